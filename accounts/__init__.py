@@ -1,0 +1,1 @@
+"""People and teams: who signs in, who works with whom, who may do what."""

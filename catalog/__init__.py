@@ -1,0 +1,1 @@
+"""What is asked and how it counts: service types, criteria, gates, weights, editions."""

@@ -1,0 +1,1 @@
+"""People deciding: assessments, answers, versions, papers."""

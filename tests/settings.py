@@ -1,0 +1,30 @@
+"""Settings of the tests: the site's own, fed by a test environment.
+
+``tests.servers`` has put DATABASE_URL and REDIS_URL into the environment before this is read.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ |= {
+    "DEBUG": "false",
+    "SECRET_KEY": "tests-only-0123456789abcdefghijklmnopqrstuvwxyz-0123456789",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "EMAIL_VERIFICATION": "mandatory",
+    "MEDIA_ROOT": str(Path(tempfile.gettempdir()) / "sourcing-decisions-test-papers"),
+    "LOG_LEVEL": "WARNING",
+}
+# Jobs run at once, except in the lane of tests that starts a worker of its own.
+TEST_REDIS_URL = os.environ.pop("REDIS_URL", "")
+os.environ["REDIS_URL"] = ""
+
+from config.settings import *  # noqa: E402, F403
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,1 @@
+"""Scripts of the project's own: nothing of the site imports them."""
