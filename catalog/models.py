@@ -34,6 +34,8 @@ class Edition(models.Model):
 
     class Meta:
         ordering = ["-number"]
+        default_permissions = ("view",)
+        permissions = [("publish_edition", "Can publish the working copy as a new edition")]
 
     def __str__(self) -> str:
         return f"Edition {self.number}"
