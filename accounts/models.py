@@ -73,11 +73,20 @@ class Role(models.TextChoices):
 
 
 class Team(models.Model):
-    """People who share assessments."""
+    """People who share assessments. Everybody has a team of their own (``personal_to``), where
+    their assessments start; they may invite others into it or make further teams."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=100)
     created_at = models.DateTimeField(auto_now_add=True)
+    personal_to = models.OneToOneField(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="personal_team",
+    )
     members = models.ManyToManyField(User, through="Membership", related_name="teams")
 
     class Meta:
@@ -119,6 +128,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -129,8 +139,11 @@ class Invitation(models.Model):
             models.UniqueConstraint(
                 "team",
                 Lower("email"),
-                condition=models.Q(accepted_at=None),
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
                 name="one_open_invitation_per_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="invitation_role_is_known"
             ),
         ]
 
@@ -138,5 +151,9 @@ class Invitation(models.Model):
         return f"{self.email} to {self.team}"
 
     def is_open(self) -> bool:
-        """Neither accepted nor expired."""
-        return self.accepted_at is None and self.expires_at > timezone.now()
+        """Neither accepted, nor withdrawn, nor expired."""
+        return (
+            self.accepted_at is None
+            and self.withdrawn_at is None
+            and self.expires_at > timezone.now()
+        )
