@@ -1,0 +1,130 @@
+"""The one door to assessments: who may do what, and the only functions that hand one out.
+
+A view names the action it is about to do and gets an ``Access``: the assessment, and the role that
+the person has in its team::
+
+    access = assessment_or_404(request.user, assessment_id, Action.EDIT)
+    access.assessment            # team and edition loaded, without the edition's definition
+    access.can(Action.DELETE)    # in templates: {% if "delete" in access.allowed %}
+
+Strangers get 404, as if nothing were there; members without the right get 403. Each door takes one
+query. The decision model comes from ``access.assessment.edition.ruleset``, which asks the process
+and not the database. Doors to teams themselves are in ``accounts.access``.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Model, QuerySet
+from django.http import Http404
+
+from accounts.models import Role, Team, User
+from decisions.models import Assessment, Paper, Version
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Action(StrEnum):
+    """What can be done with an assessment, its versions and its papers."""
+
+    VIEW = "view"  # read answers, result and versions; download papers
+    COMMENT = "comment"
+    EDIT = "edit"  # answer questions; choose service, depth and weights; finish
+    SAVE_VERSION = "save_version"
+    CREATE_PAPER = "create_paper"  # ask for the PDF of a version, or ask again
+    CREATE = "create"  # start an assessment in the team
+    MOVE = "move"  # hand the assessment over to another team
+    DELETE = "delete"
+
+
+_READ = frozenset({Action.VIEW})
+_REVIEW = _READ | {Action.COMMENT}
+_EDIT = _REVIEW | {Action.EDIT, Action.SAVE_VERSION, Action.CREATE_PAPER, Action.CREATE}
+
+ROLES: dict[Role, frozenset[Action]] = {
+    Role.VIEWER: _READ,
+    Role.REVIEWER: _REVIEW,
+    Role.EDITOR: _EDIT,
+    Role.OWNER: _EDIT | {Action.MOVE, Action.DELETE},
+}
+"""What each role may do: always everything that the role above it may, and more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """An assessment, seen by a member of its team."""
+
+    assessment: Assessment
+    role: Role
+
+    @property
+    def allowed(self) -> frozenset[Action]:
+        """Everything that the member may do; a set of plain words for templates."""
+        return ROLES[self.role]
+
+    def can(self, action: Action) -> bool:
+        """Whether the member may do this."""
+        return action in ROLES[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionAccess(Access):
+    """A version, seen by a member of its assessment's team."""
+
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAccess(VersionAccess):
+    """A paper, seen by a member of its assessment's team. The version comes without snapshot."""
+
+    paper: Paper
+
+
+def assessment_or_404(user: User | AnonymousUser, assessment_id: UUID, action: Action) -> Access:
+    """The assessment, for a member who may do ``action`` with it."""
+    rows = Assessment.objects.select_related("team", "edition").defer("edition__definition")
+    assessment, role = _one(rows.filter(pk=assessment_id), "", user, action)
+    return Access(assessment, role)
+
+
+def version_or_404(user: User | AnonymousUser, version_id: UUID, action: Action) -> VersionAccess:
+    """The version with its snapshot, for a member who may do ``action`` with its assessment."""
+    rows = Version.objects.select_related("assessment__team", "assessment__edition")
+    rows = rows.defer("assessment__edition__definition")
+    version, role = _one(rows.filter(pk=version_id), "assessment__", user, action)
+    return VersionAccess(version.assessment, role, version)
+
+
+def paper_or_404(user: User | AnonymousUser, paper_id: UUID, action: Action) -> PaperAccess:
+    """The paper, for a member who may do ``action`` with its assessment."""
+    rows = Paper.objects.select_related("version__assessment__team", "version__assessment__edition")
+    rows = rows.defer("version__snapshot", "version__assessment__edition__definition")
+    paper, role = _one(rows.filter(pk=paper_id), "version__assessment__", user, action)
+    return PaperAccess(paper.version.assessment, role, paper.version, paper)
+
+
+def teams_allowing(user: User, action: Action) -> QuerySet[Team]:
+    """The teams where the person may do ``action``, for example start an assessment."""
+    roles = [role for role, allowed in ROLES.items() if action in allowed]
+    return Team.objects.filter(memberships__user=user, memberships__role__in=roles)
+
+
+def _one(
+    rows: QuerySet[Row], path: str, user: User | AnonymousUser, action: Action
+) -> tuple[Row, Role]:
+    """The row and the person's role in its team; ``path`` leads from the row to the assessment."""
+    if not user.is_authenticated:
+        raise Http404
+    member = f"{path}team__memberships"
+    row = rows.filter(**{f"{member}__user": user}).annotate(my_role=F(f"{member}__role")).first()
+    if row is None:
+        raise Http404
+    role = Role(row.my_role)  # type: ignore[attr-defined]
+    if action not in ROLES[role]:
+        raise PermissionDenied
+    return row, role
