@@ -7,6 +7,7 @@ described in ``docs/ruleset.md``); nothing else in the engine knows JSON.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import fsum
 from typing import Literal
 
 AXES = ("sourcing", "expertise", "pooling", "automation")
@@ -266,6 +267,15 @@ class Ruleset:
         """Sources by code."""
         return {source.code: source for source in self.sources}
 
+    @cached_property
+    def centred(self) -> Mapping[str, Mapping[str, Mapping[int, float]]]:
+        """Criterion code -> axis it acts on -> known choice -> effect minus the mean effect.
+
+        The mean is taken over the known choices, so an average answer moves nothing. A criterion
+        acts on an axis when at least one of its known choices has a non-zero effect there.
+        """
+        return {criterion.code: _centred(criterion) for criterion in self.criteria}
+
     def criteria_of(self, theme: str) -> tuple[Criterion, ...]:
         """The criteria of one theme, in order of asking."""
         return tuple(criterion for criterion in self.criteria if criterion.theme == theme)
@@ -273,3 +283,15 @@ class Ruleset:
     def asked_gates(self) -> tuple[Gate, ...]:
         """The gates that no criterion reveals, asked on a page of their own."""
         return tuple(gate for gate in self.gates if gate.fires_on is not None)
+
+
+def _centred(criterion: Criterion) -> dict[str, dict[int, float]]:
+    """One criterion of ``Ruleset.centred``, axes in the order of ``AXES``."""
+    known = [choice for choice in criterion.choices if not choice.is_unknown]
+    table = {}
+    for axis in AXES:
+        effects = {choice.number: choice.effects.get(axis, 0.0) for choice in known}
+        if any(effects.values()):
+            mean = fsum(effects.values()) / len(effects)
+            table[axis] = {number: effect - mean for number, effect in effects.items()}
+    return table

@@ -1,0 +1,205 @@
+"""Reads one case from a JSON document, or says in one sentence each what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.case import UNKNOWN, Case, Evidence, Given
+from engine.ruleset import Criterion, Gate, GateAnswer, Ruleset
+from engine.weighting import InvalidWeights, resolve
+
+KEYS = ("service", "answers", "gates", "weights", "use_prefilled")
+ANSWER_KEYS = ("choice", "evidence", "reason", "note")
+EVIDENCE: dict[str, Evidence] = {
+    "measured": "measured",
+    "document": "document",
+    "estimate": "estimate",
+}
+GATE_ANSWERS: dict[str, GateAnswer] = {"yes": "yes", "no": "no", "unknown": "unknown"}
+
+
+class InvalidInput(ValueError):  # noqa: N818 - named for its reader, like Http404
+    """The document cannot be evaluated; ``problems`` has one sentence each, naming the key."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A document that was read: the case, and the codes whose answer is the service type's own."""
+
+    case: Case
+    prefilled: tuple[str, ...] = ()
+
+
+def read(ruleset: Ruleset, document: object) -> Request:
+    """The case in ``document`` (the parsed JSON of docs/ruleset.md, "One case as JSON").
+
+    Raises ``InvalidInput`` with every problem found, in the order of the document.
+    """
+    if not isinstance(document, dict):
+        raise InvalidInput(("The input must be one JSON object, in braces.",))
+    return _Reader(ruleset).read(document)
+
+
+class _Reader:
+    """Collects the problems of one document while reading it."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.problems: list[str] = []
+
+    def read(self, document: dict[str, Any]) -> Request:
+        for key in document:
+            if key not in KEYS:
+                self.problems.append(f"{key}: unknown key; the keys are {', '.join(KEYS)}")
+        service = self._service(document.get("service"))
+        answers = self._answers(document.get("answers", {}))
+        gates = self._gates(document.get("gates", {}))
+        weights = self._weights(document.get("weights"))
+        suggested = self._prefilled(document, service)
+        if self.problems:
+            raise InvalidInput(tuple(self.problems))
+        added = {code: Given(number) for code, number in suggested.items() if code not in answers}
+        case = Case(answers={**answers, **added}, gates=gates, weights=weights, service=service)
+        return Request(case=case, prefilled=tuple(added))
+
+    def _service(self, value: object) -> str | None:
+        if value is None:
+            return None
+        if isinstance(value, str) and value in self.ruleset.service:
+            return value
+        self.problems.append(f"service: {_shown(value)} is not the slug of a service type")
+        return None
+
+    def _prefilled(self, document: dict[str, Any], service: str | None) -> Mapping[str, int]:
+        wanted = document.get("use_prefilled", False)
+        if not isinstance(wanted, bool):
+            self.problems.append(f"use_prefilled: {_shown(wanted)} is not true or false")
+        elif wanted and service is None and document.get("service") is None:
+            self.problems.append("use_prefilled: name a service type to take the answers from")
+        elif wanted and service is not None:
+            return self.ruleset.service[service].prefilled
+        return {}
+
+    def _answers(self, value: object) -> dict[str, Given]:
+        answers = {}
+        for code, item in self._items("answers", value):
+            criterion = self.ruleset.criterion.get(code)
+            if criterion is None:
+                self.problems.append(f"answers.{code}: there is no criterion {code}")
+            elif (given := self._given(criterion, item)) is not None:
+                answers[code] = given
+        return answers
+
+    def _given(self, criterion: Criterion, item: object) -> Given | None:
+        path = f"answers.{criterion.code}"
+        if not isinstance(item, dict):
+            return self._choice(criterion, path, item)
+        before = len(self.problems)
+        for key in item:
+            if key not in ANSWER_KEYS:
+                known = ", ".join(ANSWER_KEYS)
+                self.problems.append(f"{path}.{key}: unknown key; the keys are {known}")
+        if "choice" not in item:
+            self.problems.append(f"{path}: the key choice is missing")
+            return None
+        given = self._choice(criterion, f"{path}.choice", item["choice"])
+        evidence = self._evidence(path, item.get("evidence"))
+        reason, note = (
+            self._text(f"{path}.{key}", item.get(key, "")) for key in ("reason", "note")
+        )
+        if given is None or len(self.problems) > before:
+            return None
+        return Given(given.choice, given.status, evidence, reason, note)
+
+    def _choice(self, criterion: Criterion, path: str, value: object) -> Given | None:
+        if value == "unknown":
+            return UNKNOWN
+        if value == "not_applicable":
+            if criterion.not_applicable:
+                return Given(choice=None, status="not_applicable")
+            self.problems.append(f"{path}: {criterion.code} always applies")
+            return None
+        if type(value) is int and criterion.choice(value) is not None:
+            return Given(value)
+        self.problems.append(
+            f"{path}: {_shown(value)} is not one of the choices {_numbers(criterion)}"
+        )
+        return None
+
+    def _evidence(self, path: str, value: object) -> Evidence | None:
+        if value is None:
+            return None
+        if isinstance(value, str) and value in EVIDENCE:
+            return EVIDENCE[value]
+        self.problems.append(
+            f"{path}.evidence: {_shown(value)} is not one of {', '.join(EVIDENCE)}"
+        )
+        return None
+
+    def _text(self, path: str, value: object) -> str:
+        if isinstance(value, str):
+            return value
+        self.problems.append(f"{path}: {_shown(value)} is not a text")
+        return ""
+
+    def _gates(self, value: object) -> dict[str, GateAnswer]:
+        gates = {}
+        for code, answer in self._items("gates", value):
+            gate = self.ruleset.gate.get(code)
+            if gate is None or gate.fires_on is None:
+                self.problems.append(f"gates.{code}: {self._never_asked(code, gate)}")
+            elif isinstance(answer, str) and answer in GATE_ANSWERS:
+                gates[code] = GATE_ANSWERS[answer]
+            else:
+                known = ", ".join(GATE_ANSWERS)
+                self.problems.append(f"gates.{code}: {_shown(answer)} is not one of {known}")
+        return gates
+
+    def _never_asked(self, code: str, gate: Gate | None) -> str:
+        asked = ", ".join(row.code for row in self.ruleset.asked_gates())
+        if gate is None:
+            return f"there is no gate {code}; the gates asked are {asked}"
+        criteria = sorted({when.criterion for row in gate.triggers for when in row.when})
+        return (
+            f"{code} is not asked, the answers to {', '.join(criteria)} reveal it; "
+            f"the gates asked are {asked}"
+        )
+
+    def _weights(self, value: object) -> Mapping[str, float]:
+        if value is not None and not isinstance(value, str | dict):
+            self.problems.append(
+                f"weights: {_shown(value)} is not a preset or an object of weights"
+            )
+            return {}
+        try:
+            return resolve(self.ruleset, value)
+        except InvalidWeights as invalid:
+            self.problems += invalid.problems
+            return {}
+
+    def _items(self, path: str, value: object) -> list[tuple[str, Any]]:
+        if isinstance(value, dict):
+            return list(value.items())
+        self.problems.append(f"{path}: {_shown(value)} is not an object, in braces")
+        return []
+
+
+def _numbers(criterion: Criterion) -> str:
+    """ "1 to 5", or each number where they leave gaps."""
+    numbers = sorted(choice.number for choice in criterion.choices)
+    if numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(map(str, numbers))
+
+
+def _shown(value: object) -> str:
+    """The value as it reads in JSON, on one line and cut to a readable length."""
+    words = {True: "true", False: "false", None: "null"}
+    if value is None or isinstance(value, bool):
+        return words[value]
+    text = ascii(value) if not isinstance(value, str) else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,277 @@
+"""From answers to advice: what every answer gives every option, the scores, the gates.
+
+The score is additive: 50 plus one contribution per asked criterion. ``docs/ruleset.md`` holds the
+formulas with a worked example.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import copysign, fsum
+from typing import Literal
+
+from engine.axes import AxisValue, axis_values, is_mixed, rounded
+from engine.case import UNKNOWN, Case, Given, known_choice
+from engine.gates import FiredGate, fired_gates, open_gates
+from engine.points import MIDDLE, Points, Table, choice_points, table_of
+from engine.ruleset import BPO, IN_HOUSE, KPO, Ruleset
+
+__all__ = [
+    "UNKNOWN",
+    "AxisValue",
+    "Case",
+    "Contribution",
+    "Evaluation",
+    "FiredGate",
+    "Given",
+    "OptionScore",
+    "Points",
+    "choice_points",
+    "evaluate",
+]
+
+NO_RIVAL = 100.0
+"""The margin when gates leave one option only: nothing competes with it."""
+
+Verdict = Literal["clear", "leaning", "too close to call"]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionScore:
+    """One option: its score and the range that unknown answers leave open, all 0 to 100.
+
+    ``rank`` counts from 1; options that gates rule out (``ruled_out_by``) rank behind the others.
+    """
+
+    option: str
+    score: float
+    low: float
+    high: float
+    rank: int
+    ruled_out_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one asked criterion gives each option, in points; positive speaks for the option.
+
+    ``known`` is False for no answer, "I don't know" and choices that read "not known yet": then
+    all points are 0 and ``low`` to ``high`` is what the choices could still give.
+    ``weight_share`` is the weight over the weight of all asked criteria (0 to 1).
+    """
+
+    criterion: str
+    given: Given | None
+    known: bool
+    points: Mapping[str, float]
+    low: Mapping[str, float]
+    high: Mapping[str, float]
+    weight_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The whole result; everything a page, paper or export shows is read from here.
+
+    ``advice`` is the best option that no gate rules out (in-house, where the work is, if gates rule
+    out everything). ``margin`` is its lead over ``runner_up`` in points; 100 when gates leave
+    nothing else. ``after_fix`` is the advice once every fired gate to fix first is closed, None
+    when that changes nothing. ``completeness`` is known weight over asked weight (0 to 1);
+    ``answered`` counts the asked criteria with a known answer. ``doubts`` says why the verdict is
+    not clear: "margin", "completeness", "open_gate" (a gate to fix first fired, or an asked gate
+    has neither yes nor no). ``set_aside`` are hidden answers: kept, never counted.
+    """
+
+    advice: str
+    runner_up: str | None
+    margin: float
+    verdict: Verdict
+    doubts: tuple[str, ...]
+    after_fix: str | None
+    scores: tuple[OptionScore, ...]
+    contributions: tuple[Contribution, ...]
+    fired: tuple[FiredGate, ...]
+    open_gates: tuple[str, ...]
+    axes: Mapping[str, AxisValue]
+    completeness: float
+    answered: int
+    asked: int
+    hidden: tuple[str, ...]
+    set_aside: tuple[str, ...]
+    split_offered: bool
+
+    def score_of(self, option: str) -> OptionScore:
+        """The score of one option; ``KeyError`` when there is no such option."""
+        return {score.option: score for score in self.scores}[option]
+
+
+def evaluate(ruleset: Ruleset, case: Case) -> Evaluation:
+    """Evaluates one case. Raises ``ValueError`` for an answer the ruleset does not have and for
+    weights that are missing, negative or not finite."""
+    table = table_of(ruleset, case)
+    contributions = _contributions(ruleset, case, table)
+    given = {row.criterion: row.given for row in contributions if row.given is not None}
+    fired = fired_gates(ruleset, given, case.gates)
+    still_open = open_gates(ruleset, case.gates)
+    scores = _scores(ruleset, contributions, fired)
+    advice, runner_up, margin = _leaders(scores)
+    completeness = rounded(fsum(row.weight_share for row in contributions if row.known))
+    doubts = _doubts(ruleset, margin, completeness, fired, still_open)
+    hidden = tuple(row.code for row in ruleset.criteria if row.code in table.hidden)
+    return Evaluation(
+        advice=advice,
+        runner_up=runner_up,
+        margin=margin,
+        verdict=_verdict(ruleset, margin, doubts),
+        doubts=doubts,
+        after_fix=_after_fix(ruleset, contributions, fired, advice),
+        scores=scores,
+        contributions=contributions,
+        fired=fired,
+        open_gates=still_open,
+        axes=axis_values(ruleset, case.answers, table),
+        completeness=completeness,
+        answered=sum(row.known for row in contributions),
+        asked=len(contributions),
+        hidden=hidden,
+        set_aside=tuple(code for code in hidden if code in case.answers),
+        split_offered=is_mixed(ruleset, case.answers, table) and _provider_in_play(ruleset, scores),
+    )
+
+
+def _contributions(ruleset: Ruleset, case: Case, table: Table) -> tuple[Contribution, ...]:
+    known = {
+        code: known_choice(ruleset.criterion[code], case.answers.get(code)) for code in table.asked
+    }
+    points = _given_points(ruleset, known, table)
+    rows = []
+    for code, number in known.items():
+        low, high = points[code], points[code]
+        if number is None:
+            low, high = _possible(ruleset, table, code)
+        rows.append(
+            Contribution(
+                criterion=code,
+                given=case.answers.get(code),
+                known=number is not None,
+                points=points[code],
+                low=low,
+                high=high,
+                weight_share=table.weights[code],
+            )
+        )
+    return tuple(rows)
+
+
+def _given_points(
+    ruleset: Ruleset, known: Mapping[str, int | None], table: Table
+) -> dict[str, dict[str, float]]:
+    """Criterion -> option -> points of the given answer, rounded; 0 where none is known.
+
+    Rounding many contributions may carry an extreme sum a few millionths past 50 points; the
+    largest of them then gives way, so that a score never leaves 0 to 100.
+    """
+    points = {
+        code: {
+            option: 0.0 if number is None else rounded(table.points[code][number][option])
+            for option in ruleset.option
+        }
+        for code, number in known.items()
+    }
+    for option in ruleset.option:
+        total = fsum(row[option] for row in points.values())
+        excess = rounded(abs(total) - MIDDLE)
+        if excess > 0:
+            _, code = max((abs(row[option]), code) for code, row in points.items())
+            points[code][option] = rounded(points[code][option] - copysign(excess, total))
+    return points
+
+
+def _possible(
+    ruleset: Ruleset, table: Table, code: str
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Option -> least and most points that the known choices of a criterion can give."""
+    columns = {
+        option: [row[option] for row in table.points[code].values()] for option in ruleset.option
+    }
+    return (
+        {option: rounded(min(column, default=0.0)) for option, column in columns.items()},
+        {option: rounded(max(column, default=0.0)) for option, column in columns.items()},
+    )
+
+
+def _scores(
+    ruleset: Ruleset, contributions: Sequence[Contribution], fired: Sequence[FiredGate]
+) -> tuple[OptionScore, ...]:
+    """All options, those not ruled out first, best first; ties keep the order of the ruleset."""
+    ruled_out = {
+        option: tuple(gate.code for gate in fired if option in gate.rules_out)
+        for option in ruleset.option
+    }
+    totals = {
+        option: rounded(MIDDLE + fsum(row.points[option] for row in contributions))
+        for option in ruleset.option
+    }
+    order = sorted(totals, key=lambda option: (bool(ruled_out[option]), -totals[option]))
+    return tuple(
+        OptionScore(
+            option=option,
+            score=totals[option],
+            low=max(0.0, rounded(MIDDLE + fsum(row.low[option] for row in contributions))),
+            high=min(100.0, rounded(MIDDLE + fsum(row.high[option] for row in contributions))),
+            rank=rank,
+            ruled_out_by=ruled_out[option],
+        )
+        for rank, option in enumerate(order, start=1)
+    )
+
+
+def _leaders(scores: Sequence[OptionScore]) -> tuple[str, str | None, float]:
+    """Advice, runner-up and the margin between them."""
+    left = [score for score in scores if not score.ruled_out_by]
+    if not left:
+        return IN_HOUSE, None, 0.0
+    if len(left) == 1:
+        return left[0].option, None, NO_RIVAL
+    return left[0].option, left[1].option, rounded(left[0].score - left[1].score)
+
+
+def _after_fix(
+    ruleset: Ruleset,
+    contributions: Sequence[Contribution],
+    fired: Sequence[FiredGate],
+    advice: str,
+) -> str | None:
+    lasting = [gate for gate in fired if gate.severity != "fix_first"]
+    later = _leaders(_scores(ruleset, contributions, lasting))[0]
+    return None if later == advice else later
+
+
+def _doubts(
+    ruleset: Ruleset,
+    margin: float,
+    completeness: float,
+    fired: Sequence[FiredGate],
+    still_open: Sequence[str],
+) -> tuple[str, ...]:
+    limits = ruleset.thresholds
+    found = {
+        "margin": margin < limits.clear_margin,
+        "completeness": completeness < limits.clear_completeness,
+        "open_gate": bool(still_open) or any(gate.severity == "fix_first" for gate in fired),
+    }
+    return tuple(doubt for doubt, is_so in found.items() if is_so)
+
+
+def _verdict(ruleset: Ruleset, margin: float, doubts: Sequence[str]) -> Verdict:
+    if not doubts:
+        return "clear"
+    return "leaning" if margin >= ruleset.thresholds.leaning_margin else "too close to call"
+
+
+def _provider_in_play(ruleset: Ruleset, scores: Sequence[OptionScore]) -> bool:
+    """Whether an option with a provider is open and less than ``clear_margin`` behind the best."""
+    left = [score for score in scores if not score.ruled_out_by]
+    return any(
+        score.option in (BPO, KPO) and left[0].score - score.score < ruleset.thresholds.clear_margin
+        for score in left
+    )
