@@ -1,0 +1,45 @@
+"""The catalog's tables: the working copy that editors change, and the editions made of it."""
+
+from catalog.models.edition import (
+    ContentLoad,
+    Edition,
+    EditionIsFrozenError,
+    EditionQuerySet,
+    edition_ruleset,
+)
+from catalog.models.outcomes import (
+    Gate,
+    Option,
+    Severity,
+    Thresholds,
+    Trigger,
+    TriggerCondition,
+)
+from catalog.models.questions import Choice, Criterion, Preset, PresetWeight, ShowIf, Theme
+from catalog.models.services import Fact, Kpi, PrefilledAnswer, ServiceType, Source, Step
+
+__all__ = [
+    "Choice",
+    "ContentLoad",
+    "Criterion",
+    "Edition",
+    "EditionIsFrozenError",
+    "EditionQuerySet",
+    "Fact",
+    "Gate",
+    "Kpi",
+    "Option",
+    "PrefilledAnswer",
+    "Preset",
+    "PresetWeight",
+    "ServiceType",
+    "Severity",
+    "ShowIf",
+    "Source",
+    "Step",
+    "Theme",
+    "Thresholds",
+    "Trigger",
+    "TriggerCondition",
+    "edition_ruleset",
+]

@@ -1,0 +1,174 @@
+"""Working copy: the questions, their choices with effects, and the weights of themes."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from catalog.models.base import Cited, ConditionRow, Page, Positioned, WorkingRow, effect_field
+from engine.ruleset import AXES
+
+
+class Theme(Page, Positioned):
+    """A section of the questionnaire."""
+
+    code = models.CharField(max_length=10, unique=True, help_text="Short and stable, such as A.")
+    name = models.CharField(max_length=200, help_text="The heading of the section.")
+    intro = models.TextField(
+        blank=True, help_text="One or two sentences under the heading: what this section is about."
+    )
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Criterion(Page, Positioned, Cited):
+    """One question of the questionnaire."""
+
+    code = models.CharField(
+        max_length=10,
+        unique=True,
+        help_text="Short and stable, such as A1. Saved answers and files refer to it.",
+    )
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="criteria")
+    name = models.CharField(max_length=200, help_text="What is judged, in a few words.")
+    question = models.TextField(help_text="The question as the manager reads it.")
+    weight = models.FloatField(
+        validators=[MinValueValidator(0)],
+        help_text="How much the question counts. Only the ratio to the other weights matters.",
+    )
+    weight_low = models.FloatField(
+        "smallest reasonable weight",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Give both ends of the range, or neither.",
+    )
+    weight_high = models.FloatField(
+        "largest reasonable weight", null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    hint = models.TextField(blank=True, help_text="One line under the question.")
+    help = models.TextField(blank=True, help_text="How to find the answer; examples.")
+    why = models.TextField("why we ask", blank=True, help_text="What the answer is used for.")
+    find_out = models.TextField(
+        "how to find out",
+        blank=True,
+        help_text="What to do when nobody knows: whom to ask, what to measure.",
+    )
+    quick = models.BooleanField("in the quick screen", default=False)
+    location_only = models.BooleanField(
+        "only about the place",
+        default=False,
+        help_text="Says where the work can be done; its choices then move no option.",
+    )
+    not_applicable = models.BooleanField("may be answered with “does not apply”", default=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "criteria"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(weight__gte=0), name="criterion_weight_sign"),
+            models.CheckConstraint(
+                condition=models.Q(weight_low=None, weight_high=None)
+                | models.Q(weight_low__lte=models.F("weight_high")),
+                name="criterion_weight_range",
+                violation_error_message="Give both ends of the weight range, the smaller one first.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Choice(WorkingRow):
+    """One anchored answer, and how it moves the four axes."""
+
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="choices")
+    number = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1)],
+        help_text="Stable: saved answers refer to it. Choices are shown in this order.",
+    )
+    text = models.TextField(help_text="Concrete enough that two people would choose the same.")
+    sourcing = effect_field(
+        "provider", "+2 pushes strongly towards a provider, -2 towards keeping."
+    )
+    expertise = effect_field("expert work", "+2: clearly expert work. -2: clearly routine work.")
+    pooling = effect_field("pooling", "+2: pays to pool inside the organisation. -2: does not.")
+    automation = effect_field("automation", "+2: software could do it. -2: software could not.")
+    is_unknown = models.BooleanField(
+        "means “not known yet”",
+        default=False,
+        help_text="Counts as unknown: it widens the result and moves nothing.",
+    )
+    note = models.TextField(
+        blank=True, help_text="Shown when this choice is given, for example a warning."
+    )
+
+    class Meta:
+        ordering = ["number", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criterion", "number"],
+                name="one_choice_per_number",
+                violation_error_message="Two choices have the same number.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"
+
+    def effects(self) -> dict[str, float]:
+        """The effects by axis, without the axes that it does not move."""
+        return {axis: getattr(self, axis) for axis in AXES if getattr(self, axis)}
+
+
+class ShowIf(ConditionRow):
+    """The question is asked only if this, and every other condition of it, is true."""
+
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="show_if")
+
+    class Meta(ConditionRow.Meta):
+        verbose_name = "condition: ask only if"
+        verbose_name_plural = "conditions: ask only if all of these are true"
+
+
+class Preset(Page, Positioned):
+    """Named weights that a manager can pick."""
+
+    key = models.SlugField(max_length=40, unique=True, help_text="Short and stable.")
+    name = models.CharField(max_length=200)
+    description = models.TextField(help_text="For whom these weights are meant.")
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = "weight preset"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PresetWeight(WorkingRow):
+    """How much one theme counts in a preset."""
+
+    preset = models.ForeignKey(Preset, on_delete=models.CASCADE, related_name="weights")
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")
+    weight = models.FloatField(
+        validators=[MinValueValidator(0)],
+        help_text="Only the ratio to the other themes matters; 0 leaves the theme out.",
+    )
+
+    class Meta:
+        ordering = ["theme__position", "id"]
+        verbose_name = "weight of a theme"
+        verbose_name_plural = "weights of the themes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["preset", "theme"],
+                name="one_weight_per_theme",
+                violation_error_message="This theme has a weight already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme}: {self.weight:g}"
