@@ -1,10 +1,11 @@
 """How much each criterion counts: from a preset, from theme weights or from criterion weights."""
 
 from collections.abc import Mapping
-from math import fsum, isfinite
+from math import fsum
 
 from engine.ruleset import Ruleset
 
+LARGEST = 1_000_000
 WeightSpec = str | Mapping[str, float] | None
 
 
@@ -72,7 +73,7 @@ def _checked(ruleset: Ruleset, spec: Mapping[str, float]) -> dict[str, float]:
         if code not in ruleset.theme and code not in ruleset.criterion:
             problems.append(f"weights.{code}: there is no theme or criterion {code}")
         elif (number := _number(weight)) is None:
-            problems.append(f"weights.{code}: {weight!r} is not a number of 0 or more")
+            problems.append(f"weights.{code}: {weight!r} is not a number from 0 to {LARGEST}")
         else:
             numbers[code] = number
     themes = [code for code in spec if code in ruleset.theme]
@@ -87,11 +88,11 @@ def _checked(ruleset: Ruleset, spec: Mapping[str, float]) -> dict[str, float]:
 
 
 def _number(weight: object) -> float | None:
-    """The weight as a float when it is a finite number of 0 or more; True and False are not."""
+    """The weight as a float when it is a number from 0 to LARGEST; True and False are not."""
     if isinstance(weight, bool) or not isinstance(weight, int | float):
         return None
     try:
         number = float(weight)
     except OverflowError:
         return None
-    return number if isfinite(number) and number >= 0 else None
+    return number if 0 <= number <= LARGEST else None

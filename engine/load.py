@@ -1,0 +1,270 @@
+"""JSON definition -> ``Ruleset``, or a list of problems, each with a path and a sentence.
+
+The format is described in ``docs/ruleset.md``. ``dump`` and ``lint`` belong to the same family and
+can be imported from here.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.dump import FORMAT, dump
+from engine.gates import SEVERITIES
+from engine.lint import lint
+from engine.reading import Node, Number, Problem, Reader
+from engine.references import check_references
+from engine.ruleset import (
+    AXES,
+    EFFECT_LIMIT,
+    OPTIONS,
+    Choice,
+    Condition,
+    Criterion,
+    Fact,
+    Gate,
+    Kpi,
+    Mark,
+    Option,
+    Preset,
+    Ruleset,
+    ServiceType,
+    Source,
+    Theme,
+    Thresholds,
+    Trigger,
+    TypicalStep,
+)
+
+__all__ = ["InvalidRuleset", "Problem", "dump", "lint", "load"]
+
+EFFECT = Number(-EFFECT_LIMIT, EFFECT_LIMIT, 0.5)
+PROFILE = Number(-4, 4)
+WEIGHT = Number(0, 1_000_000)
+WHOLE = Number(1, 1000, 1.0)
+POINTS = Number(0, 100)
+SHARE = Number(0, 1)
+MARKS: tuple[Mark, ...] = ("assumption", "verified", "reported")
+FAMILIES: tuple[Literal["transactional", "expert"], ...] = ("transactional", "expert")
+LABELS: tuple[Literal["bpo", "kpo", "borderline"], ...] = ("borderline", "bpo", "kpo")
+FIRES_ON: tuple[Literal["yes", "no"], ...] = ("yes", "no")
+
+
+class InvalidRuleset(ValueError):  # noqa: N818 - named for its reader, like Http404
+    """The definition is no ruleset; ``problems`` says why."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(f"{row.path}: {row.sentence}" for row in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """The keys of the whole document."""
+
+    format: Any
+    title: Any
+    options: Any
+    themes: Any
+    criteria: Any
+    gates: Any
+    presets: Any
+    thresholds: Any
+    services: Any = None
+    sources: Any = None
+
+
+def load(definition: object) -> Ruleset:
+    """The ruleset in ``definition`` (parsed JSON). Raises ``InvalidRuleset`` with all problems.
+
+    References between parts are checked once every part is readable.
+    """
+    reader = Reader()
+    root = reader.node(definition, "", "The definition", Definition)
+    if root.value.get("format", FORMAT) is not FORMAT:
+        root.fail("R008", "format", f"only format {FORMAT} can be read.")
+    ruleset = Ruleset(
+        title=root.text("title"),
+        options=tuple(map(_option, root.nodes("options", "Option", Option, "key"))),
+        themes=tuple(map(_theme, root.nodes("themes", "Theme", Theme, "code"))),
+        criteria=tuple(map(_criterion, root.nodes("criteria", "Criterion", Criterion, "code"))),
+        gates=tuple(map(_gate, root.nodes("gates", "Gate", Gate, "code"))),
+        presets=tuple(map(_preset, root.nodes("presets", "Preset", Preset, "key"))),
+        thresholds=_thresholds(root),
+        services=tuple(map(_service, root.nodes("services", "Service", ServiceType, "slug"))),
+        sources=tuple(map(_source, root.nodes("sources", "Source", Source, "code"))),
+    )
+    problems = tuple(reader.problems) or check_references(ruleset)
+    if problems:
+        raise InvalidRuleset(problems)
+    return ruleset
+
+
+def _axes(node: Node, key: str, limits: Number, problem: str) -> dict[str, float]:
+    """Axis -> number, zeros left out."""
+    found = node.numbers(key, limits, problem)
+    for axis in found:
+        if axis not in AXES:
+            node.fail("R002", f"{key}.{axis}", f'"{axis}" is not one of {", ".join(AXES)}.')
+    return {axis: found[axis] for axis in AXES if found.get(axis)}
+
+
+def _option(node: Node) -> Option:
+    return Option(
+        key=node.one_of("key", OPTIONS),
+        name=node.text("name"),
+        advice=node.text("advice"),
+        definition=node.text("definition"),
+        profile=_axes(node, "profile", PROFILE, "R005"),
+        usual_regret=node.text("usual_regret"),
+        keeps_inside=node.text("keeps_inside"),
+        next_actions=node.texts("next_actions"),
+    )
+
+
+def _theme(node: Node) -> Theme:
+    return Theme(code=node.code("code"), name=node.text("name"), intro=node.text("intro"))
+
+
+def _conditions(node: Node, key: str) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(
+            criterion=row.code("criterion"),
+            choices=frozenset(_whole_numbers(row, "choices")),
+        )
+        for row in node.nodes(key, "condition", Condition)
+    )
+
+
+def _whole_numbers(node: Node, key: str) -> list[int]:
+    found = []
+    for place, value in enumerate(node.sequence(key)):
+        if WHOLE.accepts(value) and isinstance(value, int):
+            found.append(value)
+        else:
+            node.fail("R005", f"{key}[{place}]", f'"{key}" must hold {WHOLE.words} only.')
+    return found
+
+
+def _choice(node: Node) -> Choice:
+    return Choice(
+        number=int(node.number("number", WHOLE)),
+        text=node.text("text"),
+        effects=_axes(node, "effects", EFFECT, "R006"),
+        is_unknown=node.flag("is_unknown", False),
+        note=node.text("note"),
+    )
+
+
+def _criterion(node: Node) -> Criterion:
+    return Criterion(
+        code=node.code("code"),
+        theme=node.code("theme"),
+        name=node.text("name"),
+        question=node.text("question"),
+        weight=node.number("weight", WEIGHT),
+        choices=tuple(map(_choice, node.nodes("choices", "choice", Choice, "number"))),
+        hint=node.text("hint"),
+        help=node.text("help"),
+        why=node.text("why"),
+        find_out=node.text("find_out"),
+        quick=node.flag("quick", False),
+        location_only=node.flag("location_only", False),
+        not_applicable=node.flag("not_applicable", True),
+        weight_range=_weight_range(node),
+        show_if=_conditions(node, "show_if"),
+        sources=node.texts("sources"),
+    )
+
+
+def _weight_range(node: Node) -> tuple[float, float] | None:
+    values = node.sequence("weight_range")
+    if not values:
+        return None
+    if len(values) == 2 and all(map(WEIGHT.accepts, values)) and values[0] <= values[1]:
+        return float(values[0]), float(values[1])
+    node.fail("R005", "weight_range", '"weight_range" must be two weights, the lower one first.')
+    return None
+
+
+def _gate(node: Node) -> Gate:
+    asked = node.value.get("fires_on") is not None
+    return Gate(
+        code=node.code("code"),
+        name=node.text("name"),
+        severity=node.one_of("severity", SEVERITIES),
+        question=node.text("question", may_be_empty=not asked),
+        fires_on=node.one_of("fires_on", FIRES_ON) if asked else None,
+        rules_out=node.texts("rules_out"),
+        reason=node.text("reason"),
+        action=node.text("action"),
+        help=node.text("help"),
+        triggers=tuple(map(_trigger, node.nodes("triggers", "trigger", Trigger))),
+        sources=node.texts("sources"),
+    )
+
+
+def _trigger(node: Node) -> Trigger:
+    return Trigger(
+        when=_conditions(node, "when"),
+        severity=node.one_of("severity", SEVERITIES),
+        reason=node.text("reason"),
+    )
+
+
+def _preset(node: Node) -> Preset:
+    return Preset(
+        key=node.code("key"),
+        name=node.text("name"),
+        description=node.text("description"),
+        themes=node.numbers("themes", WEIGHT),
+    )
+
+
+def _thresholds(root: Node) -> Thresholds:
+    usual = Thresholds()
+    value = root.value.get("thresholds", {})
+    node = root.reader.node(value, "thresholds", "Thresholds", Thresholds)
+    return Thresholds(
+        clear_margin=node.number("clear_margin", POINTS, usual.clear_margin),
+        leaning_margin=node.number("leaning_margin", POINTS, usual.leaning_margin),
+        clear_completeness=node.number("clear_completeness", SHARE, usual.clear_completeness),
+        mixed_expertise=node.number("mixed_expertise", SHARE, usual.mixed_expertise),
+    )
+
+
+def _fact(node: Node) -> Fact:
+    return Fact(node.text("text"), node.one_of("mark", MARKS), node.texts("sources"))
+
+
+def _facts(node: Node, key: str) -> tuple[Fact, ...]:
+    return tuple(map(_fact, node.nodes(key, key, Fact)))
+
+
+def _kpi(node: Node) -> Kpi:
+    mark = node.one_of("mark", MARKS)
+    return Kpi(node.text("name"), node.text("target"), mark, node.texts("sources"))
+
+
+def _service(node: Node) -> ServiceType:
+    prefilled = node.numbers("prefilled", WHOLE)
+    steps = node.nodes("steps", "step", TypicalStep)
+    return ServiceType(
+        slug=node.code("slug"),
+        name=node.text("name"),
+        family=node.one_of("family", FAMILIES),
+        label=node.one_of("label", LABELS),
+        summary=node.text("summary"),
+        prefilled={code: int(number) for code, number in prefilled.items()},
+        also=node.text("also"),
+        steps=tuple(TypicalStep(row.text("name"), row.text("kept_inside")) for row in steps),
+        kpis=tuple(map(_kpi, node.nodes("kpis", "KPI", Kpi))),
+        rules=_facts(node, "rules"),
+        risks=_facts(node, "risks"),
+        pricing=_facts(node, "pricing"),
+        places=_facts(node, "places"),
+        countries=node.texts("countries"),
+        notes=_facts(node, "notes"),
+    )
+
+
+def _source(node: Node) -> Source:
+    return Source(node.code("code"), node.text("title"), node.text("where"), node.text("extent"))
