@@ -82,7 +82,7 @@ def member(archive: tarfile.TarFile, path: str) -> bytes:
     """Return the bytes of one file of the package; npm keeps everything under ``package/``."""
     handle = archive.extractfile(f"package/{path}")
     if handle is None:
-        raise SystemExit(f"{path} is not a file of {archive.name}")
+        raise SystemExit(f"the package has no file {path}")
     return handle.read()
 
 
