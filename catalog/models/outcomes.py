@@ -45,7 +45,7 @@ class Option(Page, Positioned):
     )
     usual_regret = models.TextField(help_text="What people who chose it usually regret.")
     keeps_inside = models.TextField(help_text="What stays inside even with this option.")
-    next_actions = models.JSONField(default=list, help_text="One action per line.")
+    next_actions = models.JSONField(default=list, blank=True, help_text="One action per line.")
 
     class Meta:
         ordering = ["position", "id"]
@@ -65,7 +65,7 @@ class Gate(Page, Positioned, Cited):
     code = models.CharField(max_length=10, unique=True, help_text="Short and stable, such as KO1.")
     name = models.CharField(max_length=200)
     severity = models.CharField(max_length=10, choices=Severity.choices)
-    question = models.TextField(help_text="Asked with yes, no and don't know.")
+    question = models.TextField(blank=True, help_text="Asked with yes, no and don't know.")
     fires_on = models.CharField(
         "fires when the answer is",
         max_length=3,

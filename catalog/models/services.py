@@ -11,7 +11,7 @@ class Source(Page, Positioned):
     """One entry of the source register."""
 
     code = models.CharField(
-        max_length=10, unique=True, help_text="Stable, such as S105; content refers to it."
+        max_length=20, unique=True, help_text="Stable, such as S105; content refers to it."
     )
     title = models.TextField(help_text="Title, publisher and year.")
     where = models.TextField(blank=True, help_text="Where it can be found.")

@@ -1,0 +1,144 @@
+"""Making a table equal to a list of wanted rows, with few queries and with history.
+
+Rows keep their primary key as long as their natural key stays, so that the history of an object
+goes on when a newer catalog is loaded.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from catalog.models.base import Page
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+BATCH = 100
+
+
+class UnfitRowsError(ValueError):
+    """Rows that no table takes, with a sentence for each."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self.sentences = tuple(sentences)
+        super().__init__(" ".join(self.sentences))
+
+
+class TableSync:
+    """One run over several tables, parents before children.
+
+    Call ``sync`` for each table, then ``finish``, all in one transaction.
+    """
+
+    def __init__(self, by: Any, reason: str) -> None:
+        self.by = by
+        self.reason = reason[:100]
+        self.written = 0
+        self._surplus: list[models.Model] = []
+        self._saved_pages: set[tuple[type[models.Model], Any]] = set()
+        self._touched: dict[type[models.Model], set[Any]] = {}
+
+    def sync(
+        self, model: type[models.Model], names: Sequence[str], rows: list[Row], *, numbered: bool
+    ) -> list[Any]:
+        """Create and update; returns the instances in the order of ``rows``.
+
+        ``names`` are the fields of the natural key. With ``numbered`` they name only the owner, and
+        the place among the owner's rows completes the key. What is left over goes in ``finish``.
+        """
+        present = list(model._default_manager.all())
+        existing = dict(zip(_keys(present, names, numbered), present, strict=True))
+        result: list[Any] = []
+        created: list[Any] = []
+        updated: list[Any] = []
+        for key, values in zip(_keys(rows, names, numbered), rows, strict=True):
+            row = existing.pop(key, None)
+            if row is None:
+                row = model(**values)
+                created.append(row)
+            elif _assign(row, values):
+                updated.append(row)
+            result.append(row)
+        _check(model, created + updated)
+        self._surplus = [*existing.values(), *self._surplus]
+        self._write(model, created, updated, names[0])
+        for row in existing.values():
+            self._touch(row, names[0])
+        return result
+
+    def finish(self) -> None:
+        """Delete what is left over, children first, and mark pages whose parts changed."""
+        for row in self._surplus:
+            row._change_reason = self.reason  # type: ignore[attr-defined]
+            row._history_user = self.by  # type: ignore[attr-defined]
+            row.delete()
+            self.written += 1
+        for model, keys in self._touched.items():
+            stale = {key for key in keys if (model, key) not in self._saved_pages}
+            model._default_manager.filter(pk__in=stale).update(version=F("version") + 1)
+
+    def _write(
+        self, model: type[models.Model], created: list[Any], updated: list[Any], owner: str
+    ) -> None:
+        history: dict[str, Any] = {
+            "batch_size": BATCH,
+            "default_user": self.by,
+            "default_change_reason": self.reason,
+        }
+        if created:
+            bulk_create_with_history(created, model, **history)
+        if updated:
+            fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+            bulk_update_with_history(updated, model, fields, **history)
+        self.written += len(created) + len(updated)
+        for row in created + updated:
+            self._saved_pages.add((model, row.pk))
+            self._touch(row, owner)
+
+    def _touch(self, row: models.Model, owner: str) -> None:
+        """Remember the page that the row belongs to, when it belongs to one."""
+        if owner.endswith("_id"):
+            page = row._meta.get_field(owner.removesuffix("_id")).related_model
+            if isinstance(page, type) and issubclass(page, Page):
+                self._touched.setdefault(page, set()).add(getattr(row, owner))
+
+
+def _keys(rows: Iterable[Any], names: Sequence[str], numbered: bool) -> list[Key]:
+    seen: Counter[Key] = Counter()
+    keys: list[Key] = []
+    for row in rows:
+        values = row if isinstance(row, dict) else vars(row)
+        key = tuple(values[name] for name in names)
+        seen[key] += 1
+        keys.append((*key, seen[key]) if numbered else key)
+    return keys
+
+
+def _assign(row: Any, values: Row) -> bool:
+    """Set what differs; True when something did. A page counts one version up."""
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed and isinstance(row, Page):
+        row.version += 1
+    return bool(changed)
+
+
+def _check(model: type[models.Model], rows: Iterable[Any]) -> None:
+    """Refuse what the fields refuse: too long texts, unknown codes, numbers out of range."""
+    references = [field.name for field in model._meta.concrete_fields if field.is_relation]
+    sentences = []
+    for row in rows:
+        try:
+            row.clean_fields(exclude=references)
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                label = model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+                what = f"{model._meta.verbose_name} “{str(row)[:60]}”, {label}"
+                sentences += [f"{what}: {message}" for message in messages]
+    if sentences:
+        raise UnfitRowsError(sentences)
