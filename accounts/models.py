@@ -1,7 +1,7 @@
 """People sign in by e-mail; teams own assessments; a membership says what a member may do."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -118,6 +118,18 @@ class Membership(models.Model):
         return f"{self.user} in {self.team} ({self.get_role_display()})"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Which invitations."""
+
+    def pending(self) -> Self:
+        """Neither accepted nor withdrawn; some of them may have expired."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def open(self) -> Self:
+        """Pending, and still in time."""
+        return self.pending().filter(expires_at__gt=timezone.now())
+
+
 class Invitation(models.Model):
     """An e-mail that asks somebody to join a team. The token in its link is the secret."""
 
@@ -134,6 +146,8 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

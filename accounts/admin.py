@@ -1,0 +1,84 @@
+"""People and teams in the admin."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, Role, Team, User
+
+# The admin has no sign-in of its own: rate limits and the second factor hold there too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+class UserCreationForm(AdminUserCreationForm[User]):
+    """A new person: e-mail address, name, password."""
+
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin[User]):
+    """People are identified by their e-mail address."""
+
+    add_form = UserCreationForm
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        (
+            _("Permissions"),
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
+        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("email", "name", "usable_password", "password1", "password2"),
+            },
+        ),
+    )
+    list_display = ("email", "name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser", "groups")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    readonly_fields = ("last_login", "date_joined")
+
+
+class MembershipFormSet(BaseInlineFormSet[Membership, Team, Any]):
+    """The members of one team."""
+
+    def clean(self) -> None:
+        """A team needs an owner, here as everywhere."""
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        owners = [row for row in kept if row["role"] == Role.OWNER and not row.get("DELETE")]
+        if not owners:
+            raise ValidationError("A team needs at least one owner.")
+
+
+class MembershipInline(admin.TabularInline[Membership, Team]):
+    """Who is in the team."""
+
+    model = Membership
+    formset = MembershipFormSet
+    autocomplete_fields = ("user",)
+    extra = 1
+
+
+@admin.register(Team)
+class TeamAdmin(admin.ModelAdmin[Team]):
+    """Teams with their members."""
+
+    inlines = (MembershipInline,)
+    list_display = ("name", "created_at")
+    search_fields = ("name", "members__email", "members__name")
+    date_hierarchy = "created_at"

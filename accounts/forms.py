@@ -1,0 +1,102 @@
+"""What people type about themselves and their teams, cleaned."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from accounts.models import Role, Team, User
+
+ROLE_CHOICES = [
+    (Role.VIEWER, "Viewer: reads the assessments and downloads papers"),
+    (Role.REVIEWER, "Reviewer: reads and comments"),
+    (Role.EDITOR, "Editor: starts assessments, answers questions and asks for papers"),
+    (Role.OWNER, "Owner: does everything, and manages the team"),
+]
+
+
+class NameField(forms.CharField):
+    """A name on one line: any run of white space, also a line break, becomes one space."""
+
+    def to_python(self, value: Any) -> str:
+        """The text with its white space tidied."""
+        return " ".join((super().to_python(value) or "").split())
+
+
+class SignupForm(forms.Form):
+    """What sign-up asks beyond e-mail address and password; allauth builds its form on this one."""
+
+    name = NameField(
+        label="Your name",
+        max_length=150,
+        help_text="Shown to the members of your teams and on your decision papers.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["email", "name", "password1"]
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth when the account exists."""
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+
+
+class ProfileForm(forms.ModelForm[User]):
+    """How others read the person."""
+
+    name = NameField(
+        label="Your name",
+        max_length=150,
+        help_text="Shown to the members of your teams and on your decision papers.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ["name"]
+
+
+class TeamNameForm(forms.ModelForm[Team]):
+    """The name of a team that exists."""
+
+    name = NameField(label="Name of the team", max_length=100)
+
+    class Meta:
+        model = Team
+        fields = ["name"]
+
+
+class CreateTeamForm(forms.Form):
+    """A new team. ``key`` becomes its id, so that the same form sent twice makes one team."""
+
+    name = NameField(
+        label="Name of the team",
+        max_length=100,
+        help_text="For example the department that decides, such as Finance operations.",
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class RoleForm(forms.Form):
+    """The role of one member."""
+
+    role = forms.ChoiceField(label="Role", choices=ROLE_CHOICES, widget=forms.RadioSelect)
+
+    def clean_role(self) -> Role:
+        """The role itself instead of its word."""
+        return Role(self.cleaned_data["role"])
+
+
+class InviteForm(RoleForm):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ["email", "role"]
+
+    def clean_email(self) -> str:
+        """Addresses are compared and kept in lower case."""
+        return str(self.cleaned_data["email"]).lower()

@@ -1,0 +1,226 @@
+"""What people do with teams: one function per use case, one transaction each."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.mails import send_invitation
+from accounts.models import Invitation, Membership, Role, Team, User
+
+INVITATION_LASTS = timedelta(days=14)
+MAIL_PAUSE = timedelta(minutes=1)
+"""An address gets at most one mail per team in this time, however often a button is pressed."""
+MOST_OPEN_INVITATIONS = 50
+
+
+class RefusedError(Exception):
+    """The wish cannot be granted. The text is a sentence for the person who wished."""
+
+
+class Standing(StrEnum):
+    """What an invitation means to the person who opens its link."""
+
+    JOIN = "join"
+    SIGN_IN = "sign_in"
+    MEMBER = "member"
+    OTHER_ADDRESS = "other_address"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Mail(StrEnum):
+    """What became of the mail of an invitation."""
+
+    SENT = "sent"
+    RECENT = "recent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation, and what became of its mail."""
+
+    invitation: Invitation
+    mail: Mail
+
+
+@transaction.atomic
+def create_team(*, name: str, owner: User, key: UUID | None = None) -> Team:
+    """A team with its first owner. With the same ``key`` a second call returns the first team.
+
+    Raises ``RefusedError`` when the key belongs to a team of other people.
+    """
+    team, created = Team.objects.get_or_create(
+        **({"pk": key} if key else {}), defaults={"name": name}
+    )
+    if created:
+        Membership.objects.create(team=team, user=owner, role=Role.OWNER)
+    elif not team.memberships.filter(user=owner, role=Role.OWNER).exists():
+        raise RefusedError("This form is out of date. Open it again.")
+    return team
+
+
+def personal_team(user: User) -> Team:
+    """The person's own team, where their assessments start; made when there is none."""
+    team = Team.objects.filter(personal_to=user, memberships__user=user).first()
+    return team or _create_personal_team(user)
+
+
+@transaction.atomic
+def _create_personal_team(user: User) -> Team:
+    User.objects.select_for_update().get(pk=user.pk)
+    mine = Team.objects.filter(personal_to=user)
+    if team := mine.filter(memberships__user=user).first():
+        return team
+    mine.update(personal_to=None)
+    team = Team.objects.create(name=f"{user.get_full_name()[:90]}'s team", personal_to=user)
+    Membership.objects.create(team=team, user=user, role=Role.OWNER)
+    return team
+
+
+def invite(*, team: Team, email: str, role: Role, invited_by: User) -> Invited:
+    """Invite an address to a team; an invitation that is still pending is renewed.
+
+    Raises ``RefusedError`` when the person is in the team already or too many invitations are open.
+    """
+    invitation, mail_is_due = _record_invitation(team, email.lower(), role, invited_by)
+    if not mail_is_due:
+        return Invited(invitation, Mail.RECENT)
+    if send_invitation(invitation):
+        return Invited(invitation, Mail.SENT)
+    Invitation.objects.filter(pk=invitation.pk).update(sent_at=None)
+    return Invited(invitation, Mail.FAILED)
+
+
+@transaction.atomic
+def _record_invitation(
+    team: Team, email: str, role: Role, invited_by: User
+) -> tuple[Invitation, bool]:
+    _lock(team)
+    has_address = Q(email__iexact=email) | Q(
+        emailaddress__email__iexact=email, emailaddress__verified=True
+    )
+    if team.members.filter(has_address).exists():
+        raise RefusedError(f"{email} is in this team already.")
+    same_address = team.invitations.filter(email__iexact=email)
+    now = timezone.now()
+    mail_is_due = not same_address.filter(sent_at__gt=now - MAIL_PAUSE).exists()
+    invitation = same_address.pending().first()
+    if invitation is None:
+        if team.invitations.open().count() >= MOST_OPEN_INVITATIONS:
+            raise RefusedError(
+                f"{MOST_OPEN_INVITATIONS} invitations are open. Withdraw some before you send more."
+            )
+        invitation = Invitation(team=team, email=email)
+    invitation.role = role
+    invitation.invited_by = invited_by
+    invitation.expires_at = now + INVITATION_LASTS
+    invitation.sent_at = now if mail_is_due else invitation.sent_at
+    invitation.save()
+    return invitation, mail_is_due
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation) -> None:
+    """Make the link useless; nothing happens when it was used or withdrawn before."""
+    _lock(invitation.team)
+    Invitation.objects.pending().filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
+
+
+def standing(invitation: Invitation, user: User | AnonymousUser) -> Standing:
+    """What the invitation means to this person; a member is told so whatever else holds."""
+    if user.is_authenticated and invitation.team.memberships.filter(user=user).exists():
+        return Standing.MEMBER
+    if invitation.accepted_at:
+        return Standing.ACCEPTED
+    if invitation.withdrawn_at:
+        return Standing.WITHDRAWN
+    if not invitation.is_open():
+        return Standing.EXPIRED
+    if not user.is_authenticated:
+        return Standing.SIGN_IN
+    if invitation.email.lower() not in _addresses(user):
+        return Standing.OTHER_ADDRESS
+    return Standing.JOIN
+
+
+def invitations_for(user: User) -> list[Invitation]:
+    """The open invitations to the person's addresses, newest first."""
+    addresses = Q()
+    for address in _addresses(user):
+        addresses |= Q(email__iexact=address)
+    found = Invitation.objects.open().filter(addresses).exclude(team__memberships__user=user)
+    return list(found.select_related("team", "invited_by"))
+
+
+def _addresses(user: User) -> set[str]:
+    verified = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+    return {user.email.lower(), *(address.lower() for address in verified)}
+
+
+@transaction.atomic
+def accept_invitation(*, token: UUID, user: User) -> Membership:
+    """Join the team. Doing it twice is the same as once.
+
+    Raises ``Invitation.DoesNotExist``, and ``RefusedError`` when the invitation is closed or for
+    another address.
+    """
+    invitation = Invitation.objects.select_related("team").get(pk=token)
+    _lock(invitation.team)
+    invitation.refresh_from_db()
+    meaning = standing(invitation, user)
+    if meaning == Standing.MEMBER:
+        return Membership.objects.select_related("team").get(team=invitation.team, user=user)
+    if meaning != Standing.JOIN:
+        raise RefusedError("This invitation cannot be accepted.")
+    invitation.accepted_at = timezone.now()
+    invitation.accepted_by = user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    return Membership.objects.create(team=invitation.team, user=user, role=invitation.role)
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: Role) -> None:
+    """Give a member another role; a team never loses its last owner."""
+    _lock(membership.team)
+    if role != Role.OWNER:
+        _refuse_to_lose_the_last_owner(membership)
+        _release_personal_team(membership)
+    Membership.objects.filter(pk=membership.pk).update(role=role)
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership) -> None:
+    """End a membership, also one's own. The assessments stay, they belong to the team."""
+    _lock(membership.team)
+    _refuse_to_lose_the_last_owner(membership)
+    _release_personal_team(membership)
+    membership.delete()
+
+
+def _lock(team: Team) -> None:
+    """Let changes of one team's people wait for each other until the transaction ends."""
+    Team.objects.select_for_update().get(pk=team.pk)
+
+
+def _refuse_to_lose_the_last_owner(membership: Membership) -> None:
+    owners = membership.team.memberships.filter(role=Role.OWNER)
+    if list(owners.values_list("pk", flat=True)[:2]) == [membership.pk]:
+        raise RefusedError(
+            f"{membership.user} is the last owner of {membership.team}. "
+            "Make somebody else an owner first."
+        )
+
+
+def _release_personal_team(membership: Membership) -> None:
+    """Whoever stops owning their own team gets a new one when they next start an assessment."""
+    Team.objects.filter(pk=membership.team_id, personal_to=membership.user_id).update(
+        personal_to=None
+    )

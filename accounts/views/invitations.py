@@ -1,0 +1,93 @@
+"""Inviting people, withdrawing an invitation, and the page behind the link in the mail."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import services
+from accounts.access import team_or_404
+from accounts.forms import InviteForm
+from accounts.http import AuthenticatedHttpRequest
+from accounts.models import Invitation
+from accounts.services import Mail, RefusedError, Standing
+from accounts.views.teams import GET_AND_POST, render_team
+
+ANSWERS = {
+    Mail.SENT: (messages.SUCCESS, "The invitation to {email} is on its way."),
+    Mail.RECENT: (messages.INFO, "An invitation to {email} was sent less than a minute ago."),
+    Mail.FAILED: (
+        messages.WARNING,
+        "The invitation to {email} is saved, but the mail could not be sent. "
+        "Pass the link below on yourself, or send it again later.",
+    ),
+}
+CLOSED = {Standing.ACCEPTED: 410, Standing.WITHDRAWN: 410, Standing.EXPIRED: 410}
+
+
+@require_POST
+def invite(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
+    """Invite an address, or send its invitation again."""
+    membership = team_or_404(request.user, team_id, manage=True)
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        try:
+            invited = services.invite(
+                team=membership.team, invited_by=request.user, **form.cleaned_data
+            )
+        except RefusedError as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            level, text = ANSWERS[invited.mail]
+            messages.add_message(request, level, text.format(email=invited.invitation.email))
+            return redirect("team", team_id)
+    return render_team(request, membership, form)
+
+
+@require_POST
+def withdraw_invitation(
+    request: AuthenticatedHttpRequest, team_id: UUID, token: UUID
+) -> HttpResponse:
+    """Make the link of an invitation useless."""
+    team = team_or_404(request.user, team_id, manage=True).team
+    invitation = get_object_or_404(team.invitations.select_related("team"), pk=token)
+    services.withdraw_invitation(invitation=invitation)
+    messages.success(request, f"The invitation to {invitation.email} is withdrawn.")
+    return redirect("team", team_id)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def invitation(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Who invites to what. Opening the page changes nothing; its button joins the team."""
+    found = Invitation.objects.select_related("team", "invited_by").filter(pk=token).first()
+    if found is None:
+        return render(request, "accounts/invitation_unknown.html", status=404)
+    if request.method == "POST":
+        return _join(request, found)
+    return _render(request, found)
+
+
+def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    try:
+        membership = services.accept_invitation(token=invitation.pk, user=request.user)
+    except RefusedError:
+        invitation.refresh_from_db()
+        return _render(request, invitation, status=403)
+    messages.success(request, f"You are in {membership.team}.")
+    return redirect("team", membership.team_id)
+
+
+def _render(request: HttpRequest, invitation: Invitation, status: int = 200) -> HttpResponse:
+    standing = services.standing(invitation, request.user)
+    context = {"invitation": invitation, "standing": standing}
+    status = CLOSED.get(standing, status)
+    return render(request, "accounts/invitation.html", context, status=status)

@@ -1,0 +1,93 @@
+"""The list of teams, a team, a new team, another name; and the person's own name."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import services
+from accounts.access import team_or_404
+from accounts.forms import CreateTeamForm, InviteForm, ProfileForm, TeamNameForm
+from accounts.http import AuthenticatedHttpRequest
+from accounts.mails import invitation_link
+from accounts.models import Membership, Role
+from accounts.services import RefusedError
+
+GET_AND_POST = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def teams(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The person's teams, and the invitations that wait for them."""
+    memberships = (
+        request.user.memberships.select_related("team")
+        .annotate(people=Count("team__memberships"))
+        .order_by("team__name", "team_id")
+    )
+    context = {"memberships": memberships, "invitations": services.invitations_for(request.user)}
+    return render(request, "accounts/teams.html", context)
+
+
+@require_http_methods(GET_AND_POST)
+def create_team(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """A form for a new team."""
+    form = CreateTeamForm(request.POST or None)
+    if form.is_valid():
+        try:
+            team = services.create_team(owner=request.user, **form.cleaned_data)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{team} is ready. Invite the first members.")
+            return redirect("team", team.pk)
+    return render(request, "accounts/create_team.html", {"form": form})
+
+
+@require_safe
+def team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
+    """Members and roles; owners also see and send invitations."""
+    return render_team(request, team_or_404(request.user, team_id), InviteForm())
+
+
+def render_team(
+    request: AuthenticatedHttpRequest, membership: Membership, form: InviteForm
+) -> HttpResponse:
+    """The team's page, with an invitation form that may hold errors."""
+    owner = membership.role == Role.OWNER
+    pending = membership.team.invitations.pending().select_related("invited_by") if owner else ()
+    context = {
+        "membership": membership,
+        "team": membership.team,
+        "is_owner": owner,
+        "members": membership.team.memberships.select_related("user"),
+        "invitations": [(one, invitation_link(one)) for one in pending],
+        "form": form,
+    }
+    return render(request, "accounts/team.html", context)
+
+
+@require_http_methods(GET_AND_POST)
+def rename_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
+    """A form for the team's name."""
+    team = team_or_404(request.user, team_id, manage=True).team
+    old_name = team.name
+    form = TeamNameForm(request.POST or None, instance=team)
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"The team is now called {team.name}.")
+        return redirect("team", team.pk)
+    return render(request, "accounts/rename_team.html", {"form": form, "old_name": old_name})
+
+
+@require_http_methods(GET_AND_POST)
+def profile(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """A form for the person's name."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Your name is saved.")
+        return redirect("profile")
+    return render(request, "accounts/profile.html", {"form": form})
