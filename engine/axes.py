@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
 
-from engine.case import Given, known_choice
 from engine.points import Table
 from engine.ruleset import AXES, Ruleset
 
@@ -26,49 +25,46 @@ def rounded(value: float) -> float:
     return round(value, DECIMALS) + 0.0
 
 
-def axis_values(
-    ruleset: Ruleset, answers: Mapping[str, Given], table: Table
-) -> dict[str, AxisValue]:
+def axis_values(ruleset: Ruleset, table: Table) -> dict[str, AxisValue]:
     """Axis -> sum over the asked criteria of share x centred effect; unknown answers count 0."""
     values = {}
     for axis in AXES:
-        rows = []
+        value, low, high = [], [], []
         for code, effects, share in _acting(ruleset, table, axis):
-            number = known_choice(ruleset.criterion[code], answers.get(code))
+            number = table.known[code]
             if number is None:
-                rows.append((0.0, share * min(effects), share * max(effects)))
+                low.append(share * min(effects.values()))
+                high.append(share * max(effects.values()))
             else:
-                rows.append((share * ruleset.centred[code][axis][number],) * 3)
-        value, low, high = (rounded(fsum(row[place] for row in rows)) for place in range(3))
-        values[axis] = AxisValue(value, low, high)
+                value.append(share * effects[number])
+        here = fsum(value)
+        values[axis] = AxisValue(
+            rounded(here), rounded(here + fsum(low)), rounded(here + fsum(high))
+        )
     return values
 
 
-def is_mixed(ruleset: Ruleset, answers: Mapping[str, Given], table: Table) -> bool:
-    """Whether the work lies between routine and expert.
+def is_mixed(ruleset: Ruleset, table: Table, value: float) -> bool:
+    """Whether work at ``value`` on the expertise axis lies between routine and expert.
 
-    So it is when at least one known answer acts on the expertise axis and the value there is at
-    most ``mixed_expertise`` of the furthest the asked criteria could move it.
+    So it is when at least one known answer acts on that axis and the value is at most
+    ``mixed_expertise`` of the furthest the asked criteria could move it.
     """
     acting = _acting(ruleset, table, "expertise")
-    known = any(
-        share and known_choice(ruleset.criterion[code], answers.get(code)) is not None
-        for code, _, share in acting
-    )
+    known = any(share and table.known[code] is not None for code, _, share in acting)
     reach = max(
-        fsum(share * max(effects) for _, effects, share in acting),
-        -fsum(share * min(effects) for _, effects, share in acting),
+        fsum(share * max(effects.values()) for _, effects, share in acting),
+        -fsum(share * min(effects.values()) for _, effects, share in acting),
     )
-    value = axis_values(ruleset, answers, table)["expertise"].value
     return known and abs(value) <= ruleset.thresholds.mixed_expertise * reach
 
 
 def _acting(
     ruleset: Ruleset, table: Table, axis: str
-) -> list[tuple[str, tuple[float, ...], float]]:
+) -> list[tuple[str, Mapping[int, float], float]]:
     """The asked criteria that act on an axis: code, centred effects, share of the weight there."""
     return [
-        (code, tuple(ruleset.centred[code][axis].values()), share[axis])
+        (code, ruleset.centred[code][axis], share[axis])
         for code, share in table.shares.items()
         if axis in share
     ]

@@ -4,32 +4,37 @@
 other rows of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import frexp, fsum, isfinite, ldexp
 
-from engine.case import Case, Given, hidden_codes
+from engine.case import Case, Given, hidden_codes, known_choice
 from engine.ruleset import Ruleset
 
 MIDDLE = 50.0
 """The score of an option that no answer has moved; also the largest sum of contributions."""
 NOTHING = 1e-12
 
+Row = tuple[float, ...]
 Points = Mapping[str, Mapping[int, Mapping[str, float]]]
 """Criterion code -> known choice -> option -> points, positive towards the option (unrounded)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The additive form of one case. ``weights`` are the shares of the asked criteria in the asked
-    weight (they add up to 1, or are all 0); ``shares`` the same per axis, among the criteria that
-    act on it."""
+    """The additive form of one case.
 
-    asked: tuple[str, ...]
+    ``known`` is the choice that counts for every asked criterion, None where none is known.
+    ``weights`` are the shares of the asked criteria in the asked weight (they add up to 1, or are
+    all 0); ``shares`` the same per axis, among the criteria that act on it. ``rows`` holds the
+    points of every known choice, one per option in the order of the ruleset, unrounded.
+    """
+
     hidden: frozenset[str]
+    known: Mapping[str, int | None]
     weights: Mapping[str, float]
     shares: Mapping[str, Mapping[str, float]]
-    points: Points
+    rows: Mapping[str, Mapping[int, Row]]
 
 
 def choice_points(ruleset: Ruleset, case: Case) -> Points:
@@ -38,7 +43,11 @@ def choice_points(ruleset: Ruleset, case: Case) -> Points:
     The asked criteria, and with them the scale, are those of the case as it stands: an answer that
     opens or closes a branch has further effects, which only ``evaluate`` shows.
     """
-    return table_of(ruleset, case).points
+    options = tuple(ruleset.option)
+    return {
+        code: {number: dict(zip(options, row, strict=True)) for number, row in rows.items()}
+        for code, rows in table_of(ruleset, case).rows.items()
+    }
 
 
 def table_of(ruleset: Ruleset, case: Case) -> Table:
@@ -48,30 +57,32 @@ def table_of(ruleset: Ruleset, case: Case) -> Table:
     if strangers:
         raise ValueError(f"{strangers[0]}: no such criterion")
     hidden = hidden_codes(ruleset, case.answers)
-    asked = _asked(ruleset, case.answers, hidden)
-    weights = _asked_weights(ruleset, asked, case.weights)
+    known = _known(ruleset, case.answers, hidden)
+    weights = _asked_weights(ruleset, known, case.weights)
     shares = _axis_shares(ruleset, weights)
     return Table(
-        asked=asked,
         hidden=hidden,
+        known=known,
         weights=_divided(weights),
         shares=shares,
-        points=_points(ruleset, shares),
+        rows=_scaled({code: _raw(ruleset, code, share) for code, share in shares.items()}),
     )
 
 
-def _asked(
+def _known(
     ruleset: Ruleset, answers: Mapping[str, Given], hidden: frozenset[str]
-) -> tuple[str, ...]:
-    """Codes that count, in ruleset order: visible, and not answered "does not apply"."""
+) -> dict[str, int | None]:
+    """The criteria that count, in ruleset order: visible, and not answered "does not apply"."""
     skipped = {code for code, given in answers.items() if given.status == "not_applicable"}
-    return tuple(
-        row.code for row in ruleset.criteria if row.code not in hidden and row.code not in skipped
-    )
+    return {
+        row.code: known_choice(row, answers.get(row.code))
+        for row in ruleset.criteria
+        if row.code not in hidden and row.code not in skipped
+    }
 
 
 def _asked_weights(
-    ruleset: Ruleset, asked: Sequence[str], weights: Mapping[str, float]
+    ruleset: Ruleset, asked: Iterable[str], weights: Mapping[str, float]
 ) -> dict[str, float]:
     """The weights of the asked criteria, brought near 1 by a power of two.
 
@@ -102,39 +113,38 @@ def _divided(weights: Mapping[str, float]) -> dict[str, float]:
     return {code: weight / total if total else 0.0 for code, weight in weights.items()}
 
 
-def _points(
-    ruleset: Ruleset, shares: Mapping[str, Mapping[str, float]]
-) -> dict[str, dict[int, dict[str, float]]]:
-    raw = {code: _raw(ruleset, code, share) for code, share in shares.items()}
-    scale = _scale(ruleset, raw)
+def _raw(ruleset: Ruleset, code: str, share: Mapping[str, float]) -> dict[int, Row]:
+    """Known choice -> per option, the sum over axes of profile x share x centred effect."""
+    pulls = ruleset.pulls[code]
+    if not pulls:
+        return dict.fromkeys(_known_numbers(ruleset, code), (0.0,) * len(ruleset.options))
+    (axis, rows), *others = pulls.items()
+    total = {number: [share[axis] * pull for pull in row] for number, row in rows.items()}
+    for axis, rows in others:
+        for number, row in rows.items():
+            total[number] = [
+                before + share[axis] * pull for before, pull in zip(total[number], row, strict=True)
+            ]
+    return {number: tuple(row) for number, row in total.items()}
+
+
+def _known_numbers(ruleset: Ruleset, code: str) -> list[int]:
+    return [row.number for row in ruleset.criterion[code].choices if not row.is_unknown]
+
+
+def _scaled(raw: Mapping[str, Mapping[int, Row]]) -> dict[str, dict[int, Row]]:
+    """The same in points: one factor for all options, so that the furthest any of them can be
+    moved is 50 points."""
+    best = [map(max, zip(*rows.values(), strict=True)) for rows in raw.values()]
+    worst = [map(min, zip(*rows.values(), strict=True)) for rows in raw.values()]
+    reach = max(
+        *(fsum(column) for column in zip(*best, strict=True)),
+        *(-fsum(column) for column in zip(*worst, strict=True)),
+        0.0,
+        0.0,
+    )
+    scale = MIDDLE / reach if reach > NOTHING else 0.0
     return {
-        code: {
-            number: {option: scale * value for option, value in row.items()}
-            for number, row in rows.items()
-        }
+        code: {number: tuple([scale * pull for pull in row]) for number, row in rows.items()}
         for code, rows in raw.items()
     }
-
-
-def _raw(ruleset: Ruleset, code: str, share: Mapping[str, float]) -> dict[int, dict[str, float]]:
-    """Known choice -> option -> sum over axes of profile x share x centred effect."""
-    centred = ruleset.centred[code]
-    rows: dict[int, dict[str, float]] = {}
-    for choice in ruleset.criterion[code].choices:
-        if choice.is_unknown:
-            continue
-        moved = [(axis, share[axis] * effects[choice.number]) for axis, effects in centred.items()]
-        rows[choice.number] = {
-            option.key: sum(option.profile.get(axis, 0.0) * move for axis, move in moved)
-            for option in ruleset.options
-        }
-    return rows
-
-
-def _scale(ruleset: Ruleset, raw: Mapping[str, Mapping[int, Mapping[str, float]]]) -> float:
-    """One factor for all options: the furthest any option can be moved becomes 50 points."""
-    reach = 0.0
-    for option in ruleset.options:
-        columns = [[row[option.key] for row in rows.values()] for rows in raw.values() if rows]
-        reach = max(reach, fsum(map(max, columns)), -fsum(map(min, columns)))
-    return MIDDLE / reach if reach > NOTHING else 0.0

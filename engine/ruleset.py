@@ -276,6 +276,23 @@ class Ruleset:
         """
         return {criterion.code: _centred(criterion) for criterion in self.criteria}
 
+    @cached_property
+    def pulls(self) -> Mapping[str, Mapping[str, Mapping[int, tuple[float, ...]]]]:
+        """Criterion code -> axis -> known choice -> centred effect x profile, per option in order.
+
+        The part of a contribution that neither the weights nor the answers change.
+        """
+        return {
+            code: {
+                axis: {
+                    number: tuple(row.profile.get(axis, 0.0) * effect for row in self.options)
+                    for number, effect in effects.items()
+                }
+                for axis, effects in table.items()
+            }
+            for code, table in self.centred.items()
+        }
+
     def criteria_of(self, theme: str) -> tuple[Criterion, ...]:
         """The criteria of one theme, in order of asking."""
         return tuple(criterion for criterion in self.criteria if criterion.theme == theme)

@@ -10,7 +10,7 @@ from math import copysign, fsum
 from typing import Literal
 
 from engine.axes import AxisValue, axis_values, is_mixed, rounded
-from engine.case import UNKNOWN, Case, Given, known_choice
+from engine.case import UNKNOWN, Case, Given
 from engine.gates import FiredGate, fired_gates, open_gates
 from engine.points import MIDDLE, Points, Table, choice_points, table_of
 from engine.ruleset import BPO, IN_HOUSE, KPO, Ruleset
@@ -115,6 +115,7 @@ def evaluate(ruleset: Ruleset, case: Case) -> Evaluation:
     scores = _scores(ruleset, contributions, fired)
     advice, runner_up, margin = _leaders(scores)
     completeness = rounded(fsum(row.weight_share for row in contributions if row.known))
+    axes = axis_values(ruleset, table)
     doubts = _doubts(ruleset, margin, completeness, fired, still_open)
     hidden = tuple(row.code for row in ruleset.criteria if row.code in table.hidden)
     return Evaluation(
@@ -123,31 +124,32 @@ def evaluate(ruleset: Ruleset, case: Case) -> Evaluation:
         margin=margin,
         verdict=_verdict(ruleset, margin, doubts),
         doubts=doubts,
-        after_fix=_after_fix(ruleset, contributions, fired, advice),
+        after_fix=_after_fix(ruleset, scores, fired, advice),
         scores=scores,
         contributions=contributions,
         fired=fired,
         open_gates=still_open,
-        axes=axis_values(ruleset, case.answers, table),
+        axes=axes,
         completeness=completeness,
         answered=sum(row.known for row in contributions),
         asked=len(contributions),
         hidden=hidden,
         set_aside=tuple(code for code in hidden if code in case.answers),
-        split_offered=is_mixed(ruleset, case.answers, table) and _provider_in_play(ruleset, scores),
+        split_offered=is_mixed(ruleset, table, axes["expertise"].value)
+        and _provider_in_play(ruleset, scores),
     )
 
 
 def _contributions(ruleset: Ruleset, case: Case, table: Table) -> tuple[Contribution, ...]:
-    known = {
-        code: known_choice(ruleset.criterion[code], case.answers.get(code)) for code in table.asked
-    }
-    points = _given_points(ruleset, known, table)
+    options = tuple(ruleset.option)
+    points = _given_points(options, table)
     rows = []
-    for code, number in known.items():
+    for code, number in table.known.items():
         low, high = points[code], points[code]
         if number is None:
-            low, high = _possible(ruleset, table, code)
+            columns = list(zip(*table.rows[code].values(), strict=True))
+            low = {option: rounded(min(row)) for option, row in zip(options, columns, strict=True)}
+            high = {option: rounded(max(row)) for option, row in zip(options, columns, strict=True)}
         rows.append(
             Contribution(
                 criterion=code,
@@ -162,41 +164,25 @@ def _contributions(ruleset: Ruleset, case: Case, table: Table) -> tuple[Contribu
     return tuple(rows)
 
 
-def _given_points(
-    ruleset: Ruleset, known: Mapping[str, int | None], table: Table
-) -> dict[str, dict[str, float]]:
+def _given_points(options: tuple[str, ...], table: Table) -> dict[str, dict[str, float]]:
     """Criterion -> option -> points of the given answer, rounded; 0 where none is known.
 
     Rounding many contributions may carry an extreme sum a few millionths past 50 points; the
     largest of them then gives way, so that a score never leaves 0 to 100.
     """
     points = {
-        code: {
-            option: 0.0 if number is None else rounded(table.points[code][number][option])
-            for option in ruleset.option
-        }
-        for code, number in known.items()
+        code: dict.fromkeys(options, 0.0)
+        if number is None
+        else dict(zip(options, map(rounded, table.rows[code][number]), strict=True))
+        for code, number in table.known.items()
     }
-    for option in ruleset.option:
+    for option in options:
         total = fsum(row[option] for row in points.values())
         excess = rounded(abs(total) - MIDDLE)
         if excess > 0:
             _, code = max((abs(row[option]), code) for code, row in points.items())
             points[code][option] = rounded(points[code][option] - copysign(excess, total))
     return points
-
-
-def _possible(
-    ruleset: Ruleset, table: Table, code: str
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Option -> least and most points that the known choices of a criterion can give."""
-    columns = {
-        option: [row[option] for row in table.points[code].values()] for option in ruleset.option
-    }
-    return (
-        {option: rounded(min(column, default=0.0)) for option, column in columns.items()},
-        {option: rounded(max(column, default=0.0)) for option, column in columns.items()},
-    )
 
 
 def _scores(
@@ -236,13 +222,14 @@ def _leaders(scores: Sequence[OptionScore]) -> tuple[str, str | None, float]:
 
 
 def _after_fix(
-    ruleset: Ruleset,
-    contributions: Sequence[Contribution],
-    fired: Sequence[FiredGate],
-    advice: str,
+    ruleset: Ruleset, scores: Sequence[OptionScore], fired: Sequence[FiredGate], advice: str
 ) -> str | None:
-    lasting = [gate for gate in fired if gate.severity != "fix_first"]
-    later = _leaders(_scores(ruleset, contributions, lasting))[0]
+    """The advice once the gates to fix first are closed, None when it stays what it is."""
+    fixable = {gate.code for gate in fired if gate.severity == "fix_first"}
+    left = {row.option: -row.score for row in scores if fixable.issuperset(row.ruled_out_by)}
+    if not fixable or not left:
+        return None
+    later = min((option for option in ruleset.option if option in left), key=left.__getitem__)
     return None if later == advice else later
 
 
