@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
@@ -161,7 +162,7 @@ def invitations_for(user: User) -> list[Invitation]:
 
 
 def _addresses(user: User) -> set[str]:
-    verified = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+    verified = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     return {user.email.lower(), *(address.lower() for address in verified)}
 
 

@@ -1,0 +1,111 @@
+"""The cast of every test, and plain functions that make what the tests need.
+
+Alice owns a team. Bob is on her team, with a role that the test names. Charlie is a stranger with
+a team of his own.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+
+from accounts.models import Membership, Role, Team, User
+from catalog.definition import fingerprint
+from catalog.models import Edition
+from decisions.models import Answer, Assessment, Depth
+
+PASSWORD = "correct horse battery staple"
+CONTENT = Path(settings.BASE_DIR) / "catalog" / "content"
+
+
+def make_user(email: str, name: str = "", **flags: bool) -> User:
+    """A person with a confirmed address who can sign in with ``PASSWORD``."""
+    user = User.objects.create_user(email, PASSWORD, name=name, **flags)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_team(owner: User, name: str = "Finance operations") -> Team:
+    """A team with its owner."""
+    team = Team.objects.create(name=name)
+    join(team, owner, Role.OWNER)
+    return team
+
+
+def join(team: Team, user: User, role: Role) -> Membership:
+    """Put a person into a team."""
+    return Membership.objects.create(team=team, user=user, role=role)
+
+
+@cache
+def shipped_definition() -> dict[str, Any]:
+    """The shipped content as one definition, read once per process."""
+    services = [_read(path) for path in (CONTENT / "services").glob("*.json")]
+    services.sort(key=lambda service: service.pop("position"))
+    return {
+        **_read(CONTENT / "ruleset.json"),
+        "services": services,
+        **_read(CONTENT / "sources.json"),
+    }
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+@cache
+def _shipped_fingerprint() -> str:
+    return fingerprint(shipped_definition())
+
+
+def make_edition() -> Edition:
+    """The shipped content as the only edition; the same one when it is there already.
+
+    Its id follows from the content, so that a ruleset kept in the process under this id is never
+    that of another edition.
+    """
+    digest = _shipped_fingerprint()
+    edition, _ = Edition.objects.defer("definition").get_or_create(
+        pk=int(digest[:7], 16),
+        defaults={
+            "number": 1,
+            "note": "Shipped content",
+            "definition": shipped_definition(),
+            "sha256": digest,
+        },
+    )
+    return edition
+
+
+def make_assessment(team: Team, owner: User, **fields: Any) -> Assessment:
+    """A full assessment without answers."""
+    values: dict[str, Any] = {
+        "name": "Supplier invoices",
+        "unit": "Finance",
+        "depth": Depth.FULL,
+        "service_chosen": True,
+    }
+    edition = fields.pop("edition", None) or make_edition()
+    return Assessment.objects.create(team=team, owner=owner, edition=edition, **(values | fields))
+
+
+def make_answers(
+    assessment: Assessment, answers: Mapping[str, int | str], by: User | None = None
+) -> list[Answer]:
+    """Answers as in the headless input: ``{"A1": 2, "A2": "unknown", "B3": "not_applicable"}``."""
+    return Answer.objects.bulk_create(
+        Answer(
+            assessment=assessment,
+            criterion=code,
+            status="choice" if isinstance(given, int) else given,
+            choice=given if isinstance(given, int) else None,
+            reason="Not part of this process" if given == "not_applicable" else "",
+            answered_by=by or assessment.owner,
+        )
+        for code, given in answers.items()
+    )
