@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal, cast
 
 from catalog.models import (
     Criterion,
@@ -130,9 +130,9 @@ def _gate(row: Gate, codes: dict[int, str]) -> engine.Gate:
     return engine.Gate(
         code=row.code,
         name=row.name,
-        severity=row.severity,
+        severity=cast(engine.Severity, row.severity),
         question=row.question,
-        fires_on=row.fires_on or None,
+        fires_on=cast(Literal["yes", "no"], row.fires_on) if row.fires_on else None,
         rules_out=tuple(row.rules_out),
         reason=row.reason,
         action=row.action,
@@ -140,7 +140,7 @@ def _gate(row: Gate, codes: dict[int, str]) -> engine.Gate:
         triggers=tuple(
             engine.Trigger(
                 when=_conditions(trigger.conditions.all(), codes),
-                severity=trigger.severity,
+                severity=cast(engine.Severity, trigger.severity),
                 reason=trigger.reason,
             )
             for trigger in row.triggers.all()
@@ -173,13 +173,15 @@ def _service(row: ServiceType, codes: dict[int, str]) -> engine.ServiceType:
     facts: dict[str, list[engine.Fact]] = {kind: [] for kind in Fact.Kind.values}
     for fact in row.facts.all():
         facts[fact.kind].append(
-            engine.Fact(text=fact.text, mark=fact.mark, sources=tuple(fact.sources))
+            engine.Fact(
+                text=fact.text, mark=cast(engine.Mark, fact.mark), sources=tuple(fact.sources)
+            )
         )
     return engine.ServiceType(
         slug=row.slug,
         name=row.name,
-        family=row.family,
-        label=row.label,
+        family=cast(Literal["transactional", "expert"], row.family),
+        label=cast(Literal["bpo", "kpo", "borderline"], row.label),
         summary=row.summary,
         prefilled={codes[answer.criterion_id]: answer.choice for answer in row.prefilled.all()},
         also=row.also,
@@ -188,7 +190,12 @@ def _service(row: ServiceType, codes: dict[int, str]) -> engine.ServiceType:
             for step in row.steps.all()
         ),
         kpis=tuple(
-            engine.Kpi(name=kpi.name, target=kpi.target, mark=kpi.mark, sources=tuple(kpi.sources))
+            engine.Kpi(
+                name=kpi.name,
+                target=kpi.target,
+                mark=cast(engine.Mark, kpi.mark),
+                sources=tuple(kpi.sources),
+            )
             for kpi in row.kpis.all()
         ),
         countries=tuple(row.countries),

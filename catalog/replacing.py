@@ -1,9 +1,9 @@
 """Replacing the whole working copy by a ruleset: one transaction, history kept per object."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from catalog.models import (
     Choice,
@@ -15,6 +15,7 @@ from catalog.models import (
     PrefilledAnswer,
     Preset,
     PresetWeight,
+    ReferenceCase,
     ServiceType,
     ShowIf,
     Source,
@@ -24,10 +25,9 @@ from catalog.models import (
     Trigger,
     TriggerCondition,
 )
-from catalog.tables import Row, TableSync
+from catalog.tables import Positions, Row, TableSync, placed, steps_of_ten
 from engine import ruleset as engine
 
-Positions = Mapping[str, int]
 FACT_KINDS = tuple(Fact.Kind.values)
 
 
@@ -53,19 +53,22 @@ def replace_working_copy(
     return run.written
 
 
-def _placed(
-    model: type[models.Model], key: str, rows: list[Row], given: Positions | None = None
-) -> list[Row]:
-    """The rows with positions: as given, as they are when the order is right, or 10, 20, 30."""
-    known = given or dict(model._default_manager.values_list(key, "position"))
-    current = [known.get(row[key], -1) for row in rows]
-    fits = all(low < high for low, high in zip([-1, *current], current, strict=False))
-    places = current if fits else _steps_of_ten(rows)
-    return [{**row, "position": place} for row, place in zip(rows, places, strict=True)]
-
-
-def _steps_of_ten(rows: Iterable[Any]) -> list[int]:
-    return [10 * number for number, _ in enumerate(rows, start=1)]
+@transaction.atomic
+def replace_cases(cases: Sequence[Mapping[str, Any]], *, by: Any, reason: str) -> int:
+    """Make the test cases exactly these (in the form of ``content/cases.json``)."""
+    run = TableSync(by, reason)
+    rows: list[Row] = [
+        {
+            "name": case["name"],
+            "document": case["input"],
+            "expected": case["expected"],
+            "note": case.get("note", ""),
+        }
+        for case in cases
+    ]
+    run.sync(ReferenceCase, ["name"], placed(ReferenceCase, "name", rows), numbered=False)
+    run.finish()
+    return run.written
 
 
 def _axes(values: Mapping[str, float]) -> Row:
@@ -77,7 +80,7 @@ def _sources(run: TableSync, ruleset: engine.Ruleset) -> None:
         {"code": row.code, "title": row.title, "where": row.where, "extent": row.extent}
         for row in ruleset.sources
     ]
-    run.sync(Source, ["code"], _placed(Source, "code", rows), numbered=False)
+    run.sync(Source, ["code"], placed(Source, "code", rows), numbered=False)
 
 
 def _outcomes(run: TableSync, ruleset: engine.Ruleset) -> None:
@@ -94,7 +97,7 @@ def _outcomes(run: TableSync, ruleset: engine.Ruleset) -> None:
         }
         for row in ruleset.options
     ]
-    run.sync(Option, ["key"], _placed(Option, "key", rows), numbered=False)
+    run.sync(Option, ["key"], placed(Option, "key", rows), numbered=False)
     limits = ruleset.thresholds
     texts: Row = {
         "id": 1,
@@ -111,13 +114,13 @@ def _themes(run: TableSync, ruleset: engine.Ruleset) -> dict[str, int]:
     rows: list[Row] = [
         {"code": row.code, "name": row.name, "intro": row.intro} for row in ruleset.themes
     ]
-    saved = run.sync(Theme, ["code"], _placed(Theme, "code", rows), numbered=False)
+    saved = run.sync(Theme, ["code"], placed(Theme, "code", rows), numbered=False)
     return {row.code: row.pk for row in saved}
 
 
 def _criteria(run: TableSync, ruleset: engine.Ruleset, themes: Mapping[str, int]) -> dict[str, int]:
     rows = [_criterion(row, themes) for row in ruleset.criteria]
-    saved = run.sync(Criterion, ["code"], _placed(Criterion, "code", rows), numbered=False)
+    saved = run.sync(Criterion, ["code"], placed(Criterion, "code", rows), numbered=False)
     criteria = {row.code: row.pk for row in saved}
     choices: list[Row] = [
         {
@@ -182,11 +185,11 @@ def _gates(run: TableSync, ruleset: engine.Ruleset, criteria: Mapping[str, int])
         }
         for row in ruleset.gates
     ]
-    saved = run.sync(Gate, ["code"], _placed(Gate, "code", rows), numbered=False)
+    saved = run.sync(Gate, ["code"], placed(Gate, "code", rows), numbered=False)
     pairs = [
         (gate.pk, place, trigger)
         for gate, row in zip(saved, ruleset.gates, strict=True)
-        for place, trigger in zip(_steps_of_ten(row.triggers), row.triggers, strict=True)
+        for place, trigger in zip(steps_of_ten(row.triggers), row.triggers, strict=True)
     ]
     triggers: list[Row] = [
         {
@@ -211,7 +214,7 @@ def _presets(run: TableSync, ruleset: engine.Ruleset, themes: Mapping[str, int])
         {"key": row.key, "name": row.name, "description": row.description}
         for row in ruleset.presets
     ]
-    saved = run.sync(Preset, ["key"], _placed(Preset, "key", rows), numbered=False)
+    saved = run.sync(Preset, ["key"], placed(Preset, "key", rows), numbered=False)
     weights: list[Row] = [
         {"preset_id": preset.pk, "theme_id": themes[theme], "weight": weight}
         for preset, row in zip(saved, ruleset.presets, strict=True)
@@ -233,7 +236,7 @@ def _services(run: TableSync, ruleset: engine.Ruleset, positions: Positions) -> 
         }
         for row in ruleset.services
     ]
-    placed = _placed(ServiceType, "slug", rows, positions)
+    placed = placed(ServiceType, "slug", rows, positions)
     saved = run.sync(ServiceType, ["slug"], placed, numbered=False)
     return {row.slug: row.pk for row in saved}
 
@@ -259,7 +262,7 @@ def _service_parts(
             "position": place,
         }
         for service, row in owned
-        for place, step in zip(_steps_of_ten(row.steps), row.steps, strict=True)
+        for place, step in zip(steps_of_ten(row.steps), row.steps, strict=True)
     ]
     run.sync(Step, ["service_id"], steps, numbered=True)
     kpis: list[Row] = [
@@ -272,7 +275,7 @@ def _service_parts(
             "position": place,
         }
         for service, row in owned
-        for place, kpi in zip(_steps_of_ten(row.kpis), row.kpis, strict=True)
+        for place, kpi in zip(steps_of_ten(row.kpis), row.kpis, strict=True)
     ]
     run.sync(Kpi, ["service_id"], kpis, numbered=True)
     facts = [fact for service, row in owned for fact in _facts(service, row)]
@@ -282,7 +285,7 @@ def _service_parts(
 def _facts(service: int, row: engine.ServiceType) -> Iterable[Row]:
     for kind in FACT_KINDS:
         found: tuple[engine.Fact, ...] = getattr(row, kind)
-        for place, fact in zip(_steps_of_ten(found), found, strict=True):
+        for place, fact in zip(steps_of_ten(found), found, strict=True):
             yield {
                 "service_id": service,
                 "kind": kind,

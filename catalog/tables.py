@@ -5,7 +5,7 @@ goes on when a newer catalog is loaded.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from catalog.models.base import Page
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
+Positions = Mapping[str, int]
 BATCH = 100
 
 
@@ -105,6 +106,22 @@ class TableSync:
             page = row._meta.get_field(owner.removesuffix("_id")).related_model
             if isinstance(page, type) and issubclass(page, Page):
                 self._touched.setdefault(page, set()).add(getattr(row, owner))
+
+
+def placed(
+    model: type[models.Model], key: str, rows: list[Row], given: Positions | None = None
+) -> list[Row]:
+    """The rows with positions: as given, as they are when the order is right, or 10, 20, 30."""
+    known = given or dict(model._default_manager.values_list(key, "position"))
+    current = [known.get(row[key], -1) for row in rows]
+    fits = all(low < high for low, high in zip([-1, *current], current, strict=False))
+    places = current if fits else steps_of_ten(rows)
+    return [{**row, "position": place} for row, place in zip(rows, places, strict=True)]
+
+
+def steps_of_ten(rows: Iterable[Any]) -> list[int]:
+    """10, 20, 30 and so on, one for each row."""
+    return [10 * number for number, _ in enumerate(rows, start=1)]
 
 
 def _keys(rows: Iterable[Any], names: Sequence[str], numbered: bool) -> list[Key]:

@@ -1,15 +1,16 @@
 """The catalog's tables: the working copy that editors change, and the editions made of it."""
 
 from catalog.models.edition import (
-    ContentLoad,
     Edition,
     EditionIsFrozenError,
     EditionQuerySet,
+    WorkingCopy,
     edition_ruleset,
 )
 from catalog.models.outcomes import (
     Gate,
     Option,
+    ReferenceCase,
     Severity,
     Thresholds,
     Trigger,
@@ -20,7 +21,6 @@ from catalog.models.services import Fact, Kpi, PrefilledAnswer, ServiceType, Sou
 
 __all__ = [
     "Choice",
-    "ContentLoad",
     "Criterion",
     "Edition",
     "EditionIsFrozenError",
@@ -32,6 +32,7 @@ __all__ = [
     "PrefilledAnswer",
     "Preset",
     "PresetWeight",
+    "ReferenceCase",
     "ServiceType",
     "Severity",
     "ShowIf",
@@ -41,5 +42,6 @@ __all__ = [
     "Thresholds",
     "Trigger",
     "TriggerCondition",
+    "WorkingCopy",
     "edition_ruleset",
 ]

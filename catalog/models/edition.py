@@ -1,4 +1,4 @@
-"""Editions: frozen decision models, and what was last loaded from the shipped content."""
+"""Editions: frozen decision models, and the row that guards the working copy."""
 
 from functools import lru_cache
 from typing import Any, NoReturn, Self
@@ -70,21 +70,32 @@ def edition_ruleset(edition_id: int) -> Ruleset:
     return load(Edition.objects.values_list("definition", flat=True).get(pk=edition_id))
 
 
-class ContentLoad(models.Model):
-    """Which shipped content the working copy was last loaded from (one row).
+class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
+    """The one row."""
 
-    While the working copy still has this digest, nobody has edited it, and newer shipped content
-    may replace it.
+    def lock(self) -> "WorkingCopy":
+        """The row, held until the transaction ends: one writer or publisher at a time."""
+        self.get_or_create(id=1)
+        return self.select_for_update().get(id=1)
+
+
+class WorkingCopy(models.Model):
+    """What is known about the working copy as a whole (one row, also used as its lock).
+
+    ``loaded_sha256`` is the digest of the shipped content it was last loaded from. While the tables
+    still have that digest nobody has edited them, and newer shipped content may replace them.
     """
 
-    sha256 = models.CharField(max_length=64)
-    loaded_at = models.DateTimeField(auto_now=True)
+    loaded_sha256 = models.CharField(max_length=64, blank=True)
+    loaded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkingCopyQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
         constraints = [
-            models.CheckConstraint(condition=models.Q(id=1), name="one_content_load"),
+            models.CheckConstraint(condition=models.Q(id=1), name="one_working_copy"),
         ]
 
     def __str__(self) -> str:
-        return f"Shipped content {self.sha256[:12]}"
+        return "Working copy"

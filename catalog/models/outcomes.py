@@ -145,3 +145,23 @@ class Thresholds(Page):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ReferenceCase(Page, Positioned):
+    """A named case with the advice that it must get; checked before every publication."""
+
+    name = models.CharField(max_length=200, unique=True)
+    document = models.JSONField(
+        "answers",
+        help_text="The answers as JSON, in the form that the command assess reads.",
+    )
+    expected = models.JSONField(
+        "expected advice", default=list, help_text="The advice must be one of these."
+    )
+    note = models.TextField(blank=True, help_text="Why this advice is right.")
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name

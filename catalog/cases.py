@@ -1,0 +1,53 @@
+"""Named test cases: answers with the advice that the model must give."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from catalog.models import ReferenceCase
+from engine import intake
+from engine.load import Problem
+from engine.ruleset import Ruleset
+from engine.scoring import evaluate
+
+Json = dict[str, Any]
+
+
+def check_cases(ruleset: Ruleset, cases: Sequence[ReferenceCase]) -> Iterator[Problem]:
+    """An error for every case that cannot be read or gets other advice than expected.
+
+    The path is ``cases[0]``, counted in the order given.
+    """
+    for place, row in enumerate(cases):
+        sentence = _verdict(ruleset, row)
+        if sentence:
+            yield Problem("C001", "error", f"cases[{place}]", f"Test case “{row.name}”: {sentence}")
+
+
+def _verdict(ruleset: Ruleset, row: ReferenceCase) -> str:
+    try:
+        case = intake.read(ruleset, row.document).case
+    except intake.InvalidInput as error:
+        return f"its answers do not fit the questions: {'; '.join(error.problems)}."
+    advice = evaluate(ruleset, case).advice
+    if advice in row.expected:
+        return ""
+    wanted = " or ".join(_name(ruleset, key) for key in row.expected) or "nothing"
+    return f"the advice is {_name(ruleset, advice)}, but {wanted} is expected."
+
+
+def _name(ruleset: Ruleset, key: str) -> str:
+    option = ruleset.option.get(key)
+    return f"“{option.name}”" if option else key
+
+
+def dump_cases(cases: Sequence[ReferenceCase]) -> list[Json]:
+    """The cases in the form of ``content/cases.json``, keys left out where empty."""
+    return [
+        {
+            "name": row.name,
+            "input": row.document,
+            "expected": row.expected,
+            **({"note": row.note} if row.note else {}),
+        }
+        for row in cases
+    ]

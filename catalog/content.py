@@ -1,0 +1,133 @@
+"""The content files: read and checked against their schemas, and written byte-identical again."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from catalog.schemas import schema_problems
+
+FOLDER = Path(__file__).parent / "content"
+"""Where the shipped content lies."""
+
+Json = dict[str, Any]
+
+
+class InvalidContentError(ValueError):
+    """Content that cannot be used; ``problems`` has one sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All content files as one: the definition, where each service stands, the test cases."""
+
+    definition: Json
+    positions: Mapping[str, int]
+    cases: tuple[Json, ...]
+
+
+def parse_json(data: bytes) -> object:
+    """UTF-8 JSON (with or without a byte order mark) as Python values.
+
+    Raises ``InvalidContentError`` with a sentence for a person who uploaded the wrong file.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidContentError(
+            [f"The file is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8."]
+        ) from None
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise InvalidContentError([f"The file is not JSON: {error.msg} at {place}."]) from None
+    except RecursionError:
+        raise InvalidContentError(["The file is nested too deeply."]) from None
+    except ValueError as error:
+        raise InvalidContentError([f"The file is not JSON that can be used: {error}."]) from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+def file_bytes(document: object) -> bytes:
+    """The canonical bytes of a content file: UTF-8, two spaces, a final line feed."""
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def read_content(folder: Path = FOLDER) -> Content:
+    """The content files of a folder. Raises ``InvalidContentError`` with every problem found."""
+    problems: list[str] = []
+    ruleset = _read(folder / "ruleset.json", "ruleset", problems)
+    sources = _read(folder / "sources.json", "sources", problems)
+    cases = _read(folder / "cases.json", "cases", problems)
+    paths = sorted((folder / "services").glob("*.json"))
+    services = [_read(path, "service", problems, name=f"services/{path.name}") for path in paths]
+    problems += [
+        f"services/{path.name}: the file must be named {service['slug']}.json."
+        for path, service in zip(paths, services, strict=True)
+        if service and service["slug"] != path.stem
+    ]
+    if problems:
+        raise InvalidContentError(problems)
+    services.sort(key=lambda service: (service["position"], service["slug"]))
+    definition = {
+        **ruleset,
+        "services": [_without_position(service) for service in services],
+        "sources": sources["sources"],
+    }
+    positions = {service["slug"]: service["position"] for service in services}
+    if len(set(positions.values())) < len(positions):
+        raise InvalidContentError(["Two service types have the same position."])
+    return Content(definition, positions, tuple(cases["cases"]))
+
+
+def write_content(folder: Path, content: Content) -> int:
+    """Write the files of the content into a folder; returns how many.
+
+    Files of service types that are not in the content are left alone.
+    """
+    head = {
+        key: value
+        for key, value in content.definition.items()
+        if key not in ("services", "sources")
+    }
+    files: dict[str, object] = {
+        "ruleset.json": head,
+        "sources.json": {"sources": content.definition["sources"]},
+        "cases.json": {"cases": list(content.cases)},
+    }
+    for service in content.definition["services"]:
+        slug = service["slug"]
+        files[f"services/{slug}.json"] = {"position": content.positions[slug], **service}
+    (folder / "services").mkdir(parents=True, exist_ok=True)
+    for name, document in files.items():
+        (folder / name).write_bytes(file_bytes(document))
+    return len(files)
+
+
+def _read(path: Path, schema: str, problems: list[str], name: str = "") -> Json:
+    """The parsed file, or an empty object after noting what is wrong with it."""
+    name = name or path.name
+    try:
+        document = parse_json(path.read_bytes())
+    except FileNotFoundError:
+        problems.append(f"{name}: the file is missing.")
+        return {}
+    except InvalidContentError as error:
+        problems += [f"{name}: {sentence}" for sentence in error.problems]
+        return {}
+    found = schema_problems(schema, document)
+    problems += [f"{name}: {sentence}" for sentence in found]
+    return {} if found or not isinstance(document, dict) else document
+
+
+def _without_position(service: Json) -> Json:
+    return {key: value for key, value in service.items() if key != "position"}

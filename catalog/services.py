@@ -1,0 +1,216 @@
+"""What editors and operators do with the catalog: check, publish, import, export, load."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.cases import check_cases, dump_cases
+from catalog.content import Content, InvalidContentError, parse_json, write_content
+from catalog.definition import fingerprint, working_definition, working_ruleset
+from catalog.models import Edition, ReferenceCase, ServiceType, Thresholds, WorkingCopy
+from catalog.replacing import replace_cases, replace_working_copy
+from catalog.schemas import schema_problems
+from catalog.tables import UnfitRowsError
+from engine.load import InvalidRuleset, Problem, dump, lint, load
+from engine.ruleset import Ruleset
+
+EDITORS = "Catalog editors"
+Json = dict[str, Any]
+
+
+class PublishRefusedError(ValueError):
+    """The working copy was not published; ``sentences`` says why, ``problems`` what to correct."""
+
+    def __init__(self, sentence: str, problems: tuple[Problem, ...] = ()) -> None:
+        self.problems = problems
+        self.sentences = (sentence, *(problem.sentence for problem in problems))
+        super().__init__(" ".join(self.sentences))
+
+
+def check() -> tuple[Problem, ...]:
+    """What is wrong with the working copy: errors forbid publishing, warnings are to be weighed.
+
+    Paths name a place in the definition, such as ``criteria[3].choices[0]``, or a test case.
+    """
+    ruleset = working_ruleset()
+    try:
+        load(dump(ruleset))
+    except InvalidRuleset as error:
+        return error.problems
+    return (*lint(ruleset), *check_cases(ruleset, list(ReferenceCase.objects.all())))
+
+
+@transaction.atomic
+def publish(*, by: Any, note: str) -> Edition:
+    """Freeze the working copy as the next edition.
+
+    ``by`` is the person, None for the program itself. Raises ``PublishRefusedError`` without a
+    note, with errors in the check, and when nothing changed since the newest edition.
+    """
+    note = note.strip()
+    if not note:
+        raise PublishRefusedError("Write a note: what changed, and why.")
+    WorkingCopy.objects.lock()
+    errors = tuple(problem for problem in check() if problem.severity == "error")
+    if errors:
+        raise PublishRefusedError("The working copy has errors. Correct them first.", errors)
+    definition = working_definition()
+    digest = fingerprint(definition)
+    newest = Edition.objects.current().only("number", "sha256").first()
+    if newest and newest.sha256 == digest:
+        raise PublishRefusedError(
+            f"Nothing has changed since edition {newest.number}, so there is nothing to publish."
+        )
+    return Edition.objects.create(
+        number=newest.number + 1 if newest else 1,
+        note=note,
+        definition=definition,
+        sha256=digest,
+        published_by_id=by.pk if by else None,
+    )
+
+
+def read_definition(data: bytes) -> Ruleset:
+    """The ruleset in an uploaded file. Raises ``InvalidContentError`` with a sentence each."""
+    document = parse_json(data)
+    broken = schema_problems("definition", document)
+    if broken:
+        raise InvalidContentError(broken)
+    return _ruleset(document)
+
+
+@transaction.atomic
+def import_definition(ruleset: Ruleset, *, by: Any, reason: str) -> int:
+    """Replace the working copy by this ruleset; returns how many rows changed.
+
+    Editions are not touched: nothing is live before it is published. Raises
+    ``InvalidContentError`` when a text is too long for its field.
+    """
+    WorkingCopy.objects.lock()
+    try:
+        return replace_working_copy(ruleset, by=by, reason=reason)
+    except UnfitRowsError as error:
+        raise InvalidContentError(error.sentences) from None
+
+
+def working_content() -> Content:
+    """The working copy as content files would hold it."""
+    return Content(
+        definition=working_definition(),
+        positions=dict(ServiceType.objects.values_list("slug", "position")),
+        cases=tuple(dump_cases(list(ReferenceCase.objects.all()))),
+    )
+
+
+def export_content(folder: Path) -> int:
+    """Write the working copy as content files; returns how many."""
+    return write_content(folder, working_content())
+
+
+def content_digest(content: Content) -> str:
+    """SHA-256 over everything that the content files hold."""
+    return fingerprint(
+        {
+            "definition": content.definition,
+            "positions": dict(content.positions),
+            "cases": list(content.cases),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading the shipped content did: a sentence, and the edition if one was published."""
+
+    sentence: str
+    edition: Edition | None = None
+
+
+@transaction.atomic
+def load_content(content: Content, *, replace: bool = False) -> Loaded:
+    """Bring the working copy up to the shipped content, unless people have edited it.
+
+    Safe to run again and by several processes at once. Raises ``InvalidContentError`` when the
+    content is no valid ruleset, and ``PublishRefusedError`` when its check finds errors.
+    """
+    content = _canonical(content)
+    ensure_editors()
+    state = WorkingCopy.objects.lock()
+    shipped = content_digest(content)
+    empty = not Thresholds.objects.exists()
+    present = "" if empty else content_digest(working_content())
+    if present == shipped:
+        _remember(state, shipped)
+        return _published("The catalog is up to date.")
+    if not (empty or replace or present == state.loaded_sha256):
+        return Loaded(_left_alone(newer=shipped != state.loaded_sha256))
+    _replace(content)
+    _remember(state, shipped)
+    return _published("The working copy was loaded from the shipped content.")
+
+
+def _ruleset(document: object) -> Ruleset:
+    try:
+        return load(document)
+    except InvalidRuleset as error:
+        raise InvalidContentError(
+            [f"{row.path}: {row.sentence}" for row in error.problems]
+        ) from None
+
+
+def _canonical(content: Content) -> Content:
+    """The content in the form that the tables give back, so that digests can be compared."""
+    return dataclasses.replace(content, definition=dump(_ruleset(content.definition)))
+
+
+def _replace(content: Content) -> None:
+    ruleset = _ruleset(content.definition)
+    reason = "Loaded from the shipped content"
+    try:
+        replace_working_copy(ruleset, by=None, reason=reason, positions=content.positions)
+        replace_cases(content.cases, by=None, reason=reason)
+    except UnfitRowsError as error:
+        raise InvalidContentError(error.sentences) from None
+
+
+def _remember(state: WorkingCopy, digest: str) -> None:
+    if state.loaded_sha256 != digest:
+        state.loaded_sha256 = digest
+        state.loaded_at = timezone.now()
+        state.save()
+
+
+def _left_alone(newer: bool) -> str:
+    if newer:
+        return (
+            "The shipped content is newer, but the working copy was edited here. Nothing was "
+            "changed. Compare in the admin, or take the shipped content with --replace."
+        )
+    return "The working copy was edited here. Nothing was changed; --replace takes it back."
+
+
+def _published(sentence: str) -> Loaded:
+    """Publish what was loaded, unless the newest edition is the same already."""
+    newest = Edition.objects.current().only("sha256").first()
+    if newest and newest.sha256 == fingerprint(working_definition()):
+        return Loaded(sentence)
+    edition = publish(by=None, note="Shipped content.")
+    return Loaded(f"{sentence} Edition {edition.number} was published.", edition)
+
+
+def ensure_editors() -> Group:
+    """The group whose members may edit, check and publish the catalog, and nothing else."""
+    group, _ = Group.objects.get_or_create(name=EDITORS)
+    allowed = Permission.objects.filter(content_type__app_label="catalog").exclude(
+        content_type__model__startswith="historical"
+    )
+    present = set(group.permissions.values_list("pk", flat=True))
+    wanted = set(allowed.values_list("pk", flat=True))
+    if present != wanted:
+        group.permissions.set(wanted)
+    return group
