@@ -1,0 +1,129 @@
+"""What the parts of a snapshot are made from, with the few look-ups they share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from decisions import wording
+from decisions.presentation.figures import signed, whole
+from decisions.presentation.shape import Reason
+from decisions.presentation.tables import Choosable, Coded
+from engine.case import Case, Given
+from engine.explain import Explanation
+from engine.interview import asked
+from engine.rounding import Printed, printed
+from engine.ruleset import Ruleset
+from engine.scoring import Evaluation
+from engine.weighting import WeightSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who gave an answer, and when (ISO 8601)."""
+
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a case does not say about itself. Times are ISO 8601 text, or ""; ``answered_by`` is
+    keyed by criterion code, ``gates_by`` by gate code."""
+
+    name: str
+    edition_number: int
+    edition_sha256: str
+    unit: str = ""
+    team: str = ""
+    owner: str = ""
+    depth: Literal["quick", "full"] = "full"
+    weights: WeightSpec = None
+    started_at: str = ""
+    changed_at: str = ""
+    finished_at: str = ""
+    answered_by: Mapping[str, Signature] = field(default_factory=dict)
+    gates_by: Mapping[str, Signature] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Material:
+    """One evaluated case with everything that is said about it."""
+
+    ruleset: Ruleset
+    case: Case
+    evaluation: Evaluation
+    explanation: Explanation
+    heading: Heading
+
+    @property
+    def quick(self) -> bool:
+        """Whether this comes from the quick screen."""
+        return self.heading.depth == "quick"
+
+    @cached_property
+    def printed(self) -> Mapping[str, Printed]:
+        """Option -> score and points with one decimal that add up."""
+        return {option: printed(self.evaluation, option) for option in self.ruleset.option}
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """Codes of the questions that the depth asks now."""
+        return asked(self.ruleset, self.case.answers, self.heading.depth)
+
+    @cached_property
+    def to_fix(self) -> tuple[str, ...]:
+        """Codes of the fired gates that must be fixed first."""
+        return tuple(gate.code for gate in self.evaluation.fired if gate.severity == "fix_first")
+
+    def score(self, option: str) -> int:
+        """The printed score: a whole number."""
+        return whole(self.printed[option].score)
+
+    def lead(self, option: str, other: str) -> int:
+        """Printed points by which one option leads another."""
+        return self.score(option) - self.score(other)
+
+    def name(self, option: str) -> str:
+        """The option as people read it."""
+        return self.ruleset.option[option].name
+
+    def choosable(self, option: str) -> Choosable:
+        """The option with its name."""
+        return {"option": option, "name": self.name(option)}
+
+    def gate(self, code: str) -> Coded:
+        """The gate with its name."""
+        return {"code": code, "name": self.ruleset.gate[code].name}
+
+    def gate_words(self, code: str) -> str:
+        """A gate inside a sentence: "No competent market (KO3)"."""
+        return f"{self.ruleset.gate[code].name} ({code})"
+
+    def answer(self, code: str) -> str:
+        """The answer to a criterion as people read it."""
+        return answer_text(self.ruleset, code, self.case.answers.get(code))
+
+    def reason(self, code: str, points: float) -> Reason:
+        """An answer with the points it stands for."""
+        criterion = self.ruleset.criterion[code]
+        return {
+            "criterion": code,
+            "name": criterion.name,
+            "question": criterion.question,
+            "answer": self.answer(code),
+            "points": round(points, 1) + 0.0,
+            "signed": signed(points),
+        }
+
+
+def answer_text(ruleset: Ruleset, code: str, given: Given | None) -> str:
+    """The text of the choice, or the words for every other kind of answer."""
+    if given is None:
+        return wording.UNANSWERED
+    if given.status == "unknown":
+        return wording.UNKNOWN
+    if given.status == "not_applicable":
+        return wording.NOT_APPLICABLE
+    choice = ruleset.criterion[code].choice(given.choice) if given.choice is not None else None
+    return choice.text if choice else wording.UNANSWERED

@@ -1,0 +1,243 @@
+"""Why, why not, what speaks against it, what to find out and what to do next."""
+
+from collections.abc import Callable, Sequence
+
+from decisions import wording
+from decisions.presentation.figures import signed, tenths
+from decisions.presentation.material import Material
+from decisions.presentation.shape import (
+    Counter,
+    FindOut,
+    NextAction,
+    ReasonsPart,
+    WhyNot,
+)
+from decisions.presentation.verdict import contenders, state_of
+from engine import explain
+
+PRO, CONTRA = 7, 5
+"""How many answers for and against an option are listed; the rest is summed up."""
+SIDES = 3
+"""How many answers a "why not" names on either side."""
+CONTENDERS = 3
+COUNTERS = {
+    "against": 3,
+    "runner_up": 2,
+    "ruled_out": 2,
+    "unknown": 2,
+    "open_gate": 2,
+    "caution": 3,
+    "usual_regret": 1,
+}
+"""How many points of each kind the case against the advice has at most."""
+TO_FIND = 6
+ACTIONS_TO_FIND = 2
+
+
+def reasons(material: Material) -> list[ReasonsPart]:
+    """The answers that moved the advice, or each contender when it is too close to call."""
+    return [_reasons(material, option) for option in contenders(material)[:CONTENDERS]]
+
+
+def _reasons(material: Material, option: str) -> ReasonsPart:
+    points = material.printed[option].points
+    order = sorted(points, key=lambda code: -abs(points[code]))
+    pro = [code for code in order if points[code] > 0]
+    contra = [code for code in order if points[code] < 0]
+    rest = [*pro[PRO:], *contra[CONTRA:]]
+    return {
+        "option": option,
+        "name": material.name(option),
+        "total": tenths(material.printed[option].score),
+        "pro": [material.reason(code, points[code]) for code in pro[:PRO]],
+        "contra": [material.reason(code, points[code]) for code in contra[:CONTRA]],
+        "rest": signed(sum(points[code] for code in rest)) if rest else "",
+        "rest_count": len(rest),
+    }
+
+
+def why_not(material: Material) -> list[WhyNot]:
+    """Every other option, in rank order."""
+    return [_why_not(material, row) for row in material.explanation.why_not]
+
+
+def _why_not(material: Material, row: explain.WhyNot) -> WhyNot:
+    advice = material.evaluation.advice
+    mine, other = material.printed[advice].points, material.printed[row.option].points
+    over = {code: round(other[code] - mine[code], 1) for code in mine}
+    favoured = sorted((code for code in over if over[code] > 0), key=lambda code: -over[code])
+    decided = sorted((code for code in over if over[code] < 0), key=lambda code: over[code])
+    even = state_of(material) == "close" and row.option in contenders(material)
+    name = material.name(row.option)
+    return {
+        "option": row.option,
+        "name": name,
+        "title": f"Between {material.name(advice)} and {name}" if even else f"Why not {name}",
+        "score": material.score(row.option),
+        "words": wording.why_not(
+            material.lead(advice, row.option),
+            material.name(advice),
+            [material.gate_words(code) for code in row.ruled_out_by],
+        ),
+        "ruled_out_by": [material.gate(code) for code in row.ruled_out_by],
+        "favoured": [material.reason(code, over[code]) for code in favoured[:SIDES]],
+        "against": [material.reason(code, -over[code]) for code in decided[:SIDES]],
+    }
+
+
+def case_against(material: Material) -> list[Counter]:
+    """The case against the advice: never empty, each answer named once."""
+    left = dict(COUNTERS)
+    named: set[str] = set()
+    found = []
+    for row in material.explanation.case_against:
+        if left[row.kind] and (row.criterion is None or row.criterion not in named):
+            left[row.kind] -= 1
+            named.add(row.criterion or "")
+            found.append(_counter(material, row))
+    return found or [{"words": wording.NO_COUNTER, "criterion": "", "signed": ""}]
+
+
+def _counter(material: Material, row: explain.Counter) -> Counter:
+    points = row.points
+    if row.kind == "against" and row.criterion:
+        points = material.printed[material.evaluation.advice].points[row.criterion]
+    return {
+        "words": COUNTER_WORDS[row.kind](material, row),
+        "criterion": row.criterion or "",
+        "signed": signed(points) if row.kind == "against" else "",
+    }
+
+
+def _against(material: Material, row: explain.Counter) -> str:
+    code = row.criterion or ""
+    return wording.counter_answer(material.ruleset.criterion[code].name, material.answer(code))
+
+
+def _runner_up(material: Material, row: explain.Counter) -> str:
+    code, option = row.criterion or "", row.option or ""
+    criterion = material.ruleset.criterion[code]
+    return wording.counter_favours(
+        criterion.name, material.answer(code), material.name(option), tenths(row.points)
+    )
+
+
+def _ruled_out(material: Material, row: explain.Counter) -> str:
+    option = row.option or ""
+    holding = material.evaluation.score_of(option).ruled_out_by
+    return wording.counter_ruled_out(
+        material.name(option),
+        material.lead(option, material.evaluation.advice),
+        [material.gate_words(code) for code in holding],
+    )
+
+
+def _unknown(material: Material, row: explain.Counter) -> str:
+    name = material.ruleset.criterion[row.criterion or ""].name
+    return wording.counter_unknown(name, tenths(-row.points))
+
+
+def _open_gate(material: Material, row: explain.Counter) -> str:
+    code = row.gate or ""
+    excluded = [material.name(key) for key in material.ruleset.gate[code].rules_out]
+    return wording.counter_open_gate(material.gate_words(code), excluded)
+
+
+def _caution(material: Material, row: explain.Counter) -> str:
+    fired = next(gate for gate in material.evaluation.fired if gate.code == row.gate)
+    return f"{material.gate_words(fired.code)}: {fired.reason}"
+
+
+def _regret(material: Material, row: explain.Counter) -> str:
+    return material.ruleset.option[row.option or ""].usual_regret
+
+
+COUNTER_WORDS: dict[str, Callable[[Material, explain.Counter], str]] = {
+    "against": _against,
+    "runner_up": _runner_up,
+    "ruled_out": _ruled_out,
+    "unknown": _unknown,
+    "open_gate": _open_gate,
+    "caution": _caution,
+    "usual_regret": _regret,
+}
+
+
+def find_out_next(material: Material) -> list[FindOut]:
+    """What is worth learning: gates without an answer first, then questions by their swing."""
+    return [
+        *(_find_gate(material, code) for code in material.evaluation.open_gates),
+        *(_find(material, row) for row in material.explanation.find_out_next[:TO_FIND]),
+    ]
+
+
+def _find_gate(material: Material, code: str) -> FindOut:
+    gate = material.ruleset.gate[code]
+    excluded = [material.name(key) for key in gate.rules_out]
+    return {
+        "criterion": "",
+        "gate": code,
+        "name": gate.name,
+        "question": gate.question,
+        "words": wording.find_gate(excluded),
+        "how": gate.help,
+        "swing": "",
+    }
+
+
+def _find(material: Material, row: explain.ToFind) -> FindOut:
+    criterion = material.ruleset.criterion[row.criterion]
+    return {
+        "criterion": row.criterion,
+        "gate": "",
+        "name": criterion.name,
+        "question": criterion.question,
+        "words": wording.find_answer(
+            tenths(row.swing), could_flip=row.could_flip, answer=material.answer(row.criterion)
+        ),
+        "how": criterion.find_out,
+        "swing": tenths(row.swing),
+    }
+
+
+def next_actions(material: Material) -> list[NextAction]:
+    """What to do next. Nobody is told to carry out an option that is too close to call."""
+    state = state_of(material)
+    gates: Sequence[NextAction] = [
+        {"text": row.text, "origin": material.gate_words(row.code)}
+        for row in material.explanation.next_actions
+        if row.kind == "gate" and row.text
+    ]
+    return [
+        *gates,
+        *_early(material),
+        *(_settle(material) if state == "close" else _carry(material)),
+    ]
+
+
+def _early(material: Material) -> list[NextAction]:
+    left = len(material.ruleset.criteria) - len(material.evaluation.hidden) - len(material.shown)
+    if not material.quick or not left:
+        return []
+    return [{"text": wording.go_deeper(left), "origin": wording.DEPTHS["quick"]}]
+
+
+def _settle(material: Material) -> list[NextAction]:
+    found: list[NextAction] = [
+        {
+            "text": wording.find_action(row["name"], row["how"] if row["criterion"] else ""),
+            "origin": row["criterion"] or row["gate"],
+        }
+        for row in find_out_next(material)[:ACTIONS_TO_FIND]
+    ]
+    return [*found, {"text": wording.CLOSE_ACTION, "origin": ""}]
+
+
+def _carry(material: Material) -> list[NextAction]:
+    if state_of(material) in ("empty", "blocked"):
+        return []
+    return [
+        {"text": row.text, "origin": material.name(row.code)}
+        for row in material.explanation.next_actions
+        if row.kind == "option"
+    ]

@@ -1,0 +1,171 @@
+"""The advice and the options side by side: what, how sure, and in which order."""
+
+from decisions import wording
+from decisions.presentation.figures import percent, whole
+from decisions.presentation.material import Material
+from decisions.presentation.shape import AdvicePart, AfterFix, OptionRow, State
+from engine.scoring import OptionScore
+
+STATES: dict[str, State] = {"clear": "clear", "leaning": "leaning", "too close to call": "close"}
+NAMED_REASONS = 3
+"""How many answers the one-sentence "because" names."""
+
+
+def state_of(material: Material) -> State:
+    """How the advice may be presented."""
+    evaluation = material.evaluation
+    if not material.case.answers and not material.case.gates:
+        return "empty"
+    if all(row.ruled_out_by for row in evaluation.scores):
+        return "blocked"
+    return STATES[evaluation.verdict]
+
+
+def contenders(material: Material) -> list[str]:
+    """The options that nobody should call the winner: those within the lead that still counts as
+    too close. Only the advice itself when there is a winner, or when the others are ruled out."""
+    best = material.evaluation.score_of(material.evaluation.advice).score
+    limit = material.ruleset.thresholds.leaning_margin
+    if state_of(material) != "close":
+        return [material.evaluation.advice]
+    return [
+        row.option
+        for row in material.evaluation.scores
+        if not row.ruled_out_by and best - row.score < limit
+    ]
+
+
+def advice(material: Material) -> AdvicePart:
+    """The advice in words."""
+    evaluation = material.evaluation
+    state = state_of(material)
+    runner_up = evaluation.runner_up
+    margin = material.lead(evaluation.advice, runner_up) if runner_up else 0
+    headline, lead = _headline(material, state)
+    option = material.ruleset.option[evaluation.advice]
+    return {
+        "option": option.key,
+        "name": option.name,
+        "state": state,
+        "headline": headline,
+        "lead": lead,
+        "definition": option.definition,
+        "verdict": evaluation.verdict,
+        "verdict_words": _verdict_words(material, state, margin),
+        "because": _because(material, state),
+        "margin": margin,
+        "runner_up": material.choosable(runner_up) if runner_up else None,
+        "contenders": [material.choosable(key) for key in contenders(material)],
+        "doubts": [] if state == "empty" else _doubts(material),
+        "after_fix": _after_fix(material),
+        "split": wording.SPLIT if evaluation.split_offered else "",
+    }
+
+
+def _headline(material: Material, state: State) -> tuple[str, str]:
+    if state == "empty":
+        return wording.EMPTY_HEADLINE, wording.EMPTY_LEAD
+    if state == "blocked":
+        return wording.BLOCKED_HEADLINE, wording.BLOCKED_LEAD
+    if state == "close":
+        if not material.evaluation.answered:
+            return wording.UNKNOWN_HEADLINE, wording.CLOSE_LEAD
+        names = [material.name(key) for key in contenders(material)]
+        return wording.headline_close(names), wording.CLOSE_LEAD
+    head, lead = wording.parted(material.ruleset.option[material.evaluation.advice].advice)
+    return (wording.headline_leaning(head) if state == "leaning" else head), lead
+
+
+def _verdict_words(material: Material, state: State, margin: int) -> str:
+    if state in ("empty", "blocked"):
+        return ""
+    runner_up = material.evaluation.runner_up
+    return wording.verdict(
+        state,
+        margin,
+        material.name(material.evaluation.advice),
+        material.name(runner_up) if runner_up else None,
+    )
+
+
+def _because(material: Material, state: State) -> str:
+    """The answers that moved the advice most, in one sentence."""
+    if state not in ("clear", "leaning"):
+        return ""
+    option = material.evaluation.advice
+    points = material.printed[option].points
+    named = [
+        material.reason(row.criterion, points[row.criterion])
+        for row in material.explanation.reasons_for[:NAMED_REASONS]
+        if points[row.criterion] > 0
+    ]
+    return wording.because([(row["name"], row["signed"]) for row in named])
+
+
+def _doubts(material: Material) -> list[str]:
+    evaluation, limits = material.evaluation, material.ruleset.thresholds
+    sentences = {
+        "margin": wording.doubt_margin(whole(limits.clear_margin)),
+        "completeness": wording.doubt_completeness(
+            percent(evaluation.completeness), percent(limits.clear_completeness)
+        ),
+        "open_gate": wording.doubt_gates(
+            [material.gate_words(code) for code in material.to_fix],
+            [material.gate_words(code) for code in evaluation.open_gates],
+        ),
+    }
+    return [sentences[doubt] for doubt in evaluation.doubts]
+
+
+def _after_fix(material: Material) -> AfterFix | None:
+    later = material.evaluation.after_fix
+    if later is None:
+        return None
+    holding = material.evaluation.score_of(later).ruled_out_by
+    return {
+        "option": later,
+        "name": material.name(later),
+        "gates": [material.gate(code) for code in holding],
+        "words": wording.after_fix(
+            [material.gate_words(code) for code in holding], material.name(later)
+        ),
+    }
+
+
+def options(material: Material) -> list[OptionRow]:
+    """The options in rank order, those ruled out last."""
+    return [_option(material, row) for row in material.evaluation.scores]
+
+
+def _option(material: Material, row: OptionScore) -> OptionRow:
+    option = material.ruleset.option[row.option]
+    score = material.score(row.option)
+    low, high = min(whole(row.low), score), max(whole(row.high), score)
+    return {
+        "option": row.option,
+        "name": option.name,
+        "rank": row.rank,
+        "score": score,
+        "exact": row.score,
+        "low": low,
+        "high": high,
+        "open_words": wording.range_words(low, high),
+        "words": _option_words(material, row),
+        "definition": option.definition,
+        "ruled_out_by": [material.gate(code) for code in row.ruled_out_by],
+        "keeps_inside": option.keeps_inside,
+        "usual_regret": option.usual_regret,
+    }
+
+
+def _option_words(material: Material, row: OptionScore) -> str:
+    if row.ruled_out_by:
+        return wording.ruled_out([material.gate_words(code) for code in row.ruled_out_by])
+    state, leader = state_of(material), material.evaluation.advice
+    if state == "empty":
+        return ""
+    if state == "close" and row.option in contenders(material):
+        return wording.SHARES_FIRST
+    if row.option == leader:
+        return wording.BEST_FIT
+    return wording.behind(material.lead(leader, row.option))

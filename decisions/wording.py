@@ -1,0 +1,273 @@
+"""The few sentences that every result shares, whoever renders it: page, paper, export, sample.
+
+Everything else a reader sees comes from the decision model itself. Numbers arrive here already
+rounded for print.
+"""
+
+from collections.abc import Sequence
+
+SEVERITY = {
+    "stop": "Knock-out",
+    "fix_first": "Fix first",
+    "case": "Weakens the business case",
+    "location": "Limits where",
+    "caution": "Caution",
+}
+"""How much a fired gate means."""
+
+EVIDENCE = {
+    "measured": "Measured data",
+    "document": "A document",
+    "estimate": "An estimate",
+    "": "Not graded",
+}
+"""What an answer rests on."""
+
+LABELS = {
+    "bpo": "Usually bought as BPO: routine work under service levels",
+    "kpo": "Usually bought as KPO: judgement work under review",
+    "borderline": "Between routine and expert work: bought both as BPO and as KPO",
+}
+"""How the field files a service type."""
+
+DEPTHS = {"quick": "Quick screen", "full": "Full assessment"}
+GATE_ANSWERS = {"yes": "Yes", "no": "No", "unknown": "I don't know"}
+UNKNOWN = "I don't know"
+NOT_APPLICABLE = "Does not apply"
+UNANSWERED = "Not answered"
+SOMETHING_ELSE = "Something else"
+OWN_WEIGHTS = "Your own weights"
+OWN_WEIGHTS_DESCRIPTION = "Set by hand for this assessment."
+HYBRID_NAME = "Hybrid"
+HYBRID_DEFINITION = (
+    "Different steps of one process go to different places: for example a provider prepares, your "
+    "own people decide. Hybrid is never scored as a whole. It follows when the steps of a process "
+    "deserve different options."
+)
+EMPTY_HEADLINE = "Nothing is answered yet"
+EMPTY_LEAD = "The result starts with your first answer. Until then every option stands at 50."
+BLOCKED_HEADLINE = "No option is open at the moment"
+BLOCKED_LEAD = (
+    "Gates rule out every option. Settle what they ask for and look again. Until then the work "
+    "stays where it is."
+)
+UNKNOWN_HEADLINE = "Too little is known to advise anything"
+CLOSE_LEAD = (
+    "Your answers do not separate these options enough to name one. What is not known yet shows "
+    "what could settle it."
+)
+SPLIT = (
+    "This work lies between routine and expert work. One answer for all of it may serve you badly: "
+    "list its steps, and ask for each step who should do it."
+)
+BEST_FIT = "Best fit on your answers"
+SHARES_FIRST = "Too close to the first place to rule out"
+CLOSE_ACTION = (
+    "Bring these options to the people who run the work and choose the one whose usual regret you can "
+    "live with. Record why."
+)
+NO_COUNTER = (
+    "No single answer speaks against this advice. It still rests on what you answered today: "
+    "prices, people and providers change."
+)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """ "1 point", "2 points"; ``many`` for words that do not just take an s."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """ "A", "A and B", "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def continued(sentence: str) -> str:
+    """The sentence with a small first letter, to stand behind a colon; "BPO ..." stays as it is."""
+    if len(sentence) > 1 and sentence[1].islower():
+        return sentence[0].lower() + sentence[1:]
+    return sentence
+
+
+def parted(sentence: str) -> tuple[str, str]:
+    """ "Keep it: your people do it" as heading and lead: "Keep it", "Your people do it."."""
+    head, _, rest = sentence.partition(": ")
+    rest = rest.strip()
+    if rest:
+        rest = rest[0].upper() + rest[1:]
+        rest = rest if rest[-1] in ".!?" else f"{rest}."
+    return head.strip(), rest
+
+
+def headline_close(names: Sequence[str]) -> str:
+    """The heading when the lead is too small to decide; it names every contender, or none."""
+    if len(names) < 2:
+        return f"Too close to call, though {names[0]} scores highest"
+    if len(names) > 3:
+        return f"Too close to call between {len(names)} options"
+    return f"Too close to call: {listed(names, 'or')}"
+
+
+def headline_leaning(head: str) -> str:
+    """The heading when one option leads without being clear."""
+    return f"Leaning: {continued(head)}"
+
+
+def ahead(margin: int, first: str, second: str) -> str:
+    """Who leads by how much, as half a sentence."""
+    if margin < 1:
+        return f"{first} and {second} score the same"
+    return f"{plural(margin, 'point')} ahead of {second}"
+
+
+def verdict(state: str, margin: int, first: str, second: str | None) -> str:
+    """The verdict in one sentence: clear, leaning or too close to call, and the margin."""
+    if second is None:
+        rest = "gates rule out every other option"
+        return f"{'Clear' if state == 'clear' else 'Leaning'}: {rest}."
+    if state == "close":
+        lead = f"{plural(margin, 'point')} between {first} and {second}"
+        return f"Too close to call: {lead if margin else ahead(0, first, second)}."
+    return f"{'Clear' if state == 'clear' else 'Leaning'}: {ahead(margin, first, second)}."
+
+
+def doubt_margin(limit: int) -> str:
+    """Why the verdict is not clear: the lead."""
+    return f"The lead is smaller than the {plural(limit, 'point')} that a clear advice needs."
+
+
+def doubt_completeness(percent: int, limit: int) -> str:
+    """Why the verdict is not clear: too much is unknown."""
+    return f"Answers are known for {percent}% of the weight. A clear advice needs {limit}%."
+
+
+def doubt_gates(to_fix: Sequence[str], still_open: Sequence[str]) -> str:
+    """Why the verdict is not clear: gates to fix first, and gates without a yes or no."""
+    parts = []
+    if to_fix:
+        parts.append(f"{listed(to_fix)} must be fixed first.")
+    if still_open:
+        count = plural(len(still_open), "knock-out question has", "knock-out questions have")
+        parts.append(f"{count} no yes or no yet: {listed(still_open)}.")
+    return " ".join(parts)
+
+
+def after_fix(gates: Sequence[str], name: str) -> str:
+    """What the advice becomes once gates are closed."""
+    return f"Once this is settled ({listed(gates)}), the advice would be: {name}."
+
+
+def ruled_out(gates: Sequence[str]) -> str:
+    """Why an option is out."""
+    return f"Ruled out by {listed(gates)}"
+
+
+def range_words(low: int, high: int) -> str:
+    """What unknown answers leave open, "" when nothing."""
+    return "" if low == high else f"could be {low} to {high} once everything is known"
+
+
+def completeness(
+    answered: int, asked: int, percent: int, unknown: int, unanswered: int, *, quick: bool
+) -> str:
+    """How much of the weight is known. ``asked`` are the questions that the depth asks."""
+    kind = "quick question" if quick else "question"
+    whole = "all questions" if quick else "the weight"
+    parts = [
+        f"{answered} of {plural(asked, kind)} answered",
+        f"{percent}% of {'the weight of ' if quick else ''}{whole} known",
+    ]
+    if unknown:
+        parts.append(f"{unknown} not known")
+    if unanswered:
+        parts.append(f"{unanswered} still open")
+    return ", ".join(parts) + "."
+
+
+def resting_on(mark: str, sources: Sequence[str]) -> str:
+    """What a fact rests on. A source that was not read itself only reports."""
+    if mark == "assumption" or not sources:
+        return "Assumption"
+    return f"{'Verified in' if mark == 'verified' else 'Reported by'} {listed(sources)}"
+
+
+def because(reasons: Sequence[tuple[str, str]]) -> str:
+    """The strongest answers with their points: "Mostly because of ... Volume (+4.2)."."""
+    if not reasons:
+        return ""
+    named = [f"{name.rstrip('?')} ({points})" for name, points in reasons]
+    return f"Mostly because of your answers on {listed(named)}."
+
+
+def behind(margin: int) -> str:
+    """How far an option is behind the first."""
+    return f"{plural(margin, 'point')} behind" if margin else "Level with the first, when rounded"
+
+
+def why_not(margin: int, advice: str, gates: Sequence[str]) -> str:
+    """Where another option stands beside the advice; ``margin`` is negative when it scores more."""
+    if margin < 0:
+        place = f"It scores {plural(-margin, 'point')} more than {advice}"
+    elif margin == 0:
+        place = f"It scores the same as {advice}"
+    else:
+        place = f"It scores {plural(margin, 'point')} less than {advice}"
+    return f"{place}. {ruled_out(gates)}." if gates else f"{place}."
+
+
+def counter_answer(name: str, answer: str) -> str:
+    """An answer that speaks against the advice."""
+    return f"{name}: you answered \u201c{answer}\u201d."
+
+
+def counter_favours(name: str, answer: str, option: str, points: str) -> str:
+    """An answer that favours the runner-up."""
+    return f"{name}: \u201c{answer}\u201d favours {option} by {points} points."
+
+
+def counter_ruled_out(option: str, margin: int, gates: Sequence[str]) -> str:
+    """An option that scores higher and is only kept out by gates."""
+    more = f"{plural(margin, 'point')} more" if margin > 0 else "slightly more"
+    keeps = "keeps" if len(gates) == 1 else "keep"
+    return f"{option} scores {more}. Only {listed(gates)} {keeps} it out."
+
+
+def counter_unknown(name: str, points: str) -> str:
+    """A question nobody could answer yet."""
+    return f"{name} is not known. It could still cost this advice {points} points of its lead."
+
+
+def counter_open_gate(gate: str, excluded: Sequence[str]) -> str:
+    """A gate without yes or no."""
+    return f"{gate} has no yes or no yet. {_could_rule_out(excluded)}"
+
+
+def find_gate(excluded: Sequence[str]) -> str:
+    """What an open gate could do."""
+    return f"No yes or no yet. {_could_rule_out(excluded)}"
+
+
+def _could_rule_out(excluded: Sequence[str]) -> str:
+    if not excluded:
+        return "It could limit where the work can be done."
+    return f"It could rule out {listed(excluded)}."
+
+
+def find_answer(swing: str, *, could_flip: bool, answer: str) -> str:
+    """How much an open question can still move."""
+    effect = (
+        "enough to change which option is first" if could_flip else "not enough alone to change it"
+    )
+    return f"{answer}. The answer can move the lead by up to {swing} points, {effect}."
+
+
+def find_action(name: str, how: str) -> str:
+    """Finding something out, as a next action."""
+    return f"Find out: {name}. {how}".strip()
+
+
+def go_deeper(left: int) -> str:
+    """What turns an early indication into an advice."""
+    return f"Answer the {plural(left, 'question')} that the quick screen leaves out. Your answers stay."
