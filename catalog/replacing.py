@@ -236,8 +236,8 @@ def _services(run: TableSync, ruleset: engine.Ruleset, positions: Positions) -> 
         }
         for row in ruleset.services
     ]
-    placed = placed(ServiceType, "slug", rows, positions)
-    saved = run.sync(ServiceType, ["slug"], placed, numbered=False)
+    in_order = placed(ServiceType, "slug", rows, positions)
+    saved = run.sync(ServiceType, ["slug"], in_order, numbered=False)
     return {row.slug: row.pk for row in saved}
 
 
