@@ -19,6 +19,14 @@ from catalog.models import Edition
 from decisions.models import Answer, Assessment, Depth
 
 PASSWORD = "correct horse battery staple"
+STRANGE_NAMES = (
+    "Zoë Æther 数据 部门",
+    "فريق الشؤون المالية",
+    "👩‍💻 🏳️‍🌈 ẅ̷i̵t̶h marks",
+    "<script>alert('x')</script> & Sons",
+    "{{ 7|add:7 }} {% now 'Y' %} %s %(x)s {0}",
+)
+"""Names of many scripts and with characters that mean something elsewhere; all are fine names."""
 CONTENT = Path(settings.BASE_DIR) / "catalog" / "content"
 
 
