@@ -239,28 +239,37 @@ def counter_unknown(name: str, points: str) -> str:
     return f"{name} is not known. It could still cost this advice {points} points of its lead."
 
 
-def counter_open_gate(gate: str, excluded: Sequence[str]) -> str:
-    """A gate without yes or no."""
-    return f"{gate} has no yes or no yet. {_could_rule_out(excluded)}"
+def knock_outs(count: int) -> str:
+    """How many knock-out questions: a heading."""
+    return plural(count, "knock-out question")
 
 
 def find_gate(excluded: Sequence[str]) -> str:
-    """What an open gate could do."""
+    """What one open gate could do."""
     return f"No yes or no yet. {_could_rule_out(excluded)}"
+
+
+def open_gates(gates: Sequence[str], excluded: Sequence[str]) -> str:
+    """What all open gates could do."""
+    verb = "has" if len(gates) == 1 else "have"
+    return f"{listed(gates)} {verb} no yes or no yet. {_could_rule_out(excluded)}"
 
 
 def _could_rule_out(excluded: Sequence[str]) -> str:
     if not excluded:
-        return "It could limit where the work can be done."
-    return f"It could rule out {listed(excluded)}."
+        return "That could limit where the work can be done."
+    return f"That could rule out {listed(excluded, 'or')}."
 
 
-def find_answer(swing: str, *, could_flip: bool, answer: str) -> str:
-    """How much an open question can still move."""
+def find_answer(swing: str, *, could_flip: bool, answered: bool) -> str:
+    """How much an open question can still move. ``answered``: the answer was "I don't know"."""
+    first = "Not known yet" if answered else "Not answered yet"
     effect = (
-        "enough to change which option is first" if could_flip else "not enough alone to change it"
+        "enough to change which option is first"
+        if could_flip
+        else "not enough alone to change which option is first"
     )
-    return f"{answer}. The answer can move the lead by up to {swing} points, {effect}."
+    return f"{first}. The answer can move the lead by up to {swing} points: {effect}."
 
 
 def find_action(name: str, how: str) -> str:
@@ -271,3 +280,18 @@ def find_action(name: str, how: str) -> str:
 def go_deeper(left: int) -> str:
     """What turns an early indication into an advice."""
     return f"Answer the {plural(left, 'question')} that the quick screen leaves out. Your answers stay."
+
+
+def map_words(across: tuple[str, str], up: tuple[str, str], best: str) -> str:
+    """Where the dot of the map stands; each direction as (distance, towards)."""
+    sides = [f"{distance} towards \u201c{towards}\u201d" for distance, towards in (across, up)]
+    return f"Your answers stand {listed(sides)}, in the area of {best}."
+
+
+def flag_words(score: int, lead: int, best: str) -> str:
+    """How an option stands that the map cannot show, beside the best one on it."""
+    if lead > 0:
+        return f"scores {score}, {plural(lead, 'point')} more than {best}"
+    if lead == 0:
+        return f"scores {score}, the same as {best}"
+    return f"scores {score}, {plural(-lead, 'point')} less than {best}"

@@ -1,7 +1,5 @@
 """Numbers for print: one decimal, whole scores, true minus signs, and sums that still hold."""
 
-from collections.abc import Sequence
-
 MINUS = "\u2212"
 
 
@@ -29,16 +27,3 @@ def percent(share: float) -> int:
     if number == 100 and share < 1:
         return 99
     return 1 if number == 0 and share > 0 else number
-
-
-def apportioned(values: Sequence[float], total: int) -> list[int]:
-    """The values in proportion, as whole numbers that add up to ``total`` (largest remainder)."""
-    whole_sum = sum(values)
-    if not whole_sum:
-        return [0] * len(values)
-    exact = [value * total / whole_sum for value in values]
-    floors = [int(value) for value in exact]
-    order = sorted(range(len(exact)), key=lambda place: floors[place] - exact[place])
-    for place in order[: total - sum(floors)]:
-        floors[place] += 1
-    return floors

@@ -12,6 +12,7 @@ from decisions.presentation.tables import Choosable, Coded
 from engine.case import Case, Given
 from engine.explain import Explanation
 from engine.interview import asked
+from engine.points import table_of
 from engine.rounding import Printed, printed
 from engine.ruleset import Ruleset
 from engine.scoring import Evaluation
@@ -65,6 +66,11 @@ class Material:
     def printed(self) -> Mapping[str, Printed]:
         """Option -> score and points with one decimal that add up."""
         return {option: printed(self.evaluation, option) for option in self.ruleset.option}
+
+    @cached_property
+    def shares(self) -> Mapping[str, Mapping[str, float]]:
+        """Asked criterion -> axis it acts on -> its share of the weight there."""
+        return table_of(self.ruleset, self.case).shares
 
     @cached_property
     def shown(self) -> tuple[str, ...]:

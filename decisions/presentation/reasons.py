@@ -25,7 +25,7 @@ COUNTERS = {
     "runner_up": 2,
     "ruled_out": 2,
     "unknown": 2,
-    "open_gate": 2,
+    "open_gate": 1,
     "caution": 3,
     "usual_regret": 1,
 }
@@ -116,10 +116,10 @@ def _against(material: Material, row: explain.Counter) -> str:
 
 def _runner_up(material: Material, row: explain.Counter) -> str:
     code, option = row.criterion or "", row.option or ""
-    criterion = material.ruleset.criterion[code]
-    return wording.counter_favours(
-        criterion.name, material.answer(code), material.name(option), tenths(row.points)
-    )
+    mine = material.printed[material.evaluation.advice].points[code]
+    points = tenths(material.printed[option].points[code] - mine)
+    name = material.ruleset.criterion[code].name
+    return wording.counter_favours(name, material.answer(code), material.name(option), points)
 
 
 def _ruled_out(material: Material, row: explain.Counter) -> str:
@@ -138,9 +138,18 @@ def _unknown(material: Material, row: explain.Counter) -> str:
 
 
 def _open_gate(material: Material, row: explain.Counter) -> str:
-    code = row.gate or ""
-    excluded = [material.name(key) for key in material.ruleset.gate[code].rules_out]
-    return wording.counter_open_gate(material.gate_words(code), excluded)
+    """All open gates in one sentence."""
+    return wording.open_gates(*_open_gates(material))
+
+
+def _open_gates(material: Material) -> tuple[list[str], list[str]]:
+    """The open gates, and the options that at least one of them could rule out."""
+    codes = material.evaluation.open_gates
+    could = {option for code in codes for option in material.ruleset.gate[code].rules_out}
+    return (
+        [material.gate_words(code) for code in codes],
+        [row.name for row in material.ruleset.options if row.key in could],
+    )
 
 
 def _caution(material: Material, row: explain.Counter) -> str:
@@ -164,25 +173,29 @@ COUNTER_WORDS: dict[str, Callable[[Material, explain.Counter], str]] = {
 
 
 def find_out_next(material: Material) -> list[FindOut]:
-    """What is worth learning: gates without an answer first, then questions by their swing."""
+    """What is worth learning: gates without yes or no first, then questions by their swing."""
     return [
-        *(_find_gate(material, code) for code in material.evaluation.open_gates),
+        *_find_gates(material),
         *(_find(material, row) for row in material.explanation.find_out_next[:TO_FIND]),
     ]
 
 
-def _find_gate(material: Material, code: str) -> FindOut:
-    gate = material.ruleset.gate[code]
-    excluded = [material.name(key) for key in gate.rules_out]
-    return {
-        "criterion": "",
-        "gate": code,
-        "name": gate.name,
-        "question": gate.question,
-        "words": wording.find_gate(excluded),
-        "how": gate.help,
-        "swing": "",
-    }
+def _find_gates(material: Material) -> list[FindOut]:
+    codes = material.evaluation.open_gates
+    if not codes:
+        return []
+    first = material.ruleset.gate[codes[0]]
+    return [
+        {
+            "criterion": "",
+            "gate": first.code,
+            "name": first.name if len(codes) == 1 else wording.knock_outs(len(codes)),
+            "question": first.question if len(codes) == 1 else "",
+            "words": wording.open_gates(*_open_gates(material)),
+            "how": first.help if len(codes) == 1 else "",
+            "swing": "",
+        }
+    ]
 
 
 def _find(material: Material, row: explain.ToFind) -> FindOut:
@@ -193,7 +206,9 @@ def _find(material: Material, row: explain.ToFind) -> FindOut:
         "name": criterion.name,
         "question": criterion.question,
         "words": wording.find_answer(
-            tenths(row.swing), could_flip=row.could_flip, answer=material.answer(row.criterion)
+            tenths(row.swing),
+            could_flip=row.could_flip,
+            answered=row.criterion in material.case.answers,
         ),
         "how": criterion.find_out,
         "swing": tenths(row.swing),

@@ -1,0 +1,132 @@
+"""What comes from the decision model: heading, weights, service type, definitions."""
+
+from collections.abc import Iterable
+from math import fsum
+
+from decisions import wording
+from decisions.presentation.material import Material
+from decisions.presentation.shape import HeadingPart, WeightsPart
+from decisions.presentation.tables import Definition, FactPart, ServicePart, SourcePart
+from engine.rounding import MILLIONTHS, deal_out
+from engine.ruleset import HYBRID, Fact, Preset, Ruleset, ServiceType
+
+
+def heading(material: Material) -> HeadingPart:
+    """What the assessment is about."""
+    given = material.heading
+    service = material.ruleset.service.get(material.case.service or "")
+    return {
+        "name": given.name,
+        "unit": given.unit,
+        "team": given.team,
+        "owner": given.owner,
+        "service": {
+            "slug": service.slug if service else "",
+            "name": service.name if service else wording.SOMETHING_ELSE,
+        },
+        "depth": given.depth,
+        "depth_name": wording.DEPTHS[given.depth],
+        "early": material.quick,
+        "started_at": given.started_at,
+        "changed_at": given.changed_at,
+        "finished_at": given.finished_at,
+    }
+
+
+def weights(material: Material) -> WeightsPart:
+    """The weights used, as shares of the themes in what is asked."""
+    preset = _preset(material)
+    themes = material.ruleset.themes
+    shares = {
+        theme.code: round(
+            fsum(
+                row.weight_share
+                for row in material.evaluation.contributions
+                if material.ruleset.criterion[row.criterion].theme == theme.code
+            )
+            * 100
+            * MILLIONTHS
+        )
+        for theme in themes
+    }
+    percents = deal_out(shares, MILLIONTHS)
+    return {
+        "preset": preset.key if preset else "",
+        "name": preset.name if preset else wording.OWN_WEIGHTS,
+        "description": preset.description if preset else wording.OWN_WEIGHTS_DESCRIPTION,
+        "themes": [
+            {"code": theme.code, "name": theme.name, "percent": percents[theme.code]}
+            for theme in themes
+        ],
+    }
+
+
+def _preset(material: Material) -> Preset | None:
+    spec = material.heading.weights
+    presets = material.ruleset.presets
+    if not spec:
+        return presets[0] if presets else None
+    return material.ruleset.preset.get(spec) if isinstance(spec, str) else None
+
+
+def service(material: Material) -> ServicePart | None:
+    """What is usually true of the service type, with the sources of its facts."""
+    found = material.ruleset.service.get(material.case.service or "")
+    if found is None:
+        return None
+    return {
+        "slug": found.slug,
+        "name": found.name,
+        "summary": found.summary,
+        "label_words": wording.LABELS[found.label],
+        "steps": [{"name": row.name, "kept_inside": row.kept_inside} for row in found.steps],
+        "kpis": [
+            {
+                "name": row.name,
+                "target": row.target,
+                "mark": row.mark,
+                "mark_words": wording.resting_on(row.mark, row.sources),
+            }
+            for row in found.kpis
+        ],
+        "rules": _facts(found.rules),
+        "risks": _facts(found.risks),
+        "pricing": _facts(found.pricing),
+        "places": _facts(found.places),
+        "notes": _facts(found.notes),
+        "sources": _sources(material.ruleset, found),
+    }
+
+
+def _facts(rows: Iterable[Fact]) -> list[FactPart]:
+    return [
+        {
+            "text": row.text,
+            "mark": row.mark,
+            "mark_words": wording.resting_on(row.mark, row.sources),
+        }
+        for row in rows
+    ]
+
+
+def _sources(ruleset: Ruleset, found: ServiceType) -> list[SourcePart]:
+    facts = (*found.rules, *found.risks, *found.pricing, *found.places, *found.notes)
+    named = {code for row in facts for code in row.sources}
+    named.update(code for row in found.kpis for code in row.sources)
+    return [
+        {"code": row.code, "title": row.title, "where": row.where}
+        for row in ruleset.sources
+        if row.code in named
+    ]
+
+
+def definitions(material: Material) -> list[Definition]:
+    """What each option means, and hybrid, which is never scored."""
+    options: list[Definition] = [
+        {"option": row.key, "name": row.name, "text": row.definition}
+        for row in material.ruleset.options
+    ]
+    return [
+        *options,
+        {"option": HYBRID, "name": wording.HYBRID_NAME, "text": wording.HYBRID_DEFINITION},
+    ]

@@ -1,0 +1,58 @@
+"""The snapshot of an assessment as it is stored."""
+
+from datetime import datetime
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+
+from decisions.evaluation import case_of, depth_of
+from decisions.models import Answer, Assessment, GateAnswer
+from decisions.presentation.build import present
+from decisions.presentation.material import Heading, Signature
+from decisions.presentation.shape import Snapshot
+from engine.explain import explain
+from engine.scoring import evaluate
+
+
+def snapshot(assessment: Assessment) -> Snapshot:
+    """Everything a reader is shown about the assessment now.
+
+    Takes two queries (answers and gate answers, each with its person) beside those for the
+    assessment, its team, owner and edition, where they are not loaded yet.
+    """
+    prefetch_related_objects(
+        [assessment],
+        Prefetch("answers", Answer.objects.select_related("answered_by")),
+        Prefetch("gate_answers", GateAnswer.objects.select_related("answered_by")),
+    )
+    case, ruleset = case_of(assessment), assessment.edition.ruleset
+    evaluation = evaluate(ruleset, case)
+    return present(
+        ruleset, case, evaluation, explain(ruleset, case, evaluation), _heading(assessment)
+    )
+
+
+def _heading(assessment: Assessment) -> Heading:
+    return Heading(
+        name=assessment.name,
+        edition_number=assessment.edition.number,
+        edition_sha256=assessment.edition.sha256,
+        unit=assessment.unit,
+        team=assessment.team.name,
+        owner=str(assessment.owner),
+        depth=depth_of(assessment),
+        weights=assessment.weights or None,
+        started_at=_text(assessment.created_at),
+        changed_at=_text(assessment.updated_at),
+        finished_at=_text(assessment.finished_at),
+        answered_by={row.criterion: _signature(row) for row in assessment.answers.all()},
+        gates_by={row.gate: _signature(row) for row in assessment.gate_answers.all()},
+    )
+
+
+def _signature(row: Answer | GateAnswer) -> Signature:
+    return Signature(by=str(row.answered_by), at=_text(row.answered_at))
+
+
+def _text(moment: datetime | None) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
