@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Team, User
 from catalog.models import Edition
@@ -48,6 +49,8 @@ class Assessment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Counts every change: a writer who read an older state starts over from the newer one.
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     advice = models.CharField(max_length=20, blank=True)
     verdict = models.CharField(max_length=20, blank=True)
@@ -59,7 +62,10 @@ class Assessment(models.Model):
 
     class Meta:
         ordering = ["-updated_at", "id"]
-        indexes = [models.Index(fields=["team", "-updated_at"])]
+        indexes = [
+            models.Index(fields=["team", "-updated_at"]),
+            models.Index(fields=["-updated_at"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered__lte=models.F("total")), name="answered_within_total"
@@ -68,6 +74,27 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page with the list of tasks."""
+        return reverse("assessment", args=[self.pk])
+
+    @property
+    def is_quick(self) -> bool:
+        """Asked only the questions of the quick screen; its result is an early indication."""
+        return self.depth == Depth.QUICK
+
+    @property
+    def advice_name(self) -> str:
+        """The last advice in words, empty without one."""
+        option = self.edition.ruleset.option.get(self.advice)
+        return option.name if option else ""
+
+    @property
+    def service_name(self) -> str:
+        """The service type in words, in the pinned edition."""
+        service = self.edition.ruleset.service.get(self.service)
+        return service.name if service else "Something else"
 
 
 class AnswerStatus(models.TextChoices):

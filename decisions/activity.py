@@ -1,0 +1,75 @@
+"""The trail of an assessment in sentences."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from decisions.models import Activity, AnswerStatus, Depth
+from engine.ruleset import Ruleset
+
+Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
+
+
+def sentence(ruleset: Ruleset, activity: Activity) -> str:
+    """What was done, without the person: "answered Volume: 6 to 25 people (before: I don't know)"."""
+    known = SENTENCES.get(activity.verb)
+    return known(ruleset, activity.detail) if known else activity.verb.replace("_", " ")
+
+
+def _answer(ruleset: Ruleset, code: str, given: Mapping[str, Any] | None) -> str:
+    if given is None:
+        return "no answer"
+    if "choice" not in given:
+        return str(AnswerStatus(given["status"]).label)
+    choice = ruleset.criterion[code].choice(given["choice"])
+    return choice.text if choice else str(given["choice"])
+
+
+def _answered(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    code = detail["criterion"]
+    new, old = _answer(ruleset, code, detail["new"]), _answer(ruleset, code, detail["old"])
+    name = ruleset.criterion[code].name
+    if detail["old"] is None:
+        return f"answered {name}: {new}"
+    if new == old:
+        return f"changed the note, reason or evidence of {name}"
+    return f"changed {name} to: {new} (before: {old})"
+
+
+def _gates(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    names = ", ".join(
+        f"{ruleset.gate[code].name} ({value})" for code, value in detail["new"].items()
+    )
+    return f"answered the checks: {names}"
+
+
+def weights_words(ruleset: Ruleset, weights: object) -> str:
+    """Weights as a reader knows them: the preset's name, or the numbers."""
+    if isinstance(weights, Mapping):
+        return "own numbers: " + ", ".join(f"{code} {value:g}" for code, value in weights.items())
+    preset = ruleset.preset.get(str(weights)) if weights else ruleset.presets[0]
+    return preset.name if preset else str(weights)
+
+
+def _weights(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    new, old = weights_words(ruleset, detail["new"]), weights_words(ruleset, detail["old"])
+    count = detail["after_answers"]
+    when = f", after {count} {'answer' if count == 1 else 'answers'}" if count else ""
+    return f"changed the weights from {old} to {new}{when}"
+
+
+def _service(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    service = ruleset.service.get(detail["new"])
+    return f"chose the service type: {service.name if service else 'Something else'}"
+
+
+SENTENCES: dict[str, Sentence] = {
+    "started": lambda ruleset, detail: f"started the assessment on edition {detail['edition']}",
+    "described": lambda ruleset, detail: f"named it “{detail['new']['name']}”",
+    "service_chosen": _service,
+    "depth_chosen": lambda ruleset, detail: f"chose: {Depth(detail['new']).label}",
+    "weights_chosen": _weights,
+    "answered": _answered,
+    "gates_answered": _gates,
+    "finished": lambda ruleset, detail: "finished the answers",
+    "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
+}

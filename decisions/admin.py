@@ -1,0 +1,84 @@
+"""What support may look at: assessments, versions, papers and the trail. Nothing is changed here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from decisions.models import Activity, Assessment, Paper, Version
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    """A table that can be searched and read. People change their assessments on the site."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never: owners delete on the site, with its files."""
+        return False
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnly):
+    """Assessments with their last advice."""
+
+    list_display = ("name", "team", "owner", "depth", "advice", "verdict", "updated_at")
+    list_filter = ("depth", "verdict", "edition")
+    list_select_related = ("team", "owner")
+    search_fields = ("name", "unit", "team__name", "owner__email", "id")
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
+        """Editions without their definition: it is large and not shown."""
+        rows: QuerySet[Assessment] = super().get_queryset(request)
+        return rows.select_related("edition").defer("edition__definition")
+
+
+@admin.register(Version)
+class VersionAdmin(ReadOnly):
+    """Frozen versions and their digests."""
+
+    list_display = ("assessment", "number", "name", "created_by", "created_at", "digest")
+    list_select_related = ("assessment", "created_by")
+    search_fields = ("assessment__name", "digest", "id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        """Lists read no snapshots."""
+        rows: QuerySet[Version] = super().get_queryset(request)
+        return rows.defer("snapshot")
+
+
+@admin.register(Paper)
+class PaperAdmin(ReadOnly):
+    """Papers, their states and the reasons of failures."""
+
+    list_display = ("version", "state", "requested_by", "requested_at", "attempts", "size")
+    list_filter = ("state",)
+    list_select_related = ("version__assessment", "requested_by")
+    search_fields = ("version__assessment__name", "reason", "sha256", "id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Paper]:
+        """Lists read no snapshots."""
+        rows: QuerySet[Paper] = super().get_queryset(request)
+        return rows.defer("version__snapshot")
+
+
+@admin.register(Activity)
+class ActivityAdmin(ReadOnly):
+    """Who did what, when, with old and new value."""
+
+    list_display = ("at", "who", "verb", "assessment")
+    list_filter = ("verb",)
+    list_select_related = ("who", "assessment")
+    search_fields = ("assessment__name", "who__email", "assessment__id")
+    date_hierarchy = "at"

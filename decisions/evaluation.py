@@ -1,0 +1,81 @@
+"""Where rows become input of the engine: the one translation between assessments and cases."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from decisions.models import Answer, Assessment
+from engine import interview, scoring
+from engine.case import Case, Given
+from engine.ruleset import GateAnswer
+from engine.weighting import WeightSpec, resolve
+
+PREFETCH = ("answers", "gate_answers")
+"""What the functions here read. Load it with ``prefetch_related`` where one query each matters."""
+
+Depth = interview.Depth
+
+
+def given_of(answer: Answer) -> Given:
+    """One stored answer as the engine knows it."""
+    return Given(
+        choice=answer.choice,
+        status=cast(Any, answer.status),
+        evidence=cast(Any, answer.evidence or None),
+        reason=answer.reason,
+        note=answer.note,
+    )
+
+
+def answers_of(assessment: Assessment) -> dict[str, Given]:
+    """All stored answers by criterion, also those that a branch hides now."""
+    return {row.criterion: given_of(row) for row in assessment.answers.all()}
+
+
+def gates_of(assessment: Assessment) -> dict[str, GateAnswer]:
+    """The answers to the asked gates by code."""
+    return {row.gate: cast(GateAnswer, row.value) for row in assessment.gate_answers.all()}
+
+
+def weights_of(assessment: Assessment) -> Mapping[str, float]:
+    """One weight per criterion; without a choice, those of the first preset."""
+    return resolve(assessment.edition.ruleset, cast(WeightSpec, assessment.weights or None))
+
+
+def depth_of(assessment: Assessment) -> Depth:
+    """How many questions are asked. Before the choice, all of them."""
+    return "quick" if assessment.is_quick else "full"
+
+
+def case_of(
+    assessment: Assessment,
+    *,
+    answers: Mapping[str, Given] | None = None,
+    gates: Mapping[str, GateAnswer] | None = None,
+) -> Case:
+    """The assessment as input of the engine; ``answers`` and ``gates`` replace the stored ones."""
+    return Case(
+        answers=answers_of(assessment) if answers is None else answers,
+        gates=gates_of(assessment) if gates is None else gates,
+        weights=weights_of(assessment),
+        service=assessment.service or None,
+    )
+
+
+def evaluate(assessment: Assessment) -> scoring.Evaluation:
+    """The whole result of the assessment as it is stored."""
+    return scoring.evaluate(assessment.edition.ruleset, case_of(assessment))
+
+
+def summary_of(assessment: Assessment, case: Case) -> dict[str, Any]:
+    """The fields of an assessment that copy its evaluation, so that lists never compute.
+
+    Without any answer there is no advice yet. ``answered`` and ``total`` count the questions that
+    are asked in the chosen depth.
+    """
+    ruleset = assessment.edition.ruleset
+    progress = interview.progress(ruleset, case.answers, depth_of(assessment))
+    counts = {"answered": progress.answered, "total": progress.total}
+    if not case.answers:
+        return {"advice": "", "verdict": "", "margin": None, **counts}
+    result = scoring.evaluate(ruleset, case)
+    return {"advice": result.advice, "verdict": result.verdict, "margin": result.margin, **counts}

@@ -1,0 +1,1 @@
+"""Turning what people send into clean values. Forms clean; services save."""

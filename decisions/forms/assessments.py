@@ -1,0 +1,319 @@
+"""Forms around an assessment: name, service type, depth, weights, team, and the list's filters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from crispy_forms.layout import Field
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.models import Team
+from decisions.forms.fields import explained, helper
+from decisions.models import Depth
+from engine.ruleset import Ruleset, ServiceType
+from engine.weighting import InvalidWeights, resolve
+
+OTHER = "other"
+OWN = "own"
+WEIGHT_LIMIT = 1_000_000
+COMMON_SERVICES = (
+    "payroll",
+    "accounts-payable",
+    "inbound-customer-support",
+    "it-service-desk",
+    "data-entry",
+    "hr-administration",
+    "recruitment",
+    "market-research",
+    "data-analytics",
+    "financial-analysis",
+)
+"""Shown first, where the edition has them: half routine, half expert work."""
+
+
+class DetailsForm(forms.Form):
+    """What the process is called and whose it is."""
+
+    name = forms.CharField(
+        max_length=200,
+        label="What is the process called?",
+        help_text="As your colleagues would recognise it, for example “Payroll for EMEA”.",
+        error_messages={"required": "Give the process a name."},
+    )
+    unit = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Business unit",
+        help_text="The part of the organisation whose process this is.",
+    )
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("name", "unit")
+
+
+class StartForm(DetailsForm):
+    """The first page. ``start_key`` makes a form that is sent twice one assessment."""
+
+    start_key = forms.UUIDField(
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Open this page again and start anew."},
+    )
+
+    def __init__(self, *args: Any, teams: QuerySet[Team], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.teams = list(teams)
+        if len(self.teams) > 1:
+            self.fields["team"] = forms.ModelChoiceField(
+                teams,
+                label="Team",
+                empty_label=None,
+                help_text="Everybody in the team can see the assessment.",
+            )
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup; people with one team are not asked which."""
+        team = ["team"] if "team" in self.fields else []
+        return helper("name", "unit", *team, "start_key")
+
+    def clean(self) -> dict[str, Any]:
+        """An assessment needs a team that the person may work in."""
+        if not self.teams:
+            raise forms.ValidationError(
+                "You may only read in your teams. Ask a team owner for the role of an editor."
+            )
+        return super().clean() or {}
+
+    @property
+    def team(self) -> Team:
+        """The chosen team, or the only one."""
+        return cast(Team, self.cleaned_data.get("team", self.teams[0]))
+
+    @property
+    def key(self) -> UUID:
+        """The start key as a value."""
+        return cast(UUID, self.cleaned_data["start_key"])
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service type with its meaning in one sentence."""
+
+    slug: str
+    name: str
+    family: str
+    line: str
+
+
+def _line(service: ServiceType) -> ServiceLine:
+    first = service.summary.partition(". ")[0].rstrip(".") + "."
+    return ServiceLine(service.slug, service.name, service.family, first)
+
+
+class ServiceForm(forms.Form):
+    """Which service type is closest."""
+
+    service = forms.ChoiceField(
+        label="Which service is closest?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose the closest service, or “Something else”.",
+            "invalid_choice": "Choose one of the services in the list.",
+        },
+    )
+
+    def __init__(self, ruleset: Ruleset, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        common = [row for slug in COMMON_SERVICES if (row := ruleset.service.get(slug))]
+        shown = common or list(ruleset.services[:10])
+        slugs = {row.slug for row in shown}
+        self.common = [_line(row) for row in shown]
+        self.count = len(ruleset.services)
+        self.rest = [_line(row) for row in ruleset.services if row.slug not in slugs]
+        self.groups = [
+            (title, [row for row in self.rest if row.family == family])
+            for family, title in (
+                ("transactional", "Mostly routine work"),
+                ("expert", "Mostly expert work"),
+            )
+        ]
+        field = cast(forms.ChoiceField, self.fields["service"])
+        names = [(row.slug, row.name) for row in ruleset.services]
+        field.choices = [*names, (OTHER, "Something else")]
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup: common types first, all of them in groups below."""
+        return helper(Field("service", template="decisions/_services.html"))
+
+    @property
+    def chosen(self) -> str:
+        """The value that is chosen now, stored or sent."""
+        return str(self["service"].value() or "")
+
+    @property
+    def chosen_is_rare(self) -> bool:
+        """Whether the chosen type stands in the closed part of the list."""
+        return any(row.slug == self.chosen for row in self.rest)
+
+    @property
+    def slug(self) -> str:
+        """The cleaned choice; empty for something else."""
+        service = str(self.cleaned_data["service"])
+        return "" if service == OTHER else service
+
+
+class DepthForm(forms.Form):
+    """Quick screen or full assessment."""
+
+    depth = forms.ChoiceField(
+        label="How deep do you want to go?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the quick screen or the full assessment."},
+    )
+
+    def __init__(self, quick: int, full: int, gates: int, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = cast(forms.ChoiceField, self.fields["depth"])
+        field.choices = [
+            (
+                Depth.QUICK.value,
+                explained(
+                    f"Quick screen: {quick} questions, about 5 minutes",
+                    "An early indication, marked as such. For a first talk.",
+                ),
+            ),
+            (
+                Depth.FULL.value,
+                explained(
+                    f"Full assessment: {full} questions and {gates} checks, 30 to 40 minutes",
+                    "A recommendation with its reasons. For a decision.",
+                ),
+            ),
+        ]
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup; the page's heading is the legend."""
+        return helper(Field("depth", template="decisions/_legend_h1.html"))
+
+
+class WeightsForm(forms.Form):
+    """A preset, or a number of one's own for every theme."""
+
+    preset = forms.ChoiceField(
+        label="What counts most?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a set of weights."},
+    )
+
+    def __init__(self, ruleset: Ruleset, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ruleset = ruleset
+        field = cast(forms.ChoiceField, self.fields["preset"])
+        field.choices = [
+            (row.key, explained(row.name, row.description)) for row in ruleset.presets
+        ] + [(OWN, explained("Your own numbers", "Type one number per theme below."))]
+        for theme in ruleset.themes:
+            self.fields[_theme_field(theme.code)] = forms.FloatField(
+                label=theme.name,
+                required=False,
+                min_value=0,
+                max_value=WEIGHT_LIMIT,
+                widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+            )
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup of the choice of a set."""
+        return helper("preset")
+
+    @property
+    def numbers(self) -> list[forms.BoundField]:
+        """The fields of the typed numbers, one per theme."""
+        return [self[_theme_field(theme.code)] for theme in self.ruleset.themes]
+
+    def clean(self) -> dict[str, Any]:
+        """Own numbers are needed for every theme, and one of them must count."""
+        values = super().clean() or {}
+        if values.get("preset") != OWN or self.errors:
+            return values
+        for theme in self.ruleset.themes:
+            name = _theme_field(theme.code)
+            if values.get(name) is None:
+                self.add_error(name, "Type a number, 0 if this theme shall not count.")
+        if not self.errors:
+            try:
+                resolve(self.ruleset, self._numbers(values))
+            except InvalidWeights:
+                raise forms.ValidationError("At least one number must be above 0.") from None
+        return values
+
+    def _numbers(self, values: Mapping[str, Any]) -> dict[str, float]:
+        return {theme.code: values[_theme_field(theme.code)] for theme in self.ruleset.themes}
+
+    @property
+    def weights(self) -> str | dict[str, float]:
+        """What to store: the preset's key, or the numbers by theme."""
+        preset = str(self.cleaned_data["preset"])
+        return self._numbers(self.cleaned_data) if preset == OWN else preset
+
+
+def initial_weights(ruleset: Ruleset, stored: str | Mapping[str, float]) -> dict[str, Any]:
+    """Stored weights as the start of a ``WeightsForm``: the numbers show what counts now."""
+    preset = stored or ruleset.presets[0].key if isinstance(stored, str) else OWN
+    themes = ruleset.preset[preset].themes if preset in ruleset.preset else {}
+    numbers = dict(themes) if isinstance(stored, str) else dict(stored)
+    return {"preset": preset} | {_theme_field(code): numbers.get(code) for code in ruleset.theme}
+
+
+def _theme_field(code: str) -> str:
+    return f"theme_{code}"
+
+
+class TeamForm(forms.Form):
+    """Which team takes the assessment over."""
+
+    team = forms.ModelChoiceField(
+        Team.objects.none(),
+        label="Team that takes it over",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose a team.",
+            "invalid_choice": "Choose a team that you may work in.",
+        },
+    )
+
+    def __init__(self, teams: QuerySet[Team], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast(Any, self.fields["team"]).queryset = teams
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("team")
+
+
+class FilterForm(forms.Form):
+    """Which assessments the list shows; its values are the address of the page."""
+
+    q = forms.CharField(required=False, max_length=200, label="Name contains")
+    team = forms.ChoiceField(required=False, label="Team")
+
+    def __init__(self, teams: list[Team], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = cast(forms.ChoiceField, self.fields["team"])
+        field.choices = [("", "All my teams")] + [(str(team.pk), team.name) for team in teams]
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup; a filter needs no token."""
+        made = helper("q", "team")
+        made.form_method = "get"
+        made.disable_csrf = True
+        return made

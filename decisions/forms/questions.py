@@ -1,0 +1,208 @@
+"""The form of one question, built from a criterion, and the form of the gates."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from crispy_forms.layout import Field
+from django import forms
+from django.http import QueryDict
+from django.utils.html import escape
+
+from decisions.forms.fields import LongText, explained, helper
+from decisions.models import Answer, Evidence, GateAnswer
+from engine.case import Given
+from engine.ruleset import Criterion, Gate
+from engine.ruleset import GateAnswer as GateValue
+
+UNKNOWN = "unknown"
+NOT_APPLICABLE = "not_applicable"
+NOTE_LIMIT = 5_000
+REASON_LIMIT = 1_000
+
+EVIDENCE_CHOICES = [
+    (Evidence.MEASURED.value, explained("Measured data", "Counted or taken from a system")),
+    (Evidence.DOCUMENT.value, explained("A document", "A contract, procedure, report or quote")),
+    (Evidence.ESTIMATE.value, explained("An estimate", "Your own judgement, or a colleague's")),
+    ("", "Not said"),
+]
+
+
+class QuestionForm(forms.Form):
+    """One answer with its note and what it rests on.
+
+    ``suggested`` is the usual answer for ``service``: shown as a suggestion, never chosen for the
+    person. ``seen`` carries the version of the stored answer, ``confirmed`` the answer whose
+    consequences were shown, ``back_to`` where to go afterwards.
+    """
+
+    answer = forms.ChoiceField(
+        label="Your answer",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose an answer. If you don't know, say so."},
+    )
+    reason = LongText(
+        limit=REASON_LIMIT,
+        rows=2,
+        required=False,
+        label="Why does it not apply?",
+        help_text="One sentence. It is printed beside the result.",
+    )
+    evidence = forms.ChoiceField(
+        required=False,
+        choices=EVIDENCE_CHOICES,
+        widget=forms.RadioSelect,
+        label="What does your answer rest on?",
+    )
+    note = LongText(
+        limit=NOTE_LIMIT,
+        rows=5,
+        required=False,
+        label="Note",
+        help_text="Numbers, names of documents, who said so. Up to 5,000 characters.",
+    )
+    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
+    back_to = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        criterion: Criterion,
+        *args: Any,
+        suggested: int | None = None,
+        service: str = "",
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.criterion = criterion
+        self.suggestion = service if criterion.choice(suggested or 0) else ""
+        answer = cast(forms.ChoiceField, self.fields["answer"])
+        tag = f"Typical for {service} (assumption)"
+        answer.choices = [
+            (str(row.number), explained(row.text, tag=tag if row.number == suggested else ""))
+            for row in criterion.choices
+        ] + [("or", self._escapes())]
+        self.fields["seen"].widget.attrs["autocomplete"] = "off"
+        if not criterion.not_applicable:
+            del self.fields["reason"]
+
+    def _escapes(self) -> list[tuple[str, Any]]:
+        rows = [(UNKNOWN, explained("I don't know", "Leaves the result open instead of guessing"))]
+        if self.criterion.not_applicable:
+            rows.append((NOT_APPLICABLE, explained("Does not apply", "Counts as if never asked")))
+        return rows
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup of the question; note and evidence stand in a disclosure of their own."""
+        answer = Field("answer", template="decisions/_answer.html")
+        reason = Field("reason", wrapper_class="when-not-applicable")
+        parts = [answer, reason] if "reason" in self.fields else [answer]
+        return helper(*parts, "seen", "confirmed", "back_to")
+
+    def clean(self) -> dict[str, Any]:
+        """ "Does not apply" needs its reason."""
+        values = super().clean() or {}
+        reason_is_missing = (
+            not values.get("reason") and "reason" in self.fields and "reason" not in self.errors
+        )
+        if values.get("answer") == NOT_APPLICABLE and reason_is_missing:
+            self.add_error("reason", "Say in a few words why it does not apply.")
+        return values
+
+    @property
+    def given(self) -> Given:
+        """The cleaned answer for the engine. A reason belongs to "does not apply" only."""
+        values = self.cleaned_data
+        answer = values["answer"]
+        status = answer if answer in (UNKNOWN, NOT_APPLICABLE) else "choice"
+        return Given(
+            choice=int(answer) if status == "choice" else None,
+            status=cast(Any, status),
+            evidence=values["evidence"] or None,
+            reason=values["reason"] if status == NOT_APPLICABLE else "",
+            note=values["note"],
+        )
+
+    def send_back(self, **values: str) -> None:
+        """Show the form again with what was typed, but with new hidden values."""
+        data = cast(QueryDict, self.data).copy()
+        for name, value in values.items():
+            data[name] = value
+        self.data = data
+
+    @property
+    def holds_text(self) -> bool:
+        """Whether something was typed that leaving without an answer would lose."""
+        return any((self.data.get(name) or "").strip() for name in ("note", "reason"))
+
+
+def initial_of(answer: Answer | None) -> dict[str, Any]:
+    """A stored answer as the start of a ``QuestionForm``."""
+    if answer is None:
+        return {"seen": 0, "evidence": ""}
+    return {
+        "answer": answer.status if answer.choice is None else str(answer.choice),
+        "reason": answer.reason,
+        "evidence": answer.evidence,
+        "note": answer.note,
+        "seen": answer.version,
+    }
+
+
+class GatesForm(forms.Form):
+    """Yes, no or don't know for every asked gate; each carries the answer that was shown."""
+
+    def __init__(
+        self,
+        gates: tuple[Gate, ...],
+        *args: Any,
+        stored: Mapping[str, GateValue],
+        partly: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.gates = gates
+        for gate in gates:
+            self.fields[gate.code] = forms.ChoiceField(
+                label=gate.question,
+                help_text=escape(gate.help),
+                choices=GateAnswer.Value.choices,
+                widget=forms.RadioSelect,
+                initial=stored.get(gate.code),
+                required=not partly,
+                error_messages={"required": "Answer yes, no or I don't know."},
+            )
+            self.fields[f"seen-{gate.code}"] = forms.CharField(
+                required=False,
+                initial=stored.get(gate.code, ""),
+                widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
+            )
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup: the three answers side by side."""
+        rows = [Field(gate.code, template="decisions/_gate.html") for gate in self.gates]
+        return helper(*rows, *(f"seen-{gate.code}" for gate in self.gates))
+
+    def show_conflict(self, stored: Mapping[str, GateValue]) -> None:
+        """Send the form back with what was chosen, now knowing what is stored."""
+        data = cast(QueryDict, self.data).copy()  # the sent one cannot be changed
+        for code, value in stored.items():
+            data[f"seen-{code}"] = value
+            label = GateAnswer.Value(value).label
+            self.add_error(
+                code, f"Somebody saved “{label}” first. Choose again; your choice will count."
+            )
+        self.data = data
+
+    @property
+    def values(self) -> dict[str, GateValue]:
+        """The gates that were answered."""
+        given = {gate.code: self.cleaned_data[gate.code] for gate in self.gates}
+        return {code: cast(GateValue, value) for code, value in given.items() if value}
+
+    @property
+    def seen(self) -> dict[str, GateValue]:
+        """What the form showed as stored."""
+        shown = {gate.code: self.cleaned_data[f"seen-{gate.code}"] for gate in self.gates}
+        return {code: cast(GateValue, value) for code, value in shown.items() if value}

@@ -1,0 +1,28 @@
+"""Addresses of everything around assessments."""
+
+from django.urls import path
+
+from decisions.views import assessments, pages, questionnaire, start
+
+ASSESSMENT = "assessments/<uuid:assessment_id>/"
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("method/", pages.method, name="method"),
+    path("glossary/", pages.glossary, name="glossary"),
+    path("assessments/", assessments.index, name="assessments"),
+    path("assessments/new/", start.new, name="assessment_new"),
+    path(ASSESSMENT, assessments.detail, name="assessment"),
+    path(ASSESSMENT + "service/", start.service, name="assessment_service"),
+    path(ASSESSMENT + "depth/", start.depth, name="assessment_depth"),
+    path(ASSESSMENT + "weights/", start.weights, name="assessment_weights"),
+    path(ASSESSMENT + "questions/<str:code>/", questionnaire.question, name="question"),
+    path(ASSESSMENT + "gates/", questionnaire.gates, name="gates"),
+    path(ASSESSMENT + "check/", assessments.check, name="check"),
+    path(ASSESSMENT + "result/", assessments.check, name="result"),
+    path(ASSESSMENT + "finish/", assessments.finish, name="assessment_finish"),
+    path(ASSESSMENT + "edit/", assessments.edit, name="assessment_edit"),
+    path(ASSESSMENT + "team/", assessments.move, name="assessment_move"),
+    path(ASSESSMENT + "delete/", assessments.delete, name="assessment_delete"),
+]

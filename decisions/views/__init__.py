@@ -1,0 +1,1 @@
+"""Pages: get the assessment through ``access``, validate, call a service, redirect or render."""

@@ -1,0 +1,169 @@
+"""The list of assessments, and one assessment as a whole: tasks, check, name, team, deletion."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions import flow
+from decisions.access import Action, assessment_or_404, teams_allowing
+from decisions.activity import sentence, weights_words
+from decisions.evaluation import PREFETCH
+from decisions.forms.assessments import DetailsForm, FilterForm, TeamForm
+from decisions.models import Assessment
+from decisions.services import assessments
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+PAGE_SIZE = 25
+LAST_PAGE = 10_000
+LAST_ACTIVITIES = 8
+
+
+@require_safe
+@never_cache
+def index(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """The assessments of my teams, newest first. Filters and page are in the address."""
+    teams = list(teams_allowing(request.user, Action.VIEW))
+    form = FilterForm(teams, request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = Assessment.objects.filter(team__in=teams).select_related("team")
+    rows = rows.defer("weights").order_by("-updated_at", "id")
+    if chosen.get("team"):
+        rows = rows.filter(team=chosen["team"])
+    if chosen.get("q"):
+        rows = rows.filter(name__icontains=chosen["q"])
+    page = _page_number(request.GET.get("page", ""))
+    start = (page - 1) * PAGE_SIZE
+    # One row more says whether there is a next page: counting would read every row of the team.
+    found = list(
+        rows.select_related("edition").defer("edition__definition")[start:][: PAGE_SIZE + 1]
+    )
+    context = {
+        "form": form,
+        "assessments": found[:PAGE_SIZE],
+        "is_filtered": any(chosen.values()),
+        "several_teams": len(teams) > 1,
+        "page": page,
+        "previous": _address(chosen, page - 1) if page > 1 else "",
+        "next": _address(chosen, page + 1) if len(found) > PAGE_SIZE else "",
+    }
+    return render(request, "decisions/index.html", context)
+
+
+def _page_number(text: str) -> int:
+    return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 10 else 1
+
+
+def _address(chosen: dict[str, Any], page: int) -> str:
+    return "?" + urlencode(
+        {name: value for name, value in chosen.items() if value} | {"page": page}
+    )
+
+
+@require_safe
+@never_cache
+def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The tasks of one assessment and how far they are."""
+    access = assessment_or_404(request.user, assessment_id, Action.VIEW)
+    assessment = access.assessment
+    ruleset = assessment.edition.ruleset
+    prefetch_related_objects([assessment], *PREFETCH)
+    trail = assessment.activities.select_related("who")[: LAST_ACTIVITIES + 1]
+    lines = [(row, sentence(ruleset, row)) for row in trail]
+    sections, gates = flow.sections(assessment), flow.gates_section(assessment)
+    parts = [*sections, *([gates] if gates else [])]
+    context = {
+        "assessment": assessment,
+        "allowed": access.allowed,
+        "sections": sections,
+        "gates": gates,
+        "completed": sum(part.status == "completed" for part in parts),
+        "total": len(parts),
+        "result_url": flow.url_of(assessment, "result"),
+        "continue_url": flow.next_url(assessment),
+        "weights_words": weights_words(ruleset, assessment.weights),
+        "weights_changed": flow.weights_changed_late(assessment),
+        "trail": lines[:LAST_ACTIVITIES],
+        "trail_is_longer": len(lines) > LAST_ACTIVITIES,
+        "people": assessment.team.memberships.select_related("user"),
+    }
+    return render(request, "decisions/detail.html", context)
+
+
+@require_safe
+@never_cache
+def check(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Every answer on one page, before the result."""
+    access = assessment_or_404(request.user, assessment_id, Action.VIEW)
+    assessment = access.assessment
+    prefetch_related_objects([assessment], "answers__answered_by", "gate_answers")
+    context = {
+        "assessment": assessment,
+        "allowed": access.allowed,
+        "weights_words": weights_words(assessment.edition.ruleset, assessment.weights),
+        "result_url": flow.url_of(assessment, "result"),
+        **flow.summary(assessment),
+    }
+    return render(request, "decisions/check.html", context)
+
+
+@require_POST
+def finish(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Take the answers as they are and show the result."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    if not assessment.depth or not assessment.answers.exists():
+        messages.warning(request, "Answer at least one question first.")
+        return redirect("assessment", assessment.pk)
+    assessments.finish(assessment=assessment, by=request.user)
+    return redirect("result", assessment.pk)
+
+
+@FORM
+@never_cache
+def edit(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Another name or unit."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    initial = {"name": assessment.name, "unit": assessment.unit}
+    form = DetailsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        assessments.describe(assessment=assessment, by=request.user, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect(assessment)
+    return render(request, "decisions/edit.html", {"form": form, "assessment": assessment})
+
+
+@FORM
+@never_cache
+def move(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Hand the assessment over to another team of mine."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.MOVE).assessment
+    teams = teams_allowing(request.user, Action.CREATE).exclude(pk=assessment.team_id)
+    form = TeamForm(teams, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        team = form.cleaned_data["team"]
+        assessments.hand_over(assessment=assessment, by=request.user, team=team)
+        messages.success(request, f"“{assessment.name}” now belongs to the team {team}.")
+        return redirect(assessment)
+    context = {"form": form, "assessment": assessment, "has_teams": teams.exists()}
+    return render(request, "decisions/move.html", context)
+
+
+@FORM
+@never_cache
+def delete(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Delete the assessment with everything in it, after a question."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.DELETE).assessment
+    if request.method == "POST":
+        assessments.delete(assessment=assessment)
+        messages.success(request, f"“{assessment.name}” was deleted.")
+        return redirect("assessments")
+    versions = assessment.versions.count()
+    context = {"assessment": assessment, "versions": versions}
+    return render(request, "decisions/delete.html", context)

@@ -1,0 +1,245 @@
+"""One question per page, and the checks: shown, saved, and on to the next page."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions import flow
+from decisions.access import Access, Action, assessment_or_404
+from decisions.evaluation import PREFETCH, answers_of, depth_of, gates_of, given_of
+from decisions.forms.questions import GatesForm, QuestionForm, initial_of
+from decisions.models import Answer, Assessment
+from decisions.services.answers import Conflict, GateConflict, save_answer, save_gates
+from engine import interview
+from engine.case import Given
+from engine.ruleset import Criterion, Ruleset
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True)
+class Page:
+    """What both halves of the question view need: who, where, and the answers so far."""
+
+    request: AuthenticatedHttpRequest
+    access: Access
+    criterion: Criterion
+    answers: dict[str, Given]
+    stored: Answer | None
+    origin: str
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment behind the door."""
+        return self.access.assessment
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The pinned decision model."""
+        return self.assessment.edition.ruleset
+
+    def form(self, data: Any = None) -> QuestionForm:
+        """The question's form, unbound with what is stored, or bound."""
+        service = self.ruleset.service.get(self.assessment.service)
+        return QuestionForm(
+            self.criterion,
+            data,
+            initial=initial_of(self.stored) | {"back_to": self.origin},
+            suggested=service.prefilled.get(self.criterion.code) if service else None,
+            service=service.name if service else "",
+        )
+
+
+@FORM
+@never_cache
+def question(request: AuthenticatedHttpRequest, assessment_id: UUID, code: str) -> HttpResponse:
+    """One question. Continue saves the answer and leads on."""
+    posted = request.method == "POST"
+    access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
+    assessment = access.assessment
+    criterion = assessment.edition.ruleset.criterion.get(code)
+    if criterion is None:
+        raise Http404
+    prefetch_related_objects([assessment], *(PREFETCH if posted else PREFETCH[:1]))
+    rows = {row.criterion: row for row in assessment.answers.all()}
+    origin = request.POST.get("back_to", "") if posted else request.GET.get("from", "")
+    page = Page(request, access, criterion, answers_of(assessment), rows.get(code), origin)
+    return _save(page) if posted else _show(page)
+
+
+def _show(page: Page) -> HttpResponse:
+    shown = interview.asked(page.ruleset, page.answers, depth_of(page.assessment))
+    if page.criterion.code in shown:
+        return _render(page, page.form())
+    everywhere = interview.asked(page.ruleset, page.answers, "full")
+    if page.criterion.code in everywhere:
+        words = "belongs to the full assessment. Go deeper to answer it; your answers are kept."
+        messages.info(page.request, f"“{page.criterion.name}” {words}")
+        return redirect("assessment_depth", page.assessment.pk)
+    messages.info(page.request, _hidden_words(page.ruleset, page.criterion))
+    return redirect(flow.next_url(page.assessment))
+
+
+def _hidden_words(ruleset: Ruleset, criterion: Criterion) -> str:
+    names = " and ".join(f"“{ruleset.criterion[row.criterion].name}”" for row in criterion.show_if)
+    return f"“{criterion.name}” is not asked, because of your answer to {names}."
+
+
+def _save(page: Page) -> HttpResponse:
+    form = page.form(page.request.POST)
+    if "later" in page.request.POST and not page.request.POST.get("answer") and not form.holds_text:
+        return redirect(page.assessment)
+    if not form.is_valid():
+        return _render(page, form)
+    given = form.given
+    effects = interview.consequences(page.ruleset, page.answers, page.criterion.code, given)
+    if effects.set_aside and form.cleaned_data["confirmed"] != form.cleaned_data["answer"]:
+        form.send_back(confirmed=form.cleaned_data["answer"])
+        return _render(page, form, sets_aside=_criteria(page.ruleset, effects.set_aside))
+    saved = save_answer(
+        assessment=page.assessment,
+        by=page.request.user,
+        code=page.criterion.code,
+        given=given,
+        seen_version=form.cleaned_data["seen"] or 0,
+    )
+    if isinstance(saved, Conflict):
+        form.send_back(seen=str(saved.stored.version))
+        return _render(page, form, conflict=saved.stored, mine=given)
+    _tell(page, saved.set_aside, saved.brought_back)
+    return _go_on(page, {**page.answers, page.criterion.code: given}, effects.opens)
+
+
+def _criteria(ruleset: Ruleset, codes: tuple[str, ...]) -> list[Criterion]:
+    return [ruleset.criterion[code] for code in codes]
+
+
+def _tell(page: Page, set_aside: tuple[str, ...], brought_back: tuple[str, ...]) -> None:
+    """Notices: no answer stops or starts to count in silence."""
+    for codes, one, many in (
+        (set_aside, "is set aside: kept, but not counted", "are set aside: kept, but not counted"),
+        (brought_back, "is back and counts again", "are back and count again"),
+    ):
+        if codes:
+            names = ", ".join(f"“{row.name}”" for row in _criteria(page.ruleset, codes))
+            count = "Your earlier answer" if len(codes) == 1 else f"{len(codes)} earlier answers"
+            words = one if len(codes) == 1 else many
+            messages.warning(page.request, f"{count} to {names} {words}.")
+
+
+def _go_on(page: Page, answers: dict[str, Given], opened: tuple[str, ...]) -> HttpResponseRedirect:
+    if "later" in page.request.POST:
+        messages.success(page.request, "Saved. Come back whenever you like, on any device.")
+        return redirect(page.assessment)
+    code = page.criterion.code
+    return redirect(flow.return_url(page.assessment, answers, code, page.origin, opened))
+
+
+def _render(
+    page: Page,
+    form: QuestionForm,
+    *,
+    conflict: Answer | None = None,
+    mine: Given | None = None,
+    sets_aside: list[Criterion] | None = None,
+) -> HttpResponse:
+    assessment, criterion, answers = page.assessment, page.criterion, page.answers
+    shown = interview.asked(page.ruleset, answers, depth_of(assessment))
+    written = [row.answered_at for row in assessment.answers.all()]
+    context = {
+        "base": "decisions/_swap.html" if _is_swap(page.request) else "base.html",
+        "form": form,
+        "assessment": assessment,
+        "criterion": criterion,
+        "theme": page.ruleset.theme[criterion.theme],
+        "stored": page.stored,
+        "can_edit": page.access.can(Action.EDIT),
+        "position": shown.index(criterion.code) + 1 if criterion.code in shown else len(shown),
+        "progress": interview.progress(page.ruleset, answers, depth_of(assessment)),
+        "suggestion": form.suggestion,
+        "sources": [
+            page.ruleset.source[row] for row in criterion.sources if row in page.ruleset.source
+        ],
+        "weight_share": flow.weight_share(assessment, criterion.code),
+        "note_is_open": bool(
+            {"note", "evidence"} & form.errors.keys() or (page.stored and page.stored.note)
+        ),
+        "saved_count": len(written),
+        "saved_at": max(written, default=None),
+        "back_url": flow.back_url(assessment, answers, criterion.code, page.origin),
+        "skip_url": flow.return_url(assessment, answers, criterion.code, page.origin),
+        "conflict": conflict,
+        "stored_words": flow.answer_words(criterion, given_of(conflict)) if conflict else "",
+        "mine": mine,
+        "my_words": flow.answer_words(criterion, mine),
+        "sets_aside": sets_aside,
+    }
+    response = render(page.request, "decisions/question.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _is_swap(request: AuthenticatedHttpRequest) -> bool:
+    """Whether htmx asks for the main column; for its history it wants the whole page."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request
+
+
+@FORM
+@never_cache
+def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The checks that no criterion reveals, on one page."""
+    posted = request.method == "POST"
+    access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
+    assessment = access.assessment
+    prefetch_related_objects([assessment], *PREFETCH)
+    form = GatesForm(
+        assessment.edition.ruleset.asked_gates(),
+        request.POST or None,
+        stored=gates_of(assessment),
+        partly="later" in request.POST,
+    )
+    overtaken: dict[str, str] = {}
+    if posted and form.is_valid():
+        saved = save_gates(
+            assessment=assessment, by=request.user, values=form.values, seen=form.seen
+        )
+        if not isinstance(saved, GateConflict):
+            return _after_gates(request, assessment)
+        overtaken = dict(saved.stored)
+        form.show_conflict(saved.stored)
+    context = {
+        "form": form,
+        "assessment": assessment,
+        "can_edit": access.can(Action.EDIT),
+        "overtaken": overtaken,
+        "back_url": _gates_back(request, assessment),
+    }
+    return render(request, "decisions/gates.html", context)
+
+
+def _gates_back(request: AuthenticatedHttpRequest, assessment: Assessment) -> str:
+    name = "check" if request.GET.get("from") == "check" else "assessment"
+    return flow.url_of(assessment, name)
+
+
+def _after_gates(request: AuthenticatedHttpRequest, assessment: Assessment) -> HttpResponse:
+    if "later" in request.POST:
+        messages.success(request, "Saved. Come back whenever you like, on any device.")
+        return redirect(assessment)
+    if request.GET.get("from") == "check":
+        return redirect("check", assessment.pk)
+    answers = answers_of(assessment)
+    code = interview.next_unanswered(assessment.edition.ruleset, answers, depth_of(assessment))
+    if code:
+        return redirect(flow.question_url(assessment, code))
+    return redirect("check", assessment.pk)

@@ -1,0 +1,130 @@
+"""From a name to the first question: name, service type, depth, weights."""
+
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions.access import Action, assessment_or_404, teams_allowing
+from decisions.activity import sentence, weights_words
+from decisions.flow import next_url
+from decisions.forms.assessments import (
+    OTHER,
+    DepthForm,
+    ServiceForm,
+    StartForm,
+    WeightsForm,
+    initial_weights,
+)
+from decisions.models import Assessment
+from decisions.services import assessments
+from engine.ruleset import Ruleset
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@FORM
+@never_cache
+def new(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Name the process."""
+    teams = teams_allowing(request.user, Action.CREATE)
+    own = next((team for team in teams if team.personal_to_id == request.user.pk), None)
+    initial = {"start_key": uuid4(), "team": own}
+    form = StartForm(request.POST or None, teams=teams, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assessment = assessments.start_assessment(
+                by=request.user,
+                team=form.team,
+                name=form.cleaned_data["name"],
+                unit=form.cleaned_data["unit"],
+                start_key=form.key,
+            )
+        except assessments.NothingPublished:
+            form.add_error(None, "No decision model is published yet. Ask an administrator.")
+        else:
+            return redirect("assessment_service", assessment.pk)
+    return render(request, "decisions/new.html", {"form": form})
+
+
+@FORM
+@never_cache
+def service(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Say which service type is closest."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    stored = assessment.service or (OTHER if assessment.service_chosen else "")
+    form = ServiceForm(
+        assessment.edition.ruleset, request.POST or None, initial={"service": stored}
+    )
+    if request.method == "POST" and form.is_valid():
+        assessments.choose_service(assessment=assessment, by=request.user, slug=form.slug)
+        return redirect("assessment" if assessment.depth else "assessment_depth", assessment.pk)
+    return render(request, "decisions/service.html", {"form": form, "assessment": assessment})
+
+
+def _depth_form(
+    request: AuthenticatedHttpRequest, ruleset: Ruleset, assessment: Assessment
+) -> DepthForm:
+    return DepthForm(
+        sum(row.quick for row in ruleset.criteria),
+        len(ruleset.criteria),
+        len(ruleset.asked_gates()),
+        request.POST or None,
+        initial={"depth": assessment.depth},
+    )
+
+
+@FORM
+@never_cache
+def depth(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Choose the quick screen or the full assessment."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    ruleset = assessment.edition.ruleset
+    form = _depth_form(request, ruleset, assessment)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["depth"]
+        assessments.choose_depth(assessment=assessment, by=request.user, depth=chosen)
+        return redirect(next_url(assessment) if assessment.is_quick else assessment)
+    words = weights_words(ruleset, assessment.weights)
+    context = {"form": form, "assessment": assessment, "weights_words": words}
+    return render(request, "decisions/depth.html", context)
+
+
+@FORM
+@never_cache
+def weights(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Choose what counts most, best before the first answer; later changes are logged."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    ruleset = assessment.edition.ruleset
+    initial = initial_weights(ruleset, assessment.weights)
+    form = WeightsForm(ruleset, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        assessments.choose_weights(assessment=assessment, by=request.user, weights=form.weights)
+        return redirect("assessment" if assessment.depth else "assessment_depth", assessment.pk)
+    changes = assessment.activities.filter(verb="weights_chosen").select_related("who")
+    context = {
+        "form": form,
+        "assessment": assessment,
+        "table": _table(ruleset),
+        "presets": ruleset.presets,
+        "changes": [(row, sentence(ruleset, row)) for row in changes],
+    }
+    return render(request, "decisions/weights.html", context)
+
+
+def _table(ruleset: Ruleset) -> list[tuple[str, list[float]]]:
+    """Every theme with its share in percent in each preset."""
+    totals = [sum(preset.themes.values()) or 1.0 for preset in ruleset.presets]
+    return [
+        (
+            theme.name,
+            [
+                100 * preset.themes.get(theme.code, 0.0) / total
+                for preset, total in zip(ruleset.presets, totals, strict=True)
+            ],
+        )
+        for theme in ruleset.themes
+    ]
