@@ -1,0 +1,137 @@
+"""People and teams in the admin, and the way in."""
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.models import Role, Team, User
+from tests.people import PASSWORD, join, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client) -> User:
+    admin = make_user("admin@example.org", "Ada Admin", is_staff=True, is_superuser=True)
+    client.force_login(admin)
+    return admin
+
+
+def test_the_admin_signs_in_where_everybody_does(client, db):
+    index = reverse("admin:index")
+    asked = client.get(index, follow=True)
+    assert asked.redirect_chain[-1][0].startswith(reverse("account_login"))
+    make_user("admin@example.org", is_staff=True, is_superuser=True)
+    data = {"login": "Admin@example.org", "password": PASSWORD, "next": index}
+    assert client.post(reverse("account_login"), data)["Location"] == index
+    assert client.get(index).status_code == 200
+
+
+def test_people_without_the_right_are_refused(alices):
+    assert alices.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_a_superuser_from_the_command_line_can_sign_in_before_any_mail_is_sent(client, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", email="root@example.org", interactive=False, verbosity=0)
+    client.post(reverse("account_login"), {"login": "root@example.org", "password": PASSWORD})
+    assert client.get(reverse("admin:index")).status_code == 200
+
+
+def test_a_person_is_added_by_address(admin, client):
+    answer = client.post(
+        reverse("admin:accounts_user_add"),
+        {
+            "email": "New@Example.org",
+            "name": "New Person",
+            "usable_password": "true",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+        },
+    )
+    assert answer.status_code == 302
+    assert User.objects.get(email__iexact="new@example.org").check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("email", ["", "no address", "ADMIN@example.org", "a\0@example.org"])
+def test_a_bad_or_known_address_is_refused_with_a_message(admin, client, email):
+    data = {
+        "email": email,
+        "usable_password": "true",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+    }
+    answer = client.post(reverse("admin:accounts_user_add"), data)
+    assert answer.status_code == 200
+    assert answer.context["errors"]
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("page", ["changelist", "add"])
+@pytest.mark.parametrize("model", ["user", "team"])
+def test_the_pages_open(admin, client, team, model, page):
+    assert client.get(reverse(f"admin:accounts_{model}_{page}"), {"q": "a"}).status_code == 200
+
+
+def test_a_person_and_a_team_can_be_opened(admin, client, team, alice):
+    assert client.get(reverse("admin:accounts_user_change", args=[alice.pk])).status_code == 200
+    assert client.get(reverse("admin:accounts_team_change", args=[team.pk])).status_code == 200
+
+
+def team_form(team: Team, *rows: dict[str, object]) -> dict[str, object]:
+    data: dict[str, object] = {
+        "name": team.name,
+        "memberships-TOTAL_FORMS": len(rows),
+        "memberships-INITIAL_FORMS": sum("id" in row for row in rows),
+    }
+    for number, row in enumerate(rows):
+        data |= {f"memberships-{number}-{key}": value for key, value in row.items()}
+    return data
+
+
+def test_members_are_added_in_the_admin(admin, client, team, alice, bob):
+    hers = team.memberships.get()
+    rows = (
+        {"id": hers.pk, "team": team.pk, "user": alice.pk, "role": "owner"},
+        {"team": team.pk, "user": bob.pk, "role": "editor"},
+    )
+    url = reverse("admin:accounts_team_change", args=[team.pk])
+    assert client.post(url, team_form(team, *rows)).status_code == 302
+    assert team.memberships.get(user=bob).role == Role.EDITOR
+
+
+@pytest.mark.parametrize("change", [{"role": "viewer"}, {"role": "owner", "DELETE": "on"}])
+def test_a_team_keeps_an_owner_in_the_admin_too(admin, client, team, alice, change):
+    hers = team.memberships.get()
+    row = {"id": hers.pk, "team": team.pk, "user": alice.pk, **change}
+    url = reverse("admin:accounts_team_change", args=[team.pk])
+    answer = client.post(url, team_form(team, row))
+    assert "A team needs at least one owner." in answer.text
+    assert team.memberships.get().role == Role.OWNER
+
+
+def test_a_team_with_assessments_cannot_be_deleted(admin, client, team, assessment):
+    client.post(reverse("admin:accounts_team_delete", args=[team.pk]), {"post": "yes"})
+    assert Team.objects.filter(pk=team.pk).exists()
+
+
+def test_two_people_cannot_share_an_address_in_other_letters(alice):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create_user("ALICE@example.org")
+
+
+def test_a_person_needs_an_address():
+    with pytest.raises(ValueError, match="needs an e-mail address"):
+        User.objects.create_user("")
+
+
+def test_a_person_without_a_name_is_called_by_the_address(db):
+    user = make_user("jo.smith@example.org")
+    assert (str(user), user.get_short_name()) == ("jo.smith", "jo.smith")
+
+
+def test_people_and_memberships_have_readable_names(team, alice, bob):
+    membership = join(team, bob, Role.EDITOR)
+    assert str(membership) == "Bob Brown in Finance operations (Editor)"
+    assert str(alice) == "Alice Adams"

@@ -1,0 +1,53 @@
+"""Another name for a team."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Role
+from tests.people import STRANGE_NAMES, join
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def url(team) -> str:
+    return reverse("rename_team", args=[team.pk])
+
+
+@pytest.mark.parametrize("name", STRANGE_NAMES)
+def test_an_owner_renames(url, team, alices, name):
+    assert alices.post(url, {"name": name})["Location"] == reverse("team", args=[team.pk])
+    team.refresh_from_db()
+    assert team.name == name
+    assert alices.get(reverse("team", args=[team.pk])).status_code == 200
+
+
+def test_opening_the_form_changes_nothing(url, team, alices):
+    assert "Finance operations" in alices.get(url).text
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.REVIEWER, Role.EDITOR])
+def test_members_who_do_not_own_may_not(url, team, bob, bobs, role):
+    join(team, bob, role)
+    assert bobs.post(url, {"name": "Mine"}).status_code == 403
+
+
+def test_strangers_find_nothing(url, charlies):
+    assert charlies.post(url, {"name": "Mine"}).status_code == 404
+
+
+def test_signed_out_people_are_asked_to_sign_in(url, client):
+    assert client.post(url, {"name": "Mine"}).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["", "\n", "a\0b", "x" * 1_000_000])
+def test_bad_names_are_refused_and_the_old_one_stays(url, team, alices, name):
+    answer = alices.post(url, {"name": name})
+    assert answer.status_code == 200
+    assert "name" in answer.context["form"].errors
+    team.refresh_from_db()
+    assert team.name == "Finance operations"
+
+
+def test_other_methods_are_refused(url, alices):
+    assert alices.put(url).status_code == 405
