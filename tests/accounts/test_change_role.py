@@ -21,7 +21,7 @@ def url(team, member) -> str:
     return reverse("change_role", args=[team.pk, member.pk])
 
 
-def role_of(member) -> str:
+def role_of(member):
     member.refresh_from_db()
     return member.role
 
