@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
@@ -169,10 +170,34 @@ def without(ruleset: Ruleset, code: str) -> Ruleset:
     return replace(ruleset, criteria=criteria, gates=gates)
 
 
-EFFECTS = st.sampled_from([-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0])
-WEIGHTS = st.one_of(
-    st.integers(0, 20).map(float), st.floats(0.001, 1000, allow_nan=False, allow_infinity=False)
+SIZES = (-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0)
+PAIRS = tuple(combinations(AXES, 2))
+# One draw per choice, option and weight, from a list that holds every kind: rulesets are drawn
+# thousands of times.
+EFFECTS = st.sampled_from(
+    [
+        {},
+        *({axis: size} for axis in AXES for size in SIZES),
+        *({a: size, b: -size / 2 if size % 1 == 0 else size} for a, b in PAIRS for size in SIZES),
+        dict(zip(AXES, (1.0, -1.0, 0.5, 2.0), strict=True)),
+    ]
 )
+FACTORS = st.sampled_from(
+    [
+        {},
+        *PROFILES.values(),
+        *({axis: factor} for axis in AXES for factor in (-1.0, 0.25, 1.5)),
+        *({a: 0.6, b: factor} for a, b in PAIRS for factor in (-0.4, 1.0)),
+    ]
+)
+WEIGHTS = st.sampled_from([0.0, 1.0, 2.0, 3.0, 9.0, 20.0, 0.1, 1 / 3, 7.3, 0.001, 999.9])
+DETAILS = (
+    {},
+    {"quick": True, "help": "Help.", "sources": ("S1",)},
+    {"quick": True, "not_applicable": False, "weight_range": (0.5, 3.0)},
+)
+RULED_OUT = st.sampled_from([(), ("bpo", "kpo"), ("automate",), OPTIONS, ("in_house", "kpo")])
+ORDERS = st.sampled_from([OPTIONS, OPTIONS[::-1], (*OPTIONS[2:], *OPTIONS[:2])])
 TEXTS = st.text(
     st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), min_size=1
 ).filter(str.strip)
@@ -184,11 +209,7 @@ def criteria_lists(draw: st.DrawFn, *, branches: bool) -> tuple[Criterion, ...]:
     found: list[Criterion] = []
     for place in range(draw(st.integers(1, 6))):
         code = f"{draw(st.sampled_from('ABC'))}{place}"
-        axes = draw(st.lists(st.sampled_from(AXES), unique=True, max_size=3))
-        scale = [
-            {axis: draw(EFFECTS) for axis in AXES if axis in axes and draw(st.booleans())}
-            for _ in range(draw(st.integers(2, 5)))
-        ]
+        scale = [draw(EFFECTS) for _ in range(draw(st.integers(2, 5)))]
         unknown = [None] if draw(st.booleans()) else []
         show_if = ()
         if branches and found and draw(st.booleans()):
@@ -202,11 +223,7 @@ def criteria_lists(draw: st.DrawFn, *, branches: bool) -> tuple[Criterion, ...]:
                 *unknown,
                 weight=draw(WEIGHTS),
                 show_if=show_if,
-                quick=draw(st.booleans()),
-                help=draw(st.sampled_from(["", "Help."])),
-                not_applicable=draw(st.booleans()),
-                weight_range=draw(st.sampled_from([None, (0.5, 3.0)])),
-                sources=draw(st.sampled_from([(), ("S1",)])),
+                **draw(st.sampled_from(DETAILS)),
             )
         )
     return tuple(found)
@@ -220,12 +237,8 @@ def _some(numbers: list[int]) -> st.SearchStrategy[frozenset[int]]:
 def rulesets(draw: st.DrawFn, *, branches: bool = True) -> Ruleset:
     """Valid rulesets with random profiles, questions, gates, presets, a service and sources."""
     criteria = draw(criteria_lists(branches=branches))
-    factors = st.sampled_from([0.0, 0.0, -1.0, -0.4, 0.25, 0.6, 1.0, 1.5])
-    options = tuple(
-        make_option(key, {axis: factor for axis in AXES if (factor := draw(factors))})
-        for key in draw(st.permutations(OPTIONS))
-    )
-    gates = tuple(draw(gates_of(f"K{place}", criteria)) for place in range(draw(st.integers(0, 3))))
+    options = tuple(make_option(key, draw(FACTORS)) for key in draw(ORDERS))
+    gates = tuple(draw(gates_of(f"K{place}", criteria)) for place in range(draw(st.integers(0, 2))))
     themes = dict.fromkeys(row.theme for row in criteria)
     first = criteria[0]
     service = ServiceType(
@@ -267,7 +280,7 @@ def gates_of(draw: st.DrawFn, code: str, criteria: tuple[Criterion, ...]) -> Gat
         code,
         severity=draw(st.sampled_from(SEVERITIES)),
         fires_on=draw(st.sampled_from(["yes", "no", None])),
-        rules_out=tuple(draw(st.lists(st.sampled_from(OPTIONS), unique=True))),
+        rules_out=draw(RULED_OUT),
         triggers=tuple(triggers),
     )
 
