@@ -1,6 +1,6 @@
 """What the tables of the working copy share: history, order, and a guard against overwriting."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, StepValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -90,6 +90,10 @@ def effect_field(label: str, help_text: str) -> "models.FloatField[float, float]
     return models.FloatField(
         label,
         default=0,
-        validators=[MinValueValidator(-EFFECT_LIMIT), MaxValueValidator(EFFECT_LIMIT)],
+        validators=[
+            MinValueValidator(-EFFECT_LIMIT),
+            MaxValueValidator(EFFECT_LIMIT),
+            StepValueValidator(0.5, "Whole and half numbers only."),
+        ],
         help_text=help_text,
     )

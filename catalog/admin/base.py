@@ -1,0 +1,119 @@
+"""What all admin pages of the working copy share: guarded saves, list fields, history."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import models, transaction
+from django.forms import Field, TextInput
+from django.http import HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
+
+from catalog.forms import (
+    CodesField,
+    DocumentField,
+    LinesField,
+    NumbersField,
+    OptionsField,
+    PageForm,
+)
+from catalog.models import WorkingCopy
+
+LIST_FIELDS: dict[str, type[Field]] = {
+    "sources": CodesField,
+    "countries": CodesField,
+    "choices": NumbersField,
+    "next_actions": LinesField,
+    "rules_out": OptionsField,
+    "expected": OptionsField,
+    "document": DocumentField,
+}
+
+
+class ListFieldsMixin:
+    """Shows lists stored as JSON as text or check boxes, and long texts in small boxes."""
+
+    rows = 3
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+    ) -> Field | None:
+        """Our own form field where the column holds a list."""
+        field_class = LIST_FIELDS.get(db_field.name)
+        if field_class and isinstance(db_field, models.JSONField):
+            return field_class(
+                label=str(db_field.verbose_name).capitalize(),
+                help_text=db_field.help_text,
+                required=not db_field.blank,
+            )
+        field: Field | None = super().formfield_for_dbfield(  # type: ignore[misc]
+            db_field, request, **kwargs
+        )
+        if field and isinstance(db_field, models.TextField):
+            field.widget.attrs["rows"] = self.rows
+        if field and isinstance(db_field, models.FloatField):
+            field.widget.attrs["class"] = "catalog-number"
+        return field
+
+
+class PartInline(ListFieldsMixin, admin.TabularInline[Any, Any]):
+    """Parts of a page in a small table."""
+
+    extra = 0
+    rows = 2
+
+    class Media:
+        css = {"all": ["catalog-admin.css"]}
+
+
+class PageAdmin(ListFieldsMixin, SimpleHistoryAdmin):  # type: ignore[misc]
+    """A page of the working copy: one save at a time, never over somebody else's in silence."""
+
+    form = PageForm
+    list_per_page = 100
+    save_on_top = True
+    object_history_list_template = "admin/catalog/object_history_list.html"
+    formfield_overrides = {models.CharField: {"widget": TextInput(attrs={"size": 60})}}
+
+    class Media:
+        css = {"all": ["catalog-admin.css"]}
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hold the working copy while a page is saved, so that checks and saves cannot mix."""
+        if request.method != "POST":
+            return self._changeform(request, *args, **kwargs)
+        with transaction.atomic():
+            WorkingCopy.objects.lock()
+            return self._changeform(request, *args, **kwargs)
+
+    def _changeform(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        return response
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The page's own fields, then why it is changed."""
+        own = ("seen_version", "change_reason")
+        sets = [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in own]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+        if self.has_change_permission(request, obj):
+            sets.append((None, {"fields": ["change_reason", "seen_version"]}))
+        return sets
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Count the version up, also when only a part of the page was changed."""
+        if change:
+            obj.version = (form.stored_version or 0) + 1
+        obj._change_reason = form.cleaned_data.get("change_reason", "")
+        super().save_model(request, obj, form, change)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        """Say in the history, too, which fields and parts were changed."""
+        entry: LogEntry = super().log_change(request, obj, message)
+        record = obj.history.first()
+        if record:
+            reason = ". ".join(filter(None, [record.history_change_reason, str(entry)]))
+            record.history_change_reason = reason[:100]
+            record.save()
+        return entry

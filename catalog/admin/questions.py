@@ -1,0 +1,113 @@
+"""Admin pages of the questions: themes, criteria with choices and conditions, presets."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from catalog.admin.base import PageAdmin, PartInline
+from catalog.models import Choice, Criterion, Preset, PresetWeight, ShowIf, Theme
+from catalog.models.base import ConditionRow
+
+
+def in_words(row: ConditionRow) -> str:
+    """The condition as a sentence, so that an editor can read back what was typed."""
+    if row._state.adding:
+        return ""
+    texts = dict(row.on.choices.values_list("number", "text"))
+    wanted = " or ".join(f"“{texts.get(number, '(no such choice)')}”" for number in row.choices)
+    return f"“{row.on.name}” is answered with {wanted}"
+
+
+class ConditionInline(PartInline):
+    """Conditions as rows, each read back as a sentence."""
+
+    fields = ["on", "choices", "reads"]
+    readonly_fields = ["reads"]
+
+    @admin.display(description="In words")
+    def reads(self, row: ConditionRow) -> str:
+        """The stored condition in words."""
+        return in_words(row)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the criterion of each condition."""
+        return super().get_queryset(request).select_related("on")
+
+
+class ChoiceInline(PartInline):
+    """The answers with their effects in one table."""
+
+    model = Choice
+    fields = [
+        "number",
+        "text",
+        "sourcing",
+        "expertise",
+        "pooling",
+        "automation",
+        "is_unknown",
+        "note",
+    ]
+
+
+class ShowIfInline(ConditionInline):
+    """When the question is asked."""
+
+    model = ShowIf
+    fk_name = "criterion"
+
+
+class PresetWeightInline(PartInline):
+    """One weight per theme."""
+
+    model = PresetWeight
+
+
+@admin.register(Theme)
+class ThemeAdmin(PageAdmin):
+    """Sections of the questionnaire."""
+
+    list_display = ["code", "name", "questions", "position"]
+    search_fields = ["code", "name", "intro"]
+    fields = ["code", "name", "intro", "position"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:
+        """With the number of questions."""
+        rows: QuerySet[Theme] = super().get_queryset(request)
+        return rows.annotate(questions=Count("criteria"))
+
+    @admin.display(description="Questions", ordering="questions")
+    def questions(self, row: Any) -> int:
+        """How many questions the section has."""
+        count: int = row.questions
+        return count
+
+
+@admin.register(Criterion)
+class CriterionAdmin(PageAdmin):
+    """Questions with their choices, effects and conditions."""
+
+    list_display = ["code", "name", "theme", "weight", "quick", "location_only", "position"]
+    list_display_links = ["code", "name"]
+    list_filter = ["theme", "quick", "location_only"]
+    list_select_related = ["theme"]
+    search_fields = ["code", "name", "question", "help"]
+    inlines = [ChoiceInline, ShowIfInline]
+    fieldsets = [
+        (None, {"fields": ["code", "theme", "position", "name", "question", "hint"]}),
+        ("Words", {"fields": ["help", "why", "find_out", "sources"]}),
+        ("Weight", {"fields": ["weight", ("weight_low", "weight_high")]}),
+        ("Switches", {"fields": ["quick", "not_applicable", "location_only"]}),
+    ]
+
+
+@admin.register(Preset)
+class PresetAdmin(PageAdmin):
+    """Weight presets with one weight per theme."""
+
+    list_display = ["key", "name", "position"]
+    search_fields = ["key", "name", "description"]
+    fields = ["key", "name", "description", "position"]
+    inlines = [PresetWeightInline]

@@ -1,0 +1,162 @@
+"""Admin pages of service types with all their parts, their measures as a sheet, and sources."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from import_export.admin import ExportMixin
+from import_export.formats.base_formats import XLSX
+from import_export.resources import ModelResource
+
+from catalog.admin.base import PageAdmin, PartInline
+from catalog.models import Fact, Kpi, PrefilledAnswer, ServiceType, Source, Step
+
+
+class PrefilledInline(PartInline):
+    """Suggested answers, each read back as text."""
+
+    model = PrefilledAnswer
+    fields = ["criterion", "choice", "reads"]
+    readonly_fields = ["reads"]
+    verbose_name_plural = "suggested answers (assumptions that a manager must confirm)"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the choices' texts, so that a long table needs no query per row."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related("criterion").prefetch_related("criterion__choices")
+
+    @admin.display(description="In words")
+    def reads(self, row: PrefilledAnswer) -> str:
+        """The text of the stored choice."""
+        if row._state.adding:
+            return ""
+        texts = {choice.number: choice.text for choice in row.criterion.choices.all()}
+        return texts.get(row.choice, "(no such choice)")
+
+
+class StepInline(PartInline):
+    """The usual steps."""
+
+    model = Step
+    fields = ["position", "name", "kept_inside"]
+
+
+class KpiInline(PartInline):
+    """The usual measures."""
+
+    model = Kpi
+    fields = ["position", "name", "target", "mark", "sources"]
+
+
+class FactInline(PartInline):
+    """Rules, risks, pricing, places and notes."""
+
+    model = Fact
+    fields = ["kind", "position", "text", "mark", "sources"]
+    ordering = ["kind", "position", "id"]
+
+
+class ServiceTypeResource(ModelResource):  # type: ignore[misc]
+    """Service types as a sheet."""
+
+    class Meta:
+        model = ServiceType
+        fields = ["position", "slug", "name", "family", "label", "summary", "also", "countries"]
+
+
+class SourceResource(ModelResource):  # type: ignore[misc]
+    """The source register as a sheet."""
+
+    class Meta:
+        model = Source
+        fields = ["position", "code", "title", "where", "extent"]
+
+
+class KpiResource(ModelResource):  # type: ignore[misc]
+    """The measures of all service types as a sheet."""
+
+    class Meta:
+        model = Kpi
+        fields = ["service__slug", "position", "name", "target", "mark", "sources"]
+
+
+class Workbook(XLSX):  # type: ignore[misc]
+    """An Excel file whose cells are texts only: no formula, no character that Excel refuses."""
+
+    def export_data(self, dataset: Any, **kwargs: Any) -> Any:
+        """The file's bytes."""
+        self._escape_formulae(dataset)
+        self._escape_illegal_chars(dataset)
+        return super().export_data(dataset, **kwargs)
+
+
+class SheetAdmin(ExportMixin):  # type: ignore[misc]
+    """Adds the list as a sheet to download. Changes go through the pages or the JSON import."""
+
+    export_formats = [Workbook]
+    # The form of the library needs inline scripts, which the site forbids; there is one format.
+    skip_export_form = True
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Whoever may see the list may take it along."""
+        allowed: bool = self.has_view_permission(request)
+        return allowed
+
+
+@admin.register(ServiceType)
+class ServiceTypeAdmin(SheetAdmin, PageAdmin):
+    """Kinds of process, each with what is usually true of it."""
+
+    resource_classes = [ServiceTypeResource]
+    list_display = ["name", "slug", "family", "label", "suggestions", "position"]
+    list_filter = ["family", "label"]
+    search_fields = ["name", "slug", "also", "summary"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "position", "family", "label", "summary", "also", "countries"]
+    inlines = [PrefilledInline, StepInline, KpiInline, FactInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceType]:
+        """With the number of suggested answers."""
+        rows: QuerySet[ServiceType] = super().get_queryset(request)
+        return rows.annotate(suggestions=Count("prefilled"))
+
+    @admin.display(description="Suggested answers", ordering="suggestions")
+    def suggestions(self, row: Any) -> int:
+        """How many answers are suggested."""
+        count: int = row.suggestions
+        return count
+
+
+@admin.register(Source)
+class SourceAdmin(SheetAdmin, PageAdmin):
+    """The source register."""
+
+    resource_classes = [SourceResource]
+    list_display = ["code", "title", "extent", "position"]
+    list_display_links = ["code", "title"]
+    search_fields = ["code", "title", "where"]
+    fields = ["code", "title", "where", "extent", "position"]
+
+
+@admin.register(Kpi)
+class KpiAdmin(SheetAdmin, admin.ModelAdmin[Kpi]):
+    """All measures in one list, to search and to download; they are changed at their service."""
+
+    resource_classes = [KpiResource]
+    list_display = ["name", "target", "service", "mark"]
+    list_filter = ["mark", "service"]
+    list_select_related = ["service"]
+    search_fields = ["name", "target", "service__name"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Measures are added at their service type."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Measures are changed at their service type."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Measures are deleted at their service type."""
+        return False

@@ -1,0 +1,201 @@
+"""The page of the working copy: problems, changes, publish, import, export."""
+
+import json
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.admin.findings import findings
+from catalog.content import InvalidContentError, file_bytes
+from catalog.definition import fingerprint, working_definition
+from catalog.differences import compare
+from catalog.forms import ApplyForm, ImportForm, PublishForm
+from catalog.models import (
+    Choice,
+    Criterion,
+    Edition,
+    Fact,
+    Gate,
+    Kpi,
+    Option,
+    PrefilledAnswer,
+    Preset,
+    PresetWeight,
+    ServiceType,
+    ShowIf,
+    Source,
+    Step,
+    Theme,
+    Thresholds,
+    Trigger,
+    TriggerCondition,
+)
+from catalog.services import PublishRefusedError, import_definition, publish, read_definition
+from engine.load import dump
+from engine.ruleset import Ruleset
+
+REPLACED = (
+    Choice,
+    Criterion,
+    Fact,
+    Gate,
+    Kpi,
+    Option,
+    PrefilledAnswer,
+    Preset,
+    PresetWeight,
+    ServiceType,
+    ShowIf,
+    Source,
+    Step,
+    Theme,
+    Thresholds,
+    Trigger,
+    TriggerCondition,
+)
+"""What an import replaces; whoever imports must be allowed to add, change and delete them all."""
+
+
+def may_import(request: HttpRequest) -> bool:
+    """Whether the person may do to every table what an import may do."""
+    return request.user.has_perms(
+        f"catalog.{action}_{model._meta.model_name}"
+        for model in REPLACED
+        for action in ("add", "change", "delete")
+    )
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied
+
+
+@require_safe
+def check_page(request: HttpRequest) -> HttpResponse:
+    """What is wrong, what would change, and the form to publish."""
+    _require(request.user.has_perm("catalog.view_edition"))
+    return _check_page(request, PublishForm())
+
+
+def _check_page(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
+    found = findings()
+    newest = Edition.objects.current().first()
+    comparison = compare(newest.definition if newest else {}, working_definition())
+    context = {
+        "title": "Working copy",
+        "findings": found,
+        "errors": sum(finding.is_error for finding in found),
+        "newest": newest,
+        "next_number": newest.number + 1 if newest else 1,
+        "comparison": comparison,
+        "form": form,
+        "may_publish": request.user.has_perm("catalog.publish_edition"),
+        "may_import": may_import(request),
+    }
+    return _render(request, "check", context, status)
+
+
+@require_POST
+def publish_page(request: HttpRequest) -> HttpResponse:
+    """Publish the working copy, or show again why not."""
+    _require(request.user.has_perm("catalog.publish_edition"))
+    form = PublishForm(request.POST)
+    if form.is_valid():
+        try:
+            edition = publish(by=request.user, note=form.cleaned_data["note"])
+        except PublishRefusedError as error:
+            form.add_error(None, error.sentences[0])
+        else:
+            messages.success(request, f"{edition} is published. New assessments use it.")
+            return redirect("admin:catalog_check")
+    return _check_page(request, form, status=422)
+
+
+@require_safe
+def export_page(request: HttpRequest) -> HttpResponse:
+    """The working copy as one JSON file."""
+    _require(request.user.has_perm("catalog.view_edition"))
+    return json_file(working_definition(), "working-copy.json")
+
+
+def json_file(definition: dict[str, Any], name: str) -> HttpResponse:
+    """A definition as a download, in canonical bytes."""
+    response = HttpResponse(file_bytes(definition), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_page(request: HttpRequest) -> HttpResponse:
+    """Ask for a file, then show what it would change; nothing is stored yet."""
+    _require(may_import(request))
+    if request.method != "POST":
+        return _import_page(request, ImportForm())
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _import_page(request, form, status=422)
+    try:
+        ruleset = read_definition(form.cleaned_data["file"])
+    except InvalidContentError as error:
+        form.add_error("file", list(error.problems))
+        return _import_page(request, form, status=422)
+    return _preview(request, ruleset)
+
+
+@require_POST
+def apply_page(request: HttpRequest) -> HttpResponse:
+    """Replace the working copy by the definition that was shown before."""
+    _require(may_import(request))
+    form = ApplyForm(request.POST)
+    try:
+        ruleset = read_definition(request.POST.get("definition", "").encode(errors="replace"))
+    except InvalidContentError as error:
+        return _import_page(request, ImportForm(), problems=error.problems, status=422)
+    if not form.is_valid():
+        return _preview(request, ruleset, form, status=422)
+    if form.cleaned_data["compared_with"] != fingerprint(working_definition()):
+        messages.warning(request, "The working copy changed meanwhile. Compare again, then apply.")
+        return _preview(request, ruleset, status=409)
+    try:
+        count = import_definition(ruleset, by=request.user, reason=form.cleaned_data["reason"])
+    except InvalidContentError as error:
+        return _import_page(request, ImportForm(), problems=error.problems, status=422)
+    messages.success(
+        request, f"The working copy was replaced; {count} rows changed. Publish to make it live."
+    )
+    return redirect("admin:catalog_check")
+
+
+def _import_page(
+    request: HttpRequest, form: ImportForm, problems: tuple[str, ...] = (), status: int = 200
+) -> HttpResponse:
+    context = {"title": "Import a catalog", "form": form, "problems": problems}
+    return _render(request, "import", context, status)
+
+
+def _preview(
+    request: HttpRequest, ruleset: Ruleset, form: ApplyForm | None = None, status: int = 200
+) -> HttpResponse:
+    definition = dump(ruleset)
+    present = working_definition()
+    initial = {
+        "definition": json.dumps(definition, ensure_ascii=False),
+        "compared_with": fingerprint(present),
+    }
+    context = {
+        "title": "Import a catalog: what would change",
+        "form": form or ApplyForm(initial={**initial, "reason": "Imported from a file"}),
+        "comparison": compare(present, definition),
+    }
+    return _render(request, "import_preview", context, status)
+
+
+def _render(
+    request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    whole = {**admin.site.each_context(request), "opts": Edition._meta, **context}
+    return render(request, f"admin/catalog/{name}.html", whole, status=status)

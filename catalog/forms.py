@@ -1,0 +1,212 @@
+"""Forms of the catalog's admin: lists as text, guarded pages, publishing and importing."""
+
+import json
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.timezone import localtime
+
+from engine.ruleset import OPTIONS
+
+CODE = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+FILE_LIMIT = 3 * 1024 * 1024
+OPTION_NAMES = [(key, key.replace("_", " ").capitalize()) for key in OPTIONS]
+
+
+class ListField(forms.CharField):
+    """A list that people type as text. What was typed is kept when it cannot be read."""
+
+    separator = ", "
+
+    def prepare_value(self, value: Any) -> Any:
+        """The text for the input: joined items, or what was typed."""
+        return self.separator.join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The items, trimmed, without empty ones."""
+        text = super().to_python(value) or ""
+        parts = text.split(self.separator.strip(" "))
+        return [self.item(part.strip()) for part in parts if part.strip()]
+
+    def item(self, text: str) -> Any:
+        """One item; raises ``ValidationError`` for a wrong one."""
+        if UNSTORABLE.search(text):
+            raise ValidationError("This holds a character that cannot be stored.")
+        return text
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare the items, not the text around them."""
+        try:
+            return bool(self.to_python(data) != (initial or []))
+        except ValidationError:
+            return True
+
+
+class CodesField(ListField):
+    """Codes, separated by commas."""
+
+    def item(self, text: str) -> str:
+        """One code."""
+        if not CODE.match(text):
+            raise ValidationError(f"“{text[:60]}” is not a code. Separate codes by commas.")
+        return text
+
+
+class NumbersField(ListField):
+    """Whole numbers, separated by commas, kept in ascending order."""
+
+    def to_python(self, value: Any) -> Any:
+        """Each number once, the smallest first."""
+        return sorted(set(super().to_python(value)))
+
+    def item(self, text: str) -> int:
+        """One number of a choice."""
+        if not re.fullmatch(r"[0-9]{1,3}", text):
+            raise ValidationError(f"“{text[:60]}” is not a number. Write for example: 4, 5.")
+        return int(text)
+
+
+class LinesField(ListField):
+    """Texts, one per line."""
+
+    separator = "\n"
+    widget = forms.Textarea
+
+
+class DocumentField(forms.JSONField):
+    """JSON, shown indented."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        """Readable JSON, or what was typed."""
+        if isinstance(value, dict | list):
+            return json.dumps(value, ensure_ascii=False, indent=2)
+        return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> Any:
+        """The parsed document; characters that no database stores are refused."""
+        try:
+            document = super().to_python(value)
+        except RecursionError:
+            raise ValidationError("This is nested too deeply.") from None
+        if UNSTORABLE.search(json.dumps(document, ensure_ascii=False)) or "\\u0000" in str(value):
+            raise ValidationError("This holds a character that cannot be stored.")
+        return document
+
+
+class OptionsField(forms.MultipleChoiceField):
+    """Some of the five delivery options, as check boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=OPTION_NAMES, **kwargs)
+
+
+class PageForm(forms.ModelForm[Any]):
+    """A page of the working copy that refuses to overwrite somebody else's save in silence."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    change_reason = forms.CharField(
+        label="Why",
+        max_length=100,
+        required=False,
+        help_text="One line for the history of this page. You may leave it empty.",
+        widget=forms.TextInput(attrs={"size": 80}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored_version = self._stored_version()
+        self.initial["seen_version"] = self.stored_version
+
+    def _stored_version(self) -> int | None:
+        if self.instance.pk is None:
+            return None
+        rows = type(self.instance)._default_manager.filter(pk=self.instance.pk)
+        version: int | None = rows.values_list("version", flat=True).first()
+        return version
+
+    def clean(self) -> dict[str, Any] | None:
+        """Stop when the page was saved since it was opened; a second Save goes through."""
+        cleaned = super().clean()
+        seen = self.cleaned_data.get("seen_version")
+        if self.stored_version is not None and seen is not None and seen != self.stored_version:
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data[self.add_prefix("seen_version")] = str(self.stored_version)
+            self.data = data
+            raise ValidationError([self._conflict(), *self._stored_values()], code="conflict")
+        return cleaned
+
+    def _conflict(self) -> str:
+        last = self.instance.history.select_related("history_user").first()
+        who = str(last.history_user) if last and last.history_user else "Somebody"
+        when = f" at {localtime(last.history_date):%H:%M on %d %B %Y}" if last else ""
+        return (
+            f"{who} saved this page{when}, after you had opened it. Nothing of yours is saved yet; "
+            "what you typed is below. Compare it with what is stored now, then save again to "
+            "replace it. The parts in the tables may have changed too: see the history."
+        )
+
+    def _stored_values(self) -> list[str]:
+        """What is stored now in the fields where something else was typed."""
+        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        found = []
+        for name, field in self.fields.items():
+            if name in self.cleaned_data and name in self._meta_fields():
+                value = getattr(stored, name)
+                if value != self.cleaned_data[name]:
+                    found.append(f"{field.label} is now: {field.prepare_value(value) or '(empty)'}")
+        return found
+
+    def _meta_fields(self) -> set[str]:
+        return {field.name for field in self.instance._meta.concrete_fields}
+
+
+class PublishForm(forms.Form):
+    """The note of a new edition."""
+
+    note = forms.CharField(
+        label="What changed, and why",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
+        help_text="Everybody who compares editions reads this.",
+    )
+
+
+class ImportForm(forms.Form):
+    """A definition as a JSON file."""
+
+    file = forms.FileField(
+        label="JSON file",
+        help_text="One file with the whole model, as Export writes it. At most 3 MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+    def clean_file(self) -> bytes:
+        """The bytes of the file, unless it is too large to be a catalog."""
+        upload = self.cleaned_data["file"]
+        if upload.size > FILE_LIMIT:
+            raise ValidationError("The file is larger than 3 MB, so it is not a catalog.")
+        content: bytes = upload.read()
+        return content
+
+
+class ApplyForm(forms.Form):
+    """The import that was shown, and the state of the working copy it was compared with."""
+
+    definition = forms.CharField(widget=forms.HiddenInput, strip=False)
+    compared_with = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = forms.CharField(
+        label="Why",
+        max_length=100,
+        initial="Imported from a file",
+        help_text="One line for the history of every changed object.",
+        widget=forms.TextInput(attrs={"size": 80}),
+    )
