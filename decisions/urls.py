@@ -10,6 +10,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("method/", pages.method, name="method"),
+    path("sample/", pages.home, name="sample"),
     path("glossary/", pages.glossary, name="glossary"),
     path("assessments/", assessments.index, name="assessments"),
     path("assessments/new/", start.new, name="assessment_new"),

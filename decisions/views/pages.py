@@ -80,6 +80,7 @@ def _method_of(ruleset: Ruleset) -> dict[str, Any]:
             for theme in ruleset.themes
         ],
         "completeness": 100 * ruleset.thresholds.clear_completeness,
+        "quick": sum(row.quick for row in ruleset.criteria),
         "used_sources": ruleset.sources,
     }
 
