@@ -63,8 +63,8 @@ class Counter:
 @dataclass(frozen=True, slots=True)
 class ToFind:
     """An open question and how many points its answer can move the margin of the advice over its
-    closest rival: down to ``worst`` (0 or below), up to ``best``; ``could_flip`` when ``worst``
-    alone is enough to change the order of the two."""
+    closest rival: down to ``worst`` (0 or below), up to ``best``. ``could_flip`` when ``worst``
+    alone is enough to put the runner-up first; never while gates leave no runner-up."""
 
     criterion: str
     worst: float
@@ -201,7 +201,8 @@ def _find_out_next(ruleset: Ruleset, case: Case, evaluation: Evaluation) -> tupl
         moves = [here[advice] - here[rival] for here in points[row.criterion].values()]
         worst, best = round(min(moves), 6), round(max(moves), 6)
         if best > worst:
-            found.append(ToFind(row.criterion, worst, best, could_flip=lead + worst < 0))
+            could_flip = evaluation.runner_up is not None and lead + worst < 0
+            found.append(ToFind(row.criterion, worst, best, could_flip))
     return tuple(sorted(found, key=lambda item: -item.swing))
 
 

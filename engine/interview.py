@@ -135,6 +135,8 @@ def _codes(ruleset: Ruleset) -> tuple[str, ...]:
 
 def _place(ruleset: Ruleset, code: str) -> int:
     """The position in order of asking; ``ValueError`` when there is no such criterion."""
+    if code not in ruleset.criterion:
+        raise ValueError(f"{code}: no such criterion")
     return _codes(ruleset).index(code)
 
 

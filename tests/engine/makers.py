@@ -124,7 +124,7 @@ def make_branching() -> Ruleset:
 
     Weights 1 each, all on sourcing, A1 and B1 -1, 0, +1, A2 -1, +1.
     """
-    scale = ({"sourcing": -1.0}, {}, {"sourcing": 1.0})
+    scale: tuple[dict[str, float], ...] = ({"sourcing": -1.0}, {}, {"sourcing": 1.0})
     ends = ({"sourcing": -1.0}, {"sourcing": 1.0})
     return make_ruleset(
         make_criterion("A1", *scale, quick=True),
@@ -191,7 +191,7 @@ FACTORS = st.sampled_from(
     ]
 )
 WEIGHTS = st.sampled_from([0.0, 1.0, 2.0, 3.0, 9.0, 20.0, 0.1, 1 / 3, 7.3, 0.001, 999.9])
-DETAILS = (
+DETAILS: tuple[dict[str, Any], ...] = (
     {},
     {"quick": True, "help": "Help.", "sources": ("S1",)},
     {"quick": True, "not_applicable": False, "weight_range": (0.5, 3.0)},
@@ -199,7 +199,7 @@ DETAILS = (
 RULED_OUT = st.sampled_from([(), ("bpo", "kpo"), ("automate",), OPTIONS, ("in_house", "kpo")])
 ORDERS = st.sampled_from([OPTIONS, OPTIONS[::-1], (*OPTIONS[2:], *OPTIONS[:2])])
 TEXTS = st.text(
-    st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), min_size=1
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1
 ).filter(str.strip)
 
 
@@ -211,7 +211,7 @@ def criteria_lists(draw: st.DrawFn, *, branches: bool) -> tuple[Criterion, ...]:
         code = f"{draw(st.sampled_from('ABC'))}{place}"
         scale = [draw(EFFECTS) for _ in range(draw(st.integers(2, 5)))]
         unknown = [None] if draw(st.booleans()) else []
-        show_if = ()
+        show_if: tuple[Condition, ...] = ()
         if branches and found and draw(st.booleans()):
             parent = draw(st.sampled_from(found))
             numbers = [choice.number for choice in parent.choices]

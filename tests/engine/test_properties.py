@@ -76,8 +76,9 @@ def test_an_unanswered_criterion_counts_as_unknown(drawn, data):
     nothing = evaluate(ruleset, with_answer(case, code, None))
     blank = tuple(replace(row, given=None) for row in unknown.contributions)
     assert blank == tuple(replace(row, given=None) for row in nothing.contributions)
-    same = {"contributions": (), "set_aside": ()}
-    assert replace(unknown, **same) == replace(nothing, **same)
+    assert replace(unknown, contributions=(), set_aside=()) == replace(
+        nothing, contributions=(), set_aside=()
+    )
 
 
 @given(rulesets_with_cases(branches=False), st.data())
