@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decisions.views import assessments, pages, questionnaire, start
+from decisions.views import assessments, pages, questionnaire, result, start
 
 ASSESSMENT = "assessments/<uuid:assessment_id>/"
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("method/", pages.method, name="method"),
-    path("sample/", pages.home, name="sample"),
+    path("sample/", result.sample, name="sample"),
     path("glossary/", pages.glossary, name="glossary"),
     path("assessments/", assessments.index, name="assessments"),
     path("assessments/new/", start.new, name="assessment_new"),
@@ -21,7 +21,10 @@ urlpatterns = [
     path(ASSESSMENT + "questions/<str:code>/", questionnaire.question, name="question"),
     path(ASSESSMENT + "gates/", questionnaire.gates, name="gates"),
     path(ASSESSMENT + "check/", assessments.check, name="check"),
-    path(ASSESSMENT + "result/", assessments.check, name="result"),
+    path(ASSESSMENT + "result/", result.result, name="result"),
+    path(ASSESSMENT + "result.json", result.result_json, name="result_json"),
+    path(ASSESSMENT + "versions/", result.version_save, name="version_save"),
+    path("versions/<uuid:version_id>/", result.version, name="version"),
     path(ASSESSMENT + "finish/", assessments.finish, name="assessment_finish"),
     path(ASSESSMENT + "edit/", assessments.edit, name="assessment_edit"),
     path(ASSESSMENT + "team/", assessments.move, name="assessment_move"),

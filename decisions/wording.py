@@ -122,15 +122,16 @@ def ahead(margin: int, first: str, second: str) -> str:
     return f"{plural(margin, 'point')} ahead of {second}"
 
 
-def verdict(state: str, margin: int, first: str, second: str | None) -> str:
-    """The verdict in one sentence: clear, leaning or too close to call, and the margin."""
+VERDICTS = {"clear": "Clear", "leaning": "Leaning", "close": "Too close to call"}
+
+
+def verdict_rest(state: str, margin: int, first: str, second: str | None) -> str:
+    """What stands behind the verdict's word: who is ahead of whom, by how much."""
     if second is None:
-        rest = "gates rule out every other option"
-        return f"{'Clear' if state == 'clear' else 'Leaning'}: {rest}."
-    if state == "close":
-        lead = f"{plural(margin, 'point')} between {first} and {second}"
-        return f"Too close to call: {lead if margin else ahead(0, first, second)}."
-    return f"{'Clear' if state == 'clear' else 'Leaning'}: {ahead(margin, first, second)}."
+        return "gates rule out every other option."
+    if state == "close" and margin > 0:
+        return f"{plural(margin, 'point')} between {first} and {second}."
+    return f"{ahead(margin, first, second)}."
 
 
 def doubt_margin(limit: int) -> str:

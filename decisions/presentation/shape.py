@@ -102,7 +102,8 @@ class AdvicePart(TypedDict):
 
     When ``state`` is close, ``contenders`` are the options that nobody should call the winner;
     ``option`` then only names the highest score. ``margin`` is in printed points. ``because`` says in
-    one sentence which answers moved it most.
+    one sentence which answers moved it most. ``verdict_words`` is ``verdict_label`` ("Leaning"), a
+    colon and ``verdict_rest``.
     """
 
     option: str
@@ -113,6 +114,8 @@ class AdvicePart(TypedDict):
     definition: str
     verdict: str
     verdict_words: str
+    verdict_label: str
+    verdict_rest: str
     because: str
     margin: int
     runner_up: Choosable | None

@@ -42,6 +42,8 @@ def advice(material: Material) -> AdvicePart:
     runner_up = evaluation.runner_up
     margin = material.lead(evaluation.advice, runner_up) if runner_up else 0
     headline, lead = _headline(material, state)
+    label = wording.VERDICTS.get(state, "")
+    rest = _verdict_rest(material, state, margin) if label else ""
     option = material.ruleset.option[evaluation.advice]
     return {
         "option": option.key,
@@ -51,7 +53,9 @@ def advice(material: Material) -> AdvicePart:
         "lead": lead,
         "definition": option.definition,
         "verdict": evaluation.verdict,
-        "verdict_words": _verdict_words(material, state, margin),
+        "verdict_words": f"{label}: {rest}" if label else "",
+        "verdict_label": label,
+        "verdict_rest": rest,
         "because": _because(material, state),
         "margin": margin,
         "runner_up": material.choosable(runner_up) if runner_up else None,
@@ -76,15 +80,11 @@ def _headline(material: Material, state: State) -> tuple[str, str]:
     return (wording.headline_leaning(head) if state == "leaning" else head), lead
 
 
-def _verdict_words(material: Material, state: State, margin: int) -> str:
-    if state in ("empty", "blocked"):
-        return ""
+def _verdict_rest(material: Material, state: State, margin: int) -> str:
     runner_up = material.evaluation.runner_up
-    return wording.verdict(
-        state,
-        margin,
-        material.name(material.evaluation.advice),
-        material.name(runner_up) if runner_up else None,
+    first = material.name(material.evaluation.advice)
+    return wording.verdict_rest(
+        state, margin, first, material.name(runner_up) if runner_up else None
     )
 
 

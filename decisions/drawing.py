@@ -1,0 +1,70 @@
+"""From a snapshot to the places of its charts; ``decisions.chart`` has the geometry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from decisions import chart
+from decisions.presentation.shape import ReasonsPart
+from decisions.presentation.tables import MapPart, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name on the map, in percent from the left and from the top."""
+
+    option: str
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """The map in percent from the left and from the top: ``dot`` and the box around it that unknown
+    answers leave open (x, y, width, height), areas as the points of polygons."""
+
+    dot: chart.Point
+    box: tuple[float, float, float, float]
+    is_open: bool
+    regions: tuple[tuple[str, str], ...]
+    borders: tuple[tuple[chart.Point, chart.Point], ...]
+    labels: tuple[Label, ...]
+
+
+def plane(shown: MapPart) -> Plane:
+    """The geometry of a snapshot's map."""
+    across, up = shown["across"], shown["up"]
+
+    def at(x: float, y: float) -> chart.Point:
+        return chart.place(x, across["extent"]), round(100 - chart.place(y, up["extent"]), 2)
+
+    left, top = at(across["low"], up["high"])
+    right, bottom = at(across["high"], up["low"])
+    shapes = [(row, [at(*corner) for corner in row["corners"]]) for row in shown["regions"]]
+    return Plane(
+        dot=at(across["value"], up["value"]),
+        box=(left, top, round(right - left, 2), round(bottom - top, 2)),
+        is_open=across["low"] < across["high"] or up["low"] < up["high"],
+        regions=tuple(
+            (row["option"], " ".join(f"{x},{y}" for x, y in corners)) for row, corners in shapes
+        ),
+        borders=tuple((at(*row["start"]), at(*row["end"])) for row in shown["borders"]),
+        labels=tuple(_label(row, corners) for row, corners in shapes),
+    )
+
+
+def _label(row: Region, corners: Sequence[chart.Point]) -> Label:
+    """A name stands in the middle between the corners of its area that lie on the frame."""
+    outer = [corner for corner in corners if corner != (50.0, 50.0)] or list(corners)
+    xs, ys = [x for x, _ in outer], [y for _, y in outer]
+    return Label(row["option"], row["name"], (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+
+
+def staircase_of(part: ReasonsPart) -> chart.Staircase:
+    """The staircase of one option's reasons: for it, against it, and all others together."""
+    bars = [(row["name"], row["signed"], row["points"]) for row in (*part["pro"], *part["contra"])]
+    if part["rest_count"]:
+        listed = sum(points for _, _, points in bars)
+        rest = round(float(part["total"]) - 50 - listed, 1)
+        bars.append((f"{part['rest_count']} smaller answers together", part["rest"], rest))
+    return chart.staircase(bars)

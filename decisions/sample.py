@@ -1,0 +1,40 @@
+"""The finished sample that anybody can read: shipped answers on the current edition."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from catalog.content import FOLDER
+from catalog.models import Edition
+from decisions.presentation import Heading, Snapshot, present
+from engine.explain import explain
+from engine.intake import InvalidInput, read
+from engine.scoring import evaluate
+
+PATH = FOLDER / "sample.json"
+
+
+def sample_snapshot() -> Snapshot | None:
+    """The sample's result on the newest edition; None while nothing is published, or when the
+    newest edition no longer has a question that the sample answers."""
+    edition = Edition.objects.current().only("pk", "number", "sha256").first()
+    return _evaluated(edition.pk, edition.number, edition.sha256) if edition else None
+
+
+@lru_cache(maxsize=4)
+def _evaluated(edition_id: int, number: int, sha256: str) -> Snapshot | None:
+    """Worked out once per edition and process: neither the edition nor the file ever changes."""
+    ruleset = Edition(pk=edition_id).ruleset
+    sample: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
+    try:
+        case = read(ruleset, sample["case"]).case
+    except InvalidInput:
+        return None
+    evaluation = evaluate(ruleset, case)
+    heading = Heading(
+        **sample["heading"],
+        edition_number=number,
+        edition_sha256=sha256,
+        weights=sample["case"].get("weights"),
+    )
+    return present(ruleset, case, evaluation, explain(ruleset, case, evaluation), heading)

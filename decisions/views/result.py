@@ -1,0 +1,114 @@
+"""The result: as a page, as JSON, frozen in a version, and a finished sample for everybody."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions import drawing, flow
+from decisions.access import Action, assessment_or_404, version_or_404
+from decisions.models import Assessment, Version
+from decisions.presentation import Snapshot, snapshot
+from decisions.sample import sample_snapshot
+from decisions.services.versions import save_version
+
+LAST_VERSIONS = 20
+
+
+@require_safe
+@never_cache
+def result(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """What is advised, how sure that is and why; follows every change of an answer."""
+    access = assessment_or_404(request.user, assessment_id, Action.VIEW)
+    assessment = access.assessment
+    shown = snapshot(assessment)
+    context = {
+        **_context(shown),
+        "assessment": assessment,
+        "allowed": access.allowed,
+        "live": True,
+        "continue_url": flow.next_url(assessment),
+        "weights_changed": flow.weights_changed_late(assessment),
+        "versions": _versions(assessment),
+    }
+    return render(request, "decisions/result.html", context)
+
+
+def _versions(assessment: Assessment) -> list[Version]:
+    rows = assessment.versions.select_related("created_by", "paper").defer("snapshot")
+    return list(rows[:LAST_VERSIONS])
+
+
+def _context(shown: Snapshot) -> dict[str, Any]:
+    """What every page with a result needs: the snapshot and the geometry of its charts."""
+    return {
+        "result": shown,
+        "plane": drawing.plane(shown["map"]),
+        "staircases": [(part, drawing.staircase_of(part)) for part in shown["reasons"]],
+    }
+
+
+@require_safe
+@never_cache
+def result_json(request: AuthenticatedHttpRequest, assessment_id: UUID) -> JsonResponse:
+    """The numbers of the result with the names they go by; docs/assess.md describes them."""
+    access = assessment_or_404(request.user, assessment_id, Action.VIEW)
+    return _json(snapshot(access.assessment))
+
+
+def _json(shown: Snapshot) -> JsonResponse:
+    heading = shown["heading"]
+    document = {
+        "name": heading["name"],
+        "unit": heading["unit"],
+        "service": heading["service"]["slug"] or None,
+        "depth": heading["depth"],
+        "early_indication": heading["early"],
+        "headline": shown["advice"]["headline"],
+        **shown["numbers"],
+        "names": {
+            "options": {row["option"]: row["name"] for row in shown["options"]},
+            "criteria": {row["criterion"]: row["name"] for row in shown["contributions"]["rows"]},
+        },
+    }
+    return JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
+
+
+@require_POST
+def version_save(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Freeze the result as it is now."""
+    access = assessment_or_404(request.user, assessment_id, Action.SAVE_VERSION)
+    name = " ".join(request.POST.get("name", "").split())[:200]
+    saved = save_version(assessment=access.assessment, by=request.user, name=name)
+    messages.success(request, f"This state is kept as version {saved.number}.")
+    return redirect("version", saved.pk)
+
+
+@require_safe
+@never_cache
+def version(request: AuthenticatedHttpRequest, version_id: UUID) -> HttpResponse:
+    """A frozen state: what it said then, whatever changed since."""
+    access = version_or_404(request.user, version_id, Action.VIEW)
+    context = {
+        **_context(access.version.snapshot),
+        "assessment": access.assessment,
+        "version": access.version,
+        "allowed": access.allowed,
+    }
+    return render(request, "decisions/version.html", context)
+
+
+@login_not_required
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    """A finished assessment that anybody can read."""
+    shown = sample_snapshot()
+    if shown is None:
+        raise Http404("There is no sample for the published decision model.")
+    return render(request, "decisions/sample.html", _context(shown))
