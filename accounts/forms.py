@@ -30,6 +30,7 @@ class SignupForm(forms.Form):
     name = NameField(
         label="Your name",
         max_length=150,
+        error_messages={"required": "Enter your name."},
         help_text="Shown to the members of your teams and on your decision papers.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -47,6 +48,7 @@ class ProfileForm(forms.ModelForm[User]):
     name = NameField(
         label="Your name",
         max_length=150,
+        error_messages={"required": "Enter your name."},
         help_text="Shown to the members of your teams and on your decision papers.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -59,7 +61,11 @@ class ProfileForm(forms.ModelForm[User]):
 class TeamNameForm(forms.ModelForm[Team]):
     """The name of a team that exists."""
 
-    name = NameField(label="Name of the team", max_length=100)
+    name = NameField(
+        label="Name of the team",
+        max_length=100,
+        error_messages={"required": "Enter a name for the team."},
+    )
 
     class Meta:
         model = Team
@@ -72,6 +78,7 @@ class CreateTeamForm(forms.Form):
     name = NameField(
         label="Name of the team",
         max_length=100,
+        error_messages={"required": "Enter a name for the team."},
         help_text="For example the department that decides, such as Finance operations.",
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -80,7 +87,12 @@ class CreateTeamForm(forms.Form):
 class RoleForm(forms.Form):
     """The role of one member."""
 
-    role = forms.ChoiceField(label="Role", choices=ROLE_CHOICES, widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label="Role",
+        choices=ROLE_CHOICES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a role.", "invalid_choice": "Choose a role."},
+    )
 
     def clean_role(self) -> Role:
         """The role itself instead of its word."""
@@ -93,6 +105,10 @@ class InviteForm(RoleForm):
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,
+        error_messages={
+            "required": "Enter an e-mail address.",
+            "invalid": "Enter an e-mail address like name@example.org.",
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     field_order = ["email", "role"]
