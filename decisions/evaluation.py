@@ -6,7 +6,7 @@ from typing import Any, cast
 from decisions.models import Answer, Assessment
 from engine import interview, scoring
 from engine.case import Case, Given
-from engine.ruleset import GateAnswer
+from engine.ruleset import GateAnswer, Ruleset
 from engine.weighting import WeightSpec, resolve
 
 PREFETCH = ("answers", "gate_answers")
@@ -79,3 +79,18 @@ def summary_of(assessment: Assessment, case: Case) -> dict[str, Any]:
         return {"advice": "", "verdict": "", "margin": None, **counts}
     result = scoring.evaluate(ruleset, case)
     return {"advice": result.advice, "verdict": result.verdict, "margin": result.margin, **counts}
+
+
+def example_of(ruleset: Ruleset, slug: str) -> dict[str, Any] | None:
+    """A service type with its usual answers, evaluated: what a result looks like, on real numbers.
+
+    None when the ruleset has no such service type.
+    """
+    service = ruleset.service.get(slug)
+    if service is None:
+        return None
+    answers = {code: Given(choice=number) for code, number in service.prefilled.items()}
+    case = Case(answers=answers, gates={}, weights=resolve(ruleset), service=slug)
+    result = scoring.evaluate(ruleset, case)
+    rows = [(ruleset.option[row.option], row) for row in result.scores]
+    return {"service": service, "rows": rows, "result": result}

@@ -19,12 +19,7 @@ NOT_APPLICABLE = "not_applicable"
 NOTE_LIMIT = 5_000
 REASON_LIMIT = 1_000
 
-EVIDENCE_CHOICES = [
-    (Evidence.MEASURED.value, explained("Measured data", "Counted or taken from a system")),
-    (Evidence.DOCUMENT.value, explained("A document", "A contract, procedure, report or quote")),
-    (Evidence.ESTIMATE.value, explained("An estimate", "Your own judgement, or a colleague's")),
-    ("", "Not said"),
-]
+EVIDENCE_CHOICES = [*Evidence.choices, ("", "Not said")]
 
 
 class QuestionForm(forms.Form):
@@ -181,7 +176,7 @@ class GatesForm(forms.Form):
     @property
     def helper(self) -> Any:
         """Crispy markup: the three answers side by side."""
-        rows = [Field(gate.code, template="decisions/_gate.html") for gate in self.gates]
+        rows = [Field(gate.code, template="decisions/_inline.html") for gate in self.gates]
         return helper(*rows, *(f"seen-{gate.code}" for gate in self.gates))
 
     def show_conflict(self, stored: Mapping[str, GateValue]) -> None:

@@ -8,8 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.models import Edition
+from decisions.evaluation import example_of
+from decisions.views.start import share_table
 from engine.ruleset import AXES, Ruleset
 
+EXAMPLE = "payroll"
 AXIS_WORDS = {
     "sourcing": ("Who does it", "your own people", "a provider"),
     "expertise": ("Kind of work", "routine", "expert judgement"),
@@ -33,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ruleset = edition.ruleset
         context |= {
             "options": ruleset.options,
+            "example": example_of(ruleset, EXAMPLE),
             "quick": sum(row.quick for row in ruleset.criteria),
             "full": len(ruleset.criteria),
             "gates": len(ruleset.asked_gates()),
@@ -61,28 +65,24 @@ def method(request: HttpRequest) -> HttpResponse:
 
 
 def _method_of(ruleset: Ruleset) -> dict[str, Any]:
-    totals = {preset.key: sum(preset.themes.values()) for preset in ruleset.presets}
     return {
         "ruleset": ruleset,
         "axes": [(axis, *AXIS_WORDS[axis]) for axis in AXES],
         "profiles": [
-            (option, [option.profile.get(axis, 0) for axis in AXES]) for option in ruleset.options
+            (option, [(AXIS_WORDS[axis][0], _signed(option.profile.get(axis, 0))) for axis in AXES])
+            for option in ruleset.options
         ],
-        "themes": [
-            (
-                theme,
-                ruleset.criteria_of(theme.code),
-                [
-                    100 * preset.themes.get(theme.code, 0) / (totals[preset.key] or 1)
-                    for preset in ruleset.presets
-                ],
-            )
-            for theme in ruleset.themes
-        ],
+        "themes": [(theme, ruleset.criteria_of(theme.code)) for theme in ruleset.themes],
+        "shares": share_table(ruleset),
         "completeness": 100 * ruleset.thresholds.clear_completeness,
         "quick": sum(row.quick for row in ruleset.criteria),
         "used_sources": ruleset.sources,
     }
+
+
+def _signed(number: float) -> str:
+    """A factor with its sign, as print writes it, with a true minus."""
+    return f"{number:+g}".replace("-", "\N{MINUS SIGN}") if number else "0"
 
 
 @login_not_required

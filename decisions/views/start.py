@@ -108,22 +108,22 @@ def weights(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespo
     context = {
         "form": form,
         "assessment": assessment,
-        "table": _table(ruleset),
+        "table": share_table(ruleset),
         "presets": ruleset.presets,
         "changes": [(row, sentence(ruleset, row)) for row in changes],
     }
     return render(request, "decisions/weights.html", context)
 
 
-def _table(ruleset: Ruleset) -> list[tuple[str, list[float]]]:
-    """Every theme with its share in percent in each preset."""
-    totals = [sum(preset.themes.values()) or 1.0 for preset in ruleset.presets]
+def share_table(ruleset: Ruleset) -> list[tuple[str, list[tuple[str, float]]]]:
+    """Every theme with its share in percent in each preset, by the preset's name."""
+    totals = {preset.key: sum(preset.themes.values()) or 1.0 for preset in ruleset.presets}
     return [
         (
             theme.name,
             [
-                100 * preset.themes.get(theme.code, 0.0) / total
-                for preset, total in zip(ruleset.presets, totals, strict=True)
+                (preset.name, 100 * preset.themes.get(theme.code, 0.0) / totals[preset.key])
+                for preset in ruleset.presets
             ],
         )
         for theme in ruleset.themes
