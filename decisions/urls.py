@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decisions.views import assessments, pages, questionnaire, result, start
+from decisions.views import assessments, pages, papers, questionnaire, result, start
 
 ASSESSMENT = "assessments/<uuid:assessment_id>/"
 
@@ -29,4 +29,8 @@ urlpatterns = [
     path(ASSESSMENT + "edit/", assessments.edit, name="assessment_edit"),
     path(ASSESSMENT + "team/", assessments.move, name="assessment_move"),
     path(ASSESSMENT + "delete/", assessments.delete, name="assessment_delete"),
+    path(ASSESSMENT + "papers/", papers.papers, name="papers"),
+    path("papers/<uuid:paper_id>/", papers.paper, name="paper"),
+    path("papers/<uuid:paper_id>/download/", papers.paper_download, name="paper_download"),
+    path("papers/<uuid:paper_id>/retry/", papers.paper_retry, name="paper_retry"),
 ]

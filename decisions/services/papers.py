@@ -1,0 +1,89 @@
+"""Asking for the PDF of an assessment, and asking again."""
+
+import logging
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from accounts.models import User
+from decisions.models import Activity, Assessment, Paper
+from decisions.papers.complete import is_lost, lost_by
+from decisions.services.versions import save_version
+from decisions.tasks import render_paper
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def request_paper(*, assessment: Assessment, by: User) -> Paper:
+    """The paper of what the assessment shows now, made by a job that starts on commit.
+
+    The same content is one version and one paper, however often it is asked for. A paper that
+    failed or got lost is tried again.
+    """
+    version = save_version(assessment=assessment, by=by)
+    paper, is_new = Paper.objects.get_or_create(
+        version=version, defaults={"requested_by": by, "queued_at": timezone.now()}
+    )
+    if is_new:
+        detail = {"version": version.number}
+        Activity.objects.create(
+            assessment=version.assessment, who=by, verb="paper_requested", detail=detail
+        )
+        _send_on_commit(paper)
+    elif can_retry(paper):
+        retry_paper(paper=paper)
+    return paper
+
+
+@transaction.atomic
+def retry_paper(*, paper: Paper) -> None:
+    """Queue a paper again that failed, got lost or lost its file; nothing happens to any other,
+    nor twice."""
+    now = timezone.now()
+    again = Q(state=Paper.State.FAILED) | lost_by(now)
+    if _file_is_gone(paper):
+        again |= Q(state=Paper.State.READY, file=paper.file.name)
+    fields = {
+        "state": Paper.State.QUEUED,
+        "queued_at": now,
+        "started_at": None,
+        "finished_at": None,
+        "attempts": 0,
+        "reason": "",
+        "file": "",
+        "size": 0,
+        "sha256": "",
+        "missing_characters": "",
+    }
+    if Paper.objects.filter(again, pk=paper.pk).update(**fields):
+        _send_on_commit(paper)
+    paper.refresh_from_db()
+
+
+def can_retry(paper: Paper) -> bool:
+    """Whether asking again would do something."""
+    failed = paper.state == Paper.State.FAILED
+    return failed or is_lost(paper, timezone.now()) or _file_is_gone(paper)
+
+
+def _file_is_gone(paper: Paper) -> bool:
+    """Whether the paper says ready but its file was removed or lost."""
+    if paper.state != Paper.State.READY:
+        return False
+    return not (paper.file.name and paper.file.storage.exists(paper.file.name))
+
+
+def _send_on_commit(paper: Paper) -> None:
+    transaction.on_commit(partial(_send, str(paper.pk)))
+
+
+def _send(paper_id: str) -> None:
+    """Send the job to a worker. Without a broker the row stays queued, and the sweep sends it."""
+    try:
+        render_paper.delay(paper_id)
+    except OperationalError:
+        log.exception("The broker does not answer; paper %s waits for the sweep", paper_id)

@@ -1,0 +1,19 @@
+"""Work for the Celery worker, one line each; the work itself is in ``decisions.papers``."""
+
+from celery import Task, shared_task
+from django.utils import timezone
+
+from decisions.papers.complete import complete, requeue_lost
+
+
+@shared_task(bind=True)
+def render_paper(self: "Task[[str], None]", paper_id: str) -> None:
+    """Make the paper. Safe to run twice."""
+    complete(paper_id, redelivered=bool((self.request.delivery_info or {}).get("redelivered")))
+
+
+@shared_task
+def sweep_papers() -> None:
+    """Send the papers again whose message or run was lost."""
+    for paper_id in requeue_lost(timezone.now()):
+        render_paper.delay(paper_id)
