@@ -1,0 +1,77 @@
+"""Differences between two definitions, in words."""
+
+from copy import deepcopy
+from typing import Any
+
+from catalog.differences import Change, Detail, compare
+from engine.dump import dump
+from tests.catalog.makers import make_small
+
+OLD: dict[str, Any] = dump(make_small())
+
+
+def changed() -> dict[str, Any]:
+    return deepcopy(OLD)
+
+
+def test_equal_definitions_have_no_changes_and_count_what_stayed():
+    """5 options, 2 themes, 3 criteria, 2 gates, 1 preset, 2 services and 2 sources: 17."""
+    comparison = compare(OLD, changed())
+    assert comparison.changes == ()
+    assert comparison.unchanged == 17
+
+
+def test_everything_is_new_against_nothing():
+    comparison = compare({}, OLD)
+    assert (comparison.added, comparison.removed, comparison.unchanged) == (17, 0, 0)
+    assert comparison.changed == 2  # the title and the thresholds, which have no like before
+
+
+def test_a_changed_effect_names_the_choice_and_the_axis():
+    new = changed()
+    new["criteria"][0]["choices"][1]["effects"]["sourcing"] = 2
+    assert compare(OLD, new).changes == (
+        Change(
+            "changed",
+            "Criterion A1: Name of A1",
+            (Detail("choices 2, effects, sourcing", "1", "2"),),
+        ),
+    )
+
+
+def test_a_removed_and_an_added_object_are_told_apart():
+    new = changed()
+    new["sources"][1] = {"code": "S3", "title": "Third book"}
+    kinds = [(change.kind, change.what) for change in compare(OLD, new).changes]
+    assert kinds == [("added", "Source S3: Third book"), ("removed", "Source S2: Second book")]
+
+
+def test_a_fact_put_in_front_is_one_addition():
+    new = changed()
+    new["services"][0]["notes"].insert(0, {"text": "First.", "mark": "reported", "sources": ["S1"]})
+    (change,) = compare(OLD, new).changes
+    assert change.details == (
+        Detail("notes: First.", "", "text: First.; mark: reported; sources: S1"),
+    )
+
+
+def test_a_new_order_is_a_change_of_its_own():
+    new = changed()
+    new["gates"].reverse()
+    (change,) = compare(OLD, new).changes
+    assert change == Change(
+        "changed", "Order of the gates", (Detail("order", "KO1, KO2", "KO2, KO1"),)
+    )
+
+
+def test_switches_and_conditions_are_shown_as_words():
+    new = changed()
+    new["criteria"][1]["quick"] = True
+    new["criteria"][1]["show_if"][0]["choices"] = [1, 2]
+    new["title"] = "Renamed"
+    title, criterion = compare(OLD, new).changes
+    assert title == Change("changed", "Title of the model", (Detail("title", "Small", "Renamed"),))
+    assert criterion.details == (
+        Detail("show if 1, choices", "2", "1, 2"),
+        Detail("quick", "", "yes"),
+    )

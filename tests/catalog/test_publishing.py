@@ -1,0 +1,192 @@
+"""Publishing: what is refused, how editions are numbered, and that they never change."""
+
+from hashlib import sha256
+from threading import Thread
+
+import pytest
+from django.db import connection, connections
+from django.db.models import ProtectedError
+
+from catalog.definition import fingerprint, working_definition
+from catalog.models import (
+    Choice,
+    Criterion,
+    Edition,
+    EditionIsFrozenError,
+    ReferenceCase,
+    Theme,
+    edition_ruleset,
+)
+from catalog.services import PublishRefusedError, check, import_definition, publish
+from decisions.models import Assessment
+from engine.load import dump
+from tests.catalog.makers import CASE, load_small, make_small
+from tests.people import make_assessment
+
+
+def test_an_edition_freezes_the_working_copy_with_note_person_time_and_digest(small, erin):
+    Theme.objects.filter(code="A").update(name="Renamed")
+    edition = publish(by=erin, note="  A clearer name.  ")
+    assert (edition.number, edition.note, edition.published_by) == (2, "A clearer name.", erin)
+    assert edition.published_at is not None
+    assert edition.definition == working_definition()
+    assert edition.sha256 == fingerprint(edition.definition)
+    assert edition.ruleset.theme["A"].name == "Renamed"
+    assert Edition.objects.current().get() == edition
+
+
+def test_the_digest_is_that_of_sorted_json_without_spaces():
+    """The definition is the documented text: {"a":1,"b":["é"]} as UTF-8."""
+    expected = sha256('{"a":1,"b":["é"]}'.encode()).hexdigest()
+    assert fingerprint({"b": ["é"], "a": 1}) == expected
+
+
+def test_the_digest_survives_the_database(small):
+    stored = Edition.objects.get(pk=small.pk)
+    assert fingerprint(stored.definition) == stored.sha256
+
+
+@pytest.mark.parametrize("note", ["", "   ", "\n"])
+def test_a_note_is_required(small, note):
+    with pytest.raises(PublishRefusedError, match="Write a note"):
+        publish(by=None, note=note)
+
+
+def test_the_same_content_is_not_published_twice(small):
+    with pytest.raises(PublishRefusedError, match="Nothing has changed since edition 1"):
+        publish(by=None, note="Again")
+    assert Edition.objects.count() == 1
+
+
+def test_going_back_to_an_earlier_content_is_a_new_edition(small):
+    Theme.objects.filter(code="A").update(name="Renamed")
+    publish(by=None, note="Rename")
+    Theme.objects.filter(code="A").update(name="Theme A")
+    third = publish(by=None, note="Back")
+    assert third.number == 3
+    assert third.sha256 == small.sha256
+
+
+def test_errors_stop_publishing_and_are_listed(small):
+    Criterion.objects.update(weight=0)
+    with pytest.raises(PublishRefusedError) as caught:
+        publish(by=None, note="All zero")
+    assert "All weights are 0: no answer can count." in caught.value.sentences
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_empty_working_copy_is_not_published():
+    with pytest.raises(PublishRefusedError, match="has errors"):
+        publish(by=None, note="Nothing")
+
+
+def test_warnings_do_not_stop_publishing(small):
+    Criterion.objects.filter(code="A1").update(help="")
+    assert {row.severity for row in check()} == {"warning"}
+    assert publish(by=None, note="Without help").number == 2
+
+
+def test_a_failing_test_case_stops_publishing(small):
+    """A1 = 1 pulls towards keeping; B1 = 1 is routine work that software could do."""
+    case = ReferenceCase.objects.create(name=CASE["name"], document=CASE["input"], expected=["kpo"])
+    Theme.objects.filter(code="A").update(name="Renamed")
+    with pytest.raises(PublishRefusedError, match="but “Name of kpo” is expected"):
+        publish(by=None, note="With a case")
+    ReferenceCase.objects.filter(pk=case.pk).update(expected=["automate", "in_house"])
+    assert publish(by=None, note="With a case").number == 2
+
+
+def test_a_test_case_that_does_not_fit_the_questions_is_an_error(small):
+    ReferenceCase.objects.create(name="Old", document={"answers": {"Z9": 1}}, expected=["bpo"])
+    problem = next(row for row in check() if row.id == "C001")
+    assert problem.severity == "error"
+    assert problem.path == "cases[0]"
+    assert "Z9" in problem.sentence
+
+
+def test_an_edition_cannot_be_saved_or_updated_again(small):
+    small.note = "Rewritten"
+    with pytest.raises(EditionIsFrozenError):
+        small.save()
+    with pytest.raises(EditionIsFrozenError):
+        Edition.objects.filter(pk=small.pk).update(note="Rewritten")
+    assert Edition.objects.get(pk=small.pk).note != "Rewritten"
+    with pytest.raises(EditionIsFrozenError):
+        Edition.objects.bulk_update([small], ["note"])
+
+
+def test_an_edition_in_use_cannot_be_deleted(small, team, alice):
+    make_assessment(team, alice, edition=small)
+    with pytest.raises(ProtectedError):
+        small.delete()
+    with pytest.raises(ProtectedError):
+        Edition.objects.all().delete()
+
+
+def test_old_assessments_keep_their_edition_and_new_ones_use_the_new_one(small, team, alice):
+    """Trap 10: editing a question must not change what an old result was based on."""
+    old = make_assessment(team, alice, edition=small)
+    Criterion.objects.filter(code="A1").update(question="Rewritten?")
+    Choice.objects.filter(criterion__code="A1", number=1).update(sourcing=2)
+    assert (
+        Assessment.objects.get(pk=old.pk).edition.ruleset.criterion["A1"].question != "Rewritten?"
+    )
+    new = publish(by=None, note="Rewritten")
+    pinned = Assessment.objects.get(pk=old.pk).edition
+    assert pinned == small
+    assert pinned.ruleset.criterion["A1"].choices[0].effects == {"sourcing": -1.0}
+    current = Edition.objects.current().get()
+    assert current == new
+    assert current.ruleset.criterion["A1"].question == "Rewritten?"
+
+
+def test_a_published_change_is_visible_at_once(small):
+    """Trap 11: the process keeps loaded editions, but never in place of a newer one."""
+    assert Edition.objects.current().get().ruleset.theme["A"].name == "Theme A"
+    Theme.objects.filter(code="A").update(name="Renamed")
+    publish(by=None, note="Rename")
+    assert Edition.objects.current().get().ruleset.theme["A"].name == "Renamed"
+    assert edition_ruleset(small.pk).theme["A"].name == "Theme A"
+
+
+def test_an_import_changes_the_working_copy_only(small, erin):
+    imported = make_small(title="Imported")
+    assert import_definition(imported, by=erin, reason="Test") == 1
+    assert working_definition() == dump(imported)
+    assert Edition.objects.current().get() == small
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_publish_at_once_get_one_edition_and_one_sentence():
+    load_small()
+    Theme.objects.filter(code="A").update(name="Renamed")
+    outcomes: list[str] = []
+
+    def attempt() -> None:
+        try:
+            outcomes.append(str(publish(by=None, note="At once")))
+        except PublishRefusedError as error:
+            outcomes.append(error.sentences[0])
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=attempt) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+        if connection.vendor == "sqlite":  # its test database in memory knows no waiting
+            thread.join()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [
+        "Edition 2",
+        "Nothing has changed since edition 2, so there is nothing to publish.",
+    ]
+
+
+def test_reading_the_working_copy_takes_a_fixed_number_of_queries(
+    small, django_assert_max_num_queries
+):
+    """Nine tables, their parts and two maps of codes: at most 25, however many rows there are."""
+    with django_assert_max_num_queries(25):
+        working_definition()
