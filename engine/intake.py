@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.case import UNKNOWN, Case, Evidence, Given
+from engine.reading import join, shown
 from engine.ruleset import Criterion, Gate, GateAnswer, Ruleset
 from engine.weighting import InvalidWeights, resolve
 
@@ -54,7 +55,9 @@ class _Reader:
     def read(self, document: dict[str, Any]) -> Request:
         for key in document:
             if key not in KEYS:
-                self.problems.append(f"{key}: unknown key; the keys are {', '.join(KEYS)}")
+                self.problems.append(
+                    f"{join('', key)}: unknown key; the keys are {', '.join(KEYS)}"
+                )
         service = self._service(document.get("service"))
         answers = self._answers(document.get("answers", {}))
         gates = self._gates(document.get("gates", {}))
@@ -71,13 +74,13 @@ class _Reader:
             return None
         if isinstance(value, str) and value in self.ruleset.service:
             return value
-        self.problems.append(f"service: {_shown(value)} is not the slug of a service type")
+        self.problems.append(f"service: {shown(value)} is not the slug of a service type")
         return None
 
     def _prefilled(self, document: dict[str, Any], service: str | None) -> Mapping[str, int]:
         wanted = document.get("use_prefilled", False)
         if not isinstance(wanted, bool):
-            self.problems.append(f"use_prefilled: {_shown(wanted)} is not true or false")
+            self.problems.append(f"use_prefilled: {shown(wanted)} is not true or false")
         elif wanted and service is None and document.get("service") is None:
             self.problems.append("use_prefilled: name a service type to take the answers from")
         elif wanted and service is not None:
@@ -89,7 +92,7 @@ class _Reader:
         for code, item in self._items("answers", value):
             criterion = self.ruleset.criterion.get(code)
             if criterion is None:
-                self.problems.append(f"answers.{code}: there is no criterion {code}")
+                self.problems.append(f"{join('answers', code)}: there is no such criterion")
             elif (given := self._given(criterion, item)) is not None:
                 answers[code] = given
         return answers
@@ -102,7 +105,7 @@ class _Reader:
         for key in item:
             if key not in ANSWER_KEYS:
                 known = ", ".join(ANSWER_KEYS)
-                self.problems.append(f"{path}.{key}: unknown key; the keys are {known}")
+                self.problems.append(f"{join(path, key)}: unknown key; the keys are {known}")
         if "choice" not in item:
             self.problems.append(f"{path}: the key choice is missing")
             return None
@@ -126,7 +129,7 @@ class _Reader:
         if type(value) is int and criterion.choice(value) is not None:
             return Given(value)
         self.problems.append(
-            f"{path}: {_shown(value)} is not one of the choices {_numbers(criterion)}"
+            f"{path}: {shown(value)} is not one of the choices {_numbers(criterion)}"
         )
         return None
 
@@ -135,15 +138,13 @@ class _Reader:
             return None
         if isinstance(value, str) and value in EVIDENCE:
             return EVIDENCE[value]
-        self.problems.append(
-            f"{path}.evidence: {_shown(value)} is not one of {', '.join(EVIDENCE)}"
-        )
+        self.problems.append(f"{path}.evidence: {shown(value)} is not one of {', '.join(EVIDENCE)}")
         return None
 
     def _text(self, path: str, value: object) -> str:
         if isinstance(value, str):
             return value
-        self.problems.append(f"{path}: {_shown(value)} is not a text")
+        self.problems.append(f"{path}: {shown(value)} is not a text")
         return ""
 
     def _gates(self, value: object) -> dict[str, GateAnswer]:
@@ -151,29 +152,27 @@ class _Reader:
         for code, answer in self._items("gates", value):
             gate = self.ruleset.gate.get(code)
             if gate is None or gate.fires_on is None:
-                self.problems.append(f"gates.{code}: {self._never_asked(code, gate)}")
+                self.problems.append(f"{join('gates', code)}: {self._never_asked(gate)}")
             elif isinstance(answer, str) and answer in GATE_ANSWERS:
                 gates[code] = GATE_ANSWERS[answer]
             else:
                 known = ", ".join(GATE_ANSWERS)
-                self.problems.append(f"gates.{code}: {_shown(answer)} is not one of {known}")
+                self.problems.append(f"gates.{code}: {shown(answer)} is not one of {known}")
         return gates
 
-    def _never_asked(self, code: str, gate: Gate | None) -> str:
+    def _never_asked(self, gate: Gate | None) -> str:
         asked = ", ".join(row.code for row in self.ruleset.asked_gates())
         if gate is None:
-            return f"there is no gate {code}; the gates asked are {asked}"
+            return f"there is no such gate; the gates asked are {asked}"
         criteria = sorted({when.criterion for row in gate.triggers for when in row.when})
         return (
-            f"{code} is not asked, the answers to {', '.join(criteria)} reveal it; "
+            f"{gate.code} is not asked, the answers to {', '.join(criteria)} reveal it; "
             f"the gates asked are {asked}"
         )
 
     def _weights(self, value: object) -> Mapping[str, float]:
         if value is not None and not isinstance(value, str | dict):
-            self.problems.append(
-                f"weights: {_shown(value)} is not a preset or an object of weights"
-            )
+            self.problems.append(f"weights: {shown(value)} is not a preset or an object of weights")
             return {}
         try:
             return resolve(self.ruleset, value)
@@ -184,7 +183,7 @@ class _Reader:
     def _items(self, path: str, value: object) -> list[tuple[str, Any]]:
         if isinstance(value, dict):
             return list(value.items())
-        self.problems.append(f"{path}: {_shown(value)} is not an object, in braces")
+        self.problems.append(f"{path}: {shown(value)} is not an object, in braces")
         return []
 
 
@@ -194,12 +193,3 @@ def _numbers(criterion: Criterion) -> str:
     if numbers == list(range(numbers[0], numbers[-1] + 1)):
         return f"{numbers[0]} to {numbers[-1]}"
     return ", ".join(map(str, numbers))
-
-
-def _shown(value: object) -> str:
-    """The value as it reads in JSON, on one line and cut to a readable length."""
-    words = {True: "true", False: "false", None: "null"}
-    if value is None or isinstance(value, bool):
-        return words[value]
-    text = ascii(value) if not isinstance(value, str) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

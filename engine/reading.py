@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 
 Allowed = TypeVar("Allowed", bound=str)
 
+LONGEST = 60
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -213,8 +214,9 @@ class Node:
 
 
 def join(path: str, key: str) -> str:
-    """The path one step further down."""
-    return f"{path}.{key}" if path else key
+    """The path one step further down, on one line whatever the key holds."""
+    step = key if key.isprintable() and len(key) <= LONGEST else shown(key)
+    return f"{path}.{step}" if path else step
 
 
 def words(key: str) -> str:
@@ -223,13 +225,15 @@ def words(key: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as it may stand in a sentence: on one line and short."""
-    names = {True: "true", False: "false", None: "nothing"}
+    """A value as it may stand in a sentence: as in JSON, on one line and short."""
+    names = {True: "true", False: "false", None: "null"}
     if value is None or isinstance(value, bool):
         return names[value]
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
         return "a list"
-    text = ascii(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    if isinstance(value, int) and abs(value) >= 10**LONGEST:
+        return "a number of many digits"  # Python refuses to write out more than 4,300
+    text = repr(value) if isinstance(value, str) and value.isprintable() else ascii(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from math import fsum
 
+from engine.reading import join, shown
 from engine.ruleset import Ruleset
 
 LARGEST = 1_000_000
@@ -29,7 +30,7 @@ def resolve(ruleset: Ruleset, spec: WeightSpec = None) -> dict[str, float]:
     if isinstance(spec, str):
         if spec not in ruleset.preset:
             known = ", ".join(ruleset.preset)
-            raise InvalidWeights((f"weights: {spec!r} is not one of the presets ({known})",))
+            raise InvalidWeights((f"weights: {shown(spec)} is not one of the presets ({known})",))
         return _by_themes(ruleset, ruleset.preset[spec].themes)
     numbers = _checked(ruleset, spec)
     if any(code in ruleset.theme for code in numbers):
@@ -71,9 +72,9 @@ def _checked(ruleset: Ruleset, spec: Mapping[str, float]) -> dict[str, float]:
     numbers = {}
     for code, weight in spec.items():
         if code not in ruleset.theme and code not in ruleset.criterion:
-            problems.append(f"weights.{code}: there is no theme or criterion {code}")
+            problems.append(f"{join('weights', code)}: there is no such theme or criterion")
         elif (number := _number(weight)) is None:
-            problems.append(f"weights.{code}: {weight!r} is not a number from 0 to {LARGEST}")
+            problems.append(f"weights.{code}: {shown(weight)} is not a number from 0 to {LARGEST}")
         else:
             numbers[code] = number
     themes = [code for code in spec if code in ruleset.theme]

@@ -13,7 +13,8 @@ from engine.interview import asked, next_question, next_unanswered, previous_que
 from engine.rounding import printed
 from engine.ruleset import AXES, Condition, Ruleset
 from engine.scoring import UNKNOWN, Case, Evaluation, Given, choice_points, evaluate
-from tests.engine.makers import NOT_APPLICABLE, rulesets_with_cases, without
+from tests.engine.makers import NOT_APPLICABLE, without
+from tests.engine.strategies import rulesets_with_cases
 
 MILLIONTH = 1e-6
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from engine.digest import digest
 from engine.report import report
 from engine.scoring import Case, Given, evaluate
-from tests.engine.makers import answers_of, case_of, make_gate, make_tiny, rulesets_with_cases
+from tests.engine.makers import answers_of, case_of, make_gate, make_tiny
+from tests.engine.strategies import rulesets_with_cases
 
 EDITION = "e" * 64
 

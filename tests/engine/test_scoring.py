@@ -1,19 +1,13 @@
 """Hand-derived scores of a ruleset of three questions, and the traps of other products."""
 
-from dataclasses import replace
-
 import pytest
 
-from engine.load import InvalidRuleset, dump, load
-from engine.ruleset import Condition, Thresholds, Trigger
 from engine.scoring import AxisValue, Case, Given, choice_points, evaluate
 from tests.engine.makers import (
     NOT_APPLICABLE,
     answers_of,
     case_of,
-    make_branching,
     make_criterion,
-    make_gate,
     make_ruleset,
     make_tiny,
 )
@@ -120,109 +114,6 @@ def test_questions_that_all_do_not_apply_leave_50_and_no_completeness():
     assert (evaluation.completeness, evaluation.asked) == (0, 0)
 
 
-def test_a_lead_of_leaning_margin_is_leaning_and_of_clear_margin_clear():
-    """A1 = 3, A2 = 2, B1 = 2 leads by 60; thresholds at and just above that."""
-    answers = answers_of(A1=3, A2=2, B1=2)
-    for clear, leaning, verdict, doubts in (
-        (60, 7, "clear", ()),
-        (61, 60, "leaning", ("margin",)),
-        (70, 61, "too close to call", ("margin",)),
-    ):
-        ruleset = make_tiny(thresholds=Thresholds(clear_margin=clear, leaning_margin=leaning))
-        evaluation = evaluate(ruleset, case_of(ruleset, answers))
-        assert (evaluation.verdict, evaluation.doubts) == (verdict, doubts)
-
-
-def test_a_stop_gate_rules_out_and_leaves_the_score():
-    """KPO keeps its 100; shared service and automate tie at 40, the first in order is advised."""
-    ruleset = make_tiny(gates=(make_gate("KO1"),))
-    evaluation = evaluate(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=2), {"KO1": "yes"}))
-    assert [row.option for row in evaluation.scores] == [
-        "shared_service",
-        "automate",
-        "in_house",
-        "kpo",
-        "bpo",
-    ]
-    kpo = evaluation.score_of("kpo")
-    assert (kpo.score, kpo.rank, kpo.ruled_out_by) == (100, 4, ("KO1",))
-    assert (evaluation.advice, evaluation.runner_up) == ("shared_service", "automate")
-    assert evaluation.after_fix is None
-
-
-def test_an_open_gate_is_a_doubt_and_rules_nothing_out():
-    ruleset = make_tiny(gates=(make_gate("KO1"),))
-    for gates in ({}, {"KO1": "unknown"}):
-        evaluation = evaluate(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=2), gates))
-        assert evaluation.advice == "kpo"
-        assert evaluation.open_gates == ("KO1",)
-        assert (evaluation.verdict, evaluation.doubts) == ("leaning", ("open_gate",))
-
-
-def test_a_gate_to_fix_first_says_what_would_be_advised_after_it():
-    """Fixing it brings KPO back with 100; when the advice would stay, nothing is said."""
-    ruleset = make_tiny(gates=(make_gate("KO8", severity="fix_first"),))
-    evaluation = evaluate(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=2), {"KO8": "yes"}))
-    assert (evaluation.advice, evaluation.after_fix) == ("shared_service", "kpo")
-    assert evaluation.doubts == ("margin", "open_gate")
-    stays = evaluate(ruleset, case_of(ruleset, answers_of(A1=1, A2=1), {"KO8": "yes"}))
-    assert (stays.advice, stays.after_fix) == ("in_house", None)
-
-
-def test_only_one_option_left_has_no_rival():
-    gate = make_gate("KO1", rules_out=("shared_service", "automate", "bpo", "kpo"))
-    ruleset = make_tiny(gates=(gate,))
-    evaluation = evaluate(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=2), {"KO1": "yes"}))
-    assert (evaluation.advice, evaluation.runner_up, evaluation.margin) == ("in_house", None, 100)
-    assert evaluation.verdict == "clear"
-
-
-def test_when_everything_is_ruled_out_the_work_stays_where_it_is():
-    gate = make_gate("KO1", rules_out=("in_house", "shared_service", "automate", "bpo", "kpo"))
-    ruleset = make_tiny(gates=(gate,))
-    evaluation = evaluate(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=2), {"KO1": "yes"}))
-    assert (evaluation.advice, evaluation.runner_up, evaluation.margin) == ("in_house", None, 0)
-    assert evaluation.verdict == "too close to call"
-
-
-def test_a_fix_that_leaves_everything_ruled_out_promises_nothing():
-    stop = make_gate("KO1", rules_out=("in_house", "shared_service", "automate", "bpo", "kpo"))
-    fix = make_gate("KO8", severity="fix_first")
-    ruleset = make_tiny(gates=(stop, fix))
-    case = case_of(ruleset, answers_of(A1=3), {"KO1": "yes", "KO8": "yes"})
-    assert evaluate(ruleset, case).after_fix is None
-
-
-def expert_scale(**kwargs):
-    """Two questions of weight 1: A1 sourcing -1, +1; B1 expertise -1, 0, +1. BPO and KPO reach
-    1 + 1 = 2, so one unit is 25 points."""
-    return make_ruleset(
-        make_criterion("A1", {"sourcing": -1.0}, {"sourcing": 1.0}),
-        make_criterion("B1", {"expertise": -1.0}, {}, {"expertise": 1.0}),
-        **kwargs,
-    )
-
-
-def test_a_split_is_offered_between_routine_and_expert_while_a_provider_is_in_play():
-    """A1 = 2 gives BPO and KPO 75, B1 = 2 leaves expertise at 0: between. With A1 = 1 in-house has
-    75 and the providers 25: 50 behind, out of play. B1 = 3 is expert, unanswered is no finding."""
-    ruleset = expert_scale()
-    for answers, offered in (
-        ({"A1": 2, "B1": 2}, True),
-        ({"A1": 1, "B1": 2}, False),
-        ({"A1": 2, "B1": 3}, False),
-        ({"A1": 2}, False),
-    ):
-        evaluation = evaluate(ruleset, case_of(ruleset, answers_of(**answers)))
-        assert evaluation.split_offered is offered, answers
-
-
-def test_no_split_is_offered_when_gates_rule_the_providers_out():
-    ruleset = expert_scale(gates=(make_gate("KO1"),))
-    case = case_of(ruleset, answers_of(A1=2, B1=2), {"KO1": "yes"})
-    assert not evaluate(ruleset, case).split_offered
-
-
 def test_a_huge_weight_moves_the_ceiling_too_and_scores_stay_in_range():
     """Trap 7: with A1 a thousand times heavier BPO still reaches exactly 100 and no more, and the
     other answers keep a say: A1 = 3, A2 = 2, B1 = 1 is the best case of BPO, A2 = 1 less."""
@@ -283,59 +174,6 @@ def test_answers_the_ruleset_does_not_have_are_refused():
             evaluate(ruleset, case_of(ruleset, answers))
     with pytest.raises(ValueError, match="Z9: no such criterion"):
         evaluate(ruleset, case_of(ruleset, {"Z9": Given(1)}))
-
-
-def test_a_hidden_answer_is_set_aside_and_counts_again_only_when_shown_again():
-    """Trap 1. A1 = 1 hides A2; its answer stays where it is, moves nothing and is named.
-
-    With A1 = 1 and B1 = 3 on equal weights, A2 hidden: shares 1/2 each, in-house (0.5 - 0.5) = 0.
-    """
-    ruleset = make_branching()
-    hidden = evaluate(ruleset, case_of(ruleset, answers_of(A1=1, A2=2, B1=3)))
-    assert (hidden.hidden, hidden.set_aside) == (("A2",), ("A2",))
-    assert [row.criterion for row in hidden.contributions] == ["A1", "B1"]
-    assert hidden.score_of("in_house").score == 50
-    assert hidden.completeness == 1
-    shown = evaluate(ruleset, case_of(ruleset, answers_of(A1=2, A2=2, B1=3)))
-    assert (shown.hidden, shown.set_aside) == ((), ())
-    assert [row.criterion for row in shown.contributions] == ["A1", "A2", "B1"]
-
-
-def test_a_hidden_question_counts_as_unanswered_for_the_next_condition():
-    """A2 = 1 hides B1. Once A1 = 1 hides A2, that answer hides nothing any more."""
-    ruleset = make_branching()
-    assert evaluate(ruleset, case_of(ruleset, answers_of(A1=2, A2=1))).hidden == ("B1",)
-    assert evaluate(ruleset, case_of(ruleset, answers_of(A1=1, A2=1))).hidden == ("A2",)
-
-
-def test_not_knowing_and_not_applying_hide_nothing():
-    ruleset = make_branching()
-    for answer in (answers_of(A1=None)["A1"], NOT_APPLICABLE):
-        assert evaluate(ruleset, case_of(ruleset, {"A1": answer})).hidden == ()
-
-
-def test_a_hidden_answer_fires_no_gate():
-    trigger = Trigger((Condition("A2", frozenset({2})),), "stop", "Because of A2.")
-    gate = make_gate("KO3", fires_on=None, triggers=(trigger,))
-    ruleset = replace(make_branching(), gates=(gate,))
-    shown = evaluate(ruleset, case_of(ruleset, answers_of(A1=2, A2=2)))
-    assert [row.code for row in shown.fired] == ["KO3"]
-    assert evaluate(ruleset, case_of(ruleset, answers_of(A1=1, A2=2))).fired == ()
-    away = case_of(ruleset, {**answers_of(A1=2), "A2": NOT_APPLICABLE})
-    assert evaluate(ruleset, away).fired == ()
-
-
-def test_a_circle_of_conditions_hides_nothing_forever_and_cannot_be_loaded():
-    ruleset = make_ruleset(
-        make_criterion("A1", {}, {}, show_if=(Condition("A2", frozenset({1})),)),
-        make_criterion("A2", {}, {}, show_if=(Condition("A1", frozenset({1})),)),
-    )
-    assert len(evaluate(ruleset, case_of(ruleset, answers_of(A1=2, A2=2))).hidden) < 2
-    with pytest.raises(InvalidRuleset) as refused:
-        load(dump(ruleset))
-    assert [(row.id, row.path) for row in refused.value.problems] == [
-        ("R013", "criteria[0].show_if[0].criterion")
-    ]
 
 
 def test_choice_points_list_every_known_choice():

@@ -45,11 +45,11 @@ def test_a_theme_whose_criteria_weigh_nothing_gives_nothing():
     ("spec", "problems"),
     [
         ("other", ["weights: 'other' is not one of the presets (first, even)"]),
-        ({"Z": 1}, ["weights.Z: there is no theme or criterion Z"]),
+        ({"Z": 1}, ["weights.Z: there is no such theme or criterion"]),
         ({"A": -1}, ["weights.A: -1 is not a number from 0 to 1000000"]),
-        ({"A": True}, ["weights.A: True is not a number from 0 to 1000000"]),
+        ({"A": True}, ["weights.A: true is not a number from 0 to 1000000"]),
         ({"A": "5"}, ["weights.A: '5' is not a number from 0 to 1000000"]),
-        ({"A": None}, ["weights.A: None is not a number from 0 to 1000000"]),
+        ({"A": None}, ["weights.A: null is not a number from 0 to 1000000"]),
         ({"A": float("nan")}, ["weights.A: nan is not a number from 0 to 1000000"]),
         ({"A": float("inf")}, ["weights.A: inf is not a number from 0 to 1000000"]),
         ({"A": 1_000_001}, ["weights.A: 1000001 is not a number from 0 to 1000000"]),
@@ -62,7 +62,7 @@ def test_a_theme_whose_criteria_weigh_nothing_gives_nothing():
         (
             {"Z": 1, "A": -2},
             [
-                "weights.Z: there is no theme or criterion Z",
+                "weights.Z: there is no such theme or criterion",
                 "weights.A: -2 is not a number from 0 to 1000000",
             ],
         ),
