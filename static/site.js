@@ -87,7 +87,8 @@
   });
   document.addEventListener("click", ({ target }) => {
     const link = target.closest("a[href]");
-    leaving = Boolean(store && link && link.origin === location.origin && !link.target);
+    const away = link && link.href.split("#")[0] !== location.href.split("#")[0];
+    leaving = Boolean(store && away && link.origin === location.origin && !link.target);
   });
   addEventListener("beforeunload", (event) => {
     const unsent = [...document.querySelectorAll("form[data-keep-draft]")].some((form) => changed(form).length);

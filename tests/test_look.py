@@ -1,0 +1,149 @@
+"""The look keeps its promises: contrast in both modes, nothing from other hosts, nothing inline."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "static"
+STYLE_SHEETS = sorted(STATIC.glob("*.css"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+OPTIONS = ("in-house", "shared-service", "automate", "bpo", "kpo")
+TEXT_PAIRS = [
+    *[(ink, ground) for ink in ("ink", "muted", "accent", "accent-strong", "ok", "warn", "stop")
+      for ground in ("paper", "raised", "sunk")],
+    ("ink", "accent-soft"), ("muted", "accent-soft"), ("accent", "accent-soft"),
+    ("ink", "ok-soft"), ("accent", "ok-soft"), ("ink", "warn-soft"), ("accent", "warn-soft"),
+    ("ink", "stop-soft"), ("accent", "stop-soft"), ("muted", "warn-soft"), ("muted", "stop-soft"),
+    ("on-accent", "accent"), ("on-accent", "accent-strong"), ("on-stop", "stop"),
+]  # fmt: skip
+GRAPHIC_PAIRS = [
+    *[(f"{option}-edge", ground) for option in OPTIONS for ground in ("paper", "raised", "sunk")],
+    ("field-line", "paper"), ("field-line", "raised"), ("field-line", "accent-soft"),
+    ("accent", "line"), ("accent", "raised"), ("stop", "raised"),
+]  # fmt: skip
+
+
+def tokens(mode: str) -> dict[str, str]:
+    """The colours of tokens.css by name; the dark block only overrides what differs."""
+    light, dark = (STATIC / "tokens.css").read_text(encoding="utf-8").split("@media", 1)
+    found = dict(re.findall(r"--([\w-]+): (#[0-9A-F]{6});", light))
+    if mode == "dark":
+        found |= dict(re.findall(r"--([\w-]+): (#[0-9A-F]{6});", dark))
+    return found
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#RRGGBB``, 0 to 1 (WCAG 2.2, definition of relative luminance)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_the_contrast_of_black_on_white_is_21_and_grey_767676_just_passes() -> None:
+    """Black has luminance 0 and white 1, so (1 + 0.05) / (0 + 0.05) = 21. #767676: 0x76 = 118,
+    118 / 255 = 0.46275, ((0.46275 + 0.055) / 1.055) ** 2.4 = 0.18116, so the luminance is 0.18116
+    and 1.05 / 0.23116 = 4.54."""
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.005)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
+def test_text_stands_out_from_its_ground(mode: str, text: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.3: at least 4.5 to 1."""
+    colours = tokens(mode)
+    assert contrast(colours[text], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(("shape", "ground"), GRAPHIC_PAIRS)
+def test_shapes_and_controls_stand_out_from_their_ground(
+    mode: str, shape: str, ground: str
+) -> None:
+    """WCAG 2.2, 1.4.11: at least 3 to 1."""
+    colours = tokens(mode)
+    assert contrast(colours[shape], colours[ground]) >= 3
+
+
+def test_both_modes_name_the_same_colours() -> None:
+    light, dark = (STATIC / "tokens.css").read_text(encoding="utf-8").split("@media", 1)
+    pattern = r"--([\w-]+): #"
+    assert set(re.findall(pattern, light)) == set(re.findall(pattern, dark))
+
+
+def test_everything_vendored_says_its_version_and_licence() -> None:
+    folders = [*(STATIC / "vendor").iterdir(), *(STATIC / "fonts").iterdir()]
+    assert folders
+    for folder in folders:
+        assert re.match(r"\S+ \d+\.\d+\.\d+\nsha512-", (folder / "VERSION").read_text("utf-8"))
+        assert "Copyright" in (folder / "LICENSE").read_text("utf-8")
+
+
+@pytest.mark.parametrize("sheet", sorted(STATIC.rglob("*.css")), ids=lambda path: path.name)
+def test_a_style_sheet_loads_only_files_that_we_serve(sheet: Path) -> None:
+    text = sheet.read_text(encoding="utf-8")
+    assert "@import" not in text
+    for target in re.findall(r"url\(\s*[\"']?([^\"')]+)", text):
+        assert target.startswith("#") or (sheet.parent / target).is_file(), target
+
+
+def test_our_script_loads_nothing_and_stays_small() -> None:
+    """A page may carry 60 kB of compressed script; ours is the small change beside htmx."""
+    script = (STATIC / "site.js").read_bytes()
+    assert b"http://" not in script
+    assert b"https://" not in script
+    assert b"import(" not in script
+    assert len(gzip.compress(script)) < 3000
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_template_holds_nothing_that_the_security_policy_forbids(template: Path) -> None:
+    """No inline style, script or handler, and no file from another host."""
+    text = template.read_text(encoding="utf-8")
+    assert not re.search(r"<[^>]*\sstyle\s*=", text)
+    assert not re.search(r"<[^>]*\son[a-z]+\s*=\s*[\"']", text)
+    assert "<style" not in text
+    assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))", text)
+    assert not re.search(r"(src|srcset|action)=\"(https?:)?//", text)
+    assert not re.search(r"<link[^>]*href=\"(https?:)?//", text)
+
+
+@pytest.mark.parametrize("option", ["in_house", "shared_service", "automate", "bpo", "kpo"])
+def test_each_option_has_a_mark_of_its_own_that_screen_readers_skip(option: str) -> None:
+    marks = {
+        key: re.sub(r"opt-\w+", "", render_to_string("_mark.html", {"option": key}))
+        for key in ("in_house", "shared_service", "automate", "bpo", "kpo", "hybrid")
+    }
+    assert len(set(marks.values())) == 6
+    assert 'aria-hidden="true"' in marks[option]
+    assert f".opt-{option} " in (STATIC / "site.css").read_text(encoding="utf-8")
+    assert f'id="pattern-{option}"' in render_to_string("_patterns.html")
+
+
+def test_a_bar_is_as_wide_as_its_score_and_shows_its_range() -> None:
+    bar = render_to_string("_bar.html", {"option": "bpo", "score": 62.5, "low": 55, "high": 71})
+    assert '<rect class="bar-fill" width="62.5%"' in bar
+    assert 'x1="55%" x2="71%"' in bar
+    without = render_to_string("_bar.html", {"option": "bpo", "score": 62.5})
+    assert "bar-range" not in without
+
+
+def test_every_class_named_in_the_guide_exists() -> None:
+    """docs/look.md is what people copy from; Bootstrap's own classes are the vendored sheet's."""
+    guide = (ROOT / "docs" / "look.md").read_text(encoding="utf-8")
+    named = {name for value in re.findall(r'class="([\w -]+)"', guide) for name in value.split()}
+    sheets = [*STYLE_SHEETS, STATIC / "vendor" / "bootstrap" / "bootstrap.min.css"]
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(s.read_text("utf-8") for s in sheets)))
+    assert named - known == set()
