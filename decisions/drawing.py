@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from decisions import chart
-from decisions.presentation.shape import ReasonsPart
-from decisions.presentation.tables import MapPart, Region
+from decisions.presentation.figures import signed
+from decisions.presentation.tables import ContributionsPart, MapPart, Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,21 @@ def _label(row: Region, corners: Sequence[chart.Point]) -> Label:
     return Label(row["option"], row["name"], (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
 
 
-def staircase_of(part: ReasonsPart) -> chart.Staircase:
-    """The staircase of one option's reasons: for it, against it, and all others together."""
-    bars = [(row["name"], row["signed"], row["points"]) for row in (*part["pro"], *part["contra"])]
-    if part["rest_count"]:
-        listed = sum(points for _, _, points in bars)
-        rest = round(float(part["total"]) - 50 - listed, 1)
-        bars.append((f"{part['rest_count']} smaller answers together", part["rest"], rest))
+BARS = 12
+"""How many answers have a bar of their own."""
+
+
+def staircase_of(shown: ContributionsPart, option: str) -> chart.Staircase:
+    """The staircase of one option: its strongest answers, and all others together."""
+    place = [column["option"] for column in shown["columns"]].index(option)
+    cells = [(row["name"], row["cells"][place]) for row in shown["rows"]]
+    moved = sorted(
+        ((name, cell) for name, cell in cells if cell["points"]),
+        key=lambda item: -abs(item[1]["points"]),
+    )
+    strongest = sorted(moved[:BARS], key=lambda item: -item[1]["points"])
+    bars = [(name, cell["signed"], cell["points"]) for name, cell in strongest]
+    if rest := moved[BARS:]:
+        points = round(sum(cell["points"] for _, cell in rest), 1) + 0.0
+        bars.append((f"{len(rest)} smaller answers", signed(points), points))
     return chart.staircase(bars)

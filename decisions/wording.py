@@ -53,9 +53,16 @@ BLOCKED_LEAD = (
 )
 UNKNOWN_HEADLINE = "Too little is known to advise anything"
 CLOSE_LEAD = (
-    "Your answers do not separate these options enough to name one. What is not known yet shows "
+    "Your answers do not separate these options enough to name one. “What is not known yet” lists "
     "what could settle it."
 )
+CLOSE_LEAD_ALL_KNOWN = (
+    "Your answers do not separate these options enough to name one, and nothing that is still open "
+    "could. The choice is yours to argue."
+)
+UNKNOWN_LEAD = "No answer moves an option yet. “What is not known yet” lists what counts most."
+NOTHING_MOVES = "no answer moves an option yet."
+ONLY_OPTION = "The only option that no gate rules out"
 SPLIT = (
     "This work lies between routine and expert work. One answer for all of it may serve you badly: "
     "list its steps, and ask for each step who should do it."
@@ -144,30 +151,32 @@ def doubt_completeness(percent: int, limit: int) -> str:
     return f"Answers are known for {percent}% of the weight. A clear advice needs {limit}%."
 
 
-def doubt_gates(to_fix: Sequence[str], still_open: Sequence[str]) -> str:
-    """Why the verdict is not clear: gates to fix first, and gates without a yes or no."""
+def doubt_gates(to_fix: Sequence[str], still_open: int) -> str:
+    """Why the verdict is not clear: gates to fix first, and how many gates have no yes or no."""
     parts = []
     if to_fix:
         parts.append(f"{listed(to_fix)} must be fixed first.")
     if still_open:
-        count = plural(len(still_open), "knock-out question has", "knock-out questions have")
-        parts.append(f"{count} no yes or no yet: {listed(still_open)}.")
+        count = plural(still_open, "knock-out question has", "knock-out questions have")
+        parts.append(f"{count} no yes or no yet.")
     return " ".join(parts)
 
 
 def after_fix(gates: Sequence[str], name: str) -> str:
     """What the advice becomes once gates are closed."""
-    return f"Once this is settled ({listed(gates)}), the advice would be: {name}."
+    verb = "is" if len(gates) == 1 else "are"
+    return f"Once {listed(gates)} {verb} settled, the advice would be “{name}”."
 
 
 def ruled_out(gates: Sequence[str]) -> str:
-    """Why an option is out."""
-    return f"Ruled out by {listed(gates)}"
+    """Why an option is out; two gates are named, the others counted."""
+    named = list(gates) if len(gates) < 4 else [*gates[:2], f"{len(gates) - 2} more gates"]
+    return f"Ruled out by {listed(named)}"
 
 
 def range_words(low: int, high: int) -> str:
     """What unknown answers leave open, "" when nothing."""
-    return "" if low == high else f"could be {low} to {high} once everything is known"
+    return "" if low == high else f"{low} to {high} possible"
 
 
 def completeness(
@@ -195,11 +204,11 @@ def resting_on(mark: str, sources: Sequence[str]) -> str:
 
 
 def because(reasons: Sequence[tuple[str, str]]) -> str:
-    """The strongest answers with their points: "Mostly because of ... Volume (+4.2)."."""
+    """The strongest answers with their points: "What counts most: Volume (+4.2) and ..."."""
     if not reasons:
         return ""
-    named = [f"{name.rstrip('?')} ({points})" for name, points in reasons]
-    return f"Mostly because of your answers on {listed(named)}."
+    named = [f"{name} ({points})" for name, points in reasons]
+    return f"What counts most: {listed(named)}."
 
 
 def behind(margin: int) -> str:
@@ -220,24 +229,33 @@ def why_not(margin: int, advice: str, gates: Sequence[str]) -> str:
 
 def counter_answer(name: str, answer: str) -> str:
     """An answer that speaks against the advice."""
-    return f"{name}: you answered \u201c{answer}\u201d."
+    return f"{_heading(name)} you answered \u201c{answer}\u201d."
 
 
 def counter_favours(name: str, answer: str, option: str, points: str) -> str:
     """An answer that favours the runner-up."""
-    return f"{name}: \u201c{answer}\u201d favours {option} by {points} points."
+    return f"{_heading(name)} \u201c{answer}\u201d favours {option} by {points} points."
+
+
+def _heading(name: str) -> str:
+    """The name of a question before its answer; some names are questions themselves."""
+    return name if name.endswith("?") else f"{name}:"
+
+
+def regret(text: str) -> str:
+    """What people who took an option usually regret."""
+    return f"What people usually regret: {continued(text)}"
 
 
 def counter_ruled_out(option: str, margin: int, gates: Sequence[str]) -> str:
     """An option that scores higher and is only kept out by gates."""
     more = f"{plural(margin, 'point')} more" if margin > 0 else "slightly more"
-    keeps = "keeps" if len(gates) == 1 else "keep"
-    return f"{option} scores {more}. Only {listed(gates)} {keeps} it out."
+    return f"{option} scores {more}. {ruled_out(gates)}."
 
 
 def counter_unknown(name: str, points: str) -> str:
     """A question nobody could answer yet."""
-    return f"{name} is not known. It could still cost this advice {points} points of its lead."
+    return f"\u201c{name}\u201d is not known. It could still cost this advice {points} points of its lead."
 
 
 def knock_outs(count: int) -> str:
@@ -275,7 +293,7 @@ def find_answer(swing: str, *, could_flip: bool, answered: bool) -> str:
 
 def find_action(name: str, how: str) -> str:
     """Finding something out, as a next action."""
-    return f"Find out: {name}. {how}".strip()
+    return f"Find out: {name if name.endswith('?') else f'{name}.'} {how}".strip()
 
 
 def go_deeper(left: int) -> str:

@@ -72,7 +72,9 @@ def _why_not(material: Material, row: explain.WhyNot) -> WhyNot:
     return {
         "option": row.option,
         "name": name,
-        "title": f"Between {material.name(advice)} and {name}" if even else f"Why not {name}",
+        "title": f"Between \u201c{material.name(advice)}\u201d and \u201c{name}\u201d"
+        if even
+        else f"Why not \u201c{name}\u201d",
         "score": material.score(row.option),
         "words": wording.why_not(
             material.lead(advice, row.option),
@@ -158,7 +160,7 @@ def _caution(material: Material, row: explain.Counter) -> str:
 
 
 def _regret(material: Material, row: explain.Counter) -> str:
-    return material.ruleset.option[row.option or ""].usual_regret
+    return wording.regret(material.ruleset.option[row.option or ""].usual_regret)
 
 
 COUNTER_WORDS: dict[str, Callable[[Material, explain.Counter], str]] = {
@@ -252,7 +254,7 @@ def _carry(material: Material) -> list[NextAction]:
     if state_of(material) in ("empty", "blocked"):
         return []
     return [
-        {"text": row.text, "origin": material.name(row.code)}
+        {"text": row.text, "origin": ""}
         for row in material.explanation.next_actions
         if row.kind == "option"
     ]

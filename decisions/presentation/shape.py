@@ -236,7 +236,7 @@ class FindOut(TypedDict):
 
 
 class NextAction(TypedDict):
-    """``origin`` names what asks for it: a gate, the option or something to find out."""
+    """``origin`` names the gate or the open question that asks for it, "" for the option itself."""
 
     text: str
     origin: str

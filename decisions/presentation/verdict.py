@@ -72,15 +72,23 @@ def _headline(material: Material, state: State) -> tuple[str, str]:
     if state == "blocked":
         return wording.BLOCKED_HEADLINE, wording.BLOCKED_LEAD
     if state == "close":
-        if not material.evaluation.answered:
-            return wording.UNKNOWN_HEADLINE, wording.CLOSE_LEAD
-        names = [material.name(key) for key in contenders(material)]
-        return wording.headline_close(names), wording.CLOSE_LEAD
+        return _headline_close(material)
     head, lead = wording.parted(material.ruleset.option[material.evaluation.advice].advice)
     return (wording.headline_leaning(head) if state == "leaning" else head), lead
 
 
+def _headline_close(material: Material) -> tuple[str, str]:
+    if not material.evaluation.answered:
+        return wording.UNKNOWN_HEADLINE, wording.UNKNOWN_LEAD
+    names = [material.name(key) for key in contenders(material)]
+    is_open = material.explanation.find_out_next or material.evaluation.open_gates
+    lead = wording.CLOSE_LEAD if is_open else wording.CLOSE_LEAD_ALL_KNOWN
+    return wording.headline_close(names), lead
+
+
 def _verdict_rest(material: Material, state: State, margin: int) -> str:
+    if not material.evaluation.answered:
+        return wording.NOTHING_MOVES
     runner_up = material.evaluation.runner_up
     first = material.name(material.evaluation.advice)
     return wording.verdict_rest(
@@ -111,7 +119,7 @@ def _doubts(material: Material) -> list[str]:
         ),
         "open_gate": wording.doubt_gates(
             [material.gate_words(code) for code in material.to_fix],
-            [material.gate_words(code) for code in evaluation.open_gates],
+            len(evaluation.open_gates),
         ),
     }
     return [sentences[doubt] for doubt in evaluation.doubts]
@@ -149,7 +157,7 @@ def _option(material: Material, row: OptionScore) -> OptionRow:
         "exact": row.score,
         "low": low,
         "high": high,
-        "open_words": wording.range_words(low, high),
+        "open_words": "" if row.ruled_out_by else wording.range_words(low, high),
         "words": _option_words(material, row),
         "definition": option.definition,
         "ruled_out_by": [material.gate(code) for code in row.ruled_out_by],
@@ -167,5 +175,5 @@ def _option_words(material: Material, row: OptionScore) -> str:
     if state == "close" and row.option in contenders(material):
         return wording.SHARES_FIRST
     if row.option == leader:
-        return wording.BEST_FIT
+        return wording.BEST_FIT if material.evaluation.runner_up else wording.ONLY_OPTION
     return wording.behind(material.lead(leader, row.option))

@@ -50,7 +50,10 @@ def _context(shown: Snapshot) -> dict[str, Any]:
     return {
         "result": shown,
         "plane": drawing.plane(shown["map"]),
-        "staircases": [(part, drawing.staircase_of(part)) for part in shown["reasons"]],
+        "staircases": [
+            (part, drawing.staircase_of(shown["contributions"], part["option"]))
+            for part in shown["reasons"]
+        ],
     }
 
 
