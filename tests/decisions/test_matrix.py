@@ -1,0 +1,225 @@
+"""Who may do what at which address: every role against every address that leads to somebody's data.
+
+Each row of the table is one address with one method, what it takes, and what the people who may
+get as an answer. Everybody else gets: the sign-in page (signed out), 404 (strangers), 403 (members
+without the right). A new address with a parameter fails the completeness test until it has a row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import Invitation, Role, Team
+from decisions.access import ROLES, Action
+from decisions.models import Paper
+from decisions.services.versions import save_version
+from tests.people import join, make_answers, make_assessment, make_user
+
+pytestmark = pytest.mark.django_db
+
+BOBS_TEAM = "0b0b0b0b-0000-4000-8000-000000000000"
+IN_MEMORY = "django.core.files.storage.InMemoryStorage"
+MEMBER = frozenset(Role)
+OWNER = frozenset({Role.OWNER})
+
+
+def who_may(action: Action) -> frozenset[Role]:
+    """The roles that hold the right."""
+    return frozenset(role for role in Role if action in ROLES[role])
+
+
+VIEW = who_may(Action.VIEW)
+EDIT = who_may(Action.EDIT)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address with one method."""
+
+    name: str
+    method: str
+    roles: frozenset[Role]
+    answer: int
+    data: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method}-{self.name}"
+
+
+TABLE = [
+    Row("assessment", "GET", VIEW, 200),
+    Row("assessment_service", "GET", EDIT, 200),
+    Row("assessment_service", "POST", EDIT, 302, {"service": "payroll"}),
+    Row("assessment_depth", "GET", EDIT, 200),
+    Row("assessment_depth", "POST", EDIT, 302, {"depth": "quick"}),
+    Row("assessment_weights", "GET", EDIT, 200),
+    Row("assessment_weights", "POST", EDIT, 302, {"preset": "cost_led"}),
+    Row("question", "GET", VIEW, 200),
+    Row("question", "POST", EDIT, 302, {"answer": "2", "evidence": "estimate"}),
+    Row("gates", "GET", VIEW, 200),
+    Row("gates", "POST", EDIT, 302, {"later": "", "KO1": "yes"}),
+    Row("check", "GET", VIEW, 200),
+    Row("assessment_finish", "POST", EDIT, 302),
+    Row("assessment_edit", "GET", EDIT, 200),
+    Row("assessment_edit", "POST", EDIT, 302, {"name": "Another name"}),
+    Row("assessment_move", "GET", who_may(Action.MOVE), 200),
+    Row("assessment_move", "POST", who_may(Action.MOVE), 302, {"team": BOBS_TEAM}),
+    Row("assessment_delete", "GET", who_may(Action.DELETE), 200),
+    Row("assessment_delete", "POST", who_may(Action.DELETE), 302),
+    Row("result", "GET", VIEW, 200),
+    Row("result_json", "GET", VIEW, 200),
+    Row("version_save", "POST", who_may(Action.SAVE_VERSION), 302),
+    Row("version", "GET", VIEW, 200),
+    Row("papers", "GET", VIEW, 200),
+    Row("papers", "POST", who_may(Action.CREATE_PAPER), 302),
+    Row("paper", "GET", VIEW, 200),
+    Row("paper_download", "GET", VIEW, 200),
+    Row("paper_retry", "POST", who_may(Action.CREATE_PAPER), 302),
+    Row("team", "GET", MEMBER, 200),
+    Row("rename_team", "GET", OWNER, 200),
+    Row("rename_team", "POST", OWNER, 302, {"name": "Another name"}),
+    Row("leave_team", "GET", MEMBER, 200),
+    Row("leave_team", "POST", MEMBER, 302),
+    Row("invite", "POST", OWNER, 302, {"email": "erin@example.org", "role": "viewer"}),
+    Row("withdraw_invitation", "POST", OWNER, 302),
+    Row("change_role", "GET", OWNER, 200),
+    Row("change_role", "POST", OWNER, 302, {"role": "viewer"}),
+    Row("remove_member", "GET", OWNER, 200),
+    Row("remove_member", "POST", OWNER, 302),
+]
+
+ELSEWHERE = {"invitation"}
+"""Addresses with rules of their own, in a test of their own: the link of an invitation shows itself
+to whoever holds it (tests/accounts/test_invitation.py)."""
+
+FOR_EVERYBODY = {"home", "accessibility", "method", "glossary", "sample"}
+"""Addresses without a parameter that need no sign-in. All others ask for it."""
+
+
+@pytest.fixture
+def keys(team, alice, bob, settings) -> dict[str, Any]:
+    """One of everything in Alice's team, by the names that addresses use; and a team of Bob's."""
+    join(Team.objects.create(pk=BOBS_TEAM, name="Bob's team"), bob, Role.OWNER)
+    assessment = make_assessment(team, alice, total=24)
+    make_answers(assessment, {"A1": 2})
+    version = save_version(assessment=assessment, by=alice)
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": IN_MEMORY}}
+    paper = Paper.objects.create(
+        version=version,
+        requested_by=alice,
+        queued_at=timezone.now(),
+        state=Paper.State.READY,
+        file=ContentFile(b"%PDF-", "paper.pdf"),
+    )
+    invitation = Invitation.objects.create(
+        team=team,
+        email="dana@example.org",
+        role=Role.VIEWER,
+        invited_by=alice,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    member = join(team, make_user("member@example.org"), Role.VIEWER)
+    return {
+        "assessment_id": assessment.pk,
+        "version_id": version.pk,
+        "paper_id": paper.pk,
+        "team_id": team.pk,
+        "token": invitation.pk,
+        "membership_id": member.pk,
+        "code": "B1",
+    }
+
+
+def own_patterns(
+    patterns: list[URLPattern | URLResolver] | None = None,
+) -> Iterator[URLPattern]:
+    """The addresses of this project: not those of the sign-in library and the admin."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLPattern):
+            yield one
+        elif str(one.pattern) not in ("accounts/", "admin/"):
+            yield from own_patterns(one.url_patterns)
+
+
+def parameters(pattern: URLPattern) -> set[str]:
+    return set(pattern.pattern.converters)
+
+
+def address(name: str, keys: dict[str, Any]) -> str:
+    pattern = next(one for one in own_patterns() if one.name == name)
+    return reverse(name, kwargs={key: keys[key] for key in parameters(pattern)})
+
+
+def ask(client: Client, row: Row, keys: dict[str, Any]):
+    send = client.get if row.method == "GET" else client.post
+    return send(address(row.name, keys), row.data)
+
+
+def statuses(client: Client, rows: list[Row], keys: dict[str, Any]) -> dict[str, int]:
+    return {str(row): ask(client, row, keys).status_code for row in rows}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_a_member_may_what_the_role_says(row, role, keys, team, bob, bobs):
+    join(team, bob, role)
+    assert ask(bobs, row, keys).status_code == (row.answer if role in row.roles else 403)
+
+
+def test_a_stranger_finds_nothing(keys, charlies):
+    assert statuses(charlies, TABLE, keys) == {str(row): 404 for row in TABLE}
+
+
+def test_whoever_is_signed_out_is_sent_to_sign_in(keys, client):
+    for row in TABLE:
+        answer = ask(client, row, keys)
+        assert answer.status_code == 302, row
+        assert answer["Location"].startswith(reverse("account_login")), row
+
+
+def test_methods_without_a_row_are_refused(keys, alices):
+    known = {(row.name, row.method) for row in TABLE}
+    for name in {row.name for row in TABLE}:
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            if (name, method) not in known:
+                answer = alices.generic(method, address(name, keys))
+                assert answer.status_code == 405, (name, method)
+
+
+def test_opening_a_page_writes_nothing(keys, alices):
+    for row in [row for row in TABLE if row.method == "GET"]:
+        with CaptureQueriesContext(connection) as queries:
+            assert ask(alices, row, keys).status_code == row.answer, row
+        words = {query["sql"].split()[0] for query in queries}
+        assert not words & {"INSERT", "UPDATE", "DELETE"}, row
+
+
+def test_a_post_without_the_token_against_forgery_is_refused(keys, alice):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice)
+    posts = [row for row in TABLE if row.method == "POST"]
+    assert statuses(browser, posts, keys) == {str(row): 403 for row in posts}
+
+
+def test_every_address_with_a_parameter_is_in_the_table():
+    with_parameter = {one.name for one in own_patterns() if parameters(one)}
+    assert with_parameter == {row.name for row in TABLE} | ELSEWHERE
+
+
+def test_every_other_address_asks_for_sign_in_unless_it_is_for_everybody(client, db):
+    plain = {one.name for one in own_patterns() if not parameters(one)}
+    closed = {
+        name
+        for name in plain
+        if client.get(reverse(name)).headers.get("Location", "").startswith("/accounts/login/")
+    }
+    assert plain - closed == FOR_EVERYBODY
