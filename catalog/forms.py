@@ -82,11 +82,15 @@ class DocumentField(forms.JSONField):
 
     widget = forms.Textarea
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was typed, as it was typed."""
+        return initial if self.disabled else data
+
     def prepare_value(self, value: Any) -> Any:
         """Readable JSON, or what was typed."""
-        if isinstance(value, dict | list):
-            return json.dumps(value, ensure_ascii=False, indent=2)
-        return super().prepare_value(value)
+        if isinstance(value, str) or value is None:
+            return value
+        return json.dumps(value, ensure_ascii=False, indent=2)
 
     def to_python(self, value: Any) -> Any:
         """The parsed document; characters that no database stores are refused."""

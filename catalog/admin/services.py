@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from import_export.admin import ExportMixin
-from import_export.formats.base_formats import XLSX
+from import_export.formats.base_formats import CSV
 from import_export.resources import ModelResource
 
 from catalog.admin.base import PageAdmin, PartInline
 from catalog.models import Fact, Kpi, PrefilledAnswer, ServiceType, Source, Step
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class PrefilledInline(PartInline):
@@ -81,20 +83,21 @@ class KpiResource(ModelResource):  # type: ignore[misc]
         fields = ["service__slug", "position", "name", "target", "mark", "sources"]
 
 
-class Workbook(XLSX):  # type: ignore[misc]
-    """An Excel file whose cells are texts only: no formula, no character that Excel refuses."""
+class Sheet(CSV):  # type: ignore[misc]
+    """A CSV file that spreadsheets open as it is: marked as UTF-8, and no cell is a formula."""
 
-    def export_data(self, dataset: Any, **kwargs: Any) -> Any:
-        """The file's bytes."""
-        self._escape_formulae(dataset)
-        self._escape_illegal_chars(dataset)
-        return super().export_data(dataset, **kwargs)
+    def export_data(self, dataset: Any, **kwargs: Any) -> str:
+        """The file's text. The apostrophe tells a spreadsheet that a cell is text."""
+        for _ in range(len(dataset)):
+            cells = [str(cell) for cell in dataset.lpop()]
+            dataset.append([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+        return f"\ufeff{super().export_data(dataset, **kwargs)}"
 
 
 class SheetAdmin(ExportMixin):  # type: ignore[misc]
     """Adds the list as a sheet to download. Changes go through the pages or the JSON import."""
 
-    export_formats = [Workbook]
+    export_formats = [Sheet]
     # The form of the library needs inline scripts, which the site forbids; there is one format.
     skip_export_form = True
 

@@ -24,7 +24,7 @@ WORDS: dict[str, Any] = {
     "find_out": "A way.",
     "sources": ("S1",),
 }
-CASE = {"name": "All first choices", "input": {"answers": {"A1": 1, "B1": 1}}}
+CASE: dict[str, Any] = {"name": "All first choices", "input": {"answers": {"A1": 1, "B1": 1}}}
 
 
 def make_small(**kwargs: Any) -> Ruleset:

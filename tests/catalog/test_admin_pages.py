@@ -1,0 +1,282 @@
+"""Editing in the admin: every page opens, saves with history, and never overwrites in silence."""
+
+import re
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from catalog.models import (
+    Choice,
+    Criterion,
+    Gate,
+    Kpi,
+    Option,
+    ReferenceCase,
+    ServiceType,
+    Theme,
+    Thresholds,
+    Trigger,
+)
+from catalog.models.base import Page
+from catalog.services import check
+from tests.catalog.makers import CASE
+
+PAGES = [model for model in apps.get_app_config("catalog").get_models() if issubclass(model, Page)]
+
+
+def page_of(row: Any) -> str:
+    return reverse(f"admin:catalog_{row._meta.model_name}_change", args=[row.pk])
+
+
+def filled(client: Client, url: str) -> dict[str, Any]:
+    """What a browser would post from the page as it stands."""
+    context = client.get(url).context
+    data: dict[str, Any] = {}
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if isinstance(value, bool):
+                data |= {bound.html_name: "on"} if value else {}
+            elif value is not None:
+                data[bound.html_name] = value
+    return data
+
+
+@pytest.fixture
+def with_case(small):
+    ReferenceCase.objects.create(
+        name=CASE["name"], document=CASE["input"], expected=["automate", "in_house"]
+    )
+
+
+@pytest.mark.parametrize("model", PAGES, ids=lambda model: model.__name__)
+def test_an_editor_can_list_search_open_save_and_see_the_history_of_every_table(
+    model, with_case, erins
+):
+    name = model._meta.model_name
+    before = check()
+    assert erins.get(reverse(f"admin:catalog_{name}_changelist")).status_code == 200
+    if admin.site.get_model_admin(model).search_fields:
+        assert erins.get(reverse(f"admin:catalog_{name}_changelist") + "?q=a").status_code == 200
+    row = model._default_manager.first()
+    data = filled(erins, page_of(row)) | {"change_reason": "Just looking"}
+    response = erins.post(page_of(row), data)
+    assert response.status_code == 302, response.context["errors"]
+    assert model._default_manager.get(pk=row.pk).version == row.version + 1
+    assert check() == before
+    history = erins.get(reverse(f"admin:catalog_{name}_history", args=[row.pk]))
+    assert "Erin Editor" in history.text
+    assert "Just looking" in history.text
+
+
+@pytest.mark.parametrize("model", PAGES, ids=lambda model: model.__name__)
+def test_opening_and_saving_a_page_changes_nothing_but_its_version(model, with_case, erins):
+    row = model._default_manager.first()
+    erins.post(page_of(row), filled(erins, page_of(row)))
+    saved = model._default_manager.get(pk=row.pk)
+    names = [field.attname for field in model._meta.concrete_fields if field.name != "version"]
+    assert [getattr(saved, name) for name in names] == [getattr(row, name) for name in names]
+
+
+def test_saving_a_choice_says_so_in_the_history_of_its_criterion(small, erins, erin):
+    criterion = Criterion.objects.get(code="A1")
+    data = filled(erins, page_of(criterion)) | {"choices-0-sourcing": "-1.5"}
+    assert erins.post(page_of(criterion), data).status_code == 302
+    assert Choice.objects.get(criterion=criterion, number=1).sourcing == -1.5
+    record = criterion.history.first()
+    assert record.history_user == erin
+    assert "Changed Provider for choice" in record.history_change_reason
+    assert Choice.history.first().history_user == erin
+
+
+@pytest.mark.parametrize("effect", ["2.5", "-3", "0.3", "nan", "inf", "much", "1e400"])
+def test_an_effect_out_of_range_is_refused_beside_its_field(small, erins, effect):
+    criterion = Criterion.objects.get(code="A1")
+    data = filled(erins, page_of(criterion)) | {"choices-0-sourcing": effect}
+    response = erins.post(page_of(criterion), data)
+    assert response.status_code == 200
+    formset = response.context["inline_admin_formsets"][0].formset
+    assert list(formset.forms[0].errors) == ["sourcing"]
+    assert Choice.objects.get(criterion=criterion, number=1).sourcing == -1
+
+
+def test_a_second_editor_is_told_instead_of_overwriting_and_keeps_what_was_typed(
+    small, erins, erin, client_of, alice
+):
+    criterion = Criterion.objects.get(code="A1")
+    url = page_of(criterion)
+    data = filled(erins, url) | {"question": "Typed by Erin?"}
+    alice.is_staff = alice.is_superuser = True
+    alice.save()
+    alices = client_of(alice)
+    alices.post(url, filled(alices, url) | {"question": "Saved by Alice?"})
+
+    response = erins.post(url, data)
+    assert response.status_code == 200
+    errors = str(response.context["adminform"].form.non_field_errors())
+    assert "Alice Adams saved this page" in errors
+    assert "Question is now: Saved by Alice?" in errors
+    assert "Typed by Erin?" in response.text
+    assert Criterion.objects.get(code="A1").question == "Saved by Alice?"
+
+    again = data | {"seen_version": response.context["adminform"].form["seen_version"].value()}
+    assert erins.post(url, again).status_code == 302
+    assert Criterion.objects.get(code="A1").question == "Typed by Erin?"
+
+
+def test_two_saves_of_parts_conflict_as_well(small, erins):
+    url = page_of(Criterion.objects.get(code="A1"))
+    first = filled(erins, url) | {"choices-0-text": "First"}
+    second = filled(erins, url) | {"choices-1-text": "Second"}
+    assert erins.post(url, first).status_code == 302
+    assert erins.post(url, second).status_code == 200
+    texts = Choice.objects.filter(criterion__code="A1").values_list("text", flat=True)
+    assert list(texts) == ["First", "A1 choice 2"]
+
+
+def test_a_page_whose_part_was_deleted_meanwhile_is_shown_again(small, erins):
+    url = page_of(Criterion.objects.get(code="A2"))
+    data = filled(erins, url)
+    Choice.objects.filter(criterion__code="A2", number=3).delete()
+    assert erins.post(url, data | {"choices-2-text": "Mine"}).status_code == 200
+
+
+def test_an_editor_adds_a_rule_with_its_condition_and_reads_it_back(small, erins):
+    gate = Gate.objects.get(code="KO1")
+    url = reverse("admin:catalog_trigger_add")
+    data = filled(erins, url) | {
+        "gate": gate.pk,
+        "severity": "fix_first",
+        "reason": "Because.",
+        "position": "10",
+        "conditions-TOTAL_FORMS": "1",
+        "conditions-0-on": Criterion.objects.get(code="B1").pk,
+        "conditions-0-choices": "2, 1, 2",
+    }
+    assert erins.post(url, data).status_code == 302
+    trigger = Trigger.objects.get(gate=gate)
+    assert trigger.conditions.get().choices == [1, 2]
+    assert trigger.version == 1
+    text = erins.get(page_of(gate)).text
+    assert "“Name of B1” is answered with “B1 choice 1” or “B1 choice 2”" in text.replace(
+        "&quot;", '"'
+    )
+
+
+@pytest.mark.parametrize("typed", ["four", "1;2", "1.5", "-1", "\0", "\u0661"])
+def test_a_condition_that_is_no_list_of_numbers_is_refused_and_kept(small, erins, typed):
+    url = page_of(Trigger.objects.get())
+    response = erins.post(url, filled(erins, url) | {"conditions-0-choices": typed})
+    assert response.status_code == 200
+    formset = response.context["inline_admin_formsets"][0].formset
+    assert list(formset.forms[0].errors) == ["choices"]
+    assert formset.forms[0]["choices"].value() == typed
+
+
+@pytest.mark.parametrize("name", ["name", "next_actions", "advice"])
+def test_a_nul_character_is_refused_beside_its_field(small, erins, name):
+    url = page_of(Option.objects.first())
+    response = erins.post(url, filled(erins, url) | {name: "a\0b"})
+    assert response.status_code == 200
+    assert name in response.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize(
+    "document", ["{", '{"answers": "\\u0000"}', '{"answers": "\\ud800"}', "[" * 20000, "{} {}"]
+)
+def test_answers_of_a_test_case_that_cannot_be_stored_are_refused(with_case, erins, document):
+    url = page_of(ReferenceCase.objects.get())
+    response = erins.post(url, filled(erins, url) | {"document": document})
+    assert response.status_code == 200
+    assert "document" in response.context["adminform"].form.errors
+
+
+def test_source_codes_are_read_from_text(small, erins):
+    url = page_of(Gate.objects.get(code="KO1"))
+    assert erins.post(url, filled(erins, url) | {"sources": " S2,S1 , "}).status_code == 302
+    assert Gate.objects.get(code="KO1").sources == ["S2", "S1"]
+    response = erins.post(url, filled(erins, url) | {"sources": "S2; S1"})
+    assert "is not a code" in str(response.context["adminform"].form.errors["sources"])
+
+
+def test_a_criterion_that_others_depend_on_is_not_deleted(small, erins):
+    criterion = Criterion.objects.get(code="A1")
+    url = reverse("admin:catalog_criterion_delete", args=[criterion.pk])
+    assert "protected" in erins.get(url).text
+    assert erins.post(url, {"post": "yes"}).status_code in (200, 403)
+    assert Criterion.objects.filter(pk=criterion.pk).exists()
+
+
+def test_an_old_state_can_be_looked_at_and_taken_back(small, erins):
+    theme = Theme.objects.get(code="A")
+    erins.post(page_of(theme), filled(erins, page_of(theme)) | {"name": "Renamed"})
+    first = theme.history.last()
+    url = reverse("admin:catalog_theme_simple_history", args=[theme.pk, first.pk])
+    page = erins.get(url)
+    data = {bound.html_name: bound.value() or "" for bound in page.context["adminform"].form}
+    assert data["name"] == "Theme A"
+    assert erins.post(url, data).status_code == 302
+    assert Theme.objects.get(code="A").name == "Theme A"
+    assert Theme.objects.get(code="A").version == 3
+
+
+def test_the_thresholds_are_neither_added_nor_deleted(small, erins):
+    assert erins.get(reverse("admin:catalog_thresholds_add")).status_code == 403
+    row = Thresholds.objects.get()
+    assert erins.get(reverse("admin:catalog_thresholds_delete", args=[row.pk])).status_code == 403
+
+
+def test_a_service_type_page_shows_suggested_answers_in_words(small, erins):
+    text = erins.get(page_of(ServiceType.objects.get(slug="payroll"))).text
+    assert "A1 choice 2" in text
+    assert "B1 choice 1" in text
+
+
+@pytest.mark.parametrize("name", ["servicetype", "source", "kpi"])
+def test_lists_can_be_taken_along_as_a_sheet_of_plain_texts(small, erins, name):
+    Kpi.objects.update(name="=1+1")
+    response = erins.get(reverse(f"admin:catalog_{name}_export"))
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/csv"
+    assert response.text.startswith("\ufeff")
+    assert ("'=1+1" in response.text) == (name == "kpi")
+
+
+@pytest.mark.parametrize("model", PAGES, ids=lambda model: model.__name__)
+def test_staff_without_permission_see_nothing_of_the_catalog(model, with_case, stans):
+    name = model._meta.model_name
+    row = model._default_manager.first()
+    for url in (
+        reverse(f"admin:catalog_{name}_changelist"),
+        page_of(row),
+        reverse(f"admin:catalog_{name}_history", args=[row.pk]),
+    ):
+        assert stans.get(url).status_code == 403, url
+        assert stans.post(url, {}).status_code == 403, url
+
+
+@pytest.mark.parametrize("name", ["servicetype", "source", "kpi"])
+def test_staff_without_permission_cannot_take_a_sheet(small, stans, name):
+    assert stans.get(reverse(f"admin:catalog_{name}_export")).status_code == 403
+
+
+def test_every_field_of_every_table_says_what_it_is_for_or_has_a_plain_name():
+    """Codes, axes and references need words of help; a name or a summary explains itself."""
+    plain = re.compile(
+        r"name|theme|gate|criterion|service|preset|trigger|severity|family|label|mark"
+    )
+    silent = [
+        f"{model.__name__}.{field.name}"
+        for model in PAGES
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and not field.help_text
+        if not plain.match(field.name)
+    ]
+    assert silent == ["Criterion.weight_high", "Criterion.quick", "Criterion.not_applicable"]
