@@ -1,0 +1,214 @@
+"""Adds three people, their team and assessments in every state, to look around in (development)."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+from uuid import UUID, uuid5
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.models import Membership, Role, Team, User
+from accounts.services import create_team, personal_team
+from decisions.evaluation import depth_of
+from decisions.models import Assessment
+from decisions.services import assessments
+from decisions.services.answers import save_answer, save_gates
+from decisions.services.versions import save_version
+from engine.case import UNKNOWN, Evidence, Given
+from engine.interview import next_unanswered
+from engine.ruleset import GateAnswer, Ruleset
+
+NAMESPACE = UUID("0d3f5f0e-6a52-4c0e-9c8e-6f2c9a4b7d10")
+"""Keys made from it name the demo's rows, so that a second run finds them."""
+PASSWORD = "demo-password-only"  # noqa: S105 - printed on purpose, for development only
+PEOPLE = (
+    ("alice@example.com", "Alice Adams", Role.OWNER, True),
+    ("bob@example.com", "Bob Brown", Role.EDITOR, False),
+    ("charlie@example.com", "Charlie Clark", Role.REVIEWER, False),
+)
+TEAM = "Finance operations"
+USUAL: Mapping[str, int] = {
+    "A2": 2, "C1": 3, "C2": 2, "C3": 4, "C4": 4, "D1": 4, "D2": 4, "D3": 2, "E2": 3,
+}  # fmt: skip
+"""Answers about the organisation, which a service type cannot suggest."""
+NO_GATE: Mapping[str, str] = {
+    "KO1": "no", "KO2": "yes", "KO4": "yes", "KO8": "no", "KO9": "yes", "KO12": "no",
+}  # fmt: skip
+ALL = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """One assessment: the service type's usual answers with ``answers`` in their place (None: "I
+    don't know"), as many as ``stop_after``."""
+
+    name: str
+    unit: str
+    service: str
+    owner: str = "alice@example.com"
+    depth: str = "full"
+    answers: Mapping[str, int | None] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    gates: Mapping[str, str] = field(default_factory=lambda: NO_GATE)
+    stop_after: int = ALL
+    version: str = ""
+
+
+DEMOS = (
+    Demo(
+        name="Supplier invoices, Europe",
+        unit="Finance",
+        service="accounts-payable",
+        answers={"G1": 3, "A2": 1, "D2": 5, "C1": 4},
+        notes={
+            "A2": "9.40 euro per invoice; the benchmark of last spring has a median near 6.",
+            "C1": "31 people in five countries, 118,000 invoices a year.",
+        },
+        version="Before the tender",
+    ),
+    Demo(
+        name="Market research for new products",
+        unit="Marketing",
+        service="market-research",
+        answers={"A2": 1, "C1": 1, "C2": 5, "C3": 3, "C4": None},
+        notes={"C4": "No quotes yet; the last study was bought at 38,000 euro."},
+    ),
+    Demo(
+        name="Product development, measuring devices",
+        unit="Engineering",
+        service="product-development",
+        answers={"A1": 5, "A2": 5, "C4": 1},
+        notes={"A1": "Named in seven of the last ten tenders that we won."},
+    ),
+    Demo(
+        name="Card fraud investigation",
+        unit="Risk",
+        service="fraud-investigation",
+        owner="bob@example.com",
+        answers={"E1": 1, "D2": 1, "F1": 4},
+        gates={**NO_GATE, "KO1": "unknown"},
+    ),
+    Demo(
+        name="Customer service by phone, Nordics",
+        unit="Customer care",
+        service="inbound-customer-support",
+        depth="quick",
+        answers={"C4": 3},
+    ),
+    Demo(
+        name="Month-end closing",
+        unit="Finance",
+        service="record-to-report",
+        owner="bob@example.com",
+        answers={"A2": None, "C4": None, "D1": 3, "G1": None, "C1": 2},
+    ),
+    Demo(
+        name="IT service desk",
+        unit="IT",
+        service="it-service-desk",
+        owner="bob@example.com",
+        gates={},
+        stop_after=9,
+    ),
+    Demo(name="Contract review", unit="Legal", service="contract-review", gates={}, stop_after=0),
+)
+
+
+class Command(BaseCommand):
+    """``manage.py add_demo [--force]``"""
+
+    help = "Add demo people, a team and assessments. For development; safe to run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Permission to run where DEBUG is off."""
+        parser.add_argument("--force", action="store_true", help="also where DEBUG is off")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Add what is missing and say who can sign in."""
+        if not (settings.DEBUG or options["force"]):
+            raise CommandError(
+                "Demo people have a password that everybody knows. "
+                "Set DEBUG=true for development, or use --force."
+            )
+        people = {email: _person(email, name, boss) for email, name, _, boss in PEOPLE}
+        team = _team(people)
+        try:
+            added = sum(_add(demo, people[demo.owner], team) for demo in DEMOS)
+        except assessments.NothingPublished:
+            raise CommandError("Run manage.py load_catalog first.") from None
+        names = ", ".join(people)
+        self.stdout.write(f"Demo: {added} assessments added to the team {TEAM}.")
+        self.stdout.write(f"Sign in as {names} with the password {PASSWORD}")
+        self.stdout.write("Alice may also use the admin at /admin/.")
+
+
+@transaction.atomic
+def _person(email: str, name: str, boss: bool) -> User:
+    """Somebody who can sign in; a person who exists already is left as they are."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(
+            email, PASSWORD, name=name, is_staff=boss, is_superuser=boss
+        )
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        personal_team(user)
+    return user
+
+
+def _team(people: Mapping[str, User]) -> Team:
+    team = create_team(name=TEAM, owner=people[PEOPLE[0][0]], key=uuid5(NAMESPACE, TEAM))
+    for email, _, role, _ in PEOPLE[1:]:
+        Membership.objects.get_or_create(team=team, user=people[email], defaults={"role": role})
+    return team
+
+
+@transaction.atomic
+def _add(demo: Demo, owner: User, team: Team) -> bool:
+    """Start and answer one assessment; False when it was there."""
+    assessment = assessments.start_assessment(
+        by=owner,
+        team=team,
+        name=demo.name,
+        unit=demo.unit,
+        start_key=uuid5(NAMESPACE, demo.name),
+    )
+    if assessment.service_chosen:
+        return False
+    assessments.choose_service(assessment=assessment, by=owner, slug=demo.service)
+    assessments.choose_depth(assessment=assessment, by=owner, depth=demo.depth)
+    _answer(demo, assessment, owner)
+    if demo.stop_after == ALL:
+        assessments.finish(assessment=assessment, by=owner)
+    if demo.version:
+        save_version(assessment=assessment, by=owner, name=demo.version)
+    return True
+
+
+def _answer(demo: Demo, assessment: Assessment, owner: User) -> None:
+    """Question after question, as a person would, then the gates."""
+    ruleset = assessment.edition.ruleset
+    given: dict[str, Given] = {}
+    while len(given) < demo.stop_after:
+        code = next_unanswered(ruleset, given, depth_of(assessment))
+        if code is None:
+            break
+        given[code] = _given(demo, ruleset, code)
+        save_answer(assessment=assessment, by=owner, code=code, given=given[code], seen_version=0)
+    asked = {gate.code for gate in ruleset.asked_gates()}
+    values = {code: cast(GateAnswer, value) for code, value in demo.gates.items() if code in asked}
+    if demo.depth == "full" and values:
+        save_gates(assessment=assessment, by=owner, values=values, seen={})
+
+
+def _given(demo: Demo, ruleset: Ruleset, code: str) -> Given:
+    usual = {**USUAL, **ruleset.service[demo.service].prefilled}
+    number = demo.answers[code] if code in demo.answers else usual.get(code)
+    if number is None or ruleset.criterion[code].choice(number) is None:
+        return UNKNOWN
+    note = demo.notes.get(code, "")
+    evidence: Evidence = "measured" if note else "estimate"
+    return Given(number, evidence=evidence, note=note)

@@ -1,0 +1,130 @@
+"""Evaluates one case from JSON, without pages and without storing anything."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError
+
+from catalog.models import Edition
+from engine.intake import InvalidInput, read
+from engine.report import report
+from engine.scoring import evaluate
+
+LIMIT = 1_000_000
+"""Bytes. A full case with long notes has about 20,000."""
+LONGEST_LINE = 300
+BAD_INPUT = 2
+NO_CATALOG = (
+    "There is no published decision model. "
+    "Run: python manage.py migrate, then: python manage.py load_catalog"
+)
+
+
+class Command(BaseCommand):
+    """``manage.py assess FILE.json``, or ``-`` for standard input. docs/assess.md has the format."""
+
+    help = "Evaluate one case given as JSON and print the result as JSON. Nothing is stored."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One file."""
+        parser.add_argument("file", help="path of a JSON file, or - for standard input")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the result, or every problem on a line of its own and exit with status 2."""
+        try:
+            document = parse(_bytes(options["file"]))
+            result = _evaluated(document)
+        except InvalidInput as error:
+            self._refuse(error.problems)
+        self.stdout.write(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False))
+
+    def _refuse(self, problems: Sequence[str]) -> NoReturn:
+        for problem in problems:
+            self.stderr.write(_line(problem))
+        raise SystemExit(BAD_INPUT)
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read(LIMIT + 1)
+        else:
+            with Path(path).open("rb") as file:
+                data = file.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InvalidInput((f"{path}: the file cannot be read: {reason}",)) from None
+    if len(data) > LIMIT:
+        raise InvalidInput((f"The input is larger than {LIMIT:,} bytes.",))
+    if not data.strip():
+        raise InvalidInput(("The input is empty.",))
+    return data
+
+
+def parse(data: bytes) -> object:
+    """The document in UTF-8 JSON. Stricter than usual: no key twice, no NaN, no Infinity.
+
+    Raises ``InvalidInput``.
+    """
+    twice: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(items)
+        if len(found) < len(items):
+            counts = Counter(key for key, _ in items)
+            twice.extend(f"{key}: the key is given twice" for key in found if counts[key] > 1)
+        return found
+
+    try:
+        document = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=pairs, parse_constant=_no_constant
+        )
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput((_unreadable(error),)) from None
+    if twice:
+        raise InvalidInput(tuple(twice))
+    return document
+
+
+def _unreadable(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"The input is not UTF-8 text (byte {error.start + 1})."
+    if isinstance(error, json.JSONDecodeError):
+        place = f"line {error.lineno}, column {error.colno}"
+        return f"The input is not JSON: {error.msg} at {place}."
+    if isinstance(error, RecursionError):
+        return "The input is nested too deeply."
+    return f"The input is not JSON that can be used: {error}."
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+def _evaluated(document: object) -> dict[str, Any]:
+    """The report on the newest edition. Reads the catalog, and nothing else."""
+    try:
+        edition = Edition.objects.current().defer("definition").first()
+        ruleset = edition.ruleset if edition else None
+    except DatabaseError:
+        edition, ruleset = None, None
+    if edition is None or ruleset is None:
+        raise InvalidInput((NO_CATALOG,))
+    case = read(ruleset, document).case
+    return report(
+        ruleset, case, evaluate(ruleset, case), number=edition.number, sha256=edition.sha256
+    )
+
+
+def _line(problem: str) -> str:
+    """A problem on one line that any terminal can print, whatever the input had in it."""
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in problem).split())
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 3]}..."
