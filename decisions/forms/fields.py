@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -49,3 +50,8 @@ def helper(*fields: Any) -> FormHelper:
     made.form_tag = False
     made.layout = Layout(*fields)
     return made
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was posted, even when it is empty, or nothing."""
+    return request.POST if request.method == "POST" else None

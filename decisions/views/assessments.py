@@ -17,6 +17,7 @@ from decisions.access import Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
 from decisions.evaluation import PREFETCH
 from decisions.forms.assessments import DetailsForm, FilterForm, TeamForm
+from decisions.forms.fields import sent
 from decisions.models import Assessment
 from decisions.services import assessments
 
@@ -86,6 +87,7 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "gates": gates,
         "completed": sum(part.status == "completed" for part in parts),
         "total": len(parts),
+        "answered": sum(section.answered for section in sections),
         "result_url": flow.url_of(assessment, "result"),
         "continue_url": flow.next_url(assessment),
         "weights_words": weights_words(ruleset, assessment.weights),
@@ -131,7 +133,7 @@ def edit(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     """Another name or unit."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     initial = {"name": assessment.name, "unit": assessment.unit}
-    form = DetailsForm(request.POST or None, initial=initial)
+    form = DetailsForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         assessments.describe(assessment=assessment, by=request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
@@ -145,7 +147,7 @@ def move(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     """Hand the assessment over to another team of mine."""
     assessment = assessment_or_404(request.user, assessment_id, Action.MOVE).assessment
     teams = teams_allowing(request.user, Action.CREATE).exclude(pk=assessment.team_id)
-    form = TeamForm(teams, request.POST or None)
+    form = TeamForm(teams, sent(request))
     if request.method == "POST" and form.is_valid():
         team = form.cleaned_data["team"]
         assessments.hand_over(assessment=assessment, by=request.user, team=team)

@@ -16,6 +16,7 @@ from accounts.http import AuthenticatedHttpRequest
 from decisions import flow
 from decisions.access import Access, Action, assessment_or_404
 from decisions.evaluation import PREFETCH, answers_of, depth_of, gates_of, given_of
+from decisions.forms.fields import sent
 from decisions.forms.questions import GatesForm, QuestionForm, initial_of
 from decisions.models import Answer, Assessment
 from decisions.services.answers import Conflict, GateConflict, save_answer, save_gates
@@ -204,7 +205,7 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     prefetch_related_objects([assessment], *PREFETCH)
     form = GatesForm(
         assessment.edition.ruleset.asked_gates(),
-        request.POST or None,
+        sent(request),
         stored=gates_of(assessment),
         partly="later" in request.POST,
     )

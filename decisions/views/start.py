@@ -19,6 +19,7 @@ from decisions.forms.assessments import (
     WeightsForm,
     initial_weights,
 )
+from decisions.forms.fields import sent
 from decisions.models import Assessment
 from decisions.services import assessments
 from engine.ruleset import Ruleset
@@ -33,7 +34,7 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
     teams = teams_allowing(request.user, Action.CREATE)
     own = next((team for team in teams if team.personal_to_id == request.user.pk), None)
     initial = {"start_key": uuid4(), "team": own}
-    form = StartForm(request.POST or None, teams=teams, initial=initial)
+    form = StartForm(sent(request), teams=teams, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             assessment = assessments.start_assessment(
@@ -56,9 +57,7 @@ def service(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespo
     """Say which service type is closest."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     stored = assessment.service or (OTHER if assessment.service_chosen else "")
-    form = ServiceForm(
-        assessment.edition.ruleset, request.POST or None, initial={"service": stored}
-    )
+    form = ServiceForm(assessment.edition.ruleset, sent(request), initial={"service": stored})
     if request.method == "POST" and form.is_valid():
         assessments.choose_service(assessment=assessment, by=request.user, slug=form.slug)
         return redirect("assessment" if assessment.depth else "assessment_depth", assessment.pk)
@@ -72,7 +71,7 @@ def _depth_form(
         sum(row.quick for row in ruleset.criteria),
         len(ruleset.criteria),
         len(ruleset.asked_gates()),
-        request.POST or None,
+        sent(request),
         initial={"depth": assessment.depth},
     )
 
@@ -100,7 +99,7 @@ def weights(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespo
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     ruleset = assessment.edition.ruleset
     initial = initial_weights(ruleset, assessment.weights)
-    form = WeightsForm(ruleset, request.POST or None, initial=initial)
+    form = WeightsForm(ruleset, sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         assessments.choose_weights(assessment=assessment, by=request.user, weights=form.weights)
         return redirect("assessment" if assessment.depth else "assessment_depth", assessment.pk)

@@ -1,0 +1,40 @@
+"""Support looks at assessments in the admin and changes nothing there."""
+
+import pytest
+from django.utils import timezone
+
+from decisions.models import Paper, Version
+from tests.people import make_answers, make_user
+
+
+@pytest.fixture
+def staff(client_of, db):
+    return client_of(make_user("root@example.org", "Root", is_staff=True, is_superuser=True))
+
+
+@pytest.mark.parametrize("name", ["assessment", "version", "paper", "activity"])
+def test_lists_can_be_read_and_searched_but_nothing_added(name, staff, alices, alice, assessment):
+    make_answers(assessment, {"A1": 1})
+    alices.post(f"/assessments/{assessment.pk}/finish/")
+    version = Version.objects.create(
+        assessment=assessment, number=1, snapshot={}, digest="d" * 64, created_by=alice
+    )
+    Paper.objects.create(version=version, requested_by=alice, queued_at=timezone.now())
+    path = f"/admin/decisions/{name}/"
+    assert staff.get(path).status_code == 200
+    assert staff.get(path, {"q": "Supplier"}).status_code == 200
+    assert staff.get(path + "add/").status_code == 403
+    row = {
+        "assessment": assessment.pk,
+        "version": version.pk,
+        "paper": version.paper.pk,
+        "activity": assessment.activities.first().pk,
+    }[name]
+    shown = staff.get(f"{path}{row}/change/")
+    assert shown.status_code == 200
+    assert 'name="_save"' not in shown.content.decode()
+    assert staff.post(f"{path}{row}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_people_without_the_right_see_nothing_of_it(alices, assessment):
+    assert alices.get("/admin/decisions/assessment/").status_code == 302

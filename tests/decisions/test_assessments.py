@@ -1,0 +1,258 @@
+"""The list, the task page, renaming, handing over and deleting."""
+
+import uuid
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Role
+from decisions.models import Assessment, Depth, Paper, Version
+from decisions.views.assessments import PAGE_SIZE
+from tests.people import STRANGE_NAMES, join, make_answers, make_assessment, make_edition, make_team
+
+LIST = "/assessments/"
+
+
+def text(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def url(assessment, name=""):
+    return f"/assessments/{assessment.pk}/{name}"
+
+
+def test_the_list_shows_the_assessments_of_my_teams_and_no_others(alices, alice, team, charlie):
+    make_assessment(team, alice, name="Mine")
+    make_assessment(charlie.memberships.get().team, charlie, name="Theirs")
+    page = text(alices.get(LIST))
+    assert "Mine" in page
+    assert "Theirs" not in page
+
+
+def test_the_empty_list_says_what_to_do_first(alices, team):
+    page = text(alices.get(LIST))
+    assert "No assessments yet" in page
+    assert 'href="/assessments/new/"' in page
+
+
+def test_a_finished_assessment_shows_advice_and_verdict_in_words(alices, alice, team):
+    make_assessment(
+        team, alice, advice="bpo", verdict="leaning", finished_at=timezone.now(), depth=Depth.QUICK
+    )
+    page = text(alices.get(LIST))
+    assert "Outsource as BPO" in page
+    assert "Leaning" in page
+    assert "Early indication" in page
+
+
+def test_an_unfinished_assessment_shows_no_advice(alices, alice, team):
+    make_assessment(team, alice, advice="bpo", verdict="clear")
+    page = text(alices.get(LIST))
+    assert "Outsource as BPO" not in page
+    assert "Not finished" in page
+
+
+def test_filters_are_in_the_address(alices, alice, team):
+    other = make_team(alice, "Second team")
+    make_assessment(team, alice, name="Payroll Spain")
+    make_assessment(other, alice, name="Payroll Italy")
+    make_assessment(team, alice, name="Travel")
+    page = text(alices.get(LIST, {"q": "PAYROLL", "team": str(team.pk)}))
+    assert "Payroll Spain" in page
+    assert "Payroll Italy" not in page
+    assert "Travel" not in page
+    assert 'value="PAYROLL"' in page
+
+
+def test_a_filter_that_finds_nothing_says_so(alices, assessment):
+    page = text(alices.get(LIST, {"q": "zzz"}))
+    assert "Nothing matches" in page
+    assert 'value="zzz"' in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=0",
+        "page=-1",
+        "page=x",
+        "page=99999999999",
+        "team=x",
+        "team=\0x",
+        "q=%25_'\"",
+        "page=²",
+    ],
+)
+def test_a_strange_address_is_no_crash(alices, assessment, query):
+    assert alices.get(f"{LIST}?{query}").status_code in (200, 400)
+
+
+def test_a_team_of_strangers_is_no_filter(alices, assessment, charlie):
+    theirs = charlie.memberships.get().team
+    make_assessment(theirs, charlie, name="Theirs")
+    assert "Theirs" not in text(alices.get(LIST, {"team": str(theirs.pk)}))
+
+
+def test_pages_hold_all_rows_once_and_keep_the_filters(alices, alice, team):
+    for number in range(PAGE_SIZE + 3):
+        make_assessment(team, alice, name=f"Process {number:02}")
+    first = text(alices.get(LIST, {"q": "Process"}))
+    second = text(alices.get(LIST, {"q": "Process", "page": "2"}))
+    assert "?q=Process&amp;page=2" in first
+    assert (first.count('data-label="Advice"'), second.count('data-label="Advice"')) == (25, 3)
+    assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_list_takes_the_same_few_queries_for_one_row_and_for_many(alices, alice, team, count):
+    """Session, person, teams, rows: 4."""
+    for _ in range(count):
+        make_assessment(team, alice, advice="bpo", verdict="clear", finished_at=timezone.now())
+    alices.get(LIST)
+    with CaptureQueriesContext(connection) as queries:
+        text(alices.get(LIST))
+    assert len(queries) <= 4
+
+
+def test_the_task_page_shows_every_theme_with_its_status(alices, assessment):
+    """Theme A has three questions: one of them answered is in progress."""
+    make_answers(assessment, {"A1": 1, "E1": 3, "E2": "unknown"})
+    page = text(alices.get(url(assessment)))
+    for theme in assessment.edition.ruleset.themes:
+        assert theme.name in page
+    assert "1 of 8 sections completed." in page
+    assert page.count("In progress") == 1
+    assert page.count("Not yet started") == 6
+    assert url(assessment, "questions/A2/") in page
+
+
+def test_the_task_page_takes_few_queries(alices, assessment):
+    """Session, person, assessment, answers, gates, trail, late weights, people: 8."""
+    make_answers(assessment, {"A1": 1})
+    alices.get(url(assessment))
+    with CaptureQueriesContext(connection) as queries:
+        text(alices.get(url(assessment)))
+    assert len(queries) <= 8
+
+
+def test_progress_is_never_above_its_total(alices, assessment):
+    """C3 = 1 closes C2, G2 = 5 closes G3: 22 remain, whatever is stored beside them."""
+    every = {row.code: "unknown" for row in assessment.edition.ruleset.criteria}
+    make_answers(assessment, every | {"C3": 3, "G2": 5})
+    path = url(assessment, "questions/C3/")
+    alices.post(path, {"answer": "1", "seen": "1", "confirmed": "1"})
+    assessment.refresh_from_db()
+    assert (assessment.answered, assessment.total) == (22, 22)
+
+
+@pytest.mark.parametrize("name", STRANGE_NAMES)
+def test_a_new_name_may_be_in_any_script(alices, assessment, name):
+    response = alices.post(url(assessment, "edit/"), {"name": name, "unit": ""}, follow=True)
+    assert "<script>alert" not in text(response)
+    assessment.refresh_from_db()
+    assert (assessment.name, assessment.unit) == (name, "")
+    assert "<script>alert" not in text(alices.get(LIST))
+
+
+def test_a_bad_name_is_refused_with_what_was_typed(alices, assessment):
+    page = text(alices.post(url(assessment, "edit/"), {"name": "", "unit": "New unit"}))
+    assert "Give the process a name." in page
+    assert "New unit" in page
+
+
+def test_an_owner_hands_over_to_another_team_of_theirs(alices, alice, team, assessment):
+    make_answers(assessment, {"A1": 1})
+    other = make_team(alice, "Second team")
+    response = alices.post(url(assessment, "team/"), {"team": str(other.pk)})
+    assert response["Location"] == url(assessment)
+    assessment.refresh_from_db()
+    assert assessment.team == other
+    assert assessment.answers.count() == 1
+    assert assessment.activities.get(verb="moved").detail == {
+        "old": "Finance operations",
+        "new": "Second team",
+    }
+
+
+def test_after_the_handover_the_old_team_sees_nothing(alices, alice, bob_as, client_of, assessment):
+    bobs = client_of(bob_as(Role.OWNER))
+    alices.post(url(assessment, "team/"), {"team": str(make_team(alice, "Second team").pk)})
+    assert bobs.get(url(assessment)).status_code == 404
+
+
+def test_it_cannot_be_handed_to_a_team_one_may_not_edit_in(
+    alices, alice, team, assessment, charlie
+):
+    theirs = charlie.memberships.get().team
+    seen = make_team(charlie, "Only to look at")
+    join(seen, alice, Role.VIEWER)
+    make_team(alice, "A right one")
+    for wrong in (theirs, seen, team):
+        page = text(alices.post(url(assessment, "team/"), {"team": str(wrong.pk)}))
+        assert "Choose a team that you may work in." in page
+    assessment.refresh_from_db()
+    assert assessment.team == team
+
+
+@pytest.mark.parametrize("value", ["", "x", "\0", str(uuid.uuid4())])
+def test_a_team_that_is_none_is_refused(alices, alice, assessment, value):
+    make_team(alice, "Second team")
+    assert "Error: " in text(alices.post(url(assessment, "team/"), {"team": value}))
+
+
+def test_deleting_asks_first_and_takes_everything_along(
+    alices, alice, assessment, django_capture_on_commit_callbacks
+):
+    make_answers(assessment, {"A1": 1})
+    version = Version.objects.create(
+        assessment=assessment, number=1, snapshot={}, digest="d" * 64, created_by=alice
+    )
+    paper = Paper(version=version, requested_by=alice, queued_at=timezone.now())
+    paper.file.save("paper.pdf", ContentFile(b"%PDF"))
+    storage, name = paper.file.storage, paper.file.name
+    assert "1 saved version " in text(alices.get(url(assessment, "delete/")))
+    assert Assessment.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = alices.post(url(assessment, "delete/"))
+    assert response["Location"] == LIST
+    assert not Assessment.objects.exists()
+    assert not storage.exists(name)
+    assert alices.get(url(assessment)).status_code == 404
+
+
+def test_deleting_twice_is_not_found_and_no_crash(alices, assessment):
+    alices.post(url(assessment, "delete/"))
+    assert alices.post(url(assessment, "delete/")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "status"),
+    [
+        ("", Role.VIEWER, 200),
+        ("edit/", Role.REVIEWER, 403),
+        ("edit/", Role.EDITOR, 200),
+        ("team/", Role.EDITOR, 403),
+        ("delete/", Role.EDITOR, 403),
+        ("delete/", Role.OWNER, 200),
+    ],
+)
+def test_who_may_come_in(name, role, status, client, charlies, bob_as, client_of, assessment):
+    path = url(assessment, name)
+    assert client.get(path)["Location"].startswith("/accounts/login/")
+    assert charlies.get(path).status_code == 404
+    bobs = client_of(bob_as(role))
+    assert bobs.get(path).status_code == status
+    if name and status == 403:
+        assert bobs.post(path).status_code == 403
+    assert bobs.put(path).status_code == 405
+
+
+def test_an_old_assessment_keeps_its_edition_when_a_new_one_is_published(alices, assessment):
+    """Trap 10: the questions of an assessment are those of its own edition, not the newest."""
+    old = make_edition()
+    assert assessment.edition_id == old.pk
+    assert f"Edition {old.number}, which never changes" in text(alices.get(url(assessment)))

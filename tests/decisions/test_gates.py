@@ -1,0 +1,115 @@
+"""The checks that no score can overrule: one page, yes, no or don't know."""
+
+import pytest
+from django.utils.html import escape
+
+from accounts.models import Role
+from decisions.evaluation import evaluate
+from decisions.models import Assessment
+from decisions.services.answers import UnknownAnswer, save_gates
+from tests.people import make_answers
+
+
+def url(assessment, origin=""):
+    return f"/assessments/{assessment.pk}/gates/" + (f"?from={origin}" if origin else "")
+
+
+def codes(assessment):
+    return [gate.code for gate in assessment.edition.ruleset.asked_gates()]
+
+
+def every(assessment, value, **more):
+    return dict.fromkeys(codes(assessment), value) | more
+
+
+def test_the_page_asks_every_gate_with_three_answers(alices, assessment):
+    shown = alices.get(url(assessment)).content.decode()
+    for gate in assessment.edition.ruleset.asked_gates():
+        assert escape(gate.question) in shown
+        assert shown.count(f'name="{gate.code}"') == 3
+    assert " checked" not in shown
+
+
+def test_continue_saves_all_and_leads_on(alices, alice, assessment):
+    response = alices.post(url(assessment), every(assessment, "no", KO1="yes"))
+    assert response["Location"] == f"/assessments/{assessment.pk}/questions/A1/"
+    stored = {row.gate: row.value for row in assessment.gate_answers.all()}
+    assert stored == every(assessment, "no", KO1="yes")
+    assert "KO1" in [gate.code for gate in evaluate(assessment).fired]
+    assert assessment.activities.get().verb == "gates_answered"
+    assert alices.get(url(assessment)).content.decode().count(" checked") == len(stored)
+
+
+def test_after_all_questions_the_check_page_follows(alices, assessment):
+    criteria = assessment.edition.ruleset.criteria
+    make_answers(assessment, {row.code: "unknown" for row in criteria})
+    response = alices.post(url(assessment), every(assessment, "unknown"))
+    assert response["Location"] == f"/assessments/{assessment.pk}/check/"
+
+
+def test_a_change_link_leads_back_to_the_check_page(alices, assessment):
+    response = alices.post(url(assessment, "check"), every(assessment, "no"))
+    assert response["Location"] == f"/assessments/{assessment.pk}/check/"
+
+
+def test_a_missing_answer_is_an_error_that_keeps_the_others(alices, assessment):
+    shown = alices.post(url(assessment), {"KO1": "yes"}).content.decode()
+    assert "<title>Error: " in shown
+    assert "Answer yes, no or I don&#x27;t know." in shown
+    assert shown.count(" checked") == 1
+    assert not assessment.gate_answers.exists()
+
+
+def test_coming_back_later_saves_what_is_there(alices, assessment):
+    response = alices.post(url(assessment), {"KO1": "no", "later": "yes"})
+    assert response["Location"] == f"/assessments/{assessment.pk}/"
+    assert assessment.gate_answers.get().gate == "KO1"
+
+
+@pytest.mark.parametrize("value", ["maybe", "\0", "x" * 100_000])
+def test_an_answer_that_does_not_exist_is_refused(alices, assessment, value):
+    shown = alices.post(url(assessment), every(assessment, "no", KO1=value)).content.decode()
+    assert "Select a valid choice" in shown
+    assert not assessment.gate_answers.exists()
+
+
+def test_the_same_form_twice_is_one_change(alices, assessment):
+    alices.post(url(assessment), every(assessment, "no"))
+    alices.post(url(assessment), every(assessment, "no"))
+    assert assessment.activities.count() == 1
+
+
+def test_a_later_writer_sees_what_was_saved_and_chooses(alices, bob_as, client_of, assessment):
+    bobs = client_of(bob_as(Role.EDITOR))
+    bobs.post(url(assessment), every(assessment, "no", KO1="yes"))
+    shown = alices.post(url(assessment), every(assessment, "no")).content.decode()
+    assert "Somebody else answered at the same time" in shown
+    assert "Somebody saved “Yes” first." in shown
+    assert assessment.gate_answers.get(gate="KO1").value == "yes"
+    assert 'name="seen-KO1" value="yes"' in shown
+    alices.post(url(assessment), every(assessment, "no", **{"seen-KO1": "yes"}))
+    assert assessment.gate_answers.get(gate="KO1").value == "no"
+
+
+def test_an_old_copy_does_not_overwrite(alice, assessment):
+    old = Assessment.objects.prefetch_related("answers", "gate_answers").get(pk=assessment.pk)
+    list(old.gate_answers.all())
+    save_gates(assessment=assessment, by=alice, values={"KO1": "yes"}, seen={})
+    kept = save_gates(assessment=old, by=alice, values={"KO1": "no"}, seen={})
+    assert kept.stored == {"KO1": "yes"}
+
+
+def test_a_gate_that_is_not_asked_cannot_be_stored(alice, assessment):
+    with pytest.raises(UnknownAnswer):
+        save_gates(assessment=assessment, by=alice, values={"KO3": "yes"}, seen={})
+    with pytest.raises(UnknownAnswer):
+        save_gates(assessment=assessment, by=alice, values={"KO1": "maybe"}, seen={})
+
+
+def test_who_may_come_in(client, charlies, bob_as, client_of, assessment):
+    assert client.get(url(assessment))["Location"].startswith("/accounts/login/")
+    assert charlies.get(url(assessment)).status_code == 404
+    bobs = client_of(bob_as(Role.VIEWER))
+    assert "Continue</button>" not in bobs.get(url(assessment)).content.decode()
+    assert bobs.post(url(assessment), every(assessment, "no")).status_code == 403
+    assert bobs.put(url(assessment)).status_code == 405

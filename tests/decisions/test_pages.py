@@ -1,0 +1,60 @@
+"""Pages for everybody: what the product is, how it computes, what the words mean."""
+
+import pytest
+
+from catalog.models import Edition
+from tests.people import make_edition
+
+PAGES = ["/", "/method/", "/glossary/", "/accessibility/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_everybody_may_read_it_with_and_without_a_published_model(client, db, path):
+    Edition.objects.all().delete()
+    assert client.get(path).status_code == 200
+    make_edition()
+    page = client.get(path).content.decode()
+    assert page.count("<h1") == 1
+    assert "style=" not in page
+    assert "<script>" not in page
+    assert client.post(path).status_code == 405
+
+
+def test_the_first_page_says_what_one_gets_how_long_and_what_to_have_at_hand(client, db):
+    edition = make_edition()
+    page = client.get("/").content.decode()
+    quick = sum(row.quick for row in edition.ruleset.criteria)
+    assert f"{quick} questions, 5 minutes" in page
+    assert "24 questions, 30 to 40 minutes" in page
+    assert "Twelve months of volumes and peaks" in page
+    assert 'href="/assessments/new/"' in page
+    for option in edition.ruleset.options:
+        assert option.definition in page.replace("&#x27;", "'")
+
+
+def test_the_first_page_says_when_nothing_can_be_started(client, db):
+    Edition.objects.all().delete()
+    assert "No decision model is published yet" in client.get("/").content.decode()
+
+
+def test_the_method_shows_weights_gates_and_thresholds_of_the_newest_edition(client, db):
+    """Balanced weights add up to 100, so theme A's 22 is 22%."""
+    ruleset = make_edition().ruleset
+    page = client.get("/method/").content.decode().replace("&#x27;", "'")
+    for gate in ruleset.gates:
+        assert gate.name in page
+    for criterion in ruleset.criteria:
+        assert criterion.question in page
+    assert 'data-label="Balanced">22<' in page
+    assert f"At least {ruleset.thresholds.clear_margin:g} points ahead" in page
+
+
+def test_the_glossary_holds_options_and_other_words(client, db):
+    make_edition()
+    page = client.get("/glossary/").content.decode()
+    for words in ("Outsource as KPO", "Hybrid", "Captive", "BOT", "Staff augmentation"):
+        assert words in page
+
+
+def test_an_address_with_a_nul_is_a_bad_request(client, db):
+    assert client.get("/assessments/?q=%00").status_code == 400

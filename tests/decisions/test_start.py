@@ -1,0 +1,277 @@
+"""From a name to the first question: name, service type, depth, weights."""
+
+from uuid import uuid4
+
+import pytest
+
+from accounts.models import Role
+from catalog.models import Edition
+from decisions.models import Assessment, Depth
+from tests.people import STRANGE_NAMES, make_answers, make_edition, make_team
+
+NEW = "/assessments/new/"
+SETUP = ["service", "depth", "weights"]
+
+
+def form(**more):
+    return {"name": "Payroll for EMEA", "unit": "", "start_key": str(uuid4())} | more
+
+
+@pytest.fixture
+def edition(db):
+    return make_edition()
+
+
+def test_a_name_starts_an_assessment_on_the_newest_edition(alices, alice, team, edition):
+    response = alices.post(NEW, form(unit="People"))
+    assessment = Assessment.objects.get()
+    assert response["Location"] == f"/assessments/{assessment.pk}/service/"
+    assert (assessment.name, assessment.unit) == ("Payroll for EMEA", "People")
+    assert (assessment.owner, assessment.team, assessment.edition) == (alice, team, edition)
+    assert (assessment.answered, assessment.total) == (0, 24)
+    assert assessment.activities.get().verb == "started"
+
+
+def test_the_page_offers_a_key_that_is_new_every_time(alices, team):
+    first, second = (alices.get(NEW).context["form"]["start_key"].value() for _ in range(2))
+    assert first != second
+
+
+def test_a_double_click_starts_one_assessment(alices, team, edition):
+    data = form()
+    first, second = alices.post(NEW, data), alices.post(NEW, data)
+    assert first["Location"] == second["Location"]
+    assert Assessment.objects.count() == 1
+
+
+def test_a_key_of_somebody_else_starts_an_assessment_of_ones_own(alices, charlies, team, edition):
+    data = form()
+    alices.post(NEW, data)
+    charlies.post(NEW, data)
+    assert Assessment.objects.count() == 2
+    assert {str(row.team) for row in Assessment.objects.select_related("team")} == {
+        "Finance operations",
+        "Charlie's team",
+    }
+
+
+@pytest.mark.parametrize("name", STRANGE_NAMES)
+def test_a_name_may_be_in_any_script(alices, team, edition, name):
+    response = alices.post(NEW, form(name=name), follow=True)
+    assert response.status_code == 200
+    assert Assessment.objects.get().name == name
+    assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"name": ""}, "Give the process a name."),
+        ({"name": "   "}, "Give the process a name."),
+        ({"name": "n" * 201}, "at most 200 characters (it has 201)"),
+        ({"unit": "u" * 201}, "at most 200 characters (it has 201)"),
+        ({"name": "a\0b"}, "Null characters are not allowed."),
+        ({"start_key": "x"}, "Enter a valid UUID."),
+        ({"start_key": ""}, "Open this page again and start anew."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field_and_the_rest_is_kept(
+    alices, team, edition, data, words
+):
+    response = alices.post(NEW, form(unit="Kept unit") | data)
+    shown = response.content.decode()
+    assert response.status_code == 200
+    assert "<title>Error: " in shown
+    assert words in shown
+    assert "unit" in data or "Kept unit" in shown
+    assert not Assessment.objects.exists()
+
+
+def test_who_may_edit_in_several_teams_chooses_one(alices, alice, team, edition):
+    other = make_team(alice, "Second team")
+    assert 'name="team"' in alices.get(NEW).content.decode()
+    alices.post(NEW, form(team=str(other.pk)))
+    assert Assessment.objects.get().team == other
+
+
+def test_a_team_of_strangers_cannot_be_chosen(alices, alice, team, charlie, edition):
+    make_team(alice, "Second team")
+    theirs = charlie.memberships.get().team
+    response = alices.post(NEW, form(team=str(theirs.pk)))
+    assert "Select a valid choice" in response.content.decode()
+    assert not Assessment.objects.exists()
+
+
+def test_a_viewer_is_told_that_starting_needs_another_role(bob_as, client_of, edition):
+    bobs = client_of(bob_as(Role.VIEWER))
+    response = bobs.post(NEW, form())
+    assert "You may only read in your teams." in response.content.decode()
+    assert not Assessment.objects.exists()
+
+
+def test_without_a_published_model_the_page_says_so(alices, team):
+    Edition.objects.all().delete()
+    response = alices.post(NEW, form())
+    assert "No decision model is published yet." in response.content.decode()
+
+
+def test_starting_needs_a_sign_in_and_knows_its_methods(client, alices):
+    assert client.get(NEW)["Location"].startswith("/accounts/login/")
+    assert alices.delete(NEW).status_code == 405
+
+
+@pytest.mark.parametrize("name", SETUP)
+def test_the_pages_of_the_setup_are_for_those_who_may_edit(
+    name, client, charlies, bob_as, client_of, assessment
+):
+    path = f"/assessments/{assessment.pk}/{name}/"
+    assert client.get(path)["Location"].startswith("/accounts/login/")
+    assert charlies.get(path).status_code == 404
+    assert charlies.post(path).status_code == 404
+    bobs = client_of(bob_as(Role.VIEWER))
+    assert bobs.get(path).status_code == 403
+    assert bobs.post(path).status_code == 403
+    assert bobs.put(path).status_code == 405
+
+
+@pytest.mark.parametrize("name", SETUP)
+def test_an_empty_form_of_the_setup_is_an_error(name, alices, assessment):
+    shown = alices.post(f"/assessments/{assessment.pk}/{name}/").content.decode()
+    assert "<title>Error: " in shown
+    assert "There is a problem" in shown
+
+
+def test_the_service_page_offers_every_type_once_and_something_else(alices, assessment):
+    shown = alices.get(f"/assessments/{assessment.pk}/service/").content.decode()
+    assert shown.count('name="service"') == 48 + 1
+    for service in assessment.edition.ruleset.services:
+        assert shown.count(f'value="{service.slug}"') == 1
+    assert "Show all 48 service types" in shown
+    assert shown.count('id="id_service_0"') == 1
+
+
+@pytest.mark.parametrize(("sent", "stored"), [("payroll", "payroll"), ("other", "")])
+def test_the_service_is_stored_and_the_answers_stay_empty(alices, team, edition, sent, stored):
+    alices.post(NEW, form())
+    assessment = Assessment.objects.get()
+    response = alices.post(f"/assessments/{assessment.pk}/service/", {"service": sent})
+    assert response["Location"] == f"/assessments/{assessment.pk}/depth/"
+    assessment.refresh_from_db()
+    assert (assessment.service, assessment.service_chosen) == (stored, True)
+    assert not assessment.answers.exists()
+    shown = alices.get(f"/assessments/{assessment.pk}/service/").content.decode()
+    assert f'value="{sent}" id=' in shown
+    assert shown.count(" checked>") == 1
+
+
+@pytest.mark.parametrize("slug", ["nonsense", "\0", "pay roll", "p" * 10_000])
+def test_a_service_that_does_not_exist_is_refused(alices, assessment, slug):
+    shown = alices.post(f"/assessments/{assessment.pk}/service/", {"service": slug})
+    assert "Choose one of the services in the list." in shown.content.decode()
+
+
+def test_the_quick_screen_starts_with_a_question_and_the_full_one_with_the_tasks(
+    alices, assessment
+):
+    path = f"/assessments/{assessment.pk}/"
+    response = alices.post(path + "depth/", {"depth": "quick"})
+    assert response["Location"] == path + "questions/A1/"
+    response = alices.post(path + "depth/", {"depth": "full"})
+    assert response["Location"] == path
+
+
+def test_going_deeper_keeps_every_answer_and_is_not_finished(alices, team, alice, assessment):
+    assessment.depth = Depth.QUICK
+    assessment.save()
+    make_answers(assessment, {"A1": 1, "A2": "unknown"})
+    path = f"/assessments/{assessment.pk}/"
+    alices.post(path + "finish/")
+    alices.post(path + "depth/", {"depth": "full"})
+    assessment.refresh_from_db()
+    assert assessment.finished_at is None
+    assert (assessment.answered, assessment.total) == (2, 24)
+    assert assessment.answers.count() == 2
+
+
+@pytest.mark.parametrize("depth", ["", "deep", "\0"])
+def test_an_unknown_depth_is_refused(alices, assessment, depth):
+    shown = alices.post(f"/assessments/{assessment.pk}/depth/", {"depth": depth})
+    assert "Error: " in shown.content.decode()
+
+
+def test_a_preset_changes_the_weights(alices, assessment):
+    """With only A1 = 5 (strategy) answered, strategy's share differs between the presets."""
+    make_answers(assessment, {"A1": 5, "C4": 5})
+    path = f"/assessments/{assessment.pk}/weights/"
+    alices.post(path, {"preset": "cost_led"})
+    assessment.refresh_from_db()
+    first = assessment.margin
+    alices.post(path, {"preset": "growth_led"})
+    assessment.refresh_from_db()
+    assert assessment.weights == "growth_led"
+    assert assessment.margin != first
+
+
+def test_weights_changed_after_answers_are_logged_and_shown(alices, assessment):
+    path = f"/assessments/{assessment.pk}/"
+    alices.post(path + "weights/", {"preset": "regulated"})
+    assert "changed the weights" not in alices.get(path).content.decode().split("What happened")[0]
+    make_answers(assessment, {"A1": 1})
+    alices.post(path + "weights/", {"preset": "cost_led"})
+    change = assessment.activities.filter(verb="weights_chosen").first()
+    assert change.detail == {"old": "regulated", "new": "cost_led", "after_answers": 1}
+    words = "from Regulated to Cost-led, after 1 answer"
+    assert words in alices.get(path + "weights/").content.decode()
+    assert "after answers were given" in alices.get(path).content.decode()
+
+
+def numbers(assessment, **more):
+    themes = {f"theme_{code}": "10" for code in assessment.edition.ruleset.theme}
+    return {"preset": "own"} | themes | more
+
+
+def test_own_numbers_are_stored_by_theme(alices, assessment):
+    alices.post(f"/assessments/{assessment.pk}/weights/", numbers(assessment, theme_A="32.5"))
+    assessment.refresh_from_db()
+    assert assessment.weights == dict.fromkeys("BCDEFG", 10.0) | {"A": 32.5}
+    shown = alices.get(f"/assessments/{assessment.pk}/weights/").content.decode()
+    assert 'value="32.5"' in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "Type a number, 0 if this theme shall not count."),
+        ("-1", "greater than or equal to 0"),
+        ("nan", "Enter a number."),
+        ("inf", "Enter a number."),
+        ("1e400", "Enter a number."),
+        ("ten", "Enter a number."),
+        ("\0", "Enter a number."),
+        ("9999999999", "less than or equal to 1000000"),
+    ],
+)
+def test_a_weight_that_is_no_number_is_refused(alices, assessment, text, words):
+    path = f"/assessments/{assessment.pk}/weights/"
+    response = alices.post(path, numbers(assessment, theme_A=text))
+    assert words in response.content.decode()
+    assessment.refresh_from_db()
+    assert assessment.weights == ""
+
+
+def test_weights_that_are_all_zero_are_refused(alices, assessment):
+    zeros = {f"theme_{code}": "0" for code in assessment.edition.ruleset.theme}
+    response = alices.post(f"/assessments/{assessment.pk}/weights/", {"preset": "own"} | zeros)
+    assert "At least one number must be above 0." in response.content.decode()
+
+
+def test_the_trail_says_every_change_in_words(alices, team, edition):
+    alices.post(NEW, form())
+    assessment = Assessment.objects.get()
+    path = f"/assessments/{assessment.pk}/"
+    alices.post(path + "service/", {"service": "payroll"})
+    alices.post(path + "depth/", {"depth": "full"})
+    alices.post(path + "weights/", numbers(assessment))
+    shown = alices.get(path).content.decode()
+    for words in ("started the assessment", "Payroll", "chose: Full", "own numbers: A 10"):
+        assert words in shown
