@@ -74,6 +74,12 @@ def test_the_pages_open(admin, client, team, model, page):
     assert client.get(reverse(f"admin:accounts_{model}_{page}"), {"q": "a"}).status_code == 200
 
 
+def test_an_address_is_found_by_the_name_of_its_person(admin, client, alice):
+    found = client.get(reverse("admin:account_emailaddress_changelist"), {"q": "Adams"})
+    assert "alice@example.org" in found.text
+    assert "admin@example.org" not in found.text.partition("result_list")[2]
+
+
 def test_a_person_and_a_team_can_be_opened(admin, client, team, alice):
     assert client.get(reverse("admin:accounts_user_change", args=[alice.pk])).status_code == 200
     assert client.get(reverse("admin:accounts_team_change", args=[team.pk])).status_code == 200

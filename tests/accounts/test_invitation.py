@@ -67,6 +67,14 @@ def test_a_signed_out_person_sees_the_invitation_and_both_ways_in(url, client):
     assert f"{reverse('account_signup')}?next={url}&amp;email=bob%40example.org" in page
 
 
+@pytest.mark.parametrize("page", ["account_login", "account_signup"])
+def test_both_ways_in_carry_the_way_back(url, client, page):
+    form = client.get(reverse(page), {"next": url, "email": "bob@example.org"}).text
+    assert f'name="next" value="{url}"' in form
+    if page == "account_signup":
+        assert 'value="bob@example.org"' in form
+
+
 def test_a_signed_out_person_who_presses_the_button_signs_in_and_comes_back(url, client, bob):
     asked = client.post(url)["Location"]
     assert asked == f"{reverse('account_login')}?next={url}"

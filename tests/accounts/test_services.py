@@ -140,6 +140,7 @@ def test_an_invitation_is_mailed_and_waits(team, alice):
     assert invited.mail == Mail.SENT
     assert invited.invitation.email == "dana@example.org"
     assert invited.invitation.is_open()
+    assert str(invited.invitation) == "dana@example.org to Finance operations"
     assert len(mail.outbox) == 1
 
 

@@ -1,0 +1,83 @@
+"""Two people, or two tabs, at the same moment: threads with connections of their own."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from accounts import services
+from accounts.models import Membership, Role, Team
+from accounts.services import RefusedError
+from tests.people import join, make_team, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _needs_row_locks(transactional_db: None) -> None:
+    if not connection.features.has_select_for_update:
+        pytest.skip("SQLite lets one writer in at a time; its test database has one connection.")
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run the acts at the same moment; what each returned or refused."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        start.wait()
+        try:
+            return act()
+        except RefusedError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_two_owners_who_leave_at_once_do_not_leave_the_team_without_an_owner():
+    alice, bob = make_user("alice@example.org"), make_user("bob@example.org")
+    team = make_team(alice)
+    join(team, bob, Role.OWNER)
+    mine, his = team.memberships.select_related("team", "user")
+    results = at_once(
+        lambda: services.remove_member(membership=mine),
+        lambda: services.remove_member(membership=his),
+    )
+    assert sum(isinstance(result, RefusedError) for result in results) == 1
+    assert Membership.objects.get().role == Role.OWNER
+
+
+def test_two_first_assessments_at_once_share_one_personal_team():
+    alice = make_user("alice@example.org")
+    one, two = at_once(*[lambda: services.personal_team(alice)] * 2)
+    assert one == two
+    assert Team.objects.count() == 1
+
+
+def test_a_double_click_on_join_joins_once():
+    alice, bob = make_user("alice@example.org"), make_user("bob@example.org")
+    invited = services.invite(
+        team=make_team(alice), email=bob.email, role=Role.EDITOR, invited_by=alice
+    )
+    token = invited.invitation.pk
+    one, two = at_once(*[lambda: services.accept_invitation(token=token, user=bob)] * 2)
+    assert one == two
+    assert Membership.objects.filter(user=bob).count() == 1
+
+
+def test_a_double_click_on_invite_sends_one_mail(mailoutbox):
+    alice = make_user("alice@example.org")
+    team = make_team(alice)
+
+    def invite() -> services.Mail:
+        return services.invite(
+            team=team, email="dana@example.org", role=Role.EDITOR, invited_by=alice
+        ).mail
+
+    assert set(at_once(invite, invite)) == {services.Mail.SENT, services.Mail.RECENT}
+    assert len(mailoutbox) == 1
+    assert team.invitations.count() == 1
