@@ -144,8 +144,8 @@ def staircase(bars: Sequence[tuple[str, str, float]], middle: float = 50.0) -> S
     levels = [middle]
     for _, _, points in bars:
         levels.append(round(levels[-1] + points, 6))
-    low = floor(min(levels) / TICK - HAIR) * TICK
-    high = max(ceil(max(levels) / TICK + HAIR) * TICK, low + 2 * TICK)
+    low = floor(min(levels) / TICK + HAIR) * TICK
+    high = max(ceil(max(levels) / TICK - HAIR) * TICK, low + 2 * TICK)
 
     def at(level: float) -> float:
         return round(100 * (level - low) / (high - low), 2)

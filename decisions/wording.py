@@ -227,6 +227,16 @@ def why_not(margin: int, advice: str, gates: Sequence[str]) -> str:
     return f"{place}. {ruled_out(gates)}." if gates else f"{place}."
 
 
+def favours(name: str) -> str:
+    """A heading over the answers that move one option further than the other."""
+    return f"Favours \u201c{name}\u201d"
+
+
+def speaks_too(name: str) -> str:
+    """A heading over the answers that give an option points, though not more than the advice."""
+    return f"Speaks for \u201c{name}\u201d too"
+
+
 def counter_answer(name: str, answer: str) -> str:
     """An answer that speaks against the advice."""
     return f"{_heading(name)} you answered \u201c{answer}\u201d."

@@ -1,6 +1,6 @@
 """Why, why not, what speaks against it, what to find out and what to do next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from decisions import wording
 from decisions.presentation.figures import signed, tenths
@@ -19,6 +19,8 @@ PRO, CONTRA = 7, 5
 """How many answers for and against an option are listed; the rest is summed up."""
 SIDES = 3
 """How many answers a "why not" names on either side."""
+ENOUGH = 2
+"""Fewer answers than this do not make the other side's case."""
 CONTENDERS = 3
 COUNTERS = {
     "against": 3,
@@ -65,8 +67,11 @@ def _why_not(material: Material, row: explain.WhyNot) -> WhyNot:
     advice = material.evaluation.advice
     mine, other = material.printed[advice].points, material.printed[row.option].points
     over = {code: round(other[code] - mine[code], 1) for code in mine}
-    favoured = sorted((code for code in over if over[code] > 0), key=lambda code: -over[code])
-    decided = sorted((code for code in over if over[code] < 0), key=lambda code: over[code])
+    gains: Mapping[str, float] = over
+    favoured = _highest(over)
+    if len(favoured) < ENOUGH:
+        favoured, gains = _highest(other), other
+    decided = _highest({code: -points for code, points in over.items()})
     even = state_of(material) == "close" and row.option in contenders(material)
     name = material.name(row.option)
     return {
@@ -82,9 +87,16 @@ def _why_not(material: Material, row: explain.WhyNot) -> WhyNot:
             [material.gate_words(code) for code in row.ruled_out_by],
         ),
         "ruled_out_by": [material.gate(code) for code in row.ruled_out_by],
-        "favoured": [material.reason(code, over[code]) for code in favoured[:SIDES]],
+        "favoured_title": wording.favours(name) if gains is over else wording.speaks_too(name),
+        "favoured": [material.reason(code, gains[code]) for code in favoured[:SIDES]],
+        "against_title": wording.favours(material.name(advice)),
         "against": [material.reason(code, -over[code]) for code in decided[:SIDES]],
     }
+
+
+def _highest(points: Mapping[str, float]) -> list[str]:
+    """Codes with positive points, most first."""
+    return sorted((code for code in points if points[code] > 0), key=lambda code: -points[code])
 
 
 def case_against(material: Material) -> list[Counter]:

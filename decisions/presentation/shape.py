@@ -169,7 +169,10 @@ class ReasonsPart(TypedDict):
 
 class WhyNot(TypedDict):
     """Why an option is not the advice. ``favoured`` are the answers that moved it further than the
-    advice, ``against`` those that moved the advice further; points are that difference."""
+    advice, ``against`` those that moved the advice further; points are that difference. Where fewer
+    than two favoured it over the advice, ``favoured`` has those that gave it points at all;
+    ``favoured_title`` and ``against_title`` say which.
+    """
 
     option: str
     name: str
@@ -177,7 +180,9 @@ class WhyNot(TypedDict):
     score: int
     words: str
     ruled_out_by: list[Coded]
+    favoured_title: str
     favoured: list[Reason]
+    against_title: str
     against: list[Reason]
 
 

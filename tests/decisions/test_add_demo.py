@@ -1,0 +1,63 @@
+"""``manage.py add_demo``: people and assessments to look around in."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Role, Team, User
+from decisions.management.commands.add_demo import DEMOS, PASSWORD, PEOPLE, TEAM
+from decisions.models import Assessment, Version
+from tests.people import make_edition
+
+pytestmark = pytest.mark.django_db
+
+
+def add_demo(**options: bool) -> str:
+    """What the command prints."""
+    out = io.StringIO()
+    call_command("add_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_it_refuses_where_people_work() -> None:
+    """DEBUG is off in tests, as in production."""
+    make_edition()
+    with pytest.raises(CommandError, match="DEBUG"):
+        add_demo()
+    assert not User.objects.exists()
+
+
+def test_it_asks_for_a_catalog_first() -> None:
+    """Without an edition nothing can be assessed."""
+    with pytest.raises(CommandError, match="load_catalog"):
+        add_demo(force=True)
+
+
+def test_a_second_run_adds_nothing() -> None:
+    """Same people, same team, same assessments; the trail does not grow either."""
+    make_edition()
+    assert f"{len(DEMOS)} assessments added" in add_demo(force=True)
+    counts = (User.objects.count(), Assessment.objects.count(), Version.objects.count())
+    assert "0 assessments added" in add_demo(force=True)
+    assert counts == (User.objects.count(), Assessment.objects.count(), Version.objects.count())
+
+
+def test_the_demo_shows_every_state_and_can_be_opened() -> None:
+    """Each result opens; finished and unfinished, quick and full, three verdicts or more states."""
+    make_edition()
+    assert PASSWORD in add_demo(force=True)
+    team = Team.objects.get(name=TEAM)
+    assert {row.role for row in team.memberships.all()} == {Role.OWNER, Role.EDITOR, Role.REVIEWER}
+    client = Client()
+    assert client.login(email=PEOPLE[0][0], password=PASSWORD)
+    rows = list(Assessment.objects.filter(team=team))
+    for row in rows:
+        assert client.get(reverse("result", args=[row.pk])).status_code == 200
+    assert len({row.service for row in rows}) == len(DEMOS)
+    assert {row.depth for row in rows} == {"quick", "full"}
+    assert {bool(row.finished_at) for row in rows} == {True, False}
+    assert len({row.advice for row in rows if row.advice}) >= 3
+    assert any(not row.answers.exists() for row in rows)

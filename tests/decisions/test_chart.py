@@ -1,0 +1,86 @@
+"""The geometry of the charts, by hand."""
+
+import pytest
+
+from decisions import chart
+
+# In-house, BPO and KPO of the small ruleset of the engine's tests.
+PROFILES = {"in_house": (-1.0, 0.0), "bpo": (1.0, -1.0), "kpo": (1.0, 1.0)}
+
+
+def area(corners: list[chart.Point]) -> float:
+    """Area of a polygon (shoelace formula)."""
+    pairs = zip(corners, [*corners[1:], corners[0]], strict=True)
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2
+
+
+def score(option: str, point: chart.Point) -> float:
+    """The part of the score that the plane decides."""
+    return PROFILES[option][0] * point[0] + PROFILES[option][1] * point[1]
+
+
+def test_the_borders_are_the_lines_of_equal_score() -> None:
+    """BPO and KPO tie where y = 0, and both beat in-house only right of the middle. In-house and
+    BPO tie where -x = x - y, so y = 2x: at the lower edge y = -1 that is x = -0.5."""
+    found = chart.borders(PROFILES, 1, 1)
+    assert {frozenset(line) for line in found.values()} == {
+        frozenset({(0.0, 0.0), (1.0, 0.0)}),
+        frozenset({(0.0, 0.0), (-0.5, -1.0)}),
+        frozenset({(0.0, 0.0), (-0.5, 1.0)}),
+    }
+    for (one, two), line in found.items():
+        for point in line:
+            assert score(one, point) == pytest.approx(score(two, point))
+
+
+def test_the_areas_fill_the_map_and_each_belongs_to_its_option() -> None:
+    """In-house: the left half (2) less two triangles of base 0.5 and height 1 (0.25 each)."""
+    found = chart.regions(PROFILES, 1, 1)
+    assert area(found["in_house"]) == pytest.approx(1.5)
+    assert area(found["bpo"]) == area(found["kpo"]) == pytest.approx(1.25)
+    for option, corners in found.items():
+        middle = (
+            sum(x for x, _ in corners) / len(corners),
+            sum(y for _, y in corners) / len(corners),
+        )
+        assert max(PROFILES, key=lambda key: score(key, middle)) == option
+
+
+def test_an_option_that_is_never_first_has_no_area() -> None:
+    """Half of BPO's profile wins nowhere: BPO or in-house is always ahead."""
+    weak = {**PROFILES, "weak": (0.5, 0.0)}
+    assert "weak" not in chart.regions(weak, 1, 1)
+
+
+def test_two_equal_profiles_do_not_cut_each_other() -> None:
+    """The same profile twice: no border between them, and both keep the area."""
+    twins = {"one": (1.0, 0.0), "two": (1.0, 0.0)}
+    assert chart.borders(twins, 1, 1) == {}
+    assert area(chart.regions(twins, 1, 1)["one"]) == pytest.approx(4)
+
+
+def test_places_are_per_cents_cut_at_the_edge() -> None:
+    """0 is the middle; half of the extent is three quarters; beyond the edge is the edge."""
+    assert [chart.place(value, 2) for value in (-9, -2, 0, 1, 2, 3)] == [0, 0, 50, 75, 100, 100]
+
+
+def test_the_extent_is_the_next_half() -> None:
+    """1.2 needs 1.5, exactly 1 needs 1, and nothing still draws a map of a half."""
+    assert (chart.extent(-1.2, 0.3), chart.extent(1.0), chart.extent()) == (1.5, 1.0, 0.5)
+
+
+def test_the_staircase_ends_at_the_score() -> None:
+    """50 + 10 - 4 = 56. The scale runs from 50 to 60: 10 points are all of it, 56 is at 60%."""
+    stairs = chart.staircase([("Up", "+10.0", 10.0), ("Down", "-4.0", -4.0)])
+    assert [level for level, _ in stairs.ticks] == [50, 55, 60]
+    up, down = stairs.steps
+    assert (up.left, up.width, up.end_at, up.rises) == (0, 100, 100, True)
+    assert (down.left, down.width, down.end_at, down.rises) == (60, 40, 60, False)
+    assert (stairs.start_at, stairs.end_at) == (0, 60)
+
+
+def test_a_staircase_without_steps_still_has_a_scale() -> None:
+    """Nothing moves: the scale shows two steps of five."""
+    stairs = chart.staircase([])
+    assert stairs.steps == ()
+    assert len(stairs.ticks) >= 2

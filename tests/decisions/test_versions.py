@@ -1,0 +1,120 @@
+"""Versions: frozen, numbered, one per content, and never touched by what happens later."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Team, User
+from decisions.models import Activity, Answer, Assessment, Version
+from decisions.presentation import snapshot
+from decisions.services.answers import save_answer
+from decisions.services.assessments import describe
+from decisions.services.versions import content_digest, save_version
+from engine.case import Given
+from tests.people import STRANGE_NAMES, make_answers, make_assessment
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS: dict[str, int | str] = {"A1": 1, "A2": 1, "B1": 2, "C4": 4, "E1": 5, "F1": "unknown"}
+
+
+@pytest.fixture
+def answered(assessment: Assessment) -> Assessment:
+    """Alice's assessment with six answers."""
+    make_answers(assessment, ANSWERS)
+    return assessment
+
+
+def fresh(assessment: Assessment) -> Assessment:
+    """The assessment as another request reads it."""
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def test_the_same_content_again_is_the_same_version(answered: Assessment, alice: User) -> None:
+    """Also under another name, and after somebody confirmed an answer at another time."""
+    first = save_version(assessment=fresh(answered), by=alice, name="First")
+    Answer.objects.filter(assessment=answered).update(answered_at=timezone.now())
+    again = save_version(assessment=fresh(answered), by=alice, name="Second")
+    assert (again.pk, again.name) == (first.pk, "First")
+    assert Activity.objects.filter(assessment=answered, verb="version_saved").count() == 1
+
+
+def test_numbers_count_up_per_assessment(answered: Assessment, team: Team, alice: User) -> None:
+    """Another answer is another version; another assessment starts at 1."""
+    assert save_version(assessment=fresh(answered), by=alice).number == 1
+    changed = fresh(answered)
+    save_answer(assessment=changed, by=alice, code="A1", given=Given(5), seen_version=1)
+    assert save_version(assessment=fresh(answered), by=alice).number == 2
+    other = make_assessment(team, alice, name="Another")
+    make_answers(other, ANSWERS)
+    assert save_version(assessment=other, by=alice).number == 1
+
+
+def test_going_back_to_an_earlier_content_is_the_earlier_version(
+    answered: Assessment, alice: User
+) -> None:
+    """A version is its content, not a moment."""
+    first = save_version(assessment=fresh(answered), by=alice)
+    save_answer(assessment=fresh(answered), by=alice, code="A1", given=Given(5), seen_version=1)
+    save_version(assessment=fresh(answered), by=alice)
+    save_answer(assessment=fresh(answered), by=alice, code="A1", given=Given(1), seen_version=2)
+    assert save_version(assessment=fresh(answered), by=alice).pk == first.pk
+
+
+def test_the_digest_is_that_of_what_the_database_gives_back(
+    answered: Assessment, alice: User
+) -> None:
+    """Whatever a database does to the order of keys or the form of numbers."""
+    saved = save_version(assessment=fresh(answered), by=alice, name=STRANGE_NAMES[2])
+    stored = Version.objects.get(pk=saved.pk)
+    assert content_digest(stored.snapshot) == stored.digest
+    assert stored.snapshot["version"]["digest"] == stored.digest
+    assert stored.snapshot["version"]["number"] == 1
+
+
+def test_a_version_shows_what_the_result_showed(answered: Assessment, alice: User) -> None:
+    """Everything but the version's own heading."""
+    now = json.loads(json.dumps(snapshot(fresh(answered))))
+    saved = save_version(assessment=fresh(answered), by=alice)
+    kept = Version.objects.get(pk=saved.pk).snapshot
+    assert {**kept, "version": None} == now
+
+
+def test_the_page_of_a_version_never_changes(
+    answered: Assessment, alice: User, alices: Client
+) -> None:
+    """The assessment gets another name and another answer; the version keeps the old ones."""
+    saved = save_version(assessment=fresh(answered), by=alice, name="Before the tender")
+    address = reverse("version", args=[saved.pk])
+    before = alices.get(address).content.decode()
+    describe(assessment=fresh(answered), by=alice, name="Renamed", unit="")
+    save_answer(assessment=fresh(answered), by=alice, code="A1", given=Given(5), seen_version=1)
+    after = alices.get(address).content.decode()
+    assert "Before the tender" in after
+    assert "No, it just has to be done, like paying bills" in after
+    assert before.count("Supplier invoices") <= after.count("Supplier invoices") + 2
+    assert reverse("question", args=[answered.pk, "A1"]) not in after
+
+
+def test_keeping_a_version_from_the_page(answered: Assessment, alices: Client) -> None:
+    """The name is trimmed; the page of the new version opens; the result lists it."""
+    response = alices.post(
+        reverse("version_save", args=[answered.pk]), {"name": "  Before \n the tender "}
+    )
+    version = answered.versions.get()
+    assert response["Location"] == reverse("version", args=[version.pk])
+    assert version.name == "Before the tender"
+    page = alices.get(reverse("result", args=[answered.pk])).content.decode()
+    assert reverse("version", args=[version.pk]) in page
+
+
+@pytest.mark.parametrize("name", [*STRANGE_NAMES, "x" * 5000])
+def test_any_name_is_kept_and_shown(answered: Assessment, alices: Client, name: str) -> None:
+    """Scripts, marks and length: cut at 200 characters, escaped, never an error."""
+    response = alices.post(reverse("version_save", args=[answered.pk]), {"name": name}, follow=True)
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+    assert len(answered.versions.get().name) <= 200
