@@ -79,12 +79,8 @@ def hidden_codes(ruleset: Ruleset, answers: Mapping[str, Given]) -> frozenset[st
         return found[code]
 
     def rejects(code: str, wanted: frozenset[int]) -> bool:
-        criterion = ruleset.criterion[code]
-        given = answers.get(code)
-        return (
-            known_choice(criterion, given) is not None
-            and chosen_number(criterion, given) not in wanted
-        )
+        number = known_choice(ruleset.criterion[code], answers.get(code))
+        return number is not None and number not in wanted
 
     return frozenset(
         criterion.code

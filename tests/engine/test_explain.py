@@ -103,6 +103,14 @@ def test_find_out_next_ranks_open_questions_by_how_far_they_move_the_margin():
     assert only.could_flip
 
 
+def test_the_question_that_moves_most_comes_first():
+    """A2 has three times the weight of A1, both on sourcing."""
+    ends = ({"sourcing": -1.0}, {"sourcing": 1.0})
+    ruleset = make_ruleset(make_criterion("A1", *ends), make_criterion("A2", *ends, weight=3.0))
+    explanation = explained(ruleset)
+    assert [row.criterion for row in explanation.find_out_next] == ["A2", "A1"]
+
+
 def test_a_question_that_cannot_close_the_lead_flips_nothing():
     """A1 = 3, B1 = 2: KPO 95, shared service 42.5: KPO leads by 52.5. A2 moves KPO by 5 and shared
     service by 2.5 the other way: 7.5 either way."""

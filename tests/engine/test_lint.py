@@ -127,6 +127,16 @@ def test_a_trigger_on_a_question_that_the_other_condition_hides_can_never_fire()
     ]
 
 
+def test_a_trigger_on_two_questions_can_fire_while_what_hides_them_is_unanswered():
+    """A2 wants A1 = 1 and A3 wants A1 = 2, but "I don't know" hides neither."""
+    ends = ({"pooling": 1.0}, {"pooling": -1.0})
+    two = criterion("A2", *ends, show_if=(condition("A1", 1),))
+    three = criterion("A3", *ends, show_if=(condition("A1", 2),))
+    both = Trigger((condition("A2", 1), condition("A3", 1)), "stop", "Both.")
+    gate = make_gate("KO3", fires_on=None, triggers=(both,), sources=("S1",))
+    assert found(make_clean(two, three, gates=(gate,))) == []
+
+
 def test_gates_that_rule_nothing_out_or_never_can_are_pointed_out():
     idle = make_gate("KO1", rules_out=(), sources=("S1",))
     soft = make_gate("KO2", severity="caution", sources=("S1",))

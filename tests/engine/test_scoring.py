@@ -140,11 +140,20 @@ def test_rounding_never_carries_a_score_past_100():
         assert 50 + total == pytest.approx(evaluation.score_of("bpo").score, abs=1e-9)
 
 
+def test_the_way_down_sets_the_scale_when_it_is_the_longer_one():
+    """Automation -2, 0, 0 has the mean -2/3: centred -4/3, 2/3, 2/3. Only automate uses the axis, so
+    the furthest way is its 4/3 down: S = 37.5. Choice 1 leads to 0, choice 2 to 50 + 25."""
+    ruleset = make_ruleset(make_criterion("A1", {"automation": -2.0}, {}, {}))
+    for number, score in ((1, 0), (2, 75)):
+        evaluation = evaluate(ruleset, case_of(ruleset, answers_of(A1=number)))
+        assert evaluation.score_of("automate").score == score
+
+
 def test_extreme_weights_neither_overflow_nor_vanish():
     ruleset = make_tiny()
     answers = answers_of(A1=3, A2=2, B1=2)
     usual = evaluate(ruleset, case_of(ruleset, answers))
-    for factor in (2.0**1000, 2.0**-1000):
+    for factor in (2.0**1022, 2.0**-1070):
         weights = {row.code: row.weight * factor for row in ruleset.criteria}
         assert evaluate(ruleset, Case(answers, {}, weights)) == usual
 

@@ -25,6 +25,13 @@ def test_a_lead_of_leaning_margin_is_leaning_and_of_clear_margin_clear():
         assert (evaluation.verdict, evaluation.doubts) == (verdict, doubts)
 
 
+def test_exactly_enough_answers_are_enough():
+    """A1 has 3 of 6 weights: half."""
+    for enough, doubts in ((0.5, ("margin",)), (0.51, ("margin", "completeness"))):
+        ruleset = make_tiny(thresholds=Thresholds(clear_completeness=enough))
+        assert evaluate(ruleset, case_of(ruleset, answers_of(A1=3))).doubts == doubts
+
+
 def test_a_stop_gate_rules_out_and_leaves_the_score():
     """KPO keeps its 100; shared service and automate tie at 40, the first in order is advised."""
     ruleset = make_tiny(gates=(make_gate("KO1"),))
@@ -97,16 +104,26 @@ def expert_scale(**kwargs):
 
 def test_a_split_is_offered_between_routine_and_expert_while_a_provider_is_in_play():
     """A1 = 2 gives BPO and KPO 75, B1 = 2 leaves expertise at 0: between. With A1 = 1 in-house has
-    75 and the providers 25: 50 behind, out of play. B1 = 3 is expert, unanswered is no finding."""
+    75 and the providers 25: 50 behind, out of play. B1 = 3 is expert, 1 routine,
+    and unanswered is no finding."""
     ruleset = expert_scale()
     for answers, offered in (
         ({"A1": 2, "B1": 2}, True),
         ({"A1": 1, "B1": 2}, False),
         ({"A1": 2, "B1": 3}, False),
+        ({"A1": 2, "B1": 1}, False),
         ({"A1": 2}, False),
     ):
         evaluation = evaluate(ruleset, case_of(ruleset, answers_of(**answers)))
         assert evaluation.split_offered is offered, answers
+
+
+def test_a_provider_is_in_play_while_it_is_less_than_the_clear_margin_behind():
+    """A1 = 1, B1 = 2: in-house 75, the providers 25, 50 behind."""
+    for margin, offered in ((50, False), (50.5, True)):
+        ruleset = expert_scale(thresholds=Thresholds(clear_margin=margin))
+        evaluation = evaluate(ruleset, case_of(ruleset, answers_of(A1=1, B1=2)))
+        assert evaluation.split_offered is offered
 
 
 def test_no_split_is_offered_when_gates_rule_the_providers_out():
