@@ -1,6 +1,7 @@
 """Named test cases: answers with the advice that the model must give."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from catalog.models import ReferenceCase
@@ -33,6 +34,40 @@ def _verdict(ruleset: Ruleset, row: ReferenceCase) -> str:
         return ""
     wanted = " or ".join(_name(ruleset, key) for key in row.expected) or "nothing"
     return f"the advice is {_name(ruleset, advice)}, but {wanted} is expected."
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What two rulesets say about one case, in words; empty where the case cannot be read."""
+
+    name: str
+    before: str
+    after: str
+    changed: bool
+
+
+def effects(
+    old: Ruleset | None, new: Ruleset, cases: Sequence[ReferenceCase]
+) -> tuple[Effect, ...]:
+    """The advice and its lead for every case, before and now."""
+    found = []
+    for row in cases:
+        before = _outcome(old, row) if old else ("", "")
+        after = _outcome(new, row)
+        changed = bool(before[0]) and before[0] != after[0]
+        found.append(Effect(row.name, before[1], after[1], changed))
+    return tuple(found)
+
+
+def _outcome(ruleset: Ruleset, row: ReferenceCase) -> tuple[str, str]:
+    """The key of the advice, and the advice in words."""
+    try:
+        case = intake.read(ruleset, row.document).case
+    except intake.InvalidInput:
+        return "", ""
+    result = evaluate(ruleset, case)
+    words = f"{_name(ruleset, result.advice)}, {result.margin:.1f} points ahead: {result.verdict}"
+    return result.advice, words
 
 
 def _name(ruleset: Ruleset, key: str) -> str:

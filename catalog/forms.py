@@ -70,6 +70,14 @@ class NumbersField(ListField):
         return int(text)
 
 
+class PlainFloatField(forms.FloatField):
+    """A number without a point where it needs none: 1, not 1.0."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The shortest text, or what was typed."""
+        return f"{value:g}" if isinstance(value, float) else value
+
+
 class LinesField(ListField):
     """Texts, one per line."""
 

@@ -9,10 +9,17 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.cases import check_cases, dump_cases
+from catalog.cases import Effect, check_cases, dump_cases, effects
 from catalog.content import Content, InvalidContentError, parse_json, write_content
 from catalog.definition import fingerprint, working_definition, working_ruleset
-from catalog.models import Edition, ReferenceCase, ServiceType, Thresholds, WorkingCopy
+from catalog.models import (
+    Edition,
+    ReferenceCase,
+    ServiceType,
+    Thresholds,
+    WorkingCopy,
+    edition_ruleset,
+)
 from catalog.replacing import replace_cases, replace_working_copy
 from catalog.schemas import schema_problems
 from catalog.tables import UnfitRowsError
@@ -43,6 +50,20 @@ def check() -> tuple[Problem, ...]:
     except InvalidRuleset as error:
         return error.problems
     return (*lint(ruleset), *check_cases(ruleset, list(ReferenceCase.objects.all())))
+
+
+def effects_on_cases() -> tuple[Effect, ...]:
+    """What the working copy changes for the test cases, against the newest edition.
+
+    Empty while the working copy cannot be loaded.
+    """
+    try:
+        ruleset = load(working_definition())
+    except InvalidRuleset:
+        return ()
+    newest = Edition.objects.current().only("id").first()
+    old = edition_ruleset(newest.pk) if newest else None
+    return effects(old, ruleset, list(ReferenceCase.objects.all()))
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.forms import Field, TextInput
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from catalog.forms import (
     NumbersField,
     OptionsField,
     PageForm,
+    PlainFloatField,
 )
 from catalog.models import WorkingCopy
 
@@ -46,13 +48,13 @@ class ListFieldsMixin:
                 help_text=db_field.help_text,
                 required=not db_field.blank,
             )
+        if isinstance(db_field, models.FloatField):
+            kwargs["form_class"] = PlainFloatField
         field: Field | None = super().formfield_for_dbfield(  # type: ignore[misc]
             db_field, request, **kwargs
         )
         if field and isinstance(db_field, models.TextField):
             field.widget.attrs["rows"] = self.rows
-        if field and isinstance(db_field, models.FloatField):
-            field.widget.attrs["class"] = "catalog-number"
         return field
 
 
@@ -61,6 +63,19 @@ class PartInline(ListFieldsMixin, admin.TabularInline[Any, Any]):
 
     extra = 0
     rows = 2
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+    ) -> Field | None:
+        """Each input named for screen readers, and plain selects without icons beside them."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is None:
+            return None
+        field.widget.attrs["aria-label"] = str(field.label)
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.widget.attrs["aria-label"] = str(field.label)
+            field.widget = field.widget.widget
+        return field
 
     class Media:
         css = {"all": ["catalog-admin.css"]}

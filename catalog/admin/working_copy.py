@@ -34,7 +34,13 @@ from catalog.models import (
     Trigger,
     TriggerCondition,
 )
-from catalog.services import PublishRefusedError, import_definition, publish, read_definition
+from catalog.services import (
+    PublishRefusedError,
+    effects_on_cases,
+    import_definition,
+    publish,
+    read_definition,
+)
 from engine.load import dump
 from engine.ruleset import Ruleset
 
@@ -92,6 +98,7 @@ def _check_page(request: HttpRequest, form: PublishForm, status: int = 200) -> H
         "newest": newest,
         "next_number": newest.number + 1 if newest else 1,
         "comparison": comparison,
+        "effects": effects_on_cases(),
         "form": form,
         "may_publish": request.user.has_perm("catalog.publish_edition"),
         "may_import": may_import(request),

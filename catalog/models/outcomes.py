@@ -162,6 +162,7 @@ class ReferenceCase(Page, Positioned):
 
     class Meta:
         ordering = ["position", "id"]
+        verbose_name = "test case"
 
     def __str__(self) -> str:
         return self.name

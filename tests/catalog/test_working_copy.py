@@ -322,3 +322,25 @@ def test_editors_have_the_permissions_of_the_catalog_and_no_others(erin):
 def test_the_list_pages_lead_to_the_working_copy(small, erins, stans):
     assert CHECK in erins.get(reverse("admin:catalog_criterion_changelist")).text
     assert CHECK in erins.get(reverse("admin:app_list", args=["catalog"])).text
+
+
+def test_the_check_page_shows_what_an_edit_does_to_the_test_cases(small, erins):
+    """A1 = 1 pulls towards keeping. Turned round it pulls towards a provider, so the advice goes
+    from keeping to buying (B1 = 1, the software side, weighs the same)."""
+    case = {"answers": {"A1": 1}}
+    ReferenceCase.objects.create(name="One answer", document=case, expected=["in_house"])
+    ReferenceCase.objects.create(name="Unreadable", document={"answers": []}, expected=["kpo"])
+    one, other = erins.get(CHECK).context["effects"]
+    assert (one.changed, one.before) == (False, one.after)
+    assert one.after.startswith("“Name of in_house”, ")
+    assert (other.before, other.after, other.changed) == ("", "", False)
+    Choice.objects.filter(criterion__code="A1", number=1).update(sourcing=1)
+    Choice.objects.filter(criterion__code="A1", number=2).update(sourcing=-1)
+    page = erins.get(CHECK)
+    assert page.context["effects"][0].changed
+    assert "<strong>Changed</strong>" in page.text
+
+
+def test_no_effects_are_shown_while_the_working_copy_cannot_be_loaded(small, erins):
+    Option.objects.update(next_actions=[])
+    assert erins.get(CHECK).context["effects"] == ()
