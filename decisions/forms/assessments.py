@@ -56,7 +56,11 @@ class DetailsForm(forms.Form):
 
 
 class StartForm(DetailsForm):
-    """The first page. ``start_key`` makes a form that is sent twice one assessment."""
+    """The first page. ``start_key`` makes a form that is sent twice one assessment.
+
+    ``teams`` are those where the person may start one; when the form is sent there is at least
+    one.
+    """
 
     start_key = forms.UUIDField(
         widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
@@ -79,14 +83,6 @@ class StartForm(DetailsForm):
         """Crispy markup; people with one team are not asked which."""
         team = ["team"] if "team" in self.fields else []
         return helper("name", "unit", *team, "start_key")
-
-    def clean(self) -> dict[str, Any]:
-        """An assessment needs a team that the person may work in."""
-        if not self.teams:
-            raise forms.ValidationError(
-                "You may only read in your teams. Ask a team owner for the role of an editor."
-            )
-        return super().clean() or {}
 
     @property
     def team(self) -> Team:
@@ -206,7 +202,7 @@ class WeightsForm(forms.Form):
     """A preset, or a number of one's own for every theme."""
 
     preset = forms.ChoiceField(
-        label="What counts most?",
+        label="Set of weights",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a set of weights."},
     )

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import AuthenticatedHttpRequest
+from accounts.services import personal_team
 from decisions.access import Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
 from decisions.flow import next_url
@@ -32,6 +33,9 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 def new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Name the process."""
     teams = teams_allowing(request.user, Action.CREATE)
+    if request.method == "POST" and not teams.exists():
+        # Somebody new, or a reader of other teams: their first assessment makes a team of their own.
+        personal_team(request.user)
     own = next((team for team in teams if team.personal_to_id == request.user.pk), None)
     initial = {"start_key": uuid4(), "team": own}
     form = StartForm(sent(request), teams=teams, initial=initial)

@@ -102,11 +102,21 @@ def test_a_team_of_strangers_cannot_be_chosen(alices, alice, team, charlie, edit
     assert not Assessment.objects.exists()
 
 
-def test_a_viewer_is_told_that_starting_needs_another_role(bob_as, client_of, edition):
-    bobs = client_of(bob_as(Role.VIEWER))
-    response = bobs.post(NEW, form())
-    assert "You may only read in your teams." in response.content.decode()
-    assert not Assessment.objects.exists()
+def test_a_viewer_of_other_teams_starts_in_a_team_of_their_own(bob_as, client_of, team, edition):
+    bob = bob_as(Role.VIEWER)
+    client_of(bob).post(NEW, form())
+    started = Assessment.objects.get()
+    assert started.team != team
+    assert started.team.personal_to == bob
+
+
+def test_the_first_assessment_of_somebody_new_makes_a_team_of_their_own(bob, bobs, edition):
+    assert not bob.teams.exists()
+    bobs.get(NEW)
+    assert not bob.teams.exists()
+    bobs.post(NEW, form())
+    bobs.post(NEW, form())
+    assert [team.personal_to for team in bob.teams.all()] == [bob]
 
 
 def test_without_a_published_model_the_page_says_so(alices, team):
