@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.ruleset import Criterion, GateAnswer, Ruleset
+from engine.ruleset import Choice, Criterion, GateAnswer, Ruleset
 
 Status = Literal["choice", "unknown", "not_applicable"]
 Evidence = Literal["measured", "document", "estimate"]
@@ -37,26 +37,24 @@ class Case:
     service: str | None = None
 
 
-def chosen_number(criterion: Criterion, given: Given | None) -> int | None:
-    """The number of the choice that was picked, also when it reads "not known yet".
+def picked(criterion: Criterion, given: Given | None) -> Choice | None:
+    """The choice that was picked, also when it reads "not known yet".
 
     Raises ``ValueError`` for a number the criterion does not have: such an answer belongs to
     another edition and must never be counted as something else.
     """
     if given is None or given.status != "choice":
         return None
-    if given.choice is None or criterion.choice(given.choice) is None:
+    choice = None if given.choice is None else criterion.choice(given.choice)
+    if choice is None:
         raise ValueError(f"{criterion.code}: {given.choice!r} is not one of its choices")
-    return given.choice
+    return choice
 
 
 def known_choice(criterion: Criterion, given: Given | None) -> int | None:
     """The number of the choice that counts; None when unanswered, unknown or not applicable."""
-    number = chosen_number(criterion, given)
-    if number is None:
-        return None
-    choice = criterion.choice(number)
-    return None if choice is None or choice.is_unknown else number
+    choice = picked(criterion, given)
+    return None if choice is None or choice.is_unknown else choice.number
 
 
 def hidden_codes(ruleset: Ruleset, answers: Mapping[str, Given]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.case import Given, chosen_number
+from engine.case import Given, picked
 from engine.ruleset import Condition, Gate, GateAnswer, Ruleset, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("stop", "fix_first", "case", "location", "caution")
@@ -30,10 +30,12 @@ def fired_gates(
 
     The worst severity wins and gives the reason; at equal severity the asked answer speaks first.
     """
-    picked = {
-        code: chosen_number(ruleset.criterion[code], given) for code, given in answers.items()
+    choices = {
+        code: choice.number
+        for code, given in answers.items()
+        if (choice := picked(ruleset.criterion[code], given)) is not None
     }
-    fired = (_fire(gate, picked, gates.get(gate.code)) for gate in ruleset.gates)
+    fired = (_fire(gate, choices, gates.get(gate.code)) for gate in ruleset.gates)
     return tuple(gate for gate in fired if gate is not None)
 
 
@@ -44,9 +46,7 @@ def open_gates(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> tuple[str, 
     )
 
 
-def _fire(
-    gate: Gate, picked: Mapping[str, int | None], answer: GateAnswer | None
-) -> FiredGate | None:
+def _fire(gate: Gate, choices: Mapping[str, int], answer: GateAnswer | None) -> FiredGate | None:
     causes: list[tuple[Severity, str]] = []
     criteria: list[str] = []
     if gate.fires_on is None:
@@ -54,7 +54,7 @@ def _fire(
     elif answer == gate.fires_on:
         causes.append((gate.severity, gate.reason))
     for trigger in gate.triggers:
-        if all(_holds(condition, picked) for condition in trigger.when):
+        if all(_holds(condition, choices) for condition in trigger.when):
             causes.append((trigger.severity, trigger.reason))
             criteria += [condition.criterion for condition in trigger.when]
     if not causes:
@@ -70,5 +70,5 @@ def _fire(
     )
 
 
-def _holds(condition: Condition, picked: Mapping[str, int | None]) -> bool:
-    return picked.get(condition.criterion) in condition.choices
+def _holds(condition: Condition, choices: Mapping[str, int]) -> bool:
+    return choices.get(condition.criterion) in condition.choices

@@ -121,7 +121,10 @@ class Criterion:
 
     def choice(self, number: int) -> Choice | None:
         """The choice with this number, or None."""
-        return next((choice for choice in self.choices if choice.number == number), None)
+        for choice in self.choices:
+            if choice.number == number:
+                return choice
+        return None
 
 
 @dataclass(frozen=True, slots=True)
