@@ -71,5 +71,7 @@ SENTENCES: dict[str, Sentence] = {
     "answered": _answered,
     "gates_answered": _gates,
     "finished": lambda ruleset, detail: "finished the answers",
+    "version_saved": lambda ruleset, detail: f"saved version {detail['number']}",
+    "paper_requested": lambda ruleset, detail: f"asked for a PDF of version {detail['version']}",
     "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
 }

@@ -213,7 +213,7 @@ def test_deleting_asks_first_and_takes_everything_along(
     )
     paper = Paper(version=version, requested_by=alice, queued_at=timezone.now())
     paper.file.save("paper.pdf", ContentFile(b"%PDF"))
-    storage, name = paper.file.storage, paper.file.name
+    storage, name = paper.file.storage, str(paper.file.name)
     assert "1 saved version " in text(alices.get(url(assessment, "delete/")))
     assert Assessment.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):

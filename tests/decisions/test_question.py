@@ -1,5 +1,6 @@
 """One question per page: saved at Continue, never lost, never overwritten, never counted twice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -397,3 +398,24 @@ def test_saving_and_showing_the_next_question_takes_at_most_twelve_queries(alice
     marks = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     counted = [row["sql"] for row in queries if not row["sql"].startswith(marks)]
     assert len(counted) <= 12, "\n".join(counted)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one after the other")
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_the_same_moment_lose_nothing(alice, assessment, client_of):
+    """Two browsers answer 12 questions each, all at once: 24 answers, counted as 24."""
+    codes = [row.code for row in assessment.edition.ruleset.criteria]
+    assert len(codes) == 24
+
+    def answer(mine: list[str]) -> None:
+        browser = client_of(alice)
+        for code in mine:
+            assert browser.post(url(assessment, code), sent("unknown")).status_code == 302
+        connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(answer, codes[start::2]) for start in (0, 1)]:
+            done.result()
+    assessment.refresh_from_db()
+    assert (assessment.answered, assessment.answers.count()) == (24, 24)
+    assert assessment.revision == 24
