@@ -155,7 +155,6 @@ def _render(
 ) -> HttpResponse:
     assessment, criterion, answers = page.assessment, page.criterion, page.answers
     shown = interview.asked(page.ruleset, answers, depth_of(assessment))
-    written = [row.answered_at for row in assessment.answers.all()]
     context = {
         "base": "decisions/_swap.html" if _is_swap(page.request) else "base.html",
         "form": form,
@@ -174,19 +173,32 @@ def _render(
         "note_is_open": bool(
             {"note", "evidence"} & form.errors.keys() or (page.stored and page.stored.note)
         ),
-        "saved_count": len(written),
-        "saved_at": max(written, default=None),
         "back_url": flow.back_url(assessment, answers, criterion.code, page.origin),
         "skip_url": flow.return_url(assessment, answers, criterion.code, page.origin),
-        "conflict": conflict,
-        "stored_words": flow.answer_words(criterion, given_of(conflict)) if conflict else "",
-        "mine": mine,
-        "my_words": flow.answer_words(criterion, mine),
         "sets_aside": sets_aside,
+        **_saved_so_far(assessment),
+        **_both_answers(criterion, conflict, mine),
     }
     response = render(page.request, "decisions/question.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _saved_so_far(assessment: Assessment) -> dict[str, Any]:
+    written = [row.answered_at for row in assessment.answers.all()]
+    return {"saved_count": len(written), "saved_at": max(written, default=None)}
+
+
+def _both_answers(
+    criterion: Criterion, conflict: Answer | None, mine: Given | None
+) -> dict[str, Any]:
+    """The stored answer and the sent one side by side, when they differ."""
+    return {
+        "conflict": conflict,
+        "stored_words": flow.answer_words(criterion, given_of(conflict)) if conflict else "",
+        "mine": mine,
+        "my_words": flow.answer_words(criterion, mine),
+    }
 
 
 def _is_swap(request: AuthenticatedHttpRequest) -> bool:

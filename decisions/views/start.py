@@ -17,10 +17,9 @@ from decisions.forms.assessments import (
     DepthForm,
     ServiceForm,
     StartForm,
-    WeightsForm,
-    initial_weights,
 )
 from decisions.forms.fields import sent
+from decisions.forms.weights import WeightsForm, initial_weights
 from decisions.models import Assessment
 from decisions.services import assessments
 from engine.ruleset import Ruleset
