@@ -7,6 +7,9 @@ from decisions import chart
 from decisions.presentation.figures import signed
 from decisions.presentation.tables import ContributionsPart, MapPart, Region
 
+CLEARANCE = 8.0
+"""Per cents of the height that a name keeps from the point."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -20,12 +23,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """The map in percent from the left and from the top: ``dot`` and the box around it that unknown
-    answers leave open (x, y, width, height), areas as the points of polygons."""
+    """The map in percent from the left and from the top: ``dot``, the lines through it that unknown
+    answers leave open (left to right, top to bottom), areas as the points of polygons."""
 
     dot: chart.Point
-    box: tuple[float, float, float, float]
-    is_open: bool
+    across: tuple[float, float] | None
+    up: tuple[float, float] | None
     regions: tuple[tuple[str, str], ...]
     borders: tuple[tuple[chart.Point, chart.Point], ...]
     labels: tuple[Label, ...]
@@ -38,26 +41,31 @@ def plane(shown: MapPart) -> Plane:
     def at(x: float, y: float) -> chart.Point:
         return chart.place(x, across["extent"]), round(100 - chart.place(y, up["extent"]), 2)
 
+    dot = at(across["value"], up["value"])
     left, top = at(across["low"], up["high"])
     right, bottom = at(across["high"], up["low"])
     shapes = [(row, [at(*corner) for corner in row["corners"]]) for row in shown["regions"]]
     return Plane(
-        dot=at(across["value"], up["value"]),
-        box=(left, top, round(right - left, 2), round(bottom - top, 2)),
-        is_open=across["low"] < across["high"] or up["low"] < up["high"],
+        dot=dot,
+        across=(left, right) if across["low"] < across["high"] else None,
+        up=(top, bottom) if up["low"] < up["high"] else None,
         regions=tuple(
             (row["option"], " ".join(f"{x},{y}" for x, y in corners)) for row, corners in shapes
         ),
         borders=tuple((at(*row["start"]), at(*row["end"])) for row in shown["borders"]),
-        labels=tuple(_label(row, corners) for row, corners in shapes),
+        labels=tuple(_label(row, corners, dot) for row, corners in shapes),
     )
 
 
-def _label(row: Region, corners: Sequence[chart.Point]) -> Label:
-    """A name stands in the middle between the corners of its area that lie on the frame."""
+def _label(row: Region, corners: Sequence[chart.Point], dot: chart.Point) -> Label:
+    """A name stands in the middle between the corners of its area that lie on the frame, and out
+    of the way of the line through the point."""
     outer = [corner for corner in corners if corner != (50.0, 50.0)] or list(corners)
     xs, ys = [x for x, _ in outer], [y for _, y in outer]
-    return Label(row["option"], row["name"], (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    if abs(y - dot[1]) < CLEARANCE:
+        y -= CLEARANCE
+    return Label(row["option"], row["name"], x, y)
 
 
 BARS = 12

@@ -311,9 +311,21 @@ def go_deeper(left: int) -> str:
     return f"Answer the {plural(left, 'question')} that the quick screen leaves out. Your answers stay."
 
 
+def answer_gates(count: int) -> str:
+    """Gates without yes or no, as a next action."""
+    verb = "has" if count == 1 else "have"
+    return f"Settle the {plural(count, 'knock-out question')} that {verb} no yes or no yet."
+
+
 def map_words(across: tuple[str, str], up: tuple[str, str], best: str) -> str:
-    """Where the dot of the map stands; each direction as (distance, towards)."""
-    sides = [f"{distance} towards \u201c{towards}\u201d" for distance, towards in (across, up)]
+    """Where the point of the map stands; each direction as (distance, towards)."""
+    sides = [
+        f"{distance} towards \u201c{towards}\u201d"
+        for distance, towards in (across, up)
+        if distance != "0.0"
+    ]
+    if not sides:
+        return "Your answers stand in the middle, where the areas meet."
     return f"Your answers stand {listed(sides)}, in the area of {best}."
 
 

@@ -254,8 +254,10 @@ def _early(material: Material) -> list[NextAction]:
 def _settle(material: Material) -> list[NextAction]:
     found: list[NextAction] = [
         {
-            "text": wording.find_action(row["name"], row["how"] if row["criterion"] else ""),
-            "origin": row["criterion"] or row["gate"],
+            "text": wording.find_action(row["name"], row["how"])
+            if row["criterion"]
+            else wording.answer_gates(len(material.evaluation.open_gates)),
+            "origin": "",
         }
         for row in find_out_next(material)[:ACTIONS_TO_FIND]
     ]

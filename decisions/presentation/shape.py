@@ -241,7 +241,7 @@ class FindOut(TypedDict):
 
 
 class NextAction(TypedDict):
-    """``origin`` names the gate or the open question that asks for it, "" for the option itself."""
+    """``origin`` names the gate that asks for it, "" for everything else."""
 
     text: str
     origin: str

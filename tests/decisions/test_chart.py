@@ -2,7 +2,8 @@
 
 import pytest
 
-from decisions import chart
+from decisions import chart, drawing
+from decisions.presentation.tables import AxisPart, MapPart
 
 # In-house, BPO and KPO of the small ruleset of the engine's tests.
 PROFILES = {"in_house": (-1.0, 0.0), "bpo": (1.0, -1.0), "kpo": (1.0, 1.0)}
@@ -84,3 +85,39 @@ def test_a_staircase_without_steps_still_has_a_scale() -> None:
     stairs = chart.staircase([])
     assert stairs.steps == ()
     assert len(stairs.ticks) >= 2
+
+
+def make_axis(value: float, low: float, high: float) -> AxisPart:
+    """An axis of a snapshot that reaches from -2 to 2."""
+    return {
+        "axis": "a",
+        "name": "A",
+        "value": value,
+        "low": low,
+        "high": high,
+        "extent": 2.0,
+        "less": "Less",
+        "more": "More",
+    }
+
+
+def test_the_map_is_drawn_in_per_cents_from_the_left_and_the_top() -> None:
+    """Across 1 of 2 is 75% from the left; up 1 of 2 is 25% from the top. A known axis has no
+    line, an open one from 0 to 1.5 runs from 50% up to 12.5%. The name would stand on the point at
+    25% and moves up by 8."""
+    shown: MapPart = {
+        "across": make_axis(1, 1, 1),
+        "up": make_axis(1, 0, 1.5),
+        "regions": [
+            {"option": "kpo", "name": "KPO", "corners": [[0, 0], [2, 0], [2, 2], [0, 2]]},
+        ],
+        "borders": [{"between": ["bpo", "kpo"], "start": [0, 0], "end": [2, 0]}],
+        "flags": [],
+        "words": "",
+    }
+    plane = drawing.plane(shown)
+    assert plane.dot == (75, 25)
+    assert [plane.across, plane.up] == [None, (12.5, 50.0)]
+    assert plane.borders == (((50, 50), (100, 50)),)
+    assert plane.regions == (("kpo", "50.0,50.0 100.0,50.0 100.0,0.0 50.0,0.0"),)
+    assert (plane.labels[0].x, plane.labels[0].y) == (75, 17)
