@@ -116,7 +116,7 @@ def test_the_map_is_drawn_in_per_cents_from_the_left_and_the_top() -> None:
         "words": "",
     }
     plane = drawing.plane(shown)
-    assert plane.dot == (75, 25)
+    assert plane.dot == (75.0, 25.0)
     assert [plane.across, plane.up] == [None, (12.5, 50.0)]
     assert plane.borders == (((50, 50), (100, 50)),)
     assert plane.regions == (("kpo", "50.0,50.0 100.0,50.0 100.0,0.0 50.0,0.0"),)
