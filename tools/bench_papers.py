@@ -1,0 +1,189 @@
+"""Measure the paper: Typst against WeasyPrint on the same content, and memory over many papers.
+
+``tools.bench`` calls ``measure`` and prints it; alone: ``python -m tools.bench_papers``. Both sides
+get the finished sample with a name of its own in every run, so that neither can reuse the last one,
+and both write tagged PDF/UA-1. The yardstick's page says the same words in the same tables with
+style sheets as plain as they can be, and uses the same Inter files.
+"""
+
+import json
+import multiprocessing
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
+from html import escape
+from statistics import median
+from typing import Any
+
+import django
+from django.conf import settings
+
+RUNS = 7
+RENDERS = 1000
+WARM_UP = 100
+LINK = "https://decide.example.org/versions/5f0c1d6e-0000-4000-8000-000000000000/"
+SAVED = {
+    "number": 1,
+    "name": "",
+    "saved_by": "Maria Keller",
+    "saved_at": "2026-11-22T10:31:00+00:00",
+    "digest": "9f2c4a7e" * 8,
+}
+
+if not settings.configured:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+
+from catalog.content import FOLDER  # noqa: E402
+from decisions.papers.typeset import FONTS, typeset  # noqa: E402
+from decisions.presentation import Heading, present  # noqa: E402
+from engine.explain import explain  # noqa: E402
+from engine.intake import read  # noqa: E402
+from engine.load import load  # noqa: E402
+from engine.scoring import evaluate  # noqa: E402
+
+try:
+    import weasyprint
+except (ImportError, OSError) as error:  # the wheel is there, Pango may not be
+    WEASYPRINT_MISSING = f"WeasyPrint does not start here: {error}"
+else:
+    WEASYPRINT_MISSING = ""
+
+STYLE = f"""
+@font-face {{ font-family: Inter; font-weight: 400; src: url("file://{FONTS}/inter/Inter_400Regular.ttf"); }}
+@font-face {{ font-family: Inter; font-weight: 600; src: url("file://{FONTS}/inter/Inter_600SemiBold.ttf"); }}
+@page {{ size: A4; margin: 24mm; @top-left {{ content: "Version 1 · Draft"; font-size: 7.5pt; }}
+  @bottom-right {{ content: "Page " counter(page) " of " counter(pages); font-size: 7.5pt; }} }}
+body {{ font-family: Inter; font-size: 9pt; line-height: 1.4; }}
+table {{ width: 100%; border-collapse: collapse; font-size: 8pt; }}
+td, th {{ border-bottom: 0.4pt solid #d9d6ce; text-align: left; vertical-align: top; padding: 2.5pt; }}
+tr {{ break-inside: avoid; }}
+"""
+
+
+@cache
+def _sample() -> dict[str, Any]:
+    """The finished sample as a version, without a database."""
+    definition = json.loads((FOLDER / "ruleset.json").read_text(encoding="utf-8"))
+    services = [
+        json.loads(path.read_text("utf-8")) for path in (FOLDER / "services").glob("*.json")
+    ]
+    services.sort(key=lambda service: service.pop("position"))
+    sources = json.loads((FOLDER / "sources.json").read_text(encoding="utf-8"))
+    ruleset = load({**definition, "services": services, **sources})
+    sample = json.loads((FOLDER / "sample.json").read_text(encoding="utf-8"))
+    case = read(ruleset, sample["case"]).case
+    evaluation = evaluate(ruleset, case)
+    heading = Heading(**sample["heading"], edition_number=1, edition_sha256="ab12cd34" * 8)
+    shown = present(ruleset, case, evaluation, explain(ruleset, case, evaluation), heading)
+    return {**shown, "version": SAVED}
+
+
+def _content(run: int) -> dict[str, Any]:
+    """The sample under a name that no run had before."""
+    sample = _sample()
+    return {**sample, "heading": {**sample["heading"], "name": f"Accounts payable {run}"}}
+
+
+def _typst(shown: dict[str, Any]) -> bytes:
+    return typeset(shown, link=LINK).pdf
+
+
+def _weasyprint(shown: dict[str, Any]) -> bytes:
+    pdf: bytes = weasyprint.HTML(string="".join(_html(shown))).write_pdf(pdf_variant="pdf/ua-1")
+    return pdf
+
+
+def _html(shown: dict[str, Any]) -> Iterator[str]:
+    """The words of the paper as a plain page."""
+    advice, name = shown["advice"], escape(shown["heading"]["name"])
+    yield f'<!doctype html><html lang="en"><title>{name}</title><style>{STYLE}</style><h1>{name}</h1>'
+    yield f"<h2>{escape(advice['headline'])}</h2><p>{escape(advice['lead'])} {advice['doubts']}</p>"
+    yield _table(
+        ["Option", "Points", "In a few words"],
+        [[row["name"], str(row["score"]), row["words"]] for row in shown["options"]],
+    )
+    for reason in shown["reasons"][0]["pro"][:3]:
+        yield f"<p>{reason['signed']} {escape(reason['name'])}: {escape(reason['answer'])}</p>"
+    for gate in shown["gates_fired"]:
+        yield f"<p>{escape(gate['name'])}: {escape(gate['reason'])} {escape(gate['action'])}</p>"
+    yield f"<p>{escape(shown['next_actions'][0]['text'])}</p><h2>Answers and what each one did</h2>"
+    rows = {row["criterion"]: row for row in shown["contributions"]["rows"]}
+    yield _table(
+        ["Question", "Weight", *(row["name"] for row in shown["contributions"]["columns"])],
+        [
+            [f"{answer['question']} {answer['answer']} {answer['note']}", row["share"]]
+            + [cell["open"] or cell["signed"] for cell in row["cells"]]
+            for theme in shown["answers"]
+            for answer in theme["answers"]
+            if (row := rows.get(answer["criterion"]))
+        ],
+    )
+    yield _table(
+        ["Gate", "Answer"], [[gate["question"], gate["answer"]] for gate in shown["gate_answers"]]
+    )
+    for item in shown["find_out_next"]:
+        yield f"<p>{escape(item['name'])}: {escape(item['words'])} {escape(item['how'])}</p>"
+    for source in shown["service"]["sources"]:
+        yield f"<p>{source['code']}: {escape(source['title'])}, {escape(source['where'])}</p>"
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> str:
+    head = "".join(f"<th scope=col>{escape(text)}</th>" for text in heads)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _milliseconds(make: Callable[[dict[str, Any]], bytes], first: int) -> float:
+    """Median processor time of ``RUNS`` different papers, after one that is not counted. Processor
+    time, because what else the machine does would count in a clock's time."""
+    spent = []
+    for run in range(first, first + RUNS + 1):
+        shown = _content(run)
+        before = time.process_time()
+        make(shown)
+        spent.append(time.process_time() - before)
+    return 1000 * median(spent[1:])
+
+
+def _memory() -> tuple[int, int]:
+    """Largest resident size in kilobytes after ``WARM_UP`` papers and after ``RENDERS`` papers."""
+    for run in range(WARM_UP):
+        _typst(_content(run))
+    start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for run in range(WARM_UP, RENDERS):
+        _typst(_content(run))
+    return start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def measure(*, memory: bool = True) -> dict[str, Any]:
+    """Milliseconds per paper (``typst_ms``, ``typst_again_ms`` for the very same paper once more,
+    ``weasyprint_ms``), their ``ratio``, and the growth of memory in per cent (``growth``) between
+    the 100th and the 1,000th paper of one process. What cannot be measured is None, and ``note``
+    says why."""
+    typst_ms = _milliseconds(_typst, 1)
+    again = _milliseconds(lambda _: _typst(_content(0)), 1)
+    weasyprint_ms = None if WEASYPRINT_MISSING else _milliseconds(_weasyprint, 1)
+    result = {
+        "typst_ms": round(typst_ms, 1),
+        "typst_again_ms": round(again, 1),
+        "weasyprint_ms": weasyprint_ms and round(weasyprint_ms, 1),
+        "ratio": weasyprint_ms and round(weasyprint_ms / typst_ms, 1),
+        "note": WEASYPRINT_MISSING,
+    }
+    if memory:
+        # In a process of its own, so that the other measurements leave no trace in its size.
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            start, end = pool.apply(_memory)
+        result |= {"memory_start_kb": start, "memory_end_kb": end}
+        result["growth"] = round(100 * (end - start) / start, 1)
+    return result
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(measure(), indent=2) + "\n")
