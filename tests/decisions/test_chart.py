@@ -118,6 +118,6 @@ def test_the_map_is_drawn_in_per_cents_from_the_left_and_the_top() -> None:
     plane = drawing.plane(shown)
     assert plane.dot == (75.0, 25.0)
     assert [plane.across, plane.up] == [None, (12.5, 50.0)]
-    assert plane.borders == (((50, 50), (100, 50)),)
+    assert plane.borders == (((50.0, 50.0), (100.0, 50.0)),)
     assert plane.regions == (("kpo", "50.0,50.0 100.0,50.0 100.0,0.0 50.0,0.0"),)
     assert (plane.labels[0].x, plane.labels[0].y) == (75, 17)

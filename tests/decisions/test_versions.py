@@ -1,8 +1,11 @@
 """Versions: frozen, numbered, one per content, and never touched by what happens later."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -118,3 +121,28 @@ def test_any_name_is_kept_and_shown(answered: Assessment, alices: Client, name: 
     assert response.status_code == 200
     assert "<script>alert" not in response.content.decode()
     assert len(answered.versions.get().name) <= 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_keep_one_version(answered: Assessment, alice: User) -> None:
+    """Four threads ask for the same content at the same moment: one row, number 1. Where the
+    database has no row locks (SQLite), they ask one after the other."""
+    barrier = Barrier(4)
+    at_once = connection.features.has_select_for_update
+
+    def keep(_: int) -> int:
+        if at_once:
+            barrier.wait(timeout=10)
+        try:
+            return save_version(assessment=fresh(answered), by=alice).number
+        finally:
+            if at_once:
+                connections.close_all()
+
+    if at_once:
+        with ThreadPoolExecutor(4) as pool:
+            numbers = list(pool.map(keep, range(4)))
+    else:
+        numbers = [keep(turn) for turn in range(4)]
+    assert numbers == [1, 1, 1, 1]
+    assert answered.versions.count() == 1
