@@ -7,6 +7,7 @@ style sheets as plain as they can be, and uses the same Inter files.
 """
 
 import json
+import logging
 import multiprocessing
 import os
 import resource
@@ -51,6 +52,8 @@ except (ImportError, OSError) as error:  # the wheel is there, Pango may not be
     WEASYPRINT_MISSING = f"WeasyPrint does not start here: {error}"
 else:
     WEASYPRINT_MISSING = ""
+    for name in ("weasyprint", "fontTools"):
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 STYLE = f"""
 @font-face {{ font-family: Inter; font-weight: 400; src: url("file://{FONTS}/inter/Inter_400Regular.ttf"); }}
