@@ -158,6 +158,16 @@
     release(form);
     if (detail.successful && keeps(form) && store) store.removeItem(keyOf(form));
   });
+  document.addEventListener("htmx:sendError", ({ target }) => {
+    const form = target.closest("form");
+    if (!form || form.querySelector("[data-unsent]")) return;
+    const box = document.createElement("p");
+    box.className = "banner banner-warn";
+    box.dataset.unsent = "";
+    box.setAttribute("role", "alert");
+    box.textContent = "Not saved: the site cannot be reached. What you typed is still here. Try again in a moment.";
+    form.prepend(box);
+  });
   // After a swap of the whole main column the new question's heading gets the focus.
   document.addEventListener("htmx:afterSettle", ({ target }) => {
     if (!target.isConnected) return;

@@ -76,7 +76,7 @@ def open_site(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": height}, **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         watch.follow(page)

@@ -1,0 +1,107 @@
+"""The steps of the main job, as a person takes them in the browser."""
+
+import re
+from typing import Any
+
+from django.core import mail
+from playwright.sync_api import Page, expect
+
+from tests.people import PASSWORD
+
+PAYROLL = {
+    "A1": 1, "A2": 2, "A3": 1, "B1": 1, "B2": 3, "B3": 2, "B4": 1, "B5": 2, "C1": 3, "C2": 1,
+    "C3": 5, "C4": 4, "D1": 4, "D2": 4, "D3": 2, "E1": 5, "E2": 2, "F1": 3, "F2": 3, "F3": 3,
+    "F4": 1, "G1": 3, "G2": 1, "G3": 3,
+}  # fmt: skip
+"""The answers of a payroll of 300 people, one country."""
+GATES = {"KO1": "no", "KO2": "yes", "KO4": "yes", "KO8": "no", "KO9": "yes", "KO12": "no"}
+"""The checks, none of which fires."""
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button whose name starts so and wait for the next page."""
+    page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}\b")).first.click()
+    page.wait_for_load_state()
+
+
+def sign_up(page: Page, email: str = "mia@example.org", name: str = "Mia Meyer") -> None:
+    """Create an account and confirm the address with the link from the mail."""
+    page.goto("/accounts/signup/")
+    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=name]").fill(name)
+    page.locator("input[name=password1]").fill(PASSWORD)
+    press(page, "Create account")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("mail")
+    link = re.search(r"http\S+/accounts/confirm-email/\S+", str(mail.outbox[-1].body))
+    assert link, mail.outbox[-1].body
+    page.goto(re.sub(r"^https?://[^/]+", "", link[0]))
+    press(page, "Yes, it is mine")
+    if "/login/" in page.url:
+        sign_in(page, email)
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in by e-mail and password."""
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]", has_text="Sign in").click()
+    page.wait_for_load_state()
+
+
+def start(page: Page, *, name: str, service: str | None, depth: str) -> None:
+    """Name the process, choose the closest service type and the depth."""
+    page.goto("/assessments/new/")
+    page.get_by_label("What is the process called?").fill(name)
+    press(page, "Continue")
+    if service is None:
+        page.get_by_label("Something else").check()
+    else:
+        radio = page.locator(f"input[name=service][value={service}]").first
+        for group in page.locator("details:not([open]) > summary").all():
+            if not radio.is_visible():
+                group.click()
+        radio.check()
+    press(page, "Continue")
+    page.locator(f"input[name=depth][value={depth}]").check()
+    press(page, "Continue")
+    if "/questions/" not in page.url:
+        page.get_by_role("link", name="Start with the first question").click()
+        page.wait_for_load_state()
+
+
+def code_of(page: Page) -> str:
+    """The code of the question that is on screen."""
+    found = re.search(r"/questions/(\w+)/", page.url)
+    assert found, page.url
+    return found[1]
+
+
+def answer(page: Page, given: Any) -> None:
+    """Answer the question on screen and continue."""
+    address = page.url
+    page.locator(f"input[name=answer][value='{given}']").check()
+    page.get_by_role("button", name="Continue", exact=True).click()
+    expect(page).not_to_have_url(address)
+    page.wait_for_load_state()
+
+
+def answer_all(page: Page, answers: dict[str, Any]) -> list[str]:
+    """Answer question after question until another page comes; the codes in order."""
+    asked = []
+    while "/questions/" in page.url:
+        code = code_of(page)
+        assert code not in asked, f"{code} was asked twice"
+        asked.append(code)
+        counter = re.search(r"Question (\d+) of about (\d+)", page.locator("main").inner_text())
+        assert counter
+        assert int(counter[1]) <= int(counter[2]), counter[0]
+        answer(page, answers[code])
+    return asked
+
+
+def answer_gates(page: Page, gates: dict[str, str]) -> None:
+    """Answer the page of checks."""
+    for code, value in gates.items():
+        page.locator(f"input[name={code}][value={value}]").check()
+    press(page, "Continue")

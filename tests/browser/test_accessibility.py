@@ -1,0 +1,216 @@
+"""Every kind of page, empty, filled and with errors: axe, reflow at 320 px, one h1, a title."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from accounts.models import Role, Team, User
+from accounts.services import invite
+from decisions.models import Assessment, Depth, GateAnswer, Paper
+from decisions.services.papers import request_paper
+from tests.browser import journey
+from tests.people import STRANGE_NAMES, join, make_answers, make_assessment, make_edition, make_team
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsgehaltsabrechnung" * 3
+PUBLIC = ["/", "/sample/", "/method/", "/glossary/", "/accessibility/"]
+SIGN_IN = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+ACCOUNT = [
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/logout/",
+    "/teams/",
+    "/teams/new/",
+    "/assessments/",
+    "/assessments/new/",
+]
+
+
+@pytest.fixture
+def check(
+    assert_accessible: Callable[[Page], None], assert_no_sideways_scroll: Callable[[Page], None]
+) -> Callable[[Page], None]:
+    """What must hold on every page."""
+
+    def check(page: Page) -> None:
+        assert page.locator("h1").count() == 1, page.url
+        assert re.search(r"\w.* · Sourcing Decisions$", page.title()), page.title()
+        assert_no_sideways_scroll(page)
+        assert_accessible(page)
+
+    return check
+
+
+@pytest.fixture(params=[(1280, "light"), (375, "dark"), (320, "light")], ids=str)
+def page(request: Any, open_site: Callable[..., Page]) -> Page:
+    """A page as wide as a desk, a phone and the smallest window, in both colour schemes."""
+    width, scheme = request.param
+    return open_site(width=width, color_scheme=scheme)
+
+
+@pytest.fixture
+def edition(transactional_db: None) -> None:
+    make_edition()
+
+
+@pytest.fixture
+def signed_in(page: Page, alice: User) -> Page:
+    """Alice's browser."""
+    client = Client()
+    client.force_login(alice)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.goto("/")
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": page.url}])
+    return page
+
+
+@pytest.fixture
+def filled(edition: None, alice: User, team: Team) -> Assessment:
+    """Answers of every kind, a gate that fires, long and foreign text."""
+    assessment = make_assessment(team, alice, name=LONG[:200], unit=STRANGE_NAMES[1])
+    answers: dict[str, int | str] = dict(journey.PAYROLL)
+    answers |= {"A2": "unknown", "F4": "not_applicable", "E1": 1, "G2": 5}
+    make_answers(assessment, answers)
+    assessment.answers.filter(criterion="A1").update(
+        note=f"{STRANGE_NAMES[2]} {LONG} {STRANGE_NAMES[3]}", evidence="measured"
+    )
+    for gate, value in {**journey.GATES, "KO8": "yes", "KO1": "unknown"}.items():
+        GateAnswer.objects.create(assessment=assessment, gate=gate, value=value, answered_by=alice)
+    return assessment
+
+
+def test_public_pages(page: Page, edition: None, check: Callable[[Page], None]):
+    for path in PUBLIC + SIGN_IN:
+        page.goto(path)
+        check(page)
+
+
+def test_definitions_open_in_place(page: Page, edition: None, check: Callable[[Page], None]):
+    page.goto("/sample/")
+    for summary in page.locator("main details:not([open]) > summary").all():
+        if summary.is_visible():
+            summary.focus()
+            page.keyboard.press("Enter")
+    assert page.locator("main details[open]").count() > 3
+    check(page)
+
+
+def test_sign_in_errors(page: Page, edition: None, check: Callable[[Page], None]):
+    page.goto("/accounts/signup/")
+    journey.press(page, "Create account")
+    expect(page).to_have_title(re.compile("^Error: "))
+    check(page)
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill("nobody@example.org")
+    page.locator("input[name=password]").fill("wrong password")
+    page.locator("main button[type=submit]", has_text="Sign in").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    check(page)
+
+
+def test_account_and_team_pages(
+    signed_in: Page, edition: None, alice: User, bob: User, check: Callable[[Page], None]
+):
+    for path in ACCOUNT:
+        signed_in.goto(path)
+        check(signed_in)
+    team = make_team(alice, name=STRANGE_NAMES[0])
+    join(team, bob, Role.VIEWER)
+    invite(team=team, email="new@example.org", role=Role.EDITOR, invited_by=alice)
+    signed_in.goto(f"/teams/{team.pk}/")
+    check(signed_in)
+    signed_in.locator("input[name=email]").fill("not an address")
+    signed_in.locator("form:has(input[name=email]) button[type=submit]").click()
+    signed_in.wait_for_load_state()
+    check(signed_in)
+
+
+def test_an_assessment_from_nothing(
+    signed_in: Page, edition: None, team: Team, check: Callable[[Page], None]
+):
+    signed_in.goto("/assessments/new/")
+    journey.press(signed_in, "Continue")
+    expect(signed_in).to_have_title(re.compile("^Error: "))
+    check(signed_in)
+    signed_in.get_by_label("What is the process called?").fill(STRANGE_NAMES[1])
+    for _ in range(2):
+        journey.press(signed_in, "Continue")
+        check(signed_in)  # the service types: first fresh, then with the error
+    base = re.sub(r"service/.*", "", signed_in.url)
+    for name in ("", "weights/", "check/", "result/", "edit/", "team/", "delete/"):
+        signed_in.goto(base + name)
+        check(signed_in)
+
+
+def test_question_pages(signed_in: Page, filled: Assessment, check: Callable[[Page], None]):
+    for code in ("A1", "A2", "F4", "G1"):
+        signed_in.goto(f"/assessments/{filled.pk}/questions/{code}/")
+        for summary in signed_in.locator("main details:not([open]) > summary").all():
+            summary.click()
+        check(signed_in)
+    signed_in.locator("input[name=answer][value=not_applicable]").check()
+    journey.press(signed_in, "Continue")
+    expect(signed_in).to_have_title(re.compile("^Error: "))
+    check(signed_in)
+    signed_in.goto(f"/assessments/{filled.pk}/gates/")
+    check(signed_in)
+
+
+@pytest.mark.parametrize("depth", [Depth.FULL, Depth.QUICK])
+def test_result_pages(
+    signed_in: Page, filled: Assessment, depth: Depth, check: Callable[[Page], None]
+):
+    filled.depth = depth
+    filled.save()
+    for name in ("", "check/", "result/", "depth/", "weights/"):
+        signed_in.goto(f"/assessments/{filled.pk}/{name}")
+        check(signed_in)
+    signed_in.goto("/assessments/")
+    check(signed_in)
+    signed_in.goto("/assessments/?q=nothing+like+this")
+    check(signed_in)
+
+
+def test_paper_pages(
+    signed_in: Page, filled: Assessment, alice: User, check: Callable[[Page], None]
+):
+    paper = request_paper(assessment=filled, by=alice)
+    states: dict[str, dict[str, Any]] = {
+        Paper.State.QUEUED: {},
+        Paper.State.RUNNING: {"attempts": 1},
+        Paper.State.FAILED: {"reason": "The paper took too long.", "attempts": 3},
+        Paper.State.READY: {},
+    }
+    for state, fields in states.items():
+        Paper.objects.filter(pk=paper.pk).update(state=state, **fields)
+        signed_in.goto(f"/papers/{paper.pk}/")
+        check(signed_in)
+    signed_in.goto(f"/assessments/{filled.pk}/papers/")
+    check(signed_in)
+    signed_in.goto(f"/versions/{paper.version_id}/")
+    check(signed_in)
+
+
+def test_pages_of_errors(signed_in: Page, edition: None, check: Callable[[Page], None]):
+    signed_in.watch.expected_status |= {404}  # type: ignore[attr-defined]
+    signed_in.goto(f"/assessments/{UUID(int=0)}/")
+    check(signed_in)
+
+
+def test_the_export_holds_what_the_page_shows(signed_in: Page, filled: Assessment):
+    signed_in.goto(f"/assessments/{filled.pk}/result/")
+    shown = signed_in.locator("main").inner_text()
+    response = signed_in.context.request.get(f"/assessments/{filled.pk}/result.json")
+    export = json.loads(response.text())
+    for option, score in export["scores"].items():
+        assert str(round(score)) in shown, option
+        points = sum(row[option] for row in export["contributions"].values())
+        assert score == pytest.approx(50 + points, abs=1e-5)

@@ -1,0 +1,160 @@
+"""A manager's first ten minutes, with and without JavaScript."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from decisions.models import Paper
+from tests.browser import journey
+from tests.people import make_edition
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _catalog(transactional_db: None) -> None:
+    make_edition()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_manager_gets_from_the_start_page_to_the_paper(
+    open_site: Callable[..., Page], scripts: bool, tmp_path: Any
+):
+    page = open_site(java_script_enabled=scripts)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("link", name="Read a finished sample").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("BPO")
+
+    journey.sign_up(page)
+    journey.start(page, name="Payroll EMEA", service="payroll", depth="full")
+    asked = journey.answer_all(page, journey.PAYROLL)
+    assert len(asked) == 24
+    journey.answer_gates(page, journey.GATES)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    journey.press(page, "Finish assessment")
+    headline = page.get_by_role("heading", level=1).inner_text()
+    assert "BPO" in headline
+
+    page.get_by_role("button", name=re.compile("PDF")).first.click()
+    page.wait_for_load_state()
+    download_link = page.get_by_role("link", name=re.compile("^Download"))
+    expect(download_link).to_be_visible(timeout=20_000)
+    with page.expect_download() as download:
+        download_link.click()
+    name = download.value.suggested_filename
+    assert re.fullmatch(r"payroll-emea_v1_\d{4}-\d\d-\d\d\.pdf", name)
+    file = tmp_path / name
+    download.value.save_as(file)
+    text = " ".join(PdfReader(file).pages[0].extract_text().split())
+    assert "Payroll EMEA" in text
+    assert "BPO" in text
+    assert Paper.objects.get().state == Paper.State.READY
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_quick_screen_gives_an_early_indication_and_can_be_deepened(
+    open_site: Callable[..., Page], scripts: bool
+):
+    page = open_site(java_script_enabled=scripts, width=375, height=812)
+    journey.sign_up(page)
+    journey.start(page, name="Patent searches", service="patent-research", depth="quick")
+    expert = dict.fromkeys(journey.PAYROLL, 4) | {"A1": 3, "A2": 2, "F1": 3, "D1": 3}
+    asked = journey.answer_all(page, expert)
+    assert 8 <= len(asked) <= 12
+    journey.press(page, "See the early indication")
+    expect(page.locator("main")).to_contain_text("Early indication")
+    journey.press(page, "Go deeper")
+    page.goto(page.url)
+    while "/questions/" not in page.url:
+        page.get_by_role("link", name=re.compile("^(Continue|Go on|Answer)")).first.click()
+        page.wait_for_load_state()
+    rest = journey.answer_all(page, expert)
+    assert not set(rest) & set(asked)
+
+
+def test_answers_are_found_again_on_another_device(open_site: Callable[..., Page]):
+    first = open_site()
+    journey.sign_up(first, "nia@example.org", "Nia")
+    journey.start(first, name="Call centre", service=None, depth="full")
+    for _ in range(3):
+        journey.answer(first, 2)
+    left_at = journey.code_of(first)
+    first.context.close()
+
+    second = open_site(width=375, height=812)
+    journey.sign_in(second, "nia@example.org")
+    second.goto("/assessments/")
+    second.get_by_role("link", name="Call centre").first.click()
+    second.get_by_role("link", name=re.compile("^Continue")).first.click()
+    second.wait_for_load_state()
+    assert journey.code_of(second) == left_at
+
+
+def test_the_back_button_returns_to_the_earlier_question_with_its_answer(
+    open_site: Callable[..., Page],
+):
+    page = open_site()
+    journey.sign_up(page)
+    journey.start(page, name="Payroll", service="payroll", depth="full")
+    first = journey.code_of(page)
+    journey.answer(page, 3)
+    assert journey.code_of(page) != first
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"/questions/{first}/"))
+    expect(page.locator("input[name=answer][value='3']")).to_be_checked()
+
+
+def test_typed_but_unsent_text_is_restored(open_site: Callable[..., Page]):
+    page = open_site()
+    journey.sign_up(page)
+    journey.start(page, name="Payroll", service="payroll", depth="full")
+    address = page.url
+    page.get_by_text("Add a note or evidence").click()
+    page.locator("textarea[name=note]").fill("Twelve months of volumes are in the archive.")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/assessments/")
+    page.goto(address)
+    expect(page.locator("textarea[name=note]")).to_have_value(
+        "Twelve months of volumes are in the archive."
+    )
+
+
+def test_a_suggestion_is_not_an_answer(open_site: Callable[..., Page]):
+    page = open_site()
+    journey.sign_up(page)
+    journey.start(page, name="Payroll", service="payroll", depth="full")
+    expect(page.locator("main")).to_contain_text("Typical for Payroll")
+    assert page.locator("input[name=answer]:checked").count() == 0
+    journey.press(page, "Continue")
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator("main")).to_contain_text("Choose an answer")
+
+
+def test_a_question_can_be_answered_with_the_keyboard_alone(open_site: Callable[..., Page]):
+    page = open_site()
+    journey.sign_up(page)
+    journey.start(page, name="Payroll", service="payroll", depth="full")
+    first = journey.code_of(page)
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.textContent.trim()")
+    assert "content" in focused.lower() or "main" in focused.lower()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "answer":
+            break
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Continue":
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile(f"/questions/{first}/"))
