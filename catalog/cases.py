@@ -1,5 +1,6 @@
 """Named test cases: answers with the advice that the model must give."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -75,12 +76,28 @@ def _name(ruleset: Ruleset, key: str) -> str:
     return f"“{option.name}”" if option else key
 
 
+def in_order(document: Any) -> Any:
+    """The answers with their keys in one order: the database does not keep the order they had.
+
+    The keys of the input come first, in the order of their description; codes are sorted as people
+    count, KO2 before KO10.
+    """
+    if not isinstance(document, dict):
+        return document
+    return {key: in_order(document[key]) for key in sorted(document, key=_rank)}
+
+
+def _rank(key: str) -> tuple[int, str]:
+    place = intake.KEYS.index(key) if key in intake.KEYS else len(intake.KEYS)
+    return place, re.sub("[0-9]+", lambda digits: digits[0].zfill(12), key)
+
+
 def dump_cases(cases: Sequence[ReferenceCase]) -> list[Json]:
     """The cases in the form of ``content/cases.json``, keys left out where empty."""
     return [
         {
             "name": row.name,
-            "input": row.document,
+            "input": in_order(row.document),
             "expected": row.expected,
             **({"note": row.note} if row.note else {}),
         }

@@ -76,7 +76,10 @@ SINGLES = (("title", "Title of the model"), ("thresholds", "Thresholds"))
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
-    """The differences between two definitions (canonical JSON), in the order of the document."""
+    """The differences between two definitions, in the order of the document.
+
+    Both must be in the canonical form of ``engine.dump``: the database forgets the order of keys.
+    """
     changes: list[Change] = []
     unchanged = 0
     for key, what in SINGLES:

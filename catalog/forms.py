@@ -14,7 +14,8 @@ from engine.ruleset import OPTIONS
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 FILE_LIMIT = 3 * 1024 * 1024
-OPTION_NAMES = [(key, key.replace("_", " ").capitalize()) for key in OPTIONS]
+SHORT = {"bpo": "BPO", "kpo": "KPO"}
+OPTION_NAMES = [(key, SHORT.get(key, key.replace("_", " ").capitalize())) for key in OPTIONS]
 
 
 class ListField(forms.CharField):

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models, transaction
-from django.forms import Field, TextInput
+from django.forms import BaseInlineFormSet, CheckboxInput, Field, TextInput
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -58,9 +58,18 @@ class ListFieldsMixin:
         return field
 
 
+class PartFormSet(BaseInlineFormSet[Any, Any, Any]):
+    """Parts whose delete boxes have a name for screen readers."""
+
+    def get_deletion_widget(self) -> Any:  # type: ignore[override]
+        """The check box that deletes a row."""
+        return CheckboxInput(attrs={"aria-label": "Delete this row"})
+
+
 class PartInline(ListFieldsMixin, admin.TabularInline[Any, Any]):
     """Parts of a page in a small table."""
 
+    formset = PartFormSet
     extra = 0
     rows = 2
 

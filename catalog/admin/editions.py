@@ -42,7 +42,7 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
         "new": new,
         "editions": Edition.objects.defer("definition").exclude(pk=edition.pk),
         "edition": edition,
-        "comparison": compare(old.definition if old else {}, new.definition),
+        "comparison": compare(dump(old.ruleset) if old else {}, dump(new.ruleset)),
     }
     return render(request, "admin/catalog/differences.html", context)
 

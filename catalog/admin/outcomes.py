@@ -38,7 +38,9 @@ class TriggerInline(PartInline):
     readonly_fields = ["severity", "reason", "conditions_in_words"]
     show_change_link = True
     can_delete = False
-    verbose_name_plural = "rules that fire this gate without asking (add and change them there)"
+    verbose_name_plural = (
+        "rules that fire this gate without asking (add one under “Rules that fire gates”)"
+    )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Rules are added on their own page, where the conditions are."""

@@ -90,7 +90,7 @@ def check_page(request: HttpRequest) -> HttpResponse:
 def _check_page(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
     found = findings()
     newest = Edition.objects.current().first()
-    comparison = compare(newest.definition if newest else {}, working_definition())
+    comparison = compare(dump(newest.ruleset) if newest else {}, working_definition())
     context = {
         "title": "Working copy",
         "findings": found,

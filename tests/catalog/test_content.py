@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from jsonschema import Draft202012Validator
 
+from catalog.cases import in_order
 from catalog.content import FOLDER, InvalidContentError, file_bytes, parse_json, read_content
 from catalog.models import Criterion, Edition, Option, ServiceType, Theme, WorkingCopy
 from catalog.schemas import FOLDER as SCHEMAS
@@ -208,3 +209,16 @@ def test_the_commands_report_problems_without_a_traceback(tmp_path):
     blocked.write_text("")
     with pytest.raises(CommandError, match="Cannot write"):
         call_command("export_catalog", str(blocked))
+
+
+def test_answers_of_test_cases_are_written_in_one_order():
+    """Input keys as described, then codes as people count: KO2 before KO10."""
+    shuffled = {
+        "gates": {"KO10": "no", "KO2": "yes"},
+        "answers": {"B1": 1, "A2": 2},
+        "service": None,
+    }
+    assert json.dumps(in_order(shuffled)) == (
+        '{"service": null, "answers": {"A2": 2, "B1": 1}, "gates": {"KO2": "yes", "KO10": "no"}}'
+    )
+    assert in_order([2, 1]) == [2, 1]

@@ -48,7 +48,7 @@ def as_file(**changes: Any) -> bytes:
 
 def test_the_check_page_of_a_sound_working_copy(small, erins):
     text = erins.get(CHECK).text
-    assert "None of them stops you from publishing." in text
+    assert "Nothing here stops you from publishing." in text
     assert "The working copy and Edition 1 are the same." in text
     assert "Publish edition 2" in text
 
