@@ -1,0 +1,265 @@
+"""The additive form in whole millionths of a point: what any change of answers does, exactly.
+
+``engine.scoring`` prints six decimals. Counted in millionths, sums of contributions have no rounding
+left in them, so a predicted advice is the advice that ``evaluate`` gives for the changed case.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.case import Case, Given, hidden_codes, known_choice, picked
+from engine.gates import RULING
+from engine.points import MIDDLE, table_of
+from engine.ruleset import IN_HOUSE, Condition, Criterion, GateAnswer, Ruleset
+
+MILLION = 1_000_000
+FULL = int(MIDDLE) * MILLION
+"""The furthest a score can lie from the middle."""
+
+Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Answers = Mapping[str, Given]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Points of every known choice of one criterion: one row per choice, one column per option, in
+    millionths, as ``evaluate`` rounds them."""
+
+    numbers: tuple[int, ...]
+    rows: Whole
+
+    def of(self, number: int | None) -> Whole:
+        """The row of a choice; nothing for an answer that is not known."""
+        if number is None:
+            return np.zeros(self.rows.shape[1], dtype=np.int64)
+        row: Whole = self.rows[self.numbers.index(number)]
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """What rules options out: combinations of conditions on answers, as columns of truth values.
+
+    ``triggers`` holds, for every trigger that rules something out, the places of its conditions and
+    the options it rules out (one flag per option).
+    """
+
+    conditions: tuple[Condition, ...]
+    triggers: tuple[tuple[NDArray[np.intp], Flags], ...]
+
+    def truths(self, picks: Mapping[str, int]) -> Flags:
+        """One flag per condition; ``picks`` are the choices of asked criteria."""
+        return np.array(
+            [picks.get(row.criterion) in row.choices for row in self.conditions], dtype=np.bool_
+        )
+
+    def out(self, truths: Flags, asked: Flags) -> Flags:
+        """Flags per option (last axis): ruled out by ``asked`` or by a trigger that holds."""
+        flags = np.broadcast_to(asked, (*truths.shape[:-1], len(asked))).copy()
+        for places, ruled in self.triggers:
+            holds = np.asarray(np.take(truths, places, axis=-1).all(axis=-1, keepdims=True))
+            flags |= holds & ruled
+        return flags
+
+
+def rulings_of(ruleset: Ruleset) -> Rulings:
+    """The triggers of a ruleset that rule options out."""
+    conditions: dict[Condition, int] = {}
+    triggers = []
+    for gate in ruleset.gates:
+        ruled = _flags(ruleset, gate.rules_out)
+        for trigger in gate.triggers:
+            if trigger.severity in RULING and ruled.any():
+                places = [conditions.setdefault(row, len(conditions)) for row in trigger.when]
+                triggers.append((np.array(places, dtype=np.intp), ruled))
+    return Rulings(tuple(conditions), tuple(triggers))
+
+
+def asked_out(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> Flags:
+    """One flag per option: ruled out by the answer to an asked gate."""
+    flags = np.zeros(len(ruleset.options), dtype=np.bool_)
+    for gate in ruleset.asked_gates():
+        if gates.get(gate.code) == gate.fires_on and gate.severity in RULING:
+            flags |= _flags(ruleset, gate.rules_out)
+    return flags
+
+
+def _flags(ruleset: Ruleset, options: Iterable[str]) -> Flags:
+    return np.array([row.key in options for row in ruleset.options], dtype=np.bool_)
+
+
+class Book:
+    """A ruleset with one set of weights; remembers the points of every set of asked criteria.
+
+    Only criteria that move an axis set the scale, so an answer that hides a question without
+    effects needs no new points.
+    """
+
+    def __init__(self, ruleset: Ruleset, weights: Mapping[str, float]) -> None:
+        self.ruleset = ruleset
+        self.weights = weights
+        self.rulings = rulings_of(ruleset)
+        self.inside = tuple(ruleset.option).index(IN_HOUSE)
+        self.branching = frozenset(
+            condition.criterion for row in ruleset.criteria for condition in row.show_if
+        )
+        self._grids: dict[frozenset[str], Mapping[str, Grid]] = {}
+
+    def state(self, case: Case) -> "State":
+        """The exact form of a case that has the weights of this book."""
+        hidden = hidden_codes(self.ruleset, case.answers)
+        asked = [row for row in self.ruleset.criteria if counts(row, case.answers, hidden)]
+        grids = self._points(case, asked)
+        known = {row.code: known_choice(row, case.answers.get(row.code)) for row in asked}
+        picks = {
+            row.code: choice.number
+            for row in asked
+            if (choice := picked(row, case.answers.get(row.code))) is not None
+        }
+        total = np.zeros(len(self.ruleset.options), dtype=np.int64)
+        for code, number in known.items():
+            if number is not None and code in grids:
+                total += grids[code].of(number)
+        out = asked_out(self.ruleset, case.gates)
+        return State(self, case, hidden, known, grids, total, self.rulings.truths(picks), out)
+
+    def leaders(self, totals: Whole, out: Flags) -> NDArray[np.intp]:
+        """The place of the advice for every row of totals (options on the last axis): the best that
+        is not ruled out, ties in order; in-house when everything is ruled out."""
+        scores = np.where(out, -MILLION * MILLION, np.clip(totals, -FULL, FULL))
+        return np.where(out.all(axis=-1), self.inside, scores.argmax(axis=-1))
+
+    def _points(self, case: Case, asked: list[Criterion]) -> Mapping[str, Grid]:
+        moving = frozenset(row.code for row in asked if self.ruleset.centred[row.code])
+        if moving not in self._grids:
+            rows = table_of(self.ruleset, replace(case, weights=self.weights)).rows
+            self._grids[moving] = _grids({code: rows[code] for code in rows if code in moving})
+        return self._grids[moving]
+
+
+def counts(row: Criterion, answers: Answers, hidden: frozenset[str]) -> bool:
+    """Whether a criterion is asked and not answered "does not apply"."""
+    given = answers.get(row.code)
+    return row.code not in hidden and (given is None or given.status != "not_applicable")
+
+
+def _grids(rows: Mapping[str, Mapping[int, tuple[float, ...]]]) -> dict[str, Grid]:
+    """Table rows as whole millionths."""
+    if not rows:
+        return {}
+    flat = millionths(np.array([row for grid in rows.values() for row in grid.values()]))
+    found, start = {}, 0
+    for code, grid in rows.items():
+        found[code] = Grid(tuple(grid), flat[start : start + len(grid)])
+        start += len(grid)
+    return found
+
+
+def millionths(points: NDArray[np.float64]) -> Whole:
+    """Whole millionths, rounded exactly as Python's ``round(x, 6)`` rounds."""
+    scaled = points * MILLION
+    whole = np.rint(scaled)
+    doubtful = np.abs(np.abs(scaled - whole) - 0.5) < 1e-3
+    for place in zip(*np.nonzero(doubtful), strict=True):
+        whole[place] = round(round(float(points[place]), 6) * MILLION)
+    return whole.astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Answers that could be changed, one by one: the criterion and its new choice, the totals and
+    truth values that follow, and the places of the advice."""
+
+    codes: tuple[str, ...]
+    numbers: tuple[int, ...]
+    totals: Whole
+    truths: Flags
+    advice: NDArray[np.intp]
+    branches: tuple[bool, ...]
+    """Whether the change opens or closes a branch, so that all points change with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One case in exact form. ``known`` covers the asked criteria; ``total`` is the sum of the known
+    contributions (one per option); ``truths`` belong to the book's conditions; ``asked_out`` are the
+    options that gate answers rule out."""
+
+    book: Book
+    case: Case
+    hidden: frozenset[str]
+    known: Mapping[str, int | None]
+    grids: Mapping[str, Grid]
+    total: Whole
+    truths: Flags
+    asked_out: Flags
+
+    @property
+    def out(self) -> Flags:
+        """One flag per option: ruled out as the case stands."""
+        return self.book.rulings.out(self.truths, self.asked_out)
+
+    @property
+    def advice(self) -> int:
+        """The place of the advice among the options."""
+        return int(self.book.leaders(self.total, self.out))
+
+    def changed(self, changes: Mapping[str, int]) -> "State":
+        """The state with other choices given."""
+        answers = {**self.case.answers, **{code: Given(new) for code, new in changes.items()}}
+        return self.book.state(replace(self.case, answers=answers))
+
+    def changes(self) -> Changes:
+        """Every other known choice of every asked criterion, with the advice that follows."""
+        codes = self.known
+        found = [
+            (code, choice.number)
+            for code in codes
+            for choice in self.book.ruleset.criterion[code].choices
+            if not choice.is_unknown and choice.number != codes[code]
+        ]
+        totals = self._totals(found)
+        truths = self._truths(found)
+        branches = [self._branches(code, number) for code, number in found]
+        for place, moved in enumerate(branches):
+            if moved:
+                other = self.changed(dict([found[place]]))
+                totals[place], truths[place] = other.total, other.truths
+        advice = self.book.leaders(totals, self.book.rulings.out(truths, self.asked_out))
+        return Changes(
+            codes=tuple(code for code, _ in found),
+            numbers=tuple(number for _, number in found),
+            totals=totals,
+            truths=truths,
+            advice=advice,
+            branches=tuple(branches),
+        )
+
+    def _branches(self, code: str, number: int) -> bool:
+        if code not in self.book.branching:
+            return False
+        answers = {**self.case.answers, code: Given(number)}
+        return hidden_codes(self.book.ruleset, answers) != self.hidden
+
+    def _totals(self, found: list[tuple[str, int]]) -> Whole:
+        """Totals after each change, as if none of them opened or closed a branch."""
+        totals = np.empty((len(found), len(self.total)), dtype=np.int64)
+        here = {code: grid.of(self.known[code]) for code, grid in self.grids.items()}
+        for place, (code, number) in enumerate(found):
+            grid = self.grids.get(code)
+            totals[place] = self.total
+            if grid is not None:
+                totals[place] += grid.of(number) - here[code]
+        return totals
+
+    def _truths(self, found: list[tuple[str, int]]) -> Flags:
+        truths = np.tile(self.truths, (len(found), 1))
+        for column, condition in enumerate(self.book.rulings.conditions):
+            for place, (code, number) in enumerate(found):
+                if code == condition.criterion:
+                    truths[place, column] = number in condition.choices
+        return truths

@@ -1,0 +1,171 @@
+"""Which answers would change the advice: one alone, two together, and what is worth finding out.
+
+Everything here is exact: it adds up whole millionths (``engine.exact``) and samples nothing.
+"""
+
+from dataclasses import dataclass
+from math import fsum
+
+import numpy as np
+
+from engine.case import Case, Evidence
+from engine.changing import Flip, change_of, smallest_pair
+from engine.exact import MILLION, Book, Changes, State, asked_out
+from engine.prior import Chances, chances_of
+from engine.ruleset import GateAnswer, Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class GateFlip:
+    """Another answer to an asked gate that makes ``advice`` the advice."""
+
+    gate: str
+    old: GateAnswer | None
+    new: GateAnswer
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """Everything that would change the advice.
+
+    ``singles`` has, smallest first, every choice of every asked criterion that alone changes the
+    advice; ``gates`` the same for asked gates. ``pair`` is the smallest pair of answers, only looked
+    for when no single answer is enough; None when no pair is.
+    """
+
+    singles: tuple[Flip, ...]
+    gates: tuple[GateFlip, ...]
+    pair: Flip | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """An answer worth finding out. ``probability`` is the chance that knowing it for certain, all
+    else as it is, changes the advice; ``leads`` the options that could then lead, likeliest first;
+    ``swing`` how many points of lead over the runner-up its likely choices span."""
+
+    criterion: str
+    known: bool
+    evidence: Evidence | None
+    probability: float
+    leads: tuple[tuple[str, float], ...]
+    swing: float
+
+
+def flips(ruleset: Ruleset, case: Case) -> Flips:
+    """All flips of a case: the advice of each is what ``evaluate`` gives for the changed case.
+
+    Changes are from one known choice to another (or from nothing known to a choice); "does not
+    apply" stays as it is. Equal steps come in order of asking.
+    """
+    return flips_of(Book(ruleset, case.weights).state(case))
+
+
+def flips_of(state: State, changes: Changes | None = None) -> Flips:
+    """The same for a state at hand; ``changes`` are its own, when already worked out."""
+    changes = state.changes() if changes is None else changes
+    singles = _singles(state, changes)
+    return Flips(
+        singles=singles,
+        gates=_gates(state),
+        pair=None if singles else smallest_pair(state, changes),
+    )
+
+
+def find_out_next(ruleset: Ruleset, case: Case) -> tuple[Lookup, ...]:
+    """Unknown and weakly graded answers by the chance that learning them changes the advice.
+
+    Exact: the sum of the chances (``engine.prior``) of all choices that would change it, the other
+    answers as they stand. Measured answers and questions that cannot move anything are left out.
+    """
+    state = Book(ruleset, case.weights).state(case)
+    return lookups_of(state, state.changes())
+
+
+def lookups_of(state: State, changes: Changes) -> tuple[Lookup, ...]:
+    """The same for a state at hand with its own changes."""
+    ruleset = state.book.ruleset
+    outcomes: dict[str, dict[int, int]] = {code: {} for code in state.known}
+    for code, number, advice in zip(changes.codes, changes.numbers, changes.advice, strict=True):
+        outcomes[code][number] = int(advice)
+    found = []
+    for code in state.known:
+        chances = chances_of(ruleset, state.case, code)
+        if not chances.is_certain:
+            found.append(_lookup(state, code, chances, outcomes[code]))
+    useful = [row for row in found if row.probability or row.swing]
+    return tuple(sorted(useful, key=lambda row: (-row.probability, -row.swing)))
+
+
+def _lookup(state: State, code: str, chances: Chances, outcomes: dict[int, int]) -> Lookup:
+    options = tuple(state.book.ruleset.option)
+    here = state.advice
+    leads: dict[str, list[float]] = {}
+    for number, chance in zip(chances.numbers, chances.chances, strict=True):
+        lead = outcomes.get(number, here)
+        if chance and lead != here:
+            leads.setdefault(options[lead], []).append(chance)
+    sums = {option: fsum(row) for option, row in leads.items()}
+    given = state.case.answers.get(code)
+    return Lookup(
+        criterion=code,
+        known=chances.given is not None,
+        evidence=given.evidence if given is not None and chances.given is not None else None,
+        probability=round(fsum(sums.values()), 6),
+        leads=tuple(
+            (option, round(value, 6))
+            for option, value in sorted(sums.items(), key=lambda item: -item[1])
+        ),
+        swing=_swing(state, code, chances),
+    )
+
+
+def _swing(state: State, code: str, chances: Chances) -> float:
+    """The span of the advice's lead over its closest rival over all choices with a chance."""
+    grid = state.grids.get(code)
+    rival = _rival(state)
+    if grid is None or rival is None:
+        return 0.0
+    rows = [grid.of(number) for number, chance in _pairs(chances) if chance]
+    leads = [int(row[state.advice] - row[rival]) for row in rows]
+    return (max(leads) - min(leads)) / MILLION
+
+
+def _pairs(chances: Chances) -> list[tuple[int, float]]:
+    return list(zip(chances.numbers, chances.chances, strict=True))
+
+
+def _rival(state: State) -> int | None:
+    """The place of the runner-up, None when gates leave no other."""
+    left = [place for place, out in enumerate(state.out) if not out and place != state.advice]
+    return max(left, key=lambda place: (state.total[place], -place), default=None)
+
+
+def _singles(state: State, changes: Changes) -> tuple[Flip, ...]:
+    options = tuple(state.book.ruleset.option)
+    found = [
+        Flip(
+            (change_of(state, changes.codes[place], changes.numbers[place]),),
+            options[changes.advice[place]],
+        )
+        for place in np.flatnonzero(changes.advice != state.advice)
+    ]
+    return tuple(sorted(found, key=lambda flip: flip.steps))
+
+
+def _gates(state: State) -> tuple[GateFlip, ...]:
+    ruleset, gates = state.book.ruleset, state.case.gates
+    options = tuple(ruleset.option)
+    answers: tuple[GateAnswer, ...] = ("yes", "no")
+    found = []
+    for gate in ruleset.asked_gates():
+        old = gates.get(gate.code)
+        for new in answers:
+            if new != old:
+                ruled = asked_out(ruleset, {**gates, gate.code: new})
+                out = state.book.rulings.out(state.truths, ruled)
+                lead = int(state.book.leaders(state.total, out))
+                if lead != state.advice:
+                    found.append(GateFlip(gate.code, old, new, options[lead]))
+    return tuple(found)

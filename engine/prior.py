@@ -1,0 +1,71 @@
+"""How likely each choice is when the answer on record is weak or missing.
+
+The chances are design choices, not measurements; ``docs/robustness.md`` argues for them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.case import Case, Given, known_choice
+from engine.ruleset import Criterion, Ruleset
+
+SLIP: Mapping[str | None, float] = {"measured": 0.0, "document": 0.1, "estimate": 0.3, None: 0.3}
+"""Chance, by evidence grade, that the true answer is a neighbour of the one given. An answer without
+a grade counts as an estimate."""
+
+USUAL = 0.5
+"""Chance that a process is as its service type usually is; the rest is spread over all choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """The known choices of one criterion in order, with the chance of each (they add up to 1).
+
+    ``given`` is the place of the choice on record, None when none is known.
+    """
+
+    numbers: tuple[int, ...]
+    chances: tuple[float, ...]
+    given: int | None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether one choice has all the chance."""
+        return max(self.chances) == 1.0
+
+
+def chances_of(ruleset: Ruleset, case: Case, code: str) -> Chances:
+    """The chances of one criterion's choices, given the answer on record and the service type."""
+    criterion = ruleset.criterion[code]
+    numbers = tuple(row.number for row in criterion.choices if not row.is_unknown)
+    given = case.answers.get(code)
+    number = known_choice(criterion, given)
+    if given is not None and number is not None:
+        place = numbers.index(number)
+        return Chances(numbers, _around(place, len(numbers), SLIP[given.evidence]), place)
+    return Chances(numbers, unknown_chances(ruleset, case.service, criterion), None)
+
+
+def unknown_chances(
+    ruleset: Ruleset, service: str | None, criterion: Criterion
+) -> tuple[float, ...]:
+    """Even over the known choices, with more on what is usual for the service type."""
+    numbers = [row.number for row in criterion.choices if not row.is_unknown]
+    usual = None
+    if service is not None and service in ruleset.service:
+        prefilled = ruleset.service[service].prefilled.get(criterion.code)
+        usual = known_choice(criterion, None if prefilled is None else Given(prefilled))
+    if usual is None:
+        return (1 / len(numbers),) * len(numbers)
+    even = (1 - USUAL) / len(numbers)
+    return tuple(even + (USUAL if number == usual else 0.0) for number in numbers)
+
+
+def _around(place: int, length: int, slip: float) -> tuple[float, ...]:
+    """The given choice, with ``slip`` shared by its neighbours (choices stand in order)."""
+    neighbours = [spot for spot in (place - 1, place + 1) if 0 <= spot < length]
+    chances = [0.0] * length
+    chances[place] = 1.0 - slip
+    for spot in neighbours:
+        chances[spot] = slip / len(neighbours)
+    return tuple(chances)
