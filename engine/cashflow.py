@@ -1,0 +1,262 @@
+"""Money over time: present value, rate of return, payback, break-even, annuities.
+
+Sign convention: what flows in (or is saved) is positive, what flows out is negative. ``flows[0]``
+falls on the day of the decision, ``flows[1]`` belongs to year 1 and so on; amounts are in any one
+currency, rates are shares per year (0.08 is 8 %). With ``timing="end"`` the flow of year t counts at
+the end of that year, with ``timing="mid"`` in its middle; ``flows[0]`` always counts at once.
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from math import fsum, isfinite
+from typing import Literal
+
+import numpy as np
+import numpy_financial as npf  # type: ignore[import-untyped,unused-ignore]
+
+Timing = Literal["end", "mid"]
+
+LOWEST_RATE = -1 + 1e-9
+SAME_RATE = 1e-6
+REAL_ROOT = 1e-6
+DUST = 1e-14
+"""A flow that is smaller than this beside the largest one is an error of rounding."""
+
+
+class CashFlowError(ValueError):
+    """Figures from which nothing can be computed; the message says why."""
+
+
+class EmptyFlowsError(CashFlowError):
+    """There is no flow at all."""
+
+
+class NotFiniteError(CashFlowError):
+    """A figure is not a finite number, or the result is too large for one."""
+
+
+class NoSignChangeError(CashFlowError):
+    """The flows never change sign, so no rate makes their present value zero."""
+
+
+class NoRateError(CashFlowError):
+    """The flows change sign, but no rate above -100 % makes their present value zero."""
+
+
+class SeveralRatesError(CashFlowError):
+    """Several rates make the present value zero: none of them may be used alone."""
+
+    def __init__(self, rates: Sequence[float]) -> None:
+        self.rates = tuple(rates)
+        found = ", ".join(f"{rate:.2%}" for rate in self.rates)
+        super().__init__(f"Several rates of return fit these flows: {found}. Use the NPV instead.")
+
+
+class NoBreakEvenError(CashFlowError):
+    """No volume brings both sides level."""
+
+
+def times(count: int, timing: Timing = "end") -> tuple[float, ...]:
+    """When each of ``count`` flows counts, in years from the decision."""
+    shift = 0.5 if timing == "mid" else 0.0
+    return tuple(max(0.0, year - shift) for year in range(count))
+
+
+def npv(rate: float, flows: Sequence[float], timing: Timing = "end") -> float:
+    """Net present value on the day of the decision, in the currency of the flows.
+
+    NPV = sum of flows[t] / (1 + rate) ** time[t] (OpenStax, Principles of Finance 2e, 16.2).
+    Unlike the NPV function of spreadsheets, ``flows[0]`` is not discounted.
+    Raises ``EmptyFlowsError``, ``NotFiniteError`` (also for a rate of -100 % or less).
+    """
+    return fsum(discounted(rate, flows, timing))
+
+
+def discounted(rate: float, flows: Sequence[float], timing: Timing = "end") -> tuple[float, ...]:
+    """Every flow at its value on the day of the decision. Raises what ``npv`` raises."""
+    values = _checked(flows)
+    if not isfinite(rate) or rate <= -1:
+        raise NotFiniteError("The rate must be a number above -100 %.")
+    try:
+        found = tuple(
+            value / (1 + rate) ** time
+            for value, time in zip(values, times(len(values), timing), strict=True)
+        )
+    except (OverflowError, ZeroDivisionError):
+        raise NotFiniteError("The present value is too large to be computed.") from None
+    if not all(map(isfinite, found)) or not isfinite(sum(found)):
+        raise NotFiniteError("The present value is too large to be computed.")
+    return found
+
+
+def irr(flows: Sequence[float], timing: Timing = "end") -> float:
+    """The yearly rate at which the NPV is zero, as a share above -1.
+
+    Solved by numpy-financial; with mid-year flows on half-years, compounded to a year (OpenStax,
+    Principles of Finance 2e, 16.3). Raises ``EmptyFlowsError``, ``NotFiniteError``,
+    ``NoSignChangeError``, ``NoRateError`` and, when the flows change sign more than once and several
+    rates fit, ``SeveralRatesError`` with all of them: which one is meant cannot be known.
+    """
+    rates = internal_rates(flows, timing)
+    if not rates:
+        raise NoRateError("No rate of return above -100 % fits these flows.")
+    if len(rates) > 1:
+        raise SeveralRatesError(rates)
+    return rates[0]
+
+
+def internal_rates(flows: Sequence[float], timing: Timing = "end") -> tuple[float, ...]:
+    """All rates above -100 % at which the NPV is zero, lowest first; empty when there is none.
+
+    By Descartes' rule there are at most as many as the flows change sign.
+    Raises ``EmptyFlowsError``, ``NotFiniteError``, ``NoSignChangeError``.
+    """
+    values = _checked(flows)
+    if sign_changes(values) == 0:
+        raise NoSignChangeError("The flows need at least one plus and one minus for a rate.")
+    largest = max(map(abs, values))
+    periods = [value / largest if abs(value) > DUST * largest else 0.0 for value in values]
+    changes = sign_changes(periods)
+    if changes == 0:
+        return ()
+    if timing == "mid":
+        periods = [periods[0], *(part for value in periods[1:] for part in (value, 0.0))]
+    with np.errstate(all="ignore"):
+        try:
+            found = [float(npf.irr(periods))] if changes == 1 else _roots(periods)
+        except np.linalg.LinAlgError:
+            return ()
+    if timing == "mid":
+        found = [(1 + rate) ** 2 - 1 for rate in found]
+    rates: list[float] = []
+    for rate in sorted(rate for rate in found if isfinite(rate) and rate > LOWEST_RATE):
+        if not rates or rate - rates[-1] > SAME_RATE * (1 + abs(rate)):
+            rates.append(rate)
+    return tuple(rates)
+
+
+def _roots(periods: Sequence[float]) -> list[float]:
+    """Rates from the positive real roots in x = 1 / (1 + rate) of the present value."""
+    roots = np.roots(periods[::-1])
+    size = np.abs(roots)
+    real = (np.abs(roots.imag) <= REAL_ROOT * size) & (roots.real > 0)
+    return [1 / float(root) - 1 for root in roots[real].real]
+
+
+def sign_changes(flows: Sequence[float]) -> int:
+    """How often the flows change between plus and minus; zeros do not count."""
+    signs = [flow > 0 for flow in flows if flow]
+    return sum(before != after for before, after in pairwise(signs))
+
+
+def payback(flows: Sequence[float]) -> float | None:
+    """Years until the running total is back at zero, None when it never is.
+
+    Inside a year the flow is spread evenly (OpenStax, Principles of Managerial Accounting,
+    11.2). 0 when the running total is never negative. Later outflows may push it below zero again.
+    Raises ``EmptyFlowsError``, ``NotFiniteError``.
+    """
+    values = _checked(flows)
+    totals = list(accumulate(values))
+    for year in range(1, len(totals)):
+        if totals[year - 1] < 0 <= totals[year]:
+            return year - 1 + -totals[year - 1] / values[year]
+    return None if min(totals) < 0 else 0.0
+
+
+def discounted_payback(rate: float, flows: Sequence[float], timing: Timing = "end") -> float | None:
+    """``payback`` of the discounted flows (OpenStax, Principles of Finance 2e, 16.4)."""
+    return payback(discounted(rate, flows, timing))
+
+
+def profitability_index(rate: float, flows: Sequence[float], timing: Timing = "end") -> float:
+    """Present value of everything after the decision per unit of money spent at once.
+
+    (OpenStax, Principles of Finance 2e, 16.4.) Above 1 means a positive NPV. Raises what ``npv``
+    raises, and ``NoSignChangeError`` when ``flows[0]`` is not an outflow.
+    """
+    first, *later = discounted(rate, flows, timing)
+    if first >= 0:
+        raise NoSignChangeError("The first flow must be an outflow.")
+    return fsum(later) / -first
+
+
+def annuity_factor(rate: float, periods: int, *, due: bool = False) -> float:
+    """Present value of 1 paid in each of ``periods`` periods.
+
+    (1 - (1 + rate) ** -periods) / rate, with ``due`` (paid at the start) times 1 + rate
+    (OpenStax, Principles of Finance 2e, 8.2). Raises ``NotFiniteError``, ``EmptyFlowsError``.
+    """
+    if periods < 1:
+        raise EmptyFlowsError("An annuity needs at least one period.")
+    flows = [1.0] * periods if due else [0.0, *([1.0] * periods)]
+    return npv(rate, flows)
+
+
+def annuity_payment(present_value: float, rate: float, periods: int, *, due: bool = False) -> float:
+    """The equal payment per period that is worth ``present_value`` today, with its sign.
+
+    Also the equal yearly cost of a one-off sum. Raises what ``annuity_factor`` raises.
+    """
+    return _checked([present_value])[0] / annuity_factor(rate, periods, due=due)
+
+
+def real_rate(nominal: float, inflation: float) -> float:
+    """The rate in money of constant value: (1 + nominal) / (1 + inflation) - 1 (Irving Fisher)."""
+    nominal, inflation = _checked([nominal, inflation])
+    if inflation <= -1:
+        raise NotFiniteError("Inflation must be above -100 %.")
+    return (1 + nominal) / (1 + inflation) - 1
+
+
+def break_even_units(fixed_cost: float, price: float, variable_cost: float) -> float:
+    """Units at which what is left of the price covers the fixed cost; not rounded up.
+
+    fixed cost / (price - variable cost), costs as positive numbers (OpenStax, Principles of
+    Managerial Accounting, 3.2). 0 without fixed cost. Raises ``NotFiniteError``, and
+    ``NoBreakEvenError`` when the price does not exceed the variable cost.
+    """
+    fixed_cost, price, variable_cost = _checked([fixed_cost, price, variable_cost])
+    if fixed_cost <= 0:
+        return 0.0
+    if price <= variable_cost:
+        raise NoBreakEvenError("The price does not cover the cost of one unit.")
+    return fixed_cost / (price - variable_cost)
+
+
+def indifference_volume(
+    fixed_a: float, variable_a: float, fixed_b: float, variable_b: float
+) -> float:
+    """The volume at which two cost lines meet: (fixed_b - fixed_a) / (variable_a - variable_b).
+
+    Costs as positive numbers, fixed per period and variable per unit. Raises ``NotFiniteError``, and
+    ``NoBreakEvenError`` when one side is cheaper (or both are equal) at every volume from 0 up.
+    """
+    fixed_a, variable_a, fixed_b, variable_b = _checked([fixed_a, variable_a, fixed_b, variable_b])
+    if variable_a == variable_b:
+        raise NoBreakEvenError("Both cost the same per unit: no volume changes the order.")
+    volume = (fixed_b - fixed_a) / (variable_a - variable_b)
+    if volume < 0:
+        raise NoBreakEvenError("One side is cheaper at every volume.")
+    return volume
+
+
+def indifference_price(own_cost: float, other_cost: float, volume: float) -> float:
+    """The price per unit at which buying costs what doing it costs.
+
+    ``own_cost`` is what stops when it is bought, ``other_cost`` what buying costs beside the price,
+    both for ``volume`` units. Raises ``NotFiniteError``, and ``NoBreakEvenError`` without volume.
+    """
+    own_cost, other_cost, volume = _checked([own_cost, other_cost, volume])
+    if volume <= 0:
+        raise NoBreakEvenError("There is no volume to spread the cost over.")
+    return (own_cost - other_cost) / volume
+
+
+def _checked(figures: Sequence[float]) -> list[float]:
+    values = [float(figure) for figure in figures]
+    if not values:
+        raise EmptyFlowsError("There are no flows.")
+    if not all(map(isfinite, values)):
+        raise NotFiniteError("Every figure must be a finite number.")
+    return values
