@@ -241,16 +241,16 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
 
 
 def _gates_back(request: AuthenticatedHttpRequest, assessment: Assessment) -> str:
-    name = "check" if request.GET.get("from") == "check" else "assessment"
-    return flow.url_of(assessment, name)
+    origin = request.GET.get("from", "")
+    return flow.url_of(assessment, flow.RETURNS.get(origin, "assessment"))
 
 
 def _after_gates(request: AuthenticatedHttpRequest, assessment: Assessment) -> HttpResponse:
     if "later" in request.POST:
         messages.success(request, "Saved. Come back whenever you like, on any device.")
         return redirect(assessment)
-    if request.GET.get("from") == "check":
-        return redirect("check", assessment.pk)
+    if (origin := request.GET.get("from", "")) in flow.RETURNS:
+        return redirect(flow.RETURNS[origin], assessment.pk)
     answers = answers_of(assessment)
     code = interview.next_unanswered(assessment.edition.ruleset, answers, depth_of(assessment))
     if code:

@@ -49,9 +49,17 @@ def test_after_all_questions_the_check_page_follows(alices, assessment):
     assert response["Location"] == f"/assessments/{assessment.pk}/check/"
 
 
-def test_a_change_link_leads_back_to_the_check_page(alices, assessment):
-    response = alices.post(url(assessment, "check"), every(assessment, "no"))
-    assert response["Location"] == f"/assessments/{assessment.pk}/check/"
+@pytest.mark.parametrize("origin", ["check", "result"])
+def test_a_change_link_leads_back_to_where_it_stood(alices, assessment, origin):
+    home = f"/assessments/{assessment.pk}/{origin}/"
+    assert f'href="{home}">Back' in alices.get(url(assessment, origin)).content.decode()
+    response = alices.post(url(assessment, origin), every(assessment, "no"))
+    assert response["Location"] == home
+
+
+def test_no_other_address_can_be_smuggled_in_as_the_way_back(alices, assessment):
+    response = alices.post(url(assessment, "//evil.example"), every(assessment, "no"))
+    assert response["Location"] == f"/assessments/{assessment.pk}/questions/A1/"
 
 
 def test_a_missing_answer_is_an_error_that_keeps_the_others(alices, assessment):
