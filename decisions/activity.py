@@ -62,6 +62,11 @@ def _service(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     return f"chose the service type: {service.name if service else 'Something else'}"
 
 
+def _version(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    name = detail.get("name")
+    return f"kept version {detail['number']}" + (f", “{name}”" if name else "")
+
+
 SENTENCES: dict[str, Sentence] = {
     "started": lambda ruleset, detail: f"started the assessment on edition {detail['edition']}",
     "described": lambda ruleset, detail: f"named it “{detail['new']['name']}”",
@@ -71,7 +76,7 @@ SENTENCES: dict[str, Sentence] = {
     "answered": _answered,
     "gates_answered": _gates,
     "finished": lambda ruleset, detail: "finished the answers",
-    "version_saved": lambda ruleset, detail: f"saved version {detail['number']}",
+    "version_saved": _version,
     "paper_requested": lambda ruleset, detail: f"asked for a PDF of version {detail['version']}",
     "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
 }
