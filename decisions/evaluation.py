@@ -13,6 +13,8 @@ PREFETCH = ("answers", "gate_answers")
 """What the functions here read. Load it with ``prefetch_related`` where one query each matters."""
 
 Depth = interview.Depth
+FIX_FIRST = "fix first"
+"""The verdict of an assessment whose best option waits for something to be fixed."""
 
 
 def given_of(answer: Answer) -> Given:
@@ -69,8 +71,9 @@ def evaluate(assessment: Assessment) -> scoring.Evaluation:
 def summary_of(assessment: Assessment, case: Case) -> dict[str, Any]:
     """The fields of an assessment that copy its evaluation, so that lists never compute.
 
-    Without any answer there is no advice yet. ``answered`` and ``total`` count the questions that
-    are asked in the chosen depth.
+    Without any answer there is no advice yet. Where something must be fixed first, the advice is
+    the one after the fix, as on the page with the result, and the verdict says so. ``answered`` and
+    ``total`` count the questions that are asked in the chosen depth.
     """
     ruleset = assessment.edition.ruleset
     progress = interview.progress(ruleset, case.answers, depth_of(assessment))
@@ -78,7 +81,8 @@ def summary_of(assessment: Assessment, case: Case) -> dict[str, Any]:
     if not case.answers:
         return {"advice": "", "verdict": "", "margin": None, **counts}
     result = scoring.evaluate(ruleset, case)
-    return {"advice": result.advice, "verdict": result.verdict, "margin": result.margin, **counts}
+    verdict = FIX_FIRST if result.after_fix else result.verdict
+    return {"advice": result.leader, "verdict": verdict, "margin": result.margin, **counts}
 
 
 def example_of(ruleset: Ruleset, slug: str) -> dict[str, Any] | None:

@@ -51,6 +51,9 @@ BLOCKED_LEAD = (
     "Gates rule out every option. Settle what they ask for and look again. Until then the work "
     "stays where it is."
 )
+FIX_FIRST = "Fix first"
+FIX_LEAD_CLOSE = "After that, your answers do not separate these options enough to name one."
+UNTIL_FIXED = "Until then the work stays where it is."
 UNKNOWN_HEADLINE = "Too little is known to advise anything"
 CLOSE_LEAD = (
     "Your answers do not separate these options enough to name one. “What is not known yet” lists "
@@ -93,7 +96,7 @@ def listed(names: Sequence[str], last: str = "and") -> str:
 
 def continued(sentence: str) -> str:
     """The sentence with a small first letter, to stand behind a colon; "BPO ..." stays as it is."""
-    if len(sentence) > 1 and sentence[1].islower():
+    if sentence[1:2].islower() or sentence.startswith("A "):
         return sentence[0].lower() + sentence[1:]
     return sentence
 
@@ -162,10 +165,39 @@ def doubt_gates(to_fix: Sequence[str], still_open: int) -> str:
     return " ".join(parts)
 
 
-def after_fix(gates: Sequence[str], name: str) -> str:
-    """What the advice becomes once gates are closed."""
+def headline_fix(head: str) -> str:
+    """The heading when something must be fixed before the best option is open."""
+    return f"Fix first, then {continued(head)}"
+
+
+def headline_fix_close(names: Sequence[str]) -> str:
+    """The heading when the fix opens a choice that the answers do not decide."""
+    if len(names) > 3:
+        return f"Fix first, then choose between {len(names)} options"
+    return f"Fix first, then choose: {listed(names, 'or')}"
+
+
+def fix_first(gates: Sequence[str]) -> str:
+    """What must be fixed."""
+    return f"First settle {listed(gates)}."
+
+
+def then(lead: str) -> str:
+    """What an option means, once the way to it is free."""
+    return f"Then {continued(lead)}" if lead else ""
+
+
+def until_fixed(advice: str, name: str, *, stays: bool) -> str:
+    """What to do until the fix: keep the work inside, or look at the best option that is open."""
+    if stays:
+        return f"Until then, {continued(parted(advice)[0])}."
+    return f"{UNTIL_FIXED} Of what is open now, “{name}” fits best."
+
+
+def best_after_fix(gates: Sequence[str]) -> str:
+    """An option that only waits for a fix."""
     verb = "is" if len(gates) == 1 else "are"
-    return f"Once {listed(gates)} {verb} settled, the advice would be “{name}”."
+    return f"Best fit once {listed(gates)} {verb} settled"
 
 
 def ruled_out(gates: Sequence[str]) -> str:

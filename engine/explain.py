@@ -1,6 +1,8 @@
 """Why this advice, why not the others, what speaks against it, what to find out and do next.
 
-Data only: codes, numbers, kinds. The words are the ruleset's or a template's.
+Data only: codes, numbers, kinds. The words are the ruleset's or a template's. Where something must
+be fixed first, all of it is about the advice after the fix (``Evaluation.leader``): that is what
+the fix is for.
 """
 
 from dataclasses import dataclass
@@ -90,7 +92,8 @@ class Action:
 class Explanation:
     """All reasons of one evaluation; lists are complete and ordered, so a page may cut them.
 
-    ``against`` has negative points. ``why_not`` keeps the order of the scores.
+    ``against`` has negative points. ``why_not`` has the runner-up first and keeps the order of the
+    scores.
     """
 
     reasons_for: tuple[Reason, ...]
@@ -107,7 +110,7 @@ class Explanation:
 
 def explain(ruleset: Ruleset, case: Case, evaluation: Evaluation) -> Explanation:
     """Explains an evaluation of ``case``."""
-    advice = evaluation.advice
+    advice = evaluation.leader
     points = [(row.criterion, row.points[advice]) for row in evaluation.contributions]
     find_out_next = _find_out_next(ruleset, case, evaluation)
     return Explanation(
@@ -116,13 +119,17 @@ def explain(ruleset: Ruleset, case: Case, evaluation: Evaluation) -> Explanation
             Reason(row.criterion, -row.points)
             for row in _largest([(code, -value) for code, value in points])
         ),
-        why_not=tuple(
-            _why_not(evaluation, row.option) for row in evaluation.scores if row.option != advice
-        ),
+        why_not=tuple(_why_not(evaluation, option) for option in _others(evaluation)),
         case_against=_case_against(evaluation, find_out_next),
         find_out_next=find_out_next,
         next_actions=_next_actions(ruleset, evaluation),
     )
+
+
+def _others(evaluation: Evaluation) -> list[str]:
+    """Every option but the advice: its rivals, best first, then those that gates keep out."""
+    order = [row.option for row in (*evaluation.contest, *evaluation.scores)]
+    return [option for option in dict.fromkeys(order) if option != evaluation.leader]
 
 
 def _largest(points: list[tuple[str, float]]) -> tuple[Reason, ...]:
@@ -137,7 +144,7 @@ def _over(row: Contribution, option: str, other: str) -> float:
 
 
 def _why_not(evaluation: Evaluation, option: str) -> WhyNot:
-    advice = evaluation.advice
+    advice = evaluation.leader
     score = evaluation.score_of(option)
     over = [(row.criterion, _over(row, option, advice)) for row in evaluation.contributions]
     return WhyNot(
@@ -150,7 +157,7 @@ def _why_not(evaluation: Evaluation, option: str) -> WhyNot:
 
 
 def _case_against(evaluation: Evaluation, find_out_next: tuple[ToFind, ...]) -> tuple[Counter, ...]:
-    advice, rival = evaluation.advice, evaluation.runner_up
+    advice, rival = evaluation.leader, _runner_up(evaluation)
     best = evaluation.score_of(advice).score
     against = [
         Counter("against", criterion=row.criterion, points=row.points[advice])
@@ -160,7 +167,7 @@ def _case_against(evaluation: Evaluation, find_out_next: tuple[ToFind, ...]) -> 
     higher = [
         Counter("ruled_out", option=row.option, gate=row.ruled_out_by[0], points=row.score - best)
         for row in evaluation.scores
-        if row.ruled_out_by and row.score > best
+        if row.score > best
     ]
     favoured = _why_not(evaluation, rival).favoured if rival else ()
     unknown = [
@@ -181,17 +188,21 @@ def _case_against(evaluation: Evaluation, find_out_next: tuple[ToFind, ...]) -> 
     )
 
 
+def _runner_up(evaluation: Evaluation) -> str | None:
+    """The closest rival of the advice; None when gates leave no other."""
+    rivals = [row.option for row in evaluation.contest if row.option != evaluation.leader]
+    return rivals[0] if rivals else None
+
+
 def _rival(evaluation: Evaluation) -> str:
     """The runner-up; when gates leave no other, the best of the rest by score."""
-    if evaluation.runner_up is not None:
-        return evaluation.runner_up
-    others = [row for row in evaluation.scores if row.option != evaluation.advice]
-    return max(others, key=lambda row: row.score).option
+    others = [row for row in evaluation.scores if row.option != evaluation.leader]
+    return _runner_up(evaluation) or max(others, key=lambda row: row.score).option
 
 
 def _find_out_next(ruleset: Ruleset, case: Case, evaluation: Evaluation) -> tuple[ToFind, ...]:
     """Open questions by how far they can move the margin; those that cannot are left out."""
-    advice, rival = evaluation.advice, _rival(evaluation)
+    advice, rival = evaluation.leader, _rival(evaluation)
     points = choice_points(ruleset, case)
     lead = evaluation.score_of(advice).score - evaluation.score_of(rival).score
     found = []
@@ -201,7 +212,7 @@ def _find_out_next(ruleset: Ruleset, case: Case, evaluation: Evaluation) -> tupl
         moves = [here[advice] - here[rival] for here in points[row.criterion].values()]
         worst, best = round(min(moves), 6), round(max(moves), 6)
         if best > worst:
-            could_flip = evaluation.runner_up is not None and lead + worst < 0
+            could_flip = _runner_up(evaluation) is not None and lead + worst < 0
             found.append(ToFind(row.criterion, worst, best, could_flip))
     return tuple(sorted(found, key=lambda item: -item.swing))
 
@@ -212,7 +223,7 @@ def _next_actions(ruleset: Ruleset, evaluation: Evaluation) -> tuple[Action, ...
     return (
         *(Action("gate", gate.code, ruleset.gate[gate.code].action) for gate in fired),
         *(
-            Action("option", evaluation.advice, text)
-            for text in ruleset.option[evaluation.advice].next_actions
+            Action("option", evaluation.leader, text)
+            for text in ruleset.option[evaluation.leader].next_actions
         ),
     )

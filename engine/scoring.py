@@ -99,6 +99,22 @@ class Evaluation:
     set_aside: tuple[str, ...]
     split_offered: bool
 
+    @property
+    def leader(self) -> str:
+        """What is advised in the end: ``after_fix`` where something must be fixed first, or else
+        ``advice``."""
+        return self.after_fix or self.advice
+
+    @property
+    def contest(self) -> tuple[OptionScore, ...]:
+        """The options that ``leader`` stands against, itself first, then best first: those that
+        nothing rules out and, where a fix changes the advice, those that only wait for the fix.
+        Empty when gates rule out everything."""
+        fixable = {gate.code for gate in self.fired if gate.severity == "fix_first"}
+        closed = fixable if self.after_fix else set()
+        left = [row for row in self.scores if closed.issuperset(row.ruled_out_by)]
+        return tuple(sorted(left, key=lambda row: (-row.score, row.option != self.leader)))
+
     def score_of(self, option: str) -> OptionScore:
         """The score of one option; ``KeyError`` when there is no such option."""
         return {score.option: score for score in self.scores}[option]

@@ -82,6 +82,17 @@ class Material:
         """Codes of the fired gates that must be fixed first."""
         return tuple(gate.code for gate in self.evaluation.fired if gate.severity == "fix_first")
 
+    @property
+    def advice(self) -> str:
+        """The option that all reasons are about: the advice, or what it becomes after the fix."""
+        return self.evaluation.leader
+
+    @cached_property
+    def runner_up(self) -> str | None:
+        """The closest rival of the advice; None when gates leave no other."""
+        rivals = [row.option for row in self.evaluation.contest if row.option != self.advice]
+        return rivals[0] if rivals else None
+
     def score(self, option: str) -> int:
         """The printed score: a whole number."""
         return whole(self.printed[option].score)

@@ -64,7 +64,7 @@ def why_not(material: Material) -> list[WhyNot]:
 
 
 def _why_not(material: Material, row: explain.WhyNot) -> WhyNot:
-    advice = material.evaluation.advice
+    advice = material.advice
     mine, other = material.printed[advice].points, material.printed[row.option].points
     over = {code: round(other[code] - mine[code], 1) for code in mine}
     gains: Mapping[str, float] = over
@@ -115,7 +115,7 @@ def case_against(material: Material) -> list[Counter]:
 def _counter(material: Material, row: explain.Counter) -> Counter:
     points = row.points
     if row.kind == "against" and row.criterion:
-        points = material.printed[material.evaluation.advice].points[row.criterion]
+        points = material.printed[material.advice].points[row.criterion]
     return {
         "words": COUNTER_WORDS[row.kind](material, row),
         "criterion": row.criterion or "",
@@ -130,7 +130,7 @@ def _against(material: Material, row: explain.Counter) -> str:
 
 def _runner_up(material: Material, row: explain.Counter) -> str:
     code, option = row.criterion or "", row.option or ""
-    mine = material.printed[material.evaluation.advice].points[code]
+    mine = material.printed[material.advice].points[code]
     points = tenths(material.printed[option].points[code] - mine)
     name = material.ruleset.criterion[code].name
     return wording.counter_favours(name, material.answer(code), material.name(option), points)
@@ -141,7 +141,7 @@ def _ruled_out(material: Material, row: explain.Counter) -> str:
     holding = material.evaluation.score_of(option).ruled_out_by
     return wording.counter_ruled_out(
         material.name(option),
-        material.lead(option, material.evaluation.advice),
+        material.lead(option, material.advice),
         [material.gate_words(code) for code in holding],
     )
 

@@ -89,11 +89,14 @@ class WeightsPart(TypedDict):
 
 
 class AfterFix(TypedDict):
-    """What the advice becomes once the gates to fix first are closed."""
+    """What the advice becomes once the gates to fix first are closed. The whole result is then
+    about this option; ``until`` is the best one that is open now, ``words`` say what to do so long.
+    """
 
     option: str
     name: str
     gates: list[Coded]
+    until: Choosable | None
     words: str
 
 
@@ -103,7 +106,7 @@ class AdvicePart(TypedDict):
     When ``state`` is close, ``contenders`` are the options that nobody should call the winner;
     ``option`` then only names the highest score. ``margin`` is in printed points. ``because`` says in
     one sentence which answers moved it most. ``verdict_words`` is ``verdict_label`` ("Leaning"), a
-    colon and ``verdict_rest``.
+    colon and ``verdict_rest``. With ``after_fix`` everything here is about the advice after the fix.
     """
 
     option: str

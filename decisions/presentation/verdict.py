@@ -1,9 +1,12 @@
 """The advice and the options side by side: what, how sure, and in which order."""
 
+import math
+
 from decisions import wording
 from decisions.presentation.figures import percent, whole
 from decisions.presentation.material import Material
 from decisions.presentation.shape import AdvicePart, AfterFix, OptionRow, State
+from engine.ruleset import IN_HOUSE
 from engine.scoring import OptionScore
 
 STATES: dict[str, State] = {"clear": "clear", "leaning": "leaning", "too close to call": "close"}
@@ -16,35 +19,40 @@ def state_of(material: Material) -> State:
     evaluation = material.evaluation
     if not material.case.answers and not material.case.gates:
         return "empty"
+    if evaluation.after_fix:
+        return _state_after_fix(material)
     if all(row.ruled_out_by for row in evaluation.scores):
         return "blocked"
     return STATES[evaluation.verdict]
 
 
+def _state_after_fix(material: Material) -> State:
+    """Never clear: something stands in the way. Close when the fix alone would not decide it."""
+    best, *others = (row.score for row in material.evaluation.contest)
+    lead = best - max(others, default=-math.inf)
+    return "leaning" if lead >= material.ruleset.thresholds.leaning_margin else "close"
+
+
 def contenders(material: Material) -> list[str]:
     """The options that nobody should call the winner: those within the lead that still counts as
     too close. Only the advice itself when there is a winner, or when the others are ruled out."""
-    best = material.evaluation.score_of(material.evaluation.advice).score
+    best = material.evaluation.score_of(material.advice).score
     limit = material.ruleset.thresholds.leaning_margin
     if state_of(material) != "close":
-        return [material.evaluation.advice]
-    return [
-        row.option
-        for row in material.evaluation.scores
-        if not row.ruled_out_by and best - row.score < limit
-    ]
+        return [material.advice]
+    return [row.option for row in material.evaluation.contest if best - row.score < limit]
 
 
 def advice(material: Material) -> AdvicePart:
     """The advice in words."""
     evaluation = material.evaluation
     state = state_of(material)
-    runner_up = evaluation.runner_up
-    margin = material.lead(evaluation.advice, runner_up) if runner_up else 0
+    runner_up = material.runner_up
+    margin = material.lead(material.advice, runner_up) if runner_up else 0
     headline, lead = _headline(material, state)
-    label = wording.VERDICTS.get(state, "")
+    label = wording.FIX_FIRST if evaluation.after_fix else wording.VERDICTS.get(state, "")
     rest = _verdict_rest(material, state, margin) if label else ""
-    option = material.ruleset.option[evaluation.advice]
+    option = material.ruleset.option[material.advice]
     return {
         "option": option.key,
         "name": option.name,
@@ -71,10 +79,28 @@ def _headline(material: Material, state: State) -> tuple[str, str]:
         return wording.EMPTY_HEADLINE, wording.EMPTY_LEAD
     if state == "blocked":
         return wording.BLOCKED_HEADLINE, wording.BLOCKED_LEAD
+    head, lead = wording.parted(material.ruleset.option[material.advice].advice)
+    if material.evaluation.after_fix:
+        return _headline_fix(material, state, head, lead)
     if state == "close":
         return _headline_close(material)
-    head, lead = wording.parted(material.ruleset.option[material.evaluation.advice].advice)
     return (wording.headline_leaning(head) if state == "leaning" else head), lead
+
+
+def _headline_fix(material: Material, state: State, head: str, lead: str) -> tuple[str, str]:
+    """What must be fixed comes before what is advised then."""
+    first = wording.fix_first(_to_settle(material))
+    if state == "close":
+        names = [material.name(key) for key in contenders(material)]
+        return wording.headline_fix_close(names), f"{first} {wording.FIX_LEAD_CLOSE}"
+    then = wording.then(lead)
+    return wording.headline_fix(head), f"{first} {then}".strip()
+
+
+def _to_settle(material: Material) -> list[str]:
+    """The gates that keep the advice after the fix from being the advice now."""
+    holding = material.evaluation.score_of(material.advice).ruled_out_by
+    return [f"\u201c{material.ruleset.gate[code].name}\u201d ({code})" for code in holding]
 
 
 def _headline_close(material: Material) -> tuple[str, str]:
@@ -89,18 +115,16 @@ def _headline_close(material: Material) -> tuple[str, str]:
 def _verdict_rest(material: Material, state: State, margin: int) -> str:
     if not material.evaluation.answered:
         return wording.NOTHING_MOVES
-    runner_up = material.evaluation.runner_up
-    first = material.name(material.evaluation.advice)
-    return wording.verdict_rest(
-        state, margin, first, material.name(runner_up) if runner_up else None
-    )
+    second = material.name(material.runner_up) if material.runner_up else None
+    words = wording.verdict_rest(state, margin, material.name(material.advice), second)
+    return f"then {words}" if material.evaluation.after_fix else words
 
 
 def _because(material: Material, state: State) -> str:
     """The answers that moved the advice most, in one sentence."""
     if state not in ("clear", "leaning"):
         return ""
-    option = material.evaluation.advice
+    option = material.advice
     points = material.printed[option].points
     named = [
         material.reason(row.criterion, points[row.criterion])
@@ -126,23 +150,30 @@ def _doubts(material: Material) -> list[str]:
 
 
 def _after_fix(material: Material) -> AfterFix | None:
-    later = material.evaluation.after_fix
+    later, now = material.evaluation.after_fix, material.evaluation.advice
     if later is None:
         return None
     holding = material.evaluation.score_of(later).ruled_out_by
+    is_open = not material.evaluation.score_of(now).ruled_out_by
     return {
         "option": later,
         "name": material.name(later),
         "gates": [material.gate(code) for code in holding],
-        "words": wording.after_fix(
-            [material.gate_words(code) for code in holding], material.name(later)
-        ),
+        "until": material.choosable(now) if is_open else None,
+        "words": wording.until_fixed(
+            material.ruleset.option[now].advice, material.name(now), stays=now == IN_HOUSE
+        )
+        if is_open
+        else wording.UNTIL_FIXED,
     }
 
 
 def options(material: Material) -> list[OptionRow]:
-    """The options in rank order, those ruled out last."""
-    return [_option(material, row) for row in material.evaluation.scores]
+    """The options in rank order, those ruled out last. What waits for a fix, and is advised after
+    it, stands first."""
+    advice = material.advice if material.evaluation.after_fix else ""
+    rows = sorted(material.evaluation.scores, key=lambda row: row.option != advice)
+    return [_option(material, row) for row in rows]
 
 
 def _option(material: Material, row: OptionScore) -> OptionRow:
@@ -167,13 +198,15 @@ def _option(material: Material, row: OptionScore) -> OptionRow:
 
 
 def _option_words(material: Material, row: OptionScore) -> str:
+    state, leader = state_of(material), material.advice
+    if material.evaluation.after_fix and row.option == leader:
+        return wording.best_after_fix(_to_settle(material))
     if row.ruled_out_by:
         return wording.ruled_out([material.gate_words(code) for code in row.ruled_out_by])
-    state, leader = state_of(material), material.evaluation.advice
     if state == "empty":
         return ""
     if state == "close" and row.option in contenders(material):
         return wording.SHARES_FIRST
     if row.option == leader:
-        return wording.BEST_FIT if material.evaluation.runner_up else wording.ONLY_OPTION
+        return wording.BEST_FIT if material.runner_up else wording.ONLY_OPTION
     return wording.behind(material.lead(leader, row.option))

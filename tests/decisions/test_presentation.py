@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from decisions import wording
 from decisions.presentation import Heading, Signature, Snapshot, present
 from engine.explain import explain
 from engine.intake import read
@@ -235,16 +236,92 @@ def test_everything_ruled_out_advises_nothing() -> None:
     assert [row["text"] for row in snapshot["next_actions"]] == ["Act on KO1"]
 
 
-def test_a_gate_to_fix_first_says_what_comes_after() -> None:
-    """Without the gate BPO has 100; with it automate leads."""
+def test_a_gate_to_fix_first_comes_before_the_advice_that_waits_for_it() -> None:
+    """A1 = 3, A2 = 2, B1 = 1: BPO 50 + 15 + 5 + 30 = 100, automate 60, KPO 40, shared service 40,
+    in-house 30. The gate rules BPO and KPO out, so automate leads what is open; after the fix BPO
+    leads by 40."""
     gate = make_gate("KO4", severity="fix_first")
     snapshot = shown(make_tiny(gates=(gate,)), answers_of(A1=3, A2=2, B1=1), {"KO4": "yes"})
+    advice = snapshot["advice"]
+    assert advice["headline"] == "Fix first, then advice of bpo"
+    assert advice["lead"].startswith("First settle \u201cName of KO4\u201d (KO4).")
+    assert (advice["option"], advice["verdict_label"]) == ("bpo", "Fix first")
+    assert advice["verdict_rest"] == "then 40 points ahead of Name of automate."
+    assert advice["because"].startswith("What counts most: ")
+    after = advice["after_fix"]
+    assert after is not None
+    assert (after["option"], after["until"]) == (
+        "bpo",
+        {"option": "automate", "name": "Name of automate"},
+    )
+    assert after["words"] == (
+        "Until then the work stays where it is. Of what is open now, \u201cName of automate\u201d "
+        "fits best."
+    )
+    words = {row["option"]: row["words"] for row in snapshot["options"]}
+    assert words["bpo"] == "Best fit once \u201cName of KO4\u201d (KO4) is settled"
+    assert words["automate"] == "40 points behind"
+    assert [row["option"] for row in snapshot["options"]][:2] == ["bpo", "automate"]
+    assert words["kpo"] == "Ruled out by Name of KO4 (KO4)"
+
+
+def test_all_reasons_are_about_the_advice_after_the_fix() -> None:
+    """As above: A1 and A2 and B1 all speak for BPO; automate is the first to be compared."""
+    gate = make_gate("KO4", severity="fix_first")
+    snapshot = shown(make_tiny(gates=(gate,)), answers_of(A1=3, A2=2, B1=1), {"KO4": "yes"})
+    assert [part["option"] for part in snapshot["reasons"]] == ["bpo"]
+    assert next(row["option"] for row in snapshot["why_not"]) == "automate"
+    assert "bpo" not in [row["option"] for row in snapshot["why_not"]]
+    assert snapshot["case_against"][-1]["words"].endswith("regret of bpo")
+    assert next(row["text"] for row in snapshot["next_actions"]) == "Act on KO4"
+
+
+def test_until_the_fix_the_work_may_simply_stay_inside() -> None:
+    """Four options wait for the fix, as with a broken process; in-house is what is open."""
+    gate = make_gate(
+        "KO8", severity="fix_first", rules_out=("shared_service", "automate", "bpo", "kpo")
+    )
+    snapshot = shown(make_tiny(gates=(gate,)), answers_of(A1=3, A2=2, B1=1), {"KO8": "yes"})
     after = snapshot["advice"]["after_fix"]
     assert after is not None
-    assert after["option"] == "bpo"
-    assert after["words"] == (
-        "Once Name of KO4 (KO4) is settled, the advice would be \u201cName of bpo\u201d."
-    )
+    assert after["words"] == "Until then, advice of in_house."
+    assert snapshot["advice"]["headline"] == "Fix first, then advice of bpo"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "behind_a_word"),
+    [
+        ("Your people do it.", "your people do it."),
+        ("A provider does it.", "a provider does it."),
+        ("BPO fits.", "BPO fits."),
+        ("", ""),
+        ("A", "A"),
+    ],
+)
+def test_a_sentence_goes_on_in_small_letters(sentence: str, behind_a_word: str) -> None:
+    assert wording.continued(sentence) == behind_a_word
+
+
+def test_a_fix_that_opens_a_draw_names_no_winner() -> None:
+    """A1 = 3 alone: BPO and KPO 65 each, both ruled out; automate 50 leads what is open."""
+    gate = make_gate("KO4", severity="fix_first")
+    snapshot = shown(make_tiny(gates=(gate,)), answers_of(A1=3), {"KO4": "yes"})
+    advice = snapshot["advice"]
+    assert advice["state"] == "close"
+    assert advice["headline"] == "Fix first, then choose: Name of bpo or Name of kpo"
+    assert [row["option"] for row in advice["contenders"]] == ["bpo", "kpo"]
+    assert advice["lead"].startswith("First settle \u201cName of KO4\u201d (KO4). After")
+
+
+def test_what_nothing_but_a_fix_opens_is_not_called_blocked() -> None:
+    """Everything is ruled out, all of it until the fix: the best one is named as what comes then."""
+    gate = make_gate("KO8", severity="fix_first", rules_out=OPTIONS)
+    snapshot = shown(make_tiny(gates=(gate,)), answers_of(A1=3, A2=2, B1=1), {"KO8": "yes"})
+    after = snapshot["advice"]["after_fix"]
+    assert after is not None
+    assert after["until"] is None
+    assert after["words"] == "Until then the work stays where it is."
+    assert snapshot["advice"]["headline"] == "Fix first, then advice of bpo"
 
 
 def test_an_open_gate_is_a_doubt_and_the_first_thing_to_find_out() -> None:

@@ -227,3 +227,27 @@ def test_the_result_is_worked_out_in_a_moment(assessment: Assessment, alices: Cl
         if best < 0.050:
             break
     assert best < 0.050
+
+
+def test_a_gate_to_fix_first_leads_the_page_the_list_the_numbers_and_the_version(
+    alices: Client, alice: User, assessment: Assessment
+) -> None:
+    """BPO leads the full answers; a process that cannot be defined yet (KO4) rules it out."""
+    answered(assessment, FULL, GATES | {"KO4": "unknown"})
+    form = GATES | {"KO4": "no", "seen-KO4": "unknown"}
+    form |= {f"seen-{code}": value for code, value in GATES.items() if code != "KO4"}
+    alices.post(reverse("gates", args=[assessment.pk]), form)
+    alices.post(reverse("assessment_finish", args=[assessment.pk]))
+    saved = save_version(assessment=assessment, by=alice)
+    heading = "<h1>Fix first, then outsource it as BPO</h1>"
+    for url in (reverse("result", args=[assessment.pk]), reverse("version", args=[saved.pk])):
+        page = alices.get(url).content.decode()
+        assert heading in page
+        assert "Ruled out until fixed: " in page
+        assert page.index("Outsource as BPO <span") < page.index("Pool in a shared service")
+    row = alices.get(reverse("assessments")).content.decode()
+    assert "Outsource as BPO" in row
+    assert '<span class="status status-warn">Fix first</span>' in row
+    numbers = alices.get(reverse("result_json", args=[assessment.pk])).json()
+    assert numbers["headline"] == "Fix first, then outsource it as BPO"
+    assert numbers["after_fix"] == "bpo"

@@ -68,6 +68,27 @@ def test_a_gate_to_fix_first_says_what_would_be_advised_after_it():
     assert (stays.advice, stays.after_fix) == ("in_house", None)
 
 
+def test_the_advice_after_a_fix_stands_against_all_that_is_open_then():
+    """KPO 100 waits for the fix with BPO 40; shared service 40, automate 40, in-house 30 are open
+    (see the test of a stop gate). A stop keeps an option out for good."""
+    fix = make_gate("KO8", severity="fix_first", rules_out=("bpo", "kpo"))
+    stop = make_gate("KO1", rules_out=("bpo",))
+    ruleset = make_tiny(gates=(fix, stop))
+    case = case_of(ruleset, answers_of(A1=3, A2=2, B1=2), {"KO8": "yes", "KO1": "yes"})
+    evaluation = evaluate(ruleset, case)
+    assert evaluation.leader == "kpo"
+    assert next(row.option for row in evaluation.contest) == "kpo"
+    assert {row.option for row in evaluation.contest} == {
+        "kpo",
+        "shared_service",
+        "automate",
+        "in_house",
+    }
+    without = evaluate(ruleset, case_of(ruleset, answers_of(A1=1, A2=1), {"KO8": "yes"}))
+    assert without.leader == without.advice == "in_house"
+    assert {row.option for row in without.contest} == {"in_house", "shared_service", "automate"}
+
+
 def test_only_one_option_left_has_no_rival():
     gate = make_gate("KO1", rules_out=("shared_service", "automate", "bpo", "kpo"))
     ruleset = make_tiny(gates=(gate,))
