@@ -207,6 +207,12 @@ def test_an_asked_gate_fires_on_its_answer_only(gate, answer, severity):
     assert evaluate(RULESET, make_case({}, {gate: other})).fired == ()
 
 
+def test_a_broken_process_is_fixed_where_it_is():
+    """Software, a pool and a provider would all take the mess over."""
+    evaluation = evaluate(RULESET, make_case({}, {"KO8": "yes"}))
+    assert [row.option for row in evaluation.scores if not row.ruled_out_by] == ["in_house"]
+
+
 def test_no_mix_of_gates_leaves_nothing_to_advise():
     """In-house is where the work is; no gate may rule it out."""
     assert all("in_house" not in gate.rules_out for gate in RULESET.gates)
