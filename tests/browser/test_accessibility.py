@@ -49,9 +49,9 @@ def check(
     return check
 
 
-@pytest.fixture(params=[(1280, "light"), (375, "dark"), (320, "light")], ids=str)
+@pytest.fixture(params=[(1280, "light"), (320, "dark")], ids=str)
 def page(request: Any, open_site: Callable[..., Page]) -> Page:
-    """A page as wide as a desk, a phone and the smallest window, in both colour schemes."""
+    """A page as wide as a desk and as the smallest window, one in each colour scheme."""
     width, scheme = request.param
     return open_site(width=width, color_scheme=scheme)
 
