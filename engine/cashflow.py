@@ -202,7 +202,7 @@ def annuity_payment(present_value: float, rate: float, periods: int, *, due: boo
 
 
 def real_rate(nominal: float, inflation: float) -> float:
-    """The rate in money of constant value: (1 + nominal) / (1 + inflation) - 1 (Irving Fisher)."""
+    """The rate in money of constant value: (1 + nominal) / (1 + inflation) - 1 (Fisher)."""
     nominal, inflation = _checked([nominal, inflation])
     if inflation <= -1:
         raise NotFiniteError("Inflation must be above -100 %.")

@@ -1,0 +1,132 @@
+"""The figures of a computed cost case, and what they say about criterion C4 and gate KO13."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from engine.cost_lines import Side, Status
+
+C4_LIMITS = (-0.05, 0.05, 0.15, 0.30)
+"""Upper ends of the choices 1 to 4 of criterion C4, as saving over in-house cost."""
+C4_UNKNOWN = 6
+
+Warned = Literal["never", "late", "falls back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a yearly table as printed: years 0 to n; ``amounts`` None when not estimated."""
+
+    key: str
+    kind: str
+    name: str
+    status: Status
+    amounts: tuple[Decimal, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows and their sum per year. ``left_out`` names the lines that the sum does not hold."""
+
+    rows: tuple[Row, ...]
+    totals: tuple[Decimal, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One bar of the tornado: the saving (NPV) with this line at its low and at its high figure."""
+
+    key: str
+    kind: str
+    owner: Side
+    at_low: Decimal
+    at_high: Decimal
+
+    @property
+    def swing(self) -> Decimal:
+        """How far the line moves the saving."""
+        return abs(self.at_high - self.at_low)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What the draws say about the saving (NPV): percentiles, and the chance (0 to 1) of saving.
+
+    ``bands`` holds P10, P50 and P90 of the running total of discounted savings, per year from 0.
+    """
+
+    p10: Decimal
+    p50: Decimal
+    p90: Decimal
+    chance_to_save: float
+    chance_of_hurdle: float
+    bands: tuple[tuple[Decimal, Decimal, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCost:
+    """Everything about one outsourced option.
+
+    ``saving``, ``cumulative`` and ``discounted`` (running total of present values) have one amount
+    per year from 0, after tax. ``saving_npv`` is against the improved in-house way,
+    ``saving_npv_today`` against today's. ``saving_share`` is ``saving_npv`` over the in-house
+    present value after tax, None when that is zero. ``rate_of_return`` is None with a reason in
+    ``no_rate``. ``break_even_month`` is the first month whose discounted running total is at least
+    zero; ``break_even_warning`` says when it is late, never comes, or falls below zero again.
+    ``indifference_volume`` is the multiple of the volume, ``indifference_price`` the multiple of
+    all prices at which both ways cost the same; None where there is none above zero.
+    """
+
+    key: str
+    table: Table
+    saving: tuple[Decimal, ...]
+    cumulative: tuple[Decimal, ...]
+    discounted: tuple[Decimal, ...]
+    cost_npv: Decimal
+    saving_npv: Decimal
+    saving_npv_today: Decimal
+    saving_share: float | None
+    rate_of_return: float | None
+    no_rate: str
+    payback_years: float | None
+    break_even_month: int | None
+    break_even_warning: Warned | None
+    indifference_volume: float | None
+    indifference_price: float | None
+    passes_hurdle: bool
+    spread: Spread
+    drivers: tuple[Driver, ...]
+    completeness: float
+    not_estimated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostResult:
+    """In-house today and improved, and every outsourced option in the order of the case."""
+
+    currency: str
+    today: Table
+    improved: Table
+    today_npv: Decimal
+    improved_npv: Decimal
+    options: tuple[OptionCost, ...]
+
+
+def c4_choice(saving_share: float | None) -> int:
+    """The choice of criterion C4 that a saving (share of the in-house cost) answers, 6 if unknown.
+
+    1 dearer, 2 within 5 %, 3 5 to 15 % cheaper, 4 15 to 30 %, 5 more than 30 %.
+    """
+    if saving_share is None:
+        return C4_UNKNOWN
+    return (
+        1
+        + sum(saving_share >= limit for limit in C4_LIMITS[:1])
+        + sum(saving_share > limit for limit in C4_LIMITS[1:])
+    )
+
+
+def closes(option: OptionCost) -> bool:
+    """Whether the case still saves within its term after every cost (the question of gate KO13)."""
+    return option.saving_npv >= 0

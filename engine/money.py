@@ -1,0 +1,38 @@
+"""Amounts for print: exact decimals with as many places as the currency has.
+
+Sampling uses floating point; whatever is printed as money passes through here once, and sums are
+sums of the printed amounts, so that a column always adds up on paper.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+_PLACES = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+PLACES = {code: places for places, codes in _PLACES.items() for code in codes.split()}
+"""Decimal places of the currencies that do not have two (ISO 4217, list one)."""
+
+
+def places(currency: str) -> int:
+    """How many decimal places amounts in this currency have (ISO 4217 code)."""
+    return PLACES.get(currency.upper(), 2)
+
+
+def money(amount: float | Decimal, currency: str) -> Decimal:
+    """The amount rounded half up to the smallest unit of the currency; never minus zero.
+
+    Raises ``decimal.InvalidOperation`` for what is not a finite number.
+    """
+    exact = amount if isinstance(amount, Decimal) else Decimal(repr(float(amount)))
+    return exact.quantize(Decimal(1).scaleb(-places(currency)), ROUND_HALF_UP) + 0
+
+
+def add_up(rows: Iterable[Sequence[Decimal]], columns: int) -> tuple[Decimal, ...]:
+    """Column sums of printed rows; zeros when there is no row."""
+    totals = [Decimal(0)] * columns
+    for row in rows:
+        totals = [total + amount for total, amount in zip(totals, row, strict=True)]
+    return tuple(totals)
