@@ -64,6 +64,12 @@ CLOSE_LEAD_ALL_KNOWN = (
     "could. The choice is yours to argue."
 )
 UNKNOWN_LEAD = "No answer moves an option yet. “What is not known yet” lists what counts most."
+NOTHING_APPLIES_HEADLINE = "Nothing that was asked applies to this work"
+NOTHING_APPLIES_LEAD = (
+    "You said of every question that it does not apply. So no answer moves an option: all of them "
+    "stand at 50, and nothing can be advised. Answer the questions that do apply."
+)
+NOTHING_APPLIES = "No question is left that applies."
 NOTHING_MOVES = "no answer moves an option yet."
 ONLY_OPTION = "The only option that no gate rules out"
 SPLIT = (
@@ -215,6 +221,8 @@ def completeness(
     answered: int, asked: int, percent: int, unknown: int, unanswered: int, *, quick: bool
 ) -> str:
     """How much of the weight is known. ``asked`` are the questions that the depth asks."""
+    if not asked:
+        return NOTHING_APPLIES
     kind = "quick question" if quick else "question"
     whole = "all questions" if quick else "the weight"
     parts = [

@@ -104,6 +104,8 @@ def _to_settle(material: Material) -> list[str]:
 
 
 def _headline_close(material: Material) -> tuple[str, str]:
+    if not material.evaluation.asked:
+        return wording.NOTHING_APPLIES_HEADLINE, wording.NOTHING_APPLIES_LEAD
     if not material.evaluation.answered:
         return wording.UNKNOWN_HEADLINE, wording.UNKNOWN_LEAD
     names = [material.name(key) for key in contenders(material)]

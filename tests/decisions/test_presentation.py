@@ -302,6 +302,18 @@ def test_a_sentence_goes_on_in_small_letters(sentence: str, behind_a_word: str) 
     assert wording.continued(sentence) == behind_a_word
 
 
+def test_when_nothing_applies_the_page_says_so() -> None:
+    """All three questions do not apply: every option stands at 50, and that is no close race."""
+    ruleset = make_tiny()
+    snapshot = shown(ruleset, dict.fromkeys(ruleset.criterion, NOT_APPLICABLE))
+    advice = snapshot["advice"]
+    assert advice["headline"] == "Nothing that was asked applies to this work"
+    assert "stand at 50" in advice["lead"]
+    assert {row["score"] for row in snapshot["options"]} == {50}
+    assert snapshot["completeness"]["words"] == "No question is left that applies."
+    assert snapshot["case_against"]
+
+
 def test_a_fix_that_opens_a_draw_names_no_winner() -> None:
     """A1 = 3 alone: BPO and KPO 65 each, both ruled out; automate 50 leads what is open."""
     gate = make_gate("KO4", severity="fix_first")
