@@ -147,3 +147,12 @@ def test_every_class_named_in_the_guide_exists() -> None:
     sheets = [*STYLE_SHEETS, STATIC / "vendor" / "bootstrap" / "bootstrap.min.css"]
     known = set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(s.read_text("utf-8") for s in sheets)))
     assert named - known == set()
+
+
+def test_words_hidden_in_a_wide_table_do_not_widen_the_page() -> None:
+    """Hidden words are placed absolutely; unless the scroll area is their frame, they stick out of
+    it and the whole page scrolls sideways at 320 px, as the page of a team did."""
+    rule = re.search(r"\.scroll-x \{([^}]*)\}", (STATIC / "site.css").read_text(encoding="utf-8"))
+    assert rule is not None
+    assert "position: relative" in rule[1]
+    assert "overflow-x: auto" in rule[1]
