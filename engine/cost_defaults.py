@@ -1,0 +1,169 @@
+"""Published ranges that stand in for figures nobody has estimated yet, by kind of deal.
+
+Read from the content file ``cost.json``: each range with what it rests on, how old that is and its
+mark. The ranges themselves are proposals (marked assumption); the facts behind them may be verified.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.cost_lines import KINDS, Line, Range
+from engine.ruleset import Fact, Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A kind of deal: BPO or KPO, at home or abroad."""
+
+    key: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """A range for one kind of line. ``deals`` empty means every deal.
+
+    ``unit`` differs from the unit of the line where the range is only advice (severance is entered
+    as money, but known as a percentage); then it never stands in. ``age`` says how old the evidence
+    is, in words.
+    """
+
+    kind: str
+    deals: tuple[str, ...]
+    amount: Range
+    unit: str
+    mark: Mark
+    age: str
+    why: str
+    evidence: tuple[Fact, ...]
+
+    def fits(self, deal: str) -> bool:
+        """Whether the range is meant for this deal."""
+        return not self.deals or deal in self.deals
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the range can be used as a figure of the line."""
+        return self.kind in KINDS and KINDS[self.kind].unit == self.unit
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Codes of every source behind the range, each once."""
+        return tuple(dict.fromkeys(code for fact in self.evidence for code in fact.sources))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A saving that others promise or report, shown beside the case and never used in it."""
+
+    claim: str
+    low: float
+    high: float
+    unit: str
+    fact: Fact
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountRate:
+    """A usual discount rate (percent a year) and whether it is real or nominal."""
+
+    key: str
+    name: str
+    percent: float
+    prices: str
+    fact: Fact
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostContent:
+    """The whole content file. ``shares`` is the make-up of a price in percent (see should_cost)."""
+
+    checked_on: str
+    deals: tuple[Deal, ...]
+    defaults: tuple[Default, ...]
+    claims: tuple[Claim, ...]
+    rates: tuple[DiscountRate, ...]
+    shares: Mapping[str, float]
+    shares_fact: Fact
+    notes: tuple[Fact, ...]
+
+    def of(self, deal: str) -> tuple[Default, ...]:
+        """The ranges for one deal, in the order of the file."""
+        return tuple(default for default in self.defaults if default.fits(deal))
+
+
+def stand_ins(
+    content: CostContent, deal: str, lines: Sequence[Line], side: str
+) -> tuple[Line, ...]:
+    """``lines`` with the published ranges of the deal behind whatever they do not estimate.
+
+    A line without an amount gets the range as its fallback; a kind that has no line at all gets one.
+    Figures that are there are never touched. ``side`` is "in_house" or "provider".
+    """
+    ranges = {
+        default.kind: default
+        for default in content.of(deal)
+        if default.stands_in and KINDS[default.kind].side == side
+    }
+    filled = [
+        Line(
+            line.key,
+            line.kind,
+            None,
+            ranges[line.kind].amount,
+            name=line.name,
+            note=line.note or ranges[line.kind].why,
+            source=line.source or ", ".join(ranges[line.kind].sources),
+        )
+        if line.amount is None and line.fallback is None and line.kind in ranges
+        else line
+        for line in lines
+    ]
+    there = {line.kind for line in lines}
+    added = [
+        Line(kind, kind, None, row.amount, note=row.why, source=", ".join(row.sources))
+        for kind, row in ranges.items()
+        if kind not in there
+    ]
+    return (*filled, *added)
+
+
+def read_cost(document: Mapping[str, Any]) -> CostContent:
+    """The content file as data. Raises ``KeyError`` or ``TypeError`` when its form is wrong."""
+    should_cost = document["should_cost"]
+    return CostContent(
+        checked_on=document["checked_on"],
+        deals=tuple(Deal(**row) for row in document["deals"]),
+        defaults=tuple(_default(row) for row in document["defaults"]),
+        claims=tuple(
+            Claim(**{**row, "fact": read_fact(row["fact"])}) for row in document["claims"]
+        ),
+        rates=tuple(
+            DiscountRate(**{**row, "fact": read_fact(row["fact"])}) for row in document["rates"]
+        ),
+        shares=should_cost["shares"],
+        shares_fact=read_fact(should_cost["fact"]),
+        notes=tuple(read_fact(row) for row in document["notes"]),
+    )
+
+
+def _default(row: Mapping[str, Any]) -> Default:
+    return Default(
+        kind=row["kind"],
+        deals=tuple(row.get("deals", ())),
+        amount=Range(row["low"], row["likely"], row["high"]),
+        unit=row["unit"],
+        mark=row["mark"],
+        age=row["age"],
+        why=row["why"],
+        evidence=tuple(read_fact(fact) for fact in row.get("evidence", ())),
+    )
+
+
+def read_fact(row: Mapping[str, Any]) -> Fact:
+    """One fact of a content file."""
+    return Fact(row["text"], row["mark"], tuple(row.get("sources", ())))

@@ -1,0 +1,98 @@
+"""The shipped ranges: every one with its evidence, and how they stand in for missing figures."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.cost import evaluate
+from engine.cost_defaults import read_cost, stand_ins
+from engine.cost_lines import KINDS, CostCase, CostOption, Line, Range, Terms, figure_problem
+
+ROOT = Path(__file__).parents[2] / "catalog"
+DATA = (ROOT / "reference/cost.json").read_bytes()
+CONTENT = read_cost(json.loads(DATA))
+SOURCES = {
+    row["code"] for row in json.loads((ROOT / "content/sources.json").read_bytes())["sources"]
+}
+
+
+def test_the_file_is_canonical():
+    assert (json.dumps(json.loads(DATA), ensure_ascii=False, indent=2) + "\n").encode() == DATA
+
+
+def facts():
+    for default in CONTENT.defaults:
+        yield from default.evidence
+    yield from (row.fact for row in CONTENT.claims)
+    yield from (row.fact for row in CONTENT.rates)
+    yield from (CONTENT.shares_fact, *CONTENT.notes)
+
+
+def test_every_fact_names_sources_of_the_register_unless_it_is_an_assumption():
+    for fact in facts():
+        assert set(fact.sources) <= SOURCES
+        assert fact.sources or fact.mark == "assumption", fact.text
+
+
+@pytest.mark.parametrize("deal", [deal.key for deal in CONTENT.deals])
+def test_every_deal_has_one_usable_range_per_kind(deal):
+    rows = CONTENT.of(deal)
+    kinds = [row.kind for row in rows]
+    assert len(set(kinds)) == len(kinds)
+    assert {"selection", "transition", "parallel", "governance", "optimism", "exit"} <= set(kinds)
+    for row in rows:
+        assert row.age
+        assert row.why
+        if row.stands_in:
+            assert figure_problem(row.amount, KINDS[row.kind]) is None
+
+
+def test_governance_is_dearer_for_expert_work_and_currency_counts_only_abroad():
+    ranges = {deal.key: {row.kind: row for row in CONTENT.of(deal.key)} for deal in CONTENT.deals}
+    assert ranges["bpo"]["governance"].amount == Range(4, 7, 12)
+    assert ranges["kpo"]["governance"].amount == Range(7, 10, 15)
+    assert "currency" not in ranges["bpo"]
+    assert ranges["kpo_abroad"]["currency"].amount == Range(-10, 0, 10)
+
+
+def test_severance_is_advice_in_percent_and_never_a_figure():
+    row = next(row for row in CONTENT.of("bpo") if row.kind == "severance")
+    assert not row.stands_in
+    assert "severance" not in {line.kind for line in stand_ins(CONTENT, "bpo", (), "provider")}
+
+
+def test_ranges_stand_in_only_where_nothing_is_estimated():
+    own = Line("governance", "governance", Range(1, 2, 3))
+    empty = Line("exit", "exit", None, name="Leaving")
+    lines = {line.kind: line for line in stand_ins(CONTENT, "bpo", (own, empty), "provider")}
+    assert lines["governance"] is own
+    assert (lines["exit"].amount, lines["exit"].fallback) == (None, Range(3, 6, 10))
+    assert lines["exit"].name == "Leaving"
+    assert lines["selection"].status == "published range"
+    assert lines["selection"].source == "S116"
+    assert "loading" not in lines
+
+
+def test_the_short_form_already_gives_a_range():
+    """People, loaded pay, provider price and years are enough: the rest is published ranges. Price
+    10 x 35,000 = 350,000 against 10 x 50,000 = 500,000 looks 30 % cheaper; the full case is not."""
+    own = (
+        Line("people", "people", Range(10, 10, 10)),
+        Line("pay", "pay", Range(50_000, 50_000, 50_000)),
+        Line("loading", "loading", Range(0, 0, 0)),
+    )
+    price = (
+        Line("provider_people", "provider_people", Range(10, 10, 10)),
+        Line("price_per_person", "price_per_person", Range(35_000, 35_000, 35_000)),
+    )
+    case = CostCase(
+        Terms("EUR", 3, 0.10),
+        stand_ins(CONTENT, "bpo", own, "in_house"),
+        (CostOption("bpo", "BPO", stand_ins(CONTENT, "bpo", price, "provider")),),
+    )
+    option = evaluate(case, seed=1, draws=2_000).options[0]
+    assert option.spread.p10 < option.spread.p50 < option.spread.p90
+    assert option.saving_share is not None
+    assert option.saving_share < 0.30
+    assert option.completeness < 0.5
