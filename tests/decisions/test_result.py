@@ -1,7 +1,6 @@
 """The page of the result: what, how sure, why, and every number of it again as JSON."""
 
 import re
-from time import thread_time
 from typing import Any
 
 import pytest
@@ -213,20 +212,6 @@ def test_reading_the_result_takes_few_queries_and_writes_nothing(
         alices.get(address)
     assert len(queries) <= 10
     assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
-
-
-def test_the_result_is_worked_out_in_a_moment(assessment: Assessment, alices: Client) -> None:
-    """Below 50 ms of processor time. Other work on the machine can only slow a request down, so
-    one fast request among many is the proof."""
-    address = reverse("result", args=[answered(assessment, FULL, GATES).pk])
-    best = 1.0
-    for _ in range(60):
-        start = thread_time()
-        alices.get(address)
-        best = min(best, thread_time() - start)
-        if best < 0.050:
-            break
-    assert best < 0.050
 
 
 def test_a_gate_to_fix_first_leads_the_page_the_list_the_numbers_and_the_version(
