@@ -93,17 +93,18 @@ class StartForm(DetailsForm):
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """A service type with its meaning in one sentence."""
+    """A service type with its meaning in one sentence; ``also`` are other names it goes by."""
 
     slug: str
     name: str
     family: str
     line: str
+    also: str
 
 
 def _line(service: ServiceType) -> ServiceLine:
     first = service.summary.partition(". ")[0].rstrip(".") + "."
-    return ServiceLine(service.slug, service.name, service.family, first)
+    return ServiceLine(service.slug, service.name, service.family, first, service.also)
 
 
 class ServiceForm(forms.Form):

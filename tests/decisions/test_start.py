@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.utils.html import escape
 
 from accounts.models import Role
 from catalog.models import Edition
@@ -285,3 +286,14 @@ def test_the_trail_says_every_change_in_words(alices, team, edition):
     shown = alices.get(path).content.decode()
     for words in ("started the assessment", "Payroll", "chose: Full", "own numbers: A 10"):
         assert words in shown
+
+
+def test_the_services_can_be_narrowed_by_any_name_where_scripts_run(alices, assessment):
+    """The box is hidden until the script shows it; every row carries its other names."""
+    shown = alices.get(f"/assessments/{assessment.pk}/service/").content.decode()
+    box = shown.index("data-narrow")
+    assert shown.rindex('<div class="field mt-3" hidden>', 0, box) < box
+    assert 'name="' not in shown[shown.rindex("<input", 0, box) : shown.index(">", box)]
+    services = assessment.edition.ruleset.services
+    assert shown.count("data-also=") == len(services)
+    assert all(f'data-also="{escape(row.also)}"' in shown for row in services)
