@@ -12,8 +12,12 @@ from catalog.models import Edition
 from decisions.evaluation import depth_of
 from decisions.models import Activity, Assessment, Paper
 from decisions.services.changes import in_turn, write
+from decisions.services.versions import save_version
 from engine import interview
 from engine.weighting import resolve
+
+FINISHED, EARLY = "Finished", "Early indication"
+"""What the version is called that finishing keeps by itself."""
 
 
 class NothingPublished(Exception):  # noqa: N818 - named for its reader, like Http404
@@ -125,8 +129,8 @@ def choose_weights(*, assessment: Assessment, by: User, weights: str | Mapping[s
 
 
 def finish(*, assessment: Assessment, by: User) -> None:
-    """Say that the answers are complete enough to read the result. Doing it again changes the
-    date only when something was changed in between."""
+    """Say that the answers are complete enough to read the result, and keep it as a version. Doing
+    it again changes the date only when something was changed in between."""
 
     def work() -> None:
         if assessment.finished_at and assessment.finished_at >= assessment.updated_at:
@@ -134,6 +138,7 @@ def finish(*, assessment: Assessment, by: User) -> None:
         detail = {"depth": depth_of(assessment)}
         now = timezone.now()
         write(assessment, by=by, verb="finished", detail=detail, finished_at=now, updated_at=now)
+        save_version(assessment=assessment, by=by, name=EARLY if assessment.is_quick else FINISHED)
 
     in_turn(assessment, work)
 

@@ -146,3 +146,29 @@ def test_two_people_at_once_keep_one_version(answered: Assessment, alice: User) 
         numbers = [keep(turn) for turn in range(4)]
     assert numbers == [1, 1, 1, 1]
     assert answered.versions.count() == 1
+
+
+def test_finishing_keeps_a_version_by_itself(
+    alices: Client, alice: User, assessment: Assessment
+) -> None:
+    """Once per content: the same answers finished again are the same version."""
+    make_answers(assessment, {"A1": 2})
+    finish = reverse("assessment_finish", args=[assessment.pk])
+    alices.post(finish)
+    alices.post(finish)
+    assert [(row.number, row.name) for row in assessment.versions.all()] == [(1, "Finished")]
+    url = reverse("question", args=[assessment.pk, "A1"])
+    alices.post(url, {"answer": "5", "seen": "1"})
+    alices.post(finish)
+    assert assessment.versions.count() == 2
+    assert assessment.versions.first().snapshot["heading"]["finished_at"]  # type: ignore[union-attr]
+
+
+def test_what_the_quick_screen_keeps_is_called_early(
+    alices: Client, assessment: Assessment
+) -> None:
+    """Nobody shall take it for a finished assessment later."""
+    Assessment.objects.filter(pk=assessment.pk).update(depth="quick")
+    make_answers(assessment, {"A1": 2})
+    alices.post(reverse("assessment_finish", args=[assessment.pk]))
+    assert assessment.versions.get().name == "Early indication"
