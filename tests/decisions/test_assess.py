@@ -80,6 +80,13 @@ def test_prefilled_answers_count_only_when_asked_for(edition: Edition, tmp_path:
     assert result(tmp_path, {"service": "payroll", "use_prefilled": True})["completeness"] > 0.5
 
 
+def test_a_byte_order_mark_is_no_content(edition: Edition, tmp_path: Path) -> None:
+    """Some editors write one in front."""
+    status, out, _ = assess(tmp_path, b'\xef\xbb\xbf{"answers": {"A1": 2}}')
+    assert status == 0
+    assert json.loads(out) == result(tmp_path, {"answers": {"A1": 2}})
+
+
 def test_the_same_case_has_the_same_digest(edition: Edition, tmp_path: Path) -> None:
     """Whatever the order of the keys."""
     one = result(tmp_path, {"answers": {"A1": 2, "B1": 3}, "gates": {"KO1": "no"}})
@@ -122,7 +129,9 @@ BAD: list[tuple[str | bytes, list[str]]] = [
     ('{"service": "no-such"}', ["service"]),
     ('{"servce": null}', ["servce: unknown key"]),
     ("[" * 100_000, ["nested too deeply"]),
-    ('{"answers": {"A1": ' + "9" * 5000 + "}}", ["digits"]),
+    ('{"answers": {"A1": ' + "9" * 5000 + "}}", ["a number of too many digits."]),
+    ('{"weights": {"A": ' + "9" * 4000 + "}}", ["weights.A: a number of many digits"]),
+    ('{"answers": {"A1": 1}}'.encode("utf-16-le"), ["not JSON"]),
     (b"{}" + b" " * LIMIT, ["larger than 1,000,000 bytes"]),
     ('{"answers": {"one\\ntwo\\u0000\\u202e\\ud800": 1}}', ["answers.", "no such criterion"]),
 ]

@@ -101,6 +101,8 @@ def _unreadable(error: Exception) -> str:
         return f"The input is not JSON: {error.msg} at {place}."
     if isinstance(error, RecursionError):
         return "The input is nested too deeply."
+    if "digits" in str(error):
+        return "The input holds a number of too many digits."
     return f"The input is not JSON that can be used: {error}."
 
 
