@@ -7,7 +7,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Role, Team, User
@@ -51,6 +53,24 @@ class UserAdmin(DjangoUserAdmin[User]):
     search_fields = ("email", "name")
     ordering = ("email",)
     readonly_fields = ("last_login", "date_joined")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A team keeps an owner: whoever is the last one cannot be deleted, alone or with others."""
+        found, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        people = [person.pk for person in objs]
+        teams = Team.objects.filter(
+            Exists(_owners().filter(user__in=people)), ~Exists(_owners().exclude(user__in=people))
+        )
+        orphans = [
+            f"The team {team} would have no owner left. Make somebody else an owner, or delete it."
+            for team in teams
+        ]
+        return found, counts, forbidden, [*protected, *orphans]
+
+
+def _owners() -> QuerySet[Membership]:
+    """The owners of the team that the query is about."""
+    return Membership.objects.filter(team=OuterRef("pk"), role=Role.OWNER)
 
 
 class MembershipFormSet(BaseInlineFormSet[Membership, Team, Any]):

@@ -141,3 +141,21 @@ def test_people_and_memberships_have_readable_names(team, alice, bob):
     membership = join(team, bob, Role.EDITOR)
     assert str(membership) == "Bob Brown in Finance operations (Editor)"
     assert str(alice) == "Alice Adams"
+
+
+def test_a_person_who_is_a_teams_last_owner_cannot_be_deleted(admin, client, team, alice, bob_as):
+    """Neither alone nor with the only other owner, one by one or from the list."""
+    bob = bob_as(Role.EDITOR)
+    url = reverse("admin:accounts_user_delete", args=[alice.pk])
+    words = "The team Finance operations would have no owner left."
+    assert words in client.get(url).content.decode()
+    assert words in client.post(url, {"post": "yes"}).content.decode()
+    assert User.objects.filter(pk=alice.pk).exists()
+    team.memberships.filter(user=bob).update(role=Role.OWNER)
+    assert words not in client.get(url).content.decode()
+    together = {"action": "delete_selected", "_selected_action": [alice.pk, bob.pk], "post": "yes"}
+    client.post(reverse("admin:accounts_user_changelist"), together)
+    assert User.objects.filter(pk__in=[alice.pk, bob.pk]).count() == 2
+    client.post(url, {"post": "yes"})
+    assert not User.objects.filter(pk=alice.pk).exists()
+    assert team.memberships.filter(role=Role.OWNER).get().user == bob
