@@ -56,11 +56,31 @@ def smallest_pair(state: State, changes: Changes) -> Flip | None:
         places = sorted((order[change.criterion], change.new) for change in flip.changes)
         return flip.steps, places
 
-    found = [*_additive(state, changes), *_branching(state, changes), *_meeting(state, changes)]
+    together = _together(state, changes)
+    found = [
+        *_additive(state, changes, together),
+        *_branching(state, changes),
+        *_meeting(state, changes, together),
+    ]
     return min(found, key=size, default=None)
 
 
-def _additive(state: State, changes: Changes) -> Iterator[Flip]:
+def _together(state: State, changes: Changes) -> list[tuple[int, int]]:
+    """Pairs of places that only together open or close a branch."""
+    steering = [
+        place
+        for place, code in enumerate(changes.codes)
+        if code in state.book.branching and not changes.branches[place]
+    ]
+    return [
+        (one, two)
+        for one, two in combinations(steering, 2)
+        if changes.codes[one] != changes.codes[two]
+        and state.branches({changes.codes[place]: changes.numbers[place] for place in (one, two)})
+    ]
+
+
+def _additive(state: State, changes: Changes, together: list[tuple[int, int]]) -> Iterator[Flip]:
     """The smallest pair of changes that open and close no branch: their effects add up."""
     if not changes.codes:
         return
@@ -71,7 +91,9 @@ def _additive(state: State, changes: Changes) -> Iterator[Flip]:
     advice = state.book.leaders(totals, out)
     pairs = [change_of(state, *row) for row in zip(changes.codes, changes.numbers, strict=True)]
     steps = np.array([change.steps for change in pairs])
-    usable = _usable(state, changes) & (advice != state.advice)
+    usable = _usable(changes) & (advice != state.advice)
+    for pair in together:
+        usable[pair] = False
     sizes = np.where(usable, steps[:, None] + steps[None], np.iinfo(np.int64).max)
     if usable.any():
         one, two = np.unravel_index(int(sizes.argmin()), sizes.shape)
@@ -79,15 +101,13 @@ def _additive(state: State, changes: Changes) -> Iterator[Flip]:
         yield Flip((pairs[one], pairs[two]), option)
 
 
-def _usable(state: State, changes: Changes) -> Flags:
-    """Which pairs are of two criteria in order of asking, and cannot touch a branch together."""
+def _usable(changes: Changes) -> Flags:
+    """Which pairs are of two criteria, in order of asking, that each touch no branch."""
     codes = list(dict.fromkeys(changes.codes))
     places: NDArray[np.intp] = np.array([codes.index(code) for code in changes.codes])
-    steering = np.array([code in state.book.branching for code in changes.codes])
     plain = ~np.array(changes.branches)
     usable: Flags = places[:, None] < places[None]
     usable &= plain[:, None] & plain[None]
-    usable &= ~(steering[:, None] & steering[None])
     return usable
 
 
@@ -105,17 +125,11 @@ def _branching(state: State, changes: Changes) -> Iterator[Flip]:
                 yield Flip((first, second), option)
 
 
-def _meeting(state: State, changes: Changes) -> Iterator[Flip]:
-    """Pairs of answers that steer branches but only together open or close one."""
-    places = [
-        place
-        for place, code in enumerate(changes.codes)
-        if code in state.book.branching and not changes.branches[place]
-    ]
-    for one, two in combinations(places, 2):
-        if changes.codes[one] != changes.codes[two]:
-            new = {changes.codes[place]: changes.numbers[place] for place in (one, two)}
-            advice = state.changed(new).advice
-            if advice != state.advice:
-                pair = tuple(change_of(state, code, number) for code, number in new.items())
-                yield Flip(pair, state.book.ruleset.options[advice].key)
+def _meeting(state: State, changes: Changes, together: list[tuple[int, int]]) -> Iterator[Flip]:
+    """Pairs of answers that steer branches and only together open or close one."""
+    for places in together:
+        new = {changes.codes[place]: changes.numbers[place] for place in places}
+        advice = state.changed(new).advice
+        if advice != state.advice:
+            pair = tuple(change_of(state, code, number) for code, number in new.items())
+            yield Flip(pair, state.book.ruleset.options[advice].key)

@@ -6,13 +6,14 @@ left in them, so a predicted advice is the advice that ``evaluate`` gives for th
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.case import Case, Given, hidden_codes, known_choice, picked
 from engine.gates import RULING
-from engine.points import MIDDLE, table_of
+from engine.points import MIDDLE, Row, table_of
 from engine.ruleset import IN_HOUSE, Condition, Criterion, GateAnswer, Ruleset
 
 MILLION = 1_000_000
@@ -22,6 +23,7 @@ FULL = int(MIDDLE) * MILLION
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Answers = Mapping[str, Given]
+Rows = Mapping[str, Mapping[int, Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,13 @@ class Book:
         self.branching = frozenset(
             condition.criterion for row in ruleset.criteria for condition in row.show_if
         )
-        self._grids: dict[frozenset[str], Mapping[str, Grid]] = {}
+        self._points: dict[frozenset[str], tuple[Mapping[str, Grid], float]] = {}
 
     def state(self, case: Case) -> "State":
         """The exact form of a case that has the weights of this book."""
         hidden = hidden_codes(self.ruleset, case.answers)
         asked = [row for row in self.ruleset.criteria if counts(row, case.answers, hidden)]
-        grids = self._points(case, asked)
+        grids, scale = self._points_of(case, asked)
         known = {row.code: known_choice(row, case.answers.get(row.code)) for row in asked}
         picks = {
             row.code: choice.number
@@ -124,8 +126,22 @@ class Book:
         for code, number in known.items():
             if number is not None and code in grids:
                 total += grids[code].of(number)
-        out = asked_out(self.ruleset, case.gates)
-        return State(self, case, hidden, known, grids, total, self.rulings.truths(picks), out)
+        by_gates = asked_out(self.ruleset, case.gates)
+        truths = self.rulings.truths(picks)
+        out = self.rulings.out(truths, by_gates)
+        return State(
+            book=self,
+            case=case,
+            hidden=hidden,
+            known=known,
+            grids=grids,
+            scale=scale,
+            total=total,
+            truths=truths,
+            asked_out=by_gates,
+            out=out,
+            advice=int(self.leaders(total, out)),
+        )
 
     def leaders(self, totals: Whole, out: Flags) -> NDArray[np.intp]:
         """The place of the advice for every row of totals (options on the last axis): the best that
@@ -133,12 +149,13 @@ class Book:
         scores = np.where(out, -MILLION * MILLION, np.clip(totals, -FULL, FULL))
         return np.where(out.all(axis=-1), self.inside, scores.argmax(axis=-1))
 
-    def _points(self, case: Case, asked: list[Criterion]) -> Mapping[str, Grid]:
+    def _points_of(self, case: Case, asked: list[Criterion]) -> tuple[Mapping[str, Grid], float]:
         moving = frozenset(row.code for row in asked if self.ruleset.centred[row.code])
-        if moving not in self._grids:
-            rows = table_of(self.ruleset, replace(case, weights=self.weights)).rows
-            self._grids[moving] = _grids({code: rows[code] for code in rows if code in moving})
-        return self._grids[moving]
+        if moving not in self._points:
+            table = table_of(self.ruleset, replace(case, weights=self.weights))
+            rows = {code: row for code, row in table.rows.items() if code in moving}
+            self._points[moving] = _grids(rows), _scale(self.ruleset, rows, table.shares)
+        return self._points[moving]
 
 
 def counts(row: Criterion, answers: Answers, hidden: frozenset[str]) -> bool:
@@ -147,7 +164,7 @@ def counts(row: Criterion, answers: Answers, hidden: frozenset[str]) -> bool:
     return row.code not in hidden and (given is None or given.status != "not_applicable")
 
 
-def _grids(rows: Mapping[str, Mapping[int, tuple[float, ...]]]) -> dict[str, Grid]:
+def _grids(rows: Rows) -> dict[str, Grid]:
     """Table rows as whole millionths."""
     if not rows:
         return {}
@@ -157,6 +174,19 @@ def _grids(rows: Mapping[str, Mapping[int, tuple[float, ...]]]) -> dict[str, Gri
         found[code] = Grid(tuple(grid), flat[start : start + len(grid)])
         start += len(grid)
     return found
+
+
+def _scale(ruleset: Ruleset, rows: Rows, shares: Mapping[str, Mapping[str, float]]) -> float:
+    """Points per unit of profile x share x effect: read off the largest entry of the table."""
+    if not rows:
+        return 0.0
+    places = [(code, number) for code, grid in rows.items() for number in grid]
+    flat = np.abs([row for grid in rows.values() for row in grid.values()])
+    spot, place = np.unravel_index(int(flat.argmax()), flat.shape)
+    code, number = places[int(spot)]
+    pulls = ruleset.pulls[code]
+    pull = abs(fsum(shares[code][axis] * pulls[axis][number][place] for axis in pulls))
+    return float(flat[spot, place]) / pull if pull else 0.0
 
 
 def millionths(points: NDArray[np.float64]) -> Whole:
@@ -186,27 +216,21 @@ class Changes:
 @dataclass(frozen=True, slots=True)
 class State:
     """One case in exact form. ``known`` covers the asked criteria; ``total`` is the sum of the known
-    contributions (one per option); ``truths`` belong to the book's conditions; ``asked_out`` are the
-    options that gate answers rule out."""
+    contributions (one per option); ``scale`` is points per unit on the axes; ``truths`` belong to the book's conditions. ``asked_out`` flags the
+    options that gate answers rule out, ``out`` all that are ruled out; ``advice`` is a place among
+    the options."""
 
     book: Book
     case: Case
     hidden: frozenset[str]
     known: Mapping[str, int | None]
     grids: Mapping[str, Grid]
+    scale: float
     total: Whole
     truths: Flags
     asked_out: Flags
-
-    @property
-    def out(self) -> Flags:
-        """One flag per option: ruled out as the case stands."""
-        return self.book.rulings.out(self.truths, self.asked_out)
-
-    @property
-    def advice(self) -> int:
-        """The place of the advice among the options."""
-        return int(self.book.leaders(self.total, self.out))
+    out: Flags
+    advice: int
 
     def changed(self, changes: Mapping[str, int]) -> "State":
         """The state with other choices given."""
@@ -224,7 +248,7 @@ class State:
         ]
         totals = self._totals(found)
         truths = self._truths(found)
-        branches = [self._branches(code, number) for code, number in found]
+        branches = [self.branches({code: number}) for code, number in found]
         for place, moved in enumerate(branches):
             if moved:
                 other = self.changed(dict([found[place]]))
@@ -239,10 +263,11 @@ class State:
             branches=tuple(branches),
         )
 
-    def _branches(self, code: str, number: int) -> bool:
-        if code not in self.book.branching:
+    def branches(self, changes: Mapping[str, int]) -> bool:
+        """Whether other choices open or close a branch."""
+        if self.book.branching.isdisjoint(changes):
             return False
-        answers = {**self.case.answers, code: Given(number)}
+        answers = {**self.case.answers, **{code: Given(new) for code, new in changes.items()}}
         return hidden_codes(self.book.ruleset, answers) != self.hidden
 
     def _totals(self, found: list[tuple[str, int]]) -> Whole:

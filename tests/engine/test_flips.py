@@ -3,7 +3,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.content import read_content
@@ -295,6 +295,7 @@ def test_find_out_next_is_the_sum_over_the_choices(drawn):
         assert abs(got - expected) < 1e-5
 
 
+@settings(max_examples=20)
 @given(st.data())
 def test_flips_of_the_shipped_ruleset_hold_with_all_its_gates_and_branches(data):
     answers = {

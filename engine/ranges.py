@@ -1,0 +1,251 @@
+"""How far one weight can move before another option leads: exact intervals.
+
+Every axis value is a weighted mean, so as one weight t grows (a criterion's, or a theme's with its
+criteria in proportion) it is (N + t n) / (W + t m): N and W what the other criteria add up to, n and
+m what the moved ones add per unit. The lead of one option over another is a sum of such fractions.
+Multiplied by the denominators it is a polynomial in t of at most the fourth degree, whose roots are
+the only weights at which the lead can turn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import fsum
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.case import Case
+from engine.exact import Book, State
+from engine.ruleset import AXES, Ruleset
+
+Numbers = NDArray[np.float64]
+
+FURTHEST = 1e9
+"""Roots beyond this multiple of all weights together are no weights anybody gives."""
+SAME = 1e-9
+"""Two weights nearer than this, in proportion, are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightRange:
+    """The weights of one criterion or theme with which the advice holds, the others unchanged.
+
+    The advice holds for every weight between ``low`` and ``high``, in the unit of the case's weights;
+    ``high`` is None when no weight is too much. ``low_advice`` leads just below ``low`` (at 0 itself
+    when ``low`` is 0), None when the advice holds down to 0; ``high_advice`` just above ``high``.
+    """
+
+    kind: Literal["criterion", "theme"]
+    code: str
+    weight: float
+    low: float
+    high: float | None
+    low_advice: str | None
+    high_advice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The axes as functions of one weight; arrays hold one number per axis."""
+
+    weight: float
+    above: Numbers
+    above_step: Numbers
+    below: Numbers
+    below_step: Numbers
+
+    def scores(self, profiles: Numbers, weight: float) -> Numbers:
+        """What the options reach on the axes (without scale) at a weight."""
+        below = self.below + weight * self.below_step
+        above = self.above + weight * self.above_step
+        values = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+        return profiles @ values
+
+
+def weight_ranges(ruleset: Ruleset, case: Case) -> tuple[WeightRange, ...]:
+    """The interval of every asked criterion's weight, then of every theme's."""
+    return ranges_of(Book(ruleset, case.weights).state(case))
+
+
+def ranges_of(state: State) -> tuple[WeightRange, ...]:
+    """The same for a state at hand."""
+    ruleset = state.book.ruleset
+    codes = [code for code in state.known if ruleset.centred[code]]
+    named = _items(state, codes)
+    lines = _lines(state, codes, [parts for _, _, _, parts in named])
+    profiles = np.array([[row.profile.get(axis, 0.0) for axis in AXES] for row in ruleset.options])
+    weights = [weight for _, _, weight, _ in named]
+    rivals = [place for place, out in enumerate(state.out) if not out and place != state.advice]
+    found = roots(lines, profiles[state.advice] - profiles[rivals], sum(weights) or 1.0)
+    search = _Search(state, profiles, rivals)
+    return tuple(
+        search.range_of(kind, code, _Line(weight, *lines[:, place]), found[place])
+        for place, (kind, code, weight, _) in enumerate(named)
+    )
+
+
+Item = tuple[Literal["criterion", "theme"], str, float, dict[str, float]]
+
+
+def _items(state: State, codes: Sequence[str]) -> list[Item]:
+    """Every asked criterion and every theme with an asked criterion: kind, code, weight, and how one
+    unit of it is shared out over the criteria that move an axis."""
+    ruleset, weights = state.book.ruleset, state.book.weights
+    found: list[Item] = [
+        ("criterion", code, weights[code], {code: 1.0} if code in codes else {})
+        for code in state.known
+    ]
+    for theme in ruleset.themes:
+        rows = ruleset.criteria_of(theme.code)
+        if any(row.code in state.known for row in rows):
+            total = fsum(weights[row.code] for row in rows)
+            own = {row.code: weights[row.code] if total else row.weight for row in rows}
+            whole = fsum(own.values())
+            parts = {code: own[code] / whole for code in own if code in codes and own[code]}
+            found.append(("theme", theme.code, total, parts))
+    return found
+
+
+def _lines(state: State, codes: Sequence[str], parts: Sequence[dict[str, float]]) -> Numbers:
+    """N, n, W and m of every item: 4 x items x axes."""
+    centred, weights = state.book.ruleset.centred, state.book.weights
+    effects = np.zeros((len(codes), len(AXES)))
+    acts = np.zeros((len(codes), len(AXES)))
+    for row, code in enumerate(codes):
+        number = state.known[code]
+        for axis, table in centred[code].items():
+            acts[row, AXES.index(axis)] = 1.0
+            effects[row, AXES.index(axis)] = 0.0 if number is None else table[number]
+    moved = np.array([[part.get(code, 0.0) for code in codes] for part in parts])
+    moved = moved.reshape(len(parts), len(codes))
+    rest = np.where(moved > 0, 0.0, np.array([weights[code] for code in codes]))
+    return np.array([rest @ effects, moved @ effects, rest @ acts, moved @ acts])
+
+
+def roots(lines: Numbers, leads: Numbers, unit: float) -> list[list[float]]:
+    """Per item, the positive weights at which the advice and a rival stand equal, rising.
+
+    ``lines`` is 4 x items x axes (N, n, W, m); ``leads`` rivals x axes (profile of the advice less
+    that of the rival); ``unit`` a weight of the usual size, for well-scaled polynomials.
+    """
+    above, above_step, below, below_step = lines
+    above_step, below_step = above_step * unit, below_step * unit
+    moving = below_step > 0
+    degrees = moving.sum(axis=1)
+    fixed = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+    top = np.where(moving, above, fixed), np.where(moving, above_step, 0.0)
+    bottom = np.where(moving, below, 1.0), np.where(moving, below_step, 0.0)
+    terms = np.stack([_term(axis, top, bottom) for axis in range(len(AXES))], axis=1)
+    polynomials = np.einsum("ra,iak->irk", leads, terms)
+    sizes = np.einsum("ra,iak->irk", np.abs(leads), np.abs(terms)).max(axis=2, initial=0.0)
+    found: list[list[float]] = [[] for _ in degrees]
+    for degree in range(1, len(AXES) + 1):
+        items, rivals = np.nonzero(
+            (degrees == degree)[:, None] & (np.abs(polynomials).max(axis=2) > 1e-14 * sizes)
+        )
+        if len(items):
+            solved = _solve(polynomials[items, rivals, : degree + 1])
+            for item, row in zip(items, solved, strict=True):
+                found[item] += [float(root) * unit for root in row if 0 < root < FURTHEST]
+    return [sorted(row) for row in found]
+
+
+def _term(axis: int, top: tuple[Numbers, Numbers], bottom: tuple[Numbers, Numbers]) -> Numbers:
+    """One axis over the common denominator: coefficients from t^0 to t^4, one row per item."""
+    product = np.zeros((len(top[0]), len(AXES) + 1))
+    product[:, 0] = 1.0
+    for other in range(len(AXES)):
+        constant, slope = top if other == axis else bottom
+        shifted = np.zeros_like(product)
+        shifted[:, 1:] = product[:, :-1]
+        product = product * constant[:, other, None] + shifted * slope[:, other, None]
+    return product
+
+
+def _solve(polynomials: Numbers) -> Numbers:
+    """Real roots of polynomials of one degree (rows of coefficients from t^0); NaN for the others.
+
+    The eigenvalues of the companion matrix, then two steps of Newton's method.
+    """
+    degree = polynomials.shape[1] - 1
+    sizes = np.abs(polynomials).max(axis=1)
+    lead = polynomials[:, -1]
+    # A vanishing highest coefficient moves one root out of reach instead of dividing by zero.
+    lead = np.where(np.abs(lead) < 1e-15 * sizes, 1e-15 * sizes, lead)
+    companion = np.zeros((len(polynomials), degree, degree))
+    companion[:, np.arange(1, degree), np.arange(degree - 1)] = 1.0
+    companion[:, :, -1] = -polynomials[:, :-1] / lead[:, None]
+    values = np.linalg.eigvals(companion)
+    real = np.where(np.abs(values.imag) <= 1e-6 * np.abs(values), values.real, np.nan)
+    for _ in range(2):
+        height, slope = np.zeros_like(real), np.zeros_like(real)
+        for coefficient in polynomials[:, ::-1].T:
+            slope = slope * real + height
+            height = height * real + coefficient[:, None]
+        step = np.divide(height, slope, out=np.zeros_like(real), where=slope != 0)
+        real = np.where(np.abs(step) < 1e-3 * np.abs(real), real - step, real)
+    return real
+
+
+class _Search:
+    """Walks from the weight of today over the roots until the advice changes."""
+
+    def __init__(self, state: State, profiles: Numbers, rivals: list[int]) -> None:
+        self.state = state
+        self.options = tuple(state.book.ruleset.option)
+        self.profiles = profiles
+        self.open = sorted([*rivals, state.advice]) if not state.out.all() else []
+
+    def range_of(
+        self, kind: Literal["criterion", "theme"], code: str, line: _Line, marks: list[float]
+    ) -> WeightRange:
+        """The interval of one item; ``marks`` are its roots, rising."""
+        marks = _distinct(marks)
+        low, low_advice = self._low(line, marks)
+        high, high_advice = self._high(line, marks)
+        return WeightRange(kind, code, line.weight, low, high, low_advice, high_advice)
+
+    def _leader(self, line: _Line, weight: float) -> int:
+        """The best open option at a weight, ties in order."""
+        if not self.open:
+            return self.state.advice
+        scores = line.scores(self.profiles, weight)
+        best = max(scores[place] for place in self.open)
+        return next(place for place in self.open if scores[place] >= best - 1e-12)
+
+    def _low(self, line: _Line, marks: list[float]) -> tuple[float, str | None]:
+        here = line.weight
+        below = [mark for mark in marks if mark < here or _same(mark, here)]
+        for place in range(len(below) - 1, -1, -1):
+            further = below[place - 1] if place else 0.0
+            lead = self._leader(line, below[place] - (below[place] - further) * 1e-3)
+            if lead != self.state.advice:
+                return min(below[place], here), self.options[lead]
+        alone = here > 0 and bool(((line.below <= 0) & (line.below_step > 0)).any())
+        at_zero = self._leader(line, 0.0) if alone else self.state.advice
+        return 0.0, None if at_zero == self.state.advice else self.options[at_zero]
+
+    def _high(self, line: _Line, marks: list[float]) -> tuple[float | None, str | None]:
+        here = line.weight
+        beyond = [mark for mark in marks if mark > here or _same(mark, here)]
+        if here == 0.0:
+            beyond = [0.0, *beyond]
+        for place, mark in enumerate(beyond):
+            further = beyond[place + 1] if place + 1 < len(beyond) else 2 * mark + 1.0
+            lead = self._leader(line, mark + (further - mark) * 1e-3)
+            if lead != self.state.advice:
+                return max(mark, here), self.options[lead]
+        return None, None
+
+
+def _same(one: float, two: float) -> bool:
+    return abs(one - two) <= SAME * max(one, two)
+
+
+def _distinct(marks: list[float]) -> list[float]:
+    found: list[float] = []
+    for mark in marks:
+        if not found or not _same(mark, found[-1]):
+            found.append(mark)
+    return found

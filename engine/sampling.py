@@ -1,0 +1,221 @@
+"""Ten thousand ways the weights and the weak answers could be otherwise, all options in each.
+
+The same draws serve every option (common random numbers), so options differ by what they are and
+never by luck. The seed comes from the input's digest: a reload draws the same numbers.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from math import fsum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.exact import Flags, State
+from engine.points import MIDDLE
+from engine.prior import Chances, chances_of
+from engine.ruleset import AXES, Criterion, Ruleset
+
+DRAWS = 10_000
+FREEDOM = 1 / 3
+"""How far a theme's share of the weight may lie from the chosen one: 90 % of the draws are nearer,
+for a theme of middling weight (see ``concentration``)."""
+Z90 = 1.6448536269514722
+"""Ninety per cent of a normal distribution lie within this many standard deviations."""
+
+Single = NDArray[np.float32]
+Places = NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """The draws of one case; N is their number, options stand in the order of the ruleset.
+
+    ``raw`` (options x N) is 50 plus the points of every option, on the case's own scale. ``out``
+    (options x N, or options x 1 when no draw differs) flags what gates rule out. ``axes`` (4 x N)
+    are the axis values in units of effect. ``picks`` holds, for every answer that was drawn, the
+    place of the choice among the known ones.
+    """
+
+    options: tuple[str, ...]
+    raw: Single
+    out: Flags
+    axes: Single
+    picks: Mapping[str, Places]
+    chances: Mapping[str, Chances]
+
+
+def concentration(shares: list[float]) -> float:
+    """The sum of the Dirichlet's parameters at which themes are free by ``FREEDOM``.
+
+    A share p of Dirichlet(k p) has the variance p (1 - p) / (k + 1), so its squared relative
+    deviation is (1 - p) / (p (k + 1)). The mean of that over the themes, weighted by their shares,
+    is (themes - 1) / (k + 1), whatever the shares are. Ninety per cent of the draws within
+    ``FREEDOM`` mean a relative deviation of FREEDOM / 1.645; with 7 themes k is 145.
+    """
+    themes = max(2, sum(share > 0 for share in shares))
+    deviation = FREEDOM / Z90
+    return (themes - 1) / deviation**2 - 1
+
+
+def sample(state: State, seed: str, draws: int = DRAWS) -> Draws:
+    """Draws weights and answers around a case. ``seed`` is a hexadecimal digest.
+
+    Weights: Dirichlet over the criteria that move an axis, around the chosen ones. Answers: by
+    evidence grade, unknown ones over all known choices (``engine.prior``). Branches and gates follow
+    the drawn answers in every draw; asked gates keep their answers.
+    """
+    # PCG64 is named, not left to default_rng, so that a new NumPy cannot change the stream.
+    rng = np.random.Generator(np.random.PCG64(int(seed, 16)))
+    return _Sampler(state, rng, draws).run()
+
+
+@lru_cache(maxsize=16)
+def gammas(shapes: tuple[float, ...], draws: int) -> Single:
+    """Independent gamma numbers, one row per shape (read-only).
+
+    The seed comes from the shapes alone, so all cases with the same weights meet the same draws of
+    them: what differs between two scenarios is then what was answered. It also makes them cheap:
+    16 sets (at most 15 MB) are kept.
+    """
+    seed = sha256(json.dumps(shapes).encode()).hexdigest()
+    rng = np.random.Generator(np.random.PCG64(int(seed, 16)))
+    drawn = np.empty((len(shapes), draws), dtype=np.float32)
+    for row, shape in zip(drawn, shapes, strict=True):
+        rng.standard_gamma(shape, dtype=np.float32, out=row)
+    drawn.setflags(write=False)
+    return drawn
+
+
+class _Sampler:
+    """Builds the draws criterion by criterion, in order of asking (branches look back).
+
+    Rows that no draw changes have length 1, all others length N; NumPy stretches the short ones.
+    """
+
+    def __init__(self, state: State, rng: np.random.Generator, draws: int) -> None:
+        self.state = state
+        self.ruleset: Ruleset = state.book.ruleset
+        self.rng = rng
+        self.draws = draws
+        self.picks: dict[str, Places] = {}
+        self.chances: dict[str, Chances] = {}
+        self.shown: dict[str, Flags] = {}
+
+    def run(self) -> Draws:
+        """All draws."""
+        for row in self.ruleset.criteria:
+            given = self.state.case.answers.get(row.code)
+            if given is None or given.status != "not_applicable":
+                self.shown[row.code] = self._shown(row)
+                if self.shown[row.code].any():
+                    self._pick(row.code)
+        axes = self._axes()
+        return Draws(
+            options=tuple(self.ruleset.option),
+            raw=self._points(axes),
+            out=self._out(),
+            axes=axes,
+            picks=self.picks,
+            chances=self.chances,
+        )
+
+    def _points(self, axes: Single) -> Single:
+        """50 plus the points of every option, on the scale of the case as it stands."""
+        raw = np.full((len(self.ruleset.options), self.draws), MIDDLE, dtype=np.float32)
+        for place, option in enumerate(self.ruleset.options):
+            for axis, factor in option.profile.items():
+                if factor:
+                    raw[place] += np.float32(factor * self.state.scale) * axes[AXES.index(axis)]
+        return raw
+
+    def _pick(self, code: str) -> None:
+        """Draws the choices of one criterion unless its answer is certain."""
+        chances = chances_of(self.ruleset, self.state.case, code)
+        self.chances[code] = chances
+        if chances.is_certain:
+            return
+        random = self.rng.random(self.draws, dtype=np.float32)
+        places = np.zeros(self.draws, dtype=np.int8)
+        bounds = np.cumsum(chances.chances[:-1])
+        for bound in bounds[bounds < 1.0]:
+            places += random >= np.float32(bound)
+        self.picks[code] = places
+
+    def _values(self, code: str, values: list[float]) -> Single:
+        """One of the values, which belong to the known choices, for every draw."""
+        table = np.array(values, dtype=np.float32)
+        if code in self.picks:
+            return table.take(self.picks[code])
+        place = self.chances[code].chances.index(1.0)
+        return table[place : place + 1]
+
+    def _holds(self, code: str, wanted: frozenset[int]) -> Flags:
+        """Whether a criterion is asked and answered with one of the wanted choices."""
+        if code not in self.chances:
+            return np.zeros(1, dtype=np.bool_)
+        flags = [float(number in wanted) for number in self.chances[code].numbers]
+        holds: Flags = (self._values(code, flags) > 0) & self.shown[code]
+        return holds
+
+    def _shown(self, row: Criterion) -> Flags:
+        """Whether no branch hides the criterion."""
+        shown = np.ones(1, dtype=np.bool_)
+        for condition in row.show_if:
+            if condition.criterion in self.chances:
+                numbers = frozenset(self.chances[condition.criterion].numbers)
+                shown = shown & ~self._holds(condition.criterion, numbers - condition.choices)
+        return shown
+
+    def _axes(self) -> Single:
+        """Axis values per draw: weighted means of the effects of the criteria that act there.
+
+        Added up row by row: a matrix product would start threads for nothing, and its last digits
+        would depend on the machine.
+        """
+        centred = self.ruleset.centred
+        weights = self.state.book.weights
+        codes = [code for code in self.chances if centred[code] and weights[code] > 0]
+        above = np.zeros((len(AXES), self.draws), dtype=np.float32)
+        below = np.zeros((len(AXES), self.draws), dtype=np.float32)
+        for code, drawn in zip(codes, self._weights(codes), strict=True):
+            for axis, effects in centred[code].items():
+                place = AXES.index(axis)
+                below[place] += drawn
+                above[place] += drawn * self._values(code, list(effects.values()))
+        values: Single = np.divide(above, below, out=above, where=below > 0)
+        return values
+
+    def _weights(self, codes: list[str]) -> list[Single]:
+        """Weights of the criteria, N each, up to a common factor; 0 where a branch hides them.
+
+        Independent gamma numbers divided by their sum are a Dirichlet; the sum cancels in a mean.
+        Leaving hidden ones out leaves the Dirichlet of the others.
+        """
+        weights = self.state.book.weights
+        asked = [code for code in codes if code in self.state.known]
+        total = fsum(weights[code] for code in asked) or 1.0
+        themes: dict[str, float] = {}
+        for code in asked:
+            theme = self.ruleset.criterion[code].theme
+            themes[theme] = themes.get(theme, 0.0) + weights[code] / total
+        whole = concentration(list(themes.values()))
+        shapes = tuple(whole * weights[code] / total for code in codes)
+        rows = zip(codes, gammas(shapes, self.draws), strict=True)
+        return [row if self.shown[code].all() else row * self.shown[code] for code, row in rows]
+
+    def _out(self) -> Flags:
+        """What gates rule out in every draw (options x N, or options x 1)."""
+        rulings = self.state.book.rulings
+        holds = [self._holds(row.criterion, row.choices) for row in rulings.conditions]
+        out = self.state.asked_out[:, None]
+        for places, ruled in rulings.triggers:
+            fires = np.ones(1, dtype=np.bool_)
+            for place in places:
+                fires = fires & holds[place]
+            if fires.any():
+                out = out | (ruled[:, None] & fires)
+        return out
