@@ -1,0 +1,303 @@
+"""Where the work could be done: on site, onshore, nearshore or offshore, and in which countries.
+
+A question of its own: whether work may travel says nothing about who should do it. Answers and
+gates each say how far it may go at most; the strictest decides. Nearshore means abroad with enough
+common working hours, offshore abroad with fewer; hours are computed from real time zones for a day
+that is passed in. Rules and countries come from the content file ``places.json``.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from engine.cost_defaults import read_fact
+from engine.ruleset import Fact
+
+Distance = Literal["on_site", "onshore", "nearshore", "offshore"]
+DISTANCES: tuple[Distance, ...] = ("on_site", "onshore", "nearshore", "offshore")
+SHORTLIST = 3
+SPOKEN_FROM = 2
+"""From this choice of G3 on, people speak with customers or the team."""
+HALF_YEAR = timedelta(days=182)
+UNRANKED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How far the work may go at most when ``code`` (a criterion or gate) is answered like this.
+
+    ``trigger`` holds choice numbers of a criterion, or the severity of a fired gate.
+    """
+
+    code: str
+    trigger: frozenset[int | str]
+    farthest: Distance
+    same_legal_area: bool
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something to mind when the criterion is answered with one of the choices."""
+
+    criterion: str
+    choices: frozenset[int]
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """The rank in the Global Services Location Index of a year (1 is best)."""
+
+    rank: int
+    year: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country: ``zone`` is the IANA time zone of its business centre, ``languages`` are ISO 639
+    codes usual in services, ``legal_area`` groups countries without a border for data."""
+
+    code: str
+    name: str
+    region: str
+    zone: str
+    languages: tuple[str, ...]
+    legal_area: str
+    gsli: Rank | None
+    notes: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The content file as data; ``pairs`` maps a home country to the places usual from there."""
+
+    checked_on: str
+    day: tuple[int, int]
+    near_hours: float
+    limits: tuple[Limit, ...]
+    cautions: tuple[Caution, ...]
+    second_site: tuple[Caution, ...]
+    pairs: Mapping[str, tuple[str, ...]]
+    countries: Mapping[str, Country]
+    notes: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCase:
+    """What is asked: choices by criterion (None or absent: unknown), severities of fired gates,
+    ``barred`` countries (KO12) with the reason, home, languages needed, and a day for the clocks."""
+
+    choices: Mapping[str, int | None]
+    gates: Mapping[str, str]
+    home: str
+    languages: tuple[str, ...]
+    on: date
+    barred: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One country of the shortlist. ``hours`` is the smaller overlap of working days over the year;
+    ``usual`` says that the pair with the home country is a usual one."""
+
+    country: Country
+    distance: Distance
+    hours: float
+    usual: bool
+    languages: tuple[str, ...]
+    same_legal_area: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAdvice:
+    """How far the work may go, why, and where.
+
+    ``reasons`` are the limits that hold, the strictest first; ``open_codes`` the criteria without an
+    answer that could still bring it nearer. ``second`` is a candidate in another region, with
+    ``second_reasons``; None when nothing calls for one or no other country is left.
+    """
+
+    farthest: Distance
+    reasons: tuple[Limit, ...]
+    cautions: tuple[Caution, ...]
+    open_codes: tuple[str, ...]
+    shortlist: tuple[Candidate, ...]
+    barred: Mapping[str, str]
+    second: Candidate | None
+    second_reasons: tuple[Caution, ...]
+
+
+def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
+    """How far the work may go and which countries fit. Raises ``KeyError`` for an unknown home."""
+    reasons = sorted(
+        (limit for limit in places.limits if _holds(limit, case)),
+        key=lambda limit: DISTANCES.index(limit.farthest),
+    )
+    farthest = reasons[0].farthest if reasons else DISTANCES[-1]
+    own_area = any(limit.same_legal_area for limit in reasons)
+    found = _candidates(places, case, farthest, own_area=own_area)
+    shortlist = tuple(found[:SHORTLIST])
+    second_reasons = _cautions(places.second_site, case)
+    second = _second(found, shortlist) if second_reasons else None
+    return PlaceAdvice(
+        farthest=farthest,
+        reasons=tuple(reasons),
+        cautions=_cautions(places.cautions, case),
+        open_codes=_open_codes(places, case, farthest),
+        shortlist=shortlist,
+        barred=case.barred,
+        second=second,
+        second_reasons=second_reasons,
+    )
+
+
+def overlap_hours(home: str, away: str, on: date, day: tuple[int, int] = (9, 17)) -> float:
+    """Hours of the working day (``day`` local time, Monday to Friday alike) that two IANA zones share.
+
+    Computed for the working day of ``home`` on the date given, summer time included. Raises
+    ``zoneinfo.ZoneInfoNotFoundError`` for an unknown zone.
+    """
+    start, end = _working_day(home, on, day)
+    shared = timedelta()
+    for shift in (-1, 0, 1):
+        other_start, other_end = _working_day(away, on + timedelta(days=shift), day)
+        shared += max(timedelta(), min(end, other_end) - max(start, other_start))
+    return shared / timedelta(hours=1)
+
+
+def _working_day(zone: str, on: date, day: tuple[int, int]) -> tuple[datetime, datetime]:
+    place, utc = ZoneInfo(zone), ZoneInfo("UTC")
+    start, end = (datetime.combine(on, time(hour), place).astimezone(utc) for hour in day)
+    return start, end
+
+
+def _holds(limit: Limit, case: PlaceCase) -> bool:
+    return case.choices.get(limit.code) in limit.trigger or (
+        case.gates.get(limit.code) in limit.trigger
+    )
+
+
+def _cautions(rows: Collection[Caution], case: PlaceCase) -> tuple[Caution, ...]:
+    return tuple(row for row in rows if case.choices.get(row.criterion) in row.choices)
+
+
+def _open_codes(places: Places, case: PlaceCase, farthest: Distance) -> tuple[str, ...]:
+    """Criteria without an answer that have a limit nearer than the one that holds."""
+    nearer = DISTANCES[: DISTANCES.index(farthest)]
+    codes = (
+        limit.code
+        for limit in places.limits
+        if limit.farthest in nearer
+        and not any(isinstance(trigger, str) for trigger in limit.trigger)
+        and case.choices.get(limit.code) is None
+    )
+    return tuple(dict.fromkeys(codes))
+
+
+def _candidates(
+    places: Places, case: PlaceCase, farthest: Distance, *, own_area: bool
+) -> list[Candidate]:
+    """Every country that fits, best first; none when the work stays in the home country."""
+    home = places.countries[case.home]
+    if farthest in ("on_site", "onshore"):
+        return []
+    spoken = (case.choices.get("G3") or 1) >= SPOKEN_FROM
+    found = []
+    for country in places.countries.values():
+        candidate = _candidate(places, case, home, country)
+        fits = (
+            country.code != home.code
+            and country.code not in case.barred
+            and DISTANCES.index(candidate.distance) <= DISTANCES.index(farthest)
+            and (candidate.same_legal_area or not own_area)
+            and (bool(candidate.languages) or not (spoken and case.languages))
+        )
+        if fits:
+            found.append(candidate)
+    return sorted(found, key=_preference)
+
+
+def _candidate(places: Places, case: PlaceCase, home: Country, country: Country) -> Candidate:
+    hours = min(
+        overlap_hours(home.zone, country.zone, on, places.day)
+        for on in (case.on, case.on + HALF_YEAR)
+    )
+    return Candidate(
+        country=country,
+        distance="nearshore" if hours >= places.near_hours else "offshore",
+        hours=hours,
+        usual=country.code in places.pairs.get(home.code, ()),
+        languages=tuple(code for code in case.languages if code in country.languages),
+        same_legal_area=country.legal_area == home.legal_area,
+    )
+
+
+def _preference(candidate: Candidate) -> tuple[bool, int, int, float, str]:
+    """Usual pairs first, then languages, rank of the index, common hours, code."""
+    rank = UNRANKED if candidate.country.gsli is None else candidate.country.gsli.rank
+    return (
+        not candidate.usual,
+        -len(candidate.languages),
+        rank,
+        -candidate.hours,
+        candidate.country.code,
+    )
+
+
+def _second(found: list[Candidate], shortlist: tuple[Candidate, ...]) -> Candidate | None:
+    """The best candidate in another region than the first one."""
+    if not shortlist:
+        return None
+    region = shortlist[0].country.region
+    return next((row for row in found if row.country.region != region), None)
+
+
+def read_places(document: Mapping[str, Any]) -> Places:
+    """The content file as data. Raises ``KeyError`` or ``TypeError`` when its form is wrong."""
+    limits = [
+        *(_limit(row, row["criterion"], row["choices"]) for row in document["limits"]),
+        *(_limit(row, row["gate"], [row["severity"]]) for row in document["gates"]),
+    ]
+    return Places(
+        checked_on=document["checked_on"],
+        day=(document["working_day"]["from"], document["working_day"]["to"]),
+        near_hours=document["near_hours"],
+        limits=tuple(limits),
+        cautions=tuple(_caution(row) for row in document["cautions"]),
+        second_site=tuple(_caution(row) for row in document["second_site"]),
+        pairs={home: tuple(row["places"]) for row in document["pairs"] for home in row["homes"]},
+        countries={row["code"]: _country(row) for row in document["countries"]},
+        notes=tuple(read_fact(row) for row in document["notes"]),
+    )
+
+
+def _limit(row: Mapping[str, Any], code: str, trigger: Collection[int | str]) -> Limit:
+    return Limit(
+        code=code,
+        trigger=frozenset(trigger),
+        farthest=row["farthest"],
+        same_legal_area=row.get("same_legal_area", False),
+        fact=read_fact(row["fact"]),
+    )
+
+
+def _caution(row: Mapping[str, Any]) -> Caution:
+    return Caution(row["criterion"], frozenset(row["choices"]), read_fact(row["fact"]))
+
+
+def _country(row: Mapping[str, Any]) -> Country:
+    rank = row.get("gsli")
+    return Country(
+        code=row["code"],
+        name=row["name"],
+        region=row["region"],
+        zone=row["zone"],
+        languages=tuple(row["languages"]),
+        legal_area=row["legal_area"],
+        gsli=None if rank is None else Rank(rank["rank"], rank["year"], tuple(rank["sources"])),
+        notes=tuple(read_fact(fact) for fact in row.get("notes", ())),
+    )

@@ -1,0 +1,212 @@
+"""Where the work could be done: limits, hours, shortlist and second site, on the shipped content."""
+
+import json
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.location import DISTANCES, PlaceCase, advise_place, overlap_hours, read_places
+
+ROOT = Path(__file__).parents[2] / "catalog"
+DATA = (ROOT / "reference/places.json").read_bytes()
+PLACES = read_places(json.loads(DATA))
+RULESET = json.loads((ROOT / "content/ruleset.json").read_bytes())
+SOURCES = {
+    row["code"] for row in json.loads((ROOT / "content/sources.json").read_bytes())["sources"]
+}
+WINTER, SUMMER = date(2026, 1, 15), date(2026, 7, 15)
+OPEN = {"G2": 1, "G3": 1, "F1": 1, "F2": 1, "F4": 1}
+
+
+def make_case(home="GB", gates=None, languages=("en",), barred=None, **choices):
+    return PlaceCase({**OPEN, **choices}, gates or {}, home, languages, WINTER, barred or {})
+
+
+def advise(**kwargs):
+    return advise_place(PLACES, make_case(**kwargs))
+
+
+def codes(advice):
+    return [candidate.country.code for candidate in advice.shortlist]
+
+
+def test_the_file_is_canonical_and_every_source_is_in_the_register():
+    assert (json.dumps(json.loads(DATA), ensure_ascii=False, indent=2) + "\n").encode() == DATA
+    facts = [row.fact for row in (*PLACES.limits,)]
+    facts += [row.fact for row in (*PLACES.cautions, *PLACES.second_site)]
+    facts += [fact for country in PLACES.countries.values() for fact in country.notes]
+    for fact in (*facts, *PLACES.notes):
+        assert set(fact.sources) <= SOURCES
+        assert fact.sources or fact.mark == "assumption", fact.text
+    for country in PLACES.countries.values():
+        assert country.gsli is None or set(country.gsli.sources) <= SOURCES
+
+
+def test_every_rule_names_a_choice_or_gate_of_the_ruleset():
+    numbers = {
+        row["code"]: {choice["number"] for choice in row["choices"]} for row in RULESET["criteria"]
+    }
+    gates = {row["code"] for row in RULESET["gates"]}
+    for limit in PLACES.limits:
+        assert limit.code in gates or limit.trigger <= numbers[limit.code]
+    for row in (*PLACES.cautions, *PLACES.second_site):
+        assert row.choices <= numbers[row.criterion]
+
+
+def test_every_zone_exists_and_every_pair_names_listed_countries():
+    for country in PLACES.countries.values():
+        assert ZoneInfo(country.zone).key == country.zone
+    for home, places in PLACES.pairs.items():
+        assert {home, *places} <= PLACES.countries.keys()
+
+
+def test_ranks_are_those_of_the_years_they_name():
+    ranks = {code: row.gsli for code, row in PLACES.countries.items() if row.gsli}
+    assert (ranks["IN"].rank, ranks["IN"].year) == (1, 2023)
+    assert (ranks["SG"].rank, ranks["SG"].year) == (14, 2023)
+    assert (ranks["PH"].rank, ranks["PH"].year) == (9, 2021)
+    assert "PL" not in ranks
+
+
+@pytest.mark.parametrize(
+    ("home", "away", "on", "hours"),
+    [
+        ("Europe/London", "Europe/Warsaw", WINTER, 7),
+        ("Europe/London", "Asia/Kolkata", WINTER, 2.5),
+        ("Europe/London", "Asia/Kolkata", SUMMER, 3.5),
+        ("Europe/London", "Asia/Manila", WINTER, 0),
+        ("America/New_York", "America/Bogota", WINTER, 8),
+        ("America/New_York", "America/Bogota", SUMMER, 7),
+        ("Australia/Sydney", "Asia/Manila", SUMMER, 6),
+        ("Pacific/Auckland", "America/Los_Angeles", WINTER, 5),
+    ],
+)
+def test_common_hours_follow_the_clocks_of_both_places(home, away, on, hours):
+    """9 to 17 o'clock. London in winter is UTC: Warsaw works 8 to 16 UTC, 7 hours; Kolkata (+5:30)
+    3:30 to 11:30, 2.5 hours, in summer London starts at 8 UTC: 3.5. Manila (+8) ends at 9 UTC.
+    New York in winter is UTC-5 like Bogota, in summer UTC-4. Sydney +10 in July: 23 to 7 UTC; Manila 1
+    to 9. Auckland +13 in January: 20 to 4 UTC; Los Angeles -8, the day before: 17 to 1 UTC: 5."""
+    assert overlap_hours(home, away, on) == hours
+
+
+def test_work_that_nothing_holds_may_go_anywhere():
+    """From Britain the usual pairs come first, by common hours: Lisbon 8, Warsaw 7, then Sofia before
+    Bucharest with 6 by code."""
+    advice = advise()
+    assert (advice.farthest, advice.reasons, advice.open_codes) == ("offshore", (), ())
+    assert codes(advice) == ["PT", "PL", "BG"]
+
+
+@pytest.mark.parametrize(
+    ("choices", "farthest"),
+    [
+        ({"G2": 3}, "nearshore"),
+        ({"G2": 4}, "onshore"),
+        ({"G2": 5}, "on_site"),
+        ({"G3": 3}, "nearshore"),
+        ({"G3": 5}, "onshore"),
+        ({"F1": 4}, "nearshore"),
+        ({"F1": 5}, "on_site"),
+        ({"F2": 5}, "onshore"),
+        ({"F4": 4}, "nearshore"),
+        ({"F4": 5}, "onshore"),
+        ({"F4": 4, "G2": 5}, "on_site"),
+    ],
+)
+def test_the_strictest_answer_decides(choices, farthest):
+    advice = advise(**choices)
+    assert advice.farthest == farthest
+    assert advice.reasons[0].farthest == farthest
+    assert {limit.code for limit in advice.reasons} == set(choices)
+
+
+@pytest.mark.parametrize(
+    ("gates", "farthest"),
+    [
+        ({"KO5": "stop"}, "on_site"),
+        ({"KO5": "location"}, "nearshore"),
+        ({"KO11": "location"}, "onshore"),
+    ],
+)
+def test_gates_limit_the_place(gates, farthest):
+    assert advise(gates=gates).farthest == farthest
+
+
+def test_a_barred_country_falls_away_and_is_named():
+    before = codes(advise())
+    advice = advise(barred={before[0]: "a customer contract names it"})
+    assert before[0] not in codes(advice)
+    assert advice.barred == {before[0]: "a customer contract names it"}
+
+
+def test_very_sensitive_data_stays_in_the_same_legal_area():
+    advice = advise(home="DE", languages=("de",), F1=4)
+    assert codes(advice)
+    assert all(row.same_legal_area for row in advice.shortlist)
+    assert {"PL", "RO", "BG"} >= set(codes(advice))
+
+
+def test_nearshore_needs_four_common_hours_all_year():
+    for row in advise(home="US", G3=3).shortlist:
+        assert row.hours >= 4
+        assert row.distance == "nearshore"
+    assert {"MX", "CO", "CR", "DO"} >= set(codes(advise(home="US", G3=3)))
+
+
+def test_a_spoken_language_is_a_must_and_a_written_one_only_a_preference():
+    assert set(codes(advise(home="FR", languages=("fr",), G3=2))) == {"MA", "TN", "MG"}
+    assert codes(advise(home="ES", languages=("eu",), G3=4)) == []
+    assert codes(advise(home="ES", languages=("eu",))) != []
+
+
+def test_no_country_is_listed_when_the_work_stays_here():
+    assert advise(G2=4).shortlist == ()
+
+
+def test_an_unknown_answer_is_named_when_it_could_bring_the_work_nearer():
+    assert advise(G2=None, F4=None).open_codes == ("G2", "F4")
+    assert advise(G2=5, F4=None).open_codes == ()
+    assert "F4" in advise(G3=3, F4=None).open_codes
+
+
+def test_harm_within_hours_calls_for_a_second_site_in_another_region():
+    advice = advise(F3=4)
+    assert advice.second is not None
+    assert advice.second.country.region != advice.shortlist[0].country.region
+    assert [row.criterion for row in advice.second_reasons] == ["F3"]
+    assert advise().second is None
+    assert advise(G2=4, F3=4).second is None
+
+
+def test_cautions_name_what_to_mind():
+    assert [row.criterion for row in advise(F1=3, F2=4, C1=1).cautions] == ["F1", "F2", "C1"]
+
+
+@given(
+    st.fixed_dictionaries({code: st.none() | st.integers(1, 5) for code in OPEN}),
+    st.sampled_from(sorted(PLACES.countries)),
+    st.sampled_from(sorted(OPEN)),
+)
+def test_one_more_answer_never_sends_the_work_farther(choices, home, code):
+    without = advise_place(PLACES, make_case(home, **{**choices, code: None}))
+    with_answer = advise_place(PLACES, make_case(home, **choices))
+    order = DISTANCES.index
+    assert order(with_answer.farthest) <= order(without.farthest)
+    for row in with_answer.shortlist:
+        assert order(row.distance) <= order(with_answer.farthest)
+        assert row.country.code != home
+
+
+@given(
+    st.sampled_from(sorted(PLACES.countries)),
+    st.sampled_from(sorted(PLACES.countries)),
+    st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+)
+def test_common_hours_lie_between_0_and_8_and_are_8_at_home(one, other, on):
+    zones = PLACES.countries[one].zone, PLACES.countries[other].zone
+    assert 0 <= overlap_hours(*zones, on) <= 8
+    assert overlap_hours(zones[0], zones[0], on) == 8
