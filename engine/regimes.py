@@ -1,0 +1,111 @@
+"""Which rules of law and supervision a decision must mention, and what each asks for.
+
+Every regime of the content file ``regimes.json`` names values of a few facts (sector, region, data
+and so on); it applies when each of them is met. What is not known never clears a regime: it "may
+apply" then. The result is a list of checks with dates, never legal advice.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from engine.cost_defaults import read_fact
+from engine.ruleset import Fact
+
+Applies = Literal["applies", "may apply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One fact to ask for, and its possible values with their names."""
+
+    key: str
+    name: str
+    choices: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """One set of rules. ``when`` maps facts to the values that bring it in; all must be met."""
+
+    key: str
+    name: str
+    applies_to: str
+    when: Mapping[str, frozenset[str]]
+    checks: tuple[str, ...]
+    fact: Fact
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Regimes:
+    """The content file as data."""
+
+    disclaimer: str
+    questions: tuple[Question, ...]
+    regimes: tuple[Regime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A regime that applies or may apply; ``unknown`` are the facts that would settle it, and
+    ``because`` the ones that bring it in."""
+
+    regime: Regime
+    applies: Applies
+    because: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def applying(content: Regimes, known: Mapping[str, Collection[str]]) -> tuple[Finding, ...]:
+    """The regimes to mention, those that apply first, each group in the order of the content.
+
+    ``known`` maps a fact to all its values (several regions, several kinds of data); a fact that is
+    absent or empty is unknown. A regime of which nothing is known is left out until something is.
+    Raises ``ValueError`` for a fact or a value the content does not have.
+    """
+    _check(content, known)
+    found = []
+    for regime in content.regimes:
+        unknown = tuple(key for key in regime.when if not known.get(key))
+        because = tuple(
+            key for key, values in regime.when.items() if values.intersection(known.get(key, ()))
+        )
+        if because and len(because) + len(unknown) == len(regime.when):
+            applies: Applies = "may apply" if unknown else "applies"
+            found.append(Finding(regime, applies, because, unknown))
+    return tuple(sorted(found, key=lambda finding: finding.applies == "may apply"))
+
+
+def out_of_date(findings: Collection[Finding], on: date, months: int = 12) -> tuple[Finding, ...]:
+    """The findings whose check is older than ``months`` months of 30 days on the day given."""
+    return tuple(row for row in findings if (on - row.regime.checked_on).days > 30 * months)
+
+
+def _check(content: Regimes, known: Mapping[str, Collection[str]]) -> None:
+    choices = {question.key: question.choices for question in content.questions}
+    for key, values in known.items():
+        unknown = [value for value in values if value not in choices.get(key, {})]
+        if key not in choices or unknown:
+            raise ValueError(f"{key}: {', '.join(unknown) or key} is not known here.")
+
+
+def read_regimes(document: Mapping[str, Any]) -> Regimes:
+    """The content file as data. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for a wrong form."""
+    return Regimes(
+        disclaimer=document["disclaimer"],
+        questions=tuple(Question(**row) for row in document["facts"]),
+        regimes=tuple(
+            Regime(
+                key=row["key"],
+                name=row["name"],
+                applies_to=row["applies_to"],
+                when={key: frozenset(values) for key, values in row["when"].items()},
+                checks=tuple(row["checks"]),
+                fact=read_fact(row["fact"]),
+                checked_on=date.fromisoformat(row["checked_on"]),
+            )
+            for row in document["regimes"]
+        ),
+    )

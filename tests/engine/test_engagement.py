@@ -1,0 +1,109 @@
+"""The form of engagement on the shipped content, row by row of its table."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.engagement import advise_engagement, read_engagements
+
+ROOT = Path(__file__).parents[2] / "catalog"
+DATA = (ROOT / "reference/engagement.json").read_bytes()
+CONTENT = read_engagements(json.loads(DATA))
+RULESET = json.loads((ROOT / "content/ruleset.json").read_bytes())
+NUMBERS = {
+    row["code"]: {choice["number"] for choice in row["choices"]} for row in RULESET["criteria"]
+}
+SOURCES = {
+    row["code"] for row in json.loads((ROOT / "content/sources.json").read_bytes())["sources"]
+}
+
+
+def advise(option, **choices):
+    return advise_engagement(CONTENT, option, choices)
+
+
+def form(option, **choices):
+    return advise(option, **choices).suggestion.form.key
+
+
+def test_the_file_is_canonical_and_names_only_what_exists():
+    assert (json.dumps(json.loads(DATA), ensure_ascii=False, indent=2) + "\n").encode() == DATA
+    for rule in CONTENT.rules:
+        assert rule.form in CONTENT.forms
+        assert rule.usual or rule.when or rule.options == ("shared_service",)
+        assert all(row.choices <= NUMBERS[row.criterion] for row in rule.when)
+    for risk in CONTENT.risks:
+        assert all(numbers <= NUMBERS[code] for code, numbers in risk.high.items())
+        assert set(risk.fact.sources) <= SOURCES
+    for row in CONTENT.arrangements:
+        assert row.form in CONTENT.forms
+        assert set(row.why.sources) <= SOURCES
+
+
+@pytest.mark.parametrize(
+    ("option", "choices", "expected"),
+    [
+        ("kpo", {"C3": 1, "B4": 3}, "project"),
+        ("kpo", {"C3": 1, "B4": 5, "A3": 4}, "staff_augmentation"),
+        ("bpo", {"C3": 2, "A3": 5}, "staff_augmentation"),
+        ("bpo", {"B1": 2, "B4": 1, "C1": 3}, "managed_service"),
+        ("kpo", {"B1": 5, "B4": 4}, "kpo_retainer"),
+        ("bpo", {"C1": 5, "B3": 4, "C3": 5, "C4": 4}, "captive"),
+        ("shared_service", {}, "shared_service"),
+        ("bpo", {}, "managed_service"),
+        ("kpo", {}, "kpo_retainer"),
+    ],
+)
+def test_each_row_of_the_table_gives_its_form(option, choices, expected):
+    assert form(option, **choices) == expected
+
+
+@pytest.mark.parametrize("option", ["in_house", "automate"])
+def test_without_anybody_else_there_is_no_form(option):
+    assert advise(option, C3=1, B4=1) is None
+
+
+def test_a_second_row_that_holds_is_an_alternative():
+    """Needed once with a defined result, but directed daily: a project first, people second."""
+    advice = advise("kpo", C3=1, B4=2, A3=4)
+    assert advice.suggestion.form.key == "project"
+    assert [row.form.key for row in advice.alternatives] == ["staff_augmentation"]
+    assert advice.suggestion.form.price == "Fixed price"
+
+
+def test_unknown_answers_that_could_change_the_form_are_named():
+    assert advise("kpo", C3=1).suggestion.open_codes == ("B4", "A3", "B1", "C1")
+    assert advise("kpo", C3=5, C1=1, B1=4, B4=4).suggestion.open_codes == ()
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        ({"B1": 4, "B4": 4, "E2": 4, "B3": 4, "D2": 4}, "in_house"),
+        ({"B1": 1, "B4": 1, "E2": 4, "B3": 4, "D2": 4}, "extended_organisation"),
+        ({"B1": 4, "B4": 1, "E2": 1, "B3": 1, "D2": 4}, "close_provider"),
+    ],
+)
+def test_high_risks_call_for_another_arrangement(choices, expected):
+    assert advise("bpo", **choices).arrangement.form.key == expected
+
+
+def test_low_or_unknown_risks_call_for_nothing():
+    low = advise("bpo", B1=1, B4=1, E2=1, B3=1, D2=5)
+    assert (low.risks, low.arrangement) == ({"operational": False, "structural": False}, None)
+    unknown = advise("bpo", B1=5, B4=5)
+    assert (unknown.risks["structural"], unknown.arrangement) == (None, None)
+
+
+@given(
+    st.sampled_from(["bpo", "kpo", "shared_service"]),
+    st.dictionaries(st.sampled_from(sorted(NUMBERS)), st.none() | st.integers(1, 5)),
+)
+def test_every_option_with_somebody_else_has_a_form_with_a_price(option, choices):
+    advice = advise_engagement(CONTENT, option, choices)
+    assert advice is not None
+    assert advice.suggestion.form.price_text
+    assert advice.suggestion.form not in [row.form for row in advice.alternatives]

@@ -1,0 +1,110 @@
+"""The rules to mention, on the shipped content."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.regimes import applying, out_of_date, read_regimes
+
+ROOT = Path(__file__).parents[2] / "catalog"
+DATA = (ROOT / "reference/regimes.json").read_bytes()
+CONTENT = read_regimes(json.loads(DATA))
+SOURCES = {
+    row["code"] for row in json.loads((ROOT / "content/sources.json").read_bytes())["sources"]
+}
+CHOICES = {row.key: sorted(row.choices) for row in CONTENT.questions}
+
+
+def keys(applies="applies", **known):
+    return {
+        row.regime.key
+        for row in applying(CONTENT, {key: [value] for key, value in known.items()})
+        if row.applies == applies
+    }
+
+
+def test_the_file_is_canonical_and_every_regime_has_checks_date_and_source():
+    assert (json.dumps(json.loads(DATA), ensure_ascii=False, indent=2) + "\n").encode() == DATA
+    assert "not legal advice" in CONTENT.disclaimer
+    assert len({regime.key for regime in CONTENT.regimes}) == len(CONTENT.regimes)
+    for regime in CONTENT.regimes:
+        assert regime.checks
+        assert regime.checked_on <= date(2026, 11, 22)
+        assert set(regime.fact.sources) <= SOURCES
+        assert regime.fact.sources or regime.fact.mark == "assumption"
+        for key, values in regime.when.items():
+            assert values <= set(CHOICES[key])
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"region": "EU", "sector": "bank", "ict": "yes"}, {"eba_2019", "dora", "nis2"}),
+        ({"region": "EU", "sector": "bank", "ict": "no"}, {"eba_2019", "eba_2025"}),
+        ({"region": "EU", "sector": "insurance", "ict": "yes"}, {"dora", "nis2", "solvency_mifid"}),
+        ({"region": "US", "sector": "bank"}, {"us_interagency"}),
+        ({"region": "UK", "sector": "insurance"}, {"pra_ss2_21", "fca_sysc8"}),
+        ({"region": "UK", "data": "personal", "leaves_area": "yes"}, {"gdpr_28", "gdpr_v"}),
+        ({"region": "EU", "data": "health", "leaves_area": "no"}, {"gdpr_28", "edpb_07_2020"}),
+        ({"region": "US", "data": "health"}, {"hipaa"}),
+        ({"region": "other", "data": "card"}, {"pci_dss"}),
+        ({"listed": "yes"}, {"sox"}),
+        ({"sector": "clinical_trials"}, {"ich_e6"}),
+        ({"sector": "legal"}, {"lawyers"}),
+        ({"region": "EU", "staff_affected": "yes"}, {"tupe"}),
+        ({"region": "EU", "uses_ai": "yes"}, {"ai_act"}),
+        ({"region": "SG", "sector": "bank"}, {"asia_finance"}),
+        ({"region": "other", "sector": "other", "data": "none"}, set()),
+    ],
+)
+def test_each_regime_applies_where_its_row_says(known, expected):
+    assert keys(**known) == expected
+
+
+def test_an_unknown_fact_leaves_a_regime_open_and_says_what_would_settle_it():
+    findings = {row.regime.key: row for row in applying(CONTENT, {"region": ["EU"]})}
+    assert findings["tupe"].applies == "may apply"
+    assert findings["tupe"].unknown == ("staff_affected",)
+    assert findings["tupe"].because == ("region",)
+    assert "us_interagency" not in findings
+    assert applying(CONTENT, {}) == ()
+
+
+def test_several_regions_add_up():
+    found = applying(CONTENT, {"region": ["UK", "US"], "sector": ["bank"]})
+    settled = {row.regime.key for row in found if row.applies == "applies"}
+    assert settled == {"us_interagency", "pra_ss2_21", "fca_sysc8"}
+    assert [row.applies for row in found] == sorted(row.applies for row in found)
+
+
+@pytest.mark.parametrize("known", [{"planet": ["EU"]}, {"region": ["Mars"]}])
+def test_a_fact_the_content_does_not_have_is_refused(known):
+    with pytest.raises(ValueError, match="is not known here"):
+        applying(CONTENT, known)
+
+
+def test_a_check_that_is_more_than_a_year_old_is_named():
+    found = applying(CONTENT, {"sector": ["legal"]})
+    assert out_of_date(found, date(2027, 6, 1)) == ()
+    assert out_of_date(found, date(2028, 1, 1)) == found
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            key: st.lists(st.sampled_from(values), max_size=2) for key, values in CHOICES.items()
+        },
+    ),
+    st.sampled_from(sorted(CHOICES)),
+)
+def test_not_knowing_a_fact_never_clears_a_regime_that_others_bring_in(known, key):
+    less = {name: values for name, values in known.items() if name != key}
+    kept = {row.regime.key for row in applying(CONTENT, less)}
+    for row in applying(CONTENT, known):
+        if set(row.because) - {key}:
+            assert row.regime.key in kept
