@@ -34,7 +34,7 @@ def problems(case: CostCase) -> tuple[CostProblem, ...]:
 
 
 def _terms_problems(terms: Terms) -> Iterator[CostProblem]:
-    if not 1 <= terms.years <= LONGEST:
+    if terms.years not in range(1, LONGEST + 1):
         yield CostProblem("terms.years", f"Enter a number of years from 1 to {LONGEST}.")
     if len(terms.currency) != 3 or not terms.currency.isalpha():
         yield CostProblem("terms.currency", "Enter a currency as three letters, for example EUR.")

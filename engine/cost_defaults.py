@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.cost_lines import KINDS, Line, Range
+from engine.facts import read_fact
 from engine.ruleset import Fact, Mark
 
 
@@ -162,8 +163,3 @@ def _default(row: Mapping[str, Any]) -> Default:
         why=row["why"],
         evidence=tuple(read_fact(fact) for fact in row.get("evidence", ())),
     )
-
-
-def read_fact(row: Mapping[str, Any]) -> Fact:
-    """One fact of a content file."""
-    return Fact(row["text"], row["mark"], tuple(row.get("sources", ())))

@@ -72,7 +72,7 @@ def _money(amount: float, terms: Terms) -> Decimal:
 def drivers_of(own: Side, theirs: Side) -> tuple[Driver, ...]:
     """Every line whose range moves the saving, the widest swing first."""
     lines = [
-        (side, line)
+        (side, line, line.used)
         for side in (own, theirs)
         for line in side.lines
         if line.used is not None and line.used.low < line.used.high
@@ -84,10 +84,9 @@ def drivers_of(own: Side, theirs: Side) -> tuple[Driver, ...]:
         {key: np.repeat(value, count) for key, value in side.values.items()}
         for side in (own, theirs)
     ]
-    for place, (side, line) in enumerate(lines):
-        if line.used is not None:
-            column = spread[0 if side is own else 1][line.key]
-            column[2 * place : 2 * place + 2] = line.used.low, line.used.high
+    for place, (side, line, used) in enumerate(lines):
+        column = spread[0 if side is own else 1][line.key]
+        column[2 * place : 2 * place + 2] = used.low, used.high
     savings = _saving_npv(
         Side(own.lines, spread[0], own.terms), Side(theirs.lines, spread[1], own.terms)
     )
@@ -99,7 +98,7 @@ def drivers_of(own: Side, theirs: Side) -> tuple[Driver, ...]:
             at_low=_money(savings[2 * place], own.terms),
             at_high=_money(savings[2 * place + 1], own.terms),
         )
-        for place, (side, line) in enumerate(lines)
+        for place, (side, line, _) in enumerate(lines)
     ]
     moving = [driver for driver in found if driver.swing]
     return tuple(sorted(moving, key=lambda driver: -driver.swing))

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.cost_defaults import read_fact
+from engine.facts import read_fact
 from engine.ruleset import Condition, Fact
 
 HIGH_SHARE = 0.5

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from engine.cost_defaults import read_fact
+from engine.facts import read_fact
 from engine.ruleset import Fact
 
 Distance = Literal["on_site", "onshore", "nearshore", "offshore"]
@@ -140,6 +140,8 @@ def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
     farthest = reasons[0].farthest if reasons else DISTANCES[-1]
     own_area = any(limit.same_legal_area for limit in reasons)
     found = _candidates(places, case, farthest, own_area=own_area)
+    if own_area and not found and farthest != "on_site":
+        farthest = "onshore"  # nothing abroad lies in the legal area of the home country
     shortlist = tuple(found[:SHORTLIST])
     second_reasons = _cautions(places.second_site, case)
     second = _second(found, shortlist) if second_reasons else None

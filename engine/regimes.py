@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from engine.cost_defaults import read_fact
+from engine.facts import read_fact
 from engine.ruleset import Fact
 
 Applies = Literal["applies", "may apply"]

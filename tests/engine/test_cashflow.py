@@ -211,6 +211,16 @@ def test_every_reported_rate_is_one_and_errors_are_ours(flows, timing):
     assert all(rate > -1 for rate in rates)
 
 
+@given(st.lists(st.integers(-1_000, 1_000), min_size=2, max_size=9), TIMINGS)
+def test_no_rate_is_missed_where_the_present_value_crosses_zero(flows, timing):
+    grid = [-0.9 + step / 50 for step in range(200)]
+    values = [npv(rate, flows, timing) for rate in grid]
+    for low, high, before, after in zip(grid, grid[1:], values, values[1:], strict=False):
+        if before * after < 0 and min(abs(before), abs(after)) > 1e-6:
+            found = internal_rates(flows, timing)
+            assert any(low - 1e-6 <= rate <= high + 1e-6 for rate in found)
+
+
 @given(RATES.filter(lambda rate: rate >= 0), FLOWS)
 def test_a_discounted_payback_exists_exactly_when_the_running_total_comes_back(rate, flows):
     values = discounted(rate, flows)

@@ -319,6 +319,7 @@ def test_a_figure_that_cannot_be_used_is_named_with_its_place(own, provider, pat
         ({"years": 0}, "terms.years"),
         ({"years": 11}, "terms.years"),
         ({"years": -3}, "terms.years"),
+        ({"years": 2.5}, "terms.years"),
         ({"rate": nan}, "terms.rate"),
         ({"rate": -1}, "terms.rate"),
         ({"inflation": 2}, "terms.inflation"),
