@@ -1,0 +1,78 @@
+"""An admin edits the catalog in the browser and publishes; only new assessments see it."""
+
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from catalog.models import Criterion, Edition, ServiceType
+from tests.browser import journey
+from tests.people import make_assessment, make_team, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NEW_QUESTION = "If you did this far better than others, who would notice?"
+
+
+@pytest.fixture
+def admin(transactional_db: None) -> User:
+    """Somebody who may edit and publish, and the shipped catalog as edition 1."""
+    call_command("load_catalog", stdout=StringIO())
+    return make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
+
+
+def test_an_edited_question_reaches_new_assessments_only(
+    open_site: Callable[..., Page], admin: User
+):
+    first = Edition.objects.get()
+    old = make_assessment(make_team(admin), admin, edition=first)
+    page = open_site()
+    journey.sign_in(page, admin.email)
+
+    page.goto(f"/admin/catalog/criterion/{Criterion.objects.get(code='A1').pk}/change/")
+    page.locator("textarea[name=question]").fill(NEW_QUESTION)
+    page.locator("input[name=_save]").first.click()
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+
+    page.goto("/admin/")
+    page.get_by_role("link", name="Check, compare and publish").click()
+    expect(page.locator("main")).to_contain_text(NEW_QUESTION)
+    page.watch.expected_status |= {422}  # type: ignore[attr-defined]
+    page.locator("textarea[name=note]").fill("   ")
+    page.get_by_role("button", name="Publish edition 2").click()
+    expect(page.locator("main .errorlist, main .errornote").first).to_be_visible()
+    assert Edition.objects.count() == 1
+    page.locator("textarea[name=note]").fill("Ask about the effect, not about the competitors.")
+    page.get_by_role("button", name="Publish edition 2").click()
+    page.wait_for_load_state()
+    assert Edition.objects.count() == 2
+
+    page.goto(f"/assessments/{old.pk}/questions/A1/")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(NEW_QUESTION)
+    journey.start(page, name="After the change", service="payroll", depth="full")
+    expect(page.get_by_role("heading", level=1)).to_have_text(NEW_QUESTION)
+
+
+def test_admin_pages_are_accessible(
+    open_site: Callable[..., Page], admin: User, assert_accessible: Callable[[Page], None]
+):
+    page = open_site()
+    journey.sign_in(page, admin.email)
+    for path in (
+        "",
+        "catalog/",
+        "catalog/criterion/",
+        f"catalog/criterion/{Criterion.objects.get(code='E2').pk}/change/",
+        f"catalog/servicetype/{ServiceType.objects.get(slug='payroll').pk}/change/",
+        "catalog/gate/",
+        "catalog/edition/",
+        "catalog/edition/working-copy/",
+        "decisions/assessment/",
+        "accounts/user/",
+    ):
+        page.goto(f"/admin/{path}")
+        assert page.locator("h1").count() >= 1
+        assert_accessible(page)
