@@ -5,15 +5,25 @@ outsourced way: positive speaks for outsourcing. The headline figures come from 
 decimals, so that a spreadsheet with the same rows recomputes them; ranges come from draws.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from math import ceil
 
+import numpy as np
+
 from engine.cashflow import CashFlowError, discounted, irr, npv, payback
 from engine.cost_check import completeness, not_estimated, problems
-from engine.cost_flows import Side, both, likely_values
-from engine.cost_lines import KINDS, CostCase, CostOption, InvalidCostError, Line, Terms
+from engine.cost_flows import Side, both, values_at
+from engine.cost_lines import (
+    KINDS,
+    CostCase,
+    CostOption,
+    CostProblem,
+    InvalidCostError,
+    Line,
+    Terms,
+)
 from engine.cost_range import HURDLE, drivers_of, indifference, spread_of
 from engine.cost_result import (
     CostResult,
@@ -45,6 +55,8 @@ __all__ = [
 LATE_SHARE, LATE_MONTHS = 0.6, 24
 """A break-even after 60 % of the term or 24 months is late."""
 MONTHS = 12
+LARGEST_YEAR = 1e13
+"""Cost of one year up to which sums of floating point are exact to the cent."""
 
 
 def evaluate(case: CostCase, *, seed: int, draws: int = DRAWS) -> CostResult:
@@ -52,11 +64,11 @@ def evaluate(case: CostCase, *, seed: int, draws: int = DRAWS) -> CostResult:
 
     Raises ``InvalidCostError`` with every problem when a figure is missing or out of range.
     """
-    found = problems(case)
+    found = problems(case) or tuple(_size_problems(case))
     if found:
         raise InvalidCostError(found)
     terms = case.terms
-    own = Side(case.in_house, likely_values(case.in_house), terms)
+    own = Side(case.in_house, values_at("likely", case.in_house), terms)
     own_drawn = Side(case.in_house, _drawn(case.in_house, "in_house:", terms, seed, draws), terms)
     first = both(own, Side((), {}, terms))
     improved = _table(case.in_house, first.own, terms)
@@ -73,6 +85,17 @@ def evaluate(case: CostCase, *, seed: int, draws: int = DRAWS) -> CostResult:
             for option in case.options
         ),
     )
+
+
+def _size_problems(case: CostCase) -> Iterator[CostProblem]:
+    """Sides whose highest figures give amounts that can no longer be added up to the cent."""
+    own = Side(case.in_house, values_at("high", case.in_house), case.terms)
+    for option in case.options or (CostOption("", "", ()),):
+        flows = both(own, Side(option.lines, values_at("high", option.lines), case.terms))
+        sides = {"in_house": flows.own, f"options.{option.key}": flows.provider}
+        for path, tables in sides.items():
+            if sum(float(np.abs(table).max()) for table in tables.values()) > LARGEST_YEAR:
+                yield CostProblem(path, "These amounts are too large. Check units and currency.")
 
 
 def _drawn(
@@ -94,7 +117,7 @@ def _option(
 ) -> OptionCost:
     terms = case.terms
     likely, drawn = own
-    theirs = Side(option.lines, likely_values(option.lines), terms)
+    theirs = Side(option.lines, values_at("likely", option.lines), terms)
     values = _drawn(option.lines, "provider:", terms, seed, drawn.draws)
     flows = both(likely, theirs)
     table = _table(option.lines, flows.provider, terms)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.cost_lines import KINDS, Line, Range
+from engine.cost_lines import KINDS, CostCase, CostOption, Line, Range, Terms
 from engine.facts import read_fact
 from engine.ruleset import Fact, Mark
 
@@ -131,6 +131,29 @@ def stand_ins(
         if kind not in there
     ]
     return (*filled, *added)
+
+
+def short_case(
+    content: CostContent, deal: str, terms: Terms, people: Range, loaded_cost: Range, price: Range
+) -> CostCase:
+    """The case of the short form: people, loaded cost and price per person and year, and the terms.
+
+    The provider needs as many people as we do; everything else is a published range of the deal, so
+    the result is a wide range at once. The loaded cost includes employer charges.
+    """
+    nothing = Range(0.0, 0.0, 0.0)
+    own = (
+        Line("people", "people", people),
+        Line("pay", "pay", loaded_cost),
+        Line("loading", "loading", nothing, note="Included in the loaded cost."),
+    )
+    theirs = (
+        Line("provider_people", "provider_people", people, note="As many as today."),
+        Line("price_per_person", "price_per_person", price),
+    )
+    name = next(row.name for row in content.deals if row.key == deal)
+    option = CostOption(deal, name, stand_ins(content, deal, theirs, "provider"))
+    return CostCase(terms, stand_ins(content, deal, own, "in_house"), (option,))
 
 
 def read_cost(document: Mapping[str, Any]) -> CostContent:

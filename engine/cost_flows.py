@@ -6,6 +6,7 @@ are positive, in nominal money unless the terms say real. ``docs/cost-model.md``
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -62,9 +63,13 @@ class Side:
         return np.zeros((self.terms.years + 1, self.draws))
 
 
-def likely_values(lines: Iterable[Line]) -> dict[str, Floats]:
-    """The likely figure of every line that has one, as a single draw."""
-    return {line.key: np.array([line.used.likely]) for line in lines if line.used is not None}
+def values_at(end: Literal["likely", "high"], lines: Iterable[Line]) -> dict[str, Floats]:
+    """The likely (or high) figure of every line that has one, as a single draw."""
+    return {
+        line.key: np.array([float(getattr(line.used, end))])
+        for line in lines
+        if line.used is not None
+    }
 
 
 def growth(rate: Floats, years: int) -> Floats:

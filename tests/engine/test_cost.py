@@ -236,6 +236,30 @@ def test_tax_takes_its_share_of_every_saving_but_not_of_the_percentage():
     _, option = compute(terms=replace(TERMS, tax=0.25))
     assert option.saving == amounts(-33_600, 118_200, 118_200, 118_200)
     assert option.saving_share == pytest.approx(0.27917, abs=1e-5)
+    assert option.spread.p50 == option.saving_npv
+    assert option.spread.chance_of_hurdle == 1.0
+
+
+def test_the_hurdle_is_measured_after_tax_on_both_sides():
+    """440,000 against 500,000 is 12 % cheaper, before and after a tax of 25 %."""
+    fixed = dict.fromkeys(PROVIDER) | {"price_fixed": 440_000}
+    _, option = compute(terms=replace(TERMS, tax=0.25), **fixed)
+    assert option.saving_share == pytest.approx(0.12)
+    assert option.passes_hurdle
+    assert option.spread.chance_of_hurdle == 1.0
+    _, option = compute(**fixed | {"price_fixed": 460_000})
+    assert option.saving_share == pytest.approx(0.08)
+    assert (option.passes_hurdle, option.spread.chance_of_hurdle) == (False, 0.0)
+    assert option.spread.chance_to_save == 1.0
+
+
+def test_amounts_beyond_exact_sums_are_refused_with_their_side():
+    with pytest.raises(InvalidCostError) as caught:
+        compute(lines(people=1e6, pay=1e9))
+    assert [problem.path for problem in caught.value.problems] == ["in_house"]
+    with pytest.raises(InvalidCostError) as caught:
+        compute(price_per_person=(1, 1, 1e12), provider_people=(1, 1, 100))
+    assert [problem.path for problem in caught.value.problems] == ["options.bpo"]
 
 
 def test_a_currency_without_cents_is_printed_without_cents():
@@ -272,6 +296,15 @@ def test_a_published_range_stands_in_but_does_not_count_as_estimated():
     _, own_figure = compute(parallel=3)
     assert own_figure.completeness > without.completeness
     assert own_figure.saving == with_range.saving
+
+
+def test_a_price_that_is_only_a_published_range_is_not_estimated_either():
+    people, price, *rest = lines(**PROVIDER)
+    published = replace(price, amount=None, fallback=price.amount)
+    option = CostOption("a", "A", (people, published, *rest))
+    found = evaluate(CostCase(TERMS, OWN, (option,)), seed=1, draws=10).options[0]
+    assert found.completeness < compute()[1].completeness
+    assert found.saving == compute()[1].saving
 
 
 def test_a_full_case_is_complete():

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from engine.cost import evaluate
-from engine.cost_defaults import read_cost, stand_ins
-from engine.cost_lines import KINDS, CostCase, CostOption, Line, Range, Terms, figure_problem
+from engine.cost_defaults import read_cost, short_case, stand_ins
+from engine.cost_lines import KINDS, Line, Range, Terms, figure_problem
 
 ROOT = Path(__file__).parents[2] / "catalog"
 DATA = (ROOT / "reference/cost.json").read_bytes()
@@ -72,25 +72,16 @@ def test_ranges_stand_in_only_where_nothing_is_estimated():
     assert lines["selection"].status == "published range"
     assert lines["selection"].source == "S116"
     assert "loading" not in lines
+    noted = Line("exit", "exit", None, note="Ask legal", source="Contract")
+    kept = {line.kind: line for line in stand_ins(CONTENT, "bpo", (noted,), "provider")}["exit"]
+    assert (kept.note, kept.source) == ("Ask legal", "Contract")
 
 
 def test_the_short_form_already_gives_a_range():
     """People, loaded pay, provider price and years are enough: the rest is published ranges. Price
     10 x 35,000 = 350,000 against 10 x 50,000 = 500,000 looks 30 % cheaper; the full case is not."""
-    own = (
-        Line("people", "people", Range(10, 10, 10)),
-        Line("pay", "pay", Range(50_000, 50_000, 50_000)),
-        Line("loading", "loading", Range(0, 0, 0)),
-    )
-    price = (
-        Line("provider_people", "provider_people", Range(10, 10, 10)),
-        Line("price_per_person", "price_per_person", Range(35_000, 35_000, 35_000)),
-    )
-    case = CostCase(
-        Terms("EUR", 3, 0.10),
-        stand_ins(CONTENT, "bpo", own, "in_house"),
-        (CostOption("bpo", "BPO", stand_ins(CONTENT, "bpo", price, "provider")),),
-    )
+    ten, pay, price = (Range(figure, figure, figure) for figure in (10, 50_000, 35_000))
+    case = short_case(CONTENT, "bpo", Terms("EUR", 3, 0.10), ten, pay, price)
     option = evaluate(case, seed=1, draws=2_000).options[0]
     assert option.spread.p10 < option.spread.p50 < option.spread.p90
     assert option.saving_share is not None

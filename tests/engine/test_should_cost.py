@@ -33,6 +33,9 @@ def test_the_published_make_up_rebuilds_its_own_price():
     )
     assert rebuilt.cost.likely == pytest.approx(7)
     assert rebuilt.price.likely == pytest.approx(10)
+    assert (rebuilt.cost.low, rebuilt.cost.high) == (pytest.approx(5.6), pytest.approx(8.4))
+    assert rebuilt.price.low == pytest.approx(7)
+    assert rebuilt.price.high == pytest.approx(12.923, abs=1e-3)
 
 
 @pytest.mark.parametrize(
