@@ -55,6 +55,8 @@ __all__ = [
 LATE_SHARE, LATE_MONTHS = 0.6, 24
 """A break-even after 60 % of the term or 24 months is late."""
 MONTHS = 12
+SAME_LUCK = {"people": "people", "provider_people": "people"}
+"""Kinds drawn together: more work needs more people on either side."""
 LARGEST_YEAR = 1e13
 """Cost of one year up to which sums of floating point are exact to the cent."""
 
@@ -102,7 +104,9 @@ def _drawn(
     lines: Sequence[Line], owner: str, terms: Terms, seed: int, draws: int
 ) -> dict[str, Floats]:
     return {
-        line.key: quantiles(line.used, terms.shape, stream(seed, owner + line.key, draws))
+        line.key: quantiles(
+            line.used, terms.shape, stream(seed, SAME_LUCK.get(line.kind, owner + line.key), draws)
+        )
         for line in lines
         if line.used is not None
     }

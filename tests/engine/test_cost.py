@@ -446,6 +446,19 @@ def test_adding_a_line_leaves_the_luck_of_the_others_alone():
     assert seed_of("a") == seed_of("a") != seed_of("b")
 
 
+def test_more_work_needs_more_people_on_either_side():
+    """With the same range of people on both sides only the gap of 10,000 per person is left: 8 to 12
+    people save 80,000 to 120,000 in the one year, never less."""
+    own = lines(people=(8, 10, 12), pay=50_000)
+    price = dict.fromkeys(PROVIDER) | {
+        "provider_people": (8, 10, 12),
+        "price_per_person": 40_000,
+    }
+    _, option = compute(own, replace(TERMS, years=1, rate=0.0), **price)
+    assert 80_000 <= option.spread.p10 < option.spread.p90 <= 120_000
+    assert option.spread.chance_to_save == 1.0
+
+
 @pytest.mark.parametrize(
     ("shape", "mean"), [("triangular", (0 + 2 + 10) / 3), ("pert", (0 + 4 * 2 + 10) / 6)]
 )
