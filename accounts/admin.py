@@ -1,9 +1,11 @@
 """People and teams in the admin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
@@ -16,6 +18,9 @@ from accounts.models import Membership, Role, Team, User
 
 # The admin has no sign-in of its own: rate limits and the second factor hold there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+MOST_DIGITS = 19
+"""A key has fewer."""
 
 
 class UserCreationForm(AdminUserCreationForm[User]):
@@ -85,6 +90,18 @@ class MembershipFormSet(BaseInlineFormSet[Membership, Team, Any]):
             raise ValidationError("A team needs at least one owner.")
 
 
+class PersonSelect(AutocompleteSelect):
+    """The list of people that is searched while somebody types.
+
+    Django looks the sent value up when it shows the form again, and fails on one that is no number.
+    """
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        """The chosen people among the options; what cannot be a key is none of them."""
+        keys = [key for key in value if str(key).isdecimal() and len(str(key)) < MOST_DIGITS]
+        return super().optgroups(name, keys, attr)
+
+
 class MembershipInline(admin.TabularInline[Membership, Team]):
     """Who is in the team."""
 
@@ -92,6 +109,12 @@ class MembershipInline(admin.TabularInline[Membership, Team]):
     formset = MembershipFormSet
     autocomplete_fields = ("user",)
     extra = 1
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """People are searched, not listed."""
+        if db_field.name == "user":
+            kwargs["widget"] = PersonSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Team)

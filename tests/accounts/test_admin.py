@@ -159,3 +159,24 @@ def test_a_person_who_is_a_teams_last_owner_cannot_be_deleted(admin, client, tea
     client.post(url, {"post": "yes"})
     assert not User.objects.filter(pk=alice.pk).exists()
     assert team.memberships.filter(role=Role.OWNER).get().user == bob
+
+
+@pytest.mark.parametrize("sent", ["x", "\0", "NaN", "9" * 5000, "-1", '{"a": 1}'])
+def test_a_member_that_is_no_person_is_refused_beside_the_field(admin, client, team, sent):
+    """The list of people that is searched while typing must survive what nobody could choose."""
+    owner = team.memberships.get()
+    data = {
+        "name": team.name,
+        "memberships-TOTAL_FORMS": "2",
+        "memberships-INITIAL_FORMS": "1",
+        "memberships-0-id": str(owner.pk),
+        "memberships-0-team": str(team.pk),
+        "memberships-0-user": str(owner.user_id),
+        "memberships-0-role": "owner",
+        "memberships-1-team": str(team.pk),
+        "memberships-1-user": sent,
+        "memberships-1-role": "editor",
+    }
+    answer = client.post(reverse("admin:accounts_team_change", args=[team.pk]), data)
+    assert answer.status_code == 200
+    assert "errorlist" in answer.content.decode()
