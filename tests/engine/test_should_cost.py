@@ -76,7 +76,9 @@ def test_bad_figures_are_named():
     with pytest.raises(InvalidCostError):
         check_quote(make_rebuilt(), float("nan"))
     with pytest.raises(InvalidCostError):
-        parts_from_pay(PAY, {"pay": 0.0})
+        parts_from_pay(PAY, {"pay": 30.0})
+    with pytest.raises(InvalidCostError):
+        parts_from_pay(PAY, {**CONTENT.shares, "pay": 0.0})
 
 
 @given(st.floats(0.5, 100), st.floats(0.1, 50))
