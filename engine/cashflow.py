@@ -12,7 +12,7 @@ from math import fsum, isfinite
 from typing import Literal
 
 import numpy as np
-import numpy_financial as npf  # type: ignore[import-untyped,unused-ignore]
+import numpy_financial as npf
 
 Timing = Literal["end", "mid"]
 
