@@ -33,7 +33,7 @@ class AssessmentAdmin(ReadOnly):
     """Assessments with their last advice."""
 
     list_display = ("name", "team", "owner", "depth", "advice", "verdict", "updated_at")
-    list_filter = ("depth", "verdict", "edition")
+    list_filter = ("depth", "verdict", "edition__number")
     list_select_related = ("team", "owner")
     search_fields = ("name", "unit", "team__name", "owner__email", "id")
     date_hierarchy = "created_at"
@@ -41,7 +41,7 @@ class AssessmentAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
         """Editions without their definition: it is large and not shown."""
         rows: QuerySet[Assessment] = super().get_queryset(request)
-        return rows.select_related("edition").defer("edition__definition")
+        return rows.defer("edition__definition")
 
 
 @admin.register(Version)

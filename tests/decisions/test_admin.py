@@ -1,10 +1,13 @@
 """Support looks at assessments in the admin and changes nothing there."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from decisions.models import Paper, Version
-from tests.people import make_answers, make_user
+from decisions.models import Paper
+from decisions.services.assessments import finish
+from tests.people import make_answers, make_assessment, make_user
 
 
 @pytest.fixture
@@ -16,9 +19,7 @@ def staff(client_of, db):
 def test_lists_can_be_read_and_searched_but_nothing_added(name, staff, alices, alice, assessment):
     make_answers(assessment, {"A1": 1})
     alices.post(f"/assessments/{assessment.pk}/finish/")
-    version = Version.objects.create(
-        assessment=assessment, number=1, snapshot={}, digest="d" * 64, created_by=alice
-    )
+    version = assessment.versions.get()
     Paper.objects.create(version=version, requested_by=alice, queued_at=timezone.now())
     path = f"/admin/decisions/{name}/"
     assert staff.get(path).status_code == 200
@@ -34,6 +35,26 @@ def test_lists_can_be_read_and_searched_but_nothing_added(name, staff, alices, a
     assert shown.status_code == 200
     assert 'name="_save"' not in shown.content.decode()
     assert staff.post(f"{path}{row}/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["assessment", "version", "paper", "activity"])
+def test_a_list_asks_the_database_as_often_for_many_rows_as_for_one(name, staff, alice, team):
+    """Each row of another owner, so that nothing is found because it was loaded before."""
+    path = f"/admin/decisions/{name}/"
+    counts = []
+    for number in range(3):
+        owner = make_user(f"owner-{number}@example.org")
+        row = make_assessment(team, owner)
+        make_answers(row, {"A1": 1})
+        finish(assessment=row, by=owner)
+        version = row.versions.get()
+        Paper.objects.create(version=version, requested_by=owner, queued_at=timezone.now())
+        staff.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            assert staff.get(path).status_code == 200
+        counts.append(len(queries))
+        assert not any('"definition"' in query["sql"] for query in queries)
+    assert counts[0] == counts[1] == counts[2]
 
 
 def test_people_without_the_right_see_nothing_of_it(alices, assessment):
