@@ -6,7 +6,7 @@ never by luck. The seed comes from the input's digest: a reload draws the same n
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from math import fsum
@@ -61,8 +61,11 @@ def concentration(shares: list[float]) -> float:
     return (themes - 1) / deviation**2 - 1
 
 
-def sample(state: State, seed: str, draws: int = DRAWS) -> Draws:
+def sample(state: State, seed: str, draws: int = DRAWS, *, only_open: bool = False) -> Draws:
     """Draws weights and answers around a case. ``seed`` is a hexadecimal digest.
+
+    With ``only_open`` the weights and every answer on record stay as they are, also "I don't know";
+    only questions without an answer are drawn: what the rest of the questionnaire may bring.
 
     Weights: Dirichlet over the criteria that move an axis, around the chosen ones. Answers: by
     evidence grade, unknown ones over all known choices (``engine.prior``). Branches and gates follow
@@ -70,7 +73,12 @@ def sample(state: State, seed: str, draws: int = DRAWS) -> Draws:
     """
     # PCG64 is named, not left to default_rng, so that a new NumPy cannot change the stream.
     rng = np.random.Generator(np.random.PCG64(int(seed, 16)))
-    return _Sampler(state, rng, draws).run()
+    return _Sampler(state, rng, draws, only_open=only_open).run()
+
+
+def _certain(chances: Chances) -> tuple[float, ...]:
+    """All chance on the answer on record; none anywhere when it is "I don't know"."""
+    return tuple(float(place == chances.given) for place in range(len(chances.numbers)))
 
 
 @lru_cache(maxsize=16)
@@ -96,7 +104,10 @@ class _Sampler:
     Rows that no draw changes have length 1, all others length N; NumPy stretches the short ones.
     """
 
-    def __init__(self, state: State, rng: np.random.Generator, draws: int) -> None:
+    def __init__(
+        self, state: State, rng: np.random.Generator, draws: int, *, only_open: bool
+    ) -> None:
+        self.only_open = only_open
         self.state = state
         self.ruleset: Ruleset = state.book.ruleset
         self.rng = rng
@@ -135,8 +146,10 @@ class _Sampler:
     def _pick(self, code: str) -> None:
         """Draws the choices of one criterion unless its answer is certain."""
         chances = chances_of(self.ruleset, self.state.case, code)
+        if self.only_open and code in self.state.case.answers:
+            chances = replace(chances, chances=_certain(chances))
         self.chances[code] = chances
-        if chances.is_certain:
+        if chances.is_certain or not any(chances.chances):
             return
         random = self.rng.random(self.draws, dtype=np.float32)
         places = np.zeros(self.draws, dtype=np.int8)
@@ -150,7 +163,10 @@ class _Sampler:
         table = np.array(values, dtype=np.float32)
         if code in self.picks:
             return table.take(self.picks[code])
-        place = self.chances[code].chances.index(1.0)
+        chances = self.chances[code].chances
+        if not any(chances):
+            return np.zeros(1, dtype=np.float32)
+        place = chances.index(1.0)
         return table[place : place + 1]
 
     def _holds(self, code: str, wanted: frozenset[int]) -> Flags:
@@ -196,6 +212,8 @@ class _Sampler:
         Leaving hidden ones out leaves the Dirichlet of the others.
         """
         weights = self.state.book.weights
+        if self.only_open:
+            return [np.float32(weights[code]) * self.shown[code] for code in codes]
         asked = [code for code in codes if code in self.state.known]
         total = fsum(weights[code] for code in asked) or 1.0
         themes: dict[str, float] = {}

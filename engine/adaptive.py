@@ -1,0 +1,170 @@
+"""Ask only what matters: the next question is the one expected to reduce doubt most.
+
+Doubt is about what the whole questionnaire would advise. The open questions are drawn ten thousand
+times from what is likely (``engine.prior``), the answers on record stay, and the questionnaire is
+completed in every draw. The share of draws in which an option leads is the chance that it will be the
+advice in the end.
+"""
+
+from dataclasses import dataclass
+from math import fsum, log2
+from typing import Literal
+
+import numpy as np
+
+from engine.bounds import can_still_change
+from engine.case import Case
+from engine.exact import Book, State
+from engine.robustness import leaders
+from engine.ruleset import Ruleset
+from engine.sampling import DRAWS, Draws, Places, sample
+
+SETTLED = 0.97
+"""Enough is known when this share of all likely completions leads to one advice."""
+
+Reason = Literal["nothing_open", "nothing_can_change", "settled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The question to ask next and why.
+
+    ``gain`` is the doubt it is expected to take away, in bits of what is left (``doubt``); ``between``
+    the two options that are likeliest to be the advice, ``chances`` how likely they are now.
+    ``decides`` is the chance that its answer makes another option the likeliest.
+    """
+
+    code: str
+    gain: float
+    doubt: float
+    between: tuple[str, str]
+    chances: tuple[float, float]
+    decides: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why nothing more need be asked: "nothing_open"; "nothing_can_change" (exact: no completion
+    changes the advice); "settled" (``chance`` of the likely completions lead to ``advice``)."""
+
+    reason: Reason
+    advice: str
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the whole questionnaire may advise: the share of likely completions per option."""
+
+    shares: tuple[tuple[str, float], ...]
+
+    @property
+    def advice(self) -> str:
+        """The likeliest option."""
+        return self.shares[0][0]
+
+
+def outlook(ruleset: Ruleset, case: Case, seed: str, draws: int = DRAWS) -> Outlook:
+    """The share of likely completions that each option would lead, likeliest first."""
+    state = Book(ruleset, case.weights).state(case)
+    drawn = sample(state, seed, draws, only_open=True)
+    return _outlook(drawn, leaders(drawn))
+
+
+def next_informative(
+    ruleset: Ruleset, case: Case, seed: str, draws: int = DRAWS
+) -> Question | Stop:
+    """The next question, or why to stop. ``seed`` is the case's digest (hexadecimal).
+
+    The gain of a question is the mutual information of its answer and the final advice over the
+    draws: the entropy of the advice now, less what is expected to be left when the answer is known
+    (C. E. Shannon, "A mathematical theory of communication", 1948). Ties go to the heavier criterion,
+    then to the one asked first.
+    """
+    state = Book(ruleset, case.weights).state(case)
+    drawn = sample(state, seed, draws, only_open=True)
+    best = leaders(drawn)
+    found = _outlook(drawn, best)
+    open_codes = [code for code in state.known if code not in case.answers]
+    reason = _reason(ruleset, case, found, open_codes)
+    if reason is not None:
+        certain = reason != "settled"
+        advice = _advice(state) if certain else found.advice
+        return Stop(reason, advice, 1.0 if certain else found.shares[0][1])
+    order = {code: place for place, code in enumerate(open_codes)}
+    gains = {code: _gain(drawn, best, code) for code in open_codes}
+    code = max(gains, key=lambda code: (round(gains[code], 6), case.weights[code], -order[code]))
+    (first, second), chances = _leading(found)
+    return Question(
+        code=code,
+        gain=round(gains[code], 6),
+        doubt=round(_entropy(best, len(drawn.options)), 6),
+        between=(first, second),
+        chances=chances,
+        decides=round(_decides(drawn, best, code), 6),
+    )
+
+
+def _advice(state: State) -> str:
+    return state.book.ruleset.options[state.advice].key
+
+
+def _reason(ruleset: Ruleset, case: Case, found: Outlook, open_codes: list[str]) -> Reason | None:
+    """Why to stop, None to go on. The exact bounds are only asked when no draw speaks against them."""
+    if not open_codes:
+        return "nothing_open"
+    share = found.shares[0][1]
+    if share == 1.0 and not can_still_change(ruleset, case):
+        return "nothing_can_change"
+    return "settled" if share >= SETTLED else None
+
+
+def _outlook(drawn: Draws, best: Places) -> Outlook:
+    counted = np.bincount(best, minlength=len(drawn.options)) / len(best)
+    rows = zip(drawn.options, counted.tolist(), strict=True)
+    return Outlook(tuple(sorted(rows, key=lambda row: -row[1])))
+
+
+def _leading(found: Outlook) -> tuple[tuple[str, str], tuple[float, float]]:
+    (first, much), (second, less) = found.shares[:2]
+    return (first, second), (much, less)
+
+
+def _counts(drawn: Draws, best: Places, code: str) -> list[list[int]]:
+    """Draws per choice (rows) and final advice (columns)."""
+    options, places = len(drawn.options), drawn.picks[code]
+    rows = len(drawn.chances[code].numbers)
+    joint = np.bincount(places.astype(np.intp) * options + best, minlength=rows * options).reshape(
+        rows, options
+    )
+    counts: list[list[int]] = joint.tolist()
+    return counts
+
+
+def _gain(drawn: Draws, best: Places, code: str) -> float:
+    """Mutual information in bits, 0 when the answer was not drawn."""
+    if code not in drawn.picks:
+        return 0.0
+    counts = _counts(drawn, best, code)
+    left = fsum(sum(row) * _bits(row) for row in counts) / len(best)
+    return max(0.0, _entropy(best, len(drawn.options)) - left)
+
+
+def _decides(drawn: Draws, best: Places, code: str) -> float:
+    """Share of the draws whose answer makes another option the likeliest than now."""
+    if code not in drawn.picks:
+        return 0.0
+    counts = _counts(drawn, best, code)
+    total = [sum(column) for column in zip(*counts, strict=True)]
+    now = total.index(max(total))
+    return sum(sum(row) for row in counts if row[now] < max(row)) / len(best)
+
+
+def _entropy(best: Places, options: int) -> float:
+    return _bits(np.bincount(best, minlength=options).tolist())
+
+
+def _bits(counts: list[int]) -> float:
+    """Entropy of a distribution given by counts."""
+    total = sum(counts)
+    return fsum(-count / total * log2(count / total) for count in counts if count)

@@ -1,0 +1,133 @@
+from dataclasses import replace
+
+from hypothesis import given, settings
+
+from engine.adaptive import Question, Stop, next_informative, outlook
+from engine.bounds import can_still_change
+from engine.case import Case, Given
+from engine.digest import digest
+from engine.ruleset import Condition, Ruleset, Trigger
+from engine.scoring import UNKNOWN, evaluate
+from tests.engine.makers import (
+    answers_of,
+    case_of,
+    make_branching,
+    make_criterion,
+    make_gate,
+    make_ruleset,
+    make_tiny,
+)
+from tests.engine.strategies import rulesets_with_cases
+
+SIDES = ({"sourcing": -1.0}, {"sourcing": 1.0})
+DRAWS = 2_000
+
+
+def _next(ruleset: Ruleset, case: Case) -> Question | Stop:
+    return next_informative(ruleset, case, digest("0" * 64, case), DRAWS)
+
+
+def test_the_question_that_decides_comes_first():
+    """A1 weighs 9, A2 1: the advice follows A1 alone, so knowing it takes the whole bit of doubt."""
+    ruleset = make_ruleset(
+        make_criterion("A2", *SIDES, weight=1.0), make_criterion("A1", *SIDES, weight=9.0)
+    )
+    found = _next(ruleset, case_of(ruleset, {}))
+    assert isinstance(found, Question)
+    assert found.code == "A1"
+    assert abs(found.doubt - 1.0) < 0.01
+    assert abs(found.gain - found.doubt) < 1e-6
+    assert set(found.between) == {"in_house", "bpo"}
+    assert abs(found.decides - 0.5) < 0.05
+    assert abs(sum(found.chances) - 1.0) < 1e-9
+
+
+def test_it_stops_when_no_answer_can_change_the_advice():
+    ruleset = make_ruleset(
+        make_criterion("A2", *SIDES, weight=1.0), make_criterion("A1", *SIDES, weight=9.0)
+    )
+    found = _next(ruleset, case_of(ruleset, answers_of(A1=2)))
+    assert found == Stop("nothing_can_change", "bpo", 1.0)
+
+
+def test_it_stops_when_nothing_is_open_whatever_is_not_known():
+    ruleset = make_tiny()
+    found = _next(ruleset, case_of(ruleset, dict.fromkeys(ruleset.criterion, UNKNOWN)))
+    assert found == Stop("nothing_open", "in_house", 1.0)
+
+
+def test_it_stops_when_nearly_all_likely_completions_agree():
+    """Five even questions with five choices -2 to 2 and one decisive one: only if the five all lean
+    the other way would the advice change. That can happen, so it is settled, not impossible."""
+    scale = [{"sourcing": float(size)} for size in (-2, -1, 0, 1, 2)]
+    ruleset = make_ruleset(
+        make_criterion("A1", *scale, weight=4.0),
+        *(make_criterion(f"B{place}", *scale) for place in range(5)),
+    )
+    case = case_of(ruleset, answers_of(A1=5))
+    found = _next(ruleset, case)
+    assert isinstance(found, Stop)
+    assert (found.reason, found.advice) == ("settled", "bpo")
+    assert 0.97 <= found.chance <= 1.0
+    assert can_still_change(ruleset, case)
+
+
+def test_a_question_whose_answer_may_fire_a_gate_is_worth_asking():
+    """B1 has no weight, but one of its two choices stops the providers that A1 speaks for."""
+    stop = Trigger((Condition("B1", frozenset({2})),), "stop", "Stop.")
+    gate = make_gate("KO1", fires_on=None, triggers=(stop,))
+    ruleset = make_ruleset(
+        make_criterion("A1", *SIDES), make_criterion("B1", {"expertise": -1.0}, {}), gates=(gate,)
+    )
+    case = replace(case_of(ruleset, answers_of(A1=2)), weights={"A1": 1.0, "B1": 0.0})
+    found = _next(ruleset, case)
+    assert isinstance(found, Question)
+    assert found.code == "B1"
+
+
+def test_a_hidden_question_is_not_asked():
+    """A1 = 1 hides A2, the heaviest; B1 outweighs A1 and decides."""
+    ruleset = make_branching()
+    case = case_of(ruleset, answers_of(A1=1))
+    found = _next(ruleset, replace(case, weights={"A1": 1.0, "A2": 9.0, "B1": 3.0}))
+    assert isinstance(found, Question)
+    assert found.code == "B1"
+
+
+def test_the_outlook_is_what_the_open_answers_make_likely():
+    """A1 = 2 is given without a grade and still counts as it is; A2 (weight 3) decides by half."""
+    ruleset = make_ruleset(
+        make_criterion("A1", *SIDES, weight=1.0), make_criterion("A2", *SIDES, weight=3.0)
+    )
+    found = outlook(ruleset, case_of(ruleset, answers_of(A1=2)), "ab" * 32)
+    shares = dict(found.shares)
+    assert abs(shares["bpo"] - 0.5) < 0.015
+    assert abs(shares["in_house"] - 0.5) < 0.015
+    assert found.advice in ("bpo", "in_house")
+
+
+@settings(max_examples=40)
+@given(rulesets_with_cases())
+def test_asking_on_always_ends_with_the_advice_of_the_full_questionnaire(drawn):
+    """Answer everything that is asked with its first choice: it ends, never asks twice, and where it
+    stops for certain the advice is that of the case with all open questions answered."""
+    ruleset, case = drawn
+    asked: list[str] = []
+    found = next_informative(ruleset, case, digest("0" * 64, case), 200)
+    while isinstance(found, Question):
+        assert found.code not in case.answers
+        assert 0 <= found.gain <= found.doubt + 1e-6
+        asked.append(found.code)
+        first = Given(ruleset.criterion[found.code].choices[0].number)
+        case = replace(case, answers={**case.answers, found.code: first})
+        found = next_informative(ruleset, case, digest("0" * 64, case), 200)
+    assert len(asked) == len(set(asked))
+    if found.reason != "settled":
+        assert found.advice == evaluate(ruleset, case).advice
+
+
+@settings(max_examples=20)
+@given(rulesets_with_cases())
+def test_equal_inputs_give_the_same_next_question(drawn):
+    ruleset, case = drawn
+    assert _next(ruleset, case) == _next(ruleset, case)
