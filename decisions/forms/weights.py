@@ -65,7 +65,8 @@ class WeightsForm(forms.Form):
         return values
 
     def _numbers(self, values: Mapping[str, Any]) -> dict[str, float]:
-        return {theme.code: values[_theme_field(theme.code)] for theme in self.ruleset.themes}
+        # Adding 0 makes a minus zero, which people can type, a plain one.
+        return {theme.code: values[_theme_field(theme.code)] + 0.0 for theme in self.ruleset.themes}
 
     @property
     def weights(self) -> str | dict[str, float]:

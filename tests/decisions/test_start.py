@@ -258,6 +258,7 @@ def test_own_numbers_are_stored_by_theme(alices, assessment):
         ("inf", "Enter a number."),
         ("1e400", "Enter a number."),
         ("ten", "Enter a number."),
+        ("1,5", "Enter a number."),
         ("\0", "Enter a number."),
         ("9999999999", "less than or equal to 1000000"),
     ],
@@ -268,6 +269,15 @@ def test_a_weight_that_is_no_number_is_refused(alices, assessment, text, words):
     assert words in response.content.decode()
     assessment.refresh_from_db()
     assert assessment.weights == ""
+
+
+@pytest.mark.parametrize(("text", "number"), [("-0", "0"), ("\u0661\u0662", "12"), ("1e3", "1000")])
+def test_a_weight_may_be_typed_in_many_ways(alices, assessment, text, number):
+    """Minus zero is zero, and people type the digits of their own script."""
+    path = f"/assessments/{assessment.pk}/weights/"
+    alices.post(path, numbers(assessment, theme_A=text))
+    assessment.refresh_from_db()
+    assert f"{assessment.weights['A']:g}" == number
 
 
 def test_weights_that_are_all_zero_are_refused(alices, assessment):
