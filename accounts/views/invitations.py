@@ -31,6 +31,7 @@ CLOSED = {Standing.ACCEPTED: 410, Standing.WITHDRAWN: 410, Standing.EXPIRED: 410
 
 
 @require_POST
+@never_cache
 def invite(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
     """Invite an address, or send its invitation again."""
     membership = team_or_404(request.user, team_id, manage=True)
@@ -62,8 +63,8 @@ def withdraw_invitation(
 
 
 @login_not_required
-@never_cache
 @require_http_methods(GET_AND_POST)
+@never_cache
 def invitation(request: HttpRequest, token: UUID) -> HttpResponse:
     """Who invites to what. Opening the page changes nothing; its button joins the team."""
     found = Invitation.objects.select_related("team", "invited_by").filter(pk=token).first()

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import services
@@ -17,6 +18,7 @@ from accounts.views.teams import GET_AND_POST
 
 
 @require_http_methods(GET_AND_POST)
+@never_cache
 def change_role(
     request: AuthenticatedHttpRequest, team_id: UUID, membership_id: UUID
 ) -> HttpResponse:
@@ -37,6 +39,7 @@ def change_role(
 
 
 @require_http_methods(GET_AND_POST)
+@never_cache
 def remove_member(
     request: AuthenticatedHttpRequest, team_id: UUID, membership_id: UUID
 ) -> HttpResponse:
@@ -46,6 +49,7 @@ def remove_member(
 
 
 @require_http_methods(GET_AND_POST)
+@never_cache
 def leave_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
     """Ask before the person leaves, then let them go."""
     member = team_or_404(request.user, team_id)

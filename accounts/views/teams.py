@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import services
@@ -20,6 +21,7 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 
 
 @require_safe
+@never_cache
 def teams(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The person's teams, and the invitations that wait for them."""
     memberships = (
@@ -32,6 +34,7 @@ def teams(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
+@never_cache
 def create_team(request: AuthenticatedHttpRequest) -> HttpResponse:
     """A form for a new team."""
     form = CreateTeamForm(request.POST or None)
@@ -47,6 +50,7 @@ def create_team(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
     """Members and roles; owners also see and send invitations."""
     return render_team(request, team_or_404(request.user, team_id), InviteForm())
@@ -70,6 +74,7 @@ def render_team(
 
 
 @require_http_methods(GET_AND_POST)
+@never_cache
 def rename_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
     """A form for the team's name."""
     team = team_or_404(request.user, team_id, manage=True).team
@@ -83,6 +88,7 @@ def rename_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpRespons
 
 
 @require_http_methods(GET_AND_POST)
+@never_cache
 def profile(request: AuthenticatedHttpRequest) -> HttpResponse:
     """A form for the person's name."""
     form = ProfileForm(request.POST or None, instance=request.user)

@@ -203,6 +203,16 @@ def test_opening_a_page_writes_nothing(keys, alices):
         assert not words & {"INSERT", "UPDATE", "DELETE"}, row
 
 
+def test_what_teams_see_is_kept_by_no_cache(keys, alices):
+    """Nobody who signs in on the same machine later, and no proxy, shows it again."""
+    paths = [address(row.name, keys) for row in TABLE if row.method == "GET"]
+    paths += [address(name, keys) for name in ELSEWHERE]
+    paths += [reverse(str(one.name)) for one in own_patterns() if not parameters(one)]
+    for path in set(paths) - {reverse(name) for name in FOR_EVERYBODY}:
+        kept = alices.get(path).headers.get("Cache-Control", "")
+        assert {"no-store", "private"} <= set(kept.split(", ")), path
+
+
 def test_a_post_without_the_token_against_forgery_is_refused(keys, alice):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(alice)
