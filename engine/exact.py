@@ -109,6 +109,10 @@ class Book:
         self.branching = frozenset(
             condition.criterion for row in ruleset.criteria for condition in row.show_if
         )
+        self.counting = self.branching.union(
+            (code for code, table in ruleset.centred.items() if table),
+            (row.criterion for row in self.rulings.conditions),
+        )
         self._points: dict[frozenset[str], tuple[Mapping[str, Grid], float]] = {}
 
     def state(self, case: Case) -> "State":
@@ -264,11 +268,13 @@ class State:
         )
 
     def branches(self, changes: Mapping[str, int]) -> bool:
-        """Whether other choices open or close a branch."""
+        """Whether other choices hide or show a question that counts: one that moves an axis, can
+        rule an option out or steers another branch."""
         if self.book.branching.isdisjoint(changes):
             return False
         answers = {**self.case.answers, **{code: Given(new) for code, new in changes.items()}}
-        return hidden_codes(self.book.ruleset, answers) != self.hidden
+        moved = hidden_codes(self.book.ruleset, answers) ^ self.hidden
+        return not moved.isdisjoint(self.book.counting)
 
     def _totals(self, found: list[tuple[str, int]]) -> Whole:
         """Totals after each change, as if none of them opened or closed a branch."""

@@ -55,6 +55,12 @@ class _Line:
     below: Numbers
     below_step: Numbers
 
+    @property
+    def jumps(self) -> bool:
+        """Whether some axis has nothing else on it: at 0 its value falls to 0 at once."""
+        rows = zip(self.below.tolist(), self.below_step.tolist(), strict=True)
+        return any(below <= 0 < step for below, step in rows)
+
     def scores(self, profiles: Numbers, weight: float) -> Numbers:
         """What the options reach on the axes (without scale) at a weight."""
         below = self.below + weight * self.below_step
@@ -117,8 +123,11 @@ def _lines(state: State, codes: Sequence[str], parts: Sequence[dict[str, float]]
         for axis, table in centred[code].items():
             acts[row, AXES.index(axis)] = 1.0
             effects[row, AXES.index(axis)] = 0.0 if number is None else table[number]
-    moved = np.array([[part.get(code, 0.0) for code in codes] for part in parts])
-    moved = moved.reshape(len(parts), len(codes))
+    moved = np.zeros((len(parts), len(codes)))
+    columns = {code: column for column, code in enumerate(codes)}
+    for row, part in enumerate(parts):
+        for code, share in part.items():
+            moved[row, columns[code]] = share
     rest = np.where(moved > 0, 0.0, np.array([weights[code] for code in codes]))
     return np.array([rest @ effects, moved @ effects, rest @ acts, moved @ acts])
 
@@ -171,6 +180,9 @@ def _solve(polynomials: Numbers) -> Numbers:
     degree = polynomials.shape[1] - 1
     sizes = np.abs(polynomials).max(axis=1)
     lead = polynomials[:, -1]
+    if degree == 1:
+        root = np.divide(-polynomials[:, 0], lead, out=np.full_like(lead, np.nan), where=lead != 0)
+        return root[:, None]
     # A vanishing highest coefficient moves one root out of reach instead of dividing by zero.
     lead = np.where(np.abs(lead) < 1e-15 * sizes, 1e-15 * sizes, lead)
     companion = np.zeros((len(polynomials), degree, degree))
@@ -201,6 +213,8 @@ class _Search:
         self, kind: Literal["criterion", "theme"], code: str, line: _Line, marks: list[float]
     ) -> WeightRange:
         """The interval of one item; ``marks`` are its roots, rising."""
+        if not marks and line.weight > 0 and not line.jumps:
+            return WeightRange(kind, code, line.weight, 0.0, None, None, None)
         marks = _distinct(marks)
         low, low_advice = self._low(line, marks)
         high, high_advice = self._high(line, marks)
@@ -222,8 +236,8 @@ class _Search:
             lead = self._leader(line, below[place] - (below[place] - further) * 1e-3)
             if lead != self.state.advice:
                 return min(below[place], here), self.options[lead]
-        alone = here > 0 and bool(((line.below <= 0) & (line.below_step > 0)).any())
-        at_zero = self._leader(line, 0.0) if alone else self.state.advice
+        jumps = here > 0 and line.jumps
+        at_zero = self._leader(line, 0.0) if jumps else self.state.advice
         return 0.0, None if at_zero == self.state.advice else self.options[at_zero]
 
     def _high(self, line: _Line, marks: list[float]) -> tuple[float | None, str | None]:

@@ -119,9 +119,9 @@ def verdict_of(probability: float, doubts: tuple[str, ...]) -> Verdict:
 def chances_of_draws(draws: Draws) -> Chances:
     """Counts the draws."""
     placed = _ranks(np.where(draws.out, draws.raw - OUT, draws.raw))
-    best = np.bincount(_leaders(draws, placed), minlength=len(draws.options)) / placed.shape[1]
+    best = np.bincount(leaders(draws), minlength=len(draws.options)) / placed.shape[1]
     ranks = _shares(placed)
-    free = _shares(_ranks(draws.raw))[:, 0] if draws.out.any() else ranks[:, 0]
+    free = np.bincount(_first(draws.raw), minlength=len(draws.options)) / placed.shape[1]
     percentiles = _percentiles(draws.raw)
     rows = [
         OptionChance(
@@ -139,14 +139,19 @@ def chances_of_draws(draws: Draws) -> Chances:
 def leaders(draws: Draws) -> Places:
     """The place of the advice in every draw: the best that is not ruled out, ties in order;
     in-house where everything is ruled out."""
-    return _leaders(draws, _ranks(np.where(draws.out, draws.raw - OUT, draws.raw)))
-
-
-def _leaders(draws: Draws, ranks: Places) -> Places:
-    best = np.zeros(ranks.shape[1], dtype=np.int8)
-    for place in range(1, len(ranks)):
-        best += np.int8(place) * (ranks[place] == 0)
+    best = _first(np.where(draws.out, draws.raw - OUT, draws.raw))
     best[np.broadcast_to(draws.out.all(axis=0), best.shape)] = draws.options.index(IN_HOUSE)
+    return best
+
+
+def _first(scores: Single) -> Places:
+    """The place of the best option in every draw; of equal scores the first option wins."""
+    best = np.zeros(scores.shape[1], dtype=np.int8)
+    top = scores[0].copy()
+    for place in range(1, len(scores)):
+        ahead = scores[place] > top
+        best[ahead] = place
+        np.maximum(top, scores[place], out=top)
     return best
 
 
@@ -162,7 +167,7 @@ def _ranks(scores: Single) -> Places:
 
 def _shares(ranks: Places) -> NDArray[np.float64]:
     """Share of the draws per option (rows) and rank (columns)."""
-    counted = np.array([np.bincount(row, minlength=len(ranks)) for row in ranks])
+    counted = np.array([[np.count_nonzero(row == r) for r in range(len(ranks))] for row in ranks])
     shares: NDArray[np.float64] = counted / ranks.shape[1]
     return shares
 

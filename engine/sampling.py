@@ -173,9 +173,11 @@ class _Sampler:
         """Whether a criterion is asked and answered with one of the wanted choices."""
         if code not in self.chances:
             return np.zeros(1, dtype=np.bool_)
-        flags = [float(number in wanted) for number in self.chances[code].numbers]
-        holds: Flags = (self._values(code, flags) > 0) & self.shown[code]
-        return holds
+        flags = np.array([number in wanted for number in self.chances[code].numbers])
+        if code in self.picks:
+            return np.asarray(flags.take(self.picks[code]) & self.shown[code])
+        sure = flags & (np.array(self.chances[code].chances) == 1.0)
+        return np.asarray(sure.any() & self.shown[code])
 
     def _shown(self, row: Criterion) -> Flags:
         """Whether no branch hides the criterion."""
