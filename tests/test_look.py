@@ -156,3 +156,11 @@ def test_words_hidden_in_a_wide_table_do_not_widen_the_page() -> None:
     assert rule is not None
     assert "position: relative" in rule[1]
     assert "overflow-x: auto" in rule[1]
+
+
+def test_a_wide_table_becomes_cards_before_it_is_too_wide_for_its_window() -> None:
+    """A list of seven columns needs about 980 px, so a window at 200% zoom (640 px) and a tablet
+    get cards: the media query of the cards reaches up to 992 px (62rem)."""
+    style = (STATIC / "site.css").read_text(encoding="utf-8")
+    query = style.rindex("@media", 0, style.index(".table-cards > thead"))
+    assert style[query:].startswith("@media (max-width: 61.99rem)")
