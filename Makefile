@@ -33,7 +33,7 @@ worker: $(STAMP) .env ## run a Celery worker (only with REDIS_URL set)
 
 test: $(STAMP) ## every test, on real PostgreSQL, Valkey, worker and Chromium
 	$(PY) tools/find_browser.py
-	$(PY) -m pytest -n auto --dist loadfile --cov $(ARGS)
+	$(PY) -m pytest -n auto --dist worksteal --cov $(ARGS)
 
 check: $(STAMP) ## lint, types, arrows, templates, migrations, deployment settings
 	$(BIN)/ruff check .
