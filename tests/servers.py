@@ -6,6 +6,7 @@ point the tests at other servers, for example ``make test DATABASE_URL=sqlite://
 
 import os
 import shutil
+import socket
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -31,11 +32,23 @@ def pytest_load_initial_conftests() -> None:
         server = get_server(_folder / "postgres")
         _running.append(server)
         os.environ["DATABASE_URL"] = server.get_uri()
-    if not os.environ.get("REDIS_URL"):
-        valkey = ValkeyServer()
-        valkey.start()
-        _running.append(valkey)
-        os.environ["REDIS_URL"] = f"redis://{valkey.host}:{valkey.port}/0"
+    if "TEST_REDIS_URL" not in os.environ:
+        os.environ["TEST_REDIS_URL"] = os.environ.get("REDIS_URL") or _valkey()
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        # Parallel test processes share the servers; pytest-django gives each a database, this a queue.
+        base = os.environ["TEST_REDIS_URL"].rpartition("/")[0]
+        os.environ["TEST_REDIS_URL"] = f"{base}/{int(worker.removeprefix('gw')) + 1}"
+
+
+def _valkey() -> str:
+    """A Valkey server on a port that the system chose, so that two test runs do not meet."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    valkey = ValkeyServer(port=port)
+    valkey.start()
+    _running.append(valkey)
+    return f"redis://{valkey.host}:{valkey.port}/0"
 
 
 def pytest_unconfigure() -> None:

@@ -1,6 +1,6 @@
 """Settings of the tests: the site's own, fed by a test environment.
 
-``tests.servers`` has put DATABASE_URL and REDIS_URL into the environment before this is read.
+``tests.servers`` has put DATABASE_URL and TEST_REDIS_URL into the environment before this is read.
 """
 
 import os
@@ -17,7 +17,7 @@ os.environ |= {
     "LOG_LEVEL": "WARNING",
 }
 # Jobs run at once, except in the lane of tests that starts a worker of its own.
-TEST_REDIS_URL = os.environ.pop("REDIS_URL", "")
+TEST_REDIS_URL = os.environ.get("TEST_REDIS_URL", "")
 os.environ["REDIS_URL"] = ""
 
 from config.settings import *  # noqa: E402, F403
