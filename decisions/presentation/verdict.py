@@ -3,6 +3,7 @@
 import math
 
 from decisions import wording
+from decisions.presentation import verdict_wording
 from decisions.presentation.figures import percent, whole
 from decisions.presentation.material import Material
 from decisions.presentation.shape import AdvicePart, AfterFix, OptionRow, State
@@ -50,7 +51,11 @@ def advice(material: Material) -> AdvicePart:
     runner_up = material.runner_up
     margin = material.lead(material.advice, runner_up) if runner_up else 0
     headline, lead = _headline(material, state)
-    label = wording.FIX_FIRST if evaluation.after_fix else wording.VERDICTS.get(state, "")
+    label = (
+        verdict_wording.FIX_FIRST
+        if evaluation.after_fix
+        else verdict_wording.VERDICTS.get(state, "")
+    )
     rest = _verdict_rest(material, state, margin) if label else ""
     option = material.ruleset.option[material.advice]
     return {
@@ -70,31 +75,33 @@ def advice(material: Material) -> AdvicePart:
         "contenders": [material.choosable(key) for key in contenders(material)],
         "doubts": [] if state == "empty" else _doubts(material),
         "after_fix": _after_fix(material),
-        "split": wording.SPLIT if evaluation.split_offered else "",
+        "split": verdict_wording.SPLIT if evaluation.split_offered else "",
     }
 
 
 def _headline(material: Material, state: State) -> tuple[str, str]:
     if state == "empty":
-        return wording.EMPTY_HEADLINE, wording.EMPTY_LEAD
+        return verdict_wording.EMPTY_HEADLINE, verdict_wording.EMPTY_LEAD
     if state == "blocked":
-        return wording.BLOCKED_HEADLINE, wording.BLOCKED_LEAD
-    head, lead = wording.parted(material.ruleset.option[material.advice].advice)
+        return verdict_wording.BLOCKED_HEADLINE, verdict_wording.BLOCKED_LEAD
+    head, lead = verdict_wording.parted(material.ruleset.option[material.advice].advice)
     if material.evaluation.after_fix:
         return _headline_fix(material, state, head, lead)
     if state == "close":
         return _headline_close(material)
-    return (wording.headline_leaning(head) if state == "leaning" else head), lead
+    return (verdict_wording.headline_leaning(head) if state == "leaning" else head), lead
 
 
 def _headline_fix(material: Material, state: State, head: str, lead: str) -> tuple[str, str]:
     """What must be fixed comes before what is advised then."""
-    first = wording.fix_first(_to_settle(material))
+    first = verdict_wording.fix_first(_to_settle(material))
     if state == "close":
         names = [material.name(key) for key in contenders(material)]
-        return wording.headline_fix_close(names), f"{first} {wording.FIX_LEAD_CLOSE}"
-    then = wording.then(lead)
-    return wording.headline_fix(head), f"{first} {then}".strip()
+        return verdict_wording.headline_fix_close(
+            names
+        ), f"{first} {verdict_wording.FIX_LEAD_CLOSE}"
+    then = verdict_wording.then(lead)
+    return verdict_wording.headline_fix(head), f"{first} {then}".strip()
 
 
 def _to_settle(material: Material) -> list[str]:
@@ -105,20 +112,20 @@ def _to_settle(material: Material) -> list[str]:
 
 def _headline_close(material: Material) -> tuple[str, str]:
     if not material.evaluation.asked:
-        return wording.NOTHING_APPLIES_HEADLINE, wording.NOTHING_APPLIES_LEAD
+        return verdict_wording.NOTHING_APPLIES_HEADLINE, verdict_wording.NOTHING_APPLIES_LEAD
     if not material.evaluation.answered:
-        return wording.UNKNOWN_HEADLINE, wording.UNKNOWN_LEAD
+        return verdict_wording.UNKNOWN_HEADLINE, verdict_wording.UNKNOWN_LEAD
     names = [material.name(key) for key in contenders(material)]
     is_open = material.explanation.find_out_next or material.evaluation.open_gates
-    lead = wording.CLOSE_LEAD if is_open else wording.CLOSE_LEAD_ALL_KNOWN
-    return wording.headline_close(names), lead
+    lead = verdict_wording.CLOSE_LEAD if is_open else verdict_wording.CLOSE_LEAD_ALL_KNOWN
+    return verdict_wording.headline_close(names), lead
 
 
 def _verdict_rest(material: Material, state: State, margin: int) -> str:
     if not material.evaluation.answered:
-        return wording.NOTHING_MOVES
+        return verdict_wording.NOTHING_MOVES
     second = material.name(material.runner_up) if material.runner_up else None
-    words = wording.verdict_rest(state, margin, material.name(material.advice), second)
+    words = verdict_wording.verdict_rest(state, margin, material.name(material.advice), second)
     return f"then {words}" if material.evaluation.after_fix else words
 
 
@@ -133,17 +140,17 @@ def _because(material: Material, state: State) -> str:
         for row in material.explanation.reasons_for[:NAMED_REASONS]
         if points[row.criterion] > 0
     ]
-    return wording.because([(row["name"], row["signed"]) for row in named])
+    return verdict_wording.because([(row["name"], row["signed"]) for row in named])
 
 
 def _doubts(material: Material) -> list[str]:
     evaluation, limits = material.evaluation, material.ruleset.thresholds
     sentences = {
-        "margin": wording.doubt_margin(whole(limits.clear_margin)),
-        "completeness": wording.doubt_completeness(
+        "margin": verdict_wording.doubt_margin(whole(limits.clear_margin)),
+        "completeness": verdict_wording.doubt_completeness(
             percent(evaluation.completeness), percent(limits.clear_completeness)
         ),
-        "open_gate": wording.doubt_gates(
+        "open_gate": verdict_wording.doubt_gates(
             [material.gate_words(code) for code in material.to_fix],
             len(evaluation.open_gates),
         ),
@@ -162,11 +169,11 @@ def _after_fix(material: Material) -> AfterFix | None:
         "name": material.name(later),
         "gates": [material.gate(code) for code in holding],
         "until": material.choosable(now) if is_open else None,
-        "words": wording.until_fixed(
+        "words": verdict_wording.until_fixed(
             material.ruleset.option[now].advice, material.name(now), stays=now == IN_HOUSE
         )
         if is_open
-        else wording.UNTIL_FIXED,
+        else verdict_wording.UNTIL_FIXED,
     }
 
 
@@ -190,7 +197,7 @@ def _option(material: Material, row: OptionScore) -> OptionRow:
         "exact": row.score,
         "low": low,
         "high": high,
-        "open_words": "" if row.ruled_out_by else wording.range_words(low, high),
+        "open_words": "" if row.ruled_out_by else verdict_wording.range_words(low, high),
         "words": _option_words(material, row),
         "definition": option.definition,
         "ruled_out_by": [material.gate(code) for code in row.ruled_out_by],
@@ -202,13 +209,13 @@ def _option(material: Material, row: OptionScore) -> OptionRow:
 def _option_words(material: Material, row: OptionScore) -> str:
     state, leader = state_of(material), material.advice
     if material.evaluation.after_fix and row.option == leader:
-        return wording.best_after_fix(_to_settle(material))
+        return verdict_wording.best_after_fix(_to_settle(material))
     if row.ruled_out_by:
         return wording.ruled_out([material.gate_words(code) for code in row.ruled_out_by])
     if state == "empty":
         return ""
     if state == "close" and row.option in contenders(material):
-        return wording.SHARES_FIRST
+        return verdict_wording.SHARES_FIRST
     if row.option == leader:
-        return wording.BEST_FIT if material.runner_up else wording.ONLY_OPTION
-    return wording.behind(material.lead(leader, row.option))
+        return verdict_wording.BEST_FIT if material.runner_up else verdict_wording.ONLY_OPTION
+    return verdict_wording.behind(material.lead(leader, row.option))
