@@ -54,4 +54,4 @@ lock: $(STAMP) ## write requirements.txt and requirements-dev.txt anew from pypr
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
 
 bench: $(STAMP) ## measure the budgets of docs/architecture.md
-	$(PY) -m tools.bench
+	$(PY) -m tools.bench $(ARGS)

@@ -68,11 +68,13 @@ def _pert(mode: float, chances: Floats) -> Floats:
 def _pert_table(mode: float) -> Floats:
     """Quantiles at 0, 1 / STEPS ... 1 of the beta distribution on 0 to 1, and 1 once more.
 
-    The cumulated chance comes from the density by the trapezium rule.
+    The cumulated chance comes from the density by the midpoint rule. Unlike the ends of the range,
+    where 0 to the power 0 is 1 and to any higher power 0, midpoints change smoothly with the mode.
     """
     grid = np.linspace(0.0, 1.0, STEPS + 1)
-    density = grid ** (PERT_WEIGHT * mode) * (1 - grid) ** (PERT_WEIGHT * (1 - mode))
-    cumulated = np.concatenate(([0.0], np.cumsum((density[1:] + density[:-1]) / 2)))
+    middle = (grid[1:] + grid[:-1]) / 2
+    density = middle ** (PERT_WEIGHT * mode) * (1 - middle) ** (PERT_WEIGHT * (1 - mode))
+    cumulated = np.concatenate(([0.0], np.cumsum(density)))
     table = np.interp(grid, cumulated / cumulated[-1], grid)
     return np.append(table, 1.0)
 

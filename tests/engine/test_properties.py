@@ -274,14 +274,15 @@ def test_walking_on_and_walking_back_pass_the_same_questions(drawn):
 
 @given(rulesets_with_cases())
 def test_the_case_against_is_never_empty_and_ends_with_the_usual_regret(drawn):
+    """It speaks about the advice after what must be fixed first (``Evaluation.leader``)."""
     ruleset, case = drawn
     evaluation = evaluate(ruleset, case)
     explanation = explain(ruleset, case, evaluation)
     assert explanation.case_against[-1].kind == "usual_regret"
-    assert explanation.case_against[-1].option == evaluation.advice
+    assert explanation.case_against[-1].option == evaluation.leader
     assert len(explanation.why_not) == 4
     total = fsum(row.points for row in explanation.reasons_for + explanation.against)
-    assert isclose(50 + total, evaluation.score_of(evaluation.advice).score, abs_tol=1e-9)
+    assert isclose(50 + total, evaluation.score_of(evaluation.leader).score, abs_tol=1e-9)
 
 
 @given(rulesets_with_cases())
