@@ -14,7 +14,18 @@ from decisions.models import Activity, Assessment
 from engine.case import Case
 
 Result = TypeVar("Result")
-RELOADED = ("name", "unit", "team", "service", "service_chosen", "depth", "weights", "revision")
+RELOADED = (
+    "name",
+    "unit",
+    "team",
+    "service",
+    "service_chosen",
+    "depth",
+    "weights",
+    "weighing",
+    "place",
+    "revision",
+)
 
 
 class Stale(Exception):  # noqa: N818 - named for its reader, like Http404

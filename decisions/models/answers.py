@@ -1,0 +1,101 @@
+"""Answers to questions and gates, for the whole process."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from decisions.models.assessments import Assessment
+
+
+class AnswerStatus(models.TextChoices):
+    """What kind of answer was given."""
+
+    CHOICE = "choice", "Answered"
+    UNKNOWN = "unknown", "I don't know"
+    NOT_APPLICABLE = "not_applicable", "Does not apply"
+
+
+class Evidence(models.TextChoices):
+    """What an answer rests on, strongest first."""
+
+    MEASURED = "measured", "Measured data"
+    DOCUMENT = "document", "A document"
+    ESTIMATE = "estimate", "An estimate"
+
+
+class GivenAnswer(models.Model):
+    """What answers to a criterion have in common. ``version`` counts the changes: a writer who saw
+    an older one is shown both texts instead of overwriting."""
+
+    criterion = models.CharField(max_length=10)
+    status = models.CharField(max_length=20, choices=AnswerStatus.choices)
+    choice = models.PositiveSmallIntegerField(null=True, blank=True)
+    evidence = models.CharField(max_length=20, choices=Evidence.choices, blank=True)
+    reason = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["criterion"]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.choice or self.get_status_display()}"
+
+
+CHOICE_BELONGS_TO_STATUS = Q(status="choice", choice__isnull=False) | (
+    ~Q(status="choice") & Q(choice=None)
+)
+
+
+class Answer(GivenAnswer):
+    """The answer to one criterion for the whole process."""
+
+    class Origin(models.TextChoices):
+        """Where an answer comes from."""
+
+        PERSON = "person", "A person"
+        COST_CASE = "cost_case", "The cost case"
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.PERSON)
+
+    class Meta(GivenAnswer.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "criterion"], name="one_answer_per_criterion"
+            ),
+            models.CheckConstraint(
+                condition=CHOICE_BELONGS_TO_STATUS, name="choice_belongs_to_status"
+            ),
+        ]
+
+
+class GateAnswer(models.Model):
+    """The answer to a gate that is asked: yes, no or don't know."""
+
+    class Value(models.TextChoices):
+        """The three answers."""
+
+        YES = "yes", "Yes"
+        NO = "no", "No"
+        UNKNOWN = "unknown", "I don't know"
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="gate_answers"
+    )
+    gate = models.CharField(max_length=10)
+    value = models.CharField(max_length=10, choices=Value.choices)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["gate"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "gate"], name="one_answer_per_gate")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gate}: {self.value}"

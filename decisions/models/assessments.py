@@ -1,0 +1,125 @@
+"""One decision about one business process, and the trail of what people did to it."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Team, User
+from catalog.models import Edition
+
+
+class Depth(models.TextChoices):
+    """How many questions are asked."""
+
+    QUICK = "quick", "Quick screen"
+    ADAPTIVE = "adaptive", "Only what matters"
+    FULL = "full", "Full assessment"
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Which assessments."""
+
+    def visible_to(self, user: User) -> Self:
+        """Assessments of the teams that the person belongs to."""
+        return self.filter(team__memberships__user=user)
+
+
+class Assessment(models.Model):
+    """One decision about one business process.
+
+    ``service`` is a service type's slug in the pinned edition, empty for "something else".
+    ``weights`` is a preset's key or an object of theme or criterion weights; ``weighing`` is how a
+    person came to them ({"method": "rank", "order": [["A"], ["B", "C"], ...]} or {"method":
+    "pairwise", "judgements": [["A", "B", 3], ...]}), empty for presets and typed numbers.
+    ``place`` holds the answers about location and rules. The fields from ``advice`` on are copies
+    of the last evaluation, so that lists never compute.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="assessments")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="assessments")
+    name = models.CharField(max_length=200)
+    unit = models.CharField(max_length=200, blank=True)
+    service = models.SlugField(max_length=60, blank=True)
+    service_chosen = models.BooleanField(default=False)
+    depth = models.CharField(max_length=10, choices=Depth.choices, blank=True)
+    weights = models.JSONField(default=str, blank=True)
+    weighing = models.JSONField(default=dict, blank=True)
+    place = models.JSONField(default=dict, blank=True)
+    # Sent with the form that starts an assessment: the same form twice is one assessment.
+    start_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    # Counts every change: a writer who read an older state starts over from the newer one.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    advice = models.CharField(max_length=20, blank=True)
+    verdict = models.CharField(max_length=20, blank=True)
+    margin = models.FloatField(null=True, blank=True)
+    # The chance, 0 to 1, that the advice is the best option; null while it was not computed.
+    certainty = models.FloatField(null=True, blank=True)
+    # What the cost case says it saves over its years, in units of its currency.
+    saving = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    answered = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-updated_at", "id"]
+        indexes = [
+            models.Index(fields=["team", "-updated_at"]),
+            models.Index(fields=["-updated_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered__lte=models.F("total")), name="answered_within_total"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page with the list of tasks."""
+        return reverse("assessment", args=[self.pk])
+
+    @property
+    def is_quick(self) -> bool:
+        """Asked only the questions of the quick screen; its result is an early indication."""
+        return self.depth == Depth.QUICK
+
+    @property
+    def advice_name(self) -> str:
+        """The last advice in words, empty without one."""
+        option = self.edition.ruleset.option.get(self.advice)
+        return option.name if option else ""
+
+    @property
+    def service_name(self) -> str:
+        """The service type in words, in the pinned edition."""
+        service = self.edition.ruleset.service.get(self.service)
+        return service.name if service else "Something else"
+
+
+class Activity(models.Model):
+    """Who did what, when, with the old and the new value."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="activities")
+    who = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    verb = models.CharField(max_length=40)
+    detail = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name_plural = "activities"
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.verb}"

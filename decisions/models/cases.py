@@ -1,0 +1,50 @@
+"""What stands beside the answers: what-if scenarios and the cost case."""
+
+import uuid
+
+from django.db import models
+
+from accounts.models import User
+from decisions.models.assessments import Assessment
+
+
+class Scenario(models.Model):
+    """A named what-if: what differs from the saved answers, gates and weights, and nothing else.
+
+    ``changes`` is {"answers": {code: choice number, "unknown" or "not_applicable"}, "gates": {code:
+    value}, "weights": preset key or object}; each key may be left out.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scenarios")
+    name = models.CharField(max_length=80)
+    changes = models.JSONField(default=dict, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "name"], name="scenario_names_differ"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CostCase(models.Model):
+    """The money of one assessment: ``case`` is the document that docs/cost-model.md describes.
+
+    ``revision`` counts its changes: a writer who saw an older one is shown both.
+    """
+
+    assessment = models.OneToOneField(
+        Assessment, on_delete=models.CASCADE, related_name="cost_case"
+    )
+    case = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"Cost case of {self.assessment}"

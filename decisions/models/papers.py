@@ -1,0 +1,71 @@
+"""Frozen versions, and the papers made of them."""
+
+import uuid
+
+from django.db import models
+
+from accounts.models import User
+from decisions.models.assessments import Assessment
+
+
+class Version(models.Model):
+    """A frozen state of an assessment: everything the result page and the paper show, with the
+    SHA-256 of its canonical JSON. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=200, blank=True)
+    snapshot = models.JSONField()
+    digest = models.CharField(max_length=64)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "number"], name="version_numbers_count_up"
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "digest"], name="one_version_per_content"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment} v{self.number}"
+
+
+class Paper(models.Model):
+    """The PDF of one version: a row with a visible state, filled by a background job."""
+
+    class State(models.TextChoices):
+        """What the page shows while the job runs."""
+
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="paper")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    file = models.FileField(blank=True, max_length=200)
+    size = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    reason = models.TextField(blank=True)
+    # Characters that no font of the paper could draw; the paper is then not PDF/UA.
+    missing_characters = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-requested_at"]
+        indexes = [models.Index(fields=["state", "queued_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.state}"
