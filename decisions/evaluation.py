@@ -44,8 +44,8 @@ def weights_of(assessment: Assessment) -> Mapping[str, float]:
 
 
 def depth_of(assessment: Assessment) -> Depth:
-    """How many questions are asked. Before the choice, all of them."""
-    return "quick" if assessment.is_quick else "full"
+    """How many questions are asked, and how they are chosen. Before the choice, all of them."""
+    return cast(Depth, assessment.depth or "full")
 
 
 def case_of(

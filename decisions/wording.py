@@ -30,7 +30,11 @@ LABELS = {
 }
 """How the field files a service type."""
 
-DEPTHS = {"quick": "Quick screen", "full": "Full assessment"}
+DEPTHS = {
+    "quick": "Quick screen",
+    "adaptive": "Only what matters",
+    "full": "Full assessment",
+}
 GATE_ANSWERS = {"yes": "Yes", "no": "No", "unknown": "I don't know"}
 UNKNOWN = "I don't know"
 NOT_APPLICABLE = "Does not apply"

@@ -56,7 +56,7 @@ def turns(ruleset: Ruleset, case: Case, depth: Depth = "full") -> Iterator[Turn]
     open_codes = [
         row.code
         for row in ruleset.criteria
-        if row.code not in case.answers and (row.quick or depth == "full")
+        if row.code not in case.answers and (row.quick or depth != "quick")
     ]
     free_gates = [gate.code for gate in ruleset.asked_gates() if gate.code not in case.gates]
     for picks in _branches(book, case, open_codes, {}):

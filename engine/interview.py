@@ -1,7 +1,8 @@
 """Which question next, which are hidden, how far along: everything the questionnaire must know.
 
 All functions take the answers given so far by criterion code. Questions come in the order of the
-ruleset. ``depth`` is "quick" (criteria marked quick) or "full".
+ruleset. ``depth`` is "quick" (criteria marked quick), "full" or "adaptive": the questions of "full",
+asked in the order of what they tell (``engine.adaptive`` chooses), so here the two are alike.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Literal
 from engine.case import Given, hidden_codes
 from engine.ruleset import Ruleset
 
-Depth = Literal["quick", "full"]
+Depth = Literal["quick", "full", "adaptive"]
 Answers = Mapping[str, Given]
 
 
@@ -55,7 +56,7 @@ def asked(ruleset: Ruleset, answers: Answers, depth: Depth = "full") -> tuple[st
     return tuple(
         row.code
         for row in ruleset.criteria
-        if row.code not in hidden and (row.quick or depth == "full")
+        if row.code not in hidden and (row.quick or depth != "quick")
     )
 
 

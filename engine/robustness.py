@@ -99,6 +99,17 @@ def how_sure(ruleset: Ruleset, case: Case, evaluation: Evaluation, seed: str) ->
     )
 
 
+def certainty(
+    ruleset: Ruleset, case: Case, evaluation: Evaluation, seed: str
+) -> tuple[Verdict, float]:
+    """Only the verdict and the probability of the advice, for lists: the same draws and the same
+    words as ``how_sure``, at a third of its cost."""
+    drawn = sample(Book(ruleset, case.weights).state(case), seed)
+    place = drawn.options.index(evaluation.advice)
+    probability = float(np.count_nonzero(leaders(drawn) == place) / drawn.raw.shape[1])
+    return verdict_of(probability, doubts_of(ruleset, evaluation, probability)), probability
+
+
 def doubts_of(ruleset: Ruleset, evaluation: Evaluation, probability: float) -> tuple[str, ...]:
     """Why the advice is not clear; empty when it is."""
     found = {

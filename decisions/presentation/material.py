@@ -38,7 +38,7 @@ class Heading:
     unit: str = ""
     team: str = ""
     owner: str = ""
-    depth: Literal["quick", "full"] = "full"
+    depth: Literal["quick", "adaptive", "full"] = "full"
     weights: WeightSpec = None
     started_at: str = ""
     changed_at: str = ""

@@ -45,7 +45,7 @@ class HeadingPart(TypedDict):
     team: str
     owner: str
     service: Service
-    depth: Literal["quick", "full"]
+    depth: Literal["quick", "adaptive", "full"]
     depth_name: str
     early: bool
     started_at: str

@@ -30,6 +30,7 @@ def test_going_deeper_keeps_every_answer():
     answers = answers_of(A1=1, B1=2)
     assert progress(make_tiny(), answers, "quick") == Progress(2, 2)
     assert progress(make_tiny(), answers, "full") == Progress(2, 3)
+    assert progress(make_tiny(), answers, "adaptive") == Progress(2, 3)
     assert next_question(make_tiny(), answers) == "A2"
 
 

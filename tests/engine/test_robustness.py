@@ -10,7 +10,7 @@ from engine.case import Case, Given
 from engine.digest import digest
 from engine.exact import Book
 from engine.load import load
-from engine.robustness import Chances, chances_of_draws, how_sure, verdict_of
+from engine.robustness import Chances, certainty, chances_of_draws, how_sure, verdict_of
 from engine.ruleset import OPTIONS, Condition, Ruleset, ServiceType, Trigger
 from engine.sampling import DRAWS, Draws, concentration, gammas, sample
 from engine.scoring import UNKNOWN, evaluate
@@ -186,6 +186,16 @@ def test_chances_and_ranks_add_up(drawn):
         assert 0 <= row.p10 <= row.p50 <= row.p90 <= 100
     for rank in range(5):
         assert abs(sum(row.ranks[rank] for row in chances.options) - 1) < 1e-9
+
+
+@settings(max_examples=60)
+@given(rulesets_with_cases())
+def test_a_list_says_the_same_as_the_result_page(drawn):
+    ruleset, case = drawn
+    evaluation = evaluate(ruleset, case)
+    whole = how_sure(ruleset, case, evaluation, digest("0" * 64, case))
+    light = certainty(ruleset, case, evaluation, digest("0" * 64, case))
+    assert light == (whole.verdict, whole.probability)
 
 
 @settings(max_examples=40)
