@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from decisions.models import Answer, Assessment
+from django.db.models import prefetch_related_objects
+
+from decisions.models import Assessment, GivenAnswer
 from engine import interview, scoring
 from engine.case import Case, Given
 from engine.ruleset import GateAnswer, Ruleset
+from engine.split import Step
 from engine.weighting import WeightSpec, resolve
 
 PREFETCH = ("answers", "gate_answers")
@@ -17,7 +20,7 @@ FIX_FIRST = "fix first"
 """The verdict of an assessment whose best option waits for something to be fixed."""
 
 
-def given_of(answer: Answer) -> Given:
+def given_of(answer: GivenAnswer) -> Given:
     """One stored answer as the engine knows it."""
     return Given(
         choice=answer.choice,
@@ -36,6 +39,22 @@ def answers_of(assessment: Assessment) -> dict[str, Given]:
 def gates_of(assessment: Assessment) -> dict[str, GateAnswer]:
     """The answers to the asked gates by code."""
     return {row.gate: cast(GateAnswer, row.value) for row in assessment.gate_answers.all()}
+
+
+def steps_of(assessment: Assessment) -> tuple[Step, ...]:
+    """The steps in their order, each with the answers that differ from those of the whole.
+
+    Two queries however many there are, and none when ``steps__answers`` is prefetched.
+    """
+    prefetch_related_objects([assessment], "steps__answers")
+    return tuple(
+        Step(
+            name=row.name,
+            answers={answer.criterion: given_of(answer) for answer in row.answers.all()},
+            kept_inside=row.kept_inside,
+        )
+        for row in assessment.steps.all()
+    )
 
 
 def weights_of(assessment: Assessment) -> Mapping[str, float]:
