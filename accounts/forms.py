@@ -24,16 +24,31 @@ class NameField(forms.CharField):
         return " ".join((super().to_python(value) or "").split())
 
 
-class SignupForm(forms.Form):
-    """What sign-up asks beyond e-mail address and password; allauth builds its form on this one."""
-
-    name = NameField(
+def person_name() -> NameField:
+    """The field for a person's own name."""
+    return NameField(
         label="Your name",
         max_length=150,
         error_messages={"required": "Enter your name."},
         help_text="Shown to the members of your teams and on your decision papers.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+
+def team_name(help_text: str = "") -> NameField:
+    """The field for the name of a team."""
+    return NameField(
+        label="Name of the team",
+        max_length=100,
+        error_messages={"required": "Enter a name for the team."},
+        help_text=help_text,
+    )
+
+
+class SignupForm(forms.Form):
+    """What sign-up asks beyond e-mail address and password; allauth builds its form on this one."""
+
+    name = person_name()
     field_order = ["email", "name", "password1"]
 
     def signup(self, request: HttpRequest, user: User) -> None:
@@ -45,13 +60,7 @@ class SignupForm(forms.Form):
 class ProfileForm(forms.ModelForm[User]):
     """How others read the person."""
 
-    name = NameField(
-        label="Your name",
-        max_length=150,
-        error_messages={"required": "Enter your name."},
-        help_text="Shown to the members of your teams and on your decision papers.",
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = person_name()
 
     class Meta:
         model = User
@@ -61,11 +70,7 @@ class ProfileForm(forms.ModelForm[User]):
 class TeamNameForm(forms.ModelForm[Team]):
     """The name of a team that exists."""
 
-    name = NameField(
-        label="Name of the team",
-        max_length=100,
-        error_messages={"required": "Enter a name for the team."},
-    )
+    name = team_name()
 
     class Meta:
         model = Team
@@ -75,12 +80,7 @@ class TeamNameForm(forms.ModelForm[Team]):
 class CreateTeamForm(forms.Form):
     """A new team. ``key`` becomes its id, so that the same form sent twice makes one team."""
 
-    name = NameField(
-        label="Name of the team",
-        max_length=100,
-        error_messages={"required": "Enter a name for the team."},
-        help_text="For example the department that decides, such as Finance operations.",
-    )
+    name = team_name("For example the department that decides, such as Finance operations.")
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 

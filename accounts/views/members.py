@@ -1,5 +1,7 @@
 """What owners do with the members of a team, and how a member leaves."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,13 +19,27 @@ from accounts.services import RefusedError
 from accounts.views.teams import GET_AND_POST
 
 
-@require_http_methods(GET_AND_POST)
-@never_cache
-def change_role(
-    request: AuthenticatedHttpRequest, team_id: UUID, membership_id: UUID
-) -> HttpResponse:
+def of_member(
+    view: Callable[[AuthenticatedHttpRequest, Membership], HttpResponse],
+) -> Callable[[AuthenticatedHttpRequest, UUID, UUID], HttpResponse]:
+    """Hand the view the member that its address names; only an owner of the team gets there."""
+
+    @require_http_methods(GET_AND_POST)
+    @never_cache
+    @wraps(view)
+    def found(
+        request: AuthenticatedHttpRequest, team_id: UUID, membership_id: UUID
+    ) -> HttpResponse:
+        team = team_or_404(request.user, team_id, manage=True).team
+        members = team.memberships.select_related("user", "team")
+        return view(request, get_object_or_404(members, pk=membership_id))
+
+    return found
+
+
+@of_member
+def change_role(request: AuthenticatedHttpRequest, member: Membership) -> HttpResponse:
     """A form for the role of one member."""
-    member = _member(request, team_id, membership_id)
     form = RoleForm(request.POST or None, initial={"role": member.role})
     if form.is_valid():
         try:
@@ -34,17 +50,13 @@ def change_role(
             messages.success(
                 request, f"{member.user} is now {form.cleaned_data['role'].label.lower()}."
             )
-            return _to_team_or_teams(request, team_id)
+            return _to_team_or_teams(request, member.team_id)
     return render(request, "accounts/change_role.html", {"form": form, "member": member})
 
 
-@require_http_methods(GET_AND_POST)
-@never_cache
-def remove_member(
-    request: AuthenticatedHttpRequest, team_id: UUID, membership_id: UUID
-) -> HttpResponse:
+@of_member
+def remove_member(request: AuthenticatedHttpRequest, member: Membership) -> HttpResponse:
     """Ask before a member is removed, then remove."""
-    member = _member(request, team_id, membership_id)
     return _end(request, member, f"{member.user} is no longer in {member.team}.")
 
 
@@ -54,11 +66,6 @@ def leave_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse
     """Ask before the person leaves, then let them go."""
     member = team_or_404(request.user, team_id)
     return _end(request, member, f"You have left {member.team}.")
-
-
-def _member(request: AuthenticatedHttpRequest, team_id: UUID, membership_id: UUID) -> Membership:
-    team = team_or_404(request.user, team_id, manage=True).team
-    return get_object_or_404(team.memberships.select_related("user", "team"), pk=membership_id)
 
 
 def _end(request: AuthenticatedHttpRequest, member: Membership, done: str) -> HttpResponse:

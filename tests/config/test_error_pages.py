@@ -1,0 +1,63 @@
+"""The pages of errors, as they are shown with DEBUG off, also when the static files are missing."""
+
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+TITLES = {
+    400: "We cannot read this request",
+    403: "You may not do this",
+    404: "Page not found",
+    500: "Something went wrong",
+}
+
+
+@pytest.fixture
+def client(client: Client, settings) -> Client:
+    """A browser that gets the error page instead of the test getting the exception."""
+    assert not settings.DEBUG
+    settings.ROOT_URLCONF = "tests.error_urls"
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.fixture
+def nothing_collected(settings, tmp_path) -> None:
+    """The storage of production without the list that collectstatic writes."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+
+
+@pytest.mark.parametrize(("status", "title"), TITLES.items())
+def test_each_error_has_a_page_that_says_what_happened(client, status, title):
+    answer = client.get(f"/fail/{status}/" if status != 404 else "/nothing/here/")
+    assert answer.status_code == status
+    assert f"<h1>{title}</h1>" in answer.text
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_a_form_that_is_too_old_says_so():
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/")
+    assert answer.status_code == 403
+    assert "<h1>The page was too old</h1>" in answer.text
+
+
+@pytest.mark.usefixtures("nothing_collected")
+@pytest.mark.parametrize("address", ["/fail/500/", "/fail/403/", "/nothing/here/", "/", "/?q=%00"])
+def test_without_collected_files_every_page_is_the_page_of_a_fault(client, address):
+    """All other pages need the hashed names, so each of them ends here, and never as a bare text."""
+    answer = client.get(address)
+    assert answer.status_code == 500
+    assert "<h1>Something went wrong</h1>" in answer.text
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_the_page_of_a_fault_links_files_that_exist_by_names_that_do_not_change(client):
+    links = re.findall(r'<link [^>]*href="/static/([^"]+)"', client.get("/fail/500/").text)
+    assert {"tokens.css", "site.css"} < set(links)
+    assert all(finders.find(link) for link in links)
