@@ -111,6 +111,7 @@ def _criterion(row: Criterion, themes: dict[int, str], codes: dict[int, str]) ->
         find_out=row.find_out,
         quick=row.quick,
         location_only=row.location_only,
+        per_step=row.per_step,
         not_applicable=row.not_applicable,
         weight_range=spread,
         show_if=_conditions(row.show_if.all(), codes),

@@ -160,6 +160,7 @@ def _criterion(row: engine.Criterion, themes: Mapping[str, int]) -> Row:
         "find_out": row.find_out,
         "quick": row.quick,
         "location_only": row.location_only,
+        "per_step": row.per_step,
         "not_applicable": row.not_applicable,
         "sources": list(row.sources),
     }

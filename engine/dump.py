@@ -107,6 +107,7 @@ def _criterion(row: Criterion) -> Json:
         "find_out": row.find_out,
         "quick": row.quick,
         "location_only": row.location_only,
+        "per_step": row.per_step,
     }
     last = {
         "weight_range": [_number(value) for value in row.weight_range or ()],

@@ -56,6 +56,8 @@ def _themes(ruleset: Ruleset) -> Iterator[Problem]:
 def _criteria(ruleset: Ruleset) -> Iterator[Problem]:
     if not any(row.quick for row in ruleset.criteria):
         yield _warning("L008", "criteria", "No question belongs to the quick screen.")
+    if not ruleset.step_criteria():
+        yield _warning("L018", "criteria", "No question is asked for every step of a process.")
     revealing = {
         (when.criterion, number)
         for gate in ruleset.gates

@@ -168,6 +168,7 @@ def _criterion(node: Node) -> Criterion:
         find_out=node.text("find_out"),
         quick=node.flag("quick", False),
         location_only=node.flag("location_only", False),
+        per_step=node.flag("per_step", False),
         not_applicable=node.flag("not_applicable", True),
         weight_range=_weight_range(node),
         show_if=_conditions(node, "show_if"),

@@ -99,7 +99,8 @@ class Criterion:
     """One question. ``weight`` is relative: only its ratio to the other weights counts.
 
     ``show_if`` holds conditions that must all be true for the question to be asked. A criterion
-    with ``location_only`` moves no axis; it decides where the work can be done.
+    with ``location_only`` moves no axis; it decides where the work can be done. One with ``per_step``
+    is asked anew for every step of a process; the others are inherited from the whole.
     """
 
     code: str
@@ -114,6 +115,7 @@ class Criterion:
     find_out: str = ""
     quick: bool = False
     location_only: bool = False
+    per_step: bool = False
     not_applicable: bool = True
     weight_range: tuple[float, float] | None = None
     show_if: tuple[Condition, ...] = ()
@@ -299,6 +301,10 @@ class Ruleset:
     def criteria_of(self, theme: str) -> tuple[Criterion, ...]:
         """The criteria of one theme, in order of asking."""
         return tuple(criterion for criterion in self.criteria if criterion.theme == theme)
+
+    def step_criteria(self) -> tuple[Criterion, ...]:
+        """The criteria that are asked anew for every step of a process, in order of asking."""
+        return tuple(criterion for criterion in self.criteria if criterion.per_step)
 
     def asked_gates(self) -> tuple[Gate, ...]:
         """The gates that no criterion reveals, asked on a page of their own."""

@@ -13,9 +13,6 @@ from engine.case import Case, Given
 from engine.ruleset import BPO, HYBRID, IN_HOUSE, KPO, GateAnswer, Ruleset
 from engine.scoring import Evaluation, evaluate
 
-STEP_LEVEL = ("B1", "B4", "C1", "F1", "F4")
-"""Criteria of the shipped model that are asked anew for every step: rules or judgement, measurable
-quality, volume, data, customer contact. Everything else is inherited from the process."""
 PROVIDERS = frozenset({BPO, KPO})
 
 KeptKind = Literal["step", "decision_rights", "retained_team", "quality_gate"]
@@ -25,6 +22,7 @@ KeptKind = Literal["step", "decision_rights", "retained_team", "quality_gate"]
 class Step:
     """One step as given: ``answers`` and ``gates`` replace those of the process for this step.
 
+    ``Ruleset.step_criteria`` names the questions to ask for it; the engine takes any answer.
     ``kept_inside`` says why it must not go to a provider; empty when it may. The name need not be
     unique: results keep the order of the steps.
     """

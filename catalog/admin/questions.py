@@ -89,9 +89,18 @@ class ThemeAdmin(PageAdmin):
 class CriterionAdmin(PageAdmin):
     """Questions with their choices, effects and conditions."""
 
-    list_display = ["code", "name", "theme", "weight", "quick", "location_only", "position"]
+    list_display = [
+        "code",
+        "name",
+        "theme",
+        "weight",
+        "quick",
+        "per_step",
+        "location_only",
+        "position",
+    ]
     list_display_links = ["code", "name"]
-    list_filter = ["theme", "quick", "location_only"]
+    list_filter = ["theme", "quick", "per_step", "location_only"]
     list_select_related = ["theme"]
     search_fields = ["code", "name", "question", "help"]
     inlines = [ChoiceInline, ShowIfInline]
@@ -99,7 +108,7 @@ class CriterionAdmin(PageAdmin):
         (None, {"fields": ["code", "theme", "position", "name", "question", "hint"]}),
         ("Words", {"fields": ["help", "why", "find_out", "sources"]}),
         ("Weight", {"fields": ["weight", ("weight_low", "weight_high")]}),
-        ("Switches", {"fields": ["quick", "not_applicable", "location_only"]}),
+        ("Switches", {"fields": ["quick", "per_step", "not_applicable", "location_only"]}),
     ]
 
 

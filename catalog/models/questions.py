@@ -62,6 +62,11 @@ class Criterion(Page, Positioned, Cited):
         default=False,
         help_text="Says where the work can be done; its choices then move no option.",
     )
+    per_step = models.BooleanField(
+        "asked anew for every step",
+        default=False,
+        help_text="When a process is divided into steps, each step gets an answer of its own.",
+    )
     not_applicable = models.BooleanField("may be answered with “does not apply”", default=True)
 
     class Meta:

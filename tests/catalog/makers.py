@@ -75,7 +75,9 @@ def make_small(**kwargs: Any) -> Ruleset:
         "sources": (Source("S1", "First book", "A library", "full"), Source("S2", "Second book")),
         **kwargs,
     }
-    a1 = make_criterion("A1", {"sourcing": -1.0}, {"sourcing": 1.0}, quick=True, **WORDS)
+    a1 = make_criterion(
+        "A1", {"sourcing": -1.0}, {"sourcing": 1.0}, quick=True, per_step=True, **WORDS
+    )
     return make_ruleset(a1, a2, b1, **details)
 
 

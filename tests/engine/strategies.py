@@ -57,7 +57,7 @@ WEIGHTS = st.sampled_from([0.0, 1.0, 2.0, 3.0, 9.0, 20.0, 0.1, 1 / 3, 7.3, 0.001
 DETAILS: tuple[dict[str, Any], ...] = (
     {},
     {"quick": True, "help": "Help.", "sources": ("S1",)},
-    {"quick": True, "not_applicable": False, "weight_range": (0.5, 3.0)},
+    {"quick": True, "per_step": True, "not_applicable": False, "weight_range": (0.5, 3.0)},
 )
 RULED_OUT = st.sampled_from([(), ("bpo", "kpo"), ("automate",), OPTIONS, ("in_house", "kpo")])
 ORDERS = st.sampled_from([OPTIONS, OPTIONS[::-1], (*OPTIONS[2:], *OPTIONS[:2])])

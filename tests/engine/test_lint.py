@@ -8,7 +8,7 @@ from engine.lint import lint
 from engine.ruleset import Condition, Preset, Source, Theme, Trigger
 from tests.engine.makers import make_criterion, make_gate, make_option, make_ruleset, make_tiny
 
-WORDS = {"help": "Help.", "why": "Why.", "find_out": "Ask.", "sources": ("S1",), "quick": True}
+WORDS = {"help": "Help.", "why": "Why.", "find_out": "Ask.", "sources": ("S1",), "quick": True, "per_step": True}
 
 
 def criterion(code, *effects, **kwargs):
@@ -176,6 +176,13 @@ def test_a_theme_without_questions_and_a_quick_screen_without_questions_are_poin
     assert found(clean) == [("L007", "warning", "themes[1]")]
     slow = replace(clean, criteria=(replace(clean.criteria[0], quick=False),))
     assert ("L008", "warning", "criteria") in found(slow)
+
+
+def test_a_model_that_asks_nothing_per_step_is_pointed_out():
+    clean = make_clean()
+    whole = replace(clean, criteria=(replace(clean.criteria[0], per_step=False),))
+    assert found(whole) == [("L018", "warning", "criteria")]
+    assert clean.step_criteria() == clean.criteria
 
 
 def test_options_that_cannot_be_moved_or_told_apart_are_errors():

@@ -9,7 +9,7 @@ from engine.case import Case, Given
 from engine.load import load
 from engine.ruleset import OPTIONS, Ruleset
 from engine.scoring import evaluate
-from engine.split import STEP_LEVEL, Split, Step, split, step_case
+from engine.split import Split, Step, split, step_case
 from tests.engine.makers import answers_of, case_of, make_gate, make_tiny
 from tests.engine.strategies import rulesets_with_cases
 
@@ -125,10 +125,6 @@ def test_a_step_inherits_what_it_does_not_answer_itself():
     assert own.answers == {"A1": Given(1), "B1": Given(1)}
     assert own.gates == {"KO1": "yes", "KO2": "yes"}
     assert own.weights == case.weights
-
-
-def test_the_criteria_asked_per_step_exist_in_the_shipped_ruleset():
-    assert set(STEP_LEVEL) <= set(SHIPPED.criterion)
 
 
 @given(rulesets_with_cases(), st.integers(0, 3), st.data())
