@@ -1,0 +1,49 @@
+"""Fixtures of the papers: one that waits, one that is made, and the snapshot of the sample."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from decisions.models import Assessment, Paper
+from decisions.papers.complete import complete
+from decisions.services.versions import save_version
+from tests.decisions.printed import sample_version
+from tests.people import make_answers
+
+
+@pytest.fixture
+def shown() -> dict[str, Any]:
+    """The finished sample that is shipped, as a version; free to be changed."""
+    return sample_version()
+
+
+@pytest.fixture
+def files(settings: Any, tmp_path: Path) -> Path:
+    """A folder of its own for the files of each test."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def answered(assessment: Assessment) -> Assessment:
+    """Alice's assessment with a few answers."""
+    make_answers(assessment, {"A1": 2, "B1": 1, "C4": "unknown", "G1": 2})
+    return assessment
+
+
+@pytest.fixture
+def paper(answered: Assessment, alice: User) -> Paper:
+    """A paper that waits for its job."""
+    version = save_version(assessment=answered, by=alice)
+    return Paper.objects.create(version=version, requested_by=alice, queued_at=timezone.now())
+
+
+@pytest.fixture
+def ready(paper: Paper) -> Paper:
+    """A paper that is made."""
+    complete(str(paper.pk))
+    paper.refresh_from_db()
+    return paper

@@ -1,0 +1,134 @@
+"""Papers for the tests: snapshots of real cases, and what can be read in the finished PDF."""
+
+import json
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from pypdf import PdfReader
+
+from decisions.models import Paper
+from decisions.papers.typeset import Typeset
+from decisions.presentation import Heading, present
+from engine.explain import explain
+from engine.intake import read
+from engine.load import load
+from engine.ruleset import Ruleset
+from engine.scoring import evaluate
+from tests.people import CONTENT, _read, shipped_definition
+
+LINK = "https://decide.example.org/versions/5f0c1d6e-0000-4000-8000-000000000000/"
+VERSION = {
+    "number": 3,
+    "name": "",
+    "saved_by": "Maria Keller",
+    "saved_at": "2026-11-22T10:31:00+00:00",
+    "digest": "9f2c4a7e" * 8,
+}
+
+
+@cache
+def _ruleset() -> Ruleset:
+    return load(shipped_definition())
+
+
+@cache
+def _sample() -> dict[str, Any]:
+    return _read(CONTENT / "sample.json")
+
+
+def version_of(document: dict[str, Any], **heading: Any) -> dict[str, Any]:
+    """The snapshot of a case in the headless format, as a version, as its JSON comes back."""
+    ruleset = _ruleset()
+    case = read(ruleset, document).case
+    evaluation = evaluate(ruleset, case)
+    head = Heading(
+        **(_sample()["heading"] | heading), edition_number=1, edition_sha256="ab12cd34" * 8
+    )
+    shown = present(ruleset, case, evaluation, explain(ruleset, case, evaluation), head)
+    version: dict[str, Any] = json.loads(json.dumps({**shown, "version": VERSION}))
+    return version
+
+
+@cache
+def _sample_version() -> str:
+    return json.dumps(version_of(_sample()["case"]))
+
+
+def sample_version() -> dict[str, Any]:
+    """The finished sample that is shipped; free to be changed."""
+    version: dict[str, Any] = json.loads(_sample_version())
+    return version
+
+
+def reference_cases() -> list[dict[str, Any]]:
+    """The named cases that are shipped with the content: full assessments with every answer."""
+    cases: list[dict[str, Any]] = _read(CONTENT / "cases.json")["cases"]
+    return cases
+
+
+def text_of(made: Typeset) -> str:
+    """All pages as one text, line breaks and the breaks inside long words taken out."""
+    pages = PdfReader(BytesIO(made.pdf)).pages
+    return " ".join("\n".join(page.extract_text() for page in pages).replace("\u200b", "").split())
+
+
+def pages_of(made: Typeset) -> list[str]:
+    """The text of every page."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(made.pdf)).pages]
+
+
+def elements(made: Typeset) -> list[tuple[str, str]]:
+    """Kind and alternative text of every element of the tag tree."""
+    found = []
+    with pikepdf.open(BytesIO(made.pdf)) as pdf:
+        waiting: list[Any] = [pdf.Root.StructTreeRoot]
+        while waiting:
+            element = waiting.pop()
+            if isinstance(element, pikepdf.Dictionary):
+                found.append((str(element.get("/S", "")), str(element.get("/Alt", ""))))
+                kids: Any = element.get("/K", [])
+                waiting.extend(kids if isinstance(kids, pikepdf.Array) else [kids])
+    return found
+
+
+def fonts_at(made: Typeset) -> list[tuple[str, str]]:
+    """Text and font of every piece of the first page, in reading order: how to see bold."""
+    pieces: list[tuple[str, str]] = []
+
+    def visit(text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
+        if text.strip() and font:
+            pieces.append((text.strip(), str(font.get("/BaseFont", ""))))
+
+    PdfReader(BytesIO(made.pdf)).pages[0].extract_text(visitor_text=visit)
+    return pieces
+
+
+def title_of(made: Typeset) -> str | None:
+    """The title in the file."""
+    metadata = PdfReader(BytesIO(made.pdf)).metadata
+    return metadata.title if metadata else None
+
+
+def first_answer(shown: dict[str, Any]) -> dict[str, Any]:
+    """The first answer of a snapshot, to be changed in place."""
+    answer: dict[str, Any] = shown["answers"][0]["answers"][0]
+    return answer
+
+
+def all_answers(shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every answer of a snapshot, to be changed in place."""
+    return [answer for theme in shown["answers"] for answer in theme["answers"]]
+
+
+def pdfs(folder: Path) -> list[Path]:
+    """The stored papers."""
+    return sorted(folder.rglob("*.pdf"))
+
+
+def set_to(paper: Paper, **fields: Any) -> None:
+    """Change the row behind the paper's back."""
+    Paper.objects.filter(pk=paper.pk).update(**fields)
+    paper.refresh_from_db()
