@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.case import Case, Given
+from engine.case import UNKNOWN, Case, Given
 from engine.load import load
 from engine.ruleset import OPTIONS, Ruleset
 from engine.scoring import evaluate
@@ -93,6 +93,40 @@ def test_a_gate_of_one_step_holds_it_and_is_named():
     assert (kept.kind, kept.place, kept.gates) == ("decision_rights", 1, ("KO1",))
 
 
+def test_a_gate_that_can_be_fixed_holds_no_step():
+    """For all of the work KO4 is to be fixed first: that parts nothing, so it makes no hybrid."""
+    ruleset = make_tiny(gates=(make_gate("KO4", severity="fix_first"),))
+    found = split(ruleset, case_of(ruleset, OUT, {"KO4": "yes"}), (EXPERT,))
+    assert (found.advice, found.why) == ("kpo", "single_step")
+    (step,) = found.steps
+    assert (step.evaluation.after_fix, step.held_by, step.is_held) == ("kpo", (), False)
+
+
+def test_steps_that_differ_clearly_make_a_clear_hybrid():
+    assert _split(ROUTINE, EXPERT).verdict == "clear"
+    assert [row.close for row in _split(ROUTINE, EXPERT).steps] == [("bpo",), ("kpo",)]
+
+
+def test_a_hybrid_is_too_close_to_call_when_one_option_would_nearly_do_for_every_step():
+    """Without B1 both providers score 50 + 20 = 70: BPO comes first only by its place."""
+    open_step = Step("Open", {"B1": UNKNOWN})
+    found = _split(open_step, EXPERT)
+    assert found.steps[0].close == ("bpo", "kpo")
+    assert (found.advice, found.verdict) == ("hybrid", "too close to call")
+    assert _split(open_step, EXPERT, OURS).verdict == "leaning"
+
+
+def test_steps_that_agree_are_as_sure_as_the_least_sure_of_them():
+    assert _split(ROUTINE, ROUTINE).verdict == "clear"
+    assert _split(ROUTINE, Step("Open", {"B1": UNKNOWN})).verdict == "too close to call"
+
+
+def test_a_held_step_is_as_sure_as_the_lead_among_what_may_do_it():
+    """Shared service 40, in-house 30, automate 40 (50 - 0.5 x 20): the first two score the same."""
+    (step,) = _split(DECISION).steps
+    assert (step.close, step.verdict) == (("shared_service", "automate"), "too close to call")
+
+
 def test_a_step_that_is_better_kept_is_named_beside_those_that_go_out():
     found = _split(ROUTINE, OURS)
     assert found.advice == "hybrid"
@@ -143,7 +177,7 @@ def test_hybrid_means_that_steps_differ_or_one_is_held(drawn, number, data):
     for row in found.steps:
         assert not (row.step.kept_inside and row.advice in ("bpo", "kpo"))
         if not row.step.kept_inside:
-            assert row.advice == evaluate(ruleset, step_case(case, row.step)).advice
+            assert row.advice == evaluate(ruleset, step_case(case, row.step)).leader
 
 
 def _any_step(data: st.DataObject, ruleset: Ruleset, place: int) -> Step:
