@@ -41,12 +41,23 @@ def can_still_change(ruleset: Ruleset, case: Case, depth: Depth = "full") -> boo
     return next(turns(ruleset, case, depth), None) is not None
 
 
-def still_possible(ruleset: Ruleset, case: Case, depth: Depth = "full") -> tuple[str, ...]:
-    """The options that beat or replace the advice in at least one completion, in order of the
-    ruleset; empty when no remaining answer can change anything. A third option that could lead only
-    where one of these is ahead of the advice as well may be missing."""
-    found = {turn.advice for turn in turns(ruleset, case, depth)}
-    return tuple(key for key in ruleset.option if key in found)
+def way_to_change(ruleset: Ruleset, case: Case, depth: Depth = "full") -> Turn | None:
+    """One completion that changes the advice, None when there is none. It names nothing that is not
+    needed: without any single one of its answers, the others would not lead to its advice."""
+    turn = next(turns(ruleset, case, depth), None)
+    if turn is None:
+        return None
+    book = Book(ruleset, case.weights)
+    advice = tuple(ruleset.option).index(turn.advice)
+    needed, tried = dict(turn.answers), False
+    while not tried:
+        tried = True
+        # The lightest first, so that few and heavy answers are left.
+        for code in sorted(needed, key=lambda code: case.weights[code]):
+            rest = {other: number for other, number in needed.items() if other != code}
+            if _completed(book, case, rest, turn.gates).advice == advice:
+                needed, tried = rest, False
+    return replace(turn, answers=needed)
 
 
 def turns(ruleset: Ruleset, case: Case, depth: Depth = "full") -> Iterator[Turn]:

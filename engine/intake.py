@@ -7,9 +7,12 @@ from typing import Any
 from engine.case import UNKNOWN, Case, Evidence, Given
 from engine.reading import join, shown
 from engine.ruleset import Criterion, Gate, GateAnswer, Ruleset
+from engine.split import Step
 from engine.weighting import InvalidWeights, resolve
 
-KEYS = ("service", "answers", "gates", "weights", "use_prefilled")
+KEYS = ("service", "answers", "gates", "weights", "use_prefilled", "steps")
+STEP_KEYS = ("name", "answers", "gates", "kept_inside")
+MOST_STEPS = 100
 ANSWER_KEYS = ("choice", "evidence", "reason", "note")
 EVIDENCE: dict[str, Evidence] = {
     "measured": "measured",
@@ -29,14 +32,16 @@ class InvalidInput(ValueError):  # noqa: N818 - named for its reader, like Http4
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A document that was read: the case, and the codes whose answer is the service type's own."""
+    """A document that was read: the case, the codes whose answer is the service type's own, and the
+    steps of the process in order."""
 
     case: Case
     prefilled: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def read(ruleset: Ruleset, document: object) -> Request:
-    """The case in ``document`` (the parsed JSON of docs/ruleset.md, "One case as JSON").
+    """The case in ``document`` (the parsed JSON of docs/assess.md).
 
     Raises ``InvalidInput`` with every problem found, in the order of the document.
     """
@@ -53,21 +58,18 @@ class _Reader:
         self.problems: list[str] = []
 
     def read(self, document: dict[str, Any]) -> Request:
-        for key in document:
-            if key not in KEYS:
-                self.problems.append(
-                    f"{join('', key)}: unknown key; the keys are {', '.join(KEYS)}"
-                )
+        self._keys("", document, KEYS)
         service = self._service(document.get("service"))
-        answers = self._answers(document.get("answers", {}))
-        gates = self._gates(document.get("gates", {}))
+        answers = self._answers("answers", document.get("answers", {}))
+        gates = self._gates("gates", document.get("gates", {}))
         weights = self._weights(document.get("weights"))
         suggested = self._prefilled(document, service)
+        steps = self._steps(document.get("steps", []))
         if self.problems:
             raise InvalidInput(tuple(self.problems))
         added = {code: Given(number) for code, number in suggested.items() if code not in answers}
         case = Case(answers={**answers, **added}, gates=gates, weights=weights, service=service)
-        return Request(case=case, prefilled=tuple(added))
+        return Request(case=case, prefilled=tuple(added), steps=steps)
 
     def _service(self, value: object) -> str | None:
         if value is None:
@@ -87,25 +89,52 @@ class _Reader:
             return self.ruleset.service[service].prefilled
         return {}
 
-    def _answers(self, value: object) -> dict[str, Given]:
+    def _steps(self, value: object) -> tuple[Step, ...]:
+        if not isinstance(value, list):
+            self.problems.append(f"steps: {shown(value)} is not a list, in square brackets")
+            return ()
+        if len(value) > MOST_STEPS:
+            self.problems.append(f"steps: {len(value)} are too many; the most is {MOST_STEPS}")
+            return ()
+        rows = (self._step(f"steps[{place}]", item) for place, item in enumerate(value))
+        return tuple(row for row in rows if row is not None)
+
+    def _step(self, path: str, item: object) -> Step | None:
+        if not isinstance(item, dict):
+            self.problems.append(f"{path}: {shown(item)} is not an object, in braces")
+            return None
+        self._keys(path, item, STEP_KEYS)
+        name = self._text(f"{path}.name", item.get("name", ""))
+        if not name.strip() and isinstance(item.get("name", ""), str):
+            self.problems.append(f"{path}.name: the step needs a name")
+        return Step(
+            name=name.strip(),
+            answers=self._answers(f"{path}.answers", item.get("answers", {})),
+            gates=self._gates(f"{path}.gates", item.get("gates", {})),
+            kept_inside=self._text(f"{path}.kept_inside", item.get("kept_inside", "")).strip(),
+        )
+
+    def _keys(self, path: str, found: dict[str, Any], known: tuple[str, ...]) -> None:
+        for key in found:
+            if key not in known:
+                keys = ", ".join(known)
+                self.problems.append(f"{join(path, key)}: unknown key; the keys are {keys}")
+
+    def _answers(self, path: str, value: object) -> dict[str, Given]:
         answers = {}
-        for code, item in self._items("answers", value):
+        for code, item in self._items(path, value):
             criterion = self.ruleset.criterion.get(code)
             if criterion is None:
-                self.problems.append(f"{join('answers', code)}: there is no such criterion")
-            elif (given := self._given(criterion, item)) is not None:
+                self.problems.append(f"{join(path, code)}: there is no such criterion")
+            elif (given := self._given(criterion, f"{path}.{code}", item)) is not None:
                 answers[code] = given
         return answers
 
-    def _given(self, criterion: Criterion, item: object) -> Given | None:
-        path = f"answers.{criterion.code}"
+    def _given(self, criterion: Criterion, path: str, item: object) -> Given | None:
         if not isinstance(item, dict):
             return self._choice(criterion, path, item)
         before = len(self.problems)
-        for key in item:
-            if key not in ANSWER_KEYS:
-                known = ", ".join(ANSWER_KEYS)
-                self.problems.append(f"{join(path, key)}: unknown key; the keys are {known}")
+        self._keys(path, item, ANSWER_KEYS)
         if "choice" not in item:
             self.problems.append(f"{path}: the key choice is missing")
             return None
@@ -147,17 +176,17 @@ class _Reader:
         self.problems.append(f"{path}: {shown(value)} is not a text")
         return ""
 
-    def _gates(self, value: object) -> dict[str, GateAnswer]:
+    def _gates(self, path: str, value: object) -> dict[str, GateAnswer]:
         gates = {}
-        for code, answer in self._items("gates", value):
+        for code, answer in self._items(path, value):
             gate = self.ruleset.gate.get(code)
             if gate is None or gate.fires_on is None:
-                self.problems.append(f"{join('gates', code)}: {self._never_asked(gate)}")
+                self.problems.append(f"{join(path, code)}: {self._never_asked(gate)}")
             elif isinstance(answer, str) and answer in GATE_ANSWERS:
                 gates[code] = GATE_ANSWERS[answer]
             else:
                 known = ", ".join(GATE_ANSWERS)
-                self.problems.append(f"gates.{code}: {shown(answer)} is not one of {known}")
+                self.problems.append(f"{path}.{code}: {shown(answer)} is not one of {known}")
         return gates
 
     def _never_asked(self, gate: Gate | None) -> str:

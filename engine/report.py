@@ -2,25 +2,46 @@
 
 from typing import Any
 
+from engine import robustness
+from engine.bounds import way_to_change
 from engine.case import Case
+from engine.changing import Flip
 from engine.digest import digest
+from engine.flips import Flips, Lookup
+from engine.ranges import WeightRange
+from engine.robustness import HowSure
 from engine.ruleset import Ruleset
 from engine.scoring import Evaluation, FiredGate
+from engine.split import Kept, Split, StepAdvice
 
 
 def report(
-    ruleset: Ruleset, case: Case, evaluation: Evaluation, *, number: int, sha256: str
+    ruleset: Ruleset,
+    case: Case,
+    evaluation: Evaluation,
+    *,
+    number: int,
+    sha256: str,
+    how_sure: HowSure | None = None,
+    parted: Split | None = None,
 ) -> dict[str, Any]:
     """The JSON object of one evaluation; ``number`` and ``sha256`` name the edition.
 
-    All numbers have at most six decimals; 50 plus an option's contributions is its score.
+    ``how_sure`` is the certainty of the evaluation, seeded with the digest of the case; it is worked
+    out here when it is not at hand. ``parted`` are the steps of the process, None without steps.
+    Chances are from 0 to 1. All numbers have at most six decimals; 50 plus an option's contributions
+    is its score.
     """
+    sure = how_sure or robustness.how_sure(ruleset, case, evaluation, digest(sha256, case))
+    steps = tuple(row.step for row in parted.steps) if parted else ()
+    turn = way_to_change(ruleset, case)
     return {
         "advice": evaluation.advice,
-        "verdict": evaluation.verdict,
+        "verdict": sure.verdict,
+        "probability_best": {row.option: _rounded(row.probability) for row in sure.chances.options},
         "margin": evaluation.margin,
         "runner_up": evaluation.runner_up,
-        "doubts": list(evaluation.doubts),
+        "doubts": list(sure.doubts),
         "after_fix": evaluation.after_fix,
         "scores": {row.option: row.score for row in evaluation.scores},
         "ranges": {row.option: [row.low, row.high] for row in evaluation.scores},
@@ -39,9 +60,15 @@ def report(
         "asked": evaluation.asked,
         "hidden": list(evaluation.hidden),
         "set_aside": list(evaluation.set_aside),
-        "split": {"offered": evaluation.split_offered},
+        "flips": _flips(sure.flips),
+        "weight_intervals": _intervals(sure.weight_ranges),
+        "find_out_next": [_lookup(ruleset, row) for row in sure.find_out_next],
+        "can_still_change": turn is not None,
+        "way_to_change": turn
+        and {"advice": turn.advice, "answers": dict(turn.answers), "gates": dict(turn.gates)},
+        "split": {"offered": evaluation.split_offered, **_split(parted)},
         "edition": {"number": number, "sha256": sha256},
-        "digest": digest(sha256, case),
+        "digest": digest(sha256, case, steps),
     }
 
 
@@ -55,3 +82,91 @@ def _gate(ruleset: Ruleset, gate: FiredGate) -> dict[str, Any]:
         "criteria": list(gate.criteria),
         "answer": gate.answer,
     }
+
+
+def _flips(found: Flips) -> dict[str, Any]:
+    return {
+        "singles": [_flip(row) for row in found.singles],
+        "gates": [
+            {"gate": row.gate, "from": row.old, "to": row.new, "advice": row.advice}
+            for row in found.gates
+        ],
+        "pair": found.pair and _flip(found.pair),
+    }
+
+
+def _flip(flip: Flip) -> dict[str, Any]:
+    changes = [
+        {"criterion": row.criterion, "from": row.old, "to": row.new, "steps": row.steps}
+        for row in flip.changes
+    ]
+    return {"changes": changes, "advice": flip.advice}
+
+
+def _intervals(rows: tuple[WeightRange, ...]) -> dict[str, Any]:
+    def of(kind: str) -> dict[str, Any]:
+        return {row.code: _interval(row) for row in rows if row.kind == kind}
+
+    return {"criteria": of("criterion"), "themes": of("theme")}
+
+
+def _interval(row: WeightRange) -> dict[str, Any]:
+    return {
+        "weight": _rounded(row.weight),
+        "low": _rounded(row.low),
+        "high": None if row.high is None else _rounded(row.high),
+        "low_advice": row.low_advice,
+        "high_advice": row.high_advice,
+    }
+
+
+def _lookup(ruleset: Ruleset, row: Lookup) -> dict[str, Any]:
+    return {
+        "criterion": row.criterion,
+        "known": row.known,
+        "evidence": row.evidence,
+        "probability": row.probability,
+        "leads": dict(row.leads),
+        "swing": row.swing,
+        "find_out": ruleset.criterion[row.criterion].find_out,
+    }
+
+
+def _split(parted: Split | None) -> dict[str, Any]:
+    if parted is None:
+        return {}
+    return {
+        "advice": parted.advice,
+        "why": parted.why,
+        "steps": [_step(row) for row in parted.steps],
+        "groups": [{"option": row.option, "steps": list(row.places)} for row in parted.groups],
+        "kept": [_kept(row) for row in parted.kept],
+        "handovers": parted.handovers,
+    }
+
+
+def _step(row: StepAdvice) -> dict[str, Any]:
+    return {
+        "name": row.step.name,
+        "advice": row.advice,
+        "free_advice": row.free_advice,
+        "kept_inside": row.step.kept_inside,
+        "held_by": list(row.held_by),
+        "margin": row.evaluation.margin,
+        "scores": {score.option: score.score for score in row.evaluation.scores},
+        "axes": {axis: value.value for axis, value in row.evaluation.axes.items()},
+    }
+
+
+def _kept(row: Kept) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "step": row.place,
+        "option": row.option,
+        "reason": row.reason,
+        "gates": list(row.gates),
+    }
+
+
+def _rounded(number: float) -> float:
+    return round(number, 6)

@@ -49,6 +49,12 @@ def run(argument: str) -> tuple[int, str, list[str]]:
     return status, out.getvalue(), err.getvalue().splitlines()
 
 
+def example(place: int = 0) -> dict[str, Any]:
+    """A JSON block of docs/assess.md."""
+    parsed: dict[str, Any] = json.loads(re.findall(r"```json\n(.*?)```", DOCS, re.DOTALL)[place])
+    return parsed
+
+
 def result(tmp_path: Path, document: dict[str, Any]) -> dict[str, Any]:
     """The result of a case that is in order."""
     status, out, err = assess(tmp_path, document)
@@ -59,12 +65,49 @@ def result(tmp_path: Path, document: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_example_of_the_docs_is_evaluated(edition: Edition, tmp_path: Path) -> None:
     """The first JSON block of docs/assess.md; every key of the output is described there."""
-    example = re.search(r"```json\n(.*?)```", DOCS, re.DOTALL)
-    assert example
-    found = result(tmp_path, json.loads(example[1]))
+    found = result(tmp_path, example())
     described = set(re.findall(r"`(\w+)`", DOCS))
     assert set(found) <= described
+    assert set(found["split"]) <= described
     assert found["edition"] == {"number": 1, "sha256": edition.sha256}
+
+
+def test_what_the_docs_say_the_example_gives_is_what_it_gives(
+    edition: Edition, tmp_path: Path
+) -> None:
+    """The second JSON block holds a part of the output of the first."""
+    found, shown = result(tmp_path, example()), example(1)
+    parts = {key: found["split"][key] for key in shown["split"]}
+    assert {**{key: found[key] for key in shown}, "split": parts} == shown
+
+
+def test_steps_that_differ_make_a_hybrid(edition: Edition, tmp_path: Path) -> None:
+    """Rules for the one, judgement for the other; without steps only the offer is there."""
+    document: dict[str, Any] = {"service": "payroll", "use_prefilled": True}
+    whole = result(tmp_path, document)
+    assert list(whole["split"]) == ["offered"]
+    expert = {"B1": 5, "B2": 5, "B4": 5, "G1": 1}
+    steps = [{"name": "Enter"}, {"name": "Decide", "answers": expert}]
+    parted = result(tmp_path, {**document, "steps": steps})
+    assert parted["split"]["advice"] == "hybrid"
+    assert [row["name"] for row in parted["split"]["steps"]] == ["Enter", "Decide"]
+    assert parted["probability_best"] == whole["probability_best"]
+    assert parted["digest"] != whole["digest"]
+
+
+def test_a_listed_change_gives_exactly_the_predicted_advice(
+    edition: Edition, tmp_path: Path
+) -> None:
+    """Each single answer that would change the advice, tried out."""
+    answers = {"A1": 3, "A3": 4, "B1": 2, "B4": 2, "C1": 4, "C2": 4, "E1": 5, "G1": 3, "G3": 4}
+    found = result(tmp_path, {"answers": answers})
+    for flip in found["flips"]["singles"]:
+        (change,) = flip["changes"]
+        changed = {**answers, change["criterion"]: change["to"]}
+        assert result(tmp_path, {"answers": changed})["advice"] == flip["advice"]
+    way = found["way_to_change"]
+    changed = result(tmp_path, {"answers": {**answers, **way["answers"]}, "gates": way["gates"]})
+    assert changed["advice"] == way["advice"] != found["advice"]
 
 
 def test_the_points_of_every_option_add_up_to_its_score(edition: Edition, tmp_path: Path) -> None:
@@ -128,6 +171,8 @@ BAD: list[tuple[str | bytes, list[str]]] = [
     ('{"weights": "no such"}', ["weights"]),
     ('{"service": "no-such"}', ["service"]),
     ('{"servce": null}', ["servce: unknown key"]),
+    ('{"steps": [{"name": "Scan", "answers": {"B1": 9}}]}', ["steps[0].answers.B1"]),
+    ('{"steps": [{"name": ""}]}', ["steps[0].name"]),
     ("[" * 100_000, ["nested too deeply"]),
     ('{"answers": {"A1": ' + "9" * 5000 + "}}", ["a number of too many digits."]),
     ('{"weights": {"A": ' + "9" * 4000 + "}}", ["weights.A: a number of many digits"]),

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.bounds import can_still_change, still_possible, turns
+from engine.bounds import can_still_change, turns, way_to_change
 from engine.case import Case, Given
 from engine.interview import Depth
 from engine.load import load
@@ -63,18 +63,20 @@ def test_a_lead_that_the_open_answers_cannot_make_up_by_hand():
 
     A1 = 2 gives BPO 30 points and in-house -30; A2 and A3 can take 10 + 10 from each side: 20 of 60.
     With A1 unanswered everything can still change, with A1 as one of three equal ones too: 1/3 of
-    100 against 2/3.
+    100 against 2/3. Then A3 = 1 alone makes a tie, which the first option wins: in-house.
     """
     heavy = make_ruleset(
         make_criterion("A1", *SIDES, weight=3.0), *(make_criterion(f"A{n}", *SIDES) for n in (2, 3))
     )
     case = case_of(heavy, answers_of(A1=2))
     assert not can_still_change(heavy, case)
-    assert still_possible(heavy, case) == ()
+    assert way_to_change(heavy, case) is None
     assert can_still_change(heavy, case_of(heavy, {}))
     even = replace(case, weights=dict.fromkeys(heavy.criterion, 1.0))
     assert can_still_change(heavy, even)
-    assert "in_house" in still_possible(heavy, even)
+    turn = way_to_change(heavy, even)
+    assert turn is not None
+    assert (turn.advice, turn.answers, turn.gates) == ("in_house", {"A3": 1}, {})
 
 
 def test_do_not_know_is_an_answer_and_leaves_nothing_open():
@@ -145,7 +147,8 @@ def test_the_bounds_agree_with_trying_every_completion(drawn, depth):
     now = evaluate(ruleset, case).advice
     reached = {evaluate(ruleset, full).advice for full in _completions(ruleset, case, depth)}
     assert can_still_change(ruleset, case, depth) is bool(reached - {now})
-    assert set(still_possible(ruleset, case, depth)) <= reached - {now}
+    turn = way_to_change(ruleset, case, depth)
+    assert (turn.advice if turn else now) in (reached - {now} or {now})
 
 
 @given(rulesets_with_cases())
@@ -157,6 +160,26 @@ def test_every_turn_is_what_the_evaluation_says(drawn):
         assert not set(given) & set(case.answers)
         full = replace(case, answers={**case.answers, **given}, gates={**case.gates, **turn.gates})
         assert evaluate(ruleset, full).advice == turn.advice != now
+
+
+@given(rulesets_with_cases())
+def test_a_way_to_change_the_advice_names_nothing_that_is_not_needed(drawn):
+    ruleset, case = drawn
+    turn = way_to_change(ruleset, case)
+    assert (turn is not None) is can_still_change(ruleset, case)
+    if turn is None:
+        return
+    given = {code: Given(number) for code, number in turn.answers.items()}
+    gates = {**case.gates, **turn.gates}
+
+    def advised(answers):
+        return evaluate(
+            ruleset, replace(case, answers={**case.answers, **answers}, gates=gates)
+        ).advice
+
+    assert advised(given) == turn.advice
+    for code in given:
+        assert advised({key: row for key, row in given.items() if key != code}) != turn.advice
 
 
 @settings(max_examples=15)

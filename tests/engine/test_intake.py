@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.intake import InvalidInput, Request, read
 from engine.ruleset import Condition, Preset, ServiceType, Trigger
 from engine.scoring import UNKNOWN, Given, evaluate
+from engine.split import Step, split
 from tests.engine.makers import make_gate, make_tiny
 
 SERVICE = ServiceType(
@@ -74,11 +75,32 @@ def test_unknown_can_be_written_short_or_long():
         assert read(ruleset, {"answers": {"A1": answer}}).case.answers == {"A1": UNKNOWN}
 
 
+def test_steps_are_read_in_order_with_their_own_answers_and_reasons():
+    request = read(
+        make_asked(),
+        {
+            "answers": {"A1": 2},
+            "steps": [
+                {"name": " Scan ", "answers": {"B1": {"choice": 1, "evidence": "measured"}}},
+                {"name": "Scan"},
+                {"name": "Sign", "gates": {"KO1": "yes"}, "kept_inside": "The law."},
+            ],
+        },
+    )
+    assert request.steps == (
+        Step("Scan", {"B1": Given(1, evidence="measured")}),
+        Step("Scan"),
+        Step("Sign", gates={"KO1": "yes"}, kept_inside="The law."),
+    )
+    assert request.case.answers == {"A1": Given(2)}
+
+
 def test_everything_may_be_left_out():
     request = read(make_asked(), {})
     assert request == read(make_asked(), {"service": None, "weights": None})
     assert (request.case.answers, request.case.gates, request.case.service) == ({}, {}, None)
     assert request.case.weights == {"A1": 3, "A2": 1, "B1": 2}
+    assert request.steps == ()
 
 
 def test_prefilled_answers_count_only_when_asked_for_and_given_ones_win():
@@ -98,7 +120,7 @@ def test_prefilled_answers_count_only_when_asked_for_and_given_ones_win():
         (None, "The input must be one JSON object, in braces."),
         (
             {"answer": {}},
-            "answer: unknown key; the keys are service, answers, gates, weights, use_prefilled",
+            "answer: unknown key; the keys are service, answers, gates, weights, use_prefilled, steps",
         ),
         ({"service": "cooking"}, "service: 'cooking' is not the slug of a service type"),
         ({"service": ["payroll"]}, "service: a list is not the slug of a service type"),
@@ -153,6 +175,41 @@ def test_prefilled_answers_count_only_when_asked_for_and_given_ones_win():
         ),
         ({"use_prefilled": 1}, "use_prefilled: 1 is not true or false"),
         ({"use_prefilled": True}, "use_prefilled: name a service type to take the answers from"),
+        ({"steps": {}}, "steps: an object is not a list, in square brackets"),
+        ({"steps": None}, "steps: null is not a list, in square brackets"),
+        ({"steps": [{"name": "x"}] * 101}, "steps: 101 are too many; the most is 100"),
+        ({"steps": ["Scan"]}, "steps[0]: 'Scan' is not an object, in braces"),
+        ({"steps": [{"name": "Scan"}, {}]}, "steps[1].name: the step needs a name"),
+        ({"steps": [{"name": " \n"}]}, "steps[0].name: the step needs a name"),
+        ({"steps": [{"name": 5}]}, "steps[0].name: 5 is not a text"),
+        (
+            {"steps": [{"name": "Scan", "advice": "bpo"}]},
+            "steps[0].advice: unknown key; the keys are name, answers, gates, kept_inside",
+        ),
+        (
+            {"steps": [{"name": "Scan", "answers": {"A1": 9}}]},
+            "steps[0].answers.A1: 9 is not one of the choices 1 to 3",
+        ),
+        (
+            {"steps": [{"name": "Scan", "answers": {"A1": {"choice": 1, "why": ""}}}]},
+            "steps[0].answers.A1.why: unknown key; the keys are choice, evidence, reason, note",
+        ),
+        (
+            {"steps": [{"name": "Scan", "answers": {"Z9": 1}}]},
+            "steps[0].answers.Z9: there is no such criterion",
+        ),
+        (
+            {"steps": [{"name": "Scan", "gates": {"KO1": "maybe"}}]},
+            "steps[0].gates.KO1: 'maybe' is not one of yes, no, unknown",
+        ),
+        (
+            {"steps": [{"name": "Scan", "gates": ["KO1"]}]},
+            "steps[0].gates: a list is not an object, in braces",
+        ),
+        (
+            {"steps": [{"name": "Scan", "kept_inside": True}]},
+            "steps[0].kept_inside: true is not a text",
+        ),
     ],
 )
 def test_bad_input_gets_one_sentence_that_names_the_key(document, sentence):
@@ -220,6 +277,11 @@ KEYED = st.fixed_dictionaries(
         "gates": st.dictionaries(st.sampled_from(["KO1", "KO3"]), st.sampled_from(["yes"]) | JSON),
         "weights": st.dictionaries(st.sampled_from(["A", "B", "A1"]), st.floats() | JSON) | JSON,
         "use_prefilled": st.booleans() | JSON,
+        "steps": st.lists(
+            st.fixed_dictionaries({"name": st.text()}, optional={"answers": JSON, "gates": JSON})
+            | JSON
+        )
+        | JSON,
     },
 )
 
@@ -235,6 +297,7 @@ def test_any_json_is_either_read_and_evaluated_or_refused_with_sentences(documen
     if problems is None:
         assert isinstance(request, Request)
         assert json.dumps(evaluate(ruleset, request.case).margin)
+        assert len(split(ruleset, request.case, request.steps).steps) == len(request.steps)
     else:
         assert problems
         assert all(len(problem.splitlines()) == 1 for problem in problems)

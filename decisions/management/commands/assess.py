@@ -15,6 +15,7 @@ from catalog.models import Edition
 from engine.intake import InvalidInput, read
 from engine.report import report
 from engine.scoring import evaluate
+from engine.split import split
 
 LIMIT = 1_000_000
 """Bytes. A full case with long notes has about 20,000."""
@@ -119,9 +120,15 @@ def _evaluated(document: object) -> dict[str, Any]:
         edition, ruleset = None, None
     if edition is None or ruleset is None:
         raise InvalidInput((NO_CATALOG,))
-    case = read(ruleset, document).case
+    request = read(ruleset, document)
+    case = request.case
     return report(
-        ruleset, case, evaluate(ruleset, case), number=edition.number, sha256=edition.sha256
+        ruleset,
+        case,
+        evaluate(ruleset, case),
+        number=edition.number,
+        sha256=edition.sha256,
+        parted=split(ruleset, case, request.steps) if request.steps else None,
     )
 
 
