@@ -1,6 +1,7 @@
 """Builds a snapshot from one evaluated and explained case, part by part."""
 
-from decisions.presentation import answers, model, plane, reasons, verdict
+from decisions.presentation import answers, model, plane, reasons, scenarios, verdict
+from decisions.presentation.how_sure import how_sure
 from decisions.presentation.material import Heading, Material
 from decisions.presentation.shape import Snapshot
 from engine.case import Case
@@ -10,7 +11,7 @@ from engine.report import report
 from engine.ruleset import Ruleset
 from engine.scoring import Evaluation
 
-FORMAT = 1
+FORMAT = 2
 
 
 def present(
@@ -21,8 +22,9 @@ def present(
     heading: Heading,
 ) -> Snapshot:
     """The snapshot of one evaluated and explained case."""
-    material = Material(ruleset, case, evaluation, explanation, heading)
     number, sha256 = heading.edition_number, heading.edition_sha256
+    sure = sure_of(ruleset, case, evaluation, sha256)
+    material = Material(ruleset, case, evaluation, explanation, sure, heading)
     return {
         "format": FORMAT,
         "heading": model.heading(material),
@@ -31,6 +33,7 @@ def present(
         "digest": digest(sha256, case),
         "weights": model.weights(material),
         "advice": verdict.advice(material),
+        "how_sure": how_sure(material),
         "options": verdict.options(material),
         "reasons": reasons.reasons(material),
         "why_not": reasons.why_not(material),
@@ -39,6 +42,7 @@ def present(
         "gates_open": answers.gates_open(material),
         "find_out_next": reasons.find_out_next(material),
         "next_actions": reasons.next_actions(material),
+        "steps": steps.steps(material),
         "map": plane.plane(material),
         "contributions": answers.contributions(material),
         "answers": answers.answers(material),
@@ -48,5 +52,6 @@ def present(
         "completeness": answers.completeness(material),
         "service": model.service(material),
         "definitions": model.definitions(material),
+        "scenarios": scenarios.scenarios(material),
         "numbers": report(ruleset, case, evaluation, number=number, sha256=sha256),
     }

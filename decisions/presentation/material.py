@@ -9,13 +9,16 @@ from decisions import wording
 from decisions.presentation.figures import signed, whole
 from decisions.presentation.shape import Reason
 from decisions.presentation.tables import Choosable, Coded
+from decisions.whatif import Named
 from engine.case import Case, Given
 from engine.explain import Explanation
 from engine.interview import asked
 from engine.points import table_of
+from engine.robustness import HowSure
 from engine.rounding import Printed, printed
 from engine.ruleset import Ruleset
 from engine.scoring import Evaluation
+from engine.split import Split, Step, split
 from engine.weighting import WeightSpec
 
 
@@ -30,7 +33,7 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What a case does not say about itself. Times are ISO 8601 text, or ""; ``answered_by`` is
-    keyed by criterion code, ``gates_by`` by gate code."""
+    keyed by criterion code, ``gates_by`` by gate code; ``scenarios`` are in order of naming."""
 
     name: str
     edition_number: int
@@ -45,6 +48,8 @@ class Heading:
     finished_at: str = ""
     answered_by: Mapping[str, Signature] = field(default_factory=dict)
     gates_by: Mapping[str, Signature] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    scenarios: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,19 @@ class Material:
     case: Case
     evaluation: Evaluation
     explanation: Explanation
+    sure: HowSure
     heading: Heading
 
     @property
     def quick(self) -> bool:
         """Whether this comes from the quick screen."""
         return self.heading.depth == "quick"
+
+    @cached_property
+    def split(self) -> Split | None:
+        """The advice per step; None for a process that is not divided into steps."""
+        steps = self.heading.steps
+        return split(self.ruleset, self.case, steps) if steps else None
 
     @cached_property
     def printed(self) -> Mapping[str, Printed]:
@@ -81,6 +93,17 @@ class Material:
     def to_fix(self) -> tuple[str, ...]:
         """Codes of the fired gates that must be fixed first."""
         return tuple(gate.code for gate in self.evaluation.fired if gate.severity == "fix_first")
+
+    @cached_property
+    def fix_criteria(self) -> frozenset[str]:
+        """Codes of the criteria whose answers can fire a gate to fix first."""
+        triggers = (row for gate in self.ruleset.gates for row in gate.triggers)
+        return frozenset(
+            condition.criterion
+            for row in triggers
+            if row.severity == "fix_first"
+            for condition in row.when
+        )
 
     @property
     def advice(self) -> str:

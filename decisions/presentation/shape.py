@@ -27,6 +27,7 @@ from decisions.presentation.tables import (
     Definition,
     GateAnswerPart,
     MapPart,
+    ScenarioPart,
     Service,
     ServicePart,
     ThemeAnswers,
@@ -254,7 +255,8 @@ class Snapshot(TypedDict):
     """Everything. ``digest`` is the digest of the inputs, ``numbers`` the engine's JSON report.
 
     ``reasons`` has one entry, for the advice; when it is too close to call, one per contender.
-    ``not_asked`` counts the questions that the quick screen leaves out.
+    ``not_asked`` counts the questions that the quick screen leaves out. ``scenarios`` is empty
+    without a named scenario.
     """
 
     format: int
@@ -281,4 +283,5 @@ class Snapshot(TypedDict):
     completeness: CompletenessPart
     service: ServicePart | None
     definitions: list[Definition]
+    scenarios: list[ScenarioPart]
     numbers: dict[str, Any]

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from decisions.evaluation import case_of, depth_of
+from decisions.evaluation import case_of, depth_of, steps_of
 from decisions.models import Answer, Assessment, GateAnswer
 from decisions.presentation.build import present
 from decisions.presentation.material import Heading, Signature
 from decisions.presentation.shape import Snapshot
+from decisions.whatif import Named
 from engine.explain import explain
 from engine.scoring import evaluate
 
@@ -17,13 +18,14 @@ from engine.scoring import evaluate
 def snapshot(assessment: Assessment) -> Snapshot:
     """Everything a reader is shown about the assessment now.
 
-    Takes two queries (answers and gate answers, each with its person) beside those for the
-    assessment, its team, owner and edition, where they are not loaded yet.
+    Takes three queries (answers and gate answers, each with its person; scenarios) beside those for
+    the assessment, its team, owner and edition, where they are not loaded yet.
     """
     prefetch_related_objects(
         [assessment],
         Prefetch("answers", Answer.objects.select_related("answered_by")),
         Prefetch("gate_answers", GateAnswer.objects.select_related("answered_by")),
+        "scenarios",
     )
     case, ruleset = case_of(assessment), assessment.edition.ruleset
     evaluation = evaluate(ruleset, case)
@@ -47,6 +49,8 @@ def _heading(assessment: Assessment) -> Heading:
         finished_at=_text(assessment.finished_at),
         answered_by={row.criterion: _signature(row) for row in assessment.answers.all()},
         gates_by={row.gate: _signature(row) for row in assessment.gate_answers.all()},
+        steps=steps_of(assessment),
+        scenarios=tuple(Named(row.name, row.changes) for row in assessment.scenarios.all()),
     )
 
 

@@ -218,3 +218,34 @@ class Definition(TypedDict):
     option: str
     name: str
     text: str
+
+
+class ScenarioScore(TypedDict):
+    """One option in a scenario; ``score`` is a whole number from 0 to 100."""
+
+    option: str
+    name: str
+    score: int
+    ruled_out: bool
+
+
+class ScenarioPart(TypedDict):
+    """One row of the table of scenarios. The first row is the saved assessment (``saved``).
+
+    ``option`` is "" and ``verdict_label`` "Nothing answered" without any answer. ``percent`` is the
+    chance that the advice is the best option, 0 where nothing is drawn. ``changes`` says in whole sentences what differs from
+    the saved assessment. ``other_advice``: the advice differs from the saved one. ``address`` is the
+    query that opens the scenario in the what-if view.
+    """
+
+    name: str
+    saved: bool
+    option: str
+    advice: str
+    verdict: str
+    verdict_label: str
+    percent: int
+    scores: list[ScenarioScore]
+    changes: list[str]
+    other_advice: bool
+    address: str

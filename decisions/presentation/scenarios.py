@@ -1,0 +1,122 @@
+"""The table of scenarios: the saved assessment, and what a few named changes would make of it."""
+
+from collections.abc import Iterator, Sequence
+
+from decisions import wording
+from decisions.certainty import CLOSE, FIX_FIRST, RULED_OUT, in_hundred
+from decisions.presentation.figures import whole
+from decisions.presentation.material import Material, answer_text
+from decisions.presentation.tables import ScenarioPart, ScenarioScore
+from decisions.whatif import Changes, Outcome, Saved, outcome, query, read
+from engine.rounding import printed
+from engine.ruleset import Ruleset
+
+AS_SAVED = "As saved"
+LABELS = {
+    "": "Nothing answered",
+    "clear": "Clear",
+    "leaning": "Leaning",
+    CLOSE: "Too close to call",
+    FIX_FIRST: "Fix first",
+    RULED_OUT: "Ruled out",
+}
+"""The verdicts of lists, as a table prints them."""
+
+
+def scenarios(material: Material) -> list[ScenarioPart]:
+    """The saved assessment and every named scenario, in the order of naming; empty without one."""
+    heading = material.heading
+    if not heading.scenarios:
+        return []
+    saved = Saved(material.ruleset, material.case, heading.weights)
+    named = [(row.name, read(saved, row.changes)) for row in heading.scenarios]
+    return table(saved, named, heading.edition_sha256)
+
+
+def table(
+    saved: Saved, named: Sequence[tuple[str, Changes]], edition_sha256: str
+) -> list[ScenarioPart]:
+    """One row for the saved assessment, then one per name with its changes."""
+    basis = outcome(saved.ruleset, saved.case, edition_sha256)
+    rows = [_row(saved, AS_SAVED, Changes(), basis, basis)]
+    for name, changes in named:
+        found = outcome(saved.ruleset, saved.changed(changes), edition_sha256)
+        rows.append(_row(saved, name, changes, found, basis))
+    rows[0]["saved"] = True
+    return rows
+
+
+def _row(saved: Saved, name: str, changes: Changes, found: Outcome, basis: Outcome) -> ScenarioPart:
+    ruleset = saved.ruleset
+    return {
+        "name": name,
+        "saved": False,
+        "option": found.advice,
+        "advice": ruleset.option[found.advice].name if found.advice else "",
+        "verdict": found.verdict,
+        "verdict_label": LABELS[found.verdict],
+        "percent": in_hundred(found.probability or 0.0),
+        "scores": scores(ruleset, found),
+        "changes": [words for _, words in differences(saved, changes)],
+        "other_advice": found.advice != basis.advice,
+        "address": query(ruleset, changes),
+    }
+
+
+def scores(ruleset: Ruleset, found: Outcome) -> list[ScenarioScore]:
+    """Every option with its score, in the order of the decision model."""
+    return [
+        {
+            "option": option.key,
+            "name": option.name,
+            "score": whole(printed(found.evaluation, option.key).score),
+            "ruled_out": bool(found.evaluation.score_of(option.key).ruled_out_by),
+        }
+        for option in ruleset.options
+    ]
+
+
+def differences(saved: Saved, changes: Changes) -> Iterator[tuple[str, str]]:
+    """What differs: the name of the field in the what-if view, and a sentence about it."""
+    ruleset = saved.ruleset
+    changed = saved.changed(changes)
+    for code, criterion in ruleset.criterion.items():
+        if code in changes.answers:
+            new = answer_text(ruleset, code, changed.answers[code])
+            old = answer_text(ruleset, code, saved.case.answers.get(code))
+            yield code, instead(criterion.name, new, old)
+    for gate in ruleset.gates:
+        if gate.code in changes.gates:
+            new = wording.GATE_ANSWERS[changes.gates[gate.code]]
+            old = wording.GATE_ANSWERS.get(saved.gate(gate.code), wording.UNANSWERED)
+            yield gate.code, instead(gate.name, new, old)
+    yield from _weights(saved, changes)
+
+
+def _weights(saved: Saved, changes: Changes) -> Iterator[tuple[str, str]]:
+    ruleset = saved.ruleset
+    if isinstance(changes.weights, str):
+        if changes.weights:
+            new = ruleset.preset[changes.weights].name
+            yield "weights", instead("Weights", new, weights_name(saved))
+        return
+    for code, number in changes.weights.items():
+        old = saved.numbers[code]
+        name = ruleset.theme[code].name
+        yield f"w.{code}", f"Weight of \u201c{name}\u201d: {number:g} instead of {old:g}."
+
+
+def weights_name(saved: Saved) -> str:
+    """What the saved weights are called."""
+    presets = saved.ruleset.presets
+    if saved.weights is None and presets:
+        return presets[0].name
+    if isinstance(saved.weights, str):
+        return saved.ruleset.preset[saved.weights].name
+    return wording.OWN_WEIGHTS
+
+
+def instead(name: str, new: str, old: str) -> str:
+    """One difference as a sentence."""
+    mark = "" if name.endswith("?") else ":"
+    return f"{name}{mark} \u201c{new}\u201d instead of \u201c{old}\u201d."

@@ -1,0 +1,233 @@
+"""What if: a copy of the saved answers, gates and weights with some of them changed, never stored.
+
+Changes are only what differs from the saved assessment. They travel in two forms, both plain text:
+
+- in an address (``query``): ``?A1=3&B2=unknown&KO1=yes&w.A=30`` changes the answer to question A1 to
+  its choice 3 and that to B2 to "I don't know", answers the check KO1 with yes and gives theme A
+  the number 30; ``set.weights=cost_led`` takes a whole set of weights. Codes hold no full stop, so
+  no code is ever mistaken for ``w.`` or ``set.``; a check that shares its code with a question is
+  called ``gate.`` and its code.
+- as JSON (``to_json``), which a named scenario keeps: ``Scenario.changes`` describes it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import fsum
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from decisions.certainty import summed_up
+from engine.case import Case, Given
+from engine.ruleset import Criterion, GateAnswer, Ruleset
+from engine.scoring import Evaluation, evaluate
+from engine.weighting import InvalidWeights, WeightSpec, resolve
+
+UNKNOWN, NOT_APPLICABLE = "unknown", "not_applicable"
+GATE_ANSWERS: tuple[GateAnswer, ...] = ("yes", "no", "unknown")
+SET = "set.weights"
+"""The parameter that takes a whole set of weights; its value is the key of a preset."""
+
+Value = int | str
+"""An answer: the number of a choice, "unknown", "not_applicable", or "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs from the saved assessment. ``weights`` is the key of a preset, or numbers for
+    the themes that differ; empty when the saved weights count."""
+
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    gates: Mapping[str, GateAnswer] = field(default_factory=dict)
+    weights: str | Mapping[str, float] = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.answers or self.gates or self.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A scenario: a name and what differs."""
+
+    name: str
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One case, evaluated. ``verdict`` is the word of ``decisions.certainty``, empty without any
+    answer; ``probability`` the chance (0 to 1) behind it, None where nothing is drawn."""
+
+    evaluation: Evaluation
+    verdict: str
+    probability: float | None
+
+    @property
+    def advice(self) -> str:
+        """The option that is advised; empty while nothing is answered."""
+        return self.evaluation.leader if self.verdict else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What changes are applied to: the saved case, and how its weights were chosen."""
+
+    ruleset: Ruleset
+    case: Case
+    weights: WeightSpec = None
+
+    def answer(self, code: str) -> Value:
+        """The saved answer to a question."""
+        given = self.case.answers.get(code)
+        if given is None:
+            return ""
+        return given.choice if given.choice is not None else given.status
+
+    def gate(self, code: str) -> str:
+        """The saved answer to a check, empty without one."""
+        return self.case.gates.get(code, "")
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """Theme -> the number that the saved weights give it, to six significant digits."""
+        return {code: shortened(number) for code, number in self._exact.items()}
+
+    @property
+    def _exact(self) -> dict[str, float]:
+        if self.weights is None and self.ruleset.presets:
+            return self._preset(self.ruleset.presets[0].key)
+        if isinstance(self.weights, str):
+            return self._preset(self.weights)
+        return {
+            theme.code: fsum(
+                self.case.weights[row.code] for row in self.ruleset.criteria_of(theme.code)
+            )
+            for theme in self.ruleset.themes
+        }
+
+    def _preset(self, key: str) -> dict[str, float]:
+        themes = self.ruleset.preset[key].themes
+        return {code: float(themes.get(code, 0.0)) for code in self.ruleset.theme}
+
+    def numbers_with(self, changes: Changes) -> dict[str, float]:
+        """Theme -> the number that counts with the changes."""
+        if isinstance(changes.weights, str):
+            return self._preset(changes.weights) if changes.weights else self.numbers
+        return self.numbers | dict(changes.weights)
+
+    def weights_differing(self, numbers: Mapping[str, float]) -> str | dict[str, float]:
+        """Typed theme numbers as a change: nothing, a preset when they are one, or what differs."""
+        differing = {code: value for code, value in numbers.items() if value != self.numbers[code]}
+        if not differing:
+            return ""
+        for preset in self.ruleset.presets:
+            if self._preset(preset.key) == dict(numbers):
+                return preset.key
+        return differing
+
+    def changed(self, changes: Changes) -> Case:
+        """The case with the changes. A changed answer keeps the evidence of the saved one. Raises
+        ``engine.weighting.InvalidWeights`` when all weights are 0."""
+        answers = dict(self.case.answers)
+        for code, value in changes.answers.items():
+            answers[code] = _given(value, answers.get(code))
+        weights = self.case.weights
+        if isinstance(changes.weights, str) and changes.weights:
+            weights = resolve(self.ruleset, changes.weights)
+        elif changes.weights:
+            weights = resolve(self.ruleset, self._exact | dict(cast(Any, changes.weights)))
+        gates = {**self.case.gates, **changes.gates}
+        return replace(self.case, answers=answers, gates=gates, weights=weights)
+
+
+def _given(value: Value, saved: Given | None) -> Given:
+    if isinstance(value, int):
+        return Given(choice=value, evidence=saved.evidence if saved else None)
+    return Given(choice=None, status=cast(Any, value))
+
+
+def shortened(number: float) -> float:
+    """A weight as it is shown and typed: six significant digits."""
+    return float(f"{number:.6g}")
+
+
+def outcome(ruleset: Ruleset, case: Case, sha256: str) -> Outcome:
+    """Evaluates one case; ``sha256`` names the edition, so that the draws are those of the result."""
+    result = evaluate(ruleset, case)
+    if not case.answers:
+        return Outcome(result, "", None)
+    return Outcome(result, *summed_up(ruleset, case, result, sha256))
+
+
+def answer_values(criterion: Criterion) -> list[Value]:
+    """Everything that a question can be answered with."""
+    escapes = [UNKNOWN, NOT_APPLICABLE] if criterion.not_applicable else [UNKNOWN]
+    return [*(row.number for row in criterion.choices), *escapes]
+
+
+def gate_name(ruleset: Ruleset, code: str) -> str:
+    """What a check is called in an address."""
+    return f"gate.{code}" if code in ruleset.criterion else code
+
+
+def query(ruleset: Ruleset, changes: Changes) -> str:
+    """The changes as the query of an address, in order of the decision model; empty for none."""
+    order = list(ruleset.criterion)
+    rows: list[tuple[str, Value]] = sorted(
+        changes.answers.items(), key=lambda row: order.index(row[0])
+    )
+    rows += [
+        (gate_name(ruleset, gate.code), changes.gates[gate.code])
+        for gate in ruleset.gates
+        if gate.code in changes.gates
+    ]
+    if isinstance(changes.weights, str):
+        rows += [(SET, changes.weights)] if changes.weights else []
+    else:
+        numbers = changes.weights
+        rows += [(f"w.{code}", f"{numbers[code]:g}") for code in ruleset.theme if code in numbers]
+    return urlencode(rows)
+
+
+def to_json(changes: Changes) -> dict[str, Any]:
+    """The changes as ``Scenario.changes`` keeps them, without what is empty."""
+    parts = {
+        "answers": dict(changes.answers),
+        "gates": dict(changes.gates),
+        "weights": changes.weights
+        if isinstance(changes.weights, str)
+        else dict(changes.weights.items()),
+    }
+    return {name: part for name, part in parts.items() if part}
+
+
+def read(saved: Saved, stored: Mapping[str, Any]) -> Changes:
+    """Kept changes as far as they still differ. What the decision model does not have is left out:
+    a scenario may outlive the edition it was made on."""
+    ruleset = saved.ruleset
+    answers = {
+        code: value
+        for code, value in stored.get("answers", {}).items()
+        if code in ruleset.criterion
+        and value in answer_values(ruleset.criterion[code])
+        and value != saved.answer(code)
+    }
+    asked = {gate.code for gate in ruleset.asked_gates()}
+    gates = {
+        code: value
+        for code, value in stored.get("gates", {}).items()
+        if code in asked and value in GATE_ANSWERS and value != saved.gate(code)
+    }
+    return Changes(answers, gates, _weights(saved, stored.get("weights", "")))
+
+
+def _weights(saved: Saved, stored: str | Mapping[str, float]) -> str | Mapping[str, float]:
+    if isinstance(stored, str):
+        known = stored in saved.ruleset.preset
+        return saved.weights_differing(saved.numbers_with(Changes(weights=stored))) if known else ""
+    known_numbers = {code: stored[code] for code in saved.ruleset.theme if code in stored}
+    found = saved.weights_differing(saved.numbers | known_numbers)
+    try:
+        saved.changed(Changes(weights=found))
+    except InvalidWeights:
+        return ""
+    return found
