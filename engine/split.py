@@ -11,11 +11,9 @@ from typing import Literal
 
 from engine.case import Case, Given
 from engine.ruleset import BPO, HYBRID, IN_HOUSE, KPO, GateAnswer, Ruleset
-from engine.scoring import NO_RIVAL, Evaluation, OptionScore, Verdict, evaluate
+from engine.scoring import Evaluation, evaluate
 
 PROVIDERS = frozenset({BPO, KPO})
-
-LEAST_SURE_FIRST: tuple[Verdict, ...] = ("too close to call", "leaning", "clear")
 
 KeptKind = Literal["step", "decision_rights", "retained_team", "quality_gate"]
 
@@ -40,8 +38,8 @@ class StepAdvice:
     """Where one step should go, once what must be fixed first is fixed.
 
     ``advice`` respects ``kept_inside``; ``free_advice`` is what it would be if no reason and no gate
-    kept a provider out. ``held_by`` are the fired gates that do. ``close`` are the options within
-    the lead that still counts as too close to call, the advice first.
+    kept a provider out. ``held_by`` are the fired gates that do. ``allowed`` are the options that may
+    do it, best first; ``close`` those within the lead that still counts as too close to call.
     """
 
     step: Step
@@ -49,8 +47,8 @@ class StepAdvice:
     advice: str
     free_advice: str
     held_by: tuple[str, ...]
+    allowed: tuple[str, ...]
     close: tuple[str, ...]
-    verdict: Verdict
 
     @property
     def is_held(self) -> bool:
@@ -101,15 +99,12 @@ class Split:
         return self.advice == HYBRID
 
     @property
-    def verdict(self) -> Verdict:
-        """How sure it is. A hybrid is too close to call when one option would nearly do for every
-        step, and clear when every step is; steps that agree are as sure as the least sure one."""
-        found = {row.verdict for row in self.steps}
-        if self.is_hybrid and len(self.steps) > 1:
-            if frozenset.intersection(*(frozenset(row.close) for row in self.steps)):
-                return "too close to call"
-            return "clear" if found == {"clear"} else "leaning"
-        return next((word for word in LEAST_SURE_FIRST if word in found), "too close to call")
+    def common(self) -> tuple[str, ...]:
+        """The options that would nearly do for every step: then a hybrid is too close to call."""
+        if not self.steps:
+            return ()
+        shared = frozenset.intersection(*(frozenset(row.close) for row in self.steps))
+        return tuple(option for option in self.steps[0].allowed if option in shared)
 
     @property
     def handovers(self) -> int:
@@ -168,19 +163,9 @@ def _advise(ruleset: Ruleset, case: Case, step: Step) -> StepAdvice:
         advice=allowed[0].option if allowed else IN_HOUSE,
         free_advice=free.option,
         held_by=free.ruled_out_by if is_gated else (),
+        allowed=tuple(row.option for row in allowed),
         close=tuple(row.option for row in allowed if allowed[0].score - row.score < lead),
-        verdict=_verdict(ruleset, evaluation, allowed) if step.kept_inside else evaluation.verdict,
     )
-
-
-def _verdict(ruleset: Ruleset, evaluation: Evaluation, allowed: Sequence[OptionScore]) -> Verdict:
-    """How sure the advice for a step is that a reason keeps inside: only what may do it counts."""
-    limits = ruleset.thresholds
-    margin = allowed[0].score - allowed[1].score if len(allowed) > 1 else NO_RIVAL
-    if margin < limits.leaning_margin:
-        return "too close to call"
-    is_clear = margin >= limits.clear_margin and not set(evaluation.doubts) - {"margin"}
-    return "clear" if is_clear else "leaning"
 
 
 def _groups(advised: Sequence[StepAdvice]) -> tuple[Group, ...]:

@@ -20,6 +20,7 @@ OUT = answers_of(A1=3, A2=2)
 ROUTINE = Step("Routine", answers_of(B1=1))
 EXPERT = Step("Expert", answers_of(B1=2))
 OURS = Step("Ours", answers_of(A1=1, A2=1, B1=2))
+OPEN = Step("Open", {"B1": UNKNOWN})
 DECISION = Step("Decide", answers_of(B1=2), kept_inside="The law wants our officer.")
 
 
@@ -102,29 +103,25 @@ def test_a_gate_that_can_be_fixed_holds_no_step():
     assert (step.evaluation.after_fix, step.held_by, step.is_held) == ("kpo", (), False)
 
 
-def test_steps_that_differ_clearly_make_a_clear_hybrid():
-    assert _split(ROUTINE, EXPERT).verdict == "clear"
-    assert [row.close for row in _split(ROUTINE, EXPERT).steps] == [("bpo",), ("kpo",)]
-
-
-def test_a_hybrid_is_too_close_to_call_when_one_option_would_nearly_do_for_every_step():
+def test_the_options_too_close_to_the_advice_of_a_step_are_named():
     """Without B1 both providers score 50 + 20 = 70: BPO comes first only by its place."""
-    open_step = Step("Open", {"B1": UNKNOWN})
-    found = _split(open_step, EXPERT)
-    assert found.steps[0].close == ("bpo", "kpo")
-    assert (found.advice, found.verdict) == ("hybrid", "too close to call")
-    assert _split(open_step, EXPERT, OURS).verdict == "leaning"
+    found = _split(ROUTINE, EXPERT, OPEN)
+    assert [row.close for row in found.steps] == [("bpo",), ("kpo",), ("bpo", "kpo")]
+    assert found.steps[2].allowed == ("bpo", "kpo", "automate", "shared_service", "in_house")
 
 
-def test_steps_that_agree_are_as_sure_as_the_least_sure_of_them():
-    assert _split(ROUTINE, ROUTINE).verdict == "clear"
-    assert _split(ROUTINE, Step("Open", {"B1": UNKNOWN})).verdict == "too close to call"
+def test_an_option_that_would_nearly_do_for_every_step_is_named():
+    assert (_split(OPEN, EXPERT).advice, _split(OPEN, EXPERT).common) == ("hybrid", ("kpo",))
+    assert _split(OPEN, EXPERT, ROUTINE).common == ()
+    assert _split(OPEN, OPEN).common == ("bpo", "kpo")
+    assert _split().common == ()
 
 
-def test_a_held_step_is_as_sure_as_the_lead_among_what_may_do_it():
-    """Shared service 40, in-house 30, automate 40 (50 - 0.5 x 20): the first two score the same."""
+def test_only_what_may_do_a_held_step_counts_as_close():
+    """Shared service 40, automate 40 (50 - 0.5 x 20) and in-house 30: the first two are close."""
     (step,) = _split(DECISION).steps
-    assert (step.close, step.verdict) == (("shared_service", "automate"), "too close to call")
+    assert step.allowed == ("shared_service", "automate", "in_house")
+    assert step.close == ("shared_service", "automate")
 
 
 def test_a_step_that_is_better_kept_is_named_beside_those_that_go_out():

@@ -1,0 +1,99 @@
+"""The steps of a process in a snapshot: where each goes, and what stays. Rules as in ``shape``."""
+
+from typing import TypedDict
+
+from decisions.presentation.tables import Choosable, Coded
+
+
+class StepScore(TypedDict):
+    """One option for one step; ``ruled_out_by`` are gates that hold for this step."""
+
+    option: str
+    name: str
+    score: int
+    ruled_out_by: list[Coded]
+
+
+class StepAnswerPart(TypedDict):
+    """An answer that differs from that of the whole process; ``whole`` is the latter in words.
+    ``criterion`` is a code. ``reason`` is why it does not apply, "" otherwise."""
+
+    criterion: str
+    name: str
+    question: str
+    answer: str
+    whole: str
+    reason: str
+    note: str
+
+
+class StepRow(TypedDict):
+    """One step. ``place`` counts from 1. ``words`` say in one sentence where it goes and why so.
+
+    ``verdict_label`` is "Clear", "Leaning", "Too close to call", "Fix first", "Stays inside" or,
+    without any answer, "". ``held`` is true when a provider would do the step were it not for
+    ``kept_inside`` (the reason as typed, "" without one) or for the gates ``held_by``; ``would_be``
+    is then that provider's option. ``scores`` are best first, ``across`` and ``up`` the place on the
+    map. ``answers`` are those that differ from the whole.
+    """
+
+    place: int
+    name: str
+    option: str
+    option_name: str
+    verdict_label: str
+    words: str
+    held: bool
+    held_by: list[Coded]
+    kept_inside: str
+    would_be: Choosable | None
+    scores: list[StepScore]
+    across: float
+    up: float
+    answers: list[StepAnswerPart]
+
+
+class StepGroup(TypedDict):
+    """Neighbouring steps that go the same way: "Steps 1 to 3", then their names."""
+
+    option: str
+    name: str
+    places: list[int]
+    places_words: str
+    steps: list[str]
+
+
+class KeptPart(TypedDict):
+    """Something that stays inside while a provider does the rest. ``kind`` is step,
+    decision_rights, retained_team or quality_gate; ``place`` is 0 where it is about no single step.
+    ``title`` is a few words, ``words`` the sentences."""
+
+    kind: str
+    place: int
+    title: str
+    words: str
+
+
+class StepsPart(TypedDict):
+    """The process as its steps.
+
+    ``hybrid``: the steps go different ways. ``option`` is then "hybrid", and else the option of all
+    steps; "" while nothing is answered. ``headline`` and ``lead`` are the advice over the steps:
+    when hybrid, they are also those of ``advice``. ``why`` says how it came about, or why it is not
+    hybrid. ``whole`` sets it beside the advice for the process as one piece. ``kept`` is empty when
+    everything stays inside. ``handovers`` counts how often the work changes hands.
+    """
+
+    hybrid: bool
+    option: str
+    name: str
+    verdict_label: str
+    headline: str
+    lead: str
+    why: str
+    whole: str
+    groups: list[StepGroup]
+    handovers: int
+    handovers_words: str
+    kept: list[KeptPart]
+    rows: list[StepRow]

@@ -1,0 +1,132 @@
+"""The sentences about steps: which go where, how sure that is, and what stays inside."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from decisions.wording import continued, listed, plural
+
+GOES = {
+    "in_house": ("stays in-house", "stay in-house"),
+    "shared_service": ("goes to a shared service", "go to a shared service"),
+    "automate": ("is automated first", "are automated first"),
+    "bpo": ("goes to BPO", "go to BPO"),
+    "kpo": ("goes to KPO", "go to KPO"),
+}
+"""What becomes of one step, and of several, by option."""
+
+AGREE = "Every step deserves the same option, so there is nothing to split."
+SINGLE = (
+    "A single step cannot be split. Hybrid needs steps that go different ways, or a step that a "
+    "reason or a gate keeps inside although a provider would be the advice for it."
+)
+HELD_SINGLE = (
+    "A provider would be the advice for this work, but the step must stay inside. So the decision "
+    "stays with you, and a provider may prepare it and carry it out: list those parts as steps."
+)
+HELD_HEADLINE = "Split it: keep the decision, let a provider do the work around it"
+NEARLY_ONE = "One option would nearly do for every step: weigh the handovers against it."
+EMPTY_WORDS = "Nothing is answered yet."
+EMPTY_HEADLINE = "The steps are listed, nothing is answered yet"
+EMPTY_LEAD = "Answer the questions for the whole process first; every step starts from them."
+STAYS_INSIDE = "Stays inside"
+TITLES = {
+    "step": "Better kept",
+    "decision_rights": "Decision rights",
+    "retained_team": "Retained team",
+    "quality_gate": "Quality gate",
+}
+QUALITY_GATE = (
+    "Check what the provider hands back here before anything is built on it: agree the measure, the "
+    "sample and who may refuse it."
+)
+
+
+def split_headline(counts: Sequence[tuple[str, int]]) -> str:
+    """ "Split it: 3 steps go to BPO, 1 stays in-house"; ``counts`` in the order of the first step."""
+    parts = []
+    for place, (option, count) in enumerate(counts):
+        noun = plural(count, "step") if place == 0 else str(count)
+        parts.append(f"{noun} {GOES[option][count > 1]}")
+    return f"Split it: {', '.join(parts)}"
+
+
+def places_words(places: Sequence[int]) -> str:
+    """ "Step 4", "Steps 1 and 2", "Steps 1 to 3 and 5" for places that count from 1."""
+    runs = [
+        [place for _, place in run]
+        for _, run in groupby(enumerate(places), key=lambda item: item[1] - item[0])
+    ]
+    parts = [
+        words
+        for run in runs
+        for words in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(place) for place in run])
+    ]
+    return f"{'Step' if len(places) == 1 else 'Steps'} {listed(parts)}"
+
+
+def split_lead(ways: Sequence[tuple[str, Sequence[int]]]) -> str:
+    """ "Steps 1 to 3 go to BPO; step 4 stays in-house."; an option with all its places each."""
+    parts = [f"{places_words(places)} {GOES[option][len(places) > 1]}" for option, places in ways]
+    return f"{parts[0]}{''.join(f'; {continued(part)}' for part in parts[1:])}."
+
+
+def handovers(count: int) -> str:
+    """How often the work changes hands."""
+    times = {0: "", 1: "once", 2: "twice"}.get(count, f"{count} times")
+    if not count:
+        return "The work never changes hands between steps."
+    return f"The work changes hands {times}. Each time somebody must check what is handed over."
+
+
+def differ(*, only_held: bool) -> str:
+    """Why the process is a hybrid."""
+    if only_held:
+        return "By the answers alone the steps agree; a reason or a gate keeps part of the work inside."
+    return "The steps differ where it counts, so they deserve different options."
+
+
+def step_words(margin: int, runner_up: str, close: Sequence[str]) -> str:
+    """How an option leads for one step; ``close`` are the options too close to tell apart."""
+    if len(close) > 1:
+        return f"Too close to call between {listed(close)}."
+    if not runner_up:
+        return "The only option that is left."
+    return f"{plural(margin, 'point')} ahead of {runner_up}."
+
+
+def held_words(provider: str, reason: str, gates: Sequence[str]) -> str:
+    """Why a step stays inside though a provider would do it."""
+    because = f"“{reason}”" if reason else ""
+    if gates:
+        named = f"the gate {gates[0]}" if len(gates) == 1 else f"the gates {listed(gates)}"
+        because = f"{because}, and {named}" if because else named
+    return f"The answers alone would give it to a provider (“{provider}”). It stays because of {because}."
+
+
+def kept_step(option: str) -> str:
+    """A step that is better kept."""
+    return f"This step {GOES[option][0]}: on its answers your own organisation does it best."
+
+
+def kept_decision(reason: str, gates: Sequence[str]) -> str:
+    """A step that a reason or gate keeps."""
+    parts = [reason if reason.endswith((".", "!", "?")) else f"{reason}."] if reason else []
+    if gates:
+        parts.append(f"Kept inside by {listed(gates)}.")
+    return " ".join(parts)
+
+
+def whole(name: str, margin: int, runner_up: str) -> str:
+    """What the process would be as one piece."""
+    ahead = f", {plural(margin, 'point')} ahead of “{runner_up}”" if runner_up else ""
+    return f"As one piece: “{name}”{ahead}."
+
+
+def all_steps(head: str, count: int) -> str:
+    """The advice when the steps agree: "Outsource it as BPO: all 4 steps"."""
+    return f"{head}: all {count} steps" if count > 1 else head
+
+
+def kept_title(kind: str, subject: str) -> str:
+    """What something that stays inside is about."""
+    return f"{TITLES[kind]}: {subject}" if subject else TITLES[kind]
