@@ -1,25 +1,26 @@
 """Published ranges that stand in for figures nobody has estimated yet, by kind of deal.
 
-Read from the content file ``cost.json``: each range with what it rests on, how old that is and its
-mark. The ranges themselves are proposals (marked assumption); the facts behind them may be verified.
+They are content (``Ruleset.reference.cost``): each range with what it rests on, how old that is and
+its mark. The ranges themselves are proposals (marked assumption); the facts behind them may be verified.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from engine.cost_lines import KINDS, CostCase, CostOption, Line, Range, Terms
-from engine.facts import read_fact
-from engine.ruleset import Fact, Mark
+from engine.cost_lines import KINDS, CostCase, CostOption, Line, Prices, Range, Terms
+from engine.facts import Fact, Mark, read_fact
 
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A kind of deal: BPO or KPO, at home or abroad."""
+    """A kind of deal: BPO or KPO, at home or abroad. ``years`` is its usual term (assumption)."""
 
     key: str
     name: str
     text: str
+    years: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +75,38 @@ class DiscountRate:
     key: str
     name: str
     percent: float
-    prices: str
+    prices: Prices
     fact: Fact
     age: str
 
 
 @dataclass(frozen=True, slots=True)
-class CostContent:
-    """The whole content file. ``shares`` is the make-up of a price in percent (see should_cost)."""
+class PriceMakeUp:
+    """Of what a provider's price consists, by an example: ``shares`` in percent of the price, for
+    each of ``should_cost.PARTS`` and for "margin"."""
 
-    checked_on: str
-    deals: tuple[Deal, ...]
-    defaults: tuple[Default, ...]
-    claims: tuple[Claim, ...]
-    rates: tuple[DiscountRate, ...]
+    name: str
+    age: str
     shares: Mapping[str, float]
-    shares_fact: Fact
-    notes: tuple[Fact, ...]
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class CostContent:
+    """All published figures about cost; empty when an edition has none."""
+
+    checked_on: date | None = None
+    deals: tuple[Deal, ...] = ()
+    defaults: tuple[Default, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    rates: tuple[DiscountRate, ...] = ()
+    make_up: PriceMakeUp | None = None
+    notes: tuple[Fact, ...] = ()
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """The make-up of a price in percent; empty when none is published."""
+        return {} if self.make_up is None else self.make_up.shares
 
     def of(self, deal: str) -> tuple[Default, ...]:
         """The ranges for one deal, in the order of the file."""
@@ -152,7 +168,7 @@ def short_case(
         Line("price_per_person", "price_per_person", price),
     )
     name = next(row.name for row in content.deals if row.key == deal)
-    option = CostOption(deal, name, stand_ins(content, deal, theirs, "provider"))
+    option = CostOption(deal, name, stand_ins(content, deal, theirs, "provider"), deal)
     return CostCase(terms, stand_ins(content, deal, own, "in_house"), (option,))
 
 
@@ -160,7 +176,7 @@ def read_cost(document: Mapping[str, Any]) -> CostContent:
     """The content file as data. Raises ``KeyError`` or ``TypeError`` when its form is wrong."""
     should_cost = document["should_cost"]
     return CostContent(
-        checked_on=document["checked_on"],
+        checked_on=date.fromisoformat(document["checked_on"]),
         deals=tuple(Deal(**row) for row in document["deals"]),
         defaults=tuple(_default(row) for row in document["defaults"]),
         claims=tuple(
@@ -169,8 +185,12 @@ def read_cost(document: Mapping[str, Any]) -> CostContent:
         rates=tuple(
             DiscountRate(**{**row, "fact": read_fact(row["fact"])}) for row in document["rates"]
         ),
-        shares=should_cost["shares"],
-        shares_fact=read_fact(should_cost["fact"]),
+        make_up=PriceMakeUp(
+            should_cost["name"],
+            should_cost["age"],
+            should_cost["shares"],
+            read_fact(should_cost["fact"]),
+        ),
         notes=tuple(read_fact(row) for row in document["notes"]),
     )
 

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Literal
 
 from engine.cashflow import Timing
-from engine.ruleset import Mark
+from engine.facts import Mark
 
 Side = Literal["in_house", "provider"]
 Unit = Literal["money", "percent", "people", "units", "months"]
@@ -194,11 +194,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class CostOption:
-    """One way of having the work done by somebody else."""
+    """One way of having the work done by somebody else.
+
+    ``deal`` is the key of its kind of deal in the content file, "" for none: it says which published
+    ranges may stand in, and changes no figure by itself.
+    """
 
     key: str
     name: str
     lines: tuple[Line, ...]
+    deal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
