@@ -1,0 +1,111 @@
+"""Where the stored document becomes a cost case of the engine, computed, and what follows from it."""
+
+import json
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from decisions.models import Assessment, CostCase
+from engine import cost_lines
+from engine.cost import CostResult, OptionCost, c4_choice, closes, evaluate
+from engine.cost_check import problems
+from engine.cost_defaults import CostContent, read_cost
+from engine.cost_intake import digest, plain, read_cost_case
+from engine.cost_lines import CostOption, CostProblem, InvalidCostError
+from engine.ruleset import Ruleset
+from engine.uncertainty import seed_of
+
+C4, KO13 = "C4", "KO13"
+"""The criterion that a cost case answers, and the gate that follows from it."""
+REFERENCE = Path(settings.BASE_DIR) / "catalog" / "reference" / "cost.json"
+
+
+@cache
+def cost_content() -> CostContent:
+    """The published ranges, claims and rates, read once per process."""
+    return read_cost(json.loads(REFERENCE.read_bytes()))
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A cost case with its figures.
+
+    ``result`` holds the options that can be computed, None when there is none. ``problems`` say what
+    is missing; an option that lacks something keeps no other from being computed. ``best`` is the
+    option that saves most.
+    """
+
+    case: cost_lines.CostCase
+    result: CostResult | None
+    problems: tuple[CostProblem, ...]
+
+    @property
+    def best(self) -> OptionCost | None:
+        """The outsourced option with the highest saving in today's money."""
+        options = self.result.options if self.result else ()
+        return max(options, key=lambda row: row.saving_npv, default=None)
+
+    @property
+    def c4(self) -> int | None:
+        """The choice of criterion C4 that the case answers, None while nothing is computed."""
+        return None if self.best is None else c4_choice(self.best.saving_share)
+
+    @property
+    def closes(self) -> bool | None:
+        """Whether the best option saves within its term, None while nothing is computed."""
+        return None if self.best is None else closes(self.best)
+
+    def option(self, key: str) -> CostOption:
+        """The lines behind a computed option."""
+        return next(row for row in self.case.options if row.key == key)
+
+
+@lru_cache(maxsize=128)
+def priced(case: cost_lines.CostCase) -> Priced:
+    """The case with its figures. The same case always gives the same figures."""
+    own = problems(cost_lines.CostCase(case.terms, case.in_house, ()))
+    if own:
+        return Priced(case, None, problems(case))
+    usable = tuple(
+        option
+        for option in case.options
+        if not problems(cost_lines.CostCase(case.terms, case.in_house, (option,)))
+    )
+    lacking = problems(case)
+    try:
+        found = cost_lines.CostCase(case.terms, case.in_house, usable)
+        result = evaluate(found, seed=seed_of(digest(found)))
+    except InvalidCostError as error:
+        return Priced(case, None, (*lacking, *error.problems))
+    return Priced(case, result, lacking)
+
+
+def stored_case(row: CostCase) -> cost_lines.CostCase:
+    """The case as it is stored; figures may be missing."""
+    return read_cost_case(row.case, computable=False)
+
+
+def document_of(case: cost_lines.CostCase) -> dict[str, Any]:
+    """What is stored of a case."""
+    return plain(case)
+
+
+def cost_row(assessment: Assessment) -> CostCase | None:
+    """The stored cost case of an assessment with who changed it last; one query."""
+    rows = CostCase.objects.filter(assessment=assessment).select_related("changed_by")
+    return rows.first()
+
+
+def priced_of(assessment: Assessment) -> Priced | None:
+    """The cost case of an assessment with its figures, None when it has none; one query."""
+    row = cost_row(assessment)
+    return None if row is None else priced(stored_case(row))
+
+
+def answers_c4(ruleset: Ruleset, choice: int) -> bool:
+    """Whether this decision model asks C4 and knows the choice."""
+    criterion = ruleset.criterion.get(C4)
+    return criterion is not None and criterion.choice(choice) is not None

@@ -1,0 +1,189 @@
+"""The shape of the money part of a snapshot. It stands beside the fit and is never merged with it.
+
+Amounts are text, ready to print: exact to the smallest unit of ``currency`` without its code in
+tables ("1,234.50", with a true minus sign), rounded to two figures with it in sentences ("EUR 1.2
+million"). ``exact`` beside an amount is the same as a plain decimal, for charts. A saving is our
+improved in-house way less the provider's: positive speaks for the provider.
+"""
+
+from typing import Literal, TypedDict
+
+FitState = Literal["agree", "differ", "open"]
+
+
+class CostTerm(TypedDict):
+    """One figure that holds for the whole case."""
+
+    name: str
+    value: str
+
+
+class CostRow(TypedDict):
+    """One line of a yearly table; ``amounts`` is empty when nothing is estimated. ``status`` is
+    "estimated", "published range" or "not estimated", ``status_words`` is "" for the first."""
+
+    name: str
+    status: str
+    status_words: str
+    amounts: list[str]
+
+
+class CostTable(TypedDict):
+    """One side by years. ``option`` is the key of the delivery option, "in_house" for our own; "" for
+    another. ``total`` is the sum of ``totals``, ``npv`` their value today; ``left_out`` names lines
+    that no sum holds."""
+
+    key: str
+    name: str
+    option: str
+    rows: list[CostRow]
+    totals: list[str]
+    total: str
+    npv: str
+    left_out: list[str]
+
+
+class CostYears(TypedDict):
+    """One option beside our own way, year by year."""
+
+    name: str
+    amounts: list[str]
+    exact: list[str]
+
+
+class CostBand(TypedDict):
+    """Running total of the saving in today's money after a year: 10 %, half and 90 % of the draws
+    lie below."""
+
+    name: str
+    low: str
+    middle: str
+    high: str
+    exact: list[str]
+
+
+class CostDriver(TypedDict):
+    """What one line does to the saving: with its low and with its high figure, all others likely."""
+
+    name: str
+    side: str
+    low: str
+    high: str
+    at_low: str
+    at_high: str
+    exact: list[str]
+    swing: str
+
+
+class CostOptionPart(TypedDict):
+    """One outsourced option. ``words`` is the money in one sentence; each other ``..._words`` is a
+    sentence of its own. ``percent`` figures are whole numbers, chances in percent.
+
+    ``saving`` is the value today with every figure at its likely value, ``share`` the same in
+    percent of our own cost; ``low``, ``middle`` and ``high`` are what 10, 50 and 90 of 100 draws
+    save less than. ``month`` is the break-even month, None when it never comes; ``late`` when it
+    needs a warning.
+    """
+
+    key: str
+    name: str
+    option: str
+    words: str
+    saving: str
+    share: str
+    low: str
+    middle: str
+    high: str
+    chance: int
+    chance_words: str
+    hurdle: bool
+    hurdle_words: str
+    month: int | None
+    late: bool
+    break_even: str
+    break_even_words: str
+    payback_words: str
+    return_words: str
+    volume_words: str
+    price_words: str
+    today_words: str
+    likely_words: str
+    completeness: int
+    completeness_words: str
+    not_estimated: list[str]
+    cost_npv: str
+    years: list[CostYears]
+    bands: list[CostBand]
+    drivers: list[CostDriver]
+
+
+class CostFit(TypedDict):
+    """Whether money and fit point to the same way. ``words`` is "" while one of them is open."""
+
+    state: FitState
+    title: str
+    words: str
+
+
+class CostAnswer(TypedDict):
+    """What the case says to criterion C4. ``by_case``: the stored answer is the case's own;
+    ``stored`` is the stored answer in words where it is another one, else ""."""
+
+    criterion: str
+    question: str
+    choice: int
+    answer: str
+    by_case: bool
+    stored: str
+
+
+class CostGate(TypedDict):
+    """Gate KO13 from the case itself."""
+
+    code: str
+    name: str
+    closes: bool
+    words: str
+
+
+class Assumption(TypedDict):
+    """One figure of the case with what it rests on; figures are "" when not estimated."""
+
+    side: str
+    name: str
+    low: str
+    likely: str
+    high: str
+    unit: str
+    when: str
+    status: str
+    status_words: str
+    note: str
+    source: str
+    mark: str
+    mark_words: str
+
+
+class CostPart(TypedDict):
+    """The whole cost case. ``summary`` is one line for the first screen and the decision page.
+
+    ``columns`` are the years of every table ("Start", "Year 1" ...). ``best`` is the key of the option
+    that saves most, "" while nothing can be computed; then ``missing`` says what is missing.
+    ``changed_by`` and ``changed_at`` are who changed the case last.
+    """
+
+    currency: str
+    years: int
+    summary: str
+    best: str
+    columns: list[str]
+    terms: list[CostTerm]
+    tables: list[CostTable]
+    options: list[CostOptionPart]
+    fit: CostFit
+    answer: CostAnswer | None
+    gate: CostGate | None
+    assumptions: list[Assumption]
+    missing: list[str]
+    changed_by: str
+    changed_at: str
