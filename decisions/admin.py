@@ -32,11 +32,16 @@ class ReadOnly(admin.ModelAdmin[Any]):
 class AssessmentAdmin(ReadOnly):
     """Assessments with their last advice."""
 
-    list_display = ("name", "team", "owner", "depth", "advice", "verdict", "updated_at")
+    list_display = ("name", "team", "owner", "depth", "advice", "verdict", "sure", "updated_at")
     list_filter = ("depth", "verdict", "edition__number")
     list_select_related = ("team", "owner")
     search_fields = ("name", "unit", "team__name", "owner__email", "id")
     date_hierarchy = "created_at"
+
+    @admin.display(description="best in", ordering="certainty")
+    def sure(self, row: Assessment) -> str:
+        """How sure the advice is, as on the site."""
+        return "" if row.certainty is None else f"{row.certainty_percent} of 100"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
         """Editions without their definition: it is large and not shown."""

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.db.models import prefetch_related_objects
 
+from decisions.certainty import summed_up
 from decisions.models import Assessment, GivenAnswer
 from engine import interview, scoring
 from engine.case import Case, Given
@@ -16,8 +17,6 @@ PREFETCH = ("answers", "gate_answers")
 """What the functions here read. Load it with ``prefetch_related`` where one query each matters."""
 
 Depth = interview.Depth
-FIX_FIRST = "fix first"
-"""The verdict of an assessment whose best option waits for something to be fixed."""
 
 
 def given_of(answer: GivenAnswer) -> Given:
@@ -92,22 +91,32 @@ def summary_of(assessment: Assessment, case: Case) -> dict[str, Any]:
 
     Without any answer there is no advice yet. Where something must be fixed first, the advice is
     the one after the fix, as on the page with the result, and the verdict says so. ``answered`` and
-    ``total`` count the questions that are asked in the chosen depth.
+    ``total`` count the questions that are asked in the chosen depth. The draws behind the verdict
+    wait until all of them are answered or the assessment is finished: saving an answer stays cheap.
     """
     ruleset = assessment.edition.ruleset
     progress = interview.progress(ruleset, case.answers, depth_of(assessment))
     counts = {"answered": progress.answered, "total": progress.total}
     if not case.answers:
-        return {"advice": "", "verdict": "", "margin": None, **counts}
+        return {"advice": "", "verdict": "", "margin": None, "certainty": None, **counts}
     result = scoring.evaluate(ruleset, case)
-    verdict = FIX_FIRST if result.after_fix else result.verdict
-    return {"advice": result.leader, "verdict": verdict, "margin": result.margin, **counts}
+    verdict: str = ""
+    chance: float | None = None
+    if assessment.finished_at or progress.answered == progress.total:
+        verdict, chance = summed_up(ruleset, case, result, assessment.edition.sha256)
+    return {
+        "advice": result.leader,
+        "verdict": verdict,
+        "margin": result.margin,
+        "certainty": chance,
+        **counts,
+    }
 
 
-def example_of(ruleset: Ruleset, slug: str) -> dict[str, Any] | None:
+def example_of(ruleset: Ruleset, sha256: str, slug: str) -> dict[str, Any] | None:
     """A service type with its usual answers, evaluated: what a result looks like, on real numbers.
 
-    None when the ruleset has no such service type.
+    ``sha256`` is that of the edition. None when the ruleset has no such service type.
     """
     service = ruleset.service.get(slug)
     if service is None:
@@ -115,5 +124,6 @@ def example_of(ruleset: Ruleset, slug: str) -> dict[str, Any] | None:
     answers = {code: Given(choice=number) for code, number in service.prefilled.items()}
     case = Case(answers=answers, gates={}, weights=resolve(ruleset), service=slug)
     result = scoring.evaluate(ruleset, case)
+    verdict, _ = summed_up(ruleset, case, result, sha256)
     rows = [(ruleset.option[row.option], row) for row in result.scores]
-    return {"service": service, "rows": rows, "result": result}
+    return {"service": service, "rows": rows, "verdict": verdict}

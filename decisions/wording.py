@@ -184,17 +184,6 @@ def _could_rule_out(excluded: Sequence[str]) -> str:
     return f"That could rule out {listed(excluded, 'or')}."
 
 
-def find_answer(swing: str, *, could_flip: bool, answered: bool) -> str:
-    """How much an open question can still move. ``answered``: the answer was "I don't know"."""
-    first = "Not known yet" if answered else "Not answered yet"
-    effect = (
-        "enough to change which option is first"
-        if could_flip
-        else "not enough alone to change which option is first"
-    )
-    return f"{first}. The answer can move the lead by up to {swing} points: {effect}."
-
-
 def find_action(name: str, how: str) -> str:
     """Finding something out, as a next action."""
     return f"Find out: {name if name.endswith('?') else f'{name}.'} {how}".strip()

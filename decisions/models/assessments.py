@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Team, User
 from catalog.models import Edition
+from decisions.certainty import in_hundred
 
 
 class Depth(models.TextChoices):
@@ -100,6 +101,11 @@ class Assessment(models.Model):
         """The last advice in words, empty without one."""
         option = self.edition.ruleset.option.get(self.advice)
         return option.name if option else ""
+
+    @property
+    def certainty_percent(self) -> int:
+        """In how many of 100 readings the advice is best, as the result says it; 0 when unknown."""
+        return in_hundred(self.certainty or 0.0)
 
     @property
     def service_name(self) -> str:

@@ -1,6 +1,8 @@
 """Builds a snapshot from one evaluated and explained case, part by part."""
 
-from decisions.presentation import answers, model, plane, reasons, scenarios, verdict
+from decisions.certainty import sure_of
+from decisions.presentation import answers, model, plane, reasons, scenarios, steps, verdict
+from decisions.presentation.cost import cost
 from decisions.presentation.how_sure import how_sure
 from decisions.presentation.material import Heading, Material
 from decisions.presentation.shape import Snapshot
@@ -25,14 +27,15 @@ def present(
     number, sha256 = heading.edition_number, heading.edition_sha256
     sure = sure_of(ruleset, case, evaluation, sha256)
     material = Material(ruleset, case, evaluation, explanation, sure, heading)
+    shown = steps.steps(material)
     return {
         "format": FORMAT,
         "heading": model.heading(material),
         "version": None,
         "edition": {"number": number, "sha256": sha256, "title": ruleset.title},
-        "digest": digest(sha256, case),
+        "digest": digest(sha256, case, heading.steps),
         "weights": model.weights(material),
-        "advice": verdict.advice(material),
+        "advice": steps.over(verdict.advice(material), shown),
         "how_sure": how_sure(material),
         "options": verdict.options(material),
         "reasons": reasons.reasons(material),
@@ -42,7 +45,7 @@ def present(
         "gates_open": answers.gates_open(material),
         "find_out_next": reasons.find_out_next(material),
         "next_actions": reasons.next_actions(material),
-        "steps": steps.steps(material),
+        "steps": shown,
         "map": plane.plane(material),
         "contributions": answers.contributions(material),
         "answers": answers.answers(material),
@@ -53,5 +56,14 @@ def present(
         "service": model.service(material),
         "definitions": model.definitions(material),
         "scenarios": scenarios.scenarios(material),
-        "numbers": report(ruleset, case, evaluation, number=number, sha256=sha256),
+        "cost": cost(material),
+        "numbers": report(
+            ruleset,
+            case,
+            evaluation,
+            number=number,
+            sha256=sha256,
+            how_sure=None if evaluation.after_fix else sure,
+            parted=material.split,
+        ),
     }

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from decisions import wording
+from decisions.costing import Priced
 from decisions.presentation.figures import signed, whole
 from decisions.presentation.shape import Reason
 from decisions.presentation.tables import Choosable, Coded
@@ -24,16 +25,18 @@ from engine.weighting import WeightSpec
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who gave an answer, and when (ISO 8601)."""
+    """Who gave an answer, and when (ISO 8601). ``by_case``: the cost case of that person gave it."""
 
     by: str = ""
     at: str = ""
+    by_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What a case does not say about itself. Times are ISO 8601 text, or ""; ``answered_by`` is
-    keyed by criterion code, ``gates_by`` by gate code; ``scenarios`` are in order of naming."""
+    keyed by criterion code, ``gates_by`` by gate code; ``scenarios`` are in order of naming.
+    ``priced`` is the cost case with its figures, if there is one, ``priced_by`` who changed it."""
 
     name: str
     edition_number: int
@@ -50,6 +53,8 @@ class Heading:
     gates_by: Mapping[str, Signature] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     scenarios: tuple[Named, ...] = ()
+    priced: Priced | None = None
+    priced_by: Signature = Signature()
 
 
 @dataclass(frozen=True)

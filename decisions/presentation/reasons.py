@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from decisions import wording
-from decisions.presentation.figures import signed, tenths
+from decisions.presentation import sure_wording
+from decisions.presentation.figures import percent, signed, tenths
 from decisions.presentation.material import Material
 from decisions.presentation.shape import (
     Counter,
@@ -12,8 +13,9 @@ from decisions.presentation.shape import (
     ReasonsPart,
     WhyNot,
 )
-from decisions.presentation.verdict import contenders, state_of
+from decisions.presentation.standing import contenders, state_of
 from engine import explain
+from engine.flips import Lookup
 
 PRO, CONTRA = 7, 5
 """How many answers for and against an option are listed; the rest is summed up."""
@@ -187,10 +189,15 @@ COUNTER_WORDS: dict[str, Callable[[Material, explain.Counter], str]] = {
 
 
 def find_out_next(material: Material) -> list[FindOut]:
-    """What is worth learning: gates without yes or no first, then questions by their swing."""
+    """What is worth learning: gates without yes or no first, then every answer that could change the
+    advice, likeliest first, filled up with those that are not known and move it most."""
+    if state_of(material) == "empty":
+        return _find_gates(material)
+    decisive = [row for row in material.sure.find_out_next if row.probability]
+    others = [row for row in material.sure.find_out_next if not row.probability and not row.known]
     return [
         *_find_gates(material),
-        *(_find(material, row) for row in material.explanation.find_out_next[:TO_FIND]),
+        *(_find(material, row) for row in [*decisive, *others[: max(0, TO_FIND - len(decisive))]]),
     ]
 
 
@@ -205,6 +212,8 @@ def _find_gates(material: Material) -> list[FindOut]:
             "gate": first.code,
             "name": first.name if len(codes) == 1 else wording.knock_outs(len(codes)),
             "question": first.question if len(codes) == 1 else "",
+            "percent": 0,
+            "leads": [],
             "words": wording.open_gates(*_open_gates(material)),
             "how": first.help if len(codes) == 1 else "",
             "swing": "",
@@ -212,19 +221,26 @@ def _find_gates(material: Material) -> list[FindOut]:
     ]
 
 
-def _find(material: Material, row: explain.ToFind) -> FindOut:
+def _find(material: Material, row: Lookup) -> FindOut:
     criterion = material.ruleset.criterion[row.criterion]
+    given = material.case.answers.get(row.criterion)
+    leads = [material.choosable(option) for option, _ in row.leads]
     return {
         "criterion": row.criterion,
         "gate": "",
         "name": criterion.name,
         "question": criterion.question,
-        "words": wording.find_answer(
+        "percent": percent(row.probability),
+        "leads": leads,
+        "words": sure_wording.find_answer(
+            sure_wording.GRADES[row.evidence or ""]
+            if row.known
+            else sure_wording.OPEN[given is not None],
+            percent(row.probability),
+            [lead["name"] for lead in leads],
             tenths(row.swing),
-            could_flip=row.could_flip,
-            answered=row.criterion in material.case.answers,
         ),
-        "how": criterion.find_out,
+        "how": criterion.find_out or sure_wording.SETTLED_BY[row.evidence or ""],
         "swing": tenths(row.swing),
     }
 

@@ -18,6 +18,9 @@ changes of the shape. Rules that hold everywhere:
 
 from typing import Any, Literal, TypedDict
 
+from decisions.presentation.cost_shape import CostPart
+from decisions.presentation.step_tables import StepsPart
+from decisions.presentation.sure_shape import HowSurePart
 from decisions.presentation.tables import (
     AnswerPart,
     Choosable,
@@ -33,9 +36,10 @@ from decisions.presentation.tables import (
     ThemeAnswers,
 )
 
-State = Literal["clear", "leaning", "close", "blocked", "empty"]
-"""How the advice may be presented. close: no single option is the winner; blocked: gates rule out
-every option; empty: nothing is answered yet."""
+State = Literal["clear", "leaning", "close", "split", "blocked", "empty"]
+"""How the advice may be presented. close: no single option is the winner; split: the steps go
+different ways, so no option is advised for the whole; blocked: gates rule out every option; empty:
+nothing is answered yet."""
 
 
 class HeadingPart(TypedDict):
@@ -106,7 +110,8 @@ class AdvicePart(TypedDict):
 
     When ``state`` is close, ``contenders`` are the options that nobody should call the winner;
     ``option`` then only names the highest score. ``margin`` is in printed points. ``because`` says in
-    one sentence which answers moved it most. ``verdict_words`` is ``verdict_label`` ("Leaning"), a
+    one sentence which answers moved it most. When ``state`` is split, headline, lead, verdict and
+    ``because`` speak of the steps; everything else is about the process as one piece. ``verdict_words`` is ``verdict_label`` ("Leaning"), a
     colon and ``verdict_rest``. With ``after_fix`` everything here is about the advice after the fix.
     """
 
@@ -232,13 +237,18 @@ class OpenGate(TypedDict):
 class FindOut(TypedDict):
     """Something worth learning, most valuable first: a criterion, or a gate (the other is "").
 
-    ``swing`` is how many points it could still move the lead, as text; "" for gates.
+    ``percent`` is the chance that knowing it for certain changes the advice (0 for gates, whose
+    answers are never drawn); ``leads`` are the options that could then lead, likeliest first.
+    ``swing`` is how many points it could move the lead, as text; "" for gates. ``words`` say all
+    of that, ``how`` which evidence would settle it.
     """
 
     criterion: str
     gate: str
     name: str
     question: str
+    percent: int
+    leads: list[Choosable]
     words: str
     how: str
     swing: str
@@ -253,10 +263,13 @@ class NextAction(TypedDict):
 
 class Snapshot(TypedDict):
     """Everything. ``digest`` is the digest of the inputs, ``numbers`` the engine's JSON report.
+    ``how_sure`` is None while no answer moves anything. Format 1 had no ``how_sure``, and no
+    ``percent`` and ``leads`` in ``find_out_next``.
 
     ``reasons`` has one entry, for the advice; when it is too close to call, one per contender.
     ``not_asked`` counts the questions that the quick screen leaves out. ``scenarios`` is empty
-    without a named scenario.
+    without a named scenario. ``steps`` is null when the
+    process is not divided into steps.
     """
 
     format: int
@@ -266,6 +279,7 @@ class Snapshot(TypedDict):
     digest: str
     weights: WeightsPart
     advice: AdvicePart
+    how_sure: HowSurePart | None
     options: list[OptionRow]
     reasons: list[ReasonsPart]
     why_not: list[WhyNot]
@@ -274,6 +288,7 @@ class Snapshot(TypedDict):
     gates_open: list[OpenGate]
     find_out_next: list[FindOut]
     next_actions: list[NextAction]
+    steps: StepsPart | None
     map: MapPart
     contributions: ContributionsPart
     answers: list[ThemeAnswers]
@@ -284,4 +299,5 @@ class Snapshot(TypedDict):
     service: ServicePart | None
     definitions: list[Definition]
     scenarios: list[ScenarioPart]
+    cost: CostPart | None
     numbers: dict[str, Any]

@@ -1,47 +1,18 @@
 """The advice and the options side by side: what, how sure, and in which order."""
 
-import math
-
 from decisions import wording
-from decisions.presentation import verdict_wording
+from decisions.certainty import in_hundred
+from decisions.presentation import sure_wording, verdict_wording
 from decisions.presentation.figures import percent, whole
 from decisions.presentation.material import Material
 from decisions.presentation.shape import AdvicePart, AfterFix, OptionRow, State
+from decisions.presentation.standing import chance_words, contenders, state_of
+from engine.robustness import CLEAR
 from engine.ruleset import IN_HOUSE
 from engine.scoring import OptionScore
 
-STATES: dict[str, State] = {"clear": "clear", "leaning": "leaning", "too close to call": "close"}
 NAMED_REASONS = 3
 """How many answers the one-sentence "because" names."""
-
-
-def state_of(material: Material) -> State:
-    """How the advice may be presented."""
-    evaluation = material.evaluation
-    if not material.case.answers and not material.case.gates:
-        return "empty"
-    if evaluation.after_fix:
-        return _state_after_fix(material)
-    if all(row.ruled_out_by for row in evaluation.scores):
-        return "blocked"
-    return STATES[evaluation.verdict]
-
-
-def _state_after_fix(material: Material) -> State:
-    """Never clear: something stands in the way. Close when the fix alone would not decide it."""
-    best, *others = (row.score for row in material.evaluation.contest)
-    lead = best - max(others, default=-math.inf)
-    return "leaning" if lead >= material.ruleset.thresholds.leaning_margin else "close"
-
-
-def contenders(material: Material) -> list[str]:
-    """The options that nobody should call the winner: those within the lead that still counts as
-    too close. Only the advice itself when there is a winner, or when the others are ruled out."""
-    best = material.evaluation.score_of(material.advice).score
-    limit = material.ruleset.thresholds.leaning_margin
-    if state_of(material) != "close":
-        return [material.advice]
-    return [row.option for row in material.evaluation.contest if best - row.score < limit]
 
 
 def advice(material: Material) -> AdvicePart:
@@ -56,7 +27,7 @@ def advice(material: Material) -> AdvicePart:
         if evaluation.after_fix
         else verdict_wording.VERDICTS.get(state, "")
     )
-    rest = _verdict_rest(material, state, margin) if label else ""
+    rest = _verdict_rest(material) if label else ""
     option = material.ruleset.option[material.advice]
     return {
         "option": option.key,
@@ -65,7 +36,7 @@ def advice(material: Material) -> AdvicePart:
         "headline": headline,
         "lead": lead,
         "definition": option.definition,
-        "verdict": evaluation.verdict,
+        "verdict": material.sure.verdict,
         "verdict_words": f"{label}: {rest}" if label else "",
         "verdict_label": label,
         "verdict_rest": rest,
@@ -121,11 +92,10 @@ def _headline_close(material: Material) -> tuple[str, str]:
     return verdict_wording.headline_close(names), lead
 
 
-def _verdict_rest(material: Material, state: State, margin: int) -> str:
+def _verdict_rest(material: Material) -> str:
     if not material.evaluation.answered:
         return verdict_wording.NOTHING_MOVES
-    second = material.name(material.runner_up) if material.runner_up else None
-    words = verdict_wording.verdict_rest(state, margin, material.name(material.advice), second)
+    words = chance_words(material)
     return f"then {words}" if material.evaluation.after_fix else words
 
 
@@ -146,7 +116,9 @@ def _because(material: Material, state: State) -> str:
 def _doubts(material: Material) -> list[str]:
     evaluation, limits = material.evaluation, material.ruleset.thresholds
     sentences = {
-        "margin": verdict_wording.doubt_margin(whole(limits.clear_margin)),
+        "probability": sure_wording.doubt_probability(
+            in_hundred(CLEAR), in_hundred(material.sure.probability)
+        ),
         "completeness": verdict_wording.doubt_completeness(
             percent(evaluation.completeness), percent(limits.clear_completeness)
         ),
@@ -155,7 +127,7 @@ def _doubts(material: Material) -> list[str]:
             len(evaluation.open_gates),
         ),
     }
-    return [sentences[doubt] for doubt in evaluation.doubts]
+    return [sentences[doubt] for doubt in material.sure.doubts]
 
 
 def _after_fix(material: Material) -> AfterFix | None:

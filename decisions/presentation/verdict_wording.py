@@ -19,14 +19,14 @@ FIX_LEAD_CLOSE = "After that, your answers do not separate these options enough 
 UNTIL_FIXED = "Until then the work stays where it is."
 UNKNOWN_HEADLINE = "Too little is known to advise anything"
 CLOSE_LEAD = (
-    "Your answers do not separate these options enough to name one. “What is not known yet” lists "
-    "what could settle it."
+    "Your answers do not separate these options enough to name one. “Find out next” lists what "
+    "could settle it."
 )
 CLOSE_LEAD_ALL_KNOWN = (
     "Your answers do not separate these options enough to name one, and nothing that is still open "
     "could. The choice is yours to argue."
 )
-UNKNOWN_LEAD = "No answer moves an option yet. “What is not known yet” lists what counts most."
+UNKNOWN_LEAD = "No answer moves an option yet. “Find out next” lists what counts most."
 NOTHING_APPLIES_HEADLINE = "Nothing that was asked applies to this work"
 NOTHING_APPLIES_LEAD = (
     "You said of every question that it does not apply. So no answer moves an option: all of them "
@@ -65,27 +65,6 @@ def headline_close(names: Sequence[str]) -> str:
 def headline_leaning(head: str) -> str:
     """The heading when one option leads without being clear."""
     return f"Leaning: {continued(head)}"
-
-
-def ahead(margin: int, first: str, second: str) -> str:
-    """Who leads by how much, as half a sentence."""
-    if margin < 1:
-        return f"{first} and {second} score the same"
-    return f"{plural(margin, 'point')} ahead of {second}"
-
-
-def verdict_rest(state: str, margin: int, first: str, second: str | None) -> str:
-    """What stands behind the verdict's word: who is ahead of whom, by how much."""
-    if second is None:
-        return "gates rule out every other option."
-    if state == "close" and margin > 0:
-        return f"{plural(margin, 'point')} between {first} and {second}."
-    return f"{ahead(margin, first, second)}."
-
-
-def doubt_margin(limit: int) -> str:
-    """Why the verdict is not clear: the lead."""
-    return f"The lead is smaller than the {plural(limit, 'point')} that a clear advice needs."
 
 
 def doubt_completeness(percent: int, limit: int) -> str:

@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ruleset = edition.ruleset
         context |= {
             "options": ruleset.options,
-            "example": example_of(ruleset, EXAMPLE),
+            "example": example_of(ruleset, edition.sha256, EXAMPLE),
             "quick": sum(row.quick for row in ruleset.criteria),
             "full": len(ruleset.criteria),
             "gates": len(ruleset.asked_gates()),

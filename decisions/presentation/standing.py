@@ -1,0 +1,88 @@
+"""How the options stand: whether there is a winner, who contends, and how likely each is best."""
+
+from collections.abc import Mapping
+
+from decisions.certainty import in_hundred, is_blocked
+from decisions.presentation import sure_wording
+from decisions.presentation.figures import whole
+from decisions.presentation.material import Material
+from decisions.presentation.shape import State
+from decisions.presentation.sure_shape import Chance
+from engine.robustness import LEANING, OptionChance
+from engine.rounding import deal_out
+
+STATES: dict[str, State] = {"clear": "clear", "leaning": "leaning", "too close to call": "close"}
+COVER = 0.8
+"""Contenders are the likeliest options that together are best in this share of the readings."""
+PERCENT, WHOLE = 10_000, 1_000_000
+"""Millionths in one per cent, and in everything."""
+
+
+def state_of(material: Material) -> State:
+    """How the advice may be presented. After a fix it is never clear: something stands in the way.
+    Without a known answer it is close, whatever is usual for the service type."""
+    evaluation, sure = material.evaluation, material.sure
+    if not material.case.answers and not material.case.gates:
+        return "empty"
+    if is_blocked(evaluation):
+        return "blocked"
+    if not evaluation.answered:
+        return "close"
+    if evaluation.after_fix:
+        return "leaning" if sure.probability >= LEANING else "close"
+    return STATES[sure.verdict]
+
+
+def contenders(material: Material) -> list[str]:
+    """The options that nobody should call the winner, likeliest first; only the advice itself when
+    there is a winner."""
+    if state_of(material) != "close":
+        return [material.advice]
+    found: list[str] = []
+    covered = 0.0
+    for row in material.sure.chances.options:
+        if covered < COVER or row.option == material.advice:
+            found.append(row.option)
+        covered += row.probability
+    return found
+
+
+def percents(material: Material) -> Mapping[str, int]:
+    """Option -> in how many of 100 readings it is best; they add up to 100."""
+    rows = {row.option: row.probability for row in material.sure.chances.options}
+    mine = rows.pop(material.advice)
+    first = in_hundred(mine)
+    rest = (100 - first) * PERCENT / (1 - mine) if mine < 1 else 0.0
+    others = deal_out({option: round(share * rest) for option, share in rows.items()}, PERCENT)
+    return {material.advice: first, **others}
+
+
+def chances(material: Material) -> list[Chance]:
+    """Every option over all readings, likeliest first."""
+    best = percents(material)
+    return [_chance(material, row, best[row.option]) for row in material.sure.chances.options]
+
+
+def _chance(material: Material, row: OptionChance, percent: int) -> Chance:
+    places = {str(place): round(share * WHOLE) for place, share in enumerate(row.ranks)}
+    return {
+        **material.choosable(row.option),
+        "percent": percent,
+        "words": sure_wording.chance(percent, row.probability),
+        "low": whole(row.p10),
+        "median": whole(row.p50),
+        "high": whole(row.p90),
+        "ranks": list(deal_out(places, PERCENT).values()),
+    }
+
+
+def chance_words(material: Material) -> str:
+    """The chance of the advice, or of every contender: a sentence to stand behind a colon."""
+    best = percents(material)
+    if state_of(material) == "close":
+        rows = [(material.name(option), best[option]) for option in contenders(material)]
+        return sure_wording.best_among(rows)
+    percent = best[material.advice]
+    if material.runner_up is None and percent == 100:
+        return sure_wording.ONLY_ONE
+    return sure_wording.best_in(material.name(material.advice), percent)
