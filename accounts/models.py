@@ -1,6 +1,7 @@
 """People sign in by e-mail; teams own assessments; a membership says what a member may do."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -118,6 +119,15 @@ class Membership(models.Model):
         return f"{self.user} in {self.team} ({self.get_role_display()})"
 
 
+class Mail(models.TextChoices):
+    """How far the mail of an invitation is."""
+
+    QUEUED = "queued", "Waits to be sent"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    NOT_SENT = "not_sent", "Not sent"
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Which invitations."""
 
@@ -128,6 +138,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
         """Pending, and still in time."""
         return self.pending().filter(expires_at__gt=timezone.now())
+
+    def mailed_since(self, moment: datetime) -> Self:
+        """Whose mail was asked for or sent after the moment; one that was not sent does not count."""
+        return self.filter(mail_at__gt=moment).exclude(mail=Mail.NOT_SENT)
 
 
 class Invitation(models.Model):
@@ -140,7 +154,8 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
+    mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.NOT_SENT)
+    mail_at = models.DateTimeField("state of the mail since", default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
@@ -161,10 +176,17 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="invitation_role_is_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(mail__in=Mail.values), name="invitation_mail_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.email} to {self.team}"
+
+    def mail_is_under_way(self) -> bool:
+        """The mail waits for its turn, for another try, or for the mail server."""
+        return self.mail in (Mail.QUEUED, Mail.SENDING)
 
     def is_open(self) -> bool:
         """Neither accepted, nor withdrawn, nor expired."""

@@ -1,8 +1,10 @@
 """What people do with teams: one function per use case, one transaction each."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -10,9 +12,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from accounts.mails import send_invitation
-from accounts.models import Invitation, Membership, Role, Team, User
+from accounts.models import Invitation, Mail, Membership, Role, Team, User
+from accounts.tasks import mail_invitation
+
+log = logging.getLogger(__name__)
 
 INVITATION_LASTS = timedelta(days=14)
 MAIL_PAUSE = timedelta(minutes=1)
@@ -36,20 +41,12 @@ class Standing(StrEnum):
     EXPIRED = "expired"
 
 
-class Mail(StrEnum):
-    """What became of the mail of an invitation."""
-
-    SENT = "sent"
-    RECENT = "recent"
-    FAILED = "failed"
-
-
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """An invitation, and what became of its mail."""
+    """An invitation, and whether a mail was asked for now; ``invitation.mail`` says how far it is."""
 
     invitation: Invitation
-    mail: Mail
+    is_mailed_now: bool
 
 
 @transaction.atomic
@@ -91,19 +88,15 @@ def invite(*, team: Team, email: str, role: Role, invited_by: User) -> Invited:
 
     Raises ``RefusedError`` when the person is in the team already or too many invitations are open.
     """
-    invitation, mail_is_due = _record_invitation(team, email.lower(), role, invited_by)
-    if not mail_is_due:
-        return Invited(invitation, Mail.RECENT)
-    if send_invitation(invitation):
-        return Invited(invitation, Mail.SENT)
-    Invitation.objects.filter(pk=invitation.pk).update(sent_at=None)
-    return Invited(invitation, Mail.FAILED)
+    invited = _record_invitation(team, email.lower(), role, invited_by)
+    if invited.is_mailed_now:
+        # Where there is no broker, the mail has been sent by now, or has failed.
+        invited.invitation.refresh_from_db(fields=["mail", "mail_at"])
+    return invited
 
 
 @transaction.atomic
-def _record_invitation(
-    team: Team, email: str, role: Role, invited_by: User
-) -> tuple[Invitation, bool]:
+def _record_invitation(team: Team, email: str, role: Role, invited_by: User) -> Invited:
     _lock(team)
     has_address = Q(email__iexact=email) | Q(
         emailaddress__email__iexact=email, emailaddress__verified=True
@@ -112,20 +105,39 @@ def _record_invitation(
         raise RefusedError(f"{email} is in this team already.")
     same_address = team.invitations.filter(email__iexact=email)
     now = timezone.now()
-    mail_is_due = not same_address.filter(sent_at__gt=now - MAIL_PAUSE).exists()
-    invitation = same_address.pending().first()
-    if invitation is None:
-        if team.invitations.open().count() >= MOST_OPEN_INVITATIONS:
-            raise RefusedError(
-                f"{MOST_OPEN_INVITATIONS} invitations are open. Withdraw some before you send more."
-            )
-        invitation = Invitation(team=team, email=email)
+    mail_is_due = not same_address.mailed_since(now - MAIL_PAUSE).exists()
+    invitation = same_address.pending().first() or _new_invitation(team, email, role, invited_by)
     invitation.role = role
     invitation.invited_by = invited_by
     invitation.expires_at = now + INVITATION_LASTS
-    invitation.sent_at = now if mail_is_due else invitation.sent_at
-    invitation.save()
-    return invitation, mail_is_due
+    fields = ["role", "invited_by", "expires_at"]
+    if mail_is_due:
+        invitation.mail, invitation.mail_at = Mail.QUEUED, now
+        fields += ["mail", "mail_at"]
+        transaction.on_commit(partial(_send, str(invitation.pk)))
+    # Only what changed: the job may be noting at this moment how an earlier mail went.
+    invitation.save(update_fields=fields)
+    return Invited(invitation, mail_is_due)
+
+
+def _new_invitation(team: Team, email: str, role: Role, invited_by: User) -> Invitation:
+    if team.invitations.open().count() >= MOST_OPEN_INVITATIONS:
+        raise RefusedError(
+            f"{MOST_OPEN_INVITATIONS} invitations are open. Withdraw some before you send more."
+        )
+    return team.invitations.create(
+        email=email, role=role, invited_by=invited_by, expires_at=timezone.now() + INVITATION_LASTS
+    )
+
+
+def _send(invitation_id: str) -> None:
+    """Send the job to a worker. Without a broker the mail stays queued, and the sweep sends it."""
+    try:
+        mail_invitation.delay(invitation_id)
+    except OperationalError:
+        log.exception(
+            "The broker does not answer; invitation %s waits for the sweep", invitation_id
+        )
 
 
 @transaction.atomic

@@ -174,6 +174,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-papers": {"task": "decisions.tasks.sweep_papers", "schedule": 60.0},
+    "requeue-lost-invitations": {"task": "accounts.tasks.sweep_invitations", "schedule": 60.0},
 }
 
 CONTENT_SECURITY_POLICY = {

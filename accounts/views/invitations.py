@@ -14,19 +14,17 @@ from accounts import services
 from accounts.access import team_or_404
 from accounts.forms import InviteForm
 from accounts.http import AuthenticatedHttpRequest
-from accounts.models import Invitation
-from accounts.services import Mail, RefusedError, Standing
+from accounts.models import Invitation, Mail
+from accounts.services import Invited, RefusedError, Standing
 from accounts.views.teams import GET_AND_POST, render_team
 
-ANSWERS = {
-    Mail.SENT: (messages.SUCCESS, "The invitation to {email} is on its way."),
-    Mail.RECENT: (messages.INFO, "An invitation to {email} was sent less than a minute ago."),
-    Mail.FAILED: (
-        messages.WARNING,
-        "The invitation to {email} is saved, but the mail could not be sent. "
-        "Pass the link below on yourself, or send it again later.",
-    ),
-}
+UNDER_WAY = (messages.SUCCESS, "The invitation to {} is on its way.")
+RECENT = (messages.INFO, "An invitation to {} was sent less than a minute ago.")
+NOT_SENT = (
+    messages.WARNING,
+    "The invitation to {} is saved, but the mail could not be sent. "
+    "Pass the link below on yourself, or send it again later.",
+)
 CLOSED = {Standing.ACCEPTED: 410, Standing.WITHDRAWN: 410, Standing.EXPIRED: 410}
 
 
@@ -44,10 +42,16 @@ def invite(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error("email", str(refusal))
         else:
-            level, text = ANSWERS[invited.mail]
-            messages.add_message(request, level, text.format(email=invited.invitation.email))
+            level, text = _answer(invited)
+            messages.add_message(request, level, text.format(invited.invitation.email))
             return redirect("team", team_id)
     return render_team(request, membership, form)
+
+
+def _answer(invited: Invited) -> tuple[int, str]:
+    if not invited.is_mailed_now:
+        return RECENT
+    return NOT_SENT if invited.invitation.mail == Mail.NOT_SENT else UNDER_WAY
 
 
 @require_POST

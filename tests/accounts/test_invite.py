@@ -16,14 +16,17 @@ def url(team) -> str:
     return reverse("invite", args=[team.pk])
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_owner_invites(url, team, alice, alices):
     answer = alices.post(url, DANA, follow=True)
     invitation = Invitation.objects.get()
     assert "The invitation to dana@example.org is on its way." in answer.text
+    assert "Mail sent" in answer.text
     assert (invitation.team, invitation.role, invitation.invited_by) == (team, "editor", alice)
     assert mail.outbox[0].to == ["dana@example.org"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_double_click_makes_one_invitation_and_one_mail(url, alices):
     alices.post(url, DANA)
     answer = alices.post(url, DANA, follow=True)
@@ -32,11 +35,13 @@ def test_a_double_click_makes_one_invitation_and_one_mail(url, alices):
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_mail_server_that_is_down_is_told_and_nothing_is_lost(url, alices, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     answer = alices.post(url, DANA, follow=True)
     assert "could not be sent" in answer.text
+    assert "Mail not sent" in answer.text
     assert reverse("invitation", args=[Invitation.objects.get().pk]) in answer.text
 
 

@@ -1,21 +1,52 @@
-"""The invitation as it arrives."""
+"""The invitation as it arrives, and the job that mails it."""
+
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import services
-from accounts.models import Role
+from accounts.mails import LOST_IN_QUEUE, LOST_WHILE_SENDING, deliver
+from accounts.models import Invitation, Mail, Role
+from accounts.tasks import PAUSES, mail_invitation, sweep_invitations
 from tests.people import STRANGE_NAMES
+from tests.worker.lane import broker
 
 pytestmark = pytest.mark.django_db
 
 
-def invite(team, alice):
-    invited = services.invite(
+def queue(team, alice) -> Invitation:
+    return services.invite(
         team=team, email="dana@example.org", role=Role.EDITOR, invited_by=alice
-    )
-    return invited.invitation, mail.outbox[0]
+    ).invitation
+
+
+def invite(team, alice):
+    invitation = queue(team, alice)
+    mail_invitation.delay(str(invitation.pk))
+    return invitation, mail.outbox[0]
+
+
+@pytest.fixture
+def queued(team, alice) -> Invitation:
+    return queue(team, alice)
+
+
+@pytest.fixture
+def server_is_down(settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+
+def set_to(invitation: Invitation, **fields) -> None:
+    Invitation.objects.filter(pk=invitation.pk).update(**fields)
+
+
+def state(invitation: Invitation) -> str:
+    invitation.refresh_from_db()
+    return invitation.mail
 
 
 def test_the_mail_says_who_invites_to_what_as_what_and_until_when(team, alice, settings):
@@ -53,3 +84,82 @@ def test_a_line_break_in_a_name_cannot_add_a_header(team, alice):
     _, message = invite(team, alice)
     assert message.subject == "Alice Adams invites you to Finance Bcc: everybody@example.org"
     assert message.recipients() == ["dana@example.org"]
+
+
+def test_a_job_that_runs_twice_mails_once(queued):
+    mail_invitation.delay(str(queued.pk))
+    mail_invitation.delay(str(queued.pk))
+    assert state(queued) == Mail.SENT
+    assert len(mail.outbox) == 1
+
+
+def test_a_job_leaves_alone_what_another_one_sends(queued):
+    set_to(queued, mail=Mail.SENDING, mail_at=timezone.now())
+    assert deliver(str(queued.pk), last_try=True)
+    assert state(queued) == Mail.SENDING
+    assert not mail.outbox
+
+
+@pytest.mark.parametrize("closed", ["accepted_at", "withdrawn_at", "expires_at"])
+def test_a_closed_invitation_is_not_mailed_any_more(queued, closed):
+    set_to(queued, **{closed: timezone.now()})
+    mail_invitation.delay(str(queued.pk))
+    assert not mail.outbox
+
+
+def test_a_deleted_invitation_is_no_error(queued):
+    Invitation.objects.all().delete()
+    assert deliver(str(queued.pk), last_try=False)
+
+
+@pytest.mark.usefixtures("server_is_down")
+def test_a_mail_that_is_not_taken_waits_for_another_try(queued, settings):
+    assert not deliver(str(queued.pk), last_try=False)
+    assert state(queued) == Mail.QUEUED
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert deliver(str(queued.pk), last_try=False)
+    assert state(queued) == Mail.SENT
+
+
+@pytest.mark.usefixtures("server_is_down")
+def test_after_the_last_try_the_mail_counts_as_not_sent(queued):
+    assert deliver(str(queued.pk), last_try=True)
+    assert state(queued) == Mail.NOT_SENT
+
+
+def test_a_pause_between_two_tries_does_not_look_like_a_lost_message():
+    assert timedelta(seconds=max(PAUSES)) < LOST_IN_QUEUE
+
+
+@pytest.mark.parametrize(
+    ("left", "age"), [(Mail.QUEUED, LOST_IN_QUEUE), (Mail.SENDING, LOST_WHILE_SENDING)]
+)
+def test_the_sweep_sends_what_was_lost_and_nothing_younger(queued, left, age):
+    set_to(queued, mail=left, mail_at=timezone.now() - age + timedelta(seconds=30))
+    sweep_invitations.delay()
+    assert not mail.outbox
+    set_to(queued, mail_at=timezone.now() - age - timedelta(seconds=1))
+    sweep_invitations.delay()
+    assert state(queued) == Mail.SENT
+    assert len(mail.outbox) == 1
+
+
+def test_the_sweep_leaves_alone_what_was_sent_or_given_up(queued):
+    for final in (Mail.SENT, Mail.NOT_SENT):
+        set_to(queued, mail=final, mail_at=timezone.now() - timedelta(days=1))
+        sweep_invitations.delay()
+    assert not mail.outbox
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_keeps_the_mail_waiting_and_the_page_says_so(team, alices, caplog):
+    with broker("redis://127.0.0.1:1/0", max_retries=0, socket_connect_timeout=0.2):
+        answer = alices.post(
+            reverse("invite", args=[team.pk]),
+            {"email": "dana@example.org", "role": "editor"},
+            follow=True,
+        )
+    assert "is on its way" in answer.text
+    assert "Mail on its way" in answer.text
+    assert "The broker does not answer" in caplog.text
+    assert Invitation.objects.get().mail == Mail.QUEUED

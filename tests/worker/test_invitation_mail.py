@@ -1,0 +1,96 @@
+"""The mail of an invitation, sent by a real worker through a mail server that comes up late."""
+
+import socket
+import socketserver
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from redis import Redis
+
+from accounts.models import Invitation, Mail, Team
+from tests.settings import TEST_REDIS_URL
+from tests.worker.lane import Worker, broker, wait_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class TakesMail(socketserver.StreamRequestHandler):
+    """As much of SMTP (RFC 5321) as one mail needs; the mails are kept by the server."""
+
+    def handle(self) -> None:
+        """Agree to everything until QUIT."""
+        self.wfile.write(b"220 tests\r\n")
+        for line in self.rfile:
+            command = line.strip().upper()
+            if command == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                text = b"".join(iter(self.rfile.readline, b".\r\n"))
+                self.server.mails.append(text.decode())  # type: ignore[attr-defined]
+            self.wfile.write(b"221 bye\r\n" if command == b"QUIT" else b"250 ok\r\n")
+            if command == b"QUIT":
+                return
+
+
+@pytest.fixture
+def port(monkeypatch: pytest.MonkeyPatch) -> int:
+    """A free port, which the worker takes for that of the mail server."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number = int(probe.getsockname()[1])
+    monkeypatch.setenv("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+    monkeypatch.setenv("EMAIL_HOST", "127.0.0.1")
+    monkeypatch.setenv("EMAIL_PORT", str(number))
+    return number
+
+
+@pytest.fixture
+def start_mail_server(port: int) -> Iterator[Callable[[], list[str]]]:
+    """Start the mail server; the list of the mails it takes."""
+    servers: list[socketserver.TCPServer] = []
+
+    def start() -> list[str]:
+        server = socketserver.ThreadingTCPServer(("127.0.0.1", port), TakesMail)
+        server.mails = []  # type: ignore[attr-defined]
+        Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return server.mails  # type: ignore[attr-defined,no-any-return]
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def worker(port: int, tmp_path: Path) -> Iterator[Worker]:
+    """A worker on an empty broker."""
+    redis = Redis.from_url(TEST_REDIS_URL)
+    redis.flushdb()
+    worker = Worker(TEST_REDIS_URL, tmp_path / "papers", tmp_path / "worker.log")
+    with broker(TEST_REDIS_URL):
+        yield worker
+    worker.stop()
+    redis.flushdb()
+    redis.close()
+
+
+def test_a_mail_is_tried_again_until_the_mail_server_is_there(
+    team: Team, alices: Client, worker: Worker, start_mail_server: Callable[[], list[str]]
+) -> None:
+    answer = alices.post(
+        reverse("invite", args=[team.pk]),
+        {"email": "dana@example.org", "role": "editor"},
+        follow=True,
+    )
+    assert "Mail on its way" in answer.text
+    wait_for(lambda: "could not be mailed" in worker.log.read_text("utf-8"), worker.log)
+    mails = start_mail_server()
+    wait_for(lambda: Invitation.objects.get().mail == Mail.SENT, worker.log)
+    (mail,) = mails
+    assert "To: dana@example.org" in mail
+    assert str(Invitation.objects.get().pk) in mail.replace("=\r\n", "")
+    assert "Mail sent" in alices.get(reverse("team", args=[team.pk])).text
