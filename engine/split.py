@@ -11,7 +11,7 @@ from typing import Literal
 
 from engine.case import Case, Given
 from engine.ruleset import BPO, HYBRID, IN_HOUSE, KPO, GateAnswer, Ruleset
-from engine.scoring import Evaluation, evaluate
+from engine.scoring import Evaluation, OptionScore, evaluate
 
 PROVIDERS = frozenset({BPO, KPO})
 
@@ -37,7 +37,8 @@ class Step:
 class StepAdvice:
     """Where one step should go, once what must be fixed first is fixed.
 
-    ``advice`` respects ``kept_inside``; ``free_advice`` is what it would be if no reason and no gate
+    ``advice`` respects ``kept_inside``: what a provider would do best then stays in-house, where the
+    decision is; everything else goes where it would go anyway. ``free_advice`` is what it would be if no reason and no gate
     kept a provider out. ``held_by`` are the fired gates that do. ``allowed`` are the options that may
     do it, best first; ``close`` those within the lead that still counts as too close to call.
     """
@@ -151,11 +152,11 @@ def step_case(case: Case, step: Step) -> Case:
 def _advise(ruleset: Ruleset, case: Case, step: Step) -> StepAdvice:
     evaluation = evaluate(ruleset, step_case(case, step))
     contest = evaluation.contest
-    allowed = [row for row in contest if not (step.kept_inside and row.option in PROVIDERS)]
     # Best first, whatever gates say; equal scores in the order of the ruleset.
     order = {option: place for place, option in enumerate(ruleset.option)}
     free = min(evaluation.scores, key=lambda row: (-row.score, order[row.option]))
     is_gated = free.option in PROVIDERS and free not in contest
+    allowed = _allowed(contest, free) if step.kept_inside else contest
     lead = ruleset.thresholds.leaning_margin
     return StepAdvice(
         step=step,
@@ -166,6 +167,14 @@ def _advise(ruleset: Ruleset, case: Case, step: Step) -> StepAdvice:
         allowed=tuple(row.option for row in allowed),
         close=tuple(row.option for row in allowed if allowed[0].score - row.score < lead),
     )
+
+
+def _allowed(contest: Sequence[OptionScore], free: OptionScore) -> Sequence[OptionScore]:
+    """What may become of a step that a reason keeps inside. Work that a provider would do best needs
+    people: it stays with your own, in-house, and is neither pooled nor automated for that reason."""
+    inside = [row for row in contest if row.option not in PROVIDERS]
+    own = [row for row in inside if row.option == IN_HOUSE]
+    return own if own and free.option in PROVIDERS else inside
 
 
 def _groups(advised: Sequence[StepAdvice]) -> tuple[Group, ...]:

@@ -80,7 +80,7 @@ class StepsPart(TypedDict):
     ``hybrid``: the steps go different ways. ``option`` is then "hybrid", and else the option of all
     steps; "" while nothing is answered. ``headline`` and ``lead`` are the advice over the steps:
     when hybrid, they are also those of ``advice``. ``why`` says how it came about, or why it is not
-    hybrid. ``whole`` sets it beside the advice for the process as one piece. ``kept`` is empty when
+    hybrid; ``doubts`` why it is not clear. ``whole`` sets it beside the advice for the process as one piece. ``kept`` is empty when
     everything stays inside. ``handovers`` counts how often the work changes hands.
     """
 
@@ -91,6 +91,7 @@ class StepsPart(TypedDict):
     headline: str
     lead: str
     why: str
+    doubts: list[str]
     whole: str
     groups: list[StepGroup]
     handovers: int

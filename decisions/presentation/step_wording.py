@@ -28,6 +28,8 @@ NEARLY_ONE = "One option would nearly do for every step: weigh the handovers aga
 EMPTY_WORDS = "Nothing is answered yet."
 EMPTY_HEADLINE = "The steps are listed, nothing is answered yet"
 EMPTY_LEAD = "Answer the questions for the whole process first; every step starts from them."
+ONLY_ONE = "The only option that is left."
+ITSELF = ("itself", "themselves")
 STAYS_INSIDE = "Stays inside"
 TITLES = {
     "step": "Better kept",
@@ -74,33 +76,43 @@ def handovers(count: int) -> str:
     """How often the work changes hands."""
     times = {0: "", 1: "once", 2: "twice"}.get(count, f"{count} times")
     if not count:
-        return "The work never changes hands between steps."
-    return f"The work changes hands {times}. Each time somebody must check what is handed over."
+        return "The work never changes hands between the steps."
+    return f"The work changes hands {times}; each time somebody must check what is handed over."
 
 
-def differ(*, only_held: bool) -> str:
-    """Why the process is a hybrid."""
-    if only_held:
-        return "By the answers alone the steps agree; a reason or a gate keeps part of the work inside."
-    return "The steps differ where it counts, so they deserve different options."
+def differ(names: Sequence[str], held: Sequence[int]) -> str:
+    """Why the process is a hybrid: the answers that part the steps, and the steps that are held."""
+    parts = []
+    if names:
+        quoted = [f"“{name}”" for name in names]
+        parts.append(f"What parts the steps: {listed(quoted)}.")
+    if held:
+        verb = "must stay inside, though a provider would be the advice for it"
+        verb = verb.replace("for it", "for them") if len(held) > 1 else verb
+        parts.append(f"{places_words(held)} {verb}.")
+    return " ".join(parts)
 
 
-def step_words(margin: int, runner_up: str, close: Sequence[str]) -> str:
-    """How an option leads for one step; ``close`` are the options too close to tell apart."""
-    if len(close) > 1:
-        return f"Too close to call between {listed(close)}."
-    if not runner_up:
-        return "The only option that is left."
-    return f"{plural(margin, 'point')} ahead of {runner_up}."
+def doubts(places: Sequence[int], *, nearly_one: bool) -> list[str]:
+    """Why a split is not clear."""
+    found = [NEARLY_ONE] if nearly_one else []
+    if places:
+        verb = "is" if len(places) == 1 else "are"
+        found.append(f"{places_words(places)} {verb} not clear by {ITSELF[len(places) > 1]}.")
+    return found
+
+
+def ahead(margin: int, first: str, second: str) -> str:
+    """How far the advice for a step leads, in printed points."""
+    if margin < 1:
+        return f"“{first}” and “{second}” score the same."
+    return f"{plural(margin, 'point')} ahead of “{second}”."
 
 
 def held_words(provider: str, reason: str, gates: Sequence[str]) -> str:
     """Why a step stays inside though a provider would do it."""
-    because = f"“{reason}”" if reason else ""
-    if gates:
-        named = f"the gate {gates[0]}" if len(gates) == 1 else f"the gates {listed(gates)}"
-        because = f"{because}, and {named}" if because else named
-    return f"The answers alone would give it to a provider (“{provider}”). It stays because of {because}."
+    why = kept_decision(reason, gates)
+    return f"The answers alone would give it to a provider (“{provider}”), but it stays. {why}"
 
 
 def kept_step(option: str) -> str:

@@ -145,7 +145,7 @@ def test_steps_give_the_split_and_another_digest_but_the_same_chances():
     assert [(row["name"], row["advice"], row["free_advice"]) for row in parts["steps"]] == [
         ("Routine", "bpo", "bpo"),
         ("Expert", "kpo", "kpo"),
-        ("Decide", "shared_service", "kpo"),
+        ("Decide", "in_house", "kpo"),
     ]
     assert parts["groups"][0] == {"option": "bpo", "steps": [0]}
     assert parts["kept"][0] == {

@@ -57,11 +57,11 @@ def test_a_single_step_is_no_hybrid():
 
 
 def test_a_single_step_that_must_stay_is_a_hybrid_when_a_provider_would_do_it():
-    """Held, the best that is left is shared service: 50 - 10 = 40 (in-house 30, automate 40 behind)."""
+    """Held by a reason it stays in-house, also where shared service scores more (40 against 30)."""
     found = _split(DECISION)
     assert (found.advice, found.why) == ("hybrid", "held_inside")
     (step,) = found.steps
-    assert (step.advice, step.free_advice, step.is_held) == ("shared_service", "kpo", True)
+    assert (step.advice, step.free_advice, step.is_held) == ("in_house", "kpo", True)
     first, team = found.kept
     assert (first.kind, first.place, first.reason) == ("decision_rights", 0, DECISION.kept_inside)
     assert (team.kind, team.option) == ("retained_team", "kpo")
@@ -117,11 +117,23 @@ def test_an_option_that_would_nearly_do_for_every_step_is_named():
     assert _split().common == ()
 
 
-def test_only_what_may_do_a_held_step_counts_as_close():
-    """Shared service 40, automate 40 (50 - 0.5 x 20) and in-house 30: the first two are close."""
+def test_a_reason_leaves_only_in_house_where_a_provider_would_do_it():
     (step,) = _split(DECISION).steps
-    assert step.allowed == ("shared_service", "automate", "in_house")
-    assert step.close == ("shared_service", "automate")
+    assert (step.allowed, step.close) == (("in_house",), ("in_house",))
+
+
+def test_a_reason_changes_nothing_where_no_provider_would_do_it_anyway():
+    """A1 = 1, A2 = 1, B1 = 1: in-house 50 + 20 = 70, automate 50 + 10 = 60, shared service 60."""
+    (step,) = _split(replace(OURS, answers=answers_of(A1=1, A2=1, B1=1), kept_inside="Law.")).steps
+    assert (step.is_held, step.free_advice, step.advice) == (False, "in_house", "in_house")
+    assert set(step.allowed) == {"in_house", "shared_service", "automate"}
+
+
+def test_a_reason_leaves_what_gates_leave():
+    """Should a gate close in-house too, the best that is left inside does it."""
+    ruleset = make_tiny(gates=(make_gate("KO1", rules_out=("in_house",)),))
+    (step,) = _split(replace(DECISION, gates={"KO1": "yes"}), ruleset=ruleset).steps
+    assert (step.advice, step.is_held) == ("shared_service", True)
 
 
 def test_a_step_that_is_better_kept_is_named_beside_those_that_go_out():

@@ -1,0 +1,200 @@
+"""The steps of the process: the advice for each, whether that makes a hybrid, and what stays."""
+
+from collections import Counter
+
+from decisions import wording
+from decisions.certainty import CLOSE, FIX_FIRST, RULED_OUT
+from decisions.presentation import step_wording, verdict_wording
+from decisions.presentation.material import Material
+from decisions.presentation.shape import AdvicePart
+from decisions.presentation.step_rows import LABELS, own_answers, placed, row_of, verdict_of
+from decisions.presentation.step_tables import KeptPart, StepGroup, StepsPart
+from decisions.wording import continued
+from engine.split import Group, Kept, Split, StepAdvice
+
+NAMED = 3
+"""How many answers the sentence names that says what parts the steps."""
+LEAST_SURE_FIRST = (RULED_OUT, FIX_FIRST, CLOSE, "leaning", "clear")
+
+
+def steps(material: Material) -> StepsPart | None:
+    """The process as its steps; None when it has none."""
+    split = material.split
+    if split is None:
+        return None
+    if not any(_is_open(material, row) for row in split.steps):
+        return _unanswered(split)
+    verdicts = [verdict_of(material, row) for row in split.steps]
+    headline, lead = _headline(material, split)
+    return {
+        "hybrid": split.is_hybrid,
+        "option": split.advice,
+        "name": wording.HYBRID_NAME if split.is_hybrid else material.name(split.advice),
+        "verdict_label": LABELS[_split_verdict(material, split, verdicts)],
+        "headline": headline,
+        "lead": lead,
+        "why": _why(material, split),
+        "doubts": _doubts(split, verdicts),
+        "whole": _whole(material),
+        "groups": [_group(material, split, group) for group in split.groups],
+        "handovers": split.handovers,
+        "handovers_words": step_wording.handovers(split.handovers),
+        "kept": [_kept(material, split, kept) for kept in split.kept],
+        "rows": [
+            row_of(material, place, row, verdict)
+            for place, (row, verdict) in enumerate(zip(split.steps, verdicts, strict=True), start=1)
+        ],
+    }
+
+
+def over(part: AdvicePart, shown: StepsPart | None) -> AdvicePart:
+    """The advice as the steps make it: where they go different ways, headline, verdict and reason
+    speak of them. Nothing changes while nothing is answered or no option is open for the whole."""
+    if shown is None:
+        return part
+    part = {**part, "split": ""}
+    if not shown["hybrid"] or part["state"] in ("empty", "blocked"):
+        return part
+    label, rest = shown["verdict_label"], f"{continued(shown['handovers_words'])} {shown['whole']}"
+    return {
+        **part,
+        "state": "split",
+        "headline": shown["headline"],
+        "lead": shown["lead"],
+        "definition": wording.HYBRID_DEFINITION,
+        "verdict_label": label,
+        "verdict_rest": rest,
+        "verdict_words": f"{label}: {rest}",
+        "because": shown["why"],
+        "doubts": shown["doubts"],
+    }
+
+
+def _is_open(material: Material, row: StepAdvice) -> bool:
+    """Whether anything is answered that the step could be judged by."""
+    return bool(material.case.answers or row.step.answers)
+
+
+def _unanswered(split: Split) -> StepsPart:
+    """The steps by name, before the first answer."""
+    return {
+        "hybrid": False,
+        "option": "",
+        "name": "",
+        "verdict_label": "",
+        "headline": step_wording.EMPTY_HEADLINE,
+        "lead": step_wording.EMPTY_LEAD,
+        "why": "",
+        "doubts": [],
+        "whole": "",
+        "groups": [],
+        "handovers": 0,
+        "handovers_words": "",
+        "kept": [],
+        "rows": [
+            {**placed(place, row), "words": step_wording.EMPTY_WORDS}
+            for place, row in enumerate(split.steps, start=1)
+        ],
+    }
+
+
+def _split_verdict(material: Material, split: Split, verdicts: list[str]) -> str:
+    """A hybrid is too close to call when one option would nearly do for every step, and clear when
+    every step that nothing holds is; steps that agree are as sure as the least sure one."""
+    if material.evaluation.after_fix:
+        return FIX_FIRST
+    found = {verdict for row, verdict in zip(split.steps, verdicts, strict=True) if not row.is_held}
+    if split.is_hybrid and found:
+        if split.common:
+            return CLOSE
+        return "clear" if found == {"clear"} else "leaning"
+    return next((word for word in LEAST_SURE_FIRST if word in found), "clear")
+
+
+def _doubts(split: Split, verdicts: list[str]) -> list[str]:
+    """Why the split is not clear: one option would nearly do, or steps are not clear themselves."""
+    weak = [
+        place
+        for place, (row, word) in enumerate(zip(split.steps, verdicts, strict=True), start=1)
+        if word != "clear" and not row.is_held
+    ]
+    return step_wording.doubts(weak, nearly_one=split.is_hybrid and bool(split.common))
+
+
+def _ways(split: Split) -> dict[str, list[int]]:
+    """Option -> the places, from 1, of the steps that go there; options as they come first."""
+    ways: dict[str, list[int]] = {}
+    for place, row in enumerate(split.steps, start=1):
+        ways.setdefault(row.advice, []).append(place)
+    return ways
+
+
+def _headline(material: Material, split: Split) -> tuple[str, str]:
+    ways = _ways(split)
+    lead = step_wording.split_lead(list(ways.items()))
+    if not split.is_hybrid:
+        head, _ = verdict_wording.parted(material.ruleset.option[split.advice].advice)
+        return step_wording.all_steps(head, len(split.steps)), lead
+    if len(split.steps) == 1:
+        return step_wording.HELD_HEADLINE, step_wording.HELD_SINGLE
+    headline = step_wording.split_headline([(key, len(places)) for key, places in ways.items()])
+    if material.evaluation.after_fix:
+        headline = verdict_wording.headline_fix(headline)
+    elif split.common:
+        lead = f"{lead} {step_wording.NEARLY_ONE}"
+    return headline, lead
+
+
+def _why(material: Material, split: Split) -> str:
+    if split.why == "single_step":
+        return step_wording.SINGLE
+    if split.why == "steps_agree":
+        return step_wording.AGREE
+    if len(split.steps) == 1:
+        return step_wording.HELD_SINGLE
+    held = [place for place, row in enumerate(split.steps, start=1) if row.is_held]
+    return step_wording.differ(_parting(material, split), held)
+
+
+def _parting(material: Material, split: Split) -> list[str]:
+    """The criteria that some steps answer otherwise than the whole process, those with the most
+    such steps first; three at most."""
+    own = Counter(part["name"] for row in split.steps for part in own_answers(material, row))
+    return [name for name, _ in own.most_common(NAMED)]
+
+
+def _whole(material: Material) -> str:
+    runner_up = material.runner_up
+    return step_wording.whole(
+        material.name(material.advice),
+        material.lead(material.advice, runner_up) if runner_up else 0,
+        material.name(runner_up) if runner_up else "",
+    )
+
+
+def _group(material: Material, split: Split, group: Group) -> StepGroup:
+    places = [place + 1 for place in group.places]
+    return {
+        **material.choosable(group.option),
+        "places": places,
+        "places_words": step_wording.places_words(places),
+        "steps": [split.steps[place].step.name for place in group.places],
+    }
+
+
+def _kept(material: Material, split: Split, kept: Kept) -> KeptPart:
+    name = split.steps[kept.place].step.name if kept.place is not None else ""
+    gates = [material.gate_words(code) for code in kept.gates]
+    sentences = {
+        "step": lambda: step_wording.kept_step(kept.option or ""),
+        "decision_rights": lambda: step_wording.kept_decision(kept.reason, gates),
+        "retained_team": lambda: material.ruleset.option[kept.option or ""].keeps_inside,
+        "quality_gate": lambda: step_wording.QUALITY_GATE,
+    }
+    subject = material.name(kept.option) if kept.kind == "retained_team" and kept.option else name
+    return {
+        "kind": kept.kind,
+        "place": 0 if kept.place is None else kept.place + 1,
+        "title": step_wording.kept_title(kept.kind, subject),
+        "words": sentences[kept.kind](),
+    }
