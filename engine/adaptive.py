@@ -45,11 +45,15 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Stop:
     """Why nothing more need be asked: "nothing_open"; "nothing_can_change" (exact: no completion
-    changes the advice); "settled" (``chance`` of the likely completions lead to ``advice``)."""
+    changes the advice); "settled" (``chance`` of the likely completions lead to ``advice``).
+
+    ``further`` is the question to ask when one goes on all the same, None when none is open.
+    """
 
     reason: Reason
     advice: str
     chance: float
+    further: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +91,27 @@ def next_informative(
     found = _outlook(drawn, best)
     open_codes = [code for code in state.known if code not in case.answers]
     reason = _reason(ruleset, case, found, open_codes)
-    if reason is not None:
-        certain = reason != "settled"
-        advice = _advice(state) if certain else found.advice
-        return Stop(reason, advice, 1.0 if certain else found.shares[0][1])
-    order = {code: place for place, code in enumerate(open_codes)}
-    gains = {code: _gain(drawn, best, code) for code in open_codes}
-    code = max(gains, key=lambda code: (round(gains[code], 6), case.weights[code], -order[code]))
+    if reason == "nothing_open":
+        return Stop(reason, _advice(state), 1.0, None)
+    asked = _most_telling(drawn, best, found, {code: case.weights[code] for code in open_codes})
+    if reason is None:
+        return asked
+    if reason == "nothing_can_change":
+        return Stop(reason, _advice(state), 1.0, asked.code)
+    return Stop(reason, found.advice, found.shares[0][1], asked.code)
+
+
+def _most_telling(
+    drawn: Draws, best: Places, found: Outlook, open_weights: dict[str, float]
+) -> Question:
+    """The open question of the highest gain; ``open_weights`` stand in order of asking."""
+    gains = {code: round(_gain(drawn, best, code), 6) for code in open_weights}
+    # Of equal ones max takes the first, which is asked first.
+    code = max(gains, key=lambda code: (gains[code], open_weights[code]))
     (first, second), chances = _leading(found)
     return Question(
         code=code,
-        gain=round(gains[code], 6),
+        gain=gains[code],
         doubt=round(_entropy(best, len(drawn.options)), 6),
         between=(first, second),
         chances=chances,

@@ -47,13 +47,13 @@ def test_it_stops_when_no_answer_can_change_the_advice():
         make_criterion("A2", *SIDES, weight=1.0), make_criterion("A1", *SIDES, weight=9.0)
     )
     found = _next(ruleset, case_of(ruleset, answers_of(A1=2)))
-    assert found == Stop("nothing_can_change", "bpo", 1.0)
+    assert found == Stop("nothing_can_change", "bpo", 1.0, further="A2")
 
 
 def test_it_stops_when_nothing_is_open_whatever_is_not_known():
     ruleset = make_tiny()
     found = _next(ruleset, case_of(ruleset, dict.fromkeys(ruleset.criterion, UNKNOWN)))
-    assert found == Stop("nothing_open", "in_house", 1.0)
+    assert found == Stop("nothing_open", "in_house", 1.0, further=None)
 
 
 def test_it_stops_when_nearly_all_likely_completions_agree():
@@ -69,6 +69,7 @@ def test_it_stops_when_nearly_all_likely_completions_agree():
     assert isinstance(found, Stop)
     assert (found.reason, found.advice) == ("settled", "bpo")
     assert 0.97 <= found.chance <= 1.0
+    assert found.further in {f"B{place}" for place in range(5)}
     assert can_still_change(ruleset, case)
 
 
@@ -122,6 +123,8 @@ def test_asking_on_always_ends_with_the_advice_of_the_full_questionnaire(drawn):
         case = replace(case, answers={**case.answers, found.code: first})
         found = next_informative(ruleset, case, digest("0" * 64, case), 200)
     assert len(asked) == len(set(asked))
+    assert (found.further is None) is (found.reason == "nothing_open")
+    assert found.further not in case.answers
     if found.reason != "settled":
         assert found.advice == evaluate(ruleset, case).advice
 
