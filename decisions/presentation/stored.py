@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
+from decisions.costing import cost_row, priced, stored_case
 from decisions.evaluation import case_of, depth_of, steps_of
 from decisions.models import Answer, Assessment, GateAnswer
 from decisions.presentation.build import present
@@ -18,8 +19,8 @@ from engine.scoring import evaluate
 def snapshot(assessment: Assessment) -> Snapshot:
     """Everything a reader is shown about the assessment now.
 
-    Takes three queries (answers and gate answers, each with its person; scenarios) beside those for
-    the assessment, its team, owner and edition, where they are not loaded yet.
+    Takes four queries (answers, gate answers and cost case, each with its person; scenarios) beside
+    those for the assessment, its team, owner and edition, where they are not loaded yet.
     """
     prefetch_related_objects(
         [assessment],
@@ -35,6 +36,7 @@ def snapshot(assessment: Assessment) -> Snapshot:
 
 
 def _heading(assessment: Assessment) -> Heading:
+    money = cost_row(assessment)
     return Heading(
         name=assessment.name,
         edition_number=assessment.edition.number,
@@ -51,11 +53,16 @@ def _heading(assessment: Assessment) -> Heading:
         gates_by={row.gate: _signature(row) for row in assessment.gate_answers.all()},
         steps=steps_of(assessment),
         scenarios=tuple(Named(row.name, row.changes) for row in assessment.scenarios.all()),
+        priced=priced(stored_case(money)) if money else None,
+        priced_by=Signature(str(money.changed_by), _text(money.changed_at))
+        if money
+        else Signature(),
     )
 
 
 def _signature(row: Answer | GateAnswer) -> Signature:
-    return Signature(by=str(row.answered_by), at=_text(row.answered_at))
+    by_case = isinstance(row, Answer) and row.origin == Answer.Origin.COST_CASE
+    return Signature(by=str(row.answered_by), at=_text(row.answered_at), by_case=by_case)
 
 
 def _text(moment: datetime | None) -> str:

@@ -1,0 +1,231 @@
+"""The money part of a snapshot: beside the fit, never merged with it."""
+
+from decimal import Decimal
+
+from decisions.costing import C4, KO13, Priced, answers_c4
+from decisions.presentation import cost_wording as say
+from decisions.presentation.cost_option import OUTSOURCED, option_of, option_part
+from decisions.presentation.cost_shape import (
+    Assumption,
+    CostAnswer,
+    CostFit,
+    CostGate,
+    CostPart,
+    CostRow,
+    CostTable,
+    CostTerm,
+)
+from decisions.presentation.material import Material, Signature
+from decisions.presentation.money import exact, plainly, rounded, share_words
+from decisions.presentation.standing import state_of
+from engine.cost import OptionCost
+from engine.cost_lines import KINDS, CostCase, Line, Terms
+from engine.cost_result import Table
+
+NOBODY = Signature()
+
+
+def cost(material: Material) -> CostPart | None:
+    """Everything about the money, None without a cost case."""
+    priced = material.heading.priced
+    return None if priced is None else cost_part(material, priced)
+
+
+def cost_part(material: Material, priced: Priced) -> CostPart:
+    """The money of one computed case, beside the fit of ``material``."""
+    terms, result, best = priced.case.terms, priced.result, priced.best
+    options = [option_part(priced, row) for row in result.options] if result else []
+    chosen = next((row for row in options if best and row["key"] == best.key), None)
+    return {
+        "currency": terms.currency,
+        "years": terms.years,
+        "summary": _summary(priced, best),
+        "best": chosen["key"] if chosen else "",
+        "columns": columns(terms),
+        "terms": _terms(terms),
+        "tables": _tables(priced),
+        "options": options,
+        "fit": fit(material, priced),
+        "answer": _answer(material, priced),
+        "gate": _gate(material, priced),
+        "assumptions": assumptions(priced.case),
+        "missing": [row.sentence for row in priced.problems],
+        "changed_by": material.heading.priced_by.by,
+        "changed_at": material.heading.priced_by.at,
+    }
+
+
+def columns(terms: Terms) -> list[str]:
+    """The years of every table."""
+    return ["Start", *(f"Year {year}" for year in range(1, terms.years + 1))]
+
+
+def _summary(priced: Priced, best: OptionCost | None) -> str:
+    if best is None:
+        return say.nothing_computed()
+    part = option_part(priced, best)
+    years = say.years_words(priced.case.terms.years)
+    return say.summary(
+        part["name"], years, part["middle"], part["low"], part["high"], part["chance"]
+    )
+
+
+def _terms(terms: Terms) -> list[CostTerm]:
+    rows = [
+        ("Currency", terms.currency),
+        ("Years", str(terms.years)),
+        ("Discount rate", f"{share_words(terms.rate)} a year, {terms.prices}"),
+        (
+            "Payments count",
+            "at the end of each year" if terms.timing == "end" else "in the middle of each year",
+        ),
+        ("Inflation", f"{share_words(terms.inflation)} a year"),
+        ("Tax", share_words(terms.tax)),
+        ("Our people follow volume", share_words(terms.staff_follows_volume)),
+        ("Draws", "10,000, " + ("triangular" if terms.shape == "triangular" else "PERT")),
+    ]
+    return [{"name": name, "value": value} for name, value in rows]
+
+
+def _tables(priced: Priced) -> list[CostTable]:
+    result = priced.result
+    if result is None:
+        return []
+    own = [
+        ("today", "Our way today", "in_house", result.today, result.today_npv),
+        ("improved", "Our way, improved", "in_house", result.improved, result.improved_npv),
+    ]
+    theirs = [
+        (
+            row.key,
+            priced.option(row.key).name,
+            option_of(priced.option(row.key)),
+            row.table,
+            row.cost_npv,
+        )
+        for row in result.options
+    ]
+    return [table(*row) for row in (*own, *theirs)]
+
+
+def table(key: str, name: str, option: str, shown: Table, npv: Decimal) -> CostTable:
+    """One side by years."""
+    left_out = set(shown.left_out)
+    return {
+        "key": key,
+        "name": name,
+        "option": option,
+        "rows": [
+            CostRow(
+                name=row.name,
+                status=row.status,
+                status_words=say.STATUS[row.status],
+                amounts=[exact(amount) for amount in row.amounts or ()],
+            )
+            for row in shown.rows
+        ],
+        "totals": [exact(amount) for amount in shown.totals],
+        "total": exact(sum(shown.totals, Decimal(0))),
+        "npv": exact(npv),
+        "left_out": [row.name for row in shown.rows if row.key in left_out],
+    }
+
+
+def fit(material: Material, priced: Priced) -> CostFit:
+    """Whether money and fit point to the same way."""
+    best = priced.best
+    leader, state = material.advice, state_of(material)
+    if best is None or state in ("empty", "blocked", "close"):
+        return {"state": "open", "title": "", "words": ""}
+    option = priced.option(best.key)
+    money_for = best.passes_hurdle and best.spread.p50 > 0
+    advice, saving = material.name(leader), rounded(best.spread.p50, priced.case.terms.currency)
+    offered = {option_of(row) for row in priced.case.options}
+    if leader in OUTSOURCED and leader not in offered:
+        return {"state": "open", "title": "", "words": say.no_price(advice)}
+    if leader in OUTSOURCED and not money_for:
+        words = say.money_against(advice, option.name)
+    elif leader in OUTSOURCED and option_of(option) != leader:
+        words = say.other_kind(advice, option.name)
+    elif leader not in OUTSOURCED and money_for:
+        words = say.money_for(advice, option.name, saving)
+    elif leader in OUTSOURCED:
+        return _agree(say.both_outsource(advice, option.name, saving))
+    else:
+        return _agree(say.both_stay(advice, option.name))
+    return {"state": "differ", "title": say.DIFFER, "words": words}
+
+
+def _agree(words: str) -> CostFit:
+    return {"state": "agree", "title": say.AGREE, "words": words}
+
+
+def _answer(material: Material, priced: Priced) -> CostAnswer | None:
+    choice = priced.c4
+    if choice is None or not answers_c4(material.ruleset, choice):
+        return None
+    criterion = material.ruleset.criterion[C4]
+    given = material.case.answers.get(C4)
+    by_case = (
+        material.heading.answered_by[C4].by_case if C4 in material.heading.answered_by else False
+    )
+    found = criterion.choice(choice)
+    return {
+        "criterion": C4,
+        "question": criterion.question,
+        "choice": choice,
+        "answer": found.text if found else "",
+        "by_case": by_case,
+        "stored": "" if by_case or given is None else material.answer(C4),
+    }
+
+
+def _gate(material: Material, priced: Priced) -> CostGate | None:
+    gate, closes = material.ruleset.gate.get(KO13), priced.closes
+    if gate is None or closes is None:
+        return None
+    return {"code": KO13, "name": gate.name, "closes": closes, "words": say.gate(closes=closes)}
+
+
+def assumptions(case: CostCase) -> list[Assumption]:
+    """Every line with its figures and what they rest on, our own side first."""
+    own = [_assumption("Our own way", line, case.terms) for line in case.in_house]
+    return own + [
+        _assumption(option.name, line, case.terms)
+        for option in case.options
+        for line in option.lines
+    ]
+
+
+def _assumption(side: str, line: Line, terms: Terms) -> Assumption:
+    kind, used = KINDS[line.kind], line.used
+    figures = (
+        ("", "", "") if used is None else tuple(map(plainly, (used.low, used.likely, used.high)))
+    )
+    return {
+        "side": side,
+        "name": line.name or kind.name,
+        "low": figures[0],
+        "likely": figures[1],
+        "high": figures[2],
+        "unit": say.unit_words(kind.basis, kind.unit, terms.currency),
+        "when": _when(line),
+        "status": line.status,
+        "status_words": say.STATUS[line.status],
+        "note": line.note,
+        "source": line.source,
+        "mark": line.mark,
+        "mark_words": say.MARKS[line.mark],
+    }
+
+
+def _when(line: Line) -> str:
+    """The years of a line where they are not the usual ones."""
+    basis = KINDS[line.kind].basis
+    if basis == "once":
+        return "at the start" if line.year == 0 else f"in year {line.year}"
+    if basis != "yearly" or (line.first_year == 1 and line.last_year is None):
+        return ""
+    if line.last_year is None:
+        return f"from year {line.first_year}"
+    return f"years {line.first_year} to {line.last_year}"
