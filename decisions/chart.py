@@ -119,10 +119,24 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Whisker:
+    """What an answer that is not known could do from the end of the staircase: a line from ``left``
+    to ``right``, in percent, ``top`` in pixels."""
+
+    label: str
+    words: str
+    left: float
+    right: float
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
 class Staircase:
-    """From 50 to the score, one bar per answer; all places in percent, heights in pixels."""
+    """From 50 to the score, one bar per answer, then what is open; all places in percent, heights
+    in pixels."""
 
     steps: tuple[Step, ...]
+    whiskers: tuple[Whisker, ...]
     ticks: tuple[tuple[int, float], ...]
     start_at: float
     end_at: float
@@ -134,18 +148,27 @@ ROW = 36
 HEAD = 26
 """Pixels for the scale above the first bar."""
 TICK = 5
+WIDE = 40
+"""From this span on, every second tick is enough."""
 
 
-def staircase(bars: Sequence[tuple[str, str, float]], middle: float = 50.0) -> Staircase:
-    """The staircase of ``bars`` (label, signed text, points), drawn in the order given.
+def staircase(
+    bars: Sequence[tuple[str, str, float]],
+    loose: Sequence[tuple[str, str, float, float]] = (),
+    middle: float = 50.0,
+) -> Staircase:
+    """The staircase of ``bars`` (label, signed text, points), drawn in the order given, and below
+    it the ranges of ``loose`` answers (label, text, lowest and highest points).
 
     The scale starts and ends at the nearest multiples of 5 around everything drawn.
     """
     levels = [middle]
     for _, _, points in bars:
         levels.append(round(levels[-1] + points, 6))
-    low = floor(min(levels) / TICK + HAIR) * TICK
-    high = max(ceil(max(levels) / TICK - HAIR) * TICK, low + 2 * TICK)
+    end = levels[-1]
+    drawn = [*levels, *(end + points for row in loose for points in row[2:])]
+    low = floor(min(drawn) / TICK + HAIR) * TICK
+    high = max(ceil(max(drawn) / TICK - HAIR) * TICK, low + 2 * TICK)
 
     def at(level: float) -> float:
         return round(100 * (level - low) / (high - low), 2)
@@ -156,16 +179,54 @@ def staircase(bars: Sequence[tuple[str, str, float]], middle: float = 50.0) -> S
             signed=text,
             rises=points >= 0,
             start=start,
-            end=end,
-            left=at(min(start, end)),
-            width=round(abs(at(end) - at(start)), 2),
-            end_at=at(end),
+            end=after,
+            left=at(min(start, after)),
+            width=round(abs(at(after) - at(start)), 2),
+            end_at=at(after),
             top=HEAD + number * ROW,
         )
-        for number, ((label, text, points), start, end) in enumerate(
+        for number, ((label, text, points), start, after) in enumerate(
             zip(bars, levels, levels[1:], strict=False)
         )
     )
-    stride = TICK if high - low <= 40 else 2 * TICK
+    whiskers = tuple(
+        Whisker(
+            label=label,
+            words=words,
+            left=at(end + least),
+            right=at(end + most),
+            top=HEAD + (len(steps) + number) * ROW,
+        )
+        for number, (label, words, least, most) in enumerate(loose)
+    )
+    stride = TICK if high - low <= WIDE else 2 * TICK
     ticks = tuple((level, at(level)) for level in range(low, high + 1, stride))
-    return Staircase(steps, ticks, at(middle), at(levels[-1]), HEAD + len(steps) * ROW)
+    height = HEAD + (len(steps) + len(whiskers)) * ROW
+    return Staircase(steps, whiskers, ticks, at(middle), at(end), height)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of a scale from 0 to ``full``, with a mark on it: all in percent of the scale.
+    ``goes_on``: the stretch ends beyond the scale."""
+
+    left: float
+    width: float
+    at: float
+    goes_on: bool
+
+
+def interval(low: float, high: float, now: float, full: float) -> Interval:
+    """The places of one stretch."""
+    left, right, at = (round(100 * min(part, full) / full, 2) for part in (low, high, now))
+    return Interval(left, round(right - left, 2), at, high > full)
+
+
+def scale(values: Sequence[float], step: int = 10) -> int:
+    """The end of a scale on which twice the largest value still has its place, in whole steps."""
+    return max(step, ceil(2 * max(values, default=0.0) / step - HAIR) * step)
+
+
+def dots(points: Sequence[Point]) -> str:
+    """Points as the path of an SVG: strokes without length, which round ends turn into dots."""
+    return "".join(f"M{x:.2f} {y:.2f}h0" for x, y in points)

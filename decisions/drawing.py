@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from decisions import chart
 from decisions.presentation.figures import signed
-from decisions.presentation.tables import ContributionsPart, MapPart, Region
+from decisions.presentation.step_tables import StepRow
+from decisions.presentation.sure_shape import Chance, WeightRow
+from decisions.presentation.tables import Cell, ContributionsPart, MapPart, Region
 
 CLEARANCE = 8.0
 """Per cents of the height that a name keeps from the point."""
@@ -22,9 +24,21 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """One step of the process on the map, in percent from the left and from the top."""
+
+    place: int
+    name: str
+    option: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class Plane:
     """The map in percent from the left and from the top: ``dot``, the lines through it that unknown
-    answers leave open (left to right, top to bottom), areas as the points of polygons."""
+    answers leave open (left to right, top to bottom), areas as the points of polygons, the cloud of
+    readings as a path, the steps of the process as dots of their own."""
 
     dot: chart.Point
     across: tuple[float, float] | None
@@ -32,10 +46,14 @@ class Plane:
     regions: tuple[tuple[str, str], ...]
     borders: tuple[tuple[chart.Point, chart.Point], ...]
     labels: tuple[Label, ...]
+    cloud: str = ""
+    stops: tuple[Stop, ...] = ()
 
 
-def plane(shown: MapPart) -> Plane:
-    """The geometry of a snapshot's map."""
+def plane(
+    shown: MapPart, cloud: Sequence[Sequence[float]] = (), steps: Sequence[StepRow] = ()
+) -> Plane:
+    """The geometry of a snapshot's map; ``cloud`` are points (sourcing, expertise)."""
     across, up = shown["across"], shown["up"]
 
     def at(x: float, y: float) -> chart.Point:
@@ -54,6 +72,11 @@ def plane(shown: MapPart) -> Plane:
         ),
         borders=tuple((at(*row["start"]), at(*row["end"])) for row in shown["borders"]),
         labels=tuple(_label(row, corners, dot) for row, corners in shapes),
+        cloud=chart.dots([at(x, y) for x, y in cloud]),
+        stops=tuple(
+            Stop(row["place"], row["name"], row["option"], *at(row["across"], row["up"]))
+            for row in steps
+        ),
     )
 
 
@@ -70,6 +93,8 @@ def _label(row: Region, corners: Sequence[chart.Point], dot: chart.Point) -> Lab
 
 BARS = 12
 """How many answers have a bar of their own."""
+LOOSE = 5
+"""How many answers that are not known have a line of their own."""
 
 
 def staircase_of(shown: ContributionsPart, option: str) -> chart.Staircase:
@@ -85,4 +110,49 @@ def staircase_of(shown: ContributionsPart, option: str) -> chart.Staircase:
     if rest := moved[BARS:]:
         points = round(sum(cell["points"] for _, cell in rest), 1) + 0.0
         bars.append((f"{len(rest)} smaller answers", signed(points), points))
-    return chart.staircase(bars)
+    return chart.staircase(bars, _loose(cells))
+
+
+def _loose(cells: Sequence[tuple[str, Cell]]) -> list[tuple[str, str, float, float]]:
+    """The answers that are not known and could move the option most. Snapshots of format 1 do not
+    hold their ranges as numbers."""
+    found = [
+        (name, cell["open"], cell["low"], cell["high"])
+        for name, cell in cells
+        if cell["open"] and "low" in cell
+    ]
+    return sorted(found, key=lambda row: row[2] - row[3])[:LOOSE]
+
+
+@dataclass(frozen=True, slots=True)
+class ChanceBars:
+    """The chances below each other: each with its place from the top in pixels."""
+
+    rows: tuple[tuple[int, Chance], ...]
+    height: int
+
+
+def chance_bars(rows: Sequence[Chance]) -> ChanceBars:
+    """One bar per option; the bars are per cents of the width as they are."""
+    places = tuple((chart.HEAD + number * chart.ROW, row) for number, row in enumerate(rows))
+    return ChanceBars(places, chart.HEAD + len(rows) * chart.ROW)
+
+
+@dataclass(frozen=True, slots=True)
+class WeightBars:
+    """The intervals of all themes, or of all criteria, on one scale from 0 to ``full`` per cent."""
+
+    kind: str
+    full: int
+    rows: tuple[tuple[WeightRow, chart.Interval], ...]
+
+
+def weight_bars(rows: Sequence[WeightRow]) -> tuple[WeightBars, ...]:
+    """The bars beside the table of weights: themes, then criteria."""
+    groups = []
+    for kind in ("theme", "criterion"):
+        mine = [row for row in rows if row["kind"] == kind]
+        full = chart.scale([row["share"] for row in mine])
+        bars = [chart.interval(row["low"], row["high"], row["share"], full) for row in mine]
+        groups.append(WeightBars(kind, full, tuple(zip(mine, bars, strict=True))))
+    return tuple(groups)

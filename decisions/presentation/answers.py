@@ -225,9 +225,12 @@ def _row(material: Material, row: Contribution, order: list[str], share: float) 
 def _cell(material: Material, row: Contribution, option: str) -> Cell:
     points = material.printed[option].points[row.criterion]
     low, high = row.low[option], row.high[option]
+    is_open = not row.known and low != high
     return {
         "option": option,
         "points": points,
+        "low": round(low, 1) + 0.0 if is_open else points,
+        "high": round(high, 1) + 0.0 if is_open else points,
         "signed": signed(points),
-        "open": "" if row.known or low == high else f"{signed(low)} to {signed(high)}",
+        "open": f"{signed(low)} to {signed(high)}" if is_open else "",
     }

@@ -117,7 +117,7 @@ def _part(
         "words": sure_wording.flip(
             said,
             material.name(option),
-            [material.gate_words(code) for code in gates],
+            [material.gate_quoted(code) for code in gates],
             stays=option == material.advice,
         ),
     }

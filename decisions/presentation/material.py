@@ -145,6 +145,10 @@ class Material:
         """A gate inside a sentence: "No competent market (KO3)"."""
         return f"{self.ruleset.gate[code].name} ({code})"
 
+    def gate_quoted(self, code: str) -> str:
+        """A gate as the subject of a sentence, in quotation marks."""
+        return f"\u201c{self.ruleset.gate[code].name}\u201d ({code})"
+
     def answer(self, code: str) -> str:
         """The answer to a criterion as people read it."""
         return answer_text(self.ruleset, code, self.case.answers.get(code))

@@ -84,10 +84,13 @@ class Column(TypedDict):
 
 
 class Cell(TypedDict):
-    """Points of one answer for one option; ``open`` is a range as text when it is unknown."""
+    """Points of one answer for one option; ``open`` is a range as text when it is unknown, ``low``
+    to ``high`` the same as numbers (both ``points`` when it is known; not in format 1)."""
 
     option: str
     points: float
+    low: float
+    high: float
     signed: str
     open: str
 

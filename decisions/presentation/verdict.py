@@ -78,7 +78,7 @@ def _headline_fix(material: Material, state: State, head: str, lead: str) -> tup
 def _to_settle(material: Material) -> list[str]:
     """The gates that keep the advice after the fix from being the advice now."""
     holding = material.evaluation.score_of(material.advice).ruled_out_by
-    return [f"\u201c{material.ruleset.gate[code].name}\u201d ({code})" for code in holding]
+    return [material.gate_quoted(code) for code in holding]
 
 
 def _headline_close(material: Material) -> tuple[str, str]:
@@ -87,7 +87,8 @@ def _headline_close(material: Material) -> tuple[str, str]:
     if not material.evaluation.answered:
         return verdict_wording.UNKNOWN_HEADLINE, verdict_wording.UNKNOWN_LEAD
     names = [material.name(key) for key in contenders(material)]
-    is_open = material.explanation.find_out_next or material.evaluation.open_gates
+    decisive = any(row.probability for row in material.sure.find_out_next)
+    is_open = decisive or material.evaluation.open_gates
     lead = verdict_wording.CLOSE_LEAD if is_open else verdict_wording.CLOSE_LEAD_ALL_KNOWN
     return verdict_wording.headline_close(names), lead
 

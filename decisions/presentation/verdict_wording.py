@@ -23,8 +23,8 @@ CLOSE_LEAD = (
     "could settle it."
 )
 CLOSE_LEAD_ALL_KNOWN = (
-    "Your answers do not separate these options enough to name one, and nothing that is still open "
-    "could. The choice is yours to argue."
+    "Your answers do not separate these options enough to name one, and no single fact that you could "
+    "still find out would. The choice is yours to argue."
 )
 UNKNOWN_LEAD = "No answer moves an option yet. “Find out next” lists what counts most."
 NOTHING_APPLIES_HEADLINE = "Nothing that was asked applies to this work"

@@ -1,12 +1,15 @@
 """The result: as a page, as JSON, frozen in a version, and a finished sample for everybody."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,10 +18,15 @@ from decisions import drawing, flow
 from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.models import Assessment, Version
 from decisions.presentation import Snapshot, snapshot
+from decisions.presentation.sure_shape import FlipPart
 from decisions.sample import sample_snapshot
 from decisions.services.versions import save_version
+from decisions.whatif import Changes, query
+from engine.ruleset import GateAnswer
 
 LAST_VERSIONS = 20
+Bench = Callable[[FlipPart], str]
+"""Gives the address of the what-if bench with a change on it, "" where there is none."""
 
 
 @require_safe
@@ -29,7 +37,7 @@ def result(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     assessment = access.assessment
     shown = snapshot(assessment)
     context = {
-        **_context(shown),
+        **_context(shown, partial(_bench, assessment)),
         "assessment": assessment,
         "allowed": access.allowed,
         "live": True,
@@ -40,16 +48,45 @@ def result(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     return render(request, "decisions/result.html", context)
 
 
+def _bench(assessment: Assessment, flip: FlipPart) -> str:
+    """The what-if bench with a change."""
+    changes = Changes(
+        answers={row["criterion"]: row["choice"] for row in flip["changes"] if row["choice"]},
+        gates={
+            row["gate"]: cast(GateAnswer, row["new"].lower())
+            for row in flip["changes"]
+            if row["gate"]
+        },
+    )
+    url = reverse("whatif", args=[assessment.pk])
+    return f"{url}?{query(assessment.edition.ruleset, changes)}"
+
+
+def _no_bench(flip: FlipPart) -> str:
+    """Nothing can be tried where nothing can be changed."""
+    return ""
+
+
 def _versions(assessment: Assessment) -> list[Version]:
     rows = assessment.versions.select_related("created_by", "paper").defer("snapshot")
     return list(rows[:LAST_VERSIONS])
 
 
-def _context(shown: Snapshot) -> dict[str, Any]:
-    """What every page with a result needs: the snapshot and the geometry of its charts."""
+def _context(shown: Snapshot, bench: Bench = _no_bench) -> dict[str, Any]:
+    """What every page with a result needs: the snapshot and the geometry of its charts. ``bench``
+    gives the address where a change can be tried. Snapshots of format 1 say nothing of how sure."""
+    sure, steps = shown.get("how_sure"), shown.get("steps")
     return {
         "result": shown,
-        "plane": drawing.plane(shown["map"]),
+        "sure": sure,
+        "flips": [(row, bench(row)) for row in sure["flips"]] if sure else [],
+        "gate_flips": [(row, bench(row)) for row in sure["gate_flips"]] if sure else [],
+        "pair": (sure["pair"], bench(sure["pair"])) if sure and sure["pair"] else None,
+        "chances": drawing.chance_bars(sure["chances"]) if sure else None,
+        "weight_bars": drawing.weight_bars(sure["weights"]) if sure else (),
+        "plane": drawing.plane(
+            shown["map"], sure["cloud"] if sure else (), steps["rows"] if steps else ()
+        ),
         "staircases": [
             (part, drawing.staircase_of(shown["contributions"], part["option"]))
             for part in shown["reasons"]
