@@ -4,15 +4,15 @@ The form: keys in the order of the dataclass fields, left out where they equal t
 whole numbers without a point. docs/ruleset.md describes it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from engine.dump_facts import conditions, facts, filled, plain_number
+from engine.dump_reference import dump_reference
 from engine.ruleset import (
     AXES,
     Choice,
-    Condition,
     Criterion,
-    Fact,
     Gate,
     Kpi,
     Option,
@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 def dump(ruleset: Ruleset) -> Json:
     """The canonical definition; ``load`` of it gives an equal ruleset."""
-    return {
+    definition: Json = {
         "format": FORMAT,
         "title": ruleset.title,
         "options": [_option(row) for row in ruleset.options],
@@ -43,24 +43,16 @@ def dump(ruleset: Ruleset) -> Json:
         "services": [_service(row) for row in ruleset.services],
         "sources": [_source(row) for row in ruleset.sources],
     }
-
-
-def _number(value: float) -> float | int:
-    return int(value) if float(value).is_integer() else float(value)
+    return filled(definition, {"reference": dump_reference(ruleset.reference)})
 
 
 def _numbers(values: Mapping[str, float]) -> dict[str, float | int]:
-    return {key: _number(value) for key, value in values.items()}
+    return {key: plain_number(value) for key, value in values.items()}
 
 
 def _axes(values: Mapping[str, float]) -> dict[str, float | int]:
     """Non-zero values only, in the order of ``AXES``."""
-    return {axis: _number(values[axis]) for axis in AXES if values.get(axis)}
-
-
-def _filled(required: Json, optional: Json) -> Json:
-    """Optional keys only where they say something: no empty text, list or object, no false."""
-    return {**required, **{key: value for key, value in optional.items() if value}}
+    return {axis: plain_number(values[axis]) for axis in AXES if values.get(axis)}
 
 
 def _option(row: Option) -> Json:
@@ -77,15 +69,11 @@ def _option(row: Option) -> Json:
 
 
 def _theme(row: Theme) -> Json:
-    return _filled({"code": row.code, "name": row.name}, {"intro": row.intro})
-
-
-def _conditions(rows: Iterable[Condition]) -> list[Json]:
-    return [{"criterion": row.criterion, "choices": sorted(row.choices)} for row in rows]
+    return filled({"code": row.code, "name": row.name}, {"intro": row.intro})
 
 
 def _choice(row: Choice) -> Json:
-    return _filled(
+    return filled(
         {"number": row.number, "text": row.text},
         {"effects": _axes(row.effects), "is_unknown": row.is_unknown, "note": row.note},
     )
@@ -97,7 +85,7 @@ def _criterion(row: Criterion) -> Json:
         "theme": row.theme,
         "name": row.name,
         "question": row.question,
-        "weight": _number(row.weight),
+        "weight": plain_number(row.weight),
         "choices": [_choice(choice) for choice in row.choices],
     }
     first = {
@@ -110,12 +98,12 @@ def _criterion(row: Criterion) -> Json:
         "per_step": row.per_step,
     }
     last = {
-        "weight_range": [_number(value) for value in row.weight_range or ()],
-        "show_if": _conditions(row.show_if),
+        "weight_range": [plain_number(value) for value in row.weight_range or ()],
+        "show_if": conditions(row.show_if),
         "sources": list(row.sources),
     }
     never = {} if row.not_applicable else {"not_applicable": False}
-    return {**_filled(required, first), **never, **_filled({}, last)}
+    return {**filled(required, first), **never, **filled({}, last)}
 
 
 def _gate(row: Gate) -> Json:
@@ -130,10 +118,10 @@ def _gate(row: Gate) -> Json:
         "action": row.action,
     }
     triggers = [
-        {"when": _conditions(trigger.when), "severity": trigger.severity, "reason": trigger.reason}
+        {"when": conditions(trigger.when), "severity": trigger.severity, "reason": trigger.reason}
         for trigger in row.triggers
     ]
-    return _filled(required, {"help": row.help, "triggers": triggers, "sources": list(row.sources)})
+    return filled(required, {"help": row.help, "triggers": triggers, "sources": list(row.sources)})
 
 
 def _preset(row: Preset) -> Json:
@@ -148,26 +136,22 @@ def _preset(row: Preset) -> Json:
 def _thresholds(row: Thresholds) -> Json:
     """Written in full, defaults too: an admin must see what decides the words."""
     return {
-        "clear_margin": _number(row.clear_margin),
-        "leaning_margin": _number(row.leaning_margin),
-        "clear_completeness": _number(row.clear_completeness),
-        "mixed_expertise": _number(row.mixed_expertise),
+        "clear_margin": plain_number(row.clear_margin),
+        "leaning_margin": plain_number(row.leaning_margin),
+        "clear_completeness": plain_number(row.clear_completeness),
+        "mixed_expertise": plain_number(row.mixed_expertise),
     }
-
-
-def _fact(row: Fact) -> Json:
-    return _filled({"text": row.text, "mark": row.mark}, {"sources": list(row.sources)})
 
 
 def _kpi(row: Kpi) -> Json:
     mark = "" if row.mark == "assumption" else row.mark
-    return _filled(
+    return filled(
         {"name": row.name, "target": row.target}, {"mark": mark, "sources": list(row.sources)}
     )
 
 
 def _step(row: TypicalStep) -> Json:
-    return _filled({"name": row.name}, {"kept_inside": row.kept_inside})
+    return filled({"name": row.name}, {"kept_inside": row.kept_inside})
 
 
 def _service(row: ServiceType) -> Json:
@@ -183,17 +167,17 @@ def _service(row: ServiceType) -> Json:
         "also": row.also,
         "steps": [_step(step) for step in row.steps],
         "kpis": [_kpi(kpi) for kpi in row.kpis],
-        "rules": [_fact(fact) for fact in row.rules],
-        "risks": [_fact(fact) for fact in row.risks],
-        "pricing": [_fact(fact) for fact in row.pricing],
-        "places": [_fact(fact) for fact in row.places],
+        "rules": facts(row.rules),
+        "risks": facts(row.risks),
+        "pricing": facts(row.pricing),
+        "places": facts(row.places),
         "countries": list(row.countries),
-        "notes": [_fact(fact) for fact in row.notes],
+        "notes": facts(row.notes),
     }
-    return _filled(required, optional)
+    return filled(required, optional)
 
 
 def _source(row: Source) -> Json:
-    return _filled(
+    return filled(
         {"code": row.code, "title": row.title}, {"where": row.where, "extent": row.extent}
     )

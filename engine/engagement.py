@@ -1,17 +1,19 @@
 """In which form to work with somebody, once it is clear who does the work.
 
-Rules of the content file ``engagement.json`` are tried in order; the first whose conditions hold
-names the form and how to pay for it. Two risks, in the work and in the deal, then say whether an
+The rules are content (``Ruleset.reference.engagement``) and tried in order; the first whose
+conditions hold names the form and how to pay for it. Two risks, in the work and in the deal, then say whether an
 ordinary provider is the right counterpart at all.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from engine.facts import read_fact
-from engine.ruleset import Condition, Fact
+from engine.facts import Condition, Fact, read_fact
 
+RISKS = ("operational", "structural")
+"""Keys of the two risks: in the work, and in the deal."""
 HIGH_SHARE = 0.5
 """A risk is high when at least half of its known answers point to it."""
 
@@ -34,9 +36,9 @@ class FormRule:
 
     form: str
     options: tuple[str, ...]
-    when: tuple[Condition, ...]
     why: Fact
-    usual: bool
+    when: tuple[Condition, ...] = ()
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,13 @@ class Arrangement:
 
 @dataclass(frozen=True, slots=True)
 class Engagements:
-    """The content file as data."""
+    """All content about forms of engagement; forms by key."""
 
-    checked_on: str
-    forms: Mapping[str, Form]
-    rules: tuple[FormRule, ...]
-    risks: tuple[Risk, ...]
-    arrangements: tuple[Arrangement, ...]
+    checked_on: date | None = None
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    rules: tuple[FormRule, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    arrangements: tuple[Arrangement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,9 @@ def _is_high(risk: Risk, choices: Mapping[str, int | None]) -> bool | None:
 
 
 def _arrangement(content: Engagements, risks: Mapping[str, bool | None]) -> Suggestion | None:
+    found = (risks.get("operational"), risks.get("structural"))
     for row in content.arrangements:
-        if (risks["operational"], risks["structural"]) == (row.operational, row.structural):
+        if found == (row.operational, row.structural):
             codes = tuple(code for risk in content.risks for code in risk.high)
             return Suggestion(content.forms[row.form], row.why, codes, ())
     return None
@@ -162,7 +165,7 @@ def _arrangement(content: Engagements, risks: Mapping[str, bool | None]) -> Sugg
 def read_engagements(document: Mapping[str, Any]) -> Engagements:
     """The content file as data. Raises ``KeyError`` or ``TypeError`` when its form is wrong."""
     return Engagements(
-        checked_on=document["checked_on"],
+        checked_on=date.fromisoformat(document["checked_on"]),
         forms={row["key"]: Form(**row) for row in document["forms"]},
         rules=tuple(_rule(row) for row in document["rules"]),
         risks=tuple(_risk(row) for row in document["risks"]),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from engine.gates import RULING
+from engine.lint_reference import lint_reference
 from engine.reading import Problem
 from engine.ruleset import AXES, IN_HOUSE, Condition, Criterion, Gate, Ruleset
 
@@ -21,6 +22,7 @@ def lint(ruleset: Ruleset) -> tuple[Problem, ...]:
         *_criteria(ruleset),
         *_gates(ruleset),
         *_weights(ruleset),
+        *lint_reference(ruleset.reference),
     )
 
 

@@ -10,19 +10,19 @@ from typing import Any, Literal
 from engine.dump import FORMAT, dump
 from engine.gates import SEVERITIES
 from engine.lint import lint
-from engine.reading import Node, Number, Problem, Reader
+from engine.load_facts import MARKS, conditions, facts
+from engine.load_reference import read_reference
+from engine.reading import COUNT, Node, Number, Problem, Reader
+from engine.reference_checks import check_reference_content
 from engine.references import check_references
 from engine.ruleset import (
     AXES,
     EFFECT_LIMIT,
     OPTIONS,
     Choice,
-    Condition,
     Criterion,
-    Fact,
     Gate,
     Kpi,
-    Mark,
     Option,
     Preset,
     Ruleset,
@@ -39,10 +39,8 @@ __all__ = ["InvalidRuleset", "Problem", "dump", "lint", "load"]
 EFFECT = Number(-EFFECT_LIMIT, EFFECT_LIMIT, 0.5)
 PROFILE = Number(-4, 4)
 WEIGHT = Number(0, 1_000_000)
-WHOLE = Number(1, 1000, 1.0)
 POINTS = Number(0, 100)
 SHARE = Number(0, 1)
-MARKS: tuple[Mark, ...] = ("assumption", "verified", "reported")
 FAMILIES: tuple[Literal["transactional", "expert"], ...] = ("transactional", "expert")
 LABELS: tuple[Literal["bpo", "kpo", "borderline"], ...] = ("borderline", "bpo", "kpo")
 FIRES_ON: tuple[Literal["yes", "no"], ...] = ("yes", "no")
@@ -70,6 +68,7 @@ class Definition:
     thresholds: Any
     services: Any = None
     sources: Any = None
+    reference: Any = None
 
 
 def load(definition: object) -> Ruleset:
@@ -91,8 +90,12 @@ def load(definition: object) -> Ruleset:
         thresholds=_thresholds(root),
         services=tuple(map(_service, root.nodes("services", "Service", ServiceType, "slug"))),
         sources=tuple(map(_source, root.nodes("sources", "Source", Source, "code"))),
+        reference=read_reference(root),
     )
-    problems = tuple(reader.problems) or check_references(ruleset)
+    problems = tuple(reader.problems) or (
+        *check_references(ruleset),
+        *check_reference_content(ruleset),
+    )
     if problems:
         raise InvalidRuleset(problems)
     return ruleset
@@ -124,29 +127,9 @@ def _theme(node: Node) -> Theme:
     return Theme(code=node.code("code"), name=node.text("name"), intro=node.text("intro"))
 
 
-def _conditions(node: Node, key: str) -> tuple[Condition, ...]:
-    return tuple(
-        Condition(
-            criterion=row.code("criterion"),
-            choices=frozenset(_whole_numbers(row, "choices")),
-        )
-        for row in node.nodes(key, "condition", Condition)
-    )
-
-
-def _whole_numbers(node: Node, key: str) -> list[int]:
-    found = []
-    for place, value in enumerate(node.sequence(key)):
-        if WHOLE.accepts(value) and isinstance(value, int):
-            found.append(value)
-        else:
-            node.fail("R005", f"{key}[{place}]", f'"{key}" must hold {WHOLE.words} only.')
-    return found
-
-
 def _choice(node: Node) -> Choice:
     return Choice(
-        number=int(node.number("number", WHOLE)),
+        number=int(node.number("number", COUNT)),
         text=node.text("text"),
         effects=_axes(node, "effects", EFFECT, "R006"),
         is_unknown=node.flag("is_unknown", False),
@@ -171,7 +154,7 @@ def _criterion(node: Node) -> Criterion:
         per_step=node.flag("per_step", False),
         not_applicable=node.flag("not_applicable", True),
         weight_range=_weight_range(node),
-        show_if=_conditions(node, "show_if"),
+        show_if=conditions(node, "show_if"),
         sources=node.texts("sources"),
     )
 
@@ -205,7 +188,7 @@ def _gate(node: Node) -> Gate:
 
 def _trigger(node: Node) -> Trigger:
     return Trigger(
-        when=_conditions(node, "when"),
+        when=conditions(node, "when"),
         severity=node.one_of("severity", SEVERITIES),
         reason=node.text("reason"),
     )
@@ -232,21 +215,13 @@ def _thresholds(root: Node) -> Thresholds:
     )
 
 
-def _fact(node: Node) -> Fact:
-    return Fact(node.text("text"), node.one_of("mark", MARKS), node.texts("sources"))
-
-
-def _facts(node: Node, key: str) -> tuple[Fact, ...]:
-    return tuple(map(_fact, node.nodes(key, key, Fact)))
-
-
 def _kpi(node: Node) -> Kpi:
     mark = node.one_of("mark", MARKS)
     return Kpi(node.text("name"), node.text("target"), mark, node.texts("sources"))
 
 
 def _service(node: Node) -> ServiceType:
-    prefilled = node.numbers("prefilled", WHOLE)
+    prefilled = node.numbers("prefilled", COUNT)
     steps = node.nodes("steps", "step", TypicalStep)
     return ServiceType(
         slug=node.code("slug"),
@@ -258,12 +233,12 @@ def _service(node: Node) -> ServiceType:
         also=node.text("also"),
         steps=tuple(TypicalStep(row.text("name"), row.text("kept_inside")) for row in steps),
         kpis=tuple(map(_kpi, node.nodes("kpis", "KPI", Kpi))),
-        rules=_facts(node, "rules"),
-        risks=_facts(node, "risks"),
-        pricing=_facts(node, "pricing"),
-        places=_facts(node, "places"),
+        rules=facts(node, "rules"),
+        risks=facts(node, "risks"),
+        pricing=facts(node, "pricing"),
+        places=facts(node, "places"),
         countries=node.texts("countries"),
-        notes=_facts(node, "notes"),
+        notes=facts(node, "notes"),
     )
 
 

@@ -3,17 +3,16 @@
 A question of its own: whether work may travel says nothing about who should do it. Answers and
 gates each say how far it may go at most; the strictest decides. Nearshore means abroad with enough
 common working hours, offshore abroad with fewer; hours are computed from real time zones for a day
-that is passed in. Rules and countries come from the content file ``places.json``.
+that is passed in. Rules and countries are content: ``Ruleset.reference.places``.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from engine.facts import read_fact
-from engine.ruleset import Fact
+from engine.facts import Fact, read_fact
 
 Distance = Literal["on_site", "onshore", "nearshore", "offshore"]
 DISTANCES: tuple[Distance, ...] = ("on_site", "onshore", "nearshore", "offshore")
@@ -53,13 +52,14 @@ class Rank:
 
     rank: int
     year: int
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
     """One country: ``zone`` is the IANA time zone of its business centre, ``languages`` are ISO 639
-    codes usual in services, ``legal_area`` groups countries without a border for data."""
+    codes usual in services, ``legal_area`` groups countries without a border for data, and
+    ``usual_places`` are the countries that usually do work for it (assumptions)."""
 
     code: str
     name: str
@@ -67,23 +67,24 @@ class Country:
     zone: str
     languages: tuple[str, ...]
     legal_area: str
-    gsli: Rank | None
-    notes: tuple[Fact, ...]
+    gsli: Rank | None = None
+    usual_places: tuple[str, ...] = ()
+    notes: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The content file as data; ``pairs`` maps a home country to the places usual from there."""
+    """All content about places: the working ``day`` in local hours, the common hours from which a
+    place is near, the rules, and countries by code. Without content there are no countries."""
 
-    checked_on: str
-    day: tuple[int, int]
-    near_hours: float
-    limits: tuple[Limit, ...]
-    cautions: tuple[Caution, ...]
-    second_site: tuple[Caution, ...]
-    pairs: Mapping[str, tuple[str, ...]]
-    countries: Mapping[str, Country]
-    notes: tuple[Fact, ...]
+    checked_on: date | None = None
+    day: tuple[int, int] = (9, 17)
+    near_hours: float = 4.0
+    limits: tuple[Limit, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+    second_site: tuple[Caution, ...] = ()
+    countries: Mapping[str, Country] = field(default_factory=dict)
+    notes: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,7 @@ def _candidate(places: Places, case: PlaceCase, home: Country, country: Country)
         country=country,
         distance="nearshore" if hours >= places.near_hours else "offshore",
         hours=hours,
-        usual=country.code in places.pairs.get(home.code, ()),
+        usual=country.code in home.usual_places,
         languages=tuple(code for code in case.languages if code in country.languages),
         same_legal_area=country.legal_area == home.legal_area,
     )
@@ -264,15 +265,15 @@ def read_places(document: Mapping[str, Any]) -> Places:
         *(_limit(row, row["criterion"], row["choices"]) for row in document["limits"]),
         *(_limit(row, row["gate"], [row["severity"]]) for row in document["gates"]),
     ]
+    pairs = {home: tuple(row["places"]) for row in document["pairs"] for home in row["homes"]}
     return Places(
-        checked_on=document["checked_on"],
+        checked_on=date.fromisoformat(document["checked_on"]),
         day=(document["working_day"]["from"], document["working_day"]["to"]),
         near_hours=document["near_hours"],
         limits=tuple(limits),
         cautions=tuple(_caution(row) for row in document["cautions"]),
         second_site=tuple(_caution(row) for row in document["second_site"]),
-        pairs={home: tuple(row["places"]) for row in document["pairs"] for home in row["homes"]},
-        countries={row["code"]: _country(row) for row in document["countries"]},
+        countries={row["code"]: _country(row, pairs) for row in document["countries"]},
         notes=tuple(read_fact(row) for row in document["notes"]),
     )
 
@@ -291,7 +292,7 @@ def _caution(row: Mapping[str, Any]) -> Caution:
     return Caution(row["criterion"], frozenset(row["choices"]), read_fact(row["fact"]))
 
 
-def _country(row: Mapping[str, Any]) -> Country:
+def _country(row: Mapping[str, Any], pairs: Mapping[str, tuple[str, ...]]) -> Country:
     rank = row.get("gsli")
     return Country(
         code=row["code"],
@@ -301,5 +302,6 @@ def _country(row: Mapping[str, Any]) -> Country:
         languages=tuple(row["languages"]),
         legal_area=row["legal_area"],
         gsli=None if rank is None else Rank(rank["rank"], rank["year"], tuple(rank["sources"])),
+        usual_places=pairs.get(row["code"], ()),
         notes=tuple(read_fact(fact) for fact in row.get("notes", ())),
     )

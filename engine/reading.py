@@ -5,7 +5,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields
+from datetime import date
 from functools import cache
 from math import isfinite
 from typing import Any, Literal, TypeVar
@@ -14,6 +16,7 @@ Allowed = TypeVar("Allowed", bound=str)
 
 LONGEST = 60
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -51,6 +54,10 @@ class Number:
         if not self.low <= value <= self.high or not isfinite(value):
             return False
         return self.step is None or float(value / self.step).is_integer()
+
+
+COUNT = Number(1, 1000, 1.0)
+"""Numbers of choices and the like."""
 
 
 @cache
@@ -175,6 +182,17 @@ class Node:
                 )
         return found
 
+    def day(self, key: str) -> date | None:
+        """A day written as 2026-11-22; None when it is missing or no such day."""
+        value = self.text(key)
+        if not value.strip():
+            return None
+        with suppress(ValueError):
+            if DAY.match(value):
+                return date.fromisoformat(value)
+        self.fail("R023", key, f"{words(key)} must be a day such as 2026-11-22.")
+        return None
+
     def sequence(self, key: str) -> list[Any]:
         """A list; empty when missing."""
         value = self.value.get(key, [])
@@ -193,6 +211,22 @@ class Node:
                 where = f"{key}[{place}]"
                 self.fail("R004", where, f"{words(key)} holds {shown(value)}, which is no text.")
         return tuple(found)
+
+    def whole_numbers(self, key: str) -> frozenset[int]:
+        """A list of whole numbers from 1 on, such as numbers of choices."""
+        found = set()
+        for place, value in enumerate(self.sequence(key)):
+            if COUNT.accepts(value) and isinstance(value, int):
+                found.add(value)
+            else:
+                self.fail("R005", f"{key}[{place}]", f"{words(key)} must hold {COUNT.words} only.")
+        return frozenset(found)
+
+    def part(self, key: str, label: str, kind: type) -> "Node | None":
+        """The object under a key, None when the key is missing."""
+        if key not in self.value:
+            return None
+        return self.reader.node(self.value[key], join(self.path, key), label, kind)
 
     def nodes(self, key: str, noun: str, kind: type, name: str = "") -> list["Node"]:
         """The objects of a list; ``name`` is the key that identifies them in sentences."""

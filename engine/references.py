@@ -19,26 +19,31 @@ def check_references(ruleset: Ruleset) -> tuple[Problem, ...]:
         *_presets(ruleset),
         *_thresholds(ruleset),
         *_services(ruleset),
-        *_duplicates("sources", "code", (row.code for row in ruleset.sources)),
+        *duplicates("sources", "code", (row.code for row in ruleset.sources)),
     )
 
 
-def _error(problem: str, path: str, sentence: str) -> Problem:
+def error(problem: str, path: str, sentence: str) -> Problem:
+    """A problem that forbids to use the ruleset."""
     return Problem(problem, "error", path, sentence)
 
 
-def _duplicates(path: str, key: str, codes: Iterable[str]) -> Iterator[Problem]:
+def duplicates(path: str, key: str, codes: Iterable[str]) -> Iterator[Problem]:
+    """An error for every code that was there before in its list."""
     seen: set[str] = set()
     for place, code in enumerate(codes):
         if code in seen:
-            yield _error("R011", f"{path}[{place}].{key}", f"{code} is there twice.")
+            yield error("R011", f"{path}[{place}].{key}", f"{code} is there twice.")
         seen.add(code)
 
 
-def _sources(ruleset: Ruleset, path: str, label: str, codes: Iterable[str]) -> Iterator[Problem]:
+def check_sources(
+    ruleset: Ruleset, path: str, label: str, codes: Iterable[str]
+) -> Iterator[Problem]:
+    """An error for every code that the source register lacks."""
     for place, code in enumerate(codes):
         if code not in ruleset.source:
-            yield _error(
+            yield error(
                 "R012",
                 f"{path}.sources[{place}]",
                 f"{label} names the source {code}, which is not in the source register.",
@@ -48,37 +53,37 @@ def _sources(ruleset: Ruleset, path: str, label: str, codes: Iterable[str]) -> I
 def _options(ruleset: Ruleset) -> Iterator[Problem]:
     keys = [row.key for row in ruleset.options]
     if sorted(keys) != sorted(OPTIONS):
-        yield _error(
+        yield error(
             "R010", "options", f"The options must be exactly {', '.join(OPTIONS)}, each once."
         )
     for place, row in enumerate(ruleset.options):
         if not row.next_actions:
             path = f"options[{place}].next_actions"
-            yield _error("R022", path, f"Option {row.key} needs at least one next action.")
+            yield error("R022", path, f"Option {row.key} needs at least one next action.")
 
 
 def _themes(ruleset: Ruleset) -> Iterator[Problem]:
     if not ruleset.themes:
-        yield _error("R022", "themes", "There must be at least one theme.")
-    yield from _duplicates("themes", "code", (row.code for row in ruleset.themes))
+        yield error("R022", "themes", "There must be at least one theme.")
+    yield from duplicates("themes", "code", (row.code for row in ruleset.themes))
 
 
 def _criteria(ruleset: Ruleset) -> Iterator[Problem]:
     if not ruleset.criteria:
-        yield _error("R022", "criteria", "There must be at least one criterion.")
-    yield from _duplicates("criteria", "code", (row.code for row in ruleset.criteria))
+        yield error("R022", "criteria", "There must be at least one criterion.")
+    yield from duplicates("criteria", "code", (row.code for row in ruleset.criteria))
     earlier: set[str] = set()
     for place, row in enumerate(ruleset.criteria):
         path = f"criteria[{place}]"
         label = f"Criterion {row.code}"
         if row.code in ruleset.theme:
-            yield _error("R021", f"{path}.code", f"{label} has the same code as a theme.")
+            yield error("R021", f"{path}.code", f"{label} has the same code as a theme.")
         if row.theme not in ruleset.theme:
-            yield _error("R012", f"{path}.theme", f"{label}: there is no theme {row.theme}.")
+            yield error("R012", f"{path}.theme", f"{label}: there is no theme {row.theme}.")
         yield from _choices(row, path)
-        yield from _conditions(ruleset, row.show_if, f"{path}.show_if", label)
+        yield from check_conditions(ruleset, row.show_if, f"{path}.show_if", label)
         yield from _asked_before(row, path, earlier)
-        yield from _sources(ruleset, path, label, row.sources)
+        yield from check_sources(ruleset, path, label, row.sources)
         earlier.add(row.code)
 
 
@@ -86,43 +91,44 @@ def _choices(row: Criterion, path: str) -> Iterator[Problem]:
     label = f"Criterion {row.code}"
     if sum(not choice.is_unknown for choice in row.choices) < 2:
         sentence = f'{label} needs at least two choices that do not read "not known yet".'
-        yield _error("R014", f"{path}.choices", sentence)
+        yield error("R014", f"{path}.choices", sentence)
     numbers = (str(choice.number) for choice in row.choices)
-    yield from _duplicates(f"{path}.choices", "number", numbers)
+    yield from duplicates(f"{path}.choices", "number", numbers)
     for place, choice in enumerate(row.choices):
         if choice.effects and (choice.is_unknown or row.location_only):
             why = 'it reads "not known yet"' if choice.is_unknown else "it is about the place only"
-            yield _error(
+            yield error(
                 "R015",
                 f"{path}.choices[{place}].effects",
                 f"{label}, choice {choice.number} may have no effect, because {why}.",
             )
 
 
-def _conditions(
+def check_conditions(
     ruleset: Ruleset, conditions: Iterable[Condition], path: str, label: str
 ) -> Iterator[Problem]:
+    """Errors of conditions on criteria or choices that do not exist, or on no choice at all."""
     for place, row in enumerate(conditions):
         criterion = ruleset.criterion.get(row.criterion)
         where = f"{path}[{place}]"
         if criterion is None:
             sentence = f"{label} has a condition on {row.criterion}, which is no criterion."
-            yield _error("R012", f"{where}.criterion", sentence)
+            yield error("R012", f"{where}.criterion", sentence)
             continue
         if not row.choices:
             sentence = f"{label} has a condition on {row.criterion} without any choice."
-            yield _error("R022", f"{where}.choices", sentence)
+            yield error("R022", f"{where}.choices", sentence)
         for number in sorted(row.choices):
             if criterion.choice(number) is None:
                 sentence = f"{label} has a condition on choice {number} of {row.criterion}, which has no such choice."
-                yield _error("R012", f"{where}.choices", sentence)
+                yield error("R012", f"{where}.choices", sentence)
 
 
 def _asked_before(row: Criterion, path: str, earlier: set[str]) -> Iterator[Problem]:
     """A question may depend on earlier ones only; so conditions can never run in a circle."""
     for place, condition in enumerate(row.show_if):
         if condition.criterion not in earlier:
-            yield _error(
+            yield error(
                 "R013",
                 f"{path}.show_if[{place}].criterion",
                 f"Criterion {row.code} can never be reached in order: it depends on "
@@ -131,7 +137,7 @@ def _asked_before(row: Criterion, path: str, earlier: set[str]) -> Iterator[Prob
 
 
 def _gates(ruleset: Ruleset) -> Iterator[Problem]:
-    yield from _duplicates("gates", "code", (row.code for row in ruleset.gates))
+    yield from duplicates("gates", "code", (row.code for row in ruleset.gates))
     for place, row in enumerate(ruleset.gates):
         path = f"gates[{place}]"
         label = f"Gate {row.code}"
@@ -139,48 +145,48 @@ def _gates(ruleset: Ruleset) -> Iterator[Problem]:
         for number, trigger in enumerate(row.triggers):
             where = f"{path}.triggers[{number}].when"
             if not trigger.when:
-                yield _error("R022", where, f"{label} has a trigger without any condition.")
-            yield from _conditions(ruleset, trigger.when, where, label)
-        yield from _sources(ruleset, path, label, row.sources)
+                yield error("R022", where, f"{label} has a trigger without any condition.")
+            yield from check_conditions(ruleset, trigger.when, where, label)
+        yield from check_sources(ruleset, path, label, row.sources)
 
 
 def _ruled_out(row: Gate, path: str) -> Iterator[Problem]:
     for place, option in enumerate(row.rules_out):
         if option not in OPTIONS:
             sentence = f"Gate {row.code} rules out {option}, which is no option."
-            yield _error("R012", f"{path}.rules_out[{place}]", sentence)
+            yield error("R012", f"{path}.rules_out[{place}]", sentence)
 
 
 def _presets(ruleset: Ruleset) -> Iterator[Problem]:
-    yield from _duplicates("presets", "key", (row.key for row in ruleset.presets))
+    yield from duplicates("presets", "key", (row.key for row in ruleset.presets))
     for place, row in enumerate(ruleset.presets):
         path = f"presets[{place}].themes"
         for code in row.themes:
             if code not in ruleset.theme:
                 sentence = f"Preset {row.key} weighs {code}, which is no theme."
-                yield _error("R012", f"{path}.{code}", sentence)
+                yield error("R012", f"{path}.{code}", sentence)
         for theme in ruleset.themes:
             if theme.code not in row.themes:
                 sentence = f"Preset {row.key} gives theme {theme.code} no weight; write 0 for none."
-                yield _error("R020", path, sentence)
+                yield error("R020", path, sentence)
 
 
 def _thresholds(ruleset: Ruleset) -> Iterator[Problem]:
     limits = ruleset.thresholds
     if limits.leaning_margin > limits.clear_margin:
         sentence = "The margin for leaning may not be above the margin for clear."
-        yield _error("R019", "thresholds.leaning_margin", sentence)
+        yield error("R019", "thresholds.leaning_margin", sentence)
 
 
 def _services(ruleset: Ruleset) -> Iterator[Problem]:
-    yield from _duplicates("services", "slug", (row.slug for row in ruleset.services))
+    yield from duplicates("services", "slug", (row.slug for row in ruleset.services))
     for place, row in enumerate(ruleset.services):
         path = f"services[{place}]"
         yield from _prefilled(ruleset, row, path)
         for key in ("kpis", "rules", "risks", "pricing", "places", "notes"):
             for number, fact in enumerate(getattr(row, key)):
                 where = f"{path}.{key}[{number}]"
-                yield from _sources(ruleset, where, f"Service {row.slug}", fact.sources)
+                yield from check_sources(ruleset, where, f"Service {row.slug}", fact.sources)
 
 
 def _prefilled(ruleset: Ruleset, row: ServiceType, path: str) -> Iterator[Problem]:
@@ -190,4 +196,4 @@ def _prefilled(ruleset: Ruleset, row: ServiceType, path: str) -> Iterator[Proble
             sentence = (
                 f"Service {row.slug} suggests choice {number} of {code}, which does not exist."
             )
-            yield _error("R012", f"{path}.prefilled.{code}", sentence)
+            yield error("R012", f"{path}.prefilled.{code}", sentence)

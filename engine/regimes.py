@@ -1,6 +1,6 @@
 """Which rules of law and supervision a decision must mention, and what each asks for.
 
-Every regime of the content file ``regimes.json`` names values of a few facts (sector, region, data
+The regimes are content (``Ruleset.reference.regimes``). Each names values of a few facts (sector, region, data
 and so on); it applies when each of them is met. What is not known never clears a regime: it "may
 apply" then. The result is a list of checks with dates, never legal advice.
 """
@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from engine.facts import read_fact
-from engine.ruleset import Fact
+from engine.facts import Fact, read_fact
 
 Applies = Literal["applies", "may apply"]
 
@@ -40,11 +39,11 @@ class Regime:
 
 @dataclass(frozen=True, slots=True)
 class Regimes:
-    """The content file as data."""
+    """All content about rules of law and supervision."""
 
-    disclaimer: str
-    questions: tuple[Question, ...]
-    regimes: tuple[Regime, ...]
+    disclaimer: str = ""
+    questions: tuple[Question, ...] = ()
+    regimes: tuple[Regime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

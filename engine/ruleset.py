@@ -10,6 +10,11 @@ from functools import cached_property
 from math import fsum
 from typing import Literal
 
+from engine.facts import Condition as Condition
+from engine.facts import Fact as Fact
+from engine.facts import Mark as Mark
+from engine.reference import Reference
+
 AXES = ("sourcing", "expertise", "pooling", "automation")
 """What an answer can move. Positive means: towards a provider, towards expert work, pays to pool
 inside the organisation, software could do it."""
@@ -27,18 +32,8 @@ HYBRID = "hybrid"
 EFFECT_LIMIT = 2
 """An effect is a whole or half number from -2 to +2."""
 
-Mark = Literal["verified", "reported", "assumption"]
 Severity = Literal["stop", "fix_first", "location", "case", "caution"]
 GateAnswer = Literal["yes", "no", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One sentence of content with what it rests on; an assumption is shown as an assumption."""
-
-    text: str
-    mark: Mark = "assumption"
-    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +67,6 @@ class Theme:
     code: str
     name: str
     intro: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """True when the criterion is answered with one of the choices."""
-
-    criterion: str
-    choices: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +223,7 @@ class Ruleset:
     thresholds: Thresholds
     services: tuple[ServiceType, ...] = ()
     sources: tuple[Source, ...] = ()
+    reference: Reference = field(default_factory=Reference)
 
     @cached_property
     def criterion(self) -> Mapping[str, Criterion]:

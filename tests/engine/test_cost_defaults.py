@@ -26,7 +26,7 @@ def facts():
         yield from default.evidence
     yield from (row.fact for row in CONTENT.claims)
     yield from (row.fact for row in CONTENT.rates)
-    yield from (CONTENT.shares_fact, *CONTENT.notes)
+    yield from (CONTENT.make_up.fact, *CONTENT.notes)
 
 
 def test_every_fact_names_sources_of_the_register_unless_it_is_an_assumption():

@@ -1,0 +1,22 @@
+"""The content beside the questions: places, forms of engagement, rules of law, published cost.
+
+It belongs to the decision model and is frozen with it in an edition; ``Ruleset.reference`` holds it.
+An edition that was published without a part has that part empty.
+"""
+
+from dataclasses import dataclass, field
+
+from engine.cost_defaults import CostContent
+from engine.engagement import Engagements
+from engine.location import Places
+from engine.regimes import Regimes
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The four parts, each used by the engine module that defines it."""
+
+    places: Places = field(default_factory=Places)
+    engagement: Engagements = field(default_factory=Engagements)
+    regimes: Regimes = field(default_factory=Regimes)
+    cost: CostContent = field(default_factory=CostContent)
