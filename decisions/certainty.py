@@ -4,6 +4,7 @@ Where something must be fixed first, people are shown the advice after the fix, 
 those of a decision model in which everything that can be fixed is fixed.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.case import Case
@@ -11,12 +12,16 @@ from engine.digest import digest
 from engine.robustness import HowSure, certainty, doubts_of, how_sure, verdict_of
 from engine.ruleset import Gate, Ruleset
 from engine.scoring import Evaluation, evaluate
+from engine.split import Split, step_case
 
 FIX_FIRST = "fix first"
 """The verdict of an assessment whose best option waits for something to be fixed."""
 RULED_OUT = "ruled out"
 """The verdict when gates leave no option at all."""
 CLOSE = "too close to call"
+LEANING = "leaning"
+CLEAR = "clear"
+LEAST_SURE_FIRST = (RULED_OUT, FIX_FIRST, CLOSE, LEANING, CLEAR)
 LIMITS = (100, 90, 65)
 """Whole per cents that rounding must not reach: certainty, and where a verdict's word changes."""
 
@@ -46,6 +51,30 @@ def summed_up(
         return word_of(evaluation, CLOSE), None
     verdict, probability = certainty(fixed, case, seen, digest(sha256, case))
     return word_of(evaluation, verdict), probability
+
+
+def step_words(ruleset: Ruleset, case: Case, parted: Split, sha256: str) -> list[str]:
+    """The word for every step of a process, by the same rule and the same kind of draws."""
+    return [
+        summed_up(ruleset, step_case(case, row.step), row.evaluation, sha256)[0]
+        for row in parted.steps
+    ]
+
+
+def split_word(evaluation: Evaluation, parted: Split, words: Sequence[str]) -> str:
+    """The word for a process divided into steps; ``words`` are those of its steps.
+
+    A hybrid is too close to call when one option would nearly do for every step, and clear when
+    every step is that nothing holds inside. Steps that agree are as sure as the least sure one.
+    """
+    if evaluation.after_fix is not None:
+        return FIX_FIRST
+    found = {word for row, word in zip(parted.steps, words, strict=True) if not row.is_held}
+    if parted.is_hybrid and found:
+        if parted.common:
+            return CLOSE
+        return CLEAR if found == {CLEAR} else LEANING
+    return next((word for word in LEAST_SURE_FIRST if word in found), CLEAR)
 
 
 def word_of(evaluation: Evaluation, verdict: str) -> str:

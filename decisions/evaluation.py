@@ -1,16 +1,16 @@
 """Where rows become input of the engine: the one translation between assessments and cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.db.models import prefetch_related_objects
 
-from decisions.certainty import summed_up
+from decisions.certainty import is_blocked, split_word, step_words, summed_up
 from decisions.models import Assessment, GivenAnswer
 from engine import interview, scoring
 from engine.case import Case, Given
-from engine.ruleset import GateAnswer, Ruleset
-from engine.split import Step
+from engine.ruleset import HYBRID, GateAnswer, Ruleset
+from engine.split import Step, split
 from engine.weighting import WeightSpec, resolve
 
 PREFETCH = ("answers", "gate_answers")
@@ -43,8 +43,10 @@ def gates_of(assessment: Assessment) -> dict[str, GateAnswer]:
 def steps_of(assessment: Assessment) -> tuple[Step, ...]:
     """The steps in their order, each with the answers that differ from those of the whole.
 
-    Two queries however many there are, and none when ``steps__answers`` is prefetched.
+    Two queries however many there are; none without steps or when ``steps__answers`` is prefetched.
     """
+    if not assessment.step_count:
+        return ()
     prefetch_related_objects([assessment], "steps__answers")
     return tuple(
         Step(
@@ -86,17 +88,22 @@ def evaluate(assessment: Assessment) -> scoring.Evaluation:
     return scoring.evaluate(assessment.edition.ruleset, case_of(assessment))
 
 
-def summary_of(assessment: Assessment, case: Case) -> dict[str, Any]:
+def summary_of(assessment: Assessment, case: Case, steps: Sequence[Step] = ()) -> dict[str, Any]:
     """The fields of an assessment that copy its evaluation, so that lists never compute.
 
-    Without any answer there is no advice yet. Where something must be fixed first, the advice is
-    the one after the fix, as on the page with the result, and the verdict says so. ``answered`` and
-    ``total`` count the questions that are asked in the chosen depth. The draws behind the verdict
-    wait until all of them are answered or the assessment is finished: saving an answer stays cheap.
+    Without any answer there is no advice yet. Where the steps go different ways it is hybrid, which
+    has no margin. Where something must be fixed first, the advice is the one after the fix, as on
+    the page with the result, and the verdict says so. ``answered`` and ``total`` count the
+    questions that are asked in the chosen depth. The draws behind the verdict wait until all of
+    them are answered or the assessment is finished: saving an answer stays cheap.
     """
     ruleset = assessment.edition.ruleset
     progress = interview.progress(ruleset, case.answers, depth_of(assessment))
-    counts = {"answered": progress.answered, "total": progress.total}
+    counts = {
+        "answered": progress.answered,
+        "total": progress.total,
+        "step_count": len(steps),
+    }
     if not case.answers:
         return {"advice": "", "verdict": "", "margin": None, "certainty": None, **counts}
     result = scoring.evaluate(ruleset, case)
@@ -104,13 +111,15 @@ def summary_of(assessment: Assessment, case: Case) -> dict[str, Any]:
     chance: float | None = None
     if assessment.finished_at or progress.answered == progress.total:
         verdict, chance = summed_up(ruleset, case, result, assessment.edition.sha256)
-    return {
-        "advice": result.leader,
-        "verdict": verdict,
-        "margin": result.margin,
-        "certainty": chance,
-        **counts,
-    }
+    advice: str = result.leader
+    margin: float | None = result.margin
+    parted = split(ruleset, case, steps) if steps else None
+    if parted and parted.is_hybrid and not is_blocked(result):
+        advice, margin, chance = HYBRID, None, None
+        if verdict:
+            words = step_words(ruleset, case, parted, assessment.edition.sha256)
+            verdict = split_word(result, parted, words)
+    return {"advice": advice, "verdict": verdict, "margin": margin, "certainty": chance, **counts}
 
 
 def example_of(ruleset: Ruleset, sha256: str, slug: str) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Team, User
 from catalog.models import Edition
 from decisions.certainty import in_hundred
+from engine.ruleset import HYBRID
 
 
 class Depth(models.TextChoices):
@@ -67,6 +68,8 @@ class Assessment(models.Model):
     # What the cost case says it saves over its years, in units of its currency.
     saving = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
+    # How many steps the process is divided into, so that most assessments never look for them.
+    step_count = models.PositiveSmallIntegerField(default=0)
     answered = models.PositiveSmallIntegerField(default=0)
     total = models.PositiveSmallIntegerField(default=0)
 
@@ -97,8 +100,15 @@ class Assessment(models.Model):
         return self.depth == Depth.QUICK
 
     @property
+    def is_adaptive(self) -> bool:
+        """Asked the question that tells most, until enough is known."""
+        return self.depth == Depth.ADAPTIVE
+
+    @property
     def advice_name(self) -> str:
         """The last advice in words, empty without one."""
+        if self.advice == HYBRID:
+            return "Hybrid"
         option = self.edition.ruleset.option.get(self.advice)
         return option.name if option else ""
 

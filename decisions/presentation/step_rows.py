@@ -1,16 +1,16 @@
 """One step in a snapshot: where it goes, how sure that is, and the answers that make it differ."""
 
-from decisions.certainty import CLOSE, FIX_FIRST, RULED_OUT, summed_up
+from decisions.certainty import CLEAR, CLOSE, FIX_FIRST, LEANING, RULED_OUT
 from decisions.presentation import step_wording, verdict_wording
 from decisions.presentation.figures import whole
 from decisions.presentation.material import Material, answer_text
 from decisions.presentation.step_tables import StepAnswerPart, StepRow, StepScore
 from engine.rounding import printed
-from engine.split import StepAdvice, step_case
+from engine.split import StepAdvice
 
 LABELS = {
-    "clear": "Clear",
-    "leaning": "Leaning",
+    CLEAR: "Clear",
+    LEANING: "Leaning",
     CLOSE: "Too close to call",
     FIX_FIRST: verdict_wording.FIX_FIRST,
     RULED_OUT: "Ruled out",
@@ -37,14 +37,8 @@ def placed(place: int, row: StepAdvice) -> StepRow:
     }
 
 
-def verdict_of(material: Material, row: StepAdvice) -> str:
-    """How sure the advice for the step is: the same rule and draws as for the whole process."""
-    case = step_case(material.case, row.step)
-    return summed_up(material.ruleset, case, row.evaluation, material.heading.edition_sha256)[0]
-
-
 def row_of(material: Material, place: int, row: StepAdvice, verdict: str) -> StepRow:
-    """The step at ``place`` (from 1); ``verdict`` is that of ``verdict_of``."""
+    """The step at ``place`` (from 1); ``verdict`` is its word."""
     axes = row.evaluation.axes
     return {
         **placed(place, row),

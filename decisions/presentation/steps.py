@@ -3,18 +3,17 @@
 from collections import Counter
 
 from decisions import wording
-from decisions.certainty import CLOSE, FIX_FIRST, RULED_OUT
+from decisions.certainty import CLEAR, split_word, step_words
 from decisions.presentation import step_wording, verdict_wording
 from decisions.presentation.material import Material
 from decisions.presentation.shape import AdvicePart
-from decisions.presentation.step_rows import LABELS, own_answers, placed, row_of, verdict_of
+from decisions.presentation.step_rows import LABELS, own_answers, placed, row_of
 from decisions.presentation.step_tables import KeptPart, StepGroup, StepsPart
 from decisions.wording import continued
 from engine.split import Group, Kept, Split, StepAdvice
 
 NAMED = 3
 """How many answers the sentence names that says what parts the steps."""
-LEAST_SURE_FIRST = (RULED_OUT, FIX_FIRST, CLOSE, "leaning", "clear")
 
 
 def steps(material: Material) -> StepsPart | None:
@@ -24,13 +23,14 @@ def steps(material: Material) -> StepsPart | None:
         return None
     if not any(_is_open(material, row) for row in split.steps):
         return _unanswered(split)
-    verdicts = [verdict_of(material, row) for row in split.steps]
+    sha256 = material.heading.edition_sha256
+    verdicts = step_words(material.ruleset, material.case, split, sha256)
     headline, lead = _headline(material, split)
     return {
         "hybrid": split.is_hybrid,
         "option": split.advice,
         "name": wording.HYBRID_NAME if split.is_hybrid else material.name(split.advice),
-        "verdict_label": LABELS[_split_verdict(material, split, verdicts)],
+        "verdict_label": LABELS[split_word(material.evaluation, split, verdicts)],
         "headline": headline,
         "lead": lead,
         "why": _why(material, split),
@@ -98,25 +98,12 @@ def _unanswered(split: Split) -> StepsPart:
     }
 
 
-def _split_verdict(material: Material, split: Split, verdicts: list[str]) -> str:
-    """A hybrid is too close to call when one option would nearly do for every step, and clear when
-    every step that nothing holds is; steps that agree are as sure as the least sure one."""
-    if material.evaluation.after_fix:
-        return FIX_FIRST
-    found = {verdict for row, verdict in zip(split.steps, verdicts, strict=True) if not row.is_held}
-    if split.is_hybrid and found:
-        if split.common:
-            return CLOSE
-        return "clear" if found == {"clear"} else "leaning"
-    return next((word for word in LEAST_SURE_FIRST if word in found), "clear")
-
-
 def _doubts(split: Split, verdicts: list[str]) -> list[str]:
     """Why the split is not clear: one option would nearly do, or steps are not clear themselves."""
     weak = [
         place
         for place, (row, word) in enumerate(zip(split.steps, verdicts, strict=True), start=1)
-        if word != "clear" and not row.is_held
+        if word != CLEAR and not row.is_held
     ]
     return step_wording.doubts(weak, nearly_one=split.is_hybrid and bool(split.common))
 

@@ -1,6 +1,6 @@
 """How an assessment's row is written: never over a change that the writer has not seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
-from decisions.evaluation import PREFETCH, case_of, summary_of
+from decisions.evaluation import PREFETCH, case_of, steps_of, summary_of
 from decisions.models import Activity, Assessment
 from engine.case import Case
+from engine.split import Step
 
 Result = TypeVar("Result")
 RELOADED = (
@@ -24,6 +25,7 @@ RELOADED = (
     "weights",
     "weighing",
     "place",
+    "step_count",
     "revision",
 )
 
@@ -46,7 +48,7 @@ def in_turn(assessment: Assessment, work: Callable[[], Result]) -> Result:
     with transaction.atomic():
         rows = Assessment.objects.select_for_update().only("pk")
         get_object_or_404(rows, pk=assessment.pk)
-        assessment.refresh_from_db(fields=[*RELOADED, "finished_at", *PREFETCH])
+        assessment.refresh_from_db(fields=[*RELOADED, "finished_at", *PREFETCH, "steps"])
         return work()
 
 
@@ -57,16 +59,19 @@ def write(
     verb: str,
     detail: dict[str, Any],
     case: Case | None = None,
+    steps: Sequence[Step] | None = None,
     **fields: Any,
 ) -> None:
     """Set ``fields`` and the copies of the evaluation, and log it. Part of a transaction.
 
-    ``case`` is what to evaluate when answers change with it; otherwise the stored answers count.
+    ``case`` and ``steps`` are what to evaluate when answers or steps change with it; otherwise the
+    stored ones count.
     Raises ``Stale`` when the row is not as it was read.
     """
     for name, value in fields.items():
         setattr(assessment, name, value)
-    fields |= summary_of(assessment, case or case_of(assessment))
+    after = steps_of(assessment) if steps is None else steps
+    fields |= summary_of(assessment, case or case_of(assessment), after)
     fields.setdefault("updated_at", timezone.now())
     unchanged = Assessment.objects.filter(pk=assessment.pk, revision=assessment.revision)
     if not unchanged.update(revision=F("revision") + 1, **fields):
