@@ -1,6 +1,7 @@
 """Papers for the tests: snapshots of real cases, and what can be read in the finished PDF."""
 
 import json
+from collections import Counter
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -52,6 +53,19 @@ def version_of(document: dict[str, Any], **heading: Any) -> dict[str, Any]:
     return version
 
 
+NEWER = ("how_sure", "steps", "scenarios", "cost")
+"""Keys that snapshots did not have at first."""
+
+
+def older(version: dict[str, Any]) -> dict[str, Any]:
+    """The same snapshot as format 1 froze it: without the newer keys, and with nothing to find out
+    where an answer is known."""
+    known = {row["criterion"] for row in version["contributions"]["rows"] if row["known"]}
+    old = {key: part for key, part in version.items() if key not in NEWER}
+    finds = [item for item in old["find_out_next"] if item["criterion"] not in known]
+    return old | {"format": 1, "find_out_next": finds}
+
+
 @cache
 def _sample_version() -> str:
     return json.dumps(version_of(_sample()["case"]))
@@ -67,6 +81,22 @@ def reference_cases() -> list[dict[str, Any]]:
     """The named cases that are shipped with the content: full assessments with every answer."""
     cases: list[dict[str, Any]] = _read(CONTENT / "cases.json")["cases"]
     return cases
+
+
+def full_case(number: int = 6) -> dict[str, Any]:
+    """A usual full assessment, clear cut: every answer with its evidence, three of them with a note,
+    and nine asked gates (the sixth case is routine customer care)."""
+    shown = version_of(reference_cases()[number]["input"])
+    for answer in all_answers(shown):
+        answer |= {"evidence": "estimate", "evidence_words": "An estimate"}
+    for theme in shown["answers"][1:4]:
+        theme["answers"][0]["note"] = (
+            "50 invoices done by a newcomer with the manual: 44 were right."
+        )
+    gates = shown["gate_answers"]
+    gates.extend({**gate, "code": f"KO{number}"} for number, gate in enumerate(gates[:3], start=20))
+    assert (len(all_answers(shown)), len(gates)) == (24, 9)
+    return shown
 
 
 def text_of(made: Typeset) -> str:
@@ -104,6 +134,18 @@ def fonts_at(made: Typeset) -> list[tuple[str, str]]:
 
     PdfReader(BytesIO(made.pdf)).pages[0].extract_text(visitor_text=visit)
     return pieces
+
+
+def sizes_on(made: Typeset, *, page: int) -> Counter[float]:
+    """How many characters of a page (from 0) are set in which size, in points."""
+    sizes: Counter[float] = Counter()
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        if text.strip() and font:
+            sizes[round(size * abs(tm[0] * cm[0]), 2)] += len(text.strip())
+
+    PdfReader(BytesIO(made.pdf)).pages[page].extract_text(visitor_text=visit)
+    return sizes
 
 
 def title_of(made: Typeset) -> str | None:

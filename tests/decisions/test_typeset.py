@@ -2,14 +2,20 @@
 
 from typing import Any
 
+import pytest
+
 from decisions.papers.typeset import typeset
 from tests.decisions.printed import (
     LINK,
     VERSION,
+    all_answers,
     first_answer,
     fonts_at,
+    full_case,
+    older,
     pages_of,
     reference_cases,
+    sizes_on,
     text_of,
     version_of,
 )
@@ -48,27 +54,69 @@ def test_answers_and_points_are_those_of_the_snapshot(shown):
         points = " ".join(cell["open"] or cell["signed"] for cell in row["cells"])
         assert f"{row['share']} {points}" in text, row["criterion"]
     totals = " ".join(column["total"] for column in shown["contributions"]["columns"])
-    assert f"Score {totals}" in text
+    assert f"Score: 50.0 and the points above {totals}" in text
 
 
 def test_the_end_says_what_is_open_and_how_it_was_computed(shown):
     text = text_of(typeset(shown, link=LINK))
     assert str(shown["find_out_next"][0]["how"]) in text
-    assert f"Edition {shown['edition']['number']}" in text
+    assert f"Decision model, edition {shown['edition']['number']}" in text
+    assert shown["weights"]["description"] in text
     for fingerprint in (shown["edition"]["sha256"], VERSION["digest"], shown["digest"]):
         assert str(fingerprint) in text.replace(" ", "")
-    assert shown["service"]["sources"][0]["title"].split()[0] in text
 
 
-def test_a_paper_without_notes_has_three_pages(shown):
-    for theme in shown["answers"]:
-        for answer in theme["answers"]:
-            answer["note"] = ""
-    assert len(pages_of(typeset(shown, link=LINK))) == 3
+@pytest.mark.parametrize("number", [1, 6, 8])
+def test_a_usual_full_assessment_has_exactly_two_pages(number):
+    pages = pages_of(typeset(older(full_case(number)), link=LINK))
+    assert len(pages) == 2
+    assert "Signature" in pages[0]
+    assert pages[1].index("Answers and what each one did") < pages[1].index("How it was computed")
 
 
-def test_the_sample_with_a_note_at_every_answer_has_at_most_five_pages(shown):
-    assert 3 <= len(pages_of(typeset(shown, link=LINK))) <= 5
+def test_the_page_of_answers_has_a_row_each_with_question_answer_evidence_and_points():
+    shown = older(full_case())
+    page = pages_of(typeset(shown, link=LINK))[1]
+    rows = {row["criterion"]: row for row in shown["contributions"]["rows"]}
+    for answer in all_answers(shown):
+        row = rows[answer["criterion"]]
+        points = " ".join(cell["signed"] for cell in row["cells"])
+        note = f" Note: {answer['note']}" if answer["note"] else ""
+        question = f"{answer['criterion']} {answer['question']}"
+        words = f"{question} {answer['answer']} · estimate{note} {row['share']} {points}"
+        assert words in page
+    for gate in shown["gate_answers"]:
+        assert f"{gate['code']} {gate['question']} {gate['answer']}" in page
+
+
+def test_the_smallest_type_of_the_page_of_answers_can_be_read():
+    """Head cells, ranges and fingerprints 7 points, everything else 7.5 or more."""
+    sizes = sizes_on(typeset(older(full_case()), link=LINK), page=1)
+    assert min(sizes) >= 7
+    assert sum(count for size, count in sizes.items() if size >= 7.5) > 0.8 * sum(sizes.values())
+
+
+def test_long_notes_flow_on_and_nothing_is_lost():
+    shown = older(full_case())
+    for number, answer in enumerate(all_answers(shown)):
+        answer["note"] = " ".join(f"n{number:02}w{word:02}" for word in range(60))
+    made = typeset(shown, link=LINK)
+    text = text_of(made)
+    assert len(pages_of(made)) > 2
+    for number in range(24):
+        assert all(f"n{number:02}w{word:02}" in text for word in range(60))
+    for page in pages_of(made)[1:-1]:
+        assert "Answer, and what it rests on" in page
+
+
+def test_a_row_is_never_split_between_two_pages():
+    shown = older(full_case())
+    for number, answer in enumerate(all_answers(shown)):
+        answer["note"] = f"start{number:02} " + "and so on " * 20 + f"end{number:02}"
+    pages = pages_of(typeset(shown, link=LINK))
+    assert len(pages) > 2
+    for number in range(24):
+        assert any(f"start{number:02}" in page and f"end{number:02}" in page for page in pages)
 
 
 def test_every_page_has_its_number_the_version_and_the_way_back(shown):
