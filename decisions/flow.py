@@ -6,14 +6,18 @@ from typing import Any
 
 from django.urls import reverse
 
+from decisions.asking import Ahead, ahead
 from decisions.evaluation import answers_of, depth_of, gates_of, given_of, weights_of
 from decisions.models import Activity, Answer, Assessment, GateAnswer
 from engine import interview
 from engine.case import Given
 from engine.ruleset import Criterion, Gate, Theme
+from engine.ruleset import GateAnswer as GateValue
 
 RETURNS = {"check": "check", "result": "result"}
 """Pages that send a person to one question and want them back: ``?from=`` and the page's name."""
+MORE = "more"
+"""``?from=`` of a person who goes on answering although enough is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,28 @@ def url_of(assessment: Assessment, name: str) -> str:
     return reverse(name, args=[assessment.pk])
 
 
-def gates_are_open(assessment: Assessment) -> bool:
-    """Whether the checks are asked in this depth and one has no answer yet."""
-    asked = assessment.edition.ruleset.asked_gates()
-    return not assessment.is_quick and any(gate.code not in gates_of(assessment) for gate in asked)
+def gates_are_open(assessment: Assessment, gates: Mapping[str, GateValue] | None = None) -> bool:
+    """Whether the checks are asked in this depth and one has no answer yet; ``gates`` replace the
+    stored answers to them."""
+    if assessment.is_quick:
+        return False
+    given = gates_of(assessment) if gates is None else gates
+    return any(gate.code not in given for gate in assessment.edition.ruleset.asked_gates())
+
+
+def next_code(
+    assessment: Assessment,
+    answers: Mapping[str, Given],
+    gates: Mapping[str, GateValue] | None = None,
+    after: str | None = None,
+) -> str | None:
+    """The next question without an answer; in the adaptive depth the one that tells most, and None
+    as soon as enough is known. ``gates`` replace the stored answers to the checks."""
+    ruleset, depth = assessment.edition.ruleset, depth_of(assessment)
+    if depth != "adaptive":
+        return interview.next_unanswered(ruleset, answers, depth, after)
+    found = ahead(assessment, answers, gates)
+    return None if found.stop else found.next_code
 
 
 def next_url(
@@ -50,13 +72,22 @@ def next_url(
     answers: Mapping[str, Given] | None = None,
     after: str | None = None,
 ) -> str:
-    """The next question without an answer, then the checks, then the page to check it all."""
+    """The next question, then the checks, then the page to check it all."""
     given = answers_of(assessment) if answers is None else answers
-    ruleset, depth = assessment.edition.ruleset, depth_of(assessment)
-    if code := interview.next_unanswered(ruleset, given, depth, after):
-        return question_url(assessment, code)
-    name = "gates" if gates_are_open(assessment) else "check"
-    return url_of(assessment, name)
+    code = next_code(assessment, given, after=after)
+    return question_url(assessment, code) if code else after_questions(assessment)
+
+
+def more_url(assessment: Assessment, answers: Mapping[str, Given] | None = None) -> str:
+    """The open question that tells most, also when enough is known; after the last, the checks."""
+    before = ahead(assessment, answers)
+    code = before.next_code or next(iter(before.open_codes), None)
+    return question_url(assessment, code, MORE) if code else after_questions(assessment)
+
+
+def after_questions(assessment: Assessment, gates: Mapping[str, GateValue] | None = None) -> str:
+    """The checks while one of them is open, then the page to check it all."""
+    return url_of(assessment, "gates" if gates_are_open(assessment, gates) else "check")
 
 
 def return_url(
@@ -67,6 +98,8 @@ def return_url(
     opened: tuple[str, ...] = (),
 ) -> str:
     """Where Continue leads: back where the person came from, newly opened questions first."""
+    if origin == MORE and depth_of(assessment) == "adaptive":
+        return more_url(assessment, answers)
     if origin not in RETURNS:
         return next_url(assessment, answers, after=code)
     shown = interview.asked(assessment.edition.ruleset, answers, depth_of(assessment))
@@ -81,12 +114,44 @@ def back_url(assessment: Assessment, answers: Mapping[str, Given], code: str, or
     if origin in RETURNS:
         return url_of(assessment, RETURNS[origin])
     ruleset, depth = assessment.edition.ruleset, depth_of(assessment)
-    before = interview.previous_question(ruleset, answers, depth, code)
+    if depth == "adaptive":
+        before = _answered_before(assessment, answers, code)
+    else:
+        before = interview.previous_question(ruleset, answers, depth, code)
     return question_url(assessment, before) if before else url_of(assessment, "assessment")
 
 
-def sections(assessment: Assessment) -> list[TaskSection]:
-    """The themes that have a question to ask."""
+def _in_order_of_answering(assessment: Assessment, answers: Mapping[str, Given]) -> list[str]:
+    """The questions that hold an answer and are asked, first answered first."""
+    shown = interview.asked(assessment.edition.ruleset, answers, depth_of(assessment))
+    rows = sorted(assessment.answers.all(), key=lambda row: row.pk)
+    return [row.criterion for row in rows if row.criterion in shown]
+
+
+def _answered_before(assessment: Assessment, answers: Mapping[str, Given], code: str) -> str | None:
+    """The question that was answered before this one, the last one for an open question."""
+    answered = _in_order_of_answering(assessment, answers)
+    earlier = answered[: answered.index(code)] if code in answered else answered
+    return earlier[-1] if earlier else None
+
+
+def position_of(assessment: Assessment, answers: Mapping[str, Given], code: str) -> int:
+    """The number of a question, from 1: its place in the order of asking; in the adaptive depth,
+    where that changes with every answer, its place in the order of answering."""
+    shown = interview.asked(assessment.edition.ruleset, answers, depth_of(assessment))
+    if depth_of(assessment) != "adaptive":
+        return shown.index(code) + 1 if code in shown else len(shown)
+    answered = _in_order_of_answering(assessment, answers)
+    place = answered.index(code) if code in answered else len(answered)
+    return min(place + 1, len(shown))
+
+
+def sections(assessment: Assessment, before: Ahead) -> list[TaskSection]:
+    """The themes that have a question to ask; ``before`` is what is left to ask.
+
+    When enough is known, their questions are for people who go on all the same.
+    """
+    origin = MORE if before.stop and depth_of(assessment) == "adaptive" else ""
     ruleset, answers = assessment.edition.ruleset, answers_of(assessment)
     found = []
     for row in interview.sections(ruleset, answers, depth_of(assessment)):
@@ -99,7 +164,7 @@ def sections(assessment: Assessment) -> list[TaskSection]:
                 status=row.status,
                 answered=row.progress.answered,
                 total=row.progress.total,
-                url=question_url(assessment, first),
+                url=question_url(assessment, first, origin if first not in answers else ""),
             )
         )
     return found

@@ -161,12 +161,12 @@ class ServiceForm(forms.Form):
 
 
 class DepthForm(forms.Form):
-    """Quick screen or full assessment."""
+    """Quick screen, only what matters, or full assessment."""
 
     depth = forms.ChoiceField(
         label="How deep do you want to go?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the quick screen or the full assessment."},
+        error_messages={"required": "Choose how deep to go."},
     )
 
     def __init__(self, quick: int, full: int, gates: int, *args: Any, **options: Any) -> None:
@@ -178,6 +178,15 @@ class DepthForm(forms.Form):
                 explained(
                     f"Quick screen: {quick} questions, about 5 minutes",
                     "An early indication, marked as such. For a first talk.",
+                ),
+            ),
+            (
+                Depth.ADAPTIVE.value,
+                explained(
+                    f"Only what matters: at most {full} questions and {gates} checks, "
+                    "often half of them",
+                    "The question that tells most comes next, and it says why. It stops when enough "
+                    "is known. For a decision in less time.",
                 ),
             ),
             (

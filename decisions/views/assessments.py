@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import AuthenticatedHttpRequest
 from decisions import flow
-from decisions.access import Action, assessment_or_404, teams_allowing
+from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
+from decisions.asking import Ahead, ahead
 from decisions.evaluation import PREFETCH
 from decisions.forms.assessments import DetailsForm, FilterForm, TeamForm
 from decisions.forms.fields import sent
@@ -78,7 +79,8 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     prefetch_related_objects([assessment], *PREFETCH)
     trail = assessment.activities.select_related("who")[: LAST_ACTIVITIES + 1]
     lines = [(row, sentence(ruleset, row)) for row in trail]
-    sections, gates = flow.sections(assessment), flow.gates_section(assessment)
+    before = ahead(assessment)
+    sections, gates = flow.sections(assessment, before), flow.gates_section(assessment)
     parts = [*sections, *([gates] if gates else [])]
     context = {
         "assessment": assessment,
@@ -90,6 +92,8 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "answered": sum(section.answered for section in sections),
         "result_url": flow.url_of(assessment, "result"),
         "continue_url": flow.next_url(assessment),
+        "questions": sum(section.total for section in sections),
+        **_ahead(access, before),
         "weights_words": weights_words(ruleset, assessment.weights),
         "weights_changed": flow.weights_changed_late(assessment),
         "trail": lines[:LAST_ACTIVITIES],
@@ -97,6 +101,18 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "people": assessment.team.memberships.select_related("user"),
     }
     return render(request, "decisions/detail.html", context)
+
+
+def _ahead(access: Access, before: Ahead) -> dict[str, Any]:
+    """What is left to ask, and where to stop or to go on."""
+    assessment = access.assessment
+    return {
+        "may_edit": access.can(Action.EDIT),
+        "ahead": before,
+        "checks_are_open": flow.gates_are_open(assessment),
+        "stop_url": flow.after_questions(assessment),
+        "more_url": flow.more_url(assessment),
+    }
 
 
 @require_safe
@@ -112,6 +128,7 @@ def check(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         "weights_words": weights_words(assessment.edition.ruleset, assessment.weights),
         "result_url": flow.url_of(assessment, "result"),
         **flow.summary(assessment),
+        **_ahead(access, ahead(assessment)),
     }
     return render(request, "decisions/check.html", context)
 

@@ -1,5 +1,6 @@
 """One question per page, and the checks: shown, saved, and on to the next page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import AuthenticatedHttpRequest
 from decisions import flow
 from decisions.access import Access, Action, assessment_or_404
+from decisions.asking import ahead, load
 from decisions.evaluation import PREFETCH, answers_of, depth_of, gates_of, given_of
 from decisions.forms.fields import sent
 from decisions.forms.questions import GatesForm, QuestionForm, initial_of
@@ -22,7 +24,7 @@ from decisions.models import Answer, Assessment
 from decisions.services.answers import Conflict, GateConflict, save_answer, save_gates
 from engine import interview
 from engine.case import Given
-from engine.ruleset import Criterion, Ruleset
+from engine.ruleset import Criterion, GateAnswer, Ruleset
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,6 +37,7 @@ class Page:
     access: Access
     criterion: Criterion
     answers: dict[str, Given]
+    gates: Mapping[str, GateAnswer]
     stored: Answer | None
     origin: str
 
@@ -70,10 +73,12 @@ def question(request: AuthenticatedHttpRequest, assessment_id: UUID, code: str) 
     criterion = assessment.edition.ruleset.criterion.get(code)
     if criterion is None:
         raise Http404
-    prefetch_related_objects([assessment], *(PREFETCH if posted else PREFETCH[:1]))
+    if posted:
+        prefetch_related_objects([assessment], *PREFETCH)
+    checks = gates_of(assessment) if posted else load(assessment)
     rows = {row.criterion: row for row in assessment.answers.all()}
     origin = request.POST.get("back_to", "") if posted else request.GET.get("from", "")
-    page = Page(request, access, criterion, answers_of(assessment), rows.get(code), origin)
+    page = Page(request, access, criterion, answers_of(assessment), checks, rows.get(code), origin)
     return _save(page) if posted else _show(page)
 
 
@@ -154,7 +159,7 @@ def _render(
     sets_aside: list[Criterion] | None = None,
 ) -> HttpResponse:
     assessment, criterion, answers = page.assessment, page.criterion, page.answers
-    shown = interview.asked(page.ruleset, answers, depth_of(assessment))
+    before = ahead(assessment, answers, page.gates)
     context = {
         "base": "decisions/_swap.html" if _is_swap(page.request) else "base.html",
         "form": form,
@@ -163,7 +168,7 @@ def _render(
         "theme": page.ruleset.theme[criterion.theme],
         "stored": page.stored,
         "can_edit": page.access.can(Action.EDIT),
-        "position": shown.index(criterion.code) + 1 if criterion.code in shown else len(shown),
+        "position": flow.position_of(assessment, answers, criterion.code),
         "progress": interview.progress(page.ruleset, answers, depth_of(assessment)),
         "suggestion": form.suggestion,
         "sources": [
@@ -174,8 +179,14 @@ def _render(
             {"note", "evidence"} & form.errors.keys() or (page.stored and page.stored.note)
         ),
         "back_url": flow.back_url(assessment, answers, criterion.code, page.origin),
-        "skip_url": flow.return_url(assessment, answers, criterion.code, page.origin),
+        "skip_url": flow.return_url(assessment, answers, criterion.code, page.origin)
+        if conflict
+        else "",
         "sets_aside": sets_aside,
+        "ahead": before,
+        "reasons": before.reasons(criterion.code),
+        "checks_are_open": flow.gates_are_open(assessment, page.gates),
+        "stop_url": flow.after_questions(assessment, page.gates),
         **_saved_so_far(assessment),
         **_both_answers(criterion, conflict, mine),
     }
@@ -227,7 +238,7 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
             assessment=assessment, by=request.user, values=form.values, seen=form.seen
         )
         if not isinstance(saved, GateConflict):
-            return _after_gates(request, assessment)
+            return _after_gates(request, assessment, {**gates_of(assessment), **form.values})
         overtaken = dict(saved.stored)
         form.show_conflict(saved.stored)
     context = {
@@ -236,6 +247,8 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         "can_edit": access.can(Action.EDIT),
         "overtaken": overtaken,
         "back_url": _gates_back(request, assessment),
+        "ahead": ahead(assessment),
+        "more_url": flow.more_url(assessment),
     }
     return render(request, "decisions/gates.html", context)
 
@@ -245,14 +258,15 @@ def _gates_back(request: AuthenticatedHttpRequest, assessment: Assessment) -> st
     return flow.url_of(assessment, flow.RETURNS.get(origin, "assessment"))
 
 
-def _after_gates(request: AuthenticatedHttpRequest, assessment: Assessment) -> HttpResponse:
+def _after_gates(
+    request: AuthenticatedHttpRequest, assessment: Assessment, gates: Mapping[str, GateAnswer]
+) -> HttpResponse:
     if "later" in request.POST:
         messages.success(request, "Saved. Come back whenever you like, on any device.")
         return redirect(assessment)
     if (origin := request.GET.get("from", "")) in flow.RETURNS:
         return redirect(flow.RETURNS[origin], assessment.pk)
-    answers = answers_of(assessment)
-    code = interview.next_unanswered(assessment.edition.ruleset, answers, depth_of(assessment))
+    code = flow.next_code(assessment, answers_of(assessment), gates)
     if code:
         return redirect(flow.question_url(assessment, code))
     return redirect("check", assessment.pk)

@@ -20,7 +20,7 @@ from decisions.forms.assessments import (
 )
 from decisions.forms.fields import sent
 from decisions.forms.weights import WeightsForm, initial_weights
-from decisions.models import Assessment
+from decisions.models import Assessment, Depth
 from decisions.services import assessments
 from engine.ruleset import Ruleset
 
@@ -82,14 +82,15 @@ def _depth_form(
 @FORM
 @never_cache
 def depth(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Choose the quick screen or the full assessment."""
+    """Choose the quick screen, only what matters, or the full assessment."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     ruleset = assessment.edition.ruleset
     form = _depth_form(request, ruleset, assessment)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["depth"]
         assessments.choose_depth(assessment=assessment, by=request.user, depth=chosen)
-        return redirect(next_url(assessment) if assessment.is_quick else assessment)
+        asks_at_once = chosen in (Depth.QUICK, Depth.ADAPTIVE)
+        return redirect(next_url(assessment) if asks_at_once else assessment)
     words = weights_words(ruleset, assessment.weights)
     context = {"form": form, "assessment": assessment, "weights_words": words}
     return render(request, "decisions/depth.html", context)
