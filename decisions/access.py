@@ -23,7 +23,7 @@ from django.db.models import F, Model, QuerySet
 from django.http import Http404
 
 from accounts.models import Role, Team, User
-from decisions.models import Assessment, Paper, Version
+from decisions.models import Assessment, Paper, Step, Version
 
 Row = TypeVar("Row", bound=Model)
 
@@ -72,6 +72,13 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class StepAccess(Access):
+    """A step, seen by a member of its assessment's team."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class VersionAccess(Access):
     """A version, seen by a member of its assessment's team."""
 
@@ -90,6 +97,17 @@ def assessment_or_404(user: User | AnonymousUser, assessment_id: UUID, action: A
     rows = Assessment.objects.select_related("team", "edition").defer("edition__definition")
     assessment, role = _one(rows.filter(pk=assessment_id), "", user, action)
     return Access(assessment, role)
+
+
+def step_or_404(
+    user: User | AnonymousUser, assessment_id: UUID, step_id: UUID, action: Action
+) -> StepAccess:
+    """The step of this assessment, for a member who may do ``action`` with the assessment."""
+    rows = Step.objects.select_related("assessment__team", "assessment__edition")
+    rows = rows.defer("assessment__edition__definition")
+    mine = rows.filter(pk=step_id, assessment=assessment_id)
+    step, role = _one(mine, "assessment__", user, action)
+    return StepAccess(step.assessment, role, step)
 
 
 def version_or_404(user: User | AnonymousUser, version_id: UUID, action: Action) -> VersionAccess:

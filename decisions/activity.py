@@ -7,6 +7,7 @@ from decisions.models import Activity, AnswerStatus, Depth
 from engine.ruleset import Ruleset
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
+AS_WHOLE = "as for the whole process"
 
 
 def sentence(ruleset: Ruleset, activity: Activity) -> str:
@@ -67,6 +68,34 @@ def _version(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     return f"kept version {detail['number']}" + (f", “{name}”" if name else "")
 
 
+def _answered_by_cost(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    return f"saved a cost case that {_answered(ruleset, detail)}"
+
+
+def _steps(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    names = ", ".join(f"“{name}”" for name in detail["names"])
+    return f"added {'the step' if len(detail['names']) == 1 else 'the steps'} {names}"
+
+
+def _step(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    old, new = detail["old"], detail["new"]
+    parts = []
+    if old["name"] != new["name"]:
+        parts.append(f"renamed it to “{new['name']}”")
+    if old["kept_inside"] != new["kept_inside"]:
+        reason = f"said why it stays inside: {new['kept_inside']}"
+        parts.append(reason if new["kept_inside"] else "let it leave again")
+    for row in detail["answers"]:
+        name = ruleset.criterion[row["criterion"]].name
+        own = _answer(ruleset, row["criterion"], row["new"]) if row["new"] else AS_WHOLE
+        parts.append(f"answered {name}: {own}")
+    return f"changed the step “{detail['step']}”: {'; '.join(parts)}"
+
+
+def _step_moved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    return f"moved the step “{detail['step']}” from place {detail['old']} to {detail['new']}"
+
+
 SENTENCES: dict[str, Sentence] = {
     "started": lambda ruleset, detail: f"started the assessment on edition {detail['edition']}",
     "described": lambda ruleset, detail: f"named it “{detail['new']['name']}”",
@@ -75,8 +104,22 @@ SENTENCES: dict[str, Sentence] = {
     "weights_chosen": _weights,
     "answered": _answered,
     "gates_answered": _gates,
+    "answered_by_cost": _answered_by_cost,
+    "cost_saved": lambda ruleset, detail: f"saved the cost case: {detail['summary']}",
+    "cost_imported": lambda ruleset, detail: f"imported the cost case: {detail['summary']}",
+    "cost_answered": lambda ruleset, detail: "let the cost case answer",
+    "cost_removed": lambda ruleset, detail: "removed the cost case",
     "finished": lambda ruleset, detail: "finished the answers",
+    "steps_added": _steps,
+    "step_saved": _step,
+    "step_moved": _step_moved,
+    "step_removed": lambda ruleset, detail: f"removed the step “{detail['step']}”",
     "version_saved": _version,
     "paper_requested": lambda ruleset, detail: f"asked for a PDF of version {detail['version']}",
+    "scenario_saved": lambda ruleset, detail: f"kept the scenario “{detail['name']}”",
+    "scenario_renamed": lambda ruleset, detail: (
+        f"renamed the scenario “{detail['old']}” to “{detail['new']}”"
+    ),
+    "scenario_deleted": lambda ruleset, detail: f"removed the scenario “{detail['name']}”",
     "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
 }

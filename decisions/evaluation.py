@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 
 from decisions.certainty import is_blocked, split_word, step_words, summed_up
 from decisions.models import Assessment, GivenAnswer
+from decisions.models import Step as StepRow
 from engine import interview, scoring
 from engine.case import Case, Given
 from engine.ruleset import HYBRID, GateAnswer, Ruleset
@@ -48,13 +49,15 @@ def steps_of(assessment: Assessment) -> tuple[Step, ...]:
     if not assessment.step_count:
         return ()
     prefetch_related_objects([assessment], "steps__answers")
-    return tuple(
-        Step(
-            name=row.name,
-            answers={answer.criterion: given_of(answer) for answer in row.answers.all()},
-            kept_inside=row.kept_inside,
-        )
-        for row in assessment.steps.all()
+    return tuple(as_step(row) for row in assessment.steps.all())
+
+
+def as_step(row: StepRow) -> Step:
+    """One stored step as the engine knows it."""
+    return Step(
+        name=row.name,
+        answers={answer.criterion: given_of(answer) for answer in row.answers.all()},
+        kept_inside=row.kept_inside,
     )
 
 

@@ -50,11 +50,12 @@ def save_answer(
 
     The same answer twice is one change. Raises ``UnknownAnswer`` for what the edition does not ask.
     """
-    _check(assessment.edition.ruleset, code, given)
+    check_given(assessment.edition.ruleset, code, given)
     return in_turn(assessment, lambda: _save_answer(assessment, by, code, given, seen_version))
 
 
-def _check(ruleset: Ruleset, code: str, given: Given) -> None:
+def check_given(ruleset: Ruleset, code: str, given: Given) -> None:
+    """Raise ``UnknownAnswer`` unless the edition has such a question and such an answer to it."""
     criterion = ruleset.criterion.get(code)
     if criterion is None:
         raise UnknownAnswer(f"There is no question {code}.")
@@ -80,8 +81,8 @@ def _save_answer(
     saved = Saved(set_aside=effects.set_aside, brought_back=effects.brought_back)
     detail = {
         "criterion": code,
-        "old": _plain(before.get(code)),
-        "new": _plain(given),
+        "old": plain(before.get(code)),
+        "new": plain(given),
         "set_aside": saved.set_aside,
         "brought_back": saved.brought_back,
     }
@@ -97,12 +98,13 @@ def _store(row: Answer, by: User, given: Given) -> None:
     row.evidence = given.evidence or ""
     row.reason = given.reason
     row.note = given.note
+    row.origin = Answer.Origin.PERSON
     row.version += 1
     row.answered_by = by
     row.save()
 
 
-def _plain(given: Given | None) -> dict[str, Any] | None:
+def plain(given: Given | None) -> dict[str, Any] | None:
     """An answer for the log, without what is empty."""
     if given is None:
         return None
