@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
@@ -55,9 +55,7 @@ def create_team(*, name: str, owner: User, key: UUID | None = None) -> Team:
 
     Raises ``RefusedError`` when the key belongs to a team of other people.
     """
-    team, created = Team.objects.get_or_create(
-        **({"pk": key} if key else {}), defaults={"name": name}
-    )
+    team, created = Team.objects.get_or_create(pk=key or uuid4(), defaults={"name": name})
     if created:
         Membership.objects.create(team=team, user=owner, role=Role.OWNER)
     elif not team.memberships.filter(user=owner, role=Role.OWNER).exists():

@@ -37,6 +37,12 @@ def test_a_new_team_has_its_maker_as_owner(alice):
     assert role_of(alice, team) == Role.OWNER
 
 
+def test_without_a_key_every_call_makes_a_team_of_its_own(alice, charlie):
+    names = [services.create_team(name=name, owner=alice).name for name in ("Payroll", "Tax")]
+    assert names == ["Payroll", "Tax"]
+    assert Team.objects.filter(name__in=names).count() == 2
+
+
 def test_the_same_key_twice_is_one_team(alice):
     key = uuid.uuid4()
     first = services.create_team(name="Payroll", owner=alice, key=key)
