@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decisions.views import assessments, pages, papers, questionnaire, result, start
+from decisions.views import assessments, pages, papers, questionnaire, result, start, whatif
 
 ASSESSMENT = "assessments/<uuid:assessment_id>/"
 
@@ -25,6 +25,13 @@ urlpatterns = [
     path(ASSESSMENT + "result.json", result.result_json, name="result_json"),
     path(ASSESSMENT + "versions/", result.version_save, name="version_save"),
     path("versions/<uuid:version_id>/", result.version, name="version"),
+    path(ASSESSMENT + "what-if/", whatif.whatif, name="whatif"),
+    path(ASSESSMENT + "scenarios/<uuid:scenario_id>/", whatif.scenario, name="scenario"),
+    path(
+        ASSESSMENT + "scenarios/<uuid:scenario_id>/delete/",
+        whatif.scenario_delete,
+        name="scenario_delete",
+    ),
     path(ASSESSMENT + "finish/", assessments.finish, name="assessment_finish"),
     path(ASSESSMENT + "edit/", assessments.edit, name="assessment_edit"),
     path(ASSESSMENT + "team/", assessments.move, name="assessment_move"),

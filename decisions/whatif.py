@@ -120,7 +120,8 @@ class Saved:
         if not differing:
             return ""
         for preset in self.ruleset.presets:
-            if self._preset(preset.key) == dict(numbers):
+            known = self._preset(preset.key)
+            if {code: shortened(value) for code, value in known.items()} == dict(numbers):
                 return preset.key
         return differing
 
@@ -231,3 +232,15 @@ def _weights(saved: Saved, stored: str | Mapping[str, float]) -> str | Mapping[s
     except InvalidWeights:
         return ""
     return found
+
+
+def without(changes: Changes, name: str) -> Changes:
+    """The same changes but one: the code of a question, ``gate.`` and the code of a check,
+    "weights", or ``w.`` and the code of a theme."""
+    answers = {code: value for code, value in changes.answers.items() if code != name}
+    gates = {code: value for code, value in changes.gates.items() if f"gate.{code}" != name}
+    if isinstance(changes.weights, str):
+        weights: str | Mapping[str, float] = "" if name == "weights" else changes.weights
+    else:
+        weights = {code: row for code, row in changes.weights.items() if f"w.{code}" != name}
+    return Changes(answers, gates, weights)

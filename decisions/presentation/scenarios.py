@@ -77,7 +77,7 @@ def scores(ruleset: Ruleset, found: Outcome) -> list[ScenarioScore]:
 
 
 def differences(saved: Saved, changes: Changes) -> Iterator[tuple[str, str]]:
-    """What differs: the name of the field in the what-if view, and a sentence about it."""
+    """What differs: its name for ``decisions.whatif.without``, and a sentence about it."""
     ruleset = saved.ruleset
     changed = saved.changed(changes)
     for code, criterion in ruleset.criterion.items():
@@ -89,7 +89,7 @@ def differences(saved: Saved, changes: Changes) -> Iterator[tuple[str, str]]:
         if gate.code in changes.gates:
             new = wording.GATE_ANSWERS[changes.gates[gate.code]]
             old = wording.GATE_ANSWERS.get(saved.gate(gate.code), wording.UNANSWERED)
-            yield gate.code, instead(gate.name, new, old)
+            yield f"gate.{gate.code}", instead(gate.name, new, old)
     yield from _weights(saved, changes)
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts.models import Invitation, Role, Team
 from decisions.access import ROLES, Action
 from decisions.models import Paper
+from decisions.services.scenarios import save_scenario
 from decisions.services.versions import save_version
 from tests.people import join, make_answers, make_assessment, make_user
 
@@ -77,6 +78,11 @@ TABLE = [
     Row("assessment_delete", "POST", who_may(Action.DELETE), 302),
     Row("result", "GET", VIEW, 200),
     Row("result_json", "GET", VIEW, 200),
+    Row("whatif", "GET", VIEW, 200),
+    Row("whatif", "POST", EDIT, 302, {"query": "A1=3", "name": "If customers noticed"}),
+    Row("scenario", "GET", EDIT, 200),
+    Row("scenario", "POST", EDIT, 302, {"name": "Another name"}),
+    Row("scenario_delete", "POST", EDIT, 302),
     Row("version_save", "POST", who_may(Action.SAVE_VERSION), 302),
     Row("version", "GET", VIEW, 200),
     Row("papers", "GET", VIEW, 200),
@@ -120,6 +126,9 @@ def keys(team, alice, bob, settings) -> dict[str, Any]:
         state=Paper.State.READY,
         file=ContentFile(b"%PDF-", "paper.pdf"),
     )
+    scenario = save_scenario(
+        assessment=assessment, by=alice, name="Expert work", changes={"answers": {"A1": 4}}
+    )
     invitation = Invitation.objects.create(
         team=team,
         email="dana@example.org",
@@ -132,6 +141,7 @@ def keys(team, alice, bob, settings) -> dict[str, Any]:
         "assessment_id": assessment.pk,
         "version_id": version.pk,
         "paper_id": paper.pk,
+        "scenario_id": scenario.pk,
         "team_id": team.pk,
         "token": invitation.pk,
         "membership_id": member.pk,

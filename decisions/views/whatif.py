@@ -1,0 +1,225 @@
+"""The what-if bench: a copy of the answers to play with, and the named scenarios kept from it.
+
+Opening the bench never writes: its whole state is in the address (``decisions.whatif``).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions.access import Access, Action, assessment_or_404
+from decisions.evaluation import PREFETCH, case_of
+from decisions.forms.fields import sent
+from decisions.forms.whatif import NUDGE, ScenarioForm, WhatIfForm
+from decisions.models import Assessment, Scenario
+from decisions.presentation.scenarios import differences, table
+from decisions.presentation.tables import ScenarioPart
+from decisions.services import scenarios
+from decisions.whatif import SET, Changes, Saved, query, read, to_json, without
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The bench with a state: the saved assessment, and the form that says what differs."""
+
+    access: Access
+    saved: Saved
+    form: WhatIfForm
+
+    @property
+    def assessment(self) -> Assessment:
+        """The saved assessment."""
+        return self.access.assessment
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What differs and can be used."""
+        return self.form.changes
+
+    @cached_property
+    def address(self) -> str:
+        """The same state as the shortest query."""
+        return query(self.saved.ruleset, self.changes)
+
+    @property
+    def url(self) -> str:
+        """The address of this state."""
+        path = reverse("whatif", args=[self.assessment.pk])
+        return f"{path}?{self.address}" if self.address else path
+
+
+def _bench(access: Access, state: QueryDict) -> Bench:
+    assessment = access.assessment
+    prefetch_related_objects([assessment], *PREFETCH)
+    ruleset = assessment.edition.ruleset
+    saved = Saved(ruleset, case_of(assessment), assessment.weights or None)
+    bench = Bench(access, saved, WhatIfForm(saved, state))
+    bench.form.is_valid()
+    return bench
+
+
+@FORM
+@never_cache
+def whatif(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Change answers, checks and weights on a copy and see what follows; POST keeps a scenario."""
+    if request.method == "POST":
+        access = assessment_or_404(request.user, assessment_id, Action.EDIT)
+        return _save(request, _bench(access, QueryDict(request.POST.get("query", ""))))
+    access = assessment_or_404(request.user, assessment_id, Action.VIEW)
+    bench = _bench(access, request.GET)
+    if _is_swap(request):
+        return _changes_only(request, bench)
+    is_usable = bench.form.is_valid() and not bench.form.unknown_names
+    if is_usable and QueryDict(bench.address) != request.GET:
+        return redirect(f"{bench.url}{_place(request)}")
+    return _page(request, bench, ScenarioForm())
+
+
+def _is_swap(request: AuthenticatedHttpRequest) -> bool:
+    """Whether htmx asks for what changed; for its history it wants the whole page."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.history_restore_request
+
+
+def _place(request: AuthenticatedHttpRequest) -> str:
+    """Where on the page a pressed button stands."""
+    moved = any(name == SET or name.startswith(NUDGE) for name in request.GET)
+    return "#weights" if moved else ""
+
+
+def _changes_only(request: AuthenticatedHttpRequest, bench: Bench) -> HttpResponse:
+    """What follows, and the marks beside the fields, for htmx to put in place."""
+    rows = table(bench.saved, [("", bench.changes)], bench.assessment.edition.sha256)
+    context = _context(bench, rows) | {"oob": True, "whole_weights": bool(_place(request))}
+    response = render(request, "decisions/whatif_changes.html", context)
+    response["HX-Push-Url"] = bench.url
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _page(request: AuthenticatedHttpRequest, bench: Bench, name_form: ScenarioForm) -> HttpResponse:
+    kept = list(bench.assessment.scenarios.all())
+    named = [(row.name, read(bench.saved, row.changes)) for row in kept]
+    sha256 = bench.assessment.edition.sha256
+    rows = table(bench.saved, [("", bench.changes), *named], sha256)
+    context = _context(bench, rows) | {
+        "name_form": name_form,
+        "scenarios": list(zip(rows[2:], kept, strict=True)),
+        "is_full": len(kept) >= scenarios.MOST,
+        "most": scenarios.MOST,
+        "has_steps": bench.assessment.steps.exists(),
+    }
+    response = render(request, "decisions/whatif.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _context(bench: Bench, rows: list[ScenarioPart]) -> dict[str, Any]:
+    """What page and part share. ``rows`` start with the saved result and the one of the bench."""
+    saved, now = rows[0], rows[1]
+    ruleset, url = bench.saved.ruleset, reverse("whatif", args=[bench.assessment.pk])
+    return {
+        "assessment": bench.assessment,
+        "allowed": bench.access.allowed,
+        "form": bench.form,
+        "is_changed": bool(bench.changes),
+        "address": bench.address,
+        "saved": saved,
+        "now": now,
+        "options": [
+            (new, old, new["score"] - old["score"])
+            for new, old in zip(now["scores"], saved["scores"], strict=True)
+        ],
+        "differences": [
+            (words, f"{url}?{query(ruleset, without(bench.changes, name))}")
+            for name, words in differences(bench.saved, bench.changes)
+        ],
+    }
+
+
+def _save(request: AuthenticatedHttpRequest, bench: Bench) -> HttpResponse:
+    form = ScenarioForm(request.POST)
+    if not bench.changes:
+        form.add_error("name", "Change something first: this is what is saved already.")
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        try:
+            scenarios.save_scenario(
+                assessment=bench.assessment,
+                by=request.user,
+                name=name,
+                changes=to_json(bench.changes),
+            )
+        except scenarios.NameTaken:
+            form.refuse_name()
+        except scenarios.TooMany:
+            form.add_error(
+                "name", f"{scenarios.MOST} scenarios are kept already. Remove one first."
+            )
+        else:
+            messages.success(request, f"The scenario \u201c{name}\u201d is kept.")
+            return redirect(f"{bench.url}#scenarios")
+    return _page(request, bench, form)
+
+
+@FORM
+@never_cache
+def scenario(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, scenario_id: UUID
+) -> HttpResponse:
+    """One scenario: what differs, another name, or away with it."""
+    found, access = _scenario(request, assessment_id, scenario_id)
+    form = ScenarioForm(sent(request), initial={"name": found.name})
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        try:
+            scenarios.rename_scenario(scenario=found, by=request.user, name=name)
+        except scenarios.NameTaken:
+            form.refuse_name()
+        else:
+            return redirect(_table_url(access.assessment))
+    bench = _bench(access, QueryDict())
+    changes = read(bench.saved, found.changes)
+    context = {
+        "assessment": access.assessment,
+        "scenario": found,
+        "form": form,
+        "address": query(bench.saved.ruleset, changes),
+        "differences": [words for _, words in differences(bench.saved, changes)],
+    }
+    return render(request, "decisions/scenario.html", context)
+
+
+@require_POST
+def scenario_delete(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, scenario_id: UUID
+) -> HttpResponse:
+    """Remove a scenario."""
+    found, access = _scenario(request, assessment_id, scenario_id)
+    scenarios.delete_scenario(scenario=found, by=request.user)
+    messages.success(request, f"The scenario \u201c{found.name}\u201d is removed.")
+    return redirect(_table_url(access.assessment))
+
+
+def _scenario(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, scenario_id: UUID
+) -> tuple[Scenario, Access]:
+    access = assessment_or_404(request.user, assessment_id, Action.EDIT)
+    return get_object_or_404(access.assessment.scenarios, pk=scenario_id), access
+
+
+def _table_url(assessment: Assessment) -> str:
+    return f"{reverse('whatif', args=[assessment.pk])}#scenarios"
