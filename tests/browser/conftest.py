@@ -1,5 +1,6 @@
 """A real Chromium on the real site. Console errors, failed and third-party requests fail a test."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,6 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from accounts.models import User
+from tests.browser import journey
+from tests.people import make_edition
 from tools.find_browser import find
 
 FLAGS = [
@@ -120,3 +124,39 @@ def assert_no_sideways_scroll() -> Callable[[Page], None]:
         assert wider <= 0, f"{page.url} is {wider} px wider than the window"
 
     return check
+
+
+@pytest.fixture
+def check(
+    assert_accessible: Callable[[Page], None], assert_no_sideways_scroll: Callable[[Page], None]
+) -> Callable[[Page], None]:
+    """What must hold on every page."""
+
+    def check(page: Page) -> None:
+        assert page.locator("h1").count() == 1, page.url
+        assert re.search(r"\w.* · Sourcing Decisions$", page.title()), page.title()
+        assert_no_sideways_scroll(page)
+        assert_accessible(page)
+
+    return check
+
+
+@pytest.fixture(params=[(1280, "light"), (320, "dark")], ids=str)
+def page(request: Any, open_site: Callable[..., Page]) -> Page:
+    """A page as wide as a desk and as the smallest window, one in each colour scheme."""
+    width, scheme = request.param
+    return open_site(width=width, color_scheme=scheme)
+
+
+@pytest.fixture
+def edition(transactional_db: None) -> None:
+    """The shipped content, published."""
+    make_edition()
+
+
+@pytest.fixture
+def signed_in(page: Page, alice: User) -> Page:
+    """Alice's browser."""
+    page.goto("/")
+    journey.enter(page, alice)
+    return page

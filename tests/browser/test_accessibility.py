@@ -7,69 +7,22 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
-from accounts.models import Role, Team, User
-from accounts.services import invite
+from accounts.models import Team, User
 from decisions.models import Assessment, Depth, GateAnswer, Paper
 from decisions.services.papers import request_paper
 from tests.browser import journey
-from tests.people import STRANGE_NAMES, join, make_answers, make_assessment, make_edition, make_team
+from tests.people import (
+    STRANGE_NAMES,
+    make_answers,
+    make_assessment,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsgehaltsabrechnung" * 3
 PUBLIC = ["/", "/sample/", "/method/", "/glossary/", "/accessibility/"]
-SIGN_IN = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
-ACCOUNT = [
-    "/accounts/email/",
-    "/accounts/password/change/",
-    "/accounts/logout/",
-    "/teams/",
-    "/teams/new/",
-    "/assessments/",
-    "/assessments/new/",
-]
-
-
-@pytest.fixture
-def check(
-    assert_accessible: Callable[[Page], None], assert_no_sideways_scroll: Callable[[Page], None]
-) -> Callable[[Page], None]:
-    """What must hold on every page."""
-
-    def check(page: Page) -> None:
-        assert page.locator("h1").count() == 1, page.url
-        assert re.search(r"\w.* · Sourcing Decisions$", page.title()), page.title()
-        assert_no_sideways_scroll(page)
-        assert_accessible(page)
-
-    return check
-
-
-@pytest.fixture(params=[(1280, "light"), (320, "dark")], ids=str)
-def page(request: Any, open_site: Callable[..., Page]) -> Page:
-    """A page as wide as a desk and as the smallest window, one in each colour scheme."""
-    width, scheme = request.param
-    return open_site(width=width, color_scheme=scheme)
-
-
-@pytest.fixture
-def edition(transactional_db: None) -> None:
-    make_edition()
-
-
-@pytest.fixture
-def signed_in(page: Page, alice: User) -> Page:
-    """Alice's browser."""
-    client = Client()
-    client.force_login(alice)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.goto("/")
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": page.url}])
-    return page
 
 
 @pytest.fixture
@@ -97,7 +50,7 @@ def open_all(page: Page) -> None:
 
 
 def test_public_pages(page: Page, edition: None, check: Callable[[Page], None]):
-    for path in PUBLIC + SIGN_IN:
+    for path in PUBLIC:
         page.goto(path)
         check(page)
 
@@ -107,36 +60,6 @@ def test_definitions_open_in_place(page: Page, edition: None, check: Callable[[P
     open_all(page)
     assert page.locator("main details[open]").count() > 3
     check(page)
-
-
-def test_sign_in_errors(page: Page, edition: None, check: Callable[[Page], None]):
-    page.goto("/accounts/signup/")
-    journey.press(page, "Create account")
-    expect(page).to_have_title(re.compile("^Error: "))
-    check(page)
-    page.goto("/accounts/login/")
-    page.locator("input[name=login]").fill("nobody@example.org")
-    page.locator("input[name=password]").fill("wrong password")
-    page.locator("main button[type=submit]", has_text="Sign in").click()
-    expect(page).to_have_title(re.compile("^Error: "))
-    check(page)
-
-
-def test_account_and_team_pages(
-    signed_in: Page, edition: None, alice: User, bob: User, check: Callable[[Page], None]
-):
-    for path in ACCOUNT:
-        signed_in.goto(path)
-        check(signed_in)
-    team = make_team(alice, name=STRANGE_NAMES[0])
-    join(team, bob, Role.VIEWER)
-    invite(team=team, email="new@example.org", role=Role.EDITOR, invited_by=alice)
-    signed_in.goto(f"/teams/{team.pk}/")
-    check(signed_in)
-    signed_in.locator("input[type=email]").fill("not an address")
-    signed_in.locator("form:has(input[type=email]) button[type=submit]").click()
-    expect(signed_in).to_have_title(re.compile("^Error: "))
-    check(signed_in)
 
 
 def test_an_assessment_from_nothing(
@@ -204,10 +127,14 @@ def test_paper_pages(
     check(signed_in)
 
 
-def test_pages_of_errors(signed_in: Page, edition: None, check: Callable[[Page], None]):
-    signed_in.watch.expected_status |= {404}  # type: ignore[attr-defined]
-    signed_in.goto(f"/assessments/{UUID(int=0)}/")
-    check(signed_in)
+def test_pages_of_errors(
+    signed_in: Page, edition: None, check: Callable[[Page], None], settings: Any
+):
+    settings.ROOT_URLCONF = "tests.error_urls"
+    signed_in.watch.expected_status |= {400, 403, 404, 500}  # type: ignore[attr-defined]
+    for path in (f"/assessments/{UUID(int=0)}/", "/fail/400/", "/fail/403/", "/fail/500/"):
+        signed_in.goto(path)
+        check(signed_in)
 
 
 def test_the_export_holds_what_the_page_shows(signed_in: Page, filled: Assessment):
