@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from catalog.schemas import schema_problems
+from catalog.schemas import PARTS, schema_problems
 
 FOLDER = Path(__file__).parent / "content"
 """Where the shipped content lies."""
@@ -63,11 +63,19 @@ def file_bytes(document: object) -> bytes:
 
 
 def read_content(folder: Path = FOLDER) -> Content:
-    """The content files of a folder. Raises ``InvalidContentError`` with every problem found."""
+    """The content files of a folder. Raises ``InvalidContentError`` with every problem found.
+
+    The files of the content beside the questions may be missing; that part is then empty.
+    """
     problems: list[str] = []
     ruleset = _read(folder / "ruleset.json", "ruleset", problems)
     sources = _read(folder / "sources.json", "sources", problems)
     cases = _read(folder / "cases.json", "cases", problems)
+    reference = {
+        part: _read(folder / f"{part}.json", part, problems)
+        for part in PARTS
+        if (folder / f"{part}.json").exists()
+    }
     paths = sorted((folder / "services").glob("*.json"))
     services = [_read(path, "service", problems, name=f"services/{path.name}") for path in paths]
     problems += [
@@ -82,6 +90,7 @@ def read_content(folder: Path = FOLDER) -> Content:
         **ruleset,
         "services": [_without_position(service) for service in services],
         "sources": sources["sources"],
+        **({"reference": reference} if reference else {}),
     }
     positions = {service["slug"]: service["position"] for service in services}
     if len(set(positions.values())) < len(positions):
@@ -92,18 +101,20 @@ def read_content(folder: Path = FOLDER) -> Content:
 def write_content(folder: Path, content: Content) -> int:
     """Write the files of the content into a folder; returns how many.
 
-    Files of service types that are not in the content are left alone.
+    Files of service types and parts that are not in the content are left alone.
     """
     head = {
         key: value
         for key, value in content.definition.items()
-        if key not in ("services", "sources")
+        if key not in ("services", "sources", "reference")
     }
     files: dict[str, object] = {
         "ruleset.json": head,
         "sources.json": {"sources": content.definition["sources"]},
         "cases.json": {"cases": list(content.cases)},
     }
+    reference = content.definition.get("reference", {})
+    files.update({f"{part}.json": reference[part] for part in PARTS if part in reference})
     for service in content.definition["services"]:
         slug = service["slug"]
         files[f"services/{slug}.json"] = {"position": content.positions[slug], **service}

@@ -17,6 +17,7 @@ from catalog.models import (
     Thresholds,
 )
 from catalog.models.base import ConditionRow
+from catalog.reference.definition import working_reference
 from engine import ruleset as engine
 from engine.dump import dump
 
@@ -24,8 +25,9 @@ Json = dict[str, Any]
 
 
 def working_ruleset() -> engine.Ruleset:
-    """The working copy as it stands, checked or not. About twenty queries, whatever its size."""
+    """The working copy as it stands, checked or not. About forty queries, whatever its size."""
     codes = dict(Criterion.objects.values_list("pk", "code"))
+    gates = dict(Gate.objects.values_list("pk", "code"))
     themes = dict(Theme.objects.values_list("pk", "code"))
     texts = Thresholds.objects.first()
     return engine.Ruleset(
@@ -52,6 +54,7 @@ def working_ruleset() -> engine.Ruleset:
             engine.Source(code=row.code, title=row.title, where=row.where, extent=row.extent)
             for row in Source.objects.all()
         ),
+        reference=working_reference(codes, gates),
     )
 
 

@@ -25,6 +25,7 @@ from catalog.models import (
     Trigger,
     TriggerCondition,
 )
+from catalog.reference.replacing import replace_reference
 from catalog.tables import Positions, Row, TableSync, placed, steps_of_ten
 from engine import ruleset as engine
 
@@ -45,10 +46,11 @@ def replace_working_copy(
     _outcomes(run, ruleset)
     themes = _themes(run, ruleset)
     criteria = _criteria(run, ruleset, themes)
-    _gates(run, ruleset, criteria)
+    gates = _gates(run, ruleset, criteria)
     _presets(run, ruleset, themes)
     services = _services(run, ruleset, positions or {})
     _service_parts(run, ruleset, services, criteria)
+    replace_reference(run, ruleset.reference, criteria, gates)
     run.finish()
     return run.written
 
@@ -170,7 +172,7 @@ def _condition(condition: engine.Condition, criteria: Mapping[str, int]) -> Row:
     return {"on_id": criteria[condition.criterion], "choices": sorted(condition.choices)}
 
 
-def _gates(run: TableSync, ruleset: engine.Ruleset, criteria: Mapping[str, int]) -> None:
+def _gates(run: TableSync, ruleset: engine.Ruleset, criteria: Mapping[str, int]) -> dict[str, int]:
     rows: list[Row] = [
         {
             "code": row.code,
@@ -208,6 +210,7 @@ def _gates(run: TableSync, ruleset: engine.Ruleset, criteria: Mapping[str, int])
         for condition in trigger.when
     ]
     run.sync(TriggerCondition, ["trigger_id"], conditions, numbered=True)
+    return {row.code: row.pk for row in saved}
 
 
 def _presets(run: TableSync, ruleset: engine.Ruleset, themes: Mapping[str, int]) -> None:

@@ -10,7 +10,8 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
 FOLDER = Path(__file__).parent / "content" / "schema"
-NAMES = ("ruleset", "service", "sources", "cases", "definition")
+PARTS = ("places", "engagement", "regimes", "cost")
+NAMES = ("ruleset", "service", "sources", "cases", "definition", *PARTS)
 AT_MOST = 20
 
 

@@ -49,7 +49,8 @@ class TableSync:
         """Create and update; returns the instances in the order of ``rows``.
 
         ``names`` are the fields of the natural key. With ``numbered`` they name only the owner, and
-        the place among the owner's rows completes the key. What is left over goes in ``finish``.
+        the place among the owner's rows completes the key; without any name it is the place in the
+        table. What is left over goes in ``finish``.
         """
         present = list(model._default_manager.all())
         existing = dict(zip(_keys(present, names, numbered), present, strict=True))
@@ -66,9 +67,10 @@ class TableSync:
             result.append(row)
         _check(model, created + updated)
         self._surplus = [*existing.values(), *self._surplus]
-        self._write(model, created, updated, names[0])
+        owner = names[0] if names else ""
+        self._write(model, created, updated, owner)
         for row in existing.values():
-            self._touch(row, names[0])
+            self._touch(row, owner)
         return result
 
     def finish(self) -> None:

@@ -1,11 +1,27 @@
 """The catalog's tables: the working copy that editors change, and the editions made of it."""
 
+from catalog.models.cost import (
+    CostDefault,
+    CostEvidence,
+    Deal,
+    DiscountRate,
+    PriceMakeUp,
+    SavingClaim,
+)
 from catalog.models.edition import (
     Edition,
     EditionIsFrozenError,
     EditionQuerySet,
     WorkingCopy,
     edition_ruleset,
+)
+from catalog.models.engagement import (
+    EngagementArrangement,
+    EngagementCondition,
+    EngagementForm,
+    EngagementRisk,
+    EngagementRule,
+    RiskCondition,
 )
 from catalog.models.outcomes import (
     Gate,
@@ -16,23 +32,47 @@ from catalog.models.outcomes import (
     Trigger,
     TriggerCondition,
 )
+from catalog.models.places import Country, CountryNote, PlaceRule
 from catalog.models.questions import Choice, Criterion, Preset, PresetWeight, ShowIf, Theme
+from catalog.models.reference import ReferenceNote, ReferenceSettings
+from catalog.models.regimes import Regime, RegimeChoice, RegimeCondition, RegimeQuestion
 from catalog.models.services import Fact, Kpi, PrefilledAnswer, ServiceType, Source, Step
 
 __all__ = [
     "Choice",
+    "CostDefault",
+    "CostEvidence",
+    "Country",
+    "CountryNote",
     "Criterion",
+    "Deal",
+    "DiscountRate",
     "Edition",
     "EditionIsFrozenError",
     "EditionQuerySet",
+    "EngagementArrangement",
+    "EngagementCondition",
+    "EngagementForm",
+    "EngagementRisk",
+    "EngagementRule",
     "Fact",
     "Gate",
     "Kpi",
     "Option",
+    "PlaceRule",
     "PrefilledAnswer",
     "Preset",
     "PresetWeight",
+    "PriceMakeUp",
     "ReferenceCase",
+    "ReferenceNote",
+    "ReferenceSettings",
+    "Regime",
+    "RegimeChoice",
+    "RegimeCondition",
+    "RegimeQuestion",
+    "RiskCondition",
+    "SavingClaim",
     "ServiceType",
     "Severity",
     "ShowIf",

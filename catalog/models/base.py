@@ -62,6 +62,16 @@ class Cited(models.Model):
         abstract = True
 
 
+class Stated(Cited):
+    """A row that states something, with what the statement rests on."""
+
+    text = models.TextField(help_text="One or two sentences, as a manager reads them.")
+    mark = models.CharField(max_length=10, choices=Mark.choices, default=Mark.ASSUMPTION)
+
+    class Meta:
+        abstract = True
+
+
 class ConditionRow(WorkingRow):
     """True when the criterion ``on`` is answered with one of ``choices`` (their numbers)."""
 

@@ -3,7 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from catalog.models.base import Cited, Mark, Page, Positioned, WorkingRow
+from catalog.models.base import Cited, Mark, Page, Positioned, Stated, WorkingRow
 from catalog.models.questions import Criterion
 
 
@@ -122,7 +122,7 @@ class Kpi(WorkingRow, Positioned, Cited):
         return self.name
 
 
-class Fact(WorkingRow, Positioned, Cited):
+class Fact(WorkingRow, Positioned, Stated):
     """One sentence about a service type, with what it rests on."""
 
     class Kind(models.TextChoices):
@@ -136,8 +136,6 @@ class Fact(WorkingRow, Positioned, Cited):
 
     service = models.ForeignKey(ServiceType, on_delete=models.CASCADE, related_name="facts")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    text = models.TextField()
-    mark = models.CharField(max_length=10, choices=Mark.choices, default=Mark.ASSUMPTION)
 
     class Meta:
         ordering = ["position", "id"]

@@ -1,0 +1,1 @@
+"""The content beside the questions: places, forms of engagement, regimes, published cost."""
