@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('catalog', '0003_discountrate_engagementform_engagementrisk_and_more'),
+        ('catalog', '0002_catalog_editors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
