@@ -3,6 +3,7 @@
 from decisions.certainty import sure_of
 from decisions.presentation import answers, model, plane, reasons, scenarios, steps, verdict
 from decisions.presentation.cost import cost
+from decisions.presentation.find_out import find_out_next
 from decisions.presentation.how_sure import how_sure
 from decisions.presentation.material import Heading, Material
 from decisions.presentation.shape import Snapshot
@@ -43,7 +44,7 @@ def present(
         "case_against": reasons.case_against(material),
         "gates_fired": answers.gates_fired(material),
         "gates_open": answers.gates_open(material),
-        "find_out_next": reasons.find_out_next(material),
+        "find_out_next": find_out_next(material),
         "next_actions": reasons.next_actions(material),
         "steps": shown,
         "map": plane.plane(material),

@@ -23,7 +23,7 @@ def how_sure(material: Material) -> HowSurePart | None:
         return None
     blocked = state == "blocked"
     words = "" if blocked else chance_words(material)
-    weights = weight_rows(material)
+    weights = [] if blocked else weight_rows(material)
     return {
         "probability": 0 if blocked else in_hundred(sure.probability),
         "words": words[:1].upper() + words[1:],
@@ -35,7 +35,7 @@ def how_sure(material: Material) -> HowSurePart | None:
         "pair": _flip(material, sure.flips.pair) if sure.flips.pair else None,
         "no_flip": "" if sure.flips.singles else _no_flip(material, blocked=blocked),
         "weights": weights,
-        "no_weight_flip": no_weight_flip(weights),
+        "no_weight_flip": "" if blocked else no_weight_flip(weights),
     }
 
 
@@ -46,13 +46,18 @@ def _no_flip(material: Material, *, blocked: bool) -> str:
     return sure_wording.NO_FLIP if pair else sure_wording.NO_FLIP_NOR_PAIR
 
 
-def _flip(material: Material, flip: Flip) -> FlipPart:
+def after_flip(material: Material, flip: Flip) -> tuple[str, tuple[str, ...]]:
+    """What the page advises after a change of answers, and the gates that must be fixed before."""
     answers = {row.criterion: Given(row.new) for row in flip.changes}
     case = replace(material.case, answers={**material.case.answers, **answers})
+    in_play = bool(material.fix_criteria.intersection(answers))
+    return _after(material, case, flip.advice, in_play=in_play)
+
+
+def _flip(material: Material, flip: Flip) -> FlipPart:
     changes = [_change(material, row) for row in flip.changes]
     said = [sure_wording.changed(row["name"], row["old"], row["new"]) for row in changes]
-    in_play = bool(material.fix_criteria.intersection(answers))
-    return _part(material, changes, said, _after(material, case, flip.advice, in_play=in_play))
+    return _part(material, changes, said, after_flip(material, flip))
 
 
 def _gate_flip(material: Material, flip: GateFlip) -> FlipPart:

@@ -57,6 +57,7 @@ def _plain(point: chart.Point) -> list[float]:
 
 def _axis(material: Material, axis: str) -> AxisPart:
     value = material.evaluation.axes[axis]
+    drawn = [point[axis == "expertise"] for point in material.sure.chances.cloud]
     name, less, more = AXES[axis]
     return {
         "axis": axis,
@@ -64,7 +65,7 @@ def _axis(material: Material, axis: str) -> AxisPart:
         "value": value.value,
         "low": value.low,
         "high": value.high,
-        "extent": chart.extent(*_reach(material, axis)),
+        "extent": chart.extent(*_reach(material, axis), *drawn),
         "less": less,
         "more": more,
     }

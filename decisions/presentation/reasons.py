@@ -3,19 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from decisions import wording
-from decisions.presentation import sure_wording
-from decisions.presentation.figures import percent, signed, tenths
+from decisions.presentation.figures import signed, tenths
+from decisions.presentation.find_out import find_out_next, open_gate_words
 from decisions.presentation.material import Material
 from decisions.presentation.shape import (
     Counter,
-    FindOut,
     NextAction,
     ReasonsPart,
     WhyNot,
 )
 from decisions.presentation.standing import contenders, state_of
 from engine import explain
-from engine.flips import Lookup
 
 PRO, CONTRA = 7, 5
 """How many answers for and against an option are listed; the rest is summed up."""
@@ -34,7 +32,6 @@ COUNTERS = {
     "usual_regret": 1,
 }
 """How many points of each kind the case against the advice has at most."""
-TO_FIND = 6
 ACTIONS_TO_FIND = 2
 
 
@@ -155,17 +152,7 @@ def _unknown(material: Material, row: explain.Counter) -> str:
 
 def _open_gate(material: Material, row: explain.Counter) -> str:
     """All open gates in one sentence."""
-    return wording.open_gates(*_open_gates(material))
-
-
-def _open_gates(material: Material) -> tuple[list[str], list[str]]:
-    """The open gates, and the options that at least one of them could rule out."""
-    codes = material.evaluation.open_gates
-    could = {option for code in codes for option in material.ruleset.gate[code].rules_out}
-    return (
-        [material.gate_words(code) for code in codes],
-        [row.name for row in material.ruleset.options if row.key in could],
-    )
+    return open_gate_words(material)
 
 
 def _caution(material: Material, row: explain.Counter) -> str:
@@ -186,63 +173,6 @@ COUNTER_WORDS: dict[str, Callable[[Material, explain.Counter], str]] = {
     "caution": _caution,
     "usual_regret": _regret,
 }
-
-
-def find_out_next(material: Material) -> list[FindOut]:
-    """What is worth learning: gates without yes or no first, then every answer that could change the
-    advice, likeliest first, filled up with those that are not known and move it most."""
-    if state_of(material) == "empty":
-        return _find_gates(material)
-    decisive = [row for row in material.sure.find_out_next if row.probability]
-    others = [row for row in material.sure.find_out_next if not row.probability and not row.known]
-    return [
-        *_find_gates(material),
-        *(_find(material, row) for row in [*decisive, *others[: max(0, TO_FIND - len(decisive))]]),
-    ]
-
-
-def _find_gates(material: Material) -> list[FindOut]:
-    codes = material.evaluation.open_gates
-    if not codes:
-        return []
-    first = material.ruleset.gate[codes[0]]
-    return [
-        {
-            "criterion": "",
-            "gate": first.code,
-            "name": first.name if len(codes) == 1 else wording.knock_outs(len(codes)),
-            "question": first.question if len(codes) == 1 else "",
-            "percent": 0,
-            "leads": [],
-            "words": wording.open_gates(*_open_gates(material)),
-            "how": first.help if len(codes) == 1 else "",
-            "swing": "",
-        }
-    ]
-
-
-def _find(material: Material, row: Lookup) -> FindOut:
-    criterion = material.ruleset.criterion[row.criterion]
-    given = material.case.answers.get(row.criterion)
-    leads = [material.choosable(option) for option, _ in row.leads]
-    return {
-        "criterion": row.criterion,
-        "gate": "",
-        "name": criterion.name,
-        "question": criterion.question,
-        "percent": percent(row.probability),
-        "leads": leads,
-        "words": sure_wording.find_answer(
-            sure_wording.GRADES[row.evidence or ""]
-            if row.known
-            else sure_wording.OPEN[given is not None],
-            percent(row.probability),
-            [lead["name"] for lead in leads],
-            tenths(row.swing),
-        ),
-        "how": criterion.find_out or sure_wording.SETTLED_BY[row.evidence or ""],
-        "swing": tenths(row.swing),
-    }
 
 
 def next_actions(material: Material) -> list[NextAction]:

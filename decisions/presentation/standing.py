@@ -1,6 +1,7 @@
 """How the options stand: whether there is a winner, who contends, and how likely each is best."""
 
 from collections.abc import Mapping
+from math import fsum
 
 from decisions.certainty import in_hundred, is_blocked
 from decisions.presentation import sure_wording
@@ -14,8 +15,8 @@ from engine.rounding import deal_out
 STATES: dict[str, State] = {"clear": "clear", "leaning": "leaning", "too close to call": "close"}
 COVER = 0.8
 """Contenders are the likeliest options that together are best in this share of the readings."""
-PERCENT, WHOLE = 10_000, 1_000_000
-"""Millionths in one per cent, and in everything."""
+PERCENT = 10_000
+"""Millionths in one per cent."""
 
 
 def state_of(material: Material) -> State:
@@ -38,6 +39,8 @@ def contenders(material: Material) -> list[str]:
     there is a winner."""
     if state_of(material) != "close":
         return [material.advice]
+    if not material.evaluation.answered:
+        return [row.option for row in material.evaluation.contest]
     found: list[str] = []
     covered = 0.0
     for row in material.sure.chances.options:
@@ -50,11 +53,15 @@ def contenders(material: Material) -> list[str]:
 def percents(material: Material) -> Mapping[str, int]:
     """Option -> in how many of 100 readings it is best; they add up to 100."""
     rows = {row.option: row.probability for row in material.sure.chances.options}
-    mine = rows.pop(material.advice)
-    first = in_hundred(mine)
-    rest = (100 - first) * PERCENT / (1 - mine) if mine < 1 else 0.0
-    others = deal_out({option: round(share * rest) for option, share in rows.items()}, PERCENT)
-    return {material.advice: first, **others}
+    first = in_hundred(rows.pop(material.advice))
+    return {material.advice: first, **_dealt(rows, 100 - first)}
+
+
+def _dealt(shares: Mapping[str, float], percent: int) -> dict[str, int]:
+    """Whole per cents in proportion to the shares that add up to ``percent``."""
+    total = fsum(shares.values())
+    unit = percent * PERCENT / total if total else 0.0
+    return deal_out({key: round(share * unit) for key, share in shares.items()}, PERCENT)
 
 
 def chances(material: Material) -> list[Chance]:
@@ -64,7 +71,7 @@ def chances(material: Material) -> list[Chance]:
 
 
 def _chance(material: Material, row: OptionChance, percent: int) -> Chance:
-    places = {str(place): round(share * WHOLE) for place, share in enumerate(row.ranks)}
+    behind = {str(place): share for place, share in enumerate(row.ranks[1:], start=2)}
     return {
         **material.choosable(row.option),
         "percent": percent,
@@ -72,7 +79,7 @@ def _chance(material: Material, row: OptionChance, percent: int) -> Chance:
         "low": whole(row.p10),
         "median": whole(row.p50),
         "high": whole(row.p90),
-        "ranks": list(deal_out(places, PERCENT).values()),
+        "ranks": [percent, *_dealt(behind, 100 - percent).values()],
     }
 
 

@@ -20,7 +20,10 @@ NO_FLIP_NOR_PAIR = (
     "their place."
 )
 NO_FLIP_BLOCKED = "No single answer opens an option."
-NO_WEIGHT_FLIP = "No weight alone changes this advice, as long as it stays within what the decision model allows."
+NO_WEIGHT_FLIP = (
+    "No weight alone changes which option leads, as long as it stays within what the decision model "
+    "allows."
+)
 NOTHING_TO_WEIGH = "Weights decide nothing here: no question is left that applies."
 ONLY_ONE = "gates rule out every other option."
 GRADES = {
@@ -56,6 +59,11 @@ def best_among(rows: Sequence[tuple[str, int]]) -> str:
     first = f"\u201c{name}\u201d is best in {percent} of 100 plausible readings of your answers"
     rest = [f"\u201c{other}\u201d in {share}" for other, share in others]
     return f"{listed([first, *rest])}."
+
+
+def shares_first(percent: int) -> str:
+    """An option that could be the best one, in the list of options."""
+    return f"Best in {percent} of 100 readings"
 
 
 def doubt_probability(limit: int, percent: int) -> str:
@@ -128,15 +136,22 @@ def weight_above(high: float, leads: str) -> str:
     return f"above {high:.1f}%, \u201c{leads}\u201d would lead"
 
 
-def find_answer(grade: str, percent: int, leads: Sequence[str], swing: str) -> str:
-    """What knowing an answer for certain could do; ``grade`` says what is known of it now."""
-    if not leads:
-        return (
-            f"{grade}. It can move the lead by up to {swing} points: not enough alone to change "
-            "which option is first."
-        )
+def find_answer(
+    grade: str,
+    percent: int,
+    leads: Sequence[str],
+    gates: Sequence[str],
+    swing: str,
+    *,
+    alone: bool,
+) -> str:
+    """What knowing an answer for certain could do; ``grade`` says what is known of it now. ``gates``
+    could then have to be fixed first; ``alone`` says that other answers count already."""
+    if not leads and not gates:
+        effect = ": not enough alone to change which option is first" if alone else ""
+        return f"{grade}. It can move the lead by up to {swing} points{effect}."
     names = [f"\u201c{name}\u201d" for name in leads]
-    return (
-        f"{grade}. In {max(percent, 1)} of 100 cases, knowing it for certain changes which option is "
-        f"first: to {listed(names, 'or')}."
-    )
+    effects = [f"changes which option is first: to {listed(names, 'or')}"] if leads else []
+    if gates:
+        effects.append(f"shows something to fix first: {listed(gates, 'or')}")
+    return f"{grade}. In {percent} of 100 cases, knowing it for certain {listed(effects, 'or')}."

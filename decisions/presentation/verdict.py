@@ -6,7 +6,7 @@ from decisions.presentation import sure_wording, verdict_wording
 from decisions.presentation.figures import percent, whole
 from decisions.presentation.material import Material
 from decisions.presentation.shape import AdvicePart, AfterFix, OptionRow, State
-from decisions.presentation.standing import chance_words, contenders, state_of
+from decisions.presentation.standing import chance_words, contenders, percents, state_of
 from engine.robustness import CLEAR
 from engine.ruleset import IN_HOUSE
 from engine.scoring import OptionScore
@@ -128,7 +128,9 @@ def _doubts(material: Material) -> list[str]:
             len(evaluation.open_gates),
         ),
     }
-    return [sentences[doubt] for doubt in material.sure.doubts]
+    if not evaluation.answered:
+        del sentences["probability"]
+    return [sentences[doubt] for doubt in material.sure.doubts if doubt in sentences]
 
 
 def _after_fix(material: Material) -> AfterFix | None:
@@ -188,7 +190,9 @@ def _option_words(material: Material, row: OptionScore) -> str:
     if state == "empty":
         return ""
     if state == "close" and row.option in contenders(material):
-        return verdict_wording.SHARES_FIRST
+        if not material.evaluation.answered:
+            return verdict_wording.NOT_MOVED
+        return sure_wording.shares_first(percents(material)[row.option])
     if row.option == leader:
         return verdict_wording.BEST_FIT if material.runner_up else verdict_wording.ONLY_OPTION
     return verdict_wording.behind(material.lead(leader, row.option))

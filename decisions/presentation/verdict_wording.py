@@ -33,13 +33,13 @@ NOTHING_APPLIES_LEAD = (
     "stand at 50, and nothing can be advised. Answer the questions that do apply."
 )
 NOTHING_MOVES = "no answer moves an option yet."
+NOT_MOVED = "No answer moves it yet"
 ONLY_OPTION = "The only option that no gate rules out"
 SPLIT = (
     "This work lies between routine and expert work. One answer for all of it may serve you badly: "
     "list its steps, and ask for each step who should do it."
 )
 BEST_FIT = "Best fit on your answers"
-SHARES_FIRST = "Too close to the first place to rule out"
 VERDICTS = {"clear": "Clear", "leaning": "Leaning", "close": "Too close to call"}
 
 

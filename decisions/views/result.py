@@ -83,6 +83,7 @@ def _context(shown: Snapshot, bench: Bench = _no_bench) -> dict[str, Any]:
         "gate_flips": [(row, bench(row)) for row in sure["gate_flips"]] if sure else [],
         "pair": (sure["pair"], bench(sure["pair"])) if sure and sure["pair"] else None,
         "chances": drawing.chance_bars(sure["chances"]) if sure else None,
+        "weight_words": [row["words"] for row in sure["weights"] if row["near"]] if sure else [],
         "weight_bars": drawing.weight_bars(sure["weights"]) if sure else (),
         "plane": drawing.plane(
             shown["map"], sure["cloud"] if sure else (), steps["rows"] if steps else ()
