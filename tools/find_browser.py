@@ -1,4 +1,4 @@
-"""Make sure that the browser tests have a Chromium: find one, install one, or say what to do."""
+"""Make sure that the browser tests have a Chromium and what drives it: find, install or say."""
 
 import os
 import shutil
@@ -8,8 +8,9 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ADVICE = (
-    "The browser tests need Chromium and none could be found or installed. Install it (Debian and\n"
-    "Ubuntu: apt-get install chromium) or set CHROMIUM=/path/to/chromium, then run this again."
+    "The browser tests need Chromium and libatomic, and they could not be found or installed.\n"
+    "Install them (Debian and Ubuntu: apt-get install chromium libatomic1) or set\n"
+    "CHROMIUM=/path/to/chromium, then run this again."
 )
 
 
@@ -24,12 +25,18 @@ def find() -> str | None:
     return next((str(path) for path in sorted(cache.glob("chromium-*/chrome-linux*/chrome"))), None)
 
 
+def can_drive() -> bool:
+    """Whether Playwright's driver starts: its Node needs libatomic, which a slim Linux lacks."""
+    asked = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(asked, check=False, capture_output=True).returncode == 0
+
+
 def install() -> None:
     """Try the system's package manager, then Playwright's own download."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "-qq"], check=False)  # noqa: S607
         subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "chromium"],  # noqa: S607
+            ["apt-get", "install", "-y", "-qq", "chromium", "libatomic1"],  # noqa: S607
             check=False,
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
         )
@@ -38,11 +45,11 @@ def install() -> None:
 
 
 def main() -> int:
-    """0 when a Chromium is there at the end, else 1 with advice on standard error."""
-    if find() is None:
+    """0 when the browser tests can run at the end, else 1 with advice on standard error."""
+    if find() is None or not can_drive():
         sys.stderr.write("No Chromium found, installing one for the browser tests ...\n")
         install()
-    if find() is None:
+    if find() is None or not can_drive():
         sys.stderr.write(ADVICE + "\n")
         return 1
     return 0
