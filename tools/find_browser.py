@@ -28,7 +28,7 @@ def find() -> str | None:
 def can_drive() -> bool:
     """Whether Playwright's driver starts: its Node needs libatomic, which a slim Linux lacks."""
     asked = [sys.executable, "-m", "playwright", "--version"]
-    return subprocess.run(asked, check=False, capture_output=True).returncode == 0
+    return subprocess.run(asked, check=False, capture_output=True).returncode == 0  # noqa: S603
 
 
 def install() -> None:
