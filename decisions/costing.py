@@ -1,18 +1,14 @@
 """Where the stored document becomes a cost case of the engine, computed, and what follows from it."""
 
-import json
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
-
-from django.conf import settings
 
 from decisions.models import Assessment, CostCase
 from engine import cost_lines
 from engine.cost import CostResult, OptionCost, c4_choice, closes, evaluate
 from engine.cost_check import problems
-from engine.cost_defaults import CostContent, read_cost
+from engine.cost_defaults import CostContent
 from engine.cost_intake import digest, plain, read_cost_case
 from engine.cost_lines import CostOption, CostProblem, InvalidCostError
 from engine.ruleset import Ruleset
@@ -20,13 +16,11 @@ from engine.uncertainty import seed_of
 
 C4, KO13 = "C4", "KO13"
 """The criterion that a cost case answers, and the gate that follows from it."""
-REFERENCE = Path(settings.BASE_DIR) / "catalog" / "reference" / "cost.json"
 
 
-@cache
-def cost_content() -> CostContent:
-    """The published ranges, claims and rates, read once per process."""
-    return read_cost(json.loads(REFERENCE.read_bytes()))
+def cost_content(ruleset: Ruleset) -> CostContent:
+    """The published ranges, claims and rates of a decision model."""
+    return ruleset.reference.cost
 
 
 @dataclass(frozen=True, slots=True)
