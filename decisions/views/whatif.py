@@ -23,6 +23,7 @@ from decisions.evaluation import PREFETCH, case_of
 from decisions.forms.fields import sent
 from decisions.forms.whatif import NUDGE, ScenarioForm, WhatIfForm
 from decisions.models import Assessment, Scenario
+from decisions.presentation.figures import whole_signed
 from decisions.presentation.scenarios import differences, table
 from decisions.presentation.tables import ScenarioPart
 from decisions.services import scenarios
@@ -140,7 +141,7 @@ def _context(bench: Bench, rows: list[ScenarioPart]) -> dict[str, Any]:
         "saved": saved,
         "now": now,
         "options": [
-            (new, old, new["score"] - old["score"])
+            (new, old, whole_signed(new["score"] - old["score"]))
             for new, old in zip(now["scores"], saved["scores"], strict=True)
         ],
         "differences": [
