@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from decisions.views import assessments, pages, papers, questionnaire, result, start, whatif
+from decisions.views import (
+    assessments,
+    cost,
+    pages,
+    papers,
+    questionnaire,
+    result,
+    start,
+    step,
+    steps,
+    whatif,
+)
 
 ASSESSMENT = "assessments/<uuid:assessment_id>/"
+STEP = ASSESSMENT + "steps/<uuid:step_id>/"
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -32,6 +44,16 @@ urlpatterns = [
         whatif.scenario_delete,
         name="scenario_delete",
     ),
+    path(ASSESSMENT + "cost/", cost.cost, name="cost"),
+    path(ASSESSMENT + "cost/short/", cost.cost_short, name="cost_short"),
+    path(ASSESSMENT + "cost/assumptions/", cost.cost_assumptions, name="cost_assumptions"),
+    path(ASSESSMENT + "cost/answer/", cost.cost_answer, name="cost_answer"),
+    path(ASSESSMENT + "cost/remove/", cost.cost_remove, name="cost_remove"),
+    path(ASSESSMENT + "steps/", steps.steps, name="steps"),
+    path(ASSESSMENT + "steps/typical/", steps.steps_typical, name="steps_typical"),
+    path(STEP, step.step, name="step"),
+    path(STEP + "move/", steps.step_move, name="step_move"),
+    path(STEP + "remove/", steps.step_remove, name="step_remove"),
     path(ASSESSMENT + "finish/", assessments.finish, name="assessment_finish"),
     path(ASSESSMENT + "edit/", assessments.edit, name="assessment_edit"),
     path(ASSESSMENT + "team/", assessments.move, name="assessment_move"),

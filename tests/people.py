@@ -16,7 +16,7 @@ from django.conf import settings
 from accounts.models import Membership, Role, Team, User
 from catalog.definition import fingerprint
 from catalog.models import Edition
-from decisions.models import Answer, Assessment, Depth
+from decisions.models import Answer, Assessment, Depth, Step, StepAnswer
 
 PASSWORD = "correct horse battery staple"
 STRANGE_NAMES = (
@@ -117,3 +117,30 @@ def make_answers(
         )
         for code, given in answers.items()
     )
+
+
+def make_steps(
+    assessment: Assessment, *names: str, **answers: Mapping[str, int | str]
+) -> list[Step]:
+    """Steps at the end, in order; ``answers`` by the name of a step, as in ``make_answers``."""
+    last = assessment.steps.count()
+    rows = [
+        Step(assessment=assessment, position=last + place, name=name)
+        for place, name in enumerate(names, start=1)
+    ]
+    Step.objects.bulk_create(rows)
+    StepAnswer.objects.bulk_create(
+        StepAnswer(
+            step=row,
+            criterion=code,
+            status="choice" if isinstance(given, int) else given,
+            choice=given if isinstance(given, int) else None,
+            reason="Not part of this step" if given == "not_applicable" else "",
+            answered_by=assessment.owner,
+        )
+        for row in rows
+        for code, given in answers.get(row.name, {}).items()
+    )
+    assessment.step_count = last + len(rows)
+    assessment.save(update_fields=["step_count"])
+    return rows

@@ -23,7 +23,7 @@ from decisions.access import ROLES, Action
 from decisions.models import Paper
 from decisions.services.scenarios import save_scenario
 from decisions.services.versions import save_version
-from tests.people import join, make_answers, make_assessment, make_user
+from tests.people import join, make_answers, make_assessment, make_steps, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,11 @@ class Row:
         return f"{self.method}-{self.name}"
 
 
+STEP_KEY = "5e9a0000-0000-4000-8000-000000000000"
+STEP_AS_WHOLE = {"name": "Receive it", "seen": "1"} | {
+    f"answer-{code}": "whole" for code in ("B1", "B4", "C1", "F1", "F4")
+}
+
 TABLE = [
     Row("assessment", "GET", VIEW, 200),
     Row("assessment_service", "GET", EDIT, 200),
@@ -69,6 +74,14 @@ TABLE = [
     Row("gates", "GET", VIEW, 200),
     Row("gates", "POST", EDIT, 302, {"later": "", "KO1": "yes"}),
     Row("check", "GET", VIEW, 200),
+    Row("steps", "GET", VIEW, 200),
+    Row("steps", "POST", EDIT, 302, {"name": "Check the invoice", "key": STEP_KEY}),
+    Row("steps_typical", "POST", EDIT, 302, {"steps": "0", "key": STEP_KEY}),
+    Row("step", "GET", VIEW, 200),
+    Row("step", "POST", EDIT, 302, STEP_AS_WHOLE),
+    Row("step_move", "POST", EDIT, 302, {"way": "down", "place": "1"}),
+    Row("step_remove", "GET", EDIT, 200),
+    Row("step_remove", "POST", EDIT, 302),
     Row("assessment_finish", "POST", EDIT, 302),
     Row("assessment_edit", "GET", EDIT, 200),
     Row("assessment_edit", "POST", EDIT, 302, {"name": "Another name"}),
@@ -117,6 +130,7 @@ def keys(team, alice, bob, settings) -> dict[str, Any]:
     join(Team.objects.create(pk=BOBS_TEAM, name="Bob's team"), bob, Role.OWNER)
     assessment = make_assessment(team, alice, total=24)
     make_answers(assessment, {"A1": 2})
+    step, _ = make_steps(assessment, "Receive", "Approve")
     version = save_version(assessment=assessment, by=alice)
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": IN_MEMORY}}
     paper = Paper.objects.create(
@@ -139,6 +153,7 @@ def keys(team, alice, bob, settings) -> dict[str, Any]:
     member = join(team, make_user("member@example.org"), Role.VIEWER)
     return {
         "assessment_id": assessment.pk,
+        "step_id": step.pk,
         "version_id": version.pk,
         "paper_id": paper.pk,
         "scenario_id": scenario.pk,

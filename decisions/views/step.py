@@ -1,0 +1,147 @@
+"""One step of a process: its name, why it must stay inside, and where it differs from the whole."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions import flow
+from decisions.access import Action, StepAccess, step_or_404
+from decisions.evaluation import answers_of, given_of
+from decisions.forms.fields import sent
+from decisions.forms.steps import StepForm, initial_of
+from decisions.models import Step
+from decisions.services.steps import StepConflict, save_step
+from engine.case import Given
+from engine.ruleset import Ruleset
+
+AS_WHOLE = "As for the whole process"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) -> HttpResponse:
+    """The page of one step. Save keeps everything on it at once."""
+    posted = request.method == "POST"
+    access = step_or_404(
+        request.user, assessment_id, step_id, Action.EDIT if posted else Action.VIEW
+    )
+    prefetch_related_objects([access.assessment], "answers", "steps")
+    prefetch_related_objects([access.step], "answers__answered_by")
+    form = _form(access, request)
+    conflict = None
+    if posted and form.is_valid():
+        saved = save_step(
+            assessment=access.assessment, by=request.user, step_id=step_id, edit=form.edit
+        )
+        if not isinstance(saved, StepConflict):
+            return _go_on(request, access, form.edit.name)
+        conflict = saved
+    return _render(request, access, form, conflict)
+
+
+def _form(access: StepAccess, request: AuthenticatedHttpRequest) -> StepForm:
+    ruleset, answers = access.assessment.edition.ruleset, answers_of(access.assessment)
+    criteria = ruleset.step_criteria()
+    return StepForm(
+        criteria,
+        sent(request),
+        initial=initial_of(access.step),
+        whole={row.code: flow.answer_words(row, answers.get(row.code)) for row in criteria},
+    )
+
+
+def _go_on(
+    request: AuthenticatedHttpRequest, access: StepAccess, name: str
+) -> HttpResponseRedirect:
+    messages.success(request, f"“{name}” is saved.")
+    assessment, origin = access.assessment, request.GET.get("from", "")
+    following = _next(access)
+    if "next" in request.POST and following:
+        address = reverse("step", args=[assessment.pk, following.pk])
+        return redirect(f"{address}?from={origin}" if origin in flow.RETURNS else address)
+    return redirect(flow.RETURNS.get(origin, "steps"), assessment.pk)
+
+
+def _place(access: StepAccess) -> int:
+    """Where the step stands, from 0."""
+    for place, row in enumerate(access.assessment.steps.all()):
+        if row.pk == access.step.pk:
+            return place
+    raise Http404  # removed since the door was passed
+
+
+def _next(access: StepAccess) -> Step | None:
+    rows, place = list(access.assessment.steps.all()), _place(access)
+    return rows[place + 1] if place + 1 < len(rows) else None
+
+
+def _render(
+    request: AuthenticatedHttpRequest,
+    access: StepAccess,
+    form: StepForm,
+    conflict: StepConflict | None,
+) -> HttpResponse:
+    assessment, origin = access.assessment, request.GET.get("from", "")
+    context: dict[str, Any] = {
+        "assessment": assessment,
+        "step": access.step,
+        "place": _place(access) + 1,
+        "count": len(assessment.steps.all()),
+        "following": _next(access),
+        "form": form,
+        "can_edit": access.can(Action.EDIT),
+        "back_url": flow.url_of(assessment, flow.RETURNS.get(origin, "steps")),
+    }
+    if conflict:
+        context |= {"conflict": conflict, "both": _both(access, form, conflict)}
+        form.show_conflict(conflict)
+    return render(request, "decisions/step.html", context)
+
+
+def _both(access: StepAccess, form: StepForm, conflict: StepConflict) -> list[dict[str, Any]]:
+    """What is stored and what was sent, side by side, for everything that differs."""
+    ruleset, edit = access.assessment.edition.ruleset, form.edit
+    rows: list[dict[str, Any]] = []
+    if conflict.step:
+        rows.append(
+            {
+                "title": "Name and reason",
+                "theirs": _described(conflict.step.name, conflict.step.kept_inside),
+                "mine": _described(edit.name, edit.kept_inside),
+                "by": None,
+            }
+        )
+    for code, stored in conflict.answers.items():
+        rows.append(
+            {
+                "title": ruleset.criterion[code].question,
+                "theirs": _said(ruleset, code, given_of(stored) if stored else None),
+                "mine": _said(ruleset, code, edit.answers[code]),
+                "by": stored,
+            }
+        )
+    return rows
+
+
+def _described(name: str, reason: str) -> list[str]:
+    return [name, f"Must stay inside: {reason}" if reason else "May leave"]
+
+
+def _said(ruleset: Ruleset, code: str, given: Given | None) -> list[str]:
+    """An answer with its reason and note, line by line."""
+    if given is None:
+        return [AS_WHOLE]
+    lines = [flow.answer_words(ruleset.criterion[code], given)]
+    if given.reason:
+        lines.append(f"Reason: {given.reason}")
+    if given.note:
+        lines.append(f"Note: {given.note}")
+    return lines

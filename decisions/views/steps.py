@@ -1,0 +1,223 @@
+"""The steps of a process as a list: added, taken over from the service type, moved, removed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions import flow
+from decisions.access import Access, Action, assessment_or_404, step_or_404
+from decisions.evaluation import PREFETCH, case_of, steps_of
+from decisions.forms.fields import sent
+from decisions.forms.steps import NewStepForm, TypicalForm
+from decisions.models import Assessment, Step
+from decisions.presentation.step_wording import split_lead
+from decisions.services.steps import (
+    MOST_STEPS,
+    NewStep,
+    TooManySteps,
+    add_steps,
+    move_step,
+    remove_step,
+)
+from engine.ruleset import TypicalStep
+from engine.split import Split, split
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+FULL = f"A process has at most {MOST_STEPS} steps here. Bring small ones together, or remove one."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step in the list. ``twin`` is the place of an earlier step with the same name, 0 for
+    none; ``focus`` the button ("up", "down") that was just pressed and keeps the focus."""
+
+    step: Step
+    place: int
+    own: int
+    option: str
+    option_name: str
+    twin: int
+    is_last: bool
+    focus: str
+
+
+@FORM
+@never_cache
+def steps(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The steps in order, with their advice; a form at the end adds one."""
+    posted = request.method == "POST"
+    access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
+    form = NewStepForm(sent(request))
+    if posted and form.is_valid() and _add(request, access.assessment, [form.new]):
+        return redirect(f"{_url(access.assessment)}?{urlencode({'added': 'one'})}")
+    return _render(request, access, form)
+
+
+@require_POST
+def steps_typical(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Take over typical steps of the service type."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    form = TypicalForm(_typical(assessment), request.POST, taken=set())
+    if form.is_valid():
+        _add(request, assessment, form.new)
+    else:
+        messages.warning(request, " ".join(str(row[0]) for row in form.errors.values()))
+    return redirect(_url(assessment))
+
+
+@require_POST
+def step_move(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID
+) -> HttpResponseRedirect:
+    """Move a step one place up or down; the page then says where it stands and keeps the focus."""
+    access = step_or_404(request.user, assessment_id, step_id, Action.EDIT)
+    way = "up" if request.POST.get("way") == "up" else "down"
+    place = request.POST.get("place", "")
+    moved = None
+    if place.isdecimal() and len(place) < 4:
+        moved = move_step(
+            assessment=access.assessment,
+            by=request.user,
+            step_id=step_id,
+            place=int(place) - 1,
+            up=way == "up",
+        )
+    news = {"moved": str(step_id), "way": way} if moved is not None else {"stays": str(step_id)}
+    return redirect(f"{_url(access.assessment)}?{urlencode(news)}")
+
+
+@FORM
+@never_cache
+def step_remove(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID
+) -> HttpResponse:
+    """Remove a step; after a question when something was said about it."""
+    access = step_or_404(request.user, assessment_id, step_id, Action.EDIT)
+    step, assessment = access.step, access.assessment
+    own = step.answers.count()
+    is_asked = bool(own or step.kept_inside) and "sure" not in request.POST
+    if request.method == "POST" and not is_asked:
+        remove_step(assessment=assessment, by=request.user, step_id=step_id)
+        messages.success(request, f"“{step.name}” is no longer a step of this process.")
+        return redirect(_url(assessment))
+    context = {"assessment": assessment, "step": step, "own": own}
+    return render(request, "decisions/step_remove.html", context)
+
+
+def _add(request: AuthenticatedHttpRequest, assessment: Assessment, new: list[NewStep]) -> bool:
+    """Whether the steps are in the list now; says so, or why not."""
+    try:
+        count = add_steps(assessment=assessment, by=request.user, steps=new)
+    except TooManySteps:
+        messages.warning(request, FULL)
+        return False
+    if count == 1:
+        messages.success(request, f"“{new[0].name}” is now a step of this process.")
+    elif count:
+        messages.success(request, f"{count} steps were added.")
+    return True
+
+
+def _typical(assessment: Assessment) -> tuple[TypicalStep, ...]:
+    service = assessment.edition.ruleset.service.get(assessment.service)
+    return service.steps if service else ()
+
+
+def _url(assessment: Assessment) -> str:
+    return flow.url_of(assessment, "steps")
+
+
+def _render(request: AuthenticatedHttpRequest, access: Access, form: NewStepForm) -> HttpResponse:
+    assessment = access.assessment
+    prefetch_related_objects([assessment], *PREFETCH)
+    engine_steps = steps_of(assessment)
+    rows = list(assessment.steps.all()) if engine_steps else []
+    case = case_of(assessment)
+    found = split(assessment.edition.ruleset, case, engine_steps) if case.answers else None
+    lines = _lines(assessment, rows, found, request)
+    typical = TypicalForm(_typical(assessment), taken={row.name for row in rows})
+    context = {
+        "assessment": assessment,
+        "can_edit": access.can(Action.EDIT),
+        "form": form,
+        "lines": lines,
+        "most": MOST_STEPS,
+        "is_full": len(rows) >= MOST_STEPS,
+        "typical": typical,
+        "so_far": _so_far(found),
+        "news": _news(request, lines),
+        "added": "added" in request.GET,
+        "back_url": _back(request, assessment),
+    }
+    return render(request, "decisions/steps.html", context)
+
+
+def _lines(
+    assessment: Assessment, rows: Sequence[Step], found: Split | None, request: HttpRequest
+) -> list[Line]:
+    first: dict[str, int] = {}
+    moved, way = request.GET.get("moved"), request.GET.get("way", "")
+    lines = []
+    for place, row in enumerate(rows, start=1):
+        option = found.steps[place - 1].advice if found and found.steps else ""
+        name = assessment.edition.ruleset.option[option].name if option else ""
+        is_moved = str(row.pk) == moved
+        lines.append(
+            Line(
+                step=row,
+                place=place,
+                own=len(row.answers.all()),
+                option=option,
+                option_name=name,
+                twin=first.get(row.name.casefold(), 0),
+                is_last=place == len(rows),
+                focus=_focus(way, place, len(rows)) if is_moved else "",
+            )
+        )
+        first.setdefault(row.name.casefold(), place)
+    return lines
+
+
+def _focus(way: str, place: int, count: int) -> str:
+    """The button that was pressed, or the other one where it is gone: at an end of the list."""
+    if place == 1:
+        return "down"
+    return "up" if place == count or way == "up" else "down"
+
+
+def _so_far(found: Split | None) -> str:
+    """Which steps go where, in one sentence; "" without steps or answers."""
+    if found is None or not found.steps:
+        return ""
+    ways: dict[str, list[int]] = {}
+    for place, row in enumerate(found.steps, start=1):
+        ways.setdefault(row.advice, []).append(place)
+    return split_lead(list(ways.items()))
+
+
+def _news(request: HttpRequest, lines: Sequence[Line]) -> str:
+    """What was just moved where, for everybody and for screen readers."""
+    for line in lines:
+        if str(line.step.pk) == request.GET.get("moved"):
+            return f"“{line.step.name}” is now step {line.place} of {len(lines)}."
+        if str(line.step.pk) == request.GET.get("stays"):
+            return (
+                f"“{line.step.name}” is step {line.place} of {len(lines)}: the order had changed "
+                "before you moved it. Look, and move it again."
+            )
+    return ""
+
+
+def _back(request: HttpRequest, assessment: Assessment) -> str:
+    name = flow.RETURNS.get(request.GET.get("from", ""), "assessment")
+    return reverse(name, args=[assessment.pk])
