@@ -7,10 +7,9 @@ its mark. The ranges themselves are proposals (marked assumption); the facts beh
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from engine.cost_lines import KINDS, CostCase, CostOption, Line, Prices, Range, Terms
-from engine.facts import Fact, Mark, read_fact
+from engine.facts import Fact, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,39 +169,3 @@ def short_case(
     name = next(row.name for row in content.deals if row.key == deal)
     option = CostOption(deal, name, stand_ins(content, deal, theirs, "provider"), deal)
     return CostCase(terms, stand_ins(content, deal, own, "in_house"), (option,))
-
-
-def read_cost(document: Mapping[str, Any]) -> CostContent:
-    """The content file as data. Raises ``KeyError`` or ``TypeError`` when its form is wrong."""
-    should_cost = document["should_cost"]
-    return CostContent(
-        checked_on=date.fromisoformat(document["checked_on"]),
-        deals=tuple(Deal(**row) for row in document["deals"]),
-        defaults=tuple(_default(row) for row in document["defaults"]),
-        claims=tuple(
-            Claim(**{**row, "fact": read_fact(row["fact"])}) for row in document["claims"]
-        ),
-        rates=tuple(
-            DiscountRate(**{**row, "fact": read_fact(row["fact"])}) for row in document["rates"]
-        ),
-        make_up=PriceMakeUp(
-            should_cost["name"],
-            should_cost["age"],
-            should_cost["shares"],
-            read_fact(should_cost["fact"]),
-        ),
-        notes=tuple(read_fact(row) for row in document["notes"]),
-    )
-
-
-def _default(row: Mapping[str, Any]) -> Default:
-    return Default(
-        kind=row["kind"],
-        deals=tuple(row.get("deals", ())),
-        amount=Range(row["low"], row["likely"], row["high"]),
-        unit=row["unit"],
-        mark=row["mark"],
-        age=row["age"],
-        why=row["why"],
-        evidence=tuple(read_fact(fact) for fact in row.get("evidence", ())),
-    )

@@ -8,9 +8,8 @@ ordinary provider is the right counterpart at all.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from engine.facts import Condition, Fact, read_fact
+from engine.facts import Condition, Fact
 
 RISKS = ("operational", "structural")
 """Keys of the two risks: in the work, and in the deal."""
@@ -160,33 +159,3 @@ def _arrangement(content: Engagements, risks: Mapping[str, bool | None]) -> Sugg
             codes = tuple(code for risk in content.risks for code in risk.high)
             return Suggestion(content.forms[row.form], row.why, codes, ())
     return None
-
-
-def read_engagements(document: Mapping[str, Any]) -> Engagements:
-    """The content file as data. Raises ``KeyError`` or ``TypeError`` when its form is wrong."""
-    return Engagements(
-        checked_on=date.fromisoformat(document["checked_on"]),
-        forms={row["key"]: Form(**row) for row in document["forms"]},
-        rules=tuple(_rule(row) for row in document["rules"]),
-        risks=tuple(_risk(row) for row in document["risks"]),
-        arrangements=tuple(
-            Arrangement(**{**row, "why": read_fact(row["why"])}) for row in document["arrangements"]
-        ),
-    )
-
-
-def _rule(row: Mapping[str, Any]) -> FormRule:
-    return FormRule(
-        form=row["form"],
-        options=tuple(row["options"]),
-        when=tuple(
-            Condition(part["criterion"], frozenset(part["choices"])) for part in row.get("when", ())
-        ),
-        why=read_fact(row["why"]),
-        usual=row.get("usual", False),
-    )
-
-
-def _risk(row: Mapping[str, Any]) -> Risk:
-    high = {code: frozenset(numbers) for code, numbers in row["high"].items()}
-    return Risk(row["key"], row["name"], high, row["text"], read_fact(row["fact"]))

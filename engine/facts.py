@@ -1,8 +1,7 @@
 """Statements with what they rest on, and conditions on answers: what all parts of a model share."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 Mark = Literal["verified", "reported", "assumption"]
 
@@ -22,8 +21,3 @@ class Condition:
 
     criterion: str
     choices: frozenset[int]
-
-
-def read_fact(row: Mapping[str, Any]) -> Fact:
-    """One fact. Raises ``KeyError`` when its text or its mark is missing."""
-    return Fact(row["text"], row["mark"], tuple(row.get("sources", ())))

@@ -9,10 +9,10 @@ that is passed in. Rules and countries are content: ``Ruleset.reference.places``
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from engine.facts import Fact, read_fact
+from engine.facts import Fact
 
 Distance = Literal["on_site", "onshore", "nearshore", "offshore"]
 DISTANCES: tuple[Distance, ...] = ("on_site", "onshore", "nearshore", "offshore")
@@ -257,51 +257,3 @@ def _second(found: list[Candidate], shortlist: tuple[Candidate, ...]) -> Candida
         return None
     region = shortlist[0].country.region
     return next((row for row in found if row.country.region != region), None)
-
-
-def read_places(document: Mapping[str, Any]) -> Places:
-    """The content file as data. Raises ``KeyError`` or ``TypeError`` when its form is wrong."""
-    limits = [
-        *(_limit(row, row["criterion"], row["choices"]) for row in document["limits"]),
-        *(_limit(row, row["gate"], [row["severity"]]) for row in document["gates"]),
-    ]
-    pairs = {home: tuple(row["places"]) for row in document["pairs"] for home in row["homes"]}
-    return Places(
-        checked_on=date.fromisoformat(document["checked_on"]),
-        day=(document["working_day"]["from"], document["working_day"]["to"]),
-        near_hours=document["near_hours"],
-        limits=tuple(limits),
-        cautions=tuple(_caution(row) for row in document["cautions"]),
-        second_site=tuple(_caution(row) for row in document["second_site"]),
-        countries={row["code"]: _country(row, pairs) for row in document["countries"]},
-        notes=tuple(read_fact(row) for row in document["notes"]),
-    )
-
-
-def _limit(row: Mapping[str, Any], code: str, trigger: Collection[int | str]) -> Limit:
-    return Limit(
-        code=code,
-        trigger=frozenset(trigger),
-        farthest=row["farthest"],
-        same_legal_area=row.get("same_legal_area", False),
-        fact=read_fact(row["fact"]),
-    )
-
-
-def _caution(row: Mapping[str, Any]) -> Caution:
-    return Caution(row["criterion"], frozenset(row["choices"]), read_fact(row["fact"]))
-
-
-def _country(row: Mapping[str, Any], pairs: Mapping[str, tuple[str, ...]]) -> Country:
-    rank = row.get("gsli")
-    return Country(
-        code=row["code"],
-        name=row["name"],
-        region=row["region"],
-        zone=row["zone"],
-        languages=tuple(row["languages"]),
-        legal_area=row["legal_area"],
-        gsli=None if rank is None else Rank(rank["rank"], rank["year"], tuple(rank["sources"])),
-        usual_places=pairs.get(row["code"], ()),
-        notes=tuple(read_fact(fact) for fact in row.get("notes", ())),
-    )

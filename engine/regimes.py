@@ -8,9 +8,9 @@ apply" then. The result is a list of checks with dates, never legal advice.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from engine.facts import Fact, read_fact
+from engine.facts import Fact
 
 Applies = Literal["applies", "may apply"]
 
@@ -88,23 +88,3 @@ def _check(content: Regimes, known: Mapping[str, Collection[str]]) -> None:
         unknown = [value for value in values if value not in choices.get(key, {})]
         if key not in choices or unknown:
             raise ValueError(f"{key}: {', '.join(unknown) or key} is not known here.")
-
-
-def read_regimes(document: Mapping[str, Any]) -> Regimes:
-    """The content file as data. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for a wrong form."""
-    return Regimes(
-        disclaimer=document["disclaimer"],
-        questions=tuple(Question(**row) for row in document["facts"]),
-        regimes=tuple(
-            Regime(
-                key=row["key"],
-                name=row["name"],
-                applies_to=row["applies_to"],
-                when={key: frozenset(values) for key, values in row["when"].items()},
-                checks=tuple(row["checks"]),
-                fact=read_fact(row["fact"]),
-                checked_on=date.fromisoformat(row["checked_on"]),
-            )
-            for row in document["regimes"]
-        ),
-    )

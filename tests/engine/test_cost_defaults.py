@@ -1,38 +1,20 @@
 """The shipped ranges: every one with its evidence, and how they stand in for missing figures."""
 
-import json
-from pathlib import Path
-
 import pytest
 
+from catalog.content import read_content
 from engine.cost import evaluate
-from engine.cost_defaults import read_cost, short_case, stand_ins
+from engine.cost_defaults import short_case, stand_ins
 from engine.cost_lines import KINDS, Line, Range, Terms, figure_problem
+from engine.load import load
 
-ROOT = Path(__file__).parents[2] / "catalog"
-DATA = (ROOT / "reference/cost.json").read_bytes()
-CONTENT = read_cost(json.loads(DATA))
-SOURCES = {
-    row["code"] for row in json.loads((ROOT / "content/sources.json").read_bytes())["sources"]
-}
+CONTENT = load(read_content().definition).reference.cost
 
 
-def test_the_file_is_canonical():
-    assert (json.dumps(json.loads(DATA), ensure_ascii=False, indent=2) + "\n").encode() == DATA
-
-
-def facts():
-    for default in CONTENT.defaults:
-        yield from default.evidence
-    yield from (row.fact for row in CONTENT.claims)
-    yield from (row.fact for row in CONTENT.rates)
-    yield from (CONTENT.make_up.fact, *CONTENT.notes)
-
-
-def test_every_fact_names_sources_of_the_register_unless_it_is_an_assumption():
-    for fact in facts():
-        assert set(fact.sources) <= SOURCES
-        assert fact.sources or fact.mark == "assumption", fact.text
+def test_every_deal_has_a_usual_term():
+    terms = {deal.key: deal.years for deal in CONTENT.deals}
+    assert terms["bpo"] == terms["bpo_abroad"] == Range(3, 4, 5)
+    assert terms["kpo"] == terms["kpo_abroad"] == Range(1, 2, 3)
 
 
 @pytest.mark.parametrize("deal", [deal.key for deal in CONTENT.deals])

@@ -1,23 +1,16 @@
 """Where the work could be done: limits, hours, shortlist and second site, on the shipped content."""
 
-import json
 from datetime import date
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.location import DISTANCES, PlaceCase, advise_place, overlap_hours, read_places
+from catalog.content import read_content
+from engine.load import load
+from engine.location import DISTANCES, PlaceCase, Places, advise_place, overlap_hours
 
-ROOT = Path(__file__).parents[2] / "catalog"
-DATA = (ROOT / "reference/places.json").read_bytes()
-PLACES = read_places(json.loads(DATA))
-RULESET = json.loads((ROOT / "content/ruleset.json").read_bytes())
-SOURCES = {
-    row["code"] for row in json.loads((ROOT / "content/sources.json").read_bytes())["sources"]
-}
+PLACES = load(read_content().definition).reference.places
 WINTER, SUMMER = date(2026, 1, 15), date(2026, 7, 15)
 OPEN = {"G2": 1, "G3": 1, "F1": 1, "F2": 1, "F4": 1}
 
@@ -34,33 +27,9 @@ def codes(advice):
     return [candidate.country.code for candidate in advice.shortlist]
 
 
-def test_the_file_is_canonical_and_every_source_is_in_the_register():
-    assert (json.dumps(json.loads(DATA), ensure_ascii=False, indent=2) + "\n").encode() == DATA
-    facts = [row.fact for row in (*PLACES.limits,)]
-    facts += [row.fact for row in (*PLACES.cautions, *PLACES.second_site)]
-    facts += [fact for country in PLACES.countries.values() for fact in country.notes]
-    for fact in (*facts, *PLACES.notes):
-        assert set(fact.sources) <= SOURCES
-        assert fact.sources or fact.mark == "assumption", fact.text
-    for country in PLACES.countries.values():
-        assert country.gsli is None or set(country.gsli.sources) <= SOURCES
-
-
-def test_every_rule_names_a_choice_or_gate_of_the_ruleset():
-    numbers = {
-        row["code"]: {choice["number"] for choice in row["choices"]} for row in RULESET["criteria"]
-    }
-    gates = {row["code"] for row in RULESET["gates"]}
-    for limit in PLACES.limits:
-        assert limit.code in gates or limit.trigger <= numbers[limit.code]
-    for row in (*PLACES.cautions, *PLACES.second_site):
-        assert row.choices <= numbers[row.criterion]
-
-
-def test_every_zone_exists_and_every_pair_names_listed_countries():
-    for country in PLACES.countries.values():
-        assert ZoneInfo(country.zone).key == country.zone
-        assert set(country.usual_places) <= PLACES.countries.keys()
+def test_content_without_countries_gives_no_homes():
+    with pytest.raises(KeyError):
+        advise_place(Places(), make_case())
 
 
 def test_ranks_are_those_of_the_years_they_name():

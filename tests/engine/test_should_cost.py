@@ -1,19 +1,15 @@
 """The rebuilt price of an hour, by the published make-up of a voice price."""
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.cost_defaults import read_cost
+from catalog.content import read_content
 from engine.cost_lines import InvalidCostError, Range
+from engine.load import load
 from engine.should_cost import PARTS, check_quote, parts_from_pay, pay_per_hour, rebuild
 
-CONTENT = read_cost(
-    json.loads((Path(__file__).parents[2] / "catalog/reference/cost.json").read_bytes())
-)
+CONTENT = load(read_content().definition).reference.cost
 PAY = Range(2.4, 3.0, 3.6)
 MARGIN = Range(20, 30, 35)
 
