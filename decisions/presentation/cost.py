@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from decisions.costing import C4, KO13, Priced, answers_c4
 from decisions.presentation import cost_wording as say
-from decisions.presentation.cost_option import OUTSOURCED, option_of, option_part
+from decisions.presentation.cost_option import OUTSOURCED, option_of, option_part, summary_of
 from decisions.presentation.cost_shape import (
     Assumption,
     CostAnswer,
@@ -18,7 +18,6 @@ from decisions.presentation.cost_shape import (
 from decisions.presentation.material import Material, Signature
 from decisions.presentation.money import exact, plainly, rounded, share_words
 from decisions.presentation.standing import state_of
-from engine.cost import OptionCost
 from engine.cost_lines import KINDS, CostCase, Line, Terms
 from engine.cost_result import Table
 
@@ -39,7 +38,7 @@ def cost_part(material: Material, priced: Priced) -> CostPart:
     return {
         "currency": terms.currency,
         "years": terms.years,
-        "summary": _summary(priced, best),
+        "summary": summary_of(priced),
         "best": chosen["key"] if chosen else "",
         "columns": columns(terms),
         "terms": _terms(terms),
@@ -58,16 +57,6 @@ def cost_part(material: Material, priced: Priced) -> CostPart:
 def columns(terms: Terms) -> list[str]:
     """The years of every table."""
     return ["Start", *(f"Year {year}" for year in range(1, terms.years + 1))]
-
-
-def _summary(priced: Priced, best: OptionCost | None) -> str:
-    if best is None:
-        return say.nothing_computed()
-    part = option_part(priced, best)
-    years = say.years_words(priced.case.terms.years)
-    return say.summary(
-        part["name"], years, part["middle"], part["low"], part["high"], part["chance"]
-    )
 
 
 def _terms(terms: Terms) -> list[CostTerm]:

@@ -27,6 +27,17 @@ def outcome(amount: Decimal, currency: str) -> str:
     return say.outcome(rounded(amount, currency), saves=amount >= 0)
 
 
+def summary_of(priced: Priced) -> str:
+    """The money in one line: that of the option that saves most."""
+    if priced.best is None:
+        return say.nothing_computed()
+    part = option_part(priced, priced.best)
+    years = say.years_words(priced.case.terms.years)
+    return say.summary(
+        part["name"], years, part["middle"], part["low"], part["high"], part["chance"]
+    )
+
+
 def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
     """Everything the pages and the paper say about one computed option."""
     terms, option = priced.case.terms, priced.option(row.key)
@@ -44,6 +55,7 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
         "option": option_of(option),
         "words": say.option_words(option.name, years, middle, low, high, chance),
         "saving": exact(row.saving_npv),
+        "exact": str(row.saving_npv),
         "share": "" if row.saving_share is None else share_words(row.saving_share),
         "low": low,
         "middle": middle,

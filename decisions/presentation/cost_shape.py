@@ -90,6 +90,7 @@ class CostOptionPart(TypedDict):
     option: str
     words: str
     saving: str
+    exact: str
     share: str
     low: str
     middle: str

@@ -8,6 +8,7 @@ without the right). A new address with a parameter fails the completeness test u
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -60,6 +61,20 @@ STEP_KEY = "5e9a0000-0000-4000-8000-000000000000"
 STEP_AS_WHOLE = {"name": "Receive it", "seen": "1"} | {
     f"answer-{code}": "whole" for code in ("B1", "B4", "C1", "F1", "F4")
 }
+COST = {
+    "people_likely": "31",
+    "pay_likely": "52,000",
+    "price_per_person_likely": "28,000",
+    "currency": "EUR",
+    "years": "5",
+    "rate": "10",
+    "deal": "bpo_abroad",
+    "ranges": "on",
+    "seen": "0",
+}
+
+PAIRS = {f"{one}.{other}": "1" for one, other in combinations("ABCDEFG", 2)}
+"""Judgements by which all themes matter the same."""
 
 TABLE = [
     Row("assessment", "GET", VIEW, 200),
@@ -69,6 +84,10 @@ TABLE = [
     Row("assessment_depth", "POST", EDIT, 302, {"depth": "quick"}),
     Row("assessment_weights", "GET", EDIT, 200),
     Row("assessment_weights", "POST", EDIT, 302, {"preset": "cost_led"}),
+    Row("weights_rank", "GET", EDIT, 200),
+    Row("weights_rank", "POST", EDIT, 302, {f"rank_{code}": "1" for code in "ABCDEFG"}),
+    Row("weights_pairwise", "GET", EDIT, 200),
+    Row("weights_pairwise", "POST", EDIT, 302, PAIRS),
     Row("question", "GET", VIEW, 200),
     Row("question", "POST", EDIT, 302, {"answer": "2", "evidence": "estimate"}),
     Row("gates", "GET", VIEW, 200),
@@ -98,6 +117,13 @@ TABLE = [
     Row("scenario_delete", "POST", EDIT, 302),
     Row("version_save", "POST", who_may(Action.SAVE_VERSION), 302),
     Row("version", "GET", VIEW, 200),
+    Row("cost", "GET", VIEW, 200),
+    Row("cost_short", "GET", VIEW, 200),
+    Row("cost_short", "POST", EDIT, 302, COST),
+    Row("cost_assumptions", "GET", VIEW, 200),
+    Row("cost_answer", "POST", EDIT, 302),
+    Row("cost_remove", "GET", EDIT, 200),
+    Row("cost_remove", "POST", EDIT, 302),
     Row("papers", "GET", VIEW, 200),
     Row("papers", "POST", who_may(Action.CREATE_PAPER), 302),
     Row("paper", "GET", VIEW, 200),

@@ -1,0 +1,103 @@
+"""What is published about such deals, with source, age and mark: suggestions, never figures."""
+
+from typing import TypedDict
+
+from decisions.presentation import cost_wording as say
+from decisions.presentation.cost_option import figure
+from decisions.presentation.money import plainly
+from decisions.wording import resting_on
+from engine.cost_defaults import CostContent, Default
+from engine.cost_lines import KINDS
+from engine.ruleset import Fact, Ruleset
+
+
+class Evidence(TypedDict):
+    """One fact with what it rests on."""
+
+    text: str
+    words: str
+
+
+class Published(TypedDict):
+    """A range for one kind of line. ``stands_in``: it can be counted; else it is only advice."""
+
+    kind: str
+    name: str
+    deals: list[str]
+    low: str
+    likely: str
+    high: str
+    words: str
+    mark: str
+    mark_words: str
+    age: str
+    why: str
+    stands_in: bool
+    evidence: list[Evidence]
+
+
+class ClaimPart(TypedDict):
+    """A saving that others promise or report."""
+
+    claim: str
+    words: str
+    age: str
+    text: str
+    rests_on: str
+
+
+def published(content: CostContent, ruleset: Ruleset) -> list[Published]:
+    """All published ranges, in the order of the file."""
+    names = {deal.key: deal.name for deal in content.deals}
+    return [published_range(row, names, ruleset) for row in content.defaults]
+
+
+def published_range(row: Default, names: dict[str, str], ruleset: Ruleset) -> Published:
+    """One published range in words."""
+    kind, amount = KINDS[row.kind], row.amount
+    unit = say.unit_words(kind.basis, kind.unit, "") if row.stands_in else row.unit
+    unit = "% of the first year's price" if unit == "percent of first year" else unit
+    ends = f"{plainly(amount.low)} to {plainly(amount.high)}"
+    return {
+        "kind": row.kind,
+        "name": kind.name,
+        "deals": [names[deal] for deal in row.deals],
+        "low": plainly(amount.low),
+        "likely": plainly(amount.likely),
+        "high": plainly(amount.high),
+        "words": f"{ends}, likely {figure(amount.likely, unit)}",
+        "mark": row.mark,
+        "mark_words": say.MARKS[row.mark],
+        "age": row.age,
+        "why": row.why,
+        "stands_in": row.stands_in,
+        "evidence": [evidence(fact, ruleset) for fact in row.evidence],
+    }
+
+
+def claims(content: CostContent, ruleset: Ruleset) -> list[ClaimPart]:
+    """What others promise or report, to be read beside the case."""
+    rows: list[ClaimPart] = []
+    for row in content.claims:
+        ends = (
+            plainly(row.low)
+            if row.low == row.high
+            else f"{plainly(row.low)} to {plainly(row.high)}"
+        )
+        unit = "%" if row.unit == "percent" else f"% {row.unit.removeprefix('percent ')}"
+        rows.append(
+            {
+                "claim": row.claim,
+                "words": f"{ends}{unit}",
+                "age": row.age,
+                "text": row.fact.text,
+                "rests_on": evidence(row.fact, ruleset)["words"],
+            }
+        )
+    return rows
+
+
+def evidence(fact: Fact, ruleset: Ruleset) -> Evidence:
+    """A fact with the names of its sources."""
+    names = [ruleset.source[code].title if code in ruleset.source else code for code in fact.sources]
+    return {"text": fact.text, "words": resting_on(fact.mark, names)}

@@ -1,0 +1,205 @@
+"""The money of an assessment: short form, figures, assumptions, and what the case answers."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions import cost_chart
+from decisions.access import Access, Action, assessment_or_404
+from decisions.costing import cost_content, cost_row, priced, stored_case
+from decisions.forms.cost import ShortForm
+from decisions.forms.fields import sent
+from decisions.models import Assessment, CostCase
+from decisions.presentation import snapshot
+from decisions.presentation.cost import assumptions
+from decisions.presentation.cost_differences import differences
+from decisions.presentation.cost_published import claims, published
+from decisions.services.cost import CostConflict, CostSaved, remove_cost, save_cost, use_case_answer
+from engine import cost_lines
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True)
+class CostPage:
+    """What every page about money needs: who, where, and the case as it is stored."""
+
+    request: AuthenticatedHttpRequest
+    access: Access
+    row: CostCase | None
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment behind the door."""
+        return self.access.assessment
+
+    @property
+    def case(self) -> cost_lines.CostCase | None:
+        """The stored case, which may lack figures."""
+        return stored_case(self.row) if self.row else None
+
+    @property
+    def seen(self) -> int:
+        """The revision that the page shows."""
+        return self.row.revision if self.row else 0
+
+    def render(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """The page with what all pages about money show."""
+        base = {
+            "assessment": self.assessment,
+            "allowed": self.access.allowed,
+            "can_edit": self.access.can(Action.EDIT),
+            "row": self.row,
+            "case": self.case,
+        }
+        return render(self.request, template, base | context, status=status)
+
+
+def cost_page(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, action: Action | None = None
+) -> CostPage:
+    """The page behind the door: reading needs VIEW, posting EDIT."""
+    usual = Action.EDIT if request.method == "POST" else Action.VIEW
+    access = assessment_or_404(request.user, assessment_id, action or usual)
+    return CostPage(request, access, cost_row(access.assessment))
+
+
+@require_safe
+@never_cache
+def cost(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The figures; without a case, the short form."""
+    page = cost_page(request, assessment_id)
+    if page.row is None:
+        return _short(page, _form(page))
+    shown = snapshot(page.assessment)
+    context = {
+        "result": shown,
+        "cost": shown["cost"],
+        "charts": cost_chart.charts(shown["cost"]),
+        "claims": claims(
+            cost_content(page.assessment.edition.ruleset), page.assessment.edition.ruleset
+        ),
+        "tab": "figures",
+    }
+    return page.render("decisions/cost.html", context)
+
+
+@FORM
+@never_cache
+def cost_short(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """People, loaded cost, price and years: enough for a range."""
+    page = cost_page(request, assessment_id)
+    form = _form(page)
+    if request.method == "POST" and form.is_valid():
+        saved = save_cost(
+            assessment=page.assessment,
+            by=request.user,
+            change=form.change,
+            seen=form.cleaned_data["seen"] or 0,
+        )
+        if isinstance(saved, CostSaved):
+            return told(page, saved)
+        return _short(page, _form(page, saved), conflict=saved)
+    return _short(page, form)
+
+
+def _form(page: CostPage, conflict: CostConflict | None = None) -> ShortForm:
+    data = sent(page.request)
+    if conflict is not None and data is not None:
+        data = data.copy()
+        data["seen"] = str(conflict.stored.revision)
+    service = page.assessment.edition.ruleset.service.get(page.assessment.service)
+    usual = "kpo" if service and service.label == "kpo" else "bpo"
+    return ShortForm(
+        cost_content(page.assessment.edition.ruleset),
+        data,
+        case=page.case,
+        deal=usual,
+        seen=page.seen,
+    )
+
+
+def _short(
+    page: CostPage, form: ShortForm, *, conflict: CostConflict | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "tab": "short",
+        "published": published(
+            cost_content(page.assessment.edition.ruleset), page.assessment.edition.ruleset
+        ),
+        **conflict_context(conflict),
+    }
+    return page.render("decisions/cost_short.html", context)
+
+
+def conflict_context(conflict: CostConflict | None) -> dict[str, Any]:
+    """Both cases side by side, where they differ."""
+    if conflict is None:
+        return {}
+    return {"conflict": conflict.stored, "differences": differences(conflict.theirs, conflict.mine)}
+
+
+def told(page: CostPage, saved: CostSaved, to: str = "cost", *keys: str) -> HttpResponse:
+    """Back to a page, with what saving did and did not do."""
+    if saved.priced.best is None:
+        messages.warning(page.request, "Saved. The figures appear once nothing is missing.")
+    elif saved.person_answered:
+        messages.info(
+            page.request,
+            "Saved. “Cost gap in full” keeps the answer that a person gave; the case did not change it.",
+        )
+    else:
+        messages.success(page.request, "Saved. The case answers “Cost gap in full”.")
+    return redirect(to, page.assessment.pk, *keys)
+
+
+@require_safe
+@never_cache
+def cost_assumptions(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Every figure with what it rests on."""
+    page = cost_page(request, assessment_id)
+    ruleset = page.assessment.edition.ruleset
+    content = cost_content(ruleset)
+    shown = snapshot(page.assessment)["cost"]
+    context = {
+        "cost": shown,
+        "assumptions": assumptions(page.case) if page.case else [],
+        "published": published(content, ruleset),
+        "claims": claims(content, ruleset),
+        "notes": content.notes,
+        "checked_on": content.checked_on,
+        "tab": "assumptions",
+    }
+    return page.render("decisions/cost_assumptions.html", context)
+
+
+@require_POST
+def cost_answer(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Let the case answer the criterion again, in place of a person's answer."""
+    page = cost_page(request, assessment_id)
+    if page.case is None or priced(page.case).best is None:
+        messages.warning(request, "The cost case cannot answer yet: figures are missing.")
+    else:
+        use_case_answer(assessment=page.assessment, by=request.user)
+        messages.success(request, "The case now answers “Cost gap in full”.")
+    return redirect("cost", assessment_id)
+
+
+@FORM
+@never_cache
+def cost_remove(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Delete the case, after a question."""
+    page = cost_page(request, assessment_id, Action.EDIT)
+    if request.method == "POST":
+        remove_cost(assessment=page.assessment, by=request.user)
+        messages.success(request, "The cost case was removed.")
+        return redirect("assessment", assessment_id)
+    return page.render("decisions/cost_remove.html", {})
