@@ -21,6 +21,7 @@ from decisions.forms.assessments import DetailsForm, FilterForm, TeamForm
 from decisions.forms.fields import sent
 from decisions.models import Assessment
 from decisions.services import assessments
+from decisions.views.steps import step_summary
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 PAGE_SIZE = 25
@@ -127,6 +128,7 @@ def check(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         "allowed": access.allowed,
         "weights_words": weights_words(assessment.edition.ruleset, assessment.weights),
         "result_url": flow.url_of(assessment, "result"),
+        "steps": step_summary(assessment),
         **flow.summary(assessment),
         **_ahead(access, ahead(assessment)),
     }

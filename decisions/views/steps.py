@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import AuthenticatedHttpRequest
 from decisions import flow
 from decisions.access import Access, Action, assessment_or_404, step_or_404
-from decisions.evaluation import PREFETCH, case_of, steps_of
+from decisions.evaluation import PREFETCH, case_of, given_of, steps_of
 from decisions.forms.fields import sent
 from decisions.forms.steps import NewStepForm, TypicalForm
-from decisions.models import Assessment, Step
+from decisions.models import Assessment, Step, StepAnswer
 from decisions.presentation.step_wording import split_lead
 from decisions.services.steps import (
     MOST_STEPS,
@@ -29,7 +30,7 @@ from decisions.services.steps import (
     move_step,
     remove_step,
 )
-from engine.ruleset import TypicalStep
+from engine.ruleset import Ruleset, TypicalStep
 from engine.split import Split, split
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -216,6 +217,22 @@ def _news(request: HttpRequest, lines: Sequence[Line]) -> str:
                 "before you moved it. Look, and move it again."
             )
     return ""
+
+
+def step_summary(assessment: Assessment) -> list[dict[str, Any]]:
+    """The steps with their own answers in words, for the page to check; two queries at most."""
+    if not assessment.step_count:
+        return []
+    ruleset = assessment.edition.ruleset
+    return [
+        {"step": row, "answers": [_named(ruleset, answer) for answer in row.answers.all()]}
+        for row in assessment.steps.prefetch_related("answers")
+    ]
+
+
+def _named(ruleset: Ruleset, answer: StepAnswer) -> tuple[str, str]:
+    criterion = ruleset.criterion[answer.criterion]
+    return criterion.name, flow.answer_words(criterion, given_of(answer))
 
 
 def _back(request: HttpRequest, assessment: Assessment) -> str:
