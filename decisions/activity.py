@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from decisions.models import Activity, AnswerStatus, Depth
+from decisions.weighing import METHODS
 from engine.ruleset import Ruleset
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
@@ -43,16 +44,19 @@ def _gates(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     return f"answered the checks: {names}"
 
 
-def weights_words(ruleset: Ruleset, weights: object) -> str:
-    """Weights as a reader knows them: the preset's name, or the numbers."""
+def weights_words(ruleset: Ruleset, weights: object, method: str = "") -> str:
+    """Weights as a reader knows them: the preset's name, or how they came about and the numbers."""
     if isinstance(weights, Mapping):
-        return "own numbers: " + ", ".join(f"{code} {value:g}" for code, value in weights.items())
+        start = METHODS[method].lower() if method in METHODS else "own numbers"
+        numbers = (f"{code} {round(value, 1):g}" for code, value in weights.items())
+        return f"{start}: {', '.join(numbers)}"
     preset = ruleset.preset.get(str(weights)) if weights else ruleset.presets[0]
     return preset.name if preset else str(weights)
 
 
 def _weights(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
-    new, old = weights_words(ruleset, detail["new"]), weights_words(ruleset, detail["old"])
+    new = weights_words(ruleset, detail["new"], detail.get("new_method", ""))
+    old = weights_words(ruleset, detail["old"], detail.get("old_method", ""))
     count = detail["after_answers"]
     when = f", after {count} {'answer' if count == 1 else 'answers'}" if count else ""
     return f"changed the weights from {old} to {new}{when}"

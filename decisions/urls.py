@@ -12,6 +12,7 @@ from decisions.views import (
     start,
     step,
     steps,
+    weights,
     whatif,
 )
 
@@ -29,7 +30,9 @@ urlpatterns = [
     path(ASSESSMENT, assessments.detail, name="assessment"),
     path(ASSESSMENT + "service/", start.service, name="assessment_service"),
     path(ASSESSMENT + "depth/", start.depth, name="assessment_depth"),
-    path(ASSESSMENT + "weights/", start.weights, name="assessment_weights"),
+    path(ASSESSMENT + "weights/", weights.weights, name="assessment_weights"),
+    path(ASSESSMENT + "weights/rank/", weights.rank, name="weights_rank"),
+    path(ASSESSMENT + "weights/pairs/", weights.pairwise, name="weights_pairwise"),
     path(ASSESSMENT + "questions/<str:code>/", questionnaire.question, name="question"),
     path(ASSESSMENT + "gates/", questionnaire.gates, name="gates"),
     path(ASSESSMENT + "check/", assessments.check, name="check"),

@@ -41,6 +41,11 @@ NOT_APPLICABLE = "Does not apply"
 UNANSWERED = "Not answered"
 SOMETHING_ELSE = "Something else"
 OWN_WEIGHTS = "Your own weights"
+RANKED = "The themes were put in order; rank-order centroid weights follow from the order."
+COMPARED = (
+    "The themes were compared in pairs on Saaty's scale; the weights follow from all judgements."
+)
+USED_ANYWAY = "The weights were used anyway."
 OWN_WEIGHTS_DESCRIPTION = "Set by hand for this assessment."
 HYBRID_NAME = "Hybrid"
 HYBRID_DEFINITION = (

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 
 from decisions.forms.fields import explained, helper
+from decisions.weighing import EQUAL, MORE, Pair, kept_judgements, kept_ranks, pairs
 from engine.ruleset import Ruleset
 from engine.weighting import InvalidWeights, resolve
 
@@ -85,3 +86,85 @@ def initial_weights(ruleset: Ruleset, stored: str | Mapping[str, float]) -> dict
 
 def _theme_field(code: str) -> str:
     return f"theme_{code}"
+
+
+class RankForm(forms.Form):
+    """The themes in order of importance; two themes may share a rank."""
+
+    def __init__(self, ruleset: Ruleset, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ruleset = ruleset
+        last = len(ruleset.themes)
+        notes = {1: "1 (matters most)", last: f"{last} (matters least)"}
+        ranks = [(str(rank), notes.get(rank, str(rank))) for rank in range(1, last + 1)]
+        for theme in ruleset.themes:
+            self.fields[_rank_field(theme.code)] = forms.ChoiceField(
+                label=theme.name,
+                choices=[("", "Choose a rank"), *ranks],
+                error_messages={"required": "Choose a rank."},
+            )
+
+    @property
+    def ranks(self) -> list[forms.BoundField]:
+        """One field per theme."""
+        return [self[_rank_field(theme.code)] for theme in self.ruleset.themes]
+
+    @property
+    def order(self) -> list[list[str]]:
+        """The codes of the themes by rank, the most important first; gaps do not matter."""
+        groups: dict[int, list[str]] = {}
+        for code in self.ruleset.theme:
+            groups.setdefault(int(self.cleaned_data[_rank_field(code)]), []).append(code)
+        return [groups[rank] for rank in sorted(groups)]
+
+
+def initial_ranks(weighing: Mapping[str, Any]) -> dict[str, str]:
+    """A kept rank order as the start of a ``RankForm``."""
+    return {_rank_field(code): str(rank) for code, rank in kept_ranks(weighing).items()}
+
+
+class PairwiseForm(forms.Form):
+    """A judgement of every pair of themes on Saaty's scale in words. A negative value says that the
+    second of the pair matters more."""
+
+    def __init__(self, ruleset: Ruleset, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ruleset = ruleset
+        for one, other in pairs(ruleset):
+            first, second = ruleset.theme[one].name, ruleset.theme[other].name
+            self.fields[f"{one}.{other}"] = forms.ChoiceField(
+                label=f"{first}, or {second}?",
+                choices=_judgements(first, second),
+                error_messages={"required": "Choose how the two compare."},
+            )
+
+    @property
+    def judgements(self) -> list[forms.BoundField]:
+        """One field per pair."""
+        return [self[f"{one}.{other}"] for one, other in pairs(self.ruleset)]
+
+    @property
+    def given(self) -> dict[Pair, int]:
+        """Pair -> judgement, signed as ``decisions.weighing.judged`` takes it."""
+        return {pair: int(self.cleaned_data[".".join(pair)]) for pair in pairs(self.ruleset)}
+
+
+def _judgements(first: str, second: str) -> list[Any]:
+    stronger = [(str(value), f"{MORE[value].capitalize()} ({value})") for value in reversed(MORE)]
+    weaker = [(str(-value), f"{words.capitalize()} ({value})") for value, words in MORE.items()]
+    return [
+        ("", "Choose"),
+        (f"{first} matters", stronger),
+        ("Neither", [("1", f"{EQUAL.capitalize()} (1)")]),
+        (f"{second} matters", weaker),
+    ]
+
+
+def initial_judgements(ruleset: Ruleset, weighing: Mapping[str, Any]) -> dict[str, str]:
+    """Kept judgements as the start of a ``PairwiseForm``."""
+    kept = kept_judgements(weighing)
+    return {".".join(pair): str(kept[pair]) for pair in pairs(ruleset) if pair in kept}
+
+
+def _rank_field(code: str) -> str:
+    return f"rank_{code}"

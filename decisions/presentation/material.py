@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from decisions import wording
 from decisions.costing import Priced
@@ -46,6 +46,7 @@ class Heading:
     owner: str = ""
     depth: Literal["quick", "adaptive", "full"] = "full"
     weights: WeightSpec = None
+    weighing: Mapping[str, Any] = field(default_factory=dict)
     started_at: str = ""
     changed_at: str = ""
     finished_at: str = ""

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from math import fsum
+from typing import TypedDict
 
 from decisions import wording
 from decisions.presentation.material import Material
 from decisions.presentation.shape import HeadingPart, WeightsPart
 from decisions.presentation.tables import Definition, FactPart, ServicePart, SourcePart
+from decisions.weighing import METHODS, PAIRWISE, RANK, comparison_of, ratio_words
 from engine.rounding import MILLIONTHS, deal_out
 from engine.ruleset import HYBRID, Fact, Preset, Ruleset, ServiceType
 
@@ -52,13 +54,42 @@ def weights(material: Material) -> WeightsPart:
     percents = deal_out(shares, MILLIONTHS)
     return {
         "preset": preset.key if preset else "",
-        "name": preset.name if preset else wording.OWN_WEIGHTS,
-        "description": preset.description if preset else wording.OWN_WEIGHTS_DESCRIPTION,
+        **_origin(material, preset),
         "themes": [
             {"code": theme.code, "name": theme.name, "percent": percents[theme.code]}
             for theme in themes
         ],
     }
+
+
+class _Origin(TypedDict):
+    name: str
+    description: str
+    method: str
+    how: str
+    consistent: bool
+
+
+def _origin(material: Material, preset: Preset | None) -> _Origin:
+    """What the weights are called and how they came about."""
+    weighing = material.heading.weighing
+    method = "" if preset else weighing.get("method", "")
+    comparison = comparison_of(material.ruleset, weighing)
+    found: _Origin = {
+        "name": preset.name if preset else METHODS.get(method, wording.OWN_WEIGHTS),
+        "description": preset.description if preset else wording.OWN_WEIGHTS_DESCRIPTION,
+        "method": method or ("preset" if preset else "numbers"),
+        "how": "",
+        "consistent": True,
+    }
+    if method == RANK:
+        found |= {"description": wording.RANKED, "how": wording.RANKED}
+    if method == PAIRWISE and comparison:
+        anyway = "" if comparison.is_acceptable else f" {wording.USED_ANYWAY}"
+        how = f"{wording.COMPARED} {ratio_words(comparison)}{anyway}"
+        consistent = comparison.is_acceptable
+        found |= {"description": wording.COMPARED, "how": how, "consistent": consistent}
+    return found
 
 
 def _preset(material: Material) -> Preset | None:

@@ -85,11 +85,19 @@ class ThemeWeight(TypedDict):
 
 
 class WeightsPart(TypedDict):
-    """``preset`` is "" for weights of one's own. Percentages are of what is asked here."""
+    """``preset`` is "" for weights of one's own. Percentages are of what is asked here.
+
+    ``method`` is "preset", "numbers", "rank" or "pairwise"; ``how`` says in whole sentences how the
+    weights came about, "" for a preset and typed numbers. ``consistent`` is false for pairwise
+    judgements that contradict each other and were used anyway.
+    """
 
     preset: str
     name: str
     description: str
+    method: str
+    how: str
+    consistent: bool
     themes: list[ThemeWeight]
 
 

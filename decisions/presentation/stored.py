@@ -46,6 +46,7 @@ def _heading(assessment: Assessment) -> Heading:
         owner=str(assessment.owner),
         depth=depth_of(assessment),
         weights=assessment.weights or None,
+        weighing=assessment.weighing,
         started_at=_text(assessment.created_at),
         changed_at=_text(assessment.updated_at),
         finished_at=_text(assessment.finished_at),

@@ -1,6 +1,7 @@
 """Starting, describing, finishing, handing over and deleting an assessment."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.core.files.storage import Storage
@@ -108,22 +109,36 @@ def choose_depth(*, assessment: Assessment, by: User, depth: str) -> None:
     in_turn(assessment, work)
 
 
-def choose_weights(*, assessment: Assessment, by: User, weights: str | Mapping[str, float]) -> None:
-    """Weigh the themes anew: a preset's key, or numbers. The log says after how many answers.
+def choose_weights(
+    *,
+    assessment: Assessment,
+    by: User,
+    weights: str | Mapping[str, float],
+    weighing: Mapping[str, Any] | None = None,
+) -> None:
+    """Weigh the themes anew: a preset's key, or numbers. ``weighing`` is what a person said to come
+    to the numbers (``decisions.weighing``). The log says after how many answers.
 
     Raises ``engine.weighting.InvalidWeights``.
     """
     resolve(assessment.edition.ruleset, weights)
+    said = dict(weighing or {})
 
     def work() -> None:
-        if assessment.weights == weights:
+        if assessment.weights == weights and assessment.weighing == said:
             return
         detail = {
             "old": assessment.weights,
             "new": weights,
             "after_answers": len(assessment.answers.all()),
         }
-        write(assessment, by=by, verb="weights_chosen", detail=detail, weights=weights)
+        methods = {
+            "old_method": assessment.weighing.get("method"),
+            "new_method": said.get("method"),
+        }
+        detail |= {name: method for name, method in methods.items() if method}
+        verb = "weights_chosen"
+        write(assessment, by=by, verb=verb, detail=detail, weights=weights, weighing=said)
 
     in_turn(assessment, work)
 

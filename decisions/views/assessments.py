@@ -95,7 +95,9 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "continue_url": flow.next_url(assessment),
         "questions": sum(section.total for section in sections),
         **_ahead(access, before),
-        "weights_words": weights_words(ruleset, assessment.weights),
+        "weights_words": weights_words(
+            ruleset, assessment.weights, assessment.weighing.get("method", "")
+        ),
         "weights_changed": flow.weights_changed_late(assessment),
         "trail": lines[:LAST_ACTIVITIES],
         "trail_is_longer": len(lines) > LAST_ACTIVITIES,
@@ -126,7 +128,9 @@ def check(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     context = {
         "assessment": assessment,
         "allowed": access.allowed,
-        "weights_words": weights_words(assessment.edition.ruleset, assessment.weights),
+        "weights_words": weights_words(
+            assessment.edition.ruleset, assessment.weights, assessment.weighing.get("method", "")
+        ),
         "result_url": flow.url_of(assessment, "result"),
         "steps": step_summary(assessment),
         **flow.summary(assessment),

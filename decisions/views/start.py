@@ -1,4 +1,4 @@
-"""From a name to the first question: name, service type, depth, weights."""
+"""From a name to the first question: name, service type, depth."""
 
 from uuid import UUID, uuid4
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import AuthenticatedHttpRequest
 from accounts.services import personal_team
 from decisions.access import Action, assessment_or_404, teams_allowing
-from decisions.activity import sentence, weights_words
+from decisions.activity import weights_words
 from decisions.flow import next_url
 from decisions.forms.assessments import (
     OTHER,
@@ -19,7 +19,6 @@ from decisions.forms.assessments import (
     StartForm,
 )
 from decisions.forms.fields import sent
-from decisions.forms.weights import WeightsForm, initial_weights
 from decisions.models import Assessment, Depth
 from decisions.services import assessments
 from engine.ruleset import Ruleset
@@ -91,43 +90,6 @@ def depth(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         assessments.choose_depth(assessment=assessment, by=request.user, depth=chosen)
         asks_at_once = chosen in (Depth.QUICK, Depth.ADAPTIVE)
         return redirect(next_url(assessment) if asks_at_once else assessment)
-    words = weights_words(ruleset, assessment.weights)
+    words = weights_words(ruleset, assessment.weights, assessment.weighing.get("method", ""))
     context = {"form": form, "assessment": assessment, "weights_words": words}
     return render(request, "decisions/depth.html", context)
-
-
-@FORM
-@never_cache
-def weights(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Choose what counts most, best before the first answer; later changes are logged."""
-    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
-    ruleset = assessment.edition.ruleset
-    initial = initial_weights(ruleset, assessment.weights)
-    form = WeightsForm(ruleset, sent(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        assessments.choose_weights(assessment=assessment, by=request.user, weights=form.weights)
-        return redirect("assessment" if assessment.depth else "assessment_depth", assessment.pk)
-    changes = assessment.activities.filter(verb="weights_chosen").select_related("who")
-    context = {
-        "form": form,
-        "assessment": assessment,
-        "table": share_table(ruleset),
-        "presets": ruleset.presets,
-        "changes": [(row, sentence(ruleset, row)) for row in changes],
-    }
-    return render(request, "decisions/weights.html", context)
-
-
-def share_table(ruleset: Ruleset) -> list[tuple[str, list[tuple[str, float]]]]:
-    """Every theme with its share in percent in each preset, by the preset's name."""
-    totals = {preset.key: sum(preset.themes.values()) or 1.0 for preset in ruleset.presets}
-    return [
-        (
-            theme.name,
-            [
-                (preset.name, 100 * preset.themes.get(theme.code, 0.0) / totals[preset.key])
-                for preset in ruleset.presets
-            ],
-        )
-        for theme in ruleset.themes
-    ]

@@ -1,0 +1,161 @@
+"""What counts most: a preset or typed numbers, a rank order, or a comparison of all pairs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions.access import Action, assessment_or_404
+from decisions.activity import sentence
+from decisions.forms.fields import sent
+from decisions.forms.weights import (
+    PairwiseForm,
+    RankForm,
+    WeightsForm,
+    initial_judgements,
+    initial_ranks,
+    initial_weights,
+)
+from decisions.models import Assessment
+from decisions.services import assessments
+from decisions.weighing import (
+    PAIRWISE,
+    RANK,
+    can_compare,
+    comparison_of,
+    judged,
+    judgement_words,
+    pairs,
+    ranked,
+    ratio_words,
+)
+from engine.pairwise import Comparison
+from engine.ruleset import Ruleset
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+SAVED = "The weights are saved."
+
+
+@FORM
+@never_cache
+def weights(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Choose what counts most, best before the first answer; later changes are logged."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    ruleset = assessment.edition.ruleset
+    initial = initial_weights(ruleset, assessment.weights)
+    form = WeightsForm(ruleset, sent(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        assessments.choose_weights(assessment=assessment, by=request.user, weights=form.weights)
+        return redirect("assessment" if assessment.depth else "assessment_depth", assessment.pk)
+    more = {"table": share_table(ruleset), "presets": ruleset.presets}
+    context = _context(assessment, form) | more
+    return render(request, "decisions/weights.html", context)
+
+
+@FORM
+@never_cache
+def rank(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Put the themes in order; rank-order centroid weights follow."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    ruleset = assessment.edition.ruleset
+    form = RankForm(ruleset, sent(request), initial=initial_ranks(assessment.weighing))
+    if request.method == "POST" and form.is_valid():
+        numbers, said = ranked(form.order)
+        assessments.choose_weights(
+            assessment=assessment, by=request.user, weights=numbers, weighing=said
+        )
+        messages.success(request, SAVED)
+        return redirect("weights_rank", assessment.pk)
+    in_use = assessment.weighing.get("method") == RANK
+    context = _context(assessment, form) | {"result": _table(assessment) if in_use else []}
+    return render(request, "decisions/weights_rank.html", context)
+
+
+@FORM
+@never_cache
+def pairwise(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Judge every pair of themes; the weights follow, and how well the judgements agree.
+
+    Judgements that contradict each other are shown again before they count.
+    """
+    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    ruleset = assessment.edition.ruleset
+    if not can_compare(ruleset):
+        raise Http404("This decision model has too few or too many themes to compare in pairs.")
+    initial = initial_judgements(ruleset, assessment.weighing)
+    form = PairwiseForm(ruleset, sent(request), initial=initial)
+    comparison = comparison_of(ruleset, assessment.weighing)
+    is_refused = False
+    if request.method == "POST" and form.is_valid():
+        comparison, numbers, said = judged(ruleset, form.given)
+        is_refused = not comparison.is_acceptable and "anyway" not in request.POST
+        if not is_refused:
+            assessments.choose_weights(
+                assessment=assessment, by=request.user, weights=numbers, weighing=said
+            )
+            messages.success(request, SAVED)
+            return redirect("weights_pairwise", assessment.pk)
+    in_use = assessment.weighing.get("method") == PAIRWISE
+    context = _context(assessment, form) | {
+        "is_refused": is_refused,
+        "number": len(pairs(ruleset)),
+        "result": _table(assessment) if in_use and not is_refused else [],
+        **_consistency(ruleset, comparison),
+    }
+    return render(request, "decisions/weights_pairwise.html", context)
+
+
+def _context(assessment: Assessment, form: Any) -> dict[str, Any]:
+    """What the three pages share."""
+    ruleset = assessment.edition.ruleset
+    changes = assessment.activities.filter(verb="weights_chosen").select_related("who")
+    return {
+        "form": form,
+        "assessment": assessment,
+        "changes": [(row, sentence(ruleset, row)) for row in changes],
+        "can_compare": can_compare(ruleset),
+    }
+
+
+def _consistency(ruleset: Ruleset, comparison: Comparison | None) -> dict[str, Any]:
+    """The consistency ratio in words, and the judgements to look at again, worst first: what was
+    said, what the others together say, and the field where to change it."""
+    if comparison is None:
+        return {"comparison": None}
+    names = {theme.code: theme.name for theme in ruleset.themes}
+    order = list(ruleset.theme)
+    rows = []
+    for row in comparison.doubtful:
+        one, other = names[row.one], names[row.other]
+        field = ".".join(sorted((row.one, row.other), key=order.index))
+        said = judgement_words(one, other, row.given)
+        fitting = judgement_words(one, other, row.fitting)
+        rows.append((f"id_{field}", said, fitting))
+    return {"comparison": comparison, "ratio": ratio_words(comparison), "doubtful": rows}
+
+
+def _table(assessment: Assessment) -> list[tuple[str, float]]:
+    """Every theme with the percentage that counts now, the most first."""
+    numbers = assessment.weights
+    rows = [(row.name, numbers.get(row.code, 0.0)) for row in assessment.edition.ruleset.themes]
+    return sorted(rows, key=lambda row: -row[1])
+
+
+def share_table(ruleset: Ruleset) -> list[tuple[str, list[tuple[str, float]]]]:
+    """Every theme with its share in percent in each preset, by the preset's name."""
+    totals = {preset.key: sum(preset.themes.values()) or 1.0 for preset in ruleset.presets}
+    return [
+        (
+            theme.name,
+            [
+                (preset.name, 100 * preset.themes.get(theme.code, 0.0) / totals[preset.key])
+                for preset in ruleset.presets
+            ],
+        )
+        for theme in ruleset.themes
+    ]
