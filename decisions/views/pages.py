@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Edition
 from decisions.evaluation import example_of
-from decisions.views.start import share_table
+from decisions.views.weights import share_table
 from engine.ruleset import AXES, Ruleset
 
 EXAMPLE = "payroll"
