@@ -66,9 +66,15 @@ def older(version: dict[str, Any]) -> dict[str, Any]:
     return old | {"format": 1, "find_out_next": finds}
 
 
+def sample_case() -> dict[str, Any]:
+    """The answers of the finished sample, in the headless format."""
+    case: dict[str, Any] = _sample()["case"]
+    return case
+
+
 @cache
 def _sample_version() -> str:
-    return json.dumps(version_of(_sample()["case"]))
+    return json.dumps(version_of(sample_case()))
 
 
 def sample_version() -> dict[str, Any]:
@@ -146,6 +152,20 @@ def sizes_on(made: Typeset, *, page: int) -> Counter[float]:
 
     PdfReader(BytesIO(made.pdf)).pages[page].extract_text(visitor_text=visit)
     return sizes
+
+
+def right_edge(made: Typeset) -> float:
+    """Where the rightmost piece of text starts, in points: A4 is 595 points wide, and the right
+    margin of 16 mm begins at 550."""
+    edges: list[float] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        if text.strip():
+            edges.append(cm[4] + tm[4] * cm[0])
+
+    for page in PdfReader(BytesIO(made.pdf)).pages:
+        page.extract_text(visitor_text=visit)
+    return max(edges)
 
 
 def title_of(made: Typeset) -> str | None:
