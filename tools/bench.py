@@ -148,6 +148,10 @@ def papers(memory: bool) -> list[Row]:
         rows.append(("paper by WeasyPrint", f"{found['weasyprint_ms']:.0f} ms", ratio, "20x"))
     else:
         rows.append(("paper by WeasyPrint", found["note"], "", "20x"))
+    for papers_made, size in found.get("memory_kb", {}).items():
+        rows.append((f"memory after {papers_made} papers", f"{size / 1024:.0f} MB", "", ""))
+    if memory:
+        rows.append(("growth of memory", f"{found['growth']:.1f}%", "", "flat"))
     return rows
 
 

@@ -23,8 +23,8 @@ import django
 from django.conf import settings
 
 RUNS = 7
-RENDERS = 1000
-WARM_UP = 100
+MARKS = (100, 500, 1000)
+"""After so many papers of one process its memory is read."""
 LINK = "https://decide.example.org/versions/5f0c1d6e-0000-4000-8000-000000000000/"
 SAVED = {
     "number": 1,
@@ -128,10 +128,52 @@ def _html(shown: dict[str, Any]) -> Iterator[str]:
     yield _table(
         ["Gate", "Answer"], [[gate["question"], gate["answer"]] for gate in shown["gate_answers"]]
     )
-    for item in shown["find_out_next"]:
-        yield f"<p>{escape(item['name'])}: {escape(item['words'])} {escape(item['how'])}</p>"
+    yield from _html_sure(shown)
     for source in shown["service"]["sources"]:
         yield f"<p>{source['code']}: {escape(source['title'])}, {escape(source['where'])}</p>"
+
+
+def _html_sure(shown: dict[str, Any]) -> Iterator[str]:
+    """The words of the page that says how sure the advice is."""
+    sure = shown["how_sure"]
+    yield f"<h2>How sure</h2><p>{escape(sure['words'])} {escape(sure['meaning'])}</p>"
+    yield _table(
+        ["Option", "Best in", "2nd", "3rd", "4th", "5th", "Score in 8 of 10 readings"],
+        [
+            [
+                row["name"],
+                row["words"],
+                *(f"{share}%" for share in row["ranks"][1:]),
+                f"{row['low']} to {row['high']}",
+            ]
+            for row in sure["chances"]
+        ],
+    )
+    yield _table(
+        ["If this", "were", "instead of", "then this leads", "Size of the change"],
+        [
+            [flip["changes"][0][key] for key in ("name", "new", "old")]
+            + [flip["name"], flip["distance"]]
+            for flip in (*sure["flips"][:10], *sure["gate_flips"])
+        ],
+    )
+    yield _table(
+        ["Weight of", "Now", "Holds at", "Beyond it leads"],
+        [
+            [
+                row["name"],
+                row["share_words"],
+                row["range_words"],
+                (row["above"] or {}).get("name", ""),
+            ]
+            for row in sure["weights"]
+            if row["kind"] == "theme"
+        ],
+    )
+    yield _table(
+        ["What", "What knowing it could do", "How to find out"],
+        [[item["name"], item["words"], item["how"]] for item in shown["find_out_next"]],
+    )
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
@@ -154,25 +196,25 @@ def _milliseconds(make: Callable[[dict[str, Any]], bytes], first: int) -> float:
     return 1000 * median(spent[1:])
 
 
-def _memory() -> tuple[int, int]:
-    """Largest resident size in kilobytes after ``WARM_UP`` papers and after ``RENDERS`` papers."""
-    for run in range(WARM_UP):
+def _memory() -> list[int]:
+    """Largest resident size in kilobytes after each number of papers in ``MARKS``."""
+    sizes = []
+    for run in range(1, MARKS[-1] + 1):
         _typst(_content(run))
-    start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for run in range(WARM_UP, RENDERS):
-        _typst(_content(run))
-    return start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        if run in MARKS:
+            sizes.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    return sizes
 
 
 def measure(*, memory: bool = True) -> dict[str, Any]:
     """Milliseconds per paper (``typst_ms``, ``typst_again_ms`` for the very same paper once more,
-    ``weasyprint_ms``), their ``ratio``, and the growth of memory in per cent (``growth``) between
-    the 100th and the 1,000th paper of one process. What cannot be measured is None, and ``note``
-    says why."""
+    ``weasyprint_ms``), their ``ratio``, the memory of one process after 100, 500 and 1,000 papers
+    (``memory_kb``), and its ``growth`` in per cent from the first to the last of these. What cannot
+    be measured is None, and ``note`` says why."""
     typst_ms = _milliseconds(_typst, 1)
     again = _milliseconds(lambda _: _typst(_content(0)), 1)
     weasyprint_ms = None if WEASYPRINT_MISSING else _milliseconds(_weasyprint, 1)
-    result = {
+    result: dict[str, Any] = {
         "typst_ms": round(typst_ms, 1),
         "typst_again_ms": round(again, 1),
         "weasyprint_ms": weasyprint_ms and round(weasyprint_ms, 1),
@@ -182,9 +224,9 @@ def measure(*, memory: bool = True) -> dict[str, Any]:
     if memory:
         # In a process of its own, so that the other measurements leave no trace in its size.
         with multiprocessing.get_context("spawn").Pool(1) as pool:
-            start, end = pool.apply(_memory)
-        result |= {"memory_start_kb": start, "memory_end_kb": end}
-        result["growth"] = round(100 * (end - start) / start, 1)
+            sizes = pool.apply(_memory)
+        result["memory_kb"] = dict(zip(MARKS, sizes, strict=True))
+        result["growth"] = round(100 * (sizes[-1] - sizes[0]) / sizes[0], 1)
     return result
 
 
