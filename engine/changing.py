@@ -7,7 +7,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exact import Changes, Flags, State
+from engine.exact import Changes, State
+
+CHUNK = 1024
+"""Pairs that are tried at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +84,44 @@ def _together(state: State, changes: Changes) -> list[tuple[int, int]]:
 
 
 def _additive(state: State, changes: Changes, together: list[tuple[int, int]]) -> Iterator[Flip]:
-    """The smallest pair of changes that open and close no branch: their effects add up."""
-    if not changes.codes:
-        return
-    totals = changes.totals[:, None] + changes.totals[None] - state.total
+    """The smallest pair of changes that open and close no branch: their effects add up.
+
+    The pairs are tried a good thousand at a time, smallest first.
+    """
+    singles = [change_of(state, *row) for row in zip(changes.codes, changes.numbers, strict=True)]
+    first, second = _usable(changes, together)
+    steps = np.array([change.steps for change in singles], dtype=np.intp)
+    order = np.argsort(steps[first] + steps[second], kind="stable")
     moved = changes.truths ^ state.truths
-    truths = state.truths ^ moved[:, None] ^ moved[None]
-    out = state.book.rulings.out(truths, state.asked_out)
-    advice = state.book.leaders(totals, out)
-    pairs = [change_of(state, *row) for row in zip(changes.codes, changes.numbers, strict=True)]
-    steps = np.array([change.steps for change in pairs])
-    usable = _usable(changes) & (advice != state.advice)
+    for start in range(0, len(order), CHUNK):
+        part = order[start : start + CHUNK]
+        one, two = first[part], second[part]
+        truths = state.truths ^ moved[one] ^ moved[two]
+        out = state.book.rulings.out(truths, state.asked_out)
+        totals = changes.totals[one] + changes.totals[two] - state.total
+        advice = state.book.leaders(totals, out)
+        turned = np.flatnonzero(advice != state.advice)
+        if len(turned):
+            place = turned[0]
+            option = state.book.ruleset.options[int(advice[place])].key
+            yield Flip((singles[one[place]], singles[two[place]]), option)
+            return
+
+
+def _usable(
+    changes: Changes, together: list[tuple[int, int]]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The pairs of two criteria, in order of asking, that touch no branch, alone or together."""
+    codes = list(dict.fromkeys(changes.codes))
+    places: NDArray[np.intp] = np.array(
+        [codes.index(code) for code in changes.codes], dtype=np.intp
+    )
+    plain = ~np.array(changes.branches, dtype=np.bool_)
+    usable = (places[:, None] < places[None]) & plain[:, None] & plain[None]
     for pair in together:
         usable[pair] = False
-    sizes = np.where(usable, steps[:, None] + steps[None], np.iinfo(np.int64).max)
-    if usable.any():
-        one, two = np.unravel_index(int(sizes.argmin()), sizes.shape)
-        option = state.book.ruleset.options[int(advice[one, two])].key
-        yield Flip((pairs[one], pairs[two]), option)
-
-
-def _usable(changes: Changes) -> Flags:
-    """Which pairs are of two criteria, in order of asking, that each touch no branch."""
-    codes = list(dict.fromkeys(changes.codes))
-    places: NDArray[np.intp] = np.array([codes.index(code) for code in changes.codes])
-    plain = ~np.array(changes.branches)
-    usable: Flags = places[:, None] < places[None]
-    usable &= plain[:, None] & plain[None]
-    return usable
+    first, second = np.nonzero(usable)
+    return first, second
 
 
 def _branching(state: State, changes: Changes) -> Iterator[Flip]:

@@ -6,7 +6,6 @@ left in them, so a predicted advice is the advice that ``evaluate`` gives for th
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,7 +157,7 @@ class Book:
         if moving not in self._points:
             table = table_of(self.ruleset, replace(case, weights=self.weights))
             rows = {code: row for code, row in table.rows.items() if code in moving}
-            self._points[moving] = _grids(rows), _scale(self.ruleset, rows, table.shares)
+            self._points[moving] = _grids(rows), table.scale
         return self._points[moving]
 
 
@@ -178,19 +177,6 @@ def _grids(rows: Rows) -> dict[str, Grid]:
         found[code] = Grid(tuple(grid), flat[start : start + len(grid)])
         start += len(grid)
     return found
-
-
-def _scale(ruleset: Ruleset, rows: Rows, shares: Mapping[str, Mapping[str, float]]) -> float:
-    """Points per unit of profile x share x effect: read off the largest entry of the table."""
-    if not rows:
-        return 0.0
-    places = [(code, number) for code, grid in rows.items() for number in grid]
-    flat = np.abs([row for grid in rows.values() for row in grid.values()])
-    spot, place = np.unravel_index(int(flat.argmax()), flat.shape)
-    code, number = places[int(spot)]
-    pulls = ruleset.pulls[code]
-    pull = abs(fsum(shares[code][axis] * pulls[axis][number][place] for axis in pulls))
-    return float(flat[spot, place]) / pull if pull else 0.0
 
 
 def millionths(points: NDArray[np.float64]) -> Whole:

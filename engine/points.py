@@ -27,7 +27,8 @@ class Table:
     ``known`` is the choice that counts for every asked criterion, None where none is known.
     ``weights`` are the shares of the asked criteria in the asked weight (they add up to 1, or are
     all 0); ``shares`` the same per axis, among the criteria that act on it. ``rows`` holds the
-    points of every known choice, one per option in the order of the ruleset, unrounded.
+    points of every known choice, one per option in the order of the ruleset, unrounded. ``scale`` is
+    how many points one unit of profile x share x effect gives, 0 when nothing can move.
     """
 
     hidden: frozenset[str]
@@ -35,6 +36,7 @@ class Table:
     weights: Mapping[str, float]
     shares: Mapping[str, Mapping[str, float]]
     rows: Mapping[str, Mapping[int, Row]]
+    scale: float
 
 
 def choice_points(ruleset: Ruleset, case: Case) -> Points:
@@ -60,12 +62,18 @@ def table_of(ruleset: Ruleset, case: Case) -> Table:
     known = _known(ruleset, case.answers, hidden)
     weights = _asked_weights(ruleset, known, case.weights)
     shares = _axis_shares(ruleset, weights)
+    raw = {code: _raw(ruleset, code, share) for code, share in shares.items()}
+    scale = _scale(raw)
     return Table(
         hidden=hidden,
         known=known,
         weights=_divided(weights),
         shares=shares,
-        rows=_scaled({code: _raw(ruleset, code, share) for code, share in shares.items()}),
+        rows={
+            code: {number: tuple([scale * pull for pull in row]) for number, row in rows.items()}
+            for code, rows in raw.items()
+        },
+        scale=scale,
     )
 
 
@@ -132,9 +140,8 @@ def _known_numbers(ruleset: Ruleset, code: str) -> list[int]:
     return [row.number for row in ruleset.criterion[code].choices if not row.is_unknown]
 
 
-def _scaled(raw: Mapping[str, Mapping[int, Row]]) -> dict[str, dict[int, Row]]:
-    """The same in points: one factor for all options, so that the furthest any of them can be
-    moved is 50 points."""
+def _scale(raw: Mapping[str, Mapping[int, Row]]) -> float:
+    """One factor for all options, so that the furthest any of them can be moved is 50 points."""
     best = [map(max, zip(*rows.values(), strict=True)) for rows in raw.values()]
     worst = [map(min, zip(*rows.values(), strict=True)) for rows in raw.values()]
     reach = max(
@@ -143,8 +150,4 @@ def _scaled(raw: Mapping[str, Mapping[int, Row]]) -> dict[str, dict[int, Row]]:
         0.0,
         0.0,
     )
-    scale = MIDDLE / reach if reach > NOTHING else 0.0
-    return {
-        code: {number: tuple([scale * pull for pull in row]) for number, row in rows.items()}
-        for code, rows in raw.items()
-    }
+    return MIDDLE / reach if reach > NOTHING else 0.0

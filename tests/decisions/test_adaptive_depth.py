@@ -1,0 +1,252 @@
+"""Only what matters: the question that tells most comes next, and it stops when enough is known."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from decisions.asking import ahead
+from decisions.evaluation import evaluate
+from decisions.models import Assessment, Depth, GateAnswer
+from engine.adaptive import Question
+from tests.people import make_answers, make_assessment
+
+CLEARLY_OUT = {
+    "A1": 1, "A2": 1, "A3": 1, "B1": 1, "B2": 1, "B3": 1, "B4": 1, "C1": 4, "C4": 5, "E1": 5,
+    "E2": 1, "F1": 1, "F2": 1, "D3": 1, "G1": 1,
+}  # fmt: skip
+"""Answers of routine work that a provider does: BPO leads by far."""
+ROOM = 200
+"""More pages than any questionnaire has."""
+
+
+@pytest.fixture
+def adaptive(team, alice) -> Assessment:
+    """An assessment that asks only what matters."""
+    return make_assessment(team, alice, depth=Depth.ADAPTIVE, service="accounts-payable")
+
+
+def page(response: Any) -> str:
+    assert response.status_code == 200
+    return " ".join(str(response.content.decode()).split())
+
+
+def code_of(address: str) -> str:
+    found = re.search(r"/questions/(\w+)/", address)
+    return found[1] if found else ""
+
+
+def send(client: Client, address: str, answer: object, **more: str) -> str:
+    """Answer the question at an address; the address it leads to."""
+    origin = "more" if "from=more" in address else ""
+    data = {"answer": str(answer), "note": "", "evidence": "", "reason": "", "seen": "0"}
+    response = client.post(address.split("?")[0], data | {"back_to": origin} | more)
+    assert response.status_code == 302
+    return str(response["Location"])
+
+
+def settled(assessment: Assessment) -> Assessment:
+    """With the clear answers given; enough is known."""
+    make_answers(assessment, CLEARLY_OUT)
+    found = ahead(Assessment.objects.get(pk=assessment.pk))
+    assert found.stop
+    return assessment
+
+
+def test_the_third_depth_can_be_chosen_and_asks_at_once(alices, team, alice):
+    assessment = make_assessment(team, alice, depth="")
+    address = f"/assessments/{assessment.pk}/depth/"
+    shown = page(alices.get(address))
+    assert "Only what matters: at most 24 questions" in shown
+    assert shown.count('name="depth"') == 3
+    response = alices.post(address, {"depth": "adaptive"})
+    assert "/questions/" in response["Location"]
+
+
+def test_the_page_says_why_its_question_comes_next(alices, adaptive):
+    first = alices.get(f"/assessments/{adaptive.pk}/", follow=True).context["continue_url"]
+    shown = page(alices.get(first))
+    found = ahead(adaptive).found
+    assert isinstance(found, Question)
+    assert found.code == code_of(first)
+    one, two = (adaptive.edition.ruleset.option[key].name for key in found.between)
+    assert "Why this question comes next." in shown
+    assert f"Of the 24 open questions, this one is expected to tell most between “{one}”" in shown
+    assert f"and {round(100 * found.chances[1])} to “{two}”" in shown
+    assert "Question 1, at most 24" in shown
+
+
+def test_another_question_can_be_opened_and_claims_nothing(alices, adaptive):
+    found = ahead(adaptive).found
+    assert isinstance(found, Question)
+    other = next(row.code for row in adaptive.edition.ruleset.criteria if row.code != found.code)
+    shown = page(alices.get(f"/assessments/{adaptive.pk}/questions/{other}/"))
+    assert "Why this question comes next" not in shown
+
+
+def test_it_asks_no_question_twice_never_a_hidden_one_and_counts_within_its_total(alices, adaptive):
+    """Everything is answered with the middle choice; C3 = 1 hides C2."""
+    address = alices.get(f"/assessments/{adaptive.pk}/").context["continue_url"]
+    asked: list[str] = []
+    while "/questions/" in address:
+        code = code_of(address)
+        assert code not in asked
+        asked.append(code)
+        counter = re.search(r"Question (\d+), at most (\d+)", page(alices.get(address)))
+        assert counter
+        assert int(counter[1]) == len(asked) <= int(counter[2])
+        address = send(alices, address, 1 if code == "C3" else 3)
+        assert len(asked) < ROOM
+    assert address == f"/assessments/{adaptive.pk}/gates/"
+    assert not {"C2", "C3"} <= set(asked)
+    assert adaptive.answers.count() == len(asked)
+
+
+def test_when_enough_is_known_it_leads_to_the_checks_and_says_so(alices, adaptive):
+    settled(adaptive)
+    task_list = alices.get(f"/assessments/{adaptive.pk}/")
+    assert task_list.context["continue_url"] == f"/assessments/{adaptive.pk}/gates/"
+    assert "Enough is known." in page(task_list)
+    shown = page(alices.get(f"/assessments/{adaptive.pk}/gates/"))
+    assert "Enough is known." in shown
+    assert "open questions" in shown
+    assert "go on with the question that would tell most" in shown
+    for gate in adaptive.edition.ruleset.asked_gates():
+        value = "no" if gate.fires_on == "yes" else "yes"
+        GateAnswer.objects.create(
+            assessment=adaptive, gate=gate.code, value=value, answered_by=adaptive.owner
+        )
+    shown = page(alices.get(f"/assessments/{adaptive.pk}/check/"))
+    assert "Enough is known." in shown
+    assert "Only the checks" not in shown
+
+
+def test_after_the_checks_comes_the_check_page_while_enough_is_known(alices, adaptive):
+    settled(adaptive)
+    gates = adaptive.edition.ruleset.asked_gates()
+    values = {row.code: "no" if row.fires_on == "yes" else "yes" for row in gates}
+    response = alices.post(f"/assessments/{adaptive.pk}/gates/", values)
+    assert response["Location"] == f"/assessments/{adaptive.pk}/check/"
+
+
+def test_a_check_that_rules_the_advice_out_opens_the_questions_again(alices, adaptive):
+    """Without providers three options are left, and the answers so far do not part them."""
+    make_answers(adaptive, {"A1": 1, "A2": 1, "A3": 1, "B1": 1, "B2": 1, "B3": 1, "C4": 5, "E1": 5})
+    gates = {row.code: "unknown" for row in adaptive.edition.ruleset.asked_gates()}
+    response = alices.post(f"/assessments/{adaptive.pk}/gates/", gates | {"KO1": "yes"})
+    assert "/questions/" in response["Location"]
+    assert "Why this question comes next." in page(alices.get(response["Location"]))
+
+
+def test_one_can_go_on_to_the_very_last_question(alices, adaptive):
+    settled(adaptive)
+    address = alices.get(f"/assessments/{adaptive.pk}/gates/").context["more_url"]
+    asked = 0
+    while "/questions/" in address:
+        assert "from=more" in address
+        assert "Enough is known." in page(alices.get(address)) or asked
+        address = send(alices, address, "unknown")
+        asked += 1
+        assert asked < ROOM
+    assert asked == 24 - len(CLEARLY_OUT)
+    assert address == f"/assessments/{adaptive.pk}/gates/"
+    assert "Enough is known." not in page(alices.get(address))
+
+
+def test_stopping_while_going_on_is_one_link_away(alices, adaptive):
+    settled(adaptive)
+    address = alices.get(f"/assessments/{adaptive.pk}/gates/").context["more_url"]
+    assert f'href="/assessments/{adaptive.pk}/gates/"' in page(alices.get(address))
+
+
+def test_back_leads_through_the_answers_in_the_order_they_were_given(alices, adaptive):
+    address = alices.get(f"/assessments/{adaptive.pk}/").context["continue_url"]
+    assert f'href="/assessments/{adaptive.pk}/">Back' in page(alices.get(address))
+    first, second = address, send(alices, address, 3)
+    third = send(alices, second, 3)
+    assert alices.get(third).context["back_url"] == second
+    earlier = alices.get(second)
+    assert (earlier.context["back_url"], earlier.context["position"]) == (first, 2)
+
+
+def test_changing_an_answer_leads_on_to_the_question_that_tells_most_now(alices, adaptive):
+    address = alices.get(f"/assessments/{adaptive.pk}/").context["continue_url"]
+    send(alices, address, 1)
+    following = send(alices, address, 5, seen="1")
+    assert code_of(following) == ahead(Assessment.objects.get(pk=adaptive.pk)).next_code
+
+
+def test_going_deeper_and_back_keeps_every_answer(alices, adaptive):
+    make_answers(adaptive, CLEARLY_OUT)
+    for depth in ("full", "quick", "adaptive"):
+        alices.post(f"/assessments/{adaptive.pk}/depth/", {"depth": depth})
+        adaptive.refresh_from_db()
+        assert (adaptive.depth, adaptive.answers.count()) == (depth, len(CLEARLY_OUT))
+    assert (adaptive.answered, adaptive.total) == (len(CLEARLY_OUT), 24)
+
+
+def test_finishing_gives_a_recommendation_and_no_early_indication(alices, adaptive):
+    settled(adaptive)
+    response = alices.post(f"/assessments/{adaptive.pk}/finish/", follow=True)
+    assert "Early indication" not in page(response)
+    assert adaptive.versions.count() == 1
+
+
+def test_saving_and_asking_on_takes_at_most_twelve_queries(alices, adaptive):
+    """One query reads the answers and the checks together."""
+    make_answers(adaptive, {"A1": 1, "A2": 2})
+    GateAnswer.objects.create(
+        assessment=adaptive, gate="KO1", value="no", answered_by=adaptive.owner
+    )
+    alices.get(f"/assessments/{adaptive.pk}/questions/A1/")
+    with CaptureQueriesContext(connection) as queries:
+        data = {"answer": "2", "seen": "0"}
+        response = alices.post(f"/assessments/{adaptive.pk}/questions/A3/", data, follow=True)
+    assert "Why this question comes next." in page(response)
+    marks = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    counted = [row["sql"] for row in queries if not row["sql"].startswith(marks)]
+    assert len(counted) <= 12, "\n".join(counted)
+
+
+@pytest.mark.parametrize("depth", [Depth.FULL, Depth.QUICK])
+def test_other_depths_say_when_nothing_can_change_and_never_stop(alices, team, alice, depth):
+    """One criterion has all the weight and is answered; every check has an answer."""
+    assessment = make_assessment(team, alice, depth=depth)
+    quick = [row.code for row in assessment.edition.ruleset.criteria if row.quick]
+    weights = {row.code: 0 for row in assessment.edition.ruleset.criteria} | {"A1": 10}
+    Assessment.objects.filter(pk=assessment.pk).update(weights=weights)
+    codes = [row.code for row in assessment.edition.ruleset.criteria]
+    shown = quick if depth == Depth.QUICK else codes
+    triggers = {
+        when.criterion
+        for gate in assessment.edition.ruleset.gates
+        for trigger in gate.triggers
+        for when in trigger.when
+    }
+    make_answers(assessment, {"A1": 5} | dict.fromkeys(triggers - {"A1"}, "unknown"))
+    rest = [code for code in shown if code not in triggers and code != "A1"]
+    response = alices.get(f"/assessments/{assessment.pk}/questions/{rest[0]}/")
+    words = f"No answer to any of the {len(rest)} open questions can change the advice any more."
+    assert words in page(response)
+    assert "It stays: Keep in-house." in page(response)
+    assert words in page(alices.get(f"/assessments/{assessment.pk}/"))
+    following = send(alices, f"/assessments/{assessment.pk}/questions/{rest[0]}/", 1)
+    assert code_of(following) == rest[1]
+    assert evaluate(Assessment.objects.get(pk=assessment.pk)).advice == "in_house"
+
+
+def test_while_something_can_change_nothing_is_claimed(alices, assessment):
+    make_answers(assessment, {"A1": 1})
+    assert "any more" not in page(alices.get(f"/assessments/{assessment.pk}/questions/A2/"))
+
+
+def test_who_only_reads_is_offered_no_way_to_answer(adaptive, bob_as, client_of):
+    settled(adaptive)
+    bobs = client_of(bob_as("viewer"))
+    for name in ("", "gates/", "check/"):
+        shown = page(bobs.get(f"/assessments/{adaptive.pk}/{name}"))
+        assert "Enough is known." in shown
+        assert "go on with the question" not in shown
