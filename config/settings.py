@@ -110,6 +110,15 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "accounts.library_forms.LoginForm",
+    "signup": "accounts.library_forms.SignupForm",
+    "add_email": "accounts.library_forms.AddEmailForm",
+    "change_password": "accounts.library_forms.ChangePasswordForm",
+    "set_password": "accounts.library_forms.SetPasswordForm",
+    "reset_password": "accounts.library_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.library_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = env.text("EMAIL_VERIFICATION", "mandatory")
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True

@@ -221,3 +221,18 @@ def test_the_pages_of_an_account_ask_for_sign_in(client, page):
 def test_mails_about_the_account_have_a_plain_subject(client):
     sign_up(client)
     assert "[" not in mail.outbox[0].subject
+
+
+@pytest.mark.parametrize(
+    ("password", "is_taken"), [("zq8!kmxva", False), ("zq8!kmxvaw", True), ("dana@example", False)]
+)
+def test_the_rule_printed_at_the_password_is_the_one_that_holds(client, password, is_taken):
+    """Nine characters are too few, ten are enough, and the address itself is too close."""
+    assert "At least 10 characters" in client.get(reverse("account_signup")).text
+    sign_up(client, password1=password)
+    assert User.objects.exists() == is_taken
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_login", "account_reset_password"])
+def test_an_address_is_asked_for_in_the_same_words_everywhere(client, name):
+    assert "E-mail address" in client.get(reverse(name)).text

@@ -1,0 +1,71 @@
+"""The forms of the sign-in library, in the words of this site.
+
+A module of its own: the library builds its sign-up form on the one in ``accounts.forms``.
+"""
+
+from typing import Any, ClassVar
+
+from allauth.account import forms
+
+EMAIL = "E-mail address"
+RULES = "At least 10 characters. No common password, and nothing close to your e-mail address."
+
+
+class OurWords:
+    """Puts our labels on the fields that a form has, and one sentence of rules on a new password."""
+
+    labels: ClassVar[dict[str, str]] = {}
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            self.fields[name].label = label
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = RULES
+
+
+class LoginForm(OurWords, forms.LoginForm):  # type: ignore[misc]
+    """Sign in."""
+
+    labels: ClassVar = {"login": EMAIL}
+
+
+class SignupForm(OurWords, forms.SignupForm):  # type: ignore[misc]
+    """Create an account."""
+
+    labels: ClassVar = {"email": EMAIL}
+
+
+class AddEmailForm(OurWords, forms.AddEmailForm):  # type: ignore[misc]
+    """Add an address to the account."""
+
+    labels: ClassVar = {"email": EMAIL}
+
+
+class ChangePasswordForm(OurWords, forms.ChangePasswordForm):  # type: ignore[misc]
+    """Another password, by somebody who knows the current one."""
+
+    labels: ClassVar = {
+        "oldpassword": "Current password",
+        "password1": "New password",
+        "password2": "New password again",
+    }
+
+
+class SetPasswordForm(OurWords, forms.SetPasswordForm):  # type: ignore[misc]
+    """The first password of an account that has none."""
+
+    labels: ClassVar = {"password1": "Password", "password2": "Password again"}
+
+
+class ResetPasswordForm(OurWords, forms.ResetPasswordForm):  # type: ignore[misc]
+    """Where to send the link to a new password."""
+
+    labels: ClassVar = {"email": EMAIL}
+
+
+class ResetPasswordKeyForm(OurWords, forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    """The new password behind the link."""
+
+    labels: ClassVar = {"password1": "New password", "password2": "New password again"}
