@@ -1,8 +1,8 @@
 """Papers: ask for one, watch it being made, download it, ask again."""
 
-import unicodedata
 from uuid import UUID
 
+from anyascii import anyascii
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,11 +19,6 @@ from decisions.services.papers import can_retry, request_paper, retry_paper
 LAST_PAPERS = 50
 UNFINISHED = (Paper.State.QUEUED, Paper.State.RUNNING)
 NOTHING_NEW = 204
-# Letters that Unicode does not take apart into a plain letter and a mark.
-PLAIN = str.maketrans(
-    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
-    | {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "\u0131": "i"}
-)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,10 +83,9 @@ def paper_retry(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpRespon
 
 
 def file_name(name: str, version: Version) -> str:
-    """ASCII in every case: ``payroll-emea_v3_2026-11-22.pdf``, or ``paper_v3_...`` for a name that
-    has no Latin letters."""
-    plain = unicodedata.normalize("NFKD", name.translate(PLAIN))
-    stem = slugify(plain)[:60].strip("-_") or "paper"
+    """ASCII in every case: ``payroll-emea_v3_2026-11-22.pdf``. Names in other scripts are written
+    in Latin letters, character by character; ``paper_v3_...`` where nothing is left."""
+    stem = slugify(anyascii(name))[:60].strip("-_") or "paper"
     day = timezone.localdate(version.created_at)
     return f"{stem}_v{version.number}_{day:%Y-%m-%d}.pdf"
 
