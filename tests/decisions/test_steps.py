@@ -1,0 +1,269 @@
+"""The steps of a process: listed, moved, answered where they differ, and never overwritten unseen."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Role
+from decisions.evaluation import evaluate, steps_of
+from decisions.models import Assessment, Step
+from decisions.services.answers import UnknownAnswer
+from decisions.services.steps import (
+    MOST_STEPS,
+    Edit,
+    NewStep,
+    Saved,
+    StepConflict,
+    TooManySteps,
+    add_steps,
+    move_step,
+    remove_step,
+    save_step,
+)
+from engine.case import UNKNOWN, Given
+from tests.people import make_answers, make_assessment, make_steps
+
+CODES = ("B1", "B4", "C1", "F1", "F4")
+
+
+def edit(name: str = "Approve", kept: str = "", seen: int = 1, **answers: Given | None) -> Edit:
+    """What a person sends who saw version 1 of the step, and no answers of its own."""
+    return Edit(name, kept, answers, seen, {})
+
+
+def names(assessment: Assessment) -> list[str]:
+    return [row.name for row in Step.objects.filter(assessment=assessment)]
+
+
+def add(assessment: Assessment, by: Any, *texts: str) -> int:
+    new = [NewStep(uuid.uuid4(), text) for text in texts]
+    return add_steps(assessment=assessment, by=by, steps=new)
+
+
+def test_steps_stand_in_the_order_they_were_added(alice, assessment):
+    assert add(assessment, alice, "Receive", "Check") == 2
+    assert add(assessment, alice, "Pay") == 1
+    assert names(assessment) == ["Receive", "Check", "Pay"]
+    assessment.refresh_from_db()
+    assert assessment.step_count == 3
+    assert [row.name for row in steps_of(assessment)] == ["Receive", "Check", "Pay"]
+
+
+def test_the_same_form_twice_is_one_step(alice, assessment):
+    step = NewStep(uuid.uuid4(), "Receive")
+    assert add_steps(assessment=assessment, by=alice, steps=[step]) == 1
+    assert add_steps(assessment=assessment, by=alice, steps=[step]) == 0
+    assert names(assessment) == ["Receive"]
+    assert assessment.activities.filter(verb="steps_added").count() == 1
+
+
+def test_the_same_key_in_another_assessment_is_another_step(alice, team, assessment):
+    step, other = NewStep(uuid.uuid4(), "Receive"), make_assessment(team, alice)
+    for one in (assessment, other):
+        assert add_steps(assessment=one, by=alice, steps=[step]) == 1
+
+
+def test_more_steps_than_the_most_are_refused_all_together(alice, assessment):
+    add(assessment, alice, *[f"Step {place}" for place in range(MOST_STEPS - 1)])
+    with pytest.raises(TooManySteps):
+        add(assessment, alice, "One more", "And another")
+    assert len(names(assessment)) == MOST_STEPS - 1
+    assert add(assessment, alice, "The last") == 1
+
+
+def test_steps_may_have_the_same_name(alice, assessment):
+    assert add(assessment, alice, "Check", "Check") == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "up", "new", "order"),
+    [(1, True, 0, "BAC"), (1, False, 2, "ACB"), (0, True, None, "ABC"), (2, False, None, "ABC")],
+)
+def test_a_step_moves_one_place_within_the_list(alice, assessment, place, up, new, order):
+    rows = make_steps(assessment, "A", "B", "C")
+    step_id = rows[place].pk
+    moved = move_step(assessment=assessment, by=alice, step_id=step_id, place=place, up=up)
+    assert (moved, "".join(names(assessment))) == (new, order)
+
+
+def test_a_move_that_is_sent_twice_moves_once(alice, assessment):
+    rows = make_steps(assessment, "A", "B", "C")
+    for expected in (1, None):
+        moved = move_step(assessment=assessment, by=alice, step_id=rows[2].pk, place=2, up=True)
+        assert moved == expected
+    assert names(assessment) == ["A", "C", "B"]
+
+
+def test_the_name_the_reason_and_the_answers_are_stored_together(alice, assessment):
+    (step,) = make_steps(assessment, "Approve")
+    saved = save_step(
+        assessment=assessment,
+        by=alice,
+        step_id=step.pk,
+        edit=edit("Approve it", "The law.", B1=Given(4, note="Each case"), F1=UNKNOWN, C1=None),
+    )
+    assert saved == Saved()
+    step.refresh_from_db()
+    assert (step.name, step.kept_inside, step.version) == ("Approve it", "The law.", 2)
+    assert {row.criterion: (row.status, row.choice) for row in step.answers.all()} == {
+        "B1": ("choice", 4),
+        "F1": ("unknown", None),
+    }
+    detail = assessment.activities.get(verb="step_saved").detail
+    assert detail["old"] == {"name": "Approve", "kept_inside": ""}
+    assert detail["answers"][0] == {
+        "criterion": "B1",
+        "old": None,
+        "new": {"status": "choice", "choice": 4, "note": "Each case"},
+    }
+
+
+def test_as_for_the_whole_takes_the_own_answer_back(alice, assessment):
+    (step,) = make_steps(assessment, "Approve", Approve={"B1": 4})
+    seen = Edit("Approve", "", {"B1": None}, 1, {"B1": 1})
+    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=seen) == Saved()
+    assert not step.answers.exists()
+    assert assessment.activities.get().detail["answers"][0]["old"]["choice"] == 4
+
+
+def test_nothing_new_is_no_change(alice, assessment):
+    (step,) = make_steps(assessment, "Approve", Approve={"B1": 4})
+    same = edit(B1=Given(4), B4=None)
+    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=same) == Saved()
+    assert not assessment.activities.exists()
+    assert assessment.revision == 0
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"A1": Given(1)}, {"Z9": Given(1)}, {"B1": Given(9)}, {"B1": Given(None)}],
+    ids=["not asked per step", "no question", "no such answer", "no choice"],
+)
+def test_what_is_not_asked_is_refused(alice, assessment, answers):
+    (step,) = make_steps(assessment, "Approve")
+    with pytest.raises(UnknownAnswer):
+        save_step(assessment=assessment, by=alice, step_id=step.pk, edit=edit(**answers))
+    assert not step.answers.exists()
+
+
+def test_a_later_writer_is_told_and_nothing_of_theirs_is_half_saved(alice, bob, assessment):
+    (step,) = make_steps(assessment, "Approve")
+    first = edit("Approve invoices", B1=Given(2))
+    assert save_step(assessment=assessment, by=bob, step_id=step.pk, edit=first) == Saved()
+    mine = edit("Approve", "The law.", B1=Given(5), C1=Given(1))
+    found = save_step(assessment=assessment, by=alice, step_id=step.pk, edit=mine)
+    assert isinstance(found, StepConflict)
+    assert found.step is not None
+    assert found.step.name == "Approve invoices"
+    assert {code: row and row.choice for code, row in found.answers.items()} == {"B1": 2}
+    assert step.answers.count() == 1
+
+
+def test_writers_of_different_answers_do_not_disturb_each_other(alice, bob, assessment):
+    (step,) = make_steps(assessment, "Approve")
+    stale = Assessment.objects.get(pk=assessment.pk)
+    save_step(assessment=assessment, by=bob, step_id=step.pk, edit=edit(B1=Given(2)))
+    saved = save_step(assessment=stale, by=alice, step_id=step.pk, edit=edit(C1=Given(1)))
+    assert saved == Saved()
+    assert {row.criterion for row in step.answers.all()} == {"B1", "C1"}
+    assert Assessment.objects.get(pk=assessment.pk).revision == 2
+
+
+def test_an_answer_taken_back_and_given_anew_is_not_the_one_somebody_saw(alice, bob, assessment):
+    """Versions come from the assessment's revision, so the second answer is no second version 1."""
+    (step,) = make_steps(assessment, "Approve")
+
+    def save(by: Any, given: Given | None, seen: int) -> Saved | StepConflict:
+        sent = Edit("Approve", "", {"B1": given}, 1, {"B1": seen})
+        return save_step(assessment=assessment, by=by, step_id=step.pk, edit=sent)
+
+    save(bob, Given(2), 0)
+    seen = step.answers.get().version
+    save(bob, None, seen)
+    save(bob, Given(3), 0)
+    assert isinstance(save(alice, Given(5), seen), StepConflict)
+    assert step.answers.get().choice == 3
+
+
+def test_a_removed_step_is_gone_with_its_answers_but_not_from_the_trail(alice, assessment):
+    receive, approve = make_steps(assessment, "Receive", "Approve", Approve={"B1": 4})
+    remove_step(assessment=assessment, by=alice, step_id=approve.pk)
+    assert names(assessment) == ["Receive"]
+    detail = assessment.activities.get().detail
+    assert (detail["step"], detail["answers"][0]["old"]["choice"]) == ("Approve", 4)
+    with pytest.raises(Http404):
+        remove_step(assessment=assessment, by=alice, step_id=approve.pk)
+    other = edit("Receive it")
+    assert save_step(assessment=assessment, by=alice, step_id=receive.pk, edit=other) == Saved()
+
+
+def test_a_step_of_another_assessment_cannot_be_written(alice, team, assessment):
+    (step,) = make_steps(make_assessment(team, alice), "Theirs")
+    with pytest.raises(Http404):
+        save_step(assessment=assessment, by=alice, step_id=step.pk, edit=edit("Mine"))
+    with pytest.raises(Http404):
+        move_step(assessment=assessment, by=alice, step_id=step.pk, place=0, up=True)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("given", [Given(1), Given(5), UNKNOWN], ids=["first", "last", "unknown"])
+def test_no_answer_of_a_step_ever_counts_for_the_whole(alice, assessment, code, given):
+    make_answers(assessment, {"A1": 2, "B1": 3, "C1": 2, "F1": 2})
+    (step, _) = make_steps(assessment, "Approve", "Pay")
+    before = evaluate(Assessment.objects.get(pk=assessment.pk))
+    save_step(assessment=assessment, by=alice, step_id=step.pk, edit=edit(**{code: given}))
+    assert step.answers.count() == 1
+    after = Assessment.objects.get(pk=assessment.pk)
+    assert evaluate(after) == before
+    assert after.answered == 4
+
+
+def test_lists_say_hybrid_while_the_steps_differ(alice, assessment):
+    """All answers at their second choice make a provider lead; a step with a reason stays."""
+    codes = [row.code for row in assessment.edition.ruleset.criteria]
+    make_answers(assessment, dict.fromkeys(codes, 2) | {"A1": 1, "B1": 1, "E1": 5})
+    (pay, decide) = make_steps(assessment, "Pay", "Decide")
+    assert evaluate(assessment).leader in ("bpo", "kpo")
+    save_step(
+        assessment=assessment, by=alice, step_id=decide.pk, edit=edit("Decide", "Ours to decide.")
+    )
+    assessment.refresh_from_db()
+    assert (assessment.advice, assessment.advice_name) == ("hybrid", "Hybrid")
+    assert (assessment.margin, assessment.certainty) == (None, None)
+    assert assessment.verdict
+    remove_step(assessment=assessment, by=alice, step_id=decide.pk)
+    assessment.refresh_from_db()
+    assert assessment.advice in ("bpo", "kpo")
+    assert pay in Step.objects.all()
+
+
+def test_reading_steps_takes_two_queries_and_none_without_any(assessment):
+    with CaptureQueriesContext(connection) as queries:
+        assert steps_of(assessment) == ()
+    assert len(queries) == 0
+    make_steps(assessment, *"ABCDEFGH", A={"B1": 1}, B={"B1": 2, "C1": 3})
+    fresh = Assessment.objects.get(pk=assessment.pk)
+    with CaptureQueriesContext(connection) as queries:
+        found = steps_of(fresh)
+        assert steps_of(fresh) == found
+    assert len(queries) == 2
+    assert found[1].answers == {"B1": Given(2), "C1": Given(3)}
+
+
+def test_another_service_type_or_team_keeps_the_steps(alice, bob_as, client_of, team, assessment):
+    make_steps(assessment, "Mine", Mine={"B1": 4})
+    bobs = client_of(bob_as(Role.OWNER))
+    bobs.post(f"/assessments/{assessment.pk}/service/", {"service": "payroll"})
+    assessment.refresh_from_db()
+    assert (assessment.service, assessment.step_count) == ("payroll", 1)
+    assert [row.answers for row in steps_of(assessment)] == [{"B1": Given(4)}]
+
+
+def test_deleting_the_assessment_deletes_its_steps(alices, assessment):
+    make_steps(assessment, "Mine", Mine={"B1": 4})
+    assert alices.post(f"/assessments/{assessment.pk}/delete/").status_code == 302
+    assert not Step.objects.exists()
