@@ -15,12 +15,13 @@ TO_FIND = 6
 
 def find_out_next(material: Material) -> list[FindOut]:
     """Gates without yes or no first, then every answer that could change the advice, likeliest first,
-    filled up with those that are not known and move it most. While nothing is known every answer
-    would change it: then only what moves most."""
+    filled up with those that are not known and move the lead most. While nothing is known, every
+    answer would change the advice: then those that move any option most."""
+    if not material.evaluation.answered:
+        return [*_gates(material), *_movers(material)]
     rows = material.sure.find_out_next
-    decisive = [row for row in rows if row.probability] if material.evaluation.answered else []
-    others = [row for row in rows if row not in decisive and not row.known]
-    others.sort(key=lambda row: -row.swing)
+    decisive = [row for row in rows if row.probability]
+    others = [row for row in rows if not row.probability and not row.known]
     return [
         *_gates(material),
         *(_answer(material, row) for row in decisive),
@@ -58,35 +59,58 @@ def _gates(material: Material) -> list[FindOut]:
     ]
 
 
+def _movers(material: Material) -> list[FindOut]:
+    spans = {
+        row.criterion: max(row.high[option] - row.low[option] for option in row.points)
+        for row in material.evaluation.contributions
+    }
+    order = sorted((code for code in spans if spans[code] > 0), key=lambda code: -spans[code])
+    return [
+        _row(
+            material,
+            code,
+            words=sure_wording.find_mover(_grade(material, code), tenths(spans[code])),
+            swing=tenths(spans[code]),
+        )
+        for code in order[:TO_FIND]
+    ]
+
+
 def _answer(material: Material, row: Lookup) -> FindOut:
-    criterion = material.ruleset.criterion[row.criterion]
-    known = material.evaluation.answered > 0
-    chance = percent(row.probability) if known else 0
+    chance = percent(row.probability)
     leads, gates = _outcomes(material, row) if chance else ([], [])
+    words = sure_wording.find_answer(
+        sure_wording.GRADES[row.evidence or ""] if row.known else _grade(material, row.criterion),
+        chance,
+        [material.name(option) for option in leads],
+        [material.gate_quoted(code) for code in gates],
+        tenths(row.swing),
+    )
+    found = _row(material, row.criterion, words=words, swing=tenths(row.swing))
+    found["percent"] = chance
+    found["leads"] = [material.choosable(option) for option in leads]
+    found["how"] = found["how"] or sure_wording.SETTLED_BY[row.evidence or ""]
+    return found
+
+
+def _row(material: Material, code: str, *, words: str, swing: str) -> FindOut:
+    criterion = material.ruleset.criterion[code]
     return {
-        "criterion": row.criterion,
+        "criterion": code,
         "gate": "",
         "name": criterion.name,
         "question": criterion.question,
-        "percent": chance,
-        "leads": [material.choosable(option) for option in leads],
-        "words": sure_wording.find_answer(
-            _grade(material, row),
-            chance,
-            [material.name(option) for option in leads],
-            [material.gate_quoted(code) for code in gates],
-            tenths(row.swing),
-            alone=known,
-        ),
-        "how": criterion.find_out or sure_wording.SETTLED_BY[row.evidence or ""],
-        "swing": tenths(row.swing),
+        "percent": 0,
+        "leads": [],
+        "words": words,
+        "how": criterion.find_out,
+        "swing": swing,
     }
 
 
-def _grade(material: Material, row: Lookup) -> str:
-    if row.known:
-        return sure_wording.GRADES[row.evidence or ""]
-    return sure_wording.OPEN[row.criterion in material.case.answers]
+def _grade(material: Material, code: str) -> str:
+    """What is known of an answer that is not known."""
+    return sure_wording.OPEN[code in material.case.answers]
 
 
 def _outcomes(material: Material, row: Lookup) -> tuple[list[str], list[str]]:

@@ -142,16 +142,21 @@ def find_answer(
     leads: Sequence[str],
     gates: Sequence[str],
     swing: str,
-    *,
-    alone: bool,
 ) -> str:
-    """What knowing an answer for certain could do; ``grade`` says what is known of it now. ``gates``
-    could then have to be fixed first; ``alone`` says that other answers count already."""
+    """What knowing an answer for certain could do; ``grade`` says what is known of it now, and
+    ``gates`` could then have to be fixed first."""
     if not leads and not gates:
-        effect = ": not enough alone to change which option is first" if alone else ""
-        return f"{grade}. It can move the lead by up to {swing} points{effect}."
+        return (
+            f"{grade}. It can move the lead by up to {swing} points: not enough alone to change "
+            "which option is first."
+        )
     names = [f"\u201c{name}\u201d" for name in leads]
     effects = [f"changes which option is first: to {listed(names, 'or')}"] if leads else []
     if gates:
         effects.append(f"shows something to fix first: {listed(gates, 'or')}")
     return f"{grade}. In {percent} of 100 cases, knowing it for certain {listed(effects, 'or')}."
+
+
+def find_mover(grade: str, points: str) -> str:
+    """What an answer could do while no other is known."""
+    return f"{grade}. It can move an option by up to {points} points."
