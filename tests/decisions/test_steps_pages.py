@@ -1,0 +1,298 @@
+"""The pages around the steps of a process, as a browser without scripts meets them."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Role
+from decisions.models import Assessment, Step
+from decisions.services.steps import MOST_STEPS
+from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_steps
+
+CODES = ("B1", "B4", "C1", "F1", "F4")
+
+
+def url(assessment: Assessment, *parts: object) -> str:
+    return "/".join(["/assessments", str(assessment.pk), "steps", *map(str, parts), ""])
+
+
+def page(response: Any) -> str:
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def notices(response: Any) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def names(assessment: Assessment) -> list[str]:
+    return [row.name for row in Step.objects.filter(assessment=assessment)]
+
+
+def new(name: str) -> dict[str, str]:
+    return {"name": name, "key": str(uuid.uuid4())}
+
+
+def said(name: str = "Approve", seen: int = 1, **more: Any) -> dict[str, Any]:
+    """What the page of a step sends when nothing differs; ``more`` by field, B1 for answer-B1."""
+    sent: dict[str, Any] = {"name": name, "kept_inside": "", "seen": seen}
+    for code in CODES:
+        sent |= {f"answer-{code}": "whole", f"note-{code}": "", f"seen-{code}": ""}
+    return sent | {f"answer-{key}" if key in CODES else key: value for key, value in more.items()}
+
+
+def test_a_typed_step_is_added_and_shown(alices, assessment):
+    shown = page(alices.post(url(assessment), new("  Check \n the invoice "), follow=True))
+    assert names(assessment) == ["Check the invoice"]
+    assert "“Check the invoice” is now a step of this process." in shown
+    assert "1 step</h2>" in shown
+
+
+@pytest.mark.parametrize("name", STRANGE_NAMES)
+def test_every_script_is_kept_and_shown_as_text(alices, assessment, name):
+    alices.post(url(assessment), new(name))
+    assert names(assessment) == [name]
+    (step,) = Step.objects.all()
+    for address in (url(assessment), url(assessment, step.pk), url(assessment, step.pk, "remove")):
+        assert "<script>alert" not in page(alices.get(address))
+
+
+@pytest.mark.parametrize("name", ["", "   ", "n" * 201, "nul\0here"])
+def test_a_name_that_will_not_do_is_refused_beside_its_field(alices, assessment, name):
+    shown = page(alices.post(url(assessment), new(name)))
+    assert "<title>Error: " in shown
+    assert "invalid-feedback" in shown or "error" in shown
+    assert names(assessment) == []
+
+
+def test_a_forged_key_is_an_error_and_no_crash(alices, assessment):
+    assert "Error: " in page(alices.post(url(assessment), {"name": "Check", "key": "x"}))
+    assert "Error: " in page(alices.post(url(assessment), {}))
+
+
+def test_typical_steps_are_taken_with_their_reasons(alices, team, alice):
+    """The usual steps of payroll: the fourth, to approve the pay run, stays inside."""
+    payroll = make_assessment(team, alice, service="payroll")
+    typical = payroll.edition.ruleset.service["payroll"].steps
+    assert page(alices.get(url(payroll))).count('name="steps"') == len(typical)
+    key = str(uuid.uuid4())
+    for _ in range(2):  # a double click
+        alices.post(url(payroll, "typical"), {"steps": ["0", "3"], "key": key})
+    rows = Step.objects.filter(assessment=payroll)
+    assert [(row.name, row.kept_inside) for row in rows] == [
+        (typical[0].name, ""),
+        (typical[3].name, typical[3].kept_inside),
+    ]
+    assert page(alices.get(url(payroll))).count('name="steps"') == len(typical) - 2
+
+
+@pytest.mark.parametrize("steps", [[], ["99"], ["x"]], ids=["none", "unknown", "no number"])
+def test_typical_steps_that_are_none_are_said(alices, team, alice, steps):
+    payroll = make_assessment(team, alice, service="payroll")
+    response = alices.post(url(payroll, "typical"), {"steps": steps, "key": str(uuid.uuid4())})
+    assert response.status_code == 302
+    assert "typical steps" in notices(response)
+    assert names(payroll) == []
+
+
+def test_a_full_list_offers_no_more(alices, assessment):
+    make_steps(assessment, *[f"Step {place}" for place in range(MOST_STEPS)])
+    assert 'name="name"' not in page(alices.get(url(assessment)))
+    shown = page(alices.post(url(assessment), new("One more")))
+    assert f"at most {MOST_STEPS} steps" in shown
+    assert len(names(assessment)) == MOST_STEPS
+
+
+def test_the_same_name_twice_is_said(alices, assessment):
+    make_steps(assessment, "Check", "Pay", "check")
+    assert "Same name as step 1" in page(alices.get(url(assessment)))
+
+
+def test_a_move_says_where_the_step_stands_and_keeps_the_focus(alices, assessment):
+    rows = make_steps(assessment, "A", "B", "C")
+    address = url(assessment, rows[2].pk, "move")
+    shown = page(alices.post(address, {"way": "up", "place": "3"}, follow=True))
+    assert names(assessment) == ["A", "C", "B"]
+    assert "“C” is now step 2 of 3." in shown
+    assert re.search(rf'id="up-{rows[2].pk}" autofocus', shown)
+    shown = page(alices.post(address, {"way": "up", "place": "2"}, follow=True))
+    assert "“C” is now step 1 of 3." in shown
+    assert re.search(rf'id="down-{rows[2].pk}" autofocus', shown)  # there is no way up any more
+
+
+@pytest.mark.parametrize("place", ["3", "0", "", "x", "-1", "9" * 40, "²"])
+def test_a_move_from_another_place_moves_nothing_and_says_so(alices, assessment, place):
+    rows = make_steps(assessment, "A", "B")
+    address = url(assessment, rows[1].pk, "move")
+    shown = page(alices.post(address, {"way": "up", "place": place}, follow=True))
+    assert names(assessment) == ["A", "B"]
+    assert "the order had changed" in shown
+
+
+def test_a_step_without_answers_goes_at_once(alices, assessment):
+    (step,) = make_steps(assessment, "Check")
+    alices.post(url(assessment, step.pk, "remove"))
+    assert names(assessment) == []
+
+
+def test_a_step_with_answers_goes_after_a_question(alices, assessment):
+    (step,) = make_steps(assessment, "Check", Check={"B1": 4, "C1": 1})
+    address = url(assessment, step.pk, "remove")
+    assert "Its 2 own answers go with it." in page(alices.post(address))
+    assert names(assessment) == ["Check"]
+    alices.post(address, {"sure": "yes"})
+    assert names(assessment) == []
+
+
+def test_the_page_of_a_step_shows_what_it_inherits(alices, assessment):
+    make_answers(assessment, {"B1": 2, "C1": "unknown"})
+    (step,) = make_steps(assessment, "Approve", Approve={"B4": 3})
+    shown = page(alices.get(url(assessment, step.pk)))
+    criterion = assessment.edition.ruleset.criterion["B1"]
+    assert f"As for the whole process: {criterion.choices[1].text}" in shown
+    assert "As for the whole process: I don&#x27;t know" in shown
+    assert "As for the whole process: Not answered" in shown
+    assert shown.count("<details") == len(CODES)
+    assert shown.count('<details class="disclosure" open>') == 1
+
+
+def test_saving_a_step_keeps_everything_and_leads_back(alices, assessment):
+    approve, pay = make_steps(assessment, "Approve", "Pay")
+    sent = said("Approve it", B1="4", kept_inside="The law.") | {"note-B1": "Each case"}
+    response = alices.post(url(assessment, approve.pk), sent)
+    assert response["Location"] == url(assessment)
+    approve.refresh_from_db()
+    assert (approve.name, approve.kept_inside) == ("Approve it", "The law.")
+    assert [(row.criterion, row.choice, row.note) for row in approve.answers.all()] == [
+        ("B1", 4, "Each case")
+    ]
+    response = alices.post(url(assessment, pay.pk), said("Pay") | {"next": "yes"})
+    assert response["Location"] == url(assessment)  # there is no next one
+
+
+def test_a_person_may_go_from_step_to_step(alices, assessment):
+    approve, pay = make_steps(assessment, "Approve", "Pay")
+    assert "Save and go to the next step" in page(alices.get(url(assessment, approve.pk)))
+    assert "Save and go to the next step" not in page(alices.get(url(assessment, pay.pk)))
+    sent = said() | {"next": "yes"}
+    response = alices.post(url(assessment, approve.pk) + "?from=check", sent)
+    assert response["Location"] == url(assessment, pay.pk) + "?from=check"
+
+
+def test_a_step_returns_to_the_page_that_sent_there(alices, assessment):
+    (step,) = make_steps(assessment, "Approve")
+    response = alices.post(url(assessment, step.pk) + "?from=check", said())
+    assert response["Location"] == f"/assessments/{assessment.pk}/check/"
+
+
+def test_does_not_apply_needs_a_reason(alices, assessment):
+    (step,) = make_steps(assessment, "Approve")
+    shown = page(alices.post(url(assessment, step.pk), said(F4="not_applicable")))
+    assert "Say in a few words why it does not apply." in shown
+    sent = said(F4="not_applicable") | {"reason-F4": "Nobody sees it"}
+    assert alices.post(url(assessment, step.pk), sent).status_code == 302
+    assert step.answers.get().reason == "Nobody sees it"
+
+
+@pytest.mark.parametrize("answer", ["0", "6", "-1", "x", "\0", "", "9" * 30])
+def test_an_answer_that_does_not_exist_is_refused_beside_its_field(alices, assessment, answer):
+    (step,) = make_steps(assessment, "Approve")
+    shown = page(alices.post(url(assessment, step.pk), said(B1=answer) | {"note-B1": "Typed"}))
+    assert "<title>Error: " in shown
+    assert "Typed" in shown
+    assert not step.answers.exists()
+
+
+def test_an_empty_form_is_an_error_and_no_crash(alices, assessment):
+    (step,) = make_steps(assessment, "Approve")
+    assert "Error: " in page(alices.post(url(assessment, step.pk), {}))
+
+
+def test_long_texts_are_refused_with_their_text_kept(alices, assessment):
+    (step,) = make_steps(assessment, "Approve")
+    shown = page(alices.post(url(assessment, step.pk), said(kept_inside="k" * 501)))
+    assert "Use 500 characters or fewer. You have 501" in shown
+    assert "k" * 501 in shown
+
+
+def test_a_later_writer_sees_both_and_chooses(alices, bob_as, client_of, assessment):
+    (step,) = make_steps(assessment, "Approve")
+    bobs = client_of(bob_as(Role.EDITOR))
+    address = url(assessment, step.pk)
+    bobs.post(address, said("Approve invoices", B1="2") | {"note-B1": "Bob's reasons"})
+    mine = said("Approve", kept_inside="Alice's law", B1="5") | {"note-B1": "Alice's reasons"}
+    shown = page(alices.post(address, mine))
+    for words in ("Approve invoices", "Bob&#x27;s reasons", "Alice&#x27;s reasons", "Bob Brown"):
+        assert words in shown
+    assert "Save mine instead" in shown
+    assert step.answers.get().choice == 2
+    seen = dict(re.findall(r'name="(seen(?:-B1)?)" value="(\d+)"', shown))
+    assert alices.post(address, mine | seen).status_code == 302
+    step.refresh_from_db()
+    assert (step.name, step.kept_inside) == ("Approve", "Alice's law")
+    assert step.answers.get().choice == 5
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.REVIEWER])
+def test_who_may_not_edit_can_read_but_change_nothing(role, bob_as, client_of, assessment):
+    step, _ = make_steps(assessment, "Approve", "Pay", Approve={"B1": 4})
+    bobs = client_of(bob_as(role))
+    shown = page(bobs.get(url(assessment)))
+    assert "Approve" in shown
+    assert "Remove" not in shown
+    assert '<form method="post" action="/assessments' not in shown
+    shown = page(bobs.get(url(assessment, step.pk)))
+    assert "disabled" in shown
+    assert ">Save<" not in shown
+
+
+def test_a_step_of_another_assessment_is_not_found(alices, team, alice, assessment):
+    (theirs,) = make_steps(make_assessment(team, alice), "Theirs")
+    assert alices.get(url(assessment, theirs.pk)).status_code == 404
+    for part in ("", "move", "remove"):
+        address = url(assessment, theirs.pk, part) if part else url(assessment, theirs.pk)
+        assert alices.post(address, {"sure": "yes"}).status_code == 404
+    assert Step.objects.filter(pk=theirs.pk).exists()
+
+
+def test_the_task_list_and_the_page_to_check_show_the_steps(alices, assessment):
+    make_answers(assessment, {"A1": 2})
+    assert "Optional: find out whether to split the work" in page(
+        alices.get(f"/assessments/{assessment.pk}/")
+    )
+    (step,) = make_steps(assessment, "Approve", Approve={"B1": 4})
+    assert "1 listed" in page(alices.get(f"/assessments/{assessment.pk}/"))
+    shown = page(alices.get(f"/assessments/{assessment.pk}/check/"))
+    criterion = assessment.edition.ruleset.criterion["B1"]
+    assert f"{criterion.name}: {criterion.choices[3].text}" in shown
+    assert url(assessment, step.pk) + "?from=check" in shown
+
+
+def test_the_trail_tells_what_happened_to_steps(alices, assessment):
+    alices.post(url(assessment), new("Approve"))
+    step = Step.objects.get()
+    alices.post(url(assessment, step.pk), said("Approve it", kept_inside="The law.", B1="4"))
+    alices.post(url(assessment, step.pk, "remove"), {"sure": "yes"})
+    shown = page(alices.get(f"/assessments/{assessment.pk}/"))
+    for words in (
+        "added the step “Approve”",
+        "changed the step “Approve”: renamed it to “Approve it”; said why it stays inside: The law.",
+        "removed the step “Approve it”",
+    ):
+        assert words in shown
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_list_takes_the_same_queries_whatever_its_length(alices, assessment, count):
+    """Session, person, assessment, answers, gates, steps, answers of steps: 7."""
+    make_answers(assessment, {"A1": 1})
+    make_steps(assessment, *[f"Step {place}" for place in range(count)])
+    alices.get(url(assessment))
+    with CaptureQueriesContext(connection) as queries:
+        page(alices.get(url(assessment)))
+    assert len(queries) <= 7
