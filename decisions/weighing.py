@@ -17,13 +17,13 @@ RANK, PAIRWISE = "rank", "pairwise"
 METHODS = {RANK: "Rank order of the themes", PAIRWISE: "Pairwise comparison of the themes"}
 EQUAL = "both matter the same"
 MORE = {
-    2: "between the same and moderately more",
+    2: "slightly more",
     3: "moderately more",
-    4: "between moderately and strongly more",
+    4: "moderately to strongly more",
     5: "strongly more",
-    6: "between strongly and very strongly more",
+    6: "strongly to very strongly more",
     7: "very strongly more",
-    8: "between very strongly and extremely more",
+    8: "very strongly to extremely more",
     9: "extremely more",
 }
 """Saaty's scale in words: how much more the one matters than the other."""

@@ -149,15 +149,11 @@ class PairwiseForm(forms.Form):
         return {pair: int(self.cleaned_data[".".join(pair)]) for pair in pairs(self.ruleset)}
 
 
-def _judgements(first: str, second: str) -> list[Any]:
-    stronger = [(str(value), f"{MORE[value].capitalize()} ({value})") for value in reversed(MORE)]
-    weaker = [(str(-value), f"{words.capitalize()} ({value})") for value, words in MORE.items()]
-    return [
-        ("", "Choose"),
-        (f"{first} matters", stronger),
-        ("Neither", [("1", f"{EQUAL.capitalize()} (1)")]),
-        (f"{second} matters", weaker),
-    ]
+def _judgements(first: str, second: str) -> list[tuple[str, str]]:
+    """The number comes first, so that a narrow field still shows how much and which."""
+    stronger = [(str(value), f"{value}: {first} {MORE[value]}") for value in reversed(MORE)]
+    weaker = [(str(-value), f"{value}: {second} {words}") for value, words in MORE.items()]
+    return [("", "Choose"), *stronger, ("1", f"1: {EQUAL}"), *weaker]
 
 
 def initial_judgements(ruleset: Ruleset, weighing: Mapping[str, Any]) -> dict[str, str]:

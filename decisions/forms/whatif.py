@@ -76,6 +76,7 @@ class WhatIfForm(forms.Form):
     def __init__(self, saved: Saved, query: QueryDict) -> None:
         self.saved = saved
         self.query = query
+        self.weights_count = True
         ruleset = saved.ruleset
         self.gates = {gate_name(ruleset, row.code): row for row in ruleset.asked_gates()}
         start: dict[str, Any] = {code: str(saved.answer(code)) for code in ruleset.criterion}
@@ -170,6 +171,7 @@ class WhatIfForm(forms.Form):
             self.saved.changed(Changes(weights=self._weights))
         except InvalidWeights:
             first = next(iter(self.saved.ruleset.theme))
+            self.weights_count = False
             self.add_error(f"w.{first}", "At least one number must be above 0.")
 
     @property
@@ -208,12 +210,7 @@ class WhatIfForm(forms.Form):
             for name, gate in self.gates.items()
             if (value := values.get(name)) and value != self.start[name]
         }
-        weights = "" if self._all_zero else self._weights
-        return Changes(answers, gates, weights)
-
-    @property
-    def _all_zero(self) -> bool:
-        return not any(self.numbers.values())
+        return Changes(answers, gates, self._weights if self.weights_count else "")
 
     @property
     def groups(self) -> Iterator[Group]:

@@ -1,0 +1,203 @@
+"""Named scenarios: kept from the bench, shown beside the saved result, renamed and removed."""
+
+import pytest
+from django.http import Http404
+
+from decisions.models import Activity, Assessment, Scenario
+from decisions.presentation import snapshot
+from decisions.services.assessments import delete
+from decisions.services.scenarios import (
+    MOST,
+    NameTaken,
+    TooMany,
+    delete_scenario,
+    rename_scenario,
+    save_scenario,
+)
+from tests.browser.journey import PAYROLL
+from tests.people import STRANGE_NAMES, make_answers
+
+EXPERT = {"answers": {"B1": 5, "B4": 5}}
+
+
+@pytest.fixture
+def answered(assessment: Assessment) -> Assessment:
+    """A payroll, answered in full."""
+    make_answers(assessment, PAYROLL)
+    return assessment
+
+
+def bench(assessment):
+    return f"/assessments/{assessment.pk}/what-if/"
+
+
+def keep(client, assessment, query="B1=5&B4=5", name="If experts did it"):
+    return client.post(bench(assessment), {"query": query, "name": name})
+
+
+def test_the_bench_is_kept_under_a_name_and_shown_beside_the_saved_answers(alices, answered):
+    response = keep(alices, answered)
+    assert response["Location"] == f"{bench(answered)}?B1=5&B4=5#scenarios"
+    kept = Scenario.objects.get()
+    assert (kept.name, kept.changes) == ("If experts did it", EXPERT)
+    shown = alices.get(bench(answered)).content.decode()
+    assert "The saved assessment and 1 scenario" in shown
+    assert f'href="{bench(answered)}?B1=5&amp;B4=5"' in shown
+    assert Activity.objects.get().verb == "scenario_saved"
+    assert (
+        "kept the scenario “If experts did it”"
+        in alices.get(f"/assessments/{answered.pk}/").content.decode()
+    )
+
+
+def test_keeping_a_scenario_leaves_the_saved_assessment_untouched(alices, answered):
+    before = Assessment.objects.values().get(pk=answered.pk)
+    keep(alices, answered)
+    assert Assessment.objects.values().get(pk=answered.pk) == before
+    assert {row.criterion: row.choice for row in answered.answers.all()} == PAYROLL
+
+
+def test_a_double_click_keeps_one_scenario(alices, answered):
+    keep(alices, answered)
+    assert keep(alices, answered).status_code == 302
+    assert Scenario.objects.count() == 1
+    assert Activity.objects.count() == 1
+
+
+def test_another_state_under_the_same_name_is_refused_and_the_name_kept(alices, answered):
+    keep(alices, answered)
+    shown = keep(alices, answered, query="A1=5", name="if EXPERTS did it").content.decode()
+    assert "Another scenario has this name. Choose a different one." in shown
+    assert 'value="if EXPERTS did it"' in shown
+    assert 'value="A1=5"' in shown
+    assert Scenario.objects.count() == 1
+
+
+def test_a_sixth_scenario_is_refused_with_a_message(alices, answered):
+    for number in range(MOST):
+        keep(alices, answered, name=f"Scenario {number}")
+    shown = keep(alices, answered, name="One more").content.decode()
+    assert "5 scenarios are kept already. Remove one first." in shown
+    assert Scenario.objects.count() == MOST
+    assert "Remove one to keep another." in alices.get(bench(answered)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "words"),
+    [
+        ("", "Nothing", "Change something first: this is what is saved already."),
+        ("A1=99", "Nothing", "Change something first"),
+        ("B4=5", "", "Give the scenario a name."),
+        ("B4=5", "   ", "Give the scenario a name."),
+        ("B4=5", "x" * 81, "at most 80 characters"),
+        ("B4=5", "a\0b", "Null characters are not allowed."),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_at_the_field(alices, answered, query, name, words):
+    response = keep(alices, answered, query=query, name=name)
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert not Scenario.objects.exists()
+
+
+def test_names_of_many_scripts_are_shown_as_they_are(alices, answered):
+    for name in STRANGE_NAMES:
+        assert keep(alices, answered, name=name).status_code == 302
+    response = alices.get(bench(answered))
+    assert [part["name"] for part, _ in response.context["scenarios"]] == list(STRANGE_NAMES)
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_a_scenario_is_renamed(alices, alice, answered):
+    kept = save_scenario(assessment=answered, by=alice, name="First", changes=EXPERT)
+    save_scenario(assessment=answered, by=alice, name="Second", changes=EXPERT)
+    address = f"/assessments/{answered.pk}/scenarios/{kept.pk}/"
+    assert 'value="First"' in alices.get(address).content.decode()
+    assert (
+        "Another scenario has this name"
+        in alices.post(address, {"name": "second"}).content.decode()
+    )
+    response = alices.post(address, {"name": "Third"})
+    assert response["Location"] == f"{bench(answered)}#scenarios"
+    kept.refresh_from_db()
+    assert kept.name == "Third"
+    assert Activity.objects.first().detail == {"old": "First", "new": "Third"}
+
+
+def test_renaming_to_the_same_name_is_no_change(alice, answered):
+    kept = save_scenario(assessment=answered, by=alice, name="First", changes=EXPERT)
+    rename_scenario(scenario=kept, by=alice, name="First")
+    assert Activity.objects.count() == 1
+    rename_scenario(scenario=kept, by=alice, name="FIRST")
+    assert Scenario.objects.get().name == "FIRST"
+
+
+def test_a_scenario_is_removed_once(alices, alice, answered):
+    kept = save_scenario(assessment=answered, by=alice, name="First", changes=EXPERT)
+    address = f"/assessments/{answered.pk}/scenarios/{kept.pk}/delete/"
+    assert alices.post(address)["Location"] == f"{bench(answered)}#scenarios"
+    assert not Scenario.objects.exists()
+    assert alices.post(address).status_code == 404
+    delete_scenario(scenario=kept, by=alice)
+    assert Activity.objects.filter(verb="scenario_deleted").count() == 1
+
+
+def test_a_scenario_of_another_assessment_is_not_found(alices, alice, team, answered):
+    other = Assessment.objects.create(
+        team=team, owner=alice, edition=answered.edition, name="Other"
+    )
+    kept = save_scenario(assessment=other, by=alice, name="First", changes=EXPERT)
+    assert alices.get(f"/assessments/{answered.pk}/scenarios/{kept.pk}/").status_code == 404
+
+
+def test_the_service_keeps_the_limits_itself(alice, answered):
+    for number in range(MOST):
+        save_scenario(assessment=answered, by=alice, name=str(number), changes=EXPERT)
+    with pytest.raises(TooMany):
+        save_scenario(assessment=answered, by=alice, name="more", changes=EXPERT)
+    with pytest.raises(NameTaken):
+        save_scenario(assessment=answered, by=alice, name="1", changes={"answers": {"A1": 5}})
+
+
+def test_nothing_is_kept_for_an_assessment_that_was_deleted_meanwhile(alice, answered):
+    gone = Assessment.objects.get(pk=answered.pk)
+    delete(assessment=answered)
+    with pytest.raises(Http404):
+        save_scenario(assessment=gone, by=alice, name="Late", changes=EXPERT)
+
+
+def test_the_snapshot_starts_with_the_saved_row_and_says_what_differs(alice, answered):
+    assert snapshot(answered)["scenarios"] == []
+    save_scenario(assessment=answered, by=alice, name="Expert", changes=EXPERT)
+    save_scenario(assessment=answered, by=alice, name="Cost", changes={"weights": "cost_led"})
+    shown = snapshot(Assessment.objects.get(pk=answered.pk))
+    saved, expert, cost = shown["scenarios"]
+    assert (saved["name"], saved["saved"], saved["changes"]) == ("As saved", True, [])
+    assert saved["option"] == shown["advice"]["option"] == "bpo"
+    scores = {row["option"]: row["score"] for row in shown["options"]}
+    assert {row["option"]: row["score"] for row in saved["scores"]} == scores
+    assert (expert["option"], expert["other_advice"], expert["address"]) == (
+        "kpo", True, "B1=5&B4=5"
+    )  # fmt: skip
+    assert len(expert["changes"]) == 2
+    assert cost["changes"] == ["Weights: “Cost-led” instead of “Balanced”."]
+
+
+def test_the_result_page_shows_the_scenarios_in_a_short_table(alices, alice, answered):
+    path = f"/assessments/{answered.pk}/result/"
+    assert "scenarios-title" not in alices.get(path).content.decode()
+    save_scenario(assessment=answered, by=alice, name="Expert", changes=EXPERT)
+    shown = alices.get(path).content.decode()
+    assert "scenarios-title" in shown
+    assert f"{bench(answered)}?B1=5&amp;B4=5" in shown
+
+
+def test_a_scenario_follows_the_saved_answers_and_says_when_nothing_differs_any_more(
+    alices, alice, answered
+):
+    save_scenario(assessment=answered, by=alice, name="Expert", changes={"answers": {"B4": 5}})
+    answered.answers.filter(criterion="B4").update(choice=5)
+    assert (
+        "Nothing any more: the saved answers say the same now"
+        in alices.get(bench(answered)).content.decode()
+    )
