@@ -78,14 +78,14 @@ class Ahead:
 
     @property
     def unclear(self) -> str:
-        """What the word clear still needs beside this, in one sentence; empty when nothing."""
+        """What the word clear still needs beside this; empty when nothing."""
         needed = self.ruleset.thresholds.clear_completeness
         if self.stop is None or self.completeness >= needed:
             return ""
         known, wanted = floor(100 * self.completeness), round(100 * needed)
         return (
-            f"The result will say so, and that {known}% of the weight is answered: "
-            f"the word “clear” needs {wanted}%."
+            f"So far {known}% of the weight is answered. The result is called clear only from "
+            f"{wanted}% on."
         )
 
 

@@ -113,7 +113,7 @@ def test_when_enough_is_known_it_leads_to_the_checks_and_says_so(alices, adaptiv
     shown = page(alices.get(f"/assessments/{adaptive.pk}/gates/"))
     assert "Enough is known." in shown
     assert "open questions" in shown
-    assert "go on with the question that would tell most" in shown
+    assert "Go on with the question that would tell most" in shown
     for gate in adaptive.edition.ruleset.asked_gates():
         value = "no" if gate.fires_on == "yes" else "yes"
         GateAnswer.objects.create(
@@ -249,4 +249,4 @@ def test_who_only_reads_is_offered_no_way_to_answer(adaptive, bob_as, client_of)
     for name in ("", "gates/", "check/"):
         shown = page(bobs.get(f"/assessments/{adaptive.pk}/{name}"))
         assert "Enough is known." in shown
-        assert "go on with the question" not in shown
+        assert "Go on with the question" not in shown
