@@ -5,6 +5,7 @@ from django.urls import path
 from decisions.views import (
     assessments,
     cost,
+    cost_lines,
     pages,
     papers,
     questionnaire,
@@ -49,6 +50,14 @@ urlpatterns = [
     ),
     path(ASSESSMENT + "cost/", cost.cost, name="cost"),
     path(ASSESSMENT + "cost/short/", cost.cost_short, name="cost_short"),
+    path(ASSESSMENT + "cost/lines/", cost_lines.cost_lines, name="cost_lines"),
+    path(ASSESSMENT + "cost/lines/<slug:side>/", cost_lines.cost_lines, name="cost_side"),
+    path(ASSESSMENT + "cost/options/", cost_lines.cost_option_add, name="cost_option_add"),
+    path(
+        ASSESSMENT + "cost/options/<slug:side>/remove/",
+        cost_lines.cost_option_remove,
+        name="cost_option_remove",
+    ),
     path(ASSESSMENT + "cost/assumptions/", cost.cost_assumptions, name="cost_assumptions"),
     path(ASSESSMENT + "cost/answer/", cost.cost_answer, name="cost_answer"),
     path(ASSESSMENT + "cost/remove/", cost.cost_remove, name="cost_remove"),

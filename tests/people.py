@@ -16,7 +16,8 @@ from django.conf import settings
 from accounts.models import Membership, Role, Team, User
 from catalog.definition import fingerprint
 from catalog.models import Edition
-from decisions.models import Answer, Assessment, Depth, Step, StepAnswer
+from decisions.models import Answer, Assessment, CostCase, Depth, Step, StepAnswer
+from engine.cost_intake import plain, read_cost_case
 
 PASSWORD = "correct horse battery staple"
 STRANGE_NAMES = (
@@ -144,3 +145,30 @@ def make_steps(
     assessment.step_count = last + len(rows)
     assessment.save(update_fields=["step_count"])
     return rows
+
+
+COST_CASE: dict[str, Any] = {
+    "terms": {"currency": "EUR", "years": 3, "rate": 0.1},
+    "in_house": [{"kind": "people", "amount": 10}, {"kind": "pay", "amount": 50_000}],
+    "options": [
+        {
+            "key": "bpo",
+            "name": "A provider at home",
+            "deal": "bpo",
+            "lines": [
+                {"kind": "provider_people", "amount": 8},
+                {"kind": "price_per_person", "amount": 40_000},
+                {"kind": "selection", "amount": [1, 4, 10]},
+                {"kind": "transition", "amount": [5, 10, 20]},
+                {"kind": "governance", "amount": [4, 7, 12]},
+            ],
+        }
+    ],
+}
+"""The example of docs/cost-model.md: it saves 347,127.87 and is back after month 4."""
+
+
+def make_cost_case(assessment: Assessment, **changes: Any) -> CostCase:
+    """A stored cost case of the assessment's owner, first revision."""
+    case = plain(read_cost_case(COST_CASE | changes, computable=False))
+    return CostCase.objects.create(assessment=assessment, case=case, changed_by=assessment.owner)

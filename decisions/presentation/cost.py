@@ -10,17 +10,20 @@ from decisions.presentation.cost_shape import (
     CostAnswer,
     CostFit,
     CostGate,
+    CostOptionPart,
     CostPart,
     CostRow,
     CostTable,
     CostTerm,
 )
 from decisions.presentation.material import Material, Signature
-from decisions.presentation.money import exact, plainly, rounded, share_words
+from decisions.presentation.money import chance_percent, exact, plainly, rounded, share_words
 from decisions.presentation.standing import state_of
 from engine.cost_lines import KINDS, CostCase, Line, Terms
 from engine.cost_result import Table
 
+EVEN = 0.5
+"""Money speaks for a provider when at least half of the draws pass the hurdle."""
 NOBODY = Signature()
 
 
@@ -32,18 +35,16 @@ def cost(material: Material) -> CostPart | None:
 
 def cost_part(material: Material, priced: Priced) -> CostPart:
     """The money of one computed case, beside the fit of ``material``."""
-    terms, result, best = priced.case.terms, priced.result, priced.best
-    options = [option_part(priced, row) for row in result.options] if result else []
-    chosen = next((row for row in options if best and row["key"] == best.key), None)
+    terms, best = priced.case.terms, priced.best
     return {
         "currency": terms.currency,
         "years": terms.years,
         "summary": summary_of(priced),
-        "best": chosen["key"] if chosen else "",
+        "best": best.key if best else "",
         "columns": columns(terms),
         "terms": _terms(terms),
-        "tables": _tables(priced),
-        "options": options,
+        "tables": tables(priced),
+        "options": options(priced),
         "fit": fit(material, priced),
         "answer": _answer(material, priced),
         "gate": _gate(material, priced),
@@ -76,7 +77,13 @@ def _terms(terms: Terms) -> list[CostTerm]:
     return [{"name": name, "value": value} for name, value in rows]
 
 
-def _tables(priced: Priced) -> list[CostTable]:
+def options(priced: Priced) -> list[CostOptionPart]:
+    """Every option that can be computed."""
+    return [option_part(priced, row) for row in priced.result.options] if priced.result else []
+
+
+def tables(priced: Priced) -> list[CostTable]:
+    """Our way today, improved, and every option that can be computed, by years."""
     result = priced.result
     if result is None:
         return []
@@ -127,13 +134,14 @@ def fit(material: Material, priced: Priced) -> CostFit:
     if best is None or state in ("empty", "blocked", "close"):
         return {"state": "open", "title": "", "words": ""}
     option = priced.option(best.key)
-    money_for = best.passes_hurdle and best.spread.p50 > 0
+    money_for = best.spread.chance_of_hurdle >= EVEN
+    hurdle = chance_percent(best.spread.chance_of_hurdle)
     advice, saving = material.name(leader), rounded(best.spread.p50, priced.case.terms.currency)
     offered = {option_of(row) for row in priced.case.options}
     if leader in OUTSOURCED and leader not in offered:
         return {"state": "open", "title": "", "words": say.no_price(advice)}
     if leader in OUTSOURCED and not money_for:
-        words = say.money_against(advice, option.name)
+        words = say.money_against(advice, option.name, hurdle)
     elif leader in OUTSOURCED and option_of(option) != leader:
         words = say.other_kind(advice, option.name)
     elif leader not in OUTSOURCED and money_for:
@@ -141,7 +149,7 @@ def fit(material: Material, priced: Priced) -> CostFit:
     elif leader in OUTSOURCED:
         return _agree(say.both_outsource(advice, option.name, saving))
     else:
-        return _agree(say.both_stay(advice, option.name))
+        return _agree(say.both_stay(advice, option.name, hurdle))
     return {"state": "differ", "title": say.DIFFER, "words": words}
 
 

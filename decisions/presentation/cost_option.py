@@ -47,6 +47,8 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
     share = "" if row.saving_share is None else share_words(abs(row.saving_share))
     years = say.years_words(terms.years)
     missing = [KINDS[kind].name for kind in row.not_estimated]
+    stands_in = {line.kind for line in (*priced.case.in_house, *option.lines) if line.used}
+    counted = [KINDS[kind].name for kind in row.not_estimated if kind in stands_in]
     complete = chance_percent(row.completeness)
     rate = "" if row.rate_of_return is None else share_words(row.rate_of_return)
     return {
@@ -83,6 +85,8 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
         "completeness": complete,
         "completeness_words": say.completeness(complete, len(missing)),
         "not_estimated": missing,
+        "published": counted,
+        "not_counted": [name for name in missing if name not in counted],
         "cost_npv": exact(row.cost_npv),
         "years": _years(priced, option, row),
         "bands": _bands(row, terms),
@@ -163,4 +167,6 @@ def _driver(priced: Priced, option: CostOption, driver: Driver) -> CostDriver:
 
 def figure(number: float, unit: str) -> str:
     """A figure with its unit: "7% of the price", "50,000 EUR per person and year"."""
+    if number == 1 and unit.startswith("months"):
+        unit = unit.replace("months", "month", 1)
     return f"{plainly(number)}{'' if unit.startswith('%') else ' '}{unit}"

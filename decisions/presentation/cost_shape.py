@@ -81,7 +81,8 @@ class CostOptionPart(TypedDict):
 
     ``saving`` is the value today with every figure at its likely value, ``share`` the same in
     percent of our own cost; ``low``, ``middle`` and ``high`` are what 10, 50 and 90 of 100 draws
-    save less than. ``month`` is the break-even month, None when it never comes; ``late`` when it
+    save less than. ``not_estimated`` are the kinds of cost without a figure of the person's own:
+    ``published`` where a published range counts, ``not_counted`` where nothing does. ``month`` is the break-even month, None when it never comes; ``late`` when it
     needs a warning.
     """
 
@@ -112,6 +113,8 @@ class CostOptionPart(TypedDict):
     completeness: int
     completeness_words: str
     not_estimated: list[str]
+    published: list[str]
+    not_counted: list[str]
     cost_npv: str
     years: list[CostYears]
     bands: list[CostBand]

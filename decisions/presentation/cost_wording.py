@@ -178,15 +178,19 @@ def both_outsource(advice: str, best: str, saving: str) -> str:
     return f"The answers favour {advice}, and {best} also saves about {saving}."
 
 
-def both_stay(advice: str, best: str) -> str:
+def both_stay(advice: str, best: str, hurdle: int) -> str:
     """Neither speaks for a provider."""
-    return f"The answers favour {advice}, and {best} does not save enough to change that."
+    return f"The answers favour {advice}, and {best} {_reaches(hurdle)}."
 
 
-def money_against(advice: str, best: str) -> str:
+def _reaches(hurdle: int) -> str:
+    return f"saves {HURDLE} of your own cost or more in only {hurdle} of 100 outcomes"
+
+
+def money_against(advice: str, best: str, hurdle: int) -> str:
     """Fit says provider, money does not."""
     return (
-        f"The answers favour {advice}, but in full cost {best} does not save {HURDLE} of your own cost. "
+        f"The answers favour {advice}, but in full cost {best} {_reaches(hurdle)}. "
         "Do it for quality, speed or skill and say what they are worth, or do not do it."
     )
 

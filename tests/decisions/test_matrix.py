@@ -24,7 +24,7 @@ from decisions.access import ROLES, Action
 from decisions.models import Paper
 from decisions.services.scenarios import save_scenario
 from decisions.services.versions import save_version
-from tests.people import join, make_answers, make_assessment, make_steps, make_user
+from tests.people import join, make_answers, make_assessment, make_cost_case, make_steps, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -69,8 +69,7 @@ COST = {
     "years": "5",
     "rate": "10",
     "deal": "bpo_abroad",
-    "ranges": "on",
-    "seen": "0",
+    "seen": "1",
 }
 
 PAIRS = {f"{one}.{other}": "1" for one, other in combinations("ABCDEFG", 2)}
@@ -120,6 +119,12 @@ TABLE = [
     Row("cost", "GET", VIEW, 200),
     Row("cost_short", "GET", VIEW, 200),
     Row("cost_short", "POST", EDIT, 302, COST),
+    Row("cost_lines", "GET", VIEW, 200),
+    Row("cost_lines", "POST", EDIT, 302, {"save": "yes", "seen": "1"}),
+    Row("cost_side", "GET", VIEW, 200),
+    Row("cost_side", "POST", EDIT, 302, {"save": "yes", "seen": "1"}),
+    Row("cost_option_add", "POST", EDIT, 302, {"deal": "kpo"}),
+    Row("cost_option_remove", "POST", EDIT, 302),
     Row("cost_assumptions", "GET", VIEW, 200),
     Row("cost_answer", "POST", EDIT, 302),
     Row("cost_remove", "GET", EDIT, 200),
@@ -157,6 +162,7 @@ def keys(team, alice, bob, settings) -> dict[str, Any]:
     assessment = make_assessment(team, alice, total=24)
     make_answers(assessment, {"A1": 2})
     step, _ = make_steps(assessment, "Receive", "Approve")
+    make_cost_case(assessment)
     version = save_version(assessment=assessment, by=alice)
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": IN_MEMORY}}
     paper = Paper.objects.create(
@@ -187,6 +193,7 @@ def keys(team, alice, bob, settings) -> dict[str, Any]:
         "token": invitation.pk,
         "membership_id": member.pk,
         "code": "B1",
+        "side": "bpo",
     }
 
 

@@ -1,0 +1,185 @@
+"""The lines of a cost case, side by side with the table that they make; and further options."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions.costing import cost_content, priced
+from decisions.forms.cost_lines import (
+    OWN,
+    LineForm,
+    OptionForm,
+    SideForm,
+    free_key,
+    option_of,
+    side_form,
+)
+from decisions.forms.fields import sent
+from decisions.presentation.cost import columns, options, tables
+from decisions.presentation.cost_published import Published, published_range
+from decisions.services.cost import CostConflict, CostSaved, save_cost
+from decisions.views.cost import FORM, CostPage, conflict_context, cost_page, told
+from engine.cost_defaults import CostContent, stand_ins
+from engine.cost_intake import MOST_OPTIONS
+from engine.cost_lines import KINDS, CostCase, CostOption, Line
+from engine.ruleset import Ruleset
+
+
+@FORM
+@never_cache
+def cost_lines(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, side: str = OWN
+) -> HttpResponse:
+    """Every line of one side. The button or the browser recomputes without saving."""
+    page = cost_page(request, assessment_id)
+    case = page.case
+    if case is None:
+        return redirect("cost", assessment_id)
+    if side != OWN and option_of(case, side) is None:
+        raise Http404
+    content = cost_content(page.assessment.edition.ruleset)
+    add = request.POST.get("kind", "") if "add" in request.POST else ""
+    form = side_form(content, case, side, sent(request), add)
+    if request.method == "POST" and form.is_valid() and "save" in request.POST:
+        saved = save_cost(
+            assessment=page.assessment,
+            by=request.user,
+            change=lambda stored: with_lines(stored or case, side, form.lines),
+            seen=_number(request.POST.get("seen", "")),
+        )
+        if isinstance(saved, CostSaved):
+            return told(page, saved, "cost_side", side)
+        return _lines(page, case, side, form, conflict=saved)
+    return _lines(page, case, side, form)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def with_lines(case: CostCase, side: str, lines: tuple[Line, ...]) -> CostCase:
+    """The case with other lines on one side."""
+    if side == OWN:
+        return replace(case, in_house=lines)
+    changed = (replace(row, lines=lines) if row.key == side else row for row in case.options)
+    return replace(case, options=tuple(changed))
+
+
+def _lines(
+    page: CostPage,
+    case: CostCase,
+    side: str,
+    form: SideForm,
+    *,
+    conflict: CostConflict | None = None,
+) -> HttpResponse:
+    ruleset = page.assessment.edition.ruleset
+    option, content = option_of(case, side), cost_content(ruleset)
+    posted = page.request.method == "POST"
+    context = {
+        "form": form,
+        "side": side,
+        "option": option,
+        "rows": [(row, _suggested(row, content, ruleset)) for row in form.rows],
+        "kinds": [kind for kind in KINDS.values() if kind.side == ("provider" if option else OWN)],
+        "seen": conflict.stored.revision if conflict else page.request.POST.get("seen", page.seen),
+        "is_unsaved": posted,
+        "option_form": OptionForm(content),
+        "can_add_option": len(case.options) < MOST_OPTIONS and bool(content.deals),
+        "tab": "lines",
+        **_live(form, case, side),
+        **conflict_context(conflict),
+    }
+    htmx = page.request.htmx  # type: ignore[attr-defined]
+    template = "_cost_swap.html" if htmx and "live" in page.request.POST else "cost_lines.html"
+    response = page.render(f"decisions/{template}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _suggested(row: LineForm, content: CostContent, ruleset: Ruleset) -> Published | None:
+    """The published range of a line, with what it rests on."""
+    if row.suggestion is None:
+        return None
+    return published_range(row.suggestion, {deal.key: deal.name for deal in content.deals}, ruleset)
+
+
+def _live(form: SideForm, case: CostCase, side: str) -> dict[str, Any]:
+    """The table and the figures that the form makes now, saved or not."""
+    if not form.is_valid():
+        return {"is_live": False}
+    shown = priced(with_lines(case, side, form.lines))
+    wanted = ("improved",) if side == OWN else (side,)
+    return {
+        "is_live": True,
+        "columns": columns(case.terms),
+        "tables": [row for row in tables(shown) if row["key"] in wanted],
+        "options": [row for row in options(shown) if side in (OWN, row["key"])],
+        "missing": [row.sentence for row in shown.problems],
+    }
+
+
+@require_POST
+def cost_option_add(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Another way of buying, without figures of its own yet."""
+    page = cost_page(request, assessment_id)
+    content = cost_content(page.assessment.edition.ruleset)
+    form, case = OptionForm(content, request.POST), page.case
+    if case is None or not form.is_valid():
+        messages.error(request, "Choose what you would buy to add an option.")
+        return redirect("cost", assessment_id)
+    if len(case.options) >= MOST_OPTIONS:
+        messages.error(request, f"A case has up to {MOST_OPTIONS} options.")
+        return redirect("cost_lines", assessment_id)
+    option = _new_option(content, case, form.cleaned_data)
+    save_cost(
+        assessment=page.assessment,
+        by=request.user,
+        change=lambda stored: replace(stored or case, options=(*(stored or case).options, option)),
+        seen=page.seen,
+    )
+    messages.success(request, f"“{option.name}” was added. Enter its price, and what you know.")
+    return redirect("cost_side", assessment_id, option.key)
+
+
+def _new_option(content: CostContent, case: CostCase, values: dict[str, Any]) -> CostOption:
+    deal = values["deal"]
+    key = free_key(deal, {row.key: row for row in case.options})
+    usual = next(row.name for row in content.deals if row.key == deal)
+    names = {row.name for row in case.options}
+    name = values["name"] or (usual if usual not in names else f"{usual} ({key})")
+    lines = stand_ins(content, deal, (), "provider") if values["ranges"] else ()
+    return CostOption(key, name, lines, deal)
+
+
+@require_POST
+def cost_option_remove(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, side: str
+) -> HttpResponse:
+    """Take an option out of the case."""
+    page = cost_page(request, assessment_id)
+    case = page.case
+    option = option_of(case, side) if case else None
+    if case is None or option is None:
+        raise Http404
+    save_cost(
+        assessment=page.assessment,
+        by=request.user,
+        change=lambda stored: without_option(stored or case, side),
+        seen=page.seen,
+    )
+    messages.success(request, f"“{option.name}” was removed from the cost case.")
+    return redirect("cost_lines", assessment_id)
+
+
+def without_option(case: CostCase, key: str) -> CostCase:
+    """The case without one option."""
+    return replace(case, options=tuple(row for row in case.options if row.key != key))
