@@ -1,0 +1,216 @@
+"""What a snapshot says about steps: where each goes, what stays, and why it is hybrid or not.
+
+The small ruleset (``tests.engine.makers.make_tiny``), answered A1 = 3 and A2 = 2 (towards a
+provider), all measured: B1 = 1 makes BPO lead with 100, B1 = 2 KPO with 100 (see tests/engine/test_split.py).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from decisions.presentation import Snapshot, snapshot
+from decisions.presentation.shape import AdvicePart
+from decisions.presentation.step_tables import StepsPart
+from decisions.presentation.step_wording import places_words
+from decisions.services.versions import save_version
+from engine.case import UNKNOWN
+from engine.ruleset import Condition, Ruleset, Trigger
+from engine.split import Step
+from tests.decisions.snapshots import HEADING, measured, shown
+from tests.engine.makers import make_gate, make_tiny
+from tests.people import make_answers, make_steps
+
+ROUTINE = Step("Routine", measured(B1=1))
+EXPERT = Step("Expert", measured(B1=2))
+DECISION = Step("Decide", measured(B1=2), kept_inside="The law wants our officer.")
+OUT = measured(A1=3, A2=2, B1=1)
+
+
+def result(
+    *steps: Step, ruleset: Ruleset | None = None, gates: dict[str, str] | None = None
+) -> Snapshot:
+    heading = replace(HEADING, steps=steps)
+    return shown(ruleset or make_tiny(), OUT, gates, heading)
+
+
+def part_of(found: Snapshot) -> StepsPart:
+    part = found["steps"]
+    assert part is not None
+    return part
+
+
+def advice_of(*steps: Step) -> AdvicePart:
+    return result(*steps)["advice"]
+
+
+def test_without_steps_there_is_no_part():
+    assert result()["steps"] is None
+
+
+def test_steps_that_differ_make_the_headline_hybrid():
+    found = result(ROUTINE, ROUTINE, EXPERT)
+    part, advice = part_of(found), found["advice"]
+    assert (part["hybrid"], part["option"], part["name"]) == (True, "hybrid", "Hybrid")
+    assert part["headline"] == advice["headline"] == "Split it: 2 steps go to BPO, 1 goes to KPO"
+    assert part["lead"] == advice["lead"] == "Steps 1 and 2 go to BPO; step 3 goes to KPO."
+    assert (advice["state"], advice["verdict_label"]) == ("split", "Clear")
+    assert advice["verdict_rest"].startswith("the work changes hands once; ")
+    assert "As one piece: “" in advice["verdict_rest"]
+    assert part["why"] == "What parts the steps: “Name of B1”."
+    assert [row["option"] for row in part["rows"]] == ["bpo", "bpo", "kpo"]
+    assert [(row["places_words"], row["option"]) for row in part["groups"]] == [
+        ("Steps 1 and 2", "bpo"),
+        ("Step 3", "kpo"),
+    ]
+
+
+def test_what_stays_is_named_with_its_reason_its_team_and_its_check():
+    part = part_of(result(ROUTINE, DECISION))
+    held = part["rows"][1]
+    assert (held["option"], held["held"], held["verdict_label"]) == (
+        "in_house",
+        True,
+        "Stays inside",
+    )
+    assert held["would_be"] == {"option": "kpo", "name": "Name of kpo"}
+    assert held["words"].endswith("but it stays. The law wants our officer.")
+    assert [(row["kind"], row["place"]) for row in part["kept"]] == [
+        ("decision_rights", 2),
+        ("retained_team", 0),
+        ("quality_gate", 1),
+    ]
+    rights, team, _ = part["kept"]
+    assert rights["title"] == "Decision rights: Decide"
+    assert rights["words"] == "The law wants our officer."
+    assert team["words"] == make_tiny().option["bpo"].keeps_inside
+
+
+def test_a_gate_of_one_step_keeps_it_inside_and_is_named():
+    """B1 = 2 fires a gate to stop: that step stays, the others go to BPO."""
+    trigger = Trigger((Condition("B1", frozenset({2})),), "stop", "Never outside.")
+    gate = make_gate("KO5", fires_on=None, question="", triggers=(trigger,))
+    part = part_of(result(ROUTINE, EXPERT, ruleset=make_tiny(gates=(gate,))))
+    assert part["hybrid"]
+    held = part["rows"][1]
+    assert held["held_by"] == [{"code": "KO5", "name": "Name of KO5"}]
+    assert "Kept inside by Name of KO5 (KO5)." in held["words"]
+    ruled_out = {row["option"] for row in held["scores"] if row["ruled_out_by"]}
+    assert ruled_out == {"bpo", "kpo"}
+
+
+def test_a_single_step_cannot_be_hybrid_and_the_words_say_why():
+    part, advice = part_of(result(EXPERT)), advice_of(EXPERT)
+    assert (part["hybrid"], part["option"]) == (False, "kpo")
+    assert part["why"].startswith("A single step cannot be split.")
+    assert advice["state"] != "split"
+    assert advice["headline"] == result()["advice"]["headline"]
+
+
+def test_a_single_step_that_must_stay_is_hybrid_and_says_what_to_do():
+    part = part_of(result(DECISION))
+    assert part["hybrid"]
+    assert part["headline"] == "Split it: keep the decision, let a provider do the work around it"
+    assert "list those parts as steps" in part["lead"]
+
+
+def test_steps_that_agree_are_said_to_agree():
+    part = part_of(result(ROUTINE, ROUTINE))
+    assert (part["hybrid"], part["handovers"]) == (False, 0)
+    assert part["headline"] == "Advice of bpo: all 2 steps"
+    assert part["why"] == "Every step deserves the same option, so there is nothing to split."
+
+
+def test_a_hybrid_is_no_winner_where_one_option_would_nearly_do():
+    """Without B1 both providers score 70, so KPO would nearly do for both steps."""
+    advice = advice_of(Step("Open", {"B1": UNKNOWN}), EXPERT)
+    assert (advice["state"], advice["verdict_label"]) == ("split", "Too close to call")
+    assert advice["doubts"][0].startswith("One option would nearly do for every step")
+
+
+def test_only_answers_that_differ_are_listed_with_those_of_the_whole():
+    part = part_of(result(ROUTINE, EXPERT))
+    same, other = (row["answers"] for row in part["rows"])
+    assert same == []
+    assert [(row["criterion"], row["answer"] != row["whole"]) for row in other] == [("B1", True)]
+
+
+def test_a_step_as_the_whole_is_as_sure_and_scores_as_the_whole():
+    found = result(Step("Same"), EXPERT)
+    same = part_of(found)["rows"][0]
+    assert {row["option"]: row["score"] for row in same["scores"]} == {
+        row["option"]: row["score"] for row in found["options"]
+    }
+    assert same["verdict_label"] == result()["advice"]["verdict_label"]
+    assert (same["across"], same["up"]) == (
+        found["map"]["across"]["value"],
+        found["map"]["up"]["value"],
+    )
+
+
+def test_what_must_be_fixed_first_comes_before_the_split():
+    gate = make_gate("KO4", severity="fix_first")
+    found = result(ROUTINE, EXPERT, ruleset=make_tiny(gates=(gate,)), gates={"KO4": "yes"})
+    assert found["advice"]["headline"].startswith("Fix first, then split it: ")
+    assert found["advice"]["verdict_label"] == "Fix first"
+    assert not any(row["held"] for row in part_of(found)["rows"])
+
+
+def test_before_the_first_answer_the_steps_are_only_listed():
+    heading = replace(HEADING, steps=(Step("Receive"), Step("Pay", kept_inside="Ours.")))
+    found = shown(make_tiny(), {}, None, heading)
+    part = part_of(found)
+    assert (part["hybrid"], part["option"]) == (False, "")
+    assert [row["words"] for row in part["rows"]] == ["Nothing is answered yet."] * 2
+    assert found["advice"]["state"] == "empty"
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        ([4], "Step 4"),
+        ([1, 2], "Steps 1 and 2"),
+        ([1, 2, 3, 5], "Steps 1 to 3 and 5"),
+        ([1, 3, 4, 6, 7, 8], "Steps 1, 3, 4 and 6 to 8"),
+    ],
+)
+def test_places_read_like_a_person_would_say_them(places: Sequence[int], words: str):
+    assert places_words(places) == words
+
+
+def test_the_part_is_plain_json_and_the_same_every_time():
+    first, second = result(ROUTINE, DECISION, EXPERT), result(ROUTINE, DECISION, EXPERT)
+    text = json.dumps(first, allow_nan=False)
+    assert json.loads(text) == first
+    assert json.dumps(second, allow_nan=False) == text
+
+
+@pytest.mark.django_db
+def test_versions_and_json_hold_the_steps(alices, alice, assessment):
+    """The shipped model: state secrets in one step (F1 = 5) fire KO5 there and nowhere else."""
+    codes = [row.code for row in assessment.edition.ruleset.criteria]
+    make_answers(assessment, dict.fromkeys(codes, 2) | {"A1": 1, "B1": 1, "E1": 5, "F1": 1})
+    make_steps(assessment, "Prepare", "Handle secrets", **{"Handle secrets": {"F1": 5}})
+    version = save_version(assessment=assessment, by=alice)
+    part = version.snapshot["steps"]
+    assert part["hybrid"]
+    assert [row["code"] for row in part["rows"][1]["held_by"]] == ["KO5"]
+    numbers = alices.get(f"/assessments/{assessment.pk}/result.json").json()
+    assert numbers["split"]["advice"] == "hybrid"
+    assert [row["name"] for row in numbers["split"]["steps"]] == ["Prepare", "Handle secrets"]
+    for address in (f"/assessments/{assessment.pk}/result/", f"/versions/{version.pk}/"):
+        text = alices.get(address).content.decode()
+        assert f"<h1>{part['headline']}</h1>" in text
+        assert "What stays inside" in text
+    assert snapshot(assessment)["steps"] == part
+
+
+@pytest.mark.django_db
+def test_another_name_of_a_step_is_another_version(alice, assessment):
+    make_answers(assessment, {"A1": 2})
+    (step,) = make_steps(assessment, "Prepare")
+    first = save_version(assessment=assessment, by=alice)
+    step.name = "Prepare it"
+    step.save()
+    assert save_version(assessment=assessment, by=alice).number == first.number + 1
