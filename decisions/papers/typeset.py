@@ -39,7 +39,7 @@ BREAK = "\u200b"
 JOINER = "\u200d"
 FINGERPRINTS = frozenset({"sha256", "digest"})
 # Parts of a snapshot that stand on pages only.
-UNPRINTED = frozenset({"map", "numbers", "definitions", "why_not", "cloud", "exact", "bands"})
+UNPRINTED = frozenset({"map", "numbers", "cloud", "exact", "bands"})
 
 
 @dataclass(frozen=True, slots=True)

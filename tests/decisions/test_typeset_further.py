@@ -125,6 +125,21 @@ def test_the_page_of_certainty_has_chances_flips_weights_and_what_to_find_out(sh
     assert shown["service"]["sources"][0]["title"].split()[0] in text
 
 
+def test_the_options_stand_side_by_side_with_what_people_regret_and_why_not(shown):
+    """Compared without spaces, because "know-how" may break after its hyphen."""
+    text = "".join(pages_of(typeset(shown, link=LINK))[2:]).replace(" ", "")
+    expected = ["Options compared"]
+    for option in shown["options"]:
+        expected += [f"{option['name']}, {option['score']}"]
+        expected += [option["keeps_inside"], option["usual_regret"]]
+    for why in shown["why_not"]:
+        both = (*why["favoured"], *why["against"])
+        expected += [why["words"], *(f"{reason['name']} {reason['signed']}" for reason in both)]
+    expected += [f"{term['name']}: {term['text']}" for term in shown["definitions"]]
+    for words in expected:
+        assert words.replace(" ", "") in text
+
+
 def test_a_list_that_is_too_long_says_how_many_more_there_are(shown):
     flips = shown["how_sure"]["flips"]
     shown["how_sure"]["flips"] = (flips * 4)[:23]
