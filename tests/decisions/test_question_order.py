@@ -1,0 +1,108 @@
+"""Branches, detours and breaks: which question follows, and what is set aside."""
+
+from decisions.evaluation import evaluate
+from decisions.models import Assessment, Depth
+from tests.decisions.questions import notices, page, sent, url
+from tests.people import make_answers, make_assessment
+
+
+def test_an_answer_that_closes_a_question_asks_before_it_sets_an_answer_aside(alices, assessment):
+    """C3 = 1 (once, under six months) closes C2 (peaks), which holds an answer."""
+    make_answers(assessment, {"C2": 4, "C3": 3})
+    shown = page(alices.post(url(assessment, "C3"), sent(1, seen="1")))
+    assert "This answer sets 1 earlier answer aside" in shown
+    assert "Save and set 1 answer aside" in shown
+    assert assessment.answers.get(criterion="C3").choice == 3
+    confirmed = alices.post(url(assessment, "C3"), sent(1, seen="1", confirmed="1"))
+    assert confirmed.status_code == 302
+    assert "set aside: kept, but not counted" in notices(confirmed)
+    assessment.refresh_from_db()
+    assert evaluate(assessment).set_aside == ("C2",)
+    assert (assessment.answered, assessment.total) == (1, 23)
+
+
+def test_an_answer_never_comes_back_without_a_notice(alices, assessment):
+    make_answers(assessment, {"C2": 4, "C3": 1})
+    response = alices.post(url(assessment, "C3"), sent(3, seen="1"))
+    assert "is back and counts again" in notices(response)
+    assessment.refresh_from_db()
+    assert (assessment.answered, assessment.total) == (2, 24)
+
+
+def test_a_closed_question_redirects_with_a_notice(alices, assessment):
+    make_answers(assessment, {"C3": 1})
+    response = alices.get(url(assessment, "C2"))
+    assert response["Location"] == url(assessment, "A1")
+    assert "is not asked, because of your answer to" in notices(response)
+
+
+def test_resume_never_leads_to_a_closed_question(alices, assessment):
+    every = [row.code for row in assessment.edition.ruleset.criteria]
+    make_answers(assessment, {code: "unknown" for code in every if code not in ("C2", "C3")})
+    response = alices.post(url(assessment, "C3"), sent(1))
+    assert response["Location"] == f"/assessments/{assessment.pk}/gates/"
+
+
+def test_an_answer_sent_to_a_question_closed_meanwhile_is_kept_aside(alices, assessment):
+    make_answers(assessment, {"C3": 1})
+    assert alices.post(url(assessment, "C2"), sent(4)).status_code == 302
+    assert assessment.answers.get(criterion="C2").choice == 4
+    assert evaluate(Assessment.objects.get(pk=assessment.pk)).set_aside == ("C2",)
+
+
+def test_a_change_link_leads_back_to_the_check_page(alices, assessment):
+    make_answers(assessment, {"A1": 1})
+    shown = page(alices.get(url(assessment, "A1", "check")))
+    assert 'name="back_to" value="check"' in shown
+    response = alices.post(url(assessment), sent(2, seen="1", back_to="check"))
+    assert response["Location"] == f"/assessments/{assessment.pk}/check/"
+
+
+def test_a_change_that_opens_a_question_asks_it_before_the_check_page(alices, assessment):
+    make_answers(assessment, {"C3": 1})
+    response = alices.post(url(assessment, "C3"), sent(3, seen="1", back_to="check"))
+    assert response["Location"] == url(assessment, "C2", "check")
+
+
+def test_an_unknown_origin_leads_on_as_usual(alices, assessment):
+    response = alices.post(url(assessment), sent(1, back_to="https://evil.example"))
+    assert response["Location"] == url(assessment, "A2")
+
+
+def test_save_and_come_back_later_saves(alices, assessment):
+    response = alices.post(url(assessment), sent(2, later="yes"))
+    assert response["Location"] == f"/assessments/{assessment.pk}/"
+    assert assessment.answers.get().choice == 2
+
+
+def test_coming_back_later_without_an_answer_asks_nothing(alices, assessment):
+    response = alices.post(url(assessment), sent("", later="yes"))
+    assert response["Location"] == f"/assessments/{assessment.pk}/"
+    assert not assessment.answers.exists()
+
+
+def test_coming_back_later_never_drops_a_typed_note(alices, assessment):
+    assert "Half a thought" in page(
+        alices.post(url(assessment), sent("", later="yes", note="Half a thought"))
+    )
+
+
+def test_the_quick_screen_asks_only_its_questions(alices, team, alice):
+    assessment = make_assessment(team, alice, depth=Depth.QUICK)
+    criteria = assessment.edition.ruleset.criteria
+    quick = [row.code for row in criteria if row.quick]
+    slow = next(row.code for row in criteria if not row.quick)
+    make_answers(assessment, {quick[0]: 1})
+    shown = page(alices.get(url(assessment, quick[1])))
+    assert f"Question 2 of about {len(quick)}" in shown
+    assert alices.post(url(assessment, quick[1]), sent(1))["Location"] == url(assessment, quick[2])
+    response = alices.get(url(assessment, slow))
+    assert response["Location"] == f"/assessments/{assessment.pk}/depth/"
+
+
+def test_after_the_last_question_of_the_quick_screen_comes_the_check(alices, team, alice):
+    assessment = make_assessment(team, alice, depth=Depth.QUICK)
+    quick = [row.code for row in assessment.edition.ruleset.criteria if row.quick]
+    make_answers(assessment, dict.fromkeys(quick[:-1], "unknown"))
+    response = alices.post(url(assessment, quick[-1]), sent(1))
+    assert response["Location"] == f"/assessments/{assessment.pk}/check/"

@@ -1,0 +1,93 @@
+"""Nobody overwrites what they have not seen, and nothing is counted twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from accounts.models import Role
+from decisions.evaluation import evaluate
+from decisions.models import Assessment
+from decisions.services.answers import Conflict, UnknownAnswer, save_answer
+from engine.case import Given
+from tests.decisions.questions import page, sent, url
+
+
+def test_the_same_form_twice_is_one_change(alices, assessment):
+    first = alices.post(url(assessment), sent(2, note="Once"))
+    second = alices.post(url(assessment), sent(2, note="Once"))
+    assert first["Location"] == second["Location"]
+    assert assessment.answers.get().version == 1
+    assert assessment.activities.filter(verb="answered").count() == 1
+
+
+def test_a_later_writer_sees_both_answers_and_chooses(alices, bob_as, client_of, assessment):
+    bobs = client_of(bob_as(Role.EDITOR))
+    bobs.post(url(assessment), sent(1, note="Bob's reasons"))
+    shown = page(alices.post(url(assessment), sent(5, note="Alice's reasons")))
+    assert "Bob Brown saved another answer" in shown
+    assert "Bob&#x27;s reasons" in shown
+    assert "Alice&#x27;s reasons" in shown
+    assert assessment.answers.get().choice == 1
+    assert 'name="seen" value="1"' in shown
+    alices.post(url(assessment), sent(5, note="Alice's reasons", seen="1"))
+    answer = assessment.answers.get()
+    assert (answer.choice, answer.note, answer.version) == (5, "Alice's reasons", 2)
+
+
+def test_two_tabs_of_one_person_do_not_overwrite_each_other(alices, assessment):
+    alices.post(url(assessment), sent(1, note="First tab"))
+    shown = page(alices.post(url(assessment), sent(2, note="Second tab")))
+    assert "You saved another answer" in shown
+    assert assessment.answers.get().note == "First tab"
+
+
+def test_a_writer_with_an_old_copy_starts_over_from_the_newer_one(alice, assessment):
+    """Both loaded the assessment before either wrote; both answers and both counts must survive."""
+    first = Assessment.objects.get(pk=assessment.pk)
+    second = Assessment.objects.get(pk=assessment.pk)
+    save_answer(assessment=first, by=alice, code="A1", given=Given(1), seen_version=0)
+    save_answer(assessment=second, by=alice, code="A2", given=Given(2), seen_version=0)
+    late = Assessment.objects.get(pk=assessment.pk)
+    assert (late.answered, late.revision) == (2, 2)
+    assert late.advice == evaluate(late).advice
+    stale = Assessment.objects.prefetch_related("answers").get(pk=assessment.pk)
+    save_answer(assessment=late, by=alice, code="A1", given=Given(3), seen_version=1)
+    kept = save_answer(assessment=stale, by=alice, code="A1", given=Given(4), seen_version=1)
+    assert isinstance(kept, Conflict)
+    assert assessment.answers.get(criterion="A1").choice == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "given"),
+    [
+        ("Z9", Given(1)),
+        ("A1", Given(6)),
+        ("A1", Given(None)),
+        ("A1", Given(1, status="unknown")),
+    ],
+)
+def test_nothing_that_the_edition_does_not_ask_can_be_stored(alice, assessment, code, given):
+    with pytest.raises(UnknownAnswer):
+        save_answer(assessment=assessment, by=alice, code=code, given=given, seen_version=0)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one after the other")
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_the_same_moment_lose_nothing(alice, assessment, client_of):
+    """Two browsers answer 12 questions each, all at once: 24 answers, counted as 24."""
+    codes = [row.code for row in assessment.edition.ruleset.criteria]
+    assert len(codes) == 24
+
+    def answer(mine: list[str]) -> None:
+        browser = client_of(alice)
+        for code in mine:
+            assert browser.post(url(assessment, code), sent("unknown")).status_code == 302
+        connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(answer, codes[start::2]) for start in (0, 1)]:
+            done.result()
+    assessment.refresh_from_db()
+    assert (assessment.answered, assessment.answers.count()) == (24, 24)
+    assert assessment.revision == 24
