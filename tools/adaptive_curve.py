@@ -15,8 +15,9 @@ from engine.adaptive import Stop, next_informative
 from engine.case import Case, Given
 from engine.digest import digest
 from engine.load import load
+from engine.robustness import how_sure
 from engine.ruleset import Criterion, GateAnswer, Ruleset, ServiceType
-from engine.scoring import Evaluation, evaluate
+from engine.scoring import evaluate
 from engine.weighting import resolve
 
 SEED = 20_261_122
@@ -26,11 +27,13 @@ EDITION = "0" * 64
 @dataclass(frozen=True, slots=True)
 class Run:
     """One organisation: the option in front after 0, 1, 2 ... questions, where it would stop by
-    itself, and what the full questionnaire says."""
+    itself, the advice of the full questionnaire, and the options that count as reached: the advice,
+    and where the full questionnaire itself says "too close to call" also the likeliest other one."""
 
     leads: tuple[str, ...]
     stops_after: int
-    full: Evaluation
+    advice: str
+    fair: frozenset[str]
 
     def at(self, number: int) -> str:
         """The option in front after a number of questions, or when it stopped before."""
@@ -42,13 +45,14 @@ def organisation(ruleset: Ruleset, service: ServiceType, rng: random.Random) -> 
 
     What is usual for the service type is so in half of them, a quarter lies one choice beside it, a
     quarter anywhere. "Anywhere", and where nothing is usual: inner choices are twice as likely as the
-    ends of the scale. Each asked gate fires in one of twenty.
+    ends of the scale. Each asked gate fires in one of twenty. All answers are measured, so that the
+    full questionnaire is as sure of itself as it can be.
     """
     answers = {}
     for criterion in ruleset.criteria:
         numbers = [row.number for row in criterion.choices if not row.is_unknown]
         (number,) = rng.choices(numbers, _chances(criterion, numbers, service))
-        answers[criterion.code] = Given(number)
+        answers[criterion.code] = Given(number, evidence="measured")
     gates: dict[str, GateAnswer] = {}
     for gate in ruleset.asked_gates():
         fires = rng.random() < 0.05
@@ -71,14 +75,18 @@ def _chances(criterion: Criterion, numbers: list[int], service: ServiceType) -> 
 
 
 def run(ruleset: Ruleset, whole: Case) -> Run:
-    """Asks one organisation until half of the questions are asked, and on until it would stop."""
+    """Asks one organisation what tells most, until it would stop by itself."""
     full = evaluate(ruleset, whole)
+    sure = how_sure(ruleset, whole, full, digest(EDITION, whole))
+    close = sure.verdict == "too close to call"
+    others = [row.option for row in sure.chances.options if row.option != full.advice]
+    fair = frozenset({full.advice, *(others[:1] if close else ())})
     case = replace(whole, answers={})
     leads: list[str] = []
     while True:
         found = next_informative(ruleset, case, digest(EDITION, case))
         if isinstance(found, Stop):
-            return Run((*leads, found.advice), len(leads), full)
+            return Run((*leads, found.advice), len(leads), full.advice, fair)
         leads.append(found.between[0])
         case = replace(case, answers={**case.answers, found.code: whole.answers[found.code]})
 
@@ -88,26 +96,21 @@ def lines(ruleset: Ruleset, runs: list[Run]) -> Iterator[str]:
     yield "| questions | same advice | same, or one of two too close to call | stopped by itself |"
     yield "|---|---|---|---|"
     for number in range(0, len(ruleset.criteria) + 1, 2):
-        same = [row.at(number) == row.full.advice for row in runs]
-        fair = [row.at(number) in _fair(row.full) for row in runs]
+        same = [row.at(number) == row.advice for row in runs]
+        fair = [row.at(number) in row.fair for row in runs]
         stopped = [row.stops_after <= number for row in runs]
         shares = (f"{100 * sum(row) / len(runs):.1f} %" for row in (same, fair, stopped))
         yield f"| {number} | {' | '.join(shares)} |"
     early = [row for row in runs if row.stops_after < len(ruleset.criteria)]
-    right = sum(row.leads[-1] == row.full.advice for row in runs)
+    right = sum(row.leads[-1] == row.advice for row in runs)
     mean = sum(row.stops_after for row in runs) / len(runs)
     yield ""
     yield (
         f"{len(runs)} runs; left alone it stops after {mean:.1f} questions on average "
-        f"({len(early)} runs before the end), with the full advice in {100 * right / len(runs):.1f} %."
+        f"({len(early)} runs before the end), with the full advice in {100 * right / len(runs):.1f} %. "
+        f"The full questionnaire itself is too close to call in "
+        f"{100 * sum(len(row.fair) > 1 for row in runs) / len(runs):.1f} %."
     )
-
-
-def _fair(full: Evaluation) -> set[str]:
-    """The advice, with the runner-up where the full questionnaire itself cannot tell them apart."""
-    if full.verdict == "too close to call" and full.runner_up is not None:
-        return {full.advice, full.runner_up}
-    return {full.advice}
 
 
 def main() -> None:

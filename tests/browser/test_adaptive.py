@@ -1,0 +1,90 @@
+"""Only what matters, in the browser: why each question comes, when enough is known, and going on."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import journey
+from tests.people import make_edition
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CLEARLY_OUT = dict(journey.PAYROLL) | {
+    "A2": 1, "B2": 1, "B5": 1, "C1": 4, "C4": 5, "D3": 1, "E2": 1, "F1": 1, "F2": 1, "G1": 1,
+}  # fmt: skip
+"""Routine work that a provider does: BPO leads by far."""
+
+
+@pytest.fixture(autouse=True)
+def _catalog(transactional_db: None) -> None:
+    make_edition()
+
+
+def answer_while_asked(page: Page) -> list[str]:
+    """Answer what is asked until another page comes; every question says why it comes."""
+    asked = []
+    while "/questions/" in page.url:
+        expect(page.locator("main")).to_contain_text("Why this question comes next.")
+        counter = re.search(r"Question (\d+), at most (\d+)", page.locator("main").inner_text())
+        assert counter
+        assert int(counter[1]) == len(asked) + 1 <= int(counter[2])
+        asked.append(journey.code_of(page))
+        journey.answer(page, CLEARLY_OUT[asked[-1]])
+    return asked
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_it_asks_what_matters_and_stops_when_enough_is_known(
+    open_site: Callable[..., Page], check: Callable[[Page], None], scripts: bool
+):
+    page = open_site(java_script_enabled=scripts, width=375, height=812)
+    journey.sign_up(page)
+    journey.start(page, name="Invoices", service="accounts-payable", depth="adaptive")
+    if scripts:
+        check(page)
+    asked = answer_while_asked(page)
+    assert len(set(asked)) == len(asked) < 24
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Checks that no score can overrule")
+    expect(page.locator("main")).to_contain_text("Enough is known.")
+    page.get_by_role("link", name="Go on with the question that would tell most").click()
+    page.wait_for_load_state()
+    further = journey.code_of(page)
+    assert further not in asked
+    expect(page.locator("main")).to_contain_text("Enough is known.")
+    if scripts:
+        check(page)
+    journey.answer(page, CLEARLY_OUT[further])
+    if "/questions/" in page.url:
+        assert journey.code_of(page) not in [*asked, further]
+        page.get_by_role("link", name="Stop here and answer the checks").click()
+        page.wait_for_load_state()
+    journey.answer_gates(page, journey.GATES)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    if scripts:
+        check(page)
+    journey.press(page, "Finish assessment")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("BPO")
+
+
+def test_answers_of_the_adaptive_depth_are_kept_in_the_full_one(open_site: Callable[..., Page]):
+    page = open_site()
+    journey.sign_up(page)
+    journey.start(page, name="Invoices", service="accounts-payable", depth="adaptive")
+    asked = [journey.code_of(page)]
+    journey.answer(page, CLEARLY_OUT[asked[0]])
+    asked.append(journey.code_of(page))
+    journey.answer(page, CLEARLY_OUT[asked[1]])
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"/questions/{asked[1]}/"))
+    given = CLEARLY_OUT[asked[1]]
+    expect(page.locator(f"input[name=answer][value='{given}']")).to_be_checked()
+    page.goto(page.url.split("questions")[0] + "depth/")
+    page.locator("input[name=depth][value=full]").check()
+    journey.press(page, "Continue")
+    page.get_by_role("link", name=re.compile("^Continue")).first.click()
+    page.wait_for_load_state()
+    rest = journey.answer_all(page, CLEARLY_OUT)
+    assert not set(rest) & set(asked)
+    assert len(rest) + len(asked) == 24

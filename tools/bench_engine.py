@@ -1,0 +1,103 @@
+"""The engine's part of the bench: a whole result with everything that says how sure it is.
+
+The yardstick is a loop of a general weighted-sum model: for each of the same 10,000 draws a matrix of
+alternatives x criteria is put together and weighed with NumPy, and the alternatives are ranked. That is
+what one writes around a general package of decision analysis; a package adds checks and
+normalisations to every one of these steps, so against one the ratio is higher
+(docs/robustness.md has a figure).
+"""
+
+from collections.abc import Callable
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.adaptive import next_informative
+from engine.bounds import can_still_change
+from engine.case import Case, Given
+from engine.digest import digest
+from engine.exact import Book
+from engine.explain import explain
+from engine.robustness import certainty, how_sure
+from engine.ruleset import Ruleset
+from engine.sampling import DRAWS, Draws, concentration, gammas, sample
+from engine.scoring import evaluate
+from engine.weighting import resolve
+
+Row = tuple[str, str, str, str]
+Timer = Callable[[Callable[[], object], int], float]
+LEFT_OPEN = 6
+"""Questions without an answer in the case that is measured."""
+
+
+def case_of(ruleset: Ruleset) -> Case:
+    """A case as it comes: most answers given, none graded, every check answered."""
+    answers = {
+        row.code: Given(1 + place % 4)
+        for place, row in enumerate(ruleset.criteria)
+        if place % (len(ruleset.criteria) // LEFT_OPEN)
+    }
+    gates = {row.code: "no" if row.fires_on == "yes" else "yes" for row in ruleset.asked_gates()}
+    service = ruleset.services[0].slug if ruleset.services else None
+    return Case(answers, gates, resolve(ruleset), service)  # type: ignore[arg-type]
+
+
+def measure(ruleset: Ruleset, milliseconds: Timer) -> list[Row]:
+    """Rows of what, figure, ratio and budget."""
+    case = case_of(ruleset)
+    seed = digest("0" * 64, case)
+    result = evaluate(ruleset, case)
+    fewer = Case(dict(list(case.answers.items())[:8]), case.gates, case.weights, case.service)
+    whole = milliseconds(lambda: how_sure(ruleset, case, evaluate(ruleset, case), seed), 20)
+    drawn = sample(Book(ruleset, case.weights).state(case), seed)
+    loop = median(milliseconds(lambda: weighted_sums(ruleset, case, drawn), 1) for _ in range(3))
+    scoring = milliseconds(lambda: evaluate(ruleset, case), 40)
+    explaining = milliseconds(lambda: explain(ruleset, case, result), 40)
+    light = milliseconds(lambda: certainty(ruleset, case, result, seed), 20)
+    asking = milliseconds(lambda: next_informative(ruleset, fewer, seed), 20)
+    bounds = milliseconds(lambda: can_still_change(ruleset, fewer), 20)
+    size = f"{len(ruleset.criteria)} criteria, {len(ruleset.gates)} gates"
+    return [
+        (f"evaluate {size}", f"{scoring:.2f} ms", "", ""),
+        ("explain the result", f"{explaining:.2f} ms", "", ""),
+        ("evaluate with everything, 10,000 draws", f"{whole:.1f} ms", "", "10 ms"),
+        ("a loop of weighted sums, same draws", f"{loop:.0f} ms", f"{loop / whole:.0f}x", "20x"),
+        ("only verdict and chance, for lists", f"{light:.1f} ms", "", ""),
+        ("the next question that tells most", f"{asking:.1f} ms", "", ""),
+        ("can anything still change the advice", f"{bounds:.1f} ms", "", ""),
+    ]
+
+
+def weighted_sums(ruleset: Ruleset, case: Case, drawn: Draws) -> NDArray[np.intp]:
+    """How often every option (rows) has every rank (columns), draw by draw."""
+    codes = [code for code in drawn.chances if ruleset.centred[code]]
+    tables = [_values(ruleset, code) for code in codes]
+    places = [_places(drawn, code) for code in codes]
+    total = sum(case.weights[code] for code in codes)
+    whole = concentration([1.0] * len(ruleset.themes))
+    weights = gammas(tuple(whole * case.weights[code] / total for code in codes), DRAWS)
+    counts = np.zeros((len(ruleset.options), len(ruleset.options)), dtype=np.intp)
+    rows = np.arange(len(ruleset.options))
+    for draw in range(DRAWS):
+        matrix = np.array(
+            [table[place[draw]] for table, place in zip(tables, places, strict=True)]
+        ).T
+        weight = weights[:, draw] / weights[:, draw].sum()
+        ranks = np.argsort(np.argsort(-(matrix @ weight)))
+        counts[rows, ranks] += 1
+    return counts
+
+
+def _values(ruleset: Ruleset, code: str) -> NDArray[np.float64]:
+    """The value of every known choice (rows) for every option (columns)."""
+    axes = np.array([list(rows.values()) for rows in ruleset.pulls[code].values()])
+    values: NDArray[np.float64] = axes.sum(axis=0)
+    return values
+
+
+def _places(drawn: Draws, code: str) -> NDArray[np.intp]:
+    """The place of the choice in every draw."""
+    if code in drawn.picks:
+        return drawn.picks[code].astype(np.intp)
+    return np.full(DRAWS, int(np.argmax(drawn.chances[code].chances)), dtype=np.intp)
