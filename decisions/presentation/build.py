@@ -29,6 +29,8 @@ def present(
     sure = sure_of(ruleset, case, evaluation, sha256)
     material = Material(ruleset, case, evaluation, explanation, sure, heading)
     shown = steps.steps(material)
+    certainty = how_sure(material)
+    to_find = find_out_next(material, certainty["flips"] if certainty else [])
     return {
         "format": FORMAT,
         "heading": model.heading(material),
@@ -37,15 +39,15 @@ def present(
         "digest": digest(sha256, case, heading.steps),
         "weights": model.weights(material),
         "advice": steps.over(verdict.advice(material), shown),
-        "how_sure": how_sure(material),
+        "how_sure": certainty,
         "options": verdict.options(material),
         "reasons": reasons.reasons(material),
         "why_not": reasons.why_not(material),
         "case_against": reasons.case_against(material),
         "gates_fired": answers.gates_fired(material),
         "gates_open": answers.gates_open(material),
-        "find_out_next": find_out_next(material),
-        "next_actions": reasons.next_actions(material),
+        "find_out_next": to_find,
+        "next_actions": reasons.next_actions(material, to_find),
         "steps": shown,
         "map": plane.plane(material),
         "contributions": answers.contributions(material),

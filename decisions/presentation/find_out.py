@@ -1,11 +1,13 @@
 """What is worth finding out: open gates, then answers by the chance that knowing them matters."""
 
+from collections.abc import Sequence
+
 from decisions import wording
 from decisions.presentation import sure_wording
 from decisions.presentation.figures import percent, tenths
-from decisions.presentation.how_sure import after_flip
 from decisions.presentation.material import Material
 from decisions.presentation.shape import FindOut
+from decisions.presentation.sure_shape import FlipPart
 from engine.flips import Lookup
 from engine.prior import chances_of
 
@@ -13,10 +15,11 @@ TO_FIND = 6
 """How many rows there are at least, as long as something is not known."""
 
 
-def find_out_next(material: Material) -> list[FindOut]:
+def find_out_next(material: Material, flips: Sequence[FlipPart]) -> list[FindOut]:
     """Gates without yes or no first, then every answer that could change the advice, likeliest first,
     filled up with those that are not known and move the lead most. While nothing is known, every
-    answer would change the advice: then those that move any option most."""
+    answer would change the advice: then those that move any option most. ``flips`` are the single
+    answers that change something."""
     if not material.evaluation.answered:
         return [*_gates(material), *_movers(material)]
     rows = material.sure.find_out_next
@@ -24,8 +27,8 @@ def find_out_next(material: Material) -> list[FindOut]:
     others = [row for row in rows if not row.probability and not row.known]
     return [
         *_gates(material),
-        *(_answer(material, row) for row in decisive),
-        *(_answer(material, row) for row in others[: max(0, TO_FIND - len(decisive))]),
+        *(_answer(material, row, flips) for row in decisive),
+        *(_answer(material, row, flips) for row in others[: max(0, TO_FIND - len(decisive))]),
     ]
 
 
@@ -76,9 +79,9 @@ def _movers(material: Material) -> list[FindOut]:
     ]
 
 
-def _answer(material: Material, row: Lookup) -> FindOut:
+def _answer(material: Material, row: Lookup, flips: Sequence[FlipPart]) -> FindOut:
     chance = percent(row.probability)
-    leads, gates = _outcomes(material, row) if chance else ([], [])
+    leads, gates = _outcomes(material, row, flips) if chance else ([], [])
     words = sure_wording.find_answer(
         sure_wording.GRADES[row.evidence or ""] if row.known else _grade(material, row.criterion),
         chance,
@@ -113,20 +116,24 @@ def _grade(material: Material, code: str) -> str:
     return sure_wording.OPEN[code in material.case.answers]
 
 
-def _outcomes(material: Material, row: Lookup) -> tuple[list[str], list[str]]:
+def _outcomes(
+    material: Material, row: Lookup, flips: Sequence[FlipPart]
+) -> tuple[list[str], list[str]]:
     """What the page could then advise instead, likeliest first, and the gates that it could ask to
     fix before an advice that stays."""
     chances = chances_of(material.ruleset, material.case, row.criterion)
     likely = {
         number for number, chance in zip(chances.numbers, chances.chances, strict=True) if chance
     }
-    order = [option for option, _ in row.leads]
-    after = [
-        after_flip(material, flip)
-        for flip in material.sure.flips.singles
-        if flip.changes[0].criterion == row.criterion and flip.changes[0].new in likely
+    changes = [(flip, flip["changes"][0]) for flip in flips]
+    mine = [
+        flip
+        for flip, change in changes
+        if change["criterion"] == row.criterion and change["choice"] in likely
     ]
-    options = {option for option, _ in after if option != material.advice}
-    gates = [code for option, codes in after if option == material.advice for code in codes]
-    leads = [option for option in (*order, *material.ruleset.option) if option in options]
-    return list(dict.fromkeys(leads)), list(dict.fromkeys(gates))
+    options = {flip["option"] for flip in mine if flip["option"] != material.advice}
+    order = (*(option for option, _ in row.leads), *material.ruleset.option)
+    leads = dict.fromkeys(option for option in order if option in options)
+    stays = [flip for flip in mine if flip["option"] == material.advice]
+    gates = dict.fromkeys(gate["code"] for flip in stays for gate in flip["fix_first"])
+    return list(leads), list(gates)

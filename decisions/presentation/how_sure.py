@@ -46,18 +46,13 @@ def _no_flip(material: Material, *, blocked: bool) -> str:
     return sure_wording.NO_FLIP if pair else sure_wording.NO_FLIP_NOR_PAIR
 
 
-def after_flip(material: Material, flip: Flip) -> tuple[str, tuple[str, ...]]:
-    """What the page advises after a change of answers, and the gates that must be fixed before."""
+def _flip(material: Material, flip: Flip) -> FlipPart:
     answers = {row.criterion: Given(row.new) for row in flip.changes}
     case = replace(material.case, answers={**material.case.answers, **answers})
-    in_play = bool(material.fix_criteria.intersection(answers))
-    return _after(material, case, flip.advice, in_play=in_play)
-
-
-def _flip(material: Material, flip: Flip) -> FlipPart:
     changes = [_change(material, row) for row in flip.changes]
     said = [sure_wording.changed(row["name"], row["old"], row["new"]) for row in changes]
-    return _part(material, changes, said, after_flip(material, flip))
+    in_play = bool(material.fix_criteria.intersection(answers))
+    return _part(material, changes, said, _after(material, case, flip.advice, in_play=in_play))
 
 
 def _gate_flip(material: Material, flip: GateFlip) -> FlipPart:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from decisions import wording
 from decisions.presentation.figures import signed, tenths
-from decisions.presentation.find_out import find_out_next, open_gate_words
+from decisions.presentation.find_out import open_gate_words
 from decisions.presentation.material import Material
 from decisions.presentation.shape import (
     Counter,
+    FindOut,
     NextAction,
     ReasonsPart,
     WhyNot,
@@ -175,8 +176,8 @@ COUNTER_WORDS: dict[str, Callable[[Material, explain.Counter], str]] = {
 }
 
 
-def next_actions(material: Material) -> list[NextAction]:
-    """What to do next. Nobody is told to carry out an option that is too close to call."""
+def next_actions(material: Material, to_find: Sequence[FindOut]) -> list[NextAction]:
+    """What to do next; ``to_find`` is what is worth learning. Nobody is told to carry out an option that is too close to call."""
     state = state_of(material)
     gates: Sequence[NextAction] = [
         {"text": row.text, "origin": material.gate_words(row.code)}
@@ -186,7 +187,7 @@ def next_actions(material: Material) -> list[NextAction]:
     return [
         *gates,
         *_early(material),
-        *(_settle(material) if state == "close" else _carry(material)),
+        *(_settle(material, to_find) if state == "close" else _carry(material)),
     ]
 
 
@@ -197,7 +198,7 @@ def _early(material: Material) -> list[NextAction]:
     return [{"text": wording.go_deeper(left), "origin": wording.DEPTHS["quick"]}]
 
 
-def _settle(material: Material) -> list[NextAction]:
+def _settle(material: Material, to_find: Sequence[FindOut]) -> list[NextAction]:
     found: list[NextAction] = [
         {
             "text": wording.find_action(row["name"], row["how"])
@@ -205,7 +206,7 @@ def _settle(material: Material) -> list[NextAction]:
             else wording.answer_gates(len(material.evaluation.open_gates)),
             "origin": "",
         }
-        for row in find_out_next(material)[:ACTIONS_TO_FIND]
+        for row in to_find[:ACTIONS_TO_FIND]
     ]
     return [*found, {"text": wording.CLOSE_ACTION, "origin": ""}]
 

@@ -1,8 +1,11 @@
 """The geometry of the charts, by hand."""
 
+from typing import Literal
+
 import pytest
 
 from decisions import chart, drawing
+from decisions.presentation.sure_shape import WeightRow
 from decisions.presentation.tables import AxisPart, MapPart
 
 # In-house, BPO and KPO of the small ruleset of the engine's tests.
@@ -121,3 +124,58 @@ def test_the_map_is_drawn_in_per_cents_from_the_left_and_the_top() -> None:
     assert plane.borders == (((50.0, 50.0), (100.0, 50.0)),)
     assert plane.regions == (("kpo", "50.0,50.0 100.0,50.0 100.0,0.0 50.0,0.0"),)
     assert (plane.labels[0].x, plane.labels[0].y) == (75, 17)
+
+
+def test_what_is_open_is_drawn_from_the_end_of_the_staircase() -> None:
+    """50 + 5 = 55 is the end; -10 to +5 reaches from 45 to 60, which is the whole scale."""
+    found = chart.staircase([("One", "+5.0", 5.0)], [("Two", "-10.0 to +5.0", -10.0, 5.0)])
+    (line,) = found.whiskers
+    assert (line.label, line.left, line.right) == ("Two", 0.0, 100.0)
+    assert line.top == chart.HEAD + chart.ROW
+    assert found.height == chart.HEAD + 2 * chart.ROW
+    assert [level for level, _ in found.ticks] == [45, 50, 55, 60]
+
+
+def test_an_interval_is_cut_where_its_scale_ends() -> None:
+    """5 to 30 on a scale to 20, now at 10: from a quarter to the end, the mark in the middle."""
+    assert chart.interval(5.0, 30.0, 10.0, 20.0) == chart.Interval(25.0, 75.0, 50.0, goes_on=True)
+    assert chart.interval(0.0, 10.0, 5.0, 20.0) == chart.Interval(0.0, 50.0, 25.0, goes_on=False)
+
+
+def test_a_scale_has_room_for_twice_the_largest_share() -> None:
+    """22 needs 44, so 50; small ones still get 10."""
+    assert chart.scale([22.0, 9.0]) == 50
+    assert chart.scale([3.0]) == 10
+    assert chart.scale([]) == 10
+
+
+def test_dots_are_strokes_without_length() -> None:
+    """One piece of path per point."""
+    assert chart.dots([(1.0, 2.5), (100.0, 0.0)]) == "M1.00 2.50h0M100.00 0.00h0"
+
+
+def test_themes_and_questions_have_bars_on_scales_of_their_own() -> None:
+    """Themes weigh more than single questions."""
+    rows: list[WeightRow] = [weight_row("theme", "A", 22.0), weight_row("criterion", "A1", 9.0)]
+    themes, questions = drawing.weight_bars(rows)
+    assert (themes.kind, themes.full) == ("theme", 50)
+    assert (questions.kind, questions.full) == ("criterion", 20)
+    assert [bar.at for _, bar in (*themes.rows, *questions.rows)] == [44.0, 45.0]
+
+
+def weight_row(kind: Literal["theme", "criterion"], code: str, share: float) -> WeightRow:
+    """A weight that holds at any share."""
+    return {
+        "kind": kind,
+        "code": code,
+        "name": code,
+        "share": share,
+        "low": 0.0,
+        "high": 100.0,
+        "share_words": f"{share}%",
+        "range_words": "any",
+        "below": None,
+        "above": None,
+        "near": False,
+        "words": "",
+    }

@@ -75,7 +75,8 @@ def test_the_heading_is_the_advice_in_words(assessment: Assessment, alices: Clie
     """Everything speaks for a provider and routine work."""
     page = page_of(alices, answered(assessment, FULL, GATES))
     assert heading(page) == "Outsource it as BPO"
-    assert "points ahead of" in page
+    assert "plausible readings of your answers" in page
+    assert "points behind" in page
     assert "24 of 24 questions answered, 100% of the weight known." in page
     assert page.count('class="option ') + page.count('class="option"') == 5
 
