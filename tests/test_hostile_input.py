@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts.models import Role
 from accounts.services import invite
 from decisions.services.papers import request_paper
+from decisions.services.scenarios import save_scenario
 from decisions.services.versions import save_version
 from tests.people import join, make_answers, make_assessment
 
@@ -66,6 +67,9 @@ def pages(alice: Any, bob: Any, team: Any) -> list[str]:
     make_answers(assessment, {"A1": 2, "C3": 4})
     version = save_version(assessment=assessment, by=alice)
     paper = request_paper(assessment=assessment, by=alice)
+    scenario = save_scenario(
+        assessment=assessment, by=alice, name="Expert work", changes={"answers": {"A1": 4}}
+    )
     member = join(team, bob, Role.EDITOR)
     invitation = invite(
         team=team, email="erin@example.org", role=Role.EDITOR, invited_by=alice
@@ -73,6 +77,7 @@ def pages(alice: Any, bob: Any, team: Any) -> list[str]:
     of_assessment = [
         *("assessment", "assessment_service", "assessment_depth", "assessment_weights"),
         *("gates", "check", "result", "assessment_edit", "assessment_move", "papers"),
+        *("whatif", "weights_rank", "weights_pairwise"),
         "assessment_delete",
     ]
     return [
@@ -81,6 +86,7 @@ def pages(alice: Any, bob: Any, team: Any) -> list[str]:
         *(reverse(name) for name in ("assessments", "assessment_new", "profile", "create_team")),
         *(reverse(name) for name in ("teams", "account_email", "account_change_password")),
         reverse("version", args=[version.pk]),
+        reverse("scenario", args=[assessment.pk, scenario.pk]),
         reverse("paper", args=[paper.pk]),
         *(reverse(name, args=[team.pk]) for name in ("team", "rename_team")),
         *(reverse(name, args=[team.pk, member.pk]) for name in ("change_role", "remove_member")),
