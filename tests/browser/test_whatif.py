@@ -1,0 +1,179 @@
+"""Trying changes, keeping scenarios and weighing the themes, with and without JavaScript."""
+
+import re
+from collections.abc import Callable
+from itertools import combinations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import Team, User
+from decisions.models import Assessment
+from tests.browser import journey
+from tests.people import make_answers, make_assessment
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+Opener = Callable[..., Page]
+Check = Callable[[Page], None]
+
+
+@pytest.fixture
+def payroll(edition: None, alice: User, team: Team) -> Assessment:
+    """A payroll, answered in full."""
+    assessment = make_assessment(team, alice, name="Payroll EMEA")
+    make_answers(assessment, journey.PAYROLL)
+    return assessment
+
+
+def open_for(open_site: Opener, person: User, scripts: bool, **options: object) -> Page:
+    """A browser in which the person is signed in."""
+    page = open_site(java_script_enabled=scripts, **options)
+    page.goto("/")
+    journey.enter(page, person)
+    return page
+
+
+def group(page: Page, name: str) -> None:
+    """Open one group of questions."""
+    page.locator("summary", has_text=name).click()
+
+
+def settle(page: Page, scripts: bool) -> None:
+    """Without scripts a button asks for the outcome."""
+    if not scripts:
+        journey.press(page, "Show what follows")
+
+
+@SCRIPTS
+def test_changes_show_what_follows_and_touch_nothing(
+    open_site: Opener, alice: User, payroll: Assessment, check: Check, scripts: bool
+):
+    page = open_for(open_site, alice, scripts)
+    page.goto(f"/assessments/{payroll.pk}/result/")
+    page.get_by_role("link", name="Try changes").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What if?")
+    outcome = page.locator("#outcome")
+    expect(outcome).to_contain_text("Nothing is changed yet")
+    group(page, "Nature of the work")
+    page.locator("#q-B1").select_option("5")
+    page.locator("#q-B4").select_option("5")
+    settle(page, scripts)
+    expect(outcome).to_contain_text("The advice changes.")
+    expect(outcome).to_contain_text("Outsource as KPO")
+    expect(page.locator("#mark-q-B4")).to_contain_text("Changed.")
+    expect(page).to_have_url(re.compile(r"what-if/\?B1=5&B4=5$"))
+    if scripts:
+        expect(page.locator("#live")).to_contain_text("The advice changes to Outsource as KPO")
+        check(page)
+    page.goto(f"/assessments/{payroll.pk}/what-if/")
+    expect(outcome).to_contain_text("Nothing is changed yet")
+    assert payroll.answers.get(criterion="B4").choice == journey.PAYROLL["B4"]
+
+
+@SCRIPTS
+def test_weights_are_nudged_typed_and_put_back(
+    open_site: Opener, alice: User, payroll: Assessment, scripts: bool
+):
+    page = open_for(open_site, alice, scripts)
+    page.goto(f"/assessments/{payroll.pk}/what-if/")
+    page.get_by_role("button", name="More weight: Strategic value and control").click()
+    expect(page.locator("#w-A")).to_have_value("27")
+    expect(page).to_have_url(re.compile(r"\?w\.A=27(#weights)?$"))
+    if scripts:
+        assert page.evaluate("document.activeElement.id") == "up-A"
+    page.locator("#w-B").fill("40")
+    page.locator("#w-B").press("Enter")
+    expect(page.locator("#weights-total")).to_contain_text("add up to 127")
+    page.get_by_role("button", name="Cost-led").click()
+    expect(page.locator("#w-A")).to_have_value("16")
+    expect(page.locator("#outcome")).to_contain_text("“Cost-led” instead of “Balanced”")
+    page.get_by_role("button", name="As saved").click()
+    expect(page.locator("#w-A")).to_have_value("22")
+    expect(page.locator("#outcome")).to_contain_text("Nothing is changed yet")
+
+
+@SCRIPTS
+def test_a_number_that_cannot_be_used_is_named_at_its_field(
+    open_site: Opener, alice: User, payroll: Assessment, scripts: bool
+):
+    page = open_for(open_site, alice, scripts)
+    page.goto(f"/assessments/{payroll.pk}/what-if/")
+    page.locator("#w-B").fill("-4")
+    page.locator("#w-B").press("Enter")
+    expect(page.locator("#mark-w-B")).to_contain_text("greater than or equal to 0")
+    expect(page.locator("#w-B")).to_have_value("-4")
+
+
+@SCRIPTS
+def test_scenarios_stand_beside_the_saved_answers(
+    open_site: Opener, alice: User, payroll: Assessment, check: Check, scripts: bool
+):
+    page = open_for(open_site, alice, scripts, width=375, height=812)
+    page.goto(f"/assessments/{payroll.pk}/what-if/?B1=5")
+    group(page, "Strategic value")
+    page.locator("#q-A1").select_option("4")
+    settle(page, scripts)
+    expect(page.locator("#mark-q-A1")).to_contain_text("Changed.")
+    page.get_by_label("Name of the scenario").fill("If it were expert work")
+    journey.press(page, "Keep the scenario")
+    expect(page.locator("#scenarios")).to_contain_text("The saved assessment and 1 scenario")
+    if scripts:
+        check(page)
+    page.goto(f"/assessments/{payroll.pk}/result/")
+    page.get_by_role("link", name="If it were expert work").click()
+    expect(page).to_have_url(re.compile(r"what-if/\?A1=4&B1=5$"))
+    expect(page.locator("#outcome")).to_contain_text("What differs")
+    page.get_by_role("link", name="Rename or remove").click()
+    page.get_by_label("Name of the scenario").fill("Expert work")
+    if scripts:
+        check(page)
+    journey.press(page, "Save the name")
+    expect(page.locator("#scenarios")).to_contain_text("Expert work")
+    page.get_by_role("link", name="Rename or remove").click()
+    journey.press(page, "Remove this scenario")
+    expect(page.locator("#scenarios")).to_contain_text("None yet.")
+
+
+@SCRIPTS
+def test_the_themes_are_put_in_order(
+    open_site: Opener, alice: User, payroll: Assessment, check: Check, scripts: bool
+):
+    page = open_for(open_site, alice, scripts)
+    page.goto(f"/assessments/{payroll.pk}/weights/")
+    page.get_by_role("link", name="Rank order").click()
+    journey.press(page, "Save the order")
+    expect(page).to_have_title(re.compile("^Error: "))
+    for place, code in enumerate("ABCDEFG", 1):
+        page.locator(f"select[name=rank_{code}]").select_option(str(place))
+    journey.press(page, "Save the order")
+    expect(page.locator("main")).to_contain_text("37.0%")
+    if scripts:
+        check(page)
+    page.goto(f"/assessments/{payroll.pk}/result/")
+    expect(page.locator("main")).to_contain_text("Rank order of the themes")
+    expect(page.locator("main")).to_contain_text("changed the weights on")
+
+
+@SCRIPTS
+def test_contradicting_judgements_are_looked_at_again(
+    open_site: Opener, alice: User, payroll: Assessment, check: Check, scripts: bool
+):
+    page = open_for(open_site, alice, scripts, width=375, height=812)
+    page.goto(f"/assessments/{payroll.pk}/weights/pairs/")
+    for one, other in combinations("ABCDEFG", 2):
+        far = {"AB": "9", "BC": "9", "AC": "-9"}.get(one + other, "1")
+        page.locator(f"select[name='{one}.{other}']").select_option(far)
+    journey.press(page, "Save the judgements")
+    expect(page.locator("main")).to_contain_text("Not saved yet: look again")
+    expect(page.get_by_role("link", name="Look at it")).to_have_count(3)
+    if scripts:
+        check(page)
+    page.locator("select[name='A.C']").select_option("9")
+    page.locator("select[name='B.C']").select_option("1")
+    page.locator("select[name='A.B']").select_option("9")
+    journey.press(page, "Use these weights anyway")
+    expect(page.locator("main")).to_contain_text("These weights count now")
+    page.goto(f"/assessments/{payroll.pk}/result/")
+    expect(page.locator("main")).to_contain_text("Pairwise comparison of the themes")
