@@ -56,23 +56,76 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    key: str
-    identity: str
+    """A list of objects: where it stands, by which keys an object is told apart, what it is called."""
+
+    path: str
+    identity: tuple[str, ...]
     noun: str
     plural: str
     name: str = "name"
 
 
+ON = ("criterion", "choices")
 GROUPS = (
-    _Group("options", "key", "Delivery option", "delivery options"),
-    _Group("themes", "code", "Theme", "themes"),
-    _Group("criteria", "code", "Criterion", "criteria"),
-    _Group("gates", "code", "Gate", "gates"),
-    _Group("presets", "key", "Weight preset", "weight presets"),
-    _Group("services", "slug", "Service type", "service types"),
-    _Group("sources", "code", "Source", "sources", "title"),
+    _Group("options", ("key",), "Delivery option", "delivery options"),
+    _Group("themes", ("code",), "Theme", "themes"),
+    _Group("criteria", ("code",), "Criterion", "criteria"),
+    _Group("gates", ("code",), "Gate", "gates"),
+    _Group("presets", ("key",), "Weight preset", "weight presets"),
+    _Group("services", ("slug",), "Service type", "service types"),
+    _Group("sources", ("code",), "Source", "sources", "title"),
+    _Group("reference.places.limits", ON, "Limit of the place", "limits of the place", "farthest"),
+    _Group(
+        "reference.places.gates",
+        ("gate", "severity"),
+        "Limit of the place",
+        "limits of the place by gates",
+        "farthest",
+    ),
+    _Group("reference.places.cautions", ON, "Caution about the place", "cautions about the place"),
+    _Group("reference.places.second_site", ON, "Reason for a second site", "second-site reasons"),
+    _Group("reference.places.countries", ("code",), "Country", "countries"),
+    _Group("reference.places.notes", ("text",), "Note about places", "notes about places", ""),
+    _Group("reference.engagement.forms", ("key",), "Form of engagement", "forms of engagement"),
+    _Group(
+        "reference.engagement.rules",
+        ("form", "options", "when"),
+        "Rule about the form",
+        "rules about the form",
+        "",
+    ),
+    _Group("reference.engagement.risks", ("key",), "Risk of an engagement", "risks"),
+    _Group(
+        "reference.engagement.arrangements",
+        ("operational", "structural"),
+        "Form for a pair of risks",
+        "forms for pairs of risks",
+        "form",
+    ),
+    _Group("reference.regimes.questions", ("key",), "Question about regimes", "questions"),
+    _Group("reference.regimes.regimes", ("key",), "Regime", "regimes"),
+    _Group("reference.cost.deals", ("key",), "Kind of deal", "kinds of deal"),
+    _Group("reference.cost.defaults", ("kind", "deals"), "Published range", "published ranges", ""),
+    _Group("reference.cost.claims", ("claim",), "Claim about savings", "claims about savings", ""),
+    _Group("reference.cost.rates", ("key",), "Discount rate", "discount rates"),
+    _Group("reference.cost.notes", ("text",), "Note about cost", "notes about cost", ""),
 )
-SINGLES = (("title", "Title of the model"), ("thresholds", "Thresholds"))
+SINGLES = (
+    ("Title of the model", ("title",)),
+    ("Thresholds", ("thresholds",)),
+    (
+        "Dates and settings",
+        (
+            "reference.places.checked_on",
+            "reference.places.working_day",
+            "reference.places.near_hours",
+            "reference.engagement.checked_on",
+            "reference.regimes.disclaimer",
+            "reference.cost.checked_on",
+        ),
+    ),
+    ("Make-up of a price", ("reference.cost.make_up",)),
+)
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
@@ -82,31 +135,64 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
     """
     changes: list[Change] = []
     unchanged = 0
-    for key, what in SINGLES:
-        details = _details({key: old.get(key)}, {key: new.get(key)})
+    for what, paths in SINGLES:
+        details = _details(_picked(old, paths), _picked(new, paths))
         changes += [Change("changed", what, details)] if details else []
     for group in GROUPS:
-        found, same = _compare_group(group, old.get(group.key, []), new.get(group.key, []))
+        before, after = (_at(document, group.path) or [] for document in (old, new))
+        found, same = _compare_group(group, before, after)
         changes += found
         unchanged += same
     return Comparison(tuple(changes), unchanged)
 
 
+def _at(document: Mapping[str, Any], path: str) -> Any:
+    """The value at a path of keys, None where there is none."""
+    value: Any = document
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _picked(document: Mapping[str, Any], paths: Sequence[str]) -> Json:
+    """Some values, each under the end of its path."""
+    found = {path: _at(document, path) for path in paths}
+    return {
+        " ".join(path.split(".")[1:] or [path]): value
+        for path, value in found.items()
+        if value is not None
+    }
+
+
+def _named(group: _Group, rows: Sequence[Json]) -> dict[str, Json]:
+    """The objects by what tells them apart; the second of two alike gets a number."""
+    found: dict[str, Json] = {}
+    for row in rows:
+        parts = [_text(row[key]) for key in group.identity if row.get(key) not in (None, [])]
+        name = same = ", ".join(parts)
+        count = 2
+        while name in found:
+            name, count = f"{same} ({count})", count + 1
+        found[name] = row
+    return found
+
+
 def _compare_group(
     group: _Group, old: Sequence[Json], new: Sequence[Json]
 ) -> tuple[list[Change], int]:
-    before = {row[group.identity]: row for row in old}
-    after = {row[group.identity]: row for row in new}
+    before, after = _named(group, old), _named(group, new)
     changes = []
     for key, row in after.items():
         details = _details(before.get(key, {}), row)
         if key not in before:
-            changes.append(Change("added", _called(group, row)))
+            changes.append(Change("added", _called(group, key, row)))
         elif details:
-            changes.append(Change("changed", _called(group, row), details))
+            changes.append(Change("changed", _called(group, key, row), details))
     same = len(after) - len(changes)
     changes += [
-        Change("removed", _called(group, row)) for key, row in before.items() if key not in after
+        Change("removed", _called(group, key, row))
+        for key, row in before.items()
+        if key not in after
     ]
     order = [key for key in before if key in after], [key for key in after if key in before]
     if order[0] != order[1]:
@@ -115,8 +201,9 @@ def _compare_group(
     return changes, same
 
 
-def _called(group: _Group, row: Json) -> str:
-    return f"{group.noun} {row[group.identity]}: {row.get(group.name, '')}"
+def _called(group: _Group, key: str, row: Json) -> str:
+    name = row.get(group.name, "")
+    return f"{group.noun} {_short(key)}: {name}" if name else f"{group.noun} {_short(key)}"
 
 
 def _details(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Detail, ...]:

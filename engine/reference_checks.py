@@ -10,7 +10,7 @@ from engine.engagement import RISKS, Engagements
 from engine.facts import Condition, Fact
 from engine.location import Country, Places
 from engine.reading import Problem
-from engine.references import check_conditions, check_sources, duplicates, error
+from engine.references import check_condition, check_conditions, check_sources, duplicates, error
 from engine.regimes import Regimes
 from engine.ruleset import OPTIONS, Ruleset
 
@@ -55,7 +55,7 @@ def _places(ruleset: Ruleset, part: Places) -> Iterator[Problem]:
         for place, row in enumerate(getattr(part, key)):
             path, label = f"{PLACES}.{key}[{place}]", f"The rule on {row.criterion} about the place"
             condition = Condition(row.criterion, row.choices)
-            yield from check_conditions(ruleset, [condition], path, label)
+            yield from check_condition(ruleset, condition, path, label)
             yield from check_sources(ruleset, f"{path}.fact", label, row.fact.sources)
     for place, code in enumerate(sorted(part.countries)):
         path = f"{PLACES}.countries[{place}]"
@@ -71,7 +71,7 @@ def _limits(ruleset: Ruleset, part: Places) -> Iterator[Problem]:
         path, label = f"{PLACES}.{key}[{places[key]}]", f"The limit by {row.code}"
         places[key] += 1
         if key == "limits":
-            yield from check_conditions(ruleset, [Condition(row.code, numbers)], path, label)
+            yield from check_condition(ruleset, Condition(row.code, numbers), path, label)
         else:
             yield from _known(f"{path}.gate", label, "gate", row.code, ruleset.gate)
         yield from check_sources(ruleset, f"{path}.fact", label, row.fact.sources)

@@ -107,21 +107,25 @@ def _choices(row: Criterion, path: str) -> Iterator[Problem]:
 def check_conditions(
     ruleset: Ruleset, conditions: Iterable[Condition], path: str, label: str
 ) -> Iterator[Problem]:
-    """Errors of conditions on criteria or choices that do not exist, or on no choice at all."""
+    """Errors of the conditions in the list at a path."""
     for place, row in enumerate(conditions):
-        criterion = ruleset.criterion.get(row.criterion)
-        where = f"{path}[{place}]"
-        if criterion is None:
-            sentence = f"{label} has a condition on {row.criterion}, which is no criterion."
-            yield error("R012", f"{where}.criterion", sentence)
-            continue
-        if not row.choices:
-            sentence = f"{label} has a condition on {row.criterion} without any choice."
-            yield error("R022", f"{where}.choices", sentence)
-        for number in sorted(row.choices):
-            if criterion.choice(number) is None:
-                sentence = f"{label} has a condition on choice {number} of {row.criterion}, which has no such choice."
-                yield error("R012", f"{where}.choices", sentence)
+        yield from check_condition(ruleset, row, f"{path}[{place}]", label)
+
+
+def check_condition(ruleset: Ruleset, row: Condition, path: str, label: str) -> Iterator[Problem]:
+    """Errors of a condition on a criterion or choice that does not exist, or on no choice at all."""
+    criterion = ruleset.criterion.get(row.criterion)
+    if criterion is None:
+        sentence = f"{label} has a condition on {row.criterion}, which is no criterion."
+        yield error("R012", f"{path}.criterion", sentence)
+        return
+    if not row.choices:
+        sentence = f"{label} has a condition on {row.criterion} without any choice."
+        yield error("R022", f"{path}.choices", sentence)
+    for number in sorted(row.choices):
+        if criterion.choice(number) is None:
+            sentence = f"{label} has a condition on choice {number} of {row.criterion}, which has no such choice."
+            yield error("R012", f"{path}.choices", sentence)
 
 
 def _asked_before(row: Criterion, path: str, earlier: set[str]) -> Iterator[Problem]:

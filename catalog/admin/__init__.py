@@ -1,5 +1,23 @@
 """The catalog in Django's admin: every table of the working copy, and the editions made of it."""
 
-from catalog.admin import editions, outcomes, questions, services
+from catalog.admin import (
+    costs,
+    editions,
+    engagement,
+    outcomes,
+    places,
+    questions,
+    regimes,
+    services,
+)
 
-__all__ = ["editions", "outcomes", "questions", "services"]
+__all__ = [
+    "costs",
+    "editions",
+    "engagement",
+    "outcomes",
+    "places",
+    "questions",
+    "regimes",
+    "services",
+]

@@ -1,11 +1,13 @@
 """What all admin pages of the working copy share: guarded saves, list fields, history."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models, transaction
+from django.db.models import Count, QuerySet
 from django.forms import BaseInlineFormSet, CheckboxInput, Field, TextInput
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
@@ -24,9 +26,16 @@ from catalog.models import WorkingCopy
 LIST_FIELDS: dict[str, type[Field]] = {
     "sources": CodesField,
     "countries": CodesField,
+    "languages": CodesField,
+    "usual_places": CodesField,
+    "gsli_sources": CodesField,
+    "deals": CodesField,
+    "values": CodesField,
     "choices": NumbersField,
     "next_actions": LinesField,
+    "checks": LinesField,
     "rules_out": OptionsField,
+    "options": OptionsField,
     "expected": OptionsField,
     "document": DocumentField,
 }
@@ -141,3 +150,54 @@ class PageAdmin(ListFieldsMixin, SimpleHistoryAdmin):  # type: ignore[misc]
             record.history_change_reason = reason[:100]
             record.save()
         return entry
+
+
+class OnlyRowAdmin(PageAdmin):
+    """The page of a table with exactly one row, which the content brings."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one already."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The model needs it."""
+        return False
+
+
+class PartsCountedAdmin(PageAdmin):
+    """A list that shows how many parts of one kind each page has; see ``parts_column``."""
+
+    counted = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the number of parts."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        counted: QuerySet[Any] = rows.annotate(part_count=Count(self.counted))
+        return counted
+
+
+def parts_column(title: str) -> Callable[[Any], int]:
+    """The column for the number of parts."""
+
+    @admin.display(description=title, ordering="part_count")
+    def parts(row: Any) -> int:
+        count: int = row.part_count
+        return count
+
+    return parts
+
+
+class ReadOnlyMixin:
+    """Rows that are read here and changed elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They come from elsewhere."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They are changed elsewhere, or never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They are deleted elsewhere, or never."""
+        return False

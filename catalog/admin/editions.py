@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from catalog.admin import working_copy
+from catalog.admin.base import ReadOnlyMixin
 from catalog.differences import compare
 from catalog.models import Edition
 from engine.load import dump
@@ -61,7 +62,7 @@ def _edition(request: HttpRequest, **lookup: Any) -> Edition:
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin[Edition]):
+class EditionAdmin(ReadOnlyMixin, admin.ModelAdmin[Edition]):
     """Published editions. Nobody changes or deletes one; a new one is published instead."""
 
     list_display = ["name", "note", "published_by", "published_at", "short_digest"]
@@ -96,18 +97,6 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             reverse("admin:catalog_edition_differences", args=[row.pk]),
             reverse("admin:catalog_edition_download", args=[row.pk]),
         )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Editions come from publishing only."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A published edition is never changed."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A published edition is never deleted here: assessments rest on it."""
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         """The pages of the working copy and of one edition, before Django's own."""

@@ -3,16 +3,32 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
 
 from catalog.models import (
+    CostDefault,
+    Country,
     Criterion,
+    Deal,
+    DiscountRate,
+    EngagementArrangement,
+    EngagementForm,
+    EngagementRisk,
+    EngagementRule,
     Gate,
     Option,
+    PlaceRule,
     Preset,
+    PriceMakeUp,
     ReferenceCase,
+    ReferenceNote,
+    ReferenceSettings,
+    Regime,
+    RegimeQuestion,
+    SavingClaim,
     ServiceType,
     Source,
     Theme,
@@ -33,6 +49,28 @@ TABLES: dict[str, type[Model]] = {
     "sources": Source,
     "cases": ReferenceCase,
 }
+Filters = dict[str, Any]
+BESIDE: dict[tuple[str, str], tuple[type[Model], Filters]] = {
+    ("places", "limits"): (PlaceRule, {"kind": PlaceRule.Kind.LIMIT, "gate": None}),
+    ("places", "gates"): (PlaceRule, {"kind": PlaceRule.Kind.LIMIT, "on": None}),
+    ("places", "cautions"): (PlaceRule, {"kind": PlaceRule.Kind.CAUTION}),
+    ("places", "second_site"): (PlaceRule, {"kind": PlaceRule.Kind.SECOND_SITE}),
+    ("places", "countries"): (Country, {}),
+    ("places", "notes"): (ReferenceNote, {"part": ReferenceNote.Part.PLACES}),
+    ("engagement", "forms"): (EngagementForm, {}),
+    ("engagement", "rules"): (EngagementRule, {}),
+    ("engagement", "risks"): (EngagementRisk, {}),
+    ("engagement", "arrangements"): (EngagementArrangement, {}),
+    ("regimes", "questions"): (RegimeQuestion, {}),
+    ("regimes", "regimes"): (Regime, {}),
+    ("cost", "deals"): (Deal, {}),
+    ("cost", "defaults"): (CostDefault, {}),
+    ("cost", "claims"): (SavingClaim, {}),
+    ("cost", "rates"): (DiscountRate, {}),
+    ("cost", "make_up"): (PriceMakeUp, {}),
+    ("cost", "notes"): (ReferenceNote, {"part": ReferenceNote.Part.COST}),
+}
+"""The rows behind each list of the content beside the questions, in the order of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +97,14 @@ class _Pages:
     """Finds admin pages by places in the definition, with one query per table at most."""
 
     def __init__(self) -> None:
-        self._keys: dict[type[Model], list[int]] = {}
+        self._keys: dict[tuple[type[Model], str], list[int]] = {}
 
     def url(self, path: str) -> str:
         """The page of the object at the path, or the list or page that is nearest to it."""
         steps = [(match[1], match[2]) for match in STEP.finditer(path)]
         name, place = steps[0] if steps else ("", "")
+        if name == "reference":
+            return self._beside(steps[1:])
         table = TABLES.get(name)
         if table is None:
             return self._page(Thresholds, 0)
@@ -74,10 +114,20 @@ class _Pages:
             return self._trigger(int(place), int(steps[1][1]))
         return self._page(table, int(place))
 
-    def _page(self, table: type[Model], place: int) -> str:
-        if table not in self._keys:
-            self._keys[table] = list(table._default_manager.values_list("pk", flat=True))
-        return _change(table, self._keys[table], place)
+    def _beside(self, steps: Sequence[tuple[str, str]]) -> str:
+        """A page of the content beside the questions; its settings where nothing is nearer."""
+        (part, _), (name, place) = [*steps, ("", ""), ("", "")][:2]
+        table, filters = BESIDE.get((part, name), (ReferenceSettings, {}))
+        if not place and table not in (ReferenceSettings, PriceMakeUp):
+            return _list(table)
+        return self._page(table, int(place or 0), filters)
+
+    def _page(self, table: type[Model], place: int, filters: Filters | None = None) -> str:
+        which = (table, str(filters or ""))
+        if which not in self._keys:
+            rows = table._default_manager.filter(**filters or {})
+            self._keys[which] = list(rows.values_list("pk", flat=True))
+        return _change(table, self._keys[which], place)
 
     def _trigger(self, gate: int, place: int) -> str:
         gates = list(Gate.objects.values_list("pk", flat=True))

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.base import PageAdmin, PartInline
+from catalog.admin.base import OnlyRowAdmin, PageAdmin, PartInline
 from catalog.admin.questions import ConditionInline, in_words
 from catalog.models import Gate, Option, ReferenceCase, Thresholds, Trigger, TriggerCondition
 
@@ -93,18 +93,10 @@ class TriggerAdmin(PageAdmin):
 
 
 @admin.register(Thresholds)
-class ThresholdsAdmin(PageAdmin):
+class ThresholdsAdmin(OnlyRowAdmin):
     """The one row with the title and the thresholds."""
 
     list_display = ["title", "clear_margin", "leaning_margin", "clear_completeness"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """There is exactly one row, and the content brings it."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A model without thresholds gives no verdict."""
-        return False
 
 
 @admin.register(ReferenceCase)

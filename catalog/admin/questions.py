@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.base import PageAdmin, PartInline
+from catalog.admin.base import PageAdmin, PartInline, PartsCountedAdmin, parts_column
 from catalog.models import Choice, Criterion, Preset, PresetWeight, ShowIf, Theme
 from catalog.models.base import ConditionRow
 
@@ -66,23 +66,13 @@ class PresetWeightInline(PartInline):
 
 
 @admin.register(Theme)
-class ThemeAdmin(PageAdmin):
+class ThemeAdmin(PartsCountedAdmin):
     """Sections of the questionnaire."""
 
-    list_display = ["code", "name", "questions", "position"]
+    counted = "criteria"
+    list_display = ["code", "name", parts_column("Questions"), "position"]
     search_fields = ["code", "name", "intro"]
     fields = ["code", "name", "intro", "position"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:
-        """With the number of questions."""
-        rows: QuerySet[Theme] = super().get_queryset(request)
-        return rows.annotate(questions=Count("criteria"))
-
-    @admin.display(description="Questions", ordering="questions")
-    def questions(self, row: Any) -> int:
-        """How many questions the section has."""
-        count: int = row.questions
-        return count
 
 
 @admin.register(Criterion)

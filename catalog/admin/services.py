@@ -3,13 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV
 from import_export.resources import ModelResource
 
-from catalog.admin.base import PageAdmin, PartInline
+from catalog.admin.base import (
+    PageAdmin,
+    PartInline,
+    PartsCountedAdmin,
+    ReadOnlyMixin,
+    parts_column,
+)
 from catalog.models import Fact, Kpi, PrefilledAnswer, ServiceType, Source, Step
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -108,27 +114,24 @@ class SheetAdmin(ExportMixin):  # type: ignore[misc]
 
 
 @admin.register(ServiceType)
-class ServiceTypeAdmin(SheetAdmin, PageAdmin):
+class ServiceTypeAdmin(SheetAdmin, PartsCountedAdmin):
     """Kinds of process, each with what is usually true of it."""
 
     resource_classes = [ServiceTypeResource]
-    list_display = ["name", "slug", "family", "label", "suggestions", "position"]
+    counted = "prefilled"
+    list_display = [
+        "name",
+        "slug",
+        "family",
+        "label",
+        parts_column("Suggested answers"),
+        "position",
+    ]
     list_filter = ["family", "label"]
     search_fields = ["name", "slug", "also", "summary"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "position", "family", "label", "summary", "also", "countries"]
     inlines = [PrefilledInline, StepInline, KpiInline, FactInline]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ServiceType]:
-        """With the number of suggested answers."""
-        rows: QuerySet[ServiceType] = super().get_queryset(request)
-        return rows.annotate(suggestions=Count("prefilled"))
-
-    @admin.display(description="Suggested answers", ordering="suggestions")
-    def suggestions(self, row: Any) -> int:
-        """How many answers are suggested."""
-        count: int = row.suggestions
-        return count
 
 
 @admin.register(Source)
@@ -143,7 +146,7 @@ class SourceAdmin(SheetAdmin, PageAdmin):
 
 
 @admin.register(Kpi)
-class KpiAdmin(SheetAdmin, admin.ModelAdmin[Kpi]):
+class KpiAdmin(SheetAdmin, ReadOnlyMixin, admin.ModelAdmin[Kpi]):
     """All measures in one list, to search and to download; they are changed at their service."""
 
     resource_classes = [KpiResource]
@@ -151,15 +154,3 @@ class KpiAdmin(SheetAdmin, admin.ModelAdmin[Kpi]):
     list_filter = ["mark", "service"]
     list_select_related = ["service"]
     search_fields = ["name", "target", "service__name"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Measures are added at their service type."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Measures are changed at their service type."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Measures are deleted at their service type."""
-        return False

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,26 +15,8 @@ from catalog.content import InvalidContentError, file_bytes
 from catalog.definition import fingerprint, working_definition
 from catalog.differences import compare
 from catalog.forms import ApplyForm, ImportForm, PublishForm
-from catalog.models import (
-    Choice,
-    Criterion,
-    Edition,
-    Fact,
-    Gate,
-    Kpi,
-    Option,
-    PrefilledAnswer,
-    Preset,
-    PresetWeight,
-    ServiceType,
-    ShowIf,
-    Source,
-    Step,
-    Theme,
-    Thresholds,
-    Trigger,
-    TriggerCondition,
-)
+from catalog.models import Edition, ReferenceCase
+from catalog.models.base import WorkingRow
 from catalog.services import (
     PublishRefusedError,
     effects_on_cases,
@@ -44,24 +27,10 @@ from catalog.services import (
 from engine.load import dump
 from engine.ruleset import Ruleset
 
-REPLACED = (
-    Choice,
-    Criterion,
-    Fact,
-    Gate,
-    Kpi,
-    Option,
-    PrefilledAnswer,
-    Preset,
-    PresetWeight,
-    ServiceType,
-    ShowIf,
-    Source,
-    Step,
-    Theme,
-    Thresholds,
-    Trigger,
-    TriggerCondition,
+REPLACED = tuple(
+    model
+    for model in apps.get_app_config("catalog").get_models()
+    if issubclass(model, WorkingRow) and model is not ReferenceCase
 )
 """What an import replaces; whoever imports must be allowed to add, change and delete them all."""
 

@@ -15,6 +15,7 @@ from engine.ruleset import (
     Trigger,
     TypicalStep,
 )
+from tests.catalog.reference import make_reference
 from tests.engine.makers import make_criterion, make_gate, make_ruleset
 
 WORDS: dict[str, Any] = {
@@ -28,7 +29,8 @@ CASE: dict[str, Any] = {"name": "All first choices", "input": {"answers": {"A1":
 
 
 def make_small(**kwargs: Any) -> Ruleset:
-    """Two themes, three questions (A2 only for A1 = 2), two gates, one preset, two services.
+    """Two themes, three questions (A2 only for A1 = 2), two gates, one preset, two services,
+    and the content beside the questions.
 
     It has no error and no warning, except that nothing acts on pooling.
     """
@@ -73,6 +75,7 @@ def make_small(**kwargs: Any) -> Ruleset:
             ServiceType("research", "Research", "expert", "kpo", "Finding out.", {}),
         ),
         "sources": (Source("S1", "First book", "A library", "full"), Source("S2", "Second book")),
+        "reference": make_reference(),
         **kwargs,
     }
     a1 = make_criterion(

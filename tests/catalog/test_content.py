@@ -24,7 +24,9 @@ def test_a_published_schema_is_a_valid_schema(path):
     Draft202012Validator.check_schema(json.loads(path.read_bytes()))
 
 
-@pytest.mark.parametrize("name", ["ruleset", "sources", "cases", "places", "engagement", "regimes", "cost"])
+@pytest.mark.parametrize(
+    "name", ["ruleset", "sources", "cases", "places", "engagement", "regimes", "cost"]
+)
 def test_a_shipped_file_fits_its_schema_and_is_canonical(name):
     data = (FOLDER / f"{name}.json").read_bytes()
     assert schema_problems(name, json.loads(data)) == ()
