@@ -157,6 +157,19 @@ def test_a_hybrid_asks_on_the_first_page_to_agree_to_where_each_step_goes():
     assert "Signature" in pages[0]
 
 
+def test_a_hybrid_that_waits_for_a_fix_asks_for_the_fix_first():
+    shown = {**hybrid_pages()[0]}
+    fix = {"gates": [{"code": "KO8", "name": "Broken process"}], "words": ""}
+    shown["advice"] = {**shown["advice"], "after_fix": fix}
+    first = pages_of(typeset(shown, link=LINK))[0]
+    group = shown["steps"]["groups"][0]
+    assert (
+        f"Agree to settle “Broken process” first, and to “{group['name']}” for"
+        f" {group['places_words'].lower()}"
+    ) in first
+    assert "once that is done." in first
+
+
 def test_the_section_of_steps_says_where_each_goes_and_what_stays_inside():
     shown, pages = hybrid_pages()
     text = " ".join(pages)
