@@ -1,0 +1,159 @@
+"""From one process to a hybrid: its steps, with and without JavaScript, and by the keyboard alone."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import Team, User
+from decisions.models import Assessment, GateAnswer, Step
+from tests.browser import journey
+from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_edition, make_steps
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OUTSOURCED = journey.PAYROLL | {"G1": 5, "D2": 5, "E2": 1}
+"""Payroll that software hardly helps: BPO is the advice for the whole."""
+
+
+@pytest.fixture
+def payroll(transactional_db: None, alice: User, team: Team) -> Assessment:
+    """All questions and checks of a payroll are answered."""
+    make_edition()
+    assessment = make_assessment(team, alice, name="Payroll EMEA", service="payroll")
+    make_answers(assessment, OUTSOURCED)
+    for gate, value in journey.GATES.items():
+        GateAnswer.objects.create(assessment=assessment, gate=gate, value=value, answered_by=alice)
+    return assessment
+
+
+def open_steps(page: Page, assessment: Assessment, alice: User) -> None:
+    """From the task list to the steps."""
+    page.goto("/")
+    journey.enter(page, alice)
+    page.goto(f"/assessments/{assessment.pk}/")
+    page.get_by_role("link", name="Steps of the process").click()
+    page.wait_for_load_state()
+
+
+def listed(page: Page) -> list[str]:
+    return [name.strip() for name in page.locator(".step-name").all_inner_texts()]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_typical_steps_make_a_hybrid_that_the_result_explains(
+    open_site: Callable[..., Page], payroll: Assessment, alice: User, scripts: bool
+):
+    page = open_site(java_script_enabled=scripts)
+    open_steps(page, payroll, alice)
+    journey.press(page, "Take the chosen steps")
+    usual = [row.name for row in payroll.edition.ruleset.service["payroll"].steps]
+    assert listed(page) == usual
+
+    page.get_by_label("Name of the step").fill("Advise managers on odd cases")
+    journey.press(page, "Add this step")
+    assert listed(page) == [*usual, "Advise managers on odd cases"]
+
+    page.get_by_role("link", name="Change “Advise managers on odd cases”").click()
+    page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Advise managers on odd cases")
+    for code, number in (("B1", 5), ("B4", 4)):
+        page.locator(f"section[aria-labelledby=title-{code}] summary").click()
+        page.locator(f"input[name=answer-{code}][value='{number}']").check()
+    journey.press(page, "Save")
+    expect(page.locator("main")).to_contain_text("2 answers of its own")
+
+    page.get_by_role("link", name="See the result").click()
+    page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Split it: 7 steps go to BPO")
+    table = page.get_by_role("table", name="The advice for each step")
+    expect(table.get_by_role("row", name=re.compile("Approve the pay run"))).to_contain_text(
+        "Keep in-house"
+    )
+    stays = page.locator("#steps")
+    for words in ("What stays inside", "Decision rights", "Retained team", "Quality gate"):
+        expect(stays).to_contain_text(words)
+
+    page.goto("/assessments/")
+    expect(page.locator("main")).to_contain_text("Payroll EMEA")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_steps_are_reordered_with_the_keyboard_alone(
+    open_site: Callable[..., Page], payroll: Assessment, alice: User, scripts: bool
+):
+    make_steps(payroll, "Collect", "Check", "Pay")
+    page = open_site(java_script_enabled=scripts)
+    open_steps(page, payroll, alice)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()").startswith("Up “Pay”"):
+            break
+    for place in (2, 1):
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").filter(has_text="Pay").first).to_have_text(
+            f"“Pay” is now step {place} of 3."
+        )
+        # The pressed button keeps the focus; at the top the only one that is left gets it.
+        way = "Up" if place == 2 else "Down"
+        expect(page.locator(":focus")).to_contain_text(f"{way} “Pay”, step {place} of 3")
+    assert listed(page) == ["Pay", "Collect", "Check"]
+    assert [row.name for row in Step.objects.all()] == ["Pay", "Collect", "Check"]
+    if scripts:
+        expect(page.locator("#live")).to_have_text("“Pay” is now step 1 of 3.")
+        assert "moved" not in page.url
+
+
+def test_removing_a_step_with_answers_asks_first(
+    open_site: Callable[..., Page], payroll: Assessment, alice: User
+):
+    make_steps(payroll, "Collect", "Check", Check={"B1": 4})
+    page = open_site(width=375, height=812)
+    open_steps(page, payroll, alice)
+    page.get_by_role("link", name="Remove “Check”").click()
+    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text("Its 1 own answer goes with it.")
+    journey.press(page, "Remove this step")
+    assert listed(page) == ["Collect"]
+    journey.press(page, "Remove “Collect")
+    expect(page.locator("main")).to_contain_text("The process is still one piece.")
+
+
+def test_a_single_step_is_told_why_it_is_no_hybrid(
+    open_site: Callable[..., Page], payroll: Assessment, alice: User
+):
+    make_steps(payroll, "Do it all")
+    page = open_site()
+    open_steps(page, payroll, alice)
+    page.goto(f"/assessments/{payroll.pk}/result/")
+    expect(page.locator("#steps")).to_contain_text("A single step cannot be split.")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Split it")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_around_steps_is_accessible(
+    open_site: Callable[..., Page],
+    check: Callable[[Page], None],
+    payroll: Assessment,
+    alice: User,
+    width: int,
+):
+    page = open_site(width=width)
+    open_steps(page, payroll, alice)
+    check(page)  # empty, with the typical steps
+    names = [name * 4 for name in STRANGE_NAMES]
+    rows = make_steps(payroll, *names, **{names[0]: {"B1": 5, "F4": "not_applicable"}})
+    Step.objects.filter(pk=rows[1].pk).update(kept_inside="Wort" * 100)
+    address = f"/assessments/{payroll.pk}"
+    for path in ("steps/", f"steps/{rows[0].pk}/", f"steps/{rows[0].pk}/remove/", "result/", ""):
+        page.goto(f"{address}/{path}")
+        check(page)
+    page.goto(f"{address}/steps/")
+    journey.press(page, "Add this step")  # without a name
+    expect(page).to_have_title(re.compile("^Error: "))
+    check(page)
+    page.goto(f"{address}/steps/{rows[0].pk}/")
+    page.get_by_label("Name of the step").fill("")
+    journey.press(page, "Save")
+    expect(page).to_have_title(re.compile("^Error: "))
+    check(page)
