@@ -16,10 +16,11 @@ from math import fsum
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from decisions.certainty import summed_up
+from decisions.certainty import is_blocked, split_word, step_words, summed_up
 from engine.case import Case, Given
-from engine.ruleset import Criterion, GateAnswer, Ruleset
+from engine.ruleset import HYBRID, Criterion, GateAnswer, Ruleset
 from engine.scoring import Evaluation, evaluate
+from engine.split import Step, split
 from engine.weighting import InvalidWeights, WeightSpec, resolve
 
 UNKNOWN, NOT_APPLICABLE = "unknown", "not_applicable"
@@ -54,26 +55,26 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One case, evaluated. ``verdict`` is the word of ``decisions.certainty``, empty without any
-    answer; ``probability`` the chance (0 to 1) behind it, None where nothing is drawn."""
+    """One case, evaluated. ``advice`` is what is advised, hybrid where the steps go different ways;
+    ``verdict`` the word of ``decisions.certainty``; both are empty without any answer.
+    ``probability`` is the chance (0 to 1) behind the word, None where nothing is drawn for the
+    process as one piece."""
 
     evaluation: Evaluation
+    advice: str
     verdict: str
     probability: float | None
-
-    @property
-    def advice(self) -> str:
-        """The option that is advised; empty while nothing is answered."""
-        return self.evaluation.leader if self.verdict else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What changes are applied to: the saved case, and how its weights were chosen."""
+    """What changes are applied to: the saved case, how its weights were chosen, and the steps of
+    the process. Steps keep the answers of their own, whatever changes for the whole."""
 
     ruleset: Ruleset
     case: Case
     weights: WeightSpec = None
+    steps: tuple[Step, ...] = ()
 
     def answer(self, code: str) -> Value:
         """The saved answer to a question."""
@@ -151,12 +152,18 @@ def shortened(number: float) -> float:
     return float(f"{number:.6g}")
 
 
-def outcome(ruleset: Ruleset, case: Case, sha256: str) -> Outcome:
-    """Evaluates one case; ``sha256`` names the edition, so that the draws are those of the result."""
+def outcome(saved: Saved, changes: Changes, sha256: str) -> Outcome:
+    """Evaluates the saved case with the changes, as ``decisions.evaluation.summary_of`` does it for
+    lists; ``sha256`` names the edition, so that the draws are those of the result."""
+    ruleset, case = saved.ruleset, saved.changed(changes)
     result = evaluate(ruleset, case)
     if not case.answers:
-        return Outcome(result, "", None)
-    return Outcome(result, *summed_up(ruleset, case, result, sha256))
+        return Outcome(result, "", "", None)
+    parted = split(ruleset, case, saved.steps) if saved.steps else None
+    if parted and parted.is_hybrid and not is_blocked(result):
+        words = step_words(ruleset, case, parted, sha256)
+        return Outcome(result, HYBRID, split_word(result, parted, words), None)
+    return Outcome(result, result.leader, *summed_up(ruleset, case, result, sha256))
 
 
 def answer_values(criterion: Criterion) -> list[Value]:

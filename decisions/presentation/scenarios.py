@@ -9,7 +9,7 @@ from decisions.presentation.material import Material, answer_text
 from decisions.presentation.tables import ScenarioPart, ScenarioScore
 from decisions.whatif import Changes, Outcome, Saved, outcome, query, read
 from engine.rounding import printed
-from engine.ruleset import Ruleset
+from engine.ruleset import HYBRID, Ruleset
 
 AS_SAVED = "As saved"
 LABELS = {
@@ -28,7 +28,7 @@ def scenarios(material: Material) -> list[ScenarioPart]:
     heading = material.heading
     if not heading.scenarios:
         return []
-    saved = Saved(material.ruleset, material.case, heading.weights)
+    saved = Saved(material.ruleset, material.case, heading.weights, heading.steps)
     named = [(row.name, read(saved, row.changes)) for row in heading.scenarios]
     return table(saved, named, heading.edition_sha256)
 
@@ -37,10 +37,10 @@ def table(
     saved: Saved, named: Sequence[tuple[str, Changes]], edition_sha256: str
 ) -> list[ScenarioPart]:
     """One row for the saved assessment, then one per name with its changes."""
-    basis = outcome(saved.ruleset, saved.case, edition_sha256)
+    basis = outcome(saved, Changes(), edition_sha256)
     rows = [_row(saved, AS_SAVED, Changes(), basis, basis)]
     for name, changes in named:
-        found = outcome(saved.ruleset, saved.changed(changes), edition_sha256)
+        found = outcome(saved, changes, edition_sha256)
         rows.append(_row(saved, name, changes, found, basis))
     rows[0]["saved"] = True
     return rows
@@ -52,7 +52,7 @@ def _row(saved: Saved, name: str, changes: Changes, found: Outcome, basis: Outco
         "name": name,
         "saved": False,
         "option": found.advice,
-        "advice": ruleset.option[found.advice].name if found.advice else "",
+        "advice": _name(ruleset, found.advice),
         "verdict": found.verdict,
         "verdict_label": LABELS[found.verdict],
         "percent": in_hundred(found.probability or 0.0),
@@ -61,6 +61,11 @@ def _row(saved: Saved, name: str, changes: Changes, found: Outcome, basis: Outco
         "other_advice": found.advice != basis.advice,
         "address": query(ruleset, changes),
     }
+
+
+def _name(ruleset: Ruleset, advice: str) -> str:
+    option = ruleset.option.get(advice)
+    return option.name if option else wording.HYBRID_NAME if advice == HYBRID else ""
 
 
 def scores(ruleset: Ruleset, found: Outcome) -> list[ScenarioScore]:

@@ -235,8 +235,9 @@ class ScenarioScore(TypedDict):
 class ScenarioPart(TypedDict):
     """One row of the table of scenarios. The first row is the saved assessment (``saved``).
 
-    ``option`` is "" and ``verdict_label`` "Nothing answered" without any answer. ``percent`` is the
-    chance that the advice is the best option, 0 where nothing is drawn. ``changes`` says in whole sentences what differs from
+    ``option`` is "" and ``verdict_label`` "Nothing answered" without any answer; "hybrid" where the
+    steps go different ways: the scores are always of the process as one piece. ``percent`` is the
+    chance that the advice is the best option, 0 where nothing is drawn for it. ``changes`` says in whole sentences what differs from
     the saved assessment. ``other_advice``: the advice differs from the saved one. ``address`` is the
     query that opens the scenario in the what-if view.
     """

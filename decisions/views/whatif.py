@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import AuthenticatedHttpRequest
 from decisions.access import Access, Action, assessment_or_404
-from decisions.evaluation import PREFETCH, case_of
+from decisions.evaluation import PREFETCH, case_of, steps_of
 from decisions.forms.fields import sent
 from decisions.forms.whatif import NUDGE, ScenarioForm, WhatIfForm
 from decisions.models import Assessment, Scenario
@@ -66,7 +66,7 @@ def _bench(access: Access, state: QueryDict) -> Bench:
     assessment = access.assessment
     prefetch_related_objects([assessment], *PREFETCH)
     ruleset = assessment.edition.ruleset
-    saved = Saved(ruleset, case_of(assessment), assessment.weights or None)
+    saved = Saved(ruleset, case_of(assessment), assessment.weights or None, steps_of(assessment))
     bench = Bench(access, saved, WhatIfForm(saved, state))
     bench.form.is_valid()
     return bench
@@ -121,7 +121,7 @@ def _page(request: AuthenticatedHttpRequest, bench: Bench, name_form: ScenarioFo
         "scenarios": list(zip(rows[2:], kept, strict=True)),
         "is_full": len(kept) >= scenarios.MOST,
         "most": scenarios.MOST,
-        "has_steps": bench.assessment.steps.exists(),
+        "has_steps": bool(bench.saved.steps),
     }
     response = render(request, "decisions/whatif.html", context)
     patch_vary_headers(response, ["HX-Request"])

@@ -14,7 +14,7 @@ from engine.rounding import printed
 from engine.scoring import evaluate
 from engine.weighting import resolve
 from tests.browser.journey import PAYROLL
-from tests.people import make_answers
+from tests.people import make_answers, make_steps
 
 EVERYTHING = {"answers": {"A1": 5, "B4": "unknown"}, "gates": {"KO1": "yes"}, "weights": {"A": 30}}
 
@@ -237,6 +237,20 @@ def test_an_assessment_without_answers_has_a_bench(alices, assessment):
     response = alices.get(url(assessment, B1=5, B4=5, C4=4))
     assert response.context["now"]["option"]
     assert "instead of \u201cNot answered\u201d." in response.content.decode()
+
+
+def test_steps_follow_a_change_of_the_whole_unless_they_have_an_answer_of_their_own(
+    alices, answered
+):
+    """Entering follows the payroll (BPO), deciding has expert answers of its own (KPO): a hybrid.
+    With the same expert answers for the whole, both steps go to experts."""
+    expert = {"B1": 5, "B2": 5, "B4": 5}
+    make_steps(answered, "Enter", "Decide", Decide=expert)
+    response = alices.get(url(answered))
+    assert response.context["saved"]["option"] == "hybrid"
+    assert response.context["saved"]["advice"] == "Hybrid"
+    assert "every step without an answer of its own" in response.content.decode()
+    assert alices.get(url(answered, **expert)).context["now"]["option"] == "kpo"
 
 
 def test_every_difference_can_be_undone_alone(alices, answered):
