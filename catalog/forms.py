@@ -83,7 +83,7 @@ class LinesField(ListField):
     """Texts, one per line."""
 
     separator = "\n"
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"})
 
 
 class DocumentField(forms.JSONField):

@@ -1,7 +1,6 @@
 """Makes the tables of the content beside the questions hold exactly one ``Reference``."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from catalog.models import (
     CostDefault,
@@ -26,17 +25,24 @@ from catalog.models import (
     RiskCondition,
     SavingClaim,
 )
-from catalog.tables import Row, TableSync, placed, steps_of_ten
+from catalog.reference.rows import (
+    Keys,
+    conditions,
+    country,
+    deal,
+    in_order,
+    limit,
+    parts,
+    place_rule,
+    stated,
+)
+from catalog.tables import Row, TableSync, placed
 from engine.cost_defaults import CostContent
-from engine.cost_defaults import Deal as EngineDeal
 from engine.engagement import Engagements
-from engine.facts import Condition, Fact
-from engine.location import Country as EngineCountry
-from engine.location import Limit, Places
+from engine.facts import Condition
+from engine.location import Places
 from engine.reference import Reference
 from engine.regimes import Regimes
-
-Keys = Mapping[str, int]
 
 
 def replace_reference(run: TableSync, content: Reference, criteria: Keys, gates: Keys) -> None:
@@ -46,22 +52,6 @@ def replace_reference(run: TableSync, content: Reference, criteria: Keys, gates:
     _engagement(run, content.engagement, criteria)
     _regimes(run, content.regimes)
     _cost(run, content.cost)
-
-
-def _stated(fact: Fact) -> Row:
-    return {"text": fact.text, "mark": fact.mark, "sources": list(fact.sources)}
-
-
-def _in_order(rows: Iterable[Row]) -> list[Row]:
-    """The rows with the positions 10, 20, 30."""
-    found = list(rows)
-    places = zip(steps_of_ten(found), found, strict=True)
-    return [{**row, "position": place} for place, row in places]
-
-
-def _parts(owner: str, owned: Iterable[tuple[int, Iterable[Row]]]) -> list[Row]:
-    """The rows of several owners, each numbered among its own."""
-    return [{owner: key, **row} for key, rows in owned for row in _in_order(rows)]
 
 
 def _settings(run: TableSync, content: Reference) -> None:
@@ -80,76 +70,25 @@ def _settings(run: TableSync, content: Reference) -> None:
     notes = [
         {"part": part, **row}
         for part, facts in (("places", content.places.notes), ("cost", content.cost.notes))
-        for row in _in_order(map(_stated, facts))
+        for row in in_order(map(stated, facts))
     ]
     run.sync(ReferenceNote, ["part"], notes, numbered=True)
 
 
 def _places(run: TableSync, part: Places, criteria: Keys, gates: Keys) -> None:
     kinds = (
-        ("limits", [_limit(row, criteria, gates) for row in part.limits]),
-        ("cautions", [_rule(criteria, row.criterion, row) for row in part.cautions]),
-        ("second_site", [_rule(criteria, row.criterion, row) for row in part.second_site]),
+        ("limits", [limit(row, criteria, gates) for row in part.limits]),
+        ("cautions", [place_rule(criteria, row.criterion, row) for row in part.cautions]),
+        ("second_site", [place_rule(criteria, row.criterion, row) for row in part.second_site]),
     )
-    rules = [{"kind": kind, **row} for kind, rows in kinds for row in _in_order(rows)]
+    rules = [{"kind": kind, **row} for kind, rows in kinds for row in in_order(rows)]
     run.sync(PlaceRule, ["kind"], rules, numbered=True)
     countries = [part.countries[code] for code in sorted(part.countries)]
-    saved = run.sync(Country, ["code"], [_country(row) for row in countries], numbered=False)
+    saved = run.sync(Country, ["code"], [country(row) for row in countries], numbered=False)
     notes = [
-        (row.pk, map(_stated, country.notes)) for row, country in zip(saved, countries, strict=True)
+        (row.pk, map(stated, known.notes)) for row, known in zip(saved, countries, strict=True)
     ]
-    run.sync(CountryNote, ["country_id"], _parts("country_id", notes), numbered=True)
-
-
-def _rule(criteria: Keys, code: str, row: Any) -> Row:
-    return {
-        "on_id": criteria[code],
-        "choices": sorted(row.choices),
-        "gate_id": None,
-        "severity": "",
-        "farthest": "",
-        "same_legal_area": False,
-        **_stated(row.fact),
-    }
-
-
-def _limit(row: Limit, criteria: Keys, gates: Keys) -> Row:
-    numbers = sorted(number for number in row.trigger if isinstance(number, int))
-    severities = sorted(word for word in row.trigger if isinstance(word, str))
-    return {
-        "on_id": criteria[row.code] if numbers else None,
-        "choices": numbers,
-        "gate_id": None if numbers else gates[row.code],
-        "severity": "".join(severities),
-        "farthest": row.farthest,
-        "same_legal_area": row.same_legal_area,
-        **_stated(row.fact),
-    }
-
-
-def _country(row: EngineCountry) -> Row:
-    return {
-        "code": row.code,
-        "name": row.name,
-        "region": row.region,
-        "zone": row.zone,
-        "languages": list(row.languages),
-        "legal_area": row.legal_area,
-        "usual_places": list(row.usual_places),
-        "gsli_rank": row.gsli.rank if row.gsli else None,
-        "gsli_year": row.gsli.year if row.gsli else None,
-        "gsli_sources": list(row.gsli.sources) if row.gsli else [],
-    }
-
-
-def _conditions(
-    owner: str, owned: Iterable[tuple[int, Iterable[Condition]]], criteria: Keys
-) -> list[Row]:
-    return [
-        {owner: key, "on_id": criteria[row.criterion], "choices": sorted(row.choices)}
-        for key, rows in owned
-        for row in rows
-    ]
+    run.sync(CountryNote, ["country_id"], parts("country_id", notes), numbered=True)
 
 
 def _engagement(run: TableSync, part: Engagements, criteria: Keys) -> None:
@@ -172,12 +111,12 @@ def _engagement(run: TableSync, part: Engagements, criteria: Keys) -> None:
             "operational": row.operational,
             "structural": row.structural,
             "form_id": forms[row.form],
-            **_stated(row.why),
+            **stated(row.why),
         }
         for row in part.arrangements
     ]
     names = ["operational", "structural"]
-    run.sync(EngagementArrangement, names, _in_order(pairs), numbered=False)
+    run.sync(EngagementArrangement, names, in_order(pairs), numbered=False)
 
 
 def _form_rules(run: TableSync, part: Engagements, forms: Keys, criteria: Keys) -> None:
@@ -186,19 +125,19 @@ def _form_rules(run: TableSync, part: Engagements, forms: Keys, criteria: Keys) 
             "form_id": forms[row.form],
             "options": list(row.options),
             "usual": row.usual,
-            **_stated(row.why),
+            **stated(row.why),
         }
         for row in part.rules
     ]
-    saved = run.sync(EngagementRule, [], _in_order(rows), numbered=True)
+    saved = run.sync(EngagementRule, [], in_order(rows), numbered=True)
     owned = [(row.pk, rule.when) for row, rule in zip(saved, part.rules, strict=True)]
-    conditions = _conditions("rule_id", owned, criteria)
-    run.sync(EngagementCondition, ["rule_id"], conditions, numbered=True)
+    rows = conditions("rule_id", owned, criteria)
+    run.sync(EngagementCondition, ["rule_id"], rows, numbered=True)
 
 
 def _risks(run: TableSync, part: Engagements, criteria: Keys) -> None:
     rows: list[Row] = [
-        {"key": row.key, "name": row.name, "meaning": row.text, **_stated(row.fact)}
+        {"key": row.key, "name": row.name, "meaning": row.text, **stated(row.fact)}
         for row in part.risks
     ]
     saved = run.sync(EngagementRisk, ["key"], placed(EngagementRisk, "key", rows), numbered=False)
@@ -206,8 +145,8 @@ def _risks(run: TableSync, part: Engagements, criteria: Keys) -> None:
         (row.pk, [Condition(code, choices) for code, choices in risk.high.items()])
         for row, risk in zip(saved, part.risks, strict=True)
     ]
-    conditions = _conditions("risk_id", owned, criteria)
-    run.sync(RiskCondition, ["risk_id"], conditions, numbered=True)
+    rows = conditions("risk_id", owned, criteria)
+    run.sync(RiskCondition, ["risk_id"], rows, numbered=True)
 
 
 def _regimes(run: TableSync, part: Regimes) -> None:
@@ -219,7 +158,7 @@ def _regimes(run: TableSync, part: Regimes) -> None:
         for row in part.questions
     )
     names = ["question_id", "key"]
-    run.sync(RegimeChoice, names, _parts("question_id", choices), numbered=False)
+    run.sync(RegimeChoice, names, parts("question_id", choices), numbered=False)
     regimes: list[Row] = [
         {
             "key": row.key,
@@ -227,7 +166,7 @@ def _regimes(run: TableSync, part: Regimes) -> None:
             "applies_to": row.applies_to,
             "checks": list(row.checks),
             "checked_on": row.checked_on,
-            **_stated(row.fact),
+            **stated(row.fact),
         }
         for row in part.regimes
     ]
@@ -246,7 +185,7 @@ def _regimes(run: TableSync, part: Regimes) -> None:
 
 
 def _cost(run: TableSync, part: CostContent) -> None:
-    deals = [_deal(row) for row in part.deals]
+    deals = [deal(row) for row in part.deals]
     run.sync(Deal, ["key"], placed(Deal, "key", deals), numbered=False)
     _defaults(run, part)
     claims: list[Row] = [
@@ -256,11 +195,11 @@ def _cost(run: TableSync, part: CostContent) -> None:
             "high": row.high,
             "unit": row.unit,
             "age": row.age,
-            **_stated(row.fact),
+            **stated(row.fact),
         }
         for row in part.claims
     ]
-    run.sync(SavingClaim, [], _in_order(claims), numbered=True)
+    run.sync(SavingClaim, [], in_order(claims), numbered=True)
     rates: list[Row] = [
         {
             "key": row.key,
@@ -268,7 +207,7 @@ def _cost(run: TableSync, part: CostContent) -> None:
             "percent": row.percent,
             "prices": row.prices,
             "age": row.age,
-            **_stated(row.fact),
+            **stated(row.fact),
         }
         for row in part.rates
     ]
@@ -278,20 +217,9 @@ def _cost(run: TableSync, part: CostContent) -> None:
     if make_up is not None:
         shares = dict(make_up.shares)
         shown = [
-            {"id": 1, "name": make_up.name, "age": make_up.age, **shares, **_stated(make_up.fact)}
+            {"id": 1, "name": make_up.name, "age": make_up.age, **shares, **stated(make_up.fact)}
         ]
     run.sync(PriceMakeUp, ["id"], shown, numbered=False)
-
-
-def _deal(row: EngineDeal) -> Row:
-    return {
-        "key": row.key,
-        "name": row.name,
-        "text": row.text,
-        "years_low": row.years.low if row.years else None,
-        "years_likely": row.years.likely if row.years else None,
-        "years_high": row.years.high if row.years else None,
-    }
 
 
 def _defaults(run: TableSync, part: CostContent) -> None:
@@ -309,9 +237,9 @@ def _defaults(run: TableSync, part: CostContent) -> None:
         }
         for row in part.defaults
     ]
-    saved = run.sync(CostDefault, ["kind"], _in_order(rows), numbered=True)
+    saved = run.sync(CostDefault, ["kind"], in_order(rows), numbered=True)
     evidence = (
-        (row.pk, map(_stated, default.evidence))
+        (row.pk, map(stated, default.evidence))
         for row, default in zip(saved, part.defaults, strict=True)
     )
-    run.sync(CostEvidence, ["default_id"], _parts("default_id", evidence), numbered=True)
+    run.sync(CostEvidence, ["default_id"], parts("default_id", evidence), numbered=True)
