@@ -152,6 +152,7 @@ def _step(row: StepAdvice) -> dict[str, Any]:
         "free_advice": row.free_advice,
         "kept_inside": row.step.kept_inside,
         "held_by": list(row.held_by),
+        "close": list(row.close),
         "margin": row.evaluation.margin,
         "scores": {score.option: score.score for score in row.evaluation.scores},
         "axes": {axis: value.value for axis, value in row.evaluation.axes.items()},

@@ -147,11 +147,12 @@ def test_steps_give_the_split_and_another_digest_but_the_same_chances():
         ("Expert", "kpo", "kpo"),
         ("Decide", "in_house", "kpo"),
     ]
+    assert [row["close"] for row in parts["steps"]] == [["bpo"], ["kpo"], ["in_house"]]
     assert parts["groups"][0] == {"option": "bpo", "steps": [0]}
     assert parts["kept"][0] == {
         "kind": "decision_rights",
         "step": 2,
-        "option": "shared_service",
+        "option": "in_house",
         "reason": "The law.",
         "gates": [],
     }
