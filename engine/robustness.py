@@ -129,8 +129,9 @@ def verdict_of(probability: float, doubts: tuple[str, ...]) -> Verdict:
 
 def chances_of_draws(draws: Draws) -> Chances:
     """Counts the draws."""
-    placed = _ranks(np.where(draws.out, draws.raw - OUT, draws.raw))
-    best = np.bincount(leaders(draws), minlength=len(draws.options)) / placed.shape[1]
+    ruled = _ruled(draws)
+    placed = _ranks(ruled)
+    best = np.bincount(_advice(draws, ruled), minlength=len(draws.options)) / placed.shape[1]
     ranks = _shares(placed)
     free = np.bincount(_first(draws.raw), minlength=len(draws.options)) / placed.shape[1]
     percentiles = _percentiles(draws.raw)
@@ -143,14 +144,24 @@ def chances_of_draws(draws: Draws) -> Chances:
     plane = draws.axes[[AXES.index("sourcing"), AXES.index("expertise")], :DOTS]
     return Chances(
         options=tuple(sorted(rows, key=lambda row: -row.probability)),
-        cloud=tuple((round(x, 3), round(y, 3)) for x, y in plane.T.tolist()),
+        cloud=tuple((x, y) for x, y in plane.T.astype(np.float64).round(3).tolist()),
     )
 
 
 def leaders(draws: Draws) -> Places:
     """The place of the advice in every draw: the best that is not ruled out, ties in order;
     in-house where everything is ruled out."""
-    best = _first(np.where(draws.out, draws.raw - OUT, draws.raw))
+    return _advice(draws, _ruled(draws))
+
+
+def _ruled(draws: Draws) -> Single:
+    """Scores of which those that are ruled out lie behind all others."""
+    ruled: Single = np.where(draws.out, draws.raw - OUT, draws.raw)
+    return ruled
+
+
+def _advice(draws: Draws, ruled: Single) -> Places:
+    best = _first(ruled)
     best[np.broadcast_to(draws.out.all(axis=0), best.shape)] = draws.options.index(IN_HOUSE)
     return best
 
