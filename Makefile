@@ -31,8 +31,9 @@ run: $(STAMP) .env ## serve the site on http://127.0.0.1:8000 with demo people a
 worker: $(STAMP) .env ## run a Celery worker (only with REDIS_URL set)
 	$(BIN)/celery --app config worker --loglevel INFO
 
-test: $(STAMP) ## every test, on real PostgreSQL, Valkey, worker and Chromium
+test: $(STAMP) ## every test, on real PostgreSQL, Valkey, worker, Chromium and LibreOffice
 	$(PY) tools/find_browser.py
+	$(PY) tools/find_office.py || true
 	$(PY) -m pytest -n auto --dist worksteal --cov $(ARGS)
 
 check: $(STAMP) ## lint, types, arrows, templates, migrations, deployment settings

@@ -52,22 +52,22 @@ def _option_problems(case: CostCase, option: CostOption) -> Iterator[CostProblem
     yield from _side_problems(option.lines, "provider", path, case.terms.years)
     prices = [line.kind for line in option.lines if line.kind in PRICES and line.used is not None]
     if not prices:
-        yield CostProblem(path, "Enter at least one price of the provider.")
+        yield CostProblem(path, "Enter at least one price of the provider.", True)
     known = _kinds_with_figure((*case.in_house, *option.lines))
     for kind in prices:
         quantity = QUANTITY_OF.get(kind)
         if quantity is not None and quantity not in known:
             needed = KINDS[quantity].name
-            yield CostProblem(f"{path}.{kind}", f"This price also needs: {needed}.")
+            yield CostProblem(f"{path}.{kind}", f"This price also needs: {needed}.", True)
 
 
 def _own_problems(lines: Sequence[Line]) -> Iterator[CostProblem]:
     known = _kinds_with_figure(lines)
     if "pay" in known and "people" not in known:
-        yield CostProblem("in_house.people", "Enter how many people do the work today.")
+        yield CostProblem("in_house.people", "Enter how many people do the work today.", True)
     running = {key for key in known if KINDS[key].basis in ("per_person", "yearly")}
     if not running:
-        yield CostProblem("in_house", "Enter what the work costs today.")
+        yield CostProblem("in_house", "Enter what the work costs today.", True)
 
 
 def _side_problems(

@@ -217,10 +217,14 @@ class CostCase:
 
 @dataclass(frozen=True, slots=True)
 class CostProblem:
-    """One figure to correct: ``path`` leads to it ("in_house.pay.high"), ``sentence`` says what."""
+    """One figure to correct: ``path`` leads to it ("in_house.pay.high"), ``sentence`` says what.
+
+    ``is_missing``: nothing is wrong, but something is not there yet.
+    """
 
     path: str
     sentence: str
+    is_missing: bool = False
 
 
 class InvalidCostError(ValueError):

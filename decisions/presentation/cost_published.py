@@ -99,5 +99,7 @@ def claims(content: CostContent, ruleset: Ruleset) -> list[ClaimPart]:
 
 def evidence(fact: Fact, ruleset: Ruleset) -> Evidence:
     """A fact with the names of its sources."""
-    names = [ruleset.source[code].title if code in ruleset.source else code for code in fact.sources]
+    names = [
+        ruleset.source[code].title if code in ruleset.source else code for code in fact.sources
+    ]
     return {"text": fact.text, "words": resting_on(fact.mark, names)}

@@ -1,0 +1,184 @@
+"""Writes a cost case as XLSX: figures as they were entered, every amount as a formula."""
+
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from decisions.presentation.cost_wording import unit_words
+from decisions.sheets.formulas import HELPERS, Side, helper_formula
+from decisions.sheets.layout import (
+    ABOUT,
+    COLUMN,
+    DEAL_ROW,
+    FIRST_ROW,
+    FIRST_TERM,
+    HEAD_ROW,
+    KEY_ROW,
+    NAME_ROW,
+    OPTION,
+    OWN,
+    PLACES_ROW,
+    RESULT,
+    TERM_ROWS,
+    TERMS,
+    Years,
+)
+from decisions.sheets.result import write_result
+from engine.cost_lines import KINDS, CostCase, Line
+from engine.money import places
+
+BOLD, ENTRY = Font(bold=True), PatternFill("solid", fgColor="FFF7E0")
+WIDTHS = {"Key": 18, "Kind": 18, "Line": 32, "Own name": 20, "Unit": 26, "Note": 44, "Source": 28}
+ABOUT_LINES = (
+    "A cost case from Sourcing Decisions. Change the yellow cells; every amount is a formula.",
+    "A line without figures is not estimated: it is in no sum. Where only published figures stand, "
+    "they count.",
+    "Rates on the sheet Terms are shares (0.08 is 8 %); percentages of lines are per cents (7 is 7 %).",
+    "Costs are positive; a saving is our improved own way less the provider, positive for the provider.",
+    "Ranges and chances come from 10,000 draws and are computed by the product, not by this file.",
+    "Upload the file again to bring changes back. New lines need a kind from the column Kind.",
+)
+
+
+def workbook_bytes(case: CostCase) -> bytes:
+    """The XLSX file of a case: terms, our own side, one sheet per option, and the result."""
+    book = Workbook()
+    book.calculation = CalcProperties(fullCalcOnLoad=True)
+    about = book.active
+    about.title = ABOUT
+    for row, words in enumerate(ABOUT_LINES, start=1):
+        _text(about.cell(row, 1), words)
+    about.column_dimensions["A"].width = 110
+    _terms(book.create_sheet(TERMS), case)
+    years = Years(case.terms)
+    own = Side(OWN, case.in_house, years)
+    _side(book.create_sheet(OWN), own, ("in_house", "Our own way", ""), case)
+    sides = []
+    for number, option in enumerate(case.options, start=1):
+        side = Side(OPTION.format(number=number), option.lines, years, own)
+        head = (option.key, option.name, option.deal)
+        _side(book.create_sheet(side.sheet), side, head, case)
+        sides.append((option.name, side))
+    write_result(book.create_sheet(RESULT), own, sides)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _text(cell: Cell, value: str) -> None:
+    """A text that is never taken for a formula, whatever it starts with."""
+    cell.value = value
+    if value:
+        cell.data_type = "s"
+
+
+def _terms(sheet: Worksheet, case: CostCase) -> None:
+    sheet.cell(1, 1, "What holds for the whole case").font = BOLD
+    for row, (name, words, hint) in enumerate(TERM_ROWS, start=FIRST_TERM):
+        sheet.cell(row, 1, words)
+        cell = sheet.cell(row, 2)
+        value = getattr(case.terms, name)
+        if isinstance(value, str):
+            _text(cell, value)
+        else:
+            cell.value = value
+        cell.fill = ENTRY
+        sheet.cell(row, 3, hint)
+    sheet.cell(PLACES_ROW, 1, "Decimal places of the currency")
+    sheet.cell(PLACES_ROW, 2, places(case.terms.currency))
+    for column, width in (("A", 34), ("B", 16), ("C", 34)):
+        sheet.column_dimensions[column].width = width
+
+
+def _side(sheet: Worksheet, side: Side, head: tuple[str, str, str], case: CostCase) -> None:
+    for row, words, value in zip(
+        (KEY_ROW, NAME_ROW, DEAL_ROW), ("Key", "Name", "Kind of deal"), head, strict=True
+    ):
+        sheet.cell(row, 1, words).font = BOLD
+        _text(sheet.cell(row, 2), value)
+    for name, letter in COLUMN.items():
+        cell = sheet[f"{letter}{HEAD_ROW}"]
+        cell.value, cell.font = name, BOLD
+        cell.alignment = Alignment(wrap_text=True, vertical="bottom")
+        sheet.column_dimensions[letter].width = WIDTHS.get(name, 11)
+    for year in side.years.all:
+        for letter, words in (
+            (side.years.amount(year), f"Year {year}"),
+            (side.years.exact(year), f"Year {year}, exact"),
+        ):
+            sheet[f"{letter}{HEAD_ROW}"] = words
+            sheet[f"{letter}{HEAD_ROW}"].font = BOLD
+            sheet.column_dimensions[letter].width = 16
+    for line in side.lines:
+        _line(sheet, side, line, case)
+    _totals(sheet, side)
+    if side.own is None:
+        _helpers(sheet, side)
+    sheet.freeze_panes = f"D{FIRST_ROW}"
+
+
+def _line(sheet: Worksheet, side: Side, line: Line, case: CostCase) -> None:
+    row, kind = side.row(line), KINDS[line.kind]
+    texts = {
+        "Key": line.key,
+        "Kind": line.kind,
+        "Line": kind.name,
+        "Own name": line.name,
+        "Unit": unit_words(kind.basis, kind.unit, case.terms.currency),
+        "Note": line.note,
+        "Source": line.source,
+        "Mark": line.mark,
+    }
+    for name, value in texts.items():
+        _text(sheet[f"{COLUMN[name]}{row}"], value)
+    figures: dict[str, Any] = {
+        "From year": line.first_year,
+        "To year": line.last_year,
+        "Due in year": line.year,
+    }
+    for start, found in (("", line.amount), ("Published ", line.fallback)):
+        for end in ("low", "likely", "high"):
+            name = f"{start}{end}" if start else end.capitalize()
+            figures[name] = None if found is None else getattr(found, end)
+    for name, figure in figures.items():
+        sheet[f"{COLUMN[name]}{row}"] = figure
+    for name in ("Low", "Likely", "High"):
+        sheet[f"{COLUMN[name]}{row}"].fill = ENTRY
+    likely, published = f"{COLUMN['Likely']}{row}", f"{COLUMN['Published likely']}{row}"
+    sheet[f"{COLUMN['Counts']}{row}"] = (
+        f'=IF({likely}<>"",{likely},IF({published}<>"",{published},""))'
+    )
+    for year in side.years.all:
+        if exact := side.exact(line, year):
+            used = side.used(line)
+            sheet[f"{side.years.exact(year)}{row}"] = f'=IF({used}="",0,{exact})'
+            sheet[f"{side.years.amount(year)}{row}"] = f"={side.amount(line, year)}"
+
+
+def _totals(sheet: Worksheet, side: Side) -> None:
+    """The sum of the printed amounts; for our own side also without the improvement."""
+    row = side.after
+    sheet[f"{COLUMN['Line']}{row}"] = "Total" if side.own else "Total, improved"
+    for year in side.years.all:
+        letter = side.years.amount(year)
+        last = max(row - 1, FIRST_ROW)
+        found = f"SUM({letter}{FIRST_ROW}:{letter}{last})" if side.lines else "0"
+        sheet[f"{letter}{row}"] = f"={found}"
+        if side.own is None:
+            gone = "".join(f"-N({letter}{side.row(line)})" for line in side.of(("improvement",)))
+            sheet[f"{COLUMN['Line']}{row + 1}"] = "Total, today"
+            sheet[f"{letter}{row + 1}"] = f"={letter}{row}{gone}"
+
+
+def _helpers(sheet: Worksheet, own: Side) -> None:
+    """What the formulas of both sides build on."""
+    for place, name in enumerate(HELPERS):
+        row = own.after + 3 + place
+        sheet[f"{COLUMN['Line']}{row}"] = f"For the formulas: {name}"
+        for year in own.years.all:
+            sheet[f"{own.years.exact(year)}{row}"] = f"={helper_formula(own, name, year)}"

@@ -1,0 +1,341 @@
+"""The spreadsheet of a cost case: lossless both ways, recomputed by another program, hostile files."""
+
+import subprocess
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from decisions.costing import priced, stored_case
+from decisions.models import Answer, CostCase
+from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
+from decisions.sheets.layout import COLUMN, FIRST_ROW, HEAD_ROW, OWN, TERMS, Years
+from decisions.sheets.read import LARGEST_FILE
+from decisions.sheets.result import FIGURES, ROWS, figure_cell, year_cell
+from engine.cost import CostResult, Table, evaluate
+from engine.cost_intake import read_cost_case
+from engine.cost_lines import CostCase as Case
+from engine.cost_lines import CostOption, Line, Range, Terms
+from tests.people import COST_CASE, make_assessment, make_cost_case
+from tools.find_office import ADVICE, find
+
+
+def certain(kind: str, figure: float | None = None, **more) -> Line:
+    """A line whose figure is certain, or that is not estimated."""
+    amount = None if figure is None else Range(figure, figure, figure)
+    return Line(more.pop("key", kind), kind, amount, **more)
+
+
+OWN_LINES = (
+    Line("people", "people", Range(9, 10, 12.5)),
+    certain("volume", 100_000),
+    certain("volume_growth", 3),
+    certain("wage_growth", 2.5),
+    Line("pay", "pay", Range(48_000.55, 50_000.1, 60_000)),
+    certain("loading", 32.5, mark="verified", source="Payroll 2025"),
+    certain("tools", 3_000.01, first_year=2, last_year=3),
+    certain("quality", 1_000, note="=HYPERLINK(1) is only a note\nover two lines"),
+    certain("investment", 90_000, year=2),
+    Line("improvement", "improvement", None, Range(0, 5, 15)),
+    certain("other_in_house", 777.77, key="other_in_house-2", name="Räume & „mehr“"),
+)
+THEIRS = (
+    certain("provider_people", 8),
+    certain("outcomes", 120),
+    certain("price_per_person", 31_000.33),
+    certain("price_per_unit", 0.0123),
+    certain("price_per_outcome", 9.99),
+    certain("price_fixed", 20_000),
+    Line("indexation", "indexation", None, Range(2, 3.5, 7)),
+    certain("scope_creep", 3),
+    certain("selection", 4),
+    certain("transition", 10),
+    certain("parallel", 3),
+    certain("dip_year_1", 15),
+    certain("dip_year_2", 8),
+    certain("governance", 7),
+    certain("currency", -2),
+    certain("travel", 5_000),
+    certain("provider_tools", 2_000),
+    certain("retained", 1_500),
+    certain("stranded", 4_000, last_year=1),
+    certain("severance", 60_000, year=1),
+    certain("exit", 6),
+    certain("optimism", 10),
+    certain("other_yearly"),
+    certain("other_once", 4_321, year=3),
+)
+FEWER = tuple(line for line in THEIRS if line.kind not in ("currency", "exit", "price_fixed"))
+TERMS_OF = {
+    "nominal euro": Terms("EUR", 5, 0.08, inflation=0.02),
+    "real yen, mid-year, tax": Terms(
+        "JPY", 3, 0.1, "mid", "real", inflation=0.03, tax=0.25, staff_follows_volume=0.5
+    ),
+    "ten years of dinar": Terms("KWD", 10, 0.035, "mid", shape="pert"),
+}
+
+
+def every_kind(terms: Terms) -> Case:
+    """A case with every kind of line, and two options."""
+    options = (
+        CostOption("bpo", "P & Q", THEIRS, "bpo"),
+        CostOption("kpo-2", "=A name", FEWER, "kpo"),
+    )
+    return Case(terms, OWN_LINES, options)
+
+
+def recalculated(case: Case, folder: Path) -> bytes:
+    """The file of a case, opened and saved by LibreOffice."""
+    office = find()
+    assert office, ADVICE
+    source = folder / "case.xlsx"
+    source.write_bytes(workbook_bytes(case))
+    command = [office, "--headless", f"-env:UserInstallation=file://{folder}/profile"]
+    kind = "xlsx:Calc MS Excel 2007 XML"
+    outdir = folder / "out"
+    subprocess.run(
+        [*command, "--convert-to", kind, "--outdir", str(outdir), str(source)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return (outdir / "case.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("name", TERMS_OF)
+def test_another_program_recomputes_every_amount_and_loses_nothing(name: str, tmp_path: Path):
+    """Every printed amount, total, saving and headline figure of the engine stands in the file that
+    LibreOffice recalculated, to the smallest unit of the currency; read back it is the same case."""
+    case = every_kind(TERMS_OF[name])
+    result = evaluate(case, seed=1)
+    data = recalculated(case, tmp_path)
+    assert read_workbook(data) == case
+    book = load_workbook(BytesIO(data), data_only=True)
+    compare_side(book[OWN], case, case.in_house, result.improved)
+    for number, option in enumerate(case.options):
+        compare_side(book[f"Option {number + 1}"], case, option.lines, result.options[number].table)
+        compare_result(book["Result"], number, result)
+    today = book[OWN][f"{Years(case.terms).amount(1)}{FIRST_ROW + len(case.in_house) + 1}"].value
+    assert same(today, result.today.totals[1])
+
+
+def compare_side(sheet: Worksheet, case: Case, lines: tuple[Line, ...], table: Table) -> None:
+    """Every printed amount and the totals."""
+    years = Years(case.terms)
+    rows = {line.key: FIRST_ROW + place for place, line in enumerate(lines)}
+    for year in years.all:
+        column = years.amount(year)
+        for row in table.rows:
+            if row.amounts is not None:
+                cell = sheet[f"{column}{rows[row.key]}"]
+                assert same(cell.value, row.amounts[year]), (row.key, year)
+        assert same(sheet[f"{column}{FIRST_ROW + len(lines)}"].value, table.totals[year]), year
+
+
+def compare_result(sheet: Worksheet, number: int, result: CostResult) -> None:
+    """Savings by year, and the headline figures."""
+    found = result.options[number]
+    by_year = ((ROWS[2], found.saving), (ROWS[3], found.cumulative), (ROWS[5], found.discounted))
+    for row, amounts in by_year:
+        for year, amount in enumerate(amounts):
+            assert same(sheet[year_cell(number, row, year)].value, amount), (row, year)
+    own, theirs, saving, share, month = (
+        sheet[figure_cell(number, figure)].value for figure in FIGURES
+    )
+    assert same(own, result.improved_npv)
+    assert same(theirs, found.cost_npv)
+    assert same(saving, found.saving_npv)
+    assert share == pytest.approx(found.saving_share, abs=1e-12)
+    assert month == found.break_even_month
+
+
+def same(cell, amount) -> bool:
+    """Equal to the smallest unit of any currency."""
+    return isinstance(cell, int | float) and abs(float(cell) - float(amount)) < 1e-4
+
+
+def test_writing_and_reading_loses_nothing():
+    for terms in TERMS_OF.values():
+        case = every_kind(terms)
+        assert read_workbook(workbook_bytes(case)) == case
+
+
+def test_a_case_that_never_pays_back_says_so_in_the_sheet(tmp_path: Path):
+    case = read_cost_case(COST_CASE)
+    dear = tuple(
+        replace(line, amount=Range(90_000, 90_000, 90_000))
+        if line.kind == "price_per_person"
+        else line
+        for line in case.options[0].lines
+    )
+    case = replace(case, options=(replace(case.options[0], lines=dear),))
+    book = load_workbook(BytesIO(recalculated(case, tmp_path)), data_only=True)
+    assert book["Result"][figure_cell(0, "Break-even month")].value == "never"
+    assert evaluate(case, seed=1).options[0].break_even_month is None
+
+
+def changed(change) -> bytes:
+    """The file of the example after somebody changed it."""
+    book = load_workbook(BytesIO(workbook_bytes(read_cost_case(COST_CASE))))
+    change(book)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def set_cell(sheet: str, head: str, row: int, value):
+    def change(book: Workbook) -> None:
+        book[sheet][f"{COLUMN[head]}{row}"] = value
+
+    return change
+
+
+def test_a_new_row_and_an_empty_row_are_read():
+    def change(book: Workbook) -> None:
+        sheet = book["Option 1"]
+        for row in range(FIRST_ROW + 5, FIRST_ROW + 9):
+            for letter in COLUMN.values():
+                sheet[f"{letter}{row}"] = None
+        row = FIRST_ROW + 7
+        sheet[f"{COLUMN['Kind']}{row}"] = "travel"
+        sheet[f"{COLUMN['Likely']}{row}"] = 900
+
+    case = read_workbook(changed(change))
+    assert case.options[0].lines[-1] == Line("travel", "travel", Range(900, 900, 900))
+
+
+def without_sheet(book: Workbook) -> None:
+    del book[TERMS]
+
+
+def other_columns(book: Workbook) -> None:
+    book[OWN][f"A{HEAD_ROW}"] = "Schlüssel"
+
+
+def huge_dimension(book: Workbook) -> None:
+    book[OWN]["A1048576"] = "far away"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (set_cell(OWN, "Likely", FIRST_ROW, "=6+4"), "In-house!G6 holds a formula"),
+        (set_cell(OWN, "Likely", FIRST_ROW, "ten"), "In-house!G6 holds no number"),
+        (set_cell(OWN, "High", FIRST_ROW, True), "In-house!H6 holds no number"),
+        (set_cell(OWN, "Likely", FIRST_ROW, None), "row 6: enter the likely figure too"),
+        (
+            set_cell(OWN, "Likely", FIRST_ROW, 1e308),
+            "in_house.people.likely: Enter a number from 0 to",
+        ),
+        (set_cell(OWN, "High", FIRST_ROW, 1e13), "Enter a number from 0 to 1,000,000,000,000."),
+        (set_cell(OWN, "Low", FIRST_ROW, -1), "Enter a number from 0"),
+        (set_cell(OWN, "Kind", FIRST_ROW, "governance"), "no kind of line of this side"),
+        (set_cell(OWN, "Kind", FIRST_ROW, None), "has figures, but no kind of line"),
+        (set_cell(OWN, "From year", FIRST_ROW, -3), "The years of this line do not fit"),
+        (set_cell(OWN, "Mark", FIRST_ROW, "sure"), "is not one of assumption"),
+        (without_sheet, "The sheet “Terms” is missing"),
+        (other_columns, "must have the columns Key, Kind"),
+    ],
+)
+def test_a_changed_file_that_cannot_be_used_says_why(change, words: str):
+    with pytest.raises(UnusableSheet) as caught:
+        read_workbook(changed(change))
+    assert any(words in sentence for sentence in caught.value.problems), caught.value.problems
+
+
+def test_a_sheet_that_claims_a_million_rows_is_read_as_far_as_it_matters():
+    assert read_workbook(changed(huge_dimension)) == read_cost_case(COST_CASE)
+
+
+def zipped(**parts: bytes) -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return stream.getvalue()
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    stream = BytesIO(workbook_bytes(read_cost_case(COST_CASE)))
+    with ZipFile(stream, "a", ZIP_DEFLATED) as file:
+        file.writestr(name, content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "not an XLSX file"),
+        (b"Key;Kind;Line\n", "not an XLSX file"),
+        (b"PK\x03\x04 broken", "not an XLSX file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 with a password", "not an XLSX file"),
+        (zipped(readme_xml=b"<a/>"), "not an XLSX file"),
+        (zipped(xl__workbook_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "not an XLSX file"),
+        (with_part("xl/vbaProject.bin", b"Sub AutoOpen"), "macros"),
+        (with_part("xl/externalLinks/externalLink1.xml", b"<a/>"), "macros or links"),
+        (with_part("xl/bomb.xml", b"0" * 50_000_000), "larger than a cost case"),
+        (b"PK" + b"0" * (LARGEST_FILE + 1), "larger than 1,000,000 bytes"),
+    ],
+    ids=["empty", "csv", "broken", "old", "zip", "xml", "macros", "links", "bomb", "large"],
+)
+def test_a_file_that_is_no_cost_case_is_refused_with_a_sentence(data: bytes, words: str):
+    with pytest.raises(UnusableSheet) as caught:
+        read_workbook(data)
+    assert words in caught.value.problems[0]
+
+
+def upload(client, assessment, data: bytes, seen: int = 1):
+    file = SimpleUploadedFile("case.xlsx", data)
+    return client.post(
+        reverse("cost_sheet", args=[assessment.pk]), {"file": file, "seen": str(seen)}
+    )
+
+
+def test_a_download_can_be_changed_and_uploaded(team, alice, alices):
+    assessment = make_assessment(team, alice)
+    make_cost_case(assessment)
+    found = alices.get(reverse("cost_sheet_file", args=[assessment.pk]))
+    assert found["Content-Disposition"] == 'attachment; filename="supplier-invoices-cost.xlsx"'
+    assert read_workbook(found.content) == read_cost_case(COST_CASE)
+    answer = upload(alices, assessment, changed(set_cell(OWN, "Likely", FIRST_ROW + 1, 50_000)))
+    assert answer.status_code == 302
+    dear = changed(lambda book: [
+        book[OWN].__setitem__(f"{COLUMN[end]}{FIRST_ROW + 1}", 60_000)
+        for end in ("Low", "Likely", "High")
+    ])  # fmt: skip
+    assert upload(alices, assessment, dear).status_code == 302
+    row = CostCase.objects.get()
+    assert row.revision == 2
+    assert stored_case(row).in_house[1].amount == Range(60_000, 60_000, 60_000)
+    assert Answer.objects.get(criterion="C4").origin == Answer.Origin.COST_CASE
+    assert priced(stored_case(row)).c4 == 5
+
+
+def test_a_refused_upload_changes_nothing_and_says_why(team, alice, alices):
+    assessment = make_assessment(team, alice)
+    row = make_cost_case(assessment)
+    for data in (b"", b"no zip", changed(other_columns)):
+        answer = upload(alices, assessment, data)
+        assert answer.status_code == 200
+        assert "There is a problem" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.revision == 1
+
+
+def test_an_upload_over_a_newer_case_shows_both(team, alice, alices):
+    assessment = make_assessment(team, alice)
+    row = make_cost_case(assessment)
+    row.revision = 3
+    row.save()
+    data = changed(set_cell(OWN, "High", FIRST_ROW, 99))
+    page = upload(alices, assessment, data, seen=2).content.decode()
+    assert "another cost case" in page
+    assert "10 to 99" in page
+    row.refresh_from_db()
+    assert row.revision == 3
