@@ -11,7 +11,7 @@ from django.http import QueryDict
 from decisions.forms.fields import LongText, explained
 from decisions.forms.questions import NOT_APPLICABLE, REASON_LIMIT, UNKNOWN
 from decisions.models import Step, StepAnswer
-from decisions.services.steps import Edit, NewStep, StepConflict
+from decisions.step_edits import Edit, NewStep, StepConflict
 from engine.case import Given
 from engine.ruleset import Criterion, TypicalStep
 

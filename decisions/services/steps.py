@@ -16,6 +16,7 @@ from decisions.evaluation import as_step, given_of
 from decisions.models import Assessment, Step, StepAnswer
 from decisions.services.answers import UnknownAnswer, check_given, plain
 from decisions.services.changes import in_turn, write
+from decisions.step_edits import Edit, NewStep, StepConflict
 from engine import split
 from engine.case import Given
 
@@ -27,39 +28,8 @@ class TooManySteps(ValueError):  # noqa: N818 - named for its reader, like Http4
 
 
 @dataclass(frozen=True, slots=True)
-class NewStep:
-    """A step to add. The same ``key`` in the same assessment is one step, however often it is sent."""
-
-    key: UUID
-    name: str
-    kept_inside: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What a person says about a step. ``answers`` holds the questions that were shown, None for
-    "as for the whole process". ``seen_version`` and ``seen_answers`` are the versions that the
-    person saw (0 or missing: none)."""
-
-    name: str
-    kept_inside: str
-    answers: Mapping[str, Given | None]
-    seen_version: int
-    seen_answers: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Saved:
     """Everything is stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepConflict:
-    """Somebody saved something else first, and nothing was changed. ``step`` has their name and
-    reason when those differ; ``answers`` theirs by criterion, None for "as for the whole"."""
-
-    step: Step | None
-    answers: Mapping[str, StepAnswer | None]
 
 
 def add_steps(*, assessment: Assessment, by: User, steps: Sequence[NewStep]) -> int:

@@ -18,7 +18,8 @@ from decisions.evaluation import answers_of, given_of
 from decisions.forms.fields import sent
 from decisions.forms.steps import StepForm, initial_of
 from decisions.models import Step
-from decisions.services.steps import StepConflict, save_step
+from decisions.services.steps import save_step
+from decisions.step_edits import StepConflict
 from engine.case import Given
 from engine.ruleset import Ruleset
 

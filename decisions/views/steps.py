@@ -24,12 +24,12 @@ from decisions.models import Assessment, Step, StepAnswer
 from decisions.presentation.step_wording import split_lead
 from decisions.services.steps import (
     MOST_STEPS,
-    NewStep,
     TooManySteps,
     add_steps,
     move_step,
     remove_step,
 )
+from decisions.step_edits import NewStep
 from engine.ruleset import Ruleset, TypicalStep
 from engine.split import Split, split
 

@@ -14,16 +14,14 @@ from decisions.models import Assessment, Step
 from decisions.services.answers import UnknownAnswer
 from decisions.services.steps import (
     MOST_STEPS,
-    Edit,
-    NewStep,
     Saved,
-    StepConflict,
     TooManySteps,
     add_steps,
     move_step,
     remove_step,
     save_step,
 )
+from decisions.step_edits import Edit, NewStep, StepConflict
 from engine.case import UNKNOWN, Given
 from tests.people import make_answers, make_assessment, make_steps
 
