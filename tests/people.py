@@ -16,6 +16,7 @@ from django.conf import settings
 from accounts.models import Membership, Role, Team, User
 from catalog.definition import fingerprint
 from catalog.models import Edition
+from catalog.schemas import PARTS
 from decisions.models import Answer, Assessment, CostCase, Depth, Step, StepAnswer
 from engine.cost_intake import plain, read_cost_case
 
@@ -59,6 +60,7 @@ def shipped_definition() -> dict[str, Any]:
         **_read(CONTENT / "ruleset.json"),
         "services": services,
         **_read(CONTENT / "sources.json"),
+        "reference": {part: _read(CONTENT / f"{part}.json") for part in PARTS},
     }
 
 

@@ -71,6 +71,7 @@ def answer(material: Material, code: str) -> AnswerPart:
         "reason": given.reason if given else "",
         "by": signature.by,
         "at": signature.at,
+        "by_case": signature.by_case,
     }
 
 

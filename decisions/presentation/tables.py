@@ -117,7 +117,8 @@ class ContributionsPart(TypedDict):
 
 
 class AnswerPart(TypedDict):
-    """One answer. ``status`` is choice, unknown, not_applicable or unanswered."""
+    """One answer. ``status`` is choice, unknown, not_applicable or unanswered. ``by_case``: the cost
+    case of that person gave it (not in format 1)."""
 
     criterion: str
     name: str
@@ -132,6 +133,7 @@ class AnswerPart(TypedDict):
     reason: str
     by: str
     at: str
+    by_case: bool
 
 
 class ThemeAnswers(TypedDict):
