@@ -9,6 +9,12 @@ from engine.ruleset import Ruleset
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
 AS_WHOLE = "as for the whole process"
+PLACE_NAMES = {
+    "home": "Home country",
+    "zone": "Time zone",
+    "languages": "Languages of the work",
+    "barred": "Countries that are ruled out",
+}
 
 
 def sentence(ruleset: Ruleset, activity: Activity) -> str:
@@ -96,6 +102,14 @@ def _step(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     return f"changed the step “{detail['step']}”: {'; '.join(parts)}"
 
 
+def _place(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    """What was said, changed or taken back about the place, by its name."""
+    old, new = ({**said, **said.get("facts", {})} for said in (detail["old"], detail["new"]))
+    names = PLACE_NAMES | {row.key: row.name for row in ruleset.reference.regimes.questions}
+    changed = [name for key, name in names.items() if old.get(key) != new.get(key)]
+    return f"changed what is known about place and rules: {', '.join(changed)}"
+
+
 def _step_moved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     return f"moved the step “{detail['step']}” from place {detail['old']} to {detail['new']}"
 
@@ -117,6 +131,7 @@ SENTENCES: dict[str, Sentence] = {
     "steps_added": _steps,
     "step_saved": _step,
     "step_moved": _step_moved,
+    "place_saved": _place,
     "step_removed": lambda ruleset, detail: f"removed the step “{detail['step']}”",
     "version_saved": _version,
     "paper_requested": lambda ruleset, detail: f"asked for a PDF of version {detail['version']}",

@@ -10,6 +10,8 @@ from decisions.models import Assessment, GivenAnswer
 from decisions.models import Step as StepRow
 from engine import interview, scoring
 from engine.case import Case, Given
+from engine.place import Said
+from engine.place_intake import read_said
 from engine.ruleset import HYBRID, GateAnswer, Ruleset
 from engine.split import Step, split
 from engine.weighting import WeightSpec, resolve
@@ -59,6 +61,11 @@ def as_step(row: StepRow) -> Step:
         answers={answer.criterion: given_of(answer) for answer in row.answers.all()},
         kept_inside=row.kept_inside,
     )
+
+
+def said_of(assessment: Assessment) -> Said:
+    """What is said about the place of the work, form and rules."""
+    return read_said(assessment.edition.ruleset.reference, assessment.place)[0]
 
 
 def weights_of(assessment: Assessment) -> Mapping[str, float]:

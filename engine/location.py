@@ -7,7 +7,7 @@ that is passed in. Rules and countries are content: ``Ruleset.reference.places``
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -90,7 +90,11 @@ class Places:
 @dataclass(frozen=True, slots=True)
 class PlaceCase:
     """What is asked: choices by criterion (None or absent: unknown), severities of fired gates,
-    ``barred`` countries (KO12) with the reason, home, languages needed, and a day for the clocks."""
+    ``barred`` countries (KO12) with the reason, home, languages needed, and a day for the clocks.
+
+    ``home`` is "" while it is unknown. ``zone`` replaces the time zone of the home country; alone it
+    stands for a country that the content does not have, whose legal area is unknown.
+    """
 
     choices: Mapping[str, int | None]
     gates: Mapping[str, str]
@@ -98,6 +102,7 @@ class PlaceCase:
     languages: tuple[str, ...]
     on: date
     barred: Mapping[str, str]
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PlaceAdvice:
-    """How far the work may go, why, and where.
+    """How far the work may go, why, and where. Without a home there is no shortlist.
 
     ``reasons`` are the limits that hold, the strictest first; ``open_codes`` the criteria without an
-    answer that could still bring it nearer. ``second`` is a candidate in another region, with
+    answer that could still bring it nearer; ``own_area`` says that the data must stay in the legal
+    area of the home country. ``second`` is a candidate in another region, with
     ``second_reasons``; None when nothing calls for one or no other country is left.
     """
 
@@ -130,6 +136,7 @@ class PlaceAdvice:
     barred: Mapping[str, str]
     second: Candidate | None
     second_reasons: tuple[Caution, ...]
+    own_area: bool = False
 
 
 def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
@@ -140,8 +147,10 @@ def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
     )
     farthest = reasons[0].farthest if reasons else DISTANCES[-1]
     own_area = any(limit.same_legal_area for limit in reasons)
-    found = _candidates(places, case, farthest, own_area=own_area)
-    if own_area and not found and farthest != "on_site":
+    home = _home(places, case)
+    abroad = home is not None and farthest not in ("on_site", "onshore")
+    found = _candidates(places, case, home, farthest, own_area=own_area) if home and abroad else []
+    if own_area and abroad and home and home.legal_area and not _shares_area(places, home):
         farthest = "onshore"  # nothing abroad lies in the legal area of the home country
     shortlist = tuple(found[:SHORTLIST])
     second_reasons = _cautions(places.second_site, case)
@@ -155,6 +164,7 @@ def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
         barred=case.barred,
         second=second,
         second_reasons=second_reasons,
+        own_area=own_area,
     )
 
 
@@ -201,13 +211,28 @@ def _open_codes(places: Places, case: PlaceCase, farthest: Distance) -> tuple[st
     return tuple(dict.fromkeys(codes))
 
 
+def _home(places: Places, case: PlaceCase) -> Country | None:
+    """The home country on its own clocks; None while neither country nor time zone is known."""
+    if case.home:
+        known = places.countries[case.home]
+        return replace(known, zone=case.zone) if case.zone else known
+    if case.zone:
+        return Country("", case.zone, "", case.zone, (), legal_area="")
+    return None
+
+
+def _shares_area(places: Places, home: Country) -> bool:
+    """Whether another country lies in the legal area of the home country."""
+    return any(
+        row.legal_area == home.legal_area and row.code != home.code
+        for row in places.countries.values()
+    )
+
+
 def _candidates(
-    places: Places, case: PlaceCase, farthest: Distance, *, own_area: bool
+    places: Places, case: PlaceCase, home: Country, farthest: Distance, *, own_area: bool
 ) -> list[Candidate]:
-    """Every country that fits, best first; none when the work stays in the home country."""
-    home = places.countries[case.home]
-    if farthest in ("on_site", "onshore"):
-        return []
+    """Every country that fits, best first."""
     spoken = (case.choices.get("G3") or 1) >= SPOKEN_FROM
     found = []
     for country in places.countries.values():

@@ -9,6 +9,8 @@ from engine.changing import Flip
 from engine.digest import digest
 from engine.flips import Flips, Lookup
 from engine.ranges import WeightRange
+from engine.place import Where
+from engine.place_report import report_place
 from engine.robustness import HowSure
 from engine.ruleset import Ruleset
 from engine.scoring import Evaluation, FiredGate
@@ -24,9 +26,11 @@ def report(
     sha256: str,
     how_sure: HowSure | None = None,
     parted: Split | None = None,
+    where: Where | None = None,
 ) -> dict[str, Any]:
     """The JSON object of one evaluation; ``number`` and ``sha256`` name the edition.
 
+    ``where`` is the advice about place, form and rules, None when there is nothing to say.
     ``how_sure`` is the certainty of the evaluation, seeded with the digest of the case; it is worked
     out here when it is not at hand. ``parted`` are the steps of the process, None without steps.
     Chances are from 0 to 1. All numbers have at most six decimals; 50 plus an option's contributions
@@ -67,6 +71,7 @@ def report(
         "way_to_change": turn
         and {"advice": turn.advice, "answers": dict(turn.answers), "gates": dict(turn.gates)},
         "split": {"offered": evaluation.split_offered, **_split(parted)},
+        "place": where and report_place(where),
         "edition": {"number": number, "sha256": sha256},
         "digest": digest(sha256, case, steps),
     }

@@ -6,6 +6,7 @@ from decisions.presentation.cost import cost
 from decisions.presentation.find_out import find_out_next
 from decisions.presentation.how_sure import how_sure
 from decisions.presentation.material import Heading, Material
+from decisions.presentation.place import place, where_of
 from decisions.presentation.shape import Snapshot
 from engine.case import Case
 from engine.digest import digest
@@ -30,6 +31,7 @@ def present(
     material = Material(ruleset, case, evaluation, explanation, sure, heading)
     shown = steps.steps(material)
     certainty = how_sure(material)
+    where = where_of(material)
     to_find = find_out_next(material, certainty["flips"] if certainty else [])
     return {
         "format": FORMAT,
@@ -60,6 +62,7 @@ def present(
         "definitions": model.definitions(material),
         "scenarios": scenarios.scenarios(material),
         "cost": cost(material),
+        "place": place(material, where),
         "numbers": report(
             ruleset,
             case,
@@ -68,5 +71,6 @@ def present(
             sha256=sha256,
             how_sure=None if evaluation.after_fix else sure,
             parted=material.split,
+            where=where,
         ),
     }

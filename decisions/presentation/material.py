@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from decisions.whatif import Named
 from engine.case import Case, Given
 from engine.explain import Explanation
 from engine.interview import asked
+from engine.place import Said
 from engine.points import table_of
 from engine.robustness import HowSure
 from engine.rounding import Printed, printed
@@ -36,7 +38,8 @@ class Signature:
 class Heading:
     """What a case does not say about itself. Times are ISO 8601 text, or ""; ``answered_by`` is
     keyed by criterion code, ``gates_by`` by gate code; ``scenarios`` are in order of naming.
-    ``priced`` is the cost case with its figures, if there is one, ``priced_by`` who changed it."""
+    ``priced`` is the cost case with its figures, if there is one, ``priced_by`` who changed it.
+    ``said`` is what is known about the place beside the questions, ``day`` that of the clocks."""
 
     name: str
     edition_number: int
@@ -56,6 +59,8 @@ class Heading:
     scenarios: tuple[Named, ...] = ()
     priced: Priced | None = None
     priced_by: Signature = Signature()
+    said: Said = field(default_factory=Said)
+    day: date | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ changes of the shape. Rules that hold everywhere:
 from typing import Any, Literal, TypedDict
 
 from decisions.presentation.cost_shape import CostPart
+from decisions.presentation.place_shape import PlacePart
 from decisions.presentation.step_tables import StepsPart
 from decisions.presentation.sure_shape import HowSurePart
 from decisions.presentation.tables import (
@@ -277,7 +278,8 @@ class Snapshot(TypedDict):
     ``reasons`` has one entry, for the advice; when it is too close to call, one per contender.
     ``not_asked`` counts the questions that the quick screen leaves out. ``scenarios`` is empty
     without a named scenario. ``steps`` is null when the
-    process is not divided into steps.
+    process is not divided into steps. ``place`` is null while nothing was said and where the edition
+    has no content about it, and absent in snapshots from before it was known.
     """
 
     format: int
@@ -308,4 +310,5 @@ class Snapshot(TypedDict):
     definitions: list[Definition]
     scenarios: list[ScenarioPart]
     cost: CostPart | None
+    place: PlacePart | None
     numbers: dict[str, Any]

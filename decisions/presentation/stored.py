@@ -6,7 +6,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from decisions.costing import cost_row, priced, stored_case
-from decisions.evaluation import case_of, depth_of, steps_of
+from decisions.evaluation import case_of, depth_of, said_of, steps_of
 from decisions.models import Answer, Assessment, GateAnswer
 from decisions.presentation.build import present
 from decisions.presentation.material import Heading, Signature
@@ -58,6 +58,8 @@ def _heading(assessment: Assessment) -> Heading:
         priced_by=Signature(str(money.changed_by), _text(money.changed_at))
         if money
         else Signature(),
+        said=said_of(assessment),
+        day=timezone.localdate(),
     )
 
 

@@ -133,6 +133,8 @@ TABLE = [
     Row("cost_answer", "POST", EDIT, 302),
     Row("cost_remove", "GET", EDIT, 200),
     Row("cost_remove", "POST", EDIT, 302),
+    Row("place", "GET", VIEW, 200),
+    Row("place", "POST", EDIT, 302, {}),
     Row("papers", "GET", VIEW, 200),
     Row("papers", "POST", who_may(Action.CREATE_PAPER), 302),
     Row("paper", "GET", VIEW, 200),

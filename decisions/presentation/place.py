@@ -1,0 +1,258 @@
+"""The part of a snapshot about where, in which form and under which rules."""
+
+from decisions.presentation import place_wording as say
+from decisions.presentation.languages import language_name
+from decisions.presentation.material import Material
+from decisions.presentation.place_forms import forms
+from decisions.presentation.place_shape import (
+    Barred,
+    CountryRow,
+    Distance,
+    PlaceFact,
+    PlaceLimit,
+    PlacePart,
+    PlaceSaid,
+    PlaceToFind,
+    RegimePart,
+    SecondSite,
+)
+from decisions.presentation.standing import contenders, state_of
+from decisions.wording import listed, resting_on
+from engine.facts import Fact
+from engine.location import SPOKEN_FROM, Candidate, Caution, Limit, PlaceAdvice
+from engine.place import Said, Where, choices_of, following_facts, has_content, look
+from engine.regimes import Finding
+
+
+def where_of(material: Material) -> Where | None:
+    """Place, form and rules for the advised options; None while nothing was said at all, and where the
+    edition has no such content."""
+    heading = material.heading
+    is_empty = not material.case.answers and heading.said == Said()
+    if is_empty or not has_content(material.ruleset.reference):
+        return None
+    return look(
+        material.ruleset,
+        material.case,
+        material.evaluation,
+        _options(material),
+        heading.said,
+        heading.day,
+    )
+
+
+def place(material: Material, where: Where | None) -> PlacePart | None:
+    """Everything about place, form and rules; None when there is nothing to say."""
+    if where is None:
+        return None
+    advice, content = where.place, material.ruleset.reference
+    found = [_regime(material, where, row) for row in where.regimes]
+    shown = forms(material, where)
+    distance = _distance(material, where, advice) if advice else None
+    rules = _rules_words(material, where)
+    return {
+        "at": where.on.isoformat(),
+        "summary": _summary(where, distance, [row["name"] for row in shown], rules),
+        "later": say.LATER if where.is_later else "",
+        "said": _said(material, where),
+        "distance": distance,
+        "reasons": [_limit(material, advice, row) for row in advice.reasons] if advice else [],
+        "cautions": [_caution(material, row) for row in advice.cautions] if advice else [],
+        "countries_words": _countries_words(material, where, advice) if advice else "",
+        "countries": [_country(row) for row in advice.shortlist] if advice else [],
+        "barred": _barred(material, where),
+        "second": _second(material, where, advice) if advice else None,
+        "forms": shown,
+        "rules_words": rules,
+        "regimes": found,
+        "disclaimer": content.regimes.disclaimer,
+        "to_find": _to_find(material, where),
+        "notes": [fact(row) for row in content.places.notes] if advice else [],
+        "checked_on": say.day_words(content.places.checked_on) if content.places.checked_on else "",
+    }
+
+
+def _summary(where: Where, distance: Distance | None, forms: list[str], rules: str) -> str:
+    """One line: how far, in which form, how many rules."""
+    far = say.LATER_SHORT if where.is_later else distance["name"] if distance else ""
+    parts = [far, *dict.fromkeys(forms), rules.rstrip(".")]
+    return "".join(f"{part}. " for part in parts if part).strip()
+
+
+def fact(row: Fact, origin: str = "") -> PlaceFact:
+    """One sentence of content with what it rests on."""
+    return {"words": row.text, "origin": origin, "rests_on": resting_on(row.mark, row.sources)}
+
+
+def _options(material: Material) -> list[str]:
+    """The advised option, or those of the steps, or those that nobody should call the winner."""
+    if state_of(material) in ("blocked", "empty"):
+        return []
+    if material.split and material.split.is_hybrid:
+        return list(dict.fromkeys(row.option for row in material.split.groups))
+    return contenders(material)
+
+
+def _origin(material: Material, code: str) -> str:
+    """The answer or the gate behind a sentence."""
+    if code in material.ruleset.gate:
+        return material.gate_words(code)
+    return say.answered(material.ruleset.criterion[code].question, material.answer(code))
+
+
+def _distance(material: Material, where: Where, advice: PlaceAdvice) -> Distance:
+    return {
+        "key": advice.farthest,
+        "name": say.AT_MOST[advice.farthest],
+        "words": say.distance_words(
+            advice.farthest,
+            material.ruleset.reference.places.near_hours,
+            own_area=advice.own_area,
+            is_open=bool(advice.open_codes),
+        ),
+    }
+
+
+def _limit(material: Material, advice: PlaceAdvice, row: Limit) -> PlaceLimit:
+    return {
+        "code": row.code,
+        "distance": say.DISTANCE[row.farthest],
+        "decides": row.farthest == advice.farthest,
+        "words": row.fact.text,
+        "origin": _origin(material, row.code),
+        "rests_on": resting_on(row.fact.mark, row.fact.sources),
+    }
+
+
+def _caution(material: Material, row: Caution) -> PlaceFact:
+    return fact(row.fact, _origin(material, row.criterion))
+
+
+def _home(material: Material, where: Where) -> str:
+    """The home in words, "" while it is not known."""
+    said, countries = where.said, material.ruleset.reference.places.countries
+    name = countries[said.home].name if said.home else ""
+    zone = said.zone.replace("_", " ")
+    return f"{name} ({zone})" if name and zone else name or zone
+
+
+def _countries_words(material: Material, where: Where, advice: PlaceAdvice) -> str:
+    if advice.farthest in ("on_site", "onshore"):
+        return say.STAYS
+    home = _home(material, where)
+    if not home:
+        return say.HOME_UNKNOWN
+    if advice.own_area and not where.said.home:
+        return say.AREA_UNKNOWN
+    if not advice.shortlist:
+        return say.NONE_FITS.format(count=len(material.ruleset.reference.places.countries))
+    spoken = (choices_of(material.ruleset, material.case).get("G3") or 1) >= SPOKEN_FROM
+    return say.countries_words(
+        home, where.on, len(advice.shortlist), spoken=spoken or not where.said.languages
+    )
+
+
+def _country(row: Candidate) -> CountryRow:
+    country, rank = row.country, row.country.gsli
+    return {
+        "code": country.code,
+        "name": country.name,
+        "region": country.region,
+        "distance": say.DISTANCE[row.distance],
+        "hours": say.hours_words(row.hours),
+        "usual": row.usual,
+        "languages": listed([language_name(code) for code in row.languages or country.languages]),
+        "area": "Same legal area" if row.same_legal_area else "Another legal area",
+        "rank": f"{rank.rank} of {rank.year}" if rank else "",
+        "rank_source": listed(rank.sources) if rank else "",
+        "notes": [fact(note) for note in country.notes],
+    }
+
+
+def _barred(material: Material, where: Where) -> list[Barred]:
+    countries = material.ruleset.reference.places.countries
+    return [
+        {"name": countries[code].name, "reason": reason}
+        for code, reason in where.said.barred.items()
+    ]
+
+
+def _second(material: Material, where: Where, advice: PlaceAdvice) -> SecondSite | None:
+    if not advice.second_reasons:
+        return None
+    country = advice.second.country.name if advice.second else ""
+    if country:
+        words = say.second_words(country)
+    elif advice.farthest in ("on_site", "onshore"):
+        words = say.SECOND_STAYS
+    else:
+        words = say.SECOND_NONE if advice.shortlist else say.SECOND_OPEN
+    reasons = [_caution(material, row) for row in advice.second_reasons]
+    return {"country": country, "words": words, "reasons": reasons}
+
+
+def _said(material: Material, where: Where) -> list[PlaceSaid]:
+    said, content = where.said, material.ruleset.reference.regimes
+    followed = following_facts(content, choices_of(material.ruleset, material.case))
+    rows = [
+        ("Home", _home(material, where), False),
+        ("Languages of the work", listed([language_name(row) for row in said.languages]), False),
+    ]
+    for question in content.questions:
+        values = [question.choices[value] for value in where.known.get(question.key, ())]
+        rows.append((question.name, listed(values), question.key in followed))
+    return [
+        {"name": name, "value": value, "follows": follows} for name, value, follows in rows if value
+    ]
+
+
+def _rules_words(material: Material, where: Where) -> str:
+    sure = sum(row.applies == "applies" for row in where.regimes)
+    if where.regimes:
+        return say.regimes_words(sure, len(where.regimes) - sure)
+    if not material.ruleset.reference.regimes.regimes:
+        return ""
+    is_open = any(row.key and row.key not in say.FIELDS for row in where.to_find)
+    return say.RULES_OPEN if is_open else say.RULES_NONE
+
+
+def _regime(material: Material, where: Where, row: Finding) -> RegimePart:
+    questions = {
+        question.key: question for question in material.ruleset.reference.regimes.questions
+    }
+    pairs = [
+        (
+            questions[key].name,
+            [
+                questions[key].choices[value]
+                for value in where.known[key]
+                if value in row.regime.when[key]
+            ],
+        )
+        for key in row.because
+    ]
+    return {
+        "name": row.regime.name,
+        "applies": row.applies == "applies",
+        "applies_words": "Applies" if row.applies == "applies" else "May apply",
+        "applies_to": row.regime.applies_to,
+        "text": row.regime.fact.text,
+        "rests_on": resting_on(row.regime.fact.mark, row.regime.fact.sources),
+        "checks": list(row.regime.checks),
+        "because": say.because(pairs),
+        "unknown": [questions[key].name for key in row.unknown],
+        "checked_on": say.day_words(row.regime.checked_on),
+        "old": row.regime.key in where.old,
+    }
+
+
+def _to_find(material: Material, where: Where) -> list[PlaceToFind]:
+    questions = {row.key: row.name for row in material.ruleset.reference.regimes.questions}
+    found: list[PlaceToFind] = []
+    for row in where.to_find:
+        if row.criterion:
+            words = say.criterion_to_find(material.ruleset.criterion[row.criterion].name)
+        else:
+            words = say.FIELDS.get(row.key) or say.fact_to_find(questions[row.key])
+        found.append({"words": words, "criterion": row.criterion, "field": row.key})
+    return found

@@ -1,0 +1,122 @@
+"""Where the work could be done, in which form, and under which rules."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions import flow
+from decisions.access import Access, Action, assessment_or_404
+from decisions.evaluation import PREFETCH, case_of, gates_of, said_of
+from decisions.forms.fields import sent
+from decisions.forms.place import PlaceForm, initial_of
+from decisions.models import Assessment
+from decisions.presentation import snapshot
+from decisions.services.place import PlaceConflict, fingerprint, save_place
+from engine.place import BARRED_BY, Said, choices_of, following_facts, has_content, open_facts
+from engine.reference import Reference
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """What is known about place, form and rules, and a short form for the rest."""
+    posted = request.method == "POST"
+    access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
+    assessment = access.assessment
+    reference = assessment.edition.ruleset.reference
+    if not has_content(reference):
+        return redirect("place", assessment.pk) if posted else _render(request, access, None)
+    form = _form(request, assessment)
+    if not posted or not form.is_valid():
+        return _render(request, access, form)
+    saved = save_place(
+        assessment=assessment,
+        by=request.user,
+        change=form.change,
+        seen=form.cleaned_data["seen"],
+    )
+    if isinstance(saved, PlaceConflict):
+        form = _form(request, assessment, seen=fingerprint(saved.theirs))
+        return _render(request, access, form, _differences(reference, saved))
+    messages.success(request, "Saved. This is what follows.")
+    return redirect("place", assessment.pk)
+
+
+def _form(
+    request: AuthenticatedHttpRequest, assessment: Assessment, seen: str | None = None
+) -> PlaceForm:
+    """The form with what is sent or stored; ``seen`` replaces what was sent of the seen state."""
+    prefetch_related_objects([assessment], *PREFETCH)
+    ruleset, said = assessment.edition.ruleset, said_of(assessment)
+    regimes = ruleset.reference.regimes
+    following = following_facts(regimes, choices_of(ruleset, case_of(assessment)))
+    data = sent(request)
+    if data is not None and seen is not None:
+        data = data.copy()
+        data["seen"] = seen
+    return PlaceForm(
+        ruleset.reference,
+        data,
+        facts=open_facts(regimes, following),
+        said=said,
+        seen=fingerprint(said),
+        asks_barred=gates_of(assessment).get(BARRED_BY) != "no",
+    )
+
+
+def _render(
+    request: AuthenticatedHttpRequest,
+    access: Access,
+    form: PlaceForm | None,
+    differences: list[dict[str, Any]] | None = None,
+) -> HttpResponse:
+    assessment = access.assessment
+    shown = snapshot(assessment)["place"] if form is not None else None
+    context = {
+        "assessment": assessment,
+        "can_edit": access.can(Action.EDIT),
+        "form": form,
+        "place": shown,
+        "to_find": [
+            (row, flow.question_url(assessment, row["criterion"]) if row["criterion"] else "")
+            for row in (shown["to_find"] if shown else [])
+        ],
+        "differences": differences,
+        "is_said": bool(assessment.place),
+        "has_answers": bool(shown and shown["distance"]),
+    }
+    return render(request, "decisions/place.html", context)
+
+
+def _differences(reference: Reference, conflict: PlaceConflict) -> list[dict[str, Any]]:
+    """Where two writers differ: the name of each thing, what is stored and what was sent."""
+    theirs, mine = _words(reference, conflict.theirs), _words(reference, conflict.mine)
+    return [
+        {"name": name, "theirs": theirs[name] or "Not known", "mine": mine[name] or "Not known"}
+        for name in theirs
+        if theirs[name] != mine[name]
+    ]
+
+
+def _words(reference: Reference, said: Said) -> dict[str, str]:
+    """Everything that was said, by its name."""
+    typed = initial_of(reference, said)
+    country = reference.places.countries.get(said.home)
+    facts = {
+        row.name: ", ".join(row.choices[value] for value in said.facts.get(row.key, ()))
+        for row in reference.regimes.questions
+    }
+    return {
+        "Home country": country.name if country else "",
+        "Time zone": said.zone,
+        "Languages of the work": typed["languages"],
+        "Countries that are ruled out": typed["barred"].replace("\n", "; "),
+        **facts,
+    }
