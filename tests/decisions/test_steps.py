@@ -1,6 +1,7 @@
 """The steps of a process: listed, moved, answered where they differ, and never overwritten unseen."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -265,3 +266,27 @@ def test_deleting_the_assessment_deletes_its_steps(alices, assessment):
     make_steps(assessment, "Mine", Mine={"B1": 4})
     assert alices.post(f"/assessments/{assessment.pk}/delete/").status_code == 302
     assert not Step.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one after the other")
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_the_same_moment_add_and_answer_without_losing_anything(alice, assessment):
+    """Each adds four steps of their own and answers another question of the same step."""
+    (shared,) = make_steps(assessment, "Shared")
+
+    def work(mine: str, code: str) -> None:
+        for place in range(4):
+            add(Assessment.objects.get(pk=assessment.pk), alice, f"{mine} {place}")
+        own = Assessment.objects.get(pk=assessment.pk)
+        sent = edit("Shared", **{code: Given(2)})
+        assert save_step(assessment=own, by=alice, step_id=shared.pk, edit=sent) == Saved()
+        connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(work, *row) for row in (("Left", "B1"), ("Right", "C1"))]:
+            done.result()
+    fresh = Assessment.objects.get(pk=assessment.pk)
+    assert (len(names(fresh)), fresh.step_count, fresh.revision) == (9, 9, 10)
+    positions = [row.position for row in Step.objects.filter(assessment=fresh)]
+    assert positions == sorted(set(positions))
+    assert {row.criterion for row in shared.answers.all()} == {"B1", "C1"}
