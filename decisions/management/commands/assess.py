@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,8 +13,13 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from catalog.models import Edition
+from engine.case import Case, Given
+from engine.cost import CostResult, c4_choice
+from engine.cost_lines import CostCase
+from engine.cost_report import best_of, priced, read_money, report_cost
 from engine.intake import InvalidInput, read
 from engine.report import report
+from engine.ruleset import Ruleset
 from engine.scoring import evaluate
 from engine.split import split
 
@@ -21,6 +27,8 @@ LIMIT = 1_000_000
 """Bytes. A full case with long notes has about 20,000."""
 LONGEST_LINE = 300
 BAD_INPUT = 2
+COST, C4 = "cost", "C4"
+"""The key of the cost case, and the criterion that it answers."""
 NO_CATALOG = (
     "There is no published decision model. "
     "Run: python manage.py migrate, then: python manage.py load_catalog"
@@ -120,9 +128,13 @@ def _evaluated(document: object) -> dict[str, Any]:
         edition, ruleset = None, None
     if edition is None or ruleset is None:
         raise InvalidInput((NO_CATALOG,))
+    money, document = _money(ruleset, document)
     request = read(ruleset, document)
     case = request.case
-    return report(
+    figures = priced(money) if money else None
+    if figures is not None:
+        case = _answered_by_cost(ruleset, case, figures)
+    result = report(
         ruleset,
         case,
         evaluate(ruleset, case),
@@ -130,6 +142,29 @@ def _evaluated(document: object) -> dict[str, Any]:
         sha256=edition.sha256,
         parted=split(ruleset, case, request.steps) if request.steps else None,
     )
+    if money and figures:
+        result["cost"] = report_cost(money, figures)
+    return result
+
+
+def _money(ruleset: Ruleset, document: object) -> tuple[CostCase | None, object]:
+    """The cost case of the document, and the document without it."""
+    if not isinstance(document, dict) or document.get(COST) is None:
+        return None, document
+    rest = {key: value for key, value in document.items() if key != COST}
+    return read_money(document[COST], ruleset.reference.cost, COST), rest
+
+
+def _answered_by_cost(ruleset: Ruleset, case: Case, figures: CostResult) -> Case:
+    """The case with the criterion that its cost answers, unless the document answers it."""
+    best, criterion = best_of(figures), ruleset.criterion.get(C4)
+    if best is None or criterion is None or C4 in case.answers:
+        return case
+    choice = c4_choice(best.saving_share)
+    if criterion.choice(choice) is None:
+        return case
+    given = Given(choice, evidence="estimate")
+    return replace(case, answers={**case.answers, C4: given})
 
 
 def _line(problem: str) -> str:

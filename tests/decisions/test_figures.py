@@ -1,0 +1,77 @@
+"""Figures as people type them: read exactly, asked about when unclear, never guessed."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from decisions.forms.figures import NO_NUMBER, read_figure, written
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("", None),
+        ("   ", None),
+        ("50000", 50_000),
+        ("50,000", 50_000),
+        ("50 000", 50_000),
+        ("50\u202f000,5", 50_000.5),
+        ("50'000", 50_000),
+        ("1,234,567.89", 1_234_567.89),
+        ("1.234.567,89", 1_234_567.89),
+        ("12,34,567", 1_234_567),
+        ("12,5", 12.5),
+        ("12.5", 12.5),
+        ("0.125", 0.125),
+        ("0,125", 0.125),
+        (".5", 0.5),
+        ("€ 50,000", 50_000),
+        ("50.000,00 €", 50_000),
+        ("EUR 1 234,5", 1_234.5),
+        ("7 %", 7),
+        ("\u22123,5", -3.5),
+        ("+5", 5),
+        ("-0", 0),
+        ("\u0665\u0660", 50),
+    ],
+)
+def test_commas_points_and_spaces_are_read(typed: str, number: float | None):
+    assert read_figure(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["abc", "1e308", "NaN", "inf", "1,2,3", "1.2.3", "1,234,56", "--5", "1 2", "..", "50k", "=1+1"],
+)
+def test_what_is_no_number_is_refused_with_an_example(typed: str):
+    with pytest.raises(ValidationError) as caught:
+        read_figure(typed)
+    assert caught.value.messages == [NO_NUMBER]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("50.000", "Is this 50,000 or 50.000? Write 50000 or 50.0."),
+        ("1.125", "Is this 1,125 or 1.125? Write 1125 or 1.1250."),
+        ("0.1234567", "Use up to 6 decimals."),
+        ("1" * 16, "Use up to 15 digits."),
+        ("1" * 50, "This number is too long."),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_asked_about(typed: str, words: str):
+    with pytest.raises(ValidationError) as caught:
+        read_figure(typed)
+    assert caught.value.messages == [words]
+
+
+def test_three_decimals_are_fine_in_a_percentage():
+    assert read_figure("7.125", percent=True) == 7.125
+    assert read_figure("7,125", percent=True) == 7.125
+
+
+@given(st.integers(-(10**11), 10**11), st.integers(0, 4), st.booleans())
+def test_what_is_written_is_read_again(digits: int, places: int, percent: bool):
+    number = digits / 10**places
+    assert read_figure(written(number, percent=percent), percent=percent) == number
