@@ -15,9 +15,10 @@ from decisions import flow
 from decisions.access import Access, Action, assessment_or_404
 from decisions.evaluation import PREFETCH, case_of, gates_of, said_of
 from decisions.forms.fields import sent
-from decisions.forms.place import PlaceForm, initial_of
+from decisions.forms.place import FACT, PlaceForm, initial_of
 from decisions.models import Assessment
 from decisions.presentation import snapshot
+from decisions.presentation.place_shape import PlaceToFind
 from decisions.services.place import PlaceConflict, fingerprint, save_place
 from engine.place import BARRED_BY, Said, choices_of, following_facts, has_content, open_facts
 from engine.reference import Reference
@@ -84,15 +85,20 @@ def _render(
         "can_edit": access.can(Action.EDIT),
         "form": form,
         "place": shown,
-        "to_find": [
-            (row, flow.question_url(assessment, row["criterion"]) if row["criterion"] else "")
-            for row in (shown["to_find"] if shown else [])
-        ],
+        "to_find": [(row, _url(assessment, row)) for row in (shown["to_find"] if shown else [])],
         "differences": differences,
         "is_said": bool(assessment.place),
         "has_answers": bool(shown and shown["distance"]),
     }
     return render(request, "decisions/place.html", context)
+
+
+def _url(assessment: Assessment, row: PlaceToFind) -> str:
+    """Where something is answered: a question, or a field of this page."""
+    if row["criterion"]:
+        return flow.question_url(assessment, row["criterion"])
+    name = row["field"] if row["field"] in PlaceForm.base_fields else f"{FACT}{row['field']}"
+    return f"#div_id_{name}"
 
 
 def _differences(reference: Reference, conflict: PlaceConflict) -> list[dict[str, Any]]:
