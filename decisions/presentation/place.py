@@ -59,7 +59,9 @@ def place(material: Material, where: Where | None) -> PlacePart | None:
         "reasons": [_limit(material, advice, row) for row in advice.reasons] if advice else [],
         "cautions": [_caution(material, row) for row in advice.cautions] if advice else [],
         "countries_words": _countries_words(material, where, advice) if advice else "",
-        "countries": [_country(row) for row in advice.shortlist] if advice else [],
+        "countries": [_country(row, where.said.languages) for row in advice.shortlist]
+        if advice
+        else [],
         "barred": _barred(material, where),
         "second": _second(material, where, advice) if advice else None,
         "forms": shown,
@@ -146,14 +148,21 @@ def _countries_words(material: Material, where: Where, advice: PlaceAdvice) -> s
         return say.AREA_UNKNOWN
     if not advice.shortlist:
         return say.NONE_FITS.format(count=len(material.ruleset.reference.places.countries))
-    spoken = (choices_of(material.ruleset, material.case).get("G3") or 1) >= SPOKEN_FROM
-    return say.countries_words(
-        home, where.on, len(advice.shortlist), spoken=spoken or not where.said.languages
-    )
+    return say.countries_words(home, where.on, len(advice.shortlist), _languages(material, where))
 
 
-def _country(row: Candidate) -> CountryRow:
+def _languages(material: Material, where: Where) -> str:
+    """Why languages exclude no country, where that is so."""
+    level = choices_of(material.ruleset, material.case).get("G3")
+    if not where.said.languages or (level or 0) >= SPOKEN_FROM:
+        return ""
+    return say.WRITTEN if level else say.SPOKEN_OPEN
+
+
+def _country(row: Candidate, needed: tuple[str, ...]) -> CountryRow:
     country, rank = row.country, row.country.gsli
+    shared = [language_name(code) for code in (row.languages if needed else country.languages)]
+    missing = [language_name(code) for code in needed if code not in country.languages]
     return {
         "code": country.code,
         "name": country.name,
@@ -161,7 +170,7 @@ def _country(row: Candidate) -> CountryRow:
         "distance": say.DISTANCE[row.distance],
         "hours": say.hours_words(row.hours),
         "usual": row.usual,
-        "languages": listed([language_name(code) for code in row.languages or country.languages]),
+        "languages": say.language_words(shared, missing),
         "area": "Same legal area" if row.same_legal_area else "Another legal area",
         "rank": f"{rank.rank} of {rank.year}" if rank else "",
         "rank_source": listed(rank.sources) if rank else "",

@@ -46,7 +46,8 @@ class Distance(TypedDict):
 
 class CountryRow(TypedDict):
     """One country of the shortlist. ``hours`` are common working hours a day, the fewer of two days
-    half a year apart. ``rank`` is "1 of 2023", "" where none was read; ``rank_source`` its source."""
+    half a year apart. ``languages`` are those of the work ("English, not Danish"), all when none is
+    known. ``rank`` is "1 of 2023", "" where none was read; ``rank_source`` its source."""
 
     code: str
     name: str

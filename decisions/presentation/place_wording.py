@@ -31,6 +31,10 @@ AREA_UNKNOWN = (
     "countries share it."
 )
 HOME_UNKNOWN = "Say your home country or its time zone to see countries and common working hours."
+WRITTEN = "The languages are only needed in writing, so no country falls away for them."
+SPOKEN_OPEN = (
+    "Whether people must speak the languages is not known, so no country falls away for them."
+)
 NONE_FITS = "No country of this decision model fits. It lists {count}; others may."
 SECOND_NONE = (
     "No second country in another region fits what you said. Look for one beyond the list."
@@ -70,16 +74,19 @@ def distance_words(key: str, near_hours: float, *, own_area: bool, is_open: bool
     return sentences[key]
 
 
-def countries_words(home: str, at: date, count: int, *, spoken: bool) -> str:
-    """Introduces the shortlist."""
-    languages = (
-        "" if spoken else " Languages are only needed in writing, so they do not exclude any."
-    )
+def countries_words(home: str, at: date, count: int, languages: str) -> str:
+    """Introduces the shortlist; ``languages`` is a sentence about them, or ""."""
     return (
         f"{plural(count, 'country', 'countries')} to look at first from {home}: usual pairs, then "
         f"languages, then the rank of the index, then common hours. Hours are the fewer of "
-        f"{day_words(at)} and half a year later.{languages}"
-    )
+        f"{day_words(at)} and half a year later. {languages}"
+    ).strip()
+
+
+def language_words(shared: Sequence[str], missing: Sequence[str]) -> str:
+    """The languages of the work in a country: "English, not Danish"."""
+    lacking = f"not {listed(missing, 'or')}" if missing else ""
+    return ", ".join(filter(None, (listed(shared), lacking)))
 
 
 def second_words(country: str) -> str:

@@ -53,7 +53,7 @@ def version_of(document: dict[str, Any], **heading: Any) -> dict[str, Any]:
     return version
 
 
-NEWER = ("how_sure", "steps", "scenarios", "cost")
+NEWER = ("how_sure", "steps", "scenarios", "cost", "place")
 """Keys that snapshots did not have at first."""
 
 
