@@ -1,0 +1,131 @@
+"""From four figures to a range, a break-even and the chance to save, with and without JavaScript."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import Role
+from decisions.models import Assessment, CostCase
+from tests.browser import journey
+from tests.people import join, make_answers, make_assessment, make_edition, make_team, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def assessment(transactional_db: None) -> Assessment:
+    """Answered by its owner, without the question about cost."""
+    make_edition()
+    owner = make_user("alice@example.com", "Alice")
+    team = make_team(owner)
+    join(team, make_user("bob@example.com", "Bob"), Role.EDITOR)
+    made = make_assessment(team, owner, total=24)
+    answers = {code: given for code, given in journey.PAYROLL.items() if code != "C4"}
+    make_answers(made, answers)
+    return made
+
+
+def fill_short_form(page: Page) -> None:
+    """Everything that the form needs: four figures and a currency."""
+    page.get_by_role("group", name="How many full-time people").get_by_label("Likely").fill("31")
+    page.get_by_role("group", name="What does one of them cost").get_by_label("Likely").fill(
+        "52,000"
+    )
+    page.get_by_role("group", name="What would a provider charge").get_by_label("Likely").fill(
+        "28.000,00"
+    )
+    page.get_by_role("textbox", name="Currency").fill("eur")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_four_figures_lead_to_range_break_even_and_chance_on_the_result_page(
+    open_site: Callable[..., Page], assert_accessible: Callable[[Page], None], scripts: bool,
+    assessment: Assessment,
+):  # fmt: skip
+    page = open_site(java_script_enabled=scripts)
+    journey.sign_in(page, "alice@example.com")
+    page.goto(f"/assessments/{assessment.pk}/")
+    page.get_by_role("link", name="Cost in full").click()
+    fill_short_form(page)
+    if scripts:
+        assert_accessible(page)
+    journey.press(page, "See range and break-even")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cost in full")
+    main = page.locator("main")
+    for words in ("8 of 10 outcomes", "Chance to save", "Break-even", "EUR"):
+        expect(main).to_contain_text(words)
+    if scripts:
+        assert_accessible(page)
+    page.goto(f"/assessments/{assessment.pk}/result/")
+    expect(main).to_contain_text("Money, beside the fit")
+    expect(main).to_contain_text("Chance to save")
+    page.goto(f"/assessments/{assessment.pk}/questions/C4/")
+    expect(main).to_contain_text("Answered by the cost case")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_table_of_the_lines_follows_what_is_typed(
+    open_site: Callable[..., Page], assert_accessible: Callable[[Page], None], scripts: bool,
+    assessment: Assessment,
+):  # fmt: skip
+    page = open_site(java_script_enabled=scripts)
+    journey.sign_in(page, "alice@example.com")
+    page.goto(f"/assessments/{assessment.pk}/cost/")
+    fill_short_form(page)
+    journey.press(page, "See range and break-even")
+    page.get_by_role("link", name="All lines").click()
+    page.get_by_role("link", name=re.compile("^BPO")).click()
+    travel = page.get_by_role("group", name="Travel, security, visas EUR a year", exact=True)
+    travel.get_by_label("Likely").fill("12,000")
+    if scripts:
+        page.keyboard.press("Tab")
+    else:
+        journey.press(page, "Recompute without saving")
+    expect(page.locator("#cost-live")).to_contain_text("12,000.00")
+    expect(page.locator("#cost-live")).to_contain_text("not saved yet")
+    if scripts:
+        assert_accessible(page)
+    journey.press(page, "Save these lines")
+    expect(page.locator("#cost-live")).to_contain_text("As saved")
+    assert CostCase.objects.get().revision == 2
+
+
+def test_the_pages_about_money_fit_a_phone_and_are_accessible(
+    open_site: Callable[..., Page],
+    assert_accessible: Callable[[Page], None],
+    assert_no_sideways_scroll: Callable[[Page], None],
+    assessment: Assessment,
+):
+    page = open_site(width=375, height=812)
+    journey.sign_in(page, "alice@example.com")
+    home = f"/assessments/{assessment.pk}/cost/"
+    page.goto(home)
+    fill_short_form(page)
+    journey.press(page, "See range and break-even")
+    for address in ("", "short/", "lines/", "lines/bpo/", "assumptions/", "quote/", "sheet/"):
+        page.goto(home + address)
+        assert_no_sideways_scroll(page)
+        assert_accessible(page)
+    page.goto(home + "quote/?quote=ten&pay_likely=3")
+    expect(page).to_have_title(re.compile("^Error: "))
+    assert_accessible(page)
+
+
+def test_two_people_at_once_see_both_figures(
+    open_site: Callable[..., Page], assessment: Assessment
+):
+    first, second = open_site(), open_site()
+    for page, email in ((first, "alice@example.com"), (second, "bob@example.com")):
+        journey.sign_in(page, email)
+        page.goto(f"/assessments/{assessment.pk}/cost/")
+        fill_short_form(page)
+    journey.press(first, "See range and break-even")
+    second.get_by_role("group", name="How many full-time people").get_by_label("Likely").fill("40")
+    journey.press(second, "See range and break-even")
+    expect(second.locator("main")).to_contain_text("Alice saved another cost case")
+    expect(second.locator("main")).to_contain_text("31 full-time people")
+    journey.press(second, "Save my figures instead")
+    expect(second.get_by_role("heading", level=1)).to_have_text("Cost in full")
+    assert CostCase.objects.get().revision == 2
