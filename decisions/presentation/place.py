@@ -98,7 +98,7 @@ def _options(material: Material) -> list[str]:
 def _origin(material: Material, code: str) -> str:
     """The answer or the gate behind a sentence."""
     if code in material.ruleset.gate:
-        return material.gate_words(code)
+        return f"{material.gate_words(code)}."
     return say.answered(material.ruleset.criterion[code].question, material.answer(code))
 
 

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,10 +19,12 @@ from engine.cost import CostResult, c4_choice
 from engine.cost_lines import CostCase
 from engine.cost_report import best_of, priced, read_money, report_cost
 from engine.intake import InvalidInput, read
+from engine.place import Said, Where, has_content, look
+from engine.place_intake import read_said
 from engine.report import report
 from engine.ruleset import Ruleset
-from engine.scoring import evaluate
-from engine.split import split
+from engine.scoring import Evaluation, evaluate
+from engine.split import Split, split
 
 LIMIT = 1_000_000
 """Bytes. A full case with long notes has about 20,000."""
@@ -29,6 +32,8 @@ LONGEST_LINE = 300
 BAD_INPUT = 2
 COST, C4 = "cost", "C4"
 """The key of the cost case, and the criterion that it answers."""
+PLACE = "place"
+"""The key of what is said about place and rules."""
 NO_CATALOG = (
     "There is no published decision model. "
     "Run: python manage.py migrate, then: python manage.py load_catalog"
@@ -129,18 +134,22 @@ def _evaluated(document: object) -> dict[str, Any]:
     if edition is None or ruleset is None:
         raise InvalidInput((NO_CATALOG,))
     money, document = _money(ruleset, document)
+    place, document = _place(ruleset, document)
     request = read(ruleset, document)
     case = request.case
     figures = priced(money) if money else None
     if figures is not None:
         case = _answered_by_cost(ruleset, case, figures)
+    evaluation = evaluate(ruleset, case)
+    parted = split(ruleset, case, request.steps) if request.steps else None
     result = report(
         ruleset,
         case,
-        evaluate(ruleset, case),
+        evaluation,
         number=edition.number,
         sha256=edition.sha256,
-        parted=split(ruleset, case, request.steps) if request.steps else None,
+        parted=parted,
+        where=_where(ruleset, case, evaluation, parted, *place),
     )
     if money and figures:
         result["cost"] = report_cost(money, figures)
@@ -153,6 +162,30 @@ def _money(ruleset: Ruleset, document: object) -> tuple[CostCase | None, object]
         return None, document
     rest = {key: value for key, value in document.items() if key != COST}
     return read_money(document[COST], ruleset.reference.cost, COST), rest
+
+
+def _place(ruleset: Ruleset, document: object) -> tuple[tuple[Said, date | None], object]:
+    """What is said about the place with the day of the clocks, and the document without it."""
+    if not isinstance(document, dict) or document.get(PLACE) is None:
+        return (Said(), None), document
+    rest = {key: value for key, value in document.items() if key != PLACE}
+    return read_said(ruleset.reference, document[PLACE], path=PLACE), rest
+
+
+def _where(
+    ruleset: Ruleset,
+    case: Case,
+    evaluation: Evaluation,
+    parted: Split | None,
+    said: Said,
+    on: date | None,
+) -> Where | None:
+    """Place, form and rules; None while nothing is said, and without such content."""
+    if not has_content(ruleset.reference) or (not case.answers and said == Said()):
+        return None
+    groups = [row.option for row in parted.groups] if parted and parted.is_hybrid else []
+    options = groups or [evaluation.leader]
+    return look(ruleset, case, evaluation, dict.fromkeys(options), said, on)
 
 
 def _answered_by_cost(ruleset: Ruleset, case: Case, figures: CostResult) -> Case:
