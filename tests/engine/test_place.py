@@ -1,0 +1,194 @@
+"""Place, form and rules together, on the shipped content: what follows, what is open, what is asked."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.content import read_content
+from engine.case import Case, Given
+from engine.load import load
+from engine.place import FOLLOWS, Said, ToFind, choices_of, following_facts, look, open_facts
+from engine.place_intake import plain, read_said
+from engine.place_report import report_place
+from engine.scoring import evaluate
+from engine.weighting import resolve
+
+RULESET = load(read_content().definition)
+REFERENCE = RULESET.reference
+DAY = date(2026, 11, 22)
+OPEN = {"G2": 1, "G3": 1, "F1": 1, "F2": 1, "F4": 1}
+
+
+def make_case(gates=None, **choices):
+    answers = {code: Given(number) for code, number in choices.items()}
+    return Case(answers, gates or {}, resolve(RULESET))
+
+
+def where(said=None, options=("bpo",), on=DAY, gates=None, **choices):
+    case = make_case(gates, **choices)
+    return look(RULESET, case, evaluate(RULESET, case), options, said or Said(), on)
+
+
+def keys(found):
+    return [row.criterion or row.key for row in found.to_find]
+
+
+def test_without_a_home_the_distance_is_known_and_no_country_is_named():
+    found = where(**OPEN | {"G3": 3})
+    assert found.place.farthest == "nearshore"
+    assert (found.place.shortlist, found.place.second) == ((), None)
+    assert ToFind(key="home") in found.to_find
+
+
+def test_a_time_zone_stands_for_a_country_that_is_not_listed():
+    """Athens is in no list of the edition; from there Sofia shares the whole day."""
+    found = where(Said(zone="Europe/Athens"), **OPEN | {"G3": 3})
+    hours = {row.country.code: row.hours for row in found.place.shortlist}
+    assert hours["BG"] == 8
+    assert ToFind(key="home") not in found.to_find
+
+
+def test_a_time_zone_says_nothing_about_the_legal_area():
+    """F1 = 4 keeps the data in the own legal area: which one that is follows from the country only."""
+    found = where(Said(zone="Europe/Athens"), **OPEN | {"F1": 4})
+    assert found.place.own_area
+    assert found.place.farthest == "nearshore"
+    assert found.place.shortlist == ()
+    assert ToFind(key="home") in found.to_find
+
+
+def test_the_clocks_of_a_part_of_the_country_replace_its_own():
+    """Bogota works 14 to 22 UTC. New York works 14 to 22 in winter and 13 to 21 in summer: 7 hours at
+    least; Los Angeles 17 to 1 and 16 to 24: 5."""
+
+    def hours(zone):
+        said = Said(home="US", zone=zone, barred={"IN": "", "PH": "", "MX": ""})
+        return {row.country.code: row.hours for row in where(said, **OPEN).place.shortlist}
+
+    assert hours("America/Los_Angeles")["CO"] == 5
+    assert hours("")["CO"] == 7
+
+
+def test_an_answer_that_settles_a_fact_is_not_asked_again():
+    choices = choices_of(RULESET, make_case(F1=3, D3=4))
+    follows = following_facts(REFERENCE.regimes, choices)
+    assert follows == {"data": ("personal",), "staff_affected": ("yes",)}
+    assert not {"data", "staff_affected"} & set(open_facts(REFERENCE.regimes, follows))
+
+
+def test_data_that_is_not_personal_needs_no_question_about_transfers():
+    known = following_facts(REFERENCE.regimes, choices_of(RULESET, make_case(F1=2)))
+    assert known == {"data": ("business",)}
+    assert "leaves_area" not in open_facts(REFERENCE.regimes, known)
+    assert "leaves_area" in open_facts(REFERENCE.regimes, {})
+
+
+@pytest.mark.parametrize("number", [4, 5])
+def test_very_sensitive_data_can_be_of_many_kinds_so_it_is_asked(number):
+    assert "data" in open_facts(
+        REFERENCE.regimes,
+        following_facts(REFERENCE.regimes, choices_of(RULESET, make_case(F1=number))),
+    )
+
+
+def test_what_follows_from_an_answer_counts_before_what_was_said_earlier():
+    found = where(Said(facts={"data": ("health",), "region": ("US",)}), F1=2)
+    assert found.known["data"] == ("business",)
+    assert "hipaa" not in {row.regime.key for row in found.regimes}
+
+
+def test_an_unknown_fact_never_clears_a_regime():
+    found = where(Said(facts={"region": ("EU",)}))
+    dora = next(row for row in found.regimes if row.regime.key == "dora")
+    assert (dora.applies, dora.unknown) == ("may apply", ("sector", "ict"))
+    assert {"sector", "ict"} <= set(keys(found))
+
+
+def test_every_mapping_names_criteria_choices_and_values_of_the_shipped_content():
+    asked = {row.key: row.choices for row in REFERENCE.regimes.questions}
+    for fact, (code, choices) in FOLLOWS.items():
+        for number, values in choices.items():
+            assert RULESET.criterion[code].choice(number)
+            assert set(values) <= set(asked[fact])
+
+
+@pytest.mark.parametrize(
+    ("options", "later"),
+    [
+        (("in_house",), True),
+        (("automate", "in_house"), True),
+        (("bpo", "in_house"), False),
+        (("shared_service",), False),
+        ((), False),
+    ],
+)
+def test_the_place_is_for_later_while_everything_stays_inside(options, later):
+    found = where(options=options, **OPEN)
+    assert found.is_later is later
+    assert set(found.engagement) == set(options) - {"in_house", "automate"}
+
+
+def test_a_barred_country_falls_away_and_the_gate_asks_which():
+    usual = [row.country.code for row in where(Said(home="GB"), **OPEN).place.shortlist]
+    barred = Said(home="GB", barred={usual[0]: "Export control"})
+    assert usual[0] not in [row.country.code for row in where(barred, **OPEN).place.shortlist]
+    assert "barred" in keys(where(Said(home="GB"), gates={"KO12": "yes"}, **OPEN))
+    assert "barred" not in keys(where(Said(home="GB"), gates={"KO12": "no"}, **OPEN))
+    assert "barred" not in keys(where(barred, gates={"KO12": "yes"}, **OPEN))
+
+
+def test_work_that_stays_in_the_country_asks_for_no_home():
+    found = where(**OPEN | {"G2": 4})
+    assert found.place.farthest == "onshore"
+    assert not {"home", "languages", "barred"} & set(keys(found))
+
+
+def test_checks_older_than_a_year_are_named():
+    said = Said(facts={"data": ("card",)})
+    assert where(said).old == frozenset()
+    assert "pci_dss" in where(said, on=date(2028, 1, 1)).old
+
+
+def test_without_a_day_the_one_of_the_content_counts_and_the_result_is_the_same_each_time():
+    said = Said(home="DE", languages=("en",))
+    first, again = (report_place(where(said, on=None, **OPEN)) for _ in range(2))
+    assert first == again
+    assert first["on"] == REFERENCE.places.checked_on.isoformat()
+
+
+SAID = st.builds(
+    Said,
+    home=st.sampled_from(["", *REFERENCE.places.countries]),
+    zone=st.sampled_from(["", "Europe/Athens", "America/Los_Angeles"]),
+    languages=st.lists(st.sampled_from(["en", "de", "el", "zh"]), unique=True).map(tuple),
+    barred=st.dictionaries(st.sampled_from(["CN", "IN", "PL"]), st.text("abc ", max_size=5)),
+    facts=st.fixed_dictionaries(
+        {},
+        optional={
+            row.key: st.lists(st.sampled_from(list(row.choices)), min_size=1, unique=True).map(
+                tuple
+            )
+            for row in REFERENCE.regimes.questions
+        },
+    ),
+)
+
+
+@given(SAID)
+def test_what_is_said_survives_its_document(said):
+    document = plain(said)
+    assert read_said(REFERENCE, document) == (said, None)
+    assert plain(read_said(REFERENCE, document)[0]) == document
+
+
+@given(SAID, st.fixed_dictionaries({}, optional={code: st.integers(1, 5) for code in OPEN}))
+def test_whatever_is_said_no_barred_or_too_far_country_is_named(said, choices):
+    found = where(said, **choices)
+    for row in found.place.shortlist:
+        assert row.country.code not in {said.home, *said.barred}
+        assert found.place.farthest in ("nearshore", "offshore")
+        assert row.distance == "nearshore" or found.place.farthest == "offshore"
+        assert row.same_legal_area or not found.place.own_area
+    assert bool(found.place.shortlist) <= bool(said.home or said.zone)
