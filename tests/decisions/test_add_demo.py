@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.models import Role, Team, User
 from decisions.management.commands.add_demo import DEMOS, PASSWORD, PEOPLE, TEAM
-from decisions.models import Assessment, Version
+from decisions.models import Activity, Assessment, CostCase, Scenario, Step, StepAnswer, Version
+from decisions.presentation import snapshot
 from tests.people import make_edition
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +41,10 @@ def test_a_second_run_adds_nothing() -> None:
     """Same people, same team, same assessments; the trail does not grow either."""
     make_edition()
     assert f"{len(DEMOS)} assessments added" in add_demo(force=True)
-    counts = (User.objects.count(), Assessment.objects.count(), Version.objects.count())
+    tables = (User, Assessment, Version, Step, StepAnswer, Scenario, CostCase, Activity)
+    counts = [table._default_manager.count() for table in tables]
     assert "0 assessments added" in add_demo(force=True)
-    assert counts == (User.objects.count(), Assessment.objects.count(), Version.objects.count())
+    assert counts == [table._default_manager.count() for table in tables]
 
 
 def test_the_demo_shows_every_state_and_can_be_opened() -> None:
@@ -61,3 +63,23 @@ def test_the_demo_shows_every_state_and_can_be_opened() -> None:
     assert {bool(row.finished_at) for row in rows} == {True, False}
     assert len({row.advice for row in rows if row.advice}) >= 3
     assert any(not row.answers.exists() for row in rows)
+
+
+def test_one_assessment_is_a_clear_hybrid_with_money_and_another_has_scenarios() -> None:
+    """What a visitor looks for first: steps that go different ways, a cost case, a what-if."""
+    make_edition()
+    add_demo(force=True)
+    invoices = Assessment.objects.get(advice="hybrid")
+    shown = snapshot(invoices)
+    assert (invoices.verdict, shown["advice"]["state"]) == ("clear", "split")
+    assert shown["steps"] is not None
+    assert any(row["answers"] for row in shown["steps"]["rows"])
+    assert shown["cost"] is not None
+    assert not shown["cost"]["missing"]
+    assert invoices.saving is not None
+    assert invoices.saving > 0
+    closing = Assessment.objects.exclude(scenarios=None).distinct().get()
+    assert closing.finished_at is not None
+    scenarios = snapshot(closing)["scenarios"]
+    assert len(scenarios) == 3
+    assert {row["other_advice"] for row in scenarios[1:]} == {True, False}

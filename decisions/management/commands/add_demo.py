@@ -13,12 +13,19 @@ from django.db import transaction
 
 from accounts.models import Membership, Role, Team, User
 from accounts.services import create_team, personal_team
+from decisions.costing import cost_content
 from decisions.evaluation import depth_of
 from decisions.models import Assessment
 from decisions.services import assessments
 from decisions.services.answers import save_answer, save_gates
+from decisions.services.cost import save_cost
+from decisions.services.scenarios import save_scenario
+from decisions.services.steps import add_steps, save_step
 from decisions.services.versions import save_version
+from decisions.step_edits import Edit, NewStep
 from engine.case import UNKNOWN, Evidence, Given
+from engine.cost_defaults import short_case
+from engine.cost_lines import Range, Terms
 from engine.interview import next_unanswered
 from engine.ruleset import GateAnswer, Ruleset
 
@@ -42,9 +49,23 @@ ALL = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """The short form of a cost case: which deal, in which currency, for how many years."""
+
+    deal: str
+    currency: str
+    years: int
+    people: Range
+    pay: Range
+    price: Range
+
+
+@dataclass(frozen=True, slots=True)
 class Demo:
     """One assessment: the service type's usual answers with ``answers`` in their place (None: "I
-    don't know"), as many as ``stop_after``."""
+    don't know"), as many as ``stop_after``. ``steps`` are answers by the place, from 1, of a typical
+    step of the service type; the typical steps are taken over where there are any. ``scenarios``
+    are a name and the answers that differ."""
 
     name: str
     unit: str
@@ -54,6 +75,9 @@ class Demo:
     answers: Mapping[str, int | None] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     gates: Mapping[str, str] = field(default_factory=lambda: NO_GATE)
+    steps: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    scenarios: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    money: Money | None = None
     stop_after: int = ALL
     version: str = ""
 
@@ -68,6 +92,15 @@ DEMOS = (
             "A2": "9.40 euro per invoice; the benchmark of last spring has a median near 6.",
             "C1": "31 people in five countries, 118,000 invoices a year.",
         },
+        steps={1: {"B1": 1, "C1": 3}, 3: {"B1": 3, "F4": 2}, 7: {"F4": 3, "C1": 2}},
+        money=Money(
+            deal="bpo_abroad",
+            currency="EUR",
+            years=5,
+            people=Range(29, 31, 34),
+            pay=Range(52_000, 56_000, 61_000),
+            price=Range(24_000, 28_000, 34_000),
+        ),
         version="Before the tender",
     ),
     Demo(
@@ -105,6 +138,10 @@ DEMOS = (
         service="record-to-report",
         owner="bob@example.com",
         answers={"A2": None, "C4": None, "D1": 3, "G1": None, "C1": 2},
+        scenarios={
+            "A quote well below our cost": {"C4": 5},
+            "Every country closes in its own way": {"B1": 3, "D1": 2},
+        },
     ),
     Demo(
         name="IT service desk",
@@ -181,6 +218,12 @@ def _add(demo: Demo, owner: User, team: Team) -> bool:
     assessments.choose_service(assessment=assessment, by=owner, slug=demo.service)
     assessments.choose_depth(assessment=assessment, by=owner, depth=demo.depth)
     _answer(demo, assessment, owner)
+    _divide(demo, assessment, owner)
+    _price(demo, assessment, owner)
+    for name, changes in demo.scenarios.items():
+        save_scenario(
+            assessment=assessment, by=owner, name=name, changes={"answers": dict(changes)}
+        )
     if demo.stop_after == ALL:
         assessments.finish(assessment=assessment, by=owner)
     if demo.version:
@@ -212,3 +255,36 @@ def _given(demo: Demo, ruleset: Ruleset, code: str) -> Given:
     note = demo.notes.get(code, "")
     evidence: Evidence = "measured" if note else "estimate"
     return Given(number, evidence=evidence, note=note)
+
+
+def _divide(demo: Demo, assessment: Assessment, owner: User) -> None:
+    """Take over the typical steps, then answer what differs in some of them."""
+    if not demo.steps:
+        return
+    typical = assessment.edition.ruleset.service[demo.service].steps
+    new = [
+        NewStep(uuid5(NAMESPACE, f"{demo.name}: {row.name}"), row.name, row.kept_inside)
+        for row in typical
+    ]
+    add_steps(assessment=assessment, by=owner, steps=new)
+    for row in assessment.steps.all():
+        if row.position in demo.steps:
+            answers = {code: Given(number) for code, number in demo.steps[row.position].items()}
+            edit = Edit(row.name, row.kept_inside, answers, row.version, {})
+            save_step(assessment=assessment, by=owner, step_id=row.pk, edit=edit)
+
+
+def _price(demo: Demo, assessment: Assessment, owner: User) -> None:
+    """The short form of a cost case; published ranges stand for everything else."""
+    if demo.money is None:
+        return
+    money = demo.money
+    case = short_case(
+        cost_content(assessment.edition.ruleset),
+        money.deal,
+        Terms(money.currency, money.years, rate=0.1),
+        money.people,
+        money.pay,
+        money.price,
+    )
+    save_cost(assessment=assessment, by=owner, change=lambda _: case, seen=0)
