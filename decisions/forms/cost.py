@@ -1,29 +1,35 @@
 """The short form of a cost case: people, loaded cost, price and years give a range at once."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from decisions.forms.cost_edits import (
+    ENDS,
+    asks_price,
+    cents_problem,
+    figure_of,
+    initial_figure,
+    initial_of,
+    of_other_deal,
+    put,
+)
+from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
-from decisions.forms.figures import FigureField, range_of, written
+from decisions.forms.figures import FigureField, range_of
 from engine.cost_defaults import CostContent, stand_ins
 from engine.cost_lines import (
     KINDS,
     LONGEST,
-    PRICES,
     CostCase,
     CostOption,
     Line,
     Range,
-    Terms,
     figure_problem,
 )
-from engine.money import places
 
-ENDS = ("low", "likely", "high")
 ASKED = {
     "people": ("How many full-time people do this work today?", "Part-timers count in part."),
     "pay": (
@@ -38,8 +44,6 @@ ASKED = {
 """Kind of line -> its question in the short form, and a hint."""
 INCLUDED = "Included in the loaded cost."
 AS_MANY = "As many as today."
-COMPANY = "company"
-PER_CENT = 100
 
 
 class Triple:
@@ -58,7 +62,7 @@ class Triple:
         return list(dict.fromkeys(found))
 
 
-class ShortForm(forms.Form):
+class ShortForm(TermsForm):
     """Everything that a first range needs; all other cost comes from published ranges, or stays
     out, as the person says."""
 
@@ -86,13 +90,6 @@ class ShortForm(forms.Form):
         help_text="Provider prices grow too. Without a figure your own wages stay as they are.",
         percent=True,
     )
-    rate = FigureField(
-        label="Discount rate a year, in percent",
-        help_text="What money costs you. Companies commonly use 8 to 12%, before inflation is taken out.",
-        percent=True,
-        required=True,
-        error_messages={"required": "Enter a rate, for example 10."},
-    )
     ranges = forms.BooleanField(
         label="Count published ranges for everything else",
         required=False,
@@ -113,7 +110,7 @@ class ShortForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial_of(content, case, deal) | {"seen": seen})
         self.content, self.case = content, case
-        self.asks_price = case is None or _asks_price(case)
+        self.asks_price = case is None or asks_price(case)
         field = self.fields["deal"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(row.key, explained(row.name, row.text)) for row in content.deals]
@@ -153,13 +150,6 @@ class ShortForm(forms.Form):
             raise ValidationError(f"Enter a number of years from 1 to {LONGEST}.")
         return int(text)
 
-    def clean_rate(self) -> float:
-        """A rate that the engine takes."""
-        rate = float(self.cleaned_data["rate"])
-        if not -PER_CENT / 2 < rate <= PER_CENT:
-            raise ValidationError("Enter a rate from -50 % to 100 %.")
-        return rate
-
     def clean_wages(self) -> float | None:
         """A growth that the engine takes."""
         wages: float | None = self.cleaned_data["wages"]
@@ -168,6 +158,16 @@ class ShortForm(forms.Form):
             if found:
                 raise ValidationError(found[1])
         return wages
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What many people leave as it is."""
+        return [self[name] for name in ("rate", "wages", *TERM_FIELDS)]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether something there is wrong."""
+        return any(field.errors for field in self.more)
 
     def clean(self) -> dict[str, Any]:
         """Each range, with its problem at the field it belongs to."""
@@ -200,17 +200,11 @@ class ShortForm(forms.Form):
 
     def change(self, stored: CostCase | None) -> CostCase:
         """The case with what the form says, on top of what is stored now."""
-        values = self.cleaned_data
         if stored is None:
             return self._first_case()
         return replace(
             stored,
-            terms=replace(
-                stored.terms,
-                currency=values["currency"],
-                years=values["years"],
-                rate=rate_of(values["rate"]),
-            ),
+            terms=self.terms(stored.terms),
             in_house=self._own(stored.in_house),
             options=(self._main_option(stored), *stored.options[1:]),
         )
@@ -232,7 +226,7 @@ class ShortForm(forms.Form):
         if values.get("ranges"):
             own = stand_ins(self.content, deal, own, "in_house")
             theirs = stand_ins(self.content, deal, theirs, "provider")
-        terms = Terms(values["currency"], values["years"], rate_of(values["rate"]))
+        terms = self.terms(None)
         return CostCase(
             terms, own, (CostOption(deal or "provider", self._name(deal), theirs, deal),)
         )
@@ -264,7 +258,7 @@ class ShortForm(forms.Form):
         if self.asks_price:
             lines = put(lines, "price_per_person", values["price_per_person"])
         if deal != option.deal:
-            lines = _of_other_deal(self.content, deal, lines)
+            lines = of_other_deal(self.content, deal, lines)
             option = replace(option, deal=deal, name=self._renamed(option, deal))
         return replace(option, lines=lines)
 
@@ -275,86 +269,3 @@ class ShortForm(forms.Form):
         """A name of the person's own stays."""
         usual = {row.key: row.name for row in self.content.deals}
         return usual[deal] if option.name in usual.values() else option.name
-
-
-def rate_of(percent: float) -> float:
-    """A rate as a share, without the dust of a binary division."""
-    return round(percent / PER_CENT, 10)
-
-
-def percent_of(share: float) -> float:
-    """A share as a rate in percent."""
-    return round(share * PER_CENT, 8)
-
-
-def cents_problem(amount: float, currency: str) -> str:
-    """What is wrong with decimals that the currency does not have, "" for nothing."""
-    allowed = places(currency)
-    if round(amount, allowed) == amount:
-        return ""
-    if allowed == 0:
-        return f"{currency} has no cents: enter a whole number."
-    return f"{currency} has {allowed} decimals: enter no more."
-
-
-def figure_of(lines: Iterable[Line], kind: str) -> Range | None:
-    """The figure of the first line of a kind."""
-    return next((line.amount for line in lines if line.kind == kind), None)
-
-
-def put(lines: tuple[Line, ...], kind: str, amount: Range | None) -> tuple[Line, ...]:
-    """The lines with another figure in the first line of a kind, which may be new."""
-    for place, line in enumerate(lines):
-        if line.kind == kind:
-            return (*lines[:place], replace(line, amount=amount), *lines[place + 1 :])
-    return (*lines, Line(kind, kind, amount))
-
-
-def _of_other_deal(content: CostContent, deal: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The published ranges of another deal where those of the old one counted; figures stay."""
-    counted = any(line.fallback for line in lines)
-    bare = tuple(
-        replace(line, fallback=None, note="", source="") if line.amount is None else line
-        for line in lines
-        if line.amount is not None or not line.fallback
-    )
-    return stand_ins(content, deal, bare, "provider") if counted else bare
-
-
-def _asks_price(case: CostCase) -> bool:
-    """Whether the first option has one price, per person, or none yet."""
-    lines = case.options[0].lines if case.options else ()
-    prices = [line.kind for line in lines if line.kind in PRICES and line.amount is not None]
-    return prices in ([], ["price_per_person"])
-
-
-def initial_of(content: CostContent, case: CostCase | None, deal: str) -> dict[str, Any]:
-    """What the form shows before anything is typed."""
-    if case is None:
-        usual = next((row.percent for row in content.rates if row.key == COMPANY), 10.0)
-        return {"years": "5", "rate": written(usual, percent=True), "deal": deal}
-    wages = figure_of(case.in_house, "wage_growth")
-    return {
-        "currency": case.terms.currency,
-        "years": str(case.terms.years),
-        "rate": written(percent_of(case.terms.rate), percent=True),
-        "deal": case.options[0].deal if case.options else deal,
-        "wages": written(wages.likely, percent=True) if wages else "",
-    }
-
-
-def initial_figure(case: CostCase | None, kind: str, end: str) -> str:
-    """A stored figure; equal ends are left empty, as they were typed."""
-    if case is None:
-        return ""
-    lines = (
-        case.in_house
-        if KINDS[kind].side == "in_house"
-        else case.options[0].lines
-        if case.options
-        else ()
-    )
-    found = figure_of(lines, kind)
-    if found is None or (end != "likely" and found.low == found.high):
-        return ""
-    return written(getattr(found, end))

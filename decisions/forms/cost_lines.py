@@ -1,26 +1,21 @@
 """The lines of one side of a cost case: low, likely and high of each, with note and source."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
-from decisions.forms.cost import ENDS, cents_problem
+from decisions.forms.cost_edits import ENDS, cents_problem
 from decisions.forms.fields import LongText
 from decisions.forms.figures import FigureField, range_of, written
 from decisions.presentation.cost_option import figure
 from decisions.presentation.cost_wording import unit_words
 from decisions.presentation.money import plainly
-from engine.cost_defaults import CostContent, Default
+from engine.cost_defaults import Default
 from engine.cost_lines import (
     KINDS,
     LONGEST,
-    CostCase,
-    CostOption,
     Kind,
     Line,
     Range,
@@ -28,16 +23,12 @@ from engine.cost_lines import (
 )
 from engine.ruleset import Mark
 
-OWN = "in_house"
-MOST_ROWS = 60
-"""Lines of one form: with all their fields they stay below what Django takes in one request."""
 NOTE_LIMIT, SHORT_LIMIT = 1000, 200
 MARKS = [
     ("assumption", "An assumption"),
     ("reported", "Reported by somebody"),
     ("verified", "Verified"),
 ]
-KEY = re.compile(r"[a-z0-9_]{1,40}(-\d{1,4})?")
 UNROUNDED = ("per_unit", "per_outcome")
 """Prices of small units may be finer than a cent."""
 
@@ -227,135 +218,3 @@ def _written(line: Line, end: str) -> str:
     if amount is None or (end != "likely" and amount.low == amount.high):
         return ""
     return written(getattr(amount, end), percent=KINDS[line.kind].unit == "percent")
-
-
-@dataclass
-class SideForm:
-    """All lines of one side: those that are stored, and an empty one for every other usual kind."""
-
-    rows: list[LineForm]
-    stored: tuple[Line, ...]
-    is_bound: bool
-    problem: str = ""
-
-    @property
-    def errors(self) -> dict[str, Any]:
-        """Line and field -> what is wrong; empty when everything can be used."""
-        found: dict[str, Any] = {"": self.problem} if self.problem else {}
-        for row in self.rows:
-            found |= {f"{row.line.key}-{name}": text for name, text in row.errors.items()}
-        return found
-
-    @property
-    def wrong(self) -> list[tuple[LineForm, forms.BoundField, str]]:
-        """Every wrong field with its line, for the summary."""
-        return [
-            (row, field, str(error))
-            for row in self.rows
-            for field in (*row.ends, *row.more)
-            for error in field.errors
-        ]
-
-    def is_valid(self) -> bool:
-        """Whether every line can be used."""
-        return not self.errors
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """What to store: every line that says something or was there before."""
-        if not self.is_bound:
-            return self.stored
-        made = [(row, row.made) for row in self.rows]
-        return tuple(line for row, line in made if line is not None and self._keeps(row, line))
-
-    def _keeps(self, row: LineForm, line: Line) -> bool:
-        says = line.used is not None or line.name or line.note or line.source
-        return bool(says) or any(row.line.key == old.key for old in self.stored)
-
-
-def side_form(
-    content: CostContent, case: CostCase, side: str, data: QueryDict | None = None, add: str = ""
-) -> SideForm:
-    """The form of one side: "in_house" or the key of an option. ``add`` is a kind to add a line of."""
-    owner = OWN if side == OWN else "provider"
-    option = option_of(case, side)
-    lines = option.lines if option else case.in_house
-    deal = option.deal if option else next((row.deal for row in case.options if row.deal), "")
-    found = {row.kind: row for row in content.of(deal) if row.stands_in} if deal else {}
-    rows, problem = _rows(lines, owner, data, add)
-    return SideForm(
-        rows=[
-            LineForm(
-                line,
-                data,
-                currency=case.terms.currency,
-                years=case.terms.years,
-                suggestion=found.get(line.kind),
-            )
-            for line in rows
-        ],
-        stored=lines,
-        is_bound=data is not None,
-        problem=problem,
-    )
-
-
-def option_of(case: CostCase, key: str) -> CostOption | None:
-    """The option with this key."""
-    return next((row for row in case.options if row.key == key), None)
-
-
-def _rows(
-    lines: Sequence[Line], owner: str, data: QueryDict | None, add: str
-) -> tuple[list[Line], str]:
-    """The lines to show in the order of the kinds, and what is wrong with their number."""
-    there = {line.key: line for line in lines}
-    for sent in data.getlist("line") if data is not None else ():
-        name = sent.partition("-")[0]
-        if KEY.fullmatch(sent) and name in KINDS and KINDS[name].side == owner:
-            there.setdefault(sent, Line(sent, name, None))
-    for kind in KINDS.values():
-        if kind.side == owner and all(line.kind != kind.key for line in there.values()):
-            there[kind.key] = Line(kind.key, kind.key, None)
-    problem = ""
-    if add in KINDS and KINDS[add].side == owner:
-        if len(there) >= MOST_ROWS:
-            problem = f"One side has up to {MOST_ROWS} lines."
-        else:
-            key = free_key(add, there)
-            there[key] = Line(key, add, None)
-    order = list(KINDS)
-    return sorted(there.values(), key=lambda line: order.index(line.kind)), problem
-
-
-def free_key(start: str, taken: Mapping[str, object]) -> str:
-    """A key that nothing has yet: "travel", "travel-2" ..."""
-    if start not in taken:
-        return start
-    number = 2
-    while f"{start}-{number}" in taken:
-        number += 1
-    return f"{start}-{number}"
-
-
-class OptionForm(forms.Form):
-    """Another way of buying: a kind of deal, a name, and whether its published ranges count."""
-
-    deal = forms.ChoiceField(
-        label="What would you buy?", error_messages={"required": "Choose what you would buy."}
-    )
-    name = forms.CharField(
-        label="Name of this option",
-        required=False,
-        max_length=SHORT_LIMIT,
-        help_text="For example the provider. Left empty, it is named after what you buy.",
-    )
-    ranges = forms.BooleanField(
-        label="Count published ranges for everything without a figure", required=False
-    )
-
-    def __init__(self, content: CostContent, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        field = self.fields["deal"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(row.key, row.name) for row in content.deals]

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthenticatedHttpRequest
 from decisions.costing import cost_content, priced
-from decisions.forms.cost_lines import (
+from decisions.forms.cost_lines import LineForm
+from decisions.forms.cost_side import (
     OWN,
-    LineForm,
     OptionForm,
     SideForm,
     free_key,

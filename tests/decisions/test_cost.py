@@ -1,6 +1,7 @@
 """The money of an assessment: short form, lines, what the case answers, and two writers at once."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -14,7 +15,7 @@ from decisions.services.cost import CostConflict, CostSaved, save_cost
 from decisions.services.versions import save_version
 from engine.case import Given
 from engine.cost_intake import read_cost_case
-from engine.cost_lines import Range
+from engine.cost_lines import Range, Terms
 from tests.people import COST_CASE, make_answers, make_assessment
 
 SHORT = {
@@ -99,6 +100,9 @@ def test_published_ranges_count_only_when_asked_for(assessment, alices):
         ("rate", "ten", "Enter a number, for example"),
         ("wages", "5000", "Enter a number from -50 to 1,000."),
         ("deal", "theft", "not one of the available choices"),
+        ("tax", "101", "Enter a number from 0 to 100."),
+        ("inflation", "-60", "Enter a number from -49 to 100."),
+        ("follows", "much", "Enter a number, for example"),
     ],
 )
 def test_bad_input_gets_a_message_at_the_field_and_keeps_what_was_typed(
@@ -260,6 +264,18 @@ def test_two_assessments_read_at_the_same_time_are_both_written(assessment, alic
     saved = save_cost(assessment=stale, by=bob, change=dearer(45_000), seen=1)
     assert isinstance(saved, CostSaved)
     assert CostCase.objects.get().revision == 2
+
+
+def test_the_terms_are_kept_where_the_form_leaves_them_empty(assessment, alice, alices):
+    prepared(assessment, alice)
+    typed = SHORT | {"inflation": "2,5", "tax": "25", "timing": "mid", "prices": "real",
+                     "shape": "pert", "follows": "50", "seen": "1"}  # fmt: skip
+    assert alices.post(at("cost_short", assessment), typed).status_code == 302
+    terms = stored_case(CostCase.objects.get()).terms
+    assert terms == Terms("EUR", 5, 0.1, "mid", "real", 0.025, 0.25, "pert", 0.5)
+    alices.post(at("cost_short", assessment), SHORT | {"years": "4", "seen": "2"})
+    again = stored_case(CostCase.objects.get()).terms
+    assert again == replace(terms, years=4)
 
 
 def test_lines_are_saved_with_note_source_and_years(assessment, alice, alices):

@@ -1,0 +1,111 @@
+"""Small changes of a cost case that the forms share, and what they show before anything is typed."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from decisions.forms.figures import written
+from engine.cost_defaults import CostContent, stand_ins
+from engine.cost_lines import KINDS, PRICES, CostCase, Line, Range, Terms
+from engine.money import places
+
+ENDS = ("low", "likely", "high")
+COMPANY = "company"
+PER_CENT = 100
+
+
+def rate_of(percent: float) -> float:
+    """A rate as a share, without the dust of a binary division."""
+    return round(percent / PER_CENT, 10)
+
+
+def percent_of(share: float) -> float:
+    """A share as a rate in percent."""
+    return round(share * PER_CENT, 8)
+
+
+def cents_problem(amount: float, currency: str) -> str:
+    """What is wrong with decimals that the currency does not have, "" for nothing."""
+    allowed = places(currency)
+    if round(amount, allowed) == amount:
+        return ""
+    if allowed == 0:
+        return f"{currency} has no cents: enter a whole number."
+    return f"{currency} has {allowed} decimals: enter no more."
+
+
+def figure_of(lines: Iterable[Line], kind: str) -> Range | None:
+    """The figure of the first line of a kind."""
+    return next((line.amount for line in lines if line.kind == kind), None)
+
+
+def put(lines: tuple[Line, ...], kind: str, amount: Range | None) -> tuple[Line, ...]:
+    """The lines with another figure in the first line of a kind, which may be new."""
+    for place, line in enumerate(lines):
+        if line.kind == kind:
+            return (*lines[:place], replace(line, amount=amount), *lines[place + 1 :])
+    return (*lines, Line(kind, kind, amount))
+
+
+def of_other_deal(content: CostContent, deal: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The published ranges of another deal where those of the old one counted; figures stay."""
+    counted = any(line.fallback for line in lines)
+    bare = tuple(
+        replace(line, fallback=None, note="", source="") if line.amount is None else line
+        for line in lines
+        if line.amount is not None or not line.fallback
+    )
+    return stand_ins(content, deal, bare, "provider") if counted else bare
+
+
+def asks_price(case: CostCase) -> bool:
+    """Whether the first option has one price, per person, or none yet."""
+    lines = case.options[0].lines if case.options else ()
+    prices = [line.kind for line in lines if line.kind in PRICES and line.amount is not None]
+    return prices in ([], ["price_per_person"])
+
+
+def initial_of(content: CostContent, case: CostCase | None, deal: str) -> dict[str, Any]:
+    """What the form shows before anything is typed."""
+    if case is None:
+        usual = next((row.percent for row in content.rates if row.key == COMPANY), 10.0)
+        start = {"years": "5", "rate": written(usual, percent=True), "deal": deal}
+        return start | initial_terms(Terms("", 5, 0.0))
+    wages = figure_of(case.in_house, "wage_growth")
+    return {
+        "currency": case.terms.currency,
+        "years": str(case.terms.years),
+        "rate": written(percent_of(case.terms.rate), percent=True),
+        "deal": case.options[0].deal if case.options else deal,
+        "wages": written(wages.likely, percent=True) if wages else "",
+        **initial_terms(case.terms),
+    }
+
+
+def initial_terms(terms: Terms) -> dict[str, Any]:
+    """The terms as a form shows them."""
+    return {
+        "inflation": written(percent_of(terms.inflation), percent=True),
+        "tax": written(percent_of(terms.tax), percent=True),
+        "follows": written(percent_of(terms.staff_follows_volume), percent=True),
+        "timing": terms.timing,
+        "prices": terms.prices,
+        "shape": terms.shape,
+    }
+
+
+def initial_figure(case: CostCase | None, kind: str, end: str) -> str:
+    """A stored figure; equal ends are left empty, as they were typed."""
+    if case is None:
+        return ""
+    lines = (
+        case.in_house
+        if KINDS[kind].side == "in_house"
+        else case.options[0].lines
+        if case.options
+        else ()
+    )
+    found = figure_of(lines, kind)
+    if found is None or (end != "likely" and found.low == found.high):
+        return ""
+    return written(getattr(found, end))

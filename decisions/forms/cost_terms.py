@@ -1,0 +1,96 @@
+"""The terms of a cost case: discount rate, inflation, tax and how the draws are made."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from decisions.forms.cost_edits import PER_CENT, rate_of
+from decisions.forms.figures import FigureField
+from engine.cost_lines import Terms
+
+TERM_FIELDS = ("inflation", "tax", "follows", "timing", "prices", "shape")
+
+
+class TermsForm(forms.Form):
+    """What holds for a whole case, beside currency and years. What is left empty stays as it is."""
+
+    rate = FigureField(
+        label="Discount rate a year, in percent",
+        help_text="What money costs you. Companies commonly use 8 to 12%, before inflation is taken out.",
+        percent=True,
+        required=True,
+        error_messages={"required": "Enter a rate, for example 10."},
+    )
+    inflation = FigureField(
+        label="Inflation a year, in percent",
+        help_text="Lifts every yearly amount that is neither pay nor price.",
+        percent=True,
+    )
+    tax = FigureField(label="Tax on a saving, in percent", percent=True)
+    follows = FigureField(
+        label="How far your own people follow the volume, in percent",
+        help_text="100: ten percent more work needs ten percent more people. 0: it needs none.",
+        percent=True,
+    )
+    timing = forms.ChoiceField(
+        label="When does the money of a year count?",
+        required=False,
+        choices=[("end", "At the end of the year"), ("mid", "In the middle of the year")],
+    )
+    prices = forms.ChoiceField(
+        label="Amounts and rate",
+        required=False,
+        choices=[
+            ("nominal", "Nominal: with inflation, in the money of each year"),
+            ("real", "Real: in money of constant value"),
+        ],
+    )
+    shape = forms.ChoiceField(
+        label="Shape of the draws",
+        required=False,
+        choices=[("triangular", "Triangular"), ("pert", "PERT, heavier at the likely figure")],
+    )
+
+    def clean_rate(self) -> float:
+        """A rate that the engine takes."""
+        rate = float(self.cleaned_data["rate"])
+        if not -PER_CENT / 2 < rate <= PER_CENT:
+            raise ValidationError("Enter a rate from -50 % to 100 %.")
+        return rate
+
+    def clean_inflation(self) -> float | None:
+        """A rate that the engine takes."""
+        return self._between("inflation", -PER_CENT / 2 + 1, PER_CENT)
+
+    def clean_tax(self) -> float | None:
+        """A share of the saving."""
+        return self._between("tax", 0, PER_CENT)
+
+    def clean_follows(self) -> float | None:
+        """A share of the growth."""
+        return self._between("follows", 0, PER_CENT)
+
+    def _between(self, name: str, low: float, high: float) -> float | None:
+        found: float | None = self.cleaned_data[name]
+        if found is not None and not low <= found <= high:
+            raise ValidationError(f"Enter a number from {low:g} to {high:g}.")
+        return found
+
+    def terms(self, stored: Terms | None) -> Terms:
+        """The terms as typed; what was left empty stays as it is."""
+        values = self.cleaned_data
+        terms = stored or Terms(values["currency"], values["years"], 0.0)
+        shares = {"inflation": "inflation", "tax": "tax", "staff_follows_volume": "follows"}
+        typed: dict[str, Any] = {
+            term: rate_of(values[name]) for term, name in shares.items() if values[name] is not None
+        }
+        typed |= {name: values[name] for name in ("timing", "prices", "shape") if values[name]}
+        return replace(
+            terms,
+            currency=values["currency"],
+            years=values["years"],
+            rate=rate_of(values["rate"]),
+            **typed,
+        )
