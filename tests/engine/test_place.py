@@ -155,7 +155,7 @@ def test_without_a_day_the_one_of_the_content_counts_and_the_result_is_the_same_
     said = Said(home="DE", languages=("en",))
     first, again = (report_place(where(said, on=None, **OPEN)) for _ in range(2))
     assert first == again
-    assert first["on"] == REFERENCE.places.checked_on.isoformat()
+    assert first["on"] == str(REFERENCE.places.checked_on)
 
 
 SAID = st.builds(

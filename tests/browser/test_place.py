@@ -1,0 +1,105 @@
+"""Where, in which form, under which rules: said in a browser, with and without JavaScript."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import Team, User
+from decisions.models import Assessment, GateAnswer
+from tests.browser import journey
+from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_edition
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OUTSOURCED = journey.PAYROLL | {"G1": 5, "D2": 5, "E2": 1, "G3": 3, "F1": 4}
+"""Payroll that software hardly helps: BPO is the advice, nearshore at most, F1 leaves the data open."""
+
+
+@pytest.fixture
+def payroll(transactional_db: None, alice: User, team: Team) -> Assessment:
+    """All questions and checks of a payroll are answered."""
+    make_edition()
+    assessment = make_assessment(team, alice, name="Payroll EMEA", service="payroll")
+    make_answers(assessment, OUTSOURCED)
+    for gate, value in (journey.GATES | {"KO12": "yes"}).items():
+        GateAnswer.objects.create(assessment=assessment, gate=gate, value=value, answered_by=alice)
+    return assessment
+
+
+def open_place(page: Page, assessment: Assessment, alice: User) -> None:
+    """From the task list to the page."""
+    page.goto("/")
+    journey.enter(page, alice)
+    page.goto(f"/assessments/{assessment.pk}/")
+    page.get_by_role("link", name="Where and how").click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_few_words_give_countries_form_and_rules_on_page_and_result(
+    open_site: Callable[..., Page], payroll: Assessment, alice: User, scripts: bool
+):
+    page = open_site(java_script_enabled=scripts)
+    open_place(page, payroll, alice)
+    expect(page.locator("main")).to_contain_text("Nearshore at most.")
+    expect(page.locator("main")).to_contain_text("Say your home country or its time zone")
+    page.get_by_label("Your home country").select_option("Germany")
+    page.get_by_label("Languages of the work").fill("English, Deutsch")
+    page.get_by_label("Countries that are ruled out").fill("Romania: a customer's contract")
+    page.get_by_label("Bank", exact=True).check()
+    page.get_by_label("European Union").check()
+    journey.press(page, "Save")
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.get_by_label("Languages of the work")).to_have_value("English, Deutsch")
+    expect(page.get_by_label("Your home country")).to_have_value("DE")
+    page.get_by_label("Languages of the work").fill("English, German")
+    journey.press(page, "Save")
+
+    countries = page.get_by_role("table", name="Countries to look at first")
+    expect(countries.get_by_role("row", name=re.compile("Poland"))).to_contain_text(
+        "Same legal area"
+    )
+    expect(countries).not_to_contain_text("Romania")
+    page.get_by_text("EBA guidelines on outsourcing").click()
+    expect(page.locator("main")).to_contain_text("Enter the arrangement in the register.")
+    expect(page.locator("main")).to_contain_text("This is not legal advice.")
+    expect(page.locator("main")).to_contain_text("Checked on 22 November 2026")
+
+    page.get_by_role("link", name="Back to the result").click()
+    page.wait_for_load_state()
+    expect(page.locator("#place")).to_contain_text("Managed service")
+    page.get_by_text("Why this distance, and 3 countries").click()
+    expect(page.locator("#place")).to_contain_text("Poland")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible_empty_filled_and_with_mistakes(
+    open_site: Callable[..., Page],
+    check: Callable[[Page], None],
+    payroll: Assessment,
+    alice: User,
+    width: int,
+    scheme: str,
+):
+    page = open_site(width=width, color_scheme=scheme)
+    open_place(page, payroll, alice)
+    check(page)
+    page.get_by_label("Your time zone").fill("Mars/Olympus")
+    journey.press(page, "Save")
+    expect(page).to_have_title(re.compile("^Error: "))
+    check(page)
+    payroll.refresh_from_db()
+    payroll.place = {
+        "home": "US",
+        "languages": ["en", "el"],
+        "barred": {"IN": "Wort" * 60, "CN": STRANGE_NAMES[1]},
+        "facts": {"region": ["EU", "UK", "US"], "sector": ["bank", "health"], "data": ["health"]},
+    }
+    payroll.save(update_fields=["place"])
+    for path in ("place/", "result/", "check/", ""):
+        page.goto(f"/assessments/{payroll.pk}/{path}")
+        for row in page.locator("details:visible").all():
+            row.evaluate("part => part.open = true")
+        check(page)

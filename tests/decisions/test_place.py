@@ -1,0 +1,258 @@
+"""The page about place, form and rules, as a browser without scripts meets it."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Role
+from catalog.definition import fingerprint
+from catalog.models import Edition
+from decisions.activity import sentence
+from decisions.evaluation import said_of
+from decisions.models import Activity, Assessment, GateAnswer
+from decisions.services.place import PlaceConflict, PlaceSaved, save_place
+from decisions.services.place import fingerprint as state
+from engine.place import Said
+from tests.people import STRANGE_NAMES, make_answers, make_assessment, shipped_definition
+
+OPEN: dict[str, int | str] = {"G2": 1, "G3": 3, "F1": 4, "F2": 1, "F4": 1, "C1": 3, "B1": 1}
+
+
+@pytest.fixture
+def answered(assessment: Assessment) -> Assessment:
+    """Nearshore at most; F1 leaves open which sensitive data it is."""
+    make_answers(assessment, OPEN)
+    return assessment
+
+
+def url(assessment: Assessment) -> str:
+    return f"/assessments/{assessment.pk}/place/"
+
+
+def page(response: Any) -> str:
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def stored(assessment: Assessment) -> dict[str, Any]:
+    found: dict[str, Any] = Assessment.objects.get(pk=assessment.pk).place
+    return found
+
+
+SENT = {
+    "home": "DE",
+    "languages": "English, german",
+    "barred": "China: export  control\n\nindia",
+    "fact-sector": ["bank"],
+    "fact-region": ["EU", "UK"],
+    "fact-ict": "no",
+}
+KEPT = {
+    "home": "DE",
+    "languages": ["en", "de"],
+    "barred": {"CN": "export control", "IN": ""},
+    "facts": {"sector": ["bank"], "region": ["EU", "UK"], "ict": ["no"]},
+}
+
+
+def test_what_is_said_is_kept_and_gives_countries_form_and_rules(alices, answered):
+    shown = page(alices.post(url(answered), SENT, follow=True))
+    assert stored(answered) == KEPT
+    assert "Nearshore at most." in shown
+    assert "Countries to look at first" in shown
+    assert "EBA guidelines on outsourcing" in shown
+    assert "Checked on 22 November 2026" in shown
+    assert "This is not legal advice." in shown
+    assert "Ruled out: <bdi>China</bdi> (<bdi>export control</bdi>), <bdi>India</bdi>" in shown
+    form = page(alices.get(url(answered)))
+    assert 'value="English, German"' in form
+    assert "China: export control\nIndia" in form
+
+
+def test_nothing_is_needed(alices, answered):
+    shown = page(alices.post(url(answered), {}, follow=True))
+    assert stored(answered) == {}
+    assert not Activity.objects.filter(verb="place_saved").exists()
+    assert "Say your home country or its time zone" in shown
+
+
+def test_before_the_first_answer_the_page_says_what_follows_later(alices, assessment):
+    shown = page(alices.get(url(assessment)))
+    assert "follow from the first answers" in shown
+    alices.post(url(assessment), SENT)
+    assert "EBA guidelines on outsourcing" in page(alices.get(url(assessment)))
+
+
+def test_what_the_answers_settle_is_not_asked(alices, assessment):
+    make_answers(assessment, OPEN | {"F1": 2, "D3": 3})
+    GateAnswer.objects.create(
+        assessment=assessment, gate="KO12", value="no", answered_by=assessment.owner
+    )
+    shown = page(alices.get(url(assessment)))
+    for name in ("fact-data", "fact-leaves_area", "fact-staff_affected", "barred"):
+        assert f'name="{name}"' not in shown
+    assert "Data in the work: Internal business data. This follows from your answers" in shown
+    alices.post(url(assessment), SENT | {"fact-data": ["health"], "barred": "China"})
+    assert stored(assessment) == {key: KEPT[key] for key in ("home", "languages", "facts")}
+
+
+def test_what_is_not_asked_any_more_stays_stored(alices, alice, answered):
+    def health(said: Said) -> Said:
+        return Said(facts={"data": ("health",), "region": ("US",)})
+
+    save_place(assessment=answered, by=alice, change=health, seen="")
+    assert "HIPAA" in page(alices.get(url(answered)))
+    answered.answers.filter(criterion="F1").update(choice=2)
+    shown = page(alices.get(url(answered)))
+    assert "HIPAA" not in shown
+    seen = re.search(r'name="seen" value="(\w+)"', shown)
+    assert seen
+    alices.post(url(answered), {"home": "US", "seen": seen[1]})
+    assert stored(answered) == {"home": "US", "facts": {"data": ["health"]}}
+
+
+HUGE = "x" * 100_000
+MISTAKES = [
+    ("home", "Atlantis", "Choose a country of the list"),
+    ("home", HUGE, "Choose a country of the list"),
+    ("zone", "Mars/Olympus", "“Mars/Olympus” is not a time zone."),
+    ("zone", "../../etc/passwd", "is not a time zone."),
+    ("zone", "nul\0zone", "Null characters are not allowed."),
+    ("zone", HUGE, "Ensure this value has at most 60 characters"),
+    ("languages", "English, Klingon", "“Klingon” is not a language"),
+    ("languages", HUGE, "Ensure this value has at most 300 characters"),
+    ("barred", "Atlantis: sunk", "“Atlantis” is not a country"),
+    ("barred", f"China: {'r' * 301}", "The reason for China has 301 characters."),
+    ("barred", HUGE, "Use 4,000 characters or fewer."),
+    ("fact-sector", "magic", "Choose among the answers below."),
+    ("fact-ict", HUGE, "Choose among the answers below."),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "message"), MISTAKES)
+def test_a_mistake_is_said_at_its_field_and_nothing_typed_is_lost(
+    alices, answered, name, value, message
+):
+    shown = page(alices.post(url(answered), SENT | {name: value}))
+    assert "<title>Error: " in shown
+    assert message in shown
+    assert stored(answered) == {}
+    if name != "languages":
+        assert 'value="English, german"' in shown
+
+
+@pytest.mark.parametrize("typed", ["europe/athens", "Europe/Athens", " america/new york "])
+def test_a_time_zone_may_be_written_as_it_is_spoken(alices, answered, typed):
+    alices.post(url(answered), {"zone": typed})
+    assert stored(answered)["zone"] in ("Europe/Athens", "America/New_York")
+
+
+@pytest.mark.parametrize("reason", STRANGE_NAMES)
+def test_every_script_is_kept_as_text(alices, answered, reason):
+    reason = " ".join(reason.split())
+    shown = page(alices.post(url(answered), {"barred": f"China: {reason}"}, follow=True))
+    assert stored(answered)["barred"] == {"CN": reason}
+    assert "<script>alert" not in shown
+
+
+def test_two_writers_both_see_what_differs_and_nothing_is_overwritten(alices, answered, bob_as):
+    first = page(alices.get(url(answered)))
+    assert 'name="seen"' in first
+    other = bob_as(Role.EDITOR)
+    answered.refresh_from_db()
+    save_place(
+        assessment=answered,
+        by=other,
+        change=lambda said: Said(home="FR", languages=("fr",)),
+        seen="",
+    )
+    shown = page(alices.post(url(answered), SENT | {"seen": ""}))
+    assert stored(answered) == {"home": "FR", "languages": ["fr"]}
+    assert "Somebody saved something else while you typed" in shown
+    assert "France" in shown
+    assert 'value="English, german"' in shown
+    seen = re.search(r'name="seen" value="(\w+)"', shown)
+    assert seen
+    alices.post(url(answered), SENT | {"seen": seen[1]})
+    assert stored(answered) == KEPT
+
+
+def test_the_same_again_is_no_change_and_no_conflict(alice, answered):
+    said = Said(home="DE")
+    for _ in range(2):
+        saved = save_place(assessment=answered, by=alice, change=lambda _: said, seen="")
+        assert saved == PlaceSaved()
+    assert Activity.objects.filter(verb="place_saved").count() == 1
+    assert said_of(answered) == said
+
+
+def test_a_writer_who_read_an_older_row_works_on_the_newer_one(alice, answered):
+    older = Assessment.objects.get(pk=answered.pk)
+    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen="")
+    saved = save_place(assessment=older, by=alice, change=lambda _: Said(home="FR"), seen="")
+    assert saved == PlaceConflict(Said(home="DE"), Said(home="FR"))
+    assert state(Said()) == ""
+    after = save_place(
+        assessment=older, by=alice, change=lambda _: Said(home="FR"), seen=state(Said(home="DE"))
+    )
+    assert after == PlaceSaved()
+
+
+def test_the_trail_names_what_changed(alice, answered):
+    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen="")
+    save_place(
+        assessment=answered,
+        by=alice,
+        change=lambda said: Said(languages=("de",), facts={"ict": ("no",)}),
+        seen=state(Said(home="DE")),
+    )
+    last = Activity.objects.filter(verb="place_saved").first()
+    assert last
+    words = sentence(answered.edition.ruleset, last)
+    assert words == (
+        "changed what is known about place and rules: Home country, Languages of the work, "
+        "Is it an ICT service?"
+    )
+
+
+def test_readers_see_it_and_cannot_change_it(bobs, bob_as, answered):
+    bob_as(Role.VIEWER)
+    shown = page(bobs.get(url(answered)))
+    assert '<fieldset class="plain" disabled>' in shown
+    assert ">Save</button>" not in shown
+    assert bobs.post(url(answered), SENT).status_code == 403
+    assert stored(answered) == {}
+
+
+def test_an_edition_without_this_content_says_so_and_nothing_breaks(alices, team, alice):
+    definition = {key: part for key, part in shipped_definition().items() if key != "reference"}
+    edition = Edition.objects.create(
+        number=2, note="Before", definition=definition, sha256=fingerprint(definition)
+    )
+    older = make_assessment(team, alice, edition=edition)
+    make_answers(older, OPEN)
+    assert "has no content about places" in page(alices.get(url(older)))
+    assert page(alices.post(url(older), SENT, follow=True))
+    assert stored(older) == {}
+    for path in ("", "result/", "check/"):
+        assert page(alices.get(f"/assessments/{older.pk}/{path}"))
+    assert alices.get(f"/assessments/{older.pk}/result.json").json()["place"] is None
+
+
+def test_the_number_of_queries_does_not_depend_on_what_is_said(alices, answered):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            page(alices.get(url(answered)))
+        return len(found)
+
+    before = queries()
+    alices.post(url(answered), SENT)
+    assert queries() == before
+
+
+def test_task_list_check_page_and_result_lead_to_it(alices, answered):
+    for path in ("", "check/", "result/"):
+        assert f'href="{url(answered)}"' in page(alices.get(f"/assessments/{answered.pk}/{path}"))

@@ -1,0 +1,179 @@
+"""What the snapshot says about place, form and rules: on the result page, in versions and papers."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from decisions.evaluation import said_of
+from decisions.papers.typeset import typeset
+from decisions.presentation import Heading, present, snapshot
+from decisions.presentation.place_shape import PlacePart
+from decisions.services.place import save_place
+from decisions.services.versions import save_version
+from engine.explain import explain
+from engine.intake import read
+from engine.place import Said
+from engine.scoring import evaluate
+from tests.decisions.printed import VERSION, text_of
+from tests.decisions.snapshots import shipped
+from tests.people import make_answers
+
+SUPPORT = {
+    "service": "inbound-customer-support",
+    "use_prefilled": True,
+    "answers": {"G1": 1, "G3": 3},
+}
+INSIDE = {"answers": {"A1": 5, "A2": 5, "A3": 5, "B3": 5, "D1": 1, "G1": 1}}
+NOTHING = Said()
+SAID = Said(
+    home="DE",
+    languages=("en", "de"),
+    barred={"RO": "A contract"},
+    facts={"sector": ("bank",), "region": ("EU", "UK"), "ict": ("no",)},
+)
+
+
+def snapshot_of(document: dict[str, Any], said: Said = NOTHING, day: date | None = None) -> Any:
+    """The snapshot of a case on the shipped ruleset with what is said about the place."""
+    ruleset = shipped()
+    case = read(ruleset, document).case
+    evaluation = evaluate(ruleset, case)
+    heading = Heading(name="Calls", edition_number=1, edition_sha256="ab" * 32, said=said, day=day)
+    return present(ruleset, case, evaluation, explain(ruleset, case, evaluation), heading)
+
+
+def place_of(document: dict[str, Any], said: Said = NOTHING) -> PlacePart:
+    found: PlacePart = snapshot_of(document, said)["place"]
+    return found
+
+
+def test_distance_countries_form_and_rules_come_with_their_reasons():
+    place = place_of(SUPPORT, SAID)
+    assert place["distance"] is not None
+    assert place["distance"]["name"] == "Nearshore at most"
+    reason = place["reasons"][0]
+    assert (reason["code"], reason["decides"]) == ("G3", True)
+    assert reason["origin"].endswith("four or more hours of overlap.")
+    assert [(row["code"], row["hours"]) for row in place["countries"]] == [
+        ("PL", "8"),
+        ("BG", "7"),
+        ("PT", "7"),
+    ]
+    assert place["countries"][2]["languages"] == "English, not German"
+    assert place["barred"] == [{"name": "Romania", "reason": "A contract"}]
+    assert place["second"] is not None
+    assert place["second"]["country"] == "Portugal"
+    form = next(row for row in place["forms"] if row["option"] == "bpo")
+    assert (form["name"], form["price"]) == ("Managed service", "Price per unit")
+    eba = place["regimes"][0]
+    assert eba["applies"]
+    assert eba["checked_on"] == "22 November 2026"
+    assert eba["checks"]
+    assert "not legal advice" in place["disclaimer"]
+
+
+def test_no_rank_is_shown_where_none_was_read():
+    place = place_of({"answers": {"G2": 1, "G3": 1, "F1": 1}}, Said(home="US"))
+    ranks = {row["code"]: (row["rank"], row["rank_source"]) for row in place["countries"]}
+    assert ranks["IN"] == ("1 of 2023", "S128")
+    assert ranks["PH"] == ("9 of 2021", "S126")
+    assert ranks["CO"] == ("", "")
+
+
+def test_without_a_word_the_result_names_no_country_and_lists_what_to_find_out():
+    place = place_of(SUPPORT)
+    assert place["countries"] == []
+    assert place["countries_words"].startswith("Say your home country")
+    fields = {row["field"] for row in place["to_find"]}
+    assert {"home", "languages", "barred", "sector", "region"} <= fields
+    assert all(row["words"] for row in place["to_find"])
+
+
+def test_while_the_work_stays_inside_the_place_is_a_question_for_later():
+    shown = snapshot_of(INSIDE, SAID)
+    assert shown["advice"]["option"] in ("in_house", "automate")
+    place = shown["place"]
+    assert place["later"].startswith("The advice keeps the work with you")
+    assert place["forms"] == []
+    assert place["summary"].startswith("The place is a question for later.")
+
+
+def test_an_unknown_need_for_language_excludes_nobody_and_is_said():
+    open_case = {"answers": {"G2": 1, "F1": 1}}
+    words = place_of(open_case, Said(home="DE", languages=("el",)))["countries_words"]
+    assert "is not known, so no country falls away" in words
+    spoken = place_of({"answers": {"G2": 1, "G3": 2, "F1": 1}}, Said(home="DE", languages=("el",)))
+    assert spoken["countries"] == []
+    assert spoken["countries_words"].startswith("No country of this decision model fits.")
+
+
+def test_the_snapshot_is_plain_json_and_the_same_each_time():
+    first, again = (snapshot_of(SUPPORT, SAID) for _ in range(2))
+    assert first == again
+    assert json.loads(json.dumps(first)) == first
+
+
+def test_nothing_said_and_nothing_answered_has_no_place():
+    assert snapshot_of({})["place"] is None
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 5), date(2026, 6, 5)])
+def test_the_day_changes_no_word_but_its_own(day):
+    """Clocks of Berlin, Warsaw and Lisbon change together: the hours are those of any other day."""
+    place = snapshot_of(SUPPORT, SAID, day)["place"]
+    assert place["at"] == day.isoformat()
+    assert [row["hours"] for row in place["countries"]] == ["8", "7", "7"]
+
+
+def test_the_result_page_and_a_version_show_it(alices, alice, assessment):
+    make_answers(assessment, {"A1": 2, "B1": 1, "B4": 1, "C1": 4, "G1": 1, "G2": 1, "G3": 3})
+    save_place(assessment=assessment, by=alice, change=lambda _: SAID, seen="")
+    page = alices.get(f"/assessments/{assessment.pk}/result/").content.decode()
+    assert "Why this distance, and 3 countries" in page
+    assert "See and change what is known" in page
+    version = save_version(assessment=assessment, by=alice)
+    assert save_version(assessment=assessment, by=alice) == version
+    kept = alices.get(f"/versions/{version.pk}/").content.decode()
+    assert "Why this distance, and 3 countries" in kept
+    assert "See and change what is known" not in kept
+    assert said_of(assessment) == SAID
+    exported = alices.get(f"/assessments/{assessment.pk}/result.json").json()
+    assert exported["place"]["farthest"] == "nearshore"
+
+
+def test_a_version_from_before_it_was_known_opens_as_it_was(alices, alice, assessment):
+    make_answers(assessment, {"A1": 2, "B1": 1, "G3": 3})
+    version = save_version(assessment=assessment, by=alice)
+    del version.snapshot["place"]
+    version.save(update_fields=["snapshot"])
+    page = alices.get(f"/versions/{version.pk}/")
+    assert page.status_code == 200
+    assert "Where and how" not in page.content.decode()
+    assert snapshot(assessment)["place"] is not None
+
+
+def printed(document: dict[str, Any], said: Said) -> str:
+    shown = json.loads(json.dumps({**snapshot_of(document, said), "version": VERSION}))
+    return " ".join(text_of(typeset(shown, link="https://decide.example.org/")).split())
+
+
+def test_the_paper_prints_distance_countries_form_and_checks():
+    text = printed(SUPPORT, SAID)
+    for words in (
+        "Where and how",
+        "Nearshore at most.",
+        "Poland",
+        "managed service, price per unit",
+        "Secure audit and access rights",
+        "Would settle it",
+        "This is not legal advice.",
+    ):
+        assert words in text
+
+
+def test_the_paper_only_names_the_place_as_open_while_the_work_stays_inside():
+    text = printed(INSIDE, Said())
+    assert "is a question for later" in text
+    assert "Countries to look at first" not in text
