@@ -48,6 +48,8 @@ class Plane:
     labels: tuple[Label, ...]
     cloud: str = ""
     stops: tuple[Stop, ...] = ()
+    at_dot: tuple[Stop, ...] = ()
+    """Steps that stand where the whole process stands, and so have no mark of their own."""
 
 
 def plane(
@@ -63,6 +65,10 @@ def plane(
     left, top = at(across["low"], up["high"])
     right, bottom = at(across["high"], up["low"])
     shapes = [(row, [at(*corner) for corner in row["corners"]]) for row in shown["regions"]]
+    stops = [
+        Stop(row["place"], row["name"], row["option"], *at(row["across"], row["up"]))
+        for row in steps
+    ]
     return Plane(
         dot=dot,
         across=(left, right) if across["low"] < across["high"] else None,
@@ -73,10 +79,8 @@ def plane(
         borders=tuple((at(*row["start"]), at(*row["end"])) for row in shown["borders"]),
         labels=tuple(_label(row, corners, dot) for row, corners in shapes),
         cloud=chart.dots([at(x, y) for x, y in cloud]),
-        stops=tuple(
-            Stop(row["place"], row["name"], row["option"], *at(row["across"], row["up"]))
-            for row in steps
-        ),
+        stops=tuple(stop for stop in stops if (stop.x, stop.y) != dot),
+        at_dot=tuple(stop for stop in stops if (stop.x, stop.y) == dot),
     )
 
 

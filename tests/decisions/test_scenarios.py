@@ -6,6 +6,7 @@ from django.http import Http404
 from decisions.models import Activity, Assessment, Scenario
 from decisions.presentation import snapshot
 from decisions.services.assessments import delete
+from decisions.services.cost import save_cost
 from decisions.services.scenarios import (
     MOST,
     NameTaken,
@@ -14,8 +15,9 @@ from decisions.services.scenarios import (
     rename_scenario,
     save_scenario,
 )
+from engine.cost_intake import read_cost_case
 from tests.browser.journey import PAYROLL
-from tests.people import STRANGE_NAMES, make_answers
+from tests.people import COST_CASE, STRANGE_NAMES, make_answers
 
 EXPERT = {"answers": {"B1": 5, "B4": 5}}
 
@@ -190,6 +192,16 @@ def test_the_result_page_shows_the_scenarios_in_a_short_table(alices, alice, ans
     shown = alices.get(path).content.decode()
     assert "scenarios-title" in shown
     assert f"{bench(answered)}?B1=5&amp;B4=5" in shown
+
+
+def test_the_cost_is_said_once_because_it_is_the_same_in_every_scenario(alices, alice, answered):
+    sentence = "is the same in every scenario, because no answer moves an amount"
+    pages = (f"/assessments/{answered.pk}/result/", bench(answered))
+    save_scenario(assessment=answered, by=alice, name="If experts did it", changes=EXPERT)
+    assert not any(sentence in alices.get(page).content.decode() for page in pages)
+    case = read_cost_case(COST_CASE, computable=False)
+    save_cost(assessment=answered, by=alice, change=lambda _: case, seen=0)
+    assert all(alices.get(page).content.decode().count(sentence) == 1 for page in pages)
 
 
 def test_a_scenario_follows_the_saved_answers_and_says_when_nothing_differs_any_more(

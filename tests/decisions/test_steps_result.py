@@ -5,6 +5,7 @@ provider), all measured: B1 = 1 makes BPO lead with 100, B1 = 2 KPO with 100 (se
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -204,6 +205,51 @@ def test_versions_and_json_hold_the_steps(alices, alice, assessment):
         assert f"<h1>{part['headline']}</h1>" in text
         assert "What stays inside" in text
     assert snapshot(assessment)["steps"] == part
+
+
+@pytest.mark.django_db
+def test_what_is_about_the_process_as_one_piece_says_so_only_where_the_steps_differ(
+    alices, assessment
+):
+    """The options, the reasons, how sure, what would change it, the weights and the points."""
+    codes = [row.code for row in assessment.edition.ruleset.criteria]
+    make_answers(assessment, dict.fromkeys(codes, 2) | {"A1": 1, "B1": 1, "E1": 5, "F1": 1})
+    address = f"/assessments/{assessment.pk}/result/"
+    sentence = "This part is about the process as one piece."
+    undivided = alices.get(address).content.decode()
+    assert sentence not in undivided
+    assert "Case against this advice" in undivided
+    make_steps(assessment, "Prepare", "Handle secrets", **{"Handle secrets": {"F1": 5}})
+    text = alices.get(address).content.decode()
+    for start in (
+        'id="options-title"',
+        "<h2>Why ",
+        "<h2>Case against ",
+        'id="change"',
+        'id="sure"',
+    ):
+        assert sentence in text[text.index(start) :][:400]
+    for start in ('id="open"', 'id="weights"', "<h2>How the points add up", 'id="contributions"'):
+        assert sentence in text[text.index(start) :][:400]
+    assert "this advice</h2>" not in text
+
+
+@pytest.mark.django_db
+def test_the_table_of_the_map_has_the_place_of_every_step(alices, assessment):
+    """One step stands where the whole stands, and only the table and the caption name it."""
+    make_answers(assessment, {"A1": 2, "B1": 2, "C1": 3})
+    make_steps(assessment, "Prepare", "Judge", Judge={"B1": 5})
+    text = alices.get(f"/assessments/{assessment.pk}/result/").content.decode()
+    table = text[text.index("<caption>The steps on the map") :]
+    table = table[: table.index("</table>")]
+    part = snapshot(assessment)["steps"]
+    assert part is not None
+    for row in part["rows"]:
+        assert f"{row['place']}. <bdi>{row['name']}</bdi>" in table
+        assert f">{row['across']:.2f}</td>" in table
+        assert f">{row['up']:.2f}</td>" in table
+    assert re.findall(r'class="stop-place"[^>]*>(\d+)<', text) == ["2"]
+    assert "Where the whole process stands: step 1 <bdi>Prepare</bdi>." in text
 
 
 @pytest.mark.django_db

@@ -153,8 +153,14 @@ def test_a_hybrid_asks_on_the_first_page_to_agree_to_where_each_step_goes():
         assert f"{group['name']}: {group['places_words']} ({', '.join(group['steps'])})" in pages[0]
         assert f"“{group['name']}” for {group['places_words'].lower()}" in pages[0]
     assert "Agree to the advice" not in pages[0]
-    assert "for the process as one piece" in pages[0]
+    assert "Options side by side, for the process as one piece" in pages[0]
+    assert "What speaks against it, as one piece" in pages[0]
+    assert "Lead" not in pages[0]
+    assert "Best in" not in pages[0]
     assert "Signature" in pages[0]
+    assert "the weights and what to find out next are about the process as one piece." in " ".join(
+        pages
+    )
 
 
 def test_a_hybrid_that_waits_for_a_fix_asks_for_the_fix_first():
@@ -188,6 +194,7 @@ def test_scenarios_stand_in_a_table_with_what_differs():
     for row in shown["scenarios"]:
         assert f"{row['name']} {row['advice']} {row['verdict_label']}" in text
         assert all(words in text for words in row["changes"])
+    assert f"because no answer moves an amount: {shown['cost']['summary']}." in text
 
 
 def test_the_page_of_cost_has_every_amount_of_every_table_and_every_assumption():
