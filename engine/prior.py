@@ -14,7 +14,10 @@ SLIP: Mapping[str | None, float] = {"measured": 0.0, "document": 0.1, "estimate"
 a grade counts as an estimate."""
 
 USUAL = 0.5
-"""Chance that a process is as its service type usually is; the rest is spread over all choices."""
+"""Chance that a process is as its service type usually is ..."""
+
+BESIDE = 0.3
+"""... that it lies one choice beside it; the rest is spread over all choices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def chances_of(ruleset: Ruleset, case: Case, code: str) -> Chances:
 def unknown_chances(
     ruleset: Ruleset, service: str | None, criterion: Criterion
 ) -> tuple[float, ...]:
-    """Even over the known choices, with more on what is usual for the service type."""
+    """Even over the known choices, with more on and beside what is usual for the service type."""
     numbers = [row.number for row in criterion.choices if not row.is_unknown]
     usual = None
     if service is not None and service in ruleset.service:
@@ -57,13 +60,16 @@ def unknown_chances(
         usual = known_choice(criterion, None if prefilled is None else Given(prefilled))
     if usual is None:
         return (1 / len(numbers),) * len(numbers)
-    even = (1 - USUAL) / len(numbers)
-    return tuple(even + (USUAL if number == usual else 0.0) for number in numbers)
+    near = _around(numbers.index(usual), len(numbers), BESIDE / (USUAL + BESIDE))
+    even = (1 - USUAL - BESIDE) / len(numbers)
+    return tuple(even + (USUAL + BESIDE) * chance for chance in near)
 
 
 def _around(place: int, length: int, slip: float) -> tuple[float, ...]:
     """The given choice, with ``slip`` shared by its neighbours (choices stand in order)."""
     neighbours = [spot for spot in (place - 1, place + 1) if 0 <= spot < length]
+    if not neighbours:
+        return (1.0,)
     chances = [0.0] * length
     chances[place] = 1.0 - slip
     for spot in neighbours:

@@ -1,7 +1,7 @@
 """Measures "ask only what matters": how soon it reaches the advice of the full questionnaire.
 
-Run it as ``python -m tools.adaptive_curve [organisations per service type]``; ``docs/robustness.md``
-holds the last result. Random plausible organisations of every service type answer the questions that
+Run it as ``python -m tools.adaptive_curve [organisations per service type] [typical|mixed]``;
+``docs/robustness.md`` holds the last results. Random plausible organisations of every service type answer the questions that
 are asked; after each question the likeliest advice is compared with that of the full questionnaire.
 """
 
@@ -22,6 +22,9 @@ from engine.weighting import resolve
 
 SEED = 20_261_122
 EDITION = "0" * 64
+SPREADS = {"typical": (0.7, 0.3, 0.0), "mixed": (0.5, 0.25, 0.25)}
+"""How organisations of one service type differ: the chance that an answer is the usual one, that it
+lies one choice beside it, and that it lies anywhere. Typical is how the engine reads an estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,20 @@ class Run:
         return self.leads[min(number, self.stops_after, len(self.leads) - 1)]
 
 
-def organisation(ruleset: Ruleset, service: ServiceType, rng: random.Random) -> Case:
+def organisation(
+    ruleset: Ruleset, service: ServiceType, spread: tuple[float, float, float], rng: random.Random
+) -> Case:
     """A plausible organisation of one service type with everything answered.
 
-    What is usual for the service type is so in half of them, a quarter lies one choice beside it, a
-    quarter anywhere. "Anywhere", and where nothing is usual: inner choices are twice as likely as the
-    ends of the scale. Each asked gate fires in one of twenty. All answers are measured, so that the
-    full questionnaire is as sure of itself as it can be.
+    Answers that are usual for the service type follow ``spread``. "Anywhere", and where nothing is
+    usual (9 of 24 questions): inner choices are twice as likely as the ends of the scale. Each asked
+    gate fires in one of twenty. All answers are measured, so that the full questionnaire is as sure
+    of itself as it can be.
     """
     answers = {}
     for criterion in ruleset.criteria:
         numbers = [row.number for row in criterion.choices if not row.is_unknown]
-        (number,) = rng.choices(numbers, _chances(criterion, numbers, service))
+        (number,) = rng.choices(numbers, _chances(criterion, numbers, service, spread))
         answers[criterion.code] = Given(number, evidence="measured")
     gates: dict[str, GateAnswer] = {}
     for gate in ruleset.asked_gates():
@@ -60,7 +65,12 @@ def organisation(ruleset: Ruleset, service: ServiceType, rng: random.Random) -> 
     return Case(answers, gates, resolve(ruleset), service.slug)
 
 
-def _chances(criterion: Criterion, numbers: list[int], service: ServiceType) -> list[float]:
+def _chances(
+    criterion: Criterion,
+    numbers: list[int],
+    service: ServiceType,
+    spread: tuple[float, float, float],
+) -> list[float]:
     inner = [1.0 if place in (0, len(numbers) - 1) else 2.0 for place in range(len(numbers))]
     anywhere = [share / sum(inner) for share in inner]
     usual = service.prefilled.get(criterion.code)
@@ -68,8 +78,9 @@ def _chances(criterion: Criterion, numbers: list[int], service: ServiceType) -> 
         return anywhere
     place = numbers.index(usual)
     beside = [spot for spot in (place - 1, place + 1) if 0 <= spot < len(numbers)]
+    itself, near, far = spread
     return [
-        0.25 * anywhere[spot] + 0.5 * (spot == place) + 0.25 * (spot in beside) / len(beside)
+        far * anywhere[spot] + itself * (spot == place) + near * (spot in beside) / len(beside)
         for spot in range(len(numbers))
     ]
 
@@ -116,10 +127,11 @@ def lines(ruleset: Ruleset, runs: list[Run]) -> Iterator[str]:
 def main() -> None:
     """Runs all service types and writes the table."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    spread = SPREADS[sys.argv[2] if len(sys.argv) > 2 else "typical"]
     ruleset = load(read_content().definition)
     rng = random.Random(SEED)  # noqa: S311 - a simulation, nothing to guess
     runs = [
-        run(ruleset, organisation(ruleset, service, rng))
+        run(ruleset, organisation(ruleset, service, spread, rng))
         for service in ruleset.services
         for _ in range(number)
     ]

@@ -259,14 +259,14 @@ def test_a_measured_answer_is_not_worth_finding_out():
 
 
 def test_the_usual_answer_of_the_service_type_weighs_more_than_others():
-    """Half the chance lies on what is usual, the other half is even: of three choices
-    1/2 + 1/6 = 2/3 and 1/6 each; without a service type 1/3 each."""
+    """Half the chance lies on what is usual, 0.3 beside it, 0.2 is even: of three choices
+    0.5 + 0.2/3 = 17/30, 0.3 + 0.2/3 = 11/30 and 2/30; without a service type 1/3 each."""
     service = ServiceType("x", "X", "expert", "kpo", "X.", {"A1": 3})
     ruleset = make_tiny(services=(service,))
     case = case_of(ruleset, {})
     assert chances_of(ruleset, case, "A1").chances == (1 / 3, 1 / 3, 1 / 3)
     usual = chances_of(ruleset, replace(case, service="x"), "A1").chances
-    assert [round(chance, 9) for chance in usual] == [round(n / 6, 9) for n in (1, 1, 4)]
+    assert [round(chance, 9) for chance in usual] == [round(n / 30, 9) for n in (2, 11, 17)]
 
 
 def test_a_weak_answer_may_be_its_neighbour():
