@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from engine.cost_intake import MOST_OPTIONS, digest, plain, read_cost_case
 from engine.cost_lines import KINDS, CostCase, CostOption, Line, Range, Terms
 from engine.intake import InvalidInput
 
-DOCUMENT = {
+DOCUMENT: dict[str, Any] = {
     "terms": {"currency": "EUR", "years": 3, "rate": 0.1},
     "in_house": [{"kind": "people", "amount": 10}, {"kind": "pay", "amount": [48_000, 50_000, 60_000]}],
     "options": [
