@@ -9,6 +9,8 @@ from catalog.models import Edition
 from decisions.presentation import Heading, Snapshot, present
 from engine.explain import explain
 from engine.intake import InvalidInput, read
+from engine.place import Said, has_content
+from engine.place_intake import read_said
 from engine.scoring import evaluate
 
 PATH = FOLDER / "sample.json"
@@ -28,6 +30,9 @@ def _evaluated(edition_id: int, number: int, sha256: str) -> Snapshot | None:
     sample: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
     try:
         case = read(ruleset, sample["case"]).case
+        said = Said()
+        if has_content(ruleset.reference):
+            said, _ = read_said(ruleset.reference, sample["place"])
     except InvalidInput:
         return None
     evaluation = evaluate(ruleset, case)
@@ -36,5 +41,6 @@ def _evaluated(edition_id: int, number: int, sha256: str) -> Snapshot | None:
         edition_number=number,
         edition_sha256=sha256,
         weights=sample["case"].get("weights"),
+        said=said,
     )
     return present(ruleset, case, evaluation, explain(ruleset, case, evaluation), heading)

@@ -211,7 +211,9 @@ def _said(material: Material, where: Where) -> list[PlaceSaid]:
         values = [question.choices[value] for value in where.known.get(question.key, ())]
         rows.append((question.name, listed(values), question.key in followed))
     return [
-        {"name": name, "value": value, "follows": follows} for name, value, follows in rows if value
+        {"name": name, "value": value, "words": say.known(name, value), "follows": follows}
+        for name, value, follows in rows
+        if value
     ]
 
 

@@ -9,10 +9,12 @@ from typing import TypedDict
 
 
 class PlaceSaid(TypedDict):
-    """One thing that is known. ``follows``: from an answer of the questionnaire, not said here."""
+    """One thing that is known; ``words`` are both ("Sector: Bank", "Is it an ICT service? No").
+    ``follows``: from an answer of the questionnaire, not said here."""
 
     name: str
     value: str
+    words: str
     follows: bool
 
 

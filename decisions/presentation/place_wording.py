@@ -118,6 +118,11 @@ def _without_mark(question: str) -> str:
     return question.rstrip("?")
 
 
+def known(name: str, value: str) -> str:
+    """Something that is known: "Sector: Bank", "Is it an ICT service? No"."""
+    return f"{name} {value}" if name.endswith("?") else f"{name}: {value}"
+
+
 def fact_to_find(question: str) -> str:
     """A fact that would settle a regime."""
     return question if question.endswith("?") else f"{question}."

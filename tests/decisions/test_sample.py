@@ -54,3 +54,16 @@ def test_a_newer_edition_that_asks_otherwise_hides_the_sample(client: Client) ->
         pk=edition.pk + 1, number=2, note="", definition=definition, sha256="c" * 64
     )
     assert client.get(reverse("sample")).status_code == 404
+
+
+def test_the_sample_says_where_the_work_could_go_and_which_rules_apply(client: Client) -> None:
+    """A reader sees countries, a form of engagement and rules without signing up."""
+    make_edition()
+    shown = sample_snapshot()
+    assert shown is not None
+    place = shown["place"]
+    assert place is not None
+    assert [row["name"] for row in place["countries"]] == ["Poland", "Bulgaria", "Romania"]
+    assert [row["name"] for row in place["forms"]] == ["Managed service"]
+    assert any(row["applies"] for row in place["regimes"])
+    assert "Why this distance, and 3 countries" in client.get(reverse("sample")).content.decode()
