@@ -6,7 +6,7 @@ from decisions import wording
 from decisions.presentation import sure_wording
 from decisions.presentation.figures import percent, tenths
 from decisions.presentation.material import Material
-from decisions.presentation.shape import FindOut
+from decisions.presentation.reason_shape import FindOut
 from decisions.presentation.sure_shape import FlipPart
 from engine.flips import Lookup
 from engine.prior import chances_of

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from decisions import wording
 from decisions.costing import Priced
 from decisions.presentation.figures import signed, whole
-from decisions.presentation.shape import Reason
+from decisions.presentation.reason_shape import Reason
 from decisions.presentation.tables import Choosable, Coded
 from decisions.whatif import Named
 from engine.case import Case, Given

@@ -6,7 +6,7 @@ from decisions import wording
 from decisions.presentation.figures import signed, tenths
 from decisions.presentation.find_out import open_gate_words
 from decisions.presentation.material import Material
-from decisions.presentation.shape import (
+from decisions.presentation.reason_shape import (
     Counter,
     FindOut,
     NextAction,
