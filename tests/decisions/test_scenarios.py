@@ -123,7 +123,9 @@ def test_a_scenario_is_renamed(alices, alice, answered):
     assert response["Location"] == f"{bench(answered)}#scenarios"
     kept.refresh_from_db()
     assert kept.name == "Third"
-    assert Activity.objects.first().detail == {"old": "First", "new": "Third"}
+    latest = Activity.objects.first()
+    assert latest is not None
+    assert latest.detail == {"old": "First", "new": "Third"}
 
 
 def test_renaming_to_the_same_name_is_no_change(alice, answered):
