@@ -16,6 +16,7 @@ from decisions.presentation.place_shape import (
     RegimePart,
     SecondSite,
 )
+from decisions.presentation.place_sources import sources
 from decisions.presentation.standing import contenders, state_of
 from decisions.wording import listed, resting_on
 from engine.facts import Fact
@@ -70,6 +71,7 @@ def place(material: Material, where: Where | None) -> PlacePart | None:
         "disclaimer": content.regimes.disclaimer,
         "to_find": _to_find(material, where),
         "notes": [fact(row) for row in content.places.notes] if advice else [],
+        "sources": sources(material, where),
         "checked_on": say.day_words(content.places.checked_on) if content.places.checked_on else "",
     }
 

@@ -7,6 +7,8 @@ sentences; absent text is "". ``rests_on`` says what a sentence of content rests
 
 from typing import TypedDict
 
+from decisions.presentation.tables import SourcePart
+
 
 class PlaceSaid(TypedDict):
     """One thing that is known; ``words`` are both ("Sector: Bank", "Is it an ICT service? No").
@@ -164,4 +166,5 @@ class PlacePart(TypedDict):
     disclaimer: str
     to_find: list[PlaceToFind]
     notes: list[PlaceFact]
+    sources: list[SourcePart]
     checked_on: str

@@ -72,6 +72,9 @@ def test_distance_countries_form_and_rules_come_with_their_reasons():
     assert eba["checked_on"] == "22 November 2026"
     assert eba["checks"]
     assert "not legal advice" in place["disclaimer"]
+    named = {row["code"] for row in place["sources"]}
+    assert {"S95", "S73"} <= named  # of the reason G3, and of the first rule
+    assert all(row["title"] for row in place["sources"])
 
 
 def test_no_rank_is_shown_where_none_was_read():
