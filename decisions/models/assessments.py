@@ -100,11 +100,6 @@ class Assessment(models.Model):
         return self.depth == Depth.QUICK
 
     @property
-    def is_adaptive(self) -> bool:
-        """Asked the question that tells most, until enough is known."""
-        return self.depth == Depth.ADAPTIVE
-
-    @property
     def advice_name(self) -> str:
         """The last advice in words, empty without one."""
         if self.advice == HYBRID:
