@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import dist
 
 from decisions import chart
 from decisions.presentation.figures import signed
@@ -21,6 +22,10 @@ class Label:
     name: str
     x: float
     y: float
+
+
+BESIDE = 6.0
+"""Marks that are closer than this, in percent of the map, lie on each other on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Plane:
     cloud: str = ""
     stops: tuple[Stop, ...] = ()
     at_dot: tuple[Stop, ...] = ()
-    """Steps that stand where the whole process stands, and so have no mark of their own."""
+    """Steps at or beside the point of the whole process: a mark of their own would hide it."""
 
 
 def plane(
@@ -69,6 +74,7 @@ def plane(
         Stop(row["place"], row["name"], row["option"], *at(row["across"], row["up"]))
         for row in steps
     ]
+    beside = {stop.place for stop in stops if dist((stop.x, stop.y), dot) < BESIDE}
     return Plane(
         dot=dot,
         across=(left, right) if across["low"] < across["high"] else None,
@@ -79,8 +85,8 @@ def plane(
         borders=tuple((at(*row["start"]), at(*row["end"])) for row in shown["borders"]),
         labels=tuple(_label(row, corners, dot) for row, corners in shapes),
         cloud=chart.dots([at(x, y) for x, y in cloud]),
-        stops=tuple(stop for stop in stops if (stop.x, stop.y) != dot),
-        at_dot=tuple(stop for stop in stops if (stop.x, stop.y) == dot),
+        stops=tuple(stop for stop in stops if stop.place not in beside),
+        at_dot=tuple(stop for stop in stops if stop.place in beside),
     )
 
 

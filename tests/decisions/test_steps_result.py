@@ -249,7 +249,7 @@ def test_the_table_of_the_map_has_the_place_of_every_step(alices, assessment):
         assert f">{row['across']:.2f}</td>" in table
         assert f">{row['up']:.2f}</td>" in table
     assert re.findall(r'class="stop-place"[^>]*>(\d+)<', text) == ["2"]
-    assert "Where the whole process stands: step 1 <bdi>Prepare</bdi>." in text
+    assert "At or beside the point: step 1 <bdi>Prepare</bdi>." in text
 
 
 @pytest.mark.django_db
