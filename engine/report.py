@@ -8,9 +8,9 @@ from engine.case import Case
 from engine.changing import Flip
 from engine.digest import digest
 from engine.flips import Flips, Lookup
-from engine.ranges import WeightRange
 from engine.place import Where
 from engine.place_report import report_place
+from engine.ranges import WeightRange
 from engine.robustness import HowSure
 from engine.ruleset import Ruleset
 from engine.scoring import Evaluation, FiredGate

@@ -67,9 +67,7 @@ def write_result(sheet: Worksheet, own: Side, sides: Sequence[tuple[str, Side]])
 
 
 def _year(number: int, own: Side, side: Side, year: int) -> list[tuple[str, str]]:
-    ours, theirs, saving, running, present, total = (
-        year_cell(number, name, year) for name in ROWS[:-1]
-    )
+    ours, theirs, saving, _, present, _ = (year_cell(number, name, year) for name in ROWS[:-1])
     column, before = own.years.amount(year), max(0, year - 1)
     exact_before = _sum(number, before)
     crosses = (

@@ -23,7 +23,7 @@ def _catalog(transactional_db: None) -> None:
 
 def answer_while_asked(page: Page) -> list[str]:
     """Answer what is asked until another page comes; every question says why it comes."""
-    asked = []
+    asked: list[str] = []
     while "/questions/" in page.url:
         expect(page.locator("main")).to_contain_text("Why this question comes next.")
         counter = re.search(r"Question (\d+), at most (\d+)", page.locator("main").inner_text())

@@ -142,7 +142,8 @@ def test_every_page_around_steps_is_accessible(
     open_steps(page, payroll, alice)
     check(page)  # empty, with the typical steps
     names = [name * 4 for name in STRANGE_NAMES]
-    rows = make_steps(payroll, *names, **{names[0]: {"B1": 5, "F4": "not_applicable"}})
+    answers: dict[str, int | str] = {"B1": 5, "F4": "not_applicable"}
+    rows = make_steps(payroll, *names, **{names[0]: answers})
     Step.objects.filter(pk=rows[1].pk).update(kept_inside="Wort" * 100)
     address = f"/assessments/{payroll.pk}"
     for path in ("steps/", f"steps/{rows[0].pk}/", f"steps/{rows[0].pk}/remove/", "result/", ""):

@@ -278,7 +278,7 @@ def test_two_people_at_the_same_moment_add_and_answer_without_losing_anything(al
         for place in range(4):
             add(Assessment.objects.get(pk=assessment.pk), alice, f"{mine} {place}")
         own = Assessment.objects.get(pk=assessment.pk)
-        sent = edit("Shared", **{code: Given(2)})
+        sent = Edit("Shared", "", {code: Given(2)}, 1, {})
         assert save_step(assessment=own, by=alice, step_id=shared.pk, edit=sent) == Saved()
         connection.close()
 

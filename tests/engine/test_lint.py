@@ -8,7 +8,14 @@ from engine.lint import lint
 from engine.ruleset import Condition, Preset, Source, Theme, Trigger
 from tests.engine.makers import make_criterion, make_gate, make_option, make_ruleset, make_tiny
 
-WORDS = {"help": "Help.", "why": "Why.", "find_out": "Ask.", "sources": ("S1",), "quick": True, "per_step": True}
+WORDS = {
+    "help": "Help.",
+    "why": "Why.",
+    "find_out": "Ask.",
+    "sources": ("S1",),
+    "quick": True,
+    "per_step": True,
+}
 
 
 def criterion(code, *effects, **kwargs):
