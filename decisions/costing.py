@@ -38,14 +38,14 @@ class Priced:
 
     @property
     def best(self) -> OptionCost | None:
-        """The outsourced option with the highest saving in today's money."""
+        """The outsourced option with the highest saving in today's money that half the draws reach."""
         options = self.result.options if self.result else ()
-        return max(options, key=lambda row: row.saving_npv, default=None)
+        return max(options, key=lambda row: row.spread.p50, default=None)
 
     @property
     def c4(self) -> int | None:
         """The choice of criterion C4 that the case answers, None while nothing is computed."""
-        return None if self.best is None else c4_choice(self.best.saving_share)
+        return None if self.best is None else c4_choice(self.best.middle_share)
 
     @property
     def closes(self) -> bool | None:

@@ -24,7 +24,7 @@ from engine.cost_lines import (
     Line,
     Terms,
 )
-from engine.cost_range import HURDLE, drivers_of, indifference, spread_of
+from engine.cost_range import EVEN, HURDLE, drivers_of, indifference, spread_of
 from engine.cost_result import (
     CostResult,
     Driver,
@@ -130,7 +130,7 @@ def _option(
     present = discounted(terms.rate, [float(amount) for amount in saving], terms.timing)
     saving_npv = money(sum(present), terms.currency)
     own_npv = float(_npv(improved.totals, terms)) * (1 - terms.tax)
-    share = float(saving_npv) / own_npv if own_npv else None
+    spread = spread_of(drawn, Side(option.lines, values, terms))
     rate, no_rate = _rate(saving, terms)
     month, warning = _break_even(present, terms)
     return OptionCost(
@@ -142,7 +142,8 @@ def _option(
         cost_npv=_npv(table.totals, terms),
         saving_npv=saving_npv,
         saving_npv_today=_npv(_saving(today, table, terms), terms),
-        saving_share=share,
+        saving_share=float(saving_npv) / own_npv if own_npv else None,
+        middle_share=float(spread.p50) / own_npv if own_npv else None,
         rate_of_return=rate,
         no_rate=no_rate,
         payback_years=payback([float(amount) for amount in saving]),
@@ -150,8 +151,8 @@ def _option(
         break_even_warning=warning,
         indifference_volume=indifference(likely, theirs, "volume"),
         indifference_price=indifference(likely, theirs, "price"),
-        passes_hurdle=share is not None and share >= HURDLE,
-        spread=spread_of(drawn, Side(option.lines, values, terms)),
+        passes_hurdle=spread.chance_of_hurdle >= EVEN,
+        spread=spread,
         drivers=drivers_of(likely, theirs),
         completeness=completeness(case, option),
         not_estimated=not_estimated(case, option),

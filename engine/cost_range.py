@@ -14,6 +14,8 @@ from engine.uncertainty import Floats, chance_above, percentiles
 BLOCK = 1_250
 HURDLE = 0.10
 """Below a saving of 10 % of the in-house cost no change is recommended."""
+EVEN = 0.5
+"""The share of the draws that must reach the hurdle."""
 
 
 def _saving_npv(own: Side, theirs: Side) -> Floats:

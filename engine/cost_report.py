@@ -55,8 +55,8 @@ def priced(case: CostCase) -> CostResult:
 
 
 def best_of(result: CostResult) -> OptionCost | None:
-    """The option that saves most."""
-    return max(result.options, key=lambda row: row.saving_npv, default=None)
+    """The option whose saving is highest in the middle of the draws."""
+    return max(result.options, key=lambda row: row.spread.p50, default=None)
 
 
 def report_cost(case: CostCase, result: CostResult) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def report_cost(case: CostCase, result: CostResult) -> dict[str, Any]:
         "improved": _table(result.improved, result.improved_npv),
         "options": [_option(row) for row in result.options],
         "best": best.key if best else None,
-        "c4": c4_choice(best.saving_share) if best else None,
+        "c4": c4_choice(best.middle_share) if best else None,
         "closes": closes(best) if best else None,
         "digest": digest(case),
     }
@@ -86,6 +86,7 @@ def _option(row: OptionCost) -> dict[str, Any]:
         "saving_npv": str(row.saving_npv),
         "saving_npv_today": str(row.saving_npv_today),
         "saving_share": _rounded(row.saving_share),
+        "middle_share": _rounded(row.middle_share),
         "saving_range": {"p10": str(spread.p10), "p50": str(spread.p50), "p90": str(spread.p90)},
         "chance_to_save": _rounded(spread.chance_to_save),
         "chance_of_hurdle": _rounded(spread.chance_of_hurdle),

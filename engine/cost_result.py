@@ -71,7 +71,9 @@ class OptionCost:
     ``saving``, ``cumulative`` and ``discounted`` (running total of present values) have one amount
     per year from 0, after tax. ``saving_npv`` is against the improved in-house way,
     ``saving_npv_today`` against today's. ``saving_share`` is ``saving_npv`` over the in-house
-    present value after tax, None when that is zero. ``rate_of_return`` is None with a reason in
+    present value after tax, None when that is zero; ``middle_share`` the same for the saving that
+    half of the draws reach, which is lower where ranges reach further up than down. C4, KO13 and
+    the hurdle follow the middle: quoted savings seldom arrive in full. ``rate_of_return`` is None with a reason in
     ``no_rate``. ``break_even_month`` is the first month whose discounted running total is at least
     zero; ``break_even_warning`` says when it is late, never comes, or falls below zero again.
     ``indifference_volume`` is the multiple of the volume, ``indifference_price`` the multiple of
@@ -87,6 +89,7 @@ class OptionCost:
     saving_npv: Decimal
     saving_npv_today: Decimal
     saving_share: float | None
+    middle_share: float | None
     rate_of_return: float | None
     no_rate: str
     payback_years: float | None
@@ -113,20 +116,20 @@ class CostResult:
     options: tuple[OptionCost, ...]
 
 
-def c4_choice(saving_share: float | None) -> int:
+def c4_choice(share: float | None) -> int:
     """The choice of criterion C4 that a saving (share of the in-house cost) answers, 6 if unknown.
 
     1 dearer, 2 within 5 %, 3 5 to 15 % cheaper, 4 15 to 30 %, 5 more than 30 %.
     """
-    if saving_share is None:
+    if share is None:
         return C4_UNKNOWN
     return (
         1
-        + sum(saving_share >= limit for limit in C4_LIMITS[:1])
-        + sum(saving_share > limit for limit in C4_LIMITS[1:])
+        + sum(share >= limit for limit in C4_LIMITS[:1])
+        + sum(share > limit for limit in C4_LIMITS[1:])
     )
 
 
 def closes(option: OptionCost) -> bool:
-    """Whether the case still saves within its term after every cost (the question of gate KO13)."""
-    return option.saving_npv >= 0
+    """Whether half of the draws still save within the term after every cost (gate KO13)."""
+    return option.spread.p50 >= 0

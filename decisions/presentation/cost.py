@@ -22,8 +22,6 @@ from decisions.presentation.standing import state_of
 from engine.cost_lines import KINDS, CostCase, Line, Terms
 from engine.cost_result import Table
 
-EVEN = 0.5
-"""Money speaks for a provider when at least half of the draws pass the hurdle."""
 NOBODY = Signature()
 
 
@@ -134,7 +132,7 @@ def fit(material: Material, priced: Priced) -> CostFit:
     if best is None or state in ("empty", "blocked", "close"):
         return {"state": "open", "title": "", "words": ""}
     option = priced.option(best.key)
-    money_for = best.spread.chance_of_hurdle >= EVEN
+    money_for = best.passes_hurdle
     hurdle = chance_percent(best.spread.chance_of_hurdle)
     advice, saving = material.name(leader), rounded(best.spread.p50, priced.case.terms.currency)
     offered = {option_of(row) for row in priced.case.options}

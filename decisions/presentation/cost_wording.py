@@ -88,11 +88,12 @@ def chance(percent: int, hurdle: int) -> str:
 
 
 def hurdle(*, passes: bool) -> str:
-    """Whether the likely saving is enough to change anything."""
+    """Whether enough outcomes save enough to change anything; stands after ``chance``."""
     if passes:
-        return f"It passes the hurdle: a change should save at least {HURDLE} of your own cost."
+        return "That is at least half of them: it passes the hurdle."
     return (
-        f"It does not pass the hurdle: below {HURDLE} of your own cost no change is worth its risk."
+        "That is fewer than half of them: it does not pass the hurdle. "
+        f"Below {HURDLE} of your own cost no change is worth its risk."
     )
 
 

@@ -118,7 +118,7 @@ def _store(
     best = shown.best
     stored = _c4(assessment)
     fields: dict[str, Any] = {
-        "saving": best.saving_npv if best else None,
+        "saving": best.spread.p50 if best else None,
         "currency": case.terms.currency,
     }
     detail = {"summary": summary_of(shown), "revision": (row.revision if row else 0) + 1}

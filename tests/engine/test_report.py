@@ -50,6 +50,7 @@ def test_the_report_holds_the_whole_result_in_a_fixed_order():
         "can_still_change",
         "way_to_change",
         "split",
+        "place",
         "edition",
         "digest",
     ]

@@ -193,7 +193,7 @@ def _answered_by_cost(ruleset: Ruleset, case: Case, figures: CostResult) -> Case
     best, criterion = best_of(figures), ruleset.criterion.get(C4)
     if best is None or criterion is None or C4 in case.answers:
         return case
-    choice = c4_choice(best.saving_share)
+    choice = c4_choice(best.middle_share)
     if criterion.choice(choice) is None:
         return case
     given = Given(choice, evidence="estimate")
