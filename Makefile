@@ -34,7 +34,7 @@ worker: $(STAMP) .env ## run a Celery worker (only with REDIS_URL set)
 test: $(STAMP) ## every test, on real PostgreSQL, Valkey, worker, Chromium and LibreOffice
 	$(PY) tools/find_browser.py
 	$(PY) tools/find_office.py || true
-	$(PY) -m pytest -n auto --dist worksteal --cov $(ARGS)
+	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(STAMP) ## lint, types, arrows, templates, migrations, deployment settings
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ The chances are design choices, not measurements; ``docs/robustness.md`` argues 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.case import Case, Given, known_choice
 from engine.ruleset import Criterion, Ruleset
@@ -58,13 +59,20 @@ def unknown_chances(
     if service is not None and service in ruleset.service:
         prefilled = ruleset.service[service].prefilled.get(criterion.code)
         usual = known_choice(criterion, None if prefilled is None else Given(prefilled))
+    return _spread(None if usual is None else numbers.index(usual), len(numbers))
+
+
+@lru_cache(maxsize=256)
+def _spread(usual: int | None, length: int) -> tuple[float, ...]:
+    """Even, or most of it on and beside the place that is usual."""
     if usual is None:
-        return (1 / len(numbers),) * len(numbers)
-    near = _around(numbers.index(usual), len(numbers), BESIDE / (USUAL + BESIDE))
-    even = (1 - USUAL - BESIDE) / len(numbers)
+        return (1 / length,) * length
+    near = _around(usual, length, BESIDE / (USUAL + BESIDE))
+    even = (1 - USUAL - BESIDE) / length
     return tuple(even + (USUAL + BESIDE) * chance for chance in near)
 
 
+@lru_cache(maxsize=256)
 def _around(place: int, length: int, slip: float) -> tuple[float, ...]:
     """The given choice, with ``slip`` shared by its neighbours (choices stand in order)."""
     neighbours = [spot for spot in (place - 1, place + 1) if 0 <= spot < length]

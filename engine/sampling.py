@@ -169,13 +169,14 @@ class _Sampler:
         bits = self.rng.bit_generator.random_raw(-(-self.draws // 4))
         # The same order of the four on every machine.
         random = bits.astype("<u8", copy=False).view("<u2")[: self.draws]
-        self.picks[code] = choosing(chances.chances).take(random)
+        self.picks[code] = choosing(chances.chances).take(random, mode="clip")
 
     def _values(self, code: str, values: list[float]) -> Single:
         """One of the values, which belong to the known choices, for every draw."""
         table = np.array(values, dtype=np.float32)
         if code in self.picks:
-            return table.take(self.picks[code])
+            # In range by construction: clipping only spares the check.
+            return table.take(self.picks[code], mode="clip")
         chances = self.chances[code].chances
         if not any(chances):
             return np.zeros(1, dtype=np.float32)
@@ -188,7 +189,7 @@ class _Sampler:
             return np.zeros(1, dtype=np.bool_)
         flags = np.array([number in wanted for number in self.chances[code].numbers])
         if code in self.picks:
-            return np.asarray(flags.take(self.picks[code]) & self.shown[code])
+            return np.asarray(flags.take(self.picks[code], mode="clip") & self.shown[code])
         sure = flags & (np.array(self.chances[code].chances) == 1.0)
         return np.asarray(sure.any() & self.shown[code])
 

@@ -13,6 +13,13 @@ from decisions.models import Assessment
 from tests.people import join, make_assessment, make_team, make_user
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest tests first, in whatever order the rest is: one process is busy with browsers while
+    the others do everything else, instead of all waiting for the last browser at the end."""
+    items.sort(key=lambda item: "tests/browser" not in item.nodeid)
+
+
 @pytest.fixture(autouse=True)
 def _fresh_process() -> Iterator[None]:
     """Forget what a process may keep between requests but not between tests: the counters of the
