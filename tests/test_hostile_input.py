@@ -142,14 +142,15 @@ def test_no_field_of_any_form_brings_a_page_down(
     assert crashed == []
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value[:12]))
-def test_all_fields_of_a_form_at_once(alices: Client, pages: list[str], value: bytes) -> None:
-    """Every field of a form holds the same."""
-    for method, action, fields in list(forms(alices, pages)):
-        sent = body(dict.fromkeys(fields, value))
-        if method == "post":
+@pytest.mark.parametrize("part", range(PARTS))
+def test_all_fields_of_a_form_at_once(alices: Client, pages: list[str], part: int) -> None:
+    """Every field of a form holds the same, one value after the other."""
+    posted = [row for row in forms(alices, pages) if row[0] == "post"]
+    for value in HOSTILE[part::PARTS]:
+        for _, action, fields in posted:
+            sent = body(dict.fromkeys(fields, value))
             answer = alices.post(action, sent, content_type=URLENCODED)
-            assert answer.status_code < 500, action
+            assert answer.status_code < 500, (action, value[:20])
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "post", "put", "patch", "delete"])
