@@ -6,7 +6,7 @@ from typing import Any
 
 from decisions.models import Assessment, CostCase
 from engine import cost_lines
-from engine.cost import CostResult, OptionCost, c4_choice, closes, evaluate
+from engine.cost import CostResult, OptionCost, best_of, c4_choice, closes, evaluate
 from engine.cost_check import problems
 from engine.cost_defaults import CostContent
 from engine.cost_intake import digest, plain, read_cost_case
@@ -39,8 +39,7 @@ class Priced:
     @property
     def best(self) -> OptionCost | None:
         """The outsourced option with the highest saving in today's money that half the draws reach."""
-        options = self.result.options if self.result else ()
-        return max(options, key=lambda row: row.spread.p50, default=None)
+        return best_of(self.result) if self.result else None
 
     @property
     def c4(self) -> int | None:

@@ -33,6 +33,7 @@ from engine.cost_result import (
     Spread,
     Table,
     Warned,
+    best_of,
     c4_choice,
     closes,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Row",
     "Spread",
     "Table",
+    "best_of",
     "c4_choice",
     "closes",
     "evaluate",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from engine.cost import CostResult, OptionCost, c4_choice, closes, evaluate
+from engine.cost import CostResult, OptionCost, best_of, c4_choice, closes, evaluate
 from engine.cost_defaults import CostContent, stand_ins
 from engine.cost_intake import digest, plain, read_cost_case
 from engine.cost_lines import CostCase
@@ -52,11 +52,6 @@ def read_money(document: object, content: CostContent, path: str = "cost") -> Co
 def priced(case: CostCase) -> CostResult:
     """The figures of a case, from a seed that follows from its figures alone."""
     return evaluate(case, seed=seed_of(digest(case)))
-
-
-def best_of(result: CostResult) -> OptionCost | None:
-    """The option whose saving is highest in the middle of the draws."""
-    return max(result.options, key=lambda row: row.spread.p50, default=None)
 
 
 def report_cost(case: CostCase, result: CostResult) -> dict[str, Any]:

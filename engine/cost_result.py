@@ -116,6 +116,11 @@ class CostResult:
     options: tuple[OptionCost, ...]
 
 
+def best_of(result: CostResult) -> OptionCost | None:
+    """The option whose saving is highest in the middle of the draws."""
+    return max(result.options, key=lambda row: row.spread.p50, default=None)
+
+
 def c4_choice(share: float | None) -> int:
     """The choice of criterion C4 that a saving (share of the in-house cost) answers, 6 if unknown.
 

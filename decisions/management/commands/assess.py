@@ -15,9 +15,9 @@ from django.db import DatabaseError
 
 from catalog.models import Edition
 from engine.case import Case, Given
-from engine.cost import CostResult, c4_choice
+from engine.cost import CostResult, best_of, c4_choice
 from engine.cost_lines import CostCase
-from engine.cost_report import best_of, priced, read_money, report_cost
+from engine.cost_report import priced, read_money, report_cost
 from engine.intake import InvalidInput, read
 from engine.place import Said, Where, has_content, look
 from engine.place_intake import read_said

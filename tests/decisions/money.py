@@ -1,0 +1,53 @@
+"""What the tests of the money pages share."""
+
+import re
+
+from django.urls import reverse
+
+from decisions.evaluation import PREFETCH
+from decisions.models import Answer, Assessment, CostCase
+from decisions.presentation import snapshot
+from decisions.services.cost import CostSaved, save_cost
+from engine.cost_intake import read_cost_case
+from tests.people import COST_CASE
+
+
+def at(name: str, assessment: Assessment, *keys: str) -> str:
+    return reverse(name, args=[assessment.pk, *keys])
+
+
+def text_of(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def c4(assessment):
+    return Answer.objects.filter(assessment=assessment, criterion="C4").first()
+
+
+def money_of_the_only_one():
+    return snapshot(Assessment.objects.get())["cost"]
+
+
+def prepared(assessment: Assessment, by) -> CostCase:
+    saved = save_cost(
+        assessment=assessment, by=by, change=lambda stored: read_cost_case(COST_CASE), seen=0
+    )
+    assert isinstance(saved, CostSaved)
+    return CostCase.objects.get()
+
+
+def dearer(price: float):
+    document = {**COST_CASE, "options": [dict(COST_CASE["options"][0])]}
+    lines = [dict(line) for line in document["options"][0]["lines"]]
+    lines[1]["amount"] = price
+    document["options"][0]["lines"] = lines
+    return lambda stored: read_cost_case(document)
+
+
+def fresh_of(assessment: Assessment) -> Assessment:
+    return Assessment.objects.prefetch_related(*PREFETCH).get(pk=assessment.pk)
+
+
+def fired(assessment: Assessment) -> set[str]:
+    shown = snapshot(Assessment.objects.get(pk=assessment.pk))
+    return {gate["code"] for gate in shown["gates_fired"]}

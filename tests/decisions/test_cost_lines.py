@@ -1,0 +1,120 @@
+"""The lines of a cost case: saved, checked, previewed, added."""
+
+import pytest
+
+from decisions.costing import stored_case
+from decisions.models import Assessment, CostCase
+from engine.cost_lines import Range
+from tests.decisions.money import at, prepared, text_of
+from tests.people import make_assessment
+
+
+@pytest.fixture
+def assessment(team, alice) -> Assessment:
+    return make_assessment(team, alice)
+
+
+def test_lines_are_saved_with_note_source_and_years(assessment, alice, alices):
+    prepared(assessment, alice)
+    url = at("cost_side", assessment, "bpo")
+    kept = {
+        "provider_people-likely": "8", "price_per_person-likely": "40,000",
+        "selection-low": "1", "selection-likely": "4", "selection-high": "10",
+        "transition-use": "on",
+    }  # fmt: skip
+    data = kept | {
+        "line": ["provider_people", "price_per_person", "travel", "travel-2"],
+        "travel-likely": "12,000", "travel-note": "Four visits", "travel-source": "Travel desk",
+        "travel-mark": "verified", "travel-first_year": "2", "travel-last_year": "3",
+        "travel-2-likely": "900", "travel-2-name": "Visas", "save": "yes", "seen": "1",
+    }  # fmt: skip
+    answer = alices.post(url, data)
+    assert answer.status_code == 302, text_of(answer)
+    lines = {line.key: line for line in stored_case(CostCase.objects.get()).options[0].lines}
+    travel = lines["travel"]
+    assert (travel.amount, travel.note, travel.mark) == (
+        Range(12_000, 12_000, 12_000),
+        "Four visits",
+        "verified",
+    )
+    assert (travel.first_year, travel.last_year) == (2, 3)
+    assert lines["travel-2"].name == "Visas"
+    assert lines["transition"].status == "published range"
+    assert lines["transition"].note
+    assert lines["governance"].status == "not estimated"
+    page = text_of(alices.get(at("cost_assumptions", assessment)))
+    for words in ("Four visits", "Travel desk", "Not estimated", "published range"):
+        assert words.lower() in page.lower()
+
+
+def test_what_is_wrong_in_a_line_is_said_at_the_line_and_everything_is_kept(
+    assessment, alice, alices
+):
+    prepared(assessment, alice)
+    data = {
+        "line": ["travel", "other_once"],
+        "travel-high": "abc",
+        "travel-likely": "12.000",
+        "travel-note": "Kept",
+        "travel-last_year": "9",
+        "other_once-year": "-1",
+        "exit-low": "3",
+        "save": "yes",
+        "seen": "1",
+    }
+    html = alices.post(at("cost_side", assessment, "bpo"), data).content.decode()
+    for words in (
+        "Is this 12,000 or 12.000?",
+        "Enter a number, for example",
+        "The case ends after year 3.",
+        "Enter a year from 0 to 10.",
+        "Enter the likely figure too.",
+        'value="abc"',
+        "Kept",
+    ):
+        assert words in html
+    assert CostCase.objects.get().revision == 1
+
+
+def test_the_browser_gets_the_table_of_what_is_typed_and_nothing_is_saved(
+    assessment, alice, alices
+):
+    prepared(assessment, alice)
+    data = {"line": "price_per_person", "provider_people-likely": "8", "live": "yes",
+            "price_per_person-likely": "30,000", "seen": "1"}  # fmt: skip
+    answer = alices.post(at("cost_side", assessment, "bpo"), data, headers={"HX-Request": "true"})
+    html = answer.content.decode()
+    assert 'id="cost-live"' in html
+    assert "<html" not in html
+    assert "240,000.00" in html
+    assert "not saved yet" in html
+    plain = alices.post(at("cost_side", assessment, "bpo"), data | {"preview": "yes"})
+    assert "<html" in plain.content.decode()
+    assert CostCase.objects.get().revision == 1
+
+
+def test_a_line_can_be_added_and_an_option_too(assessment, alice, alices):
+    prepared(assessment, alice)
+    url = at("cost_lines", assessment)
+    html = alices.post(url, {"add": "yes", "kind": "other_in_house", "seen": "1"}).content.decode()
+    html += alices.post(
+        url, {"add": "yes", "kind": "tools", "line": "tools", "seen": "1"}
+    ).content.decode()
+    assert "tools-2-likely" in html
+    answer = alices.post(
+        at("cost_option_add", assessment), {"deal": "kpo_abroad", "name": "", "ranges": "on"}
+    )
+    case = stored_case(CostCase.objects.get())
+    assert [row.key for row in case.options] == ["bpo", "kpo_abroad"]
+    assert answer["Location"] == at("cost_side", assessment, "kpo_abroad")
+    page = text_of(alices.get(at("cost", assessment)))
+    assert "Enter at least one price of the provider." in page
+    assert "A provider at home" in page
+    alices.post(at("cost_option_remove", assessment, "kpo_abroad"))
+    assert len(stored_case(CostCase.objects.get()).options) == 1
+
+
+def test_unknown_sides_are_not_there(assessment, alice, alices):
+    prepared(assessment, alice)
+    assert alices.get(at("cost_side", assessment, "nobody")).status_code == 404
+    assert alices.post(at("cost_option_remove", assessment, "nobody")).status_code == 404
