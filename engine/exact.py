@@ -6,13 +6,14 @@ left in them, so a predicted advice is the advice that ``evaluate`` gives for th
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.case import Case, Given, hidden_codes, known_choice, picked
 from engine.gates import RULING
-from engine.points import MIDDLE, Row, table_of
+from engine.points import MIDDLE, Row, form_of
 from engine.ruleset import IN_HOUSE, Condition, Criterion, GateAnswer, Ruleset
 
 MILLION = 1_000_000
@@ -59,8 +60,9 @@ class Rulings:
         )
 
     def out(self, truths: Flags, asked: Flags) -> Flags:
-        """Flags per option (last axis): ruled out by ``asked`` or by a trigger that holds."""
-        flags = np.broadcast_to(asked, (*truths.shape[:-1], len(asked))).copy()
+        """Flags per option (last axis): ruled out by ``asked`` or by a trigger that holds. ``asked``
+        is one row of flags, or one for every row of ``truths``."""
+        flags = np.broadcast_to(asked, (*truths.shape[:-1], asked.shape[-1])).copy()
         for places, ruled in self.triggers:
             holds = np.asarray(np.take(truths, places, axis=-1).all(axis=-1, keepdims=True))
             flags |= holds & ruled
@@ -94,11 +96,7 @@ def _flags(ruleset: Ruleset, options: Iterable[str]) -> Flags:
 
 
 class Book:
-    """A ruleset with one set of weights; remembers the points of every set of asked criteria.
-
-    Only criteria that move an axis set the scale, so an answer that hides a question without
-    effects needs no new points.
-    """
+    """A ruleset with one set of weights: all that the cases of it have in common."""
 
     def __init__(self, ruleset: Ruleset, weights: Mapping[str, float]) -> None:
         self.ruleset = ruleset
@@ -112,13 +110,13 @@ class Book:
             (code for code, table in ruleset.centred.items() if table),
             (row.criterion for row in self.rulings.conditions),
         )
-        self._points: dict[frozenset[str], tuple[Mapping[str, Grid], float]] = {}
 
     def state(self, case: Case) -> "State":
         """The exact form of a case that has the weights of this book."""
         hidden = hidden_codes(self.ruleset, case.answers)
         asked = [row for row in self.ruleset.criteria if counts(row, case.answers, hidden)]
-        grids, scale = self._points_of(case, asked)
+        moving = tuple(row.code for row in asked if self.ruleset.centred[row.code])
+        grids, scale = points_of(self.ruleset, moving, tuple(self.weights.items()))
         known = {row.code: known_choice(row, case.answers.get(row.code)) for row in asked}
         picks = {
             row.code: choice.number
@@ -152,14 +150,6 @@ class Book:
         scores = np.where(out, -MILLION * MILLION, np.clip(totals, -FULL, FULL))
         return np.where(out.all(axis=-1), self.inside, scores.argmax(axis=-1))
 
-    def _points_of(self, case: Case, asked: list[Criterion]) -> tuple[Mapping[str, Grid], float]:
-        moving = frozenset(row.code for row in asked if self.ruleset.centred[row.code])
-        if moving not in self._points:
-            table = table_of(self.ruleset, replace(case, weights=self.weights))
-            rows = {code: row for code, row in table.rows.items() if code in moving}
-            self._points[moving] = _grids(rows), table.scale
-        return self._points[moving]
-
 
 def counts(row: Criterion, answers: Answers, hidden: frozenset[str]) -> bool:
     """Whether a criterion is asked and not answered "does not apply"."""
@@ -167,8 +157,21 @@ def counts(row: Criterion, answers: Answers, hidden: frozenset[str]) -> bool:
     return row.code not in hidden and (given is None or given.status != "not_applicable")
 
 
+@lru_cache(maxsize=128)
+def points_of(
+    ruleset: Ruleset, moving: tuple[str, ...], weights: tuple[tuple[str, float], ...]
+) -> tuple[Mapping[str, Grid], float]:
+    """The points of the asked criteria that move an axis, and points per unit on the axes.
+
+    Only these set the scale, so an answer that hides a question without effects needs no new
+    points. 128 sets (about 1 MB) are kept.
+    """
+    form = form_of(ruleset, moving, dict(weights))
+    return _grids(form.rows), form.scale
+
+
 def _grids(rows: Rows) -> dict[str, Grid]:
-    """Table rows as whole millionths."""
+    """Rows of points as whole millionths."""
     if not rows:
         return {}
     flat = millionths(np.array([row for grid in rows.values() for row in grid.values()]))
@@ -238,7 +241,8 @@ class State:
         ]
         totals = self._totals(found)
         truths = self._truths(found)
-        branches = [self.branches({code: number}) for code, number in found]
+        steering = self.book.branching
+        branches = [code in steering and self.branches({code: new}) for code, new in found]
         for place, moved in enumerate(branches):
             if moved:
                 other = self.changed(dict([found[place]]))
@@ -264,14 +268,20 @@ class State:
 
     def _totals(self, found: list[tuple[str, int]]) -> Whole:
         """Totals after each change, as if none of them opened or closed a branch."""
-        totals = np.empty((len(found), len(self.total)), dtype=np.int64)
-        here = {code: grid.of(self.known[code]) for code, grid in self.grids.items()}
-        for place, (code, number) in enumerate(found):
-            grid = self.grids.get(code)
-            totals[place] = self.total
-            if grid is not None:
-                totals[place] += grid.of(number) - here[code]
-        return totals
+        numbers: dict[str, list[int]] = {}
+        for code, number in found:
+            numbers.setdefault(code, []).append(number)
+        blocks = [self._moved(code, new) for code, new in numbers.items()]
+        moved = np.concatenate(blocks) if blocks else np.empty((0, len(self.total)), np.int64)
+        return self.total + moved
+
+    def _moved(self, code: str, numbers: list[int]) -> Whole:
+        """What other choices of one criterion add to the totals, one row each."""
+        grid = self.grids.get(code)
+        if grid is None:
+            return np.zeros((len(numbers), len(self.total)), dtype=np.int64)
+        moved: Whole = grid.rows[[grid.numbers.index(number) for number in numbers]]
+        return moved - grid.of(self.known[code])
 
     def _truths(self, found: list[tuple[str, int]]) -> Flags:
         truths = np.tile(self.truths, (len(found), 1))

@@ -158,14 +158,19 @@ def _gates(state: State) -> tuple[GateFlip, ...]:
     ruleset, gates = state.book.ruleset, state.case.gates
     options = tuple(ruleset.option)
     answers: tuple[GateAnswer, ...] = ("yes", "no")
-    found = []
-    for gate in ruleset.asked_gates():
-        old = gates.get(gate.code)
-        for new in answers:
-            if new != old:
-                ruled = asked_out(ruleset, {**gates, gate.code: new})
-                out = state.book.rulings.out(state.truths, ruled)
-                lead = int(state.book.leaders(state.total, out))
-                if lead != state.advice:
-                    found.append(GateFlip(gate.code, old, new, options[lead]))
-    return tuple(found)
+    others = [
+        (gate.code, new)
+        for gate in ruleset.asked_gates()
+        for new in answers
+        if new != gates.get(gate.code)
+    ]
+    if not others:
+        return ()
+    ruled = np.array([asked_out(ruleset, {**gates, code: new}) for code, new in others])
+    truths = np.broadcast_to(state.truths, (len(others), len(state.truths)))
+    leads = state.book.leaders(state.total, state.book.rulings.out(truths, ruled)).tolist()
+    return tuple(
+        GateFlip(code, gates.get(code), new, options[lead])
+        for (code, new), lead in zip(others, leads, strict=True)
+        if lead != state.advice
+    )

@@ -4,8 +4,9 @@
 other rows of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import frexp, fsum, isfinite, ldexp
 
 from engine.case import Case, Given, hidden_codes, known_choice
@@ -60,21 +61,43 @@ def table_of(ruleset: Ruleset, case: Case) -> Table:
         raise ValueError(f"{strangers[0]}: no such criterion")
     hidden = hidden_codes(ruleset, case.answers)
     known = _known(ruleset, case.answers, hidden)
-    weights = _asked_weights(ruleset, known, case.weights)
-    shares = _axis_shares(ruleset, weights)
+    codes = tuple(known)
+    form = form_of(ruleset, codes, case.weights)
+    return Table(hidden, known, form.weights, form.shares, form.rows, form.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The part of a table that only weights and asked criteria decide (see ``Table``)."""
+
+    weights: Mapping[str, float]
+    shares: Mapping[str, Mapping[str, float]]
+    rows: Mapping[str, Mapping[int, Row]]
+    scale: float
+
+
+def form_of(ruleset: Ruleset, codes: tuple[str, ...], weights: Mapping[str, float]) -> Form:
+    """The additive form when ``codes`` are asked. Raises ``ValueError`` for weights that are
+    missing, negative or not finite."""
+    return _form(ruleset, codes, _asked_weights(ruleset, codes, weights))
+
+
+@lru_cache(maxsize=128)
+def _form(ruleset: Ruleset, codes: tuple[str, ...], weights: tuple[float, ...]) -> Form:
+    """The same for weights that were checked.
+
+    Most cases of an edition share their weights and differ by few branches, and one result asks for
+    the same form many times (steps, what-if, bounds): 128 forms (about 5 MB) are kept.
+    """
+    asked = dict(zip(codes, weights, strict=True))
+    shares = _axis_shares(ruleset, asked)
     raw = {code: _raw(ruleset, code, share) for code, share in shares.items()}
     scale = _scale(raw)
-    return Table(
-        hidden=hidden,
-        known=known,
-        weights=_divided(weights),
-        shares=shares,
-        rows={
-            code: {number: tuple([scale * pull for pull in row]) for number, row in rows.items()}
-            for code, rows in raw.items()
-        },
-        scale=scale,
-    )
+    rows = {
+        code: {number: tuple([scale * pull for pull in row]) for number, row in numbers.items()}
+        for code, numbers in raw.items()
+    }
+    return Form(_divided(asked), shares, rows, scale)
 
 
 def _known(
@@ -90,9 +113,9 @@ def _known(
 
 
 def _asked_weights(
-    ruleset: Ruleset, asked: Iterable[str], weights: Mapping[str, float]
-) -> dict[str, float]:
-    """The weights of the asked criteria, brought near 1 by a power of two.
+    ruleset: Ruleset, asked: Sequence[str], weights: Mapping[str, float]
+) -> tuple[float, ...]:
+    """The weights of the asked criteria in their order, brought near 1 by a power of two.
 
     Only ratios count. A power of two changes no digit, so extreme weights can neither overflow nor
     vanish, and whole weights stay exact.
@@ -103,7 +126,7 @@ def _asked_weights(
             raise ValueError(f"{row.code}: weight {weight!r} is missing, negative or not finite")
     largest = max((weights[code] for code in asked), default=0.0)
     exponent = frexp(largest)[1]
-    return {code: ldexp(weights[code], -exponent) for code in asked}
+    return tuple(ldexp(weights[code], -exponent) for code in asked)
 
 
 def _axis_shares(ruleset: Ruleset, weights: Mapping[str, float]) -> dict[str, dict[str, float]]:

@@ -148,15 +148,14 @@ def roots(lines: Numbers, leads: Numbers, unit: float) -> list[list[float]]:
     terms = np.stack([_term(axis, top, bottom) for axis in range(len(AXES))], axis=1)
     polynomials = np.einsum("ra,iak->irk", leads, terms)
     sizes = np.einsum("ra,iak->irk", np.abs(leads), np.abs(terms)).max(axis=2, initial=0.0)
+    turning = np.abs(polynomials).max(axis=2) > 1e-14 * sizes
     found: list[list[float]] = [[] for _ in degrees]
     for degree in range(1, len(AXES) + 1):
-        items, rivals = np.nonzero(
-            (degrees == degree)[:, None] & (np.abs(polynomials).max(axis=2) > 1e-14 * sizes)
-        )
+        items, rivals = np.nonzero((degrees == degree)[:, None] & turning)
         if len(items):
-            solved = _solve(polynomials[items, rivals, : degree + 1])
-            for item, row in zip(items, solved, strict=True):
-                found[item] += [float(root) * unit for root in row if 0 < root < FURTHEST]
+            solved = _solve(polynomials[items, rivals, : degree + 1]).tolist()
+            for item, row in zip(items.tolist(), solved, strict=True):
+                found[item] += [root * unit for root in row if 0 < root < FURTHEST]
     return [sorted(row) for row in found]
 
 
@@ -175,7 +174,8 @@ def _term(axis: int, top: tuple[Numbers, Numbers], bottom: tuple[Numbers, Number
 def _solve(polynomials: Numbers) -> Numbers:
     """Real roots of polynomials of one degree (rows of coefficients from t^0); NaN for the others.
 
-    The eigenvalues of the companion matrix, then two steps of Newton's method.
+    Of the second degree by the formula without cancellation, of higher ones as the eigenvalues of
+    the companion matrix; then two steps of Newton's method.
     """
     degree = polynomials.shape[1] - 1
     sizes = np.abs(polynomials).max(axis=1)
@@ -185,11 +185,8 @@ def _solve(polynomials: Numbers) -> Numbers:
         return root[:, None]
     # A vanishing highest coefficient moves one root out of reach instead of dividing by zero.
     lead = np.where(np.abs(lead) < 1e-15 * sizes, 1e-15 * sizes, lead)
-    companion = np.zeros((len(polynomials), degree, degree))
-    companion[:, np.arange(1, degree), np.arange(degree - 1)] = 1.0
-    companion[:, :, -1] = -polynomials[:, :-1] / lead[:, None]
-    values = np.linalg.eigvals(companion)
-    real = np.where(np.abs(values.imag) <= 1e-6 * np.abs(values), values.real, np.nan)
+    monic = polynomials[:, :-1] / lead[:, None]
+    real = _square_roots(monic) if degree == 2 else _eigenvalues(monic)
     for _ in range(2):
         height, slope = np.zeros_like(real), np.zeros_like(real)
         for coefficient in polynomials[:, ::-1].T:
@@ -197,6 +194,30 @@ def _solve(polynomials: Numbers) -> Numbers:
             height = height * real + coefficient[:, None]
         step = np.divide(height, slope, out=np.zeros_like(real), where=slope != 0)
         real = np.where(np.abs(step) < 1e-3 * np.abs(real), real - step, real)
+    return real
+
+
+def _square_roots(monic: Numbers) -> Numbers:
+    """Roots of c + b t + t^2, given as rows (c, b)."""
+    constant, slope = monic.T
+    half = -0.5 * slope
+    square = half * half - constant
+    # Rounding may carry the root that two roots have in common just off the real line.
+    square = np.where(np.abs(square) <= 1e-12 * half * half, 0.0, square)
+    distance = np.sqrt(square, out=np.full_like(square, np.nan), where=square >= 0)
+    larger = half + np.copysign(distance, half)
+    other = np.divide(constant, larger, out=np.zeros_like(larger), where=larger != 0)
+    return np.stack([larger, other], axis=1)
+
+
+def _eigenvalues(monic: Numbers) -> Numbers:
+    """Roots of polynomials whose highest coefficient is 1 (rows without it, from t^0)."""
+    rows, degree = monic.shape
+    companion = np.zeros((rows, degree, degree))
+    companion[:, np.arange(1, degree), np.arange(degree - 1)] = 1.0
+    companion[:, :, -1] = -monic
+    values = np.linalg.eigvals(companion)
+    real: Numbers = np.where(np.abs(values.imag) <= 1e-6 * np.abs(values), values.real, np.nan)
     return real
 
 

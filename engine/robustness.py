@@ -156,8 +156,7 @@ def leaders(draws: Draws) -> Places:
 
 def _ruled(draws: Draws) -> Single:
     """Scores of which those that are ruled out lie behind all others."""
-    ruled: Single = np.where(draws.out, draws.raw - OUT, draws.raw)
-    return ruled
+    return draws.raw - np.multiply(draws.out, OUT, dtype=np.float32)
 
 
 def _advice(draws: Draws, ruled: Single) -> Places:
@@ -172,7 +171,7 @@ def _first(scores: Single) -> Places:
     top = scores[0].copy()
     for place in range(1, len(scores)):
         ahead = scores[place] > top
-        best[ahead] = place
+        np.maximum(best, ahead.view(np.int8) * np.int8(place), out=best)
         np.maximum(top, scores[place], out=top)
     return best
 

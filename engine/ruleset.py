@@ -225,6 +225,11 @@ class Ruleset:
     sources: tuple[Source, ...] = ()
     reference: Reference = field(default_factory=Reference)
 
+    def __hash__(self) -> int:
+        """Of what tells rulesets apart cheaply: equal rulesets have equal hashes, so that what is
+        worked out for a ruleset can be kept."""
+        return hash((self.title, tuple(self.criterion), tuple(self.gate)))
+
     @cached_property
     def criterion(self) -> Mapping[str, Criterion]:
         """Criteria by code."""

@@ -7,8 +7,9 @@ never by luck. The seed comes from the input's digest: a reload draws the same n
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import sha256
+from itertools import accumulate
 from math import fsum
 
 import numpy as np
@@ -29,6 +30,9 @@ Z90 = 1.6448536269514722
 FINE = 65_536
 """Answers are drawn by whole numbers below this, four of them out of each 64 random bits: fast, and
 every chance is right to 1 in 65,536."""
+
+EVERY: Flags = np.ones(1, dtype=np.bool_)
+"""True in every draw."""
 
 Single = NDArray[np.float32]
 Places = NDArray[np.int8]
@@ -102,15 +106,25 @@ def gammas(shapes: tuple[float, ...], draws: int) -> Single:
     return drawn
 
 
-@lru_cache(maxsize=128)
-def choosing(chances: tuple[float, ...]) -> Places:
-    """The place of the choice that each whole number below ``FINE`` picks (read-only): as many
-    numbers per choice as it has chance. At most 128 such tables of 64 kB are kept."""
-    bounds = np.rint(np.cumsum(chances) * FINE).astype(np.intp)
-    bounds[-1] = FINE
-    places = np.repeat(np.arange(len(chances), dtype=np.int8), np.diff(bounds, prepend=0))
-    places.setflags(write=False)
+def choosing(random: NDArray[np.uint16], chances: tuple[float, ...]) -> Places:
+    """The place of the choice that each random number below ``FINE`` picks: as many numbers per
+    choice as it has chance."""
+    places = np.zeros(len(random), dtype=np.int8)
+    for bound, step in _bounds(chances):
+        places += _as_numbers(random >= np.uint16(bound)) * np.int8(step)
     return places
+
+
+@lru_cache(maxsize=256)
+def _bounds(chances: tuple[float, ...]) -> tuple[tuple[int, int], ...]:
+    """The numbers from which on the place is a later one, and by how much."""
+    ends = [round(end * FINE) for end in accumulate(chances[:-1])]
+    return tuple((end, ends.count(end)) for end in sorted(set(ends)) if end < FINE)
+
+
+def _as_numbers(flags: Flags) -> Places:
+    """Flags as 0 and 1, without a copy."""
+    return flags.view(np.int8)
 
 
 class _Sampler:
@@ -169,7 +183,7 @@ class _Sampler:
         bits = self.rng.bit_generator.random_raw(-(-self.draws // 4))
         # The same order of the four on every machine.
         random = bits.astype("<u8", copy=False).view("<u2")[: self.draws]
-        self.picks[code] = choosing(chances.chances).take(random, mode="clip")
+        self.picks[code] = choosing(random, chances.chances)
 
     def _values(self, code: str, values: list[float]) -> Single:
         """One of the values, which belong to the known choices, for every draw."""
@@ -187,15 +201,18 @@ class _Sampler:
         """Whether a criterion is asked and answered with one of the wanted choices."""
         if code not in self.chances:
             return np.zeros(1, dtype=np.bool_)
-        flags = np.array([number in wanted for number in self.chances[code].numbers])
+        chances = self.chances[code]
+        places = [place for place, number in enumerate(chances.numbers) if number in wanted]
         if code in self.picks:
-            return np.asarray(flags.take(self.picks[code], mode="clip") & self.shown[code])
-        sure = flags & (np.array(self.chances[code].chances) == 1.0)
-        return np.asarray(sure.any() & self.shown[code])
+            held = np.zeros(self.draws, dtype=np.bool_)
+            for place in places:
+                held |= self.picks[code] == place
+            return held & self.shown[code]
+        return self.shown[code] & any(chances.chances[place] == 1.0 for place in places)
 
     def _shown(self, row: Criterion) -> Flags:
         """Whether no branch hides the criterion."""
-        shown = np.ones(1, dtype=np.bool_)
+        shown = EVERY
         for condition in row.show_if:
             if condition.criterion in self.chances:
                 numbers = frozenset(self.chances[condition.criterion].numbers)
@@ -245,11 +262,12 @@ class _Sampler:
         """What gates rule out in every draw (options x N, or options x 1)."""
         rulings = self.state.book.rulings
         holds = [self._holds(row.criterion, row.choices) for row in rulings.conditions]
-        out = self.state.asked_out[:, None]
+        out = self.state.asked_out[:, None].copy()
         for places, ruled in rulings.triggers:
-            fires = np.ones(1, dtype=np.bool_)
-            for place in places:
-                fires = fires & holds[place]
+            fires = reduce(np.logical_and, (holds[place] for place in places), EVERY)
             if fires.any():
-                out = out | (ruled[:, None] & fires)
+                if len(fires) > out.shape[1]:
+                    out = np.repeat(out, len(fires), axis=1)
+                for option in np.flatnonzero(ruled):
+                    out[option] |= fires
         return out
