@@ -126,7 +126,7 @@ class PageForm(forms.ModelForm[Any]):
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     change_reason = forms.CharField(
-        label="Why",
+        label="Reason for this change",
         max_length=100,
         required=False,
         help_text="One line for the history of this page. You may leave it empty.",
@@ -217,7 +217,7 @@ class ApplyForm(forms.Form):
     definition = forms.CharField(widget=forms.HiddenInput, strip=False)
     compared_with = forms.CharField(widget=forms.HiddenInput, max_length=64)
     reason = forms.CharField(
-        label="Why",
+        label="Reason for this change",
         max_length=100,
         initial="Imported from a file",
         help_text="One line for the history of every changed object.",

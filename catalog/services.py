@@ -18,7 +18,6 @@ from catalog.models import (
     ServiceType,
     Thresholds,
     WorkingCopy,
-    edition_ruleset,
 )
 from catalog.replacing import replace_cases, replace_working_copy
 from catalog.schemas import schema_problems
@@ -39,12 +38,11 @@ class PublishRefusedError(ValueError):
         super().__init__(" ".join(self.sentences))
 
 
-def check() -> tuple[Problem, ...]:
-    """What is wrong with the working copy: errors forbid publishing, warnings are to be weighed.
+def check(ruleset: Ruleset) -> tuple[Problem, ...]:
+    """What is wrong with a ruleset: errors forbid publishing, warnings are to be weighed.
 
     Paths name a place in the definition, such as ``criteria[3].choices[0]``, or a test case.
     """
-    ruleset = working_ruleset()
     try:
         load(dump(ruleset))
     except InvalidRuleset as error:
@@ -52,17 +50,16 @@ def check() -> tuple[Problem, ...]:
     return (*lint(ruleset), *check_cases(ruleset, list(ReferenceCase.objects.all())))
 
 
-def effects_on_cases() -> tuple[Effect, ...]:
-    """What the working copy changes for the test cases, against the newest edition.
+def effects_on_cases(definition: Json, newest: Edition | None) -> tuple[Effect, ...]:
+    """What a definition changes for the test cases, against the newest edition.
 
-    Empty while the working copy cannot be loaded.
+    Empty while the definition cannot be loaded.
     """
     try:
-        ruleset = load(working_definition())
+        ruleset = load(definition)
     except InvalidRuleset:
         return ()
-    newest = Edition.objects.current().only("id").first()
-    old = edition_ruleset(newest.pk) if newest else None
+    old = newest.ruleset if newest else None
     return effects(old, ruleset, list(ReferenceCase.objects.all()))
 
 
@@ -77,10 +74,11 @@ def publish(*, by: Any, note: str) -> Edition:
     if not note:
         raise PublishRefusedError("Write a note: what changed, and why.")
     WorkingCopy.objects.lock()
-    errors = tuple(problem for problem in check() if problem.severity == "error")
+    ruleset = working_ruleset()
+    errors = tuple(problem for problem in check(ruleset) if problem.severity == "error")
     if errors:
         raise PublishRefusedError("The working copy has errors. Correct them first.", errors)
-    definition = working_definition()
+    definition = dump(ruleset)
     digest = fingerprint(definition)
     newest = Edition.objects.current().only("number", "sha256").first()
     if newest and newest.sha256 == digest:

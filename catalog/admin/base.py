@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.db.models import Count, QuerySet
-from django.forms import BaseInlineFormSet, CheckboxInput, Field, TextInput
+from django.forms import BaseInlineFormSet, CheckboxInput, Field, ModelChoiceField, TextInput
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -93,6 +93,9 @@ class PartInline(ListFieldsMixin, admin.TabularInline[Any, Any]):
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.widget.attrs["aria-label"] = str(field.label)
             field.widget = field.widget.widget
+        if isinstance(field, ModelChoiceField):
+            # As a list they are asked of the database once a table, not once a row.
+            field.choices = list(field.iterator(field))
         return field
 
     class Media:

@@ -51,14 +51,15 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
 def _other(edition: Edition, asked: str) -> Edition | None:
     """The edition asked for by number, or the one before."""
     if asked.isascii() and asked.isdigit() and len(asked) < 9:
-        return get_object_or_404(Edition, number=int(asked))
-    return Edition.objects.filter(number__lt=edition.number).order_by("-number").first()
+        return get_object_or_404(Edition.objects.defer("definition"), number=int(asked))
+    earlier = Edition.objects.defer("definition").filter(number__lt=edition.number)
+    return earlier.order_by("-number").first()
 
 
 def _edition(request: HttpRequest, **lookup: Any) -> Edition:
     if not request.user.has_perm("catalog.view_edition"):
         raise PermissionDenied
-    return get_object_or_404(Edition, **lookup)
+    return get_object_or_404(Edition.objects.defer("definition"), **lookup)
 
 
 @admin.register(Edition)

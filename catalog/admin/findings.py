@@ -37,6 +37,7 @@ from catalog.models import (
 )
 from catalog.services import check
 from engine.load import Problem
+from engine.ruleset import Ruleset
 
 STEP = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
 TABLES: dict[str, type[Model]] = {
@@ -86,9 +87,9 @@ class Finding:
         return self.problem.severity == "error"
 
 
-def findings() -> tuple[Finding, ...]:
+def findings(ruleset: Ruleset) -> tuple[Finding, ...]:
     """All problems of the working copy, errors first, each with its page."""
-    problems = sorted(check(), key=lambda problem: problem.severity != "error")
+    problems = sorted(check(ruleset), key=lambda problem: problem.severity != "error")
     pages = _Pages()
     return tuple(Finding(problem, pages.url(problem.path)) for problem in problems)
 

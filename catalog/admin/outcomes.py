@@ -49,7 +49,7 @@ class TriggerInline(PartInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With everything that the sentence needs."""
         rows = super().get_queryset(request)
-        return rows.select_related("gate").prefetch_related("conditions__on")
+        return rows.select_related("gate").prefetch_related("conditions__on__choices")
 
     @admin.display(description="Fires if")
     def conditions_in_words(self, row: Trigger) -> str:

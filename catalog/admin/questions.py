@@ -15,7 +15,7 @@ def in_words(row: ConditionRow) -> str:
     """The condition as a sentence, so that an editor can read back what was typed."""
     if row._state.adding:
         return ""
-    texts = dict(row.on.choices.values_list("number", "text"))
+    texts = {choice.number: choice.text for choice in row.on.choices.all()}
     wanted = " or ".join(f"“{texts.get(number, '(no such choice)')}”" for number in row.choices)
     return f"“{row.on.name}” is answered with {wanted}"
 
@@ -32,8 +32,9 @@ class ConditionInline(PartInline):
         return in_words(row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """With the criterion of each condition."""
-        return super().get_queryset(request).select_related("on")
+        """With the criterion of each condition and its choices."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related("on").prefetch_related("on__choices")
 
 
 class ChoiceInline(PartInline):

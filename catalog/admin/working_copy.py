@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.admin.findings import findings
 from catalog.content import InvalidContentError, file_bytes
-from catalog.definition import fingerprint, working_definition
+from catalog.definition import fingerprint, working_definition, working_ruleset
 from catalog.differences import compare
 from catalog.forms import ApplyForm, ImportForm, PublishForm
 from catalog.models import Edition, ReferenceCase
@@ -57,9 +57,10 @@ def check_page(request: HttpRequest) -> HttpResponse:
 
 
 def _check_page(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
-    found = findings()
-    newest = Edition.objects.current().first()
-    comparison = compare(dump(newest.ruleset) if newest else {}, working_definition())
+    ruleset = working_ruleset()
+    definition, found = dump(ruleset), findings(ruleset)
+    newest = Edition.objects.current().defer("definition").first()
+    comparison = compare(dump(newest.ruleset) if newest else {}, definition)
     context = {
         "title": "Working copy",
         "findings": found,
@@ -67,7 +68,7 @@ def _check_page(request: HttpRequest, form: PublishForm, status: int = 200) -> H
         "newest": newest,
         "next_number": newest.number + 1 if newest else 1,
         "comparison": comparison,
-        "effects": effects_on_cases(),
+        "effects": effects_on_cases(definition, newest),
         "form": form,
         "may_publish": request.user.has_perm("catalog.publish_edition"),
         "may_import": may_import(request),

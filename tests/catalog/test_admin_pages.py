@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalog.definition import working_ruleset
 from catalog.models import (
     Choice,
     Criterion,
@@ -61,7 +64,7 @@ def test_an_editor_can_list_search_open_save_and_see_the_history_of_every_table(
     model, with_case, erins
 ):
     name = model._meta.model_name
-    before = check()
+    before = check(working_ruleset())
     assert erins.get(reverse(f"admin:catalog_{name}_changelist")).status_code == 200
     if admin.site.get_model_admin(model).search_fields:
         assert erins.get(reverse(f"admin:catalog_{name}_changelist") + "?q=a").status_code == 200
@@ -70,7 +73,7 @@ def test_an_editor_can_list_search_open_save_and_see_the_history_of_every_table(
     response = erins.post(page_of(row), data)
     assert response.status_code == 302, response.context["errors"]
     assert model._default_manager.get(pk=row.pk).version == row.version + 1
-    assert check() == before
+    assert check(working_ruleset()) == before
     history = erins.get(reverse(f"admin:catalog_{name}_history", args=[row.pk]))
     assert "Erin Editor" in history.text
     assert "Just looking" in history.text
@@ -83,6 +86,27 @@ def test_opening_and_saving_a_page_changes_nothing_but_its_version(model, with_c
     saved = model._default_manager.get(pk=row.pk)
     names = [field.attname for field in model._meta.concrete_fields if field.name != "version"]
     assert [getattr(saved, name) for name in names] == [getattr(row, name) for name in names]
+
+
+@pytest.mark.parametrize("model", PAGES, ids=lambda model: model.__name__)
+def test_no_two_fields_of_a_page_have_the_same_name(model, with_case, erins):
+    form = erins.get(page_of(model._default_manager.first())).context["adminform"].form
+    labels = [bound.label for bound in form if not bound.is_hidden]
+    assert len(set(labels)) == len(labels)
+
+
+def test_a_page_takes_as_many_queries_with_many_parts_as_with_one(
+    small, erins, django_assert_max_num_queries
+):
+    """Parts with a question each: the questions are asked of the database once, with their choices."""
+    service = ServiceType.objects.get(slug="payroll")
+    assert service.prefilled.count() == 2
+    erins.get(page_of(service))
+    with CaptureQueriesContext(connection) as few:
+        erins.get(page_of(service))
+    service.prefilled.create(criterion=Criterion.objects.get(code="A2"), choice=1)
+    with django_assert_max_num_queries(len(few)):
+        assert erins.get(page_of(service)).status_code == 200
 
 
 def test_saving_a_choice_says_so_in_the_history_of_its_criterion(small, erins, erin):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.admin.findings import findings
-from catalog.definition import working_definition
+from catalog.definition import working_definition, working_ruleset
 from catalog.models import (
     Choice,
     Criterion,
@@ -62,7 +62,7 @@ def test_every_problem_links_to_the_page_where_it_can_be_corrected(small, erins)
     empty = Theme.objects.create(code="C", name="Empty", position=90)
     PresetWeight.objects.create(preset=Preset.objects.get(), theme=empty, weight=0)
     ReferenceCase.objects.create(name="Wrong", document={}, expected=["kpo"])
-    found = {finding.problem.sentence: finding.url for finding in findings()}
+    found = {finding.problem.sentence: finding.url for finding in findings(working_ruleset())}
 
     def page(row: Any) -> str:
         return reverse(f"admin:catalog_{row._meta.model_name}_change", args=[row.pk])
@@ -88,7 +88,7 @@ def test_problems_that_stop_loading_link_to_their_page_too(small, erins):
     Trigger.objects.get().conditions.all().delete()
     ShowIf.objects.update(choices=[7])
     Thresholds.objects.update(leaning_margin=50)
-    found = {finding.problem.path: finding.url for finding in findings()}
+    found = {finding.problem.path: finding.url for finding in findings(working_ruleset())}
     assert found["options[3].next_actions"].endswith(
         f"/option/{Option.objects.get(key='bpo').pk}/change/"
     )
