@@ -15,8 +15,9 @@ from engine.exact import Book
 from engine.flips import Flips, Lookup, flips_of, lookups_of
 from engine.ranges import WeightRange, ranges_of
 from engine.ruleset import AXES, IN_HOUSE, Ruleset
-from engine.sampling import Draws, Places, Single, sample
+from engine.sampling import Draws, Places, sample
 from engine.scoring import Evaluation, Verdict
+from engine.weight_draws import Single
 
 CLEAR = 0.9
 """An advice is clear when it is best in at least this share of the draws ..."""

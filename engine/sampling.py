@@ -4,11 +4,9 @@ The same draws serve every option (common random numbers), so options differ by 
 never by luck. The seed comes from the input's digest: a reload draws the same numbers.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
-from hashlib import sha256
 from itertools import accumulate
 from math import fsum
 
@@ -19,14 +17,9 @@ from engine.exact import Flags, State
 from engine.points import MIDDLE
 from engine.prior import Chances, chances_of
 from engine.ruleset import AXES, Criterion, Ruleset
+from engine.weight_draws import Single, concentration, gammas
 
 DRAWS = 10_000
-FREEDOM = 1 / 3
-"""How far a theme's share of the weight may lie from the chosen one: 90 % of the draws are nearer,
-for a theme of middling weight (see ``concentration``)."""
-Z90 = 1.6448536269514722
-"""Ninety per cent of a normal distribution lie within this many standard deviations."""
-
 FINE = 65_536
 """Answers are drawn by whole numbers below this, four of them out of each 64 random bits: fast, and
 every chance is right to 1 in 65,536."""
@@ -34,7 +27,6 @@ every chance is right to 1 in 65,536."""
 EVERY: Flags = np.ones(1, dtype=np.bool_)
 """True in every draw."""
 
-Single = NDArray[np.float32]
 Places = NDArray[np.int8]
 
 
@@ -56,19 +48,6 @@ class Draws:
     chances: Mapping[str, Chances]
 
 
-def concentration(shares: list[float]) -> float:
-    """The sum of the Dirichlet's parameters at which themes are free by ``FREEDOM``.
-
-    A share p of Dirichlet(k p) has the variance p (1 - p) / (k + 1), so its squared relative
-    deviation is (1 - p) / (p (k + 1)). The mean of that over the themes, weighted by their shares,
-    is (themes - 1) / (k + 1), whatever the shares are. Ninety per cent of the draws within
-    ``FREEDOM`` mean a relative deviation of FREEDOM / 1.645; with 7 themes k is 145.
-    """
-    themes = max(2, sum(share > 0 for share in shares))
-    deviation = FREEDOM / Z90
-    return (themes - 1) / deviation**2 - 1
-
-
 def sample(state: State, seed: str, draws: int = DRAWS, *, only_open: bool = False) -> Draws:
     """Draws weights and answers around a case. ``seed`` is a hexadecimal digest.
 
@@ -87,23 +66,6 @@ def sample(state: State, seed: str, draws: int = DRAWS, *, only_open: bool = Fal
 def _certain(chances: Chances) -> tuple[float, ...]:
     """All chance on the answer on record; none anywhere when it is "I don't know"."""
     return tuple(float(place == chances.given) for place in range(len(chances.numbers)))
-
-
-@lru_cache(maxsize=16)
-def gammas(shapes: tuple[float, ...], draws: int) -> Single:
-    """Independent gamma numbers, one row per shape (read-only).
-
-    The seed comes from the shapes alone, so all cases with the same weights meet the same draws of
-    them: what differs between two scenarios is then what was answered. It also makes them cheap:
-    16 sets (at most 15 MB) are kept.
-    """
-    seed = sha256(json.dumps(shapes).encode()).hexdigest()
-    rng = np.random.Generator(np.random.PCG64(int(seed, 16)))
-    drawn = np.empty((len(shapes), draws), dtype=np.float32)
-    for row, shape in zip(drawn, shapes, strict=True):
-        rng.standard_gamma(shape, dtype=np.float32, out=row)
-    drawn.setflags(write=False)
-    return drawn
 
 
 def choosing(random: NDArray[np.uint16], chances: tuple[float, ...]) -> Places:
@@ -241,7 +203,7 @@ class _Sampler:
     def _weights(self, codes: list[str]) -> list[Single]:
         """Weights of the criteria, N each, up to a common factor; 0 where a branch hides them.
 
-        Independent gamma numbers divided by their sum are a Dirichlet; the sum cancels in a mean.
+        Gamma numbers need not be divided by their sum: it cancels in a mean (``engine.weight_draws``).
         Leaving hidden ones out leaves the Dirichlet of the others.
         """
         weights = self.state.book.weights
@@ -254,8 +216,12 @@ class _Sampler:
             theme = self.ruleset.criterion[code].theme
             themes[theme] = themes.get(theme, 0.0) + weights[code] / total
         whole = concentration(list(themes.values()))
-        shapes = tuple(whole * weights[code] / total for code in codes)
-        rows = zip(codes, gammas(shapes, self.draws), strict=True)
+        places = {row.code: place for place, row in enumerate(self.ruleset.criteria)}
+        shapes = [0.0] * len(places)
+        for code in codes:
+            shapes[places[code]] = whole * weights[code] / total
+        drawn = gammas(tuple(shapes), self.draws)
+        rows = ((code, drawn[places[code]]) for code in codes)
         return [row if self.shown[code].all() else row * self.shown[code] for code, row in rows]
 
     def _out(self) -> Flags:

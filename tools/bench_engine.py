@@ -8,6 +8,8 @@ normalisations to every one of these steps, so against one the ratio is higher
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import count, cycle
 from statistics import median
 
 import numpy as np
@@ -19,24 +21,29 @@ from engine.case import Case, Given
 from engine.digest import digest
 from engine.exact import Book
 from engine.explain import explain
-from engine.robustness import certainty, how_sure
+from engine.robustness import HowSure, certainty, how_sure
 from engine.ruleset import Ruleset
-from engine.sampling import DRAWS, Draws, concentration, gammas, sample
-from engine.scoring import evaluate
+from engine.sampling import DRAWS, Draws, sample
+from engine.scoring import Verdict, evaluate
+from engine.split import Step, split, step_case
+from engine.weight_draws import concentration, gammas
 from engine.weighting import resolve
 
 Row = tuple[str, str, str, str]
 Timer = Callable[[Callable[[], object], int], float]
 LEFT_OPEN = 6
 """Questions without an answer in the case that is measured."""
+TURNS = 20
+"""Cases with other answers, so that nothing is measured that only a repetition would save."""
 
 
-def case_of(ruleset: Ruleset) -> Case:
-    """A case as it comes: most answers given, none graded, every check answered."""
+def case_of(ruleset: Ruleset, turn: int = 0) -> Case:
+    """A case as it comes: most answers given, none graded, every check answered. Cases of another
+    ``turn`` have other answers and other questions left open."""
     answers = {
-        row.code: Given(1 + place % 4)
+        row.code: Given(1 + (place + turn) % 4)
         for place, row in enumerate(ruleset.criteria)
-        if place % (len(ruleset.criteria) // LEFT_OPEN)
+        if (place + turn) % (len(ruleset.criteria) // LEFT_OPEN)
     }
     gates = {row.code: "no" if row.fires_on == "yes" else "yes" for row in ruleset.asked_gates()}
     service = ruleset.services[0].slug if ruleset.services else None
@@ -49,7 +56,11 @@ def measure(ruleset: Ruleset, milliseconds: Timer) -> list[Row]:
     seed = digest("0" * 64, case)
     result = evaluate(ruleset, case)
     fewer = Case(dict(list(case.answers.items())[:8]), case.gates, case.weights, case.service)
-    whole = milliseconds(lambda: how_sure(ruleset, case, evaluate(ruleset, case), seed), 20)
+    others = cycle([case_of(ruleset, turn) for turn in range(TURNS)])
+    whole = milliseconds(lambda: everything(ruleset, next(others)), 3 * TURNS)
+    fresh = (reweighed(case, turn) for turn in count(1))
+    first = milliseconds(lambda: everything(ruleset, next(fresh)), TURNS)
+    parted = milliseconds(lambda: eight_steps(ruleset, case), 10)
     drawn = sample(Book(ruleset, case.weights).state(case), seed)
     loop = median(milliseconds(lambda: weighted_sums(ruleset, case, drawn), 1) for _ in range(3))
     scoring = milliseconds(lambda: evaluate(ruleset, case), 40)
@@ -63,10 +74,37 @@ def measure(ruleset: Ruleset, milliseconds: Timer) -> list[Row]:
         ("explain the result", f"{explaining:.2f} ms", "", ""),
         ("evaluate with everything, 10,000 draws", f"{whole:.1f} ms", "", "10 ms"),
         ("a loop of weighted sums, same draws", f"{loop:.0f} ms", f"{loop / whole:.0f}x", "20x"),
+        ("the same, with weights never met before", f"{first:.1f} ms", "", ""),
+        ("advice and certainty of 8 steps", f"{parted:.1f} ms", "", ""),
         ("only verdict and chance, for lists", f"{light:.1f} ms", "", ""),
         ("the next question that tells most", f"{asking:.1f} ms", "", ""),
         ("can anything still change the advice", f"{bounds:.1f} ms", "", ""),
     ]
+
+
+def everything(ruleset: Ruleset, case: Case) -> HowSure:
+    """A whole result: scores, gates, chances, flips, weight ranges, what to find out next."""
+    return how_sure(ruleset, case, evaluate(ruleset, case), digest("0" * 64, case))
+
+
+def reweighed(case: Case, turn: int) -> Case:
+    """The case with weights that no other turn has: nothing about them is known yet."""
+    weights = {code: weight + turn / 1000 for code, weight in case.weights.items()}
+    return replace(case, weights=weights)
+
+
+def eight_steps(ruleset: Ruleset, case: Case) -> list[tuple[Verdict, float]]:
+    """The advice for eight steps that differ, and how sure each is."""
+    codes = [row.code for row in ruleset.step_criteria()]
+    steps = [
+        Step(str(turn), {code: Given(1 + (place + turn) % 4) for place, code in enumerate(codes)})
+        for turn in range(8)
+    ]
+    found = []
+    for row in split(ruleset, case, steps).steps:
+        own = step_case(case, row.step)
+        found.append(certainty(ruleset, own, row.evaluation, digest("0" * 64, own)))
+    return found
 
 
 def weighted_sums(ruleset: Ruleset, case: Case, drawn: Draws) -> NDArray[np.intp]:

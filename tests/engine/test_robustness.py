@@ -1,6 +1,5 @@
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +11,9 @@ from engine.exact import Book
 from engine.load import load
 from engine.robustness import Chances, certainty, chances_of_draws, how_sure, verdict_of
 from engine.ruleset import OPTIONS, Condition, Ruleset, ServiceType, Trigger
-from engine.sampling import DRAWS, Draws, concentration, gammas, sample
+from engine.sampling import DRAWS, Draws, sample
 from engine.scoring import UNKNOWN, evaluate
+from engine.weight_draws import gammas
 from engine.weighting import resolve
 from tests.engine.makers import (
     answers_of,
@@ -44,22 +44,6 @@ def _chances(ruleset: Ruleset, case: Case, number: int = DRAWS) -> Chances:
 def _measured(case: Case) -> Case:
     answers = {code: replace(row, evidence="measured") for code, row in case.answers.items()}
     return replace(case, answers=answers)
-
-
-def test_seven_themes_need_a_concentration_of_145():
-    """(7 - 1) / (1/3 / 1.6449)^2 - 1 = 6 x 9 x 2.7055 - 1 = 145.1; one theme counts as two."""
-    assert abs(concentration([1 / 7] * 7) - 145.1) < 0.05
-    assert concentration([1.0]) == concentration([0.5, 0.5])
-
-
-def test_nine_in_ten_draws_leave_a_theme_within_a_third_of_its_share():
-    """Seven themes of three equal criteria each: the share of the first varies by about a third."""
-    shape = concentration([1 / 7] * 7) / 21
-    drawn = gammas((shape,) * 21, DRAWS).astype(float)
-    share = drawn[:3].sum(axis=0) / drawn.sum(axis=0)
-    within = np.mean(np.abs(share - 1 / 7) <= 1 / 21)
-    assert abs(float(share.mean()) - 1 / 7) < 0.001
-    assert abs(within - 0.9) < 0.02
 
 
 def test_an_unknown_answer_is_spread_evenly_over_its_choices():
