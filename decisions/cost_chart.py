@@ -13,7 +13,6 @@ from decisions.presentation.figures import MINUS
 
 ROW, HEAD, BAR = 44, 26, 14
 """Pixels per bar with its label above it, of the scale above the first one, and of a bar."""
-HEIGHT = 300
 TICKS = 5
 PER_CENT = 100.0
 SIZES = ((1e12, "T"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
@@ -54,8 +53,8 @@ class Tornado:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The running total of the saving over the years, 0 at the left: corners of the band from 10 to
-    90 of 100 draws, the middle line, and the marks of the years, in a square of 100 by 100."""
+    """The running total of the saving over the years, 0 at the left: corners of the band that 8 of 10
+    outcomes lie in, the middle line, and the marks of the years, in a square of 100 by 100."""
 
     corners: str
     line: str

@@ -38,7 +38,7 @@ class Priced:
 
     @property
     def best(self) -> OptionCost | None:
-        """The outsourced option with the highest saving in today's money that half the draws reach."""
+        """The outsourced option whose middle outcome saves most, in today's money."""
         return best_of(self.result) if self.result else None
 
     @property

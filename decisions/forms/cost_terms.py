@@ -1,4 +1,4 @@
-"""The terms of a cost case: discount rate, inflation, tax and how the draws are made."""
+"""The terms of a cost case: discount rate, inflation, tax and how figures spread."""
 
 from dataclasses import replace
 from typing import Any
@@ -48,9 +48,9 @@ class TermsForm(forms.Form):
         ],
     )
     shape = forms.ChoiceField(
-        label="Shape of the draws",
+        label="How figures spread between low and high",
         required=False,
-        choices=[("triangular", "Triangular"), ("pert", "PERT, heavier at the likely figure")],
+        choices=[("triangular", "As a triangle"), ("pert", "As PERT: nearer to the likely one")],
     )
 
     def clean_rate(self) -> float:

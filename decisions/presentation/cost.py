@@ -18,6 +18,7 @@ from decisions.presentation.cost_shape import (
 )
 from decisions.presentation.material import Material, Signature
 from decisions.presentation.money import chance_percent, exact, plainly, rounded, share_words
+from decisions.presentation.scenario_cost import note
 from decisions.presentation.standing import state_of
 from engine.cost_lines import KINDS, CostCase, Line, Terms
 from engine.cost_result import Table
@@ -46,6 +47,7 @@ def cost_part(material: Material, priced: Priced) -> CostPart:
         "fit": fit(material, priced),
         "answer": _answer(material, priced),
         "gate": _gate(material, priced),
+        "scenarios": note(priced),
         "assumptions": assumptions(priced.case),
         "missing": [row.sentence for row in priced.problems],
         "changed_by": material.heading.priced_by.by,
@@ -70,7 +72,7 @@ def _terms(terms: Terms) -> list[CostTerm]:
         ("Inflation", f"{share_words(terms.inflation)} a year"),
         ("Tax", share_words(terms.tax)),
         ("Our people follow volume", share_words(terms.staff_follows_volume)),
-        ("Draws", "10,000, " + ("triangular" if terms.shape == "triangular" else "PERT")),
+        ("Outcomes", f"10,000, figures spread as {say.SHAPES[terms.shape]}"),
     ]
     return [{"name": name, "value": value} for name, value in rows]
 

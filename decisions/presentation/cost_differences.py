@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from decisions.presentation.cost_option import figure
-from decisions.presentation.cost_wording import unit_words
+from decisions.presentation.cost_wording import SHAPES, unit_words
 from decisions.presentation.money import plainly, share_words
 from engine.cost_lines import KINDS, CostCase, Line, Terms
 
@@ -54,7 +54,7 @@ def _terms(terms: Terms) -> dict[str, str]:
         "Inflation": share_words(terms.inflation),
         "Tax": share_words(terms.tax),
         "Our people follow volume": share_words(terms.staff_follows_volume),
-        "Draws": terms.shape,
+        "Outcomes": f"figures spread as {SHAPES[terms.shape]}",
     }
 
 

@@ -52,8 +52,8 @@ class CostYears(TypedDict):
 
 
 class CostBand(TypedDict):
-    """Running total of the saving in today's money after a year: 10 %, half and 90 % of the draws
-    lie below."""
+    """Running total of the saving in today's money after a year: 10, 50 and 90 of 100 outcomes lie
+    below."""
 
     name: str
     low: str
@@ -80,10 +80,10 @@ class CostOptionPart(TypedDict):
     sentence of its own. ``percent`` figures are whole numbers, chances in percent.
 
     ``saving`` is the value today with every figure at its likely value, ``share`` the same in
-    percent of our own cost; ``low``, ``middle`` and ``high`` are what 10, 50 and 90 of 100 draws
-    save less than. ``not_estimated`` are the kinds of cost without a figure of the person's own:
-    ``published`` where a published range counts, ``not_counted`` where nothing does. ``month`` is the break-even month, None when it never comes; ``late`` when it
-    needs a warning.
+    percent of our own cost; ``low``, ``middle`` and ``high`` are what 10, 50 and 90 of 100
+    outcomes save less than. ``not_estimated`` are the kinds of cost without a figure of the person's
+    own: ``published`` where a published range counts, ``not_counted`` where nothing does. ``month``
+    is the break-even month, None when it never comes; ``late`` when it needs a warning.
     """
 
     key: str
@@ -173,6 +173,7 @@ class CostPart(TypedDict):
 
     ``columns`` are the years of every table ("Start", "Year 1" ...). ``best`` is the key of the option
     that saves most, "" while nothing can be computed; then ``missing`` says what is missing.
+    ``scenarios`` says what the cost beside a scenario is, "" while nothing can be computed.
     ``changed_by`` and ``changed_at`` are who changed the case last.
     """
 
@@ -187,6 +188,7 @@ class CostPart(TypedDict):
     fit: CostFit
     answer: CostAnswer | None
     gate: CostGate | None
+    scenarios: str
     assumptions: list[Assumption]
     missing: list[str]
     changed_by: str

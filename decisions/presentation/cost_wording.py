@@ -1,7 +1,7 @@
 """The sentences about money. Figures arrive as text, already rounded for print."""
 
 from decisions.wording import listed, plural
-from engine.cost_lines import Basis, Unit
+from engine.cost_lines import Basis, Shape, Unit
 
 STATUS = {
     "estimated": "",
@@ -9,6 +9,12 @@ STATUS = {
     "not estimated": "not estimated",
 }
 """How a line came to its figure, where that needs a word."""
+
+SHAPES: dict[Shape, str] = {
+    "triangular": "a triangle",
+    "pert": "PERT: nearer to the likely one",
+}
+"""How the figures of the outcomes spread between low and high."""
 
 MARKS = {"assumption": "Assumption", "reported": "Reported", "verified": "Verified"}
 
@@ -83,7 +89,7 @@ def likely(saving: str, share: str, *, saves: bool) -> str:
 
 
 def chance(percent: int, hurdle: int) -> str:
-    """How often the draws save anything, and how often enough."""
+    """How many of 100 outcomes save anything, and how many enough."""
     return f"{percent} of 100 outcomes save money, {hurdle} of 100 save {HURDLE} of your own cost or more."
 
 

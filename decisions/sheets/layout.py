@@ -16,7 +16,7 @@ TERM_ROWS: tuple[tuple[str, str, str], ...] = (
     ("prices", "Prices", "nominal or real"),
     ("inflation", "Inflation", "a share"),
     ("tax", "Tax", "a share, 0 for none"),
-    ("shape", "Draws", "triangular or pert"),
+    ("shape", "Figures spread as", "triangular or pert"),
     ("staff_follows_volume", "Our people follow volume", "0 to 1"),
 )
 FIRST_TERM = 2

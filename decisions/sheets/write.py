@@ -40,7 +40,7 @@ ABOUT_LINES = (
     "they count.",
     "Rates on the sheet Terms are shares (0.08 is 8 %); percentages of lines are per cents (7 is 7 %).",
     "Costs are positive; a saving is our improved own way less the provider, positive for the provider.",
-    "Ranges and chances come from 10,000 draws and are computed by the product, not by this file.",
+    "Ranges and chances come from 10,000 outcomes, computed by the product and not by this file.",
     "Upload the file again to bring changes back. New lines need a kind from the column Kind.",
 )
 
