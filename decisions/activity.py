@@ -5,6 +5,7 @@ from typing import Any
 
 from decisions.models import Activity, AnswerStatus, Depth
 from decisions.weighing import METHODS
+from decisions.wording import GATE_ANSWERS
 from engine.ruleset import Ruleset
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
@@ -95,11 +96,22 @@ def _step(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     if old["kept_inside"] != new["kept_inside"]:
         reason = f"said why it stays inside: {new['kept_inside']}"
         parts.append(reason if new["kept_inside"] else "let it leave again")
+    for code, name in _changed_checks(ruleset, old.get("gates", {}), new.get("gates", {})):
+        value = new["gates"].get(code, "")
+        parts.append(f"answered {name}: {GATE_ANSWERS[value] if value else AS_WHOLE}")
     for row in detail["answers"]:
         name = ruleset.criterion[row["criterion"]].name
         own = _answer(ruleset, row["criterion"], row["new"]) if row["new"] else AS_WHOLE
         parts.append(f"answered {name}: {own}")
     return f"changed the step “{detail['step']}”: {'; '.join(parts)}"
+
+
+def _changed_checks(
+    ruleset: Ruleset, old: Mapping[str, str], new: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Code and name of the checks that a step answers otherwise than before."""
+    codes = {code for code in old.keys() | new.keys() if old.get(code) != new.get(code)}
+    return [(gate.code, gate.name) for gate in ruleset.gates if gate.code in codes]
 
 
 def _place(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:

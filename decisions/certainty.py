@@ -6,6 +6,7 @@ those of a decision model in which everything that can be fixed is fixed.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from engine.case import Case
 from engine.digest import digest
@@ -53,12 +54,20 @@ def summed_up(
     return word_of(evaluation, verdict), probability
 
 
-def step_words(ruleset: Ruleset, case: Case, parted: Split, sha256: str) -> list[str]:
-    """The word for every step of a process, by the same rule and the same kind of draws."""
+def steps_sure(
+    ruleset: Ruleset, case: Case, parted: Split, sha256: str
+) -> list[tuple[str, float | None]]:
+    """The word for every step of a process with the chance behind it, by the same rule and the same
+    kind of draws."""
     return [
-        summed_up(ruleset, step_case(case, row.step), row.evaluation, sha256)[0]
+        summed_up(ruleset, step_case(case, row.step), row.evaluation, sha256)
         for row in parted.steps
     ]
+
+
+def step_words(ruleset: Ruleset, case: Case, parted: Split, sha256: str) -> list[str]:
+    """Only the words of ``steps_sure``."""
+    return [word for word, _ in steps_sure(ruleset, case, parted, sha256)]
 
 
 def split_word(evaluation: Evaluation, parted: Split, words: Sequence[str]) -> str:
@@ -91,8 +100,10 @@ def is_blocked(evaluation: Evaluation) -> bool:
     return evaluation.after_fix is None and all(row.ruled_out_by for row in evaluation.scores)
 
 
+@lru_cache(maxsize=8)
 def once_fixed(ruleset: Ruleset) -> Ruleset:
-    """The same decision model where nothing waits for a fix any more."""
+    """The same decision model where nothing waits for a fix any more. The last few are kept, with
+    all that was worked out for them."""
     return replace(ruleset, gates=tuple(_fixed(gate) for gate in ruleset.gates))
 
 

@@ -59,6 +59,7 @@ def as_step(row: StepRow) -> Step:
     return Step(
         name=row.name,
         answers={answer.criterion: given_of(answer) for answer in row.answers.all()},
+        gates=row.gates,
         kept_inside=row.kept_inside,
     )
 

@@ -1,11 +1,12 @@
 """What a person says about steps, between the forms that read it and the services that store it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from decisions.models import Step, StepAnswer
 from engine.case import Given
+from engine.ruleset import GateAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +21,22 @@ class NewStep:
 @dataclass(frozen=True, slots=True)
 class Edit:
     """What a person says about a step. ``answers`` holds the questions that were shown, None for
-    "as for the whole process". ``seen_version`` and ``seen_answers`` are the versions that the
-    person saw (0 or missing: none)."""
+    "as for the whole process"; ``gates`` the checks that are answered for this step, all others
+    count as for the whole. ``seen_version`` and ``seen_answers`` are the versions that the person
+    saw (0 or missing: none); the name, the reason and the checks have one version together."""
 
     name: str
     kept_inside: str
     answers: Mapping[str, Given | None]
     seen_version: int
     seen_answers: Mapping[str, int]
+    gates: Mapping[str, GateAnswer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class StepConflict:
-    """Somebody saved something else first, and nothing was changed. ``step`` has their name and
-    reason when those differ; ``answers`` theirs by criterion, None for "as for the whole"."""
+    """Somebody saved something else first, and nothing was changed. ``step`` has their name, reason
+    and checks when those differ; ``answers`` theirs by criterion, None for "as for the whole"."""
 
     step: Step | None
     answers: Mapping[str, StepAnswer | None]

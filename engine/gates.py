@@ -46,6 +46,14 @@ def open_gates(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> tuple[str, 
     )
 
 
+def step_gates(ruleset: Ruleset) -> tuple[Gate, ...]:
+    """The asked gates that a step may answer otherwise than the process: those that can rule an
+    option out. What only limits the place or the case is about the process as one piece."""
+    return tuple(
+        gate for gate in ruleset.asked_gates() if gate.severity in RULING and gate.rules_out
+    )
+
+
 def _fire(gate: Gate, choices: Mapping[str, int], answer: GateAnswer | None) -> FiredGate | None:
     causes: list[tuple[Severity, str]] = []
     criteria: list[str] = []

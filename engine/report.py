@@ -1,5 +1,6 @@
 """The result as plain data for JSON: the same numbers that the page and the paper show."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine import robustness
@@ -13,8 +14,8 @@ from engine.place_report import report_place
 from engine.ranges import WeightRange
 from engine.robustness import HowSure
 from engine.ruleset import Ruleset
-from engine.scoring import Evaluation, FiredGate
-from engine.split import Kept, Split, StepAdvice
+from engine.scoring import Evaluation, FiredGate, Verdict
+from engine.split import Kept, Split, StepAdvice, step_case
 
 
 def report(
@@ -26,18 +27,21 @@ def report(
     sha256: str,
     how_sure: HowSure | None = None,
     parted: Split | None = None,
+    steps_sure: Sequence[tuple[Verdict, float] | None] = (),
     where: Where | None = None,
 ) -> dict[str, Any]:
     """The JSON object of one evaluation; ``number`` and ``sha256`` name the edition.
 
     ``where`` is the advice about place, form and rules, None when there is nothing to say.
     ``how_sure`` is the certainty of the evaluation, seeded with the digest of the case; it is worked
-    out here when it is not at hand. ``parted`` are the steps of the process, None without steps.
+    out here when it is not at hand. ``parted`` are the steps of the process, None without steps;
+    ``steps_sure`` the verdict and chance of each, worked out here where they are not at hand.
     Chances are from 0 to 1. All numbers have at most six decimals; 50 plus an option's contributions
     is its score.
     """
     sure = how_sure or robustness.how_sure(ruleset, case, evaluation, digest(sha256, case))
     steps = tuple(row.step for row in parted.steps) if parted else ()
+    sure_steps = _sure_steps(ruleset, case, parted, sha256, steps_sure) if parted else []
     turn = way_to_change(ruleset, case)
     return {
         "advice": evaluation.advice,
@@ -70,7 +74,7 @@ def report(
         "can_still_change": turn is not None,
         "way_to_change": turn
         and {"advice": turn.advice, "answers": dict(turn.answers), "gates": dict(turn.gates)},
-        "split": {"offered": evaluation.split_offered, **_split(parted)},
+        "split": {"offered": evaluation.split_offered, **_split(parted, sure_steps)},
         "place": where and report_place(where),
         "edition": {"number": number, "sha256": sha256},
         "digest": digest(sha256, case, steps),
@@ -137,26 +141,54 @@ def _lookup(ruleset: Ruleset, row: Lookup) -> dict[str, Any]:
     }
 
 
-def _split(parted: Split | None) -> dict[str, Any]:
+def _sure_steps(
+    ruleset: Ruleset,
+    case: Case,
+    parted: Split,
+    sha256: str,
+    given: Sequence[tuple[Verdict, float] | None],
+) -> list[tuple[Verdict, float] | None]:
+    """The verdict and the chance of the advice for each step; None where it is not the best option
+    of the step as it stands, because a reason keeps it inside or something must be fixed first."""
+    known = dict(enumerate(given))
+    rows: list[tuple[Verdict, float] | None] = []
+    for place, row in enumerate(parted.steps):
+        if row.advice != row.evaluation.advice:
+            rows.append(None)
+        elif (at_hand := known.get(place)) is not None:
+            rows.append(at_hand)
+        else:
+            own = step_case(case, row.step)
+            rows.append(robustness.certainty(ruleset, own, row.evaluation, digest(sha256, own)))
+    return rows
+
+
+def _split(parted: Split | None, sure: Sequence[tuple[Verdict, float] | None]) -> dict[str, Any]:
     if parted is None:
         return {}
     return {
         "advice": parted.advice,
         "why": parted.why,
-        "steps": [_step(row) for row in parted.steps],
+        "steps": [_step(row, found) for row, found in zip(parted.steps, sure, strict=True)],
         "groups": [{"option": row.option, "steps": list(row.places)} for row in parted.groups],
         "kept": [_kept(row) for row in parted.kept],
         "handovers": parted.handovers,
     }
 
 
-def _step(row: StepAdvice) -> dict[str, Any]:
+def _step(row: StepAdvice, sure: tuple[Verdict, float] | None) -> dict[str, Any]:
+    verdict, probability = sure or (None, None)
     return {
         "name": row.step.name,
         "advice": row.advice,
+        "verdict": verdict,
+        "probability": probability if probability is None else _rounded(probability),
         "free_advice": row.free_advice,
         "kept_inside": row.step.kept_inside,
         "held_by": list(row.held_by),
+        "gates": [gate.code for gate in row.evaluation.fired],
+        "open_gates": list(row.evaluation.open_gates),
+        "after_fix": row.evaluation.after_fix,
         "close": list(row.close),
         "margin": row.evaluation.margin,
         "scores": {score.option: score.score for score in row.evaluation.scores},

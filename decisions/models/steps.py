@@ -11,8 +11,9 @@ from decisions.models.assessments import Assessment
 class Step(models.Model):
     """One step of the process. ``kept_inside`` says why no provider may do it; empty when one may.
 
-    Steps stand in the order of ``position``, which need not be without gaps. ``version`` counts the
-    changes of its own fields.
+    Steps stand in the order of ``position``, which need not be without gaps. ``gates`` holds the
+    checks that are answered otherwise than for the whole process, code to "yes", "no" or "unknown".
+    ``version`` counts the changes of its own fields.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -20,6 +21,7 @@ class Step(models.Model):
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     kept_inside = models.CharField(max_length=500, blank=True)
+    gates = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

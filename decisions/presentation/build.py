@@ -1,5 +1,7 @@
 """Builds a snapshot from one evaluated and explained case, part by part."""
 
+from typing import cast
+
 from decisions.certainty import sure_of
 from decisions.presentation import answers, model, plane, reasons, scenarios, steps, verdict
 from decisions.presentation.cost import cost
@@ -13,7 +15,7 @@ from engine.digest import digest
 from engine.explain import Explanation
 from engine.report import report
 from engine.ruleset import Ruleset
-from engine.scoring import Evaluation
+from engine.scoring import Evaluation, Verdict
 
 FORMAT = 2
 
@@ -71,6 +73,20 @@ def present(
             sha256=sha256,
             how_sure=None if evaluation.after_fix else sure,
             parted=material.split,
+            steps_sure=_plain_chances(material),
             where=where,
         ),
     }
+
+
+def _plain_chances(material: Material) -> list[tuple[Verdict, float] | None]:
+    """The certainty of the steps that wait for no fix, which is that of the engine itself."""
+    split = material.split
+    if split is None:
+        return []
+    return [
+        (cast(Verdict, word), chance)
+        if chance is not None and row.evaluation.after_fix is None
+        else None
+        for row, (word, chance) in zip(split.steps, material.steps_sure, strict=True)
+    ]

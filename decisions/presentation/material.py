@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from decisions import wording
+from decisions.certainty import steps_sure
 from decisions.costing import Priced
 from decisions.presentation.figures import signed, whole
 from decisions.presentation.reason_shape import Reason
@@ -84,6 +85,12 @@ class Material:
         """The advice per step; None for a process that is not divided into steps."""
         steps = self.heading.steps
         return split(self.ruleset, self.case, steps) if steps else None
+
+    @cached_property
+    def steps_sure(self) -> list[tuple[str, float | None]]:
+        """How sure the advice for each step is, in order; empty without steps."""
+        parted, sha256 = self.split, self.heading.edition_sha256
+        return steps_sure(self.ruleset, self.case, parted, sha256) if parted else []
 
     @cached_property
     def printed(self) -> Mapping[str, Printed]:

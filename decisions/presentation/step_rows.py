@@ -1,10 +1,12 @@
 """One step in a snapshot: where it goes, how sure that is, and the answers that make it differ."""
 
-from decisions.certainty import CLEAR, CLOSE, FIX_FIRST, LEANING, RULED_OUT
+from decisions import wording
+from decisions.certainty import CLEAR, CLOSE, FIX_FIRST, LEANING, RULED_OUT, in_hundred
 from decisions.presentation import step_wording, verdict_wording
 from decisions.presentation.figures import whole
 from decisions.presentation.material import Material, answer_text
-from decisions.presentation.step_tables import StepAnswerPart, StepRow, StepScore
+from decisions.presentation.step_tables import StepAnswerPart, StepCheckPart, StepRow, StepScore
+from engine.case import Given
 from engine.rounding import printed
 from engine.split import StepAdvice
 
@@ -25,6 +27,7 @@ def placed(place: int, row: StepAdvice) -> StepRow:
         "option": "",
         "option_name": "",
         "verdict_label": "",
+        "percent": 0,
         "words": "",
         "held": False,
         "held_by": [],
@@ -34,17 +37,22 @@ def placed(place: int, row: StepAdvice) -> StepRow:
         "across": 0.0,
         "up": 0.0,
         "answers": [],
+        "checks": [],
+        "fix": [],
     }
 
 
-def row_of(material: Material, place: int, row: StepAdvice, verdict: str) -> StepRow:
-    """The step at ``place`` (from 1); ``verdict`` is its word."""
+def row_of(
+    material: Material, place: int, row: StepAdvice, verdict: str, chance: float | None
+) -> StepRow:
+    """The step at ``place`` (from 1); ``verdict`` is its word, ``chance`` what is behind it."""
     axes = row.evaluation.axes
     return {
         **placed(place, row),
         "option": row.advice,
         "option_name": material.name(row.advice),
         "verdict_label": step_wording.STAYS_INSIDE if row.is_held else LABELS[verdict],
+        "percent": 0 if row.is_held or chance is None else in_hundred(chance),
         "words": _words(material, row),
         "held": row.is_held,
         "held_by": [material.gate(code) for code in row.held_by],
@@ -53,6 +61,8 @@ def row_of(material: Material, place: int, row: StepAdvice, verdict: str) -> Ste
         "across": axes["sourcing"].value,
         "up": axes["expertise"].value,
         "answers": own_answers(material, row),
+        "checks": own_checks(material, row),
+        "fix": [material.gate(code) for code in _to_fix(row)],
     }
 
 
@@ -77,7 +87,20 @@ def _score(material: Material, row: StepAdvice, option: str) -> StepScore:
     }
 
 
+def _to_fix(row: StepAdvice) -> list[str]:
+    """The gates that a step waits for before it can go where it should."""
+    if row.evaluation.after_fix is None or row.advice != row.evaluation.after_fix:
+        return []
+    return list(row.evaluation.score_of(row.advice).ruled_out_by)
+
+
 def _words(material: Material, row: StepAdvice) -> str:
+    waits = [f"“{material.gate(code)['name']}”" for code in _to_fix(row)]
+    words = _reason(material, row)
+    return f"{step_wording.fix_first(waits)} {words}" if waits else words
+
+
+def _reason(material: Material, row: StepAdvice) -> str:
     if row.is_held:
         return step_wording.held_words(
             material.name(row.free_advice),
@@ -101,7 +124,7 @@ def own_answers(material: Material, row: StepAdvice) -> list[StepAnswerPart]:
             continue
         own = answer_text(material.ruleset, criterion.code, given)
         common = answer_text(material.ruleset, criterion.code, whole_given)
-        if own == common and not given.note:
+        if own == common and not given.note and given.evidence == _evidence(whole_given):
             continue
         found.append(
             {
@@ -111,7 +134,31 @@ def own_answers(material: Material, row: StepAdvice) -> list[StepAnswerPart]:
                 "answer": own,
                 "whole": common,
                 "reason": given.reason,
+                "rests_on": wording.EVIDENCE[given.evidence].lower() if given.evidence else "",
                 "note": given.note,
+            }
+        )
+    return found
+
+
+def _evidence(given: Given | None) -> str | None:
+    return given.evidence if given else None
+
+
+def own_checks(material: Material, row: StepAdvice) -> list[StepCheckPart]:
+    """The checks that the step answers otherwise than the whole process."""
+    found: list[StepCheckPart] = []
+    for gate in material.ruleset.gates:
+        own, common = row.step.gates.get(gate.code), material.case.gates.get(gate.code)
+        if own is None or own == common:
+            continue
+        found.append(
+            {
+                "code": gate.code,
+                "name": gate.name,
+                "question": gate.question,
+                "answer": wording.GATE_ANSWERS[own],
+                "whole": wording.GATE_ANSWERS[common] if common else wording.UNANSWERED,
             }
         )
     return found

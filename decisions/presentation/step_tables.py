@@ -16,7 +16,8 @@ class StepScore(TypedDict):
 
 class StepAnswerPart(TypedDict):
     """An answer that differs from that of the whole process; ``whole`` is the latter in words.
-    ``criterion`` is a code. ``reason`` is why it does not apply, "" otherwise."""
+    ``criterion`` is a code. ``reason`` is why it does not apply, "" otherwise; ``rests_on`` its
+    evidence in words, "" where none is said."""
 
     criterion: str
     name: str
@@ -24,17 +25,29 @@ class StepAnswerPart(TypedDict):
     answer: str
     whole: str
     reason: str
+    rests_on: str
     note: str
+
+
+class StepCheckPart(TypedDict):
+    """A check that is answered for this step; ``whole`` is the answer for the whole process."""
+
+    code: str
+    name: str
+    question: str
+    answer: str
+    whole: str
 
 
 class StepRow(TypedDict):
     """One step. ``place`` counts from 1. ``words`` say in one sentence where it goes and why so.
 
     ``verdict_label`` is "Clear", "Leaning", "Too close to call", "Fix first", "Stays inside" or,
-    without any answer, "". ``held`` is true when a provider would do the step were it not for
+    without any answer, "". ``percent`` is the chance behind it, 0 where none counts. ``held`` is true when a provider would do the step were it not for
     ``kept_inside`` (the reason as typed, "" without one) or for the gates ``held_by``; ``would_be``
     is then that provider's option. ``scores`` are best first, ``across`` and ``up`` the place on the
-    map. ``answers`` are those that differ from the whole.
+    map. ``answers`` and ``checks`` are those that differ from the whole. ``fix`` are the gates that
+    must be settled before the step can go there.
     """
 
     place: int
@@ -42,6 +55,7 @@ class StepRow(TypedDict):
     option: str
     option_name: str
     verdict_label: str
+    percent: int
     words: str
     held: bool
     held_by: list[Coded]
@@ -51,6 +65,8 @@ class StepRow(TypedDict):
     across: float
     up: float
     answers: list[StepAnswerPart]
+    checks: list[StepCheckPart]
+    fix: list[Coded]
 
 
 class StepGroup(TypedDict):

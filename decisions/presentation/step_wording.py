@@ -109,6 +109,11 @@ def ahead(margin: int, first: str, second: str) -> str:
     return f"{plural(margin, 'point')} ahead of “{second}”."
 
 
+def fix_first(gates: Sequence[str]) -> str:
+    """What a step waits for."""
+    return f"Only once {listed(gates)} {'is' if len(gates) == 1 else 'are'} settled."
+
+
 def held_words(provider: str, reason: str, gates: Sequence[str]) -> str:
     """Why a step stays inside though a provider would do it."""
     why = kept_decision(reason, gates)

@@ -3,11 +3,11 @@
 from collections import Counter
 
 from decisions import wording
-from decisions.certainty import CLEAR, split_word, step_words
+from decisions.certainty import CLEAR, split_word
 from decisions.presentation import step_wording, verdict_wording
 from decisions.presentation.material import Material
 from decisions.presentation.shape import AdvicePart
-from decisions.presentation.step_rows import LABELS, own_answers, placed, row_of
+from decisions.presentation.step_rows import LABELS, own_answers, own_checks, placed, row_of
 from decisions.presentation.step_tables import KeptPart, StepGroup, StepsPart
 from decisions.wording import continued
 from engine.split import Group, Kept, Split, StepAdvice
@@ -23,8 +23,7 @@ def steps(material: Material) -> StepsPart | None:
         return None
     if not any(_is_open(material, row) for row in split.steps):
         return _unanswered(split)
-    sha256 = material.heading.edition_sha256
-    verdicts = step_words(material.ruleset, material.case, split, sha256)
+    verdicts = [word for word, _ in material.steps_sure]
     headline, lead = _headline(material, split)
     return {
         "hybrid": split.is_hybrid,
@@ -41,8 +40,10 @@ def steps(material: Material) -> StepsPart | None:
         "handovers_words": step_wording.handovers(split.handovers),
         "kept": [_kept(material, split, kept) for kept in split.kept],
         "rows": [
-            row_of(material, place, row, verdict)
-            for place, (row, verdict) in enumerate(zip(split.steps, verdicts, strict=True), start=1)
+            row_of(material, place, row, *sure)
+            for place, (row, sure) in enumerate(
+                zip(split.steps, material.steps_sure, strict=True), start=1
+            )
         ],
     }
 
@@ -144,9 +145,13 @@ def _why(material: Material, split: Split) -> str:
 
 
 def _parting(material: Material, split: Split) -> list[str]:
-    """The criteria that some steps answer otherwise than the whole process, those with the most
+    """The questions and checks that some steps answer otherwise than the whole process, those with the most
     such steps first; three at most."""
-    own = Counter(part["name"] for row in split.steps for part in own_answers(material, row))
+    own = Counter(
+        part["name"]
+        for row in split.steps
+        for part in (*own_answers(material, row), *own_checks(material, row))
+    )
     return [name for name, _ in own.most_common(NAMED)]
 
 

@@ -13,12 +13,13 @@ from django.http import Http404
 
 from accounts.models import User
 from decisions.evaluation import as_step, given_of
-from decisions.models import Assessment, Step, StepAnswer
+from decisions.models import Assessment, GateAnswer, Step, StepAnswer
 from decisions.services.answers import UnknownAnswer, check_given, plain
 from decisions.services.changes import in_turn, write
 from decisions.step_edits import Edit, NewStep, StepConflict
 from engine import split
 from engine.case import Given
+from engine.gates import step_gates
 
 MOST_STEPS = 20
 
@@ -67,7 +68,7 @@ def add_steps(*, assessment: Assessment, by: User, steps: Sequence[NewStep]) -> 
 def save_step(
     *, assessment: Assessment, by: User, step_id: UUID, edit: Edit
 ) -> Saved | StepConflict:
-    """Store the name, the reason to stay inside and the answers of one step, all or nothing.
+    """Store the name, the reason to stay inside, the checks and answers of one step, all or nothing.
 
     The same again is no change. Raises ``UnknownAnswer`` for what the edition does not ask per
     step, and ``Http404`` when the step is gone.
@@ -79,6 +80,9 @@ def save_step(
             raise UnknownAnswer(f"{code} is not asked per step.")
         if given is not None:
             check_given(ruleset, code, given)
+    unknown = edit.gates.keys() - {gate.code for gate in step_gates(ruleset)}
+    if unknown or not set(edit.gates.values()) <= set(GateAnswer.Value.values):
+        raise UnknownAnswer(f"The checks {dict(edit.gates)} are not asked per step like this.")
     return in_turn(assessment, lambda: _save_step(assessment, by, step_id, edit))
 
 
@@ -88,7 +92,7 @@ def _save_step(assessment: Assessment, by: User, step_id: UUID, edit: Edit) -> S
     own = {row.criterion: row for row in step.answers.all()}
     before = {code: given_of(own[code]) if code in own else None for code in edit.answers}
     changed = {code: given for code, given in edit.answers.items() if before[code] != given}
-    is_described = (step.name, step.kept_inside) != (edit.name, edit.kept_inside)
+    is_described = _described(step) != _described(edit)
     overtaken = {
         code: own.get(code)
         for code in changed
@@ -103,8 +107,9 @@ def _save_step(assessment: Assessment, by: User, step_id: UUID, edit: Edit) -> S
         assessment, by, rows, step, edit, {code: (before[code], changed[code]) for code in changed}
     )
     if is_described:
-        step.name, step.kept_inside, step.version = edit.name, edit.kept_inside, step.version + 1
-        step.save(update_fields=["name", "kept_inside", "version"])
+        step.name, step.kept_inside, step.gates = edit.name, edit.kept_inside, dict(edit.gates)
+        step.version += 1
+        step.save(update_fields=["name", "kept_inside", "gates", "version"])
     for code, given in changed.items():
         _store(assessment, by, own.get(code) or StepAnswer(step=step, criterion=code), given)
     return Saved()
@@ -121,8 +126,8 @@ def _log(
     """Writes the assessment and the trail: old and new of all that changes."""
     detail: dict[str, Any] = {
         "step": step.name,
-        "old": {"name": step.name, "kept_inside": step.kept_inside},
-        "new": {"name": edit.name, "kept_inside": edit.kept_inside},
+        "old": _described(step),
+        "new": _described(edit),
         "answers": [
             {"criterion": code, "old": plain(old), "new": plain(new)}
             for code, (old, new) in changes.items()
@@ -133,9 +138,14 @@ def _log(
         answers.pop(code, None)
         if new is not None:
             answers[code] = new
-    saved = split.Step(edit.name, answers, kept_inside=edit.kept_inside)
+    saved = split.Step(edit.name, answers, edit.gates, edit.kept_inside)
     after = [saved if row.pk == step.pk else as_step(row) for row in rows]
     write(assessment, by=by, verb="step_saved", detail=detail, steps=after)
+
+
+def _described(step: Step | Edit) -> dict[str, Any]:
+    """What has one version together."""
+    return {"name": step.name, "kept_inside": step.kept_inside, "gates": dict(step.gates)}
 
 
 def _store(assessment: Assessment, by: User, row: StepAnswer, given: Given | None) -> None:
@@ -147,6 +157,7 @@ def _store(assessment: Assessment, by: User, row: StepAnswer, given: Given | Non
     row.status = given.status
     row.choice = given.choice
     row.reason = given.reason
+    row.evidence = given.evidence or ""
     row.note = given.note
     row.version = assessment.revision
     row.answered_by = by
@@ -190,6 +201,7 @@ def remove_step(*, assessment: Assessment, by: User, step_id: UUID) -> None:
         detail = {
             "step": step.name,
             "kept_inside": step.kept_inside,
+            "gates": dict(step.gates),
             "answers": [
                 {"criterion": row.criterion, "old": plain(given_of(row))}
                 for row in step.answers.all()

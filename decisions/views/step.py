@@ -12,15 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import AuthenticatedHttpRequest
-from decisions import flow
+from decisions import flow, wording
 from decisions.access import Action, StepAccess, step_or_404
-from decisions.evaluation import answers_of, given_of
+from decisions.evaluation import answers_of, gates_of, given_of
 from decisions.forms.fields import sent
-from decisions.forms.steps import StepForm, initial_of
+from decisions.forms.step import StepForm, initial_of
 from decisions.models import Step
 from decisions.services.steps import save_step
-from decisions.step_edits import StepConflict
+from decisions.step_edits import Edit, StepConflict
 from engine.case import Given
+from engine.gates import step_gates
 from engine.ruleset import Ruleset
 
 AS_WHOLE = "As for the whole process"
@@ -34,7 +35,7 @@ def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) 
     access = step_or_404(
         request.user, assessment_id, step_id, Action.EDIT if posted else Action.VIEW
     )
-    prefetch_related_objects([access.assessment], "answers", "steps")
+    prefetch_related_objects([access.assessment], "answers", "gate_answers", "steps")
     prefetch_related_objects([access.step], "answers__answered_by")
     form = _form(access, request)
     conflict = None
@@ -50,13 +51,15 @@ def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) 
 
 def _form(access: StepAccess, request: AuthenticatedHttpRequest) -> StepForm:
     ruleset, answers = access.assessment.edition.ruleset, answers_of(access.assessment)
-    criteria = ruleset.step_criteria()
-    return StepForm(
-        criteria,
-        sent(request),
-        initial=initial_of(access.step),
-        whole={row.code: flow.answer_words(row, answers.get(row.code)) for row in criteria},
-    )
+    criteria, checks = ruleset.step_criteria(), step_gates(ruleset)
+    said = gates_of(access.assessment)
+    whole = {row.code: flow.answer_words(row, answers.get(row.code)) for row in criteria}
+    whole |= {f"gate-{row.code}": _check_words(said.get(row.code)) for row in checks}
+    return StepForm(criteria, checks, sent(request), initial=initial_of(access.step), whole=whole)
+
+
+def _check_words(value: str | None) -> str:
+    return wording.GATE_ANSWERS[value] if value else wording.UNANSWERED
 
 
 def _go_on(
@@ -114,9 +117,9 @@ def _both(access: StepAccess, form: StepForm, conflict: StepConflict) -> list[di
     if conflict.step:
         rows.append(
             {
-                "title": "Name and reason",
-                "theirs": _described(conflict.step.name, conflict.step.kept_inside),
-                "mine": _described(edit.name, edit.kept_inside),
+                "title": "Name, reason and checks",
+                "theirs": _described(ruleset, conflict.step),
+                "mine": _described(ruleset, edit),
                 "by": None,
             }
         )
@@ -132,8 +135,17 @@ def _both(access: StepAccess, form: StepForm, conflict: StepConflict) -> list[di
     return rows
 
 
-def _described(name: str, reason: str) -> list[str]:
-    return [name, f"Must stay inside: {reason}" if reason else "May leave"]
+def _described(ruleset: Ruleset, said: Step | Edit) -> list[str]:
+    reason = said.kept_inside
+    return [
+        said.name,
+        f"Must stay inside: {reason}" if reason else "May leave",
+        *(
+            f"{gate.question} {_check_words(said.gates[gate.code])}"
+            for gate in step_gates(ruleset)
+            if gate.code in said.gates
+        ),
+    ]
 
 
 def _said(ruleset: Ruleset, code: str, given: Given | None) -> list[str]:
@@ -143,6 +155,8 @@ def _said(ruleset: Ruleset, code: str, given: Given | None) -> list[str]:
     lines = [flow.answer_words(ruleset.criterion[code], given)]
     if given.reason:
         lines.append(f"Reason: {given.reason}")
+    if given.evidence:
+        lines.append(f"Rests on: {wording.EVIDENCE[given.evidence].lower()}")
     if given.note:
         lines.append(f"Note: {given.note}")
     return lines

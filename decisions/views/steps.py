@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import AuthenticatedHttpRequest
-from decisions import flow
+from decisions import flow, wording
 from decisions.access import Access, Action, assessment_or_404, step_or_404
 from decisions.evaluation import PREFETCH, case_of, given_of, steps_of
 from decisions.forms.fields import sent
@@ -105,7 +105,7 @@ def step_remove(
     """Remove a step; after a question when something was said about it."""
     access = step_or_404(request.user, assessment_id, step_id, Action.EDIT)
     step, assessment = access.step, access.assessment
-    own = step.answers.count()
+    own = step.answers.count() + len(step.gates)
     is_asked = bool(own or step.kept_inside) and "sure" not in request.POST
     if request.method == "POST" and not is_asked:
         remove_step(assessment=assessment, by=request.user, step_id=step_id)
@@ -177,7 +177,7 @@ def _lines(
             Line(
                 step=row,
                 place=place,
-                own=len(row.answers.all()),
+                own=len(row.answers.all()) + len(row.gates),
                 option=option,
                 option_name=name,
                 twin=first.get(row.name.casefold(), 0),
@@ -225,14 +225,25 @@ def step_summary(assessment: Assessment) -> list[dict[str, Any]]:
         return []
     ruleset = assessment.edition.ruleset
     return [
-        {"step": row, "answers": [_named(ruleset, answer) for answer in row.answers.all()]}
+        {"step": row, "answers": _said(ruleset, row)}
         for row in assessment.steps.prefetch_related("answers")
     ]
 
 
-def _named(ruleset: Ruleset, answer: StepAnswer) -> tuple[str, str]:
+def _said(ruleset: Ruleset, row: Step) -> list[tuple[str, str, str]]:
+    """What a step says for itself: name, answer in words, and what that rests on or ""."""
+    checks = [
+        (gate.name, wording.GATE_ANSWERS[row.gates[gate.code]], "")
+        for gate in ruleset.gates
+        if gate.code in row.gates
+    ]
+    return [*checks, *(_named(ruleset, answer) for answer in row.answers.all())]
+
+
+def _named(ruleset: Ruleset, answer: StepAnswer) -> tuple[str, str, str]:
     criterion = ruleset.criterion[answer.criterion]
-    return criterion.name, flow.answer_words(criterion, given_of(answer))
+    rests_on = wording.EVIDENCE[answer.evidence].lower() if answer.evidence else ""
+    return criterion.name, flow.answer_words(criterion, given_of(answer)), rests_on
 
 
 def _back(request: HttpRequest, assessment: Assessment) -> str:

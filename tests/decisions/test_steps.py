@@ -2,6 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
+import engine.split
 from accounts.models import Role
-from decisions.evaluation import evaluate, steps_of
+from decisions.evaluation import evaluate, gates_of, steps_of
 from decisions.models import Assessment, Step
 from decisions.services.answers import UnknownAnswer
 from decisions.services.steps import (
@@ -26,7 +28,7 @@ from decisions.step_edits import Edit, NewStep, StepConflict
 from engine.case import UNKNOWN, Given
 from tests.people import make_answers, make_assessment, make_steps
 
-CODES = ("B1", "B4", "C1", "F1", "F4")
+CODES = ("B1", "B4", "C1", "F1", "F2", "F4")
 
 
 def edit(name: str = "Approve", kept: str = "", seen: int = 1, **answers: Given | None) -> Edit:
@@ -113,12 +115,38 @@ def test_the_name_the_reason_and_the_answers_are_stored_together(alice, assessme
         "F1": ("unknown", None),
     }
     detail = assessment.activities.get(verb="step_saved").detail
-    assert detail["old"] == {"name": "Approve", "kept_inside": ""}
+    assert detail["old"] == {"name": "Approve", "kept_inside": "", "gates": {}}
     assert detail["answers"][0] == {
         "criterion": "B1",
         "old": None,
         "new": {"status": "choice", "choice": 4, "note": "Each case"},
     }
+
+
+def test_checks_and_evidence_of_a_step_reach_the_engine(alice, assessment):
+    """A rule that holds for one step only: the process as one piece knows nothing of it."""
+    (step,) = make_steps(assessment, "Approve")
+    sent = Edit("Approve", "", {"B1": Given(4, evidence="measured")}, 1, {}, {"KO1": "yes"})
+    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=sent) == Saved()
+    (read,) = steps_of(Assessment.objects.get(pk=assessment.pk))
+    assert read == engine.split.Step(
+        "Approve", {"B1": Given(4, evidence="measured")}, {"KO1": "yes"}
+    )
+    assert gates_of(assessment) == {}
+    again = replace(sent, seen_version=2, seen_answers={"B1": step.answers.get().version}, gates={})
+    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=again) == Saved()
+    step.refresh_from_db()
+    assert (step.gates, step.version) == ({}, 3)
+
+
+@pytest.mark.parametrize("gates", [{"KO12": "yes"}, {"KO3": "no"}, {"KO99": "yes"}, {"KO1": "so"}])
+def test_a_check_that_is_not_asked_per_step_is_refused(alice, assessment, gates):
+    (step,) = make_steps(assessment, "Approve")
+    sent = Edit("Approve", "", {}, 1, {}, gates)
+    with pytest.raises(UnknownAnswer):
+        save_step(assessment=assessment, by=alice, step_id=step.pk, edit=sent)
+    step.refresh_from_db()
+    assert (step.gates, step.version) == ({}, 1)
 
 
 def test_as_for_the_whole_takes_the_own_answer_back(alice, assessment):

@@ -10,11 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
-from decisions.models import Assessment, Step
+from decisions.models import Assessment, GateAnswer, Step
 from decisions.services.steps import MOST_STEPS
 from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_steps
 
-CODES = ("B1", "B4", "C1", "F1", "F4")
+CODES = ("B1", "B4", "C1", "F1", "F2", "F4")
+CHECKS = ("KO1", "KO2", "KO4", "KO8", "KO9")
 
 
 def url(assessment: Assessment, *parts: object) -> str:
@@ -39,11 +40,14 @@ def new(name: str) -> dict[str, str]:
 
 
 def said(name: str = "Approve", seen: int = 1, **more: Any) -> dict[str, Any]:
-    """What the page of a step sends when nothing differs; ``more`` by field, B1 for answer-B1."""
+    """What the page of a step sends when nothing differs; ``more`` by field, B1 for answer-B1 and
+    KO1 for gate-KO1."""
     sent: dict[str, Any] = {"name": name, "kept_inside": "", "seen": seen}
     for code in CODES:
         sent |= {f"answer-{code}": "whole", f"note-{code}": "", f"seen-{code}": ""}
-    return sent | {f"answer-{key}" if key in CODES else key: value for key, value in more.items()}
+    sent |= {f"gate-{code}": "whole" for code in CHECKS}
+    names = dict.fromkeys(CODES, "answer-") | dict.fromkeys(CHECKS, "gate-")
+    return sent | {f"{names.get(key, '')}{key}": value for key, value in more.items()}
 
 
 def test_a_typed_step_is_added_and_shown(alices, assessment):
@@ -157,20 +161,25 @@ def test_the_page_of_a_step_shows_what_it_inherits(alices, assessment):
     assert f"As for the whole process: {criterion.choices[1].text}" in shown
     assert "As for the whole process: I don&#x27;t know" in shown
     assert "As for the whole process: Not answered" in shown
-    assert shown.count("<details") == len(CODES)
+    assert shown.count("<details") == len(CODES) + 1  # and one for the checks
     assert shown.count('<details class="disclosure" open>') == 1
 
 
 def test_saving_a_step_keeps_everything_and_leads_back(alices, assessment):
     approve, pay = make_steps(assessment, "Approve", "Pay")
-    sent = said("Approve it", B1="4", kept_inside="The law.") | {"note-B1": "Each case"}
+    sent = said("Approve it", B1="4", kept_inside="The law.", KO1="no", KO9="unknown")
+    sent |= {"note-B1": "Each case", "evidence-B1": "measured"}
     response = alices.post(url(assessment, approve.pk), sent)
     assert response["Location"] == url(assessment)
     approve.refresh_from_db()
     assert (approve.name, approve.kept_inside) == ("Approve it", "The law.")
-    assert [(row.criterion, row.choice, row.note) for row in approve.answers.all()] == [
-        ("B1", 4, "Each case")
-    ]
+    assert approve.gates == {"KO1": "no", "KO9": "unknown"}
+    rows = approve.answers.values_list("criterion", "choice", "evidence", "note")
+    assert list(rows) == [("B1", 4, "measured", "Each case")]
+    shown = page(alices.get(url(assessment, approve.pk)))
+    assert re.search(r'name="gate-KO1"\s+value="no"[^>]*checked', shown)
+    assert re.search(r'name="evidence-B1"\s+value="measured"[^>]*checked', shown)
+    assert "3 answers of its own" in page(alices.get(url(assessment)))
     response = alices.post(url(assessment, pay.pk), said("Pay") | {"next": "yes"})
     assert response["Location"] == url(assessment)  # there is no next one
 
@@ -208,6 +217,24 @@ def test_an_answer_that_does_not_exist_is_refused_beside_its_field(alices, asses
     assert not step.answers.exists()
 
 
+@pytest.mark.parametrize("value", ["maybe", "", "\0", "YES"])
+def test_a_check_that_has_no_such_answer_is_refused_beside_its_field(alices, assessment, value):
+    (step,) = make_steps(assessment, "Approve")
+    shown = page(alices.post(url(assessment, step.pk), said(KO1=value, B1="4")))
+    assert "<title>Error: " in shown
+    assert 'id="div_id_gate-KO1"' in shown
+    step.refresh_from_db()
+    assert (step.gates, step.version, step.answers.count()) == ({}, 1, 0)
+
+
+def test_the_page_says_what_the_checks_are_for_the_whole(alices, alice, assessment):
+    GateAnswer.objects.create(assessment=assessment, gate="KO1", value="yes", answered_by=alice)
+    (step,) = make_steps(assessment, "Approve")
+    shown = page(alices.get(url(assessment, step.pk)))
+    assert shown.count("As for the whole process: Yes") == 1
+    assert 'name="gate-KO12"' not in shown  # limits only where, and that is about the whole
+
+
 def test_an_empty_form_is_an_error_and_no_crash(alices, assessment):
     (step,) = make_steps(assessment, "Approve")
     assert "Error: " in page(alices.post(url(assessment, step.pk), {}))
@@ -224,17 +251,22 @@ def test_a_later_writer_sees_both_and_chooses(alices, bob_as, client_of, assessm
     (step,) = make_steps(assessment, "Approve")
     bobs = client_of(bob_as(Role.EDITOR))
     address = url(assessment, step.pk)
-    bobs.post(address, said("Approve invoices", B1="2") | {"note-B1": "Bob's reasons"})
-    mine = said("Approve", kept_inside="Alice's law", B1="5") | {"note-B1": "Alice's reasons"}
+    bobs.post(address, said("Approve invoices", B1="2", KO1="yes") | {"note-B1": "Bob's reasons"})
+    mine = said("Approve", kept_inside="Alice's law", B1="5", KO1="no")
+    mine |= {"note-B1": "Alice's reasons"}
     shown = page(alices.post(address, mine))
     for words in ("Approve invoices", "Bob&#x27;s reasons", "Alice&#x27;s reasons", "Bob Brown"):
         assert words in shown
     assert "Save mine instead" in shown
+    question = assessment.edition.ruleset.gate["KO1"].question
+    assert f"{question} Yes" in shown
+    assert f"{question} No" in shown
     assert step.answers.get().choice == 2
     seen = dict(re.findall(r'name="(seen(?:-B1)?)" value="(\d+)"', shown))
     assert alices.post(address, mine | seen).status_code == 302
     step.refresh_from_db()
     assert (step.name, step.kept_inside) == ("Approve", "Alice's law")
+    assert step.gates == {"KO1": "no"}
     assert step.answers.get().choice == 5
 
 
@@ -266,22 +298,28 @@ def test_the_task_list_and_the_page_to_check_show_the_steps(alices, assessment):
         alices.get(f"/assessments/{assessment.pk}/")
     )
     (step,) = make_steps(assessment, "Approve", Approve={"B1": 4})
+    step.answers.update(evidence="document")
+    Step.objects.update(gates={"KO1": "yes"})
     assert "1 listed" in page(alices.get(f"/assessments/{assessment.pk}/"))
     shown = page(alices.get(f"/assessments/{assessment.pk}/check/"))
     criterion = assessment.edition.ruleset.criterion["B1"]
     assert f"{criterion.name}: {criterion.choices[3].text}" in shown
+    assert "(rests on: a document)" in shown
+    assert f"{assessment.edition.ruleset.gate['KO1'].name}: Yes" in shown
     assert url(assessment, step.pk) + "?from=check" in shown
 
 
 def test_the_trail_tells_what_happened_to_steps(alices, assessment):
     alices.post(url(assessment), new("Approve"))
     step = Step.objects.get()
-    alices.post(url(assessment, step.pk), said("Approve it", kept_inside="The law.", B1="4"))
+    sent = said("Approve it", kept_inside="The law.", B1="4", KO1="yes")
+    alices.post(url(assessment, step.pk), sent)
     alices.post(url(assessment, step.pk, "remove"), {"sure": "yes"})
     shown = page(alices.get(f"/assessments/{assessment.pk}/"))
     for words in (
         "added the step “Approve”",
-        "changed the step “Approve”: renamed it to “Approve it”; said why it stays inside: The law.",
+        "changed the step “Approve”: renamed it to “Approve it”; said why it stays inside: The law.; "
+        "answered Not yours to hand over: Yes",
         "removed the step “Approve it”",
     ):
         assert words in shown

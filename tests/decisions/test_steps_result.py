@@ -16,7 +16,7 @@ from decisions.presentation.shape import AdvicePart
 from decisions.presentation.step_tables import StepsPart
 from decisions.presentation.step_wording import places_words
 from decisions.services.versions import save_version
-from engine.case import UNKNOWN
+from engine.case import UNKNOWN, Given
 from engine.ruleset import Condition, Ruleset, Trigger
 from engine.split import Step
 from tests.decisions.snapshots import HEADING, measured, shown
@@ -99,6 +99,58 @@ def test_a_gate_of_one_step_keeps_it_inside_and_is_named():
     assert "Kept inside by Name of KO5 (KO5)." in held["words"]
     ruled_out = {row["option"] for row in held["scores"] if row["ruled_out_by"]}
     assert ruled_out == {"bpo", "kpo"}
+
+
+def test_a_check_may_hold_for_one_step_only():
+    """KO1 = yes for the whole keeps everything inside; the routine step alone says no to it."""
+    ruleset = make_tiny(gates=(make_gate("KO1"),))
+    free = replace(ROUTINE, gates={"KO1": "no"})
+    held = part_of(result(ROUTINE, EXPERT, ruleset=ruleset, gates={"KO1": "yes"}))
+    assert not {row["option"] for row in held["rows"]} & {"bpo", "kpo"}
+    found = result(free, EXPERT, ruleset=ruleset, gates={"KO1": "yes"})
+    part = part_of(found)
+    assert [row["option"] for row in part["rows"]] == ["bpo", "shared_service"]
+    assert part["rows"][0]["checks"] == [
+        {
+            "code": "KO1",
+            "name": "Name of KO1",
+            "question": ruleset.gate["KO1"].question,
+            "answer": "No",
+            "whole": "Yes",
+        }
+    ]
+    assert part["rows"][1]["checks"] == []
+    assert part["rows"][1]["held_by"] == [{"code": "KO1", "name": "Name of KO1"}]
+    assert part["headline"] == "Split it: 1 step goes to BPO, 1 goes to a shared service"
+    assert "“Name of KO1”" in part["why"]
+    rows = found["numbers"]["split"]["steps"]
+    assert [(row["gates"], row["verdict"] is None) for row in rows] == [
+        ([], False),
+        (["KO1"], False),
+    ]
+
+
+def test_a_step_that_waits_for_a_fix_says_so():
+    """KO4 = no holds for the second step only: it goes to KPO once the gate is settled."""
+    gate = make_gate("KO4", severity="fix_first", fires_on="no")
+    ruleset = make_tiny(gates=(gate,))
+    waits = replace(EXPERT, gates={"KO4": "no"})
+    part = part_of(result(ROUTINE, waits, ruleset=ruleset, gates={"KO4": "yes"}))
+    assert [row["option"] for row in part["rows"]] == ["bpo", "kpo"]
+    assert [row["verdict_label"] for row in part["rows"]] == ["Clear", "Fix first"]
+    assert part["rows"][1]["fix"] == [{"code": "KO4", "name": "Name of KO4"}]
+    assert part["rows"][1]["words"].startswith("Only once “Name of KO4” is settled. ")
+    assert part["rows"][0]["fix"] == []
+
+
+def test_evidence_for_a_step_makes_its_advice_surer_and_is_named():
+    """The same answer, unsupported and measured; weights are drawn for both."""
+    row = [
+        part_of(result(Step("Expert", {"B1": Given(2, evidence=grade)})))["rows"][0]
+        for grade in (None, "measured")
+    ]
+    assert row[0]["percent"] < row[1]["percent"]
+    assert [part["rests_on"] for part in row[1]["answers"]] == ["measured data"]
 
 
 def test_a_single_step_cannot_be_hybrid_and_the_words_say_why():

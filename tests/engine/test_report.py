@@ -10,9 +10,9 @@ from hypothesis import given
 
 from engine.digest import digest
 from engine.report import report
-from engine.robustness import how_sure
+from engine.robustness import certainty, how_sure
 from engine.scoring import Case, Given, evaluate
-from engine.split import Step, split
+from engine.split import Step, split, step_case
 from tests.engine.makers import answers_of, case_of, make_gate, make_tiny
 from tests.engine.strategies import rulesets_with_cases
 
@@ -148,6 +148,11 @@ def test_steps_give_the_split_and_another_digest_but_the_same_chances():
         ("Expert", "kpo", "kpo"),
         ("Decide", "in_house", "kpo"),
     ]
+    sure = [
+        certainty(ruleset, own, evaluate(ruleset, own), digest(EDITION, own))
+        for own in (step_case(case, step) for step in steps[:2])
+    ]
+    assert [(row["verdict"], row["probability"]) for row in parts["steps"]] == [*sure, (None, None)]
     assert [row["close"] for row in parts["steps"]] == [["bpo"], ["kpo"], ["in_house"]]
     assert parts["groups"][0] == {"option": "bpo", "steps": [0]}
     assert parts["kept"][0] == {

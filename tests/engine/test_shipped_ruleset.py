@@ -117,9 +117,9 @@ def test_the_quick_screen_asks_about_ten_questions_that_carry_most():
 
 
 def test_what_differs_from_step_to_step_is_asked_anew_for_each():
-    """Rules or judgement, measurable quality, volume, data, customer contact."""
+    """Rules or judgement, measurable quality, volume, data, who must decide, customer contact."""
     asked = [row.code for row in RULESET.step_criteria()]
-    assert asked == ["B1", "B4", "C1", "F1", "F4"]
+    assert asked == ["B1", "B4", "C1", "F1", "F2", "F4"]
 
 
 def test_questions_about_the_place_move_no_option():
