@@ -1,11 +1,12 @@
 """The table of scenarios: the saved assessment, and what a few named changes would make of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from decisions import wording
 from decisions.certainty import CLOSE, FIX_FIRST, RULED_OUT, in_hundred
 from decisions.presentation.figures import whole
 from decisions.presentation.material import Material, answer_text
+from decisions.presentation.scenario_cost import cost_words, costs_of
 from decisions.presentation.tables import ScenarioPart, ScenarioScore
 from decisions.whatif import Changes, Outcome, Saved, outcome, query, read
 from engine.rounding import printed
@@ -30,19 +31,25 @@ def scenarios(material: Material) -> list[ScenarioPart]:
         return []
     saved = Saved(material.ruleset, material.case, heading.weights, heading.steps)
     named = [(row.name, read(saved, row.changes)) for row in heading.scenarios]
-    return table(saved, named, heading.edition_sha256)
+    return table(saved, named, heading.edition_sha256, costs_of(heading.priced))
 
 
 def table(
-    saved: Saved, named: Sequence[tuple[str, Changes]], edition_sha256: str
+    saved: Saved,
+    named: Sequence[tuple[str, Changes]],
+    edition_sha256: str,
+    costs: Mapping[str, str],
 ) -> list[ScenarioPart]:
-    """One row for the saved assessment, then one per name with its changes."""
+    """One row for the saved assessment, then one per name with its changes; ``costs`` as
+    ``scenario_cost.costs_of`` has them."""
     basis = outcome(saved, Changes(), edition_sha256)
     rows = [_row(saved, AS_SAVED, Changes(), basis, basis)]
     for name, changes in named:
         found = outcome(saved, changes, edition_sha256)
         rows.append(_row(saved, name, changes, found, basis))
     rows[0]["saved"] = True
+    for row in rows:
+        row["cost"] = cost_words(costs, row["option"])
     return rows
 
 
@@ -57,6 +64,7 @@ def _row(saved: Saved, name: str, changes: Changes, found: Outcome, basis: Outco
         "verdict_label": LABELS[found.verdict],
         "percent": in_hundred(found.probability or 0.0),
         "scores": scores(ruleset, found),
+        "cost": "",
         "changes": [words for _, words in differences(saved, changes)],
         "other_advice": found.advice != basis.advice,
         "address": query(ruleset, changes),

@@ -239,7 +239,8 @@ class ScenarioPart(TypedDict):
 
     ``option`` is "" and ``verdict_label`` "Nothing answered" without any answer; "hybrid" where the
     steps go different ways: the scores are always of the process as one piece. ``percent`` is the
-    chance that the advice is the best option, 0 where nothing is drawn for it. ``changes`` says in whole sentences what differs from
+    chance that the advice is the best option, 0 where nothing is drawn for it. ``cost`` is what the
+    advised option costs, "" without a cost case. ``changes`` says in whole sentences what differs from
     the saved assessment. ``other_advice``: the advice differs from the saved one. ``address`` is the
     query that opens the scenario in the what-if view.
     """
@@ -252,6 +253,7 @@ class ScenarioPart(TypedDict):
     verdict_label: str
     percent: int
     scores: list[ScenarioScore]
+    cost: str
     changes: list[str]
     other_advice: bool
     address: str

@@ -19,11 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import AuthenticatedHttpRequest
 from decisions.access import Access, Action, assessment_or_404
+from decisions.costing import priced_of
 from decisions.evaluation import PREFETCH, case_of, steps_of
 from decisions.forms.fields import sent
 from decisions.forms.whatif import NUDGE, ScenarioForm, WhatIfForm
 from decisions.models import Assessment, Scenario
 from decisions.presentation.figures import whole_signed
+from decisions.presentation.scenario_cost import costs_of, note
 from decisions.presentation.scenarios import differences, table
 from decisions.presentation.tables import ScenarioPart
 from decisions.services import scenarios
@@ -103,7 +105,7 @@ def _place(request: AuthenticatedHttpRequest) -> str:
 
 def _changes_only(request: AuthenticatedHttpRequest, bench: Bench) -> HttpResponse:
     """What follows, and the marks beside the fields, for htmx to put in place."""
-    rows = table(bench.saved, [("", bench.changes)], bench.assessment.edition.sha256)
+    rows = table(bench.saved, [("", bench.changes)], bench.assessment.edition.sha256, {})
     context = _context(bench, rows) | {"oob": True, "whole_weights": bool(_place(request))}
     response = render(request, "decisions/whatif_changes.html", context)
     response["HX-Push-Url"] = bench.url
@@ -115,8 +117,10 @@ def _page(request: AuthenticatedHttpRequest, bench: Bench, name_form: ScenarioFo
     kept = list(bench.assessment.scenarios.all())
     named = [(row.name, read(bench.saved, row.changes)) for row in kept]
     sha256 = bench.assessment.edition.sha256
-    rows = table(bench.saved, [("", bench.changes), *named], sha256)
+    priced = priced_of(bench.assessment) if kept and bench.assessment.currency else None
+    rows = table(bench.saved, [("", bench.changes), *named], sha256, costs_of(priced))
     context = _context(bench, rows) | {
+        "cost_note": note(priced),
         "name_form": name_form,
         "scenarios": list(zip(rows[2:], kept, strict=True)),
         "is_full": len(kept) >= scenarios.MOST,
