@@ -1,14 +1,35 @@
 """Where the sign-in library asks the site how it wants things."""
 
+import logging
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.urls import reverse
+from kombu.exceptions import OperationalError
 
+from accounts.mails import send_text
 from accounts.models import Invitation
+from accounts.tasks import mail_text
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Subjects without the host, and a way back to the invitation that brought somebody here."""
+    """Mails that nobody waits for, subjects without the host, and a way back to the invitation that
+    brought somebody here."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand the mail to a worker. Without a broker that answers it is sent in the request."""
+        values = {"email": email, "site_url": settings.SITE_URL, **context}
+        message = self.render_mail(template_prefix, email, values)
+        parts = (str(message.subject), str(message.body), email)
+        try:
+            mail_text.delay(*parts)
+        except OperationalError:
+            log.exception("The broker does not answer; a mail is sent in the request")
+            send_text(*parts, last_try=True)
 
     def format_email_subject(self, subject: str) -> str:
         """The subject as written, on one line."""

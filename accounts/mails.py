@@ -1,8 +1,9 @@
-"""The mail of an invitation, and the job that sends it; mails about signing in are sent by allauth.
+"""The mail of an invitation, and the jobs that send it and the mails about signing in.
 
-The job is safe to run twice and to be killed anywhere: it claims the row with one UPDATE, and whoever
-finds the row claimed leaves it alone. A claim that is too old was left behind, and the sweep queues
-the mail again. Only a worker killed between the mail server's yes and the note of it mails twice.
+The job of an invitation is safe to run twice and to be killed anywhere: it claims the row with one
+UPDATE, and whoever finds the row claimed leaves it alone. A claim that is too old was left behind, and
+the sweep queues the mail again. Only a worker killed between the mail server's yes and the note of it
+mails twice. Mails about signing in have no row: whoever misses one asks for another.
 """
 
 import logging
@@ -11,7 +12,7 @@ from smtplib import SMTPException
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -49,6 +50,19 @@ def deliver(invitation_id: str, *, last_try: bool) -> bool:
         _now(invitation, Mail.NOT_SENT if last_try else Mail.QUEUED)
         return last_try
     _now(invitation, Mail.SENT)
+    return True
+
+
+def send_text(subject: str, body: str, address: str, *, last_try: bool) -> bool:
+    """Send a mail of plain text; whether nothing remains to be done, as in ``deliver``.
+
+    The log never holds the text: it may open an account.
+    """
+    try:
+        EmailMessage(subject, body, to=[address]).send()
+    except (SMTPException, OSError):
+        logger.exception("A mail could not be sent: %s", subject)
+        return last_try
     return True
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts import services
 from accounts.models import Role, User
 from tests.people import PASSWORD, STRANGE_NAMES
+from tests.worker.lane import broker
 
 pytestmark = pytest.mark.django_db
 OTHER_PASSWORD = "a quite different sentence"
@@ -115,6 +116,25 @@ def test_a_second_account_for_the_same_address_is_not_made_and_nothing_is_given_
     assert User.objects.count() == 1
     assert mail.outbox[0].to == ["alice@example.org"]
     assert "already" in mail.outbox[0].body
+
+
+def test_a_mail_that_cannot_be_sent_stops_nobody_and_its_link_is_in_no_log(
+    client, alice, settings, caplog
+):
+    client.post(reverse("account_reset_password"), {"email": alice.email})
+    link = link_in(mail.outbox[0])
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    answer = client.post(reverse("account_reset_password"), {"email": alice.email})
+    assert answer["Location"] == reverse("account_reset_password_done")
+    assert "A mail could not be sent: Choose a new password" in caplog.text
+    assert link.rsplit("-", 1)[0] not in caplog.text
+
+
+def test_a_mail_is_sent_in_the_request_while_the_broker_does_not_answer(client):
+    with broker("redis://127.0.0.1:1/0", max_retries=0, socket_connect_timeout=0.2):
+        sign_up(client)
+    assert mail.outbox[0].to == ["dana@example.org"]
 
 
 def test_the_same_sign_up_sent_twice_makes_one_account(client):

@@ -1,5 +1,6 @@
-"""The mail of an invitation, sent by a real worker through a mail server that comes up late."""
+"""Mails sent by a real worker through a mail server that comes up late."""
 
+import re
 import socket
 import socketserver
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from redis import Redis
 
-from accounts.models import Invitation, Mail, Team
+from accounts.models import Invitation, Mail, Team, User
 from tests.settings import TEST_REDIS_URL
 from tests.worker.lane import Worker, broker, wait_for
 
@@ -94,3 +95,18 @@ def test_a_mail_is_tried_again_until_the_mail_server_is_there(
     assert "To: dana@example.org" in mail
     assert str(Invitation.objects.get().pk) in mail.replace("=\r\n", "")
     assert "Mail sent" in alices.get(reverse("team", args=[team.pk])).text
+
+
+def test_a_link_to_a_new_password_is_tried_again_and_stands_in_no_log(
+    alice: User, client: Client, worker: Worker, start_mail_server: Callable[[], list[str]]
+) -> None:
+    answer = client.post(reverse("account_reset_password"), {"email": alice.email})
+    assert answer.status_code == 302
+    wait_for(lambda: "could not be sent" in worker.log.read_text("utf-8"), worker.log)
+    mails = start_mail_server()
+    wait_for(lambda: bool(mails), worker.log)
+    (mail,) = mails
+    assert f"To: {alice.email}" in mail
+    link = re.search(r"/reset/key/(\S+)/", mail.replace("=\r\n", ""))
+    assert link
+    assert link[1] not in worker.log.read_text("utf-8")
