@@ -6,7 +6,7 @@ common working hours, offshore abroad with fewer; hours are computed from real t
 that is passed in. Rules and countries are content: ``Ruleset.reference.places``.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -122,7 +122,8 @@ class Candidate:
 class PlaceAdvice:
     """How far the work may go, why, and where. Without a home there is no shortlist.
 
-    ``reasons`` are the limits that hold, the strictest first; ``open_codes`` the criteria without an
+    ``shortlist`` has the best candidates, at least one of each distance that is possible. ``reasons``
+    are the limits that hold, the strictest first; ``open_codes`` the criteria without an
     answer that could still bring it nearer; ``own_area`` says that the data must stay in the legal
     area of the home country. ``second`` is a candidate in another region, with
     ``second_reasons``; None when nothing calls for one or no other country is left.
@@ -152,7 +153,7 @@ def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
     found = _candidates(places, case, home, farthest, own_area=own_area) if home and abroad else []
     if own_area and abroad and home and home.legal_area and not _shares_area(places, home):
         farthest = "onshore"  # nothing abroad lies in the legal area of the home country
-    shortlist = tuple(found[:SHORTLIST])
+    shortlist = _shortlist(found)
     second_reasons = _cautions(places.second_site, case)
     second = _second(found, shortlist) if second_reasons else None
     return PlaceAdvice(
@@ -274,6 +275,13 @@ def _preference(candidate: Candidate) -> tuple[bool, int, int, float, str]:
         -candidate.hours,
         candidate.country.code,
     )
+
+
+def _shortlist(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The best candidates, among them the best one of every distance that is possible."""
+    firsts = list({row.distance: row for row in reversed(found)}.values())
+    rest = [row for row in found if row not in firsts]
+    return tuple(sorted([*firsts, *rest][:SHORTLIST], key=_preference))
 
 
 def _second(found: list[Candidate], shortlist: tuple[Candidate, ...]) -> Candidate | None:

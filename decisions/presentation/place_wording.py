@@ -78,7 +78,8 @@ def countries_words(home: str, at: date, count: int, languages: str) -> str:
     """Introduces the shortlist; ``languages`` is a sentence about them, or ""."""
     return (
         f"{plural(count, 'country', 'countries')} to look at first from {home}: usual pairs, then "
-        f"languages, then the rank of the index, then common hours. Hours are the fewer of "
+        f"languages, then the rank of the index, then common hours. The best nearshore and the best "
+        f"offshore country are among them where both are possible. Hours are the fewer of "
         f"{day_words(at)} and half a year later. {languages}"
     ).strip()
 

@@ -62,11 +62,11 @@ def test_common_hours_follow_the_clocks_of_both_places(home, away, on, hours):
 
 
 def test_work_that_nothing_holds_may_go_anywhere():
-    """From Britain the usual pairs come first, by common hours: Lisbon 8, Warsaw 7, then Sofia before
-    Bucharest with 6 by code."""
+    """From Britain the usual pairs come first, by common hours: Lisbon 8, Warsaw 7. All usual ones are
+    near, so the third place belongs to the best far one: India, rank 1 of the index."""
     advice = advise()
     assert (advice.farthest, advice.reasons, advice.open_codes) == ("offshore", (), ())
-    assert codes(advice) == ["PT", "PL", "BG"]
+    assert codes(advice) == ["PT", "PL", "IN"]
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,22 @@ def test_nearshore_needs_four_common_hours_all_year():
     assert {"MX", "CO", "CR", "DO"} >= set(codes(advise(home="US", G3=3)))
 
 
+@pytest.mark.parametrize(
+    ("home", "countries"), [("DE", ["PL", "BG", "IN"]), ("US", ["IN", "PH", "CO"])]
+)
+def test_the_best_nearshore_and_the_best_offshore_country_are_listed(home, countries):
+    """The usual places of Germany in the content are all near; the best far one is India, rank 1 of the
+    index. Of the usual places of the United States, India and the Philippines lead and are far; the
+    best near one is Colombia. Work with customers in the own hours (G3 = 3) leaves only near ones."""
+    advice = advise(home=home)
+    assert {row.distance for row in advice.shortlist} == {"nearshore", "offshore"}
+    assert codes(advice) == countries
+    assert {row.distance for row in advise(home=home, G3=3).shortlist} == {"nearshore"}
+
+
 def test_a_spoken_language_is_a_must_and_a_written_one_only_a_preference():
-    assert set(codes(advise(home="FR", languages=("fr",), G3=2))) == {"MA", "TN", "MG"}
+    """French is spoken near France in Morocco and Tunisia, and far from it in Canada."""
+    assert codes(advise(home="FR", languages=("fr",), G3=2)) == ["MA", "TN", "CA"]
     assert codes(advise(home="ES", languages=("eu",), G3=4)) == []
     assert codes(advise(home="ES", languages=("eu",))) != []
 
