@@ -88,3 +88,13 @@ def test_mistakes_are_named_with_their_place(tmp_path: Path, cost: Any, problem:
     status, _, errors = assess(tmp_path, document)
     assert status == 2
     assert problem in errors
+
+
+def test_problems_of_all_parts_are_told_at_once_in_the_order_of_the_document(
+    tmp_path: Path,
+) -> None:
+    document = {"cost": {"term": {}}, "answers": {"A1": 9}, "place": {"home": "XX"}, "more": 1}
+    status, out, lines = assess(tmp_path, document)
+    assert (status, out) == (2, "")
+    starts = [line.partition(".")[0].partition(":")[0] for line in lines]
+    assert list(dict.fromkeys(starts)) == ["cost", "answers", "place", "more"]

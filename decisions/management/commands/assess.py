@@ -1,14 +1,15 @@
 """Evaluates one case from JSON, without pages and without storing anything."""
 
 import json
+import re
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
@@ -18,7 +19,7 @@ from engine.case import Case, Given
 from engine.cost import CostResult, best_of, c4_choice
 from engine.cost_lines import CostCase
 from engine.cost_report import priced, read_money, report_cost
-from engine.intake import InvalidInput, read
+from engine.intake import InvalidInput, Request, read
 from engine.place import Said, Where, has_content, look
 from engine.place_intake import read_said
 from engine.report import report
@@ -26,6 +27,7 @@ from engine.ruleset import Ruleset
 from engine.scoring import Evaluation, evaluate
 from engine.split import Split, split
 
+Part = TypeVar("Part")
 LIMIT = 1_000_000
 """Bytes. A full case with long notes has about 20,000."""
 LONGEST_LINE = 300
@@ -133,9 +135,7 @@ def _evaluated(document: object) -> dict[str, Any]:
         edition, ruleset = None, None
     if edition is None or ruleset is None:
         raise InvalidInput((NO_CATALOG,))
-    money, document = _money(ruleset, document)
-    place, document = _place(ruleset, document)
-    request = read(ruleset, document)
+    request, money, place = _read(ruleset, document)
     case = request.case
     figures = priced(money) if money else None
     if figures is not None:
@@ -156,20 +156,42 @@ def _evaluated(document: object) -> dict[str, Any]:
     return result
 
 
-def _money(ruleset: Ruleset, document: object) -> tuple[CostCase | None, object]:
-    """The cost case of the document, and the document without it."""
-    if not isinstance(document, dict) or document.get(COST) is None:
-        return None, document
-    rest = {key: value for key, value in document.items() if key != COST}
-    return read_money(document[COST], ruleset.reference.cost, COST), rest
+def _read(
+    ruleset: Ruleset, document: object
+) -> tuple[Request, CostCase | None, tuple[Said, date | None]]:
+    """The case, its money, and what is said about its place with the day of the clocks.
+
+    Raises ``InvalidInput`` with every problem of all parts, in the order of the document.
+    """
+    if not isinstance(document, dict):
+        return read(ruleset, document), None, (Said(), None)
+    rest, reference = dict(document), ruleset.reference
+    money, place = rest.pop(COST, None), rest.pop(PLACE, None)
+    place = {} if place is None else place
+    problems: list[str] = []
+    request = _tried(problems, lambda: read(ruleset, rest))
+    case, said = None, _tried(problems, lambda: read_said(reference, place, path=PLACE))
+    if money is not None:
+        case = _tried(problems, lambda: read_money(money, reference.cost, COST))
+    if request is None or said is None or problems:
+        keys = list(document)
+        raise InvalidInput(tuple(sorted(problems, key=lambda row: _position(row, keys))))
+    return request, case, said
 
 
-def _place(ruleset: Ruleset, document: object) -> tuple[tuple[Said, date | None], object]:
-    """What is said about the place with the day of the clocks, and the document without it."""
-    if not isinstance(document, dict) or document.get(PLACE) is None:
-        return (Said(), None), document
-    rest = {key: value for key, value in document.items() if key != PLACE}
-    return read_said(ruleset.reference, document[PLACE], path=PLACE), rest
+def _tried(problems: list[str], part: Callable[[], Part]) -> Part | None:
+    """What reading a part gives; None after noting its problems."""
+    try:
+        return part()
+    except InvalidInput as error:
+        problems += error.problems
+        return None
+
+
+def _position(problem: str, keys: Sequence[str]) -> int:
+    """The place in the document of the key that a problem starts with; first what names none."""
+    key = re.split(r"[.\[:]", problem, maxsplit=1)[0]
+    return keys.index(key) if key in keys else -1
 
 
 def _where(
