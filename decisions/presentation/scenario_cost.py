@@ -7,7 +7,8 @@ from decisions.costing import Priced
 from decisions.presentation.cost_option import option_of
 from decisions.presentation.cost_wording import years_words
 from decisions.presentation.money import rounded
-from engine.ruleset import IN_HOUSE
+from decisions.whatif import Outcome
+from engine.ruleset import HYBRID, IN_HOUSE
 
 NOT_ESTIMATED = "Not estimated"
 
@@ -26,10 +27,15 @@ def costs_of(priced: Priced | None) -> Mapping[str, str]:
     return {option: rounded(amount, currency) for option, amount in found.items()}
 
 
-def cost_words(costs: Mapping[str, str], option: str) -> str:
+def cost_words(costs: Mapping[str, str], found: Outcome) -> str:
     """The cost of what is advised; "" without any figures or advice, and never zero for what
-    nobody estimated, such as work that is split."""
-    return costs.get(option, NOT_ESTIMATED) if costs and option else ""
+    nobody estimated. Nobody estimates a split: its cost is that of the best option in one piece."""
+    if not costs or not found.advice:
+        return ""
+    if found.advice != HYBRID:
+        return costs.get(found.advice, NOT_ESTIMATED)
+    whole = costs.get(found.evaluation.leader)
+    return f"{whole} in one piece" if whole else NOT_ESTIMATED
 
 
 def note(priced: Priced | None) -> str:
@@ -39,5 +45,6 @@ def note(priced: Priced | None) -> str:
     years = years_words(priced.case.terms.years)
     return (
         f"Cost of what is advised over {years}, in today's money, with the likely figures of the "
-        "cost case. No answer moves an amount; another advice costs another amount."
+        "cost case. No answer moves an amount; another advice costs another amount, and "
+        "work that is split has the cost of its best option in one piece."
     )

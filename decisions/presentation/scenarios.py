@@ -44,12 +44,12 @@ def table(
     ``scenario_cost.costs_of`` has them."""
     basis = outcome(saved, Changes(), edition_sha256)
     rows = [_row(saved, AS_SAVED, Changes(), basis, basis)]
+    rows[0]["cost"] = cost_words(costs, basis)
     for name, changes in named:
         found = outcome(saved, changes, edition_sha256)
-        rows.append(_row(saved, name, changes, found, basis))
+        row = _row(saved, name, changes, found, basis)
+        rows.append({**row, "cost": cost_words(costs, found)})
     rows[0]["saved"] = True
-    for row in rows:
-        row["cost"] = cost_words(costs, row["option"])
     return rows
 
 

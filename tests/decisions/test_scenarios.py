@@ -1,6 +1,7 @@
 """Named scenarios: kept from the bench, shown beside the saved result, renamed and removed."""
 
 import re
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -21,8 +22,11 @@ from decisions.services.scenarios import (
     rename_scenario,
     save_scenario,
 )
+from decisions.whatif import Outcome
 from engine.cost_intake import read_cost_case
+from engine.scoring import evaluate
 from tests.browser.journey import PAYROLL
+from tests.engine.makers import answers_of, case_of, make_tiny
 from tests.people import COST_CASE, STRANGE_NAMES, make_answers
 
 EXPERT = {"answers": {"B1": 5, "B4": 5}}
@@ -225,7 +229,8 @@ def test_the_cost_of_what_each_scenario_advises_stands_in_the_table(alices, alic
 
 
 def test_the_cost_is_that_of_the_option_and_never_a_guess():
-    """Two providers of one kind: the cheaper one counts. What is split is estimated by nobody."""
+    """Two providers of one kind: the cheaper one counts. Nobody estimates a split: it has the cost
+    of the best option in one piece, here BPO."""
     other = {**COST_CASE["options"][0], "key": "dear", "name": "A dear provider"}
     other["lines"] = [
         {**row, "amount": 60_000} if row["kind"] == "price_per_person" else row
@@ -236,13 +241,16 @@ def test_the_cost_is_that_of_the_option_and_never_a_guess():
     )
     costs = costs_of(priced(case))
     assert costs == {"in_house": "EUR 1.2 million", "bpo": "EUR 900,000"}
-    assert [cost_words(costs, key) for key in ("bpo", "hybrid", "automate", "")] == [
-        "EUR 900,000",
-        "Not estimated",
-        "Not estimated",
-        "",
-    ]
-    assert (costs_of(None), cost_words({}, "bpo"), note(None)) == ({}, "", "")
+    ruleset = make_tiny()
+    whole = evaluate(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=1)))  # BPO leads
+
+    def words(advice: str, costs: Mapping[str, str] = costs) -> str:
+        return cost_words(costs, Outcome(whole, advice, "clear", None))
+
+    assert words("bpo") == "EUR 900,000"
+    assert words("hybrid") == "EUR 900,000 in one piece"
+    assert words("hybrid", {"in_house": "EUR 1"}) == words("automate") == "Not estimated"
+    assert (words(""), words("bpo", {}), costs_of(None), note(None)) == ("", "", {}, "")
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one after the other")
