@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engine.cost_lines import KINDS, CostCase, CostOption, Line, Prices, Range, Terms
+from engine.cost_lines import KINDS, LONGEST, CostCase, CostOption, Line, Prices, Range, Terms
 from engine.facts import Fact, Mark
+
+USUAL_YEARS = 5
+"""The term of a case whose deal has no usual one. An assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,11 @@ class CostContent:
         """The make-up of a price in percent; empty when none is published."""
         return {} if self.make_up is None else self.make_up.shares
 
+    def usual_years(self, deal: str) -> int:
+        """The term that a case of this deal starts with, in whole years."""
+        found = next((row.years for row in self.deals if row.key == deal), None)
+        return USUAL_YEARS if found is None else min(LONGEST, max(1, round(found.likely)))
+
     def of(self, deal: str) -> tuple[Default, ...]:
         """The ranges for one deal, in the order of the file."""
         return tuple(default for default in self.defaults if default.fits(deal))
@@ -149,23 +157,36 @@ def stand_ins(
 
 
 def short_case(
-    content: CostContent, deal: str, terms: Terms, people: Range, loaded_cost: Range, price: Range
+    content: CostContent,
+    deal: str,
+    terms: Terms,
+    people: Range,
+    loaded_cost: Range,
+    price: Range,
+    *,
+    wage_growth: Range | None = None,
+    with_ranges: bool = True,
 ) -> CostCase:
     """The case of the short form: people, loaded cost and price per person and year, and the terms.
 
-    The provider needs as many people as we do; everything else is a published range of the deal, so
-    the result is a wide range at once. The loaded cost includes employer charges.
+    The provider needs as many people as we do; with ``with_ranges`` everything else is a published
+    range of the deal, so the result is a wide range at once. The loaded cost includes employer
+    charges. ``deal`` is "" where no kind of deal is published.
     """
     nothing = Range(0.0, 0.0, 0.0)
-    own = (
+    own: tuple[Line, ...] = (
         Line("people", "people", people),
         Line("pay", "pay", loaded_cost),
         Line("loading", "loading", nothing, note="Included in the loaded cost."),
     )
-    theirs = (
+    if wage_growth is not None:
+        own = (*own, Line("wage_growth", "wage_growth", wage_growth))
+    theirs: tuple[Line, ...] = (
         Line("provider_people", "provider_people", people, note="As many as today."),
         Line("price_per_person", "price_per_person", price),
     )
-    name = next(row.name for row in content.deals if row.key == deal)
-    option = CostOption(deal, name, stand_ins(content, deal, theirs, "provider"), deal)
-    return CostCase(terms, stand_ins(content, deal, own, "in_house"), (option,))
+    if with_ranges:
+        own = stand_ins(content, deal, own, "in_house")
+        theirs = stand_ins(content, deal, theirs, "provider")
+    name = next((row.name for row in content.deals if row.key == deal), "The provider")
+    return CostCase(terms, own, (CostOption(deal or "provider", name, theirs, deal),))

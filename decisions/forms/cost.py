@@ -19,7 +19,7 @@ from decisions.forms.cost_edits import (
 from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
 from decisions.forms.figures import FigureField, range_of
-from engine.cost_defaults import CostContent, stand_ins
+from engine.cost_defaults import CostContent, Deal, short_case
 from engine.cost_lines import (
     KINDS,
     LONGEST,
@@ -42,8 +42,6 @@ ASKED = {
     ),
 }
 """Kind of line -> its question in the short form, and a hint."""
-INCLUDED = "Included in the loaded cost."
-AS_MANY = "As many as today."
 
 
 class Triple:
@@ -113,7 +111,7 @@ class ShortForm(TermsForm):
         self.asks_price = case is None or asks_price(case)
         field = self.fields["deal"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(row.key, explained(row.name, row.text)) for row in content.deals]
+        field.choices = [(row.key, explained(row.name, _meaning(row))) for row in content.deals]
         if not content.deals:
             del self.fields["deal"], self.fields["ranges"]
         for name in self.asked:
@@ -211,41 +209,29 @@ class ShortForm(TermsForm):
 
     def _first_case(self) -> CostCase:
         values = self.cleaned_data
-        nothing = Range(0.0, 0.0, 0.0)
-        own: tuple[Line, ...] = (
-            Line("people", "people", values["people"]),
-            Line("pay", "pay", values["pay"]),
-            Line("loading", "loading", nothing, note=INCLUDED),
-            *self._wage_line(),
-        )
-        theirs: tuple[Line, ...] = (
-            Line("provider_people", "provider_people", values["people"], note=AS_MANY),
-            Line("price_per_person", "price_per_person", values["price_per_person"]),
-        )
-        deal = values.get("deal", "")
-        if values.get("ranges"):
-            own = stand_ins(self.content, deal, own, "in_house")
-            theirs = stand_ins(self.content, deal, theirs, "provider")
-        terms = self.terms(None)
-        return CostCase(
-            terms, own, (CostOption(deal or "provider", self._name(deal), theirs, deal),)
+        return short_case(
+            self.content,
+            values.get("deal", ""),
+            self.terms(None),
+            values["people"],
+            values["pay"],
+            values["price_per_person"],
+            wage_growth=self._wage_growth,
+            with_ranges=bool(values.get("ranges")),
         )
 
-    def _wage_line(self) -> tuple[Line, ...]:
+    @property
+    def _wage_growth(self) -> Range | None:
         wages = self.cleaned_data["wages"]
-        if wages is None:
-            return ()
-        return (Line("wage_growth", "wage_growth", Range(wages, wages, wages)),)
+        return None if wages is None else Range(wages, wages, wages)
 
     def _own(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         values = self.cleaned_data
         lines = put(put(lines, "people", values["people"]), "pay", values["pay"])
-        wages, old = values["wages"], figure_of(lines, "wage_growth")
-        if wages is None and old is None:
-            return lines
-        if wages is not None and old is not None and wages == old.likely:
+        new, old = self._wage_growth, figure_of(lines, "wage_growth")
+        if new == old or (new is not None and old is not None and new.likely == old.likely):
             return lines  # the lines may know a range around it
-        return put(lines, "wage_growth", None if wages is None else Range(wages, wages, wages))
+        return put(lines, "wage_growth", new)
 
     def _main_option(self, stored: CostCase) -> CostOption:
         values = self.cleaned_data
@@ -262,10 +248,13 @@ class ShortForm(TermsForm):
             option = replace(option, deal=deal, name=self._renamed(option, deal))
         return replace(option, lines=lines)
 
-    def _name(self, deal: str) -> str:
-        return next((row.name for row in self.content.deals if row.key == deal), "The provider")
-
     def _renamed(self, option: CostOption, deal: str) -> str:
         """A name of the person's own stays."""
         usual = {row.key: row.name for row in self.content.deals}
         return usual[deal] if option.name in usual.values() else option.name
+
+
+def _meaning(deal: Deal) -> str:
+    """What the deal is, with its usual term."""
+    years = deal.years
+    return f"{deal.text} Usual term: {years.low:g} to {years.high:g} years." if years else deal.text

@@ -69,8 +69,9 @@ def initial_of(content: CostContent, case: CostCase | None, deal: str) -> dict[s
     """What the form shows before anything is typed."""
     if case is None:
         usual = next((row.percent for row in content.rates if row.key == COMPANY), 10.0)
-        start = {"years": "5", "rate": written(usual, percent=True), "deal": deal}
-        return start | initial_terms(Terms("", 5, 0.0))
+        years = content.usual_years(deal)
+        start = {"years": str(years), "rate": written(usual, percent=True), "deal": deal}
+        return start | initial_terms(Terms("", years, 0.0))
     wages = figure_of(case.in_house, "wage_growth")
     return {
         "currency": case.terms.currency,
@@ -98,14 +99,8 @@ def initial_figure(case: CostCase | None, kind: str, end: str) -> str:
     """A stored figure; equal ends are left empty, as they were typed."""
     if case is None:
         return ""
-    lines = (
-        case.in_house
-        if KINDS[kind].side == "in_house"
-        else case.options[0].lines
-        if case.options
-        else ()
-    )
-    found = figure_of(lines, kind)
+    provider = case.options[0].lines if case.options else ()
+    found = figure_of(case.in_house if KINDS[kind].side == "in_house" else provider, kind)
     if found is None or (end != "likely" and found.low == found.high):
         return ""
     return written(getattr(found, end))

@@ -39,6 +39,19 @@ def test_without_a_case_the_page_is_the_short_form(assessment, alices):
     assert not CostCase.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("service", "deal", "years"), [("payroll", "bpo", 4), ("patent-research", "kpo", 2)]
+)
+def test_a_first_case_starts_with_the_usual_deal_and_its_usual_term(
+    assessment, alices, service, deal, years
+):
+    """The shipped deals say: BPO 3 to 5 years, usually 4; KPO 1 to 3, usually 2."""
+    Assessment.objects.update(service=service)
+    form = alices.get(at("cost", assessment)).context["form"]
+    assert (form["deal"].value(), form["years"].value()) == (deal, str(years))
+    assert f"Usual term: {years - 1} to {years + 1} years." in str(form["deal"])
+
+
 def test_four_figures_give_range_break_even_and_chance(assessment, alices):
     answer = alices.post(at("cost_short", assessment), SHORT)
     assert answer.status_code == 302
