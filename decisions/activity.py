@@ -5,7 +5,7 @@ from typing import Any
 
 from decisions.models import Activity, AnswerStatus, Depth
 from decisions.weighing import METHODS
-from decisions.wording import GATE_ANSWERS
+from decisions.wording import GATE_ANSWERS, SOMETHING_ELSE
 from engine.ruleset import Ruleset
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
@@ -71,7 +71,7 @@ def _weights(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 
 def _service(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     service = ruleset.service.get(detail["new"])
-    return f"chose the service type: {service.name if service else 'Something else'}"
+    return f"chose the service type: {service.name if service else SOMETHING_ELSE}"
 
 
 def _version(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from decisions.asking import Ahead, ahead
 from decisions.evaluation import answers_of, depth_of, gates_of, given_of, weights_of
 from decisions.models import Activity, Answer, Assessment, GateAnswer
+from decisions.wording import answer_words
 from engine import interview
 from engine.case import Given
 from engine.ruleset import Criterion, Gate, Theme
@@ -202,16 +203,6 @@ class SummaryRow:
     answer: Answer | None
     is_open: bool
     url: str
-
-
-def answer_words(criterion: Criterion, given: Given | None) -> str:
-    """An answer as a reader knows it."""
-    if given is None:
-        return "Not answered"
-    if given.status == "choice" and given.choice is not None:
-        choice = criterion.choice(given.choice)
-        return choice.text if choice else str(given.choice)
-    return "I don't know" if given.status == "unknown" else "Does not apply"
 
 
 def _row(assessment: Assessment, criterion: Criterion, answer: Answer | None) -> SummaryRow:

@@ -6,6 +6,9 @@ rounded for print.
 
 from collections.abc import Sequence
 
+from engine.case import Given
+from engine.ruleset import Criterion
+
 SEVERITY = {
     "stop": "Knock-out",
     "fix_first": "Fix first",
@@ -35,8 +38,8 @@ DEPTHS = {
     "adaptive": "Only what matters",
     "full": "Full assessment",
 }
-GATE_ANSWERS = {"yes": "Yes", "no": "No", "unknown": "I don't know"}
 UNKNOWN = "I don't know"
+GATE_ANSWERS = {"yes": "Yes", "no": "No", "unknown": UNKNOWN}
 NOT_APPLICABLE = "Does not apply"
 UNANSWERED = "Not answered"
 SOMETHING_ELSE = "Something else"
@@ -62,6 +65,18 @@ NO_COUNTER = (
     "No single answer speaks against this advice. It still rests on what you answered today: "
     "prices, people and providers change."
 )
+
+
+def answer_words(criterion: Criterion, given: Given | None) -> str:
+    """The text of the choice, or the words for every other kind of answer."""
+    if given is None:
+        return UNANSWERED
+    if given.status == "unknown":
+        return UNKNOWN
+    if given.status == "not_applicable":
+        return NOT_APPLICABLE
+    choice = criterion.choice(given.choice) if given.choice is not None else None
+    return choice.text if choice else UNANSWERED
 
 
 def plural(count: int, one: str, many: str = "") -> str:

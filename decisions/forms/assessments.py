@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import Team
 from decisions.forms.fields import explained, helper
 from decisions.models import Depth
+from decisions.wording import SOMETHING_ELSE
 from engine.ruleset import Ruleset, ServiceType
 
 OTHER = "other"
@@ -114,7 +115,7 @@ class ServiceForm(forms.Form):
         label="Which service is closest?",
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose the closest service, or “Something else”.",
+            "required": f"Choose the closest service, or “{SOMETHING_ELSE}”.",
             "invalid_choice": "Choose one of the services in the list.",
         },
     )
@@ -136,7 +137,7 @@ class ServiceForm(forms.Form):
         ]
         field = cast(forms.ChoiceField, self.fields["service"])
         names = [(row.slug, row.name) for row in ruleset.services]
-        field.choices = [*names, (OTHER, "Something else")]
+        field.choices = [*names, (OTHER, SOMETHING_ELSE)]
 
     @property
     def helper(self) -> Any:

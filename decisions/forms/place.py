@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
+from decisions import wording
 from decisions.forms.fields import LongText
 from decisions.presentation.languages import language_code, language_name
 from engine.place import Said
@@ -15,7 +16,7 @@ from engine.reference import Reference
 from engine.regimes import Question
 
 FACT = "fact-"
-UNKNOWN = ("", "I don't know")
+UNKNOWN = ("", wording.UNKNOWN)
 LONGEST_SHOWN = 40
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.html import escape
 
+from decisions import wording
 from decisions.forms.fields import LongText, explained, helper
 from decisions.models import Answer, Evidence, GateAnswer
 from engine.case import Given
@@ -81,9 +82,11 @@ class QuestionForm(forms.Form):
             del self.fields["reason"]
 
     def _escapes(self) -> list[tuple[str, Any]]:
-        rows = [(UNKNOWN, explained("I don't know", "Leaves the result open instead of guessing"))]
+        rows = [(UNKNOWN, explained(wording.UNKNOWN, "Leaves the result open instead of guessing"))]
         if self.criterion.not_applicable:
-            rows.append((NOT_APPLICABLE, explained("Does not apply", "Counts as if never asked")))
+            rows.append(
+                (NOT_APPLICABLE, explained(wording.NOT_APPLICABLE, "Counts as if never asked"))
+            )
         return rows
 
     @property

@@ -1,7 +1,7 @@
 """Assessments with their answers, steps, scenarios and cost case; versions and papers of them."""
 
 from decisions.models.answers import Answer, AnswerStatus, Evidence, GateAnswer, GivenAnswer
-from decisions.models.assessments import Activity, Assessment, AssessmentQuerySet, Depth
+from decisions.models.assessments import Activity, Assessment, Depth
 from decisions.models.cases import CostCase, Scenario
 from decisions.models.papers import Paper, Version
 from decisions.models.steps import Step, StepAnswer
@@ -11,7 +11,6 @@ __all__ = [
     "Answer",
     "AnswerStatus",
     "Assessment",
-    "AssessmentQuerySet",
     "CostCase",
     "Depth",
     "Evidence",

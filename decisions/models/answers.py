@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from decisions import wording
 from decisions.models.assessments import Assessment
 
 
@@ -11,16 +12,16 @@ class AnswerStatus(models.TextChoices):
     """What kind of answer was given."""
 
     CHOICE = "choice", "Answered"
-    UNKNOWN = "unknown", "I don't know"
-    NOT_APPLICABLE = "not_applicable", "Does not apply"
+    UNKNOWN = "unknown", wording.UNKNOWN
+    NOT_APPLICABLE = "not_applicable", wording.NOT_APPLICABLE
 
 
 class Evidence(models.TextChoices):
     """What an answer rests on, strongest first."""
 
-    MEASURED = "measured", "Measured data"
-    DOCUMENT = "document", "A document"
-    ESTIMATE = "estimate", "An estimate"
+    MEASURED = "measured", wording.EVIDENCE["measured"]
+    DOCUMENT = "document", wording.EVIDENCE["document"]
+    ESTIMATE = "estimate", wording.EVIDENCE["estimate"]
 
 
 class GivenAnswer(models.Model):
@@ -79,9 +80,9 @@ class GateAnswer(models.Model):
     class Value(models.TextChoices):
         """The three answers."""
 
-        YES = "yes", "Yes"
-        NO = "no", "No"
-        UNKNOWN = "unknown", "I don't know"
+        YES = "yes", wording.GATE_ANSWERS["yes"]
+        NO = "no", wording.GATE_ANSWERS["no"]
+        UNKNOWN = "unknown", wording.GATE_ANSWERS["unknown"]
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.CASCADE, related_name="gate_answers"

@@ -1,7 +1,6 @@
 """One decision about one business process, and the trail of what people did to it."""
 
 import uuid
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Team, User
 from catalog.models import Edition
+from decisions import wording
 from decisions.certainty import in_hundred
 from engine.ruleset import HYBRID
 
@@ -16,17 +16,9 @@ from engine.ruleset import HYBRID
 class Depth(models.TextChoices):
     """How many questions are asked."""
 
-    QUICK = "quick", "Quick screen"
-    ADAPTIVE = "adaptive", "Only what matters"
-    FULL = "full", "Full assessment"
-
-
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    """Which assessments."""
-
-    def visible_to(self, user: User) -> Self:
-        """Assessments of the teams that the person belongs to."""
-        return self.filter(team__memberships__user=user)
+    QUICK = "quick", wording.DEPTHS["quick"]
+    ADAPTIVE = "adaptive", wording.DEPTHS["adaptive"]
+    FULL = "full", wording.DEPTHS["full"]
 
 
 class Assessment(models.Model):
@@ -73,8 +65,6 @@ class Assessment(models.Model):
     answered = models.PositiveSmallIntegerField(default=0)
     total = models.PositiveSmallIntegerField(default=0)
 
-    objects = AssessmentQuerySet.as_manager()
-
     class Meta:
         ordering = ["-updated_at", "id"]
         indexes = [
@@ -103,7 +93,7 @@ class Assessment(models.Model):
     def advice_name(self) -> str:
         """The last advice in words, empty without one."""
         if self.advice == HYBRID:
-            return "Hybrid"
+            return wording.HYBRID_NAME
         option = self.edition.ruleset.option.get(self.advice)
         return option.name if option else ""
 
@@ -116,7 +106,7 @@ class Assessment(models.Model):
     def service_name(self) -> str:
         """The service type in words, in the pinned edition."""
         service = self.edition.ruleset.service.get(self.service)
-        return service.name if service else "Something else"
+        return service.name if service else wording.SOMETHING_ELSE
 
 
 class Activity(models.Model):

@@ -16,8 +16,9 @@ from decisions.presentation.cost_shape import (
     CostTable,
     CostTerm,
 )
+from decisions.presentation.figures import percent
 from decisions.presentation.material import Material, Signature
-from decisions.presentation.money import chance_percent, exact, plainly, rounded, share_words
+from decisions.presentation.money import exact, plainly, rounded, share_words
 from decisions.presentation.scenario_cost import note
 from decisions.presentation.standing import state_of
 from engine.cost_lines import KINDS, CostCase, Line, Terms
@@ -135,7 +136,7 @@ def fit(material: Material, priced: Priced) -> CostFit:
         return {"state": "open", "title": "", "words": ""}
     option = priced.option(best.key)
     money_for = best.passes_hurdle
-    hurdle = chance_percent(best.spread.chance_of_hurdle)
+    hurdle = percent(best.spread.chance_of_hurdle)
     advice, saving = material.name(leader), rounded(best.spread.p50, priced.case.terms.currency)
     offered = {option_of(row) for row in priced.case.options}
     if leader in OUTSOURCED and leader not in offered:

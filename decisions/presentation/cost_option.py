@@ -6,7 +6,8 @@ from decimal import Decimal
 from decisions.costing import Priced
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_shape import CostBand, CostDriver, CostOptionPart, CostYears
-from decisions.presentation.money import chance_percent, exact, plainly, rounded, share_words
+from decisions.presentation.figures import percent
+from decisions.presentation.money import exact, plainly, rounded, share_words
 from engine.cost import Driver, OptionCost
 from engine.cost_lines import KINDS, CostOption, Terms
 
@@ -43,13 +44,13 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
     terms, option = priced.case.terms, priced.option(row.key)
     spread, currency = row.spread, terms.currency
     low, middle, high = (outcome(at, currency) for at in (spread.p10, spread.p50, spread.p90))
-    chance = chance_percent(spread.chance_to_save)
+    chance = percent(spread.chance_to_save)
     share = "" if row.saving_share is None else share_words(abs(row.saving_share))
     years = say.years_words(terms.years)
     missing = [KINDS[kind].name for kind in row.not_estimated]
     stands_in = {line.kind for line in (*priced.case.in_house, *option.lines) if line.used}
     counted = [KINDS[kind].name for kind in row.not_estimated if kind in stands_in]
-    complete = chance_percent(row.completeness)
+    complete = percent(row.completeness)
     rate = "" if row.rate_of_return is None else share_words(row.rate_of_return)
     return {
         "key": row.key,
@@ -63,7 +64,7 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
         "middle": middle,
         "high": high,
         "chance": chance,
-        "chance_words": say.chance(chance, chance_percent(spread.chance_of_hurdle)),
+        "chance_words": say.chance(chance, percent(spread.chance_of_hurdle)),
         "hurdle": row.passes_hurdle,
         "hurdle_words": say.hurdle(passes=row.passes_hurdle),
         "month": row.break_even_month,

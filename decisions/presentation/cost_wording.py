@@ -1,6 +1,6 @@
 """The sentences about money. Figures arrive as text, already rounded for print."""
 
-from decisions.wording import listed, plural
+from decisions.wording import plural
 from engine.cost_lines import Basis, Shape, Unit
 
 STATUS = {
@@ -218,8 +218,3 @@ def other_kind(advice: str, best: str) -> str:
 def no_price(advice: str) -> str:
     """The advised option has no cost lines."""
     return f"The cost case has no option for {advice} yet, so money cannot be set against it."
-
-
-def missing_lines(names: list[str]) -> str:
-    """Lines that no sum holds."""
-    return f"Not in these sums, because nobody estimated it: {listed(names)}."

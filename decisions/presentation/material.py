@@ -180,12 +180,5 @@ class Material:
 
 
 def answer_text(ruleset: Ruleset, code: str, given: Given | None) -> str:
-    """The text of the choice, or the words for every other kind of answer."""
-    if given is None:
-        return wording.UNANSWERED
-    if given.status == "unknown":
-        return wording.UNKNOWN
-    if given.status == "not_applicable":
-        return wording.NOT_APPLICABLE
-    choice = ruleset.criterion[code].choice(given.choice) if given.choice is not None else None
-    return choice.text if choice else wording.UNANSWERED
+    """An answer to the criterion with this code, as people read it."""
+    return wording.answer_words(ruleset.criterion[code], given)

@@ -55,11 +55,3 @@ def share_words(share: float) -> str:
     text = f"{percent:.1f}" if abs(percent) < 10 else str(whole(percent))
     text = "0" if text in ("0.0", "-0.0") else text
     return f"{text.replace('-', MINUS)}%"
-
-
-def chance_percent(share: float) -> int:
-    """A chance in whole percent: 100 only when no draw fails, 0 only when every one does."""
-    number = whole(share * 100)
-    if number == 100 and share < 1:
-        return 99
-    return 1 if number == 0 and share > 0 else number

@@ -22,6 +22,7 @@ from decisions.forms.fields import sent
 from decisions.forms.questions import GatesForm, QuestionForm, initial_of
 from decisions.models import Answer, Assessment
 from decisions.services.answers import Conflict, GateConflict, save_answer, save_gates
+from decisions.wording import answer_words
 from engine import interview
 from engine.case import Given
 from engine.ruleset import Criterion, GateAnswer, Ruleset
@@ -206,9 +207,9 @@ def _both_answers(
     """The stored answer and the sent one side by side, when they differ."""
     return {
         "conflict": conflict,
-        "stored_words": flow.answer_words(criterion, given_of(conflict)) if conflict else "",
+        "stored_words": answer_words(criterion, given_of(conflict)) if conflict else "",
         "mine": mine,
-        "my_words": flow.answer_words(criterion, mine),
+        "my_words": answer_words(criterion, mine),
     }
 
 

@@ -53,7 +53,7 @@ def _form(access: StepAccess, request: AuthenticatedHttpRequest) -> StepForm:
     ruleset, answers = access.assessment.edition.ruleset, answers_of(access.assessment)
     criteria, checks = ruleset.step_criteria(), step_gates(ruleset)
     said = gates_of(access.assessment)
-    whole = {row.code: flow.answer_words(row, answers.get(row.code)) for row in criteria}
+    whole = {row.code: wording.answer_words(row, answers.get(row.code)) for row in criteria}
     whole |= {f"gate-{row.code}": _check_words(said.get(row.code)) for row in checks}
     return StepForm(criteria, checks, sent(request), initial=initial_of(access.step), whole=whole)
 
@@ -152,7 +152,7 @@ def _said(ruleset: Ruleset, code: str, given: Given | None) -> list[str]:
     """An answer with its reason and note, line by line."""
     if given is None:
         return [AS_WHOLE]
-    lines = [flow.answer_words(ruleset.criterion[code], given)]
+    lines = [wording.answer_words(ruleset.criterion[code], given)]
     if given.reason:
         lines.append(f"Reason: {given.reason}")
     if given.evidence:

@@ -243,7 +243,7 @@ def _said(ruleset: Ruleset, row: Step) -> list[tuple[str, str, str]]:
 def _named(ruleset: Ruleset, answer: StepAnswer) -> tuple[str, str, str]:
     criterion = ruleset.criterion[answer.criterion]
     rests_on = wording.EVIDENCE[answer.evidence].lower() if answer.evidence else ""
-    return criterion.name, flow.answer_words(criterion, given_of(answer)), rests_on
+    return criterion.name, wording.answer_words(criterion, given_of(answer)), rests_on
 
 
 def _back(request: HttpRequest, assessment: Assessment) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import Invitation, Mail, Membership, Role, Team
 from accounts.services import RefusedError, Standing
+from decisions.access import Action, teams_allowing
 from decisions.models import Assessment
 from tests.people import join, make_team, make_user
 
@@ -129,8 +130,8 @@ def test_the_assessments_of_a_removed_member_stay_with_the_team(team, alice, bob
     Assessment.objects.update(owner=bob)
     services.remove_member(membership=join(team, bob, Role.EDITOR))
     assert list(team.assessments.all()) == [assessment]
-    assert not Assessment.objects.visible_to(bob).exists()
-    assert Assessment.objects.visible_to(alice).exists()
+    assert not teams_allowing(bob, Action.VIEW).exists()
+    assert list(teams_allowing(alice, Action.VIEW)) == [team]
 
 
 def test_a_person_is_in_a_team_once(team, bob):
