@@ -142,6 +142,9 @@ class OptionForm(forms.Form):
     ranges = forms.BooleanField(
         label="Count published ranges for everything without a figure", required=False
     )
+    seen = forms.IntegerField(
+        required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+    )
 
     def __init__(self, content: CostContent, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)

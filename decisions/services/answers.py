@@ -88,17 +88,20 @@ def _save_answer(
     }
     case = case_of(assessment, answers=after)
     write(assessment, by=by, verb="answered", detail=detail, case=case)
-    _store(stored or Answer(assessment=assessment, criterion=code, version=0), by, given)
+    store(stored or Answer(assessment=assessment, criterion=code, version=0), by, given)
     return saved
 
 
-def _store(row: Answer, by: User, given: Given) -> None:
+def store(
+    row: Answer, by: User, given: Given, origin: Answer.Origin = Answer.Origin.PERSON
+) -> None:
+    """Put an answer into its row, new or not. Part of a transaction that evaluates it."""
     row.status = given.status
     row.choice = given.choice
     row.evidence = given.evidence or ""
     row.reason = given.reason
     row.note = given.note
-    row.origin = Answer.Origin.PERSON
+    row.origin = origin
     row.version += 1
     row.answered_by = by
     row.save()

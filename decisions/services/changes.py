@@ -26,6 +26,8 @@ RELOADED = (
     "weighing",
     "place",
     "step_count",
+    "updated_at",
+    "finished_at",
     "revision",
 )
 
@@ -48,7 +50,7 @@ def in_turn(assessment: Assessment, work: Callable[[], Result]) -> Result:
     with transaction.atomic():
         rows = Assessment.objects.select_for_update().only("pk")
         get_object_or_404(rows, pk=assessment.pk)
-        assessment.refresh_from_db(fields=[*RELOADED, "finished_at", *PREFETCH, "steps"])
+        assessment.refresh_from_db(fields=[*RELOADED, *PREFETCH, "steps"])
         return work()
 
 

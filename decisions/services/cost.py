@@ -7,8 +7,9 @@ from typing import Any
 from accounts.models import User
 from decisions.costing import C4, Priced, answers_c4, cost_row, document_of, priced, stored_case
 from decisions.evaluation import answers_of, case_of
-from decisions.models import Activity, Answer, AnswerStatus, Assessment, CostCase, Evidence
+from decisions.models import Activity, Answer, Assessment, CostCase
 from decisions.presentation.cost_option import summary_of
+from decisions.services.answers import plain, store
 from decisions.services.changes import in_turn, write
 from engine import cost_lines, interview
 from engine.case import Given
@@ -162,28 +163,11 @@ def _answer(
             verb="answered_by_cost",
             detail={
                 "criterion": C4,
-                "old": _plain(stored),
-                "new": {"status": "choice", "choice": choice},
+                "old": plain(before.get(C4)),
+                "new": plain(given),
                 "set_aside": effects.set_aside,
                 "brought_back": effects.brought_back,
             },
         )
-    _keep(stored or Answer(assessment=assessment, criterion=C4, version=0), by, choice, note)
-
-
-def _keep(row: Answer, by: User, choice: int, note: str) -> None:
-    row.status = AnswerStatus.CHOICE
-    row.choice = choice
-    row.evidence = Evidence.ESTIMATE
-    row.reason = ""
-    row.note = note
-    row.origin = Answer.Origin.COST_CASE
-    row.version += 1
-    row.answered_by = by
-    row.save()
-
-
-def _plain(stored: Answer | None) -> dict[str, Any] | None:
-    if stored is None:
-        return None
-    return {"status": stored.status, **({"choice": stored.choice} if stored.choice else {})}
+    row = stored or Answer(assessment=assessment, criterion=C4, version=0)
+    store(row, by, given, Answer.Origin.COST_CASE)

@@ -92,7 +92,7 @@ def _lines(
         "kinds": [kind for kind in KINDS.values() if kind.side == ("provider" if option else OWN)],
         "seen": conflict.stored.revision if conflict else page.request.POST.get("seen", page.seen),
         "is_unsaved": posted,
-        "option_form": OptionForm(content),
+        "option_form": OptionForm(content, initial={"seen": page.seen}),
         "can_add_option": len(case.options) < MOST_OPTIONS and bool(content.deals),
         "tab": "lines",
         **_live(form, case, side),
@@ -133,21 +133,35 @@ def cost_option_add(request: AuthenticatedHttpRequest, assessment_id: UUID) -> H
     page = cost_page(request, assessment_id)
     content = cost_content(page.assessment.edition.ruleset)
     form, case = OptionForm(content, request.POST), page.case
-    if case is None or not form.is_valid():
-        messages.error(request, "Choose what you would buy to add an option.")
+    if case is None:
         return redirect("cost", assessment_id)
+    if not form.is_valid():
+        for field, errors in form.errors.items():
+            messages.error(request, f"{form[field].label}: {' '.join(map(str, errors))}")
+        return redirect("cost_lines", assessment_id)
     if len(case.options) >= MOST_OPTIONS:
         messages.error(request, f"A case has up to {MOST_OPTIONS} options.")
         return redirect("cost_lines", assessment_id)
-    option = _new_option(content, case, form.cleaned_data)
-    save_cost(
-        assessment=page.assessment,
-        by=request.user,
-        change=lambda stored: replace(stored or case, options=(*(stored or case).options, option)),
-        seen=page.seen,
-    )
+    option, seen = _new_option(content, case, form.cleaned_data), form.cleaned_data["seen"]
+    with_option = replace(case, options=(*case.options, option))
+    if not _is_saved(page, with_option, page.seen if seen is None else seen):
+        return redirect("cost_lines", assessment_id)
     messages.success(request, f"“{option.name}” was added. Enter its price, and what you know.")
     return redirect("cost_side", assessment_id, option.key)
+
+
+def _is_saved(page: CostPage, case: CostCase, seen: int) -> bool:
+    """Store the case unless it was changed since ``seen``, by somebody else or by the same form sent
+    twice; then say so."""
+    saved = save_cost(
+        assessment=page.assessment, by=page.request.user, change=lambda _: case, seen=seen
+    )
+    if isinstance(saved, CostConflict):
+        words = (
+            "The cost case was changed meanwhile, so nothing was done. Look at it, then try again."
+        )
+        messages.warning(page.request, words)
+    return isinstance(saved, CostSaved)
 
 
 def _new_option(content: CostContent, case: CostCase, values: dict[str, Any]) -> CostOption:
@@ -170,16 +184,7 @@ def cost_option_remove(
     option = option_of(case, side) if case else None
     if case is None or option is None:
         raise Http404
-    save_cost(
-        assessment=page.assessment,
-        by=request.user,
-        change=lambda stored: without_option(stored or case, side),
-        seen=page.seen,
-    )
-    messages.success(request, f"“{option.name}” was removed from the cost case.")
+    others = tuple(row for row in case.options if row.key != side)
+    if _is_saved(page, replace(case, options=others), page.seen):
+        messages.success(request, f"“{option.name}” was removed from the cost case.")
     return redirect("cost_lines", assessment_id)
-
-
-def without_option(case: CostCase, key: str) -> CostCase:
-    """The case without one option."""
-    return replace(case, options=tuple(row for row in case.options if row.key != key))

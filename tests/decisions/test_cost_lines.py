@@ -114,6 +114,17 @@ def test_a_line_can_be_added_and_an_option_too(assessment, alice, alices):
     assert len(stored_case(CostCase.objects.get()).options) == 1
 
 
+def test_an_option_whose_form_is_sent_twice_is_added_once(assessment, alice, alices):
+    prepared(assessment, alice)
+    seen = alices.get(at("cost_lines", assessment)).context["option_form"]["seen"].value()
+    typed = {"deal": "kpo_abroad", "name": "", "seen": str(seen)}
+    alices.post(at("cost_option_add", assessment), typed)
+    again = alices.post(at("cost_option_add", assessment), typed, follow=True)
+    assert "nothing was done" in text_of(again)
+    keys = [row.key for row in stored_case(CostCase.objects.get()).options]
+    assert keys == ["bpo", "kpo_abroad"]
+
+
 def test_unknown_sides_are_not_there(assessment, alice, alices):
     prepared(assessment, alice)
     assert alices.get(at("cost_side", assessment, "nobody")).status_code == 404
