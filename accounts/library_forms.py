@@ -9,26 +9,41 @@ from allauth.account import forms
 
 EMAIL = "E-mail address"
 RULES = "At least 10 characters. No common password, and nothing close to your e-mail address."
+HELP = {"password1": RULES, "password": "", "oldpassword": ""}
+"""The library puts a link to a new password between two fields, where it takes the key Tab."""
+REQUIRED = {
+    "login": "Enter your e-mail address.",
+    "email": "Enter your e-mail address.",
+    "password": "Enter your password.",
+    "oldpassword": "Enter your current password.",
+    "password1": "Enter a password.",
+    "password2": "Enter the password again.",
+}
 
 
 class OurWords:
-    """Puts our labels on the fields that a form has, and one sentence of rules on a new password."""
+    """Puts our labels, hints and messages on the fields that a form has."""
 
     labels: ClassVar[dict[str, str]] = {}
     fields: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in self.labels.items():
-            self.fields[name].label = label
-        if "password1" in self.fields:
-            self.fields["password1"].help_text = RULES
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = HELP.get(name, field.help_text)
+            if name in REQUIRED:
+                field.error_messages["required"] = REQUIRED[name]
 
 
 class LoginForm(OurWords, forms.LoginForm):  # type: ignore[misc]
     """Sign in."""
 
     labels: ClassVar = {"login": EMAIL}
+
+
+class ReauthenticateForm(OurWords, forms.ReauthenticateForm):  # type: ignore[misc]
+    """Show once more who one is."""
 
 
 class SignupForm(OurWords, forms.SignupForm):  # type: ignore[misc]

@@ -112,6 +112,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
 ACCOUNT_FORMS = {
     "login": "accounts.library_forms.LoginForm",
+    "reauthenticate": "accounts.library_forms.ReauthenticateForm",
     "signup": "accounts.library_forms.SignupForm",
     "add_email": "accounts.library_forms.AddEmailForm",
     "change_password": "accounts.library_forms.ChangePasswordForm",

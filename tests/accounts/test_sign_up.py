@@ -137,6 +137,25 @@ def test_a_mail_is_sent_in_the_request_while_the_broker_does_not_answer(client):
     assert mail.outbox[0].to == ["dana@example.org"]
 
 
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [("account_login", ["login", "password"]), ("account_change_password", ["oldpassword"])],
+)
+def test_the_way_to_a_new_password_does_not_stand_between_the_fields(alices, client, page, fields):
+    """Tab leads from the address to the password and from there to the button."""
+    text = (client if page == "account_login" else alices).get(reverse(page)).text
+    order = [*(f'name="{name}"' for name in fields), "<button", "Forgot your password?"]
+    places = [text.index(part, text.index("<h1>")) for part in order]
+    assert places == sorted(places)
+
+
+def test_an_empty_form_says_what_to_enter(client):
+    page = client.post(reverse("account_login"), {}).text
+    assert "Enter your e-mail address." in page
+    assert "Enter your password." in page
+    assert "This field is required" not in page
+
+
 def test_the_same_sign_up_sent_twice_makes_one_account(client):
     sign_up(client)
     assert sign_up(Client()).status_code == 302
