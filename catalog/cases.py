@@ -7,7 +7,9 @@ from typing import Any
 
 from catalog.models import ReferenceCase
 from engine import intake
+from engine.digest import digest
 from engine.load import Problem
+from engine.robustness import certainty
 from engine.ruleset import Ruleset
 from engine.scoring import evaluate
 
@@ -20,12 +22,12 @@ def check_cases(ruleset: Ruleset, cases: Sequence[ReferenceCase]) -> Iterator[Pr
     The path is ``cases[0]``, counted in the order given.
     """
     for place, row in enumerate(cases):
-        sentence = _verdict(ruleset, row)
+        sentence = _mistake(ruleset, row)
         if sentence:
             yield Problem("C001", "error", f"cases[{place}]", f"Test case “{row.name}”: {sentence}")
 
 
-def _verdict(ruleset: Ruleset, row: ReferenceCase) -> str:
+def _mistake(ruleset: Ruleset, row: ReferenceCase) -> str:
     try:
         case = intake.read(ruleset, row.document).case
     except intake.InvalidInput as error:
@@ -50,7 +52,7 @@ class Effect:
 def effects(
     old: Ruleset | None, new: Ruleset, cases: Sequence[ReferenceCase]
 ) -> tuple[Effect, ...]:
-    """The advice and its lead for every case, before and now."""
+    """The advice, its lead and how sure it is for every case, before and now."""
     found = []
     for row in cases:
         before = _outcome(old, row) if old else ("", "")
@@ -67,7 +69,9 @@ def _outcome(ruleset: Ruleset, row: ReferenceCase) -> tuple[str, str]:
     except intake.InvalidInput:
         return "", ""
     result = evaluate(ruleset, case)
-    words = f"{_name(ruleset, result.advice)}, {result.margin:.1f} points ahead: {result.verdict}"
+    # No edition in the seed: what two rulesets say differs by the rulesets alone.
+    verdict, _ = certainty(ruleset, case, result, digest("", case))
+    words = f"{_name(ruleset, result.advice)}, {result.margin:.1f} points ahead: {verdict}"
     return result.advice, words
 
 

@@ -166,8 +166,8 @@ def _thresholds(row: Thresholds | None) -> engine.Thresholds:
     if row is None:
         return engine.Thresholds()
     return engine.Thresholds(
-        clear_margin=row.clear_margin,
-        leaning_margin=row.leaning_margin,
+        in_play_margin=row.in_play_margin,
+        close_margin=row.close_margin,
         clear_completeness=row.clear_completeness,
         mixed_expertise=row.mixed_expertise,
     )

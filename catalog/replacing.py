@@ -104,8 +104,8 @@ def _outcomes(run: TableSync, ruleset: engine.Ruleset) -> None:
     texts: Row = {
         "id": 1,
         "title": ruleset.title,
-        "clear_margin": limits.clear_margin,
-        "leaning_margin": limits.leaning_margin,
+        "in_play_margin": limits.in_play_margin,
+        "close_margin": limits.close_margin,
         "clear_completeness": limits.clear_completeness,
         "mixed_expertise": limits.mixed_expertise,
     }

@@ -136,8 +136,8 @@ def _preset(row: Preset) -> Json:
 def _thresholds(row: Thresholds) -> Json:
     """Written in full, defaults too: an admin must see what decides the words."""
     return {
-        "clear_margin": plain_number(row.clear_margin),
-        "leaning_margin": plain_number(row.leaning_margin),
+        "in_play_margin": plain_number(row.in_play_margin),
+        "close_margin": plain_number(row.close_margin),
         "clear_completeness": plain_number(row.clear_completeness),
         "mixed_expertise": plain_number(row.mixed_expertise),
     }

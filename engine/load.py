@@ -208,8 +208,8 @@ def _thresholds(root: Node) -> Thresholds:
     value = root.value.get("thresholds", {})
     node = root.reader.node(value, "thresholds", "Thresholds", Thresholds)
     return Thresholds(
-        clear_margin=node.number("clear_margin", POINTS, usual.clear_margin),
-        leaning_margin=node.number("leaning_margin", POINTS, usual.leaning_margin),
+        in_play_margin=node.number("in_play_margin", POINTS, usual.in_play_margin),
+        close_margin=node.number("close_margin", POINTS, usual.close_margin),
         clear_completeness=node.number("clear_completeness", SHARE, usual.clear_completeness),
         mixed_expertise=node.number("mixed_expertise", SHARE, usual.mixed_expertise),
     )

@@ -177,9 +177,9 @@ def _presets(ruleset: Ruleset) -> Iterator[Problem]:
 
 def _thresholds(ruleset: Ruleset) -> Iterator[Problem]:
     limits = ruleset.thresholds
-    if limits.leaning_margin > limits.clear_margin:
-        sentence = "The margin for leaning may not be above the margin for clear."
-        yield error("R019", "thresholds.leaning_margin", sentence)
+    if limits.close_margin > limits.in_play_margin:
+        sentence = "The margin of a close option may not be above that of an option in play."
+        yield error("R019", "thresholds.close_margin", sentence)
 
 
 def _services(ruleset: Ruleset) -> Iterator[Problem]:

@@ -12,9 +12,9 @@ from engine.flips import Flips, Lookup
 from engine.place import Where
 from engine.place_report import report_place
 from engine.ranges import WeightRange
-from engine.robustness import HowSure
+from engine.robustness import HowSure, Verdict
 from engine.ruleset import Ruleset
-from engine.scoring import Evaluation, FiredGate, Verdict
+from engine.scoring import Evaluation, FiredGate
 from engine.split import Kept, Split, StepAdvice, step_case
 
 

@@ -6,6 +6,7 @@ exactly, what would change the advice (``engine.flips``, ``engine.ranges``).
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,10 @@ from engine.flips import Flips, Lookup, flips_of, lookups_of
 from engine.ranges import WeightRange, ranges_of
 from engine.ruleset import AXES, IN_HOUSE, Ruleset
 from engine.sampling import Draws, Places, sample
-from engine.scoring import Evaluation, Verdict
+from engine.scoring import Evaluation
 from engine.weight_draws import Single
+
+Verdict = Literal["clear", "leaning", "too close to call"]
 
 CLEAR = 0.9
 """An advice is clear when it is best in at least this share of the draws ..."""
@@ -116,7 +119,7 @@ def doubts_of(ruleset: Ruleset, evaluation: Evaluation, probability: float) -> t
     found = {
         "probability": probability < CLEAR,
         "completeness": evaluation.completeness < ruleset.thresholds.clear_completeness,
-        "open_gate": "open_gate" in evaluation.doubts,
+        "open_gate": evaluation.has_open_gates,
     }
     return tuple(doubt for doubt, is_so in found.items() if is_so)
 

@@ -201,11 +201,17 @@ class ServiceType:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """When the advice counts as clear: margins in points on the 0-100 scale, completeness and the
-    width of "mixed" work on the expertise axis as shares (0 to 1)."""
+    """Where the model draws its lines; margins in points on the 0-100 scale, the others as shares
+    (0 to 1).
 
-    clear_margin: float = 15.0
-    leaning_margin: float = 7.0
+    An option less than ``in_play_margin`` behind the best is in play: a provider in play is worth a
+    look at the steps. Less than ``close_margin`` behind, it would do nearly as well.
+    ``clear_completeness`` is the share of the weight that clear advice needs answered,
+    ``mixed_expertise`` half the width of "mixed" work on the expertise axis.
+    """
+
+    in_play_margin: float = 15.0
+    close_margin: float = 7.0
     clear_completeness: float = 0.85
     mixed_expertise: float = 0.15
 

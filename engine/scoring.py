@@ -7,7 +7,6 @@ formulas with a worked example.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import copysign, fsum
-from typing import Literal
 
 from engine.axes import AxisValue, axis_values, is_mixed, rounded
 from engine.case import UNKNOWN, Case, Given
@@ -31,8 +30,6 @@ __all__ = [
 
 NO_RIVAL = 100.0
 """The margin when gates leave one option only: nothing competes with it."""
-
-Verdict = Literal["clear", "leaning", "too close to call"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +73,13 @@ class Evaluation:
     out everything). ``margin`` is its lead over ``runner_up`` in points; 100 when gates leave
     nothing else. ``after_fix`` is the advice once every fired gate to fix first is closed, None
     when that changes nothing. ``completeness`` is known weight over asked weight (0 to 1);
-    ``answered`` counts the asked criteria with a known answer. ``doubts`` says why the verdict is
-    not clear: "margin", "completeness", "open_gate" (a gate to fix first fired, or an asked gate
-    has neither yes nor no). ``set_aside`` are hidden answers: kept, never counted.
+    ``answered`` counts the asked criteria with a known answer. ``set_aside`` are hidden answers:
+    kept, never counted. How sure the advice is says ``engine.robustness``.
     """
 
     advice: str
     runner_up: str | None
     margin: float
-    verdict: Verdict
-    doubts: tuple[str, ...]
     after_fix: str | None
     scores: tuple[OptionScore, ...]
     contributions: tuple[Contribution, ...]
@@ -98,6 +92,11 @@ class Evaluation:
     hidden: tuple[str, ...]
     set_aside: tuple[str, ...]
     split_offered: bool
+
+    @property
+    def has_open_gates(self) -> bool:
+        """Whether an asked gate has neither yes nor no, or a gate that fired must be fixed first."""
+        return bool(self.open_gates) or any(gate.severity == "fix_first" for gate in self.fired)
 
     @property
     def leader(self) -> str:
@@ -132,14 +131,11 @@ def evaluate(ruleset: Ruleset, case: Case) -> Evaluation:
     advice, runner_up, margin = _leaders(scores)
     completeness = rounded(fsum(row.weight_share for row in contributions if row.known))
     axes = axis_values(ruleset, table)
-    doubts = _doubts(ruleset, margin, completeness, fired, still_open)
     hidden = tuple(row.code for row in ruleset.criteria if row.code in table.hidden)
     return Evaluation(
         advice=advice,
         runner_up=runner_up,
         margin=margin,
-        verdict=_verdict(ruleset, margin, doubts),
-        doubts=doubts,
         after_fix=_after_fix(ruleset, scores, fired, advice),
         scores=scores,
         contributions=contributions,
@@ -249,32 +245,11 @@ def _after_fix(
     return None if later == advice else later
 
 
-def _doubts(
-    ruleset: Ruleset,
-    margin: float,
-    completeness: float,
-    fired: Sequence[FiredGate],
-    still_open: Sequence[str],
-) -> tuple[str, ...]:
-    limits = ruleset.thresholds
-    found = {
-        "margin": margin < limits.clear_margin,
-        "completeness": completeness < limits.clear_completeness,
-        "open_gate": bool(still_open) or any(gate.severity == "fix_first" for gate in fired),
-    }
-    return tuple(doubt for doubt, is_so in found.items() if is_so)
-
-
-def _verdict(ruleset: Ruleset, margin: float, doubts: Sequence[str]) -> Verdict:
-    if not doubts:
-        return "clear"
-    return "leaning" if margin >= ruleset.thresholds.leaning_margin else "too close to call"
-
-
 def _provider_in_play(ruleset: Ruleset, scores: Sequence[OptionScore]) -> bool:
-    """Whether an option with a provider is open and less than ``clear_margin`` behind the best."""
+    """Whether an option with a provider is open and less than ``in_play_margin`` behind the best."""
     left = [score for score in scores if not score.ruled_out_by]
     return any(
-        score.option in (BPO, KPO) and left[0].score - score.score < ruleset.thresholds.clear_margin
+        score.option in (BPO, KPO)
+        and left[0].score - score.score < ruleset.thresholds.in_play_margin
         for score in left
     )

@@ -157,7 +157,7 @@ def _advise(ruleset: Ruleset, case: Case, step: Step) -> StepAdvice:
     free = min(evaluation.scores, key=lambda row: (-row.score, order[row.option]))
     is_gated = free.option in PROVIDERS and free not in contest
     allowed = _allowed(contest, free) if step.kept_inside else contest
-    lead = ruleset.thresholds.leaning_margin
+    lead = ruleset.thresholds.close_margin
     return StepAdvice(
         step=step,
         evaluation=evaluation,

@@ -21,10 +21,10 @@ from engine.case import Case, Given
 from engine.digest import digest
 from engine.exact import Book
 from engine.explain import explain
-from engine.robustness import HowSure, certainty, how_sure
+from engine.robustness import HowSure, Verdict, certainty, how_sure
 from engine.ruleset import Ruleset
 from engine.sampling import DRAWS, Draws, sample
-from engine.scoring import Verdict, evaluate
+from engine.scoring import evaluate
 from engine.split import Step, split, step_case
 from engine.weight_draws import concentration, gammas
 from engine.weighting import resolve

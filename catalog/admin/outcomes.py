@@ -96,7 +96,7 @@ class TriggerAdmin(PageAdmin):
 class ThresholdsAdmin(OnlyRowAdmin):
     """The one row with the title and the thresholds."""
 
-    list_display = ["title", "clear_margin", "leaning_margin", "clear_completeness"]
+    list_display = ["title", "clear_completeness", "in_play_margin", "close_margin"]
 
 
 @admin.register(ReferenceCase)

@@ -116,16 +116,16 @@ class TriggerCondition(ConditionRow):
 
 
 class Thresholds(Page):
-    """The model's title and when its advice counts as clear (one row)."""
+    """The model's title and where it draws its lines (one row)."""
 
     title = models.CharField(max_length=200, help_text="The name of this decision model.")
-    clear_margin = models.FloatField(
+    in_play_margin = models.FloatField(
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text="Points ahead of the next option from which the advice may be called clear.",
+        help_text="A provider less than this many points behind the best option is worth a look at the steps.",
     )
-    leaning_margin = models.FloatField(
+    close_margin = models.FloatField(
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text="Points ahead from which the advice is “leaning”; below it is too close to call.",
+        help_text="An option less than this many points behind the best would do nearly as well.",
     )
     clear_completeness = models.FloatField(
         validators=SHARE,

@@ -14,8 +14,9 @@ from engine.case import Case
 from engine.digest import digest
 from engine.explain import Explanation
 from engine.report import report
+from engine.robustness import Verdict
 from engine.ruleset import Ruleset
-from engine.scoring import Evaluation, Verdict
+from engine.scoring import Evaluation
 
 FORMAT = 2
 

@@ -87,7 +87,7 @@ def test_problems_that_stop_loading_link_to_their_page_too(small, erins):
     ServiceType.objects.filter(slug="payroll").update(countries=["PL"])
     Trigger.objects.get().conditions.all().delete()
     ShowIf.objects.update(choices=[7])
-    Thresholds.objects.update(leaning_margin=50)
+    Thresholds.objects.update(close_margin=50)
     found = {finding.problem.path: finding.url for finding in findings(working_ruleset())}
     assert found["options[3].next_actions"].endswith(
         f"/option/{Option.objects.get(key='bpo').pk}/change/"
@@ -98,7 +98,7 @@ def test_problems_that_stop_loading_link_to_their_page_too(small, erins):
     assert found["criteria[1].show_if[0].choices"].endswith(
         f"/criterion/{Criterion.objects.get(code='A2').pk}/change/"
     )
-    assert found["thresholds.leaning_margin"].endswith("/thresholds/1/change/")
+    assert found["thresholds.close_margin"].endswith("/thresholds/1/change/")
     for url in set(found.values()):
         assert erins.get(url).status_code == 200
     page = erins.get(CHECK)

@@ -124,7 +124,7 @@ def rulesets(draw: st.DrawFn, *, branches: bool = True) -> Ruleset:
             Preset("first", "First", "As it is.", {code: draw(WEIGHTS) for code in themes}),
             Preset("even", "Even", "All alike.", dict.fromkeys(themes, 1.0)),
         ),
-        thresholds=Thresholds(clear_margin=20, leaning_margin=7.5),
+        thresholds=Thresholds(in_play_margin=20, close_margin=7.5),
         services=(service,),
         sources=(Source("S1", "A source", "Shelf 1"),),
     )

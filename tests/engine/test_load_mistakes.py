@@ -236,8 +236,8 @@ CHANGES = [
     ),
     (
         "R019",
-        "thresholds.leaning_margin",
-        lambda d: d["thresholds"].update(leaning_margin=50),
+        "thresholds.close_margin",
+        lambda d: d["thresholds"].update(close_margin=50),
         "may not be above",
     ),
     (

@@ -9,8 +9,15 @@ from engine.case import Case, Given
 from engine.digest import digest
 from engine.exact import Book
 from engine.load import load
-from engine.robustness import Chances, certainty, chances_of_draws, how_sure, verdict_of
-from engine.ruleset import OPTIONS, Condition, Ruleset, ServiceType, Trigger
+from engine.robustness import (
+    Chances,
+    certainty,
+    chances_of_draws,
+    doubts_of,
+    how_sure,
+    verdict_of,
+)
+from engine.ruleset import OPTIONS, Condition, Ruleset, ServiceType, Thresholds, Trigger
 from engine.sampling import DRAWS, Draws, sample
 from engine.scoring import UNKNOWN, evaluate
 from engine.weight_draws import gammas
@@ -134,6 +141,14 @@ def test_the_words_follow_the_chance_and_the_doubts():
     assert verdict_of(0.95, ("completeness",)) == "leaning"
     assert verdict_of(0.65, ("probability",)) == "leaning"
     assert verdict_of(0.6499, ("probability",)) == "too close to call"
+
+
+def test_exactly_enough_answers_are_enough():
+    """A1 has 3 of 6 weights: half."""
+    for enough, doubts in ((0.5, ()), (0.51, ("completeness",))):
+        ruleset = make_tiny(thresholds=Thresholds(clear_completeness=enough))
+        evaluation = evaluate(ruleset, case_of(ruleset, answers_of(A1=3)))
+        assert doubts_of(ruleset, evaluation, 0.9) == doubts
 
 
 def test_clear_needs_answers_and_closed_gates():
