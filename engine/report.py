@@ -9,6 +9,7 @@ from engine.case import Case
 from engine.changing import Flip
 from engine.digest import digest
 from engine.flips import Flips, Lookup
+from engine.handovers import spared
 from engine.place import Where
 from engine.place_report import report_place
 from engine.ranges import WeightRange
@@ -173,6 +174,10 @@ def _split(parted: Split | None, sure: Sequence[tuple[Verdict, float] | None]) -
         "groups": [{"option": row.option, "steps": list(row.places)} for row in parted.groups],
         "kept": [_kept(row) for row in parted.kept],
         "handovers": parted.handovers,
+        "spared": [
+            {"steps": list(row.places), "option": row.option, "handovers": row.handovers}
+            for row in spared(parted)
+        ],
     }
 
 

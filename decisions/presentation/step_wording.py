@@ -102,6 +102,16 @@ def doubts(places: Sequence[int], *, nearly_one: bool) -> list[str]:
     return found
 
 
+def join(places: Sequence[int], option: str, spared: int) -> str:
+    """Steps that could go where their neighbours go as well, and how many handovers that spares."""
+    verb = "scores" if len(places) == 1 else "score"
+    return (
+        f"{places_words(places)} {verb} nearly the same for “{option}”, where the work next to "
+        f"{'it' if len(places) == 1 else 'them'} goes: going there too would spare "
+        f"{'a handover' if spared == 1 else 'two handovers'}."
+    )
+
+
 def ahead(margin: int, first: str, second: str) -> str:
     """How far the advice for a step leads, in printed points."""
     if margin < 1:

@@ -10,6 +10,7 @@ from decisions.presentation.shape import AdvicePart
 from decisions.presentation.step_rows import LABELS, own_answers, own_checks, placed, row_of
 from decisions.presentation.step_tables import KeptPart, StepGroup, StepsPart
 from decisions.wording import continued
+from engine.handovers import spared
 from engine.split import Group, Kept, Split, StepAdvice
 
 NAMED = 3
@@ -33,7 +34,7 @@ def steps(material: Material) -> StepsPart | None:
         "headline": headline,
         "lead": lead,
         "why": _why(material, split),
-        "doubts": _doubts(split, verdicts),
+        "doubts": _doubts(material, split, verdicts),
         "whole": _whole(material),
         "groups": [_group(material, split, group) for group in split.groups],
         "handovers": split.handovers,
@@ -99,14 +100,22 @@ def _unanswered(split: Split) -> StepsPart:
     }
 
 
-def _doubts(split: Split, verdicts: list[str]) -> list[str]:
-    """Why the split is not clear: one option would nearly do, or steps are not clear themselves."""
+def _doubts(material: Material, split: Split, verdicts: list[str]) -> list[str]:
+    """Why the split is not clear: one option would nearly do, steps are not clear themselves, or
+    handovers hardly pay."""
     weak = [
         place
         for place, (row, word) in enumerate(zip(split.steps, verdicts, strict=True), start=1)
         if word != CLEAR and not row.is_held
     ]
-    return step_wording.doubts(weak, nearly_one=split.is_hybrid and bool(split.common))
+    joins = [
+        step_wording.join(
+            [place + 1 for place in row.places], material.name(row.option), row.handovers
+        )
+        for row in spared(split)
+    ]
+    nearly_one = split.is_hybrid and bool(split.common)
+    return [*step_wording.doubts(weak, nearly_one=nearly_one), *joins]
 
 
 def _ways(split: Split) -> dict[str, list[int]]:

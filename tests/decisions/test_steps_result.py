@@ -182,6 +182,20 @@ def test_a_hybrid_is_no_winner_where_one_option_would_nearly_do():
     assert advice["doubts"][0].startswith("One option would nearly do for every step")
 
 
+def test_a_handover_that_hardly_pays_is_named():
+    """The third step is as good for KPO, where both neighbours go, as for BPO."""
+    open_step = Step("Open", {"B1": UNKNOWN})
+    found = result(ROUTINE, EXPERT, open_step, EXPERT)
+    words = (
+        "Step 3 scores nearly the same for “Name of kpo”, where the work next to it goes: going there "
+        "too would spare two handovers."
+    )
+    assert words in part_of(found)["doubts"]
+    assert words in found["advice"]["doubts"]
+    assert found["numbers"]["split"]["spared"] == [{"steps": [2], "option": "kpo", "handovers": 2}]
+    assert not any("spare" in row for row in part_of(result(ROUTINE, EXPERT, ROUTINE))["doubts"])
+
+
 def test_only_answers_that_differ_are_listed_with_those_of_the_whole():
     part = part_of(result(ROUTINE, EXPERT))
     same, other = (row["answers"] for row in part["rows"])
