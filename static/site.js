@@ -25,8 +25,9 @@
   const keyOf = (form) => (form.draftKey ||= `draft:${location.pathname}#${form.dataset.keepDraft}`);
   const keeps = (form) => form && form.dataset.keepDraft !== undefined;
   const typed = (form) => [...form.elements].filter(
-    (field) => field.name && /^(text|email|number|search|url|textarea)$/.test(field.type));
-  const changed = (form) => typed(form).filter((field) => field.value !== field.defaultValue);
+    (field) => field.name && /^(text|email|number|search|url|textarea|select-one)$/.test(field.type));
+  const start = (field) => field.defaultValue ?? (field.querySelector("[selected]") || field[0] || field).value;
+  const changed = (form) => typed(form).filter((field) => field.value !== start(field));
   const drafts = () => Object.keys(store || {}).filter((key) => key.startsWith("draft:"));
   const read = (key) => {
     try {
@@ -53,7 +54,7 @@
     button.textContent = "Discard it";
     button.onclick = () => {
       const fields = changed(form);
-      fields.forEach((field) => { field.value = field.defaultValue; });
+      fields.forEach((field) => { field.value = start(field); });
       keep(form);
       box.remove();
       if (fields[0]) fields[0].focus();

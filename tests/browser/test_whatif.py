@@ -137,6 +137,58 @@ def test_scenarios_stand_beside_the_saved_answers(
 
 
 @SCRIPTS
+def test_every_change_on_the_result_page_gives_on_the_bench_what_it_says(
+    open_site: Opener, alice: User, payroll: Assessment, scripts: bool
+):
+    """Every change is listed with the option that then leads and a link that tries it; the first of
+    all kinds are tried by hand, all others by opening their addresses."""
+    page = open_for(open_site, alice, scripts)
+    page.goto(f"/assessments/{payroll.pk}/result/")
+    section = page.locator("section:has(> #change)")
+    expect(section.locator("li")).not_to_have_count(0)
+    rows = section.locator("li").all()
+    listed = [
+        (row.locator("span").first.text_content() or "", row.locator("a", has_text="Try it"))
+        for row in rows
+    ]
+    addresses = [(words, link.get_attribute("href") or "") for words, link in listed]
+    listed[0][1].click()
+    expect(page.locator("#outcome")).to_contain_text("The advice changes.")
+    for words, address in addresses:
+        page.goto(address)
+        advice = page.locator(".bench-advice").inner_text().strip()
+        stays = f"“{advice}” still leads" in words  # and only something must be fixed before
+        assert stays or f"“{advice}” would lead" in words, (words, address)
+        expect(page.locator("#outcome")).to_contain_text(
+            "Fix first" if stays else "The advice changes."
+        )
+
+
+def test_half_done_judgements_are_there_again_after_leaving_the_page(
+    open_site: Opener, alice: User, payroll: Assessment
+):
+    page = open_for(open_site, alice, True)
+    address = f"/assessments/{payroll.pk}/weights/pairs/"
+    for path, field, value in (
+        (address, "A.B", "9"),
+        (address.replace("pairs", "rank"), "rank_C", "1"),
+    ):
+        page.goto(path)
+        page.locator(f"select[name='{field}']").select_option(value)
+        page.get_by_role("link", name="Back").click()
+        page.wait_for_load_state()
+        page.goto(path)
+        expect(page.locator(f"select[name='{field}']")).to_have_value(value)
+        expect(page.locator("main")).to_contain_text(
+            "We put back what you had typed and not saved."
+        )
+        page.get_by_role("button", name="Discard it").click()
+        expect(page.locator(f"select[name='{field}']")).to_have_value("")
+        page.reload()
+        expect(page.locator(f"select[name='{field}']")).to_have_value("")
+
+
+@SCRIPTS
 def test_the_themes_are_put_in_order(
     open_site: Opener, alice: User, payroll: Assessment, check: Check, scripts: bool
 ):
