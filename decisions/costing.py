@@ -8,7 +8,6 @@ from decisions.models import Assessment, CostCase
 from engine import cost_lines
 from engine.cost import CostResult, OptionCost, best_of, c4_choice, closes, evaluate
 from engine.cost_check import problems
-from engine.cost_defaults import CostContent
 from engine.cost_intake import digest, plain, read_cost_case
 from engine.cost_lines import CostOption, CostProblem, InvalidCostError
 from engine.ruleset import Ruleset
@@ -16,11 +15,6 @@ from engine.uncertainty import seed_of
 
 C4, KO13 = "C4", "KO13"
 """The criterion that a cost case answers, and the gate that follows from it."""
-
-
-def cost_content(ruleset: Ruleset) -> CostContent:
-    """The published ranges, claims and rates of a decision model."""
-    return ruleset.reference.cost
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts import services
 from accounts.access import team_or_404
 from accounts.forms import InviteForm
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.models import Invitation, Mail
 from accounts.services import Invited, RefusedError, Standing
-from accounts.views.teams import GET_AND_POST, render_team
+from accounts.views.teams import render_team
 
 UNDER_WAY = (messages.SUCCESS, "The invitation to {} is on its way.")
 RECENT = (messages.INFO, "An invitation to {} was sent less than a minute ago.")
@@ -67,7 +67,7 @@ def withdraw_invitation(
 
 
 @login_not_required
-@require_http_methods(GET_AND_POST)
+@form_page
 @never_cache
 def invitation(request: HttpRequest, token: UUID) -> HttpResponse:
     """Who invites to what. Opening the page changes nothing; its button joins the team."""

@@ -8,15 +8,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from accounts import services
 from accounts.access import team_or_404
 from accounts.forms import RoleForm
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.models import Membership
 from accounts.services import RefusedError
-from accounts.views.teams import GET_AND_POST
 
 
 def of_member(
@@ -24,7 +22,7 @@ def of_member(
 ) -> Callable[[AuthenticatedHttpRequest, UUID, UUID], HttpResponse]:
     """Hand the view the member that its address names; only an owner of the team gets there."""
 
-    @require_http_methods(GET_AND_POST)
+    @form_page
     @never_cache
     @wraps(view)
     def found(
@@ -60,7 +58,7 @@ def remove_member(request: AuthenticatedHttpRequest, member: Membership) -> Http
     return _end(request, member, f"{member.user} is no longer in {member.team}.")
 
 
-@require_http_methods(GET_AND_POST)
+@form_page
 @never_cache
 def leave_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
     """Ask before the person leaves, then let them go."""

@@ -7,17 +7,15 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import services
 from accounts.access import team_or_404
 from accounts.forms import CreateTeamForm, InviteForm, ProfileForm, TeamNameForm
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.mails import invitation_link
 from accounts.models import Membership, Role
 from accounts.services import RefusedError
-
-GET_AND_POST = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -33,7 +31,7 @@ def teams(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "accounts/teams.html", context)
 
 
-@require_http_methods(GET_AND_POST)
+@form_page
 @never_cache
 def create_team(request: AuthenticatedHttpRequest) -> HttpResponse:
     """A form for a new team."""
@@ -73,7 +71,7 @@ def render_team(
     return render(request, "accounts/team.html", context)
 
 
-@require_http_methods(GET_AND_POST)
+@form_page
 @never_cache
 def rename_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
     """A form for the team's name."""
@@ -81,19 +79,19 @@ def rename_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpRespons
     old_name = team.name
     form = TeamNameForm(request.POST or None, instance=team)
     if form.is_valid():
-        form.save()
+        team.save(update_fields=["name"])
         messages.success(request, f"The team is now called {team.name}.")
         return redirect("team", team.pk)
     return render(request, "accounts/rename_team.html", {"form": form, "old_name": old_name})
 
 
-@require_http_methods(GET_AND_POST)
+@form_page
 @never_cache
 def profile(request: AuthenticatedHttpRequest) -> HttpResponse:
     """A form for the person's name."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if form.is_valid():
-        form.save()
+        request.user.save(update_fields=["name"])
         messages.success(request, "Your name is saved.")
         return redirect("profile")
     return render(request, "accounts/profile.html", {"form": form})

@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from decisions.forms.cost_edits import ENDS, cents_problem
 from decisions.forms.fields import LongText
 from decisions.forms.figures import FigureField, range_of, written
-from decisions.presentation.cost_option import figure
+from decisions.presentation.cost_option import range_words
 from decisions.presentation.cost_wording import unit_words
-from decisions.presentation.money import plainly
 from engine.cost_defaults import Default
 from engine.cost_lines import (
     KINDS,
@@ -107,12 +106,7 @@ class LineForm(forms.Form):
     @property
     def range_words(self) -> str:
         """The published range in words."""
-        found = self.range
-        return (
-            ""
-            if found is None
-            else f"{plainly(found.low)} to {plainly(found.high)}, likely {figure(found.likely, self.unit_words)}"
-        )
+        return "" if self.range is None else range_words(self.range, self.unit_words)
 
     @property
     def ends(self) -> list[forms.BoundField]:

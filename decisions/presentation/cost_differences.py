@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TypedDict
 
-from decisions.presentation.cost_option import figure
+from decisions.presentation.cost_option import range_words
 from decisions.presentation.cost_wording import SHAPES, unit_words
-from decisions.presentation.money import plainly, share_words
+from decisions.presentation.money import share_words
 from engine.cost_lines import KINDS, CostCase, Line, Terms
 
 NOTHING = "not there"
@@ -67,13 +67,7 @@ def _words(line: Line, currency: str) -> str:
     if used is None:
         figures = "not estimated"
     else:
-        unit = unit_words(kind.basis, kind.unit, currency)
-        certain = used.low == used.high
-        figures = (
-            figure(used.likely, unit)
-            if certain
-            else f"{plainly(used.low)} to {plainly(used.high)}, likely {figure(used.likely, unit)}"
-        )
+        figures = range_words(used, unit_words(kind.basis, kind.unit, currency))
         figures += " (published range)" if line.amount is None else ""
     more = [f"from year {line.first_year}" if line.first_year != 1 else ""]
     more += [f"to year {line.last_year}" if line.last_year else ""]

@@ -9,7 +9,7 @@ from decisions.presentation.cost_shape import CostBand, CostDriver, CostOptionPa
 from decisions.presentation.figures import percent
 from decisions.presentation.money import exact, plainly, rounded, share_words
 from engine.cost import Driver, OptionCost
-from engine.cost_lines import KINDS, CostOption, Terms
+from engine.cost_lines import KINDS, CostOption, Range, Terms
 
 OUTSOURCED = ("bpo", "kpo")
 DRIVERS = 8
@@ -164,6 +164,14 @@ def _driver(priced: Priced, option: CostOption, driver: Driver) -> CostDriver:
         "exact": [str(driver.at_low), str(driver.at_high)],
         "swing": exact(driver.swing),
     }
+
+
+def range_words(amount: Range, unit: str) -> str:
+    """A range with its unit: "2 to 15, likely 7% of the price"; one figure when it is certain."""
+    likely = figure(amount.likely, unit)
+    if amount.low == amount.high:
+        return likely
+    return f"{plainly(amount.low)} to {plainly(amount.high)}, likely {likely}"
 
 
 def figure(number: float, unit: str) -> str:

@@ -3,10 +3,10 @@
 from typing import TypedDict
 
 from decisions.presentation import cost_wording as say
-from decisions.presentation.cost_option import figure
+from decisions.presentation.cost_option import range_words
 from decisions.presentation.money import plainly
 from decisions.wording import resting_on
-from engine.cost_defaults import CostContent, Default
+from engine.cost_defaults import Default
 from engine.cost_lines import KINDS
 from engine.ruleset import Fact, Ruleset
 
@@ -46,18 +46,17 @@ class ClaimPart(TypedDict):
     rests_on: str
 
 
-def published(content: CostContent, ruleset: Ruleset) -> list[Published]:
+def published(ruleset: Ruleset) -> list[Published]:
     """All published ranges, in the order of the file."""
-    names = {deal.key: deal.name for deal in content.deals}
-    return [published_range(row, names, ruleset) for row in content.defaults]
+    return [published_range(row, ruleset) for row in ruleset.reference.cost.defaults]
 
 
-def published_range(row: Default, names: dict[str, str], ruleset: Ruleset) -> Published:
+def published_range(row: Default, ruleset: Ruleset) -> Published:
     """One published range in words."""
     kind, amount = KINDS[row.kind], row.amount
+    names = {deal.key: deal.name for deal in ruleset.reference.cost.deals}
     unit = say.unit_words(kind.basis, kind.unit, "") if row.stands_in else row.unit
     unit = "% of the first year's price" if unit == "percent of first year" else unit
-    ends = f"{plainly(amount.low)} to {plainly(amount.high)}"
     return {
         "kind": row.kind,
         "name": kind.name,
@@ -65,7 +64,7 @@ def published_range(row: Default, names: dict[str, str], ruleset: Ruleset) -> Pu
         "low": plainly(amount.low),
         "likely": plainly(amount.likely),
         "high": plainly(amount.high),
-        "words": f"{ends}, likely {figure(amount.likely, unit)}",
+        "words": range_words(amount, unit),
         "mark": row.mark,
         "mark_words": say.MARKS[row.mark],
         "age": row.age,
@@ -75,10 +74,10 @@ def published_range(row: Default, names: dict[str, str], ruleset: Ruleset) -> Pu
     }
 
 
-def claims(content: CostContent, ruleset: Ruleset) -> list[ClaimPart]:
+def claims(ruleset: Ruleset) -> list[ClaimPart]:
     """What others promise or report, to be read beside the case."""
     rows: list[ClaimPart] = []
-    for row in content.claims:
+    for row in ruleset.reference.cost.claims:
         ends = (
             plainly(row.low)
             if row.low == row.high

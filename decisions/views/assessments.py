@@ -9,9 +9,9 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import flow
 from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
@@ -23,7 +23,6 @@ from decisions.models import Assessment
 from decisions.services import assessments
 from decisions.views.steps import step_summary
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 PAGE_SIZE = 25
 LAST_PAGE = 10_000
 LAST_ACTIVITIES = 8
@@ -150,7 +149,7 @@ def finish(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     return redirect("result", assessment.pk)
 
 
-@FORM
+@form_page
 @never_cache
 def edit(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Another name or unit."""
@@ -164,7 +163,7 @@ def edit(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     return render(request, "decisions/edit.html", {"form": form, "assessment": assessment})
 
 
-@FORM
+@form_page
 @never_cache
 def move(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Hand the assessment over to another team of mine."""
@@ -180,7 +179,7 @@ def move(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     return render(request, "decisions/move.html", context)
 
 
-@FORM
+@form_page
 @never_cache
 def delete(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Delete the assessment with everything in it, after a question."""

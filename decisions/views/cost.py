@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import cost_chart
 from decisions.access import Access, Action, assessment_or_404
-from decisions.costing import cost_content, cost_row, priced, stored_case
+from decisions.costing import cost_row, priced, stored_case
 from decisions.forms.cost import ShortForm
 from decisions.forms.fields import sent
 from decisions.models import Assessment, CostCase
@@ -23,8 +23,7 @@ from decisions.presentation.cost_differences import differences
 from decisions.presentation.cost_published import claims, published
 from decisions.services.cost import CostConflict, CostSaved, remove_cost, save_cost, use_case_answer
 from engine import cost_lines
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
+from engine.ruleset import Ruleset
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,11 @@ class CostPage:
     def assessment(self) -> Assessment:
         """The assessment behind the door."""
         return self.access.assessment
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The pinned decision model; what is published about cost stands in ``reference.cost``."""
+        return self.assessment.edition.ruleset
 
     @property
     def case(self) -> cost_lines.CostCase | None:
@@ -83,15 +87,13 @@ def cost(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
         "result": shown,
         "cost": shown["cost"],
         "charts": cost_chart.charts(shown["cost"]),
-        "claims": claims(
-            cost_content(page.assessment.edition.ruleset), page.assessment.edition.ruleset
-        ),
+        "claims": claims(page.ruleset),
         "tab": "figures",
     }
     return page.render("decisions/cost.html", context)
 
 
-@FORM
+@form_page
 @never_cache
 def cost_short(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """People, loaded cost, price and years: enough for a range."""
@@ -115,10 +117,10 @@ def _form(page: CostPage, conflict: CostConflict | None = None) -> ShortForm:
     if conflict is not None and data is not None:
         data = data.copy()
         data["seen"] = str(conflict.stored.revision)
-    service = page.assessment.edition.ruleset.service.get(page.assessment.service)
+    service = page.ruleset.service.get(page.assessment.service)
     usual = "kpo" if service and service.label == "kpo" else "bpo"
     return ShortForm(
-        cost_content(page.assessment.edition.ruleset),
+        page.ruleset.reference.cost,
         data,
         case=page.case,
         deal=usual,
@@ -132,9 +134,7 @@ def _short(
     context = {
         "form": form,
         "tab": "short",
-        "published": published(
-            cost_content(page.assessment.edition.ruleset), page.assessment.edition.ruleset
-        ),
+        "published": published(page.ruleset),
         **conflict_context(conflict),
     }
     return page.render("decisions/cost_short.html", context)
@@ -166,14 +166,11 @@ def told(page: CostPage, saved: CostSaved, to: str = "cost", *keys: str) -> Http
 def cost_assumptions(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Every figure with what it rests on."""
     page = cost_page(request, assessment_id)
-    ruleset = page.assessment.edition.ruleset
-    content = cost_content(ruleset)
-    shown = snapshot(page.assessment)["cost"]
+    content = page.ruleset.reference.cost
     context = {
-        "cost": shown,
+        "cost": snapshot(page.assessment)["cost"],
         "assumptions": assumptions(page.case) if page.case else [],
-        "published": published(content, ruleset),
-        "claims": claims(content, ruleset),
+        "published": published(page.ruleset),
         "notes": content.notes,
         "checked_on": content.checked_on,
         "tab": "assumptions",
@@ -193,7 +190,7 @@ def cost_answer(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpR
     return redirect("cost", assessment_id)
 
 
-@FORM
+@form_page
 @never_cache
 def cost_remove(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Delete the case, after a question."""

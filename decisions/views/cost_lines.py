@@ -11,8 +11,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.http import AuthenticatedHttpRequest
-from decisions.costing import cost_content, priced
+from accounts.http import AuthenticatedHttpRequest, form_page
+from decisions.costing import priced
 from decisions.forms.cost_lines import LineForm
 from decisions.forms.cost_side import (
     OWN,
@@ -26,14 +26,14 @@ from decisions.forms.fields import sent
 from decisions.presentation.cost import columns, options, tables
 from decisions.presentation.cost_published import Published, published_range
 from decisions.services.cost import CostConflict, CostSaved, save_cost
-from decisions.views.cost import FORM, CostPage, conflict_context, cost_page, told
+from decisions.views.cost import CostPage, conflict_context, cost_page, told
 from engine.cost_defaults import CostContent, stand_ins
 from engine.cost_intake import MOST_OPTIONS
 from engine.cost_lines import KINDS, CostCase, CostOption, Line
 from engine.ruleset import Ruleset
 
 
-@FORM
+@form_page
 @never_cache
 def cost_lines(
     request: AuthenticatedHttpRequest, assessment_id: UUID, side: str = OWN
@@ -45,7 +45,7 @@ def cost_lines(
         return redirect("cost", assessment_id)
     if side != OWN and option_of(case, side) is None:
         raise Http404
-    content = cost_content(page.assessment.edition.ruleset)
+    content = page.ruleset.reference.cost
     add = request.POST.get("kind", "") if "add" in request.POST else ""
     form = side_form(content, case, side, sent(request), add)
     if request.method == "POST" and form.is_valid() and "save" in request.POST:
@@ -81,14 +81,13 @@ def _lines(
     *,
     conflict: CostConflict | None = None,
 ) -> HttpResponse:
-    ruleset = page.assessment.edition.ruleset
-    option, content = option_of(case, side), cost_content(ruleset)
+    option, content = option_of(case, side), page.ruleset.reference.cost
     posted = page.request.method == "POST"
     context = {
         "form": form,
         "side": side,
         "option": option,
-        "rows": [(row, _suggested(row, content, ruleset)) for row in form.rows],
+        "rows": [(row, _suggested(row, page.ruleset)) for row in form.rows],
         "kinds": [kind for kind in KINDS.values() if kind.side == ("provider" if option else OWN)],
         "seen": conflict.stored.revision if conflict else page.request.POST.get("seen", page.seen),
         "is_unsaved": posted,
@@ -98,18 +97,16 @@ def _lines(
         **_live(form, case, side),
         **conflict_context(conflict),
     }
-    htmx = page.request.htmx  # type: ignore[attr-defined]
+    htmx = page.request.htmx
     template = "_cost_swap.html" if htmx and "live" in page.request.POST else "cost_lines.html"
     response = page.render(f"decisions/{template}", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _suggested(row: LineForm, content: CostContent, ruleset: Ruleset) -> Published | None:
+def _suggested(row: LineForm, ruleset: Ruleset) -> Published | None:
     """The published range of a line, with what it rests on."""
-    if row.suggestion is None:
-        return None
-    return published_range(row.suggestion, {deal.key: deal.name for deal in content.deals}, ruleset)
+    return None if row.suggestion is None else published_range(row.suggestion, ruleset)
 
 
 def _live(form: SideForm, case: CostCase, side: str) -> dict[str, Any]:
@@ -131,7 +128,7 @@ def _live(form: SideForm, case: CostCase, side: str) -> dict[str, Any]:
 def cost_option_add(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Another way of buying, without figures of its own yet."""
     page = cost_page(request, assessment_id)
-    content = cost_content(page.assessment.edition.ruleset)
+    content = page.ruleset.reference.cost
     form, case = OptionForm(content, request.POST), page.case
     if case is None:
         return redirect("cost", assessment_id)

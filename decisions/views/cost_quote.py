@@ -8,7 +8,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from decisions.costing import cost_content
 from decisions.forms.cost_quote import WORDS, QuoteForm
 from decisions.presentation.cost_published import evidence
 from decisions.presentation.cost_quote import hour, verdict
@@ -20,13 +19,12 @@ from decisions.views.cost import cost_page
 def cost_quote(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Rebuild the price of an hour from pay, and say what a quote means."""
     page = cost_page(request, assessment_id)
-    ruleset = page.assessment.edition.ruleset
-    content = cost_content(ruleset)
+    content = page.ruleset.reference.cost
     form = QuoteForm(content, request.GET if "quote" in request.GET else None)
     context: dict[str, Any] = {
         "form": form,
         "tab": "quote",
-        "shares_fact": evidence(content.make_up.fact, ruleset) if content.make_up else None,
+        "shares_fact": evidence(content.make_up.fact, page.ruleset) if content.make_up else None,
     }
     if form.is_bound and form.is_valid() and form.rebuilt and form.check:
         context |= {

@@ -8,17 +8,17 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.forms.cost_sheet import SheetForm
 from decisions.services.cost import CostConflict, CostSaved, save_cost
 from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
-from decisions.views.cost import FORM, CostPage, conflict_context, cost_page, told
+from decisions.views.cost import CostPage, conflict_context, cost_page, told
 from engine.cost_lines import CostCase
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@FORM
+@form_page
 @never_cache
 def cost_sheet(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Take the case out as a spreadsheet, or bring a changed one in."""

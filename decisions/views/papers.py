@@ -3,15 +3,15 @@
 from uuid import UUID
 
 from anyascii import anyascii
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action, PaperAccess, assessment_or_404, paper_or_404
 from decisions.models import Paper, Version
 from decisions.services.papers import can_retry, request_paper, retry_paper
@@ -21,7 +21,7 @@ UNFINISHED = (Paper.State.QUEUED, Paper.State.RUNNING)
 NOTHING_NEW = 204
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @never_cache
 def papers(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """The papers of an assessment; POST asks for the paper of what it shows now."""
@@ -47,7 +47,7 @@ def paper(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpResponse:
     that is still the state, there is nothing to send and nothing to announce."""
     access = paper_or_404(request.user, paper_id, Action.VIEW)
     context = _context(access)
-    if not is_htmx(request):
+    if not request.htmx:
         return render(request, "decisions/paper.html", context)
     if request.GET.get("known") == context["known"]:
         return HttpResponse(status=NOTHING_NEW)
@@ -88,11 +88,6 @@ def file_name(name: str, version: Version) -> str:
     stem = slugify(anyascii(name))[:60].strip("-_") or "paper"
     day = timezone.localdate(version.created_at)
     return f"{stem}_v{version.number}_{day:%Y-%m-%d}.pdf"
-
-
-def is_htmx(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of the page."""
-    return bool(getattr(request, "htmx", False))
 
 
 def _context(access: PaperAccess) -> dict[str, object]:

@@ -8,9 +8,8 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import flow
 from decisions.access import Access, Action, assessment_or_404
 from decisions.evaluation import PREFETCH, case_of, gates_of, said_of
@@ -24,7 +23,7 @@ from engine.place import BARRED_BY, Said, choices_of, following_facts, has_conte
 from engine.reference import Reference
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @never_cache
 def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """What is known about place, form and rules, and a short form for the rest."""

@@ -11,9 +11,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
 from decisions import flow
 from decisions.access import Access, Action, assessment_or_404
 from decisions.asking import ahead, load
@@ -25,9 +24,7 @@ from decisions.services.answers import Conflict, GateConflict, save_answer, save
 from decisions.wording import answer_words
 from engine import interview
 from engine.case import Given
-from engine.ruleset import Criterion, GateAnswer, Ruleset
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
+from engine.ruleset import Criterion, GateAnswer, Ruleset, Source
 
 
 @dataclass(frozen=True)
@@ -52,6 +49,12 @@ class Page:
         """The pinned decision model."""
         return self.assessment.edition.ruleset
 
+    @property
+    def sources(self) -> list[Source]:
+        """What the question rests on, as far as the register has it."""
+        known = self.ruleset.source
+        return [known[code] for code in self.criterion.sources if code in known]
+
     def form(self, data: Any = None) -> QuestionForm:
         """The question's form, unbound with what is stored, or bound."""
         service = self.ruleset.service.get(self.assessment.service)
@@ -64,7 +67,7 @@ class Page:
         )
 
 
-@FORM
+@form_page
 @never_cache
 def question(request: AuthenticatedHttpRequest, assessment_id: UUID, code: str) -> HttpResponse:
     """One question. Continue saves the answer and leads on."""
@@ -162,7 +165,7 @@ def _render(
     assessment, criterion, answers = page.assessment, page.criterion, page.answers
     before = ahead(assessment, answers, page.gates)
     context = {
-        "base": "decisions/_swap.html" if _is_swap(page.request) else "base.html",
+        "base": "decisions/_swap.html" if wants_part(page.request) else "base.html",
         "form": form,
         "assessment": assessment,
         "criterion": criterion,
@@ -172,9 +175,7 @@ def _render(
         "position": flow.position_of(assessment, answers, criterion.code),
         "progress": interview.progress(page.ruleset, answers, depth_of(assessment)),
         "suggestion": form.suggestion,
-        "sources": [
-            page.ruleset.source[row] for row in criterion.sources if row in page.ruleset.source
-        ],
+        "sources": page.sources,
         "weight_share": flow.weight_share(assessment, criterion.code),
         "note_is_open": bool(
             {"note", "evidence"} & form.errors.keys() or (page.stored and page.stored.note)
@@ -213,13 +214,7 @@ def _both_answers(
     }
 
 
-def _is_swap(request: AuthenticatedHttpRequest) -> bool:
-    """Whether htmx asks for the main column; for its history it wants the whole page."""
-    htmx = request.htmx  # type: ignore[attr-defined]
-    return bool(htmx) and not htmx.history_restore_request
-
-
-@FORM
+@form_page
 @never_cache
 def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """The checks that no criterion reveals, on one page."""

@@ -5,9 +5,8 @@ from uuid import UUID, uuid4
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.services import personal_team
 from decisions.access import Action, assessment_or_404, teams_allowing
 from decisions.activity import weights_words
@@ -23,10 +22,8 @@ from decisions.models import Assessment, Depth
 from decisions.services import assessments
 from engine.ruleset import Ruleset
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@FORM
+@form_page
 @never_cache
 def new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Name the process."""
@@ -53,7 +50,7 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "decisions/new.html", {"form": form})
 
 
-@FORM
+@form_page
 @never_cache
 def service(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Say which service type is closest."""
@@ -78,7 +75,7 @@ def _depth_form(
     )
 
 
-@FORM
+@form_page
 @never_cache
 def depth(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Choose the quick screen, only what matters, or the full assessment."""

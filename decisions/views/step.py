@@ -9,9 +9,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import flow, wording
 from decisions.access import Action, StepAccess, step_or_404
 from decisions.evaluation import answers_of, gates_of, given_of
@@ -27,7 +26,7 @@ from engine.ruleset import Ruleset
 AS_WHOLE = "As for the whole process"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @never_cache
 def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) -> HttpResponse:
     """The page of one step. Save keeps everything on it at once."""

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import flow, wording
 from decisions.access import Access, Action, assessment_or_404, step_or_404
 from decisions.evaluation import PREFETCH, case_of, given_of, steps_of
@@ -33,7 +33,6 @@ from decisions.step_edits import NewStep
 from engine.ruleset import Ruleset, TypicalStep
 from engine.split import Split, split
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 FULL = f"A process has at most {MOST_STEPS} steps here. Bring small ones together, or remove one."
 
 
@@ -52,7 +51,7 @@ class Line:
     focus: str
 
 
-@FORM
+@form_page
 @never_cache
 def steps(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """The steps in order, with their advice; a form at the end adds one."""
@@ -97,7 +96,7 @@ def step_move(
     return redirect(f"{_url(access.assessment)}?{urlencode(news)}")
 
 
-@FORM
+@form_page
 @never_cache
 def step_remove(
     request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID

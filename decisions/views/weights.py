@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action, assessment_or_404
 from decisions.activity import sentence
 from decisions.forms.fields import sent
@@ -37,11 +36,10 @@ from decisions.weighing import (
 from engine.pairwise import Comparison
 from engine.ruleset import Ruleset
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 SAVED = "The weights are saved."
 
 
-@FORM
+@form_page
 @never_cache
 def weights(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Choose what counts most, best before the first answer; later changes are logged."""
@@ -57,7 +55,7 @@ def weights(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespo
     return render(request, "decisions/weights.html", context)
 
 
-@FORM
+@form_page
 @never_cache
 def rank(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Put the themes in order; rank-order centroid weights follow."""
@@ -76,7 +74,7 @@ def rank(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     return render(request, "decisions/weights_rank.html", context)
 
 
-@FORM
+@form_page
 @never_cache
 def pairwise(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Judge every pair of themes; the weights follow, and how well the judgements agree.

@@ -15,9 +15,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
 from decisions.access import Access, Action, assessment_or_404
 from decisions.costing import priced_of
 from decisions.evaluation import PREFETCH, case_of, steps_of
@@ -30,8 +30,6 @@ from decisions.presentation.scenarios import differences, table
 from decisions.presentation.tables import ScenarioPart
 from decisions.services import scenarios
 from decisions.whatif import SET, Changes, Saved, query, read, to_json, without
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def _bench(access: Access, state: QueryDict) -> Bench:
     return bench
 
 
-@FORM
+@form_page
 @never_cache
 def whatif(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Change answers, checks and weights on a copy and see what follows; POST keeps a scenario."""
@@ -83,18 +81,12 @@ def whatif(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         return _save(request, _bench(access, QueryDict(request.POST.get("query", ""))))
     access = assessment_or_404(request.user, assessment_id, Action.VIEW)
     bench = _bench(access, request.GET)
-    if _is_swap(request):
+    if wants_part(request):
         return _changes_only(request, bench)
     is_usable = bench.form.is_valid() and not bench.form.unknown_names
     if is_usable and QueryDict(bench.address) != request.GET:
         return redirect(f"{bench.url}{_place(request)}")
     return _page(request, bench, ScenarioForm())
-
-
-def _is_swap(request: AuthenticatedHttpRequest) -> bool:
-    """Whether htmx asks for what changed; for its history it wants the whole page."""
-    htmx = request.htmx  # type: ignore[attr-defined]
-    return bool(htmx) and not htmx.history_restore_request
 
 
 def _place(request: AuthenticatedHttpRequest) -> str:
@@ -180,7 +172,7 @@ def _save(request: AuthenticatedHttpRequest, bench: Bench) -> HttpResponse:
     return _page(request, bench, form)
 
 
-@FORM
+@form_page
 @never_cache
 def scenario(
     request: AuthenticatedHttpRequest, assessment_id: UUID, scenario_id: UUID

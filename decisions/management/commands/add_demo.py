@@ -13,7 +13,6 @@ from django.db import transaction
 
 from accounts.models import Membership, Role, Team, User
 from accounts.services import create_team, personal_team
-from decisions.costing import cost_content
 from decisions.evaluation import depth_of
 from decisions.models import Assessment
 from decisions.services import assessments
@@ -280,7 +279,7 @@ def _price(demo: Demo, assessment: Assessment, owner: User) -> None:
         return
     money = demo.money
     case = short_case(
-        cost_content(assessment.edition.ruleset),
+        assessment.edition.ruleset.reference.cost,
         money.deal,
         Terms(money.currency, money.years, rate=0.1),
         money.people,
