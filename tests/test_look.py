@@ -27,6 +27,20 @@ GRAPHIC_PAIRS = [
 ]  # fmt: skip
 
 
+def test_every_class_of_the_site_is_used() -> None:
+    """Classes of options are put together from their keys; those of the admin are Django's."""
+    sheets = [path for path in STYLE_SHEETS if "admin" not in path.name and path.stem != "tokens"]
+    classes = {
+        name
+        for path in sheets
+        for name in re.findall(r"\.([a-z][\w-]*)(?=[^{};]*\{)", path.read_text(encoding="utf-8"))
+    }
+    code = [STATIC / "site.js", *(ROOT / "decisions" / "forms").glob("*.py")]
+    written = "".join(path.read_text(encoding="utf-8") for path in (*TEMPLATES, *code))
+    unused = {name for name in classes if not re.search(rf"(?<![\w-]){name}(?![\w-])", written)}
+    assert {name for name in unused if not name.startswith("opt-")} == set()
+
+
 def tokens(mode: str) -> dict[str, str]:
     """The colours of tokens.css by name; the dark block only overrides what differs."""
     light, dark = (STATIC / "tokens.css").read_text(encoding="utf-8").split("@media", 1)
