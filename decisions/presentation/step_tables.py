@@ -70,7 +70,7 @@ class StepRow(TypedDict):
 
 
 class StepGroup(TypedDict):
-    """Neighbouring steps that go the same way: "Steps 1 to 3", then their names."""
+    """Steps that go the same way: "Steps 1 to 3", then their names."""
 
     option: str
     name: str
@@ -97,7 +97,8 @@ class StepsPart(TypedDict):
     steps; "" while nothing is answered. ``headline`` and ``lead`` are the advice over the steps:
     when hybrid, they are also those of ``advice``. ``why`` says how it came about, or why it is not
     hybrid; ``doubts`` why it is not clear. ``whole`` sets it beside the advice for the process as one piece. ``kept`` is empty when
-    everything stays inside. ``handovers`` counts how often the work changes hands.
+    everything stays inside. ``groups`` are neighbours that go the same way, ``ways`` all steps by
+    the option they go to. ``handovers`` counts how often the work changes hands.
     """
 
     hybrid: bool
@@ -110,6 +111,7 @@ class StepsPart(TypedDict):
     doubts: list[str]
     whole: str
     groups: list[StepGroup]
+    ways: list[StepGroup]
     handovers: int
     handovers_words: str
     kept: list[KeptPart]

@@ -136,10 +136,10 @@ def kept_step(option: str) -> str:
 
 
 def kept_decision(reason: str, gates: Sequence[str]) -> str:
-    """A step that a reason or gate keeps."""
-    parts = [reason if reason.endswith((".", "!", "?")) else f"{reason}."] if reason else []
-    if gates:
-        parts.append(f"Kept inside by {listed(gates)}.")
+    """A step that a reason or gate keeps. What was typed comes last: it may run from the right."""
+    parts = [f"Kept inside by {listed(gates)}."] if gates else []
+    if reason:
+        parts.append(reason if reason.endswith((".", "!", "?")) else f"{reason}.")
     return " ".join(parts)
 
 
@@ -152,6 +152,11 @@ def whole(name: str, margin: int, runner_up: str) -> str:
 def all_steps(head: str, count: int) -> str:
     """The advice when the steps agree: "Outsource it as BPO: all 4 steps"."""
     return f"{head}: all {count} steps" if count > 1 else head
+
+
+def quality_gates(places: Sequence[int]) -> str:
+    """What several quality gates are about."""
+    return f"Quality gates after {continued(places_words(places))}"
 
 
 def kept_title(kind: str, subject: str) -> str:

@@ -37,9 +37,13 @@ def steps(material: Material) -> StepsPart | None:
         "doubts": _doubts(material, split, verdicts),
         "whole": _whole(material),
         "groups": [_group(material, split, group) for group in split.groups],
+        "ways": [
+            _group(material, split, Group(option, tuple(place - 1 for place in places)))
+            for option, places in _ways(split).items()
+        ],
         "handovers": split.handovers,
         "handovers_words": step_wording.handovers(split.handovers),
-        "kept": [_kept(material, split, kept) for kept in split.kept],
+        "kept": _all_kept(material, split),
         "rows": [
             row_of(material, place, row, *sure)
             for place, (row, sure) in enumerate(
@@ -90,6 +94,7 @@ def _unanswered(split: Split) -> StepsPart:
         "doubts": [],
         "whole": "",
         "groups": [],
+        "ways": [],
         "handovers": 0,
         "handovers_words": "",
         "kept": [],
@@ -181,6 +186,25 @@ def _group(material: Material, split: Split, group: Group) -> StepGroup:
         "places_words": step_wording.places_words(places),
         "steps": [split.steps[place].step.name for place in group.places],
     }
+
+
+def _all_kept(material: Material, split: Split) -> list[KeptPart]:
+    """What stays inside; several quality gates are one entry, because all say the same."""
+    gates = [
+        row.place + 1 for row in split.kept if row.kind == "quality_gate" and row.place is not None
+    ]
+    if len(gates) < 2:
+        return [_kept(material, split, row) for row in split.kept]
+    rows = [_kept(material, split, row) for row in split.kept if row.kind != "quality_gate"]
+    return [
+        *rows,
+        {
+            "kind": "quality_gate",
+            "place": 0,
+            "title": step_wording.quality_gates(gates),
+            "words": step_wording.QUALITY_GATE,
+        },
+    ]
 
 
 def _kept(material: Material, split: Split, kept: Kept) -> KeptPart:

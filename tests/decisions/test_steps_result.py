@@ -88,6 +88,25 @@ def test_what_stays_is_named_with_its_reason_its_team_and_its_check():
     assert team["words"] == make_tiny().option["bpo"].keeps_inside
 
 
+def test_several_quality_gates_are_said_once():
+    """The provider hands back after step 1 and after step 4."""
+    part = part_of(result(ROUTINE, DECISION, ROUTINE, ROUTINE))
+    assert [row["kind"] for row in part["kept"]] == [
+        "decision_rights",
+        "retained_team",
+        "quality_gate",
+    ]
+    assert part["kept"][-1]["title"] == "Quality gates after steps 1 and 4"
+    assert part["kept"][-1]["place"] == 0
+
+
+def test_what_was_typed_follows_the_gates():
+    """A reason that runs from the right would carry the sentence about the gates along."""
+    held = replace(DECISION, gates={"KO1": "yes"}, kept_inside="القانون")
+    part = part_of(result(ROUTINE, held, ruleset=make_tiny(gates=(make_gate("KO1"),))))
+    assert part["kept"][0]["words"] == "Kept inside by Name of KO1 (KO1). القانون."
+
+
 def test_a_gate_of_one_step_keeps_it_inside_and_is_named():
     """B1 = 2 fires a gate to stop: that step stays, the others go to BPO."""
     trigger = Trigger((Condition("B1", frozenset({2})),), "stop", "Never outside.")

@@ -184,7 +184,22 @@ def test_the_section_of_steps_says_where_each_goes_and_what_stays_inside():
         assert row["words"] in text
         assert all(answer["answer"] in text for answer in row["answers"])
     for kept in shown["steps"]["kept"]:
-        assert f"{kept['title']}: {kept['words']}" in text
+        assert f"{kept['title']}. {kept['words']}" in text
+
+
+def test_many_steps_that_go_to_and_fro_leave_room_for_the_signature_on_the_first_page():
+    """Twenty steps, every second for experts: twenty groups of neighbours, told by option."""
+    expert = {code: Given(5 if code == "B1" else 4, evidence="measured") for code in ("B1", "B4")}
+    steps = tuple(
+        Step(f"Step of quite an ordinary name {place}", expert if place % 2 else {})
+        for place in range(20)
+    )
+    shown = version_of(sample_case(), steps=steps)
+    assert len(shown["steps"]["groups"]) == 20
+    assert len(shown["steps"]["ways"]) == 2
+    first = pages_of(typeset(shown, link=LINK))[0]
+    for words in (*(row["places_words"] for row in shown["steps"]["ways"]), "Signature"):
+        assert words in first
 
 
 def test_scenarios_stand_in_a_table_with_what_differs():
