@@ -3,29 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from catalog.admin.base import ReadOnlyMixin
 from decisions.models import Activity, Assessment, Paper, Version
 
 
-class ReadOnly(admin.ModelAdmin[Any]):
-    """A table that can be searched and read. People change their assessments on the site."""
+class ReadOnly(ReadOnlyMixin, admin.ModelAdmin[Any]):
+    """A table that can be searched and read. People change their assessments on the site, and owners
+    delete them there, with their files."""
 
     list_per_page = 50
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never: owners delete on the site, with its files."""
-        return False
 
 
 @admin.register(Assessment)

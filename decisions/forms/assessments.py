@@ -8,6 +8,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.forms import NameField
 from accounts.models import Team
 from decisions.forms.fields import explained, helper
 from decisions.models import Depth
@@ -227,6 +228,12 @@ class TeamForm(forms.Form):
     def helper(self) -> Any:
         """Crispy markup."""
         return helper("team")
+
+
+class VersionForm(forms.Form):
+    """What a version is called."""
+
+    name = NameField(required=False, max_length=200)
 
 
 class FilterForm(forms.Form):

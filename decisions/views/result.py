@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import AuthenticatedHttpRequest
 from decisions import drawing, flow
 from decisions.access import Action, assessment_or_404, version_or_404
+from decisions.forms.assessments import VersionForm
 from decisions.models import Assessment, Version
 from decisions.presentation import Snapshot, snapshot
 from decisions.presentation.sure_shape import FlipPart
@@ -125,7 +126,11 @@ def _json(shown: Snapshot) -> JsonResponse:
 def version_save(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Freeze the result as it is now."""
     access = assessment_or_404(request.user, assessment_id, Action.SAVE_VERSION)
-    name = " ".join(request.POST.get("name", "").split())[:200]
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, f"Name of the version: {form.errors['name'][0]}")
+        return redirect(f"{reverse('result', args=[assessment_id])}#versions")
+    name = form.cleaned_data["name"]
     saved = save_version(assessment=access.assessment, by=request.user, name=name)
     messages.success(request, f"This state is kept as version {saved.number}.")
     return redirect("version", saved.pk)
