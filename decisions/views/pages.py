@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from catalog.models import Edition
 from decisions.evaluation import example_of
 from decisions.views.weights import share_table
+from decisions.wording import HYBRID_DEFINITION, SEVERITY
+from engine.location import Places
 from engine.ruleset import AXES, Ruleset
 
 EXAMPLE = "payroll"
@@ -76,7 +78,7 @@ def _method_of(ruleset: Ruleset) -> dict[str, Any]:
         "shares": share_table(ruleset),
         "completeness": 100 * ruleset.thresholds.clear_completeness,
         "quick": sum(row.quick for row in ruleset.criteria),
-        "used_sources": ruleset.sources,
+        "gates": [(gate, SEVERITY[gate.severity]) for gate in ruleset.gates],
     }
 
 
@@ -90,6 +92,10 @@ def _signed(number: float) -> str:
 def glossary(request: HttpRequest) -> HttpResponse:
     """What the field's words mean here."""
     edition = _current()
-    return render(
-        request, "pages/glossary.html", {"options": edition.ruleset.options if edition else ()}
-    )
+    places = edition.ruleset.reference.places if edition else Places()
+    context = {
+        "options": edition.ruleset.options if edition else (),
+        "hybrid": HYBRID_DEFINITION,
+        "near_hours": places.near_hours,
+    }
+    return render(request, "pages/glossary.html", context)
