@@ -138,7 +138,6 @@ class Staircase:
     steps: tuple[Step, ...]
     whiskers: tuple[Whisker, ...]
     ticks: tuple[tuple[int, float], ...]
-    start_at: float
     end_at: float
     height: int
 
@@ -173,36 +172,23 @@ def staircase(
     def at(level: float) -> float:
         return round(100 * (level - low) / (high - low), 2)
 
+    def step(number: int, label: str, text: str, start: float, after: float) -> Step:
+        left, width = at(min(start, after)), round(abs(at(after) - at(start)), 2)
+        rises, top = after >= start, HEAD + number * ROW
+        return Step(label, text, rises, start, after, left, width, at(after), top)
+
     steps = tuple(
-        Step(
-            label=label,
-            signed=text,
-            rises=points >= 0,
-            start=start,
-            end=after,
-            left=at(min(start, after)),
-            width=round(abs(at(after) - at(start)), 2),
-            end_at=at(after),
-            top=HEAD + number * ROW,
-        )
-        for number, ((label, text, points), start, after) in enumerate(
-            zip(bars, levels, levels[1:], strict=False)
-        )
+        step(number, label, text, levels[number], levels[number + 1])
+        for number, (label, text, _) in enumerate(bars)
     )
     whiskers = tuple(
-        Whisker(
-            label=label,
-            words=words,
-            left=at(end + least),
-            right=at(end + most),
-            top=HEAD + (len(steps) + number) * ROW,
-        )
-        for number, (label, words, least, most) in enumerate(loose)
+        Whisker(label, words, at(end + least), at(end + most), HEAD + number * ROW)
+        for number, (label, words, least, most) in enumerate(loose, start=len(steps))
     )
     stride = TICK if high - low <= WIDE else 2 * TICK
     ticks = tuple((level, at(level)) for level in range(low, high + 1, stride))
     height = HEAD + (len(steps) + len(whiskers)) * ROW
-    return Staircase(steps, whiskers, ticks, at(middle), at(end), height)
+    return Staircase(steps, whiskers, ticks, at(end), height)
 
 
 @dataclass(frozen=True, slots=True)

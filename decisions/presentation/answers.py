@@ -3,7 +3,7 @@
 from decisions import wording
 from decisions.presentation.figures import percent, signed, tenths
 from decisions.presentation.material import Material, Signature
-from decisions.presentation.shape import FiredPart, OpenGate
+from decisions.presentation.shape import Cause, FiredPart, OpenGate
 from decisions.presentation.tables import (
     AnswerPart,
     Cell,
@@ -88,7 +88,7 @@ def gates_fired(material: Material) -> list[FiredPart]:
 
 def _fired(material: Material, fired: FiredGate) -> FiredPart:
     gate = material.ruleset.gate[fired.code]
-    causes = [
+    causes: list[Cause] = [
         {
             "criterion": code,
             "question": material.ruleset.criterion[code].question,
@@ -97,8 +97,8 @@ def _fired(material: Material, fired: FiredGate) -> FiredPart:
         for code in fired.criteria
     ]
     if fired.answer is not None and fired.answer == gate.fires_on:
-        said = {"question": gate.question, "answer": wording.GATE_ANSWERS[fired.answer]}
-        causes.insert(0, {"criterion": "", **said})
+        answer = wording.GATE_ANSWERS[fired.answer]
+        causes.insert(0, {"criterion": "", "question": gate.question, "answer": answer})
     return {
         "code": fired.code,
         "name": gate.name,
@@ -107,14 +107,7 @@ def _fired(material: Material, fired: FiredGate) -> FiredPart:
         "reason": fired.reason,
         "action": gate.action,
         "rules_out": [material.choosable(option) for option in fired.rules_out],
-        "causes": [
-            {
-                "criterion": cause["criterion"],
-                "question": cause["question"],
-                "answer": cause["answer"],
-            }
-            for cause in causes
-        ],
+        "causes": causes,
     }
 
 

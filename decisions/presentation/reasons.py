@@ -177,7 +177,8 @@ COUNTER_WORDS: dict[str, Callable[[Material, explain.Counter], str]] = {
 
 
 def next_actions(material: Material, to_find: Sequence[FindOut]) -> list[NextAction]:
-    """What to do next; ``to_find`` is what is worth learning. Nobody is told to carry out an option that is too close to call."""
+    """What to do next; ``to_find`` is what is worth learning. Nobody is told to carry out an option
+    that is too close to call."""
     state = state_of(material)
     gates: Sequence[NextAction] = [
         {"text": row.text, "origin": material.gate_words(row.code)}

@@ -10,8 +10,8 @@ changes of the shape. Rules that hold everywhere:
   colour and mark; the ``name`` beside it is what people read. ``criterion`` and ``code`` are codes.
 - ``score`` is a whole number from 0 to 100; ``exact`` is the engine's own number behind it.
 - ``points`` has one decimal, positive speaks for the option; ``signed`` is the same as text
-  ("+4.2", "0.0", or with a true minus sign), to be printed as it is. The points of one column and 50.0 add up to ``total``,
-  and ``score`` is ``total`` rounded.
+  ("+4.2", "0.0", or with a true minus sign), to be printed as it is. The points of one column and
+  50.0 add up to ``total``, and ``score`` is ``total`` rounded.
 - Times are ISO 8601 text with offset, as handed in, or "". They are no part of a version's digest.
 - ``words`` are whole sentences, ready to print.
 """
@@ -127,8 +127,8 @@ class AdvicePart(TypedDict):
     When ``state`` is close, ``contenders`` are the options that nobody should call the winner;
     ``option`` then only names the highest score. ``margin`` is in printed points. ``because`` says in
     one sentence which answers moved it most. When ``state`` is split, headline, lead, verdict and
-    ``because`` speak of the steps; everything else is about the process as one piece. ``verdict_words`` is ``verdict_label`` ("Leaning"), a
-    colon and ``verdict_rest``. With ``after_fix`` everything here is about the advice after the fix.
+    ``because`` speak of the steps; everything else is about the process as one piece.
+    ``verdict_words`` is ``verdict_label`` ("Leaning"), a colon and ``verdict_rest``. With ``after_fix`` everything here is about the advice after the fix.
     """
 
     option: str
