@@ -104,6 +104,41 @@ def test_steps_are_reordered_with_the_keyboard_alone(
         assert "moved" not in page.url
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_rule_that_holds_for_one_step_keeps_that_step_inside(
+    open_site: Callable[..., Page],
+    check: Callable[[Page], None],
+    payroll: Assessment,
+    alice: User,
+    scripts: bool,
+):
+    make_steps(payroll, "Collect", "Decide")
+    page = open_site(java_script_enabled=scripts, width=375, height=812)
+    open_steps(page, payroll, alice)
+    page.get_by_role("link", name="Change “Decide”").click()
+    page.locator("summary", has_text="Answer a check differently for this step").click()
+    page.locator("input[name=gate-KO1][value=yes]").check()
+    page.locator("section[aria-labelledby=title-B1] summary").click()
+    page.locator("input[name=answer-B1][value='2']").check()
+    page.locator("input[name=evidence-B1][value=measured]").check()
+    if scripts:
+        check(page)
+    journey.press(page, "Save")
+    expect(page.locator("main")).to_contain_text("2 answers of its own")
+    page.get_by_role("link", name="See the result").click()
+    page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Split it: 1 step goes to BPO")
+    steps = page.locator("#steps")
+    for words in (
+        "Kept inside by Not yours to hand over (KO1).",
+        "Not yours to hand over: yes, not “no” as for the whole",
+        "(rests on: measured data)",
+    ):
+        expect(steps).to_contain_text(words)
+    if scripts:
+        check(page)
+
+
 def test_removing_a_step_with_answers_asks_first(
     open_site: Callable[..., Page], payroll: Assessment, alice: User
 ):
