@@ -1,8 +1,11 @@
 """Signing up, confirming the address, signing in, and a new password: allauth as we set it up."""
 
 import re
+from pathlib import Path
 
+import allauth
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -147,6 +150,29 @@ def test_the_way_to_a_new_password_does_not_stand_between_the_fields(alices, cli
     order = [*(f'name="{name}"' for name in fields), "<button", "Forgot your password?"]
     places = [text.index(part, text.index("<h1>")) for part in order]
     assert places == sorted(places)
+
+
+def test_whoever_tries_too_often_is_told_so_on_a_page_of_the_site(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/ip"}
+    for status in (302, 429):
+        answer = client.post(reverse("account_reset_password"), {"email": "dana@example.org"})
+        assert answer.status_code == status
+    assert "<h1>Too many tries</h1>" in answer.text
+    assert "Sourcing Decisions" in answer.text
+
+
+def test_every_page_of_the_sign_in_library_that_can_be_reached_is_ours():
+    """The library's own pages are put together from elements that this site does not have. Off here:
+    codes by mail, passkeys, phones, trusted browsers and an address that is swapped at once."""
+    library = Path(allauth.__file__).parent / "templates"
+    off = re.compile("code|passkey|phone|webauthn|trust|email_change|base")
+    pages = {
+        str(path.relative_to(library))
+        for folder in ("account", "mfa")
+        for path in (library / folder).rglob("*.html")
+    }
+    ours = {name for name in pages if (settings.BASE_DIR / "templates" / name).exists()}
+    assert {name for name in pages - ours if not off.search(name)} == set()
 
 
 def test_an_empty_form_says_what_to_enter(client):
