@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 _folder = Path(tempfile.mkdtemp(prefix="sd-tests-"))
@@ -29,15 +30,25 @@ def pytest_load_initial_conftests() -> None:
     # Threads of Playwright and of the live server touch the database from inside an event loop.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if "DATABASE_URL" not in os.environ:
-        server = get_server(_folder / "postgres")
-        _running.append(server)
-        os.environ["DATABASE_URL"] = server.get_uri()
+        os.environ["DATABASE_URL"] = _postgres()
     if "TEST_REDIS_URL" not in os.environ:
         os.environ["TEST_REDIS_URL"] = os.environ.get("REDIS_URL") or _valkey()
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         # Parallel test processes share the servers; pytest-django gives each a database, this a queue.
         base = os.environ["TEST_REDIS_URL"].rpartition("/")[0]
         os.environ["TEST_REDIS_URL"] = f"{base}/{int(worker.removeprefix('gw')) + 1}"
+
+
+def _postgres() -> str:
+    """A PostgreSQL server that does not wait for the disk: its data need not outlive a power cut."""
+    server = get_server(_folder / "postgres")
+    _running.append(server)
+    address: str = server.get_uri()
+    with psycopg.connect(address, autocommit=True) as connection:
+        for guard in (b"fsync", b"full_page_writes", b"synchronous_commit"):
+            connection.execute(b"ALTER SYSTEM SET %b = off" % guard)
+        connection.execute("SELECT pg_reload_conf()")
+    return address
 
 
 def _valkey() -> str:
