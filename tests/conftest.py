@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, Team, User
 from catalog.models.edition import edition_ruleset
@@ -53,6 +54,15 @@ def _delete_all_rows(_: TransactionTestCase) -> None:
         cursor.execute(" UNION ALL ".join(filled))
         for (name,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {quoted[name]}")  # noqa: S608
+
+
+@pytest.fixture(scope="module")
+def kept_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around all tests of a file, for rows that they share: each test rolls back to
+    them. Not for tests that commit."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

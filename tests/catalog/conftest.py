@@ -12,12 +12,18 @@ from tests.catalog.makers import load_small
 from tests.people import make_user
 
 
+@pytest.fixture(scope="module")
+def kept_small(kept_rows: None) -> None:
+    """The small catalog, loaded once for all tests of a file, which all begin with it."""
+    load_small()
+
+
 @pytest.fixture
-def small(db: None) -> Edition:
+def small(request: pytest.FixtureRequest, db: None) -> Edition:
     """The small catalog, loaded and published."""
-    edition = load_small().edition
-    assert edition is not None
-    return edition
+    if "kept_small" not in request.fixturenames:
+        load_small()
+    return Edition.objects.get()
 
 
 @pytest.fixture

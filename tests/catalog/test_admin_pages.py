@@ -28,6 +28,7 @@ from catalog.models.base import Page
 from catalog.services import check
 from tests.catalog.makers import CASE
 
+pytestmark = pytest.mark.usefixtures("kept_small")
 PAGES = [model for model in apps.get_app_config("catalog").get_models() if issubclass(model, Page)]
 
 

@@ -6,6 +6,7 @@ from threading import Thread
 import pytest
 from django.db import connection, connections
 from django.db.models import ProtectedError
+from django.urls import reverse
 
 from catalog.definition import fingerprint, working_definition, working_ruleset
 from catalog.models import (
@@ -79,6 +80,13 @@ def test_errors_stop_publishing_and_are_listed(small):
 def test_an_empty_working_copy_is_not_published():
     with pytest.raises(PublishRefusedError, match="has errors"):
         publish(by=None, note="Nothing")
+
+
+@pytest.mark.django_db
+def test_the_check_page_opens_before_anything_is_loaded(erins):
+    page = erins.get(reverse("admin:catalog_check"))
+    assert page.status_code == 200
+    assert "nothing has been published" in page.text
 
 
 def test_warnings_do_not_stop_publishing(small):

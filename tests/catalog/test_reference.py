@@ -26,6 +26,8 @@ from tests.catalog.makers import make_small
 from tests.catalog.reference import make_reference
 from tests.catalog.test_admin_pages import filled, page_of
 
+pytestmark = pytest.mark.usefixtures("kept_small")
+
 
 def change(client: Any, row: Any, **values: Any) -> Any:
     """Save a page with some values changed."""

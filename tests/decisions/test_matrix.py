@@ -13,18 +13,27 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Role, Team
+from accounts.models import Invitation, Role, Team, User
 from decisions.access import ROLES, Action
 from decisions.models import Paper
 from decisions.services.scenarios import save_scenario
 from decisions.services.versions import save_version
-from tests.people import join, make_answers, make_assessment, make_cost_case, make_steps, make_user
+from tests.people import (
+    join,
+    make_answers,
+    make_assessment,
+    make_cost_case,
+    make_steps,
+    make_team,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -162,22 +171,26 @@ FOR_EVERYBODY = {"home", "accessibility", "method", "glossary", "sample"}
 """Addresses without a parameter that need no sign-in. All others ask for it."""
 
 
-@pytest.fixture
-def keys(team, alice, bob, settings) -> dict[str, Any]:
-    """One of everything in Alice's team, by the names that addresses use; and a team of Bob's."""
+@pytest.fixture(scope="module")
+def _everything(kept_rows: None) -> dict[str, Any]:
+    """One of everything in Alice's team, by the names that addresses use; and a team of Bob's.
+
+    Made once for all tests of this file: each of them works in a transaction of its own."""
+    alice = make_user("alice@example.org", "Alice Adams")
+    team = make_team(alice)
+    bob = make_user("bob@example.org", "Bob Brown")
     join(Team.objects.create(pk=BOBS_TEAM, name="Bob's team"), bob, Role.OWNER)
     assessment = make_assessment(team, alice, total=24)
     make_answers(assessment, {"A1": 2})
     step, _ = make_steps(assessment, "Receive", "Approve")
     make_cost_case(assessment)
     version = save_version(assessment=assessment, by=alice)
-    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": IN_MEMORY}}
     paper = Paper.objects.create(
         version=version,
         requested_by=alice,
         queued_at=timezone.now(),
         state=Paper.State.READY,
-        file=ContentFile(b"%PDF-", "paper.pdf"),
+        file="paper.pdf",
     )
     scenario = save_scenario(
         assessment=assessment, by=alice, name="Expert work", changes={"answers": {"A1": 4}}
@@ -202,6 +215,29 @@ def keys(team, alice, bob, settings) -> dict[str, Any]:
         "code": "B1",
         "side": "bpo",
     }
+
+
+@pytest.fixture
+def keys(_everything: dict[str, Any], db: None, settings: Any) -> dict[str, Any]:
+    """What the addresses need, with the file of the paper in its place."""
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": IN_MEMORY}}
+    default_storage.save("paper.pdf", ContentFile(b"%PDF-"))
+    return _everything
+
+
+@pytest.fixture
+def team(keys: dict[str, Any]) -> Team:
+    return Team.objects.get(pk=keys["team_id"])
+
+
+@pytest.fixture
+def alice(keys: dict[str, Any]) -> User:
+    return User.objects.get(email="alice@example.org")
+
+
+@pytest.fixture
+def bob(keys: dict[str, Any]) -> User:
+    return User.objects.get(email="bob@example.org")
 
 
 def own_patterns(
