@@ -20,10 +20,17 @@ MADE_BY_MIGRATIONS = {
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slowest tests first, in whatever order the rest is: one process is busy with browsers while
-    the others do everything else, instead of all waiting for the last browser at the end."""
-    items.sort(key=lambda item: "tests/browser" not in item.nodeid)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let every process begin with its share of the slowest tests, those in a browser, so that none
+    is left with them at the end. xdist cuts the list into one piece for each process."""
+    slow = [item for item in items if "tests/browser" in item.nodeid]
+    rest = [item for item in items if "tests/browser" not in item.nodeid]
+    items.clear()
+    for left in range(getattr(config, "workerinput", {}).get("workercount", 1), 0, -1):
+        some = len(slow) // left
+        more = (len(slow) + len(rest)) // left - some
+        items += slow[:some] + rest[:more]
+        del slow[:some], rest[:more]
 
 
 @pytest.fixture(autouse=True)
