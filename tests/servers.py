@@ -39,6 +39,7 @@ def pytest_load_initial_conftests() -> None:
         os.environ["TEST_REDIS_URL"] = f"{base}/{int(worker.removeprefix('gw')) + 1}"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     """For ``-n auto``: one process more than cores, as tests in a browser mostly wait for it."""
     return (os.cpu_count() or 1) + 1

@@ -42,7 +42,7 @@ HOSTILE = [
     b"//evil.example/",
 ]
 PARTS = 6
-"""Into so many tests the walk over all forms is divided, for processes that run side by side."""
+"""Into so many tests the walk over all pages is divided, for processes that run side by side."""
 MANY_FIELDS = 20
 """From so many fields on, each gets one hostile value instead of several."""
 
@@ -125,7 +125,7 @@ def test_no_field_of_any_form_brings_a_page_down(
 ) -> None:
     """Each field alone with one hostile value after the other, the others as the page sends them."""
     crashed, count = [], 0
-    for turn, (method, action, fields) in list(enumerate(forms(alices, pages)))[part::PARTS]:
+    for turn, (method, action, fields) in enumerate(list(forms(alices, pages[part::PARTS]))):
         for place, name in enumerate(fields):
             # Other values for every field, so that a run stays short and all values are used.
             apart = 3 if len(fields) < MANY_FIELDS else len(HOSTILE)
@@ -145,8 +145,8 @@ def test_no_field_of_any_form_brings_a_page_down(
 @pytest.mark.parametrize("part", range(PARTS))
 def test_all_fields_of_a_form_at_once(alices: Client, pages: list[str], part: int) -> None:
     """Every field of a form holds the same, one value after the other."""
-    posted = [row for row in forms(alices, pages) if row[0] == "post"]
-    for value in HOSTILE[part::PARTS]:
+    posted = [row for row in forms(alices, pages[part::PARTS]) if row[0] == "post"]
+    for value in HOSTILE:
         for _, action, fields in posted:
             sent = body(dict.fromkeys(fields, value))
             answer = alices.post(action, sent, content_type=URLENCODED)

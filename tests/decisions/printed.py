@@ -116,6 +116,11 @@ def pages_of(made: Typeset) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(made.pdf)).pages]
 
 
+def page_of(made: Typeset, number: int) -> str:
+    """The text of one page (from 0): reading a page takes longer than setting all of them."""
+    return " ".join(PdfReader(BytesIO(made.pdf)).pages[number].extract_text().split())
+
+
 def elements(made: Typeset) -> list[tuple[str, str]]:
     """Kind and alternative text of every element of the tag tree."""
     found = []

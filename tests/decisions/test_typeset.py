@@ -13,6 +13,7 @@ from tests.decisions.printed import (
     fonts_at,
     full_case,
     older,
+    page_of,
     pages_of,
     reference_cases,
     sizes_on,
@@ -22,7 +23,7 @@ from tests.decisions.printed import (
 
 
 def test_the_first_page_alone_carries_the_decision(shown):
-    first = pages_of(typeset(shown, link=LINK))[0]
+    first = page_of(typeset(shown, link=LINK), 0)
     assert "Paper for decision" in first
     for words in (
         shown["heading"]["name"],
@@ -76,7 +77,7 @@ def test_a_usual_full_assessment_has_exactly_two_pages(number):
 
 def test_the_page_of_answers_has_a_row_each_with_question_answer_evidence_and_points():
     shown = older(full_case())
-    page = pages_of(typeset(shown, link=LINK))[1]
+    page = page_of(typeset(shown, link=LINK), 1)
     rows = {row["criterion"]: row for row in shown["contributions"]["rows"]}
     for answer in all_answers(shown):
         row = rows[answer["criterion"]]
@@ -130,14 +131,14 @@ def test_every_page_has_its_number_the_version_and_the_way_back(shown):
 
 def test_a_quick_screen_is_marked_as_an_early_indication(shown):
     shown["heading"] |= {"early": True, "depth": "quick", "depth_name": "Quick screen"}
-    assert "Early indication." in pages_of(typeset(shown, link=LINK))[0]
+    assert "Early indication." in page_of(typeset(shown, link=LINK), 0)
 
 
 def test_a_case_too_close_to_call_asks_to_choose_between_the_contenders(shown):
     names = [{"option": row["option"], "name": row["name"]} for row in shown["options"][:2]]
     shown["advice"] |= {"state": "close", "contenders": names}
     shown["reasons"] = [shown["reasons"][0], {**shown["reasons"][0], "name": "Automate first"}]
-    first = pages_of(typeset(shown, link=LINK))[0]
+    first = page_of(typeset(shown, link=LINK), 0)
     assert "Decide between Outsource as BPO and Automate first" in first
 
 
@@ -151,7 +152,7 @@ def fix_first() -> dict[str, Any]:
 
 def test_a_fix_first_case_asks_for_the_fix_before_the_advice():
     made = typeset(fix_first(), link=LINK)
-    first = pages_of(made)[0]
+    first = page_of(made, 0)
     assert "Agree to settle “Cannot be defined yet” first, and to “Outsource as BPO” once" in first
     assert "Agree to the advice" not in first
     assert "Outsource as BPO 80 Best fit once “Cannot be defined yet” (KO4) is settled" in first
@@ -169,7 +170,7 @@ def test_a_fix_that_opens_a_close_choice_asks_to_choose_after_the_fix():
     assert (
         "Agree to settle “Cannot be defined yet” and “Broken process” first, and to decide between"
         " BPO and AUTOMATE once that is done."
-    ) in pages_of(typeset(shown, link=LINK))[0]
+    ) in page_of(typeset(shown, link=LINK), 0)
 
 
 def test_a_clear_case_shows_only_the_advice_in_bold(shown):
@@ -178,7 +179,7 @@ def test_a_clear_case_shows_only_the_advice_in_bold(shown):
     bold = [text for text, font in fonts_at(made) if "SemiBold" in font]
     names = [row["name"] for row in shown["options"]]
     assert [name for name in names if name in bold] == [shown["advice"]["name"]]
-    assert f"Agree to the advice “{shown['advice']['name']}”" in pages_of(made)[0]
+    assert f"Agree to the advice “{shown['advice']['name']}”" in page_of(made, 0)
 
 
 def test_a_blocked_case_and_an_empty_one_ask_for_something_else(shown):
@@ -186,12 +187,12 @@ def test_a_blocked_case_and_an_empty_one_ask_for_something_else(shown):
     for option in shown["options"]:
         option["ruled_out_by"] = [gate]
     shown["advice"] |= {"state": "blocked", "runner_up": None}
-    first = pages_of(typeset(shown, link=LINK))[0]
+    first = page_of(typeset(shown, link=LINK), 0)
     assert "Ruled out by Broken process" in first
     assert "Decide who removes what rules every option out" in first
     shown["advice"] |= {"state": "empty", "verdict_label": ""}
     shown["reasons"], shown["case_against"], shown["next_actions"] = [], [], []
-    assert "Have the questions answered" in pages_of(typeset(shown, link=LINK))[0]
+    assert "Have the questions answered" in page_of(typeset(shown, link=LINK), 0)
 
 
 def test_set_aside_and_not_applicable_answers_are_listed_with_their_reasons(shown):

@@ -11,7 +11,7 @@ from tests.decisions.printed import (
     LINK,
     VERSION,
     elements,
-    pages_of,
+    page_of,
 )
 
 
@@ -66,7 +66,7 @@ def test_the_same_version_gives_the_same_bytes(shown):
 def test_the_dates_in_the_file_are_those_of_the_version(shown):
     shown["version"] = {**VERSION, "saved_at": "2024-02-29T23:30:00+00:00"}
     made = typeset(shown, link=LINK)
-    assert "29 February 2024" in pages_of(made)[0]
+    assert "29 February 2024" in page_of(made, 0)
     with pikepdf.open(BytesIO(made.pdf)) as pdf:
         assert str(pdf.docinfo["/CreationDate"]).startswith("D:20240229")
 

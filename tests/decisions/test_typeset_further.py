@@ -18,6 +18,7 @@ from tests.decisions.printed import (
     elements,
     full_case,
     older,
+    page_of,
     pages_of,
     right_edge,
     sample_case,
@@ -86,7 +87,7 @@ def test_a_snapshot_may_lack_any_of_the_newer_keys(key):
 
 
 def test_the_first_page_says_how_sure_the_advice_is_and_what_would_change_it(shown):
-    first = pages_of(typeset(shown, link=LINK))[0]
+    first = page_of(typeset(shown, link=LINK), 0)
     sure = shown["how_sure"]
     assert f"{sure['probability']} of 100 readings" in first
     assert f"What would change it: {sure['flips'][0]['words']}" in first
@@ -99,7 +100,7 @@ def test_without_a_single_answer_that_flips_the_first_page_names_the_two_that_do
         "words": "If this and that, “Keep in-house” would lead.",
     }
     shown["how_sure"] |= {"flips": [], "no_flip": "No single answer changes it.", "pair": pair}
-    first = pages_of(typeset(shown, link=LINK))[0]
+    first = page_of(typeset(shown, link=LINK), 0)
     assert f"What would change it: No single answer changes it. {pair['words']}" in first
 
 
@@ -167,7 +168,7 @@ def test_a_hybrid_that_waits_for_a_fix_asks_for_the_fix_first():
     shown = {**hybrid_pages()[0]}
     fix = {"gates": [{"code": "KO8", "name": "Broken process"}], "words": ""}
     shown["advice"] = {**shown["advice"], "after_fix": fix}
-    first = pages_of(typeset(shown, link=LINK))[0]
+    first = page_of(typeset(shown, link=LINK), 0)
     group = shown["steps"]["groups"][0]
     assert (
         f"Agree to settle “Broken process” first, and to “{group['name']}” for"

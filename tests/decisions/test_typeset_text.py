@@ -10,6 +10,7 @@ from tests.decisions.printed import (
     LINK,
     VERSION,
     first_answer,
+    page_of,
     pages_of,
     right_edge,
     text_of,
@@ -107,7 +108,7 @@ def test_a_character_without_a_glyph_never_fails_the_paper(shown, caplog):
     first_answer(shown)["note"] = "\ue123 \U00012000 and words"
     made = typeset(shown, link=LINK)
     assert set(made.missing) == {"\U00012000", "\ue123"}
-    first = pages_of(made)[0]
+    first = page_of(made, 0)
     assert "Some characters could not be printed" in first
     assert "U+12000 CUNEIFORM SIGN A" in first
     assert "U+E123" in first
@@ -121,7 +122,7 @@ def test_control_characters_and_lone_surrogates_are_left_out(shown):
     shown["heading"]["unit"] = "a\x00b\x01c\ud800d\x7f"
     made = typeset(shown, link=LINK)
     assert made.missing == ""
-    assert "abcd" in pages_of(made)[0]
+    assert "abcd" in page_of(made, 0)
 
 
 def test_the_characters_of_a_complaint_are_read_once_each():
