@@ -4,6 +4,7 @@ Loaded as a pytest plugin before Django's settings are read. ``DATABASE_URL`` an
 point the tests at other servers, for example ``make test DATABASE_URL=sqlite:///var/test.db``.
 """
 
+import atexit
 import os
 import shutil
 import socket
@@ -15,6 +16,9 @@ import psycopg
 import pytest
 
 _folder = Path(tempfile.mkdtemp(prefix="sd-tests-"))
+# Said before PostgreSQL's wheel is imported, so that it is done after the wheel's own tidying up at
+# the exit, which makes a lock file once more.
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 # The server wheels ask for this folder while they are imported and warn unless it is private.
 os.environ["XDG_RUNTIME_DIR"] = str(_folder)
 
