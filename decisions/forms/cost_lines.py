@@ -104,6 +104,12 @@ class LineForm(forms.Form):
         return unit_words(self.kind.basis, self.kind.unit, self.currency)
 
     @property
+    def unit_beside(self) -> str:
+        """The unit to stand beside the title, "" where the title says it: "Full-time people"."""
+        words = self.unit_words
+        return "" if self.title.casefold().endswith(words.casefold()) else words
+
+    @property
     def range_words(self) -> str:
         """The published range in words."""
         return "" if self.range is None else range_words(self.range, self.unit_words)

@@ -90,8 +90,8 @@ def choose_service(*, assessment: Assessment, by: User, slug: str) -> None:
 
 
 def choose_depth(*, assessment: Assessment, by: User, depth: str) -> None:
-    """Ask the quick or the full set of questions. Every answer is kept; a result of the other
-    depth is no longer the finished one."""
+    """Choose how many questions are asked. Every answer is kept; a result of another depth is no
+    longer the finished one."""
 
     def work() -> None:
         if assessment.depth == depth:

@@ -35,8 +35,8 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     teams = list(teams_allowing(request.user, Action.VIEW))
     form = FilterForm(teams, request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = Assessment.objects.filter(team__in=teams).select_related("team")
-    rows = rows.defer("weights").order_by("-updated_at", "id")
+    rows = Assessment.objects.filter(team__in=teams).select_related("team", "edition")
+    rows = rows.defer("weights", "edition__definition").order_by("-updated_at", "id")
     if chosen.get("team"):
         rows = rows.filter(team=chosen["team"])
     if chosen.get("q"):
@@ -44,9 +44,7 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     page = _page_number(request.GET.get("page", ""))
     start = (page - 1) * PAGE_SIZE
     # One row more says whether there is a next page: counting would read every row of the team.
-    found = list(
-        rows.select_related("edition").defer("edition__definition")[start:][: PAGE_SIZE + 1]
-    )
+    found = list(rows[start : start + PAGE_SIZE + 1])
     context = {
         "form": form,
         "assessments": found[:PAGE_SIZE],
@@ -109,7 +107,7 @@ def _ahead(access: Access, before: Ahead) -> dict[str, Any]:
     """What is left to ask, and where to stop or to go on."""
     assessment = access.assessment
     return {
-        "may_edit": access.can(Action.EDIT),
+        "can_edit": access.can(Action.EDIT),
         "ahead": before,
         "checks_are_open": flow.gates_are_open(assessment),
         "stop_url": flow.after_questions(assessment),

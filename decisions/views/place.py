@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import flow
 from decisions.access import Access, Action, assessment_or_404
+from decisions.activity import PLACE_NAMES
 from decisions.evaluation import PREFETCH, case_of, gates_of, said_of
 from decisions.forms.fields import sent
 from decisions.forms.place import FACT, PlaceForm, initial_of
@@ -118,10 +119,10 @@ def _words(reference: Reference, said: Said) -> dict[str, str]:
         row.name: ", ".join(row.choices[value] for value in said.facts.get(row.key, ()))
         for row in reference.regimes.questions
     }
-    return {
-        "Home country": country.name if country else "",
-        "Time zone": said.zone,
-        "Languages of the work": typed["languages"],
-        "Countries that are ruled out": typed["barred"].replace("\n", "; "),
-        **facts,
+    words = {
+        "home": country.name if country else "",
+        "zone": said.zone,
+        "languages": typed["languages"],
+        "barred": typed["barred"].replace("\n", "; "),
     }
+    return {PLACE_NAMES[key]: text for key, text in words.items()} | facts
