@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -10,8 +11,9 @@ from django.core import mail
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
-from tests.people import PASSWORD
+from accounts.models import Team, User
+from decisions.models import Assessment, GateAnswer
+from tests.people import PASSWORD, make_answers, make_assessment
 
 PAYROLL = {
     "A1": 1, "A2": 2, "A3": 1, "B1": 1, "B2": 3, "B3": 2, "B4": 1, "B5": 2, "C1": 3, "C2": 1,
@@ -21,6 +23,28 @@ PAYROLL = {
 """The answers of a payroll of 300 people, one country."""
 GATES = {"KO1": "no", "KO2": "yes", "KO4": "yes", "KO8": "no", "KO9": "yes", "KO12": "no"}
 """The checks, none of which fires."""
+OUTSOURCED = PAYROLL | {"G1": 5, "D2": 5, "E2": 1}
+"""Payroll that software hardly helps: BPO is the advice for the whole."""
+
+
+def make_payroll(
+    team: Team, owner: User, answers: Mapping[str, int], gates: Mapping[str, str] = GATES
+) -> Assessment:
+    """A payroll all of whose questions and checks are answered."""
+    assessment = make_assessment(team, owner, name="Payroll EMEA", service="payroll")
+    make_answers(assessment, answers)
+    for gate, value in gates.items():
+        GateAnswer.objects.create(assessment=assessment, gate=gate, value=value, answered_by=owner)
+    return assessment
+
+
+def open_from_tasks(page: Page, assessment: Assessment, person: User, link: str) -> None:
+    """Sign in and follow a link of the task list."""
+    page.goto("/")
+    enter(page, person)
+    page.goto(f"/assessments/{assessment.pk}/")
+    page.get_by_role("link", name=link).click()
+    page.wait_for_load_state()
 
 
 def press(page: Page, name: str) -> None:

@@ -7,33 +7,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Team, User
-from decisions.models import Assessment, GateAnswer
+from decisions.models import Assessment
 from tests.browser import journey
-from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_edition
+from tests.people import STRANGE_NAMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OUTSOURCED = journey.PAYROLL | {"G1": 5, "D2": 5, "E2": 1, "G3": 3, "F1": 4}
+OUTSOURCED = journey.OUTSOURCED | {"G3": 3, "F1": 4}
 """Payroll that software hardly helps: BPO is the advice, nearshore at most, F1 leaves the data open."""
 
 
 @pytest.fixture
 def payroll(transactional_db: None, alice: User, team: Team) -> Assessment:
     """All questions and checks of a payroll are answered."""
-    make_edition()
-    assessment = make_assessment(team, alice, name="Payroll EMEA", service="payroll")
-    make_answers(assessment, OUTSOURCED)
-    for gate, value in (journey.GATES | {"KO12": "yes"}).items():
-        GateAnswer.objects.create(assessment=assessment, gate=gate, value=value, answered_by=alice)
-    return assessment
-
-
-def open_place(page: Page, assessment: Assessment, alice: User) -> None:
-    """From the task list to the page."""
-    page.goto("/")
-    journey.enter(page, alice)
-    page.goto(f"/assessments/{assessment.pk}/")
-    page.get_by_role("link", name="Where and how").click()
-    page.wait_for_load_state()
+    gates = journey.GATES | {"KO12": "yes"}
+    return journey.make_payroll(team, alice, OUTSOURCED, gates)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -41,7 +28,7 @@ def test_a_few_words_give_countries_form_and_rules_on_page_and_result(
     open_site: Callable[..., Page], payroll: Assessment, alice: User, scripts: bool
 ):
     page = open_site(java_script_enabled=scripts)
-    open_place(page, payroll, alice)
+    journey.open_from_tasks(page, payroll, alice, "Where and how")
     expect(page.locator("main")).to_contain_text("Nearshore at most.")
     expect(page.locator("main")).to_contain_text("Say your home country or its time zone")
     page.get_by_label("Your home country").select_option("Germany")
@@ -84,7 +71,7 @@ def test_the_page_is_accessible_empty_filled_and_with_mistakes(
     scheme: str,
 ):
     page = open_site(width=width, color_scheme=scheme)
-    open_place(page, payroll, alice)
+    journey.open_from_tasks(page, payroll, alice, "Where and how")
     check(page)
     page.get_by_label("Your time zone").fill("Mars/Olympus")
     journey.press(page, "Save")
