@@ -7,33 +7,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Team, User
-from decisions.models import Assessment, GateAnswer, Step
+from decisions.models import Assessment, Step
 from tests.browser import journey
-from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_edition, make_steps
+from tests.people import STRANGE_NAMES, make_steps
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OUTSOURCED = journey.PAYROLL | {"G1": 5, "D2": 5, "E2": 1}
-"""Payroll that software hardly helps: BPO is the advice for the whole."""
 
 
 @pytest.fixture
 def payroll(transactional_db: None, alice: User, team: Team) -> Assessment:
     """All questions and checks of a payroll are answered."""
-    make_edition()
-    assessment = make_assessment(team, alice, name="Payroll EMEA", service="payroll")
-    make_answers(assessment, OUTSOURCED)
-    for gate, value in journey.GATES.items():
-        GateAnswer.objects.create(assessment=assessment, gate=gate, value=value, answered_by=alice)
-    return assessment
-
-
-def open_steps(page: Page, assessment: Assessment, alice: User) -> None:
-    """From the task list to the steps."""
-    page.goto("/")
-    journey.enter(page, alice)
-    page.goto(f"/assessments/{assessment.pk}/")
-    page.get_by_role("link", name="Steps of the process").click()
-    page.wait_for_load_state()
+    return journey.make_payroll(team, alice, journey.OUTSOURCED)
 
 
 def listed(page: Page) -> list[str]:
@@ -45,7 +29,7 @@ def test_typical_steps_make_a_hybrid_that_the_result_explains(
     open_site: Callable[..., Page], payroll: Assessment, alice: User, scripts: bool
 ):
     page = open_site(java_script_enabled=scripts)
-    open_steps(page, payroll, alice)
+    journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     journey.press(page, "Take the chosen steps")
     usual = [row.name for row in payroll.edition.ruleset.service["payroll"].steps]
     assert listed(page) == usual
@@ -84,7 +68,7 @@ def test_steps_are_reordered_with_the_keyboard_alone(
 ):
     make_steps(payroll, "Collect", "Check", "Pay")
     page = open_site(java_script_enabled=scripts)
-    open_steps(page, payroll, alice)
+    journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent.trim()").startswith("Up “Pay”"):
@@ -114,7 +98,7 @@ def test_a_rule_that_holds_for_one_step_keeps_that_step_inside(
 ):
     make_steps(payroll, "Collect", "Decide")
     page = open_site(java_script_enabled=scripts, width=375, height=812)
-    open_steps(page, payroll, alice)
+    journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     page.get_by_role("link", name="Change “Decide”").click()
     page.locator("summary", has_text="Answer a check differently for this step").click()
     page.locator("input[name=gate-KO1][value=yes]").check()
@@ -144,7 +128,7 @@ def test_removing_a_step_with_answers_asks_first(
 ):
     make_steps(payroll, "Collect", "Check", Check={"B1": 4})
     page = open_site(width=375, height=812)
-    open_steps(page, payroll, alice)
+    journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     page.get_by_role("link", name="Remove “Check”").click()
     page.wait_for_load_state()
     expect(page.locator("main")).to_contain_text("Its 1 own answer goes with it.")
@@ -159,7 +143,7 @@ def test_a_single_step_is_told_why_it_is_no_hybrid(
 ):
     make_steps(payroll, "Do it all")
     page = open_site()
-    open_steps(page, payroll, alice)
+    journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     page.goto(f"/assessments/{payroll.pk}/result/")
     expect(page.locator("#steps")).to_contain_text("A single step cannot be split.")
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("Split it")
@@ -174,7 +158,7 @@ def test_every_page_around_steps_is_accessible(
     width: int,
 ):
     page = open_site(width=width)
-    open_steps(page, payroll, alice)
+    journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     check(page)  # empty, with the typical steps
     names = [name * 4 for name in STRANGE_NAMES]
     answers: dict[str, int | str] = {"B1": 5, "F4": "not_applicable"}
