@@ -44,7 +44,7 @@ def test_a_manager_gets_from_the_start_page_to_the_paper(
     page.get_by_role("button", name=re.compile("PDF")).first.click()
     page.wait_for_load_state()
     download_link = page.get_by_role("link", name=re.compile("^Download"))
-    expect(download_link).to_be_visible(timeout=20_000)
+    expect(download_link).to_be_visible()
     with page.expect_download() as download:
         download_link.click()
     name = download.value.suggested_filename
