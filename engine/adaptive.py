@@ -112,7 +112,7 @@ def _most_telling(
     return Question(
         code=code,
         gain=gains[code],
-        doubt=round(_entropy(best, len(drawn.options)), 6),
+        doubt=round(bits(np.bincount(best).tolist()), 6),
         between=(first, second),
         chances=chances,
         decides=round(_decides(drawn, best, code), 6),
@@ -144,41 +144,41 @@ def _leading(found: Outlook) -> tuple[tuple[str, str], tuple[float, float]]:
     return (first, second), (much, less)
 
 
-def _counts(drawn: Draws, best: Places, code: str) -> list[list[int]]:
+def information(picks: Places, best: Places) -> float:
+    """Mutual information, in bits, of two columns of places (from 0, one per draw): what knowing the
+    one is expected to take away of the doubt about the other. 0 when they have nothing to do with
+    each other, at most the entropy of either."""
+    counts = _counts(picks, best)
+    left = fsum(sum(row) * bits(row) for row in counts) / len(best)
+    return max(0.0, bits([sum(column) for column in zip(*counts, strict=True)]) - left)
+
+
+def bits(counts: list[int]) -> float:
+    """Entropy, in bits, of a distribution given by counts; 0 of none at all."""
+    total = sum(counts)
+    return fsum(-count / total * log2(count / total) for count in counts if count)
+
+
+def _counts(picks: Places, best: Places) -> list[list[int]]:
     """Draws per choice (rows) and final advice (columns)."""
-    options, places = len(drawn.options), drawn.picks[code]
-    rows = len(drawn.chances[code].numbers)
-    joint = np.bincount(places.astype(np.intp) * options + best, minlength=rows * options).reshape(
-        rows, options
+    rows, columns = int(picks.max()) + 1, int(best.max()) + 1
+    cells = picks.astype(np.intp) * columns + best
+    counts: list[list[int]] = (
+        np.bincount(cells, minlength=rows * columns).reshape(rows, columns).tolist()
     )
-    counts: list[list[int]] = joint.tolist()
     return counts
 
 
 def _gain(drawn: Draws, best: Places, code: str) -> float:
-    """Mutual information in bits, 0 when the answer was not drawn."""
-    if code not in drawn.picks:
-        return 0.0
-    counts = _counts(drawn, best, code)
-    left = fsum(sum(row) * _bits(row) for row in counts) / len(best)
-    return max(0.0, _entropy(best, len(drawn.options)) - left)
+    """What a question tells about the final advice, 0 when the answer was not drawn."""
+    return information(drawn.picks[code], best) if code in drawn.picks else 0.0
 
 
 def _decides(drawn: Draws, best: Places, code: str) -> float:
     """Share of the draws whose answer makes another option the likeliest than now."""
     if code not in drawn.picks:
         return 0.0
-    counts = _counts(drawn, best, code)
+    counts = _counts(drawn.picks[code], best)
     total = [sum(column) for column in zip(*counts, strict=True)]
     now = total.index(max(total))
     return sum(sum(row) for row in counts if row[now] < max(row)) / len(best)
-
-
-def _entropy(best: Places, options: int) -> float:
-    return _bits(np.bincount(best, minlength=options).tolist())
-
-
-def _bits(counts: list[int]) -> float:
-    """Entropy of a distribution given by counts."""
-    total = sum(counts)
-    return fsum(-count / total * log2(count / total) for count in counts if count)
