@@ -20,7 +20,8 @@ from engine.ruleset import Ruleset
 from engine.sampling import DRAWS, Draws, Places, sample
 
 SETTLED = 0.97
-"""Enough is known when this share of all likely completions leads to one advice."""
+"""Enough is known when this share of all likely completions leads to one advice, and the answers
+given so far advise it too."""
 
 Reason = Literal["nothing_open", "nothing_can_change", "settled"]
 
@@ -45,7 +46,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Stop:
     """Why nothing more need be asked: "nothing_open"; "nothing_can_change" (exact: no completion
-    changes the advice); "settled" (``chance`` of the likely completions lead to ``advice``).
+    changes the advice); "settled" (``chance`` of the likely completions lead to ``advice``, which is
+    also what the answers given so far advise).
 
     ``further`` is the question to ask when one goes on all the same, None when none is open.
     """
@@ -90,7 +92,7 @@ def next_informative(
     best = leaders(drawn)
     found = _outlook(drawn, best)
     open_codes = [code for code in state.known if code not in case.answers]
-    reason = _reason(ruleset, case, found, open_codes)
+    reason = _reason(state, found, open_codes)
     if reason == "nothing_open":
         return Stop(reason, _advice(state), 1.0, None)
     asked = _most_telling(drawn, best, found, {code: case.weights[code] for code in open_codes})
@@ -123,14 +125,18 @@ def _advice(state: State) -> str:
     return state.book.ruleset.options[state.advice].key
 
 
-def _reason(ruleset: Ruleset, case: Case, found: Outlook, open_codes: list[str]) -> Reason | None:
-    """Why to stop, None to go on. The exact bounds are only asked when no draw speaks against them."""
+def _reason(state: State, found: Outlook, open_codes: list[str]) -> Reason | None:
+    """Why to stop, None to go on. The exact bounds are only asked when no draw speaks against them.
+
+    It is not settled while the answers given so far advise something else by themselves: who stops
+    is shown what they advise, and must not be promised another option.
+    """
     if not open_codes:
         return "nothing_open"
     share = found.shares[0][1]
-    if share == 1.0 and not can_still_change(ruleset, case):
+    if share == 1.0 and not can_still_change(state.book.ruleset, state.case):
         return "nothing_can_change"
-    return "settled" if share >= SETTLED else None
+    return "settled" if share >= SETTLED and found.advice == _advice(state) else None
 
 
 def _outlook(drawn: Draws, best: Places) -> Outlook:

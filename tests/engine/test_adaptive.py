@@ -8,7 +8,7 @@ from engine.adaptive import Question, Stop, bits, information, next_informative,
 from engine.bounds import can_still_change
 from engine.case import Case, Given
 from engine.digest import digest
-from engine.ruleset import Condition, Ruleset, Trigger
+from engine.ruleset import Condition, Ruleset, ServiceType, Trigger
 from engine.sampling import Places
 from engine.scoring import UNKNOWN, evaluate
 from tests.engine.makers import (
@@ -115,6 +115,25 @@ def test_it_stops_when_nearly_all_likely_completions_agree():
     assert 0.97 <= found.chance <= 1.0
     assert found.further in {f"B{place}" for place in range(5)}
     assert can_still_change(ruleset, case)
+
+
+def test_it_goes_on_while_the_answers_so_far_advise_something_else_than_what_is_likely():
+    """Six even questions whose fifth choice, the strongest for a provider, is usual: BPO is all but
+    sure. Yet nothing is answered, so the result would still read in-house, the first of equals. Only
+    when an answer speaks for BPO too is it settled. BPO and KPO tie, the first of equals wins."""
+    scale = [{"sourcing": float(size)} for size in (-2, -1, 0, 1, 2)]
+    codes = [f"B{place}" for place in range(1, 7)]
+    usual = ServiceType(
+        "usual", "Usual", "transactional", "bpo", "What is usual.", dict.fromkeys(codes, 5)
+    )
+    ruleset = make_ruleset(*(make_criterion(code, *scale) for code in codes), services=(usual,))
+    case = replace(case_of(ruleset, {}), service=usual.slug)
+    assert outlook(ruleset, case, "ab" * 32).shares[0][1] > 0.97
+    assert evaluate(ruleset, case).advice == "in_house"
+    assert isinstance(_next(ruleset, case), Question)
+    found = _next(ruleset, replace(case, answers=answers_of(B1=5)))
+    assert isinstance(found, Stop)
+    assert (found.reason, found.advice) == ("settled", "bpo")
 
 
 def test_a_question_whose_answer_may_fire_a_gate_is_worth_asking():
