@@ -67,6 +67,7 @@ class WeightRow(TypedDict):
     ``share`` is today's, ``low`` and ``high`` the ends (0.0 and 100.0 where nothing changes);
     ``below`` and ``above`` lead beyond them (None where the advice holds). ``near`` says that an
     end lies within what the decision model allows for this weight; ``words`` then has its sentence.
+    ``try_below`` and ``try_above`` are the queries of the what-if view that show it, "" for none.
     """
 
     kind: Literal["theme", "criterion"]
@@ -81,6 +82,8 @@ class WeightRow(TypedDict):
     above: Choosable | None
     near: bool
     words: str
+    try_below: str
+    try_above: str
 
 
 class HowSurePart(TypedDict):

@@ -7,6 +7,7 @@ from decisions.presentation import sure_wording
 from decisions.presentation.material import Material
 from decisions.presentation.sure_shape import WeightRow
 from decisions.presentation.tables import Choosable
+from decisions.presentation.weight_tries import tries
 from engine.ranges import WeightRange
 from engine.ruleset import Criterion
 
@@ -46,6 +47,7 @@ class _Scale:
         share, low, high = self._shares(found, members)
         below, above = self._option(found.low_advice), self._option(found.high_advice)
         near_below, near_above = self._near(found, members)
+        try_below, try_above = tries(self.material, found)
         name = self._name(found)
         return {
             "kind": found.kind,
@@ -67,6 +69,8 @@ class _Scale:
                 sure_wording.weight_below(low, below["name"]) if below and near_below else "",
                 sure_wording.weight_above(high, above["name"]) if above and near_above else "",
             ),
+            "try_below": try_below,
+            "try_above": try_above,
         }
 
     def _name(self, found: WeightRange) -> str:

@@ -140,8 +140,8 @@ def test_scenarios_stand_beside_the_saved_answers(
 def test_every_change_on_the_result_page_gives_on_the_bench_what_it_says(
     open_site: Opener, alice: User, payroll: Assessment, scripts: bool
 ):
-    """Every change is listed with the option that then leads and a link that tries it; the first of
-    all kinds are tried by hand, all others by opening their addresses."""
+    """Every change is listed with the option that then leads and a link that tries it; the first is
+    tried by hand, all others by opening their addresses. So are the weights of themes."""
     page = open_for(open_site, alice, scripts)
     page.goto(f"/assessments/{payroll.pk}/result/")
     section = page.locator("section:has(> #change)")
@@ -152,6 +152,9 @@ def test_every_change_on_the_result_page_gives_on_the_bench_what_it_says(
         for row in rows
     ]
     addresses = [(words, link.get_attribute("href") or "") for words, link in listed]
+    weights = page.locator("section:has(> #weights) a", has_text="Try ").all()
+    tried = [(link.text_content() or "", link.get_attribute("href") or "") for link in weights]
+    assert tried
     listed[0][1].click()
     expect(page.locator("#outcome")).to_contain_text("The advice changes.")
     for words, address in addresses:
@@ -162,6 +165,9 @@ def test_every_change_on_the_result_page_gives_on_the_bench_what_it_says(
         expect(page.locator("#outcome")).to_contain_text(
             "Fix first" if stays else "The advice changes."
         )
+    for words, address in tried:
+        page.goto(address)
+        assert words.endswith(f": {page.locator('.bench-advice').inner_text().strip()}"), address
 
 
 def test_half_done_judgements_are_there_again_after_leaving_the_page(

@@ -8,13 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from decisions.certainty import in_hundred
+from decisions.forms.whatif import WhatIfForm
 from decisions.presentation.sure_shape import FlipPart, HowSurePart
+from decisions.whatif import Saved, outcome
 from engine.case import Case, Given
 from engine.intake import read
 from engine.scoring import evaluate
 from tests.decisions.snapshots import (
+    HEADING,
     REFERENCE_CASES,
     measured,
     reference_input,
@@ -253,6 +257,25 @@ def test_moving_a_theme_within_and_beyond_its_interval_does_what_the_row_says(na
         if row["kind"] == "theme" and row["above"] and row["high"] < 99:
             assert leader(row["code"], row["high"] - 0.1) == snapshot["advice"]["option"]
             assert leader(row["code"], row["high"] + 0.3) == row["above"]["option"]
+
+
+@every_case
+def test_every_weight_that_can_be_tried_gives_on_the_bench_what_the_row_says(name: str) -> None:
+    """All themes whose interval has an end have an address, but where six digits are too few."""
+    case = read(shipped(), reference_input(name)).case
+    snapshot = shipped_case(reference_input(name))
+    saved = Saved(shipped(), case, HEADING.weights)
+    rows = [row for row in sure_of(snapshot)["weights"] if row["below"] or row["above"]]
+    for row in rows:
+        for option, address in ((row["below"], row["try_below"]), (row["above"], row["try_above"])):
+            if row["kind"] == "criterion" or option is None:
+                assert address == ""
+                continue
+            form = WhatIfForm(saved, QueryDict(address))
+            assert form.is_valid()
+            assert form.changes
+            found = outcome(saved, form.changes, HEADING.edition_sha256)
+            assert found.advice == option["option"], (row["name"], address)
 
 
 def test_find_out_next_is_ranked_by_the_chance_that_it_matters() -> None:
