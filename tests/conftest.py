@@ -6,12 +6,18 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, Team, User
 from catalog.models.edition import edition_ruleset
 from decisions.models import Assessment
 from tests.people import join, make_assessment, make_team, make_user
+
+# No deadline and no complaint about slow examples (a busy machine is no bug), no files left.
+BUSY = [HealthCheck.too_slow]
+settings.register_profile("all", deadline=None, database=None, suppress_health_check=BUSY)
+settings.load_profile("all")
 
 MADE_BY_MIGRATIONS = {
     *("django_migrations", "django_content_type", "auth_permission"),

@@ -1,6 +1,6 @@
-"""Hypothesis settings for the engine: no deadline (a busy machine is no bug), no files left."""
+"""Hypothesis settings for the engine, whose many properties share one number of examples."""
 
 from hypothesis import settings
 
-settings.register_profile("engine", deadline=None, database=None, max_examples=60)
+settings.register_profile("engine", settings.get_profile("all"), max_examples=60)
 settings.load_profile("engine")
