@@ -134,7 +134,7 @@ def ahead(
     unknown: dict[str, GateAnswer] = {row.code: "unknown" for row in ruleset.asked_gates()}
     case = Case(case.answers, {**unknown, **case.gates}, case.weights, case.service)
     key = digest(assessment.edition.sha256, case)
-    found, completeness = _look(_Inputs(key, depth, assessment.edition.sha256, ruleset, case))
+    found, completeness = _look(_Inputs(key, depth, ruleset, case))
     return Ahead(ruleset, open_codes, found, completeness)
 
 
@@ -144,7 +144,6 @@ class _Inputs:
 
     key: str
     depth: Depth
-    edition: str
     ruleset: Ruleset = field(compare=False)
     case: Case = field(compare=False)
 
@@ -152,7 +151,7 @@ class _Inputs:
 @lru_cache(maxsize=256)
 def _look(inputs: _Inputs) -> tuple[Found | None, float]:
     """What to ask next or why to stop, with the share of known weight when it stops."""
-    ruleset, case = _fixed(_Model(inputs.edition, inputs.ruleset)), inputs.case
+    ruleset, case = once_fixed(inputs.ruleset), inputs.case
     found: Found | None = None
     if inputs.depth == "adaptive":
         found = next_informative(ruleset, case, inputs.key)
@@ -160,19 +159,6 @@ def _look(inputs: _Inputs) -> tuple[Found | None, float]:
         found = Stop("nothing_can_change", evaluate(ruleset, case).advice, 1.0, None)
     stops = isinstance(found, Stop)
     return found, evaluate(ruleset, case).completeness if stops else 1.0
-
-
-@dataclass(frozen=True)
-class _Model:
-    """The decision model of one edition, named by its SHA-256."""
-
-    edition: str
-    ruleset: Ruleset = field(compare=False)
-
-
-@lru_cache(maxsize=8)
-def _fixed(model: _Model) -> Ruleset:
-    return once_fixed(model.ruleset)
 
 
 def _reasons(ruleset: Ruleset, found: Question, number: int) -> list[str]:

@@ -26,6 +26,8 @@ CLEAR = 0.9
 """An advice is clear when it is best in at least this share of the draws ..."""
 LEANING = 0.65
 """... and leaning from this share on."""
+COVER = 0.8
+"""Contenders are the likeliest options that together are best in this share of the draws."""
 DOTS = 240
 """Points of the cloud that are drawn on the map."""
 OUT = np.float32(1000.0)
@@ -129,6 +131,18 @@ def verdict_of(probability: float, doubts: tuple[str, ...]) -> Verdict:
     if not doubts:
         return "clear"
     return "leaning" if probability >= LEANING else "too close to call"
+
+
+def contenders(chances: Chances, advice: str) -> tuple[str, ...]:
+    """The options to name while it is too close to call, likeliest first, because nobody should call
+    one of them the winner: those that together are best in 80 % of the draws, and the advice."""
+    found: list[str] = []
+    covered = 0.0
+    for row in chances.options:
+        if covered < COVER or row.option == advice:
+            found.append(row.option)
+        covered += row.probability
+    return tuple(found)
 
 
 def chances_of_draws(draws: Draws) -> Chances:

@@ -9,12 +9,11 @@ from decisions.presentation.figures import whole
 from decisions.presentation.material import Material
 from decisions.presentation.shape import State
 from decisions.presentation.sure_shape import Chance
+from engine import robustness
 from engine.robustness import LEANING, OptionChance
 from engine.rounding import deal_out
 
 STATES: dict[str, State] = {"clear": "clear", "leaning": "leaning", "too close to call": "close"}
-COVER = 0.8
-"""Contenders are the likeliest options that together are best in this share of the readings."""
 PERCENT = 10_000
 """Millionths in one per cent."""
 
@@ -41,13 +40,7 @@ def contenders(material: Material) -> list[str]:
         return [material.advice]
     if not material.evaluation.answered:
         return [row.option for row in material.evaluation.contest]
-    found: list[str] = []
-    covered = 0.0
-    for row in material.sure.chances.options:
-        if covered < COVER or row.option == material.advice:
-            found.append(row.option)
-        covered += row.probability
-    return found
+    return list(robustness.contenders(material.sure.chances, material.advice))
 
 
 def percents(material: Material) -> Mapping[str, int]:

@@ -18,10 +18,10 @@ def _decided_by_one() -> tuple[Ruleset, Case]:
     return ruleset, case_of(ruleset, answers_of(A1=2, A2=2))
 
 
-def _run(stops_after: int, advice: str, *leads: str, fair: str = "") -> Run:
+def _run(stops_after: int, advice: str, *leads: str, named: str = "") -> Run:
     chances = (0.95,) * len(leads)
     seconds = ("kpo",) * stops_after
-    return Run(leads, seconds, chances, stops_after, advice, frozenset({advice, fair} - {""}))
+    return Run(leads, seconds, chances, stops_after, advice, frozenset({advice, named} - {""}))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_run_ends_with_the_question_that_settles_the_advice():
     assert (found.stops_after, found.advice, found.leads[-1]) == (1, "bpo", "bpo")
     assert found.at(1) == found.at(24) == "bpo"
     assert len(found.chances) == len(found.leads) == len(found.seconds) + 1
-    assert found.fair == {"bpo"}
+    assert found.named == {"bpo"}
 
 
 def test_who_is_told_the_two_best_options_still_has_to_find_the_better_one():
@@ -63,7 +63,7 @@ def test_the_table_counts_what_stopped_and_what_was_too_close_to_call():
     runs = [
         _run(0, "bpo", "bpo"),
         _run(HALF + 1, "bpo", *late),
-        _run(0, "kpo", "bpo", fair="bpo"),
+        _run(0, "kpo", "bpo", named="bpo"),
         _run(0, "kpo", "bpo"),
     ]
     text = "\n".join(lines(ruleset, runs))
