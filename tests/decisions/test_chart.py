@@ -178,4 +178,6 @@ def weight_row(kind: Literal["theme", "criterion"], code: str, share: float) -> 
         "above": None,
         "near": False,
         "words": "",
+        "try_below": "",
+        "try_above": "",
     }
