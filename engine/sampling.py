@@ -71,10 +71,13 @@ def _certain(chances: Chances) -> tuple[float, ...]:
 def choosing(random: NDArray[np.uint16], chances: tuple[float, ...]) -> Places:
     """The place of the choice that each random number below ``FINE`` picks: as many numbers per
     choice as it has chance."""
-    places = np.zeros(len(random), dtype=np.int8)
+    places: Places | None = None
     for bound, step in _bounds(chances):
-        places += _as_numbers(random >= np.uint16(bound)) * np.int8(step)
-    return places
+        later = (random >= np.uint16(bound)).view(np.int8)
+        if step > 1:
+            later *= np.int8(step)
+        places = later if places is None else np.add(places, later, out=places)
+    return np.zeros(len(random), dtype=np.int8) if places is None else places
 
 
 @lru_cache(maxsize=256)
@@ -82,11 +85,6 @@ def _bounds(chances: tuple[float, ...]) -> tuple[tuple[int, int], ...]:
     """The numbers from which on the place is a later one, and by how much."""
     ends = [round(end * FINE) for end in accumulate(chances[:-1])]
     return tuple((end, ends.count(end)) for end in sorted(set(ends)) if end < FINE)
-
-
-def _as_numbers(flags: Flags) -> Places:
-    """Flags as 0 and 1, without a copy."""
-    return flags.view(np.int8)
 
 
 class _Sampler:
