@@ -11,7 +11,7 @@ from functools import lru_cache
 from engine.case import Case
 from engine.digest import digest
 from engine.robustness import HowSure, certainty, doubts_of, how_sure, verdict_of
-from engine.ruleset import Gate, Ruleset
+from engine.ruleset import Gate, Itself, Ruleset
 from engine.scoring import Evaluation, evaluate
 from engine.split import Split, step_case
 
@@ -100,10 +100,15 @@ def is_blocked(evaluation: Evaluation) -> bool:
     return evaluation.after_fix is None and all(row.ruled_out_by for row in evaluation.scores)
 
 
-@lru_cache(maxsize=8)
 def once_fixed(ruleset: Ruleset) -> Ruleset:
     """The same decision model where nothing waits for a fix any more. The last few are kept, with
     all that was worked out for them."""
+    return _once_fixed(ruleset.itself)
+
+
+@lru_cache(maxsize=8)
+def _once_fixed(key: Itself) -> Ruleset:
+    ruleset = key.ruleset
     return replace(ruleset, gates=tuple(_fixed(gate) for gate in ruleset.gates))
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.case import Case, Given, hidden_codes, known_choice, picked
 from engine.gates import RULING
 from engine.points import MIDDLE, Row, form_of
-from engine.ruleset import IN_HOUSE, Condition, Criterion, GateAnswer, Ruleset
+from engine.ruleset import IN_HOUSE, Condition, Criterion, GateAnswer, Itself, Ruleset
 
 MILLION = 1_000_000
 FULL = int(MIDDLE) * MILLION
@@ -116,7 +116,7 @@ class Book:
         hidden = hidden_codes(self.ruleset, case.answers)
         asked = [row for row in self.ruleset.criteria if counts(row, case.answers, hidden)]
         moving = tuple(row.code for row in asked if self.ruleset.centred[row.code])
-        grids, scale = points_of(self.ruleset, moving, tuple(self.weights.items()))
+        grids, scale = points_of(self.ruleset.itself, moving, tuple(self.weights.items()))
         known = {row.code: known_choice(row, case.answers.get(row.code)) for row in asked}
         picks = {
             row.code: choice.number
@@ -157,16 +157,16 @@ def counts(row: Criterion, answers: Answers, hidden: frozenset[str]) -> bool:
     return row.code not in hidden and (given is None or given.status != "not_applicable")
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def points_of(
-    ruleset: Ruleset, moving: tuple[str, ...], weights: tuple[tuple[str, float], ...]
+    key: Itself, moving: tuple[str, ...], weights: tuple[tuple[str, float], ...]
 ) -> tuple[Mapping[str, Grid], float]:
     """The points of the asked criteria that move an axis, and points per unit on the axes.
 
     Only these set the scale, so an answer that hides a question without effects needs no new
-    points. 128 sets (about 1 MB) are kept.
+    points. 32 sets are kept, and their rulesets alive.
     """
-    form = form_of(ruleset, moving, dict(weights))
+    form = form_of(key.ruleset, moving, dict(weights))
     return _grids(form.rows), form.scale
 
 

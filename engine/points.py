@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import frexp, fsum, isfinite, ldexp
 
 from engine.case import Case, Given, hidden_codes, known_choice
-from engine.ruleset import Ruleset
+from engine.ruleset import Itself, Ruleset
 
 MIDDLE = 50.0
 """The score of an option that no answer has moved; also the largest sum of contributions."""
@@ -79,17 +79,17 @@ class Form:
 def form_of(ruleset: Ruleset, codes: tuple[str, ...], weights: Mapping[str, float]) -> Form:
     """The additive form when ``codes`` are asked. Raises ``ValueError`` for weights that are
     missing, negative or not finite."""
-    return _form(ruleset, codes, _asked_weights(ruleset, codes, weights))
+    return _form(ruleset.itself, codes, _asked_weights(ruleset, codes, weights))
 
 
-@lru_cache(maxsize=128)
-def _form(ruleset: Ruleset, codes: tuple[str, ...], weights: tuple[float, ...]) -> Form:
+@lru_cache(maxsize=32)
+def _form(key: Itself, codes: tuple[str, ...], weights: tuple[float, ...]) -> Form:
     """The same for weights that were checked.
 
     Most cases of an edition share their weights and differ by few branches, and one result asks for
-    the same form many times (steps, what-if, bounds): 128 forms (about 5 MB) are kept.
+    the same form many times (steps, what-if, bounds): 32 forms are kept, and their rulesets alive.
     """
-    asked = dict(zip(codes, weights, strict=True))
+    ruleset, asked = key.ruleset, dict(zip(codes, weights, strict=True))
     shares = _axis_shares(ruleset, asked)
     raw = {code: _raw(ruleset, code, share) for code, share in shares.items()}
     scale = _scale(raw)

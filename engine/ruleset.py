@@ -216,6 +216,14 @@ class Thresholds:
     mixed_expertise: float = 0.15
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Itself:
+    """One ruleset and no other, however equal: found by what it is, without comparing thousands of
+    numbers."""
+
+    ruleset: "Ruleset"
+
+
 @dataclass(frozen=True)
 class Ruleset:
     """A whole decision model. Order is the order of asking; it never changes a score."""
@@ -231,10 +239,10 @@ class Ruleset:
     sources: tuple[Source, ...] = ()
     reference: Reference = field(default_factory=Reference)
 
-    def __hash__(self) -> int:
-        """Of what tells rulesets apart cheaply: equal rulesets have equal hashes, so that what is
-        worked out for a ruleset can be kept."""
-        return hash((self.title, tuple(self.criterion), tuple(self.gate)))
+    @cached_property
+    def itself(self) -> "Itself":
+        """The key under which what is worked out for this ruleset is kept."""
+        return Itself(self)
 
     @cached_property
     def criterion(self) -> Mapping[str, Criterion]:

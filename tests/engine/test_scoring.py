@@ -195,3 +195,19 @@ def test_choice_points_list_every_known_choice():
         "bpo": 30,
         "kpo": -30,
     }
+
+
+def test_what_is_kept_for_one_ruleset_is_not_taken_for_another():
+    """Two rulesets of the same name and questions, and of the same weights: A1 = 1 speaks for keeping
+    the work in one and for a provider in the other. Equal rulesets are not compared to find out."""
+    keep, give = (
+        make_ruleset(make_criterion("A1", *sides))
+        for sides in (
+            ({"sourcing": -1.0}, {"sourcing": 1.0}),
+            ({"sourcing": 1.0}, {"sourcing": -1.0}),
+        )
+    )
+    advice = [evaluate(row, case_of(row, answers_of(A1=1))).advice for row in (keep, give, keep)]
+    assert advice == ["in_house", "bpo", "in_house"]
+    assert keep.itself == keep.itself
+    assert make_tiny().itself != make_tiny().itself
