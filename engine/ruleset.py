@@ -216,12 +216,14 @@ class Thresholds:
     mixed_expertise: float = 0.15
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Itself:
     """One ruleset and no other, however equal: found by what it is, without comparing thousands of
     numbers."""
 
-    ruleset: "Ruleset"
+    __slots__ = ("ruleset",)
+
+    def __init__(self, ruleset: "Ruleset") -> None:
+        self.ruleset = ruleset
 
 
 @dataclass(frozen=True)
