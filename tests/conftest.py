@@ -24,6 +24,11 @@ MADE_BY_MIGRATIONS = {
     *("auth_group", "auth_group_permissions"),
 }
 
+END_OTHER_SESSIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -67,6 +72,16 @@ def _delete_all_rows(_: TransactionTestCase) -> None:
         cursor.execute(" UNION ALL ".join(filled))
         for (name,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {quoted[name]}")  # noqa: S608
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django's own, and at the end nobody is left in the database that it removes: a thread
+    of the live server keeps its session as long as somebody keeps a connection to that thread."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(END_OTHER_SESSIONS)
 
 
 @pytest.fixture(scope="module")
