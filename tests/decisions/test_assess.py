@@ -236,7 +236,7 @@ def test_standard_input_and_a_database_without_tables(tmp_path: Path) -> None:
         env=environment,
         cwd=BASE,
         check=False,
-        timeout=60,
+        timeout=120,
     )
     assert (done.returncode, done.stdout) == (2, b"")
     assert len(done.stderr.decode().splitlines()) == 1

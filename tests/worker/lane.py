@@ -15,7 +15,7 @@ from django.db import connection
 
 from config.celery import app
 
-PATIENCE = 90
+PATIENCE = 180
 WORKER = ["-m", "celery", "--app", "config", "worker", "--concurrency", "1", "--loglevel", "INFO"]
 ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
