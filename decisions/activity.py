@@ -48,7 +48,7 @@ def _gates(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     names = ", ".join(
         f"{ruleset.gate[code].name} ({value})" for code, value in detail["new"].items()
     )
-    return f"answered the checks: {names}"
+    return f"answered the gates: {names}"
 
 
 def weights_words(ruleset: Ruleset, weights: object, method: str = "") -> str:
@@ -96,7 +96,7 @@ def _step(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     if old["kept_inside"] != new["kept_inside"]:
         reason = f"said why it stays inside: {new['kept_inside']}"
         parts.append(reason if new["kept_inside"] else "let it leave again")
-    for code, name in _changed_checks(ruleset, old.get("gates", {}), new.get("gates", {})):
+    for code, name in _changed_gates(ruleset, old.get("gates", {}), new.get("gates", {})):
         value = new["gates"].get(code, "")
         parts.append(f"answered {name}: {GATE_ANSWERS[value] if value else AS_WHOLE}")
     for row in detail["answers"]:
@@ -106,10 +106,10 @@ def _step(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     return f"changed the step “{detail['step']}”: {'; '.join(parts)}"
 
 
-def _changed_checks(
+def _changed_gates(
     ruleset: Ruleset, old: Mapping[str, str], new: Mapping[str, str]
 ) -> list[tuple[str, str]]:
-    """Code and name of the checks that a step answers otherwise than before."""
+    """Code and name of the gates that a step answers otherwise than before."""
     codes = {code for code in old.keys() | new.keys() if old.get(code) != new.get(code)}
     return [(gate.code, gate.name) for gate in ruleset.gates if gate.code in codes]
 

@@ -1,7 +1,7 @@
 """What there is left to ask: which question tells most next, and when none can change the advice.
 
 People are shown the advice after what can be fixed is fixed, so the open questions are weighed
-against that one (``certainty.once_fixed``). Open checks count as not known here: they are asked on a
+against that one (``certainty.once_fixed``). Open gates count as not known here: they are asked on a
 page of their own after the questions.
 """
 
@@ -102,7 +102,7 @@ class _Pairs(Aggregate):
 
 
 def load(assessment: Assessment) -> Mapping[str, GateAnswer]:
-    """Prefetch the answers and give the answers to the checks: one query where there is an answer.
+    """Prefetch the answers and give the answers to the gates: one query where there is an answer.
 
     A question is shown after every answer that is saved, so each query counts.
     """

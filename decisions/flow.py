@@ -9,7 +9,7 @@ from django.urls import reverse
 from decisions.asking import Ahead, ahead
 from decisions.evaluation import answers_of, depth_of, gates_of, given_of, weights_of
 from decisions.models import Activity, Answer, Assessment, GateAnswer
-from decisions.wording import answer_words
+from decisions.wording import GATES, answer_words
 from engine import interview
 from engine.case import Given
 from engine.ruleset import Criterion, Gate, Theme
@@ -23,7 +23,7 @@ MORE = "more"
 
 @dataclass(frozen=True, slots=True)
 class TaskSection:
-    """One theme, or the checks, in the task list. ``url`` leads to its first open question."""
+    """One theme, or the gates, in the task list. ``url`` leads to its first open question."""
 
     name: str
     intro: str
@@ -45,7 +45,7 @@ def url_of(assessment: Assessment, name: str) -> str:
 
 
 def gates_are_open(assessment: Assessment, gates: Mapping[str, GateValue] | None = None) -> bool:
-    """Whether the checks are asked in this depth and one has no answer yet; ``gates`` replace the
+    """Whether the gates are asked in this depth and one has no answer yet; ``gates`` replace the
     stored answers to them."""
     if assessment.is_quick:
         return False
@@ -60,7 +60,7 @@ def next_code(
     after: str | None = None,
 ) -> str | None:
     """The next question without an answer; in the adaptive depth the one that tells most, and None
-    as soon as enough is known. ``gates`` replace the stored answers to the checks."""
+    as soon as enough is known. ``gates`` replace the stored answers to the gates."""
     ruleset, depth = assessment.edition.ruleset, depth_of(assessment)
     if depth != "adaptive":
         return interview.next_unanswered(ruleset, answers, depth, after)
@@ -73,21 +73,21 @@ def next_url(
     answers: Mapping[str, Given] | None = None,
     after: str | None = None,
 ) -> str:
-    """The next question, then the checks, then the page to check it all."""
+    """The next question, then the gates, then the page to check it all."""
     given = answers_of(assessment) if answers is None else answers
     code = next_code(assessment, given, after=after)
     return question_url(assessment, code) if code else after_questions(assessment)
 
 
 def more_url(assessment: Assessment, answers: Mapping[str, Given] | None = None) -> str:
-    """The open question that tells most, also when enough is known; after the last, the checks."""
+    """The open question that tells most, also when enough is known; after the last, the gates."""
     before = ahead(assessment, answers)
     code = before.next_code or next(iter(before.open_codes), None)
     return question_url(assessment, code, MORE) if code else after_questions(assessment)
 
 
 def after_questions(assessment: Assessment, gates: Mapping[str, GateValue] | None = None) -> str:
-    """The checks while one of them is open, then the page to check it all."""
+    """The gates while one of them is open, then the page to check it all."""
     return url_of(assessment, "gates" if gates_are_open(assessment, gates) else "check")
 
 
@@ -172,14 +172,14 @@ def sections(assessment: Assessment, before: Ahead) -> list[TaskSection]:
 
 
 def gates_section(assessment: Assessment) -> TaskSection | None:
-    """The checks as a section of the full assessment."""
+    """The gates as a section of the full assessment."""
     asked = assessment.edition.ruleset.asked_gates()
     if assessment.is_quick or not asked:
         return None
     answered = sum(gate.code in gates_of(assessment) for gate in asked)
     status = "completed" if answered == len(asked) else "in_progress"
     return TaskSection(
-        name="Checks that no score can overrule",
+        name=GATES,
         intro="Law, people, definition and state of the process: yes, no or don't know.",
         status=status if answered else "not_started",
         answered=answered,
@@ -218,7 +218,7 @@ def _row(assessment: Assessment, criterion: Criterion, answer: Answer | None) ->
 
 
 def summary(assessment: Assessment) -> dict[str, Any]:
-    """What the page to check shows: answers by theme, checks, what is open and what is set aside."""
+    """What the page to check shows: answers by theme, gates, what is open and what is set aside."""
     ruleset, depth = assessment.edition.ruleset, depth_of(assessment)
     stored = {row.criterion: row for row in assessment.answers.all()}
     answers = answers_of(assessment)

@@ -21,9 +21,9 @@ class NewStep:
 @dataclass(frozen=True, slots=True)
 class Edit:
     """What a person says about a step. ``answers`` holds the questions that were shown, None for
-    "as for the whole process"; ``gates`` the checks that are answered for this step, all others
+    "as for the whole process"; ``gates`` those that are answered for this step, all others
     count as for the whole. ``seen_version`` and ``seen_answers`` are the versions that the person
-    saw (0 or missing: none); the name, the reason and the checks have one version together."""
+    saw (0 or missing: none); the name, the reason and the gates have one version together."""
 
     name: str
     kept_inside: str
@@ -36,7 +36,7 @@ class Edit:
 @dataclass(frozen=True, slots=True)
 class StepConflict:
     """Somebody saved something else first, and nothing was changed. ``step`` has their name, reason
-    and checks when those differ; ``answers`` theirs by criterion, None for "as for the whole"."""
+    and gates when those differ; ``answers`` theirs by criterion, None for "as for the whole"."""
 
     step: Step | None
     answers: Mapping[str, StepAnswer | None]

@@ -3,9 +3,9 @@
 Changes are only what differs from the saved assessment. They travel in two forms, both plain text:
 
 - in an address (``query``): ``?A1=3&B2=unknown&KO1=yes&w.A=30`` changes the answer to question A1 to
-  its choice 3 and that to B2 to "I don't know", answers the check KO1 with yes and gives theme A
+  its choice 3 and that to B2 to "I don't know", answers the gate KO1 with yes and gives theme A
   the number 30; ``set.weights=cost_led`` takes a whole set of weights. Codes hold no full stop, so
-  no code is ever mistaken for ``w.`` or ``set.``; a check that shares its code with a question is
+  no code is ever mistaken for ``w.`` or ``set.``; a gate that shares its code with a question is
   called ``gate.`` and its code.
 - as JSON (``to_json``), which a named scenario keeps: ``Scenario.changes`` describes it.
 """
@@ -84,7 +84,7 @@ class Saved:
         return given.choice if given.choice is not None else given.status
 
     def gate(self, code: str) -> str:
-        """The saved answer to a check, empty without one."""
+        """The saved answer to a gate, empty without one."""
         return self.case.gates.get(code, "")
 
     @property
@@ -173,7 +173,7 @@ def answer_values(criterion: Criterion) -> list[Value]:
 
 
 def gate_name(ruleset: Ruleset, code: str) -> str:
-    """What a check is called in an address."""
+    """What a gate is called in an address."""
     return f"gate.{code}" if code in ruleset.criterion else code
 
 
@@ -242,7 +242,7 @@ def _weights(saved: Saved, stored: str | Mapping[str, float]) -> str | Mapping[s
 
 
 def without(changes: Changes, name: str) -> Changes:
-    """The same changes but one: the code of a question, ``gate.`` and the code of a check,
+    """The same changes but one: the code of a question, ``gate.`` and the code of a gate,
     "weights", or ``w.`` and the code of a theme."""
     answers = {code: value for code, value in changes.answers.items() if code != name}
     gates = {code: value for code, value in changes.gates.items() if f"gate.{code}" != name}

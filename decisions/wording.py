@@ -10,13 +10,16 @@ from engine.case import Given
 from engine.ruleset import Criterion
 
 SEVERITY = {
-    "stop": "Knock-out",
+    "stop": "Stop",
     "fix_first": "Fix first",
     "case": "Weakens the business case",
     "location": "Limits where",
     "caution": "Caution",
 }
 """How much a fired gate means."""
+
+GATES = "Gates: questions that no score can overrule"
+"""The heading over the questions of the gates."""
 
 EVIDENCE = {
     "measured": "Measured data",
@@ -182,9 +185,9 @@ def counter_unknown(name: str, points: str) -> str:
     return f"\u201c{name}\u201d is not known. It could still cost this advice {points} points of its lead."
 
 
-def knock_outs(count: int) -> str:
-    """How many knock-out questions: a heading."""
-    return plural(count, "knock-out question")
+def still_open(count: int) -> str:
+    """How many gates are open: a heading."""
+    return plural(count, "open gate")
 
 
 def find_gate(excluded: Sequence[str]) -> str:
@@ -217,7 +220,7 @@ def go_deeper(left: int) -> str:
 def answer_gates(count: int) -> str:
     """Gates without yes or no, as a next action."""
     verb = "has" if count == 1 else "have"
-    return f"Settle the {plural(count, 'knock-out question')} that {verb} no yes or no yet."
+    return f"Settle the {plural(count, 'gate')} that {verb} no yes or no yet."
 
 
 def map_words(across: tuple[str, str], up: tuple[str, str], best: str) -> str:

@@ -103,10 +103,6 @@ class Explanation:
     find_out_next: tuple[ToFind, ...]
     next_actions: tuple[Action, ...]
 
-    def why_not_option(self, option: str) -> WhyNot | None:
-        """The block for one option; None for the advice itself."""
-        return next((row for row in self.why_not if row.option == option), None)
-
 
 def explain(ruleset: Ruleset, case: Case, evaluation: Evaluation) -> Explanation:
     """Explains an evaluation of ``case``."""

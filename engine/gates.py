@@ -1,4 +1,4 @@
-"""Which knock-out rules fire: apart from the scores, and before them."""
+"""Which gates fire: apart from the scores, and before them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

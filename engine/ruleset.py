@@ -127,7 +127,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A knock-out rule, applied before and apart from the scores.
+    """A rule that is applied before and apart from the scores, which cannot overrule it.
 
     ``fires_on`` is the answer to ``question`` that fires it; None means it is never asked and only
     its triggers can fire it. A gate of severity stop or fix_first rules ``rules_out`` options out.

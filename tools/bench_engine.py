@@ -39,7 +39,7 @@ TURNS = 20
 
 
 def case_of(ruleset: Ruleset, turn: int = 0) -> Case:
-    """A case as it comes: most answers given, none graded, every check answered. Cases of another
+    """A case as it comes: most answers given, none graded, every gate answered. Cases of another
     ``turn`` have other answers and other questions left open."""
     answers = {
         row.code: Given(1 + (place + turn) % 4)

@@ -66,7 +66,7 @@ class TriggerConditionInline(ConditionInline):
 
 @admin.register(Gate)
 class GateAdmin(PageAdmin):
-    """Knock-out rules."""
+    """Rules that no score can overrule."""
 
     list_display = ["code", "name", "severity", "fires_on", "position"]
     list_display_links = ["code", "name"]

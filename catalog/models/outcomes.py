@@ -60,7 +60,7 @@ class Option(Page, Positioned):
 
 
 class Gate(Page, Positioned, Cited):
-    """A knock-out rule, applied before and apart from the scores."""
+    """A rule that is applied before and apart from the scores, which cannot overrule it."""
 
     code = models.CharField(max_length=10, unique=True, help_text="Short and stable, such as KO1.")
     name = models.CharField(max_length=200)

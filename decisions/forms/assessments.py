@@ -167,6 +167,10 @@ class DepthForm(forms.Form):
 
     depth = forms.ChoiceField(
         label="How deep do you want to go?",
+        help_text=(
+            "A gate is a question that no score can overrule, such as whether a law forbids handing "
+            "the work over."
+        ),
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how deep to go."},
     )
@@ -185,7 +189,7 @@ class DepthForm(forms.Form):
             (
                 Depth.ADAPTIVE.value,
                 explained(
-                    f"Only what matters: at most {full} questions and {gates} checks, "
+                    f"Only what matters: at most {full} questions and {gates} gates, "
                     "often half of them",
                     "The question that tells most comes next, and it says why. It stops when enough "
                     "is known. For a decision in less time.",
@@ -194,7 +198,7 @@ class DepthForm(forms.Form):
             (
                 Depth.FULL.value,
                 explained(
-                    f"Full assessment: {full} questions and {gates} checks, 30 to 40 minutes",
+                    f"Full assessment: {full} questions and {gates} gates, 30 to 40 minutes",
                     "A recommendation with its reasons. For a decision.",
                 ),
             ),

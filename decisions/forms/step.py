@@ -37,11 +37,11 @@ class Question:
 
 
 class StepForm(forms.Form):
-    """A step: its name, why it must stay inside, and the checks and answers that differ from the whole.
+    """A step: its name, why it must stay inside, and the gates and answers that differ from the whole.
 
     ``whole`` holds the answers of the whole process in words, by the code of a question or, after
-    "gate-", of a check. Every answer carries the version that was shown, and so do the name, the
-    reason and the checks together.
+    "gate-", of a gate. Every answer carries the version that was shown, and so do the name, the
+    reason and the gates together.
     """
 
     name = forms.CharField(
@@ -76,11 +76,11 @@ class StepForm(forms.Form):
         self.gates = gates
         self.whole = whole
         for gate in gates:
-            self.fields[f"gate-{gate.code}"] = self._check(gate)
+            self.fields[f"gate-{gate.code}"] = self._gate(gate)
         for row in criteria:
             self._add(row)
 
-    def _check(self, gate: Gate) -> forms.ChoiceField:
+    def _gate(self, gate: Gate) -> forms.ChoiceField:
         as_whole = f"As for the whole process: {self.whole[f'gate-{gate.code}']}"
         return forms.ChoiceField(
             label=gate.question,
@@ -135,7 +135,7 @@ class StepForm(forms.Form):
     def edit(self) -> Edit:
         """The cleaned step. A note without an answer of its own is dropped with the answer."""
         values = self.cleaned_data
-        checks = {gate.code: values[f"gate-{gate.code}"] for gate in self.gates}
+        gates = {gate.code: values[f"gate-{gate.code}"] for gate in self.gates}
         return Edit(
             name=one_line(values["name"]),
             kept_inside=one_line(values["kept_inside"]),
@@ -143,7 +143,7 @@ class StepForm(forms.Form):
             seen_version=values["seen"] or 0,
             seen_answers={row.code: values[f"seen-{row.code}"] or 0 for row in self.criteria},
             gates={
-                code: cast(GateAnswer, value) for code, value in checks.items() if value != WHOLE
+                code: cast(GateAnswer, value) for code, value in gates.items() if value != WHOLE
             },
         )
 
@@ -175,21 +175,21 @@ class StepForm(forms.Form):
         return Question(row, self.whole[row.code], answer, reason, evidence, note, is_open)
 
     @property
-    def checks(self) -> list[forms.BoundField]:
-        """The checks for the template, in order of asking."""
+    def gate_fields(self) -> list[forms.BoundField]:
+        """The gates for the template, in order of asking."""
         return [self[f"gate-{gate.code}"] for gate in self.gates]
 
     @property
-    def own_checks(self) -> int:
-        """How many checks are answered for this step, or hold a mistake."""
-        return sum(row.value() != WHOLE or bool(row.errors) for row in self.checks)
+    def own_gates(self) -> int:
+        """How many gates are answered for this step, or hold a mistake."""
+        return sum(row.value() != WHOLE or bool(row.errors) for row in self.gate_fields)
 
     def show_conflict(self, conflict: StepConflict) -> None:
         """Send the form back with what was typed, now knowing what is stored."""
         data = cast(QueryDict, self.data).copy()  # the sent one cannot be changed
         if conflict.step:
             data["seen"] = str(conflict.step.version)
-            self.add_error("name", "Somebody changed the name, reason or checks first; see above.")
+            self.add_error("name", "Somebody changed the name, reason or gates first; see above.")
         for code, stored in conflict.answers.items():
             data[f"seen-{code}"] = str(stored.version if stored else 0)
             self.add_error(f"answer-{code}", "Somebody answered this first; see above.")

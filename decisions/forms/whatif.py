@@ -1,4 +1,4 @@
-"""The what-if bench as a form: every answer, check and weight, read from the query of an address.
+"""The what-if bench as a form: every answer, gate and weight, read from the query of an address.
 
 ``decisions.whatif`` says how an address names them. Two kinds of buttons send more than a state:
 ``nudge.A=up`` (or ``down``) moves the number of theme A by one step, and ``set.weights`` with the
@@ -31,7 +31,6 @@ from engine.weighting import InvalidWeights
 
 NUDGE = "nudge."
 SAVED = " (saved)"
-CHECKS = "Checks that no score can overrule"
 UNUSABLE = "This is none of the answers. The saved one counts."
 SHOWN_LENGTH = 40
 """How much of a value or name that nobody knows is repeated in a message."""
@@ -214,7 +213,7 @@ class WhatIfForm(forms.Form):
 
     @property
     def groups(self) -> Iterator[Group]:
-        """The questions by theme, then the checks."""
+        """The questions by theme, then the gates."""
         ruleset, changes = self.saved.ruleset, self.changes
         for theme in ruleset.themes:
             rows = [
@@ -227,7 +226,7 @@ class WhatIfForm(forms.Form):
                 self._row(name, f"g-{gate.code}", gate.code in changes.gates)
                 for name, gate in self.gates.items()
             ]
-            yield Group("gates", CHECKS, rows)
+            yield Group("gates", wording.GATES, rows)
 
     def _row(self, name: str, key: str, changed: bool) -> Row:
         field = cast(forms.ChoiceField, self.fields[name])

@@ -12,7 +12,7 @@ class Step(models.Model):
     """One step of the process. ``kept_inside`` says why no provider may do it; empty when one may.
 
     Steps stand in the order of ``position``, which need not be without gaps. ``gates`` holds the
-    checks that are answered otherwise than for the whole process, code to "yes", "no" or "unknown".
+    gates that are answered otherwise than for the whole process, code to "yes", "no" or "unknown".
     ``version`` counts the changes of its own fields.
     """
 

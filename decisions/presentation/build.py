@@ -18,7 +18,7 @@ from engine.robustness import Verdict
 from engine.ruleset import Ruleset
 from engine.scoring import Evaluation
 
-FORMAT = 2
+FORMAT = 3
 
 
 def present(

@@ -51,7 +51,7 @@ def _gates(material: Material) -> list[FindOut]:
         {
             "criterion": "",
             "gate": first.code,
-            "name": first.name if len(codes) == 1 else wording.knock_outs(len(codes)),
+            "name": first.name if len(codes) == 1 else wording.still_open(len(codes)),
             "question": first.question if len(codes) == 1 else "",
             "percent": 0,
             "leads": [],

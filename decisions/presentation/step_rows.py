@@ -5,7 +5,7 @@ from decisions.certainty import CLEAR, CLOSE, FIX_FIRST, LEANING, RULED_OUT, in_
 from decisions.presentation import step_wording, verdict_wording
 from decisions.presentation.figures import whole
 from decisions.presentation.material import Material, answer_text
-from decisions.presentation.step_tables import StepAnswerPart, StepCheckPart, StepRow, StepScore
+from decisions.presentation.step_tables import StepAnswerPart, StepGatePart, StepRow, StepScore
 from engine.case import Given
 from engine.rounding import printed
 from engine.split import StepAdvice
@@ -37,7 +37,7 @@ def placed(place: int, row: StepAdvice) -> StepRow:
         "across": 0.0,
         "up": 0.0,
         "answers": [],
-        "checks": [],
+        "gates": [],
         "fix": [],
     }
 
@@ -61,7 +61,7 @@ def row_of(
         "across": axes["sourcing"].value,
         "up": axes["expertise"].value,
         "answers": own_answers(material, row),
-        "checks": own_checks(material, row),
+        "gates": own_gates(material, row),
         "fix": [material.gate(code) for code in _to_fix(row)],
     }
 
@@ -145,9 +145,9 @@ def _evidence(given: Given | None) -> str | None:
     return given.evidence if given else None
 
 
-def own_checks(material: Material, row: StepAdvice) -> list[StepCheckPart]:
-    """The checks that the step answers otherwise than the whole process."""
-    found: list[StepCheckPart] = []
+def own_gates(material: Material, row: StepAdvice) -> list[StepGatePart]:
+    """The gates that the step answers otherwise than the whole process."""
+    found: list[StepGatePart] = []
     for gate in material.ruleset.gates:
         own, common = row.step.gates.get(gate.code), material.case.gates.get(gate.code)
         if own is None or own == common:

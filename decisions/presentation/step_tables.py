@@ -29,8 +29,8 @@ class StepAnswerPart(TypedDict):
     note: str
 
 
-class StepCheckPart(TypedDict):
-    """A check that is answered for this step; ``whole`` is the answer for the whole process."""
+class StepGatePart(TypedDict):
+    """A gate that is answered for this step; ``whole`` is the answer for the whole process."""
 
     code: str
     name: str
@@ -46,7 +46,7 @@ class StepRow(TypedDict):
     without any answer, "". ``percent`` is the chance behind it, 0 where none counts. ``held`` is true when a provider would do the step were it not for
     ``kept_inside`` (the reason as typed, "" without one) or for the gates ``held_by``; ``would_be``
     is then that provider's option. ``scores`` are best first, ``across`` and ``up`` the place on the
-    map. ``answers`` and ``checks`` are those that differ from the whole. ``fix`` are the gates that
+    map. ``answers`` and ``gates`` (``checks`` in format 2) are those that differ from the whole. ``fix`` are the gates that
     must be settled before the step can go there.
     """
 
@@ -65,7 +65,7 @@ class StepRow(TypedDict):
     across: float
     up: float
     answers: list[StepAnswerPart]
-    checks: list[StepCheckPart]
+    gates: list[StepGatePart]
     fix: list[Coded]
 
 

@@ -7,7 +7,7 @@ from decisions.certainty import CLEAR, split_word
 from decisions.presentation import step_wording, verdict_wording
 from decisions.presentation.material import Material
 from decisions.presentation.shape import AdvicePart
-from decisions.presentation.step_rows import LABELS, own_answers, own_checks, placed, row_of
+from decisions.presentation.step_rows import LABELS, own_answers, own_gates, placed, row_of
 from decisions.presentation.step_tables import KeptPart, StepGroup, StepsPart
 from decisions.wording import continued
 from engine.handovers import spared
@@ -159,12 +159,12 @@ def _why(material: Material, split: Split) -> str:
 
 
 def _parting(material: Material, split: Split) -> list[str]:
-    """The questions and checks that some steps answer otherwise than the whole process, those with the most
+    """The questions and gates that some steps answer otherwise than the whole process, those with the most
     such steps first; three at most."""
     own = Counter(
         part["name"]
         for row in split.steps
-        for part in (*own_answers(material, row), *own_checks(material, row))
+        for part in (*own_answers(material, row), *own_gates(material, row))
     )
     return [name for name, _ in own.most_common(NAMED)]
 

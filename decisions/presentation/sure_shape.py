@@ -92,7 +92,7 @@ class HowSurePart(TypedDict):
     ``probability`` is that of the advice in whole percent, ``words`` a sentence that says so,
     ``meaning`` what it means. ``cloud`` are points of the map (sourcing, expertise). Where gates rule out
     every option, all of that, ``weights`` and ``no_weight_flip`` are empty. ``flips`` are all single answers,
-    smallest change first, ``gate_flips`` those of knock-out questions, ``pair`` the smallest two
+    smallest change first, ``gate_flips`` those of gates, ``pair`` the smallest two
     answers together (only when ``flips`` is empty). ``no_flip`` is "" when ``flips`` has any,
     ``no_weight_flip`` when a row of ``weights`` is near. ``weights`` has the themes, then the
     criteria, each in order of asking.

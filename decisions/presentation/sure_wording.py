@@ -79,11 +79,9 @@ def changed(name: str, old: str, new: str) -> str:
 
 
 def gate_changed(name: str, old: str, new: str) -> str:
-    """An answer to a knock-out question that would be another."""
+    """An answer to a gate that would be another."""
     instead = f" instead of \u201c{old}\u201d" if old else ""
-    return (
-        f"the answer to the knock-out question \u201c{name}\u201d were \u201c{new}\u201d{instead}"
-    )
+    return f"the answer to the gate \u201c{name}\u201d were \u201c{new}\u201d{instead}"
 
 
 def flip(changes: Sequence[str], leads: str, gates: Sequence[str], *, stays: bool) -> str:

@@ -78,7 +78,7 @@ def doubt_gates(to_fix: Sequence[str], still_open: int) -> str:
     if to_fix:
         parts.append(f"{listed(to_fix)} must be fixed first.")
     if still_open:
-        count = plural(still_open, "knock-out question has", "knock-out questions have")
+        count = plural(still_open, "gate has", "gates have")
         parts.append(f"{count} no yes or no yet.")
     return " ".join(parts)
 

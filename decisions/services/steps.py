@@ -68,7 +68,7 @@ def add_steps(*, assessment: Assessment, by: User, steps: Sequence[NewStep]) -> 
 def save_step(
     *, assessment: Assessment, by: User, step_id: UUID, edit: Edit
 ) -> Saved | StepConflict:
-    """Store the name, the reason to stay inside, the checks and answers of one step, all or nothing.
+    """Store the name, the reason to stay inside, the gates and answers of one step, all or nothing.
 
     The same again is no change. Raises ``UnknownAnswer`` for what the edition does not ask per
     step, and ``Http404`` when the step is gone.
@@ -82,7 +82,7 @@ def save_step(
             check_given(ruleset, code, given)
     unknown = edit.gates.keys() - {gate.code for gate in step_gates(ruleset)}
     if unknown or not set(edit.gates.values()) <= set(GateAnswer.Value.values):
-        raise UnknownAnswer(f"The checks {dict(edit.gates)} are not asked per step like this.")
+        raise UnknownAnswer(f"The gates {dict(edit.gates)} are not asked per step like this.")
     return in_turn(assessment, lambda: _save_step(assessment, by, step_id, edit))
 
 

@@ -109,7 +109,7 @@ def _ahead(access: Access, before: Ahead) -> dict[str, Any]:
     return {
         "can_edit": access.can(Action.EDIT),
         "ahead": before,
-        "checks_are_open": flow.gates_are_open(assessment),
+        "gates_are_open": flow.gates_are_open(assessment),
         "stop_url": flow.after_questions(assessment),
         "more_url": flow.more_url(assessment),
     }

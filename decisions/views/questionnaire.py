@@ -1,4 +1,4 @@
-"""One question per page, and the checks: shown, saved, and on to the next page."""
+"""One question per page, and the gates: shown, saved, and on to the next page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -79,10 +79,10 @@ def question(request: AuthenticatedHttpRequest, assessment_id: UUID, code: str) 
         raise Http404
     if posted:
         prefetch_related_objects([assessment], *PREFETCH)
-    checks = gates_of(assessment) if posted else load(assessment)
+    said = gates_of(assessment) if posted else load(assessment)
     rows = {row.criterion: row for row in assessment.answers.all()}
     origin = request.POST.get("back_to", "") if posted else request.GET.get("from", "")
-    page = Page(request, access, criterion, answers_of(assessment), checks, rows.get(code), origin)
+    page = Page(request, access, criterion, answers_of(assessment), said, rows.get(code), origin)
     return _save(page) if posted else _show(page)
 
 
@@ -187,7 +187,7 @@ def _render(
         "sets_aside": sets_aside,
         "ahead": before,
         "reasons": before.reasons(criterion.code),
-        "checks_are_open": flow.gates_are_open(assessment, page.gates),
+        "gates_are_open": flow.gates_are_open(assessment, page.gates),
         "stop_url": flow.after_questions(assessment, page.gates),
         **_saved_so_far(assessment),
         **_both_answers(criterion, conflict, mine),
@@ -217,7 +217,7 @@ def _both_answers(
 @form_page
 @never_cache
 def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The checks that no criterion reveals, on one page."""
+    """The gates that no criterion reveals, on one page."""
     posted = request.method == "POST"
     access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
     assessment = access.assessment

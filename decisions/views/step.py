@@ -50,14 +50,14 @@ def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) 
 
 def _form(access: StepAccess, request: AuthenticatedHttpRequest) -> StepForm:
     ruleset, answers = access.assessment.edition.ruleset, answers_of(access.assessment)
-    criteria, checks = ruleset.step_criteria(), step_gates(ruleset)
+    criteria, gates = ruleset.step_criteria(), step_gates(ruleset)
     said = gates_of(access.assessment)
     whole = {row.code: wording.answer_words(row, answers.get(row.code)) for row in criteria}
-    whole |= {f"gate-{row.code}": _check_words(said.get(row.code)) for row in checks}
-    return StepForm(criteria, checks, sent(request), initial=initial_of(access.step), whole=whole)
+    whole |= {f"gate-{row.code}": _gate_words(said.get(row.code)) for row in gates}
+    return StepForm(criteria, gates, sent(request), initial=initial_of(access.step), whole=whole)
 
 
-def _check_words(value: str | None) -> str:
+def _gate_words(value: str | None) -> str:
     return wording.GATE_ANSWERS[value] if value else wording.UNANSWERED
 
 
@@ -116,7 +116,7 @@ def _both(access: StepAccess, form: StepForm, conflict: StepConflict) -> list[di
     if conflict.step:
         rows.append(
             {
-                "title": "Name, reason and checks",
+                "title": "Name, reason and gates",
                 "theirs": _described(ruleset, conflict.step),
                 "mine": _described(ruleset, edit),
                 "by": None,
@@ -140,7 +140,7 @@ def _described(ruleset: Ruleset, said: Step | Edit) -> list[str]:
         said.name,
         f"Must stay inside: {reason}" if reason else "May leave",
         *(
-            f"{gate.question} {_check_words(said.gates[gate.code])}"
+            f"{gate.question} {_gate_words(said.gates[gate.code])}"
             for gate in step_gates(ruleset)
             if gate.code in said.gates
         ),

@@ -231,12 +231,12 @@ def step_summary(assessment: Assessment) -> list[dict[str, Any]]:
 
 def _said(ruleset: Ruleset, row: Step) -> list[tuple[str, str, str]]:
     """What a step says for itself: name, answer in words, and what that rests on or ""."""
-    checks = [
+    gates = [
         (gate.name, wording.GATE_ANSWERS[row.gates[gate.code]], "")
         for gate in ruleset.gates
         if gate.code in row.gates
     ]
-    return [*checks, *(_named(ruleset, answer) for answer in row.answers.all())]
+    return [*gates, *(_named(ruleset, answer) for answer in row.answers.all())]
 
 
 def _named(ruleset: Ruleset, answer: StepAnswer) -> tuple[str, str, str]:

@@ -75,7 +75,7 @@ def _bench(access: Access, state: QueryDict) -> Bench:
 @form_page
 @never_cache
 def whatif(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Change answers, checks and weights on a copy and see what follows; POST keeps a scenario."""
+    """Change answers, gates and weights on a copy and see what follows; POST keeps a scenario."""
     if request.method == "POST":
         access = assessment_or_404(request.user, assessment_id, Action.EDIT)
         return _save(request, _bench(access, QueryDict(request.POST.get("query", ""))))

@@ -22,7 +22,7 @@ PAYROLL = {
 }  # fmt: skip
 """The answers of a payroll of 300 people, one country."""
 GATES = {"KO1": "no", "KO2": "yes", "KO4": "yes", "KO8": "no", "KO9": "yes", "KO12": "no"}
-"""The checks, none of which fires."""
+"""The gates, none of which fires."""
 OUTSOURCED = PAYROLL | {"G1": 5, "D2": 5, "E2": 1}
 """Payroll that software hardly helps: BPO is the advice for the whole."""
 
@@ -30,7 +30,7 @@ OUTSOURCED = PAYROLL | {"G1": 5, "D2": 5, "E2": 1}
 def make_payroll(
     team: Team, owner: User, answers: Mapping[str, int], gates: Mapping[str, str] = GATES
 ) -> Assessment:
-    """A payroll all of whose questions and checks are answered."""
+    """A payroll all of whose questions and gates are answered."""
     assessment = make_assessment(team, owner, name="Payroll EMEA", service="payroll")
     make_answers(assessment, answers)
     for gate, value in gates.items():
@@ -149,7 +149,7 @@ def answer_all(page: Page, answers: dict[str, Any]) -> list[str]:
 
 
 def answer_gates(page: Page, gates: dict[str, str]) -> None:
-    """Answer the page of checks."""
+    """Answer the page of gates."""
     for code, value in gates.items():
         page.locator(f"input[name={code}][value={value}]").check()
     press(page, "Continue")

@@ -46,7 +46,8 @@ def test_it_asks_what_matters_and_stops_when_enough_is_known(
     asked = answer_while_asked(page)
     assert len(set(asked)) == len(asked) < 24
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Checks that no score can overrule")
+    title = "Gates: questions that no score can overrule"
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator("main")).to_contain_text("Enough is known.")
     page.get_by_role("link", name="Go on with the question that would tell most").click()
     page.wait_for_load_state()
@@ -58,7 +59,7 @@ def test_it_asks_what_matters_and_stops_when_enough_is_known(
     journey.answer(page, CLEARLY_OUT[further])
     if "/questions/" in page.url:
         assert journey.code_of(page) not in [*asked, further]
-        page.get_by_role("link", name="Stop here and answer the checks").click()
+        page.get_by_role("link", name="Stop here and answer the gates").click()
         page.wait_for_load_state()
     journey.answer_gates(page, journey.GATES)
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")

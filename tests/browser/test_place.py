@@ -18,7 +18,7 @@ OUTSOURCED = journey.OUTSOURCED | {"G3": 3, "F1": 4}
 
 @pytest.fixture
 def payroll(transactional_db: None, alice: User, team: Team) -> Assessment:
-    """All questions and checks of a payroll are answered."""
+    """All questions and gates of a payroll are answered."""
     gates = journey.GATES | {"KO12": "yes"}
     return journey.make_payroll(team, alice, OUTSOURCED, gates)
 

@@ -105,7 +105,7 @@ def test_it_asks_no_question_twice_never_a_hidden_one_and_counts_within_its_tota
     assert adaptive.answers.count() == len(asked)
 
 
-def test_when_enough_is_known_it_leads_to_the_checks_and_says_so(alices, adaptive):
+def test_when_enough_is_known_it_leads_to_the_gates_and_says_so(alices, adaptive):
     settled(adaptive)
     task_list = alices.get(f"/assessments/{adaptive.pk}/")
     assert task_list.context["continue_url"] == f"/assessments/{adaptive.pk}/gates/"
@@ -121,10 +121,10 @@ def test_when_enough_is_known_it_leads_to_the_checks_and_says_so(alices, adaptiv
         )
     shown = page(alices.get(f"/assessments/{adaptive.pk}/check/"))
     assert "Enough is known." in shown
-    assert "Only the checks" not in shown
+    assert "Only the gates" not in shown
 
 
-def test_after_the_checks_comes_the_check_page_while_enough_is_known(alices, adaptive):
+def test_after_the_gates_comes_the_check_page_while_enough_is_known(alices, adaptive):
     settled(adaptive)
     gates = adaptive.edition.ruleset.asked_gates()
     values = {row.code: "no" if row.fires_on == "yes" else "yes" for row in gates}
@@ -132,7 +132,7 @@ def test_after_the_checks_comes_the_check_page_while_enough_is_known(alices, ada
     assert response["Location"] == f"/assessments/{adaptive.pk}/check/"
 
 
-def test_a_check_that_rules_the_advice_out_opens_the_questions_again(alices, adaptive):
+def test_a_gate_that_rules_the_advice_out_opens_the_questions_again(alices, adaptive):
     """Without providers three options are left, and the answers so far do not part them."""
     make_answers(adaptive, {"A1": 1, "A2": 1, "A3": 1, "C4": 5, "E1": 5})
     gates = {row.code: "unknown" for row in adaptive.edition.ruleset.asked_gates()}
@@ -196,7 +196,7 @@ def test_finishing_gives_a_recommendation_and_no_early_indication(alices, adapti
 
 
 def test_saving_and_asking_on_takes_at_most_twelve_queries(alices, adaptive):
-    """One query reads the answers and the checks together."""
+    """One query reads the answers and the gates together."""
     make_answers(adaptive, {"A1": 1, "A2": 2})
     GateAnswer.objects.create(
         assessment=adaptive, gate="KO1", value="no", answered_by=adaptive.owner
@@ -213,7 +213,7 @@ def test_saving_and_asking_on_takes_at_most_twelve_queries(alices, adaptive):
 
 @pytest.mark.parametrize("depth", [Depth.FULL, Depth.QUICK])
 def test_other_depths_say_when_nothing_can_change_and_never_stop(alices, team, alice, depth):
-    """One criterion has all the weight and is answered; every check has an answer."""
+    """One criterion has all the weight and is answered; every gate has an answer."""
     assessment = make_assessment(team, alice, depth=depth)
     quick = [row.code for row in assessment.edition.ruleset.criteria if row.quick]
     weights = {row.code: 0 for row in assessment.edition.ruleset.criteria} | {"A1": 10}

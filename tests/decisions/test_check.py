@@ -47,7 +47,7 @@ def test_what_is_open_is_counted(alices, assessment):
     assert "3 of 24 questions are answered." in page
     assert "21 questions have no answer." in page
     assert "2 are answered “I don't know” or not known yet." in page
-    assert "6 checks are not answered yes or no." in page
+    assert "6 gates are not answered yes or no." in page
 
 
 def test_answers_set_aside_stand_apart(alices, assessment):

@@ -1,4 +1,4 @@
-"""The checks that no score can overrule: one page, yes, no or don't know."""
+"""The gates, questions that no score can overrule: one page, yes, no or don't know."""
 
 from typing import Any, cast
 

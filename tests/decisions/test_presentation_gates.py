@@ -12,7 +12,7 @@ def test_a_fired_gate_names_the_answers_and_what_it_rules_out() -> None:
     (gate,) = snapshot["gates_fired"]
     assert (gate["code"], gate["severity_words"], gate["reason"]) == (
         "KO3",
-        "Knock-out",
+        "Stop",
         "No provider.",
     )
     assert [row["option"] for row in gate["rules_out"]] == ["bpo", "kpo"]
@@ -126,6 +126,6 @@ def test_an_open_gate_is_a_doubt_and_the_first_thing_to_find_out() -> None:
     ruleset = make_tiny(gates=(make_gate("KO1"),))
     snapshot = shown(ruleset, measured(A1=3, A2=2, B1=1), {"KO1": "unknown"})
     assert snapshot["advice"]["state"] == "leaning"
-    assert snapshot["advice"]["doubts"] == ["1 knock-out question has no yes or no yet."]
+    assert snapshot["advice"]["doubts"] == ["1 gate has no yes or no yet."]
     assert snapshot["find_out_next"][0]["gate"] == "KO1"
     assert snapshot["gates_open"][0]["answer"] == "I don't know"

@@ -9,14 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from decisions.models import Answer, Assessment, GateAnswer, Version
+from decisions.models import Answer, Assessment, GateAnswer, Step, Version
 from decisions.papers.typeset import typeset
 from decisions.presentation import snapshot
 from decisions.services.answers import save_answer
 from decisions.services.assessments import finish
 from decisions.services.versions import save_version
 from engine.case import Given
+from tests.decisions.printed import text_of
 from tests.decisions.test_result import FULL, GATES, answered, page_of
+from tests.people import make_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -232,6 +234,28 @@ def test_a_version_of_the_first_format_opens_and_prints(
     assert 'id="sure"' not in page
     assert "Find out next" in page
     assert typeset(old, link="https://decide.example.org/v/").pdf.startswith(b"%PDF")
+
+
+def test_the_gates_of_a_step_are_read_in_a_version_of_the_second_format(
+    assessment: Assessment, alice: User, alices: Client
+) -> None:
+    """Format 2 called them otherwise: page and paper still say what the step answers."""
+    shown = answered(assessment, FULL, GATES)
+    (step,) = make_steps(shown, "Approve")
+    Step.objects.filter(pk=step.pk).update(gates={"KO1": "yes"})
+    kept = save_version(assessment=fresh(shown), by=alice)
+    address = reverse("version", args=[kept.pk])
+    now = alices.get(address).content.decode()
+    old = deepcopy(kept.snapshot)
+    (row,) = old["steps"]["rows"]
+    (gate,) = row["checks"] = row.pop("gates")
+    old["format"] = 2
+    Version.objects.filter(pk=kept.pk).update(snapshot=old)
+    page = alices.get(address).content.decode()
+    assert f"{gate['name']}: yes, not “no” as for the whole" in page
+    assert page == now
+    printed = text_of(typeset(old, link="https://decide.example.org/v/"))
+    assert f"{gate['code']} {gate['question']} Yes No" in printed
 
 
 def test_the_map_shows_the_cloud_and_the_staircase_what_is_open(

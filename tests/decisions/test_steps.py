@@ -123,7 +123,7 @@ def test_the_name_the_reason_and_the_answers_are_stored_together(alice, assessme
     }
 
 
-def test_checks_and_evidence_of_a_step_reach_the_engine(alice, assessment):
+def test_gates_and_evidence_of_a_step_reach_the_engine(alice, assessment):
     """A rule that holds for one step only: the process as one piece knows nothing of it."""
     (step,) = make_steps(assessment, "Approve")
     sent = Edit("Approve", "", {"B1": Given(4, evidence="measured")}, 1, {}, {"KO1": "yes"})
@@ -140,7 +140,7 @@ def test_checks_and_evidence_of_a_step_reach_the_engine(alice, assessment):
 
 
 @pytest.mark.parametrize("gates", [{"KO12": "yes"}, {"KO3": "no"}, {"KO99": "yes"}, {"KO1": "so"}])
-def test_a_check_that_is_not_asked_per_step_is_refused(alice, assessment, gates):
+def test_a_gate_that_is_not_asked_per_step_is_refused(alice, assessment, gates):
     (step,) = make_steps(assessment, "Approve")
     sent = Edit("Approve", "", {}, 1, {}, gates)
     with pytest.raises(UnknownAnswer):

@@ -15,7 +15,7 @@ from decisions.services.steps import MOST_STEPS
 from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_steps
 
 CODES = ("B1", "B4", "C1", "F1", "F2", "F4")
-CHECKS = ("KO1", "KO2", "KO4", "KO8", "KO9")
+GATES = ("KO1", "KO2", "KO4", "KO8", "KO9")
 
 
 def url(assessment: Assessment, *parts: object) -> str:
@@ -45,8 +45,8 @@ def said(name: str = "Approve", seen: int = 1, **more: Any) -> dict[str, Any]:
     sent: dict[str, Any] = {"name": name, "kept_inside": "", "seen": seen}
     for code in CODES:
         sent |= {f"answer-{code}": "whole", f"note-{code}": "", f"seen-{code}": ""}
-    sent |= {f"gate-{code}": "whole" for code in CHECKS}
-    names = dict.fromkeys(CODES, "answer-") | dict.fromkeys(CHECKS, "gate-")
+    sent |= {f"gate-{code}": "whole" for code in GATES}
+    names = dict.fromkeys(CODES, "answer-") | dict.fromkeys(GATES, "gate-")
     return sent | {f"{names.get(key, '')}{key}": value for key, value in more.items()}
 
 
@@ -161,7 +161,7 @@ def test_the_page_of_a_step_shows_what_it_inherits(alices, assessment):
     assert f"As for the whole process: {criterion.choices[1].text}" in shown
     assert "As for the whole process: I don&#x27;t know" in shown
     assert "As for the whole process: Not answered" in shown
-    assert shown.count("<details") == len(CODES) + 1  # and one for the checks
+    assert shown.count("<details") == len(CODES) + 1  # and one for the gates
     assert shown.count('<details class="disclosure" open>') == 1
 
 
@@ -218,7 +218,7 @@ def test_an_answer_that_does_not_exist_is_refused_beside_its_field(alices, asses
 
 
 @pytest.mark.parametrize("value", ["maybe", "", "\0", "YES"])
-def test_a_check_that_has_no_such_answer_is_refused_beside_its_field(alices, assessment, value):
+def test_a_gate_that_has_no_such_answer_is_refused_beside_its_field(alices, assessment, value):
     (step,) = make_steps(assessment, "Approve")
     shown = page(alices.post(url(assessment, step.pk), said(KO1=value, B1="4")))
     assert "<title>Error: " in shown
@@ -227,7 +227,7 @@ def test_a_check_that_has_no_such_answer_is_refused_beside_its_field(alices, ass
     assert (step.gates, step.version, step.answers.count()) == ({}, 1, 0)
 
 
-def test_the_page_says_what_the_checks_are_for_the_whole(alices, alice, assessment):
+def test_the_page_says_what_the_gates_are_for_the_whole(alices, alice, assessment):
     GateAnswer.objects.create(assessment=assessment, gate="KO1", value="yes", answered_by=alice)
     (step,) = make_steps(assessment, "Approve")
     shown = page(alices.get(url(assessment, step.pk)))

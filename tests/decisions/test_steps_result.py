@@ -120,7 +120,7 @@ def test_a_gate_of_one_step_keeps_it_inside_and_is_named():
     assert ruled_out == {"bpo", "kpo"}
 
 
-def test_a_check_may_hold_for_one_step_only():
+def test_a_gate_may_hold_for_one_step_only():
     """KO1 = yes for the whole keeps everything inside; the routine step alone says no to it."""
     ruleset = make_tiny(gates=(make_gate("KO1"),))
     free = replace(ROUTINE, gates={"KO1": "no"})
@@ -129,7 +129,7 @@ def test_a_check_may_hold_for_one_step_only():
     found = result(free, EXPERT, ruleset=ruleset, gates={"KO1": "yes"})
     part = part_of(found)
     assert [row["option"] for row in part["rows"]] == ["bpo", "shared_service"]
-    assert part["rows"][0]["checks"] == [
+    assert part["rows"][0]["gates"] == [
         {
             "code": "KO1",
             "name": "Name of KO1",
@@ -138,7 +138,7 @@ def test_a_check_may_hold_for_one_step_only():
             "whole": "Yes",
         }
     ]
-    assert part["rows"][1]["checks"] == []
+    assert part["rows"][1]["gates"] == []
     assert part["rows"][1]["held_by"] == [{"code": "KO1", "name": "Name of KO1"}]
     assert part["headline"] == "Split it: 1 step goes to BPO, 1 goes to a shared service"
     assert "“Name of KO1”" in part["why"]

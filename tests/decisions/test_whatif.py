@@ -27,7 +27,7 @@ KEPT = {
 
 @pytest.fixture
 def answered(assessment: Assessment) -> Assessment:
-    """A payroll, answered in full; no check is answered."""
+    """A payroll, answered in full; no gate is answered."""
     make_answers(assessment, PAYROLL)
     return assessment
 
@@ -75,7 +75,7 @@ def test_what_is_shown_is_what_the_engine_says_of_the_changed_answers(alices, an
 
 
 def test_applying_a_listed_change_gives_exactly_the_predicted_advice(answered):
-    """All flips that the engine lists: single answers, checks, and the smallest pair."""
+    """All flips that the engine lists: single answers, gates, and the smallest pair."""
     saved = saved_of(answered)
     found = flips(saved.ruleset, saved.case)
     assert found.singles
