@@ -167,10 +167,6 @@ class DepthForm(forms.Form):
 
     depth = forms.ChoiceField(
         label="How deep do you want to go?",
-        help_text=(
-            "A gate is a question that no score can overrule, such as whether a law forbids handing "
-            "the work over."
-        ),
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how deep to go."},
     )
