@@ -110,6 +110,7 @@ def test_when_enough_is_known_it_leads_to_the_gates_and_says_so(alices, adaptive
     task_list = alices.get(f"/assessments/{adaptive.pk}/")
     assert task_list.context["continue_url"] == f"/assessments/{adaptive.pk}/gates/"
     assert "Enough is known." in page(task_list)
+    assert "Only the gates, asked on a page of their own, can still" in page(task_list)
     shown = page(alices.get(f"/assessments/{adaptive.pk}/gates/"))
     assert "Enough is known." in shown
     assert "open questions" in shown
