@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.case import Case, Given, hidden_codes, known_choice, picked
-from engine.gates import RULING
+from engine.gates import RULING, STOPPING
 from engine.points import MIDDLE, Row, form_of
 from engine.ruleset import IN_HOUSE, Condition, Criterion, GateAnswer, Itself, Ruleset
 
@@ -47,11 +47,12 @@ class Rulings:
     """What rules options out: combinations of conditions on answers, as columns of truth values.
 
     ``triggers`` holds, for every trigger that rules something out, the places of its conditions and
-    the options it rules out (one flag per option).
+    the options it rules out (one flag per option); ``stops`` those of them that no fix can close.
     """
 
     conditions: tuple[Condition, ...]
     triggers: tuple[tuple[NDArray[np.intp], Flags], ...]
+    stops: tuple[tuple[NDArray[np.intp], Flags], ...]
 
     def truths(self, picks: Mapping[str, int]) -> Flags:
         """One flag per condition; ``picks`` are the choices of asked criteria."""
@@ -59,11 +60,12 @@ class Rulings:
             [picks.get(row.criterion) in row.choices for row in self.conditions], dtype=np.bool_
         )
 
-    def out(self, truths: Flags, asked: Flags) -> Flags:
-        """Flags per option (last axis): ruled out by ``asked`` or by a trigger that holds. ``asked``
-        is one row of flags, or one for every row of ``truths``."""
+    def out(self, truths: Flags, asked: Flags, *, fixed: bool = False) -> Flags:
+        """Flags per option (last axis): ruled out by ``asked`` or by a trigger that holds (with
+        ``fixed`` only by one that no fix closes). ``asked`` is one row of flags, or one for every
+        row of ``truths``."""
         flags = np.broadcast_to(asked, (*truths.shape[:-1], asked.shape[-1])).copy()
-        for places, ruled in self.triggers:
+        for places, ruled in self.stops if fixed else self.triggers:
             holds = np.asarray(np.take(truths, places, axis=-1).all(axis=-1, keepdims=True))
             flags |= holds & ruled
         return flags
@@ -72,21 +74,25 @@ class Rulings:
 def rulings_of(ruleset: Ruleset) -> Rulings:
     """The triggers of a ruleset that rule options out."""
     conditions: dict[Condition, int] = {}
-    triggers = []
+    triggers, stops = [], []
     for gate in ruleset.gates:
         ruled = _flags(ruleset, gate.rules_out)
         for trigger in gate.triggers:
             if trigger.severity in RULING and ruled.any():
                 places = [conditions.setdefault(row, len(conditions)) for row in trigger.when]
                 triggers.append((np.array(places, dtype=np.intp), ruled))
-    return Rulings(tuple(conditions), tuple(triggers))
+                if trigger.severity in STOPPING:
+                    stops.append(triggers[-1])
+    return Rulings(tuple(conditions), tuple(triggers), tuple(stops))
 
 
-def asked_out(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> Flags:
-    """One flag per option: ruled out by the answer to an asked gate."""
+def asked_out(ruleset: Ruleset, gates: Mapping[str, GateAnswer], *, fixed: bool = False) -> Flags:
+    """One flag per option: ruled out by the answer to an asked gate (with ``fixed`` only where no
+    fix closes it)."""
+    severities = STOPPING if fixed else RULING
     flags = np.zeros(len(ruleset.options), dtype=np.bool_)
     for gate in ruleset.asked_gates():
-        if gates.get(gate.code) == gate.fires_on and gate.severity in RULING:
+        if gates.get(gate.code) == gate.fires_on and gate.severity in severities:
             flags |= _flags(ruleset, gate.rules_out)
     return flags
 

@@ -9,6 +9,8 @@ from engine.ruleset import Condition, Gate, GateAnswer, Ruleset, Severity
 SEVERITIES: tuple[Severity, ...] = ("stop", "fix_first", "case", "location", "caution")
 """Worst first. Only the first two rule options out."""
 RULING: frozenset[Severity] = frozenset({"stop", "fix_first"})
+STOPPING: frozenset[Severity] = frozenset({"stop"})
+"""Those of them that no fix closes."""
 
 
 @dataclass(frozen=True, slots=True)

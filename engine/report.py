@@ -6,7 +6,7 @@ from typing import Any
 from engine import robustness
 from engine.bounds import way_to_change
 from engine.case import Case
-from engine.changing import Flip
+from engine.changing import Change, Flip
 from engine.digest import digest
 from engine.flips import Flips, Lookup
 from engine.handovers import spared
@@ -17,6 +17,7 @@ from engine.robustness import HowSure, Verdict
 from engine.ruleset import Ruleset
 from engine.scoring import Evaluation, FiredGate
 from engine.split import Kept, Split, StepAdvice, step_case
+from engine.step_moves import SplitFlip, StepLookup, StepMoves, step_moves
 
 
 def report(
@@ -29,6 +30,7 @@ def report(
     how_sure: HowSure | None = None,
     parted: Split | None = None,
     steps_sure: Sequence[tuple[Verdict, float] | None] = (),
+    moves: StepMoves | None = None,
     where: Where | None = None,
 ) -> dict[str, Any]:
     """The JSON object of one evaluation; ``number`` and ``sha256`` name the edition.
@@ -36,13 +38,15 @@ def report(
     ``where`` is the advice about place, form and rules, None when there is nothing to say.
     ``how_sure`` is the certainty of the evaluation, seeded with the digest of the case; it is worked
     out here when it is not at hand. ``parted`` are the steps of the process, None without steps;
-    ``steps_sure`` the verdict and chance of each, worked out here where they are not at hand.
+    ``steps_sure`` the verdict and chance of each, ``moves`` what would send them another way, both
+    worked out here where they are not at hand.
     Chances are from 0 to 1. All numbers have at most six decimals; 50 plus an option's contributions
     is its score.
     """
     sure = how_sure or robustness.how_sure(ruleset, case, evaluation, digest(sha256, case))
     steps = tuple(row.step for row in parted.steps) if parted else ()
     sure_steps = _sure_steps(ruleset, case, parted, sha256, steps_sure) if parted else []
+    moving = (moves or step_moves(ruleset, case, parted)) if parted else None
     turn = way_to_change(ruleset, case)
     return {
         "advice": evaluation.advice,
@@ -75,7 +79,11 @@ def report(
         "can_still_change": turn is not None,
         "way_to_change": turn
         and {"advice": turn.advice, "answers": dict(turn.answers), "gates": dict(turn.gates)},
-        "split": {"offered": evaluation.split_offered, **_split(parted, sure_steps)},
+        "split": {
+            "offered": evaluation.split_offered,
+            **_split(parted, sure_steps),
+            **_moves(ruleset, moving),
+        },
         "place": where and report_place(where),
         "edition": {"number": number, "sha256": sha256},
         "digest": digest(sha256, case, steps),
@@ -106,11 +114,11 @@ def _flips(found: Flips) -> dict[str, Any]:
 
 
 def _flip(flip: Flip) -> dict[str, Any]:
-    changes = [
-        {"criterion": row.criterion, "from": row.old, "to": row.new, "steps": row.steps}
-        for row in flip.changes
-    ]
-    return {"changes": changes, "advice": flip.advice}
+    return {"changes": [_change(row) for row in flip.changes], "advice": flip.advice}
+
+
+def _change(row: Change) -> dict[str, Any]:
+    return {"criterion": row.criterion, "from": row.old, "to": row.new, "steps": row.steps}
 
 
 def _intervals(rows: tuple[WeightRange, ...]) -> dict[str, Any]:
@@ -178,6 +186,36 @@ def _split(parted: Split | None, sure: Sequence[tuple[Verdict, float] | None]) -
             {"steps": list(row.places), "option": row.option, "handovers": row.handovers}
             for row in spared(parted)
         ],
+    }
+
+
+def _moves(ruleset: Ruleset, moves: StepMoves | None) -> dict[str, Any]:
+    if moves is None:
+        return {}
+    return {
+        "flips": [_split_flip(row) for row in moves.flips],
+        "find_out_next": [_step_lookup(ruleset, row) for row in moves.find_out_next],
+    }
+
+
+def _split_flip(row: SplitFlip) -> dict[str, Any]:
+    return {
+        "step": row.place,
+        "changes": [_change(row.change)],
+        "advice": row.advice,
+        "ways": list(row.ways),
+    }
+
+
+def _step_lookup(ruleset: Ruleset, row: StepLookup) -> dict[str, Any]:
+    return {
+        "step": row.place,
+        "criterion": row.criterion,
+        "known": row.known,
+        "evidence": row.evidence,
+        "probability": row.probability,
+        "leads": dict(row.leads),
+        "find_out": ruleset.criterion[row.criterion].find_out,
     }
 
 

@@ -27,6 +27,7 @@ from engine.ruleset import Ruleset
 from engine.sampling import DRAWS, Draws, sample
 from engine.scoring import evaluate
 from engine.split import Step, split, step_case
+from engine.step_moves import step_moves
 from engine.weight_draws import concentration, gammas
 from engine.weighting import resolve
 
@@ -62,6 +63,8 @@ def measure(ruleset: Ruleset, milliseconds: Timer) -> list[Row]:
     fresh = (reweighed(case, turn) for turn in count(1))
     first = milliseconds(lambda: everything(ruleset, next(fresh)), TURNS)
     parted = milliseconds(lambda: eight_steps(ruleset, case), 10)
+    divided = split(ruleset, case, eight(ruleset))
+    moving = milliseconds(lambda: step_moves(ruleset, case, divided), 10)
     drawn = sample(Book(ruleset, case.weights).state(case), seed)
     loop = median(milliseconds(lambda: weighted_sums(ruleset, case, drawn), 1) for _ in range(3))
     scoring = milliseconds(lambda: evaluate(ruleset, case), 40)
@@ -82,6 +85,7 @@ def measure(ruleset: Ruleset, milliseconds: Timer) -> list[Row]:
         ("a loop of weighted sums, same draws", f"{loop:.0f} ms", f"{loop / whole:.0f}x", "20x"),
         ("the same, with weights never met before", f"{first:.1f} ms", "", ""),
         ("advice and certainty of 8 steps", f"{parted:.1f} ms", "", ""),
+        ("what would make it another split of 8 steps", f"{moving:.1f} ms", "", ""),
         ("only verdict and chance, for lists", f"{light:.1f} ms", "", ""),
         ("the next question that tells most", f"{asking:.1f} ms", "", ""),
         ("can anything still change the advice", f"{bounds:.1f} ms", "", ""),
@@ -111,15 +115,19 @@ def reweighed(case: Case, turn: int) -> Case:
     return replace(case, weights=weights)
 
 
-def eight_steps(ruleset: Ruleset, case: Case) -> list[tuple[Verdict, float]]:
-    """The advice for eight steps that differ, and how sure each is."""
+def eight(ruleset: Ruleset) -> list[Step]:
+    """Eight steps that differ."""
     codes = [row.code for row in ruleset.step_criteria()]
-    steps = [
+    return [
         Step(str(turn), {code: Given(1 + (place + turn) % 4) for place, code in enumerate(codes)})
         for turn in range(8)
     ]
+
+
+def eight_steps(ruleset: Ruleset, case: Case) -> list[tuple[Verdict, float]]:
+    """The advice for eight steps that differ, and how sure each is."""
     found = []
-    for row in split(ruleset, case, steps).steps:
+    for row in split(ruleset, case, eight(ruleset)).steps:
         own = step_case(case, row.step)
         found.append(certainty(ruleset, own, row.evaluation, digest("0" * 64, own)))
     return found

@@ -75,6 +75,7 @@ def present(
             how_sure=None if evaluation.after_fix else sure,
             parted=material.split,
             steps_sure=_plain_chances(material),
+            moves=material.moves,
             where=where,
         ),
     }

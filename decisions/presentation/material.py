@@ -23,6 +23,7 @@ from engine.rounding import Printed, printed
 from engine.ruleset import Ruleset
 from engine.scoring import Evaluation
 from engine.split import Split, Step, split
+from engine.step_moves import StepMoves, step_moves
 from engine.weighting import WeightSpec
 
 
@@ -91,6 +92,11 @@ class Material:
         """How sure the advice for each step is, in order; empty without steps."""
         parted, sha256 = self.split, self.heading.edition_sha256
         return steps_sure(self.ruleset, self.case, parted, sha256) if parted else []
+
+    @cached_property
+    def moves(self) -> StepMoves | None:
+        """What would send steps another way; None without steps."""
+        return step_moves(self.ruleset, self.case, self.split) if self.split else None
 
     @cached_property
     def printed(self) -> Mapping[str, Printed]:

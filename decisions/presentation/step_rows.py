@@ -62,7 +62,7 @@ def row_of(
         "up": axes["expertise"].value,
         "answers": own_answers(material, row),
         "gates": own_gates(material, row),
-        "fix": [material.gate(code) for code in _to_fix(row)],
+        "fix": [material.gate(code) for code in to_fix(row)],
     }
 
 
@@ -87,7 +87,7 @@ def _score(material: Material, row: StepAdvice, option: str) -> StepScore:
     }
 
 
-def _to_fix(row: StepAdvice) -> list[str]:
+def to_fix(row: StepAdvice) -> list[str]:
     """The gates that a step waits for before it can go where it should."""
     if row.evaluation.after_fix is None or row.advice != row.evaluation.after_fix:
         return []
@@ -95,7 +95,7 @@ def _to_fix(row: StepAdvice) -> list[str]:
 
 
 def _words(material: Material, row: StepAdvice) -> str:
-    waits = [f"“{material.gate(code)['name']}”" for code in _to_fix(row)]
+    waits = [f"“{material.gate(code)['name']}”" for code in to_fix(row)]
     words = _reason(material, row)
     return f"{step_wording.fix_first(waits)} {words}" if waits else words
 

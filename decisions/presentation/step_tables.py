@@ -90,6 +90,37 @@ class KeptPart(TypedDict):
     words: str
 
 
+class SplitFlip(TypedDict):
+    """One answer that makes it another split. ``place`` is that of the step it is about, 0 for the
+    whole process. ``criterion`` and ``choice`` are code and number, ``name`` and ``new`` their words;
+    ``distance`` says how far the answer moves ("1 answer away"), "" where none is given up. ``alike`` names the other steps of which each alone
+    would do the same, "" for none."""
+
+    place: int
+    criterion: str
+    choice: int
+    name: str
+    question: str
+    new: str
+    distance: str
+    words: str
+    alike: str
+
+
+class StepFindOut(TypedDict):
+    """An answer of one step that is worth finding out; ``percent`` is the chance that knowing it
+    sends the step another way. ``how`` says which evidence would settle it."""
+
+    place: int
+    step: str
+    criterion: str
+    name: str
+    question: str
+    percent: int
+    words: str
+    how: str
+
+
 class StepsPart(TypedDict):
     """The process as its steps.
 
@@ -98,7 +129,10 @@ class StepsPart(TypedDict):
     when hybrid, they are also those of ``advice``. ``why`` says how it came about, or why it is not
     hybrid; ``doubts`` why it is not clear. ``whole`` sets it beside the advice for the process as one piece. ``kept`` is empty when
     everything stays inside. ``groups`` are neighbours that go the same way, ``ways`` all steps by
-    the option they go to. ``handovers`` counts how often the work changes hands.
+    the option they go to. ``handovers`` counts how often the work changes hands. ``flips`` are the
+    smallest single answers that would make it another split, ``more_flips`` counts the others;
+    ``no_flip`` is "" where there are any. ``find_out`` are weak answers of single steps. Versions
+    saved before these were known have none of the four.
     """
 
     hybrid: bool
@@ -115,4 +149,8 @@ class StepsPart(TypedDict):
     handovers: int
     handovers_words: str
     kept: list[KeptPart]
+    flips: list[SplitFlip]
+    more_flips: int
+    no_flip: str
+    find_out: list[StepFindOut]
     rows: list[StepRow]

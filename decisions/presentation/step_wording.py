@@ -14,6 +14,15 @@ GOES = {
 }
 """What becomes of one step, and of several, by option."""
 
+WOULD = {
+    "in_house": "stay in-house",
+    "shared_service": "go to a shared service",
+    "automate": "be automated first",
+    "bpo": "go to BPO",
+    "kpo": "go to KPO",
+}
+"""What would become of steps, by option."""
+
 AGREE = "Every step deserves the same option, so there is nothing to split."
 SINGLE = (
     "A single step cannot be split. Hybrid needs steps that go different ways, or a step that a "
@@ -30,6 +39,13 @@ EMPTY_HEADLINE = "The steps are listed, nothing is answered yet"
 EMPTY_LEAD = "Answer the questions for the whole process first; every step starts from them."
 ONLY_ONE = "The only option that is left."
 ITSELF = ("itself", "themselves")
+NO_FLIP = (
+    "No single answer, for one step or for the whole process, sends any step another way, whatever you "
+    "put in its place."
+)
+KEPT_ANYWAY = "be better kept anyway"
+NOTHING_LEFT = "Then nothing is left to split."
+HELD_THEN = "a provider would be the advice for it, and as it must stay inside, that makes a hybrid"
 STAYS_INSIDE = "Stays inside"
 TITLES = {
     "step": "Better kept",
@@ -45,11 +61,15 @@ QUALITY_GATE = (
 
 def split_headline(counts: Sequence[tuple[str, int]]) -> str:
     """ "Split it: 3 steps go to BPO, 1 stays in-house"; ``counts`` in the order of the first step."""
+    return f"Split it: {_counted(counts)}"
+
+
+def _counted(counts: Sequence[tuple[str, int]]) -> str:
     parts = []
     for place, (option, count) in enumerate(counts):
         noun = plural(count, "step") if place == 0 else str(count)
         parts.append(f"{noun} {GOES[option][count > 1]}")
-    return f"Split it: {', '.join(parts)}"
+    return ", ".join(parts)
 
 
 def places_words(places: Sequence[int]) -> str:
@@ -109,6 +129,56 @@ def join(places: Sequence[int], option: str, spared: int) -> str:
         f"{places_words(places)} {verb} nearly the same for “{option}”, where the work next to "
         f"{'it' if len(places) == 1 else 'them'} goes: going there too would spare "
         f"{'a handover' if spared == 1 else 'two handovers'}."
+    )
+
+
+def moved(places: Sequence[int], what: str, gates: Sequence[str], *, itself: bool) -> str:
+    """Half a sentence: steps that would go another way, and what must be settled before they do;
+    ``itself``: the sentence has named the only one already."""
+    subject = "it" if itself else continued(places_words(places))
+    once = f" once {listed(gates)} {'is' if len(gates) == 1 else 'are'} settled" if gates else ""
+    return f"{subject} would {what}{once}"
+
+
+def split_flip(place: int, changed: str, effects: Sequence[str], then: str) -> str:
+    """What one answer would do that were another; ``place`` is that of its step, 0 for the whole.
+    ``effects`` are half sentences, ``then`` is the sentence about the process."""
+    about = f"for step {place}" if place else "for the whole process"
+    sentence = (
+        f"If, {about}, {changed}, {listed(effects)}." if effects else f"If, {about}, {changed}."
+    )
+    return f"{sentence} {then}".rstrip()
+
+
+def alike(places: Sequence[int]) -> str:
+    """The other steps of which the same can be said, "" for none."""
+    if not places:
+        return ""
+    each = ", each alone" if len(places) > 1 else ""
+    return f"The same goes for {continued(places_words(places))}{each}."
+
+
+def away(choices: int) -> str:
+    """How far an answer has to move, "" when no known answer is given up. A step is a step of the
+    process here."""
+    return f"{plural(choices, 'answer')} away" if choices else ""
+
+
+def then_split(counts: Sequence[tuple[str, int]], *, was_split: bool) -> str:
+    """Where all steps would go; ``counts`` in the order of the first step."""
+    (option, count), *others = counts
+    if others:
+        return f"Then {continued(_counted(counts))}."
+    end = ": nothing is left to split" if was_split else ""
+    return f"Then all {count} steps {GOES[option][1]}{end}."
+
+
+def find_for_step(grade: str, percent: int, options: Sequence[str]) -> str:
+    """What knowing an answer of one step for certain could do; ``options`` likeliest first."""
+    ways = [GOES[option][0] for option in options]
+    return (
+        f"{grade}. In {percent} of 100 cases, knowing it for certain sends this step another way: "
+        f"it {listed(ways, 'or')}."
     )
 
 

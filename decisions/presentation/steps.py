@@ -4,7 +4,7 @@ from collections import Counter
 
 from decisions import wording
 from decisions.certainty import CLEAR, split_word
-from decisions.presentation import step_wording, verdict_wording
+from decisions.presentation import step_moves, step_wording, verdict_wording
 from decisions.presentation.material import Material
 from decisions.presentation.shape import AdvicePart
 from decisions.presentation.step_rows import LABELS, own_answers, own_gates, placed, row_of
@@ -44,6 +44,8 @@ def steps(material: Material) -> StepsPart | None:
         "handovers": split.handovers,
         "handovers_words": step_wording.handovers(split.handovers),
         "kept": _all_kept(material, split),
+        **step_moves.flips(material, split),
+        "find_out": step_moves.find_out(material, split),
         "rows": [
             row_of(material, place, row, *sure)
             for place, (row, sure) in enumerate(
@@ -98,6 +100,10 @@ def _unanswered(split: Split) -> StepsPart:
         "handovers": 0,
         "handovers_words": "",
         "kept": [],
+        "flips": [],
+        "more_flips": 0,
+        "no_flip": "",
+        "find_out": [],
         "rows": [
             {**placed(place, row), "words": step_wording.EMPTY_WORDS}
             for place, row in enumerate(split.steps, start=1)

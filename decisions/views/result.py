@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.forms.assessments import VersionForm
 from decisions.models import Assessment, Version
 from decisions.presentation import Snapshot, snapshot
+from decisions.presentation.step_tables import SplitFlip, StepsPart
 from decisions.presentation.sure_shape import FlipPart
 from decisions.sample import sample_snapshot
 from decisions.services.versions import save_version
@@ -38,7 +40,7 @@ def result(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     assessment = access.assessment
     shown = snapshot(assessment)
     context = {
-        **_context(shown, partial(_bench, assessment)),
+        **_context(shown, partial(_bench, assessment), reverse("whatif", args=[assessment.pk])),
         "assessment": assessment,
         "allowed": access.allowed,
         "live": True,
@@ -68,20 +70,35 @@ def _no_bench(flip: FlipPart) -> str:
     return ""
 
 
+def _split_flips(steps: StepsPart | None, bench: str) -> list[tuple[SplitFlip, str]]:
+    """What would make it another split, with the address of the bench where it can be tried: an
+    answer of the whole process, since steps keep their own there. ``bench`` is "" without a bench."""
+    return [
+        (
+            row,
+            f"{bench}?{urlencode({row['criterion']: row['choice']})}"
+            if bench and not row["place"]
+            else "",
+        )
+        for row in (steps.get("flips", []) if steps else [])
+    ]
+
+
 def _versions(assessment: Assessment) -> list[Version]:
     rows = assessment.versions.select_related("created_by", "paper").defer("snapshot")
     return list(rows[:LAST_VERSIONS])
 
 
-def _context(shown: Snapshot, bench: Bench = _no_bench) -> dict[str, Any]:
+def _context(shown: Snapshot, bench: Bench = _no_bench, bench_url: str = "") -> dict[str, Any]:
     """What every page with a result needs: the snapshot and the geometry of its charts. ``bench``
-    gives the address where a change can be tried. Snapshots of format 1 say nothing of how sure."""
+    gives the address where a change can be tried, ``bench_url`` that of the bench. Snapshots of format 1 say nothing of how sure."""
     sure, steps = shown.get("how_sure"), shown.get("steps")
     return {
         "result": shown,
         "sure": sure,
         "flips": [(row, bench(row)) for row in sure["flips"]] if sure else [],
         "gate_flips": [(row, bench(row)) for row in sure["gate_flips"]] if sure else [],
+        "split_flips": _split_flips(steps, bench_url),
         "pair": (sure["pair"], bench(sure["pair"])) if sure and sure["pair"] else None,
         "chances": drawing.chance_bars(sure["chances"]) if sure else None,
         "weight_words": [row["words"] for row in sure["weights"] if row["near"]] if sure else [],

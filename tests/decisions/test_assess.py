@@ -95,6 +95,41 @@ def test_steps_that_differ_make_a_hybrid(edition: Edition, tmp_path: Path) -> No
     assert parted["digest"] != whole["digest"]
 
 
+def test_a_listed_change_of_the_split_gives_exactly_the_split_it_names(
+    edition: Edition, tmp_path: Path
+) -> None:
+    """The smallest changes of the example in the docs, of its steps and of the whole, tried out; an
+    unknown answer of a step is worth finding out, and nothing is for steps without any."""
+    document = example()
+    found = result(tmp_path, document)["split"]
+    whole = [row for row in found["flips"] if row["step"] is None]
+    single = [row for row in found["flips"] if row["step"] is not None]
+    for flip in (*single[:4], *whole[:4]):
+        (change,) = flip["changes"]
+        new = {change["criterion"]: change["to"]}
+        steps = [dict(row) for row in document["steps"]]
+        answers = dict(document["answers"])
+        if flip["step"] is None:
+            answers |= new
+        else:
+            steps[flip["step"]]["answers"] = {**steps[flip["step"]].get("answers", {}), **new}
+        after = result(tmp_path, {**document, "answers": answers, "steps": steps})["split"]
+        assert (after["advice"], [row["advice"] for row in after["steps"]]) == (
+            flip["advice"],
+            flip["ways"],
+        )
+    assert {row["step"] for row in found["find_out_next"]} <= {0, 1}
+    plain = [{"name": row["name"]} for row in document["steps"]]
+    assert result(tmp_path, {**document, "steps": plain})["split"]["find_out_next"] == []
+    steps = [{"name": "Enter"}, {"name": "Judge", "answers": {"B1": "unknown", "B4": "unknown"}}]
+    payroll = {"service": "payroll", "use_prefilled": True, "steps": steps}
+    rows = result(tmp_path, payroll)["split"]["find_out_next"]
+    (row,) = [row for row in rows if row["criterion"] == "B1"]
+    assert (row["step"], row["known"], row["evidence"]) == (1, False, None)
+    assert row["probability"] == pytest.approx(sum(row["leads"].values()), abs=1e-5)
+    assert row["find_out"]
+
+
 def test_a_listed_change_gives_exactly_the_predicted_advice(
     edition: Edition, tmp_path: Path
 ) -> None:

@@ -164,6 +164,41 @@ def test_a_hybrid_asks_on_the_first_page_to_agree_to_where_each_step_goes():
     )
 
 
+def test_a_hybrid_names_on_the_first_page_the_smallest_change_of_its_split():
+    shown, pages = hybrid_pages()
+    flip = shown["steps"]["flips"][0]
+    assert f"What would change it: {flip['words']}" in pages[0]
+    text = " ".join(pages)
+    for row in shown["steps"]["flips"]:
+        assert " ".join(row["words"].split()[:6]) in text
+    assert "What would change this split" in text
+
+
+def test_a_hybrid_that_nothing_changes_says_so_on_the_first_page_and_an_old_one_says_nothing():
+    shown, _ = hybrid_pages()
+    none = {**shown["steps"], "flips": [], "more_flips": 0, "no_flip": "No single answer does."}
+    first = page_of(typeset({**shown, "steps": none}, link=LINK), 0)
+    assert "What would change it: No single answer does." in first
+    newer = ("flips", "more_flips", "no_flip", "find_out")
+    old = {key: part for key, part in shown["steps"].items() if key not in newer}
+    pages = pages_of(typeset({**shown, "steps": old}, link=LINK))
+    assert "What would change it" not in pages[0]
+    assert "Find out for single steps" not in " ".join(pages)
+
+
+def test_what_to_find_out_for_single_steps_has_a_table_of_its_own():
+    unknown = {"B1": Given(None, "unknown"), "B4": Given(None, "unknown")}
+    steps = (Step("Match and code"), Step("Judge the rest", unknown))
+    shown = version_of(sample_case(), steps=steps)
+    text = text_of(typeset(shown, link=LINK))
+    assert {row["step"] for row in shown["steps"]["find_out"]} == {"Judge the rest"}
+    assert "Find out for single steps" in text
+    for row in shown["steps"]["find_out"]:
+        assert f"Step {row['place']}, {row['name']} {row['step']}" in text
+        assert row["words"] in text
+        assert row["how"] in text
+
+
 def test_a_hybrid_that_waits_for_a_fix_asks_for_the_fix_first():
     shown = {**hybrid_pages()[0]}
     fix = {"gates": [{"code": "KO8", "name": "Broken process"}], "words": ""}
@@ -201,6 +236,28 @@ def test_many_steps_that_go_to_and_fro_leave_room_for_the_signature_on_the_first
     first = pages_of(typeset(shown, link=LINK))[0]
     for words in (*(row["places_words"] for row in shown["steps"]["ways"]), "Signature"):
         assert words in first
+    assert f"What would change it: {shown['steps']['flips'][0]['words']}" in first
+
+
+def test_a_change_that_moves_twenty_steps_to_and_fro_still_fits_the_first_page():
+    """The longest sentence there can be: an answer of the whole process that moves every second step."""
+    expert = {code: Given(5 if code == "B1" else 4, evidence="measured") for code in ("B1", "B4")}
+    steps = tuple(
+        Step(f"Step of quite an ordinary name {place}", expert if place % 2 else {})
+        for place in range(20)
+    )
+    shown = version_of(sample_case(), steps=steps)
+    flips = shown["steps"]["flips"]
+    longest = max(flips, key=lambda flip: len(flip["words"]))
+    moved = " ".join(f"{longest['words']} {longest['words']}".split())
+    pages = pages_of(
+        typeset(
+            {**shown, "steps": {**shown["steps"], "flips": [{**longest, "words": moved}]}},
+            link=LINK,
+        )
+    )
+    assert moved in pages[0]
+    assert "Signature" in pages[0]
 
 
 def test_scenarios_stand_in_a_table_with_what_differs():
