@@ -4,9 +4,10 @@ Changes are only what differs from the saved assessment. They travel in two form
 
 - in an address (``query``): ``?A1=3&B2=unknown&KO1=yes&w.A=30`` changes the answer to question A1 to
   its choice 3 and that to B2 to "I don't know", answers the gate KO1 with yes and gives theme A
-  the number 30; ``set.weights=cost_led`` takes a whole set of weights. Codes hold no full stop, so
-  no code is ever mistaken for ``w.`` or ``set.``; a gate that shares its code with a question is
-  called ``gate.`` and its code.
+  the number 30; ``w.A1=12`` gives the question A1 a number of its own; ``set.weights=cost_led``
+  takes a whole set of weights. Codes hold no full stop, so no code is ever mistaken for ``w.`` or
+  ``set.``; a gate that shares its code with a question is called ``gate.`` and its code, the
+  weight of a question that shares its code with a theme ``w.question.`` and its code.
 - as JSON (``to_json``), which a named scenario keeps: ``Scenario.changes`` describes it.
 """
 
@@ -35,14 +36,16 @@ Value = int | str
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What differs from the saved assessment. ``weights`` is the key of a preset, or numbers for
-    the themes that differ; empty when the saved weights count."""
+    the themes that differ; empty when the saved weights count. ``questions`` are numbers of single
+    questions, in place of what their theme would give them."""
 
     answers: Mapping[str, Value] = field(default_factory=dict)
     gates: Mapping[str, GateAnswer] = field(default_factory=dict)
     weights: str | Mapping[str, float] = ""
+    questions: Mapping[str, float] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.answers or self.gates or self.weights)
+        return bool(self.answers or self.gates or self.weights or self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,7 @@ class Saved:
         }
 
     def _preset(self, key: str) -> dict[str, float]:
-        themes = self.ruleset.preset[key].themes
-        return {code: float(themes.get(code, 0.0)) for code in self.ruleset.theme}
+        return _preset(self.ruleset, key)
 
     def numbers_with(self, changes: Changes) -> dict[str, float]:
         """Theme -> the number that counts with the changes."""
@@ -126,6 +128,19 @@ class Saved:
                 return preset.key
         return differing
 
+    def question_numbers(self, weights: str | Mapping[str, float]) -> dict[str, float]:
+        """Question -> the number that its theme gives it with changed ``weights``, to six digits:
+        the numbers of a theme's questions add up to that of the theme."""
+        case = self.changed(Changes(weights=weights))
+        return {code: shortened(number) for code, number in case.weights.items()}
+
+    def questions_differing(
+        self, typed: Mapping[str, float], weights: str | Mapping[str, float]
+    ) -> dict[str, float]:
+        """Typed numbers of questions as a change: those that their theme does not give them anyway."""
+        follows = self.question_numbers(weights) if typed else {}
+        return {code: number for code, number in typed.items() if number != follows[code]}
+
     def changed(self, changes: Changes) -> Case:
         """The case with the changes. A changed answer keeps the evidence of the saved one. Raises
         ``engine.weighting.InvalidWeights`` when all weights are 0."""
@@ -137,8 +152,16 @@ class Saved:
             weights = resolve(self.ruleset, changes.weights)
         elif changes.weights:
             weights = resolve(self.ruleset, self._exact | dict(cast(Any, changes.weights)))
+        weights = {**weights, **changes.questions}
+        if changes.questions and not any(weights.values()):
+            raise InvalidWeights(("weights: at least one weight must be above 0",))
         gates = {**self.case.gates, **changes.gates}
         return replace(self.case, answers=answers, gates=gates, weights=weights)
+
+
+def _preset(ruleset: Ruleset, key: str) -> dict[str, float]:
+    themes = ruleset.preset[key].themes
+    return {code: float(themes.get(code, 0.0)) for code in ruleset.theme}
 
 
 def _given(value: Value, saved: Given | None) -> Given:
@@ -177,6 +200,11 @@ def gate_name(ruleset: Ruleset, code: str) -> str:
     return f"gate.{code}" if code in ruleset.criterion else code
 
 
+def weight_name(ruleset: Ruleset, code: str) -> str:
+    """What the weight of a question is called in an address."""
+    return f"w.question.{code}" if code in ruleset.theme else f"w.{code}"
+
+
 def query(ruleset: Ruleset, changes: Changes) -> str:
     """The changes as the query of an address, in order of the decision model; empty for none."""
     order = list(ruleset.criterion)
@@ -188,12 +216,20 @@ def query(ruleset: Ruleset, changes: Changes) -> str:
         for gate in ruleset.gates
         if gate.code in changes.gates
     ]
-    if isinstance(changes.weights, str):
-        rows += [(SET, changes.weights)] if changes.weights else []
-    else:
-        numbers = changes.weights
-        rows += [(f"w.{code}", f"{numbers[code]:g}") for code in ruleset.theme if code in numbers]
-    return urlencode(rows)
+    return urlencode([*rows, *_weights_query(ruleset, changes)])
+
+
+def _weights_query(ruleset: Ruleset, changes: Changes) -> list[tuple[str, str]]:
+    """A whole set of weights replaces all numbers; with a number of a question beside it, it is
+    written as the numbers that it stands for."""
+    numbers, questions = changes.weights, changes.questions
+    if isinstance(numbers, str):
+        if not questions:
+            return [(SET, numbers)] if numbers else []
+        numbers = _preset(ruleset, numbers) if numbers else {}
+    rows = [(f"w.{code}", f"{numbers[code]:g}") for code in ruleset.theme if code in numbers]
+    own = [code for code in ruleset.criterion if code in questions]
+    return [*rows, *((weight_name(ruleset, code), f"{questions[code]:g}") for code in own)]
 
 
 def to_json(changes: Changes) -> dict[str, Any]:
@@ -204,6 +240,7 @@ def to_json(changes: Changes) -> dict[str, Any]:
         "weights": changes.weights
         if isinstance(changes.weights, str)
         else dict(changes.weights.items()),
+        "questions": dict(changes.questions),
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -225,7 +262,8 @@ def read(saved: Saved, stored: Mapping[str, Any]) -> Changes:
         for code, value in stored.get("gates", {}).items()
         if code in asked and value in GATE_ANSWERS and value != saved.gate(code)
     }
-    return Changes(answers, gates, _weights(saved, stored.get("weights", "")))
+    weights = _weights(saved, stored.get("weights", ""))
+    return Changes(answers, gates, weights, _questions(saved, stored.get("questions", {}), weights))
 
 
 def _weights(saved: Saved, stored: str | Mapping[str, float]) -> str | Mapping[str, float]:
@@ -241,13 +279,27 @@ def _weights(saved: Saved, stored: str | Mapping[str, float]) -> str | Mapping[s
     return found
 
 
+def _questions(
+    saved: Saved, stored: Mapping[str, float], weights: str | Mapping[str, float]
+) -> dict[str, float]:
+    known = {code: stored[code] for code in saved.ruleset.criterion if code in stored}
+    found = saved.questions_differing(known, weights)
+    try:
+        saved.changed(Changes(weights=weights, questions=found))
+    except InvalidWeights:
+        return {}
+    return found
+
+
 def without(changes: Changes, name: str) -> Changes:
     """The same changes but one: the code of a question, ``gate.`` and the code of a gate,
-    "weights", or ``w.`` and the code of a theme."""
+    "weights", ``w.`` and the code of a theme, or ``question.`` and the code of one whose weight it is.
+    """
     answers = {code: value for code, value in changes.answers.items() if code != name}
     gates = {code: value for code, value in changes.gates.items() if f"gate.{code}" != name}
     if isinstance(changes.weights, str):
         weights: str | Mapping[str, float] = "" if name == "weights" else changes.weights
     else:
         weights = {code: row for code, row in changes.weights.items() if f"w.{code}" != name}
-    return Changes(answers, gates, weights)
+    questions = {code: row for code, row in changes.questions.items() if f"question.{code}" != name}
+    return Changes(answers, gates, weights, questions)

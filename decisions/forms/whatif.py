@@ -6,7 +6,7 @@ key of a preset, or empty for the saved weights, replaces all numbers.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from math import fsum, log10
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from django import forms
 from django.http import QueryDict
 
 from decisions import wording
-from decisions.forms.fields import helper
+from decisions.forms.bench import Group, Row, attributes
 from decisions.forms.weights import WEIGHT_LIMIT
 from decisions.whatif import (
     NOT_APPLICABLE,
@@ -24,9 +24,10 @@ from decisions.whatif import (
     Saved,
     gate_name,
     shortened,
+    weight_name,
 )
 from engine.rounding import MILLIONTHS, deal_out
-from engine.ruleset import Criterion, GateAnswer, Theme
+from engine.ruleset import Criterion, GateAnswer
 from engine.weighting import InvalidWeights
 
 NUDGE = "nudge."
@@ -34,38 +35,6 @@ SAVED = " (saved)"
 UNUSABLE = "This is none of the answers. The saved one counts."
 SHOWN_LENGTH = 40
 """How much of a value or name that nobody knows is repeated in a message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the bench. ``key`` is its id on the page, ``saved`` the saved value in words. A
-    line of a theme has its ``code`` and its ``share`` of all weight now, in percent."""
-
-    field: forms.BoundField
-    key: str
-    saved: str
-    changed: bool
-    code: str = ""
-    share: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lines under one heading."""
-
-    key: str
-    name: str
-    rows: list[Row]
-
-    @property
-    def changed(self) -> int:
-        """How many lines differ from the saved assessment."""
-        return sum(row.changed for row in self.rows)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a reader should see into it at once."""
-        return any(row.changed or row.field.errors for row in self.rows)
 
 
 class WhatIfForm(forms.Form):
@@ -81,6 +50,8 @@ class WhatIfForm(forms.Form):
         start: dict[str, Any] = {code: str(saved.answer(code)) for code in ruleset.criterion}
         start |= {name: saved.gate(gate.code) for name, gate in self.gates.items()}
         start |= {f"w.{code}": f"{number:g}" for code, number in saved.numbers.items()}
+        self.weight_names = {weight_name(ruleset, code): code for code in ruleset.criterion}
+        start |= dict.fromkeys(self.weight_names, "")
         self.start = start | {SET: ""}
         sent = {name: query[name] for name in self.start if name in query}
         self.shown = self.start | sent
@@ -91,7 +62,12 @@ class WhatIfForm(forms.Form):
             choices = list(wording.GATE_ANSWERS.items())
             self.fields[name] = self._select(gate.question, choices, start[name], f"g-{gate.code}")
         for theme in ruleset.themes:
-            self.fields[f"w.{theme.code}"] = self._number(theme)
+            missing = "Type a number, 0 if this theme shall not count."
+            field = self._number(theme.name, f"w-{theme.code}", missing)
+            self.fields[f"w.{theme.code}"] = field
+        for name, code in self.weight_names.items():
+            label = ruleset.criterion[code].name
+            self.fields[name] = self._number(label, f"wq-{code}")
         self.fields[SET] = forms.CharField(
             required=False, label="Set of weights", widget=forms.TextInput(attrs={"id": "weights"})
         )
@@ -114,18 +90,20 @@ class WhatIfForm(forms.Form):
             label=label,
             required=False,
             choices=shown,
-            widget=forms.Select(attrs=_attributes(key, "form-select")),
+            widget=forms.Select(attrs=attributes(key, "form-select")),
             error_messages={"invalid_choice": UNUSABLE},
         )
 
-    def _number(self, theme: Theme) -> forms.FloatField:
+    def _number(self, label: str, key: str, missing: str = "") -> forms.FloatField:
+        """A field for a weight; it may stay empty when nothing is said about that."""
         more = {"step": "any", "inputmode": "decimal"}
         return forms.FloatField(
-            label=theme.name,
+            label=label,
+            required=bool(missing),
             min_value=0,
             max_value=WEIGHT_LIMIT,
-            widget=forms.NumberInput(attrs=_attributes(f"w-{theme.code}", "form-control") | more),
-            error_messages={"required": "Type a number, 0 if this theme shall not count."},
+            widget=forms.NumberInput(attrs=attributes(key, "form-control") | more),
+            error_messages={"required": missing} if missing else {},
         )
 
     @property
@@ -146,6 +124,7 @@ class WhatIfForm(forms.Form):
                 self.add_error(SET, "There is no such set of weights. The saved ones count.")
             else:
                 self._put(self.saved.numbers_with(Changes(weights=key)))
+                self._follow_themes()
         for code in ruleset.theme:
             if f"{NUDGE}{code}" in self.query:
                 self._nudge(code, -1 if self.query[f"{NUDGE}{code}"] == "down" else 1)
@@ -159,6 +138,13 @@ class WhatIfForm(forms.Form):
             self.cleaned_data[name] = number
             self.shown[name] = f"{number:g}"
 
+    def _follow_themes(self) -> None:
+        """A whole set of weights leaves no question a number of its own."""
+        for name in self.weight_names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = None
+            self.shown[name] = ""
+
     def _nudge(self, code: str, direction: int) -> None:
         number = self.cleaned_data.get(f"w.{code}")
         if number is not None:
@@ -167,7 +153,9 @@ class WhatIfForm(forms.Form):
 
     def _check_weights(self) -> None:
         try:
-            self.saved.changed(Changes(weights=self._weights))
+            weights = self._weights
+            questions = self.saved.questions_differing(self._typed, weights)
+            self.saved.changed(Changes(weights=weights, questions=questions))
         except InvalidWeights:
             first = next(iter(self.saved.ruleset.theme))
             self.weights_count = False
@@ -192,6 +180,12 @@ class WhatIfForm(forms.Form):
         }
 
     @property
+    def _typed(self) -> dict[str, float]:
+        """Question -> the number that was typed for it."""
+        rows = ((code, self.cleaned_data.get(name)) for name, code in self.weight_names.items())
+        return {code: shortened(number + 0.0) for code, number in rows if number is not None}
+
+    @property
     def _weights(self) -> str | Mapping[str, float]:
         return self.saved.weights_differing(self.numbers)
 
@@ -209,7 +203,11 @@ class WhatIfForm(forms.Form):
             for name, gate in self.gates.items()
             if (value := values.get(name)) and value != self.start[name]
         }
-        return Changes(answers, gates, self._weights if self.weights_count else "")
+        if not self.weights_count:
+            return Changes(answers, gates)
+        weights = self._weights
+        questions = saved.questions_differing(self._typed, weights)
+        return Changes(answers, gates, weights, questions)
 
     @property
     def groups(self) -> Iterator[Group]:
@@ -233,21 +231,32 @@ class WhatIfForm(forms.Form):
         words = dict(cast(list[tuple[str, str]], field.choices))[self.start[name]]
         return Row(self[name], key, words.removesuffix(SAVED), changed)
 
+    @cached_property
+    def _now(self) -> dict[str, float]:
+        """Theme -> what it weighs now: its number, or what its questions add up to where one of them
+        has a number of its own."""
+        changes, numbers = self.changes, self.numbers
+        weights = self.saved.changed(changes).weights
+        for code in {self.saved.ruleset.criterion[row].theme for row in changes.questions}:
+            rows = self.saved.ruleset.criteria_of(code)
+            numbers[code] = shortened(fsum(weights[row.code] for row in rows))
+        return numbers
+
     @property
     def total(self) -> str:
         """What the numbers add up to."""
-        return f"{shortened(fsum(self.numbers.values())):,g}"
+        return f"{shortened(fsum(self._now.values())):,g}"
 
     @property
     def weights_errors(self) -> list[str]:
         """What is wrong with the set of weights."""
         return [str(row) for row in self.errors.get(SET, [])]
 
-    @property
+    @cached_property
     def weight_rows(self) -> list[Row]:
         """The themes with their numbers and what share of all weight these are."""
-        numbers, saved = self.numbers, self.saved.numbers
-        shares = {code: round(number * MILLIONTHS) for code, number in numbers.items()}
+        numbers, saved, now = self.numbers, self.saved.numbers, self._now
+        shares = {code: round(number * MILLIONTHS) for code, number in now.items()}
         percents = deal_out(shares, max(1, sum(shares.values()) // 100))
         return [
             Row(
@@ -257,30 +266,31 @@ class WhatIfForm(forms.Form):
                 numbers[code] != saved[code],
                 code,
                 percents[code],
+                "" if now[code] == numbers[code] else f"{now[code]:g} with its single questions",
             )
             for code in numbers
         ]
 
-
-def _attributes(key: str, css: str) -> dict[str, str]:
-    return {"id": key, "class": css, "aria-describedby": f"mark-{key}", "autocomplete": "off"}
-
-
-class ScenarioForm(forms.Form):
-    """What a scenario is called."""
-
-    name = forms.CharField(
-        max_length=80,
-        label="Name of the scenario",
-        help_text="For example “If volumes double”.",
-        error_messages={"required": "Give the scenario a name."},
-    )
-
     @property
-    def helper(self) -> Any:
-        """Crispy markup."""
-        return helper("name")
+    def weights(self) -> list[tuple[Row, Group]]:
+        """Every theme with its questions, which may have numbers of their own."""
+        ruleset, changes = self.saved.ruleset, self.changes
+        saved, follows = (self.saved.question_numbers(row) for row in ("", changes.weights))
+        names = {code: name for name, code in self.weight_names.items()}
 
-    def refuse_name(self) -> None:
-        """Say that another scenario has the name."""
-        self.add_error("name", "Another scenario has this name. Choose a different one.")
+        def row_of(code: str) -> Row:
+            is_own = code in changes.questions
+            note = "" if is_own and follows == saved else f"{follows[code]:g} from its theme"
+            return Row(self[names[code]], f"wq-{code}", f"{saved[code]:g}", is_own, note=note)
+
+        return [
+            (
+                row,
+                Group(
+                    f"w-{row.code}",
+                    ruleset.theme[row.code].name,
+                    [row_of(one.code) for one in ruleset.criteria_of(row.code)],
+                ),
+            )
+            for row in self.weight_rows
+        ]

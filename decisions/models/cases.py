@@ -12,7 +12,8 @@ class Scenario(models.Model):
     """A named what-if: what differs from the saved answers, gates and weights, and nothing else.
 
     ``changes`` is {"answers": {code: choice number, "unknown" or "not_applicable"}, "gates": {code:
-    value}, "weights": preset key or object}; each key may be left out.
+    value}, "weights": preset key or object by theme, "questions": object of the weights of single
+    questions}; each key may be left out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -112,11 +112,23 @@ def _weights(saved: Saved, changes: Changes) -> Iterator[tuple[str, str]]:
         if changes.weights:
             new = ruleset.preset[changes.weights].name
             yield "weights", instead("Weights", new, weights_name(saved))
-        return
-    for code, number in changes.weights.items():
-        old = saved.numbers[code]
-        name = ruleset.theme[code].name
-        yield f"w.{code}", f"Weight of \u201c{name}\u201d: {number:g} instead of {old:g}."
+    else:
+        for code, number in changes.weights.items():
+            name = ruleset.theme[code].name
+            yield f"w.{code}", weight_instead(f"\u201c{name}\u201d", number, saved.numbers[code])
+    yield from _questions(saved, changes)
+
+
+def _questions(saved: Saved, changes: Changes) -> Iterator[tuple[str, str]]:
+    follows = saved.question_numbers("") if changes.questions else {}
+    for code, number in changes.questions.items():
+        name = f"the question \u201c{saved.ruleset.criterion[code].name}\u201d"
+        yield f"question.{code}", weight_instead(name, number, follows[code])
+
+
+def weight_instead(what: str, number: float, saved: float) -> str:
+    """A number of a weight that differs, as a sentence."""
+    return f"Weight of {what}: {number:g} instead of {saved:g}."
 
 
 def weights_name(saved: Saved) -> str:

@@ -1,4 +1,4 @@
-"""Where a change of one theme's weight can be tried: addresses of the what-if bench."""
+"""Where a change of one weight can be tried: addresses of the what-if bench."""
 
 from decisions.presentation.material import Material
 from decisions.whatif import Changes, Saved, query, shortened
@@ -13,13 +13,11 @@ weights apart."""
 
 def tries(material: Material, found: WeightRange) -> tuple[str, str]:
     """The queries of the bench with the weight just below and just above its interval; each "" where
-    nothing else leads there. The bench knows the numbers of themes only.
+    nothing else leads there.
 
     A query is given only where the bench, with its numbers of six digits, says exactly what the
     interval does.
     """
-    if found.kind != "theme":
-        return "", ""
     below = _try(material, found, found.low * (1 - HAIR), found.low_advice)
     if found.high is None:
         return below, ""
@@ -31,8 +29,12 @@ def _try(material: Material, found: WeightRange, number: float, advice: str | No
         return ""
     ruleset = material.ruleset
     saved = Saved(ruleset, material.case, material.heading.weights)
-    numbers = saved.numbers | {found.code: shortened(number)}
-    changes = Changes(weights=saved.weights_differing(numbers))
+    if found.kind == "theme":
+        numbers = saved.numbers | {found.code: shortened(number)}
+        changes = Changes(weights=saved.weights_differing(numbers))
+    else:
+        typed = {found.code: shortened(number)}
+        changes = Changes(questions=saved.questions_differing(typed, ""))
     if evaluate(ruleset, saved.changed(changes)).leader != advice:
         return ""
     return query(ruleset, changes)

@@ -22,7 +22,8 @@ from decisions.access import Access, Action, assessment_or_404
 from decisions.costing import priced_of
 from decisions.evaluation import PREFETCH, case_of, steps_of
 from decisions.forms.fields import sent
-from decisions.forms.whatif import NUDGE, ScenarioForm, WhatIfForm
+from decisions.forms.scenario import ScenarioForm
+from decisions.forms.whatif import NUDGE, WhatIfForm
 from decisions.models import Assessment, Scenario
 from decisions.presentation.figures import whole_signed
 from decisions.presentation.scenario_cost import costs_of, note

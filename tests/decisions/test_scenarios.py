@@ -201,6 +201,22 @@ def test_the_snapshot_starts_with_the_saved_row_and_says_what_differs(alice, ans
     assert cost["changes"] == ["Weights: “Cost-led” instead of “Balanced”."]
 
 
+def test_a_scenario_keeps_the_number_of_a_single_question_and_names_it(alices, answered):
+    """The saved weights stay as they are, and the bench opens with the number again."""
+    weights = Assessment.objects.get(pk=answered.pk).weights
+    assert keep(alices, answered, "w.A1=60", "If advantage decided").status_code == 302
+    kept = Scenario.objects.get()
+    assert kept.changes == {"questions": {"A1": 60.0}}
+    assert Assessment.objects.get(pk=answered.pk).weights == weights
+    words = "Weight of the question “Contribution to advantage”: 60 instead of 9."
+    for page in (bench(answered), f"/assessments/{answered.pk}/result/"):
+        assert words in said(alices.get(page))
+    (_, row) = snapshot(Assessment.objects.get(pk=answered.pk))["scenarios"]
+    assert (row["changes"], row["address"]) == ([words], "w.A1=60")
+    tried = alices.get(f"{bench(answered)}?w.A1=60").context["now"]
+    assert (row["option"], row["scores"]) == (tried["option"], tried["scores"])
+
+
 def test_the_result_page_shows_the_scenarios_in_a_short_table(alices, alice, answered):
     path = f"/assessments/{answered.pk}/result/"
     assert "scenarios-title" not in alices.get(path).content.decode()

@@ -1,5 +1,7 @@
 """The what-if bench: a copy whose whole state is in the address, and which never writes."""
 
+import re
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -8,15 +10,23 @@ from django.utils.html import escape
 from accounts.models import Role
 from decisions.evaluation import answers_of, case_of, gates_of
 from decisions.models import Activity, Answer, Assessment
-from decisions.whatif import Changes, Saved, query, read, to_json
+from decisions.presentation import snapshot
+from decisions.whatif import Changes, Saved, query, read, to_json, weight_name
 from engine.flips import flips
 from engine.rounding import printed
 from engine.scoring import evaluate
 from engine.weighting import resolve
 from tests.browser.journey import PAYROLL
+from tests.decisions.snapshots import shipped
+from tests.engine.makers import make_criterion, make_ruleset
 from tests.people import make_answers, make_steps
 
-EVERYTHING = {"answers": {"A1": 5, "B4": "unknown"}, "gates": {"KO1": "yes"}, "weights": {"A": 30}}
+EVERYTHING = {
+    "answers": {"A1": 5, "B4": "unknown"},
+    "gates": {"KO1": "yes"},
+    "weights": {"A": 30},
+    "questions": {"B1": 11},
+}
 
 KEPT = {
     "A1": 4, "A2": 4, "A3": 5, "B1": 2, "B2": 1, "B3": 1, "B4": 2, "B5": 2, "C1": 1, "C2": 2,
@@ -208,6 +218,11 @@ def test_numbers_of_ones_own_are_what_differs_is_measured_against(alices, answer
         ({"w__A": "ten"}, "Enter a number."),
         ({"w__A": "9" * 5000}, "Enter a number."),
         ({f"w__{code}": "0" for code in "ABCDEFG"}, "At least one number must be above 0."),
+        ({"w__A1": "-3"}, "greater than or equal to 0"),
+        ({"w__A1": "nan"}, "Enter a number."),
+        ({"w__A1": "1e308"}, "less than or equal to 1000000"),
+        ({"w__A1": "ten"}, "Enter a number."),
+        ({"w__Z9": "1"}, "this decision model does not know it: <bdi>w.Z9</bdi>"),
         ({"set__weights": "nobody"}, "There is no such set of weights. The saved ones count."),
         ({"Z9": "1"}, "this decision model does not know it: <bdi>Z9</bdi>"),
         ({"<b>": "1"}, "&lt;b&gt;"),
@@ -229,6 +244,103 @@ def test_a_value_that_cannot_be_used_is_named_and_the_saved_one_counts(
 @pytest.mark.parametrize(("text", "number"), [("-0", 0), ("\u0661\u0662", 12), ("1e3", 1000)])
 def test_a_weight_may_be_typed_in_many_ways(alices, answered, text, number):
     assert alices.get(url(answered, w__A=text))["Location"] == url(answered, w__A=number)
+
+
+def test_a_question_may_have_a_number_of_its_own(alices, answered):
+    """Balanced weights: theme A has 22, of which A1 has 9. With 29 for A1 the theme has 42, and all
+    numbers add up to 120: 35 of 100."""
+    response = alices.get(url(answered, w__A1=29))
+    assert [words for words, _ in response.context["differences"]] == [
+        "Weight of the question \u201cContribution to advantage\u201d: 29 instead of 9."
+    ]
+    form = response.context["form"]
+    assert {row.code: row.share for row in form.weight_rows}["A"] == 35
+    assert form.total == "120"
+    (row,) = [row for row in form.weight_rows if row.code == "A"]
+    assert (row.changed, row.note) == (False, "42 with its single questions")
+    ((_, address),) = response.context["differences"]
+    assert address == url(answered) + "?"
+    case = saved_of(answered).changed(Changes(questions={"A1": 29.0}))
+    assert case.weights == {**case_of(answered).weights, "A1": 29.0}
+    expected = {score.option: score.score for score in evaluate(shipped(), case).scores}
+    for score in response.context["now"]["scores"]:
+        assert abs(score["score"] - expected[score["option"]]) <= 0.56
+
+
+def test_only_the_questions_of_a_theme_with_a_number_of_their_own_are_open(alices, answered):
+    """All others are one click away, each with what its theme gives it."""
+    shown = alices.get(url(answered, w__A1=29)).content.decode()
+    opened = re.findall(r'<details class="disclosure bench-questions"( open)?>', shown)
+    assert opened == [" open", *[""] * 6]
+    assert 'id="mark-wq-A2" class="bench-mark"><span class="muted">8 from its theme</span>' in shown
+    assert "<strong>Changed.</strong> Saved: 9" in shown
+
+
+def test_questions_follow_their_theme_until_they_have_a_number_of_their_own(alices, answered):
+    """Twice the number for the theme is twice the number for A2; A1 keeps its own."""
+    saved = saved_of(answered)
+    both = saved.changed(Changes(weights={"A": 44.0}, questions={"A1": 9.0}))
+    before = case_of(answered).weights
+    assert both.weights["A2"] == pytest.approx(2 * before["A2"])
+    assert both.weights["A1"] == 9.0
+    shown = alices.get(url(answered, w__A=44, w__A1=9)).content.decode()
+    assert "16 from its theme" in shown
+    assert "Saved: 9. 18 from its theme" in shown
+    assert alices.get(url(answered, w__A1=9))["Location"] == url(answered)
+
+
+def test_a_whole_set_of_weights_takes_back_the_numbers_of_questions(alices, answered):
+    """A set that is already there can be combined with one: then its numbers are in the address."""
+    location = alices.get(url(answered, w__A1=29, set__weights="cost_led"))["Location"]
+    assert location == url(answered, set__weights="cost_led") + "#weights"
+    themes = shipped().preset["cost_led"].themes
+    numbers = {f"w__{code}": f"{number:g}" for code, number in themes.items()}
+    response = alices.get(url(answered, **numbers, w__A1=29))
+    assert response.status_code == 200
+    assert [words.split(":")[0] for words, _ in response.context["differences"]] == [
+        "Weights",
+        "Weight of the question \u201cContribution to advantage\u201d",
+    ]
+    assert [address for _, address in response.context["differences"]] == [
+        url(answered, w__A1=29),
+        url(answered, set__weights="cost_led"),
+    ]
+    assert alices.get(url(answered, w__A1=29, set__weights=""))["Location"].startswith(
+        url(answered) + "#"
+    )
+
+
+def test_all_weights_at_nothing_are_refused_also_by_single_questions(alices, answered):
+    """Only theme A counts, and every question of it is given 0."""
+    themes = {f"w__{code}": "0" for code in "BCDEFG"}
+    questions = {f"w__{row.code}": "0" for row in shipped().criteria_of("A")}
+    response = alices.get(url(answered, **themes, **questions))
+    assert "At least one number must be above 0." in response.content.decode()
+    assert response.context["now"]["scores"] == response.context["saved"]["scores"]
+    assert 'name="w.A1" value="0"' in response.content.decode()
+
+
+def test_every_end_of_a_weight_on_the_page_gives_on_the_bench_what_it_says(alices, answered):
+    """Themes and questions: each link of the table, followed."""
+    rows = snapshot(answered)["how_sure"]["weights"]
+    page = unescape(alices.get(f"/assessments/{answered.pk}/result/").content.decode())
+    tried = []
+    for row in rows:
+        for option, address in ((row["below"], row["try_below"]), (row["above"], row["try_above"])):
+            if option is not None:
+                assert f"/what-if/?{address}" in page
+                found = alices.get(f"/assessments/{answered.pk}/what-if/?{address}")
+                assert found.context["now"]["option"] == option["option"], address
+                tried.append(row["kind"])
+    assert {"theme", "criterion"} == set(tried)
+
+
+def test_a_question_that_shares_its_code_with_a_theme_has_a_name_of_its_own():
+    ruleset = make_ruleset(make_criterion("A", {"sourcing": -1.0}, {"sourcing": 1.0}, theme="A"))
+    assert weight_name(ruleset, "A") == "w.question.A"
+    assert query(ruleset, Changes(weights={"A": 2.0}, questions={"A": 3.0})) == (
+        "w.A=2&w.question.A=3"
+    )
 
 
 def test_an_assessment_without_answers_has_a_bench(alices, assessment):
@@ -275,7 +387,7 @@ def test_changes_survive_the_way_through_json_and_through_an_address(answered):
     saved = saved_of(answered)
     changes = read(saved, EVERYTHING)
     assert to_json(changes) == EVERYTHING
-    assert query(saved.ruleset, changes) == "A1=5&B4=unknown&KO1=yes&w.A=30"
+    assert query(saved.ruleset, changes) == "A1=5&B4=unknown&KO1=yes&w.A=30&w.B1=11"
     assert changes
 
 
@@ -284,12 +396,14 @@ def test_kept_changes_that_the_decision_model_does_not_have_are_left_out(answere
         "answers": {"Z9": 1, "A1": 99, "A2": "not_applicable", "B1": PAYROLL["B1"]},
         "gates": {"KO99": "yes", "KO1": "perhaps"},
         "weights": {"Z": 3.0},
+        "questions": {"Z9": 3.0, "A1": 9.0},
     }
     changes = read(saved_of(answered), stored)
     assert set(to_json(changes)) <= {"answers"}
     assert not {"Z9", "A1", "B1"} & changes.answers.keys()
     assert not read(saved_of(answered), {"weights": "nobody"})
     assert not read(saved_of(answered), {"weights": dict.fromkeys("ABCDEFG", 0.0)})
+    assert not read(saved_of(answered), {"questions": dict.fromkeys(shipped().criterion, 0.0)})
 
 
 def test_a_changed_answer_keeps_its_evidence_and_leaves_the_others_alone(answered):

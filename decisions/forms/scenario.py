@@ -1,0 +1,27 @@
+"""The name of a scenario."""
+
+from typing import Any
+
+from django import forms
+
+from decisions.forms.fields import helper
+
+
+class ScenarioForm(forms.Form):
+    """What a scenario is called."""
+
+    name = forms.CharField(
+        max_length=80,
+        label="Name of the scenario",
+        help_text="For example “If volumes double”.",
+        error_messages={"required": "Give the scenario a name."},
+    )
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("name")
+
+    def refuse_name(self) -> None:
+        """Say that another scenario has the name."""
+        self.add_error("name", "Another scenario has this name. Choose a different one.")
