@@ -37,7 +37,7 @@ def open_for(open_site: Opener, person: User, scripts: bool, **options: object) 
 
 def group(page: Page, name: str) -> None:
     """Open one group of questions."""
-    page.locator("summary", has_text=name).click()
+    page.locator(".bench-form > details > summary", has_text=name).click()
 
 
 def settle(page: Page, scripts: bool) -> None:
@@ -95,6 +95,39 @@ def test_weights_are_nudged_typed_and_put_back(
 
 
 @SCRIPTS
+def test_a_question_is_weighed_by_itself_and_put_back(
+    open_site: Opener, alice: User, payroll: Assessment, check: Check, scripts: bool
+):
+    """Closed until somebody looks for it; a number that cannot be used stays and is named."""
+    page = open_for(open_site, alice, scripts, width=375, height=812)
+    page.goto(f"/assessments/{payroll.pk}/what-if/")
+    field, outcome = page.locator("#wq-A1"), page.locator("#outcome")
+    expect(field).to_be_hidden()
+    page.locator(".bench-questions > summary", has_text="Strategic value and control").click()
+    expect(page.locator("#mark-wq-A1")).to_have_text("9 from its theme")
+    field.fill("29")
+    field.press("Enter")
+    expect(outcome).to_contain_text("“Contribution to advantage”: 29 instead of 9")
+    expect(page).to_have_url(re.compile(r"\?w\.A1=29$"))
+    expect(page.locator("#mark-wq-A1")).to_contain_text("Changed. Saved: 9")
+    expect(page.locator("#share-w-A")).to_have_text("35%")
+    expect(page.locator("#mark-w-A")).to_have_text("42 with its single questions")
+    if scripts:
+        check(page)
+    page.get_by_role("button", name="More weight: Strategic value and control").click()
+    expect(page.locator("#w-A")).to_have_value("27")
+    expect(field).to_be_visible()
+    expect(page.locator("#mark-wq-A2")).to_have_text(re.compile(r"from its theme$"))
+    field.fill("-4")
+    field.press("Enter")
+    expect(page.locator("#mark-wq-A1")).to_contain_text("greater than or equal to 0")
+    expect(field).to_have_value("-4")
+    page.get_by_role("button", name="As saved").click()
+    expect(outcome).to_contain_text("Nothing is changed yet")
+    expect(field).to_have_value("")
+
+
+@SCRIPTS
 def test_a_number_that_cannot_be_used_is_named_at_its_field(
     open_site: Opener, alice: User, payroll: Assessment, scripts: bool
 ):
@@ -141,7 +174,8 @@ def test_every_change_on_the_result_page_gives_on_the_bench_what_it_says(
     open_site: Opener, alice: User, payroll: Assessment, scripts: bool
 ):
     """Every change is listed with the option that then leads and a link that tries it; the first is
-    tried by hand, all others by opening their addresses. So are the weights of themes."""
+    tried by hand, all others by opening their addresses. So are the weights of themes and questions.
+    """
     page = open_for(open_site, alice, scripts)
     page.goto(f"/assessments/{payroll.pk}/result/")
     section = page.locator("section:has(> #change)")
