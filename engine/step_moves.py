@@ -8,6 +8,7 @@ provider where a reason keeps it inside.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -79,8 +80,7 @@ def step_moves(ruleset: Ruleset, case: Case, parted: Split) -> StepMoves:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(NamedTuple):
     """Where a step goes, and whether a provider would do it were it not held."""
 
     option: str
@@ -114,7 +114,7 @@ def _ways(state: State, changes: Changes, *, kept: bool) -> list[_Way]:
     now = book.rulings.out(changes.truths, state.asked_out)
     later = book.rulings.out(changes.truths, asked_out(book.ruleset, gates, fixed=True), fixed=True)
     after = book.leaders(changes.totals, later)
-    waits = (after != book.leaders(changes.totals, now)) & ~later.all(axis=-1)
+    waits = (after != changes.advice) & ~later.all(axis=-1)
     out = np.where(waits[:, None], later, now)
     best = np.clip(changes.totals, -FULL, FULL).argmax(axis=-1)
     outside = np.array([option in PROVIDERS for option in options], dtype=np.bool_)
