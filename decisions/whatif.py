@@ -98,9 +98,9 @@ class Saved:
     @property
     def _exact(self) -> dict[str, float]:
         if self.weights is None and self.ruleset.presets:
-            return self._preset(self.ruleset.presets[0].key)
+            return _preset(self.ruleset, self.ruleset.presets[0].key)
         if isinstance(self.weights, str):
-            return self._preset(self.weights)
+            return _preset(self.ruleset, self.weights)
         return {
             theme.code: fsum(
                 self.case.weights[row.code] for row in self.ruleset.criteria_of(theme.code)
@@ -108,13 +108,10 @@ class Saved:
             for theme in self.ruleset.themes
         }
 
-    def _preset(self, key: str) -> dict[str, float]:
-        return _preset(self.ruleset, key)
-
     def numbers_with(self, changes: Changes) -> dict[str, float]:
         """Theme -> the number that counts with the changes."""
         if isinstance(changes.weights, str):
-            return self._preset(changes.weights) if changes.weights else self.numbers
+            return _preset(self.ruleset, changes.weights) if changes.weights else self.numbers
         return self.numbers | dict(changes.weights)
 
     def weights_differing(self, numbers: Mapping[str, float]) -> str | dict[str, float]:
@@ -123,7 +120,7 @@ class Saved:
         if not differing:
             return ""
         for preset in self.ruleset.presets:
-            known = self._preset(preset.key)
+            known = _preset(self.ruleset, preset.key)
             if {code: shortened(value) for code, value in known.items()} == dict(numbers):
                 return preset.key
         return differing

@@ -322,10 +322,11 @@ def test_all_weights_at_nothing_are_refused_also_by_single_questions(alices, ans
 
 def test_every_end_of_a_weight_on_the_page_gives_on_the_bench_what_it_says(alices, answered):
     """Themes and questions: each link of the table, followed."""
-    rows = snapshot(answered)["how_sure"]["weights"]
+    sure = snapshot(answered)["how_sure"]
+    assert sure is not None
     page = unescape(alices.get(f"/assessments/{answered.pk}/result/").content.decode())
     tried = []
-    for row in rows:
+    for row in sure["weights"]:
         for option, address in ((row["below"], row["try_below"]), (row["above"], row["try_above"])):
             if option is not None:
                 assert f"/what-if/?{address}" in page

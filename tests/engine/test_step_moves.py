@@ -5,10 +5,10 @@ from math import isclose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.case import UNKNOWN, Case, Given
+from engine.case import UNKNOWN, Case, Evidence, Given
 from engine.flips import find_out_next
 from engine.prior import chances_of
-from engine.ruleset import Ruleset
+from engine.ruleset import GateAnswer, Ruleset
 from engine.split import Split, Step, split, step_case
 from engine.step_moves import SplitFlip, StepMoves, step_moves
 from tests.engine.makers import answers_of, case_of, make_gate, make_tiny
@@ -17,6 +17,8 @@ from tests.engine.strategies import rulesets_with_cases
 # As in test_split: with A1 = 3 and A2 = 2 the tiny ruleset gives a step to BPO (B1 = 1) or KPO (B1 = 2).
 OUT = answers_of(A1=3, A2=2)
 MEASURED = Given(1, evidence="measured")
+GRADES: tuple[Evidence | None, ...] = ("measured", "document", "estimate", None)
+YES_NO: tuple[GateAnswer, ...] = ("yes", "no")
 
 
 def _moves(ruleset: Ruleset, case: Case, steps: tuple[Step, ...]) -> StepMoves:
@@ -113,7 +115,7 @@ def _steps(data: st.DataObject, ruleset: Ruleset) -> tuple[Step, ...]:
     found = []
     for place in range(data.draw(st.integers(1, 3))):
         rows = data.draw(st.lists(st.sampled_from(ruleset.criteria), max_size=2))
-        grades = st.sampled_from(["measured", "document", "estimate", None])
+        grades: st.SearchStrategy[Evidence | None] = st.sampled_from(GRADES)
         answers = {
             row.code: data.draw(
                 st.sampled_from(
@@ -128,9 +130,7 @@ def _steps(data: st.DataObject, ruleset: Ruleset) -> tuple[Step, ...]:
             )
             for row in rows
         }
-        gates = {
-            gate.code: data.draw(st.sampled_from(["yes", "no"])) for gate in ruleset.asked_gates()
-        }
+        gates = {gate.code: data.draw(st.sampled_from(YES_NO)) for gate in ruleset.asked_gates()}
         some = gates if data.draw(st.booleans()) else {}
         reason = data.draw(st.sampled_from(["", "", "Ours."]))
         found.append(Step(f"Step {place}", answers, some, reason))
@@ -167,7 +167,7 @@ def test_flips_are_exactly_the_answers_that_make_it_another_split(data, drawn):
     steps = _steps(data, ruleset)
     parted = split(ruleset, case, steps)
     asked = {row.code for row in ruleset.step_criteria()}
-    expected = {}
+    expected: dict[tuple[int | None, str, int], tuple[str, tuple[str, ...]]] = {}
     for place, step in enumerate(steps):
         for code, number in _other_choices(ruleset, step_case(case, step)):
             if code in asked or code in step.answers:
@@ -212,13 +212,12 @@ def test_what_is_worth_finding_out_is_the_chance_that_the_step_goes_another_way(
             if total:
                 expected[place, code] = total
     found = step_moves(ruleset, case, parted).find_out_next
-    assert {(row.place, row.criterion) for row in found} == set(expected)
-    for row in found:
-        assert isclose(row.probability, expected[row.place, row.criterion], abs_tol=1e-6)
-        assert isclose(sum(share for _, share in row.leads), row.probability, abs_tol=1e-5)
-    assert [row.probability for row in found] == sorted(
-        (row.probability for row in found), reverse=True
-    )
+    assert {(lookup.place, lookup.criterion) for lookup in found} == set(expected)
+    for lookup in found:
+        assert isclose(lookup.probability, expected[lookup.place, lookup.criterion], abs_tol=1e-6)
+        assert isclose(sum(share for _, share in lookup.leads), lookup.probability, abs_tol=1e-5)
+    ranked = [lookup.probability for lookup in found]
+    assert ranked == sorted(ranked, reverse=True)
     assert find_out_next(ruleset, case) == before
 
 
