@@ -20,7 +20,7 @@ from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.forms.assessments import VersionForm
 from decisions.models import Assessment, Version
 from decisions.presentation import Snapshot, snapshot
-from decisions.presentation.step_tables import SplitFlip, StepsPart
+from decisions.presentation.step_tables import SplitFlip, StepFindOut, StepsPart
 from decisions.presentation.sure_shape import FlipPart
 from decisions.sample import sample_snapshot
 from decisions.services.versions import save_version
@@ -40,7 +40,7 @@ def result(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     assessment = access.assessment
     shown = snapshot(assessment)
     context = {
-        **_context(shown, partial(_bench, assessment), reverse("whatif", args=[assessment.pk])),
+        **_context(shown, assessment),
         "assessment": assessment,
         "allowed": access.allowed,
         "live": True,
@@ -70,18 +70,35 @@ def _no_bench(flip: FlipPart) -> str:
     return ""
 
 
-def _split_flips(steps: StepsPart | None, bench: str) -> list[tuple[SplitFlip, str]]:
-    """What would make it another split, with the address of the bench where it can be tried: an
-    answer of the whole process, since steps keep their own there. ``bench`` is "" without a bench."""
-    return [
-        (
-            row,
-            f"{bench}?{urlencode({row['criterion']: row['choice']})}"
-            if bench and not row["place"]
-            else "",
-        )
-        for row in (steps.get("flips", []) if steps else [])
-    ]
+def _moves(steps: StepsPart | None, assessment: Assessment | None) -> dict[str, Any]:
+    """What would make it another split, each with the address of the bench where it can be tried (an
+    answer of the whole process: steps keep their own there) and that of the answer itself; then what
+    to find out for single steps. Addresses are "" where nothing can be changed."""
+    flips = steps.get("flips", []) if steps else []
+    finds = steps.get("find_out", []) if steps else []
+    if assessment is None:
+        return {
+            "split_flips": [(row, "", "") for row in flips],
+            "step_finds": [(row, "") for row in finds],
+        }
+    rows = assessment.steps.all() if steps else ()
+    urls = [reverse("step", args=[assessment.pk, row.pk]) for row in rows]
+
+    def own(row: SplitFlip | StepFindOut) -> str:
+        return f"{urls[row['place'] - 1]}#title-{row['criterion']}"
+
+    def tried(row: SplitFlip) -> tuple[SplitFlip, str, str]:
+        if row["place"]:
+            return row, "", own(row)
+        bench = reverse("whatif", args=[assessment.pk])
+        asked = reverse("question", args=[assessment.pk, row["criterion"]])
+        address = f"{bench}?{urlencode({row['criterion']: row['choice']})}"
+        return row, address, f"{asked}?from=result"
+
+    return {
+        "split_flips": [tried(row) for row in flips],
+        "step_finds": [(row, own(row)) for row in finds],
+    }
 
 
 def _versions(assessment: Assessment) -> list[Version]:
@@ -89,16 +106,18 @@ def _versions(assessment: Assessment) -> list[Version]:
     return list(rows[:LAST_VERSIONS])
 
 
-def _context(shown: Snapshot, bench: Bench = _no_bench, bench_url: str = "") -> dict[str, Any]:
-    """What every page with a result needs: the snapshot and the geometry of its charts. ``bench``
-    gives the address where a change can be tried, ``bench_url`` that of the bench. Snapshots of format 1 say nothing of how sure."""
+def _context(shown: Snapshot, assessment: Assessment | None = None) -> dict[str, Any]:
+    """What every page with a result needs: the snapshot and the geometry of its charts. With the
+    ``assessment`` that it is the result of, also where changes can be tried. Snapshots of format 1
+    say nothing of how sure."""
+    bench: Bench = partial(_bench, assessment) if assessment else _no_bench
     sure, steps = shown.get("how_sure"), shown.get("steps")
     return {
         "result": shown,
         "sure": sure,
         "flips": [(row, bench(row)) for row in sure["flips"]] if sure else [],
         "gate_flips": [(row, bench(row)) for row in sure["gate_flips"]] if sure else [],
-        "split_flips": _split_flips(steps, bench_url),
+        **_moves(steps, assessment),
         "pair": (sure["pair"], bench(sure["pair"])) if sure and sure["pair"] else None,
         "chances": drawing.chance_bars(sure["chances"]) if sure else None,
         "weight_words": [row["words"] for row in sure["weights"] if row["near"]] if sure else [],

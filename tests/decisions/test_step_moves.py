@@ -214,6 +214,10 @@ def test_what_to_find_out_for_a_step_stands_on_the_page(hybrid: Assessment, alic
     part = part_of(snapshot(hybrid))
     page = unescape(alices.get(f"/assessments/{hybrid.pk}/result/").content.decode())
     assert part["find_out"]
+    own = [str(row.pk) for row in hybrid.steps.all()]
     for row in part["find_out"]:
         assert row["words"] in page
+        address = f"/assessments/{hybrid.pk}/steps/{own[row['place'] - 1]}/"
+        assert f'href="{address}#title-{row["criterion"]}"' in page
+        assert f'id="title-{row["criterion"]}"' in alices.get(address).content.decode()
         assert f"Step {row['place']}, {row['name']}" in page
