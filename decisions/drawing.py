@@ -11,7 +11,11 @@ from decisions.presentation.sure_shape import Chance, WeightRow
 from decisions.presentation.tables import Cell, ContributionsPart, MapPart, Region
 
 CLEARANCE = 8.0
-"""Per cents of the height that a name keeps from the point."""
+"""Per cents of the height that a name keeps from the point and from the steps."""
+REACH = 24.0
+"""Per cents of the width to either side of its middle that a name may cover on a phone."""
+MOVES = (0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0, -4.0, 4.0)
+"""Where a name may go instead, in clearances down from the middle of its area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def plane(
         Stop(row["place"], row["name"], row["option"], *at(row["across"], row["up"]))
         for row in steps
     ]
+    marks = [(stop.x, stop.y) for stop in stops]
     beside = {stop.place for stop in stops if dist((stop.x, stop.y), dot) < BESIDE}
     return Plane(
         dot=dot,
@@ -83,22 +88,31 @@ def plane(
             (row["option"], " ".join(f"{x},{y}" for x, y in corners)) for row, corners in shapes
         ),
         borders=tuple((at(*row["start"]), at(*row["end"])) for row in shown["borders"]),
-        labels=tuple(_label(row, corners, dot) for row, corners in shapes),
+        labels=tuple(_label(row, corners, dot, marks) for row, corners in shapes),
         cloud=chart.dots([at(x, y) for x, y in cloud]),
         stops=tuple(stop for stop in stops if stop.place not in beside),
         at_dot=tuple(stop for stop in stops if stop.place in beside),
     )
 
 
-def _label(row: Region, corners: Sequence[chart.Point], dot: chart.Point) -> Label:
-    """A name stands in the middle between the corners of its area that lie on the frame, and out
-    of the way of the line through the point."""
+def _label(
+    row: Region, corners: Sequence[chart.Point], dot: chart.Point, marks: Sequence[chart.Point]
+) -> Label:
+    """A name stands in the middle between the corners of its area that lie on the frame, or above
+    or below it, out of the way of the line through the point and of the steps near by."""
     outer = [corner for corner in corners if corner != (50.0, 50.0)] or list(corners)
     xs, ys = [x for x, _ in outer], [y for _, y in outer]
-    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    if abs(y - dot[1]) < CLEARANCE:
-        y -= CLEARANCE
-    return Label(row["option"], row["name"], x, y)
+    x, middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    taken = [dot[1], *(down for across, down in marks if abs(across - x) < REACH)]
+    lowest, highest = min(ys) + CLEARANCE, max(ys) - CLEARANCE
+    places = [middle + move * CLEARANCE for move in MOVES]
+    free = [
+        y
+        for y in places
+        if lowest <= y <= highest and all(abs(y - other) >= CLEARANCE for other in taken)
+    ]
+    crowded = middle - CLEARANCE if abs(middle - dot[1]) < CLEARANCE else middle
+    return Label(row["option"], row["name"], x, free[0] if free else crowded)
 
 
 BARS = 12

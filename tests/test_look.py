@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 STYLE_SHEETS = sorted(STATIC.glob("*.css"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+CARD = re.compile(r"^ +\.(table\.)?table-cards ", re.MULTILINE)
 OPTIONS = ("in-house", "shared-service", "automate", "bpo", "kpo")
 TEXT_PAIRS = [
     *[(ink, ground) for ink in ("ink", "muted", "accent", "accent-strong", "ok", "warn", "stop")
@@ -177,4 +178,12 @@ def test_a_wide_table_becomes_cards_before_it_is_too_wide_for_its_window() -> No
     get cards: the media query of the cards reaches up to 992 px (62rem)."""
     style = (STATIC / "site.css").read_text(encoding="utf-8")
     query = style.rindex("@media", 0, style.index(".table-cards > thead"))
-    assert style[query:].startswith("@media (max-width: 61.99rem)")
+    assert style[query:].startswith("@media screen and (max-width: 61.99rem)")
+
+
+def test_a_table_stays_a_table_on_paper() -> None:
+    """A4 between its margins is narrower than a tablet: cards made 27 pages of a printed result."""
+    style = (STATIC / "site.css").read_text(encoding="utf-8")
+    queries = [style[: found.start()].rindex("@media") for found in CARD.finditer(style)]
+    assert queries
+    assert all(style[query:].startswith("@media screen and ") for query in queries)

@@ -198,7 +198,7 @@ class StepForm(forms.Form):
 
 def _escapes(row: Criterion) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [
-        (UNKNOWN, explained("I don't know", "Leaves the advice for this step open"))
+        (UNKNOWN, explained(wording.UNKNOWN, "Leaves the advice for this step open"))
     ]
     if row.not_applicable:
         rows.append((NOT_APPLICABLE, explained("Does not apply", "Counts as if never asked")))

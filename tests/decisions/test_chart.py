@@ -1,6 +1,6 @@
 """The geometry of the charts, by hand."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -124,6 +124,28 @@ def test_the_map_is_drawn_in_per_cents_from_the_left_and_the_top() -> None:
     assert plane.borders == (((50.0, 50.0), (100.0, 50.0)),)
     assert plane.regions == (("kpo", "50.0,50.0 100.0,50.0 100.0,0.0 50.0,0.0"),)
     assert (plane.labels[0].x, plane.labels[0].y) == (75, 17)
+
+
+def test_a_name_on_the_map_keeps_out_of_the_way_of_the_steps() -> None:
+    """The area is the quarter at the bottom right, so its name would stand at 75% and 75%. The point
+    stands there (up -1 of 2), a step 8 above it at 67% (up -0.68) and one 8 below at 83% (up -1.32):
+    16 above the middle is 59%, the first place that is free. The step far to the left (across 0.5 is
+    62.5%, so within reach) is at 59.4% (up -0.376): then 16 below, 91%."""
+    corner: Any = {"option": "bpo", "name": "BPO", "corners": [[0, 0], [2, 0], [2, -2], [0, -2]]}
+    shown: MapPart = {
+        "across": make_axis(1, 1, 1),
+        "up": make_axis(-1, -1, -1),
+        "regions": [corner],
+        "borders": [],
+        "flags": [],
+        "words": "",
+    }
+    steps: list[Any] = [
+        {"place": place, "name": "Step", "option": "bpo", "across": across, "up": up}
+        for place, across, up in ((1, 1, -0.68), (2, 1, -1.32), (3, 0.5, -0.376))
+    ]
+    assert drawing.plane(shown, steps=steps[:2]).labels[0].y == 59
+    assert drawing.plane(shown, steps=steps).labels[0].y == 91
 
 
 def test_what_is_open_is_drawn_from_the_end_of_the_staircase() -> None:
