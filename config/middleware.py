@@ -1,9 +1,18 @@
-"""Middleware of our own: two guards that no library offers."""
+"""Middleware of our own: guards, and ways out of dead ends, that no library offers."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+
+OPENS = ("GET", "HEAD")
+"""The methods with which a browser opens a page."""
 
 
 def reject_null_characters(
@@ -39,3 +48,47 @@ def keep_private(
         return response
 
     return middleware
+
+
+def explain_refusal(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Show a page with a way on where somebody opens an address that only takes what a form sends.
+
+    Django answers 405 without a word, and the browser says that the site does not work.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method in OPENS:
+            response.content = render_to_string("405.html", request=request)
+        return response
+
+    return middleware
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """After signing in, lead back to a page that can be opened.
+
+    Who was signed out meanwhile and presses a button goes on from the page with the button, not to
+    the address that only takes what the button sends.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
+        """Ask to sign in first."""
+        page = _sending_page(request) if request.method not in OPENS else ""
+        if not page:
+            return super().handle_no_permission(request, view_func)
+        login = self.get_login_url(view_func)
+        return redirect_to_login(page, login, self.get_redirect_field_name(view_func))
+
+
+def _sending_page(request: HttpRequest) -> str:
+    """The page of this site that a form was sent from; empty when the browser does not say."""
+    sender = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(sender, {request.get_host()}, request.is_secure()):
+        return ""
+    parts = urlsplit(sender)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -5,6 +5,9 @@ import re
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.urls import reverse
+
+from tests.people import make_assessment, make_team
 
 pytestmark = pytest.mark.django_db
 TITLES = {
@@ -45,6 +48,37 @@ def test_a_form_that_is_too_old_says_so():
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/")
     assert answer.status_code == 403
     assert "<h1>The page was too old</h1>" in answer.text
+
+
+def test_an_address_that_only_takes_forms_says_so_and_shows_a_way_on(alices, alice):
+    """Django's own answer is an empty page, and the browser then says that the site is broken."""
+    assessment = make_assessment(make_team(alice), alice)
+    address = reverse("assessment_finish", args=[assessment.pk])
+    for answer in (alices.get(address), alices.head(address)):
+        assert answer.status_code == 405
+        assert answer["Allow"] == "POST"
+    page = alices.get(address).text
+    assert "<h1>This address only takes what a form sends</h1>" in page
+    assert f'href="{reverse("assessments")}"' in page
+
+
+@pytest.mark.parametrize(
+    ("sender", "after"),
+    [
+        ("http://testserver/teams/?page=2", "/teams/%3Fpage%3D2"),
+        ("http://testserver/teams/", "/teams/"),
+        ("", "/teams/new/"),
+        ("http://other.example/teams/", "/teams/new/"),
+        ("//other.example/teams/", "/teams/new/"),
+        ("http://[broken", "/teams/new/"),
+    ],
+)
+def test_who_presses_a_button_signed_out_goes_on_from_the_page_with_the_button(
+    client, sender, after
+):
+    """Only from a page of this site: nobody is led to another one."""
+    answer = client.post("/teams/new/", {"name": "Ours"}, headers={"Referer": sender})
+    assert answer["Location"] == f"/accounts/login/?next={after}"
 
 
 @pytest.mark.usefixtures("nothing_collected")
