@@ -33,7 +33,6 @@ class Bar:
     all figures are likely. ``left`` and ``width`` per end in per cents."""
 
     name: str
-    words: str
     top: int
     low_left: float
     low_width: float
@@ -101,7 +100,6 @@ def tornado(option: CostOptionPart) -> Tornado | None:
 def _bar(row: CostDriver, number: int, low: float, high: float, middle: float) -> Bar:
     return Bar(
         name=row["name"],
-        words=f"{row['low']} to {row['high']}",
         top=HEAD + number * ROW,
         low_left=min(low, middle),
         low_width=round(abs(low - middle), 2),

@@ -16,9 +16,10 @@ from decisions.presentation.cost_shape import (
     CostTable,
     CostTerm,
 )
+from decisions.presentation.cost_whole import whole, whole_table
 from decisions.presentation.figures import percent
 from decisions.presentation.material import Material, Signature
-from decisions.presentation.money import exact, plainly, rounded, share_words
+from decisions.presentation.money import in_table, plainly, rounded, share_words
 from decisions.presentation.scenario_cost import note
 from decisions.presentation.standing import state_of
 from engine.cost_lines import KINDS, CostCase, Line, Terms
@@ -107,7 +108,7 @@ def tables(priced: Priced) -> list[CostTable]:
 
 def table(key: str, name: str, option: str, shown: Table, npv: Decimal) -> CostTable:
     """One side by years."""
-    left_out = set(shown.left_out)
+    left_out, printed = set(shown.left_out), whole_table(shown)
     return {
         "key": key,
         "name": name,
@@ -117,13 +118,13 @@ def table(key: str, name: str, option: str, shown: Table, npv: Decimal) -> CostT
                 name=row.name,
                 status=row.status,
                 status_words=say.STATUS[row.status],
-                amounts=[exact(amount) for amount in row.amounts or ()],
+                amounts=[in_table(amount) for amount in amounts or ()],
             )
-            for row in shown.rows
+            for row, amounts in zip(shown.rows, printed.rows, strict=True)
         ],
-        "totals": [exact(amount) for amount in shown.totals],
-        "total": exact(sum(shown.totals, Decimal(0))),
-        "npv": exact(npv),
+        "totals": [in_table(amount) for amount in printed.totals],
+        "total": in_table(sum(printed.totals)),
+        "npv": in_table(whole(npv)),
         "left_out": [row.name for row in shown.rows if row.key in left_out],
     }
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from decisions.costing import Priced
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_shape import CostBand, CostDriver, CostOptionPart, CostYears
+from decisions.presentation.cost_whole import whole, whole_years
 from decisions.presentation.figures import percent
-from decisions.presentation.money import exact, plainly, rounded, share_words
+from decisions.presentation.money import exact, in_table, plainly, rounded, share_words
 from engine.cost import Driver, OptionCost
 from engine.cost_lines import KINDS, CostOption, Range, Terms
 
@@ -117,20 +118,22 @@ def _units(priced: Priced, row: OptionCost) -> str:
 def _years(priced: Priced, option: CostOption, row: OptionCost) -> list[CostYears]:
     """Our way, theirs, the difference and its running totals, year by year."""
     assert priced.result is not None
-    rows: list[tuple[str, Sequence[Decimal]]] = [
-        ("Our way, improved", priced.result.improved.totals),
-        (option.name, row.table.totals),
-        ("Saving" if not priced.case.terms.tax else "Saving after tax", row.saving),
-        ("Running total", row.cumulative),
-        ("Running total in today's money", row.discounted),
+    improved, taxed = priced.result.improved, bool(priced.case.terms.tax)
+    printed = whole_years(improved, row, taxed=taxed)
+    rows: list[tuple[str, Sequence[int], Sequence[Decimal]]] = [
+        ("Our way, improved", printed.ours, improved.totals),
+        (option.name, printed.theirs, row.table.totals),
+        ("Saving after tax" if taxed else "Saving", printed.saving, row.saving),
+        ("Running total", printed.running, row.cumulative),
+        ("Running total in today's money", printed.discounted, row.discounted),
     ]
     return [
         {
             "name": name,
-            "amounts": [exact(amount) for amount in amounts],
-            "exact": [str(amount) for amount in amounts],
+            "amounts": [in_table(amount) for amount in amounts],
+            "exact": [str(amount) for amount in exactly],
         }
-        for name, amounts in rows
+        for name, amounts, exactly in rows
     ]
 
 
@@ -139,9 +142,9 @@ def _bands(row: OptionCost, terms: Terms) -> list[CostBand]:
     return [
         {
             "name": name,
-            "low": exact(band[0]),
-            "middle": exact(band[1]),
-            "high": exact(band[2]),
+            "low": in_table(whole(band[0])),
+            "middle": in_table(whole(band[1])),
+            "high": in_table(whole(band[2])),
             "exact": [str(amount) for amount in band],
         }
         for name, band in zip(names, row.spread.bands, strict=True)
@@ -159,8 +162,9 @@ def _driver(priced: Priced, option: CostOption, driver: Driver) -> CostDriver:
         "side": "Our own way" if driver.owner == "in_house" else option.name,
         "low": figure(used.low, unit),
         "high": figure(used.high, unit),
-        "at_low": exact(driver.at_low),
-        "at_high": exact(driver.at_high),
+        "range": span_words(used.low, used.high, unit),
+        "at_low": in_table(whole(driver.at_low)),
+        "at_high": in_table(whole(driver.at_high)),
         "exact": [str(driver.at_low), str(driver.at_high)],
         "swing": exact(driver.swing),
     }
@@ -172,6 +176,12 @@ def range_words(amount: Range, unit: str) -> str:
     if amount.low == amount.high:
         return likely
     return f"{plainly(amount.low)} to {plainly(amount.high)}, likely {likely}"
+
+
+def span_words(low: float, high: float, unit: str) -> str:
+    """Two ends with their unit once: "29 to 34 full-time people", "0% to 41% of the running cost"."""
+    sign = "%" if unit.startswith("%") else ""
+    return f"{plainly(low)}{sign} to {figure(high, unit)}"
 
 
 def figure(number: float, unit: str) -> str:

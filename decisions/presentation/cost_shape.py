@@ -1,8 +1,8 @@
 """The shape of the money part of a snapshot. It stands beside the fit and is never merged with it.
 
-Amounts are text, ready to print: exact to the smallest unit of ``currency`` without its code in
-tables ("1,234.50", with a true minus sign), rounded to two figures with it in sentences ("EUR 1.2
-million"). ``exact`` beside an amount is the same as a plain decimal, for charts. A saving is our
+Amounts are text, ready to print: in whole units of ``currency`` without its code in tables
+("1,234", with a true minus sign), rounded to two figures with it in sentences ("EUR 1.2 million").
+``exact`` beside an amount is the same to the cent as a plain decimal, for charts. A saving is our
 improved in-house way less the provider's: positive speaks for the provider.
 """
 
@@ -63,12 +63,14 @@ class CostBand(TypedDict):
 
 
 class CostDriver(TypedDict):
-    """What one line does to the saving: with its low and with its high figure, all others likely."""
+    """What one line does to the saving: with its low and with its high figure, all others likely.
+    ``range`` is both in words; versions that were kept earlier have only ``low`` and ``high``."""
 
     name: str
     side: str
     low: str
     high: str
+    range: str
     at_low: str
     at_high: str
     exact: list[str]

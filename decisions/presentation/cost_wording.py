@@ -70,7 +70,10 @@ def option_words(name: str, years: str, middle: str, low: str, high: str, chance
 
 def summary(name: str, years: str, middle: str, low: str, high: str, chance: int) -> str:
     """The same, shorter: one line for a first screen."""
-    return f"{name} over {years}: about {middle}, from {low} to {high}; {chance}% chance to save"
+    return (
+        f"{name} over {years}: about {middle} than your own improved way, from {low} to {high}; "
+        f"{chance}% chance to save"
+    )
 
 
 def nothing_computed() -> str:
@@ -129,7 +132,8 @@ def payback(years: float | None) -> str:
     """The same without discounting."""
     if years is None:
         return "Without discounting it does not pay back either."
-    return "" if years == 0 else f"Without discounting it takes {years:.1f} years."
+    months = max(1, round(years * 12))
+    return "" if years == 0 else f"Without discounting it takes about {plural(months, 'month')}."
 
 
 def rate_of_return(rate: str, reason: str) -> str:

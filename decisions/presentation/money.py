@@ -1,4 +1,4 @@
-"""Money and shares as people read them: exact in tables, two figures in sentences."""
+"""Money and shares as people read them: whole units in tables, two figures in sentences."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -14,7 +14,12 @@ FIGURES = 2
 
 
 def exact(amount: Decimal) -> str:
-    """To the last cent, for tables: "1,234.50", "\u22121,234"."""
+    """To the last cent, for prices and programs: "1,234.50", "\u22121,234"."""
+    return f"{amount:,}".replace("-", MINUS)
+
+
+def in_table(amount: int) -> str:
+    """Whole units of money, for tables: "1,234", "\u22121,234"."""
     return f"{amount:,}".replace("-", MINUS)
 
 

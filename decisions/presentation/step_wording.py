@@ -33,6 +33,7 @@ HELD_SINGLE = (
     "stays with you, and a provider may prepare it and carry it out: list those parts as steps."
 )
 HELD_HEADLINE = "Split it: keep the decision, let a provider do the work around it"
+NO_SPLIT = "No split"
 NEARLY_ONE = "One option would nearly do for every step: weigh the handovers against it."
 EMPTY_WORDS = "Nothing is answered yet."
 EMPTY_HEADLINE = "The steps are listed, nothing is answered yet"

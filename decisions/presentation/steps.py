@@ -3,7 +3,7 @@
 from collections import Counter
 
 from decisions import wording
-from decisions.certainty import CLEAR, split_word
+from decisions.certainty import CLEAR, CLOSE, split_word
 from decisions.presentation import step_moves, step_wording, verdict_wording
 from decisions.presentation.material import Material
 from decisions.presentation.shape import AdvicePart
@@ -25,12 +25,13 @@ def steps(material: Material) -> StepsPart | None:
     if not any(_is_open(material, row) for row in split.steps):
         return _unanswered(split)
     verdicts = [word for word, _ in material.steps_sure]
-    headline, lead = _headline(material, split)
+    word = split_word(material.evaluation, split, verdicts)
+    headline, lead = _headline(material, split, word)
     return {
         "hybrid": split.is_hybrid,
         "option": split.advice,
         "name": wording.HYBRID_NAME if split.is_hybrid else material.name(split.advice),
-        "verdict_label": LABELS[split_word(material.evaluation, split, verdicts)],
+        "verdict_label": LABELS[word],
         "headline": headline,
         "lead": lead,
         "why": _why(material, split),
@@ -137,10 +138,14 @@ def _ways(split: Split) -> dict[str, list[int]]:
     return ways
 
 
-def _headline(material: Material, split: Split) -> tuple[str, str]:
+def _headline(material: Material, split: Split, word: str) -> tuple[str, str]:
+    """Heading and lead. Steps that agree get an imperative only when it is clear, and while it is
+    too close to call nobody says where they go."""
     ways = _ways(split)
     lead = step_wording.split_lead(list(ways.items()))
     if not split.is_hybrid:
+        if word != CLEAR:
+            return step_wording.NO_SPLIT, "" if word == CLOSE else lead
         head, _ = verdict_wording.parted(material.ruleset.option[split.advice].advice)
         return step_wording.all_steps(head, len(split.steps)), lead
     if len(split.steps) == 1:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from decisions.cost_chart import band, charts, scale, short
 from decisions.costing import priced
 from decisions.presentation.cost_option import option_part
-from decisions.presentation.money import exact, plainly, rounded, share_words
+from decisions.presentation.money import exact, in_table, plainly, rounded, share_words
 from engine.cost_intake import read_cost_case
 from tests.people import COST_CASE
 
@@ -101,7 +101,8 @@ def test_sentences_round_to_two_figures(amount: str, currency: str, words: str):
     assert rounded(Decimal(amount), currency) == words
 
 
-def test_tables_are_exact():
+def test_tables_have_whole_units_and_prices_are_exact():
+    assert in_table(-1234) == "\u22121,234"
     assert exact(Decimal("-1234.50")) == "\u22121,234.50"
     assert plainly(50_000.0) == "50,000"
     assert plainly(-3.5) == "\u22123.5"

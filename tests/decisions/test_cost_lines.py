@@ -86,7 +86,7 @@ def test_the_browser_gets_the_table_of_what_is_typed_and_nothing_is_saved(
     html = answer.content.decode()
     assert 'id="cost-live"' in html
     assert "<html" not in html
-    assert "240,000.00" in html
+    assert "240,000<" in html
     assert "not saved yet" in html
     plain = alices.post(at("cost_side", assessment, "bpo"), data | {"preview": "yes"})
     assert "<html" in plain.content.decode()

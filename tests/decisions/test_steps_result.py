@@ -345,3 +345,13 @@ def test_another_name_of_a_step_is_another_version(alice, assessment):
     step.name = "Prepare it"
     step.save()
     assert save_version(assessment=assessment, by=alice).number == first.number + 1
+
+
+def test_steps_that_agree_name_no_winner_while_none_is_clear():
+    """Without B1 both providers score 70 (see above), so the steps agree and none is clear: the page
+    says that there is no split and leaves open where the steps go."""
+    for steps, why in ((["One", "Two"], "Every step deserves"), (["One"], "A single step cannot")):
+        part = part_of(result(*(Step(name, {"B1": UNKNOWN}) for name in steps)))
+        assert (part["hybrid"], part["verdict_label"]) == (False, "Too close to call")
+        assert (part["headline"], part["lead"]) == ("No split", "")
+        assert part["why"].startswith(why)
