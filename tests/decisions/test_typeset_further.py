@@ -281,7 +281,7 @@ def test_the_page_of_cost_has_every_amount_of_every_table_and_every_assumption()
     for side in cost["tables"]:
         for row in side["rows"]:
             assert " ".join(row["amounts"]) in text
-        assert f"Sum {' '.join(side['totals'])}" in text
+        assert f"Total {' '.join(side['totals'])}" in text
         assert f"in today's money {side['npv']} EUR".replace("'", "\u2019") in text
     for option in cost["options"]:
         assert option["words"] in text
