@@ -22,11 +22,16 @@ class ReadOnly(ReadOnlyMixin, admin.ModelAdmin[Any]):
 class AssessmentAdmin(ReadOnly):
     """Assessments with their last advice."""
 
-    list_display = ("name", "team", "owner", "depth", "advice", "verdict", "sure", "updated_at")
+    list_display = ("name", "team", "owner", "depth", "advised", "verdict", "sure", "updated_at")
     list_filter = ("depth", "verdict", "edition__number")
-    list_select_related = ("team", "owner")
+    list_select_related = ("team", "owner", "edition")
     search_fields = ("name", "unit", "team__name", "owner__email", "id")
     date_hierarchy = "created_at"
+
+    @admin.display(description="advice", ordering="advice")
+    def advised(self, row: Assessment) -> str:
+        """The last advice by its name, as on the site."""
+        return row.advice_name
 
     @admin.display(description="best in", ordering="certainty")
     def sure(self, row: Assessment) -> str:
