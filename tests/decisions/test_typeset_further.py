@@ -282,11 +282,14 @@ def test_the_page_of_cost_has_every_amount_of_every_table_and_every_assumption()
         for row in side["rows"]:
             assert " ".join(row["amounts"]) in text
         assert f"Total {' '.join(side['totals'])}" in text
-        assert f"in today's money {side['npv']} EUR".replace("'", "\u2019") in text
+        assert f"in today's money EUR {side['npv']}".replace("'", "\u2019") in text
     for option in cost["options"]:
         assert option["words"] in text
         assert all(" ".join(year["amounts"]) in text for year in option["years"])
         assert all(name in text for name in option["not_estimated"])
+        told = [*option["drivers"][0:1], *option["drivers"][-1:]]
+        assert all(f"{row['range']} {row['at_low']} {row['at_high']}" in text for row in told)
+        assert "Saving at low, EUR" in text
     for row in cost["assumptions"]:
         assert row["name"] in text
         assert row["source"] in text
