@@ -15,6 +15,8 @@ ROW, HEAD, BAR = 44, 26, 14
 """Pixels per bar with its label above it, of the scale above the first one, and of a bar."""
 TICKS = 5
 PER_CENT = 100.0
+SMALLEST = 1e-4
+"""The smallest unit of any currency: amounts that are nearer to each other are one amount."""
 SIZES = ((1e12, "T"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 
@@ -142,7 +144,7 @@ def _points(corners: Sequence[tuple[float, float]]) -> str:
 def scale(amounts: Sequence[float]) -> tuple[float, float, float]:
     """Round ends around all amounts, and a round step with about five lines between them."""
     low, high = min(amounts), max(amounts)
-    width = (high - low) or abs(high) or 1.0
+    width = next(width for width in (high - low, abs(high), 1.0) if width >= SMALLEST)
     rough = width / TICKS
     size = 10.0 ** floor(log10(rough))
     step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= rough)

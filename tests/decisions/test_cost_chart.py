@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from decisions.cost_chart import band, charts, scale, short
@@ -61,6 +61,8 @@ def test_a_case_without_ranges_has_no_tornado():
 
 
 @given(st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=9))
+@example([0.0, 5e-324])
+@example([-1e-5, 0.0])
 def test_a_scale_holds_everything_with_a_few_round_steps(amounts):
     low, high, step = scale(amounts)
     assert low <= min(amounts) + step * 1e-6
