@@ -187,3 +187,12 @@ def test_a_table_stays_a_table_on_paper() -> None:
     queries = [style[: found.start()].rindex("@media") for found in CARD.finditer(style)]
     assert queries
     assert all(style[query:].startswith("@media screen and ") for query in queries)
+
+
+def test_prose_in_a_card_has_the_whole_width_where_cards_have_two_columns() -> None:
+    """At 640 px (200% zoom) a sentence otherwise stands in one half, beside nothing."""
+    style = (STATIC / "site.css").read_text(encoding="utf-8")
+    start = style.index("@media screen and (min-width: 36rem) and (max-width: 61.99rem)")
+    rule = re.search(r"([^{}]*)\{ grid-column: 1 / -1; \}", style[start:])
+    assert rule is not None
+    assert ".is-prose" in rule[1]
