@@ -94,6 +94,11 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+def once_settled(gates: Sequence[str]) -> str:
+    """What has to be so first: "once A and B are settled"."""
+    return f"once {listed(gates)} {'is' if len(gates) == 1 else 'are'} settled"
+
+
 def continued(sentence: str) -> str:
     """The sentence with a small first letter, to stand behind a colon; "BPO ..." stays as it is."""
     if sentence[1:2].islower() or sentence.startswith("A "):

@@ -3,6 +3,7 @@
 Everything here is exact: it adds up whole millionths (``engine.exact``) and samples nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import fsum
 
@@ -101,24 +102,32 @@ def lookups_of(state: State, changes: Changes) -> tuple[Lookup, ...]:
 def _lookup(state: State, code: str, chances: Chances, outcomes: dict[int, int]) -> Lookup:
     options = tuple(state.book.ruleset.option)
     here = state.advice
-    leads: dict[str, list[float]] = {}
-    for number, chance in zip(chances.numbers, chances.chances, strict=True):
-        lead = outcomes.get(number, here)
-        if chance and lead != here:
-            leads.setdefault(options[lead], []).append(chance)
-    sums = {option: fsum(row) for option, row in leads.items()}
+    probability, leads = leading(
+        (options[lead], chance)
+        for number, chance in _pairs(chances)
+        if (lead := outcomes.get(number, here)) != here
+    )
     given = state.case.answers.get(code)
     return Lookup(
         criterion=code,
         known=chances.given is not None,
         evidence=given.evidence if given is not None and chances.given is not None else None,
-        probability=round(fsum(sums.values()), 6),
-        leads=tuple(
-            (option, round(value, 6))
-            for option, value in sorted(sums.items(), key=lambda item: -item[1])
-        ),
+        probability=probability,
+        leads=leads,
         swing=_swing(state, code, chances),
     )
+
+
+def leading(found: Iterable[tuple[str, float]]) -> tuple[float, tuple[tuple[str, float], ...]]:
+    """The chance (0 to 1) of all answers that put another option first, and that of each such
+    option, likeliest first; ``found`` has the option and the chance of each of these answers."""
+    leads: dict[str, list[float]] = {}
+    for option, chance in found:
+        if chance:
+            leads.setdefault(option, []).append(chance)
+    sums = {option: fsum(row) for option, row in leads.items()}
+    likeliest = sorted(sums.items(), key=lambda item: -item[1])
+    return round(fsum(sums.values()), 6), tuple((key, round(value, 6)) for key, value in likeliest)
 
 
 def _swing(state: State, code: str, chances: Chances) -> float:

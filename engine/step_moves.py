@@ -7,7 +7,6 @@ provider where a reason keeps it inside.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import fsum
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from engine.case import Case, Evidence
 from engine.changing import Change, change_of
 from engine.exact import FULL, Book, Changes, State, asked_out
+from engine.flips import leading
 from engine.prior import chances_of
 from engine.ruleset import HYBRID, Ruleset
 from engine.split import PROVIDERS, Split, StepAdvice, step_case
@@ -187,20 +187,16 @@ def _lookups(steps: tuple[_Step, ...]) -> tuple[StepLookup, ...]:
 def _lookup(step: _Step, code: str) -> StepLookup:
     case = step.state.case
     chances = chances_of(step.state.book.ruleset, case, code)
-    leads: dict[str, list[float]] = {}
-    for number, chance in zip(chances.numbers, chances.chances, strict=True):
-        option = step.then(code, number).option
-        if chance and option != step.now.option:
-            leads.setdefault(option, []).append(chance)
-    sums = {option: fsum(row) for option, row in leads.items()}
+    probability, leads = leading(
+        (option, chance)
+        for number, chance in zip(chances.numbers, chances.chances, strict=True)
+        if (option := step.then(code, number).option) != step.now.option
+    )
     return StepLookup(
         place=step.place,
         criterion=code,
         known=chances.given is not None,
         evidence=case.answers[code].evidence if chances.given is not None else None,
-        probability=round(fsum(sums.values()), 6),
-        leads=tuple(
-            (option, round(value, 6))
-            for option, value in sorted(sums.items(), key=lambda item: -item[1])
-        ),
+        probability=probability,
+        leads=leads,
     )

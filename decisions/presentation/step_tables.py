@@ -46,8 +46,8 @@ class StepRow(TypedDict):
     without any answer, "". ``percent`` is the chance behind it, 0 where none counts. ``held`` is true when a provider would do the step were it not for
     ``kept_inside`` (the reason as typed, "" without one) or for the gates ``held_by``; ``would_be``
     is then that provider's option. ``scores`` are best first, ``across`` and ``up`` the place on the
-    map. ``answers`` and ``gates`` (``checks`` in format 2) are those that differ from the whole. ``fix`` are the gates that
-    must be settled before the step can go there.
+    map. ``answers`` and ``gates`` (``checks`` in format 2) are those that differ from the whole.
+    ``fix`` are the gates that must be settled before the step can go there.
     """
 
     place: int
@@ -93,8 +93,8 @@ class KeptPart(TypedDict):
 class SplitFlip(TypedDict):
     """One answer that makes it another split. ``place`` is that of the step it is about, 0 for the
     whole process. ``criterion`` and ``choice`` are code and number, ``name`` and ``new`` their words;
-    ``distance`` says how far the answer moves ("1 answer away"), "" where none is given up. ``alike`` names the other steps of which each alone
-    would do the same, "" for none."""
+    ``distance`` says how far the answer moves ("1 answer away"), "" where none is given up.
+    ``alike`` names the other steps of which each alone would do the same, "" for none."""
 
     place: int
     criterion: str

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from decisions.wording import continued, listed, plural
+from decisions.wording import continued, listed, once_settled, plural
 
 GOES = {
     "in_house": ("stays in-house", "stay in-house"),
@@ -137,7 +137,7 @@ def moved(places: Sequence[int], what: str, gates: Sequence[str], *, itself: boo
     """Half a sentence: steps that would go another way, and what must be settled before they do;
     ``itself``: the sentence has named the only one already."""
     subject = "it" if itself else continued(places_words(places))
-    once = f" once {listed(gates)} {'is' if len(gates) == 1 else 'are'} settled" if gates else ""
+    once = f" {once_settled(gates)}" if gates else ""
     return f"{subject} would {what}{once}"
 
 
@@ -192,7 +192,7 @@ def ahead(margin: int, first: str, second: str) -> str:
 
 def fix_first(gates: Sequence[str]) -> str:
     """What a step waits for."""
-    return f"Only once {listed(gates)} {'is' if len(gates) == 1 else 'are'} settled."
+    return f"Only {once_settled(gates)}."
 
 
 def held_words(provider: str, reason: str, gates: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ As in ``decisions.wording``, numbers arrive already rounded for print.
 
 from collections.abc import Sequence
 
-from decisions.wording import listed, plural
+from decisions.wording import listed, once_settled, plural
 
 MEANING = (
     "Weights and answers are never exact. So the result was worked out 10,000 times: with every theme "
@@ -93,9 +93,7 @@ def flip(changes: Sequence[str], leads: str, gates: Sequence[str], *, stays: boo
             f"{condition}, {listed(gates)} {verb} to be settled first. After that, "
             f"\u201c{leads}\u201d still leads."
         )
-    once = ""
-    if gates:
-        once = f" once {listed(gates)} {'is' if len(gates) == 1 else 'are'} settled"
+    once = f" {once_settled(gates)}" if gates else ""
     return f"{condition}, \u201c{leads}\u201d would lead{once}."
 
 

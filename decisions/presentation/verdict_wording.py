@@ -5,7 +5,7 @@ As in ``decisions.wording``, numbers arrive already rounded for print.
 
 from collections.abc import Sequence
 
-from decisions.wording import continued, listed, plural
+from decisions.wording import continued, listed, once_settled, plural
 
 EMPTY_HEADLINE = "Nothing is answered yet"
 EMPTY_LEAD = "The result starts with your first answer. Until then every option stands at 50."
@@ -114,8 +114,7 @@ def until_fixed(advice: str, name: str, *, stays: bool) -> str:
 
 def best_after_fix(gates: Sequence[str]) -> str:
     """An option that only waits for a fix."""
-    verb = "is" if len(gates) == 1 else "are"
-    return f"Best fit once {listed(gates)} {verb} settled"
+    return f"Best fit {once_settled(gates)}"
 
 
 def range_words(low: int, high: int) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -61,6 +60,10 @@ def _bench(assessment: Assessment, flip: FlipPart) -> str:
             if row["gate"]
         },
     )
+    return _tried(assessment, changes)
+
+
+def _tried(assessment: Assessment, changes: Changes) -> str:
     url = reverse("whatif", args=[assessment.pk])
     return f"{url}?{query(assessment.edition.ruleset, changes)}"
 
@@ -90,10 +93,9 @@ def _moves(steps: StepsPart | None, assessment: Assessment | None) -> dict[str, 
     def tried(row: SplitFlip) -> tuple[SplitFlip, str, str]:
         if row["place"]:
             return row, "", own(row)
-        bench = reverse("whatif", args=[assessment.pk])
         asked = reverse("question", args=[assessment.pk, row["criterion"]])
-        address = f"{bench}?{urlencode({row['criterion']: row['choice']})}"
-        return row, address, f"{asked}?from=result"
+        changes = Changes(answers={row["criterion"]: row["choice"]})
+        return row, _tried(assessment, changes), f"{asked}?from=result"
 
     return {
         "split_flips": [tried(row) for row in flips],

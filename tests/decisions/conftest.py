@@ -1,4 +1,4 @@
-"""Fixtures of the papers: one that waits, one that is made, and the snapshot of the sample."""
+"""Fixtures of assessments with answers, of papers that wait or are made, and of the sample."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from accounts.models import User
 from decisions.models import Assessment, Paper
 from decisions.papers.complete import complete
 from decisions.services.versions import save_version
+from tests.browser.journey import PAYROLL
 from tests.decisions.printed import sample_version
 from tests.people import make_answers
 
@@ -31,6 +32,13 @@ def files(settings: Any, tmp_path: Path) -> Path:
 def answered(assessment: Assessment) -> Assessment:
     """Alice's assessment with a few answers."""
     make_answers(assessment, {"A1": 2, "B1": 1, "C4": "unknown", "G1": 2})
+    return assessment
+
+
+@pytest.fixture
+def payroll(assessment: Assessment) -> Assessment:
+    """Alice's assessment as a payroll, answered in full; no gate is answered."""
+    make_answers(assessment, PAYROLL)
     return assessment
 
 

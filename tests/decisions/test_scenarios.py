@@ -26,21 +26,11 @@ from decisions.whatif import Outcome
 from engine.cost_intake import read_cost_case
 from engine.scoring import evaluate
 from tests.browser.journey import PAYROLL
+from tests.decisions.bench import url
 from tests.engine.makers import answers_of, case_of, make_tiny
-from tests.people import COST_CASE, STRANGE_NAMES, make_answers
+from tests.people import COST_CASE, STRANGE_NAMES
 
 EXPERT = {"answers": {"B1": 5, "B4": 5}}
-
-
-@pytest.fixture
-def answered(assessment: Assessment) -> Assessment:
-    """A payroll, answered in full."""
-    make_answers(assessment, PAYROLL)
-    return assessment
-
-
-def bench(assessment):
-    return f"/assessments/{assessment.pk}/what-if/"
 
 
 def said(response):
@@ -48,54 +38,54 @@ def said(response):
 
 
 def keep(client, assessment, query="B1=5&B4=5", name="If experts did it"):
-    return client.post(bench(assessment), {"query": query, "name": name})
+    return client.post(url(assessment), {"query": query, "name": name})
 
 
-def test_the_bench_is_kept_under_a_name_and_shown_beside_the_saved_answers(alices, answered):
-    response = keep(alices, answered)
-    assert response["Location"] == f"{bench(answered)}?B1=5&B4=5#scenarios"
+def test_the_bench_is_kept_under_a_name_and_shown_beside_the_saved_answers(alices, payroll):
+    response = keep(alices, payroll)
+    assert response["Location"] == f"{url(payroll)}?B1=5&B4=5#scenarios"
     kept = Scenario.objects.get()
     assert (kept.name, kept.changes) == ("If experts did it", EXPERT)
-    shown = alices.get(bench(answered)).content.decode()
+    shown = alices.get(url(payroll)).content.decode()
     assert "The saved assessment and 1 scenario" in shown
-    assert f'href="{bench(answered)}?B1=5&amp;B4=5"' in shown
+    assert f'href="{url(payroll)}?B1=5&amp;B4=5"' in shown
     assert Activity.objects.get().verb == "scenario_saved"
     assert (
         "kept the scenario “If experts did it”"
-        in alices.get(f"/assessments/{answered.pk}/").content.decode()
+        in alices.get(f"/assessments/{payroll.pk}/").content.decode()
     )
 
 
-def test_keeping_a_scenario_leaves_the_saved_assessment_untouched(alices, answered):
-    before = Assessment.objects.values().get(pk=answered.pk)
-    keep(alices, answered)
-    assert Assessment.objects.values().get(pk=answered.pk) == before
-    assert {row.criterion: row.choice for row in answered.answers.all()} == PAYROLL
+def test_keeping_a_scenario_leaves_the_saved_assessment_untouched(alices, payroll):
+    before = Assessment.objects.values().get(pk=payroll.pk)
+    keep(alices, payroll)
+    assert Assessment.objects.values().get(pk=payroll.pk) == before
+    assert {row.criterion: row.choice for row in payroll.answers.all()} == PAYROLL
 
 
-def test_a_double_click_keeps_one_scenario(alices, answered):
-    keep(alices, answered)
-    assert keep(alices, answered).status_code == 302
+def test_a_double_click_keeps_one_scenario(alices, payroll):
+    keep(alices, payroll)
+    assert keep(alices, payroll).status_code == 302
     assert Scenario.objects.count() == 1
     assert Activity.objects.count() == 1
 
 
-def test_another_state_under_the_same_name_is_refused_and_the_name_kept(alices, answered):
-    keep(alices, answered)
-    shown = keep(alices, answered, query="A1=5", name="if EXPERTS did it").content.decode()
+def test_another_state_under_the_same_name_is_refused_and_the_name_kept(alices, payroll):
+    keep(alices, payroll)
+    shown = keep(alices, payroll, query="A1=5", name="if EXPERTS did it").content.decode()
     assert "Another scenario has this name. Choose a different one." in shown
     assert 'value="if EXPERTS did it"' in shown
     assert 'value="A1=5"' in shown
     assert Scenario.objects.count() == 1
 
 
-def test_a_sixth_scenario_is_refused_with_a_message(alices, answered):
+def test_a_sixth_scenario_is_refused_with_a_message(alices, payroll):
     for number in range(MOST):
-        keep(alices, answered, name=f"Scenario {number}")
-    shown = keep(alices, answered, name="One more").content.decode()
+        keep(alices, payroll, name=f"Scenario {number}")
+    shown = keep(alices, payroll, name="One more").content.decode()
     assert "5 scenarios are kept already. Remove one first." in shown
     assert Scenario.objects.count() == MOST
-    assert "Remove one to keep another." in alices.get(bench(answered)).content.decode()
+    assert "Remove one to keep another." in alices.get(url(payroll)).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -109,32 +99,32 @@ def test_a_sixth_scenario_is_refused_with_a_message(alices, answered):
         ("B4=5", "a\0b", "Null characters are not allowed."),
     ],
 )
-def test_what_cannot_be_kept_is_refused_at_the_field(alices, answered, query, name, words):
-    response = keep(alices, answered, query=query, name=name)
+def test_what_cannot_be_kept_is_refused_at_the_field(alices, payroll, query, name, words):
+    response = keep(alices, payroll, query=query, name=name)
     assert response.status_code == 200
     assert words in response.content.decode()
     assert not Scenario.objects.exists()
 
 
-def test_names_of_many_scripts_are_shown_as_they_are(alices, answered):
+def test_names_of_many_scripts_are_shown_as_they_are(alices, payroll):
     for name in STRANGE_NAMES:
-        assert keep(alices, answered, name=name).status_code == 302
-    response = alices.get(bench(answered))
+        assert keep(alices, payroll, name=name).status_code == 302
+    response = alices.get(url(payroll))
     assert [part["name"] for part, _ in response.context["scenarios"]] == list(STRANGE_NAMES)
     assert "<script>alert" not in response.content.decode()
 
 
-def test_a_scenario_is_renamed(alices, alice, answered):
-    kept = save_scenario(assessment=answered, by=alice, name="First", changes=EXPERT)
-    save_scenario(assessment=answered, by=alice, name="Second", changes=EXPERT)
-    address = f"/assessments/{answered.pk}/scenarios/{kept.pk}/"
+def test_a_scenario_is_renamed(alices, alice, payroll):
+    kept = save_scenario(assessment=payroll, by=alice, name="First", changes=EXPERT)
+    save_scenario(assessment=payroll, by=alice, name="Second", changes=EXPERT)
+    address = f"/assessments/{payroll.pk}/scenarios/{kept.pk}/"
     assert 'value="First"' in alices.get(address).content.decode()
     assert (
         "Another scenario has this name"
         in alices.post(address, {"name": "second"}).content.decode()
     )
     response = alices.post(address, {"name": "Third"})
-    assert response["Location"] == f"{bench(answered)}#scenarios"
+    assert response["Location"] == f"{url(payroll)}#scenarios"
     kept.refresh_from_db()
     assert kept.name == "Third"
     latest = Activity.objects.first()
@@ -142,53 +132,51 @@ def test_a_scenario_is_renamed(alices, alice, answered):
     assert latest.detail == {"old": "First", "new": "Third"}
 
 
-def test_renaming_to_the_same_name_is_no_change(alice, answered):
-    kept = save_scenario(assessment=answered, by=alice, name="First", changes=EXPERT)
+def test_renaming_to_the_same_name_is_no_change(alice, payroll):
+    kept = save_scenario(assessment=payroll, by=alice, name="First", changes=EXPERT)
     rename_scenario(scenario=kept, by=alice, name="First")
     assert Activity.objects.count() == 1
     rename_scenario(scenario=kept, by=alice, name="FIRST")
     assert Scenario.objects.get().name == "FIRST"
 
 
-def test_a_scenario_is_removed_once(alices, alice, answered):
-    kept = save_scenario(assessment=answered, by=alice, name="First", changes=EXPERT)
-    address = f"/assessments/{answered.pk}/scenarios/{kept.pk}/delete/"
-    assert alices.post(address)["Location"] == f"{bench(answered)}#scenarios"
+def test_a_scenario_is_removed_once(alices, alice, payroll):
+    kept = save_scenario(assessment=payroll, by=alice, name="First", changes=EXPERT)
+    address = f"/assessments/{payroll.pk}/scenarios/{kept.pk}/delete/"
+    assert alices.post(address)["Location"] == f"{url(payroll)}#scenarios"
     assert not Scenario.objects.exists()
     assert alices.post(address).status_code == 404
     delete_scenario(scenario=kept, by=alice)
     assert Activity.objects.filter(verb="scenario_deleted").count() == 1
 
 
-def test_a_scenario_of_another_assessment_is_not_found(alices, alice, team, answered):
-    other = Assessment.objects.create(
-        team=team, owner=alice, edition=answered.edition, name="Other"
-    )
+def test_a_scenario_of_another_assessment_is_not_found(alices, alice, team, payroll):
+    other = Assessment.objects.create(team=team, owner=alice, edition=payroll.edition, name="Other")
     kept = save_scenario(assessment=other, by=alice, name="First", changes=EXPERT)
-    assert alices.get(f"/assessments/{answered.pk}/scenarios/{kept.pk}/").status_code == 404
+    assert alices.get(f"/assessments/{payroll.pk}/scenarios/{kept.pk}/").status_code == 404
 
 
-def test_the_service_keeps_the_limits_itself(alice, answered):
+def test_the_service_keeps_the_limits_itself(alice, payroll):
     for number in range(MOST):
-        save_scenario(assessment=answered, by=alice, name=str(number), changes=EXPERT)
+        save_scenario(assessment=payroll, by=alice, name=str(number), changes=EXPERT)
     with pytest.raises(TooMany):
-        save_scenario(assessment=answered, by=alice, name="more", changes=EXPERT)
+        save_scenario(assessment=payroll, by=alice, name="more", changes=EXPERT)
     with pytest.raises(NameTaken):
-        save_scenario(assessment=answered, by=alice, name="1", changes={"answers": {"A1": 5}})
+        save_scenario(assessment=payroll, by=alice, name="1", changes={"answers": {"A1": 5}})
 
 
-def test_nothing_is_kept_for_an_assessment_that_was_deleted_meanwhile(alice, answered):
-    gone = Assessment.objects.get(pk=answered.pk)
-    delete(assessment=answered)
+def test_nothing_is_kept_for_an_assessment_that_was_deleted_meanwhile(alice, payroll):
+    gone = Assessment.objects.get(pk=payroll.pk)
+    delete(assessment=payroll)
     with pytest.raises(Http404):
         save_scenario(assessment=gone, by=alice, name="Late", changes=EXPERT)
 
 
-def test_the_snapshot_starts_with_the_saved_row_and_says_what_differs(alice, answered):
-    assert snapshot(answered)["scenarios"] == []
-    save_scenario(assessment=answered, by=alice, name="Expert", changes=EXPERT)
-    save_scenario(assessment=answered, by=alice, name="Cost", changes={"weights": "cost_led"})
-    shown = snapshot(Assessment.objects.get(pk=answered.pk))
+def test_the_snapshot_starts_with_the_saved_row_and_says_what_differs(alice, payroll):
+    assert snapshot(payroll)["scenarios"] == []
+    save_scenario(assessment=payroll, by=alice, name="Expert", changes=EXPERT)
+    save_scenario(assessment=payroll, by=alice, name="Cost", changes={"weights": "cost_led"})
+    shown = snapshot(Assessment.objects.get(pk=payroll.pk))
     saved, expert, cost = shown["scenarios"]
     assert (saved["name"], saved["saved"], saved["changes"]) == ("As saved", True, [])
     assert saved["option"] == shown["advice"]["option"] == "bpo"
@@ -201,41 +189,41 @@ def test_the_snapshot_starts_with_the_saved_row_and_says_what_differs(alice, ans
     assert cost["changes"] == ["Weights: “Cost-led” instead of “Balanced”."]
 
 
-def test_a_scenario_keeps_the_number_of_a_single_question_and_names_it(alices, answered):
+def test_a_scenario_keeps_the_number_of_a_single_question_and_names_it(alices, payroll):
     """The saved weights stay as they are, and the bench opens with the number again."""
-    weights = Assessment.objects.get(pk=answered.pk).weights
-    assert keep(alices, answered, "w.A1=60", "If advantage decided").status_code == 302
+    weights = Assessment.objects.get(pk=payroll.pk).weights
+    assert keep(alices, payroll, "w.A1=60", "If advantage decided").status_code == 302
     kept = Scenario.objects.get()
     assert kept.changes == {"questions": {"A1": 60.0}}
-    assert Assessment.objects.get(pk=answered.pk).weights == weights
+    assert Assessment.objects.get(pk=payroll.pk).weights == weights
     words = "Weight of the question “Contribution to advantage”: 60 instead of 9."
-    for page in (bench(answered), f"/assessments/{answered.pk}/result/"):
+    for page in (url(payroll), f"/assessments/{payroll.pk}/result/"):
         assert words in said(alices.get(page))
-    (_, row) = snapshot(Assessment.objects.get(pk=answered.pk))["scenarios"]
+    (_, row) = snapshot(Assessment.objects.get(pk=payroll.pk))["scenarios"]
     assert (row["changes"], row["address"]) == ([words], "w.A1=60")
-    tried = alices.get(f"{bench(answered)}?w.A1=60").context["now"]
+    tried = alices.get(f"{url(payroll)}?w.A1=60").context["now"]
     assert (row["option"], row["scores"]) == (tried["option"], tried["scores"])
 
 
-def test_the_result_page_shows_the_scenarios_in_a_short_table(alices, alice, answered):
-    path = f"/assessments/{answered.pk}/result/"
+def test_the_result_page_shows_the_scenarios_in_a_short_table(alices, alice, payroll):
+    path = f"/assessments/{payroll.pk}/result/"
     assert "scenarios-title" not in alices.get(path).content.decode()
-    save_scenario(assessment=answered, by=alice, name="Expert", changes=EXPERT)
+    save_scenario(assessment=payroll, by=alice, name="Expert", changes=EXPERT)
     shown = alices.get(path).content.decode()
     assert "scenarios-title" in shown
-    assert f"{bench(answered)}?B1=5&amp;B4=5" in shown
+    assert f"{url(payroll)}?B1=5&amp;B4=5" in shown
 
 
-def test_the_cost_of_what_each_scenario_advises_stands_in_the_table(alices, alice, answered):
+def test_the_cost_of_what_each_scenario_advises_stands_in_the_table(alices, alice, payroll):
     """The example of docs/cost-model.md: in 3 years at 10% our way costs 1,243,426 in today's money
     (500,000 a year), the provider 347,127.87 less; nobody estimated what KPO would cost."""
     sentence = "Cost of what is advised over 3 years, in today&#x27;s money"
-    pages = (f"/assessments/{answered.pk}/result/", bench(answered))
-    save_scenario(assessment=answered, by=alice, name="If experts did it", changes=EXPERT)
+    pages = (f"/assessments/{payroll.pk}/result/", url(payroll))
+    save_scenario(assessment=payroll, by=alice, name="If experts did it", changes=EXPERT)
     assert not any("Cost of what is advised" in said(alices.get(page)) for page in pages)
     case = read_cost_case(COST_CASE, computable=False)
-    save_cost(assessment=answered, by=alice, change=lambda _: case, seen=0)
-    saved, expert = snapshot(Assessment.objects.get(pk=answered.pk))["scenarios"]
+    save_cost(assessment=payroll, by=alice, change=lambda _: case, seen=0)
+    saved, expert = snapshot(Assessment.objects.get(pk=payroll.pk))["scenarios"]
     assert (saved["option"], saved["cost"]) == ("bpo", "EUR 900,000")
     assert (expert["option"], expert["cost"]) == ("kpo", "Not estimated")
     for page in pages:
@@ -300,11 +288,11 @@ def test_two_people_who_keep_scenarios_at_once_never_make_six_of_five(alice, ass
 
 
 def test_a_scenario_follows_the_saved_answers_and_says_when_nothing_differs_any_more(
-    alices, alice, answered
+    alices, alice, payroll
 ):
-    save_scenario(assessment=answered, by=alice, name="Expert", changes={"answers": {"B4": 5}})
-    answered.answers.filter(criterion="B4").update(choice=5)
+    save_scenario(assessment=payroll, by=alice, name="Expert", changes={"answers": {"B4": 5}})
+    payroll.answers.filter(criterion="B4").update(choice=5)
     assert (
         "Nothing any more: the saved answers say the same now"
-        in alices.get(bench(answered)).content.decode()
+        in alices.get(url(payroll)).content.decode()
     )

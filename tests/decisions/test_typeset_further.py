@@ -223,14 +223,19 @@ def test_the_section_of_steps_says_where_each_goes_and_what_stays_inside():
         assert f"{kept['title']}. {kept['words']}" in text
 
 
-def test_many_steps_that_go_to_and_fro_leave_room_for_the_signature_on_the_first_page():
-    """Twenty steps, every second for experts: twenty groups of neighbours, told by option."""
+def to_and_fro() -> Any:
+    """Twenty steps, every second for experts."""
     expert = {code: Given(5 if code == "B1" else 4, evidence="measured") for code in ("B1", "B4")}
     steps = tuple(
         Step(f"Step of quite an ordinary name {place}", expert if place % 2 else {})
         for place in range(20)
     )
-    shown = version_of(sample_case(), steps=steps)
+    return version_of(sample_case(), steps=steps)
+
+
+def test_many_steps_that_go_to_and_fro_leave_room_for_the_signature_on_the_first_page():
+    """Twenty groups of neighbours, told by option."""
+    shown = to_and_fro()
     assert len(shown["steps"]["groups"]) == 20
     assert len(shown["steps"]["ways"]) == 2
     first = pages_of(typeset(shown, link=LINK))[0]
@@ -241,12 +246,7 @@ def test_many_steps_that_go_to_and_fro_leave_room_for_the_signature_on_the_first
 
 def test_a_change_that_moves_twenty_steps_to_and_fro_still_fits_the_first_page():
     """The longest sentence there can be: an answer of the whole process that moves every second step."""
-    expert = {code: Given(5 if code == "B1" else 4, evidence="measured") for code in ("B1", "B4")}
-    steps = tuple(
-        Step(f"Step of quite an ordinary name {place}", expert if place % 2 else {})
-        for place in range(20)
-    )
-    shown = version_of(sample_case(), steps=steps)
+    shown = to_and_fro()
     flips = shown["steps"]["flips"]
     longest = max(flips, key=lambda flip: len(flip["words"]))
     moved = " ".join(f"{longest['words']} {longest['words']}".split())

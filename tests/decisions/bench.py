@@ -1,0 +1,18 @@
+"""Ways to open the what-if bench, shared by its tests."""
+
+from urllib.parse import urlencode
+
+from decisions.evaluation import case_of
+from decisions.models import Assessment
+from decisions.whatif import Saved
+
+
+def url(assessment: Assessment, **changes: object) -> str:
+    """The bench with changes; "__" stands for the full stop of a name."""
+    names = {name.replace("__", "."): value for name, value in changes.items()}
+    return f"/assessments/{assessment.pk}/what-if/" + (f"?{urlencode(names)}" if names else "")
+
+
+def saved_of(assessment: Assessment) -> Saved:
+    """What the changes are applied to."""
+    return Saved(assessment.edition.ruleset, case_of(assessment), assessment.weights or None)
