@@ -1,0 +1,69 @@
+"""What happens when two people change the same: the second sees both, and nothing is overwritten."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken(Generic[Value]):
+    """One thing that somebody saved after the writer had opened it.
+
+    ``saved`` is what is stored now under ``version`` (None and 0 when it was taken away), ``yours``
+    what was sent (None to take it away). ``who`` and ``at`` say who saved it and when, where known.
+    """
+
+    key: str
+    saved: Value | None
+    yours: Value | None
+    version: int
+    who: AbstractBaseUser | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row of the conflict page, in words."""
+
+    name: str
+    saved: str
+    yours: str
+    who: AbstractBaseUser | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict(Generic[Value]):
+    """Somebody saved something else first, and nothing was changed. The form is shown again with
+    what was typed and the versions that are stored now: saving once more is a decision."""
+
+    overtaken: tuple[Overtaken[Value], ...]
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The stored version of each overtaken thing, by its key."""
+        return {row.key: row.version for row in self.overtaken}
+
+    def differences(
+        self, name: Callable[[str], str], words: Callable[[str, Value | None], str]
+    ) -> list[Difference]:
+        """The rows of the conflict page: ``name`` of a key, and a value of it in ``words``."""
+        return [
+            Difference(
+                name(row.key), words(row.key, row.saved), words(row.key, row.yours), row.who, row.at
+            )
+            for row in self.overtaken
+        ]
+
+
+def overtaken(row: Overtaken[Value], *, seen: int) -> Overtaken[Value] | None:
+    """``row`` if it must not be written by who saw version ``seen``, else None.
+
+    What is stored already may be sent again by anybody: a button pressed twice is no conflict.
+    """
+    return None if row.version == seen or row.saved == row.yours else row
