@@ -82,6 +82,20 @@ def answer_words(criterion: Criterion, given: Given | None) -> str:
     return choice.text if choice else UNANSWERED
 
 
+def given_words(criterion: Criterion, given: Given | None) -> str:
+    """An answer with all that was said about it, a line each; "" without one."""
+    if given is None:
+        return ""
+    lines = [answer_words(criterion, given)]
+    if given.reason:
+        lines.append(f"Reason: {given.reason}")
+    if given.evidence:
+        lines.append(f"Rests on: {EVIDENCE[given.evidence].lower()}")
+    if given.note:
+        lines.append(f"Note: {given.note}")
+    return "\n".join(lines)
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """ "1 point", "2 points"; ``many`` for words that do not just take an s."""
     return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,13 +1,15 @@
 """What happens when two people change the same: the second sees both, and nothing is overwritten."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
 Value = TypeVar("Value")
+Mark = tuple[AbstractBaseUser | None, datetime | None]
+"""Who saved something, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,19 @@ def overtaken(row: Overtaken[Value], *, seen: int) -> Overtaken[Value] | None:
     What is stored already may be sent again by anybody: a button pressed twice is no conflict.
     """
     return None if row.version == seen or row.saved == row.yours else row
+
+
+def conflict_of(
+    rows: Iterable[Overtaken[Value]],
+    *,
+    seen: Mapping[str, int],
+    by: Callable[[str], Mark] = lambda key: (None, None),
+) -> Conflict[Value] | None:
+    """What of ``rows`` must not be written by who saw the versions ``seen`` (by key; 0 where it is
+    missing), None when all may. ``by`` tells who saved a key and when: asked only when it matters.
+    """
+    late = [row for row in rows if overtaken(row, seen=seen.get(row.key, 0))]
+    if not late:
+        return None
+    marked = ((row, *by(row.key)) for row in late)
+    return Conflict(tuple(replace(row, who=who, at=at) for row, who, at in marked))

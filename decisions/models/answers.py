@@ -6,6 +6,7 @@ from django.db.models import Q
 from accounts.models import User
 from decisions import wording
 from decisions.models.assessments import Assessment
+from writing.models import Versioned
 
 
 class AnswerStatus(models.TextChoices):
@@ -24,9 +25,8 @@ class Evidence(models.TextChoices):
     ESTIMATE = "estimate", wording.EVIDENCE["estimate"]
 
 
-class GivenAnswer(models.Model):
-    """What answers to a criterion have in common. ``version`` counts the changes: a writer who saw
-    an older one is shown both texts instead of overwriting."""
+class GivenAnswer(Versioned):
+    """What answers to a criterion have in common."""
 
     criterion = models.CharField(max_length=10)
     status = models.CharField(max_length=20, choices=AnswerStatus.choices)
@@ -34,7 +34,6 @@ class GivenAnswer(models.Model):
     evidence = models.CharField(max_length=20, choices=Evidence.choices, blank=True)
     reason = models.TextField(blank=True)
     note = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=1)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(auto_now=True)
 

@@ -49,8 +49,9 @@ class Assessment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    # Counts every change: a writer who read an older state starts over from the newer one.
-    revision = models.PositiveIntegerField(default=0, editable=False)
+    # Counts every change: a writer who read an older state starts over from the newer one, and what
+    # is written takes it as its version.
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     advice = models.CharField(max_length=20, blank=True)
     verdict = models.CharField(max_length=20, blank=True)

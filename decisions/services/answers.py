@@ -7,13 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from decisions.evaluation import answers_of, case_of, gates_of, given_of
+from decisions.evaluation import answers_of, case_of, gates_of
 from decisions.models import Answer, Assessment, GateAnswer
 from decisions.services.changes import in_turn, write
 from engine import interview
 from engine.case import Given
 from engine.ruleset import GateAnswer as GateValue
 from engine.ruleset import Ruleset
+from writing.conflict import Conflict, Overtaken, conflict_of
 
 
 class UnknownAnswer(ValueError):  # noqa: N818 - named for its reader, like Http404
@@ -30,13 +31,6 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """Somebody saved another answer first; ``stored`` is theirs, and nothing was changed."""
-
-    stored: Answer
-
-
-@dataclass(frozen=True, slots=True)
 class GateConflict:
     """Somebody answered these gates otherwise first: code to their answer. Nothing was changed."""
 
@@ -45,7 +39,7 @@ class GateConflict:
 
 def save_answer(
     *, assessment: Assessment, by: User, code: str, given: Given, seen_version: int
-) -> Saved | Conflict:
+) -> Saved | Conflict[Given]:
     """Store one answer. ``seen_version`` is the version that the writer saw, 0 for none.
 
     The same answer twice is one change. Raises ``UnknownAnswer`` for what the edition does not ask.
@@ -69,13 +63,19 @@ def check_given(ruleset: Ruleset, code: str, given: Given) -> None:
 
 def _save_answer(
     assessment: Assessment, by: User, code: str, given: Given, seen_version: int
-) -> Saved | Conflict:
+) -> Saved | Conflict[Given]:
     before = answers_of(assessment)
     stored = next((row for row in assessment.answers.all() if row.criterion == code), None)
-    if stored and given_of(stored) == given:
+    if before.get(code) == given:
         return Saved()
-    if stored and stored.version != seen_version:
-        return Conflict(stored)
+    version = stored.version if stored else 0
+    conflict = conflict_of(
+        [Overtaken(code, before.get(code), given, version)],
+        seen={code: seen_version},
+        by=lambda _: (stored.answered_by, stored.answered_at) if stored else (None, None),
+    )
+    if conflict:
+        return conflict
     after = {**before, code: given}
     effects = interview.consequences(assessment.edition.ruleset, before, code, given)
     saved = Saved(set_aside=effects.set_aside, brought_back=effects.brought_back)
@@ -88,21 +88,22 @@ def _save_answer(
     }
     case = case_of(assessment, answers=after)
     write(assessment, by=by, verb="answered", detail=detail, case=case)
-    store(stored or Answer(assessment=assessment, criterion=code, version=0), by, given)
+    store(stored or Answer(assessment=assessment, criterion=code), by, given)
     return saved
 
 
 def store(
     row: Answer, by: User, given: Given, origin: Answer.Origin = Answer.Origin.PERSON
 ) -> None:
-    """Put an answer into its row, new or not. Part of a transaction that evaluates it."""
+    """Put an answer into its row, new or not. Part of a transaction that has written the assessment:
+    its revision is the version, so that what was taken away and given anew has one nobody saw."""
     row.status = given.status
     row.choice = given.choice
     row.evidence = given.evidence or ""
     row.reason = given.reason
     row.note = given.note
     row.origin = origin
-    row.version += 1
+    row.version = row.assessment.revision
     row.answered_by = by
     row.save()
 

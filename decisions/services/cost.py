@@ -169,5 +169,5 @@ def _answer(
                 "brought_back": effects.brought_back,
             },
         )
-    row = stored or Answer(assessment=assessment, criterion=C4, version=0)
+    row = stored or Answer(assessment=assessment, criterion=C4)
     store(row, by, given, Answer.Origin.COST_CASE)

@@ -16,15 +16,16 @@ from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
 from decisions import flow
 from decisions.access import Access, Action, assessment_or_404
 from decisions.asking import ahead, load
-from decisions.evaluation import PREFETCH, answers_of, depth_of, gates_of, given_of
+from decisions.evaluation import PREFETCH, answers_of, depth_of, gates_of
 from decisions.forms.fields import sent
 from decisions.forms.questions import GatesForm, QuestionForm, initial_of
 from decisions.models import Answer, Assessment
-from decisions.services.answers import Conflict, GateConflict, save_answer, save_gates
-from decisions.wording import answer_words
+from decisions.services.answers import GateConflict, save_answer, save_gates
+from decisions.wording import given_words
 from engine import interview
 from engine.case import Given
 from engine.ruleset import Criterion, GateAnswer, Ruleset, Source
+from writing.conflict import Conflict, Difference
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,8 @@ def _save(page: Page) -> HttpResponse:
         seen_version=form.cleaned_data["seen"] or 0,
     )
     if isinstance(saved, Conflict):
-        form.send_back(seen=str(saved.stored.version))
-        return _render(page, form, conflict=saved.stored, mine=given)
+        form.send_back(seen=str(saved.versions[page.criterion.code]))
+        return _render(page, form, conflict=_differences(page, saved))
     _tell(page, saved.set_aside, saved.brought_back)
     return _go_on(page, {**page.answers, page.criterion.code: given}, effects.opens)
 
@@ -158,8 +159,7 @@ def _render(
     page: Page,
     form: QuestionForm,
     *,
-    conflict: Answer | None = None,
-    mine: Given | None = None,
+    conflict: list[Difference] | None = None,
     sets_aside: list[Criterion] | None = None,
 ) -> HttpResponse:
     assessment, criterion, answers = page.assessment, page.criterion, page.answers
@@ -189,8 +189,8 @@ def _render(
         "reasons": before.reasons(criterion.code),
         "gates_are_open": flow.gates_are_open(assessment, page.gates),
         "stop_url": flow.after_questions(assessment, page.gates),
+        "conflict": conflict,
         **_saved_so_far(assessment),
-        **_both_answers(criterion, conflict, mine),
     }
     response = render(page.request, "decisions/question.html", context)
     patch_vary_headers(response, ["HX-Request"])
@@ -202,16 +202,12 @@ def _saved_so_far(assessment: Assessment) -> dict[str, Any]:
     return {"saved_count": len(written), "saved_at": max(written, default=None)}
 
 
-def _both_answers(
-    criterion: Criterion, conflict: Answer | None, mine: Given | None
-) -> dict[str, Any]:
-    """The stored answer and the sent one side by side, when they differ."""
-    return {
-        "conflict": conflict,
-        "stored_words": answer_words(criterion, given_of(conflict)) if conflict else "",
-        "mine": mine,
-        "my_words": answer_words(criterion, mine),
-    }
+def _differences(page: Page, conflict: Conflict[Given]) -> list[Difference]:
+    """The stored answer and the sent one side by side."""
+    return conflict.differences(
+        lambda code: page.ruleset.criterion[code].name,
+        lambda code, given: given_words(page.ruleset.criterion[code], given),
+    )
 
 
 @form_page

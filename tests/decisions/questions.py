@@ -17,6 +17,11 @@ def sent(answer: object, **more: Any) -> dict[str, Any]:
     return {"answer": str(answer), "reason": "", "evidence": "", "note": "", "seen": "0"} | more
 
 
+def version(assessment: Assessment, code: str = "A1") -> str:
+    """The version of the stored answer, as its page sends it."""
+    return str(assessment.answers.get(criterion=code).version)
+
+
 def page(response: Any) -> str:
     assert response.status_code == 200
     return str(response.content.decode())

@@ -54,7 +54,10 @@ def test_a_dear_case_fires_the_gate_and_a_cheap_one_takes_it_back(assessment, al
 def test_a_persons_answer_is_not_overwritten_without_asking(assessment, alice, alices):
     prepared(assessment, alice)
     given = Given(2, evidence="document", note="Our own study.")
-    save_answer(assessment=fresh_of(assessment), by=alice, code="C4", given=given, seen_version=1)
+    number = c4(assessment).version
+    save_answer(
+        assessment=fresh_of(assessment), by=alice, code="C4", given=given, seen_version=number
+    )
     assert c4(assessment).origin == "person"
     save_cost(assessment=fresh_of(assessment), by=alice, change=dearer(70_000), seen=1)
     answer = c4(assessment)

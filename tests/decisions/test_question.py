@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from decisions.evaluation import evaluate
 from decisions.models import Answer
-from tests.decisions.questions import page, sent, url
+from tests.decisions.questions import page, sent, url, version
 from tests.people import make_answers, make_assessment
 
 HEAD = {"HX-Request": "true"}
@@ -26,7 +26,7 @@ def test_continue_saves_the_answer_and_leads_to_the_next_question(alices, alice,
     assert response["Location"] == url(assessment, "A2")
     answer = Answer.objects.get(assessment=assessment)
     assert (answer.criterion, answer.status, answer.choice) == ("A1", "choice", 2)
-    assert (answer.evidence, answer.note, answer.version) == ("measured", "Counted in June", 1)
+    assert (answer.evidence, answer.note, answer.version) == ("measured", "Counted in June", 2)
     assert answer.answered_by == alice
     assert "Saved: 1 answer" in page(alices.get(url(assessment, "A2")))
 
@@ -53,7 +53,7 @@ def test_saving_refreshes_what_lists_show(alices, assessment):
 
 def test_the_trail_holds_old_and_new_value(alices, alice, assessment):
     alices.post(url(assessment), sent(1))
-    alices.post(url(assessment), sent(4, seen="1"))
+    alices.post(url(assessment), sent(4, seen=version(assessment)))
     newest, oldest = assessment.activities.filter(verb="answered")
     assert oldest.detail["old"] is None
     assert newest.detail["old"] == {"status": "choice", "choice": 1}

@@ -5,19 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from accounts.models import Role
+from accounts.models import Role, User
 from decisions.evaluation import evaluate
 from decisions.models import Assessment
-from decisions.services.answers import Conflict, UnknownAnswer, save_answer
+from decisions.services.answers import UnknownAnswer, save_answer
 from engine.case import Given
-from tests.decisions.questions import page, sent, url
+from tests.decisions.questions import page, sent, url, version
+from writing.conflict import Conflict
 
 
 def test_the_same_form_twice_is_one_change(alices, assessment):
     first = alices.post(url(assessment), sent(2, note="Once"))
     second = alices.post(url(assessment), sent(2, note="Once"))
     assert first["Location"] == second["Location"]
-    assert assessment.answers.get().version == 1
+    assert assessment.answers.get().version == 2
     assert assessment.activities.filter(verb="answered").count() == 1
 
 
@@ -25,20 +26,21 @@ def test_a_later_writer_sees_both_answers_and_chooses(alices, bob_as, client_of,
     bobs = client_of(bob_as(Role.EDITOR))
     bobs.post(url(assessment), sent(1, note="Bob's reasons"))
     shown = page(alices.post(url(assessment), sent(5, note="Alice's reasons")))
-    assert "Bob Brown saved another answer" in shown
+    assert "Bob Brown</bdi> saved something else" in shown
     assert "Bob&#x27;s reasons" in shown
     assert "Alice&#x27;s reasons" in shown
     assert assessment.answers.get().choice == 1
-    assert 'name="seen" value="1"' in shown
-    alices.post(url(assessment), sent(5, note="Alice's reasons", seen="1"))
+    seen = version(assessment)
+    assert f'name="seen" value="{seen}"' in shown
+    alices.post(url(assessment), sent(5, note="Alice's reasons", seen=seen))
     answer = assessment.answers.get()
-    assert (answer.choice, answer.note, answer.version) == (5, "Alice's reasons", 2)
+    assert (answer.choice, answer.note, answer.version) == (5, "Alice's reasons", 3)
 
 
 def test_two_tabs_of_one_person_do_not_overwrite_each_other(alices, assessment):
     alices.post(url(assessment), sent(1, note="First tab"))
     shown = page(alices.post(url(assessment), sent(2, note="Second tab")))
-    assert "You saved another answer" in shown
+    assert "You saved something else" in shown
     assert assessment.answers.get().note == "First tab"
 
 
@@ -49,13 +51,32 @@ def test_a_writer_with_an_old_copy_starts_over_from_the_newer_one(alice, assessm
     save_answer(assessment=first, by=alice, code="A1", given=Given(1), seen_version=0)
     save_answer(assessment=second, by=alice, code="A2", given=Given(2), seen_version=0)
     late = Assessment.objects.get(pk=assessment.pk)
-    assert (late.answered, late.revision) == (2, 2)
+    assert (late.answered, late.revision) == (2, 3)
     assert late.advice == evaluate(late).advice
     stale = Assessment.objects.prefetch_related("answers").get(pk=assessment.pk)
-    save_answer(assessment=late, by=alice, code="A1", given=Given(3), seen_version=1)
-    kept = save_answer(assessment=stale, by=alice, code="A1", given=Given(4), seen_version=1)
+    save_answer(assessment=late, by=alice, code="A1", given=Given(3), seen_version=2)
+    kept = save_answer(assessment=stale, by=alice, code="A1", given=Given(4), seen_version=2)
     assert isinstance(kept, Conflict)
     assert assessment.answers.get(criterion="A1").choice == 3
+
+
+def test_an_answer_given_anew_is_not_the_one_somebody_saw(alice, bob, assessment):
+    """Bob opens an answer, it goes away with its cost case and comes back: never as his version."""
+
+    def save(by: User, given: Given, seen: int) -> object:
+        row = Assessment.objects.get(pk=assessment.pk)
+        return save_answer(assessment=row, by=by, code="C4", given=given, seen_version=seen)
+
+    save(alice, Given(1), 0)
+    seen = assessment.answers.get().version
+    assessment.answers.all().delete()
+    gone = save(bob, Given(2), seen)
+    assert isinstance(gone, Conflict)
+    assert (gone.overtaken[0].saved, gone.versions) == (None, {"C4": 0})
+    save(alice, Given(3), 0)
+    anew = save(bob, Given(2), seen)
+    assert isinstance(anew, Conflict)
+    assert (anew.overtaken[0].saved, anew.overtaken[0].who) == (Given(3), alice)
 
 
 @pytest.mark.parametrize(
@@ -90,4 +111,4 @@ def test_two_people_at_the_same_moment_lose_nothing(alice, assessment, client_of
             done.result()
     assessment.refresh_from_db()
     assert (assessment.answered, assessment.answers.count()) == (24, 24)
-    assert assessment.revision == 24
+    assert assessment.revision == 25

@@ -1,11 +1,15 @@
 """The one convention for two writers: what counts as overtaken, and what a form sends next."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django import forms
 from django.http import QueryDict
 
-from writing.conflict import Conflict, Overtaken, overtaken
+from writing.conflict import Conflict, Overtaken, conflict_of, overtaken
 from writing.forms import VersionedForm, renew
+
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
 
 class Note(VersionedForm):
@@ -40,6 +44,22 @@ def test_the_page_gets_each_difference_in_words_with_the_versions_to_send_next()
     (shown,) = conflict.differences(str.upper, lambda key, value: f"{key}={value}")
     assert (shown.name, shown.saved, shown.yours) == ("NOTE", "note=a", "note=b")
     assert conflict.versions == {"note": 3}
+
+
+def test_of_many_only_the_overtaken_conflict_and_only_they_are_asked_who_wrote_them() -> None:
+    asked: list[str] = []
+
+    def by(key: str) -> tuple[None, datetime]:
+        asked.append(key)
+        return None, NOON
+
+    rows = [Overtaken(key, key, "mine", 3) for key in ("seen", "late", "never")]
+    found = conflict_of(rows, seen={"seen": 3, "late": 2}, by=by)
+    assert found is not None
+    assert found.versions == {"late": 3, "never": 3}
+    assert asked == ["late", "never"]
+    assert found.overtaken[0].at == NOON
+    assert conflict_of(rows[:1], seen={"seen": 3}, by=by) is None
 
 
 @pytest.mark.parametrize("sent", ["", "x", "-1", "1e3", "9" * 30, "\0", "٣x"])
