@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from decisions.elicitation import METHODS
 from decisions.models import Activity, AnswerStatus, Depth
-from decisions.weighing import METHODS
 from decisions.wording import GATE_ANSWERS, SOMETHING_ELSE
 from engine.ruleset import Ruleset
 

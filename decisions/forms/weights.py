@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from django import forms
 
+from decisions.elicitation import EQUAL, MORE, Pair, kept_judgements, kept_ranks, pairs
 from decisions.forms.fields import explained, helper
-from decisions.weighing import EQUAL, MORE, Pair, kept_judgements, kept_ranks, pairs
 from engine.ruleset import Ruleset
 from engine.weighting import InvalidWeights, resolve
 
@@ -118,9 +118,9 @@ class RankForm(forms.Form):
         return [groups[rank] for rank in sorted(groups)]
 
 
-def initial_ranks(weighing: Mapping[str, Any]) -> dict[str, str]:
+def initial_ranks(elicitation: Mapping[str, Any]) -> dict[str, str]:
     """A kept rank order as the start of a ``RankForm``."""
-    return {_rank_field(code): str(rank) for code, rank in kept_ranks(weighing).items()}
+    return {_rank_field(code): str(rank) for code, rank in kept_ranks(elicitation).items()}
 
 
 class PairwiseForm(forms.Form):
@@ -145,7 +145,7 @@ class PairwiseForm(forms.Form):
 
     @property
     def given(self) -> dict[Pair, int]:
-        """Pair -> judgement, signed as ``decisions.weighing.judged`` takes it."""
+        """Pair -> judgement, signed as ``decisions.elicitation.judged`` takes it."""
         return {pair: int(self.cleaned_data[".".join(pair)]) for pair in pairs(self.ruleset)}
 
 
@@ -156,9 +156,9 @@ def _judgements(first: str, second: str) -> list[tuple[str, str]]:
     return [("", "Choose"), *stronger, ("1", f"1: {EQUAL}"), *weaker]
 
 
-def initial_judgements(ruleset: Ruleset, weighing: Mapping[str, Any]) -> dict[str, str]:
+def initial_judgements(ruleset: Ruleset, elicitation: Mapping[str, Any]) -> dict[str, str]:
     """Kept judgements as the start of a ``PairwiseForm``."""
-    kept = kept_judgements(weighing)
+    kept = kept_judgements(elicitation)
     return {".".join(pair): str(kept[pair]) for pair in pairs(ruleset) if pair in kept}
 
 

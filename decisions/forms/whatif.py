@@ -1,4 +1,4 @@
-"""The what-if bench as a form: every answer, gate and weight, read from the query of an address.
+"""The what-if page as a form: every answer, gate and weight, read from the query of an address.
 
 ``decisions.whatif`` says how an address names them. Two kinds of buttons send more than a state:
 ``nudge.A=up`` (or ``down``) moves the number of theme A by one step, and ``set.weights`` with the
@@ -14,8 +14,8 @@ from django import forms
 from django.http import QueryDict
 
 from decisions import wording
-from decisions.forms.bench import Group, Row, attributes
 from decisions.forms.weights import WEIGHT_LIMIT
+from decisions.forms.whatif_rows import Group, Row, attributes
 from decisions.whatif import (
     NOT_APPLICABLE,
     SET,
@@ -38,7 +38,7 @@ SHOWN_LENGTH = 40
 
 
 class WhatIfForm(forms.Form):
-    """The bench. What the address leaves out is as saved; a value that cannot be used leaves the
+    """The what-if page. What the address leaves out is as saved; a value that cannot be used leaves the
     saved one in force and says so at its field."""
 
     def __init__(self, saved: Saved, query: QueryDict) -> None:

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('service_chosen', models.BooleanField(default=False)),
                 ('depth', models.CharField(blank=True, choices=[('quick', 'Quick screen'), ('adaptive', 'Only what matters'), ('full', 'Full assessment')], max_length=10)),
                 ('weights', models.JSONField(blank=True, default=str)),
-                ('weighing', models.JSONField(blank=True, default=dict)),
+                ('elicitation', models.JSONField(blank=True, default=dict)),
                 ('place', models.JSONField(blank=True, default=dict)),
                 ('start_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -25,7 +25,7 @@ class Assessment(models.Model):
     """One decision about one business process.
 
     ``service`` is a service type's slug in the pinned edition, empty for "something else".
-    ``weights`` is a preset's key or an object of theme or criterion weights; ``weighing`` is how a
+    ``weights`` is a preset's key or an object of theme or criterion weights; ``elicitation`` is how a
     person came to them ({"method": "rank", "order": [["A"], ["B", "C"], ...]} or {"method":
     "pairwise", "judgements": [["A", "B", 3], ...]}), empty for presets and typed numbers.
     ``place`` holds the answers about location and rules. The fields from ``advice`` on are copies
@@ -42,7 +42,7 @@ class Assessment(models.Model):
     service_chosen = models.BooleanField(default=False)
     depth = models.CharField(max_length=10, choices=Depth.choices, blank=True)
     weights = models.JSONField(default=str, blank=True)
-    weighing = models.JSONField(default=dict, blank=True)
+    elicitation = models.JSONField(default=dict, blank=True)
     place = models.JSONField(default=dict, blank=True)
     # Sent with the form that starts an assessment: the same form twice is one assessment.
     start_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

@@ -51,7 +51,7 @@ class Heading:
     owner: str = ""
     depth: Literal["quick", "adaptive", "full"] = "full"
     weights: WeightSpec = None
-    weighing: Mapping[str, Any] = field(default_factory=dict)
+    elicitation: Mapping[str, Any] = field(default_factory=dict)
     started_at: str = ""
     changed_at: str = ""
     finished_at: str = ""

@@ -5,10 +5,10 @@ from math import fsum
 from typing import TypedDict
 
 from decisions import wording
+from decisions.elicitation import METHODS, PAIRWISE, RANK, comparison_of, ratio_words
 from decisions.presentation.material import Material
 from decisions.presentation.shape import HeadingPart, WeightsPart
 from decisions.presentation.tables import Definition, FactPart, ServicePart, SourcePart
-from decisions.weighing import METHODS, PAIRWISE, RANK, comparison_of, ratio_words
 from engine.rounding import MILLIONTHS, deal_out
 from engine.ruleset import HYBRID, Fact, Preset, Ruleset, ServiceType
 
@@ -72,9 +72,9 @@ class _Origin(TypedDict):
 
 def _origin(material: Material, preset: Preset | None) -> _Origin:
     """What the weights are called and how they came about."""
-    weighing = material.heading.weighing
-    method = "" if preset else weighing.get("method", "")
-    comparison = comparison_of(material.ruleset, weighing)
+    elicitation = material.heading.elicitation
+    method = "" if preset else elicitation.get("method", "")
+    comparison = comparison_of(material.ruleset, elicitation)
     found: _Origin = {
         "name": preset.name if preset else METHODS.get(method, wording.OWN_WEIGHTS),
         "description": preset.description if preset else wording.OWN_WEIGHTS_DESCRIPTION,

@@ -46,7 +46,7 @@ def _heading(assessment: Assessment) -> Heading:
         owner=str(assessment.owner),
         depth=depth_of(assessment),
         weights=assessment.weights or None,
-        weighing=assessment.weighing,
+        elicitation=assessment.elicitation,
         started_at=_text(assessment.created_at),
         changed_at=_text(assessment.updated_at),
         finished_at=_text(assessment.finished_at),

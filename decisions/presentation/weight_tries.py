@@ -1,4 +1,4 @@
-"""Where a change of one weight can be tried: addresses of the what-if bench."""
+"""Where a change of one weight can be tried: addresses of the what-if page."""
 
 from decisions.presentation.material import Material
 from decisions.whatif import Changes, Saved, query, shortened
@@ -12,10 +12,10 @@ weights apart."""
 
 
 def tries(material: Material, found: WeightRange) -> tuple[str, str]:
-    """The queries of the bench with the weight just below and just above its interval; each "" where
+    """The queries of the what-if page with the weight just below and just above its interval; each "" where
     nothing else leads there.
 
-    A query is given only where the bench, with its numbers of six digits, says exactly what the
+    A query is given only where the what-if page, with its numbers of six digits, says exactly what the
     interval does.
     """
     below = _try(material, found, found.low * (1 - HAIR), found.low_advice)

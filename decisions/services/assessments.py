@@ -114,18 +114,18 @@ def choose_weights(
     assessment: Assessment,
     by: User,
     weights: str | Mapping[str, float],
-    weighing: Mapping[str, Any] | None = None,
+    elicitation: Mapping[str, Any] | None = None,
 ) -> None:
-    """Weigh the themes anew: a preset's key, or numbers. ``weighing`` is what a person said to come
-    to the numbers (``decisions.weighing``). The log says after how many answers.
+    """Weigh the themes anew: a preset's key, or numbers. ``elicitation`` is what a person said to come
+    to the numbers (``decisions.elicitation``). The log says after how many answers.
 
     Raises ``engine.weighting.InvalidWeights``.
     """
     resolve(assessment.edition.ruleset, weights)
-    said = dict(weighing or {})
+    said = dict(elicitation or {})
 
     def work() -> None:
-        if assessment.weights == weights and assessment.weighing == said:
+        if assessment.weights == weights and assessment.elicitation == said:
             return
         detail = {
             "old": assessment.weights,
@@ -133,12 +133,12 @@ def choose_weights(
             "after_answers": len(assessment.answers.all()),
         }
         methods = {
-            "old_method": assessment.weighing.get("method"),
+            "old_method": assessment.elicitation.get("method"),
             "new_method": said.get("method"),
         }
         detail |= {name: method for name, method in methods.items() if method}
         verb = "weights_chosen"
-        write(assessment, by=by, verb=verb, detail=detail, weights=weights, weighing=said)
+        write(assessment, by=by, verb=verb, detail=detail, weights=weights, elicitation=said)
 
     in_turn(assessment, work)
 

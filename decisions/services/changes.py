@@ -23,7 +23,7 @@ RELOADED = (
     "service_chosen",
     "depth",
     "weights",
-    "weighing",
+    "elicitation",
     "place",
     "step_count",
     "updated_at",

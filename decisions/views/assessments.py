@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from decisions import flow
+from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
-from decisions.asking import Ahead, ahead
+from decisions.adaptive import Ahead, ahead
 from decisions.evaluation import PREFETCH
 from decisions.forms.assessments import DetailsForm, FilterForm, TeamForm
 from decisions.forms.fields import sent
@@ -78,7 +78,7 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     trail = assessment.activities.select_related("who")[: LAST_ACTIVITIES + 1]
     lines = [(row, sentence(ruleset, row)) for row in trail]
     before = ahead(assessment)
-    sections, gates = flow.sections(assessment, before), flow.gates_section(assessment)
+    sections, gates = navigation.sections(assessment, before), navigation.gates_section(assessment)
     parts = [*sections, *([gates] if gates else [])]
     context = {
         "assessment": assessment,
@@ -88,14 +88,14 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "completed": sum(part.status == "completed" for part in parts),
         "total": len(parts),
         "answered": sum(section.answered for section in sections),
-        "result_url": flow.url_of(assessment, "result"),
-        "continue_url": flow.next_url(assessment),
+        "result_url": navigation.url_of(assessment, "result"),
+        "continue_url": navigation.next_url(assessment),
         "questions": sum(section.total for section in sections),
         **_ahead(access, before),
         "weights_words": weights_words(
-            ruleset, assessment.weights, assessment.weighing.get("method", "")
+            ruleset, assessment.weights, assessment.elicitation.get("method", "")
         ),
-        "weights_changed": flow.weights_changed_late(assessment),
+        "weights_changed": navigation.weights_changed_late(assessment),
         "trail": lines[:LAST_ACTIVITIES],
         "trail_is_longer": len(lines) > LAST_ACTIVITIES,
         "people": assessment.team.memberships.select_related("user"),
@@ -109,9 +109,9 @@ def _ahead(access: Access, before: Ahead) -> dict[str, Any]:
     return {
         "can_edit": access.can(Action.EDIT),
         "ahead": before,
-        "gates_are_open": flow.gates_are_open(assessment),
-        "stop_url": flow.after_questions(assessment),
-        "more_url": flow.more_url(assessment),
+        "gates_are_open": navigation.gates_are_open(assessment),
+        "stop_url": navigation.after_questions(assessment),
+        "more_url": navigation.more_url(assessment),
     }
 
 
@@ -126,11 +126,11 @@ def check(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         "assessment": assessment,
         "allowed": access.allowed,
         "weights_words": weights_words(
-            assessment.edition.ruleset, assessment.weights, assessment.weighing.get("method", "")
+            assessment.edition.ruleset, assessment.weights, assessment.elicitation.get("method", "")
         ),
-        "result_url": flow.url_of(assessment, "result"),
+        "result_url": navigation.url_of(assessment, "result"),
         "steps": step_summary(assessment),
-        **flow.summary(assessment),
+        **navigation.summary(assessment),
         **_ahead(access, ahead(assessment)),
     }
     return render(request, "decisions/check.html", context)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from decisions import flow
+from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404
 from decisions.activity import PLACE_NAMES
 from decisions.evaluation import PREFETCH, case_of, gates_of, said_of
@@ -96,7 +96,7 @@ def _render(
 def _url(assessment: Assessment, row: PlaceToFind) -> str:
     """Where something is answered: a question, or a field of this page."""
     if row["criterion"]:
-        return flow.question_url(assessment, row["criterion"])
+        return navigation.question_url(assessment, row["criterion"])
     name = row["field"] if row["field"] in PlaceForm.base_fields else f"{FACT}{row['field']}"
     return f"#div_id_{name}"
 

@@ -13,9 +13,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 
 from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
-from decisions import flow
+from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404
-from decisions.asking import ahead, load
+from decisions.adaptive import ahead, load
 from decisions.evaluation import PREFETCH, answers_of, depth_of, gates_of
 from decisions.forms.fields import sent
 from decisions.forms.questions import GatesForm, QuestionForm, initial_of
@@ -97,7 +97,7 @@ def _show(page: Page) -> HttpResponse:
         messages.info(page.request, f"“{page.criterion.name}” {words}")
         return redirect("assessment_depth", page.assessment.pk)
     messages.info(page.request, _hidden_words(page.ruleset, page.criterion))
-    return redirect(flow.next_url(page.assessment))
+    return redirect(navigation.next_url(page.assessment))
 
 
 def _hidden_words(ruleset: Ruleset, criterion: Criterion) -> str:
@@ -152,7 +152,7 @@ def _go_on(page: Page, answers: dict[str, Given], opened: tuple[str, ...]) -> Ht
         messages.success(page.request, "Saved. Come back whenever you like, on any device.")
         return redirect(page.assessment)
     code = page.criterion.code
-    return redirect(flow.return_url(page.assessment, answers, code, page.origin, opened))
+    return redirect(navigation.return_url(page.assessment, answers, code, page.origin, opened))
 
 
 def _render(
@@ -172,23 +172,23 @@ def _render(
         "theme": page.ruleset.theme[criterion.theme],
         "stored": page.stored,
         "can_edit": page.access.can(Action.EDIT),
-        "position": flow.position_of(assessment, answers, criterion.code),
+        "position": navigation.position_of(assessment, answers, criterion.code),
         "progress": interview.progress(page.ruleset, answers, depth_of(assessment)),
         "suggestion": form.suggestion,
         "sources": page.sources,
-        "weight_share": flow.weight_share(assessment, criterion.code),
+        "weight_share": navigation.weight_share(assessment, criterion.code),
         "note_is_open": bool(
             {"note", "evidence"} & form.errors.keys() or (page.stored and page.stored.note)
         ),
-        "back_url": flow.back_url(assessment, answers, criterion.code, page.origin),
-        "skip_url": flow.return_url(assessment, answers, criterion.code, page.origin)
+        "back_url": navigation.back_url(assessment, answers, criterion.code, page.origin),
+        "skip_url": navigation.return_url(assessment, answers, criterion.code, page.origin)
         if conflict
         else "",
         "sets_aside": sets_aside,
         "ahead": before,
         "reasons": before.reasons(criterion.code),
-        "gates_are_open": flow.gates_are_open(assessment, page.gates),
-        "stop_url": flow.after_questions(assessment, page.gates),
+        "gates_are_open": navigation.gates_are_open(assessment, page.gates),
+        "stop_url": navigation.after_questions(assessment, page.gates),
         "conflict": conflict,
         **_saved_so_far(assessment),
     }
@@ -240,14 +240,14 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         "overtaken": overtaken,
         "back_url": _gates_back(request, assessment),
         "ahead": ahead(assessment),
-        "more_url": flow.more_url(assessment),
+        "more_url": navigation.more_url(assessment),
     }
     return render(request, "decisions/gates.html", context)
 
 
 def _gates_back(request: AuthenticatedHttpRequest, assessment: Assessment) -> str:
     origin = request.GET.get("from", "")
-    return flow.url_of(assessment, flow.RETURNS.get(origin, "assessment"))
+    return navigation.url_of(assessment, navigation.RETURNS.get(origin, "assessment"))
 
 
 def _after_gates(
@@ -256,9 +256,9 @@ def _after_gates(
     if "later" in request.POST:
         messages.success(request, "Saved. Come back whenever you like, on any device.")
         return redirect(assessment)
-    if (origin := request.GET.get("from", "")) in flow.RETURNS:
-        return redirect(flow.RETURNS[origin], assessment.pk)
-    code = flow.next_code(assessment, answers_of(assessment), gates)
+    if (origin := request.GET.get("from", "")) in navigation.RETURNS:
+        return redirect(navigation.RETURNS[origin], assessment.pk)
+    code = navigation.next_code(assessment, answers_of(assessment), gates)
     if code:
-        return redirect(flow.question_url(assessment, code))
+        return redirect(navigation.question_url(assessment, code))
     return redirect("check", assessment.pk)

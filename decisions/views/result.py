@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from decisions import drawing, flow
+from decisions import drawing, navigation
 from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.forms.assessments import VersionForm
 from decisions.models import Assessment, Version
@@ -27,8 +27,8 @@ from decisions.whatif import Changes, query
 from engine.ruleset import GateAnswer
 
 LAST_VERSIONS = 20
-Bench = Callable[[FlipPart], str]
-"""Gives the address of the what-if bench with a change on it, "" where there is none."""
+TryUrl = Callable[[FlipPart], str]
+"""Gives the address of the what-if page with a change on it, "" where there is none."""
 
 
 @require_safe
@@ -43,15 +43,15 @@ def result(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "assessment": assessment,
         "allowed": access.allowed,
         "live": True,
-        "continue_url": flow.next_url(assessment),
-        "weights_changed": flow.weights_changed_late(assessment),
+        "continue_url": navigation.next_url(assessment),
+        "weights_changed": navigation.weights_changed_late(assessment),
         "versions": _versions(assessment),
     }
     return render(request, "decisions/result.html", context)
 
 
-def _bench(assessment: Assessment, flip: FlipPart) -> str:
-    """The what-if bench with a change."""
+def _try_url(assessment: Assessment, flip: FlipPart) -> str:
+    """The what-if page with a change."""
     changes = Changes(
         answers={row["criterion"]: row["choice"] for row in flip["changes"] if row["choice"]},
         gates={
@@ -68,13 +68,13 @@ def _tried(assessment: Assessment, changes: Changes) -> str:
     return f"{url}?{query(assessment.edition.ruleset, changes)}"
 
 
-def _no_bench(flip: FlipPart) -> str:
+def _no_try_url(flip: FlipPart) -> str:
     """Nothing can be tried where nothing can be changed."""
     return ""
 
 
 def _moves(steps: StepsPart | None, assessment: Assessment | None) -> dict[str, Any]:
-    """What would make it another split, each with the address of the bench where it can be tried (an
+    """What would make it another split, each with the address of the what-if page where it can be tried (an
     answer of the whole process: steps keep their own there) and that of the answer itself; then what
     to find out for single steps. Addresses are "" where nothing can be changed."""
     flips = steps.get("flips", []) if steps else []
@@ -112,15 +112,15 @@ def _context(shown: Snapshot, assessment: Assessment | None = None) -> dict[str,
     """What every page with a result needs: the snapshot and the geometry of its charts. With the
     ``assessment`` that it is the result of, also where changes can be tried. Snapshots of format 1
     say nothing of how sure."""
-    bench: Bench = partial(_bench, assessment) if assessment else _no_bench
+    try_url: TryUrl = partial(_try_url, assessment) if assessment else _no_try_url
     sure, steps = shown.get("how_sure"), shown.get("steps")
     return {
         "result": shown,
         "sure": sure,
-        "flips": [(row, bench(row)) for row in sure["flips"]] if sure else [],
-        "gate_flips": [(row, bench(row)) for row in sure["gate_flips"]] if sure else [],
+        "flips": [(row, try_url(row)) for row in sure["flips"]] if sure else [],
+        "gate_flips": [(row, try_url(row)) for row in sure["gate_flips"]] if sure else [],
         **_moves(steps, assessment),
-        "pair": (sure["pair"], bench(sure["pair"])) if sure and sure["pair"] else None,
+        "pair": (sure["pair"], try_url(sure["pair"])) if sure and sure["pair"] else None,
         "chances": drawing.chance_bars(sure["chances"]) if sure else None,
         "weight_words": [row["words"] for row in sure["weights"] if row["near"]] if sure else [],
         "weight_bars": drawing.weight_bars(sure["weights"]) if sure else (),

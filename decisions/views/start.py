@@ -10,7 +10,6 @@ from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.services import personal_team
 from decisions.access import Action, assessment_or_404, teams_allowing
 from decisions.activity import weights_words
-from decisions.flow import next_url
 from decisions.forms.assessments import (
     OTHER,
     DepthForm,
@@ -19,6 +18,7 @@ from decisions.forms.assessments import (
 )
 from decisions.forms.fields import sent
 from decisions.models import Assessment, Depth
+from decisions.navigation import next_url
 from decisions.services import assessments
 from engine.ruleset import Ruleset
 
@@ -87,6 +87,6 @@ def depth(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         assessments.choose_depth(assessment=assessment, by=request.user, depth=chosen)
         asks_at_once = chosen in (Depth.QUICK, Depth.ADAPTIVE)
         return redirect(next_url(assessment) if asks_at_once else assessment)
-    words = weights_words(ruleset, assessment.weights, assessment.weighing.get("method", ""))
+    words = weights_words(ruleset, assessment.weights, assessment.elicitation.get("method", ""))
     context = {"form": form, "assessment": assessment, "weights_words": words}
     return render(request, "decisions/depth.html", context)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from decisions import flow, wording
+from decisions import navigation, wording
 from decisions.access import Action, StepAccess, step_or_404
 from decisions.evaluation import answers_of, gates_of, given_of
 from decisions.forms.fields import sent
@@ -69,8 +69,8 @@ def _go_on(
     following = _next(access)
     if "next" in request.POST and following:
         address = reverse("step", args=[assessment.pk, following.pk])
-        return redirect(f"{address}?from={origin}" if origin in flow.RETURNS else address)
-    return redirect(flow.RETURNS.get(origin, "steps"), assessment.pk)
+        return redirect(f"{address}?from={origin}" if origin in navigation.RETURNS else address)
+    return redirect(navigation.RETURNS.get(origin, "steps"), assessment.pk)
 
 
 def _place(access: StepAccess) -> int:
@@ -101,7 +101,7 @@ def _render(
         "following": _next(access),
         "form": form,
         "can_edit": access.can(Action.EDIT),
-        "back_url": flow.url_of(assessment, flow.RETURNS.get(origin, "steps")),
+        "back_url": navigation.url_of(assessment, navigation.RETURNS.get(origin, "steps")),
     }
     if conflict:
         context |= {"conflict": conflict, "both": _both(access, form, conflict)}

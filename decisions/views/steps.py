@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from decisions import flow, wording
+from decisions import navigation, wording
 from decisions.access import Access, Action, assessment_or_404, step_or_404
 from decisions.evaluation import PREFETCH, case_of, given_of, steps_of
 from decisions.forms.fields import sent
@@ -134,7 +134,7 @@ def _typical(assessment: Assessment) -> tuple[TypicalStep, ...]:
 
 
 def _url(assessment: Assessment) -> str:
-    return flow.url_of(assessment, "steps")
+    return navigation.url_of(assessment, "steps")
 
 
 def _render(request: AuthenticatedHttpRequest, access: Access, form: NewStepForm) -> HttpResponse:
@@ -246,5 +246,5 @@ def _named(ruleset: Ruleset, answer: StepAnswer) -> tuple[str, str, str]:
 
 
 def _back(request: HttpRequest, assessment: Assessment) -> str:
-    name = flow.RETURNS.get(request.GET.get("from", ""), "assessment")
+    name = navigation.RETURNS.get(request.GET.get("from", ""), "assessment")
     return reverse(name, args=[assessment.pk])

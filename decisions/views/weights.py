@@ -11,6 +11,17 @@ from django.views.decorators.cache import never_cache
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action, assessment_or_404
 from decisions.activity import sentence
+from decisions.elicitation import (
+    PAIRWISE,
+    RANK,
+    can_compare,
+    comparison_of,
+    judged,
+    judgement_words,
+    pairs,
+    ranked,
+    ratio_words,
+)
 from decisions.forms.fields import sent
 from decisions.forms.weights import (
     PairwiseForm,
@@ -22,17 +33,6 @@ from decisions.forms.weights import (
 )
 from decisions.models import Assessment
 from decisions.services import assessments
-from decisions.weighing import (
-    PAIRWISE,
-    RANK,
-    can_compare,
-    comparison_of,
-    judged,
-    judgement_words,
-    pairs,
-    ranked,
-    ratio_words,
-)
 from engine.pairwise import Comparison
 from engine.ruleset import Ruleset
 
@@ -61,15 +61,15 @@ def rank(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     """Put the themes in order; rank-order centroid weights follow."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     ruleset = assessment.edition.ruleset
-    form = RankForm(ruleset, sent(request), initial=initial_ranks(assessment.weighing))
+    form = RankForm(ruleset, sent(request), initial=initial_ranks(assessment.elicitation))
     if request.method == "POST" and form.is_valid():
         numbers, said = ranked(form.order)
         assessments.choose_weights(
-            assessment=assessment, by=request.user, weights=numbers, weighing=said
+            assessment=assessment, by=request.user, weights=numbers, elicitation=said
         )
         messages.success(request, SAVED)
         return redirect("weights_rank", assessment.pk)
-    in_use = assessment.weighing.get("method") == RANK
+    in_use = assessment.elicitation.get("method") == RANK
     context = _context(assessment, form) | {"result": _table(assessment) if in_use else []}
     return render(request, "decisions/weights_rank.html", context)
 
@@ -85,20 +85,20 @@ def pairwise(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResp
     ruleset = assessment.edition.ruleset
     if not can_compare(ruleset):
         raise Http404("This decision model has too few or too many themes to compare in pairs.")
-    initial = initial_judgements(ruleset, assessment.weighing)
+    initial = initial_judgements(ruleset, assessment.elicitation)
     form = PairwiseForm(ruleset, sent(request), initial=initial)
-    comparison = comparison_of(ruleset, assessment.weighing)
+    comparison = comparison_of(ruleset, assessment.elicitation)
     is_refused = False
     if request.method == "POST" and form.is_valid():
         comparison, numbers, said = judged(ruleset, form.given)
         is_refused = not comparison.is_acceptable and "anyway" not in request.POST
         if not is_refused:
             assessments.choose_weights(
-                assessment=assessment, by=request.user, weights=numbers, weighing=said
+                assessment=assessment, by=request.user, weights=numbers, elicitation=said
             )
             messages.success(request, SAVED)
             return redirect("weights_pairwise", assessment.pk)
-    in_use = assessment.weighing.get("method") == PAIRWISE
+    in_use = assessment.elicitation.get("method") == PAIRWISE
     context = _context(assessment, form) | {
         "is_refused": is_refused,
         "number": len(pairs(ruleset)),

@@ -1,6 +1,6 @@
-"""The what-if bench: a copy of the answers to play with, and the named scenarios kept from it.
+"""The what-if page: a copy of the answers to play with, and the named scenarios kept from it.
 
-Opening the bench never writes: its whole state is in the address (``decisions.whatif``).
+Opening the what-if page never writes: its whole state is in the address (``decisions.whatif``).
 """
 
 from dataclasses import dataclass
@@ -34,8 +34,8 @@ from decisions.whatif import SET, Changes, Saved, query, read, to_json, without
 
 
 @dataclass(frozen=True)
-class Bench:
-    """The bench with a state: the saved assessment, and the form that says what differs."""
+class WhatIf:
+    """The what-if page with a state: the saved assessment, and the form that says what differs."""
 
     access: Access
     saved: Saved
@@ -63,14 +63,14 @@ class Bench:
         return f"{path}?{self.address}" if self.address else path
 
 
-def _bench(access: Access, state: QueryDict) -> Bench:
+def _whatif(access: Access, state: QueryDict) -> WhatIf:
     assessment = access.assessment
     prefetch_related_objects([assessment], *PREFETCH)
     ruleset = assessment.edition.ruleset
     saved = Saved(ruleset, case_of(assessment), assessment.weights or None, steps_of(assessment))
-    bench = Bench(access, saved, WhatIfForm(saved, state))
-    bench.form.is_valid()
-    return bench
+    shown = WhatIf(access, saved, WhatIfForm(saved, state))
+    shown.form.is_valid()
+    return shown
 
 
 @form_page
@@ -79,15 +79,15 @@ def whatif(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     """Change answers, gates and weights on a copy and see what follows; POST keeps a scenario."""
     if request.method == "POST":
         access = assessment_or_404(request.user, assessment_id, Action.EDIT)
-        return _save(request, _bench(access, QueryDict(request.POST.get("query", ""))))
+        return _save(request, _whatif(access, QueryDict(request.POST.get("query", ""))))
     access = assessment_or_404(request.user, assessment_id, Action.VIEW)
-    bench = _bench(access, request.GET)
+    shown = _whatif(access, request.GET)
     if wants_part(request):
-        return _changes_only(request, bench)
-    is_usable = bench.form.is_valid() and not bench.form.unknown_names
-    if is_usable and QueryDict(bench.address) != request.GET:
-        return redirect(f"{bench.url}{_place(request)}")
-    return _page(request, bench, ScenarioForm())
+        return _changes_only(request, shown)
+    is_usable = shown.form.is_valid() and not shown.form.unknown_names
+    if is_usable and QueryDict(shown.address) != request.GET:
+        return redirect(f"{shown.url}{_place(request)}")
+    return _page(request, shown, ScenarioForm())
 
 
 def _place(request: AuthenticatedHttpRequest) -> str:
@@ -96,45 +96,47 @@ def _place(request: AuthenticatedHttpRequest) -> str:
     return "#weights" if moved else ""
 
 
-def _changes_only(request: AuthenticatedHttpRequest, bench: Bench) -> HttpResponse:
+def _changes_only(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpResponse:
     """What follows, and the marks beside the fields, for htmx to put in place."""
-    rows = table(bench.saved, [("", bench.changes)], bench.assessment.edition.sha256, {})
-    context = _context(bench, rows) | {"oob": True, "whole_weights": bool(_place(request))}
+    rows = table(shown.saved, [("", shown.changes)], shown.assessment.edition.sha256, {})
+    context = _context(shown, rows) | {"oob": True, "whole_weights": bool(_place(request))}
     response = render(request, "decisions/whatif_changes.html", context)
-    response["HX-Push-Url"] = bench.url
+    response["HX-Push-Url"] = shown.url
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _page(request: AuthenticatedHttpRequest, bench: Bench, name_form: ScenarioForm) -> HttpResponse:
-    kept = list(bench.assessment.scenarios.all())
-    named = [(row.name, read(bench.saved, row.changes)) for row in kept]
-    sha256 = bench.assessment.edition.sha256
-    priced = priced_of(bench.assessment) if kept and bench.assessment.currency else None
-    rows = table(bench.saved, [("", bench.changes), *named], sha256, costs_of(priced))
-    context = _context(bench, rows) | {
+def _page(
+    request: AuthenticatedHttpRequest, shown: WhatIf, name_form: ScenarioForm
+) -> HttpResponse:
+    kept = list(shown.assessment.scenarios.all())
+    named = [(row.name, read(shown.saved, row.changes)) for row in kept]
+    sha256 = shown.assessment.edition.sha256
+    priced = priced_of(shown.assessment) if kept and shown.assessment.currency else None
+    rows = table(shown.saved, [("", shown.changes), *named], sha256, costs_of(priced))
+    context = _context(shown, rows) | {
         "cost_note": note(priced),
         "name_form": name_form,
         "scenarios": list(zip(rows[2:], kept, strict=True)),
         "is_full": len(kept) >= scenarios.MOST,
         "most": scenarios.MOST,
-        "has_steps": bool(bench.saved.steps),
+        "has_steps": bool(shown.saved.steps),
     }
     response = render(request, "decisions/whatif.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _context(bench: Bench, rows: list[ScenarioPart]) -> dict[str, Any]:
-    """What page and part share. ``rows`` start with the saved result and the one of the bench."""
+def _context(shown: WhatIf, rows: list[ScenarioPart]) -> dict[str, Any]:
+    """What page and part share. ``rows`` start with the saved result and the one of the what-if page."""
     saved, now = rows[0], rows[1]
-    ruleset, url = bench.saved.ruleset, reverse("whatif", args=[bench.assessment.pk])
+    ruleset, url = shown.saved.ruleset, reverse("whatif", args=[shown.assessment.pk])
     return {
-        "assessment": bench.assessment,
-        "allowed": bench.access.allowed,
-        "form": bench.form,
-        "is_changed": bool(bench.changes),
-        "address": bench.address,
+        "assessment": shown.assessment,
+        "allowed": shown.access.allowed,
+        "form": shown.form,
+        "is_changed": bool(shown.changes),
+        "address": shown.address,
         "saved": saved,
         "now": now,
         "options": [
@@ -142,24 +144,24 @@ def _context(bench: Bench, rows: list[ScenarioPart]) -> dict[str, Any]:
             for new, old in zip(now["scores"], saved["scores"], strict=True)
         ],
         "differences": [
-            (words, f"{url}?{query(ruleset, without(bench.changes, name))}")
-            for name, words in differences(bench.saved, bench.changes)
+            (words, f"{url}?{query(ruleset, without(shown.changes, name))}")
+            for name, words in differences(shown.saved, shown.changes)
         ],
     }
 
 
-def _save(request: AuthenticatedHttpRequest, bench: Bench) -> HttpResponse:
+def _save(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpResponse:
     form = ScenarioForm(request.POST)
-    if not bench.changes:
+    if not shown.changes:
         form.add_error("name", "Change something first: this is what is saved already.")
     if form.is_valid():
         name = form.cleaned_data["name"]
         try:
             scenarios.save_scenario(
-                assessment=bench.assessment,
+                assessment=shown.assessment,
                 by=request.user,
                 name=name,
-                changes=to_json(bench.changes),
+                changes=to_json(shown.changes),
             )
         except scenarios.NameTaken:
             form.refuse_name()
@@ -169,8 +171,8 @@ def _save(request: AuthenticatedHttpRequest, bench: Bench) -> HttpResponse:
             )
         else:
             messages.success(request, f"The scenario \u201c{name}\u201d is kept.")
-            return redirect(f"{bench.url}#scenarios")
-    return _page(request, bench, form)
+            return redirect(f"{shown.url}#scenarios")
+    return _page(request, shown, form)
 
 
 @form_page
@@ -189,14 +191,14 @@ def scenario(
             form.refuse_name()
         else:
             return redirect(_table_url(access.assessment))
-    bench = _bench(access, QueryDict())
-    changes = read(bench.saved, found.changes)
+    shown = _whatif(access, QueryDict())
+    changes = read(shown.saved, found.changes)
     context = {
         "assessment": access.assessment,
         "scenario": found,
         "form": form,
-        "address": query(bench.saved.ruleset, changes),
-        "differences": [words for _, words in differences(bench.saved, changes)],
+        "address": query(shown.saved.ruleset, changes),
+        "differences": [words for _, words in differences(shown.saved, changes)],
     }
     return render(request, "decisions/scenario.html", context)
 

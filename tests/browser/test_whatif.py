@@ -37,7 +37,7 @@ def open_for(open_site: Opener, person: User, scripts: bool, **options: object) 
 
 def group(page: Page, name: str) -> None:
     """Open one group of questions."""
-    page.locator(".bench-form > details > summary", has_text=name).click()
+    page.locator(".whatif-form > details > summary", has_text=name).click()
 
 
 def settle(page: Page, scripts: bool) -> None:
@@ -103,7 +103,7 @@ def test_a_question_is_weighed_by_itself_and_put_back(
     page.goto(f"/assessments/{payroll.pk}/what-if/")
     field, outcome = page.locator("#wq-A1"), page.locator("#outcome")
     expect(field).to_be_hidden()
-    page.locator(".bench-questions > summary", has_text="Strategic value and control").click()
+    page.locator(".whatif-questions > summary", has_text="Strategic value and control").click()
     expect(page.locator("#mark-wq-A1")).to_have_text("9 from its theme")
     field.fill("29")
     field.press("Enter")
@@ -193,7 +193,7 @@ def test_every_change_on_the_result_page_gives_on_the_bench_what_it_says(
     expect(page.locator("#outcome")).to_contain_text("The advice changes.")
     for words, address in addresses:
         page.goto(address)
-        advice = page.locator(".bench-advice").inner_text().strip()
+        advice = page.locator(".whatif-advice").inner_text().strip()
         stays = f"“{advice}” still leads" in words  # and only something must be fixed before
         assert stays or f"“{advice}” would lead" in words, (words, address)
         expect(page.locator("#outcome")).to_contain_text(
@@ -201,7 +201,7 @@ def test_every_change_on_the_result_page_gives_on_the_bench_what_it_says(
         )
     for words, address in tried:
         page.goto(address)
-        assert words.endswith(f": {page.locator('.bench-advice').inner_text().strip()}"), address
+        assert words.endswith(f": {page.locator('.whatif-advice').inner_text().strip()}"), address
 
 
 def test_half_done_judgements_are_there_again_after_leaving_the_page(

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from decisions.asking import ahead
+from decisions.adaptive import ahead
 from decisions.evaluation import evaluate
 from decisions.models import Assessment, Depth, GateAnswer
 from engine.adaptive import Question

@@ -74,7 +74,7 @@ def test_the_page_says_how_sure_beside_the_heading_and_in_a_table(
 def test_every_change_is_on_the_page_and_leads_to_its_question_and_to_the_bench(
     assessment: Assessment, alices: Client
 ) -> None:
-    """Five open, the rest folded, all of it in the HTML; the bench shows what was announced."""
+    """Five open, the rest folded, all of it in the HTML; the what-if page shows what was announced."""
     shown = answered(assessment, {**FULL, "C4": 3, "A2": 3, "G1": 4}, GATES)
     part = section(page_of(alices, shown), "change")
     sure = snapshot(fresh(shown))["how_sure"]

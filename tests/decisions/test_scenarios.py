@@ -1,4 +1,4 @@
-"""Named scenarios: kept from the bench, shown beside the saved result, renamed and removed."""
+"""Named scenarios: kept from the what-if page, shown beside the saved result, renamed and removed."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from decisions.whatif import Outcome
 from engine.cost_intake import read_cost_case
 from engine.scoring import evaluate
 from tests.browser.journey import PAYROLL
-from tests.decisions.bench import url
+from tests.decisions.whatif import url
 from tests.engine.makers import answers_of, case_of, make_tiny
 from tests.people import COST_CASE, STRANGE_NAMES
 
@@ -190,7 +190,7 @@ def test_the_snapshot_starts_with_the_saved_row_and_says_what_differs(alice, pay
 
 
 def test_a_scenario_keeps_the_number_of_a_single_question_and_names_it(alices, payroll):
-    """The saved weights stay as they are, and the bench opens with the number again."""
+    """The saved weights stay as they are, and the what-if page opens with the number again."""
     weights = Assessment.objects.get(pk=payroll.pk).weights
     assert keep(alices, payroll, "w.A1=60", "If advantage decided").status_code == 302
     kept = Scenario.objects.get()

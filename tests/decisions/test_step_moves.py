@@ -183,7 +183,7 @@ def hybrid(assessment: Assessment) -> Assessment:
 def test_the_page_has_every_change_and_the_bench_shows_those_of_the_process(
     hybrid: Assessment, alices: Client
 ) -> None:
-    """A link to the bench is there for answers of the whole process, and its result is the advice
+    """A link to the what-if page is there for answers of the whole process, and its result is the advice
     that the change announces."""
     part = part_of(snapshot(hybrid))
     page = unescape(alices.get(f"/assessments/{hybrid.pk}/result/").content.decode())

@@ -6,11 +6,11 @@ import pytest
 from django.utils.html import escape
 
 from catalog.models import Edition
-from decisions.flow import weights_changed_late
+from decisions.elicitation import comparison_of, judgement_words, kept_judgements, kept_ranks
 from decisions.models import Assessment
+from decisions.navigation import weights_changed_late
 from decisions.presentation import snapshot
 from decisions.services.assessments import choose_weights
-from decisions.weighing import comparison_of, judgement_words, kept_judgements, kept_ranks
 from tests.browser.journey import PAYROLL
 from tests.people import make_answers, make_assessment, shipped_definition
 
@@ -54,7 +54,7 @@ def test_a_rank_order_becomes_centroid_weights(alices, assessment):
     stored = fresh(assessment)
     assert (stored.weights["A"], stored.weights["G"]) == (37.0408, 2.0408)
     assert abs(sum(stored.weights.values()) - 100) < 1e-3
-    assert stored.weighing == {"method": "rank", "order": [[code] for code in THEMES]}
+    assert stored.elicitation == {"method": "rank", "order": [[code] for code in THEMES]}
     shown = alices.get(url(assessment, "rank")).content.decode()
     assert "37.0%" in shown
     assert "The weights are saved." in shown
@@ -68,7 +68,7 @@ def test_themes_of_one_rank_share_the_mean_of_their_places(alices, assessment):
     assert first.weights["B"] == first.weights["C"] == 19.1837
     alices.post(url(assessment, "rank"), ranks("1224567"))
     assert fresh(assessment).weights == first.weights
-    assert kept_ranks(first.weighing) == dict(zip(THEMES, (1, 2, 2, 4, 5, 6, 7), strict=True))
+    assert kept_ranks(first.elicitation) == dict(zip(THEMES, (1, 2, 2, 4, 5, 6, 7), strict=True))
 
 
 def test_all_themes_of_one_rank_weigh_the_same(alices, assessment):
@@ -101,7 +101,7 @@ def test_the_published_comparison_of_drinks_goes_through_the_page(alices, assess
     expected = (17.7, 1.9, 4.2, 11.6, 19.0, 12.9, 32.7)
     for code, percent in zip(THEMES, expected, strict=True):
         assert abs(stored.weights[code] - percent) < 0.06, code
-    comparison = comparison_of(stored.edition.ruleset, stored.weighing)
+    comparison = comparison_of(stored.edition.ruleset, stored.elicitation)
     assert comparison is not None
     assert abs(comparison.ratio - 0.022) < 6e-4
     shown = alices.get(url(assessment, "pairs")).content.decode()
@@ -131,7 +131,7 @@ def test_contradictions_may_be_used_anyway_and_the_result_says_so(alices, assess
     make_answers(assessment, PAYROLL)
     alices.post(url(assessment, "pairs"), CIRCLE | {"anyway": "yes"})
     stored = fresh(assessment)
-    assert stored.weighing["method"] == "pairwise"
+    assert stored.elicitation["method"] == "pairwise"
     part = snapshot(stored)["weights"]
     assert (part["method"], part["consistent"]) == ("pairwise", False)
     assert part["how"].endswith("The weights were used anyway.")
@@ -148,7 +148,7 @@ def test_a_half_done_comparison_keeps_what_was_chosen(alices, assessment):
     shown = response.content.decode()
     assert shown.count("Choose how the two compare.") == 2 * 19
     assert shown.count(" selected>") == 2 + 19
-    assert fresh(assessment).weighing == {}
+    assert fresh(assessment).elicitation == {}
 
 
 @pytest.mark.parametrize("value", ["0", "10", "-1", "-10", "nan", "1e308", "1,5", "", "\0", "1/3"])
@@ -184,7 +184,7 @@ def test_a_preset_afterwards_forgets_the_order(alices, assessment):
     alices.post(url(assessment, "rank"), ranks("1234567"))
     alices.post(f"/assessments/{assessment.pk}/weights/", {"preset": "cost_led"})
     stored = fresh(assessment)
-    assert (stored.weights, stored.weighing) == ("cost_led", {})
+    assert (stored.weights, stored.elicitation) == ("cost_led", {})
     part = snapshot(stored)["weights"]
     assert (part["method"], part["name"], part["how"]) == ("preset", "Cost-led", "")
 
@@ -200,7 +200,7 @@ def test_the_pages_lead_to_each_other(alices, assessment):
 def test_the_overview_names_the_method(alices, alice, assessment):
     numbers = dict.fromkeys(THEMES, 10.0)
     said = {"method": "rank", "order": [list(THEMES)]}
-    choose_weights(assessment=assessment, by=alice, weights=numbers, weighing=said)
+    choose_weights(assessment=assessment, by=alice, weights=numbers, elicitation=said)
     shown = alices.get(f"/assessments/{assessment.pk}/").content.decode()
     assert "Rank order of the themes: A 10" in shown
     part = snapshot(fresh(assessment))["weights"]

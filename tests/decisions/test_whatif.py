@@ -1,4 +1,4 @@
-"""The what-if bench: a copy whose whole state is in the address, and which never writes."""
+"""The what-if page: a copy whose whole state is in the address, and which never writes."""
 
 import pytest
 from django.utils.html import escape
@@ -12,8 +12,8 @@ from engine.rounding import printed
 from engine.scoring import evaluate
 from engine.weighting import resolve
 from tests.browser.journey import PAYROLL
-from tests.decisions.bench import saved_of, url
 from tests.decisions.snapshots import shipped
+from tests.decisions.whatif import saved_of, url
 from tests.people import make_answers, make_steps
 
 EVERYTHING = {
@@ -131,7 +131,7 @@ def test_htmx_gets_only_what_follows_and_the_new_address(alices, payroll):
     assert "<h1" not in shown
     assert shown.count("data-announce=") == 1
     assert "The advice changes to Outsource as KPO" in shown
-    assert 'id="mark-q-B4" class="bench-mark" hx-swap-oob="true"' in shown
+    assert 'id="mark-q-B4" class="whatif-mark" hx-swap-oob="true"' in shown
     assert 'value="B1=5&amp;B4=5"' in shown
 
 

@@ -1,4 +1,4 @@
-"""The weights of the what-if bench: of themes, as whole sets, and of single questions."""
+"""The weights of the what-if page: of themes, as whole sets, and of single questions."""
 
 import re
 from html import unescape
@@ -9,8 +9,8 @@ from decisions.evaluation import case_of
 from decisions.presentation import snapshot
 from decisions.whatif import Changes, query, weight_name
 from engine.scoring import evaluate
-from tests.decisions.bench import saved_of, url
 from tests.decisions.snapshots import shipped
+from tests.decisions.whatif import saved_of, url
 from tests.engine.makers import make_criterion, make_ruleset
 
 
@@ -84,9 +84,11 @@ def test_a_question_may_have_a_number_of_its_own(alices, payroll):
 def test_only_the_questions_of_a_theme_with_a_number_of_their_own_are_open(alices, payroll):
     """All others are one click away, each with what its theme gives it."""
     shown = alices.get(url(payroll, w__A1=29)).content.decode()
-    opened = re.findall(r'<details class="disclosure bench-questions"( open)?>', shown)
+    opened = re.findall(r'<details class="disclosure whatif-questions"( open)?>', shown)
     assert opened == [" open", *[""] * 6]
-    assert 'id="mark-wq-A2" class="bench-mark"><span class="muted">8 from its theme</span>' in shown
+    assert (
+        'id="mark-wq-A2" class="whatif-mark"><span class="muted">8 from its theme</span>' in shown
+    )
     assert "<strong>Changed.</strong> Saved: 9" in shown
 
 

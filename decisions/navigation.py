@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from decisions.asking import Ahead, ahead
+from decisions.adaptive import Ahead, ahead
 from decisions.evaluation import answers_of, depth_of, gates_of, given_of, weights_of
 from decisions.models import Activity, Answer, Assessment, GateAnswer
 from decisions.wording import GATES, answer_words

@@ -1,4 +1,4 @@
-"""Ways to open the what-if bench, shared by its tests."""
+"""Ways to open the what-if page, shared by its tests."""
 
 from urllib.parse import urlencode
 
@@ -8,7 +8,7 @@ from decisions.whatif import Saved
 
 
 def url(assessment: Assessment, **changes: object) -> str:
-    """The bench with changes; "__" stands for the full stop of a name."""
+    """The what-if page with changes; "__" stands for the full stop of a name."""
     names = {name.replace("__", "."): value for name, value in changes.items()}
     return f"/assessments/{assessment.pk}/what-if/" + (f"?{urlencode(names)}" if names else "")
 

@@ -1,4 +1,4 @@
-"""The lines of the what-if bench, as its page shows them."""
+"""The lines of the what-if page, as its page shows them."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django import forms
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the bench. ``key`` is its id on the page, ``saved`` the saved value in words. A
+    """One line of the what-if. ``key`` is its id on the page, ``saved`` the saved value in words. A
     line of a theme has its ``code`` and its ``share`` of all weight now, in percent. ``note`` is
     said beside it."""
 
@@ -40,5 +40,5 @@ class Group:
 
 
 def attributes(key: str, css: str) -> dict[str, str]:
-    """What every field of the bench has in its markup."""
+    """What every field of the what-if has in its markup."""
     return {"id": key, "class": css, "aria-describedby": f"mark-{key}", "autocomplete": "off"}

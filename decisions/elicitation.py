@@ -1,6 +1,6 @@
 """How weights came about: a rank order of the themes, or judgements of pairs of them.
 
-``Assessment.weighing`` keeps what a person said, so that it can be said differently later, and
+``Assessment.elicitation`` keeps what a person said, so that it can be said differently later, and
 ``Assessment.weights`` the theme numbers that follow from it, in per cent. Both methods and their
 sources are in ``engine.pairwise``.
 """
@@ -70,31 +70,31 @@ def _compared(ruleset: Ruleset, rows: Sequence[Sequence[Any]]) -> Comparison:
     return compare(tuple(ruleset.theme), {(one, other): float(value) for one, other, value in rows})
 
 
-def comparison_of(ruleset: Ruleset, weighing: Mapping[str, Any]) -> Comparison | None:
+def comparison_of(ruleset: Ruleset, elicitation: Mapping[str, Any]) -> Comparison | None:
     """The comparison behind kept judgements; None for another method, and for judgements that this
     decision model cannot use."""
-    if weighing.get("method") != PAIRWISE:
+    if elicitation.get("method") != PAIRWISE:
         return None
     try:
-        return _compared(ruleset, weighing["judgements"])
+        return _compared(ruleset, elicitation["judgements"])
     except InvalidJudgements:
         return None
 
 
-def kept_ranks(weighing: Mapping[str, Any]) -> dict[str, int]:
+def kept_ranks(elicitation: Mapping[str, Any]) -> dict[str, int]:
     """Theme -> its rank from 1; themes of one rank share it. Empty for another method."""
     ranks: dict[str, int] = {}
     place = 1
-    for rank in weighing.get("order", []):
+    for rank in elicitation.get("order", []):
         ranks |= dict.fromkeys(rank, place)
         place += len(rank)
     return ranks
 
 
-def kept_judgements(weighing: Mapping[str, Any]) -> dict[Pair, int]:
+def kept_judgements(elicitation: Mapping[str, Any]) -> dict[Pair, int]:
     """Kept judgements by pair in either order, signed as ``judged`` takes them."""
     found: dict[Pair, int] = {}
-    for one, other, value in weighing.get("judgements", []):
+    for one, other, value in elicitation.get("judgements", []):
         found[one, other] = value
         found[other, one] = value if value == 1 else -value
     return found
