@@ -6,10 +6,25 @@ its mark. The ranges themselves are proposals (marked assumption); the facts beh
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Annotated
 
 from engine.cost_lines import KINDS, LONGEST, CostCase, CostOption, Line, Prices, Range, Terms
-from engine.facts import Fact, Mark
+from engine.facts import CheckedOn, Fact, Facts, Marked, Notes
+from engine.model.codec import Part, Rows
+from engine.model.fields import CODE, TEXT, UNIQUE_CODES, Code, Figure, Figures, OneOf
+from engine.reading import Number
+from engine.should_cost import PARTS
+
+FIGURE = Number(-1_000_000_000, 1_000_000_000)
+PERCENT = Number(-100, 1000)
+SHARE = Number(0, 100)
+YEARS = Number(0, 100)
+PRICES: tuple[Prices, ...] = ("nominal", "real")
+
+Low = Annotated[float, Figure(FIGURE), "The low figure."]
+Likely = Annotated[float, Figure(FIGURE), "The likely figure, between the others."]
+High = Annotated[float, Figure(FIGURE), "The high figure."]
+Age = Annotated[str, TEXT, "How old the evidence is, in words."]
 
 USUAL_YEARS = 5
 """The term of a case whose deal has no usual one. An assumption."""
@@ -19,10 +34,14 @@ USUAL_YEARS = 5
 class Deal:
     """A kind of deal: BPO or KPO, at home or abroad. ``years`` is its usual term (assumption)."""
 
-    key: str
-    name: str
-    text: str
-    years: Range | None = None
+    key: Annotated[str, CODE, "Stable key."]
+    name: Annotated[str, TEXT, "Its name."]
+    text: Annotated[str, TEXT, "What it is."]
+    years: Annotated[
+        Range | None,
+        Figures(("low", "likely", "high"), YEARS, Range),
+        "Its usual term in years; an assumption.",
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +53,27 @@ class Default:
     is, in words.
     """
 
-    kind: str
-    deals: tuple[str, ...]
-    amount: Range
-    unit: str
-    mark: Mark
-    age: str
-    why: str
-    evidence: tuple[Fact, ...]
+    kind: Annotated[
+        str, Code(among=tuple(KINDS)), "The line of the cost case for which it stands in."
+    ]
+    low: Low
+    likely: Likely
+    high: High
+    unit: Annotated[
+        str, TEXT, "With another unit than the line has, the range is advice and never stands in."
+    ]
+    mark: Marked
+    age: Age
+    why: Annotated[str, TEXT, "Why this line costs money."]
+    deals: Annotated[
+        tuple[str, ...], UNIQUE_CODES, "Kinds of deal it is meant for; none: every deal."
+    ] = ()
+    evidence: Annotated[Facts, "What the range rests on."] = ()
+
+    @property
+    def amount(self) -> Range:
+        """The range."""
+        return Range(self.low, self.likely, self.high)
 
     def fits(self, deal: str) -> bool:
         """Whether the range is meant for this deal."""
@@ -62,24 +94,26 @@ class Default:
 class Claim:
     """A saving that others promise or report, shown beside the case and never used in it."""
 
-    claim: str
-    low: float
-    high: float
-    unit: str
-    fact: Fact
-    age: str
+    claim: Annotated[str, TEXT, "Who saves, and by what."]
+    low: Low
+    high: High
+    unit: Annotated[str, TEXT, "Unit of the figures."]
+    fact: Annotated[Fact, Part(Fact), "What that rests on."]
+    age: Age
 
 
 @dataclass(frozen=True, slots=True)
 class DiscountRate:
     """A usual discount rate (percent a year) and whether it is real or nominal."""
 
-    key: str
-    name: str
-    percent: float
-    prices: Prices
-    fact: Fact
-    age: str
+    key: Annotated[str, CODE, "Stable key."]
+    name: Annotated[str, TEXT, "Its name."]
+    percent: Annotated[float, Figure(PERCENT), "Percent a year."]
+    prices: Annotated[
+        Prices, OneOf(PRICES), "Whether it contains inflation (nominal) or not (real)."
+    ]
+    fact: Annotated[Fact, Part(Fact), "What that rests on."]
+    age: Age
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +121,39 @@ class PriceMakeUp:
     """Of what a provider's price consists, by an example: ``shares`` in percent of the price, for
     each of ``should_cost.PARTS`` and for "margin"."""
 
-    name: str
-    age: str
-    shares: Mapping[str, float]
-    fact: Fact
+    name: Annotated[str, TEXT, "Which example."]
+    age: Age
+    shares: Annotated[
+        Mapping[str, float],
+        Figures((*PARTS, "margin"), SHARE),
+        "Parts of the price in percent of it; together 100.",
+    ]
+    fact: Annotated[Fact, Part(Fact), "What that rests on."]
 
 
 @dataclass(frozen=True, slots=True)
 class CostContent:
     """All published figures about cost; empty when an edition has none."""
 
-    checked_on: date | None = None
-    deals: tuple[Deal, ...] = ()
-    defaults: tuple[Default, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    rates: tuple[DiscountRate, ...] = ()
-    make_up: PriceMakeUp | None = None
-    notes: tuple[Fact, ...] = ()
+    checked_on: CheckedOn = None
+    deals: Annotated[tuple[Deal, ...], Rows(Deal, "deal", "key"), "Kinds of deal."] = ()
+    defaults: Annotated[
+        tuple[Default, ...], Rows(Default, "range", "kind"), "Published ranges."
+    ] = ()
+    claims: Annotated[
+        tuple[Claim, ...],
+        Rows(Claim, "claim"),
+        "Savings that others promise or report; shown, never used.",
+    ] = ()
+    rates: Annotated[
+        tuple[DiscountRate, ...], Rows(DiscountRate, "rate", "key"), "Usual discount rates."
+    ] = ()
+    make_up: Annotated[
+        PriceMakeUp | None,
+        Part(PriceMakeUp, "Make-up of a price"),
+        "Of what a provider's price consists, by an example.",
+    ] = None
+    notes: Notes = ()
 
     @property
     def shares(self) -> Mapping[str, float]:

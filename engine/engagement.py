@@ -7,9 +7,11 @@ ordinary provider is the right counterpart at all.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from typing import Annotated
 
-from engine.facts import Condition, Fact
+from engine.facts import OPTIONS, CheckedOn, Condition, Conditions, Fact
+from engine.model.codec import Keyed, Part, Rows
+from engine.model.fields import CODE, FLAG, TEXT, OneOf, Texts
 
 RISKS = ("operational", "structural")
 """Keys of the two risks: in the work, and in the deal."""
@@ -21,11 +23,11 @@ HIGH_SHARE = 0.5
 class Form:
     """A form of engagement and the form of its price."""
 
-    key: str
-    name: str
-    price: str
-    price_text: str
-    text: str
+    key: Annotated[str, CODE, "Stable key."]
+    name: Annotated[str, TEXT, "Its name."]
+    price: Annotated[str, TEXT, "The form of its price, in a few words."]
+    price_text: Annotated[str, TEXT, "How it is paid."]
+    text: Annotated[str, TEXT, "What it is."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,43 +35,63 @@ class FormRule:
     """Names a form for some options when all conditions hold. ``usual`` marks the form of last
     resort of an option, which has no conditions."""
 
-    form: str
-    options: tuple[str, ...]
-    why: Fact
-    when: tuple[Condition, ...] = ()
-    usual: bool = False
+    form: Annotated[str, CODE, "Key of the form."]
+    options: Annotated[
+        tuple[str, ...],
+        Texts({"enum": list(OPTIONS)}, unique=True, least=1),
+        "For which advice it is meant.",
+    ]
+    why: Annotated[Fact, Part(Fact), "Why this form."]
+    when: Conditions = ()
+    usual: Annotated[bool, FLAG, "The form of last resort of its options."] = False
 
 
 @dataclass(frozen=True, slots=True)
 class Risk:
     """A risk: ``high`` holds the choices of each criterion that point to it."""
 
-    key: str
-    name: str
-    high: Mapping[str, frozenset[int]]
-    text: str
-    fact: Fact
+    key: Annotated[str, OneOf(RISKS), "The program knows these two."]
+    name: Annotated[str, TEXT, "Its name."]
+    high: Annotated[
+        Mapping[str, frozenset[int]],
+        Keyed(Condition, "condition", key="criterion", value="choices"),
+        "Answers that point to it; it is high when at least half of the known ones do.",
+    ]
+    text: Annotated[str, TEXT, "What it is."]
+    fact: Annotated[Fact, Part(Fact), "What that rests on."]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """The form that a pair of risks calls for."""
 
-    operational: bool
-    structural: bool
-    form: str
-    why: Fact
+    operational: Annotated[bool, FLAG, "The risk in the work is high."]
+    structural: Annotated[bool, FLAG, "The risk in the deal is high."]
+    form: Annotated[str, CODE, "Key of the form."]
+    why: Annotated[Fact, Part(Fact), "Why this form."]
 
 
 @dataclass(frozen=True, slots=True)
 class Engagements:
     """All content about forms of engagement; forms by key."""
 
-    checked_on: date | None = None
-    forms: Mapping[str, Form] = field(default_factory=dict)
-    rules: tuple[FormRule, ...] = ()
-    risks: tuple[Risk, ...] = ()
-    arrangements: tuple[Arrangement, ...] = ()
+    checked_on: CheckedOn = None
+    forms: Annotated[Mapping[str, Form], Keyed(Form, "form", "key"), "The forms."] = field(
+        default_factory=dict
+    )
+    rules: Annotated[
+        tuple[FormRule, ...],
+        Rows(FormRule, "rule"),
+        "Tried in order: the first that holds names the form, later ones are alternatives.",
+    ] = ()
+    risks: Annotated[
+        tuple[Risk, ...], Rows(Risk, "risk", "key"), "The risk in the work and that in the deal."
+    ] = ()
+    arrangements: Annotated[
+        tuple[Arrangement, ...],
+        Rows(Arrangement, "pair"),
+        "The form that a pair of risks calls for.",
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,62 @@
 """Statements with what they rest on, and conditions on answers: what all parts of a model share."""
 
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
+
+from engine.model.codec import Rows
+from engine.model.fields import ASKED, CHOICES, CODE, DAY, TEXT, UNIQUE_CODES, OneOf
+
+OPTIONS = ("in_house", "shared_service", "automate", "bpo", "kpo")
+"""The delivery options that are scored. Hybrid is never scored: it follows from the steps."""
+
+Severity = Literal["stop", "fix_first", "location", "case", "caution"]
+SEVERITIES: tuple[Severity, ...] = ("stop", "fix_first", "case", "location", "caution")
+"""Worst first. Only the first two rule options out."""
+
+Severe = Annotated[
+    Severity,
+    OneOf(SEVERITIES),
+    "What the gate does. stop and fix_first rule options out; location limits the place; case must "
+    "be in the business case; caution is a warning to read.",
+]
 
 Mark = Literal["verified", "reported", "assumption"]
+MARKS: tuple[Mark, ...] = ("assumption", "verified", "reported")
+
+Sources = Annotated[
+    tuple[str, ...],
+    UNIQUE_CODES,
+    "Where the content comes from: codes of the source register, most important first.",
+]
+Marked = Annotated[
+    Mark,
+    OneOf(MARKS),
+    "What it rests on. verified: read in the source; reported: a source says that somebody else "
+    "says so; assumption: our own judgement, shown as an assumption.",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One sentence of content with what it rests on; an assumption is shown as an assumption."""
 
-    text: str
-    mark: Mark = "assumption"
-    sources: tuple[str, ...] = ()
+    text: Annotated[str, TEXT, "One or two sentences."]
+    mark: Annotated[Marked, ASKED] = "assumption"
+    sources: Sources = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """True when the criterion is answered with one of the choices."""
 
-    criterion: str
-    choices: frozenset[int]
+    criterion: Annotated[str, CODE, "Code of the criterion whose answer is looked at."]
+    choices: Annotated[frozenset[int], CHOICES, "True when the answer is one of these."]
+
+
+CheckedOn = Annotated[date | None, DAY, "The day on which somebody last went through this part."]
+Facts = Annotated[tuple[Fact, ...], Rows(Fact)]
+Notes = Annotated[tuple[Fact, ...], Rows(Fact, "note"), "What to know about it."]
+Conditions = Annotated[
+    tuple[Condition, ...], Rows(Condition, "condition"), "Conditions that must all be true."
+]

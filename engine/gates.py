@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.case import Given, picked
+from engine.facts import SEVERITIES as SEVERITIES
 from engine.ruleset import Condition, Gate, GateAnswer, Ruleset, Severity
 
-SEVERITIES: tuple[Severity, ...] = ("stop", "fix_first", "case", "location", "caution")
-"""Worst first. Only the first two rule options out."""
 RULING: frozenset[Severity] = frozenset({"stop", "fix_first"})
 STOPPING: frozenset[Severity] = frozenset({"stop"})
 """Those of them that no fix closes."""

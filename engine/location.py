@@ -9,10 +9,23 @@ that is passed in. Rules and countries are content: ``Ruleset.reference.places``
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from engine.facts import Fact
+from engine.facts import CheckedOn, Fact, Notes, Severe, Sources
+from engine.model.codec import Keyed, Part, Rows
+from engine.model.fields import (
+    ALWAYS,
+    CHOICES,
+    CODE,
+    CODES,
+    FLAG,
+    TEXT,
+    TEXTS,
+    Figure,
+    OneOf,
+)
+from engine.reading import COUNT, Number
 
 Distance = Literal["on_site", "onshore", "nearshore", "offshore"]
 DISTANCES: tuple[Distance, ...] = ("on_site", "onshore", "nearshore", "offshore")
@@ -21,38 +34,78 @@ SPOKEN_FROM = 2
 """From this choice of G3 on, people speak with customers or the team."""
 HALF_YEAR = timedelta(days=182)
 UNRANKED = 1_000
+HOUR = Number(0, 24, 1.0)
+HOURS = Number(0, 24)
+YEAR = Number(1900, 2200, 1.0)
+
+Asked = Annotated[str, CODE, "Code of the criterion whose answer is looked at."]
+Given = Annotated[frozenset[int], CHOICES, "The answers that it is about."]
+Farthest = Annotated[
+    Distance, OneOf(DISTANCES), "How far the work may go at most; the strictest limit decides."
+]
+SameArea = Annotated[bool, FLAG, "The work must stay where no border for data is crossed."]
+Says = Annotated[Fact, Part(Fact), "What it says, and what that rests on."]
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """How far the work may go at most when ``code`` (a criterion or gate) is answered like this.
+class AnswerLimit:
+    """How far the work may go at most when a criterion is answered like this."""
 
-    ``trigger`` holds choice numbers of a criterion, or the severity of a fired gate.
-    """
+    criterion: Asked
+    choices: Given
+    farthest: Farthest
+    fact: Says
+    same_legal_area: SameArea = False
 
-    code: str
-    trigger: frozenset[int | str]
-    farthest: Distance
-    same_legal_area: bool
-    fact: Fact
+    @property
+    def code(self) -> str:
+        """What it looks at."""
+        return self.criterion
+
+    def holds(self, case: "PlaceCase") -> bool:
+        """Whether it holds in a case."""
+        return case.choices.get(self.criterion) in self.choices
+
+
+@dataclass(frozen=True, slots=True)
+class GateLimit:
+    """How far the work may go at most when a gate has fired."""
+
+    gate: Annotated[str, CODE, "Code of the gate."]
+    severity: Annotated[Severe, "With which the gate has fired."]
+    farthest: Farthest
+    fact: Says
+    same_legal_area: SameArea = False
+
+    @property
+    def code(self) -> str:
+        """What it looks at."""
+        return self.gate
+
+    def holds(self, case: "PlaceCase") -> bool:
+        """Whether it holds in a case."""
+        return case.gates.get(self.gate) == self.severity
+
+
+Limit = AnswerLimit | GateLimit
 
 
 @dataclass(frozen=True, slots=True)
 class Caution:
     """Something to mind when the criterion is answered with one of the choices."""
 
-    criterion: str
-    choices: frozenset[int]
-    fact: Fact
+    criterion: Asked
+    choices: Given
+    fact: Says
 
 
 @dataclass(frozen=True, slots=True)
 class Rank:
     """The rank in the Global Services Location Index of a year (1 is best)."""
 
-    rank: int
-    year: int
-    sources: tuple[str, ...] = ()
+    rank: Annotated[int, Figure(COUNT), "1 is best."]
+    year: Annotated[int, Figure(YEAR), "The year of the index."]
+    sources: Sources = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +114,74 @@ class Country:
     codes usual in services, ``legal_area`` groups countries without a border for data, and
     ``usual_places`` are the countries that usually do work for it (assumptions)."""
 
-    code: str
-    name: str
-    region: str
-    zone: str
-    languages: tuple[str, ...]
-    legal_area: str
-    gsli: Rank | None = None
-    usual_places: tuple[str, ...] = ()
-    notes: tuple[Fact, ...] = ()
+    code: Annotated[str, CODE, "The two letters of ISO 3166."]
+    name: Annotated[str, TEXT, "Its name."]
+    region: Annotated[str, TEXT, "Part of the world; a second site is looked for in another one."]
+    zone: Annotated[str, TEXT, "Time zone of the business centre, as in the IANA list."]
+    languages: Annotated[tuple[str, ...], TEXTS, "Usual in services, as ISO 639 codes."]
+    legal_area: Annotated[
+        str, CODE, "Countries with the same word have no border for data between them."
+    ]
+    gsli: Annotated[Rank | None, Part(Rank), "Its rank in the index, when one was read."] = None
+    usual_places: Annotated[
+        tuple[str, ...], CODES, "Countries that usually do work for this one; assumptions."
+    ] = ()
+    notes: Notes = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDay:
+    """The working day in local full hours."""
+
+    start: Annotated[int, Figure(HOUR), "First hour."]
+    end: Annotated[int, Figure(HOUR), "Last hour; later than the first."]
+
+
+OFFICE_HOURS = WorkingDay(9, 17)
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """All content about places: the working ``day`` in local hours, the common hours from which a
+    """All content about places: the working day in local hours, the common hours from which a
     place is near, the rules, and countries by code. Without content there are no countries."""
 
-    checked_on: date | None = None
-    day: tuple[int, int] = (9, 17)
-    near_hours: float = 4.0
-    limits: tuple[Limit, ...] = ()
-    cautions: tuple[Caution, ...] = ()
-    second_site: tuple[Caution, ...] = ()
-    countries: Mapping[str, Country] = field(default_factory=dict)
-    notes: tuple[Fact, ...] = ()
+    checked_on: CheckedOn = None
+    working_day: Annotated[
+        WorkingDay, Part(WorkingDay, "Working day"), ALWAYS, "The working day in local hours."
+    ] = OFFICE_HOURS
+    near_hours: Annotated[
+        float,
+        Figure(HOURS),
+        ALWAYS,
+        "Common working hours from which a place abroad counts as near.",
+    ] = 4.0
+    limits: Annotated[
+        tuple[AnswerLimit, ...],
+        Rows(AnswerLimit, "limit"),
+        "How far the work may go when a question is answered like this.",
+    ] = ()
+    gates: Annotated[
+        tuple[GateLimit, ...],
+        Rows(GateLimit, "limit by a gate"),
+        "How far the work may go when a gate has fired.",
+    ] = ()
+    cautions: Annotated[
+        tuple[Caution, ...], Rows(Caution, "caution"), "What to mind about the place."
+    ] = ()
+    second_site: Annotated[
+        tuple[Caution, ...], Rows(Caution, "reason"), "What calls for a second site."
+    ] = ()
+    countries: Annotated[
+        Mapping[str, Country],
+        Keyed(Country, "country", "code", key="code", in_order=True),
+        "Countries, in the order of their codes.",
+    ] = field(default_factory=dict)
+    notes: Notes = ()
+
+    @property
+    def all_limits(self) -> tuple[Limit, ...]:
+        """The limits by answers, then those by gates."""
+        return (*self.limits, *self.gates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +240,7 @@ class PlaceAdvice:
 def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
     """How far the work may go and which countries fit. Raises ``KeyError`` for an unknown home."""
     reasons = sorted(
-        (limit for limit in places.limits if _holds(limit, case)),
+        (limit for limit in places.all_limits if limit.holds(case)),
         key=lambda limit: DISTANCES.index(limit.farthest),
     )
     farthest = reasons[0].farthest if reasons else DISTANCES[-1]
@@ -169,7 +266,7 @@ def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
     )
 
 
-def overlap_hours(home: str, away: str, on: date, day: tuple[int, int] = (9, 17)) -> float:
+def overlap_hours(home: str, away: str, on: date, day: WorkingDay = OFFICE_HOURS) -> float:
     """Hours of the working day (``day`` local time, Monday to Friday alike) that two IANA zones share.
 
     Computed for the working day of ``home`` on the date given, summer time included. Raises
@@ -183,16 +280,11 @@ def overlap_hours(home: str, away: str, on: date, day: tuple[int, int] = (9, 17)
     return shared / timedelta(hours=1)
 
 
-def _working_day(zone: str, on: date, day: tuple[int, int]) -> tuple[datetime, datetime]:
+def _working_day(zone: str, on: date, day: WorkingDay) -> tuple[datetime, datetime]:
     place, utc = ZoneInfo(zone), ZoneInfo("UTC")
-    start, end = (datetime.combine(on, time(hour), place).astimezone(utc) for hour in day)
+    hours = (day.start, day.end)
+    start, end = (datetime.combine(on, time(hour), place).astimezone(utc) for hour in hours)
     return start, end
-
-
-def _holds(limit: Limit, case: PlaceCase) -> bool:
-    return case.choices.get(limit.code) in limit.trigger or (
-        case.gates.get(limit.code) in limit.trigger
-    )
 
 
 def _cautions(rows: Collection[Caution], case: PlaceCase) -> tuple[Caution, ...]:
@@ -203,11 +295,9 @@ def _open_codes(places: Places, case: PlaceCase, farthest: Distance) -> tuple[st
     """Criteria without an answer that have a limit nearer than the one that holds."""
     nearer = DISTANCES[: DISTANCES.index(farthest)]
     codes = (
-        limit.code
+        limit.criterion
         for limit in places.limits
-        if limit.farthest in nearer
-        and not any(isinstance(trigger, str) for trigger in limit.trigger)
-        and case.choices.get(limit.code) is None
+        if limit.farthest in nearer and case.choices.get(limit.criterion) is None
     )
     return tuple(dict.fromkeys(codes))
 
@@ -252,7 +342,7 @@ def _candidates(
 
 def _candidate(places: Places, case: PlaceCase, home: Country, country: Country) -> Candidate:
     hours = min(
-        overlap_hours(home.zone, country.zone, on, places.day)
+        overlap_hours(home.zone, country.zone, on, places.working_day)
         for on in (case.on, case.on + HALF_YEAR)
     )
     return Candidate(

@@ -73,7 +73,7 @@ class Where:
 def has_content(reference: Reference) -> bool:
     """Whether an edition says anything about place, form or rules."""
     places, forms = reference.places, reference.engagement
-    return bool(places.countries or places.limits or forms.rules or reference.regimes.regimes)
+    return bool(places.countries or places.all_limits or forms.rules or reference.regimes.regimes)
 
 
 def look(
@@ -144,7 +144,8 @@ def open_facts(content: Regimes, known: Mapping[str, Collection[str]]) -> tuple[
         key
         for regime in content.regimes
         if all(
-            not known.get(key) or values & set(known[key]) for key, values in regime.when.items()
+            not known.get(key) or set(values) & set(known[key])
+            for key, values in regime.when.items()
         )
         for key in regime.when
         if not known.get(key)
@@ -160,7 +161,7 @@ def _place(
     day: date,
 ) -> PlaceAdvice | None:
     places = reference.places
-    if not places.limits and not places.countries:
+    if not places.all_limits and not places.countries:
         return None
     gates: dict[str, str] = {row.code: row.severity for row in evaluation.fired}
     case = PlaceCase(choices, gates, said.home, said.languages, day, said.barred, said.zone)

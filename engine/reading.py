@@ -55,14 +55,24 @@ class Number:
             return False
         return self.step is None or float(value / self.step).is_integer()
 
+    def plain(self, value: float) -> float:
+        """An accepted value as a whole number where only those are accepted."""
+        return int(value) if self.step == 1.0 else float(value)
+
 
 COUNT = Number(1, 1000, 1.0)
 """Numbers of choices and the like."""
 
 
+Keys = type | tuple[str, ...]
+"""The keys that an object may have: those of a dataclass, or these and no others."""
+
+
 @cache
-def keys_of(kind: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Required and optional keys of a dataclass: optional are the fields with a default."""
+def keys_of(kind: Keys) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Required and optional keys: optional are the fields of a dataclass that have a default."""
+    if isinstance(kind, tuple):
+        return kind, ()
     required: list[str] = []
     optional: list[str] = []
     for field in fields(kind):
@@ -81,8 +91,10 @@ class Reader:
         """Notes an error."""
         self.problems.append(Problem(problem, "error", path, sentence))
 
-    def node(self, value: object, path: str, label: str, kind: type) -> "Node":
-        """The object at ``path``, its keys checked against the fields of a dataclass.
+    def node(
+        self, value: object, path: str, label: str, kind: Keys, *, besides: str = ""
+    ) -> "Node":
+        """The object at ``path`` with its keys checked; the key ``besides`` must be there, too.
 
         Anything but an object is a problem and reads as an object in which every key is missing,
         without further problems.
@@ -91,6 +103,7 @@ class Reader:
             self.fail("R001", path, f"{label} must be an object, not {shown(value)}.")
             return Node(self, {}, path, label, frozenset())
         required, optional = keys_of(kind)
+        required = (besides, *required) if besides else required
         for key in value:
             if key not in required and key not in optional:
                 self.fail("R002", join(path, key), f"{label} has the unknown key {shown(key)}.")
@@ -222,7 +235,11 @@ class Node:
                 self.fail("R005", f"{key}[{place}]", f"{words(key)} must hold {COUNT.words} only.")
         return frozenset(found)
 
-    def part(self, key: str, label: str, kind: type) -> "Node | None":
+    def nothing(self, key: str) -> "Node":
+        """An object in which every key is missing without being missed."""
+        return Node(self.reader, {}, join(self.path, key), self.label, frozenset())
+
+    def part(self, key: str, label: str, kind: Keys) -> "Node | None":
         """The object under a key, None when the key is missing."""
         if key not in self.value:
             return None

@@ -5,10 +5,12 @@ An edition that was published without a part has that part empty.
 """
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from engine.cost_defaults import CostContent
 from engine.engagement import Engagements
 from engine.location import Places
+from engine.model.codec import Part
 from engine.regimes import Regimes
 
 
@@ -16,7 +18,9 @@ from engine.regimes import Regimes
 class Reference:
     """The four parts, each used by the engine module that defines it."""
 
-    places: Places = field(default_factory=Places)
-    engagement: Engagements = field(default_factory=Engagements)
-    regimes: Regimes = field(default_factory=Regimes)
-    cost: CostContent = field(default_factory=CostContent)
+    places: Annotated[Places, Part(Places, "Places")] = field(default_factory=Places)
+    engagement: Annotated[Engagements, Part(Engagements, "Engagement")] = field(
+        default_factory=Engagements
+    )
+    regimes: Annotated[Regimes, Part(Regimes, "Regimes")] = field(default_factory=Regimes)
+    cost: Annotated[CostContent, Part(CostContent, "Cost")] = field(default_factory=CostContent)

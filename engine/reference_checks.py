@@ -46,8 +46,7 @@ def _known(path: str, label: str, what: str, key: str, known: Iterable[str]) -> 
 
 
 def _places(ruleset: Ruleset, part: Places) -> Iterator[Problem]:
-    start, end = part.day
-    if start >= end:
+    if part.working_day.start >= part.working_day.end:
         sentence = "The working day must start before it ends."
         yield error("R025", f"{PLACES}.working_day", sentence)
     yield from _limits(ruleset, part)
@@ -64,17 +63,15 @@ def _places(ruleset: Ruleset, part: Places) -> Iterator[Problem]:
 
 
 def _limits(ruleset: Ruleset, part: Places) -> Iterator[Problem]:
-    places = {"limits": 0, "gates": 0}
-    for row in part.limits:
-        numbers = frozenset(number for number in row.trigger if isinstance(number, int))
-        key = "limits" if numbers or row.code in ruleset.criterion else "gates"
-        path, label = f"{PLACES}.{key}[{places[key]}]", f"The limit by {row.code}"
-        places[key] += 1
-        if key == "limits":
-            yield from check_condition(ruleset, Condition(row.code, numbers), path, label)
-        else:
-            yield from _known(f"{path}.gate", label, "gate", row.code, ruleset.gate)
+    for place, row in enumerate(part.limits):
+        path, label = f"{PLACES}.limits[{place}]", f"The limit by {row.criterion}"
+        condition = Condition(row.criterion, row.choices)
+        yield from check_condition(ruleset, condition, path, label)
         yield from check_sources(ruleset, f"{path}.fact", label, row.fact.sources)
+    for place, gate in enumerate(part.gates):
+        path, label = f"{PLACES}.gates[{place}]", f"The limit by {gate.gate}"
+        yield from _known(f"{path}.gate", label, "gate", gate.gate, ruleset.gate)
+        yield from check_sources(ruleset, f"{path}.fact", label, gate.fact.sources)
 
 
 def _country(ruleset: Ruleset, part: Places, row: Country, path: str) -> Iterator[Problem]:
@@ -140,7 +137,9 @@ def _regimes(ruleset: Ruleset, part: Regimes) -> Iterator[Problem]:
             yield error("R022", f"{path}.when", sentence)
         for key, values in row.when.items():
             yield from _known(f"{path}.when", label, "question", key, choices)
-            for value in sorted(values - choices.get(key, {}).keys()) if key in choices else ():
+            for value in (
+                sorted(set(values) - choices.get(key, {}).keys()) if key in choices else ()
+            ):
                 yield from _known(f"{path}.when", label, f"{key} value", value, ())
             if not values:
                 sentence = f"{label} has a condition on {key} without any value."

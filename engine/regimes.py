@@ -8,42 +8,78 @@ apply" then. The result is a list of checks with dates, never legal advice.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from engine.facts import Fact
+from engine.model.codec import Keyed, Part, Rows
+from engine.model.fields import CODE, CODE_PATTERN, DAY, TEXT, TEXTS, Texts
 
 Applies = Literal["applies", "may apply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One possible value of a fact."""
+
+    key: Annotated[str, CODE, "Stable key."]
+    name: Annotated[str, TEXT, "As the manager reads it."]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One fact to ask for, and its possible values with their names."""
 
-    key: str
-    name: str
-    choices: Mapping[str, str]
+    key: Annotated[str, CODE, "Stable key."]
+    name: Annotated[str, TEXT, "As the manager reads it."]
+    choices: Annotated[
+        Mapping[str, str],
+        Keyed(Value, "value", "key", least=1, value="name"),
+        "The values, in the order shown.",
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """True when the fact has one of the values."""
+
+    question: Annotated[str, CODE, "Key of the question."]
+    values: Annotated[
+        tuple[str, ...],
+        Texts({"type": "string", "pattern": CODE_PATTERN}, unique=True, least=1),
+        "True for any of these.",
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Regime:
     """One set of rules. ``when`` maps facts to the values that bring it in; all must be met."""
 
-    key: str
-    name: str
-    applies_to: str
-    when: Mapping[str, frozenset[str]]
-    checks: tuple[str, ...]
-    fact: Fact
-    checked_on: date
+    key: Annotated[str, CODE, "Stable key."]
+    name: Annotated[str, TEXT, "Its name."]
+    applies_to: Annotated[str, TEXT, "For whom it is meant."]
+    when: Annotated[
+        Mapping[str, tuple[str, ...]],
+        Keyed(When, "condition", least=1, key="question", value="values"),
+        "It applies when all of these are true.",
+    ]
+    checks: Annotated[tuple[str, ...], TEXTS, "What to check or to do."]
+    fact: Annotated[Fact, Part(Fact), "What that rests on."]
+    checked_on: Annotated[date, DAY, "The day on which somebody read the rules for this."]
 
 
 @dataclass(frozen=True, slots=True)
 class Regimes:
     """All content about rules of law and supervision."""
 
-    disclaimer: str = ""
-    questions: tuple[Question, ...] = ()
-    regimes: tuple[Regime, ...] = ()
+    disclaimer: Annotated[str, TEXT, "The sentence above the list: no legal advice."] = ""
+    questions: Annotated[
+        tuple[Question, ...],
+        Rows(Question, "question", "key"),
+        "Facts that decide which regimes apply.",
+    ] = ()
+    regimes: Annotated[
+        tuple[Regime, ...], Rows(Regime, "regime", "key"), "The regimes, in the order shown."
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +105,7 @@ def applying(content: Regimes, known: Mapping[str, Collection[str]]) -> tuple[Fi
     for regime in content.regimes:
         unknown = tuple(key for key in regime.when if not known.get(key))
         because = tuple(
-            key for key, values in regime.when.items() if values.intersection(known.get(key, ()))
+            key for key, values in regime.when.items() if set(values) & set(known.get(key, ()))
         )
         if because and len(because) + len(unknown) == len(regime.when):
             applies: Applies = "may apply" if unknown else "applies"

@@ -8,31 +8,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
-from typing import Literal
+from typing import Annotated, Literal
 
+from engine.facts import OPTIONS as OPTIONS
 from engine.facts import Condition as Condition
+from engine.facts import Conditions, Facts, Marked, Severe, Sources
 from engine.facts import Fact as Fact
 from engine.facts import Mark as Mark
+from engine.facts import Severity as Severity
+from engine.model.codec import Part, Rows
+from engine.model.fields import (
+    ALWAYS,
+    ASKED,
+    CODE,
+    FLAG,
+    SAYS_SOMETHING,
+    TEXT,
+    Axes,
+    Figure,
+    Numbers,
+    OneOf,
+    Pair,
+    Text,
+    Texts,
+)
+from engine.reading import COUNT, Number
 from engine.reference import Reference
 
 AXES = ("sourcing", "expertise", "pooling", "automation")
 """What an answer can move. Positive means: towards a provider, towards expert work, pays to pool
 inside the organisation, software could do it."""
 
-IN_HOUSE, SHARED_SERVICE, AUTOMATE, BPO, KPO = OPTIONS = (
-    "in_house",
-    "shared_service",
-    "automate",
-    "bpo",
-    "kpo",
-)
-"""The delivery options that are scored. Hybrid is never scored: it follows from the steps."""
+IN_HOUSE, SHARED_SERVICE, AUTOMATE, BPO, KPO = OPTIONS
 HYBRID = "hybrid"
 
 EFFECT_LIMIT = 2
 """An effect is a whole or half number from -2 to +2."""
 
-Severity = Literal["stop", "fix_first", "location", "case", "caution"]
+EFFECT = Number(-EFFECT_LIMIT, EFFECT_LIMIT, 0.5)
+PROFILE = Number(-4, 4)
+WEIGHT = Number(0, 1_000_000)
+POINTS = Number(0, 100)
+SHARE = Number(0, 1)
+
 GateAnswer = Literal["yes", "no", "unknown"]
 
 
@@ -40,33 +58,35 @@ GateAnswer = Literal["yes", "no", "unknown"]
 class Source:
     """One entry of the source register; ``extent`` says how much of it was read."""
 
-    code: str
-    title: str
-    where: str = ""
-    extent: str = ""
+    code: Annotated[str, CODE, "Stable code, such as S105."]
+    title: Annotated[str, TEXT, "Title, publisher, year."]
+    where: Annotated[str, TEXT, "Where it can be found."] = ""
+    extent: Annotated[str, TEXT, "How much of it was read."] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """A delivery option as a fixed profile over the axes (one factor per axis, any sign)."""
 
-    key: str
-    name: str
-    advice: str
-    definition: str
-    profile: Mapping[str, float]
-    usual_regret: str
-    keeps_inside: str
-    next_actions: tuple[str, ...]
+    key: Annotated[str, OneOf(OPTIONS), "One of the five that the program knows."]
+    name: Annotated[str, TEXT, "Its name."]
+    advice: Annotated[str, TEXT, "The advice in words, as the heading of the result."]
+    definition: Annotated[str, TEXT, "What the option means, in plain words."]
+    profile: Annotated[
+        Mapping[str, float], Axes(AXES, PROFILE, "R005"), "Factors over the axes, zeros left out."
+    ]
+    usual_regret: Annotated[str, TEXT, "What people who chose it usually regret."]
+    keeps_inside: Annotated[str, TEXT, "What stays inside even with this option."]
+    next_actions: Annotated[tuple[str, ...], Texts(SAYS_SOMETHING, least=1), "What to do next."]
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
     """A group of criteria; its name is the section heading of the questionnaire."""
 
-    code: str
-    name: str
-    intro: str = ""
+    code: Annotated[str, CODE, "Stable: criteria and weights refer to it."]
+    name: Annotated[str, TEXT, "The heading of the section."]
+    intro: Annotated[str, TEXT, "What the section is about."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +94,21 @@ class Choice:
     """One anchored answer. ``effects`` names only the axes it moves; ``is_unknown`` marks an answer
     that reads "not known yet" and therefore counts as unknown under its number."""
 
-    number: int
-    text: str
-    effects: Mapping[str, float] = field(default_factory=dict)
-    is_unknown: bool = False
-    note: str = ""
+    number: Annotated[int, Figure(COUNT), "Stable: saved answers refer to it."]
+    text: Annotated[str, TEXT, "The answer, concrete enough that two people would choose the same."]
+    effects: Annotated[
+        Mapping[str, float],
+        Axes(AXES, EFFECT, "R006"),
+        "How far the choice moves each axis; axes that it does not move are left out.",
+    ] = field(default_factory=dict)
+    is_unknown: Annotated[
+        bool, FLAG, "The answer reads “not known yet”: it counts as unknown under its number."
+    ] = False
+    note: Annotated[
+        str,
+        TEXT,
+        "Shown when this choice is given; also says that a choice without effect is neutral.",
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +120,33 @@ class Criterion:
     is asked anew for every step of a process; the others are inherited from the whole.
     """
 
-    code: str
-    theme: str
-    name: str
-    question: str
-    weight: float
-    choices: tuple[Choice, ...]
-    hint: str = ""
-    help: str = ""
-    why: str = ""
-    find_out: str = ""
-    quick: bool = False
-    location_only: bool = False
-    per_step: bool = False
-    not_applicable: bool = True
-    weight_range: tuple[float, float] | None = None
-    show_if: tuple[Condition, ...] = ()
-    sources: tuple[str, ...] = ()
+    code: Annotated[str, CODE, "Stable: saved answers and files refer to it."]
+    theme: Annotated[str, CODE, "Code of its theme."]
+    name: Annotated[str, TEXT, "What is judged, in a few words."]
+    question: Annotated[str, TEXT, "The question as the manager reads it."]
+    weight: Annotated[float, Figure(WEIGHT), "Only the ratio to the other weights counts."]
+    choices: Annotated[
+        tuple[Choice, ...],
+        Rows(Choice, "choice", "number", least=2),
+        "The answers, in the order shown.",
+    ]
+    hint: Annotated[str, TEXT, "One line under the question."] = ""
+    help: Annotated[str, TEXT, "How to find the answer, with examples."] = ""
+    why: Annotated[str, TEXT, "Why it is asked: what the answer is used for."] = ""
+    find_out: Annotated[str, TEXT, "What to do when nobody knows."] = ""
+    quick: Annotated[bool, FLAG, "Part of the quick screen."] = False
+    location_only: Annotated[
+        bool, FLAG, "Only says where the work can be done; its choices move nothing."
+    ] = False
+    per_step: Annotated[
+        bool, FLAG, "Asked anew for every step of a process; other answers are inherited."
+    ] = False
+    not_applicable: Annotated[bool, FLAG, "May be answered with “does not apply”."] = True
+    weight_range: Annotated[
+        tuple[float, float] | None, Pair(WEIGHT), "Smallest and largest reasonable weight."
+    ] = None
+    show_if: Annotated[Conditions, "The question is asked only if all of these are true."] = ()
+    sources: Sources = ()
 
     def choice(self, number: int) -> Choice | None:
         """The choice with this number, or None."""
@@ -120,9 +160,9 @@ class Criterion:
 class Trigger:
     """Answers that reveal a gate without asking: all conditions must hold."""
 
-    when: tuple[Condition, ...]
-    severity: Severity
-    reason: str
+    when: Annotated[Conditions, "The answers that fire the gate: all must be given."]
+    severity: Severe
+    reason: Annotated[str, TEXT, "Why these answers fire it."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,45 +173,63 @@ class Gate:
     its triggers can fire it. A gate of severity stop or fix_first rules ``rules_out`` options out.
     """
 
-    code: str
-    name: str
-    severity: Severity
-    question: str
-    fires_on: Literal["yes", "no"] | None
-    rules_out: tuple[str, ...]
-    reason: str
-    action: str
-    help: str = ""
-    triggers: tuple[Trigger, ...] = ()
-    sources: tuple[str, ...] = ()
+    code: Annotated[str, CODE, "Stable: saved answers refer to it."]
+    name: Annotated[str, TEXT, "Its name."]
+    severity: Severe
+    question: Annotated[
+        str,
+        Text(unless="fires_on"),
+        "Asked with yes, no and don't know; may be empty when fires_on is null.",
+    ]
+    fires_on: Annotated[
+        Literal["yes", "no"] | None,
+        OneOf(("yes", "no"), nullable=True),
+        "The answer that fires it; null when it is never asked and only triggers can fire it.",
+    ]
+    rules_out: Annotated[
+        tuple[str, ...],
+        Texts({"enum": list(OPTIONS)}, unique=True),
+        "Options it rules out when it fires with stop or fix_first.",
+    ]
+    reason: Annotated[str, TEXT, "Why, shown when it fires."]
+    action: Annotated[str, TEXT, "What to do, shown when it fires."]
+    help: Annotated[str, TEXT, "Help beside the question."] = ""
+    triggers: Annotated[
+        tuple[Trigger, ...], Rows(Trigger, "trigger"), "Rules that fire it by themselves."
+    ] = ()
+    sources: Sources = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
     """Named theme weights. Inside a theme the criteria keep their proportions."""
 
-    key: str
-    name: str
-    description: str
-    themes: Mapping[str, float]
+    key: Annotated[str, CODE, "Stable key."]
+    name: Annotated[str, TEXT, "Its name."]
+    description: Annotated[str, TEXT, "For whom it is meant."]
+    themes: Annotated[
+        Mapping[str, float],
+        Numbers(WEIGHT, least=1),
+        "Weight of each theme by code; 0 leaves it out. Every theme must be there.",
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
     """A usual measure with its usual target: a start for the contract, to be edited."""
 
-    name: str
-    target: str
-    mark: Mark = "assumption"
-    sources: tuple[str, ...] = ()
+    name: Annotated[str, TEXT, "What is measured."]
+    target: Annotated[str, TEXT, "Usual target, with its unit."]
+    mark: Marked = "assumption"
+    sources: Sources = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TypicalStep:
     """A usual step of the process; ``kept_inside`` says why it must stay, empty if it need not."""
 
-    name: str
-    kept_inside: str = ""
+    name: Annotated[str, TEXT, "What is done."]
+    kept_inside: Annotated[str, TEXT, "Why it must stay inside; left out when it need not."] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,21 +240,39 @@ class ServiceType:
     suggested answers that a manager must confirm; they are assumptions.
     """
 
-    slug: str
-    name: str
-    family: Literal["transactional", "expert"]
-    label: Literal["bpo", "kpo", "borderline"]
-    summary: str
-    prefilled: Mapping[str, int]
-    also: str = ""
-    steps: tuple[TypicalStep, ...] = ()
-    kpis: tuple[Kpi, ...] = ()
-    rules: tuple[Fact, ...] = ()
-    risks: tuple[Fact, ...] = ()
-    pricing: tuple[Fact, ...] = ()
-    places: tuple[Fact, ...] = ()
-    countries: tuple[str, ...] = ()
-    notes: tuple[Fact, ...] = ()
+    slug: Annotated[str, CODE, "Stable: saved assessments refer to it; also the name of the file."]
+    name: Annotated[str, TEXT, "Its name."]
+    family: Annotated[
+        Literal["transactional", "expert"],
+        OneOf(("transactional", "expert")),
+        "In which of the two lists managers look for it.",
+    ]
+    label: Annotated[
+        Literal["bpo", "kpo", "borderline"],
+        OneOf(("borderline", "bpo", "kpo")),
+        "How the field usually files it.",
+    ]
+    summary: Annotated[str, TEXT, "Two or three sentences: what the work is."]
+    prefilled: Annotated[
+        Mapping[str, int],
+        Numbers(COUNT),
+        "Usual answers: criterion -> number of the choice. Suggestions that a manager confirms.",
+    ]
+    also: Annotated[str, TEXT, "Other names, separated by commas."] = ""
+    steps: Annotated[
+        tuple[TypicalStep, ...], Rows(TypicalStep, "step"), "Usual steps, in order."
+    ] = ()
+    kpis: Annotated[tuple[Kpi, ...], Rows(Kpi, "KPI"), "Usual measures."] = ()
+    rules: Annotated[Facts, "Rules to respect."] = ()
+    risks: Annotated[Facts, "Risks."] = ()
+    pricing: Annotated[Facts, "How it is priced."] = ()
+    places: Annotated[Facts, "Where it is done."] = ()
+    countries: Annotated[
+        tuple[str, ...],
+        Texts({"type": "string", "pattern": "^[A-Z]{2}$"}, unique=True),
+        "Usual countries, as two-letter codes.",
+    ] = ()
+    notes: Annotated[Facts, "Notes."] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +286,27 @@ class Thresholds:
     ``mixed_expertise`` half the width of "mixed" work on the expertise axis.
     """
 
-    in_play_margin: float = 15.0
-    close_margin: float = 7.0
-    clear_completeness: float = 0.85
-    mixed_expertise: float = 0.15
+    in_play_margin: Annotated[
+        float,
+        Figure(POINTS),
+        ASKED,
+        "A provider less than this many points behind the best is worth a look at the steps.",
+    ] = 15.0
+    close_margin: Annotated[
+        float,
+        Figure(POINTS),
+        ASKED,
+        "An option less than this many points behind the best would do nearly as well.",
+    ] = 7.0
+    clear_completeness: Annotated[
+        float,
+        Figure(SHARE),
+        ASKED,
+        "Share of the weight that must be answered for clear advice.",
+    ] = 0.85
+    mixed_expertise: Annotated[
+        float, Figure(SHARE), ASKED, "Half the width of mixed work between routine and expert."
+    ] = 0.15
 
 
 class Itself:
@@ -230,16 +323,42 @@ class Itself:
 class Ruleset:
     """A whole decision model. Order is the order of asking; it never changes a score."""
 
-    title: str
-    options: tuple[Option, ...]
-    themes: tuple[Theme, ...]
-    criteria: tuple[Criterion, ...]
-    gates: tuple[Gate, ...]
-    presets: tuple[Preset, ...]
-    thresholds: Thresholds
-    services: tuple[ServiceType, ...] = ()
-    sources: tuple[Source, ...] = ()
-    reference: Reference = field(default_factory=Reference)
+    title: Annotated[str, TEXT, "The name of the model."]
+    options: Annotated[
+        tuple[Option, ...], Rows(Option, "Option", "key"), "The five options, each once."
+    ]
+    themes: Annotated[
+        tuple[Theme, ...], Rows(Theme, "Theme", "code"), "The sections of the questionnaire."
+    ]
+    criteria: Annotated[
+        tuple[Criterion, ...], Rows(Criterion, "Criterion", "code"), "The questions, in order."
+    ]
+    gates: Annotated[
+        tuple[Gate, ...], Rows(Gate, "Gate", "code"), "The rules that no score can overrule."
+    ]
+    presets: Annotated[
+        tuple[Preset, ...],
+        Rows(Preset, "Preset", "key"),
+        "Named weights that a manager can pick; the first is the usual one.",
+    ]
+    thresholds: Annotated[
+        Thresholds, Part(Thresholds, "Thresholds"), "Where the model draws its lines."
+    ]
+    services: Annotated[
+        tuple[ServiceType, ...],
+        Rows(ServiceType, "Service", "slug"),
+        ALWAYS,
+        "Service types, in order.",
+    ] = ()
+    sources: Annotated[
+        tuple[Source, ...],
+        Rows(Source, "Source", "code"),
+        ALWAYS,
+        "The source register: what the content rests on.",
+    ] = ()
+    reference: Annotated[
+        Reference, Part(Reference, "Reference"), "The content beside the questions."
+    ] = field(default_factory=Reference)
 
     @cached_property
     def itself(self) -> "Itself":

@@ -23,7 +23,7 @@ from catalog.models import (
 from catalog.models.base import ConditionRow, Stated
 from engine import cost_defaults, engagement, location, regimes
 from engine.cost_lines import Prices, Range
-from engine.facts import Condition, Fact, Mark
+from engine.facts import Condition, Fact, Mark, Severity
 from engine.reference import Reference
 from engine.should_cost import PARTS
 
@@ -62,12 +62,10 @@ def _places(
     countries = Country.objects.prefetch_related("notes")
     return location.Places(
         checked_on=settings.places_checked_on,
-        day=(settings.day_start, settings.day_end),
+        working_day=location.WorkingDay(settings.day_start, settings.day_end),
         near_hours=settings.near_hours,
-        limits=(
-            *(_limit(row, criteria[row.on_id], row.choices) for row in limits if row.on_id),
-            *(_limit(row, gates[row.gate_id], [row.severity]) for row in limits if row.gate_id),
-        ),
+        limits=tuple(_answer_limit(row, criteria[row.on_id]) for row in limits if row.on_id),
+        gates=tuple(_gate_limit(row, gates[row.gate_id]) for row in limits if row.gate_id),
         cautions=_cautions(rules, PlaceRule.Kind.CAUTION, criteria),
         second_site=_cautions(rules, PlaceRule.Kind.SECOND_SITE, criteria),
         countries={row.code: _country(row) for row in countries},
@@ -75,14 +73,16 @@ def _places(
     )
 
 
-def _limit(row: PlaceRule, code: str, trigger: Iterable[int | str]) -> location.Limit:
-    return location.Limit(
-        code=code,
-        trigger=frozenset(trigger),
-        farthest=cast(location.Distance, row.farthest),
-        same_legal_area=row.same_legal_area,
-        fact=_fact(row),
+def _answer_limit(row: PlaceRule, code: str) -> location.AnswerLimit:
+    farthest = cast(location.Distance, row.farthest)
+    return location.AnswerLimit(
+        code, frozenset(row.choices), farthest, _fact(row), row.same_legal_area
     )
+
+
+def _gate_limit(row: PlaceRule, code: str) -> location.GateLimit:
+    farthest, severity = cast(location.Distance, row.farthest), cast(Severity, row.severity)
+    return location.GateLimit(code, severity, farthest, _fact(row), row.same_legal_area)
 
 
 def _cautions(
@@ -163,7 +163,7 @@ def _regimes(settings: ReferenceSettings) -> regimes.Regimes:
                 key=row.key,
                 name=row.name,
                 applies_to=row.applies_to,
-                when={keys[part.question_id]: frozenset(part.values) for part in row.when.all()},
+                when={keys[part.question_id]: tuple(part.values) for part in row.when.all()},
                 checks=tuple(row.checks),
                 fact=_fact(row),
                 checked_on=row.checked_on,
@@ -210,7 +210,9 @@ def _default(row: CostDefault) -> cost_defaults.Default:
     return cost_defaults.Default(
         kind=row.kind,
         deals=tuple(row.deals),
-        amount=Range(row.low, row.likely, row.high),
+        low=row.low,
+        likely=row.likely,
+        high=row.high,
         unit=row.unit,
         mark=cast(Mark, row.mark),
         age=row.age,

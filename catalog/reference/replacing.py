@@ -55,12 +55,11 @@ def replace_reference(run: TableSync, content: Reference, criteria: Keys, gates:
 
 
 def _settings(run: TableSync, content: Reference) -> None:
-    start, end = content.places.day
     row: Row = {
         "id": 1,
         "places_checked_on": content.places.checked_on,
-        "day_start": start,
-        "day_end": end,
+        "day_start": content.places.working_day.start,
+        "day_end": content.places.working_day.end,
         "near_hours": content.places.near_hours,
         "engagement_checked_on": content.engagement.checked_on,
         "disclaimer": content.regimes.disclaimer,
@@ -77,7 +76,7 @@ def _settings(run: TableSync, content: Reference) -> None:
 
 def _places(run: TableSync, part: Places, criteria: Keys, gates: Keys) -> None:
     kinds = (
-        ("limits", [limit(row, criteria, gates) for row in part.limits]),
+        ("limits", [limit(row, criteria, gates) for row in part.all_limits]),
         ("cautions", [place_rule(criteria, row.criterion, row) for row in part.cautions]),
         ("second_site", [place_rule(criteria, row.criterion, row) for row in part.second_site]),
     )
@@ -171,12 +170,11 @@ def _regimes(run: TableSync, part: Regimes) -> None:
         for row in part.regimes
     ]
     kept = run.sync(Regime, ["key"], placed(Regime, "key", regimes), numbered=False)
-    order = {row.key: list(row.choices) for row in part.questions}
     conditions: list[Row] = [
         {
             "regime_id": row.pk,
             "question_id": questions[key],
-            "values": [value for value in order[key] if value in values],
+            "values": list(values),
         }
         for row, regime in zip(kept, part.regimes, strict=True)
         for key, values in regime.when.items()
@@ -227,9 +225,9 @@ def _defaults(run: TableSync, part: CostContent) -> None:
         {
             "kind": row.kind,
             "deals": list(row.deals),
-            "low": row.amount.low,
-            "likely": row.amount.likely,
-            "high": row.amount.high,
+            "low": row.low,
+            "likely": row.likely,
+            "high": row.high,
             "unit": row.unit,
             "mark": row.mark,
             "age": row.age,

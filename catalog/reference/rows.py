@@ -7,7 +7,7 @@ from catalog.tables import Row, steps_of_ten
 from engine.cost_defaults import Deal as EngineDeal
 from engine.facts import Condition, Fact
 from engine.location import Country as EngineCountry
-from engine.location import Limit
+from engine.location import GateLimit, Limit
 
 Keys = Mapping[str, int]
 
@@ -44,13 +44,12 @@ def place_rule(criteria: Keys, code: str, row: Any) -> Row:
 
 def limit(row: Limit, criteria: Keys, gates: Keys) -> Row:
     """A limit by an answer or by a gate."""
-    numbers = sorted(number for number in row.trigger if isinstance(number, int))
-    severities = sorted(word for word in row.trigger if isinstance(word, str))
+    by_gate = isinstance(row, GateLimit)
     return {
-        "on_id": criteria[row.code] if numbers else None,
-        "choices": numbers,
-        "gate_id": None if numbers else gates[row.code],
-        "severity": "".join(severities),
+        "on_id": None if by_gate else criteria[row.code],
+        "choices": [] if isinstance(row, GateLimit) else sorted(row.choices),
+        "gate_id": gates[row.code] if by_gate else None,
+        "severity": row.severity if isinstance(row, GateLimit) else "",
         "farthest": row.farthest,
         "same_legal_area": row.same_legal_area,
         **stated(row.fact),

@@ -6,7 +6,7 @@ from engine.cost_defaults import Claim, CostContent, Deal, Default, DiscountRate
 from engine.cost_lines import Range
 from engine.engagement import Arrangement, Engagements, Form, FormRule, Risk
 from engine.facts import Condition, Fact
-from engine.location import Caution, Country, Limit, Places, Rank
+from engine.location import AnswerLimit, Caution, Country, GateLimit, Places, Rank, WorkingDay
 from engine.reference import Reference
 from engine.regimes import Question, Regime, Regimes
 
@@ -26,12 +26,10 @@ def make_places() -> Places:
     second = frozenset({2})
     return Places(
         checked_on=DAY,
-        day=(8, 16),
+        working_day=WorkingDay(8, 16),
         near_hours=5.0,
-        limits=(
-            Limit("A1", second, "nearshore", same_legal_area=True, fact=Fact("Near.")),
-            Limit("KO1", frozenset({"stop"}), "on_site", same_legal_area=False, fact=Fact("Here.")),
-        ),
+        limits=(AnswerLimit("A1", second, "nearshore", Fact("Near."), same_legal_area=True),),
+        gates=(GateLimit("KO1", "stop", "on_site", Fact("Here.")),),
         cautions=(Caution("A1", frozenset({1, 2}), Fact("Mind it.", "verified", ("S1",))),),
         second_site=(Caution("B1", second, Fact("Two sites.")),),
         countries={
@@ -80,7 +78,7 @@ def make_regimes() -> Regimes:
                 key="law",
                 name="A law",
                 applies_to="Firms",
-                when={"region": frozenset({"EU"})},
+                when={"region": ("EU",)},
                 checks=("Read it.", "Keep to it."),
                 fact=Fact("In force.", "reported", ("S2",)),
                 checked_on=DAY,
@@ -97,21 +95,12 @@ def make_cost() -> CostContent:
         deals=(Deal("bpo", "BPO", "Routine.", Range(3, 4, 5)), Deal("kpo", "KPO", "Expert.")),
         defaults=(
             Default(
-                *(
-                    "exit",
-                    (),
-                    Range(3, 6, 10),
-                    "percent",
-                    "assumption",
-                    "no date",
-                    "Leaving costs.",
-                ),
+                *("exit", 3, 6, 10, "percent", "assumption", "no date", "Leaving costs."),
                 evidence=evidence,
             ),
             Default(
-                *("governance", ("kpo",), Range(7, 10, 15), "percent", "assumption", "2003"),
-                why="People check.",
-                evidence=(),
+                *("governance", 7, 10, 15, "percent", "assumption", "2003", "People check."),
+                deals=("kpo",),
             ),
         ),
         claims=(Claim("Robots", 25, 40, "percent", Fact("They say."), "no date"),),

@@ -4,30 +4,22 @@ import doctest
 import inspect
 import json
 import re
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from engine import lint as lint_module
 from engine import (
     lint_reference,
-    load_cost,
-    load_places,
-    load_reference,
     reading,
     reference_checks,
     references,
     ruleset,
 )
 from engine import load as load_module
-from engine.cost_defaults import Claim, CostContent, Deal, DiscountRate, PriceMakeUp
-from engine.engagement import Arrangement, Engagements, Form, FormRule, Risk
 from engine.intake import read
 from engine.lint import lint
 from engine.load import dump, load
-from engine.location import Caution, Country, Rank
-from engine.reading import keys_of
-from engine.reference import Reference
-from engine.regimes import Question, Regime, Regimes
+from engine.model import codec, fields
+from engine.model.codec import inside, members
 from engine.ruleset import AXES, OPTIONS, Ruleset
 from engine.scoring import Given
 
@@ -63,43 +55,20 @@ def test_the_python_examples_in_the_doc_print_what_it_says():
     assert report == []
 
 
-def test_every_field_of_every_dataclass_is_described():
-    classes = [
-        kind for _, kind in inspect.getmembers(ruleset, inspect.isclass) if is_dataclass(kind)
-    ]
-    assert len(classes) == 16
-    for kind in classes:
-        assert kind in (Ruleset, Reference) or f"**{kind.__name__}**" in DOC
-        for field in fields(kind):
-            assert f"`{field.name}`" in DOC, f"{kind.__name__}.{field.name}"
-
-
-def test_every_key_of_the_content_beside_the_questions_is_described():
-    read_as_they_are = (
-        *(Caution, Country, Rank),
-        *(Engagements, Form, FormRule, Risk, Arrangement),
-        *(Regimes, Question, Regime),
-        *(CostContent, Deal, Claim, DiscountRate, PriceMakeUp),
-    )
-    own = (
-        kind
-        for module in (load_places, load_cost, load_reference)
-        for _, kind in inspect.getmembers(module, inspect.isclass)
-        if is_dataclass(kind) and kind.__module__ == module.__name__
-    )
-    for kind in (*read_as_they_are, *own):
-        required, optional = keys_of(kind)
-        for key in required:
-            assert f"**`{key}`**" in DOC, f"{kind.__name__}.{key}"
-        for key in optional:
-            assert f"`{key}`" in DOC, f"{kind.__name__}.{key}"
+def test_every_key_of_every_object_is_described():
+    objects = inside(Ruleset)
+    assert len(objects) > 30
+    for kind in (Ruleset, *objects):
+        for row in members(kind):
+            key = f"**`{row.name}`**" if row.required else f"`{row.name}`"
+            assert key in DOC, f"{kind.__name__}.{row.name}"
 
 
 def test_every_axis_option_and_problem_is_described():
     assert all(f"`{name}`" in DOC for name in (*AXES, *OPTIONS))
     modules = (
-        *(lint_module, lint_reference, load_module, load_reference),
-        *(reading, references, reference_checks),
+        *(lint_module, lint_reference, load_module, fields),
+        *(codec, reading, references, reference_checks, ruleset),
     )
     used = {
         code

@@ -1,6 +1,5 @@
 """The content beside the questions: every mistake gets a place and a sentence, old models load."""
 
-import json
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -8,16 +7,9 @@ from typing import Any
 import pytest
 
 from catalog.content import read_content
-from catalog.schemas import FOLDER as SCHEMAS
-from engine.cost_defaults import Claim, CostContent, Deal, DiscountRate
-from engine.engagement import Arrangement, Engagements, Form, FormRule, Risk
 from engine.load import InvalidRuleset, dump, lint, load
-from engine.load_cost import DefaultKeys
-from engine.load_places import AnswerLimit, GateLimit, PlacesKeys
-from engine.location import Caution, Country, Places
-from engine.reading import keys_of
+from engine.location import Places
 from engine.reference import Reference
-from engine.regimes import Question, Regime, Regimes
 
 Json = dict[str, Any]
 SHIPPED: Json = read_content().definition
@@ -233,34 +225,3 @@ def test_what_works_but_lacks_something_is_a_warning(problem, path, change):
     assert [(row.id, row.severity, row.path) for row in found] == [
         (problem, "warning", f"reference.{path}")
     ]
-
-
-KEYS: list[tuple[str, str, type]] = [
-    ("places", "", PlacesKeys),
-    ("places", "limit", AnswerLimit),
-    ("places", "gate", GateLimit),
-    ("places", "caution", Caution),
-    ("places", "country", Country),
-    ("engagement", "", Engagements),
-    ("engagement", "form", Form),
-    ("engagement", "rule", FormRule),
-    ("engagement", "risk", Risk),
-    ("engagement", "arrangement", Arrangement),
-    ("regimes", "", Regimes),
-    ("regimes", "question", Question),
-    ("regimes", "regime", Regime),
-    ("cost", "", CostContent),
-    ("cost", "deal", Deal),
-    ("cost", "default", DefaultKeys),
-    ("cost", "claim", Claim),
-    ("cost", "rate", DiscountRate),
-]
-
-
-@pytest.mark.parametrize(("part", "name", "kind"), KEYS)
-def test_the_published_schema_has_the_keys_that_are_read(part, name, kind):
-    schema = json.loads((SCHEMAS / f"{part}.schema.json").read_bytes())
-    described = schema["$defs"][name] if name else schema
-    required, optional = keys_of(kind)
-    assert set(described["required"]) == set(required)
-    assert set(described["properties"]) == {*required, *optional}

@@ -1,0 +1,319 @@
+"""The kinds of value that content holds: how each is read from JSON, written back and described.
+
+A field of a content dataclass names its kind in its type, with a sentence on what it says:
+``name: Annotated[str, TEXT, "What is judged, in a few words."]``. ``engine.model.codec`` does the rest.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from engine.reading import COUNT, Node, Number, words
+
+Json = dict[str, Any]
+CODE_PATTERN = "^[A-Za-z0-9_-]{1,60}$"
+DAY_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+SAYS_SOMETHING: Json = {"type": "string", "minLength": 1, "pattern": "\\S"}
+
+
+class Written(Enum):
+    """When an optional key stands in the canonical form although it has its default."""
+
+    ALWAYS = "always"
+    """Written always; a file may leave it out."""
+    ASKED = "asked"
+    """Written always, and asked for in every file."""
+
+
+ALWAYS, ASKED = Written.ALWAYS, Written.ASKED
+
+
+class Field:
+    """One kind of value. None is written as null and never reaches ``write``."""
+
+    def read(self, node: Node, key: str) -> Any:
+        """The value under a key of an object; something usable after a problem."""
+        raise NotImplementedError
+
+    def write(self, value: Any) -> Any:
+        """The value as JSON."""
+        return value
+
+    def schema(self, default: object) -> Json:
+        """What a JSON Schema says about it; ``default`` is None where there is none."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Field):
+    """A text. A required one must say something, unless the field ``unless`` is null."""
+
+    unless: str = ""
+
+    def read(self, node: Node, key: str) -> str:
+        """See ``Field``."""
+        silent = bool(self.unless) and node.value.get(self.unless) is None
+        return node.text(key, may_be_empty=silent)
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        return {"type": "string"} if self.unless else SAYS_SOMETHING
+
+
+@dataclass(frozen=True, slots=True)
+class Code(Field):
+    """A text that may stand in an address; files may be held to those of ``among``."""
+
+    among: Sequence[str] = ()
+
+    def read(self, node: Node, key: str) -> str:
+        """See ``Field``."""
+        return node.code(key)
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        if self.among:
+            return {"enum": list(self.among)}
+        return {"type": "string", "pattern": CODE_PATTERN}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Field):
+    """One of some texts, or null where that is allowed."""
+
+    allowed: Sequence[str]
+    nullable: bool = False
+
+    def read(self, node: Node, key: str) -> str | None:
+        """See ``Field``."""
+        if self.nullable and node.value.get(key) is None:
+            return None
+        return node.one_of(key, self.allowed)
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        return {"enum": [*self.allowed, *([None] if self.nullable else [])]}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Field):
+    """True or false; an optional one stands in a file only to say what is not usual."""
+
+    def read(self, node: Node, key: str) -> bool:
+        """See ``Field``."""
+        return node.flag(key, default=False)
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        return {"type": "boolean"} if default is None else {"const": not default}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Field):
+    """A number within limits; whole where the limits say so."""
+
+    limits: Number
+
+    def read(self, node: Node, key: str) -> float:
+        """See ``Field``."""
+        return self.limits.plain(node.number(key, self.limits))
+
+    def write(self, value: float) -> float:
+        """See ``Field``."""
+        return plain_number(value)
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        return _number(self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures(Field):
+    """An object with exactly these numbers; ``kind`` is made of them (a dict, a ``Range``)."""
+
+    keys: tuple[str, ...]
+    limits: Number
+    kind: type = dict
+
+    def read(self, node: Node, key: str) -> Any:
+        """See ``Field``."""
+        part = node.part(key, f"{node.label}, {key}", self.keys)
+        figures = {name: part.number(name, self.limits) if part else 0.0 for name in self.keys}
+        return self.kind(**figures)
+
+    def write(self, value: Any) -> Json:
+        """See ``Field``."""
+        return {name: plain_number(number) for name, number in self.parts(value).items()}
+
+    def parts(self, value: Any) -> Mapping[str, float]:
+        """The numbers of a value by their keys."""
+        found = value if isinstance(value, Mapping) else None
+        return {key: found[key] if found else getattr(value, key) for key in self.keys}
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        return closed({key: _number(self.limits) for key in self.keys}, self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Axes(Field):
+    """Axis -> number, in the order of ``axes``; zeros are left out."""
+
+    axes: tuple[str, ...]
+    limits: Number
+    problem: str
+
+    def read(self, node: Node, key: str) -> dict[str, float]:
+        """See ``Field``."""
+        found = node.numbers(key, self.limits, self.problem)
+        for axis in found:
+            if axis not in self.axes:
+                sentence = f'"{axis}" is not one of {", ".join(self.axes)}.'
+                node.fail("R002", f"{key}.{axis}", sentence)
+        return {axis: found[axis] for axis in self.axes if found.get(axis)}
+
+    def write(self, value: Mapping[str, float]) -> Json:
+        """See ``Field``."""
+        return {axis: plain_number(value[axis]) for axis in self.axes if value.get(axis)}
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        number = {**_number(self.limits), "not": {"const": 0}}
+        return closed(dict.fromkeys(self.axes, number), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers(Field):
+    """Code -> number within limits, in the order of the file."""
+
+    limits: Number
+    least: int = 0
+
+    def read(self, node: Node, key: str) -> dict[str, float]:
+        """See ``Field``."""
+        found = node.numbers(key, self.limits)
+        return {name: self.limits.plain(value) for name, value in found.items()}
+
+    def write(self, value: Mapping[str, float]) -> Json:
+        """See ``Field``."""
+        return {key: plain_number(number) for key, number in value.items()}
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        least = {"minProperties": self.least} if self.least else {}
+        return {"type": "object", "additionalProperties": _number(self.limits), **least}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(Field):
+    """Two numbers, the lower one first, or none."""
+
+    limits: Number
+
+    def read(self, node: Node, key: str) -> tuple[float, float] | None:
+        """See ``Field``."""
+        values = node.sequence(key)
+        if not values:
+            return None
+        if len(values) == 2 and all(map(self.limits.accepts, values)) and values[0] <= values[1]:
+            return float(values[0]), float(values[1])
+        node.fail("R005", key, f"{words(key)} must be two weights, the lower one first.")
+        return None
+
+    def write(self, value: tuple[float, float]) -> list[float]:
+        """See ``Field``."""
+        return [plain_number(number) for number in value]
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        return {"type": "array", "items": _number(self.limits), "minItems": 2, "maxItems": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts(Field):
+    """A list of texts; ``item`` says in the terms of JSON Schema what files are held to."""
+
+    item: Mapping[str, Any]
+    unique: bool = False
+    least: int = 0
+
+    def read(self, node: Node, key: str) -> tuple[str, ...]:
+        """See ``Field``."""
+        return node.texts(key)
+
+    def write(self, value: Sequence[str]) -> list[str]:
+        """See ``Field``."""
+        return list(value)
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        return _list(dict(self.item), self.least, unique=self.unique)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices(Field):
+    """Numbers of choices, in rising order."""
+
+    def read(self, node: Node, key: str) -> frozenset[int]:
+        """See ``Field``."""
+        return node.whole_numbers(key)
+
+    def write(self, value: frozenset[int]) -> list[int]:
+        """See ``Field``."""
+        return sorted(value)
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        return _list(_number(COUNT), least=1, unique=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Field):
+    """A day such as 2026-11-22."""
+
+    def read(self, node: Node, key: str) -> date | None:
+        """See ``Field``. A required day that is none is the first there is."""
+        return node.day(key) or (date.min if key in node.required else None)
+
+    def write(self, value: date) -> str:
+        """See ``Field``."""
+        return value.isoformat()
+
+    def schema(self, default: object) -> Json:
+        """See ``Field``."""
+        return {"type": "string", "format": "date", "pattern": DAY_PATTERN}
+
+
+TEXT, CODE, FLAG, DAY, CHOICES = Text(), Code(), Flag(), Day(), Choices()
+TEXTS = Texts(SAYS_SOMETHING)
+CODES = Texts({"type": "string", "pattern": CODE_PATTERN})
+UNIQUE_CODES = Texts({"type": "string", "pattern": CODE_PATTERN}, unique=True)
+
+
+def plain_number(value: float) -> float | int:
+    """Whole numbers without a point."""
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def closed(properties: Mapping[str, Json], required: Sequence[str]) -> Json:
+    """The schema of an object that has no other keys."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(required),
+        "properties": dict(properties),
+    }
+
+
+def _number(limits: Number) -> Json:
+    whole = limits.step == 1.0
+    step = {} if whole or limits.step is None else {"multipleOf": limits.step}
+    low, high = plain_number(limits.low), plain_number(limits.high)
+    return {"type": "integer" if whole else "number", "minimum": low, "maximum": high, **step}
+
+
+def _list(item: Json, least: int, *, unique: bool) -> Json:
+    bounds = {"minItems": least} if least else {}
+    return {"type": "array", "items": item, **bounds, **({"uniqueItems": True} if unique else {})}
