@@ -15,8 +15,8 @@ import numpy as np
 from engine.cashflow import CashFlowError, discounted, irr, npv, payback
 from engine.cost_check import completeness, not_estimated, problems
 from engine.cost_flows import Side, both, values_at
+from engine.cost_idle import idle_of
 from engine.cost_lines import (
-    KINDS,
     CostCase,
     CostOption,
     CostProblem,
@@ -135,6 +135,7 @@ def _option(
     spread = spread_of(drawn, Side(option.lines, values, terms))
     rate, no_rate = _rate(saving, terms)
     month, warning = _break_even(present, terms)
+    idle = idle_of(likely, theirs)
     return OptionCost(
         key=option.key,
         table=table,
@@ -156,21 +157,21 @@ def _option(
         passes_hurdle=spread.chance_of_hurdle >= EVEN,
         spread=spread,
         drivers=drivers_of(likely, theirs),
-        completeness=completeness(case, option),
+        completeness=completeness(case, option, idle),
         not_estimated=not_estimated(case, option),
+        idle=idle,
     )
 
 
 def _table(lines: Sequence[Line], flows: Mapping[str, Floats], terms: Terms) -> Table:
     rows = []
     for line in lines:
-        kind = KINDS[line.kind]
         amounts = None
         if line.key in flows:
             amounts = tuple(money(float(cost), terms.currency) for cost in flows[line.key][:, 0])
         elif line.used is not None:
             continue  # a quantity or a rate of growth: it shows in the lines it moves
-        rows.append(Row(line.key, line.kind, line.name or kind.name, line.status, amounts))
+        rows.append(Row(line.key, line.kind, line.title, line.status, amounts))
     printed = [row.amounts for row in rows if row.amounts is not None]
     left_out = tuple(row.key for row in rows if row.amounts is None)
     return Table(tuple(rows), add_up(printed, terms.years + 1), left_out)

@@ -1,7 +1,7 @@
 """Can a cost case be computed, and how much of it is estimated?"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import isfinite
 
 from engine.cost_lines import (
@@ -13,20 +13,25 @@ from engine.cost_lines import (
     CostCase,
     CostOption,
     CostProblem,
+    Kind,
     Line,
     Side,
     Terms,
+    counts_from,
     figure_problem,
 )
+from engine.cost_result import Idle
+from engine.cost_term import year_problem
 
 RATE_LIMITS = (-0.5, 1.0)
+TERMS = range(1, LONGEST + 1)
 
 
 def problems(case: CostCase) -> tuple[CostProblem, ...]:
     """Everything that keeps the case from being computed, each with the path of the figure."""
     return (
         *_terms_problems(case.terms),
-        *_side_problems(case.in_house, "in_house", "in_house", case.terms.years),
+        *_side_problems(case.in_house, "in_house", "in_house", case.terms),
         *_own_problems(case.in_house),
         *_repeated((option.key for option in case.options), "options"),
         *(row for option in case.options for row in _option_problems(case, option)),
@@ -34,7 +39,7 @@ def problems(case: CostCase) -> tuple[CostProblem, ...]:
 
 
 def _terms_problems(terms: Terms) -> Iterator[CostProblem]:
-    if terms.years not in range(1, LONGEST + 1):
+    if terms.years not in TERMS:
         yield CostProblem("terms.years", f"Enter a number of years from 1 to {LONGEST}.")
     if len(terms.currency) != 3 or not terms.currency.isalpha():
         yield CostProblem("terms.currency", "Enter a currency as three letters, for example EUR.")
@@ -49,7 +54,7 @@ def _terms_problems(terms: Terms) -> Iterator[CostProblem]:
 
 def _option_problems(case: CostCase, option: CostOption) -> Iterator[CostProblem]:
     path = f"options.{option.key}"
-    yield from _side_problems(option.lines, "provider", path, case.terms.years)
+    yield from _side_problems(option.lines, "provider", path, case.terms)
     prices = [line.kind for line in option.lines if line.kind in PRICES and line.used is not None]
     if not prices:
         yield CostProblem(path, "Enter at least one price of the provider.", True)
@@ -71,8 +76,9 @@ def _own_problems(lines: Sequence[Line]) -> Iterator[CostProblem]:
 
 
 def _side_problems(
-    lines: Sequence[Line], side: Side, path: str, years: int
+    lines: Sequence[Line], side: Side, path: str, terms: Terms
 ) -> Iterator[CostProblem]:
+    years = terms.years if terms.years in TERMS else LONGEST
     yield from _repeated((line.key for line in lines), path)
     for line in lines:
         kind = KINDS.get(line.kind)
@@ -81,12 +87,12 @@ def _side_problems(
             yield CostProblem(where, f'"{line.kind}" is not a kind of line of this side.')
             continue
         for amount in (line.amount, line.fallback):
-            found = None if amount is None else figure_problem(amount, kind)
+            found = None if amount is None else figure_problem(amount, kind, years)
             if found is not None:
                 yield CostProblem(f"{where}.{found[0]}", found[1])
-        last = max(1, years) if line.last_year is None else line.last_year
-        if not 1 <= line.first_year <= last or line.year < 0:
-            yield CostProblem(where, "The years of this line do not fit.")
+        misplaced = year_problem(line, years)
+        if misplaced is not None:
+            yield CostProblem(f"{where}.{misplaced[0]}", misplaced[1])
 
 
 def _repeated(keys: Iterable[str], path: str) -> Iterator[CostProblem]:
@@ -99,16 +105,27 @@ def _kinds_with_figure(lines: Iterable[Line]) -> set[str]:
     return {line.kind for line in lines if line.used is not None}
 
 
-def completeness(case: CostCase, option: CostOption) -> float:
+def completeness(case: CostCase, option: CostOption, idle: Collection[Idle] = ()) -> float:
     """Weight of the kinds that this case itself estimates over all expected weight, 0 to 1.
 
-    A published range that stands in for a missing figure does not count as estimated.
+    A published range that stands in for a missing figure does not count as estimated, nor does a
+    figure that moves nothing (``idle``). What starts after the term is not expected.
     """
-    lines = (*case.in_house, *option.lines)
-    own = {line.kind for line in lines if line.amount is not None}
-    needed = sum(kind.weight for kind in KINDS.values()) + PRICE_WEIGHT
-    found = sum(kind.weight for kind in KINDS.values() if kind.key in own)
+    resting = {(row.owner, row.key) for row in idle}
+    own = {
+        line.kind
+        for line in (*case.in_house, *option.lines)
+        if line.amount is not None and (KINDS[line.kind].side, line.key) not in resting
+    }
+    expected = _expected(case)
+    needed = sum(kind.weight for kind in expected) + PRICE_WEIGHT
+    found = sum(kind.weight for kind in expected if kind.key in own)
     return (found + PRICE_WEIGHT * any(kind in own for kind in PRICES)) / needed
+
+
+def _expected(case: CostCase) -> tuple[Kind, ...]:
+    """The kinds that can count within the term."""
+    return tuple(kind for kind in KINDS.values() if counts_from(kind) <= case.terms.years)
 
 
 def not_estimated(case: CostCase, option: CostOption) -> tuple[str, ...]:
@@ -118,6 +135,6 @@ def not_estimated(case: CostCase, option: CostOption) -> tuple[str, ...]:
     listed = {line.kind for line in lines if line.amount is None}
     return tuple(
         kind.key
-        for kind in KINDS.values()
+        for kind in _expected(case)
         if kind.key not in own and (kind.weight or kind.key in listed)
     )

@@ -145,8 +145,8 @@ def _prices(side: Side, own: Side) -> dict[str, Floats]:
         quantity = (own if kind == "price_per_unit" else side).total(QUANTITY_OF[kind])
         for line, value in side.of(kind):
             flows[line.key] = volume * (quantity * value * side.price_scale)
-    fixed = side.years(1, years) * side.price_scale
-    flows |= {line.key: fixed * value for line, value in side.of("price_fixed")}
+    for line, value in side.of("price_fixed"):
+        flows[line.key] = _within(side, line) * side.price_scale * value
     return flows
 
 
@@ -183,13 +183,18 @@ def _yearly(side: Side, owner: str, skip: Sequence[str] = ()) -> dict[str, Float
     index = growth(np.full(1, side.terms.inflation), side.terms.years)
     flows = {}
     for line, value in side.of(*kinds):
-        last = side.terms.years if line.last_year is None else line.last_year
-        flows[line.key] = side.years(line.first_year, last) * index * value
+        flows[line.key] = _within(side, line) * index * value
     return flows
 
 
+def _within(side: Side, line: Line) -> Floats:
+    """The years of a line of so much a year."""
+    last = side.terms.years if line.last_year is None else line.last_year
+    return side.years(line.first_year, last)
+
+
 def _once(side: Side, owner: str) -> dict[str, Floats]:
-    """One-off lines in their year, with inflation from year 2; after the term they do not count."""
+    """One-off lines in their year, with inflation from year 2."""
     kinds = [kind.key for kind in KINDS.values() if kind.side == owner and kind.basis == "once"]
     index = growth(np.full(1, side.terms.inflation), side.terms.years)
     return {line.key: side.years(line.year) * index * value for line, value in side.of(*kinds)}

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from engine.cashflow import Timing
 from engine.cost_check import problems as figure_problems
 from engine.cost_lines import (
+    WORDS,
     CostCase,
     CostOption,
     Line,
@@ -201,12 +202,15 @@ def _plain(value: object) -> Any:
 def digest(case: CostCase) -> str:
     """SHA-256 (64 hex digits) of everything that moves a figure.
 
-    Names, notes, sources and marks are left out: correcting a word must not draw other figures.
+    Names, notes, sources, marks and a range behind a figure are left out: correcting a word must not
+    draw other figures.
     """
+    silent: dict[str, Any] = {row.name: row.default for row in fields(Line) if row.name in WORDS}
 
     def bare(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         return tuple(
-            replace(line, name="", note="", source="", mark="assumption") for line in lines
+            replace(line, fallback=None if line.amount else line.fallback, **silent)
+            for line in lines
         )
 
     figures = CostCase(

@@ -135,6 +135,15 @@ QUANTITY_OF = {
     "price_per_outcome": "outcomes",
 }
 YEARS_OF = {"dip_year_1": 1, "dip_year_2": 2}
+GROWTH = ("volume_growth", "wage_growth", "price_growth")
+"""The bases that start to count in year 2."""
+WORDS = ("name", "note", "source", "mark")
+"""The fields of a line that explain its figure and move none."""
+YEAR_FIELDS: Mapping[Basis, tuple[str, ...]] = {
+    "yearly": ("first_year", "last_year"),
+    "once": ("year",),
+}
+"""The fields of a line that say when it counts; every other basis has its years by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,8 @@ class Line:
 
     ``amount`` None means "not estimated"; then ``fallback`` (a published range) is used where there
     is one, and the line is left out of the sums, and named, where there is none. ``first_year`` and
-    ``last_year`` bound a yearly line (None: to the end); ``year`` is when a one-off falls due.
+    ``last_year`` bound a yearly line (None: to the end); ``year`` is when a one-off falls due. Other
+    kinds have their years by themselves and leave all three alone (``YEAR_FIELDS``).
     """
 
     key: str
@@ -157,6 +167,11 @@ class Line:
     note: str = ""
     source: str = ""
     mark: Mark = "assumption"
+
+    @property
+    def title(self) -> str:
+        """The line as people read it: its own name, or that of its kind."""
+        return self.name or KINDS[self.kind].name
 
     @property
     def used(self) -> Range | None:
@@ -235,9 +250,16 @@ class InvalidCostError(ValueError):
         super().__init__("; ".join(f"{row.path}: {row.sentence}" for row in self.problems))
 
 
-def figure_problem(amount: Range, kind: Kind) -> tuple[str, str] | None:
-    """Which of low, likely and high is wrong, and why; None when all are usable."""
-    floor, ceiling = PERCENT_LIMITS if kind.unit == "percent" else (0.0, LARGEST)
+def counts_from(kind: Kind) -> int:
+    """The first year in which a line of this kind can cost anything or move what does."""
+    return YEARS_OF.get(kind.key, 2 if kind.basis in GROWTH else 1)
+
+
+def figure_problem(amount: Range, kind: Kind, years: int = LONGEST) -> tuple[str, str] | None:
+    """Which of low, likely and high is wrong in a term of ``years``, and why; None when all are
+    usable."""
+    limits = {"percent": PERCENT_LIMITS, "months": (0.0, 12.0 * years)}
+    floor, ceiling = limits.get(kind.unit, (0.0, LARGEST))
     floor = floor if kind.key in SIGNED else 0.0
     for name, figure in (("low", amount.low), ("likely", amount.likely), ("high", amount.high)):
         if not isfinite(figure):

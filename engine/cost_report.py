@@ -30,16 +30,18 @@ def read_money(document: object, content: CostContent, path: str = "cost") -> Co
         raise InvalidInput((f"{path}.{PUBLISHED}: {shown(fill)} is not true or false",))
     if isinstance(document, dict):
         document = {key: value for key, value in document.items() if key != PUBLISHED}
-    if not fill:
-        return read_cost_case(document, path=path)
-    case = read_cost_case(document, path=path, computable=False)
-    known = {deal.key for deal in content.deals}
-    unknown = [row for row in case.options if row.deal not in known]
+    case = read_cost_case(document, path=path, computable=not fill)
+    known = [deal.key for deal in content.deals]
+    unknown = [row for row in case.options if row.deal not in known and (fill or row.deal)]
     if unknown:
         names = ", ".join(sorted(known)) or "none"
         raise InvalidInput(
-            (f"{path}.options.{unknown[0].key}.deal: the kinds of deal are {names}",)
+            tuple(
+                f"{path}.options.{row.key}.deal: the kinds of deal are {names}" for row in unknown
+            )
         )
+    if not fill:
+        return case
     filled = tuple(
         replace(row, lines=stand_ins(content, row.deal, row.lines, "provider"))
         for row in case.options
@@ -101,6 +103,7 @@ def _option(row: OptionCost) -> dict[str, Any]:
         ],
         "completeness": _rounded(row.completeness),
         "not_estimated": list(row.not_estimated),
+        "idle": [{"line": idle.key, "side": idle.owner, "why": idle.why} for idle in row.idle],
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ C4_LIMITS = (-0.05, 0.05, 0.15, 0.30)
 C4_UNKNOWN = 6
 
 Warned = Literal["never", "late", "falls back"]
+Reason = Literal["term", "alone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,16 @@ class Driver:
     def swing(self) -> Decimal:
         """How far the line moves the saving."""
         return abs(self.at_high - self.at_low)
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A line whose figure moves nothing: "term", because the case ends before it would count, or
+    "alone", because no other line uses it (units without a price per unit)."""
+
+    owner: Side
+    key: str
+    why: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,7 @@ class OptionCost:
     drivers: tuple[Driver, ...]
     completeness: float
     not_estimated: tuple[str, ...]
+    idle: tuple[Idle, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from decisions.forms.cost_edits import (
 from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
 from decisions.forms.figures import FigureField, range_of
+from decisions.presentation.cost_wording import cut_off
 from engine.cost_defaults import CostContent, Deal, short_case
 from engine.cost_lines import (
     KINDS,
@@ -29,6 +30,7 @@ from engine.cost_lines import (
     Range,
     figure_problem,
 )
+from engine.cost_term import beyond, fitted
 
 ASKED = {
     "people": ("How many full-time people do this work today?", "Part-timers count in part."),
@@ -78,6 +80,15 @@ class ShortForm(TermsForm):
         error_messages={"required": f"Enter a number of years from 1 to {LONGEST}."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "5"}),
     )
+    cut = forms.ChoiceField(
+        label="What shall happen with cost after the term?",
+        required=False,
+        choices=[
+            ("end", "Take it out: what runs longer ends with the term"),
+            ("move", "Keep one-off cost, in the last year; take out the rest"),
+        ],
+        widget=forms.RadioSelect,
+    )
     deal = forms.ChoiceField(
         label="What would you buy?",
         widget=forms.RadioSelect,
@@ -109,6 +120,7 @@ class ShortForm(TermsForm):
         super().__init__(data, initial=initial_of(content, case, deal) | {"seen": seen})
         self.content, self.case = content, case
         self.asks_price = case is None or asks_price(case)
+        self.asks_cut = False
         field = self.fields["deal"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(row.key, explained(row.name, _meaning(row))) for row in content.deals]
@@ -182,7 +194,15 @@ class ShortForm(TermsForm):
             if found is not None:
                 self._check(name, found)
                 values[name] = found
+        self._ask_about_cost_after(values.get("years"), values.get("cut"))
         return values
+
+    def _ask_about_cost_after(self, years: int | None, cut: str | None) -> None:
+        """Nothing happens unasked to stored lines that the typed term cuts off."""
+        found = beyond(self.case, years) if self.case and years else ()
+        self.asks_cut = bool(found)
+        if years and found and not cut:
+            self.add_error("years", cut_off(found, years))
 
     def _check(self, name: str, found: Range) -> None:
         problem = figure_problem(found, KINDS[name])
@@ -200,12 +220,14 @@ class ShortForm(TermsForm):
         """The case with what the form says, on top of what is stored now."""
         if stored is None:
             return self._first_case()
-        return replace(
+        case = replace(
             stored,
             terms=self.terms(stored.terms),
             in_house=self._own(stored.in_house),
             options=(self._main_option(stored), *stored.options[1:]),
         )
+        cut = self.cleaned_data["cut"]
+        return fitted(case, keep_once=cut == "move") if cut else case
 
     def _first_case(self) -> CostCase:
         values = self.cleaned_data

@@ -14,12 +14,13 @@ from decisions.presentation.cost_wording import unit_words
 from engine.cost_defaults import Default
 from engine.cost_lines import (
     KINDS,
-    LONGEST,
+    YEAR_FIELDS,
     Kind,
     Line,
     Range,
     figure_problem,
 )
+from engine.cost_term import UNDATED, year_problem
 from engine.ruleset import Mark
 
 NOTE_LIMIT, SHORT_LIMIT = 1000, 200
@@ -70,9 +71,7 @@ class LineForm(forms.Form):
 
     def _without(self) -> list[str]:
         """The fields that this kind of line does not have."""
-        yearly, once = self.kind.basis == "yearly", self.kind.basis == "once"
-        gone = [] if yearly else ["first_year", "last_year"]
-        gone += [] if once else ["year"]
+        gone = [name for name in UNDATED if name not in YEAR_FIELDS.get(self.kind.basis, ())]
         gone += [] if self.offers_range else ["use"]
         return gone + ([] if self.is_added else ["remove"])
 
@@ -96,7 +95,7 @@ class LineForm(forms.Form):
     @property
     def title(self) -> str:
         """The line as people read it."""
-        return self.line.name or self.kind.name
+        return self.line.title
 
     @property
     def unit_words(self) -> str:
@@ -145,16 +144,14 @@ class LineForm(forms.Form):
                 self.add_error("likely", error)
         if self.amount is not None:
             self._check(self.amount)
-        for name, lowest in (("first_year", 1), ("last_year", 1), ("year", 0)):
+        for name, usual in UNDATED.items():
             if name in self.fields and name not in self.errors:
-                values[name] = self._year(name, str(values.get(name, "")), lowest)
-        last = values.get("last_year")
-        if last is not None and not self.errors and (values.get("first_year") or 1) > last:
-            self.add_error("last_year", "The last year comes before the first.")
+                values[name] = self._year(name, str(values.get(name, "")), usual)
+        self._check_years()
         return values
 
     def _check(self, amount: Range) -> None:
-        problem = figure_problem(amount, self.kind)
+        problem = figure_problem(amount, self.kind, self.years)
         if problem is not None:
             self.add_error(problem[0], problem[1])
         elif self.kind.unit == "money" and self.kind.basis not in UNROUNDED:
@@ -162,17 +159,26 @@ class LineForm(forms.Form):
                 if message := cents_problem(getattr(amount, end), self.currency):
                     self.add_error(end, message)
 
-    def _year(self, name: str, text: str, lowest: int) -> int | None:
+    def _year(self, name: str, text: str, usual: int | None) -> int | None:
         text = text.strip()
         if not text:
-            return None
-        if not (text.isascii() and text.isdigit()) or not lowest <= int(text) <= LONGEST:
-            self.add_error(name, f"Enter a year from {lowest} to {LONGEST}.")
-        elif int(text) > self.years:
-            self.add_error(name, f"The case ends after year {self.years}.")
-        else:
+            return usual
+        if text.isascii() and text.isdigit():
             return int(text)
-        return None
+        self.add_error(name, f"Enter a year up to {self.years} as a whole number.")
+        return usual
+
+    def _check_years(self) -> None:
+        if any(name in self.errors for name in UNDATED):
+            return
+        problem = year_problem(replace(self.line, **self._dated), self.years)
+        if problem is not None:
+            self.add_error(*problem)
+
+    @property
+    def _dated(self) -> dict[str, Any]:
+        """The years as typed; the usual ones where the kind has none."""
+        return {name: self.cleaned_data.get(name, usual) for name, usual in UNDATED.items()}
 
     @property
     def made(self) -> Line | None:
@@ -193,23 +199,21 @@ class LineForm(forms.Form):
             note=note,
             source=source,
             mark=cast(Mark, mark),
-            year=values.get("year") or 0,
-            first_year=values.get("first_year") or 1,
-            last_year=values.get("last_year"),
+            **self._dated,
         )
 
 
 def _initial(line: Line) -> dict[str, Any]:
-    once = KINDS[line.kind].basis == "once"
     return {
         "use": line.fallback is not None,
         "name": line.name,
         "note": line.note,
         "source": line.source,
         "mark": line.mark,
-        "first_year": "" if line.first_year == 1 else str(line.first_year),
-        "last_year": "" if line.last_year is None else str(line.last_year),
-        "year": str(line.year) if once and line.year else "",
+        **{
+            name: "" if getattr(line, name) == usual else str(getattr(line, name))
+            for name, usual in UNDATED.items()
+        },
     }
 
 

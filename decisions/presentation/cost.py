@@ -203,12 +203,12 @@ def _assumption(side: str, line: Line, terms: Terms) -> Assumption:
     )
     return {
         "side": side,
-        "name": line.name or kind.name,
+        "name": line.title,
         "low": figures[0],
         "likely": figures[1],
         "high": figures[2],
         "unit": say.unit_words(kind.basis, kind.unit, terms.currency),
-        "when": _when(line),
+        "when": say.when(line),
         "status": line.status,
         "status_words": say.STATUS[line.status],
         "note": line.note,
@@ -216,15 +216,3 @@ def _assumption(side: str, line: Line, terms: Terms) -> Assumption:
         "mark": line.mark,
         "mark_words": say.MARKS[line.mark],
     }
-
-
-def _when(line: Line) -> str:
-    """The years of a line where they are not the usual ones."""
-    basis = KINDS[line.kind].basis
-    if basis == "once":
-        return "at the start" if line.year == 0 else f"in year {line.year}"
-    if basis != "yearly" or (line.first_year == 1 and line.last_year is None):
-        return ""
-    if line.last_year is None:
-        return f"from year {line.first_year}"
-    return f"years {line.first_year} to {line.last_year}"

@@ -49,7 +49,13 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
     share = "" if row.saving_share is None else share_words(abs(row.saving_share))
     years = say.years_words(terms.years)
     missing = [KINDS[kind].name for kind in row.not_estimated]
-    stands_in = {line.kind for line in (*priced.case.in_house, *option.lines) if line.used}
+    lines = {
+        (KINDS[line.kind].side, line.key): line
+        for line in (*priced.case.in_house, *option.lines)
+        if line.used
+    }
+    idle = [(lines.pop((rests.owner, rests.key)), rests.why) for rests in row.idle]
+    stands_in = {line.kind for line in lines.values()}
     counted = [KINDS[kind].name for kind in row.not_estimated if kind in stands_in]
     complete = percent(row.completeness)
     rate = "" if row.rate_of_return is None else share_words(row.rate_of_return)
@@ -89,6 +95,7 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
         "not_estimated": missing,
         "published": counted,
         "not_counted": [name for name in missing if name not in counted],
+        "idle": [say.idle(line.title, why) for line, why in idle],
         "cost_npv": exact(row.cost_npv),
         "years": _years(priced, option, row),
         "bands": _bands(row, terms),
@@ -158,7 +165,7 @@ def _driver(priced: Priced, option: CostOption, driver: Driver) -> CostDriver:
     assert used is not None
     unit = say.unit_words(kind.basis, kind.unit, priced.case.terms.currency)
     return {
-        "name": line.name or kind.name,
+        "name": line.title,
         "side": "Our own way" if driver.owner == "in_house" else option.name,
         "low": figure(used.low, unit),
         "high": figure(used.high, unit),

@@ -84,7 +84,8 @@ class CostOptionPart(TypedDict):
     ``saving`` is the value today with every figure at its likely value, ``share`` the same in
     percent of our own cost; ``low``, ``middle`` and ``high`` are what 10, 50 and 90 of 100
     outcomes save less than. ``not_estimated`` are the kinds of cost without a figure of the person's
-    own: ``published`` where a published range counts, ``not_counted`` where nothing does. ``month``
+    own: ``published`` where a published range counts, ``not_counted`` where nothing does. ``idle``
+    are figures that are there and move nothing, each with the reason. ``month``
     is the break-even month, None when it never comes; ``late`` when it needs a warning.
     """
 
@@ -117,6 +118,7 @@ class CostOptionPart(TypedDict):
     not_estimated: list[str]
     published: list[str]
     not_counted: list[str]
+    idle: list[str]
     cost_npv: str
     years: list[CostYears]
     bands: list[CostBand]

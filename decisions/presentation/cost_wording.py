@@ -1,7 +1,10 @@
 """The sentences about money. Figures arrive as text, already rounded for print."""
 
+from collections.abc import Iterable
+
 from decisions.wording import plural
-from engine.cost_lines import Basis, Shape, Unit
+from engine.cost_lines import KINDS, Basis, CostOption, Line, Shape, Unit
+from engine.cost_result import Reason
 
 STATUS = {
     "estimated": "",
@@ -37,6 +40,12 @@ UNITS: dict[Basis, str] = {
 }
 QUANTITIES: dict[Unit, str] = {"people": "full-time people", "units": "a year"}
 
+IDLE: dict[Reason, str] = {
+    "term": "the term ends before it counts",
+    "alone": "no other figure uses it",
+}
+"""Why a figure moves nothing."""
+
 HURDLE = "10%"
 """Below a saving of 10 % of our own cost no change is recommended."""
 
@@ -47,6 +56,32 @@ def unit_words(basis: Basis, unit: Unit, currency: str) -> str:
         QUANTITIES.get(unit, unit)
         if basis == "quantity"
         else UNITS[basis].format(currency=currency)
+    )
+
+
+def when(line: Line) -> str:
+    """The years of a line where they are not the usual ones."""
+    basis = KINDS[line.kind].basis
+    if basis == "once":
+        return "at the start" if line.year == 0 else f"in year {line.year}"
+    if basis != "yearly" or (line.first_year == 1 and line.last_year is None):
+        return ""
+    if line.last_year is None:
+        return f"from year {line.first_year}"
+    return f"years {line.first_year} to {line.last_year}"
+
+
+def cut_off(lines: Iterable[tuple[CostOption | None, Line]], years: int) -> str:
+    """The lines that a shorter term would cut off, and what to do."""
+    named = (
+        f"{line.title}"
+        + (f" of {option.name}" if option else "")
+        + (f" ({words})" if (words := when(line)) else "")
+        for option, line in lines
+    )
+    return (
+        f"A term of {years_words(years)} cuts off: {'; '.join(named)}. Say below what shall happen, or "
+        "enter a longer term."
     )
 
 
@@ -161,6 +196,11 @@ def today(saving: str, *, saves: bool) -> str:
     verb = "saves" if saves else "costs"
     more = "" if saves else " more"
     return f"Against today's way, without the improvement you could make yourself, it {verb} {saving}{more}."
+
+
+def idle(name: str, why: Reason) -> str:
+    """A figure that is there and moves nothing, with the reason."""
+    return f"{name} ({IDLE[why]})"
 
 
 def completeness(percent: int, missing: int) -> str:

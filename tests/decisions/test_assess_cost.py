@@ -80,8 +80,18 @@ def test_published_ranges_count_when_asked_for(tmp_path: Path) -> None:
             {"terms": {"currency": "EUR", "years": -3, "rate": 0.1}},
             "cost.terms.years: Enter a number of years from 1 to 10.",
         ),
+        (
+            {"in_house": [{"kind": "tools", "amount": 1}, {"kind": "investment", "year": 4}]},
+            "cost.in_house.investment.year: “Planned investment”: enter a year from 0 to 3; "
+            "the case ends after year 3.",
+        ),
+        (
+            {"in_house": [{"kind": "tools", "amount": 1}, {"kind": "loading", "last_year": 2}]},
+            "cost.in_house.loading.last_year: “Employer charges, bonus, cover” has no years of "
+            "its own: leave this empty.",
+        ),
     ],
-    ids=["list", "flag", "nothing", "years"],
+    ids=["list", "flag", "nothing", "years", "after the term", "no years"],
 )
 def test_mistakes_are_named_with_their_place(tmp_path: Path, cost: Any, problem: str) -> None:
     document = {**EXAMPLE, "cost": cost} if isinstance(cost, list) else changed(**cost)

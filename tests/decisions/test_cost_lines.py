@@ -66,8 +66,8 @@ def test_what_is_wrong_in_a_line_is_said_at_the_line_and_everything_is_kept(
     for words in (
         "Is this 12,000 or 12.000?",
         "Enter a number, for example",
-        "The case ends after year 3.",
-        "Enter a year from 0 to 10.",
+        "the case ends after year 3.",
+        "Enter a year up to 3 as a whole number.",
         "Enter the likely figure too.",
         'value="abc"',
         "Kept",

@@ -237,7 +237,7 @@ def huge_dimension(book: Workbook) -> None:
         (set_cell(OWN, "Low", FIRST_ROW, -1), "Enter a number from 0"),
         (set_cell(OWN, "Kind", FIRST_ROW, "governance"), "no kind of line of this side"),
         (set_cell(OWN, "Kind", FIRST_ROW, None), "has figures, but no kind of line"),
-        (set_cell(OWN, "From year", FIRST_ROW, -3), "The years of this line do not fit"),
+        (set_cell(OWN, "From year", FIRST_ROW, -3), "has no years of its own"),
         (set_cell(OWN, "Mark", FIRST_ROW, "sure"), "is not one of assumption"),
         (without_sheet, "The sheet “Terms” is missing"),
         (other_columns, "must have the columns Key, Kind"),

@@ -118,13 +118,11 @@ def test_stranded_cost_may_end_and_one_offs_may_come_later():
             *lines(**PROVIDER),
             Line("stranded", "stranded", exactly(9_000), first_year=2, last_year=2),
             Line("later", "other_once", exactly(500), year=3),
-            Line("after", "other_once", exactly(500), year=4),
         ),
     )
     found = evaluate(CostCase(TERMS, OWN, (option,)), seed=1, draws=10).options[0]
     assert row(found, "stranded").amounts == amounts(0, 0, 9_000, 0)
     assert row(found, "later").amounts == amounts(0, 0, 0, 500)
-    assert row(found, "after").amounts == amounts(0, 0, 0, 0)
 
 
 def test_the_improved_organisation_is_the_measure_and_todays_is_shown_beside_it():

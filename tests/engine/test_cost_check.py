@@ -123,4 +123,4 @@ def test_keys_are_used_once_and_lines_fit_the_term():
     with pytest.raises(InvalidCostError) as caught:
         evaluate(CostCase(TERMS, (*OWN, *OWN, late), (twice, twice)), seed=1)
     paths = [problem.path for problem in caught.value.problems]
-    assert {"in_house.pay", "in_house.tools", "options.a"} <= set(paths)
+    assert {"in_house.pay", "in_house.tools.first_year", "options.a"} <= set(paths)

@@ -39,7 +39,8 @@ def cases(draw):
         "tools": draw(ranges(50_000)),
         "improvement": draw(ranges(20)),
     }
-    provider = {kind: draw(ranges(20)) for kind in draw(st.sets(st.sampled_from(PROVIDER_MONEY)))}
+    kinds = draw(st.sets(st.sampled_from(PROVIDER_MONEY)))
+    provider = {kind: draw(ranges(2 if kind == "parallel" else 20)) for kind in kinds}
     provider["price_fixed"] = draw(ranges(2_000_000))
     terms = Terms(
         currency="EUR",

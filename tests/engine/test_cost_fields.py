@@ -1,0 +1,256 @@
+"""Every field of a cost case moves its result, explains it, or is refused: nothing is stored and ignored.
+
+The instances come from the declarations (kinds of line, fields of lines, terms and options), so a new kind
+or field is tried without a word here.
+"""
+
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.cost import evaluate
+from engine.cost_check import problems
+from engine.cost_defaults import CostContent
+from engine.cost_intake import digest
+from engine.cost_lines import (
+    KINDS,
+    WORDS,
+    YEAR_FIELDS,
+    CostCase,
+    CostOption,
+    Line,
+    Range,
+    Terms,
+    counts_from,
+)
+from engine.cost_report import priced, read_money, report_cost
+from engine.intake import InvalidInput
+from tests.engine.cost_cases import OWN, amounts, exactly, lines, make_case
+
+YEARS = 4
+RICH_TERMS = Terms("EUR", YEARS, 0.1, inflation=0.02, tax=0.2, staff_follows_volume=0.5)
+OTHER = {
+    "amount": Range(2.0, 3.0, 4.0),
+    "fallback": Range(2.0, 3.0, 4.0),
+    "year": 2,
+    "first_year": 2,
+    "last_year": 3,
+}
+"""Another value for each field of a line that is no word."""
+OTHER_TERMS: dict[str, Any] = {
+    "currency": "JPY",
+    "years": YEARS + 1,
+    "rate": 0.05,
+    "timing": "mid",
+    "prices": "real",
+    "inflation": 0.03,
+    "tax": 0.0,
+    "shape": "pert",
+    "staff_follows_volume": 1.0,
+}
+
+
+def every_kind(side: str) -> tuple[Line, ...]:
+    """One line of each kind of a side, each with a range, so that each can move the others."""
+    return tuple(
+        Line(kind.key, kind.key, Range(1.0, 2.0, 3.0))
+        for kind in KINDS.values()
+        if kind.side == side
+    )
+
+
+RICH = CostCase(
+    RICH_TERMS, every_kind("in_house"), (CostOption("a", "A", every_kind("provider"), "bpo"),)
+)
+
+
+def with_line(kind: str, **changes: Any) -> CostCase:
+    """The rich case with other fields in the line of one kind."""
+
+    def changed(rows: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(replace(row, **changes) if row.kind == kind else row for row in rows)
+
+    option = replace(RICH.options[0], lines=changed(RICH.options[0].lines))
+    return replace(RICH, in_house=changed(RICH.in_house), options=(option,))
+
+
+def figures(case: CostCase) -> dict[str, Any]:
+    """Everything that is computed, from the same luck."""
+    found = report_cost(case, evaluate(case, seed=1, draws=50))
+    return {key: value for key, value in found.items() if key != "digest"}
+
+
+FIGURES = figures(RICH)
+FIELDS = [field.name for field in fields(Line) if field.name not in ("key", "kind")]
+
+
+def outcome(kind: str, field: str) -> str:
+    """What another value in one field of the line of one kind does."""
+    if field in WORDS:
+        changed = with_line(kind, **{field: "verified" if field == "mark" else "A word"})
+        same = figures(changed) == FIGURES and digest(changed) == digest(RICH)
+        return "explains" if same else "a word moves the result"
+    without = {"amount": None} if field == "fallback" else {}
+    base = figures(with_line(kind, amount=None, fallback=exactly(1.5))) if without else FIGURES
+    changed = with_line(kind, **without, **{field: OTHER[field]})
+    owner = "in_house" if KINDS[kind].side == "in_house" else "options.a"
+    if found := problems(changed):
+        at_the_field = [row.path for row in found] == [f"{owner}.{kind}.{field}"]
+        return "refused" if at_the_field and not found[0].is_missing else "refused elsewhere"
+    return "moves" if figures(changed) != base else "ignored"
+
+
+def test_what_each_field_of_a_line_does_follows_its_declaration():
+    """Years where the basis has them; figures and ranges everywhere; words nowhere."""
+    for kind in KINDS.values():
+        dated = YEAR_FIELDS.get(kind.basis, ())
+        for field in FIELDS:
+            told = outcome(kind.key, field)
+            if field in WORDS:
+                assert told == "explains"
+            elif field in ("amount", "fallback") or field in dated:
+                assert told == "moves", (kind.key, field)
+            else:
+                assert told == "refused", (kind.key, field)
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Terms)])
+def test_every_term_moves_the_result(field: str):
+    changed = replace(RICH, terms=replace(RICH.terms, **{field: OTHER_TERMS[field]}))
+    assert not problems(changed)
+    assert figures(changed) != figures(RICH)
+
+
+def test_a_kind_of_deal_that_nobody_published_is_refused_with_its_place():
+    """A deal says which published ranges fit; one that does not exist could only be ignored."""
+    document = {
+        "terms": {"currency": "EUR", "years": 2, "rate": 0.1},
+        "in_house": [{"kind": "tools", "amount": 1}],
+        "options": [{"key": "a", "deal": "bpoo", "lines": [{"kind": "price_fixed", "amount": 1}]}],
+    }
+    with pytest.raises(InvalidInput) as caught:
+        read_money(document, CostContent())
+    assert [row.partition(":")[0] for row in caught.value.problems] == ["cost.options.a.deal"]
+
+
+def test_fixed_prices_in_steps_count_in_their_years():
+    """Own 500,000 a year, 2 years, 10 %; the provider 400,000 in year 1 and 380,000 from year 2.
+
+    Saving 100,000 and 120,000: 100,000 / 1.1 + 120,000 / 1.21 = 90,909.09 + 99,173.55 = 190,082.64.
+    """
+    steps = (
+        Line("price_fixed", "price_fixed", exactly(400_000), last_year=1),
+        Line("price_fixed-2", "price_fixed", exactly(380_000), first_year=2),
+    )
+    case = CostCase(Terms("EUR", 2, 0.1), OWN, (CostOption("a", "A", steps),))
+    found = priced(case).options[0]
+    assert found.saving == amounts(0, 100_000, 120_000)
+    assert found.saving_npv == Decimal("190082.64")
+
+
+def test_a_stepped_price_is_the_base_of_what_counts_on_it():
+    """Indexation 10 % from year 2 on 200,000 in year 1, 300,000 in years 2 and 3; exit 10 % of the
+    last year. Year 2: 330,000; year 3: 300,000 x 1.21 = 363,000, exit 36,300. Selection 5 % of the
+    first year: 10,000 at the start."""
+    steps = (
+        Line("price_fixed", "price_fixed", exactly(200_000), last_year=1),
+        Line("price_fixed-2", "price_fixed", exactly(300_000), first_year=2, last_year=3),
+        *lines(indexation=10, exit=10, selection=5),
+    )
+    case = CostCase(Terms("EUR", 3, 0.1), OWN, (CostOption("a", "A", steps),))
+    totals = priced(case).options[0].table.totals
+    assert totals == amounts(10_000, 200_000, 330_000, 399_300)
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        (Line("severance", "severance", exactly(66_000), year=4), "severance.year"),
+        (Line("severance", "severance", None, year=3), "severance.year"),
+        (Line("other_once", "other_once", exactly(1), year=-1), "other_once.year"),
+        (Line("travel", "travel", exactly(9), last_year=3), "travel.last_year"),
+        (Line("travel", "travel", exactly(9), first_year=3), "travel.first_year"),
+        (Line("price_fixed", "price_fixed", exactly(9), first_year=5), "price_fixed.first_year"),
+        (Line("travel", "travel", exactly(9), first_year=2, last_year=1), "travel.last_year"),
+        (Line("travel", "travel", exactly(9), first_year=0), "travel.first_year"),
+        (Line("parallel", "parallel", Range(3, 12, 25)), "parallel.high"),
+    ],
+)
+def test_cost_outside_the_term_is_refused_at_its_field(line: Line, path: str):
+    """The term has two years, so 24 months: 66,000 in year 4 would be in no sum."""
+    case = make_case(terms=Terms("EUR", 2, 0.1))
+    option = case.options[0]
+    case = replace(case, options=(replace(option, lines=(*option.lines, line)),))
+    found = problems(case)
+    assert [row.path for row in found] == [f"options.bpo.{path}"]
+    assert not found[0].is_missing
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sets(st.sampled_from([kind.key for kind in KINDS.values() if kind.side == "in_house"])),
+    st.sets(st.sampled_from([kind.key for kind in KINDS.values() if kind.side == "provider"])),
+    st.integers(1, 3),
+)
+def test_a_line_that_moves_nothing_is_named_and_no_figure_of_ones_own(own, theirs, years):
+    """Of every combination of kinds: a line is named exactly when changing its figure changes no
+    amount, and then the share of own figures is that of the case without it."""
+    own_lines = lines(**dict.fromkeys(own | {"tools"}, 4))
+    their_lines = lines(**dict.fromkeys(theirs | {"price_fixed"}, 4))
+    case = CostCase(Terms("EUR", years, 0.1), own_lines, (CostOption("a", "A", their_lines),))
+    if problems(case):
+        return
+    result = evaluate(case, seed=1, draws=2)
+    named = {(row.owner, row.key) for row in result.options[0].idle}
+    for owner, rows in (("in_house", own_lines), ("provider", their_lines)):
+        for line in rows:
+            other = tuple(replace(row, amount=exactly(9)) if row is line else row for row in rows)
+            moved = _with(case, owner, other)
+            after = evaluate(moved, seed=1, draws=2)
+            moves = _amounts(after) != _amounts(result)
+            assert moves != ((owner, line.key) in named), line.kind
+            if not moves:
+                left = evaluate(
+                    _with(case, owner, tuple(row for row in rows if row is not line)),
+                    seed=1,
+                    draws=2,
+                )
+                assert result.options[0].completeness == left.options[0].completeness
+
+
+def _with(case: CostCase, owner: str, rows: tuple[Line, ...]) -> CostCase:
+    if owner == "in_house":
+        return replace(case, in_house=rows)
+    return replace(case, options=(replace(case.options[0], lines=rows),))
+
+
+def _amounts(result) -> tuple[Any, ...]:
+    return result.today.totals, result.improved.totals, result.options[0].table.totals
+
+
+def test_a_published_range_behind_a_figure_draws_no_other_luck():
+    assert digest(with_line("travel", fallback=exactly(7))) == digest(RICH)
+
+
+def test_the_kinds_that_start_late_are_those_that_move_nothing_in_one_year():
+    """Growth and the dip of year 2; nobody expects them in a case of one year, so it can be whole."""
+    short = replace(RICH, terms=replace(RICH.terms, years=1))
+    found = priced(short).options[0]
+    assert {row.key for row in found.idle} == {
+        kind.key for kind in KINDS.values() if counts_from(kind) > 1
+    }
+    assert found.completeness == 1
+    assert not found.not_estimated
+
+
+def test_why_a_line_moves_nothing_is_told():
+    """A dip in year 2 and growth from year 2 lie after a term of one year; units without a price per
+    unit are used by no other line."""
+    own = (*OWN, *lines(volume=1_000, wage_growth=3))
+    case = make_case(own, Terms("EUR", 1, 0.1), dip_year_2=8)
+    found = {row.key: row.why for row in priced(case).options[0].idle}
+    assert found == {"volume": "alone", "wage_growth": "term", "dip_year_2": "term"}
