@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 Json = dict[str, Any]
 Kind = Literal["added", "changed", "removed"]
-Flat = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,19 +193,17 @@ def staircase(
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A stretch of a scale from 0 to ``full``, with a mark on it: all in percent of the scale.
-    ``goes_on``: the stretch ends beyond the scale."""
+    """A stretch of a scale from 0 to ``full``, with a mark on it: all in percent of the scale."""
 
     left: float
     width: float
     at: float
-    goes_on: bool
 
 
 def interval(low: float, high: float, now: float, full: float) -> Interval:
     """The places of one stretch."""
     left, right, at = (round(100 * min(part, full) / full, 2) for part in (low, high, now))
-    return Interval(left, round(right - left, 2), at, high > full)
+    return Interval(left, round(right - left, 2), at)
 
 
 def scale(values: Sequence[float], step: int = 10) -> int:

@@ -70,13 +70,6 @@ class Outlook:
         return self.shares[0][0]
 
 
-def outlook(ruleset: Ruleset, case: Case, seed: str, draws: int = DRAWS) -> Outlook:
-    """The share of likely completions that each option would lead, likeliest first."""
-    state = Book(ruleset, case.weights).state(case)
-    drawn = sample(state, seed, draws, only_open=True)
-    return _outlook(drawn, leaders(drawn))
-
-
 def next_informative(
     ruleset: Ruleset, case: Case, seed: str, draws: int = DRAWS
 ) -> Question | Stop:

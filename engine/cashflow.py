@@ -1,4 +1,4 @@
-"""Money over time: present value, rate of return, payback, break-even, annuities.
+"""Money over time: present value, rate of return, payback.
 
 Sign convention: what flows in (or is saved) is positive, what flows out is negative. ``flows[0]``
 falls on the day of the decision, ``flows[1]`` belongs to year 1 and so on; amounts are in any one
@@ -50,10 +50,6 @@ class SeveralRatesError(CashFlowError):
         self.rates = tuple(rates)
         found = ", ".join(f"{rate:.2%}" for rate in self.rates)
         super().__init__(f"Several rates of return fit these flows: {found}. Use the NPV instead.")
-
-
-class NoBreakEvenError(CashFlowError):
-    """No volume brings both sides level."""
 
 
 def times(count: int, timing: Timing = "end") -> tuple[float, ...]:
@@ -162,95 +158,6 @@ def payback(flows: Sequence[float]) -> float | None:
         if totals[year - 1] < 0 <= totals[year]:
             return year - 1 + -totals[year - 1] / values[year]
     return None if min(totals) < 0 else 0.0
-
-
-def discounted_payback(rate: float, flows: Sequence[float], timing: Timing = "end") -> float | None:
-    """``payback`` of the discounted flows (OpenStax, Principles of Finance 2e, 16.4)."""
-    return payback(discounted(rate, flows, timing))
-
-
-def profitability_index(rate: float, flows: Sequence[float], timing: Timing = "end") -> float:
-    """Present value of everything after the decision per unit of money spent at once.
-
-    (OpenStax, Principles of Finance 2e, 16.4.) Above 1 means a positive NPV. Raises what ``npv``
-    raises, and ``NoSignChangeError`` when ``flows[0]`` is not an outflow.
-    """
-    first, *later = discounted(rate, flows, timing)
-    if first >= 0:
-        raise NoSignChangeError("The first flow must be an outflow.")
-    return fsum(later) / -first
-
-
-def annuity_factor(rate: float, periods: int, *, due: bool = False) -> float:
-    """Present value of 1 paid in each of ``periods`` periods.
-
-    (1 - (1 + rate) ** -periods) / rate, with ``due`` (paid at the start) times 1 + rate
-    (OpenStax, Principles of Finance 2e, 8.2). Raises ``NotFiniteError``, ``EmptyFlowsError``.
-    """
-    if periods < 1:
-        raise EmptyFlowsError("An annuity needs at least one period.")
-    flows = [1.0] * periods if due else [0.0, *([1.0] * periods)]
-    return npv(rate, flows)
-
-
-def annuity_payment(present_value: float, rate: float, periods: int, *, due: bool = False) -> float:
-    """The equal payment per period that is worth ``present_value`` today, with its sign.
-
-    Also the equal yearly cost of a one-off sum. Raises what ``annuity_factor`` raises.
-    """
-    return _checked([present_value])[0] / annuity_factor(rate, periods, due=due)
-
-
-def real_rate(nominal: float, inflation: float) -> float:
-    """The rate in money of constant value: (1 + nominal) / (1 + inflation) - 1 (Fisher)."""
-    nominal, inflation = _checked([nominal, inflation])
-    if inflation <= -1:
-        raise NotFiniteError("Inflation must be above -100 %.")
-    return (1 + nominal) / (1 + inflation) - 1
-
-
-def break_even_units(fixed_cost: float, price: float, variable_cost: float) -> float:
-    """Units at which what is left of the price covers the fixed cost; not rounded up.
-
-    fixed cost / (price - variable cost), costs as positive numbers (OpenStax, Principles of
-    Managerial Accounting, 3.2). 0 without fixed cost. Raises ``NotFiniteError``, and
-    ``NoBreakEvenError`` when the price does not exceed the variable cost.
-    """
-    fixed_cost, price, variable_cost = _checked([fixed_cost, price, variable_cost])
-    if fixed_cost <= 0:
-        return 0.0
-    if price <= variable_cost:
-        raise NoBreakEvenError("The price does not cover the cost of one unit.")
-    return fixed_cost / (price - variable_cost)
-
-
-def indifference_volume(
-    fixed_a: float, variable_a: float, fixed_b: float, variable_b: float
-) -> float:
-    """The volume at which two cost lines meet: (fixed_b - fixed_a) / (variable_a - variable_b).
-
-    Costs as positive numbers, fixed per period and variable per unit. Raises ``NotFiniteError``, and
-    ``NoBreakEvenError`` when one side is cheaper (or both are equal) at every volume from 0 up.
-    """
-    fixed_a, variable_a, fixed_b, variable_b = _checked([fixed_a, variable_a, fixed_b, variable_b])
-    if variable_a == variable_b:
-        raise NoBreakEvenError("Both cost the same per unit: no volume changes the order.")
-    volume = (fixed_b - fixed_a) / (variable_a - variable_b)
-    if volume < 0:
-        raise NoBreakEvenError("One side is cheaper at every volume.")
-    return volume
-
-
-def indifference_price(own_cost: float, other_cost: float, volume: float) -> float:
-    """The price per unit at which buying costs what doing it costs.
-
-    ``own_cost`` is what stops when it is bought, ``other_cost`` what buying costs beside the price,
-    both for ``volume`` units. Raises ``NotFiniteError``, and ``NoBreakEvenError`` without volume.
-    """
-    own_cost, other_cost, volume = _checked([own_cost, other_cost, volume])
-    if volume <= 0:
-        raise NoBreakEvenError("There is no volume to spread the cost over.")
-    return (own_cost - other_cost) / volume
 
 
 def _checked(figures: Sequence[float]) -> list[float]:

@@ -60,21 +60,6 @@ def asked(ruleset: Ruleset, answers: Answers, depth: Depth = "full") -> tuple[st
     )
 
 
-def next_question(
-    ruleset: Ruleset, answers: Answers, depth: Depth = "full", after: str | None = None
-) -> str | None:
-    """The question that follows ``after`` in order, answered or not; None after the last.
-
-    Without ``after`` it is where to resume: the first shown question without an answer, None when
-    all are answered. ``after`` may itself be hidden or outside the depth.
-    """
-    shown = asked(ruleset, answers, depth)
-    if after is None:
-        return next((code for code in shown if code not in answers), None)
-    later = _codes(ruleset)[_place(ruleset, after) + 1 :]
-    return next((code for code in later if code in shown), None)
-
-
 def next_unanswered(
     ruleset: Ruleset, answers: Answers, depth: Depth = "full", after: str | None = None
 ) -> str | None:

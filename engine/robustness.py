@@ -38,15 +38,13 @@ OUT = np.float32(1000.0)
 class OptionChance:
     """One option over all draws.
 
-    ``probability`` is the share of draws in which it is the advice (gates applied); ``without_gates``
-    the share in which it has the best score. ``ranks`` holds the shares of the draws in which it
-    ranks first, second ... (gates applied; they add up to 1). ``p10`` to ``p90`` are percentiles of
-    its score in points.
+    ``probability`` is the share of draws in which it is the advice (gates applied). ``ranks`` holds
+    the shares of the draws in which it ranks first, second ... (gates applied; they add up to 1).
+    ``p10`` to ``p90`` are percentiles of its score in points.
     """
 
     option: str
     probability: float
-    without_gates: float
     ranks: tuple[float, ...]
     p10: float
     p50: float
@@ -151,12 +149,9 @@ def chances_of_draws(draws: Draws) -> Chances:
     placed = _ranks(ruled)
     best = np.bincount(_advice(draws, ruled), minlength=len(draws.options)) / placed.shape[1]
     ranks = _shares(placed)
-    free = np.bincount(_first(draws.raw), minlength=len(draws.options)) / placed.shape[1]
     percentiles = _percentiles(draws.raw)
     rows = [
-        OptionChance(
-            option, float(best[place]), float(free[place]), tuple(ranks[place].tolist()), *scores
-        )
+        OptionChance(option, float(best[place]), tuple(ranks[place].tolist()), *scores)
         for place, (option, scores) in enumerate(zip(draws.options, percentiles, strict=True))
     ]
     plane = draws.axes[[AXES.index("sourcing"), AXES.index("expertise")], :DOTS]

@@ -64,19 +64,6 @@ def parts_from_pay(pay: Range, shares: Mapping[str, float]) -> dict[str, Range]:
     }
 
 
-def pay_per_hour(yearly_pay: float, loading: float, paid_hours: float, productive: float) -> float:
-    """Pay for one productive hour.
-
-    ``yearly_pay`` with ``loading`` percent on top, spread over ``paid_hours`` a year of which the
-    share ``productive`` (above 0 to 1) is work on cases. Raises ``InvalidCostError``.
-    """
-    if not (paid_hours > 0 and 0 < productive <= 1 and yearly_pay >= 0 and loading >= 0):
-        raise InvalidCostError(
-            [CostProblem("hours", "Enter hours above 0 and a share up to 100 %.")]
-        )
-    return yearly_pay * (1 + loading / 100) / (paid_hours * productive)
-
-
 def rebuild(parts: Mapping[str, Range], margin: Range) -> Rebuilt:
     """The price of an hour from its parts; ``margin`` in percent of the price.
 

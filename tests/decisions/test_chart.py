@@ -160,8 +160,8 @@ def test_what_is_open_is_drawn_from_the_end_of_the_staircase() -> None:
 
 def test_an_interval_is_cut_where_its_scale_ends() -> None:
     """5 to 30 on a scale to 20, now at 10: from a quarter to the end, the mark in the middle."""
-    assert chart.interval(5.0, 30.0, 10.0, 20.0) == chart.Interval(25.0, 75.0, 50.0, goes_on=True)
-    assert chart.interval(0.0, 10.0, 5.0, 20.0) == chart.Interval(0.0, 50.0, 25.0, goes_on=False)
+    assert chart.interval(5.0, 30.0, 10.0, 20.0) == chart.Interval(25.0, 75.0, 50.0)
+    assert chart.interval(0.0, 10.0, 5.0, 20.0) == chart.Interval(0.0, 50.0, 25.0)
 
 
 def test_a_scale_has_room_for_twice_the_largest_share() -> None:

@@ -9,27 +9,17 @@ from hypothesis import strategies as st
 from engine.cashflow import (
     CashFlowError,
     EmptyFlowsError,
-    NoBreakEvenError,
     NoRateError,
     NoSignChangeError,
     NotFiniteError,
     SeveralRatesError,
-    annuity_factor,
-    annuity_payment,
-    break_even_units,
     discounted,
-    discounted_payback,
-    indifference_price,
-    indifference_volume,
     internal_rates,
     irr,
     npv,
     payback,
-    profitability_index,
-    real_rate,
     times,
 )
-from engine.make_or_buy import NegativeError, make_or_buy
 
 AMOUNTS = st.floats(-1e9, 1e9)
 FLOWS = st.lists(AMOUNTS, min_size=1, max_size=11)
@@ -50,7 +40,7 @@ def test_a_mid_year_rate_is_compounded_to_a_year():
     assert irr([-100, 110]) == pytest.approx(0.10)
 
 
-@pytest.mark.parametrize("count", [npv, discounted, discounted_payback])
+@pytest.mark.parametrize("count", [npv, discounted])
 def test_nothing_is_not_a_flow(count):
     with pytest.raises(EmptyFlowsError):
         count(0.1, [])
@@ -121,65 +111,6 @@ def test_payback_is_none_when_the_money_never_comes_back():
     assert payback([-10, 20, -30]) == 0.5
     assert payback([5, 1]) == 0
     assert payback([0, -5, 10]) == 1.5
-    assert discounted_payback(1.0, [-10, 10]) is None
-
-
-def test_a_break_even_needs_a_price_above_the_cost_of_a_unit():
-    assert break_even_units(0, 1, 2) == 0
-    with pytest.raises(NoBreakEvenError):
-        break_even_units(10, 2, 2)
-
-
-def test_cost_lines_meet_where_their_totals_are_equal():
-    """100 + 5 n = 20 + 9 n at n = 20."""
-    assert indifference_volume(100, 5, 20, 9) == 20
-    with pytest.raises(NoBreakEvenError):
-        indifference_volume(100, 5, 20, 5)
-    with pytest.raises(NoBreakEvenError):
-        indifference_volume(100, 9, 20, 5)
-    assert indifference_price(1000, 200, 100) == 8
-    with pytest.raises(NoBreakEvenError):
-        indifference_price(1000, 200, 0)
-
-
-def test_an_annuity_without_interest_is_its_count():
-    assert annuity_factor(0, 7) == 7
-    assert annuity_payment(70, 0, 7) == 10
-    with pytest.raises(EmptyFlowsError):
-        annuity_factor(0.1, 0)
-
-
-def test_a_real_rate_takes_inflation_out():
-    """1.05 / 1.02 = 1.0294."""
-    assert real_rate(0.05, 0.02) == pytest.approx(0.0294, abs=1e-4)
-    with pytest.raises(NotFiniteError):
-        real_rate(0.05, -1)
-
-
-def test_the_profitability_index_needs_an_outflow_first():
-    assert profitability_index(0, [-100, 150]) == 1.5
-    with pytest.raises(NoSignChangeError):
-        profitability_index(0, [100, 150])
-
-
-def test_freed_capacity_that_earns_more_than_the_difference_turns_the_choice():
-    """Making costs 10 x 6 = 60 against 10 x 7 = 70; a tenant who pays 15 for the room makes it
-    60 + 15 = 75: buying is better by 5. Level at 15 = n x (7 - 6): 15 units. Highest price 7.50."""
-    assert make_or_buy(10, 6, 7).better == "make"
-    found = make_or_buy(10, 6, 7, opportunity_cost=15)
-    assert (found.better, found.advantage, found.advantage_per_unit) == ("buy", 5, 0.5)
-    assert (found.indifference_units, found.highest_price) == (15, 7.5)
-    assert make_or_buy(10, 7, 7).better == "equal"
-    assert make_or_buy(10, 7, 7).indifference_units is None
-
-
-def test_make_or_buy_refuses_what_cannot_be_compared():
-    with pytest.raises(NegativeError):
-        make_or_buy(10, -1, 2)
-    with pytest.raises(NoBreakEvenError):
-        make_or_buy(0, 1, 2)
-    with pytest.raises(NotFiniteError):
-        make_or_buy(10, nan, 2)
 
 
 @given(RATES, FLOWS, st.floats(-100, 100), TIMINGS)
@@ -219,27 +150,6 @@ def test_no_rate_is_missed_where_the_present_value_crosses_zero(flows, timing):
         if before * after < 0 and min(abs(before), abs(after)) > 1e-6:
             found = internal_rates(flows, timing)
             assert any(low - 1e-6 <= rate <= high + 1e-6 for rate in found)
-
-
-@given(RATES.filter(lambda rate: rate >= 0), FLOWS)
-def test_a_discounted_payback_exists_exactly_when_the_running_total_comes_back(rate, flows):
-    values = discounted(rate, flows)
-    totals = [sum(values[: year + 1]) for year in range(len(values))]
-    assume(all(abs(total) > 1e-3 for total in totals))
-    found = discounted_payback(rate, flows)
-    first = next((year for year, total in enumerate(totals) if total < 0), None)
-    if first is None:
-        assert found == 0
-    else:
-        back = any(total > 0 for total in totals[first:])
-        assert (found is not None) == back
-        assert found is None or first <= found <= len(flows) - 1
-
-
-@given(st.floats(1, 1e6), RATES, st.integers(1, 30))
-def test_an_annuity_pays_off_exactly_what_it_is_worth(worth, rate, periods):
-    payment = annuity_payment(worth, rate, periods)
-    assert npv(rate, [-worth, *[payment] * periods]) == pytest.approx(0, abs=1e-6 * worth)
 
 
 def test_half_years_compound():

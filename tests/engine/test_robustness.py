@@ -92,7 +92,6 @@ def test_a_gate_that_a_drawn_answer_fires_rules_out_in_that_draw_only():
     gate = make_gate("KO1", fires_on=None, triggers=(stop,))
     ruleset = make_ruleset(make_criterion("A1", *scale), gates=(gate,))
     chances = _chances(ruleset, case_of(ruleset, {}))
-    assert abs(chances.of("bpo").without_gates - 0.5) < NEAR
     assert abs(chances.of("bpo").probability - 0.25) < NEAR
     assert abs(chances.of("automate").probability - 0.25) < NEAR
     assert abs(chances.of("in_house").probability - 0.5) < NEAR
@@ -179,7 +178,6 @@ def test_chances_and_ranks_add_up(drawn):
     ruleset, case = drawn
     chances = _chances(ruleset, case, 200)
     assert abs(sum(row.probability for row in chances.options) - 1) < 1e-9
-    assert abs(sum(row.without_gates for row in chances.options) - 1) < 1e-9
     for row in chances.options:
         assert abs(sum(row.ranks) - 1) < 1e-9
         assert 0 <= row.p10 <= row.p50 <= row.p90 <= 100

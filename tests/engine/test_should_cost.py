@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from catalog.content import read_content
 from engine.cost_lines import InvalidCostError, Range
 from engine.load import load
-from engine.should_cost import PARTS, check_quote, parts_from_pay, pay_per_hour, rebuild
+from engine.should_cost import PARTS, check_quote, parts_from_pay, rebuild
 
 CONTENT = load(read_content().definition).reference.cost
 PAY = Range(2.4, 3.0, 3.6)
@@ -56,13 +56,6 @@ def test_the_margin_a_quote_leaves_and_its_gap():
     found = check_quote(make_rebuilt(), 8.0)
     assert found.margin == pytest.approx(0.125)
     assert found.gap == pytest.approx(-0.2)
-
-
-def test_pay_for_a_productive_hour():
-    """36,000 + 25 % = 45,000 over 1,800 hours x 80 % = 1,440: 31.25."""
-    assert pay_per_hour(36_000, 25, 1_800, 0.8) == pytest.approx(31.25)
-    with pytest.raises(InvalidCostError):
-        pay_per_hour(36_000, 25, 0, 0.8)
 
 
 def test_bad_figures_are_named():
