@@ -78,7 +78,7 @@ def database(name: str, default: str) -> dict[str, Any]:
     except ValueError:
         raise ImproperlyConfigured(f"{name} has a port that is not a number.") from None
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgres",
         "NAME": unquote(url.path[1:]),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
