@@ -4,7 +4,7 @@ A view names the action it is about to do and gets an ``Access``: the assessment
 the person has in its team::
 
     access = assessment_or_404(request.user, assessment_id, Action.EDIT)
-    access.assessment            # team and edition loaded, without the edition's definition
+    access.assessment            # with team, edition (without its definition) and answers
     access.can(Action.DELETE)    # in templates: {% if "delete" in access.allowed %}
 
 Strangers get 404, as if nothing were there; members without the right get 403. Each door takes one
@@ -23,7 +23,8 @@ from django.db.models import F, Model, QuerySet
 from django.http import Http404
 
 from accounts.models import Role, Team, User
-from decisions.models import Assessment, Paper, Step, Version
+from decisions.models import ANSWERS, Assessment, Paper, Step, Version
+from decisions.models.nested import Nested, put
 
 Row = TypeVar("Row", bound=Model)
 
@@ -93,20 +94,24 @@ class PaperAccess(VersionAccess):
 
 
 def assessment_or_404(user: User | AnonymousUser, assessment_id: UUID, action: Action) -> Access:
-    """The assessment, for a member who may do ``action`` with it."""
+    """The assessment with its answers, for a member who may do ``action`` with it."""
     rows = Assessment.objects.select_related("team", "edition").defer("edition__definition")
-    assessment, role = _one(rows.filter(pk=assessment_id), "", user, action)
+    mine = _with_answers(rows.filter(pk=assessment_id), "")
+    assessment, role = _one(mine, "", user, action)
+    _put_answers(assessment, assessment)
     return Access(assessment, role)
 
 
 def step_or_404(
     user: User | AnonymousUser, assessment_id: UUID, step_id: UUID, action: Action
 ) -> StepAccess:
-    """The step of this assessment, for a member who may do ``action`` with the assessment."""
+    """The step of this assessment, for a member who may do ``action`` with the assessment, which
+    comes with its answers."""
     rows = Step.objects.select_related("assessment__team", "assessment__edition")
     rows = rows.defer("assessment__edition__definition")
-    mine = rows.filter(pk=step_id, assessment=assessment_id)
+    mine = _with_answers(rows.filter(pk=step_id, assessment=assessment_id), "assessment__")
     step, role = _one(mine, "assessment__", user, action)
+    _put_answers(step.assessment, step)
     return StepAccess(step.assessment, role, step)
 
 
@@ -130,6 +135,18 @@ def teams_allowing(user: User, action: Action) -> QuerySet[Team]:
     """The teams where the person may do ``action``, for example start an assessment."""
     roles = [role for role, allowed in ROLES.items() if action in allowed]
     return Team.objects.filter(memberships__user=user, memberships__role__in=roles)
+
+
+def _with_answers(rows: QuerySet[Row], path: str) -> QuerySet[Row]:
+    """The same rows with the answers of the assessment to which ``path`` leads."""
+    for name, model in ANSWERS.items():
+        rows = rows.annotate(**{f"found_{name}": Nested(f"{path}pk", model, "assessment")})
+    return rows
+
+
+def _put_answers(assessment: Assessment, row: Model) -> None:
+    for name in ANSWERS:
+        put(assessment, name, getattr(row, f"found_{name}"))
 
 
 def _one(

@@ -9,15 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import floor
-from typing import Any
-
-from django.db.models import Aggregate, JSONField, Prefetch, Subquery, prefetch_related_objects
-from django.db.models.sql.compiler import SQLCompiler
 
 from decisions.certainty import once_fixed
-from decisions.evaluation import case_of, depth_of, gates_of
-from decisions.models import Answer, Assessment
-from decisions.models import GateAnswer as StoredGate
+from decisions.evaluation import case_of, depth_of
+from decisions.models import Assessment
 from engine import interview
 from engine.adaptive import Question, Stop, next_informative
 from engine.bounds import can_still_change
@@ -87,33 +82,6 @@ class Ahead:
             f"So far {known}% of the weight is answered. The result is called clear only from "
             f"{wanted}% on."
         )
-
-
-class _Pairs(Aggregate):
-    """Two columns as one JSON object."""
-
-    function = "JSONB_OBJECT_AGG"
-    arity = 2
-    output_field = JSONField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
-        """The same under SQLite's name for it."""
-        return self.as_sql(compiler, connection, function="JSON_GROUP_OBJECT", **context)
-
-
-def load(assessment: Assessment) -> Mapping[str, GateAnswer]:
-    """Prefetch the answers and give the answers to the gates: one query where there is an answer.
-
-    A question is shown after every answer that is saved, so each query counts.
-    """
-    own = StoredGate.objects.filter(assessment=assessment.pk).order_by().values("assessment")
-    pairs = Subquery(own.annotate(pairs=_Pairs("gate", "value")).values("pairs"))
-    rows = Answer.objects.annotate(gate_pairs=pairs)
-    prefetch_related_objects([assessment], Prefetch("answers", rows))
-    first: Any = next(iter(assessment.answers.all()), None)
-    if first is None:
-        return gates_of(assessment)
-    return first.gate_pairs or {}
 
 
 def ahead(

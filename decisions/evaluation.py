@@ -16,9 +16,6 @@ from engine.ruleset import HYBRID, GateAnswer, Ruleset
 from engine.split import Step, split
 from engine.weighting import WeightSpec, resolve
 
-PREFETCH = ("answers", "gate_answers")
-"""What the functions here read. Load it with ``prefetch_related`` where one query each matters."""
-
 Depth = interview.Depth
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from io import BytesIO
+from itertools import pairwise
 from typing import IO, Any
 from urllib.parse import urlencode
 
@@ -45,7 +46,7 @@ class Browser:
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
-        self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        self.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
         self.cookies[settings.CSRF_COOKIE_NAME] = "c" * 32
 
     def get(self, address: str, **headers: str) -> Answer:
@@ -76,9 +77,9 @@ class Browser:
             **headers,
         }
         said: list[Any] = []
-        parts = self.site(environ, lambda status, rows, _=None: said.extend((status, rows)))
+        parts = self.site(environ, lambda status, rows, *_: said.extend((status, rows)))  # type: ignore[arg-type]
         page = b"".join(parts).decode()
-        parts.close()  # type: ignore[attr-defined]
+        parts.close()
         status, rows = said
         for name, value in rows:
             if name.lower() == "set-cookie":
@@ -96,7 +97,7 @@ class Trips:
     def count(self) -> int:
         """Every change from sending to receiving ends one trip."""
         sides = [message[0] for message in self.messages]
-        return sum(pair == ("F", "B") for pair in zip(sides, sides[1:], strict=False))
+        return sum(pair == ("F", "B") for pair in pairwise(sides))
 
     @property
     def statements(self) -> list[str]:

@@ -99,3 +99,7 @@ class GateAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gate}: {self.value}"
+
+
+ANSWERS: dict[str, type[models.Model]] = {"answers": Answer, "gate_answers": GateAnswer}
+"""The answers for the whole process: the name at the assessment, and the table."""

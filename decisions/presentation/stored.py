@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from decisions.costing import cost_row, priced, stored_case
 from decisions.evaluation import case_of, depth_of, said_of, steps_of
-from decisions.models import Answer, Assessment, GateAnswer
+from decisions.models import ANSWERS, Answer, Assessment, GateAnswer
 from decisions.presentation.build import present
 from decisions.presentation.material import Heading, Signature
 from decisions.presentation.shape import Snapshot
@@ -19,15 +19,12 @@ from engine.scoring import evaluate
 def snapshot(assessment: Assessment) -> Snapshot:
     """Everything a reader is shown about the assessment now.
 
-    Takes four queries (answers, gate answers and cost case, each with its person; scenarios) beside
-    those for the assessment, its team, owner and edition, where they are not loaded yet.
+    Takes four queries (the people behind answers and gate answers, the scenarios, the cost case)
+    beside those for the assessment, its answers, team, owner and edition, where they are not
+    loaded yet.
     """
-    prefetch_related_objects(
-        [assessment],
-        Prefetch("answers", Answer.objects.select_related("answered_by")),
-        Prefetch("gate_answers", GateAnswer.objects.select_related("answered_by")),
-        "scenarios",
-    )
+    people = (f"{name}__answered_by" for name in ANSWERS)
+    prefetch_related_objects([assessment], *people, "scenarios")
     case, ruleset = case_of(assessment), assessment.edition.ruleset
     evaluation = evaluate(ruleset, case)
     return present(

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import User
 from decisions.evaluation import answers_of, case_of, gates_of
 from decisions.models import Answer, Assessment, GateAnswer
@@ -45,7 +43,11 @@ def save_answer(
     The same answer twice is one change. Raises ``UnknownAnswer`` for what the edition does not ask.
     """
     check_given(assessment.edition.ruleset, code, given)
-    return in_turn(assessment, lambda: _save_answer(assessment, by, code, given, seen_version))
+    return in_turn(
+        assessment,
+        lambda: _save_answer(assessment, by, code, given, seen_version),
+        writes_once=True,
+    )
 
 
 def check_given(ruleset: Ruleset, code: str, given: Given) -> None:
@@ -87,25 +89,23 @@ def _save_answer(
         "brought_back": saved.brought_back,
     }
     case = case_of(assessment, answers=after)
-    write(assessment, by=by, verb="answered", detail=detail, case=case)
-    store(stored or Answer(assessment=assessment, criterion=code), by, given)
+    row = filled(stored or Answer(assessment=assessment, criterion=code), by, given)
+    write(assessment, by=by, verb="answered", detail=detail, case=case, rows=[row])
     return saved
 
 
-def store(
+def filled(
     row: Answer, by: User, given: Given, origin: Answer.Origin = Answer.Origin.PERSON
-) -> None:
-    """Put an answer into its row, new or not. Part of a transaction that has written the assessment:
-    its revision is the version, so that what was taken away and given anew has one nobody saw."""
+) -> Answer:
+    """The row, new or not, with the answer in it; to be stored with the write that evaluates it."""
     row.status = given.status
     row.choice = given.choice
     row.evidence = given.evidence or ""
     row.reason = given.reason
     row.note = given.note
     row.origin = origin
-    row.version = row.assessment.revision
     row.answered_by = by
-    row.save()
+    return row
 
 
 def plain(given: Given | None) -> dict[str, Any] | None:
@@ -137,7 +137,7 @@ def save_gates(
     for code, value in values.items():
         if code not in asked or value not in GateAnswer.Value.values:
             raise UnknownAnswer(f"{code}: {value}")
-    return in_turn(assessment, lambda: _save_gates(assessment, by, values, seen))
+    return in_turn(assessment, lambda: _save_gates(assessment, by, values, seen), writes_once=True)
 
 
 def _save_gates(
@@ -157,17 +157,11 @@ def _save_gates(
         return Saved()
     detail = {"old": {code: before.get(code) for code in changed}, "new": changed}
     case = case_of(assessment, gates={**before, **changed})
-    write(assessment, by=by, verb="gates_answered", detail=detail, case=case)
-    now = timezone.now()
-    GateAnswer.objects.bulk_create(
-        [
-            GateAnswer(
-                assessment=assessment, gate=code, value=value, answered_by=by, answered_at=now
-            )
-            for code, value in changed.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["assessment", "gate"],
-        update_fields=["value", "answered_by", "answered_at"],
-    )
+    stored = {row.gate: row for row in assessment.gate_answers.all()}
+    rows = []
+    for code, value in changed.items():
+        row = stored.get(code) or GateAnswer(assessment=assessment, gate=code)
+        row.value, row.answered_by = value, by
+        rows.append(row)
+    write(assessment, by=by, verb="gates_answered", detail=detail, case=case, rows=rows)
     return Saved()

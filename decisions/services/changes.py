@@ -1,18 +1,22 @@
 """How an assessment's row is written: never over a change that the writer has not seen."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
-from decisions.evaluation import PREFETCH, case_of, steps_of, summary_of
-from decisions.models import Activity, Assessment
+from decisions.evaluation import case_of, steps_of, summary_of
+from decisions.models import ANSWERS, Activity, Assessment
+from decisions.models.nested import add
+from decisions.services.together import write_together
 from engine.case import Case
 from engine.split import Step
+from writing.models import Versioned
 
 Result = TypeVar("Result")
 RELOADED = (
@@ -36,21 +40,24 @@ class Stale(Exception):  # noqa: N818 - named for its reader, like Http404
     """Somebody changed the assessment after it was read."""
 
 
-def in_turn(assessment: Assessment, work: Callable[[], Result]) -> Result:
+def in_turn(
+    assessment: Assessment, work: Callable[[], Result], *, writes_once: bool = False
+) -> Result:
     """Run ``work`` in one transaction, and once more on fresh rows when somebody else was faster.
 
-    The first try takes no lock and no extra query. The second locks the assessment before it reads,
-    so it cannot be overtaken again. Raises ``Http404`` when the assessment was deleted meanwhile.
+    The first try takes no lock and no extra query; it needs no transaction around it where all that
+    ``work`` does is one ``write``. The second locks the assessment before it reads, so it cannot be
+    overtaken again. Raises ``Http404`` when the assessment was deleted meanwhile.
     """
     try:
-        with transaction.atomic():
+        with nullcontext() if writes_once else transaction.atomic():
             return work()
     except Stale:
         pass
     with transaction.atomic():
         rows = Assessment.objects.select_for_update().only("pk")
         get_object_or_404(rows, pk=assessment.pk)
-        assessment.refresh_from_db(fields=[*RELOADED, *PREFETCH, "steps"])
+        assessment.refresh_from_db(fields=[*RELOADED, *ANSWERS, "steps"])
         return work()
 
 
@@ -62,9 +69,12 @@ def write(
     detail: dict[str, Any],
     case: Case | None = None,
     steps: Sequence[Step] | None = None,
+    rows: Sequence[Model] = (),
     **fields: Any,
 ) -> None:
-    """Set ``fields`` and the copies of the evaluation, and log it. Part of a transaction.
+    """Set ``fields`` and the copies of the evaluation, log it, and store ``rows``: all or nothing.
+    What is written takes the new revision as its version: what was taken away and given anew has one
+    that nobody saw.
 
     ``case`` and ``steps`` are what to evaluate when answers or steps change with it; otherwise the
     stored ones count.
@@ -75,10 +85,15 @@ def write(
     after = steps_of(assessment) if steps is None else steps
     fields |= summary_of(assessment, case or case_of(assessment), after)
     fields.setdefault("updated_at", timezone.now())
-    unchanged = Assessment.objects.filter(pk=assessment.pk, revision=assessment.revision)
-    if not unchanged.update(revision=F("revision") + 1, **fields):
+    new = [row for row in rows if row._state.adding]
+    for row in rows:
+        if isinstance(row, Versioned):
+            row.version = assessment.revision + 1
+    log = Activity(assessment=assessment, who=by, verb=verb, detail=detail)
+    if not write_together(assessment, fields, [log, *rows]):
         raise Stale
     assessment.revision += 1
     for name, value in fields.items():
         setattr(assessment, name, value)
-    Activity.objects.create(assessment=assessment, who=by, verb=verb, detail=detail)
+    for row in new:
+        add(assessment, row)

@@ -9,7 +9,7 @@ from decisions.costing import C4, Priced, answers_c4, cost_row, document_of, pri
 from decisions.evaluation import answers_of, case_of
 from decisions.models import Activity, Answer, Assessment, CostCase
 from decisions.presentation.cost_option import summary_of
-from decisions.services.answers import plain, store
+from decisions.services.answers import filled, plain
 from decisions.services.changes import in_turn, write
 from engine import cost_lines, interview
 from engine.case import Given
@@ -155,8 +155,11 @@ def _answer(
     before = answers_of(assessment)
     effects = interview.consequences(ruleset, before, C4, given)
     case = case_of(assessment, answers={**before, C4: given})
-    write(assessment, by=by, verb=verb, detail=detail, case=case, **fields)
-    if stored is None or stored.choice != choice or _is_persons(stored):
+    is_another = stored is None or stored.choice != choice or _is_persons(stored)
+    row = stored or Answer(assessment=assessment, criterion=C4)
+    filled(row, by, given, Answer.Origin.COST_CASE)
+    write(assessment, by=by, verb=verb, detail=detail, case=case, rows=[row], **fields)
+    if is_another:
         Activity.objects.create(
             assessment=assessment,
             who=by,
@@ -169,5 +172,3 @@ def _answer(
                 "brought_back": effects.brought_back,
             },
         )
-    row = stored or Answer(assessment=assessment, criterion=C4)
-    store(row, by, given, Answer.Origin.COST_CASE)

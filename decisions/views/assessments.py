@@ -16,7 +16,6 @@ from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
 from decisions.adaptive import Ahead, ahead
-from decisions.evaluation import PREFETCH
 from decisions.forms.assessments import DetailsForm, FilterForm, TeamForm
 from decisions.forms.fields import sent
 from decisions.models import Assessment
@@ -74,7 +73,6 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     access = assessment_or_404(request.user, assessment_id, Action.VIEW)
     assessment = access.assessment
     ruleset = assessment.edition.ruleset
-    prefetch_related_objects([assessment], *PREFETCH)
     trail = assessment.activities.select_related("who")[: LAST_ACTIVITIES + 1]
     lines = [(row, sentence(ruleset, row)) for row in trail]
     before = ahead(assessment)
@@ -121,7 +119,7 @@ def check(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     """Every answer on one page, before the result."""
     access = assessment_or_404(request.user, assessment_id, Action.VIEW)
     assessment = access.assessment
-    prefetch_related_objects([assessment], "answers__answered_by", "gate_answers")
+    prefetch_related_objects([assessment], "answers__answered_by")
     context = {
         "assessment": assessment,
         "allowed": access.allowed,

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,7 +12,7 @@ from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404
 from decisions.activity import PLACE_NAMES
-from decisions.evaluation import PREFETCH, case_of, gates_of, said_of
+from decisions.evaluation import case_of, gates_of, said_of
 from decisions.forms.fields import sent
 from decisions.forms.place import FACT, PlaceForm, initial_of
 from decisions.models import Assessment
@@ -54,7 +53,6 @@ def _form(
     request: AuthenticatedHttpRequest, assessment: Assessment, seen: str | None = None
 ) -> PlaceForm:
     """The form with what is sent or stored; ``seen`` replaces what was sent of the seen state."""
-    prefetch_related_objects([assessment], *PREFETCH)
     ruleset, said = assessment.edition.ruleset, said_of(assessment)
     regimes = ruleset.reference.regimes
     following = following_facts(regimes, choices_of(ruleset, case_of(assessment)))

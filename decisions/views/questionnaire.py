@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -15,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
 from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404
-from decisions.adaptive import ahead, load
-from decisions.evaluation import PREFETCH, answers_of, depth_of, gates_of
+from decisions.adaptive import ahead
+from decisions.evaluation import answers_of, depth_of, gates_of
 from decisions.forms.fields import sent
 from decisions.forms.questions import GatesForm, QuestionForm, initial_of
 from decisions.models import Answer, Assessment
@@ -78,9 +77,7 @@ def question(request: AuthenticatedHttpRequest, assessment_id: UUID, code: str) 
     criterion = assessment.edition.ruleset.criterion.get(code)
     if criterion is None:
         raise Http404
-    if posted:
-        prefetch_related_objects([assessment], *PREFETCH)
-    said = gates_of(assessment) if posted else load(assessment)
+    said = gates_of(assessment)
     rows = {row.criterion: row for row in assessment.answers.all()}
     origin = request.POST.get("back_to", "") if posted else request.GET.get("from", "")
     page = Page(request, access, criterion, answers_of(assessment), said, rows.get(code), origin)
@@ -217,7 +214,6 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     posted = request.method == "POST"
     access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
     assessment = access.assessment
-    prefetch_related_objects([assessment], *PREFETCH)
     form = GatesForm(
         assessment.edition.ruleset.asked_gates(),
         sent(request),

@@ -34,7 +34,7 @@ def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) 
     access = step_or_404(
         request.user, assessment_id, step_id, Action.EDIT if posted else Action.VIEW
     )
-    prefetch_related_objects([access.assessment], "answers", "gate_answers", "steps")
+    prefetch_related_objects([access.assessment], "steps")
     prefetch_related_objects([access.step], "answers__answered_by")
     form = _form(access, request)
     conflict = None

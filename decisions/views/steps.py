@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import navigation, wording
 from decisions.access import Access, Action, assessment_or_404, step_or_404
-from decisions.evaluation import PREFETCH, case_of, given_of, steps_of
+from decisions.evaluation import case_of, given_of, steps_of
 from decisions.forms.fields import sent
 from decisions.forms.steps import NewStepForm, TypicalForm
 from decisions.models import Assessment, Step, StepAnswer
@@ -139,7 +138,6 @@ def _url(assessment: Assessment) -> str:
 
 def _render(request: AuthenticatedHttpRequest, access: Access, form: NewStepForm) -> HttpResponse:
     assessment = access.assessment
-    prefetch_related_objects([assessment], *PREFETCH)
     engine_steps = steps_of(assessment)
     rows = list(assessment.steps.all()) if engine_steps else []
     case = case_of(assessment)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
 from decisions.access import Access, Action, assessment_or_404
 from decisions.costing import priced_of
-from decisions.evaluation import PREFETCH, case_of, steps_of
+from decisions.evaluation import case_of, steps_of
 from decisions.forms.fields import sent
 from decisions.forms.scenario import ScenarioForm
 from decisions.forms.whatif import NUDGE, WhatIfForm
@@ -65,7 +64,6 @@ class WhatIf:
 
 def _whatif(access: Access, state: QueryDict) -> WhatIf:
     assessment = access.assessment
-    prefetch_related_objects([assessment], *PREFETCH)
     ruleset = assessment.edition.ruleset
     saved = Saved(ruleset, case_of(assessment), assessment.weights or None, steps_of(assessment))
     shown = WhatIf(access, saved, WhatIfForm(saved, state))

@@ -22,7 +22,7 @@ def _end(backend: int) -> None:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
 
 
-def _address() -> dict[str, str]:
+def _address():
     given = connection.get_connection_params()
     names = ("dbname", "user", "password", "host", "port")
     return {name: given[name] for name in names if given.get(name)}

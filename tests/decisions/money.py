@@ -4,8 +4,7 @@ import re
 
 from django.urls import reverse
 
-from decisions.evaluation import PREFETCH
-from decisions.models import Answer, Assessment, CostCase
+from decisions.models import ANSWERS, Answer, Assessment, CostCase
 from decisions.presentation import snapshot
 from decisions.services.cost import CostSaved, save_cost
 from engine.cost_intake import read_cost_case
@@ -45,7 +44,7 @@ def dearer(price: float):
 
 
 def fresh_of(assessment: Assessment) -> Assessment:
-    return Assessment.objects.prefetch_related(*PREFETCH).get(pk=assessment.pk)
+    return Assessment.objects.prefetch_related(*ANSWERS).get(pk=assessment.pk)
 
 
 def fired(assessment: Assessment) -> set[str]:

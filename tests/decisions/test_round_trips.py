@@ -1,0 +1,87 @@
+"""How often the web process waits for the database while an answer is saved and the next question is
+shown: counted on the wire, with BEGIN, COMMIT and the check of the kept connection."""
+
+import pytest
+from django.db import close_old_connections, connection, transaction
+
+from decisions.models import Activity, Answer, Assessment, Depth, GateAnswer
+from decisions.services import answers
+from engine import interview
+from tests.people import make_answers
+from tools.wire import Browser, round_trips
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite is no trip away"),
+]
+MOST = 8
+"""docs/architecture.md, budgets."""
+
+
+@pytest.fixture
+def begun(assessment, alice):
+    """Some questions and gates are answered, as in the middle of the work."""
+    ruleset = assessment.edition.ruleset
+    codes = interview.asked(ruleset, {}, "quick")[:4]
+    make_answers(assessment, dict.fromkeys(codes, 2))
+    for gate in ruleset.asked_gates():
+        GateAnswer.objects.create(
+            assessment=assessment, gate=gate.code, value="no", answered_by=alice
+        )
+    return assessment
+
+
+def _save_and_go_on(browser: Browser, assessment: Assessment, code: str) -> str:
+    """Answer a question that has no answer, and show the page that Continue leads to."""
+    address = f"/assessments/{assessment.pk}/questions/{code}/"
+    saved = browser.post(address, {"answer": "1", "seen": "0", "note": "", "evidence": ""})
+    assert saved.status == 302
+    shown = browser.get(saved.headers["location"])
+    assert shown.status == 200
+    return shown.page
+
+
+def _open_code(assessment: Assessment) -> str:
+    given = {row.criterion: None for row in Answer.objects.filter(assessment=assessment)}
+    codes = interview.asked(assessment.edition.ruleset, {}, "quick")
+    return next(code for code in codes if code not in given)
+
+
+@pytest.mark.parametrize("depth", Depth.values)
+def test_an_answer_and_the_next_question_take_few_round_trips(depth, begun, alice):
+    Assessment.objects.filter(pk=begun.pk).update(depth=depth)
+    browser = Browser(alice)
+    _save_and_go_on(browser, begun, _open_code(begun))  # opens the connection, fills the caches
+    code = _open_code(begun)
+    with round_trips() as trips:
+        _save_and_go_on(browser, begun, code)
+    assert Answer.objects.get(assessment=begun, criterion=code).choice == 1
+    assert Activity.objects.filter(assessment=begun, verb="answered").count() == 2
+    assert trips.count <= MOST, "\n".join(trips.statements)
+
+
+def test_one_more_query_is_one_more_round_trip(begun, alice, monkeypatch):
+    browser = Browser(alice)
+    _save_and_go_on(browser, begun, _open_code(begun))
+    with round_trips() as before:
+        _save_and_go_on(browser, begun, _open_code(begun))
+    plain = answers.check_given
+
+    def with_a_query(*given):
+        Assessment.objects.exists()
+        plain(*given)
+
+    monkeypatch.setattr(answers, "check_given", with_a_query)
+    with round_trips() as after:
+        _save_and_go_on(browser, begun, _open_code(begun))
+    assert after.count == before.count + 1
+
+
+def test_a_transaction_around_a_query_is_two_more_round_trips():
+    """BEGIN and COMMIT count, which the log of Django's queries of a test client leaves out."""
+    Assessment.objects.exists()
+    with round_trips() as trips:
+        close_old_connections()  # as at the beginning of a request: it looks, and asks nothing
+        with transaction.atomic():
+            Assessment.objects.exists()
+    assert trips.count == 3
