@@ -1,9 +1,9 @@
 # The web server, the worker and the scheduler are one image with three commands.
 FROM python:3.11-slim AS build
 WORKDIR /app
-RUN python -m venv /venv
 COPY requirements.txt .
-RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY tools/install.py tools/
+RUN PIP_NO_CACHE_DIR=1 python tools/install.py run /venv
 
 FROM python:3.11-slim
 # Noto CJK lets papers show Chinese, Japanese and Korean names.

@@ -1,42 +1,38 @@
-# make run serves the site, make test runs every test; both need Python 3.11+ and make, nothing else.
+# make run serves the site, make test runs every test; both need Python 3.11, 3.12 or 3.13 and make, nothing else.
+# The folder may have any name: all paths are relative, and what comes from outside stands in quotes.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
+BIN := .venv/bin
 PY := $(BIN)/python
-STAMP := $(VENV)/.installed-dev
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11
 
-.PHONY: help run worker test check fmt lock bench
+.PHONY: help run worker test check fmt lock bench for-running for-development env
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
-$(STAMP): requirements-dev.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@
+for-running:
+	@"$(PYTHON)" tools/install.py run
 
-.env: .env.example $(STAMP)
-	@test -f .env || $(PY) tools/make_env.py .env.example .env
-	@touch .env
+for-development:
+	@"$(PYTHON)" tools/install.py dev
 
-run: $(STAMP) .env ## serve the site on http://127.0.0.1:8000 with demo people and assessments
-	$(PY) manage.py migrate --verbosity 0
-	$(PY) manage.py load_catalog
-	$(PY) manage.py add_demo
-	$(PY) manage.py runserver 127.0.0.1:8000
+env:
+	@"$(PYTHON)" tools/make_env.py
 
-worker: $(STAMP) .env ## run a Celery worker (only with REDIS_URL set)
-	$(BIN)/celery --app config worker --loglevel INFO
+run: for-running env ## serve the site on http://127.0.0.1:8000 (or PORT=8001) with demo people and assessments
+	@$(PY) manage.py serve
 
-test: $(STAMP) ## every test, on real PostgreSQL, Valkey, worker, Chromium and LibreOffice
+worker: for-running env ## run a Celery worker (only with REDIS_URL set)
+	$(PY) -m celery --app config worker --loglevel INFO
+
+test: for-development ## every test, on real PostgreSQL, Valkey, worker, Chromium and LibreOffice
 	$(PY) tools/find_browser.py
 	$(PY) tools/find_office.py || true
 	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
-check: $(STAMP) ## lint, types, arrows, templates, migrations, deployment settings
+check: for-development ## lint, types, arrows, templates, migrations, deployment settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
@@ -45,14 +41,14 @@ check: $(STAMP) ## lint, types, arrows, templates, migrations, deployment settin
 	$(BIN)/djlint --quiet --lint templates
 	$(PY) tools/check_deploy.py
 
-fmt: $(STAMP) ## format code and templates
+fmt: for-development ## format code and templates
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
-lock: $(STAMP) ## write requirements.txt and requirements-dev.txt anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+lock: for-development ## write requirements.txt and requirements-dev.txt anew from pyproject.toml
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --constraint requirements.txt --group dev pyproject.toml -o requirements-dev.txt
 
-bench: $(STAMP) ## measure the budgets of docs/architecture.md
+bench: for-development ## measure the budgets of docs/architecture.md
 	$(PY) -m tools.bench $(ARGS)

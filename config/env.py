@@ -49,13 +49,19 @@ def flag(name: str, default: bool) -> bool:
     return value == "true"
 
 
-def number(name: str, default: int) -> int:
-    """The value as a whole number."""
+def number(name: str, default: int, low: int, high: int) -> int:
+    """The value as a whole number from ``low`` to ``high``."""
     value = text(name, str(default))
-    try:
+    if value.isascii() and value.isdigit() and low <= int(value) <= high:
         return int(value)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+    raise ImproperlyConfigured(
+        f"{name} must be a whole number from {low} to {high}, not {value!r}."
+    )
+
+
+def port(name: str, default: int) -> int:
+    """The value as the number of a port."""
+    return number(name, default, 1, 65_535)
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -65,10 +71,12 @@ def words(name: str, default: str = "") -> list[str]:
 
 def database(name: str, default: str) -> dict[str, Any]:
     """The value as a Django database: ``postgresql://user:password@host:port/name`` or
-    ``sqlite:///relative.db`` (``sqlite:////absolute.db``)."""
-    url = urlsplit(text(name, default))
-    if url.scheme == "sqlite":
-        return _sqlite(name, url.path[1:])
+    ``sqlite:///relative.db`` (``sqlite:////absolute.db``). A file may have any name: spaces, ``#`` and
+    ``?`` stand for themselves."""
+    value = text(name, default)
+    if value.startswith("sqlite:"):
+        return _sqlite(name, value)
+    url = urlsplit(value)
     if url.scheme not in ("postgres", "postgresql") or not url.path[1:]:
         raise ImproperlyConfigured(
             f"{name} must look like postgresql://user:password@host:5432/name or sqlite:///file.db."
@@ -90,8 +98,9 @@ def database(name: str, default: str) -> dict[str, Any]:
     }
 
 
-def _sqlite(name: str, path: str) -> dict[str, Any]:
-    if not path:
+def _sqlite(name: str, value: str) -> dict[str, Any]:
+    path = unquote(value.removeprefix("sqlite:///"))
+    if path in ("", unquote(value)):
         raise ImproperlyConfigured(f"{name} needs a file, for example sqlite:///var/site.db.")
     if path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)

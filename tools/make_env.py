@@ -1,16 +1,24 @@
-"""Write a development .env from .env.example with a secret key of its own."""
+"""Write a development .env from .env.example with a secret key of its own, unless there is one."""
 
+import os
 import secrets
-import sys
+import tempfile
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 
-def main(example: str, target: str) -> None:
-    """Copy ``example`` to ``target``, filling the empty SECRET_KEY."""
-    text = Path(example).read_text(encoding="utf-8")
+
+def main(target: Path = ROOT / ".env") -> None:
+    """Fill the empty SECRET_KEY. Only the owner may read the file, and it is never there in part."""
+    if target.exists():
+        return
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
     key = secrets.token_urlsafe(50)
-    Path(target).write_text(text.replace("SECRET_KEY=\n", f"SECRET_KEY={key}\n", 1), "utf-8")
+    number, name = tempfile.mkstemp(dir=target.parent, prefix=".env-")  # mode 600
+    with os.fdopen(number, "w", encoding="utf-8") as file:
+        file.write(text.replace("SECRET_KEY=\n", f"SECRET_KEY={key}\n", 1))
+    Path(name).replace(target)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main()

@@ -42,10 +42,21 @@ def test_a_flag_reads_true_and_false(monkeypatch):
     assert env.flag("SWITCH", default=True) is False
 
 
-def test_a_number_that_is_none_is_named(monkeypatch):
-    monkeypatch.setenv("PORT", "many")
-    with pytest.raises(ImproperlyConfigured, match="PORT must be a whole number"):
-        env.number("PORT", 1)
+@pytest.mark.parametrize(
+    "value", ["many", "", "0", "65536", "-1", "80 80", "²", "1e3", "8_000", "+80"]
+)
+def test_a_port_that_is_none_is_named(monkeypatch, value):
+    monkeypatch.setenv("PORT", value)
+    with pytest.raises(ImproperlyConfigured, match="PORT must be a whole number from 1 to 65535"):
+        env.port("PORT", 8000)
+
+
+def test_a_number_is_read_up_to_both_ends(monkeypatch):
+    for value in ("1", "65535"):
+        monkeypatch.setenv("PORT", value)
+        assert env.port("PORT", 8000) == int(value)
+    monkeypatch.delenv("PORT")
+    assert env.port("PORT", 8000) == 8000
 
 
 def test_words_are_split_at_commas_without_empty_parts(monkeypatch):
@@ -72,7 +83,33 @@ def test_sqlite_waits_for_other_writers_and_uses_a_write_ahead_log(monkeypatch, 
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://h/n", "postgresql://host", "sqlite://", "postgresql://h:x/n", ""]
+    ("path", "name"),
+    [
+        ("a b #c/it's?.db", "a b #c/it's?.db"),
+        ("a%20b%23c/100%25.db", "a b#c/100%.db"),
+        ("100% sure/sqlite:///x.db", "100% sure/sqlite:///x.db"),
+        (":memory:", ":memory:"),
+    ],
+)
+def test_a_file_of_sqlite_may_have_any_name(monkeypatch, tmp_path, path, name):
+    """Nothing after ``#`` is cut off, and what was written as in an address is read as one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+    assert env.database("DATABASE_URL", "")["NAME"] == name
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://h/n",
+        "sqlite:///",
+        "sqlite:x.db",
+        "sqlite:/x.db",
+        "postgresql://host",
+        "sqlite://",
+        "postgresql://h:x/n",
+        "",
+    ],
 )
 def test_a_malformed_database_address_is_refused_by_name(monkeypatch, url):
     monkeypatch.setenv("DATABASE_URL", url)

@@ -1,0 +1,162 @@
+"""The real locks, installed by the real installer with old and new pips, while the world goes on.
+
+An index on this machine offers every pinned package with its real requirements and, beside it, a newer
+release, as it will be some day. The packages are empty: what breaks an installation stands in their
+metadata, and so two locks are installed in seconds, from nothing but this machine. That the real
+files install is seen by whatever runs these tests, which was installed from the same locks.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from functools import cache, partial
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.install.conftest import ROOT, Project
+from tests.install.index import pinned
+
+OLDEST = "23.2.1"
+"""The pip of Python 3.11.7 and 3.12.1, the oldest that we promise to work with."""
+HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
+RUN, DEV = ((ROOT / name).read_text() for name in ("requirements.txt", "requirements-dev.txt"))
+
+
+@cache
+def python(version: str) -> str | None:
+    """A Python of this version on this machine: ours, one on the PATH, or one of pyenv's."""
+    if version == HERE:
+        return sys.executable
+    folders = map(Path, os.get_exec_path())
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for path in (
+        *(folder / f"python{version}" for folder in folders),
+        *pyenv.glob("*/bin/python" + version),
+    ):
+        if (
+            path.exists()
+            and subprocess.run(
+                [path, "-c", "import venv, ensurepip"], check=False, capture_output=True
+            ).returncode
+            == 0
+        ):
+            return str(path)
+    return None
+
+
+@pytest.fixture(scope="session")
+def pips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The oldest pip that we promise to work with, and the newest: from the index this machine uses."""
+    found = {}
+    for name, wanted in (("oldest", f"pip=={OLDEST}"), ("newest", "pip")):
+        folder = tmp_path_factory.mktemp(name)
+        asked = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", wanted]
+        done = subprocess.run(asked, cwd=folder, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, (
+            f"These tests need {wanted} from a package index: {done.stderr}"
+        )
+        (wheel,) = folder.glob("pip-*.whl")
+        ZipFile(wheel).extractall(folder / "pip")
+        found[name] = folder / "pip"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("version", "pip"),
+    [
+        (HERE, "oldest"),
+        (HERE, "newest"),
+        *((version, "") for version in ("3.11", "3.12", "3.13") if version != HERE),
+    ],
+)
+def test_both_locks_install_though_everything_was_released_anew(
+    project: Project, pips, version, pip
+):
+    """First what running needs, then the rest, with pips old and new and the Pythons that are here."""
+    project.python = python(version) or pytest.skip(
+        f"There is no Python {version} on this machine."
+    )
+    project.pip = pips[pip] if pip else None
+    project.write(project.index.add_lock(RUN), project.index.add_lock(DEV))
+    for kind, lock in (("run", RUN), ("dev", DEV)):
+        status, said = project.install(kind)
+        assert status == 0, said
+        assert set(project.installed().items()) <= {
+            (canonicalize_name(name), version) for name, version in pinned(lock)
+        }
+
+
+def test_the_old_way_breaks_as_soon_as_an_extra_is_released_anew(project: Project, pips):
+    """Without its extra, ``coverage`` is no answer to ``coverage[toml]``, and pip looks for another."""
+    lock = project.index.add_lock(DEV)
+    stripped = re.sub(r"^([\w.-]+)\[.*?\]==", r"\1==", lock, flags=re.MULTILINE)
+    assert stripped != lock
+    (project.folder / "stripped.txt").write_text(stripped)
+    project.pip = pips["oldest"]
+    asked = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet"]
+    asked += ["--require-hashes", "-r", "stripped.txt"]
+    run = partial(
+        subprocess.run,
+        cwd=project.folder,
+        env=project.environment(),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    old = run(asked)
+    assert old.returncode == 1
+    assert "must have their versions pinned" in old.stderr
+    assert run([*asked, "--no-deps"]).returncode == 0
+
+
+def test_every_extra_that_is_asked_for_stands_in_the_lock():
+    for lock in (RUN, DEV):
+        held = {canonicalize_name(name): extras for (name, _), extras in pinned(lock).items()}
+        for name, extras in held.items():
+            for need in needs(name, extras):
+                assert need.extras <= held[canonicalize_name(need.name)], (name, str(need))
+
+
+def needs(name: str, extras: set[str]) -> list[Requirement]:
+    """What an installed package asks for here, with these extras."""
+    try:
+        asked = map(Requirement, distribution(name).requires or [])
+    except PackageNotFoundError:
+        return []  # for another system or Python
+    return [
+        need
+        for need in asked
+        if need.marker is None
+        or any(need.marker.evaluate({"extra": extra}) for extra in {"", *extras})
+    ]
+
+
+def test_the_locks_hold_what_the_project_asks_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wishes = project["project"]["dependencies"]
+    for lock, asked in ((RUN, wishes), (DEV, wishes + project["dependency-groups"]["dev"])):
+        for wish in map(Requirement, asked):
+            found = [
+                (version, extras)
+                for (name, version), extras in pinned(lock).items()
+                if canonicalize_name(name) == canonicalize_name(wish.name)
+            ]
+            assert found, f"{wish.name}: run make lock"
+            for version, extras in found:
+                assert wish.extras <= extras
+                assert wish.specifier.contains(version)
+
+
+def test_developing_adds_to_what_running_needs_and_changes_nothing_of_it():
+    def blocks(lock: str) -> set[str]:
+        without_comments = re.sub(r"^ *#.*\n", "", lock, flags=re.MULTILINE)
+        return set(re.split(r"\n(?=\S)", without_comments.strip()))
+
+    assert blocks(RUN) < blocks(DEV)

@@ -1,0 +1,151 @@
+"""``make run`` in a folder with a difficult name, as on a fresh machine; only the libraries are there."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.install.conftest import ROOT
+
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", ".env", "var", "tests", "docs", ".*_cache", "__pycache__"
+)
+PATIENCE = 180
+
+
+def environment(**more: str) -> dict[str, str]:
+    """That of somebody who has just signed in: nothing of what the tests say to the site."""
+    return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | more
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def make(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """``make`` with the Python of the tests, to its end."""
+    return subprocess.run(
+        ["make", f"PYTHON={sys.executable}", *arguments],
+        cwd=folder,
+        env=environment(),
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+
+
+class Site:
+    """A running ``make run``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}/"
+        self.log = folder.parent / "log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                ["make", "run", f"PORT={self.port}", f"PYTHON={sys.executable}"],
+                cwd=folder,
+                env=environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + PATIENCE
+        while not self.answers():
+            alive = self.process.poll() is None and time.monotonic() < deadline
+            assert alive, self.log.read_text()
+            time.sleep(0.1)
+
+    def answers(self) -> bool:
+        """Whether the start page is there."""
+        try:
+            with urllib.request.urlopen(self.address, timeout=30) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        self.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, with the environment of the tests behind a link."""
+    folder = tmp_path_factory.mktemp("home") / "it's 100% a b #c?d"
+    shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+    (folder / ".venv").symlink_to(sys.prefix)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[Site]:
+    """The site after its first start."""
+    site = Site(folder)
+    yield site
+    site.stop()
+
+
+def test_the_site_is_served_from_a_folder_of_any_name(site):
+    assert site.answers()
+    assert (site.folder / "var" / "site.db").stat().st_size > 1_000_000
+    assert [path.name for path in site.folder.parent.iterdir() if path != site.log] == [
+        site.folder.name
+    ]
+
+
+def test_only_the_owner_may_read_the_secret_key(site):
+    file = site.folder / ".env"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert re.search(r"^SECRET_KEY=.{50}", file.read_text(), re.MULTILINE)
+
+
+def test_a_taken_port_is_named_and_nothing_else_is_done(site):
+    refused = make(site.folder, "run", f"PORT={site.port}")
+    assert refused.returncode != 0
+    assert f"Port {site.port} is taken" in refused.stderr
+    assert "Error 1" in refused.stderr  # what make says about a command that ended with 1
+    assert "Traceback" not in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_a_port_that_is_none_is_refused_by_name(site):
+    refused = make(site.folder, "run", "PORT=eight")
+    assert "PORT must be a whole number from 1 to 65535" in refused.stderr
+    assert "Error 1" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_second_start_does_nothing_again_and_keeps_the_key(folder, site):
+    """A second server beside the first: both stand on the same finished database."""
+    key = (folder / ".env").read_text()
+    again = Site(folder)
+    again.stop()
+    said = again.log.read_text()
+    assert "The catalog is up to date." in said
+    assert "Demo: 0 assessments added" in said
+    assert f"Starting development server at http://127.0.0.1:{again.port}/" in said
+    assert (folder / ".env").read_text() == key
+
+
+def test_a_server_that_many_may_reach_is_not_started_so(site):
+    (site.folder / "open.env").write_text("DEBUG=false\nSECRET_KEY=x\n")
+    refused = make(site.folder, "run", f"PORT={free_port()}", "DOTENV=open.env")
+    assert "DEBUG=true" in refused.stderr
+    assert "Traceback" not in refused.stderr
