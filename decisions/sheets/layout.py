@@ -4,21 +4,24 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from engine.cost_lines import Terms
+from engine.cost_lines import LONGEST, Terms
 
 TERMS, OWN, RESULT, ABOUT = "Terms", "In-house", "Result", "Read me"
 OPTION = "Option {number}"
 TERM_ROWS: tuple[tuple[str, str, str], ...] = (
     ("currency", "Currency", "three letters"),
     ("years", "Years", "1 to 10"),
-    ("rate", "Discount rate", "a share: 0.08 is 8 % a year"),
+    ("rate", "Discount rate", "per cent a year"),
     ("timing", "Payments count at", "end or mid of each year"),
     ("prices", "Prices", "nominal or real"),
-    ("inflation", "Inflation", "a share"),
-    ("tax", "Tax", "a share, 0 for none"),
+    ("inflation", "Inflation", "per cent a year"),
+    ("tax", "Tax", "per cent of a saving, 0 for none"),
     ("shape", "Figures spread as", "triangular or pert"),
-    ("staff_follows_volume", "Our people follow volume", "0 to 1"),
+    ("staff_follows_volume", "Our people follow volume", "0 to 100 %"),
 )
+TEXT_TERMS = ("currency", "timing", "prices", "shape")
+PER_CENT = "0.00##%"
+"""How rates are shown: what somebody types there is per cent in every program."""
 FIRST_TERM = 2
 """The row of the first term; names stand in column A, values in B."""
 PLACES_ROW = FIRST_TERM + len(TERM_ROWS)
@@ -27,11 +30,13 @@ HEADS = (
     "Published low", "Published likely", "Published high", "Counts",
     "From year", "To year", "Due in year", "Note", "Source", "Mark",
 )  # fmt: skip
+YEAR_HEADS = {"year": "Due in year", "first_year": "From year", "last_year": "To year"}
 COLUMN = {head: get_column_letter(place) for place, head in enumerate(HEADS, start=1)}
 KEY_ROW, NAME_ROW, DEAL_ROW, HEAD_ROW = 1, 2, 3, 5
 FIRST_ROW = HEAD_ROW + 1
-MOST_ROWS = 400
-"""Rows of a sheet that are read."""
+MOST_ROWS, ROWS_LOOKED_AT = 400, 2_000
+"""Rows of a sheet that are read; what stands further down, as far as anybody looks, is refused."""
+MOST_COLUMNS = len(HEADS) + 2 * (LONGEST + 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,14 @@
-"""Reads a cost case from an uploaded XLSX file that may be anything."""
+"""Reads a cost case from the sheets of an uploaded file; each problem with its sheet and cell."""
 
-from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
-from zipfile import BadZipFile, ZipFile
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from openpyxl import load_workbook
-from openpyxl.workbook.workbook import Workbook
-
+from decisions.sheets.book import Cell, Page, UnusableSheet, pages_of
+from decisions.sheets.cells import Asked, Unreadable, number, text
 from decisions.sheets.layout import (
-    COLUMN,
+    ABOUT,
     DEAL_ROW,
     FIRST_ROW,
     FIRST_TERM,
@@ -18,224 +17,250 @@ from decisions.sheets.layout import (
     KEY_ROW,
     MOST_ROWS,
     NAME_ROW,
+    OPTION,
     OWN,
+    RESULT,
     TERM_ROWS,
     TERMS,
+    TEXT_TERMS,
+    YEAR_HEADS,
 )
 from engine.cost_check import problems
 from engine.cost_intake import MOST_OPTIONS, read_cost_case
 from engine.cost_lines import KINDS, CostCase
+from engine.cost_term import UNDATED
 from engine.intake import InvalidInput
 
-LARGEST_FILE, LARGEST_INSIDE, MOST_PARTS = 1_000_000, 8_000_000, 200
-NOT_A_SHEET = "This is not an XLSX file. Save it as “Excel workbook (.xlsx)” without a password."
-MACROS = "The file holds macros or links to other programs. Save it as a plain .xlsx workbook."
-HUGE = "Unpacked, the file is larger than a cost case can be."
+Value = TypeVar("Value")
 MOST_SENTENCES = 30
-Cells = list[tuple[Any, ...]]
+SHOWN = 5
+PLACE = {head: number for number, head in enumerate(HEADS, start=1)}
+ENDS = ("low", "likely", "high")
+DERIVED = ("Line", "Unit", "Counts")
+"""Columns that follow from the others; all others are read."""
+HEAD_OF = {
+    **{end: end.capitalize() for end in ENDS},
+    **YEAR_HEADS,
+    "amount": "Likely",
+    "fallback": "Published likely",
+    "kind": "Kind",
+    "key": "Key",
+    "name": "Own name",
+    "note": "Note",
+    "source": "Source",
+    "mark": "Mark",
+}
+"""The column of each key of a line in the document."""
+ROW_OF = {"key": KEY_ROW, "name": NAME_ROW, "deal": DEAL_ROW}
+STEP = re.compile(r"[^.\[\]]+")
 
 
-class UnusableSheet(ValueError):  # noqa: N818 - named for its reader, like Http404
-    """The file cannot be used; ``problems`` has one sentence each."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The case in a file, and in sentences what the file holds beside it, which is not read."""
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
+    case: CostCase
+    unread: tuple[str, ...] = ()
 
 
-def read_workbook(data: bytes) -> CostCase:
+def read_workbook(data: bytes, deals: Collection[str] | None = None) -> Sheet:
     """The case in the file. Amounts by year are formulas, and are not read: they follow.
 
-    Raises ``UnusableSheet`` with every problem, each with its sheet and cell.
+    ``deals`` are the kinds of deal that may be named, None for any. Raises ``UnusableSheet`` with
+    every problem, each with its sheet and cell.
     """
-    if len(data) > LARGEST_FILE:
-        raise UnusableSheet((f"The file is larger than {LARGEST_FILE:,} bytes.",))
-    _look_inside(data)
-    book = _opened(data)
     reader = _Reader()
-    document = reader.document(book)
+    document = reader.document(pages_of(data))
     if reader.problems:
         raise UnusableSheet(tuple(reader.problems[:MOST_SENTENCES]))
     try:
         case = read_cost_case(document, computable=False)
     except InvalidInput as error:
-        raise UnusableSheet(error.problems[:MOST_SENTENCES]) from None
-    wrong = [f"{row.path}: {row.sentence}" for row in problems(case) if not row.is_missing]
+        found = (reader.at_its_cell(*row.split(": ", 1)) for row in error.problems)
+        raise UnusableSheet(tuple(found)[:MOST_SENTENCES]) from None
+    wrong = [
+        reader.at_its_cell(row.path, row.sentence) for row in problems(case) if not row.is_missing
+    ]
+    known = ", ".join(deals or ()) or "none"
+    wrong += [
+        reader.at_its_cell(f"options.{option.key}.deal", f"the kinds of deal are {known}.")
+        for option in case.options
+        if option.deal and deals is not None and option.deal not in deals
+    ]
     if wrong:
         raise UnusableSheet(tuple(wrong[:MOST_SENTENCES]))
-    return case
-
-
-def _look_inside(data: bytes) -> None:
-    """Refuse what is no workbook, has macros, or unpacks to far more than it is."""
-    try:
-        with ZipFile(BytesIO(data)) as parts:
-            rows = parts.infolist()
-    except (BadZipFile, ValueError, OSError, NotImplementedError):
-        raise UnusableSheet((NOT_A_SHEET,)) from None
-    names = [row.filename.lower() for row in rows]
-    if not any(name.endswith("workbook.xml") for name in names):
-        raise UnusableSheet((NOT_A_SHEET,))
-    if any(word in name for name in names for word in ("vbaproject", "externallink", "activex")):
-        raise UnusableSheet((MACROS,))
-    if len(rows) > MOST_PARTS or sum(row.file_size for row in rows) > LARGEST_INSIDE:
-        raise UnusableSheet((HUGE,))
-
-
-def _opened(data: bytes) -> Workbook:
-    try:
-        return load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    except Exception:
-        # A broken workbook fails in as many ways as there are parts of it.
-        raise UnusableSheet((NOT_A_SHEET,)) from None
+    return Sheet(case, tuple(reader.unread))
 
 
 class _Reader:
-    """Collects the problems of one workbook."""
+    """Collects the problems of one workbook, and where each part of the document stands in it."""
 
     def __init__(self) -> None:
         self.problems: list[str] = []
+        self.unread: list[str] = []
+        self.currency = ""
+        self.places: dict[str, tuple[Page, int]] = {}
 
-    def document(self, book: Workbook) -> dict[str, Any]:
+    def document(self, pages: Sequence[Page]) -> dict[str, Any]:
         """The JSON document of ``engine.cost_intake``; parts with problems are left out."""
-        missing = [name for name in (TERMS, OWN) if name not in book.sheetnames]
+        named = {page.name: page for page in pages}
+        missing = [name for name in (TERMS, OWN) if name not in named]
         if missing:
             self.problems.append(
                 f"The sheet “{missing[0]}” is missing. Start from an exported file."
             )
             return {}
-        names = [name for name in book.sheetnames if name.startswith("Option ")]
-        if len(names) > MOST_OPTIONS:
-            self.problems.append(f"There may be up to {MOST_OPTIONS} options.")
-            names = names[:MOST_OPTIONS]
+        options = self._options(pages)
+        terms = self._terms(named[TERMS])
         return {
-            "terms": self._terms(_cells(book, TERMS)),
-            "in_house": self._lines(OWN, _cells(book, OWN), "in_house"),
-            "options": [self._option(name, _cells(book, name)) for name in names],
+            "terms": terms,
+            "in_house": self._lines(named[OWN], "in_house", "in_house"),
+            "options": [self._option(page, place) for place, page in enumerate(options)],
         }
 
-    def _terms(self, cells: Cells) -> dict[str, Any]:
+    def _options(self, pages: Iterable[Page]) -> list[Page]:
+        """The sheets of options, known by what is in them: their names may be changed."""
+        others = [page for page in pages if page.name not in (TERMS, OWN, RESULT, ABOUT)]
+        found = [page for page in others if _is_option(page)]
+        self.unread += [f"The sheet “{page.name}”." for page in others if page not in found]
+        if len(found) > MOST_OPTIONS:
+            self.problems.append(f"There may be up to {MOST_OPTIONS} options.")
+        return found[:MOST_OPTIONS]
+
+    def at_its_cell(self, path: str, sentence: str) -> str:
+        """A problem of the document with the cell that it comes from."""
+        steps = STEP.findall(path)
+        for known in range(len(steps), 0, -1):
+            found = self.places.get(".".join(steps[:known]))
+            if found is not None:
+                page, row = found
+                return f"{page.at(row, _column(page, row, steps[known:])).place}: {sentence}"
+        return f"{path}: {sentence}"
+
+    def _terms(self, page: Page) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for row, (name, words, _) in enumerate(TERM_ROWS, start=FIRST_TERM):
-            value = _at(cells, row, 2)
-            place = f"{TERMS}!B{row} ({words})"
-            if name in ("currency", "timing", "prices", "shape"):
-                found[name] = self._text(place, value).strip()
-            else:
-                number = self._number(place, value)
-                found[name] = 0 if number is None else number
-                if number is None and not self.problems:
-                    self.problems.append(f"{place}: enter a number.")
+            cell = page.at(row, 2)
+            self.places[f"terms.{name}"] = (page, row)
+            if name in TEXT_TERMS:
+                found[name] = (self._read(cell, text) or "").strip()
+                self.currency = found["currency"]
+                continue
+            if cell.is_empty:
+                self.problems.append(f"{cell.place} ({words}): enter a number.")
+            found[name] = self._number(cell, "year" if name == "years" else "share") or 0
         return found
 
-    def _option(self, sheet: str, cells: Cells) -> dict[str, Any]:
-        key, name, deal = (
-            self._text(f"{sheet}!B{row}", _at(cells, row, 2))
-            for row in (KEY_ROW, NAME_ROW, DEAL_ROW)
-        )
-        return {
-            "key": key,
-            "name": name,
-            "deal": deal,
-            "lines": self._lines(sheet, cells, "provider"),
-        }
+    def _option(self, page: Page, place: int) -> dict[str, Any]:
+        values = {name: self._read(page.at(row, 2), text) or "" for name, row in ROW_OF.items()}
+        for start in (f"options.{values['key']}", f"options.{place}"):
+            self.places |= {f"{start}.{name}": (page, row) for name, row in ROW_OF.items()}
+            self.places[start] = (page, KEY_ROW)
+        lines = self._lines(page, "provider", f"options.{values['key']}", f"options.{place}.lines")
+        return {**values, "lines": lines}
 
-    def _lines(self, sheet: str, cells: Cells, side: str) -> list[dict[str, Any]]:
-        heads = tuple(_at(cells, HEAD_ROW, place) for place in range(1, len(HEADS) + 1))
+    def _lines(self, page: Page, side: str, start: str, listed: str = "") -> list[dict[str, Any]]:
+        heads = tuple(page.at(HEAD_ROW, place).value for place in range(1, len(HEADS) + 1))
         if heads != HEADS:
             self.problems.append(
-                f"Sheet “{sheet}”: row {HEAD_ROW} must have the columns {', '.join(HEADS)}."
+                f"Sheet “{page.name}”: row {HEAD_ROW} must have the columns {', '.join(HEADS)}."
             )
             return []
-        rows = range(FIRST_ROW, len(cells) + 1)
-        found = [self._line(sheet, cells, row, side) for row in rows]
-        lines = [line for line in found if line]
-        taken = {line["key"] for line in lines if line["key"]}
-        for line in lines:
+        if page.unread:
+            self.problems.append(
+                f"{page.unread[0].place} lies below row {MOST_ROWS}, the last one that is read."
+            )
+        rows = [(row, self._line(page, row, side)) for row in page.rows if row >= FIRST_ROW]
+        lines = [(row, line) for row, line in rows if line]
+        self._note_overwritten(page, [row for row, _ in lines])
+        taken = {line["key"] for _, line in lines if line["key"]}
+        for place, (row, line) in enumerate(lines):
             line["key"] = line["key"] or _free(line["kind"], taken)
             taken.add(line["key"])
-        return lines
+            self.places[f"{start}.{line['key']}"] = (page, row)
+            self.places[f"{listed or start}.{place}"] = (page, row)
+        return [line for _, line in lines]
 
-    def _line(self, sheet: str, cells: Cells, row: int, side: str) -> dict[str, Any] | None:
-        values = {head: _at(cells, row, place) for place, head in enumerate(HEADS, start=1)}
-        kind = values["Kind"]
-        if kind in (None, ""):
-            if any(values[head] not in (None, "") for head in ("Key", "Low", "Likely", "High")):
-                self.problems.append(f"{sheet}!B{row}: this row has figures, but no kind of line.")
+    def _line(self, page: Page, row: int, side: str) -> dict[str, Any] | None:
+        cells = {head: page.at(row, place) for head, place in PLACE.items()}
+        kind = cells["Kind"].value
+        if cells["Kind"].is_empty:
+            said = [cell for head, cell in cells.items() if head not in DERIVED]
+            if any(not cell.is_empty for cell in said):
+                self.problems.append(
+                    f"{cells['Kind'].place}: this row has figures or words, but no kind of line."
+                )
             return None
         if not isinstance(kind, str) or kind not in KINDS or KINDS[kind].side != side:
             self.problems.append(
-                f"{sheet}!B{row}: “{str(kind)[:40]}” is no kind of line of this side."
+                f"{cells['Kind'].place}: “{str(kind)[:40]}” is no kind of line of this side."
             )
             return None
-
-        def number(head: str) -> float | None:
-            return self._number(f"{sheet}!{COLUMN[head]}{row}", values[head])
-
-        def text(head: str) -> str:
-            return self._text(f"{sheet}!{COLUMN[head]}{row}", values[head])
-
+        words = {
+            name: self._read(cells[HEAD_OF[name]], text) or ""
+            for name in ("key", "name", "note", "source", "mark")
+        }
+        years = {name: self._number(cells[head], "year") for name, head in YEAR_HEADS.items()}
         return {
-            "key": text("Key"),
+            **words,
             "kind": kind,
-            "amount": self._range(sheet, row, [number(head) for head in ("Low", "Likely", "High")]),
-            "fallback": self._range(
-                sheet, row, [number(f"Published {end}") for end in ("low", "likely", "high")]
-            ),
-            "first_year": _default(number("From year"), 1),
-            "last_year": number("To year"),
-            "year": _default(number("Due in year"), 0),
-            "name": text("Own name"),
-            "note": text("Note"),
-            "source": text("Source"),
-            "mark": text("Mark").strip() or "assumption",
+            "mark": words["mark"].strip() or "assumption",
+            "amount": self._range([cells[head] for head in ("Low", "Likely", "High")], kind),
+            "fallback": self._range([cells[f"Published {end}"] for end in ENDS], kind),
+            **{name: UNDATED[name] if year is None else year for name, year in years.items()},
         }
 
-    def _range(self, sheet: str, row: int, figures: list[float | None]) -> list[float] | None:
-        low, likely, high = figures
+    def _range(self, cells: Sequence[Cell], kind: str) -> list[float] | None:
+        low, likely, high = (self._number(cell, KINDS[kind].unit) for cell in cells)
         if likely is None:
-            if low is not None or high is not None:
-                self.problems.append(f"{sheet}, row {row}: enter the likely figure too.")
+            if cells[1].is_empty and not (cells[0].is_empty and cells[2].is_empty):
+                self.problems.append(f"{cells[1].place}: enter the likely figure too.")
             return None
         return [likely if low is None else low, likely, likely if high is None else high]
 
-    def _number(self, place: str, value: Any) -> float | None:
-        if value is None or value == "":
+    def _note_overwritten(self, page: Page, rows: Collection[int]) -> None:
+        """Name numbers that somebody wrote over formulas: they are not read."""
+        found = [
+            cell.place
+            for (row, column), cell in sorted(page.cells.items())
+            if row in rows
+            and cell.kind == "n"
+            and (column > len(HEADS) or column == PLACE["Counts"])
+        ]
+        if found:
+            more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+            self.unread.append(
+                f"Numbers where a formula stood: {', '.join(found[:SHOWN])}{more}. Amounts by year "
+                "follow from the figures."
+            )
+
+    def _number(self, cell: Cell, asked: Asked) -> float | None:
+        return self._read(cell, lambda one: number(one, asked, self.currency))
+
+    def _read(self, cell: Cell, meaning: Callable[[Cell], Value]) -> Value | None:
+        """What the cell means; None after noting what is wrong with it."""
+        try:
+            return meaning(cell)
+        except Unreadable as problem:
+            self.problems.append(f"{cell.place} {problem}")
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            what = "a formula" if isinstance(value, str) and value.startswith("=") else "no number"
-            self.problems.append(f"{place} holds {what}. Enter the number itself.")
-            return None
-        return value
-
-    def _text(self, place: str, value: Any) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            self.problems.append(f"{place} holds no text.")
-            return ""
-        return str(value)
 
 
-def _cells(book: Workbook, name: str) -> Cells:
-    """The values of the rows and columns that can matter; a sheet may claim a million rows."""
-    sheet = book[name]
-    if not hasattr(sheet, "iter_rows"):
-        return []
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(
-        min_row=1, max_row=MOST_ROWS, max_col=len(HEADS), values_only=True
-    )
-    return list(rows)
+def _is_option(page: Page) -> bool:
+    """Whether a sheet is meant for an option, by its head or by its name."""
+    heads = (page.at(KEY_ROW, 1).value, page.at(NAME_ROW, 1).value)
+    return heads == ("Key", "Name") or page.name.startswith(OPTION.format(number=""))
 
 
-def _at(cells: Cells, row: int, column: int) -> Any:
-    if row > len(cells) or column > len(cells[row - 1]):
-        return None
-    return cells[row - 1][column - 1]
-
-
-def _default(value: float | None, default: int) -> float:
-    return default if value is None else value
+def _column(page: Page, row: int, steps: Sequence[str]) -> int:
+    """The column that the rest of a path leads to."""
+    if not steps:
+        return 2
+    head = HEAD_OF.get(steps[0], "Kind")
+    published = f"Published {steps[0]}"
+    if published in PLACE and page.at(row, PLACE["Likely"]).is_empty:
+        head = published
+    return PLACE[head]
 
 
 def _free(kind: str, taken: set[str]) -> str:

@@ -22,14 +22,17 @@ from decisions.sheets.layout import (
     NAME_ROW,
     OPTION,
     OWN,
+    PER_CENT,
     PLACES_ROW,
     RESULT,
     TERM_ROWS,
     TERMS,
+    YEAR_HEADS,
     Years,
 )
 from decisions.sheets.result import write_result
-from engine.cost_lines import KINDS, CostCase, Line
+from engine.cost_lines import KINDS, YEAR_FIELDS, CostCase, Line
+from engine.cost_term import UNDATED
 from engine.money import places
 
 BOLD, ENTRY = Font(bold=True), PatternFill("solid", fgColor="FFF7E0")
@@ -38,7 +41,8 @@ ABOUT_LINES = (
     "A cost case from Sourcing Decisions. Change the yellow cells; every amount is a formula.",
     "A line without figures is not estimated: it is in no sum. Where only published figures stand, "
     "they count.",
-    "Rates on the sheet Terms are shares (0.08 is 8 %); percentages of lines are per cents (7 is 7 %).",
+    "Rates on the sheet Terms are per cents (8 %). In a line that counts in per cent, 7 and 7 % are both "
+    "7 %.",
     "Costs are positive; a saving is our improved own way less the provider, positive for the provider.",
     "Ranges and chances come from 10,000 outcomes, computed by the product and not by this file.",
     "Upload the file again to bring changes back. New lines need a kind from the column Kind.",
@@ -87,6 +91,7 @@ def _terms(sheet: Worksheet, case: CostCase) -> None:
             _text(cell, value)
         else:
             cell.value = value
+            cell.number_format = "0" if name == "years" else PER_CENT
         cell.fill = ENTRY
         sheet.cell(row, 3, hint)
     sheet.cell(PLACES_ROW, 1, "Decimal places of the currency")
@@ -136,10 +141,9 @@ def _line(sheet: Worksheet, side: Side, line: Line, case: CostCase) -> None:
     }
     for name, value in texts.items():
         _text(sheet[f"{COLUMN[name]}{row}"], value)
+    dated = YEAR_FIELDS.get(kind.basis, ())
     figures: dict[str, Any] = {
-        "From year": line.first_year,
-        "To year": line.last_year,
-        "Due in year": line.year,
+        YEAR_HEADS[name]: getattr(line, name) for name in UNDATED if name in dated
     }
     for start, found in (("", line.amount), ("Published ", line.fallback)):
         for end in ("low", "likely", "high"):

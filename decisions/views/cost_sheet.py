@@ -29,7 +29,8 @@ def cost_sheet(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRe
     if not form.is_valid():
         return _sheet(page, form)
     try:
-        case = read_workbook(form.cleaned_data["file"].read())
+        deals = [row.key for row in page.ruleset.reference.cost.deals]
+        case = read_workbook(form.cleaned_data["file"].read(), deals).case
     except UnusableSheet as error:
         for sentence in error.problems:
             form.add_error("file", sentence)

@@ -14,9 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from decisions.costing import priced, stored_case
 from decisions.models import Answer, CostCase
-from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
+from decisions.sheets import Sheet, UnusableSheet, read_workbook, workbook_bytes
+from decisions.sheets.book import LARGEST_FILE
 from decisions.sheets.layout import COLUMN, FIRST_ROW, HEAD_ROW, OWN, TERMS, Years
-from decisions.sheets.read import LARGEST_FILE
 from decisions.sheets.result import FIGURES, ROWS, figure_cell, year_cell
 from engine.cost import CostResult, Table, evaluate
 from engine.cost_intake import read_cost_case
@@ -90,12 +90,12 @@ def every_kind(terms: Terms) -> Case:
     return Case(terms, OWN_LINES, options)
 
 
-def recalculated(case: Case, folder: Path) -> bytes:
-    """The file of a case, opened and saved by LibreOffice."""
+def recalculated(data: bytes, folder: Path) -> bytes:
+    """A file, opened and saved by LibreOffice."""
     office = find()
     assert office, ADVICE
     source = folder / "case.xlsx"
-    source.write_bytes(workbook_bytes(case))
+    source.write_bytes(data)
     command = [office, "--headless", f"-env:UserInstallation=file://{folder}/profile"]
     kind = "xlsx:Calc MS Excel 2007 XML"
     outdir = folder / "out"
@@ -114,8 +114,8 @@ def test_another_program_recomputes_every_amount_and_loses_nothing(name: str, tm
     LibreOffice recalculated, to the smallest unit of the currency; read back it is the same case."""
     case = every_kind(TERMS_OF[name])
     result = evaluate(case, seed=1)
-    data = recalculated(case, tmp_path)
-    assert read_workbook(data) == case
+    data = recalculated(workbook_bytes(case), tmp_path)
+    assert read_workbook(data).case == case
     book = load_workbook(BytesIO(data), data_only=True)
     compare_side(book[OWN], case, case.in_house, result.improved)
     for number, option in enumerate(case.options):
@@ -163,7 +163,7 @@ def same(cell, amount) -> bool:
 def test_writing_and_reading_loses_nothing():
     for terms in TERMS_OF.values():
         case = every_kind(terms)
-        assert read_workbook(workbook_bytes(case)) == case
+        assert read_workbook(workbook_bytes(case)) == Sheet(case)
 
 
 def test_a_case_that_never_pays_back_says_so_in_the_sheet(tmp_path: Path):
@@ -175,7 +175,7 @@ def test_a_case_that_never_pays_back_says_so_in_the_sheet(tmp_path: Path):
         for line in case.options[0].lines
     )
     case = replace(case, options=(replace(case.options[0], lines=dear),))
-    book = load_workbook(BytesIO(recalculated(case, tmp_path)), data_only=True)
+    book = load_workbook(BytesIO(recalculated(workbook_bytes(case), tmp_path)), data_only=True)
     assert book["Result"][figure_cell(0, "Break-even month")].value == "never"
     assert evaluate(case, seed=1).options[0].break_even_month is None
 
@@ -206,7 +206,7 @@ def test_a_new_row_and_an_empty_row_are_read():
         sheet[f"{COLUMN['Kind']}{row}"] = "travel"
         sheet[f"{COLUMN['Likely']}{row}"] = 900
 
-    case = read_workbook(changed(change))
+    case = read_workbook(changed(change)).case
     assert case.options[0].lines[-1] == Line("travel", "travel", Range(900, 900, 900))
 
 
@@ -226,19 +226,22 @@ def huge_dimension(book: Workbook) -> None:
     ("change", "words"),
     [
         (set_cell(OWN, "Likely", FIRST_ROW, "=6+4"), "In-house!G6 holds a formula"),
-        (set_cell(OWN, "Likely", FIRST_ROW, "ten"), "In-house!G6 holds no number"),
-        (set_cell(OWN, "High", FIRST_ROW, True), "In-house!H6 holds no number"),
-        (set_cell(OWN, "Likely", FIRST_ROW, None), "row 6: enter the likely figure too"),
+        (set_cell(OWN, "Likely", FIRST_ROW, "ten"), "In-house!G6 holds the text “ten”"),
+        (set_cell(OWN, "High", FIRST_ROW, True), "In-house!H6 holds TRUE"),
+        (set_cell(OWN, "Likely", FIRST_ROW, None), "In-house!G6: enter the likely figure too"),
         (
             set_cell(OWN, "Likely", FIRST_ROW, 1e308),
-            "in_house.people.likely: Enter a number from 0 to",
+            "In-house!G6: Enter a number from 0 to",
         ),
         (set_cell(OWN, "High", FIRST_ROW, 1e13), "Enter a number from 0 to 1,000,000,000,000."),
-        (set_cell(OWN, "Low", FIRST_ROW, -1), "Enter a number from 0"),
+        (set_cell(OWN, "Low", FIRST_ROW, -1), "In-house!F6: Enter a number from 0"),
         (set_cell(OWN, "Kind", FIRST_ROW, "governance"), "no kind of line of this side"),
-        (set_cell(OWN, "Kind", FIRST_ROW, None), "has figures, but no kind of line"),
-        (set_cell(OWN, "From year", FIRST_ROW, -3), "has no years of its own"),
-        (set_cell(OWN, "Mark", FIRST_ROW, "sure"), "is not one of assumption"),
+        (set_cell(OWN, "Kind", FIRST_ROW, None), "has figures or words, but no kind of line"),
+        (set_cell(OWN, "From year", FIRST_ROW, -3), "In-house!M6: “Full-time people” has no years"),
+        (
+            set_cell(OWN, "Mark", FIRST_ROW, "sure"),
+            "In-house!R6: line people: 'sure' is not one of",
+        ),
         (without_sheet, "The sheet “Terms” is missing"),
         (other_columns, "must have the columns Key, Kind"),
     ],
@@ -250,7 +253,7 @@ def test_a_changed_file_that_cannot_be_used_says_why(change, words: str):
 
 
 def test_a_sheet_that_claims_a_million_rows_is_read_as_far_as_it_matters():
-    assert read_workbook(changed(huge_dimension)) == read_cost_case(COST_CASE)
+    assert read_workbook(changed(huge_dimension)).case == read_cost_case(COST_CASE)
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -302,7 +305,7 @@ def test_a_download_can_be_changed_and_uploaded(team, alice, alices):
     make_cost_case(assessment)
     found = alices.get(reverse("cost_sheet_file", args=[assessment.pk]))
     assert found["Content-Disposition"] == 'attachment; filename="supplier-invoices-cost.xlsx"'
-    assert read_workbook(found.content) == read_cost_case(COST_CASE)
+    assert read_workbook(found.content).case == read_cost_case(COST_CASE)
     answer = upload(alices, assessment, changed(set_cell(OWN, "Likely", FIRST_ROW + 1, 50_000)))
     assert answer.status_code == 302
     dear = changed(lambda book: [

@@ -7,6 +7,7 @@ import pytest
 from decisions.costing import priced, stored_case
 from decisions.models import Assessment, CostCase
 from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
+from decisions.sheets.layout import COLUMN, FIRST_ROW
 from engine.cost_intake import read_cost_case
 from engine.cost_lines import KINDS, YEAR_FIELDS, Line, Range
 from engine.cost_term import UNDATED
@@ -114,21 +115,22 @@ def test_line_forms_offer_the_years_that_each_kind_has_and_take_none_after_the_t
 
 
 @pytest.mark.parametrize(
-    ("line", "field"),
+    ("line", "head"),
     [
-        ({"kind": "severance", "amount": 66_000, "year": 4}, "year"),
-        ({"kind": "travel", "amount": 1, "last_year": 4}, "last_year"),
-        ({"kind": "travel", "amount": 1, "first_year": 4}, "first_year"),
-        ({"kind": "governance", "amount": 1, "first_year": 2}, "first_year"),
-        ({"kind": "exit", "amount": 1, "year": 2}, "year"),
-        ({"kind": "parallel", "amount": [1, 2, 40]}, "high"),
+        ({"kind": "severance", "amount": 66_000, "year": 4}, "Due in year"),
+        ({"kind": "travel", "amount": 1, "last_year": 4}, "To year"),
+        ({"kind": "travel", "amount": 1, "first_year": 4}, "From year"),
+        ({"kind": "parallel", "amount": [1, 2, 40]}, "High"),
+        ({"kind": "parallel", "fallback": [1, 2, 40]}, "Published high"),
     ],
 )
-def test_a_sheet_with_cost_outside_the_term_is_refused_at_its_field(line, field: str):
+def test_a_sheet_with_cost_outside_the_term_is_refused_at_its_cell(line, head: str):
     option = COST_CASE["options"][0]
     others = [row for row in option["lines"] if row["kind"] != line["kind"]]
     document = COST_CASE | {"options": [{**option, "lines": [*others, line]}]}
     with pytest.raises(UnusableSheet) as caught:
         read_workbook(workbook_bytes(read_cost_case(document, computable=False)))
-    assert len(caught.value.problems) == 1
-    assert f"{line['kind']}.{field}" in caught.value.problems[0]
+    row = FIRST_ROW + len(others)
+    assert [sentence.partition(":")[0] for sentence in caught.value.problems] == [
+        f"Option 1!{COLUMN[head]}{row}"
+    ]

@@ -1,0 +1,165 @@
+"""What a cell means: a number in the unit that is asked for, or a sentence why it cannot be one.
+
+A spreadsheet shows 0.1 as 10 %, 52000 as 52 or 3.5 as a date; nothing of that is guessed.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Literal
+
+from decisions.sheets.book import MONEY_FORMAT, UNKNOWN_FORMAT, Cell
+from engine.cost_lines import Unit
+
+Asked = Unit | Literal["share", "year"]
+"""What a cell holds: the unit of a line, a rate as a share (0.08 is 8 %), or a year."""
+
+WORDS: dict[Asked, str] = {
+    "money": "an amount of money",
+    "percent": "per cents",
+    "people": "a number of people",
+    "units": "a number of units",
+    "months": "a number of months",
+    "share": "a rate",
+    "year": "a number of years",
+}
+SIGNS = {
+    "€": "EUR",
+    "£": "GBP EGP FKP GIP SHP",
+    "$": "USD AUD CAD NZD HKD SGD TWD MXN CLP COP ARS UYU",
+    "¥": "JPY CNY",
+    "₹": "INR",
+    "R$": "BRL",
+    "kr": "SEK NOK DKK ISK",
+    "Fr": "CHF",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "Ft": "HUF",
+}
+"""Signs of money in formats, and the currencies that they may stand for."""
+PART = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<money>[^\]-]*)(-[^\]]*)?\]|\[[^\]]*\]|(?P<bare>.)'
+)
+SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*(?:;|$)')
+CONDITION = re.compile(r"\[[<>=]")
+NUMERIC = set("0123456789#?.,/+-() Ee@:;\u00a0")
+SCALED = re.compile(r"[0#?],+(?![0#?,])")
+PUNCTUATION = " \u00a0\u202f\u2019\u2013\u2014\u2212+-().,:'/"
+EXACT = 10
+"""Decimals that are left after a per cent is taken times 100, without the dust of a binary number."""
+
+
+class Unreadable(ValueError):  # noqa: N818 - named for its reader, like Http404
+    """A cell that holds something else; the message goes on after its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a format shows a number: per cent signs that multiply, what it writes beside the number,
+    and whether it shows thousands of it."""
+
+    percents: int = 0
+    beside: frozenset[str] = field(default_factory=frozenset)
+    in_thousands: bool = False
+
+
+def number(cell: Cell, asked: Asked, currency: str = "") -> float | None:
+    """The number in the unit that is asked for, None when the cell is empty.
+
+    Raises ``Unreadable`` for whatever is no such number, or may mean another one.
+    """
+    value = _plain(cell, "Enter the number itself.")
+    if value is None:
+        return None
+    if isinstance(value, str):
+        raise Unreadable(f"holds the text “{value[:40]}”. Enter it as a number.")
+    shown = _shown(cell.format, value)
+    if shown.in_thousands:
+        raise Unreadable(f"is shown in thousands, but holds {value:,}. Give it a plain format.")
+    if shown.percents > 1:
+        raise Unreadable("is shown with several per cent signs. Give it a plain format.")
+    literal = "%" in shown.beside
+    if shown.percents or literal:
+        if asked not in ("percent", "share"):
+            raise Unreadable(f"is shown as per cent, but {WORDS[asked]} belongs there.")
+        return _percent(value, asked, literal=literal)
+    _check_beside(shown.beside, asked, currency)
+    return value
+
+
+def text(cell: Cell) -> str:
+    """The text of a cell, "" when it is empty. Raises ``Unreadable``."""
+    value = _plain(cell, "Enter the text itself.")
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if cell.format not in ("General", "@", "0"):
+        raise Unreadable("holds a number in a format of its own. Enter it as text.")
+    return str(value)
+
+
+def _plain(cell: Cell, advice: str) -> str | int | float | None:
+    """The value of a cell that holds a text or a number."""
+    value = cell.value
+    if cell.is_empty:
+        return None
+    if cell.kind == "f" or not isinstance(value, str | int | float | date | time | timedelta):
+        raise Unreadable(f"holds a formula. {advice}")
+    if cell.kind == "e":
+        raise Unreadable(f"holds the error {value}. {advice}")
+    if isinstance(value, bool):
+        raise Unreadable(f"holds {str(value).upper()}. {advice}")
+    if not isinstance(value, str | int | float):
+        raise Unreadable(f"holds a date or a time. {advice}")
+    return value
+
+
+def _percent(value: float, asked: Asked, *, literal: bool) -> float:
+    """0.1 that is shown as 10 %, or 10 with a sign that only stands beside it."""
+    if asked == "share":
+        return round(value / 100, EXACT + 2) if literal else value
+    return value if literal else round(value * 100, EXACT)
+
+
+def _check_beside(beside: frozenset[str], asked: Asked, currency: str) -> None:
+    """Refuse a format that says another unit, or what nobody can know."""
+    for words in sorted(beside):
+        codes = SIGNS.get(words, words if re.fullmatch("[A-Z]{3}", words) else "")
+        if words == MONEY_FORMAT[0]:
+            codes = currency or words
+        if not codes:
+            raise Unreadable(f"is shown with “{words}” beside it. Give it a plain format.")
+        if asked != "money":
+            raise Unreadable(f"is shown as money, but {WORDS[asked]} belongs there.")
+        if currency.upper() not in codes.split():
+            raise Unreadable(f"is shown in {words}, but the case counts in {currency}.")
+
+
+def _shown(code: str, value: float) -> Shown:
+    """How a format shows this value. Raises ``Unreadable`` where that depends on conditions."""
+    if code == UNKNOWN_FORMAT:
+        raise Unreadable("has a format that cannot be read. Give it a plain one.")
+    sections = [row.rstrip(";") for row in SECTION.findall(code) if row] or [code]
+    if CONDITION.search(code):
+        found = {_section(row) for row in sections}
+        if len(found) > 1:
+            raise Unreadable("is shown in a way that depends on its size. Give it a plain format.")
+        return found.pop()
+    place = 1 if value < 0 else 2 if value == 0 else 0
+    return _section(sections[place] if place < len(sections) else sections[0])
+
+
+def _section(code: str) -> Shown:
+    if code.strip().casefold() in ("general", "standard", "@", ""):
+        return Shown()
+    beside, digits = "", ""
+    for part in PART.finditer(code):
+        written = next((part[name] for name in ("quoted", "escaped", "money") if part[name]), "")
+        bare = part["bare"] or ""
+        is_numeric = bare in NUMERIC or bare == "%"
+        digits += bare if is_numeric else ""
+        beside += written or (" " if is_numeric else bare)
+    words = (row.strip(PUNCTUATION) or row for row in beside.split())
+    said = frozenset(word for word in words if word.strip(PUNCTUATION))
+    return Shown(digits.count("%"), said, bool(SCALED.search(digits)))

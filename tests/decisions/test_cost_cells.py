@@ -1,0 +1,279 @@
+"""The meaning of a cell: type, format and unit. Read as the person sees it, or refused with its name."""
+
+import datetime as dt
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
+
+from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
+from decisions.sheets.layout import (
+    COLUMN,
+    FIRST_ROW,
+    FIRST_TERM,
+    MOST_ROWS,
+    OWN,
+    TERM_ROWS,
+    TERMS,
+    TEXT_TERMS,
+)
+from engine.cost_lines import KINDS, CostCase, CostOption, Line, Range
+from engine.cost_lines import Terms as CaseTerms
+from tests.decisions.test_cost_sheets import recalculated
+
+CASE = CostCase(
+    CaseTerms("EUR", 3, 0.1),
+    tuple(
+        Line(kind.key, kind.key, Range(1, 1, 1))
+        for kind in KINDS.values()
+        if kind.side == "in_house"
+    ),
+    (
+        CostOption(
+            "a",
+            "A",
+            tuple(
+                Line(kind.key, kind.key, Range(1, 1, 1))
+                for kind in KINDS.values()
+                if kind.side == "provider"
+            ),
+        ),
+    ),
+)
+"""One line of every kind, so of every unit; each sheet has its lines in the order of the kinds."""
+
+
+def cell_of(kind: str, head: str = "Likely") -> tuple[str, str]:
+    """The sheet and the cell of a line of ``CASE``."""
+    lines = CASE.in_house if KINDS[kind].side == "in_house" else CASE.options[0].lines
+    sheet = OWN if KINDS[kind].side == "in_house" else "Option 1"
+    return sheet, f"{COLUMN[head]}{FIRST_ROW + [line.kind for line in lines].index(kind)}"
+
+
+def edited(*changes: Callable[[Workbook], None], case: CostCase = CASE) -> bytes:
+    """The file of the case after somebody changed it."""
+    book = load_workbook(BytesIO(workbook_bytes(case)))
+    for change in changes:
+        change(book)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def typed(sheet: str, cell: str, value: Any, shown: str = "General") -> Callable[[Workbook], None]:
+    """Somebody types a value that is shown in a format."""
+
+    def change(book: Workbook) -> None:
+        book[sheet][cell].value = value
+        book[sheet][cell].number_format = shown
+
+    return change
+
+
+def figures(kind: str, value: Any, shown: str) -> list[Callable[[Workbook], None]]:
+    """Low, likely and high of a line."""
+    return [typed(*cell_of(kind, head), value, shown) for head in ("Low", "Likely", "High")]
+
+
+def amount_in(data: bytes, kind: str) -> Range | None:
+    case = read_workbook(data).case
+    lines = (*case.in_house, *case.options[0].lines)
+    return next(line.amount for line in lines if line.kind == kind)
+
+
+def refused(data: bytes) -> tuple[str, ...]:
+    with pytest.raises(UnusableSheet) as caught:
+        read_workbook(data)
+    return caught.value.problems
+
+
+OF_UNIT = {kind.unit: kind.key for kind in KINDS.values() if kind.side == "provider"}
+PERCENTS = [kind.key for kind in KINDS.values() if kind.unit == "percent"]
+OTHERS = [kind.key for kind in KINDS.values() if kind.unit != "percent"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "meant"),
+    [
+        (0.1, "0%", 10),
+        (0.1, "0.00%", 10),
+        (0.07, "0%", 7),
+        (0.125, "[Red]0.0%;[Blue]-0.0%", 12.5),
+        (10, "General", 10),
+        (10, "0.0", 10),
+        (10, '0"%"', 10),
+        (10, r"0\%", 10),
+    ],
+)
+def test_a_per_cent_is_what_the_cell_shows(value: float, shown: str, meant: float):
+    """0.1 shown as 10 % is 10 per cent in every line that counts in per cent, 10 shown as 10 too."""
+    data = edited(*(change for kind in PERCENTS for change in figures(kind, value, shown)))
+    assert {amount_in(data, kind) for kind in PERCENTS} == {Range(meant, meant, meant)}
+
+
+def test_a_per_cent_in_a_line_of_another_unit_is_refused_with_its_cell():
+    for shown in ("0%", '0"%"'):
+        changes = [typed(*cell_of(kind), 0.1, shown) for kind in OTHERS]
+        places = [
+            sentence.split(" is shown as per cent")[0] for sentence in refused(edited(*changes))
+        ]
+        assert places == ["!".join(cell_of(kind)) for kind in OTHERS]
+
+
+@pytest.mark.parametrize("shown", ["#,##0.00 €", "[$€-407] #,##0", '_-* #,##0 "EUR"_-', "[$EUR] 0"])
+def test_an_amount_in_the_currency_of_the_case_is_read(shown: str):
+    assert amount_in(edited(*figures("tools", 1_234.5, shown)), "tools") == Range(*[1_234.5] * 3)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["[$$-409]#,##0.00", '"USD" #,##0', "[$CHF-807] 0", "£#,##0", r"#,##0\ \k\r", '0 "Fr."'],
+)
+def test_an_amount_in_another_currency_is_refused_with_its_cell(shown: str):
+    assert refused(edited(typed(*cell_of("tools"), 5, shown)))[0].startswith(
+        f"{'!'.join(cell_of('tools'))} is shown in "
+    )
+
+
+def test_money_in_a_line_of_another_unit_is_refused_with_its_cell():
+    for unit, kind in OF_UNIT.items():
+        if unit != "money":
+            found = refused(edited(typed(*cell_of(kind), 0, "#,##0 €")))
+            assert found[0].startswith(f"{'!'.join(cell_of(kind))} is shown as money")
+
+
+BEYOND_GUESSING: list[tuple[Any, str, str]] = [
+    ("1.000", "General", "holds the text “1.000”"),
+    ("10 %", "@", "holds the text"),
+    (52_000, "#,##0,", "is shown in thousands"),
+    (52_000, '0.0,"k"', "is shown in thousands"),
+    (52, '0 "Tsd."', "is shown with “Tsd” beside it"),
+    (52, '0"000"', "is shown with “000” beside it"),
+    (0.1, "0%%", "several per cent signs"),
+    (0.5, "[<1]0%;0", "depends on its size"),
+    (dt.date(2026, 5, 3), "d-mmm", "holds a date or a time"),
+    (dt.time(9, 30), "hh:mm", "holds a date or a time"),
+    (46_000, "yyyy-mm-dd", "holds a date or a time"),
+    (1e9, "yyyy-mm-dd", "holds the error #VALUE!"),
+    (True, "General", "holds TRUE"),
+    ("#N/A", "General", "holds the error #N/A"),
+    ("=6+4", "General", "holds a formula"),
+    ("=NA()", "General", "holds a formula"),
+    (ArrayFormula("G6:G6", "=SUM(1,2)"), "General", "holds a formula"),
+]
+
+
+@pytest.mark.parametrize(("value", "shown", "words"), BEYOND_GUESSING)
+def test_what_may_mean_something_else_is_refused_with_its_cell(value: Any, shown: str, words: str):
+    """In a line of each unit, in a rate and in a year: nothing is guessed."""
+    places = [cell_of(kind) for kind in OF_UNIT.values()]
+    places += [
+        cell_of("travel", "From year"),
+        (TERMS, f"B{FIRST_TERM + 1}"),
+        (TERMS, f"B{FIRST_TERM + 2}"),
+    ]
+    found = refused(edited(*(typed(*place, value, shown) for place in places)))
+    for sheet, cell in places:
+        assert any(row.startswith(f"{sheet}!{cell} ") and words in row for row in found), found
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "words"),
+    [row for row in BEYOND_GUESSING if row[1] != "@" and row[0] != "1.000"],
+)
+def test_a_text_that_is_none_is_refused_with_its_cell(value: Any, shown: str, words: str):
+    """A name "10%" that became 0.1, a note that became a date, an error, a formula."""
+    places = [cell_of("tools", head) for head in ("Own name", "Note", "Source", "Key")]
+    found = refused(edited(*(typed(*place, value, shown) for place in places)))
+    for sheet, cell in places:
+        assert any(row.startswith(f"{sheet}!{cell} ") for row in found), (words, found)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "meant"),
+    [(0.08, "General", 0.08), (0.08, "0%", 0.08), (0.5, '0.0"%"', 0.005), (1, "0%", 1)],
+)
+def test_rates_of_the_terms_are_shares_and_may_be_shown_as_per_cent(value, shown, meant):
+    shares = [name for name, _, _ in TERM_ROWS if name not in (*TEXT_TERMS, "years")]
+    rows = {name: FIRST_TERM + [row[0] for row in TERM_ROWS].index(name) for name in shares}
+    terms = read_workbook(
+        edited(*(typed(TERMS, f"B{row}", value, shown) for row in rows.values()))
+    ).case.terms
+    assert {getattr(terms, name) for name in shares} == {meant}
+
+
+def test_exported_rates_are_shown_as_per_cent_so_that_8_typed_there_is_8_per_cent():
+    book = load_workbook(BytesIO(workbook_bytes(CASE)))
+    for row, (name, _, _) in enumerate(TERM_ROWS, start=FIRST_TERM):
+        if name not in (*TEXT_TERMS, "years"):
+            assert "%" in book[TERMS][f"B{row}"].number_format
+
+
+def test_numbers_as_plain_text_fields_are_read_as_texts():
+    data = edited(typed(*cell_of("tools", "Own name"), 2026), typed(*cell_of("tools", "Note"), 7.5))
+    line = next(row for row in read_workbook(data).case.in_house if row.kind == "tools")
+    assert (line.name, line.note) == ("2026", "7.5")
+
+
+def test_nothing_below_or_beside_what_is_read_goes_unsaid():
+    """A line below the last row that is read is refused; a note without a kind too; another sheet and a
+    number over a formula are named."""
+    low = edited(typed(OWN, f"B{MOST_ROWS + 1}", "tools"), typed(OWN, f"G{MOST_ROWS + 1}", 9))
+    assert f"below row {MOST_ROWS}" in refused(low)[0]
+    note = edited(typed(OWN, f"{COLUMN['Note']}{FIRST_ROW + 100}", "Ask Bob"))
+    assert refused(note)[0].startswith(f"{OWN}!B{FIRST_ROW + 100}")
+    total = f"U{FIRST_ROW}"
+    told = read_workbook(edited(lambda book: book.create_sheet("My notes"), typed(OWN, total, 99)))
+    assert told.case == CASE
+    assert len(told.unread) == 2
+    assert "My notes" in told.unread[0]
+    assert f"{OWN}!{total}" in told.unread[1]
+
+
+def rename(book: Workbook) -> None:
+    book["Option 1"].title = "Acme Ltd"
+
+
+def test_an_option_is_known_by_its_sheet_and_not_by_the_name_of_it():
+    assert read_workbook(edited(rename)).case == CASE
+
+
+def copy(book: Workbook) -> None:
+    book.copy_worksheet(book["Option 1"]).title = "Acme again"
+
+
+def test_a_copied_sheet_with_the_same_key_is_refused_with_its_cell():
+    assert [row.partition(":")[0] for row in refused(edited(copy))] == ["Acme again!B1"]
+
+
+def test_a_kind_of_deal_that_nobody_published_is_refused_with_its_cell():
+    data = edited(typed("Option 1", "B3", "bpoo"))
+    with pytest.raises(UnusableSheet) as caught:
+        read_workbook(data, deals=["bpo"])
+    assert caught.value.problems[0].startswith("Option 1!B3: ")
+
+
+def test_what_another_program_saves_means_the_same(tmp_path: Path):
+    """Our file, changed, then opened and saved by LibreOffice: 10 % in a per-cent line is 10, 12.5 % as
+    a rate is 0.125, 1,234.50 € is that amount, a renamed option stays, and the rest is the same."""
+    rate = f"B{FIRST_TERM + [row[0] for row in TERM_ROWS].index('rate')}"
+    data = edited(
+        *figures("governance", 0.1, "0%"),
+        *figures("tools", 1_234.5, "#,##0.00 [$€-407]"),
+        typed(TERMS, rate, 0.125, "0.00%"),
+        rename,
+    )
+    found = read_workbook(recalculated(data, tmp_path)).case
+    assert found.terms.rate == 0.125
+    lines = {line.kind: line for line in (*found.in_house, *found.options[0].lines)}
+    assert lines["governance"].amount == Range(10, 10, 10)
+    assert lines["tools"].amount == Range(1_234.5, 1_234.5, 1_234.5)
+    assert {kind: line for kind, line in lines.items() if kind not in ("governance", "tools")} == {
+        line.kind: line
+        for line in (*CASE.in_house, *CASE.options[0].lines)
+        if line.kind not in ("governance", "tools")
+    }
