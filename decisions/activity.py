@@ -45,10 +45,17 @@ def _answered(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 
 
 def _gates(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
-    names = ", ".join(
-        f"{ruleset.gate[code].name} ({value})" for code, value in detail["new"].items()
+    words = (
+        f"{ruleset.gate[code].name} ({_gate(new, detail['old'][code])})"
+        for code, new in detail["new"].items()
     )
-    return f"answered the gates: {names}"
+    return f"answered the gates: {', '.join(words)}"
+
+
+def _gate(new: Mapping[str, Any], old: Mapping[str, Any] | None) -> str:
+    """What changed in the answer to a gate."""
+    is_same = old is not None and old["value"] == new["value"]
+    return "note or evidence" if is_same else GATE_ANSWERS[new["value"]]
 
 
 def weights_words(ruleset: Ruleset, weights: object, method: str = "") -> str:
@@ -96,22 +103,14 @@ def _step(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     if old["kept_inside"] != new["kept_inside"]:
         reason = f"said why it stays inside: {new['kept_inside']}"
         parts.append(reason if new["kept_inside"] else "let it leave again")
-    for code, name in _changed_gates(ruleset, old.get("gates", {}), new.get("gates", {})):
-        value = new["gates"].get(code, "")
-        parts.append(f"answered {name}: {GATE_ANSWERS[value] if value else AS_WHOLE}")
+    for row in detail["gates"]:
+        own = _gate(row["new"], row["old"]) if row["new"] else AS_WHOLE
+        parts.append(f"answered {ruleset.gate[row['gate']].name}: {own}")
     for row in detail["answers"]:
         name = ruleset.criterion[row["criterion"]].name
         own = _answer(ruleset, row["criterion"], row["new"]) if row["new"] else AS_WHOLE
         parts.append(f"answered {name}: {own}")
     return f"changed the step “{detail['step']}”: {'; '.join(parts)}"
-
-
-def _changed_gates(
-    ruleset: Ruleset, old: Mapping[str, str], new: Mapping[str, str]
-) -> list[tuple[str, str]]:
-    """Code and name of the gates that a step answers otherwise than before."""
-    codes = {code for code in old.keys() | new.keys() if old.get(code) != new.get(code)}
-    return [(gate.code, gate.name) for gate in ruleset.gates if gate.code in codes]
 
 
 def _place(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:

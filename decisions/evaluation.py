@@ -6,15 +6,18 @@ from typing import Any, cast
 from django.db.models import prefetch_related_objects
 
 from decisions.certainty import is_blocked, split_word, step_words, summed_up
-from decisions.models import Assessment, GivenAnswer
+from decisions.models import Assessment, GivenAnswer, GivenGateAnswer
 from decisions.models import Step as StepRow
 from engine import interview, scoring
-from engine.case import Case, Given
+from engine.case import Case, Given, GivenGate
 from engine.place import Said
 from engine.place_intake import read_said
 from engine.ruleset import HYBRID, GateAnswer, Ruleset
 from engine.split import Step, split
 from engine.weighting import WeightSpec, resolve
+
+STEPS = ("steps__answers", "steps__gate_answers")
+"""What is read of the steps of an assessment."""
 
 Depth = interview.Depth
 
@@ -26,6 +29,15 @@ def given_of(answer: GivenAnswer) -> Given:
         status=cast(Any, answer.status),
         evidence=cast(Any, answer.evidence or None),
         reason=answer.reason,
+        note=answer.note,
+    )
+
+
+def given_gate_of(answer: GivenGateAnswer) -> GivenGate:
+    """One stored answer to a gate as the engine knows it."""
+    return GivenGate(
+        value=cast(GateAnswer, answer.value),
+        evidence=cast(Any, answer.evidence or None),
         note=answer.note,
     )
 
@@ -43,11 +55,11 @@ def gates_of(assessment: Assessment) -> dict[str, GateAnswer]:
 def steps_of(assessment: Assessment) -> tuple[Step, ...]:
     """The steps in their order, each with the answers that differ from those of the whole.
 
-    Two queries however many there are; none without steps or when ``steps__answers`` is prefetched.
+    Three queries however many there are; none without steps or when ``STEPS`` are prefetched.
     """
     if not assessment.step_count:
         return ()
-    prefetch_related_objects([assessment], "steps__answers")
+    prefetch_related_objects([assessment], *STEPS)
     return tuple(as_step(row) for row in assessment.steps.all())
 
 
@@ -56,7 +68,7 @@ def as_step(row: StepRow) -> Step:
     return Step(
         name=row.name,
         answers={answer.criterion: given_of(answer) for answer in row.answers.all()},
-        gates=row.gates,
+        gates={gate.gate: cast(GateAnswer, gate.value) for gate in row.gate_answers.all()},
         kept_inside=row.kept_inside,
     )
 

@@ -237,7 +237,7 @@ def summary(assessment: Assessment) -> dict[str, Any]:
     return {
         "groups": groups,
         "gates": gates,
-        "open_gates": sum(value not in ("Yes", "No") for _, value in gates),
+        "open_gates": sum(row is None or row.value == "unknown" for _, row in gates),
         "unanswered": [row for row in rows if row.answer is None],
         "unknown": [row for row in rows if row.answer is not None and row.is_open],
         "set_aside": [
@@ -250,13 +250,9 @@ def summary(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _gates(assessment: Assessment) -> list[tuple[Gate, str]]:
-    values = gates_of(assessment)
-    labels = dict(GateAnswer.Value.choices)
-    return [
-        (gate, str(labels[values[gate.code]]) if gate.code in values else "")
-        for gate in assessment.edition.ruleset.asked_gates()
-    ]
+def _gates(assessment: Assessment) -> list[tuple[Gate, GateAnswer | None]]:
+    stored = {row.gate: row for row in assessment.gate_answers.all()}
+    return [(gate, stored.get(gate.code)) for gate in assessment.edition.ruleset.asked_gates()]
 
 
 def weight_share(assessment: Assessment, code: str) -> float:

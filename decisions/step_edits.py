@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from decisions.models import Step, StepAnswer
-from engine.case import Given
-from engine.ruleset import GateAnswer
+from engine.case import Given, GivenGate
+
+DESCRIPTION = "description"
+"""The key of the name and the reason among the keys of a step's answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +20,28 @@ class NewStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """What a person says about a step. ``answers`` holds the questions that were shown, None for
-    "as for the whole process"; ``gates`` those that are answered for this step, all others
-    count as for the whole. ``seen_version`` and ``seen_answers`` are the versions that the person
-    saw (0 or missing: none); the name, the reason and the gates have one version together."""
+class Description:
+    """What has one version together: the name, and the reason why no provider may do it."""
 
     name: str
-    kept_inside: str
-    answers: Mapping[str, Given | None]
-    seen_version: int
-    seen_answers: Mapping[str, int]
-    gates: Mapping[str, GateAnswer] = field(default_factory=dict)
+    kept_inside: str = ""
+
+
+Said = Description | Given | GivenGate
 
 
 @dataclass(frozen=True, slots=True)
-class StepConflict:
-    """Somebody saved something else first, and nothing was changed. ``step`` has their name, reason
-    and gates when those differ; ``answers`` theirs by criterion, None for "as for the whole"."""
+class Edit:
+    """What a person says about a step. ``answers`` and ``gates`` hold the questions and the gates that
+    were shown, None for "as for the whole process". ``seen`` are the versions that the person saw,
+    0 or missing for none: by ``DESCRIPTION``, by the code of a question, and by ``gate_key``."""
 
-    step: Step | None
-    answers: Mapping[str, StepAnswer | None]
+    description: Description
+    answers: Mapping[str, Given | None] = field(default_factory=dict)
+    gates: Mapping[str, GivenGate | None] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict)
+
+
+def gate_key(code: str) -> str:
+    """The key of a gate among the keys of a step's answers: a question may have the same code."""
+    return f"gate-{code}"

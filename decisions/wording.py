@@ -6,7 +6,7 @@ rounded for print.
 
 from collections.abc import Sequence
 
-from engine.case import Given
+from engine.case import Given, GivenGate
 from engine.ruleset import Criterion
 
 SEVERITY = {
@@ -86,14 +86,18 @@ def given_words(criterion: Criterion, given: Given | None) -> str:
     """An answer with all that was said about it, a line each; "" without one."""
     if given is None:
         return ""
-    lines = [answer_words(criterion, given)]
-    if given.reason:
-        lines.append(f"Reason: {given.reason}")
-    if given.evidence:
-        lines.append(f"Rests on: {EVIDENCE[given.evidence].lower()}")
-    if given.note:
-        lines.append(f"Note: {given.note}")
-    return "\n".join(lines)
+    reason = [f"Reason: {given.reason}"] if given.reason else []
+    return "\n".join([answer_words(criterion, given), *reason, *_grounds(given)])
+
+
+def given_gate_words(given: GivenGate | None) -> str:
+    """The same for a gate."""
+    return "\n".join([GATE_ANSWERS[given.value], *_grounds(given)]) if given else ""
+
+
+def _grounds(given: Given | GivenGate) -> list[str]:
+    rests_on = [f"Rests on: {EVIDENCE[given.evidence].lower()}"] if given.evidence else []
+    return [*rests_on, *([f"Note: {given.note}"] if given.note else [])]
 
 
 def plural(count: int, one: str, many: str = "") -> str:

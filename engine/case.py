@@ -24,6 +24,15 @@ class Given:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class GivenGate:
+    """One answer to a gate, with what it rests on. Only ``value`` counts."""
+
+    value: GateAnswer
+    evidence: Evidence | None = None
+    note: str = ""
+
+
 UNKNOWN = Given(choice=None, status="unknown")
 
 

@@ -14,6 +14,7 @@ KEYS = ("service", "answers", "gates", "weights", "use_prefilled", "steps")
 STEP_KEYS = ("name", "answers", "gates", "kept_inside")
 MOST_STEPS = 100
 ANSWER_KEYS = ("choice", "evidence", "reason", "note")
+GATE_KEYS = ("value", "evidence", "note")
 EVIDENCE: dict[str, Evidence] = {
     "measured": "measured",
     "document": "document",
@@ -178,16 +179,31 @@ class _Reader:
 
     def _gates(self, path: str, value: object) -> dict[str, GateAnswer]:
         gates = {}
-        for code, answer in self._items(path, value):
+        for code, item in self._items(path, value):
             gate = self.ruleset.gate.get(code)
             if gate is None or gate.fires_on is None:
                 self.problems.append(f"{join(path, code)}: {self._never_asked(gate)}")
-            elif isinstance(answer, str) and answer in GATE_ANSWERS:
-                gates[code] = GATE_ANSWERS[answer]
-            else:
-                known = ", ".join(GATE_ANSWERS)
-                self.problems.append(f"{path}.{code}: {shown(answer)} is not one of {known}")
+            elif (answer := self._gate(f"{path}.{code}", item)) is not None:
+                gates[code] = answer
         return gates
+
+    def _gate(self, path: str, item: object) -> GateAnswer | None:
+        """The answer alone: what it rests on and its note are checked, and decide nothing."""
+        if not isinstance(item, dict):
+            return self._gate_value(path, item)
+        self._keys(path, item, GATE_KEYS)
+        self._evidence(path, item.get("evidence"))
+        self._text(f"{path}.note", item.get("note", ""))
+        if "value" in item:
+            return self._gate_value(f"{path}.value", item["value"])
+        self.problems.append(f"{path}: the key value is missing")
+        return None
+
+    def _gate_value(self, path: str, value: object) -> GateAnswer | None:
+        if isinstance(value, str) and value in GATE_ANSWERS:
+            return GATE_ANSWERS[value]
+        self.problems.append(f"{path}: {shown(value)} is not one of {', '.join(GATE_ANSWERS)}")
+        return None
 
     def _never_asked(self, gate: Gate | None) -> str:
         asked = ", ".join(row.code for row in self.ruleset.asked_gates())

@@ -17,7 +17,16 @@ from accounts.models import Membership, Role, Team, User
 from catalog.definition import fingerprint
 from catalog.models import Edition
 from catalog.schemas import PARTS
-from decisions.models import Answer, Assessment, CostCase, Depth, Step, StepAnswer
+from decisions.models import (
+    Answer,
+    Assessment,
+    CostCase,
+    Depth,
+    GateAnswer,
+    Step,
+    StepAnswer,
+    StepGateAnswer,
+)
 from engine.cost_intake import plain, read_cost_case
 
 PASSWORD = "correct horse battery staple"
@@ -147,6 +156,18 @@ def make_steps(
     assessment.step_count = last + len(rows)
     assessment.save(update_fields=["step_count"])
     return rows
+
+
+def make_gates(subject: Assessment | Step, /, **values: str) -> None:
+    """Answers to gates, of the whole process or of a step: ``make_gates(step, KO1="yes")``."""
+    for gate, value in values.items():
+        if isinstance(subject, Step):
+            by = subject.assessment.owner
+            StepGateAnswer.objects.create(step=subject, gate=gate, value=value, answered_by=by)
+        else:
+            GateAnswer.objects.create(
+                assessment=subject, gate=gate, value=value, answered_by=subject.owner
+            )
 
 
 COST_CASE: dict[str, Any] = {

@@ -1,19 +1,16 @@
 """The form of one question, built from a criterion, and the form of the gates."""
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from crispy_forms.layout import Field
 from django import forms
 from django.http import QueryDict
-from django.utils.html import escape
 
 from decisions import wording
 from decisions.forms.fields import LongText, explained, helper
-from decisions.models import Answer, Evidence, GateAnswer
+from decisions.models import Answer, Evidence
 from engine.case import Given
-from engine.ruleset import Criterion, Gate
-from engine.ruleset import GateAnswer as GateValue
+from engine.ruleset import Criterion
 
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
@@ -145,62 +142,3 @@ def initial_of(answer: Answer | None) -> dict[str, Any]:
         "note": answer.note,
         "seen": answer.version,
     }
-
-
-class GatesForm(forms.Form):
-    """Yes, no or don't know for every asked gate; each carries the answer that was shown."""
-
-    def __init__(
-        self,
-        gates: tuple[Gate, ...],
-        *args: Any,
-        stored: Mapping[str, GateValue],
-        partly: bool = False,
-        **options: Any,
-    ) -> None:
-        super().__init__(*args, **options)
-        self.gates = gates
-        for gate in gates:
-            self.fields[gate.code] = forms.ChoiceField(
-                label=gate.question,
-                help_text=escape(gate.help),
-                choices=GateAnswer.Value.choices,
-                widget=forms.RadioSelect,
-                initial=stored.get(gate.code),
-                required=not partly,
-                error_messages={"required": "Answer yes, no or I don't know."},
-            )
-            self.fields[f"seen-{gate.code}"] = forms.CharField(
-                required=False,
-                initial=stored.get(gate.code, ""),
-                widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
-            )
-
-    @property
-    def helper(self) -> Any:
-        """Crispy markup: the three answers side by side."""
-        rows = [Field(gate.code, template="decisions/_inline.html") for gate in self.gates]
-        return helper(*rows, *(f"seen-{gate.code}" for gate in self.gates))
-
-    def show_conflict(self, stored: Mapping[str, GateValue]) -> None:
-        """Send the form back with what was chosen, now knowing what is stored."""
-        data = cast(QueryDict, self.data).copy()  # the sent one cannot be changed
-        for code, value in stored.items():
-            data[f"seen-{code}"] = value
-            label = GateAnswer.Value(value).label
-            self.add_error(
-                code, f"Somebody saved “{label}” first. Choose again; your choice will count."
-            )
-        self.data = data
-
-    @property
-    def values(self) -> dict[str, GateValue]:
-        """The gates that were answered."""
-        given = {gate.code: self.cleaned_data[gate.code] for gate in self.gates}
-        return {code: cast(GateValue, value) for code, value in given.items() if value}
-
-    @property
-    def seen(self) -> dict[str, GateValue]:
-        """What the form showed as stored."""
-        shown = {gate.code: self.cleaned_data[f"seen-{gate.code}"] for gate in self.gates}
-        return {code: cast(GateValue, value) for code, value in shown.items() if value}

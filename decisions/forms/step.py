@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.http import QueryDict
 
 from decisions import wording
 from decisions.forms.fields import LongText, explained
 from decisions.forms.questions import EVIDENCE_CHOICES, NOT_APPLICABLE, REASON_LIMIT, UNKNOWN
 from decisions.forms.steps import NAME_LIMIT, one_line
-from decisions.models import Step, StepAnswer
-from decisions.step_edits import Edit, StepConflict
-from engine.case import Given
-from engine.ruleset import Criterion, Gate, GateAnswer
+from decisions.models import Statement, Step, StepAnswer
+from decisions.step_edits import DESCRIPTION, Description, Edit, gate_key
+from engine.case import Given, GivenGate
+from engine.ruleset import Criterion, Gate
+from writing.forms import VersionField
 
 KEPT_LIMIT = 500
 NOTE_LIMIT = 1_000
@@ -24,10 +24,10 @@ WHOLE = "whole"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the page of a step; ``whole`` is the answer of the whole process in words,
-    ``is_open`` whether the step has one of its own, or a mistake in it."""
+    """One question or gate of the page of a step; ``whole`` is the answer of the whole process in
+    words, ``is_open`` whether the step has one of its own, or a mistake in it."""
 
-    criterion: Criterion
+    subject: Criterion | Gate
     whole: str
     answer: forms.BoundField
     reason: forms.BoundField | None
@@ -39,9 +39,9 @@ class Question:
 class StepForm(forms.Form):
     """A step: its name, why it must stay inside, and the gates and answers that differ from the whole.
 
-    ``whole`` holds the answers of the whole process in words, by the code of a question or, after
-    "gate-", of a gate. Every answer carries the version that was shown, and so do the name, the
-    reason and the gates together.
+    ``whole`` holds the answers of the whole process in words, by the code of a question or the
+    ``gate_key`` of a gate. Every answer carries the version that was shown, and so do the name and
+    the reason together.
     """
 
     name = forms.CharField(
@@ -59,9 +59,7 @@ class StepForm(forms.Form):
             "this step. Leave it empty if a provider may do it."
         ),
     )
-    seen = forms.IntegerField(
-        min_value=0, required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
-    )
+    version = VersionField()
 
     def __init__(
         self,
@@ -76,49 +74,34 @@ class StepForm(forms.Form):
         self.gates = gates
         self.whole = whole
         for gate in gates:
-            self.fields[f"gate-{gate.code}"] = self._gate(gate)
+            self._add(gate_key(gate.code), gate.question, list(wording.GATE_ANSWERS.items()))
         for row in criteria:
-            self._add(row)
+            choices = [(str(choice.number), choice.text) for choice in row.choices]
+            self._add(row.code, row.question, [*choices, ("or", _escapes(row))])
+            if row.not_applicable:
+                self.fields[f"reason-{row.code}"] = LongText(
+                    limit=REASON_LIMIT, rows=2, required=False, label="Why does it not apply here?"
+                )
 
-    def _gate(self, gate: Gate) -> forms.ChoiceField:
-        as_whole = f"As for the whole process: {self.whole[f'gate-{gate.code}']}"
-        return forms.ChoiceField(
-            label=gate.question,
+    def _add(self, key: str, question: str, choices: list[tuple[str, Any]]) -> None:
+        self.fields[f"answer-{key}"] = forms.ChoiceField(
+            label=question,
             widget=forms.RadioSelect,
-            choices=[(WHOLE, as_whole), *wording.GATE_ANSWERS.items()],
+            choices=[(WHOLE, f"As for the whole process: {self.whole[key]}"), *choices],
             initial=WHOLE,
             error_messages={"required": "Choose an answer, or “As for the whole process”."},
         )
-
-    def _add(self, row: Criterion) -> None:
-        self.fields[f"answer-{row.code}"] = forms.ChoiceField(
-            label=row.question,
-            widget=forms.RadioSelect,
-            choices=[
-                (WHOLE, f"As for the whole process: {self.whole[row.code]}"),
-                *((str(choice.number), choice.text) for choice in row.choices),
-                ("or", _escapes(row)),
-            ],
-            initial=WHOLE,
-            error_messages={"required": "Choose an answer, or “As for the whole process”."},
-        )
-        if row.not_applicable:
-            self.fields[f"reason-{row.code}"] = LongText(
-                limit=REASON_LIMIT, rows=2, required=False, label="Why does it not apply here?"
-            )
-        self.fields[f"evidence-{row.code}"] = forms.ChoiceField(
+        self.fields[f"evidence-{key}"] = forms.ChoiceField(
             required=False,
             choices=EVIDENCE_CHOICES,
             widget=forms.RadioSelect,
             label="What does this answer rest on?",
             initial="",
         )
-        self.fields[f"note-{row.code}"] = LongText(
+        self.fields[f"note-{key}"] = LongText(
             limit=NOTE_LIMIT, rows=2, required=False, label="Note"
         )
-        self.fields[f"seen-{row.code}"] = forms.IntegerField(
-            min_value=0, required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
-        )
+        self.fields[f"version-{key}"] = VersionField()
 
     def clean(self) -> dict[str, Any]:
         """ "Does not apply" needs its reason."""
@@ -135,16 +118,12 @@ class StepForm(forms.Form):
     def edit(self) -> Edit:
         """The cleaned step. A note without an answer of its own is dropped with the answer."""
         values = self.cleaned_data
-        gates = {gate.code: values[f"gate-{gate.code}"] for gate in self.gates}
+        keys = [*(row.code for row in self.criteria), *(gate_key(row.code) for row in self.gates)]
         return Edit(
-            name=one_line(values["name"]),
-            kept_inside=one_line(values["kept_inside"]),
+            Description(one_line(values["name"]), one_line(values["kept_inside"])),
             answers={row.code: self._given(row.code) for row in self.criteria},
-            seen_version=values["seen"] or 0,
-            seen_answers={row.code: values[f"seen-{row.code}"] or 0 for row in self.criteria},
-            gates={
-                code: cast(GateAnswer, value) for code, value in gates.items() if value != WHOLE
-            },
+            gates={row.code: self._gate(gate_key(row.code)) for row in self.gates},
+            seen={DESCRIPTION: values["version"]} | {key: values[f"version-{key}"] for key in keys},
         )
 
     def _given(self, code: str) -> Given | None:
@@ -161,39 +140,40 @@ class StepForm(forms.Form):
             note=values[f"note-{code}"],
         )
 
+    def _gate(self, key: str) -> GivenGate | None:
+        values = self.cleaned_data
+        answer, evidence = values[f"answer-{key}"], values[f"evidence-{key}"]
+        return (
+            None if answer == WHOLE else GivenGate(answer, evidence or None, values[f"note-{key}"])
+        )
+
     @property
     def questions(self) -> list[Question]:
         """The questions for the template, in order of asking."""
-        return [self._question(row) for row in self.criteria]
-
-    def _question(self, row: Criterion) -> Question:
-        answer, note = self[f"answer-{row.code}"], self[f"note-{row.code}"]
-        evidence = self[f"evidence-{row.code}"]
-        reason = self[f"reason-{row.code}"] if row.not_applicable else None
-        parts = [answer, evidence, note, *([reason] if reason else [])]
-        is_open = answer.value() != WHOLE or any(part.errors for part in parts)
-        return Question(row, self.whole[row.code], answer, reason, evidence, note, is_open)
+        return [self._question(row, row.code) for row in self.criteria]
 
     @property
-    def gate_fields(self) -> list[forms.BoundField]:
+    def gate_rows(self) -> list[Question]:
         """The gates for the template, in order of asking."""
-        return [self[f"gate-{gate.code}"] for gate in self.gates]
+        return [self._question(row, gate_key(row.code)) for row in self.gates]
+
+    def _question(self, row: Criterion | Gate, key: str) -> Question:
+        answer, note = self[f"answer-{key}"], self[f"note-{key}"]
+        evidence = self[f"evidence-{key}"]
+        reason = self[f"reason-{key}"] if f"reason-{key}" in self.fields else None
+        parts = [answer, evidence, note, *([reason] if reason else [])]
+        is_open = answer.value() != WHOLE or any(part.errors for part in parts)
+        return Question(row, self.whole[key], answer, reason, evidence, note, is_open)
 
     @property
     def own_gates(self) -> int:
         """How many gates are answered for this step, or hold a mistake."""
-        return sum(row.value() != WHOLE or bool(row.errors) for row in self.gate_fields)
+        return sum(row.is_open for row in self.gate_rows)
 
-    def show_conflict(self, conflict: StepConflict) -> None:
-        """Send the form back with what was typed, now knowing what is stored."""
-        data = cast(QueryDict, self.data).copy()  # the sent one cannot be changed
-        if conflict.step:
-            data["seen"] = str(conflict.step.version)
-            self.add_error("name", "Somebody changed the name, reason or gates first; see above.")
-        for code, stored in conflict.answers.items():
-            data[f"seen-{code}"] = str(stored.version if stored else 0)
-            self.add_error(f"answer-{code}", "Somebody answered this first; see above.")
-        self.data = data
+
+def version_field(key: str) -> str:
+    """The field with the version of what has this key."""
+    return "version" if key == DESCRIPTION else f"version-{key}"
 
 
 def _escapes(row: Criterion) -> list[tuple[str, Any]]:
@@ -210,19 +190,24 @@ def initial_of(step: Step) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": step.name,
         "kept_inside": step.kept_inside,
-        "seen": step.version,
-        **{f"gate-{code}": value for code, value in step.gates.items()},
+        "version": step.version,
     }
-    for row in step.answers.all():
-        found |= _initial(row)
+    for answer in step.answers.all():
+        found |= _initial(answer, answer.criterion, _value(answer))
+        found[f"reason-{answer.criterion}"] = answer.reason
+    for gate in step.gate_answers.all():
+        found |= _initial(gate, gate_key(gate.gate), gate.value)
     return found
 
 
-def _initial(row: StepAnswer) -> dict[str, Any]:
+def _initial(row: Statement, key: str, value: str) -> dict[str, Any]:
     return {
-        f"answer-{row.criterion}": row.status if row.choice is None else str(row.choice),
-        f"reason-{row.criterion}": row.reason,
-        f"evidence-{row.criterion}": row.evidence,
-        f"note-{row.criterion}": row.note,
-        f"seen-{row.criterion}": row.version,
+        f"answer-{key}": value,
+        f"evidence-{key}": row.evidence,
+        f"note-{key}": row.note,
+        f"version-{key}": row.version,
     }
+
+
+def _value(row: StepAnswer) -> str:
+    return row.status if row.choice is None else str(row.choice)

@@ -7,11 +7,13 @@ from decisions.models.answers import (
     Evidence,
     GateAnswer,
     GivenAnswer,
+    GivenGateAnswer,
+    Statement,
 )
 from decisions.models.assessments import Activity, Assessment, Depth
 from decisions.models.cases import CostCase, Scenario
 from decisions.models.papers import Paper, Version
-from decisions.models.steps import Step, StepAnswer
+from decisions.models.steps import Step, StepAnswer, StepGateAnswer
 
 __all__ = [
     "ANSWERS",
@@ -24,9 +26,12 @@ __all__ = [
     "Evidence",
     "GateAnswer",
     "GivenAnswer",
+    "GivenGateAnswer",
     "Paper",
     "Scenario",
+    "Statement",
     "Step",
     "StepAnswer",
+    "StepGateAnswer",
     "Version",
 ]

@@ -25,17 +25,25 @@ class Evidence(models.TextChoices):
     ESTIMATE = "estimate", wording.EVIDENCE["estimate"]
 
 
-class GivenAnswer(Versioned):
-    """What answers to a criterion have in common."""
+class Statement(Versioned):
+    """What somebody said, what it rests on, and what they wrote beside it."""
+
+    evidence = models.CharField(max_length=20, choices=Evidence.choices, blank=True)
+    note = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class GivenAnswer(Statement):
+    """What answers to a criterion have in common, for the whole process and for a step."""
 
     criterion = models.CharField(max_length=10)
     status = models.CharField(max_length=20, choices=AnswerStatus.choices)
     choice = models.PositiveSmallIntegerField(null=True, blank=True)
-    evidence = models.CharField(max_length=20, choices=Evidence.choices, blank=True)
     reason = models.TextField(blank=True)
-    note = models.TextField(blank=True)
-    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         abstract = True
@@ -73,8 +81,8 @@ class Answer(GivenAnswer):
         ]
 
 
-class GateAnswer(models.Model):
-    """The answer to a gate that is asked: yes, no or don't know."""
+class GivenGateAnswer(Statement):
+    """What answers to a gate that is asked have in common: yes, no or don't know."""
 
     class Value(models.TextChoices):
         """The three answers."""
@@ -83,22 +91,28 @@ class GateAnswer(models.Model):
         NO = "no", wording.GATE_ANSWERS["no"]
         UNKNOWN = "unknown", wording.GATE_ANSWERS["unknown"]
 
-    assessment = models.ForeignKey(
-        Assessment, on_delete=models.CASCADE, related_name="gate_answers"
-    )
     gate = models.CharField(max_length=10)
     value = models.CharField(max_length=10, choices=Value.choices)
-    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        abstract = True
         ordering = ["gate"]
-        constraints = [
-            models.UniqueConstraint(fields=["assessment", "gate"], name="one_answer_per_gate")
-        ]
 
     def __str__(self) -> str:
         return f"{self.gate}: {self.value}"
+
+
+class GateAnswer(GivenGateAnswer):
+    """The answer to a gate for the whole process."""
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="gate_answers"
+    )
+
+    class Meta(GivenGateAnswer.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "gate"], name="one_answer_per_gate")
+        ]
 
 
 ANSWERS: dict[str, type[models.Model]] = {"answers": Answer, "gate_answers": GateAnswer}

@@ -4,16 +4,16 @@ import uuid
 
 from django.db import models
 
-from decisions.models.answers import CHOICE_BELONGS_TO_STATUS, GivenAnswer
+from decisions.models.answers import CHOICE_BELONGS_TO_STATUS, GivenAnswer, GivenGateAnswer
 from decisions.models.assessments import Assessment
+from writing.models import Versioned
 
 
-class Step(models.Model):
+class Step(Versioned):
     """One step of the process. ``kept_inside`` says why no provider may do it; empty when one may.
 
-    Steps stand in the order of ``position``, which need not be without gaps. ``gates`` holds the
-    gates that are answered otherwise than for the whole process, code to "yes", "no" or "unknown".
-    ``version`` counts the changes of its own fields.
+    Steps stand in the order of ``position``, which need not be without gaps. ``version`` is that of
+    its name and reason.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -21,8 +21,6 @@ class Step(models.Model):
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     kept_inside = models.CharField(max_length=500, blank=True)
-    gates = models.JSONField(default=dict, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["position", "id"]
@@ -42,4 +40,15 @@ class StepAnswer(GivenAnswer):
             models.CheckConstraint(
                 condition=CHOICE_BELONGS_TO_STATUS, name="step_choice_belongs_to_status"
             ),
+        ]
+
+
+class StepGateAnswer(GivenGateAnswer):
+    """The answer to one gate for one step; without it the step inherits that of the whole."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="gate_answers")
+
+    class Meta(GivenGateAnswer.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["step", "gate"], name="one_gate_answer_per_step")
         ]

@@ -138,12 +138,17 @@ def gate_answers(material: Material) -> list[GateAnswerPart]:
     rows: list[GateAnswerPart] = []
     for gate in material.ruleset.asked_gates():
         signature = material.heading.gates_by.get(gate.code, NOBODY)
+        given = material.heading.gates.get(gate.code)
+        evidence = (given.evidence or "") if given else ""
         rows.append(
             {
                 "code": gate.code,
                 "name": gate.name,
                 "question": gate.question,
                 "answer": _gate_answer(material, gate.code),
+                "evidence": evidence,
+                "evidence_words": wording.EVIDENCE[evidence] if evidence else "",
+                "note": given.note if given else "",
                 "fired": gate.code in fired,
                 "by": signature.by,
                 "at": signature.at,

@@ -13,7 +13,7 @@ from decisions.presentation.figures import signed, whole
 from decisions.presentation.reason_shape import Reason
 from decisions.presentation.tables import Choosable, Coded
 from decisions.whatif import Named
-from engine.case import Case, Given
+from engine.case import Case, Given, GivenGate
 from engine.explain import Explanation
 from engine.interview import asked
 from engine.place import Said
@@ -39,7 +39,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What a case does not say about itself. Times are ISO 8601 text, or ""; ``answered_by`` is
-    keyed by criterion code, ``gates_by`` by gate code; ``scenarios`` are in order of naming.
+    keyed by criterion code, ``gates_by`` by gate code; ``gates`` are the answers to them with what
+    they rest on, ``step_gates`` the same of every step in order; ``scenarios`` are in order of naming.
     ``priced`` is the cost case with its figures, if there is one, ``priced_by`` who changed it.
     ``said`` is what is known about the place beside the questions, ``day`` that of the clocks."""
 
@@ -57,6 +58,8 @@ class Heading:
     finished_at: str = ""
     answered_by: Mapping[str, Signature] = field(default_factory=dict)
     gates_by: Mapping[str, Signature] = field(default_factory=dict)
+    gates: Mapping[str, GivenGate] = field(default_factory=dict)
+    step_gates: tuple[Mapping[str, GivenGate], ...] = ()
     steps: tuple[Step, ...] = ()
     scenarios: tuple[Named, ...] = ()
     priced: Priced | None = None

@@ -6,7 +6,7 @@ from decisions.presentation import step_wording, verdict_wording
 from decisions.presentation.figures import whole
 from decisions.presentation.material import Material, answer_text
 from decisions.presentation.step_tables import StepAnswerPart, StepGatePart, StepRow, StepScore
-from engine.case import Given
+from engine.case import Given, GivenGate
 from engine.rounding import printed
 from engine.split import StepAdvice
 
@@ -61,7 +61,7 @@ def row_of(
         "across": axes["sourcing"].value,
         "up": axes["expertise"].value,
         "answers": own_answers(material, row),
-        "gates": own_gates(material, row),
+        "gates": own_gates(material, place, row),
         "fix": [material.gate(code) for code in to_fix(row)],
     }
 
@@ -145,12 +145,14 @@ def _evidence(given: Given | None) -> str | None:
     return given.evidence if given else None
 
 
-def own_gates(material: Material, row: StepAdvice) -> list[StepGatePart]:
-    """The gates that the step answers otherwise than the whole process."""
+def own_gates(material: Material, place: int, row: StepAdvice) -> list[StepGatePart]:
+    """The gates that the step at ``place`` answers otherwise than the whole process."""
+    said = material.heading.step_gates[place - 1] if material.heading.step_gates else {}
     found: list[StepGatePart] = []
     for gate in material.ruleset.gates:
         own, common = row.step.gates.get(gate.code), material.case.gates.get(gate.code)
-        if own is None or own == common:
+        given = said.get(gate.code) or GivenGate(own or "unknown")
+        if own is None or (own == common and not given.note and not given.evidence):
             continue
         found.append(
             {
@@ -159,6 +161,8 @@ def own_gates(material: Material, row: StepAdvice) -> list[StepGatePart]:
                 "question": gate.question,
                 "answer": wording.GATE_ANSWERS[own],
                 "whole": wording.GATE_ANSWERS[common] if common else wording.UNANSWERED,
+                "rests_on": wording.EVIDENCE[given.evidence].lower() if given.evidence else "",
+                "note": given.note,
             }
         )
     return found

@@ -37,6 +37,8 @@ class StepGatePart(TypedDict):
     question: str
     answer: str
     whole: str
+    rests_on: str
+    note: str
 
 
 class StepRow(TypedDict):

@@ -174,8 +174,8 @@ def _parting(material: Material, split: Split) -> list[str]:
     such steps first; three at most."""
     own = Counter(
         part["name"]
-        for row in split.steps
-        for part in (*own_answers(material, row), *own_gates(material, row))
+        for place, row in enumerate(split.steps, start=1)
+        for part in (*own_answers(material, row), *own_gates(material, place, row))
     )
     return [name for name, _ in own.most_common(NAMED)]
 

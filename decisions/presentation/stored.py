@@ -6,12 +6,13 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from decisions.costing import cost_row, priced, stored_case
-from decisions.evaluation import case_of, depth_of, said_of, steps_of
-from decisions.models import ANSWERS, Answer, Assessment, GateAnswer
+from decisions.evaluation import case_of, depth_of, given_gate_of, said_of, steps_of
+from decisions.models import ANSWERS, Answer, Assessment, GateAnswer, Step
 from decisions.presentation.build import present
 from decisions.presentation.material import Heading, Signature
 from decisions.presentation.shape import Snapshot
 from decisions.whatif import Named
+from engine.case import GivenGate
 from engine.explain import explain
 from engine.scoring import evaluate
 
@@ -49,7 +50,11 @@ def _heading(assessment: Assessment) -> Heading:
         finished_at=_text(assessment.finished_at),
         answered_by={row.criterion: _signature(row) for row in assessment.answers.all()},
         gates_by={row.gate: _signature(row) for row in assessment.gate_answers.all()},
+        gates=_gates(assessment),
         steps=steps_of(assessment),
+        step_gates=tuple(_gates(row) for row in assessment.steps.all())
+        if assessment.step_count
+        else (),
         scenarios=tuple(Named(row.name, row.changes) for row in assessment.scenarios.all()),
         priced=priced(stored_case(money)) if money else None,
         priced_by=Signature(str(money.changed_by), _text(money.changed_at))
@@ -58,6 +63,10 @@ def _heading(assessment: Assessment) -> Heading:
         said=said_of(assessment),
         day=timezone.localdate(),
     )
+
+
+def _gates(said: Assessment | Step) -> dict[str, GivenGate]:
+    return {row.gate: given_gate_of(row) for row in said.gate_answers.all()}
 
 
 def _signature(row: Answer | GateAnswer) -> Signature:

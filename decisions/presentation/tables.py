@@ -151,6 +151,9 @@ class GateAnswerPart(TypedDict):
     name: str
     question: str
     answer: str
+    evidence: str
+    evidence_words: str
+    note: str
     fired: bool
     by: str
     at: str

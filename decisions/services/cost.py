@@ -9,8 +9,9 @@ from decisions.costing import C4, Priced, answers_c4, cost_row, document_of, pri
 from decisions.evaluation import answers_of, case_of
 from decisions.models import Activity, Answer, Assessment, CostCase
 from decisions.presentation.cost_option import summary_of
-from decisions.services.answers import filled, plain
+from decisions.services.answers import filled
 from decisions.services.changes import in_turn, write
+from decisions.services.statements import plain
 from engine import cost_lines, interview
 from engine.case import Given
 from engine.cost_result import C4_UNKNOWN

@@ -5,32 +5,32 @@ who change its steps at once wait for each other, and the later one works on the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
+from django.db.models import Model
 from django.http import Http404
 
 from accounts.models import User
-from decisions.evaluation import as_step, given_of
-from decisions.models import Assessment, GateAnswer, Step, StepAnswer
-from decisions.services.answers import UnknownAnswer, check_given, plain
+from decisions.evaluation import as_step, given_gate_of, given_of
+from decisions.models import Assessment, Statement, Step, StepAnswer, StepGateAnswer
+from decisions.services.answers import check_given
 from decisions.services.changes import in_turn, write
-from decisions.step_edits import Edit, NewStep, StepConflict
+from decisions.services.gates import check_gate
+from decisions.services.statements import UnknownAnswer, against, fill, last_change, marks, plain
+from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep, Said, gate_key
 from engine import split
-from engine.case import Given
+from engine.case import Given, GivenGate
 from engine.gates import step_gates
+from writing.conflict import Conflict, Mark, conflict_of
 
 MOST_STEPS = 20
+Value = TypeVar("Value")
 
 
 class TooManySteps(ValueError):  # noqa: N818 - named for its reader, like Http404
     """The process would have more than ``MOST_STEPS`` steps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Everything is stored."""
 
 
 def add_steps(*, assessment: Assessment, by: User, steps: Sequence[NewStep]) -> int:
@@ -67,7 +67,7 @@ def add_steps(*, assessment: Assessment, by: User, steps: Sequence[NewStep]) -> 
 
 def save_step(
     *, assessment: Assessment, by: User, step_id: UUID, edit: Edit
-) -> Saved | StepConflict:
+) -> Conflict[Said] | None:
     """Store the name, the reason to stay inside, the gates and answers of one step, all or nothing.
 
     The same again is no change. Raises ``UnknownAnswer`` for what the edition does not ask per
@@ -80,88 +80,119 @@ def save_step(
             raise UnknownAnswer(f"{code} is not asked per step.")
         if given is not None:
             check_given(ruleset, code, given)
-    unknown = edit.gates.keys() - {gate.code for gate in step_gates(ruleset)}
-    if unknown or not set(edit.gates.values()) <= set(GateAnswer.Value.values):
-        raise UnknownAnswer(f"The gates {dict(edit.gates)} are not asked per step like this.")
+    gates = {gate.code for gate in step_gates(ruleset)}
+    for code, answer in edit.gates.items():
+        check_gate(code, answer or GivenGate("unknown"), gates)
     return in_turn(assessment, lambda: _save_step(assessment, by, step_id, edit))
 
 
-def _save_step(assessment: Assessment, by: User, step_id: UUID, edit: Edit) -> Saved | StepConflict:
+def _save_step(
+    assessment: Assessment, by: User, step_id: UUID, edit: Edit
+) -> Conflict[Said] | None:
     rows = _rows(assessment)
     step = _find(rows, step_id)
-    own = {row.criterion: row for row in step.answers.all()}
-    before = {code: given_of(own[code]) if code in own else None for code in edit.answers}
-    changed = {code: given for code, given in edit.answers.items() if before[code] != given}
-    is_described = _described(step) != _described(edit)
-    overtaken = {
-        code: own.get(code)
-        for code in changed
-        if (own[code].version if code in own else 0) != edit.seen_answers.get(code, 0)
-    }
-    is_overtaken = is_described and step.version != edit.seen_version
-    if overtaken or is_overtaken:
-        return StepConflict(step if is_overtaken else None, overtaken)
-    if not changed and not is_described:
-        return Saved()
-    _log(
-        assessment, by, rows, step, edit, {code: (before[code], changed[code]) for code in changed}
+    own = _own(step)
+    before = _said(step)
+    gates = {gate_key(code): given for code, given in edit.gates.items()}
+    sent: dict[str, Said | None] = {DESCRIPTION: edit.description, **edit.answers, **gates}
+    changed = {key: new for key, new in sent.items() if before.get(key) != new}
+    stored = {DESCRIPTION: step, **own}
+    conflict = conflict_of(
+        against(stored, before, changed), seen=edit.seen, by=lambda key: _mark(step, own, key)
     )
-    if is_described:
-        step.name, step.kept_inside, step.gates = edit.name, edit.kept_inside, dict(edit.gates)
-        step.version += 1
-        step.save(update_fields=["name", "kept_inside", "gates", "version"])
-    for code, given in changed.items():
-        _store(assessment, by, own.get(code) or StepAnswer(step=step, criterion=code), given)
-    return Saved()
+    if conflict or not changed:
+        return conflict
+    after = [_after(step, edit) if row is step else as_step(row) for row in rows]
+    detail = _detail(step, edit, before)
+    gone, kept = _written(step, _blank(step, edit) | own, by, changed)
+    write(assessment, by=by, verb="step_saved", detail=detail, steps=after, rows=kept)
+    for row in gone:
+        row.delete()
+    return None
 
 
-def _log(
-    assessment: Assessment,
-    by: User,
-    rows: Sequence[Step],
+def _written(
     step: Step,
-    edit: Edit,
-    changes: Mapping[str, tuple[Given | None, Given | None]],
-) -> None:
-    """Writes the assessment and the trail: old and new of all that changes."""
-    detail: dict[str, Any] = {
+    rows: Mapping[str, StepAnswer | StepGateAnswer],
+    by: User,
+    changed: Mapping[str, Said | None],
+) -> tuple[list[Model], list[Model]]:
+    """The rows to take away, and those to store with what is said now in them."""
+    gone: list[Model] = []
+    kept: list[Model] = []
+    for key, new in changed.items():
+        if isinstance(new, Description):
+            step.name, step.kept_inside = new.name, new.kept_inside
+            kept.append(step)
+        elif new is None:
+            gone.append(rows[key])
+        else:
+            fill(rows[key], by, new)
+            kept.append(rows[key])
+    return gone, kept
+
+
+def _blank(step: Step, edit: Edit) -> dict[str, StepAnswer | StepGateAnswer]:
+    """A new row for everything that the step may answer for itself, by key."""
+    answers = {code: StepAnswer(step=step, criterion=code) for code in edit.answers}
+    gates = {gate_key(code): StepGateAnswer(step=step, gate=code) for code in edit.gates}
+    return {**answers, **gates}
+
+
+def _own(step: Step) -> dict[str, StepAnswer | StepGateAnswer]:
+    """What the step answers for itself, by key."""
+    answers = {row.criterion: row for row in step.answers.all()}
+    gates = {gate_key(row.gate): row for row in step.gate_answers.all()}
+    return {**answers, **gates}
+
+
+def _mark(step: Step, own: Mapping[str, Statement], key: str) -> Mark:
+    """Who saved what has this key, and when."""
+    if key == DESCRIPTION:
+        return last_change(step.assessment, "step_saved", detail__new__name=step.name)
+    return marks(own)(key)
+
+
+def _said(step: Step) -> dict[str, Said]:
+    """What is stored about the step, by key."""
+    answers = {row.criterion: given_of(row) for row in step.answers.all()}
+    gates = {gate_key(row.gate): given_gate_of(row) for row in step.gate_answers.all()}
+    return {DESCRIPTION: Description(step.name, step.kept_inside), **answers, **gates}
+
+
+def _after(step: Step, edit: Edit) -> split.Step:
+    """The step as it will be."""
+    now = as_step(step)
+    values = {code: given.value if given else None for code, given in edit.gates.items()}
+    return split.Step(
+        name=edit.description.name,
+        answers=_merged(now.answers, edit.answers),
+        gates=_merged(now.gates, values),
+        kept_inside=edit.description.kept_inside,
+    )
+
+
+def _merged(old: Mapping[str, Value], new: Mapping[str, Value | None]) -> dict[str, Value]:
+    return {key: value for key, value in {**old, **new}.items() if value is not None}
+
+
+def _detail(step: Step, edit: Edit, before: Mapping[str, Said]) -> dict[str, Any]:
+    """Old and new of all that changes, for the trail."""
+    return {
         "step": step.name,
-        "old": _described(step),
-        "new": _described(edit),
+        "old": asdict(before[DESCRIPTION]),
+        "new": asdict(edit.description),
         "answers": [
-            {"criterion": code, "old": plain(old), "new": plain(new)}
-            for code, (old, new) in changes.items()
+            {"criterion": code, "old": plain(before.get(code)), "new": plain(new)}
+            for code, new in edit.answers.items()
+            if before.get(code) != new
+        ],
+        "gates": [
+            {"gate": code, "old": plain(before.get(gate_key(code))), "new": plain(new)}
+            for code, new in edit.gates.items()
+            if before.get(gate_key(code)) != new
         ],
     }
-    answers = dict(as_step(step).answers)
-    for code, (_, new) in changes.items():
-        answers.pop(code, None)
-        if new is not None:
-            answers[code] = new
-    saved = split.Step(edit.name, answers, edit.gates, edit.kept_inside)
-    after = [saved if row.pk == step.pk else as_step(row) for row in rows]
-    write(assessment, by=by, verb="step_saved", detail=detail, steps=after)
-
-
-def _described(step: Step | Edit) -> dict[str, Any]:
-    """What has one version together."""
-    return {"name": step.name, "kept_inside": step.kept_inside, "gates": dict(step.gates)}
-
-
-def _store(assessment: Assessment, by: User, row: StepAnswer, given: Given | None) -> None:
-    """The assessment's revision is the version: an answer that was taken back and given anew never
-    has a version that somebody saw before."""
-    if given is None:
-        row.delete()
-        return
-    row.status = given.status
-    row.choice = given.choice
-    row.reason = given.reason
-    row.evidence = given.evidence or ""
-    row.note = given.note
-    row.version = assessment.revision
-    row.answered_by = by
-    row.save()
 
 
 def move_step(
@@ -201,10 +232,13 @@ def remove_step(*, assessment: Assessment, by: User, step_id: UUID) -> None:
         detail = {
             "step": step.name,
             "kept_inside": step.kept_inside,
-            "gates": dict(step.gates),
             "answers": [
                 {"criterion": row.criterion, "old": plain(given_of(row))}
                 for row in step.answers.all()
+            ],
+            "gates": [
+                {"gate": row.gate, "old": plain(given_gate_of(row))}
+                for row in step.gate_answers.all()
             ],
         }
         after = [as_step(row) for row in rows if row is not step]
@@ -216,7 +250,8 @@ def remove_step(*, assessment: Assessment, by: User, step_id: UUID) -> None:
 
 def _rows(assessment: Assessment) -> list[Step]:
     """The steps with their answers as they are now, whatever was loaded before."""
-    return list(Step.objects.filter(assessment=assessment).prefetch_related("answers"))
+    rows = Step.objects.filter(assessment=assessment)
+    return list(rows.prefetch_related("answers", "gate_answers"))
 
 
 def _find(rows: Sequence[Step], step_id: UUID) -> Step:

@@ -1,4 +1,4 @@
-"""One question per page, and the gates: shown, saved, and on to the next page."""
+"""One question per page: shown, saved, and on to the next page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +16,9 @@ from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404
 from decisions.adaptive import ahead
 from decisions.evaluation import answers_of, depth_of, gates_of
-from decisions.forms.fields import sent
-from decisions.forms.questions import GatesForm, QuestionForm, initial_of
+from decisions.forms.questions import QuestionForm, initial_of
 from decisions.models import Answer, Assessment
-from decisions.services.answers import GateConflict, save_answer, save_gates
+from decisions.services.answers import save_answer
 from decisions.wording import given_words
 from engine import interview
 from engine.case import Given
@@ -205,56 +204,3 @@ def _differences(page: Page, conflict: Conflict[Given]) -> list[Difference]:
         lambda code: page.ruleset.criterion[code].name,
         lambda code, given: given_words(page.ruleset.criterion[code], given),
     )
-
-
-@form_page
-@never_cache
-def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The gates that no criterion reveals, on one page."""
-    posted = request.method == "POST"
-    access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
-    assessment = access.assessment
-    form = GatesForm(
-        assessment.edition.ruleset.asked_gates(),
-        sent(request),
-        stored=gates_of(assessment),
-        partly="later" in request.POST,
-    )
-    overtaken: dict[str, str] = {}
-    if posted and form.is_valid():
-        saved = save_gates(
-            assessment=assessment, by=request.user, values=form.values, seen=form.seen
-        )
-        if not isinstance(saved, GateConflict):
-            return _after_gates(request, assessment, {**gates_of(assessment), **form.values})
-        overtaken = dict(saved.stored)
-        form.show_conflict(saved.stored)
-    context = {
-        "form": form,
-        "assessment": assessment,
-        "can_edit": access.can(Action.EDIT),
-        "overtaken": overtaken,
-        "back_url": _gates_back(request, assessment),
-        "ahead": ahead(assessment),
-        "more_url": navigation.more_url(assessment),
-    }
-    return render(request, "decisions/gates.html", context)
-
-
-def _gates_back(request: AuthenticatedHttpRequest, assessment: Assessment) -> str:
-    origin = request.GET.get("from", "")
-    return navigation.url_of(assessment, navigation.RETURNS.get(origin, "assessment"))
-
-
-def _after_gates(
-    request: AuthenticatedHttpRequest, assessment: Assessment, gates: Mapping[str, GateAnswer]
-) -> HttpResponse:
-    if "later" in request.POST:
-        messages.success(request, "Saved. Come back whenever you like, on any device.")
-        return redirect(assessment)
-    if (origin := request.GET.get("from", "")) in navigation.RETURNS:
-        return redirect(navigation.RETURNS[origin], assessment.pk)
-    code = navigation.next_code(assessment, answers_of(assessment), gates)
-    if code:
-        return redirect(navigation.question_url(assessment, code))
-    return redirect("check", assessment.pk)

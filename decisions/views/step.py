@@ -13,15 +13,18 @@ from django.views.decorators.cache import never_cache
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import navigation, wording
 from decisions.access import Action, StepAccess, step_or_404
-from decisions.evaluation import answers_of, gates_of, given_of
+from decisions.evaluation import answers_of, gates_of
 from decisions.forms.fields import sent
-from decisions.forms.step import StepForm, initial_of
+from decisions.forms.step import StepForm, initial_of, version_field
 from decisions.models import Step
 from decisions.services.steps import save_step
-from decisions.step_edits import Edit, StepConflict
-from engine.case import Given
+from decisions.step_edits import DESCRIPTION, Description, Said, gate_key
+from decisions.wording import given_gate_words, given_words
+from engine.case import GivenGate
 from engine.gates import step_gates
 from engine.ruleset import Ruleset
+from writing.conflict import Conflict, Difference
+from writing.forms import renew
 
 AS_WHOLE = "As for the whole process"
 
@@ -35,17 +38,19 @@ def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) 
         request.user, assessment_id, step_id, Action.EDIT if posted else Action.VIEW
     )
     prefetch_related_objects([access.assessment], "steps")
-    prefetch_related_objects([access.step], "answers__answered_by")
+    prefetch_related_objects([access.step], "answers", "gate_answers")
     form = _form(access, request)
-    conflict = None
+    differences: list[Difference] = []
     if posted and form.is_valid():
-        saved = save_step(
-            assessment=access.assessment, by=request.user, step_id=step_id, edit=form.edit
+        edit = form.edit
+        conflict = save_step(
+            assessment=access.assessment, by=request.user, step_id=step_id, edit=edit
         )
-        if not isinstance(saved, StepConflict):
-            return _go_on(request, access, form.edit.name)
-        conflict = saved
-    return _render(request, access, form, conflict)
+        if conflict is None:
+            return _go_on(request, access, edit.description.name)
+        renew(form, {version_field(key): number for key, number in conflict.versions.items()})
+        differences = _differences(access.assessment.edition.ruleset, conflict)
+    return _render(request, access, form, differences)
 
 
 def _form(access: StepAccess, request: AuthenticatedHttpRequest) -> StepForm:
@@ -53,7 +58,7 @@ def _form(access: StepAccess, request: AuthenticatedHttpRequest) -> StepForm:
     criteria, gates = ruleset.step_criteria(), step_gates(ruleset)
     said = gates_of(access.assessment)
     whole = {row.code: wording.answer_words(row, answers.get(row.code)) for row in criteria}
-    whole |= {f"gate-{row.code}": _gate_words(said.get(row.code)) for row in gates}
+    whole |= {gate_key(row.code): _gate_words(said.get(row.code)) for row in gates}
     return StepForm(criteria, gates, sent(request), initial=initial_of(access.step), whole=whole)
 
 
@@ -90,7 +95,7 @@ def _render(
     request: AuthenticatedHttpRequest,
     access: StepAccess,
     form: StepForm,
-    conflict: StepConflict | None,
+    differences: list[Difference],
 ) -> HttpResponse:
     assessment, origin = access.assessment, request.GET.get("from", "")
     context: dict[str, Any] = {
@@ -100,62 +105,30 @@ def _render(
         "count": len(assessment.steps.all()),
         "following": _next(access),
         "form": form,
+        "conflict": differences,
         "can_edit": access.can(Action.EDIT),
         "back_url": navigation.url_of(assessment, navigation.RETURNS.get(origin, "steps")),
     }
-    if conflict:
-        context |= {"conflict": conflict, "both": _both(access, form, conflict)}
-        form.show_conflict(conflict)
     return render(request, "decisions/step.html", context)
 
 
-def _both(access: StepAccess, form: StepForm, conflict: StepConflict) -> list[dict[str, Any]]:
+def _differences(ruleset: Ruleset, conflict: Conflict[Said]) -> list[Difference]:
     """What is stored and what was sent, side by side, for everything that differs."""
-    ruleset, edit = access.assessment.edition.ruleset, form.edit
-    rows: list[dict[str, Any]] = []
-    if conflict.step:
-        rows.append(
-            {
-                "title": "Name, reason and gates",
-                "theirs": _described(ruleset, conflict.step),
-                "mine": _described(ruleset, edit),
-                "by": None,
-            }
-        )
-    for code, stored in conflict.answers.items():
-        rows.append(
-            {
-                "title": ruleset.criterion[code].question,
-                "theirs": _said(ruleset, code, given_of(stored) if stored else None),
-                "mine": _said(ruleset, code, edit.answers[code]),
-                "by": stored,
-            }
-        )
-    return rows
+    gates = {gate_key(gate.code): gate for gate in step_gates(ruleset)}
 
+    def name(key: str) -> str:
+        if key == DESCRIPTION:
+            return "Name, and why it must stay inside"
+        return gates[key].question if key in gates else ruleset.criterion[key].question
 
-def _described(ruleset: Ruleset, said: Step | Edit) -> list[str]:
-    reason = said.kept_inside
-    return [
-        said.name,
-        f"Must stay inside: {reason}" if reason else "May leave",
-        *(
-            f"{gate.question} {_gate_words(said.gates[gate.code])}"
-            for gate in step_gates(ruleset)
-            if gate.code in said.gates
-        ),
-    ]
+    def words(key: str, said: Said | None) -> str:
+        if said is None:
+            return AS_WHOLE
+        if isinstance(said, Description):
+            reason = said.kept_inside
+            return f"{said.name}\n" + (f"Must stay inside: {reason}" if reason else "May leave")
+        if isinstance(said, GivenGate):
+            return given_gate_words(said)
+        return given_words(ruleset.criterion[key], said)
 
-
-def _said(ruleset: Ruleset, code: str, given: Given | None) -> list[str]:
-    """An answer with its reason and note, line by line."""
-    if given is None:
-        return [AS_WHOLE]
-    lines = [wording.answer_words(ruleset.criterion[code], given)]
-    if given.reason:
-        lines.append(f"Reason: {given.reason}")
-    if given.evidence:
-        lines.append(f"Rests on: {wording.EVIDENCE[given.evidence].lower()}")
-    if given.note:
-        lines.append(f"Note: {given.note}")
-    return lines
+    return conflict.differences(name, words)

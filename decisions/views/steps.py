@@ -103,7 +103,7 @@ def step_remove(
     """Remove a step; after a question when something was said about it."""
     access = step_or_404(request.user, assessment_id, step_id, Action.EDIT)
     step, assessment = access.step, access.assessment
-    own = step.answers.count() + len(step.gates)
+    own = step.answers.count() + step.gate_answers.count()
     is_asked = bool(own or step.kept_inside) and "sure" not in request.POST
     if request.method == "POST" and not is_asked:
         remove_step(assessment=assessment, by=request.user, step_id=step_id)
@@ -174,7 +174,7 @@ def _lines(
             Line(
                 step=row,
                 place=place,
-                own=len(row.answers.all()) + len(row.gates),
+                own=len(row.answers.all()) + len(row.gate_answers.all()),
                 option=option,
                 option_name=name,
                 twin=first.get(row.name.casefold(), 0),
@@ -223,24 +223,27 @@ def step_summary(assessment: Assessment) -> list[dict[str, Any]]:
     ruleset = assessment.edition.ruleset
     return [
         {"step": row, "answers": _said(ruleset, row)}
-        for row in assessment.steps.prefetch_related("answers")
+        for row in assessment.steps.prefetch_related("answers", "gate_answers")
     ]
 
 
 def _said(ruleset: Ruleset, row: Step) -> list[tuple[str, str, str]]:
     """What a step says for itself: name, answer in words, and what that rests on or ""."""
     gates = [
-        (gate.name, wording.GATE_ANSWERS[row.gates[gate.code]], "")
-        for gate in ruleset.gates
-        if gate.code in row.gates
+        (ruleset.gate[gate.gate].name, gate.get_value_display(), _rests_on(gate.evidence))
+        for gate in row.gate_answers.all()
     ]
     return [*gates, *(_named(ruleset, answer) for answer in row.answers.all())]
 
 
 def _named(ruleset: Ruleset, answer: StepAnswer) -> tuple[str, str, str]:
     criterion = ruleset.criterion[answer.criterion]
-    rests_on = wording.EVIDENCE[answer.evidence].lower() if answer.evidence else ""
-    return criterion.name, wording.answer_words(criterion, given_of(answer)), rests_on
+    words = wording.answer_words(criterion, given_of(answer))
+    return criterion.name, words, _rests_on(answer.evidence)
+
+
+def _rests_on(evidence: str) -> str:
+    return wording.EVIDENCE[evidence].lower() if evidence else ""
 
 
 def _back(request: HttpRequest, assessment: Assessment) -> str:

@@ -101,7 +101,7 @@ def test_a_rule_that_holds_for_one_step_keeps_that_step_inside(
     journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     page.get_by_role("link", name="Change “Decide”").click()
     page.locator("summary", has_text="Answer a gate differently for this step").click()
-    page.locator("input[name=gate-KO1][value=yes]").check()
+    page.locator("input[name=answer-gate-KO1][value=yes]").check()
     page.locator("section[aria-labelledby=title-B1] summary").click()
     page.locator("input[name=answer-B1][value='2']").check()
     page.locator("input[name=evidence-B1][value=measured]").check()

@@ -6,8 +6,10 @@ from pathlib import Path
 from django.conf import settings
 
 from decisions.activity import SENTENCES, sentence
-from decisions.models import Activity
+from decisions.models import Activity, Assessment
+from decisions.services.gates import save_gates
 from decisions.services.versions import save_version
+from engine.case import GivenGate
 from tests.people import make_answers
 
 VERB = re.compile(r'\bverb="(\w+)"')
@@ -27,3 +29,17 @@ def test_a_kept_version_is_told_with_its_name(alice, assessment):
     row = Activity.objects.get(verb="version_saved")
     words = sentence(assessment.edition.ruleset, row)
     assert words == "kept version 1, “Before the tender”"
+
+
+def test_a_gate_is_told_with_its_answer_and_a_new_note_as_such(alice, assessment):
+    name = assessment.edition.ruleset.gate["KO1"].name
+
+    def told(given: GivenGate) -> str:
+        seen = {row.gate: row.version for row in assessment.gate_answers.all()}
+        row = Assessment.objects.get(pk=assessment.pk)
+        save_gates(assessment=row, by=alice, answers={"KO1": given}, seen=seen)
+        return sentence(assessment.edition.ruleset, Activity.objects.latest("pk"))
+
+    assert told(GivenGate("no")) == f"answered the gates: {name} (No)"
+    assert told(GivenGate("no", "document")) == f"answered the gates: {name} (note or evidence)"
+    assert told(GivenGate("unknown")) == f"answered the gates: {name} (I don't know)"

@@ -8,7 +8,10 @@ from django.utils.html import escape
 from accounts.models import Role
 from decisions.evaluation import evaluate
 from decisions.models import Assessment
-from decisions.services.answers import GateConflict, UnknownAnswer, save_gates
+from decisions.services.gates import save_gates
+from decisions.services.statements import UnknownAnswer
+from decisions.services.versions import save_version
+from engine.case import GivenGate
 from tests.people import make_answers
 
 
@@ -29,7 +32,7 @@ def test_the_page_asks_every_gate_with_three_answers(alices, assessment):
     for gate in assessment.edition.ruleset.asked_gates():
         assert escape(gate.question) in shown
         assert shown.count(f'name="{gate.code}"') == 3
-    assert " checked" not in shown
+    assert shown.count(" checked") == len(codes(assessment))  # what each answer rests on: not said
 
 
 def test_continue_saves_all_and_leads_on(alices, alice, assessment):
@@ -39,7 +42,7 @@ def test_continue_saves_all_and_leads_on(alices, alice, assessment):
     assert stored == every(assessment, "no", KO1="yes")
     assert "KO1" in [gate.code for gate in evaluate(assessment).fired]
     assert assessment.activities.get().verb == "gates_answered"
-    assert alices.get(url(assessment)).content.decode().count(" checked") == len(stored)
+    assert alices.get(url(assessment)).content.decode().count(" checked") == 2 * len(stored)
 
 
 def test_after_all_questions_the_check_page_follows(alices, assessment):
@@ -66,7 +69,7 @@ def test_a_missing_answer_is_an_error_that_keeps_the_others(alices, assessment):
     shown = alices.post(url(assessment), {"KO1": "yes"}).content.decode()
     assert "<title>Error: " in shown
     assert "Answer yes, no or I don&#x27;t know." in shown
-    assert shown.count(" checked") == 1
+    assert shown.count(" checked") == 1 + len(codes(assessment))  # and "not said" of each
     assert not assessment.gate_answers.exists()
 
 
@@ -93,28 +96,81 @@ def test_a_later_writer_sees_what_was_saved_and_chooses(alices, bob_as, client_o
     bobs = client_of(bob_as(Role.EDITOR))
     bobs.post(url(assessment), every(assessment, "no", KO1="yes"))
     shown = alices.post(url(assessment), every(assessment, "no")).content.decode()
-    assert "Somebody else answered at the same time" in shown
-    assert "Somebody saved “Yes” first." in shown
-    assert assessment.gate_answers.get(gate="KO1").value == "yes"
-    assert 'name="seen-KO1" value="yes"' in shown
-    alices.post(url(assessment), every(assessment, "no", **{"seen-KO1": "yes"}))
+    assert "Bob Brown</bdi> saved something else" in shown
+    stored = assessment.gate_answers.get(gate="KO1")
+    assert stored.value == "yes"
+    assert f'name="version-KO1" value="{stored.version}"' in shown
+    alices.post(url(assessment), every(assessment, "no", **{"version-KO1": stored.version}))
     assert assessment.gate_answers.get(gate="KO1").value == "no"
+
+
+def test_a_gate_keeps_what_it_rests_on_and_its_note(alices, alice, assessment):
+    said = {"evidence-KO1": "document", "note-KO1": "Legal, in March."}
+    alices.post(url(assessment), every(assessment, "no", **said))
+    row = assessment.gate_answers.get(gate="KO1")
+    assert (row.value, row.evidence, row.note, row.answered_by) == (
+        *("no", "document", "Legal, in March."),
+        alice,
+    )
+    shown = alices.get(url(assessment)).content.decode()
+    assert "Legal, in March." in shown
+    for name in ("check", "result"):
+        shown = alices.get(f"/assessments/{assessment.pk}/{name}/").content.decode()
+        assert "Legal, in March." in shown
+    kept = save_version(assessment=Assessment.objects.get(pk=assessment.pk), by=alice)
+    part = next(part for part in kept.snapshot["gate_answers"] if part["code"] == "KO1")
+    assert (part["evidence"], part["note"]) == ("document", "Legal, in March.")
+    detail = assessment.activities.get(verb="gates_answered").detail
+    assert detail["new"]["KO1"] == {
+        "value": "no",
+        "evidence": "document",
+        "note": "Legal, in March.",
+    }
+
+
+def test_a_changed_note_is_a_change_and_makes_another_version(alices, alice, assessment):
+    alices.post(url(assessment), every(assessment, "no"))
+    first = save_version(assessment=Assessment.objects.get(pk=assessment.pk), by=alice)
+    number = assessment.gate_answers.get(gate="KO1").version
+    more = {"note-KO1": "Checked.", "version-KO1": number}
+    assert alices.post(url(assessment), every(assessment, "no", **more)).status_code == 302
+    row = assessment.gate_answers.get(gate="KO1")
+    assert (row.note, row.version > number) == ("Checked.", True)
+    again = save_version(assessment=Assessment.objects.get(pk=assessment.pk), by=alice)
+    assert again.number == first.number + 1
+    assert assessment.gate_answers.get(gate="KO2").version == number
+
+
+def test_a_note_without_an_answer_is_said_and_kept(alices, assessment):
+    shown = alices.post(url(assessment), {"note-KO1": "Half a thought", "later": "yes"})
+    assert "Half a thought" in shown.content.decode()
+    assert list(shown.context["form"].errors) == ["KO1"]
+    assert not assessment.gate_answers.exists()
+
+
+def test_a_note_that_is_too_long_is_refused_beside_its_field(alices, assessment):
+    shown = alices.post(url(assessment), every(assessment, "no", **{"note-KO1": "n" * 5_001}))
+    assert list(shown.context["form"].errors) == ["note-KO1"]
+    assert "n" * 5_001 in shown.content.decode()
 
 
 def test_an_old_copy_does_not_overwrite(alice, assessment):
     old = Assessment.objects.prefetch_related("answers", "gate_answers").get(pk=assessment.pk)
     list(old.gate_answers.all())
-    save_gates(assessment=assessment, by=alice, values={"KO1": "yes"}, seen={})
-    kept = save_gates(assessment=old, by=alice, values={"KO1": "no"}, seen={})
-    assert isinstance(kept, GateConflict)
-    assert kept.stored == {"KO1": "yes"}
+    save_gates(assessment=assessment, by=alice, answers={"KO1": GivenGate("yes")}, seen={})
+    kept = save_gates(assessment=old, by=alice, answers={"KO1": GivenGate("no")}, seen={})
+    assert kept is not None
+    assert [(row.key, row.saved, row.who) for row in kept.overtaken] == [
+        ("KO1", GivenGate("yes"), alice)
+    ]
 
 
 def test_a_gate_that_is_not_asked_cannot_be_stored(alice, assessment):
     with pytest.raises(UnknownAnswer):
-        save_gates(assessment=assessment, by=alice, values={"KO3": "yes"}, seen={})
+        save_gates(assessment=assessment, by=alice, answers={"KO3": GivenGate("yes")}, seen={})
+    maybe = GivenGate(cast(Any, "maybe"))
     with pytest.raises(UnknownAnswer):
-        save_gates(assessment=assessment, by=alice, values={"KO1": cast(Any, "maybe")}, seen={})
+        save_gates(assessment=assessment, by=alice, answers={"KO1": maybe}, seen={})
 
 
 def test_who_may_come_in(client, charlies, bob_as, client_of, assessment):

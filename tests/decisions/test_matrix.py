@@ -67,10 +67,10 @@ class Row:
 
 
 STEP_KEY = "5e9a0000-0000-4000-8000-000000000000"
-STEP_AS_WHOLE = {"name": "Receive it", "seen": "1"} | {
+STEP_AS_WHOLE = {"name": "Receive it", "version": "1"} | {
     f"answer-{code}": "whole" for code in ("B1", "B4", "C1", "F1", "F2", "F4")
 }
-STEP_AS_WHOLE |= {f"gate-{code}": "whole" for code in ("KO1", "KO2", "KO4", "KO8", "KO9")}
+STEP_AS_WHOLE |= {f"answer-gate-{code}": "whole" for code in ("KO1", "KO2", "KO4", "KO8", "KO9")}
 COST = {
     "people_likely": "31",
     "pay_likely": "52,000",

@@ -8,7 +8,8 @@ from django.db import connection
 from accounts.models import Role, User
 from decisions.evaluation import evaluate
 from decisions.models import Assessment
-from decisions.services.answers import UnknownAnswer, save_answer
+from decisions.services.answers import save_answer
+from decisions.services.statements import UnknownAnswer
 from engine.case import Given
 from tests.decisions.questions import page, sent, url, version
 from writing.conflict import Conflict

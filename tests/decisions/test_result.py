@@ -220,8 +220,7 @@ def test_a_gate_to_fix_first_leads_the_page_the_list_the_numbers_and_the_version
 ) -> None:
     """BPO leads the full answers; a process that cannot be defined yet (KO4) rules it out."""
     answered(assessment, FULL, GATES | {"KO4": "unknown"})
-    form = GATES | {"KO4": "no", "seen-KO4": "unknown"}
-    form |= {f"seen-{code}": value for code, value in GATES.items() if code != "KO4"}
+    form = GATES | {"KO4": "no"} | {f"version-{code}": "1" for code in GATES}
     alices.post(reverse("gates", args=[assessment.pk]), form)
     alices.post(reverse("assessment_finish", args=[assessment.pk]))
     saved = save_version(assessment=assessment, by=alice)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from decisions.models import Answer, Assessment, GateAnswer, Step, Version
+from decisions.models import Answer, Assessment, GateAnswer, Version
 from decisions.papers.typeset import typeset
 from decisions.presentation import snapshot
 from decisions.services.answers import save_answer
@@ -18,7 +18,7 @@ from decisions.services.versions import save_version
 from engine.case import Given
 from tests.decisions.printed import text_of
 from tests.decisions.test_result import FULL, GATES, answered, page_of
-from tests.people import make_steps
+from tests.people import make_gates, make_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -242,7 +242,7 @@ def test_the_gates_of_a_step_are_read_in_a_version_of_the_second_format(
     """Format 2 called them otherwise: page and paper still say what the step answers."""
     shown = answered(assessment, FULL, GATES)
     (step,) = make_steps(shown, "Approve")
-    Step.objects.filter(pk=step.pk).update(gates={"KO1": "yes"})
+    make_gates(step, KO1="yes")
     kept = save_version(assessment=fresh(shown), by=alice)
     address = reverse("version", args=[kept.pk])
     now = alices.get(address).content.decode()

@@ -12,28 +12,28 @@ from django.test.utils import CaptureQueriesContext
 
 import engine.split
 from accounts.models import Role
-from decisions.evaluation import evaluate, gates_of, steps_of
+from decisions.evaluation import evaluate, gates_of, given_gate_of, steps_of
 from decisions.models import Assessment, Step
-from decisions.services.answers import UnknownAnswer
+from decisions.services.statements import UnknownAnswer, plain
 from decisions.services.steps import (
     MOST_STEPS,
-    Saved,
     TooManySteps,
     add_steps,
     move_step,
     remove_step,
     save_step,
 )
-from decisions.step_edits import Edit, NewStep, StepConflict
-from engine.case import UNKNOWN, Given
+from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep, gate_key
+from engine.case import UNKNOWN, Given, GivenGate
 from tests.people import make_answers, make_assessment, make_steps
+from writing.conflict import Conflict
 
 CODES = ("B1", "B4", "C1", "F1", "F2", "F4")
 
 
-def edit(name: str = "Approve", kept: str = "", seen: int = 1, **answers: Given | None) -> Edit:
+def edit(name: str = "Approve", kept: str = "", **answers: Given | None) -> Edit:
     """What a person sends who saw version 1 of the step, and no answers of its own."""
-    return Edit(name, kept, answers, seen, {})
+    return Edit(Description(name, kept), answers, seen={DESCRIPTION: 1})
 
 
 def names(assessment: Assessment) -> list[str]:
@@ -107,7 +107,7 @@ def test_the_name_the_reason_and_the_answers_are_stored_together(alice, assessme
         step_id=step.pk,
         edit=edit("Approve it", "The law.", B1=Given(4, note="Each case"), F1=UNKNOWN, C1=None),
     )
-    assert saved == Saved()
+    assert saved is None
     step.refresh_from_db()
     assert (step.name, step.kept_inside, step.version) == ("Approve it", "The law.", 2)
     assert {row.criterion: (row.status, row.choice) for row in step.answers.all()} == {
@@ -115,7 +115,7 @@ def test_the_name_the_reason_and_the_answers_are_stored_together(alice, assessme
         "F1": ("unknown", None),
     }
     detail = assessment.activities.get(verb="step_saved").detail
-    assert detail["old"] == {"name": "Approve", "kept_inside": "", "gates": {}}
+    assert detail["old"] == {"name": "Approve", "kept_inside": ""}
     assert detail["answers"][0] == {
         "criterion": "B1",
         "old": None,
@@ -126,33 +126,38 @@ def test_the_name_the_reason_and_the_answers_are_stored_together(alice, assessme
 def test_gates_and_evidence_of_a_step_reach_the_engine(alice, assessment):
     """A rule that holds for one step only: the process as one piece knows nothing of it."""
     (step,) = make_steps(assessment, "Approve")
-    sent = Edit("Approve", "", {"B1": Given(4, evidence="measured")}, 1, {}, {"KO1": "yes"})
-    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=sent) == Saved()
+    law = GivenGate("yes", "document", "Paragraph 4.")
+    sent = replace(edit(B1=Given(4, evidence="measured")), gates={"KO1": law})
+    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=sent) is None
     (read,) = steps_of(Assessment.objects.get(pk=assessment.pk))
     assert read == engine.split.Step(
         "Approve", {"B1": Given(4, evidence="measured")}, {"KO1": "yes"}
     )
     assert gates_of(assessment) == {}
-    again = replace(sent, seen_version=2, seen_answers={"B1": step.answers.get().version}, gates={})
-    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=again) == Saved()
-    step.refresh_from_db()
-    assert (step.gates, step.version) == ({}, 3)
+    row = step.gate_answers.get()
+    assert (given_gate_of(row), row.answered_by, step.version) == (law, alice, 1)
+    detail = assessment.activities.get().detail["gates"]
+    assert detail == [{"gate": "KO1", "old": None, "new": plain(law)}]
+    again = Edit(sent.description, gates={"KO1": None}, seen={gate_key("KO1"): row.version})
+    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=again) is None
+    assert not step.gate_answers.exists()
 
 
-@pytest.mark.parametrize("gates", [{"KO12": "yes"}, {"KO3": "no"}, {"KO99": "yes"}, {"KO1": "so"}])
-def test_a_gate_that_is_not_asked_per_step_is_refused(alice, assessment, gates):
+@pytest.mark.parametrize(
+    ("code", "value"), [("KO12", "yes"), ("KO3", "no"), ("KO99", "yes"), ("KO1", "so")]
+)
+def test_a_gate_that_is_not_asked_per_step_is_refused(alice, assessment, code, value):
     (step,) = make_steps(assessment, "Approve")
-    sent = Edit("Approve", "", {}, 1, {}, gates)
+    sent = replace(edit(), gates={code: GivenGate(value)})
     with pytest.raises(UnknownAnswer):
         save_step(assessment=assessment, by=alice, step_id=step.pk, edit=sent)
-    step.refresh_from_db()
-    assert (step.gates, step.version) == ({}, 1)
+    assert not step.gate_answers.exists()
 
 
 def test_as_for_the_whole_takes_the_own_answer_back(alice, assessment):
     (step,) = make_steps(assessment, "Approve", Approve={"B1": 4})
-    seen = Edit("Approve", "", {"B1": None}, 1, {"B1": 1})
-    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=seen) == Saved()
+    seen = replace(edit(B1=None), seen={"B1": 1})
+    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=seen) is None
     assert not step.answers.exists()
     assert assessment.activities.get().detail["answers"][0]["old"]["choice"] == 4
 
@@ -160,7 +165,7 @@ def test_as_for_the_whole_takes_the_own_answer_back(alice, assessment):
 def test_nothing_new_is_no_change(alice, assessment):
     (step,) = make_steps(assessment, "Approve", Approve={"B1": 4})
     same = edit(B1=Given(4), B4=None)
-    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=same) == Saved()
+    assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=same) is None
     assert not assessment.activities.exists()
     assert assessment.revision == 1
 
@@ -180,13 +185,14 @@ def test_what_is_not_asked_is_refused(alice, assessment, answers):
 def test_a_later_writer_is_told_and_nothing_of_theirs_is_half_saved(alice, bob, assessment):
     (step,) = make_steps(assessment, "Approve")
     first = edit("Approve invoices", B1=Given(2))
-    assert save_step(assessment=assessment, by=bob, step_id=step.pk, edit=first) == Saved()
+    assert save_step(assessment=assessment, by=bob, step_id=step.pk, edit=first) is None
     mine = edit("Approve", "The law.", B1=Given(5), C1=Given(1))
     found = save_step(assessment=assessment, by=alice, step_id=step.pk, edit=mine)
-    assert isinstance(found, StepConflict)
-    assert found.step is not None
-    assert found.step.name == "Approve invoices"
-    assert {code: row and row.choice for code, row in found.answers.items()} == {"B1": 2}
+    assert isinstance(found, Conflict)
+    assert [(row.key, row.saved, row.who) for row in found.overtaken] == [
+        (DESCRIPTION, Description("Approve invoices"), bob),
+        ("B1", Given(2), bob),
+    ]
     assert step.answers.count() == 1
 
 
@@ -195,7 +201,7 @@ def test_writers_of_different_answers_do_not_disturb_each_other(alice, bob, asse
     stale = Assessment.objects.get(pk=assessment.pk)
     save_step(assessment=assessment, by=bob, step_id=step.pk, edit=edit(B1=Given(2)))
     saved = save_step(assessment=stale, by=alice, step_id=step.pk, edit=edit(C1=Given(1)))
-    assert saved == Saved()
+    assert saved is None
     assert {row.criterion for row in step.answers.all()} == {"B1", "C1"}
     assert Assessment.objects.get(pk=assessment.pk).revision == 3
 
@@ -204,15 +210,15 @@ def test_an_answer_taken_back_and_given_anew_is_not_the_one_somebody_saw(alice, 
     """Versions come from the assessment's revision, so the second answer is no second version 1."""
     (step,) = make_steps(assessment, "Approve")
 
-    def save(by: Any, given: Given | None, seen: int) -> Saved | StepConflict:
-        sent = Edit("Approve", "", {"B1": given}, 1, {"B1": seen})
+    def save(by: Any, given: Given | None, seen: int) -> object:
+        sent = replace(edit(B1=given), seen={"B1": seen})
         return save_step(assessment=assessment, by=by, step_id=step.pk, edit=sent)
 
     save(bob, Given(2), 0)
     seen = step.answers.get().version
     save(bob, None, seen)
     save(bob, Given(3), 0)
-    assert isinstance(save(alice, Given(5), seen), StepConflict)
+    assert isinstance(save(alice, Given(5), seen), Conflict)
     assert step.answers.get().choice == 3
 
 
@@ -225,7 +231,7 @@ def test_a_removed_step_is_gone_with_its_answers_but_not_from_the_trail(alice, a
     with pytest.raises(Http404):
         remove_step(assessment=assessment, by=alice, step_id=approve.pk)
     other = edit("Receive it")
-    assert save_step(assessment=assessment, by=alice, step_id=receive.pk, edit=other) == Saved()
+    assert save_step(assessment=assessment, by=alice, step_id=receive.pk, edit=other) is None
 
 
 def test_a_step_of_another_assessment_cannot_be_written(alice, team, assessment):
@@ -277,7 +283,7 @@ def test_reading_steps_takes_two_queries_and_none_without_any(assessment):
     with CaptureQueriesContext(connection) as queries:
         found = steps_of(fresh)
         assert steps_of(fresh) == found
-    assert len(queries) == 2
+    assert len(queries) == 3
     assert found[1].answers == {"B1": Given(2), "C1": Given(3)}
 
 
@@ -306,8 +312,8 @@ def test_two_people_at_the_same_moment_add_and_answer_without_losing_anything(al
         for place in range(4):
             add(Assessment.objects.get(pk=assessment.pk), alice, f"{mine} {place}")
         own = Assessment.objects.get(pk=assessment.pk)
-        sent = Edit("Shared", "", {code: Given(2)}, 1, {})
-        assert save_step(assessment=own, by=alice, step_id=shared.pk, edit=sent) == Saved()
+        sent = replace(edit("Shared"), answers={code: Given(2)})
+        assert save_step(assessment=own, by=alice, step_id=shared.pk, edit=sent) is None
         connection.close()
 
     with ThreadPoolExecutor(2) as pool:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Role
 from decisions.models import Assessment, GateAnswer, Step
 from decisions.services.steps import MOST_STEPS
-from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_steps
+from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_gates, make_steps
 
 CODES = ("B1", "B4", "C1", "F1", "F2", "F4")
 GATES = ("KO1", "KO2", "KO4", "KO8", "KO9")
@@ -41,12 +41,11 @@ def new(name: str) -> dict[str, str]:
 
 def said(name: str = "Approve", seen: int = 1, **more: Any) -> dict[str, Any]:
     """What the page of a step sends when nothing differs; ``more`` by field, B1 for answer-B1 and
-    KO1 for gate-KO1."""
-    sent: dict[str, Any] = {"name": name, "kept_inside": "", "seen": seen}
-    for code in CODES:
-        sent |= {f"answer-{code}": "whole", f"note-{code}": "", f"seen-{code}": ""}
-    sent |= {f"gate-{code}": "whole" for code in GATES}
-    names = dict.fromkeys(CODES, "answer-") | dict.fromkeys(GATES, "gate-")
+    KO1 for answer-gate-KO1."""
+    sent: dict[str, Any] = {"name": name, "kept_inside": "", "version": seen}
+    for key in (*CODES, *(f"gate-{code}" for code in GATES)):
+        sent |= {f"answer-{key}": "whole", f"note-{key}": "", f"version-{key}": ""}
+    names = dict.fromkeys(CODES, "answer-") | dict.fromkeys(GATES, "answer-gate-")
     return sent | {f"{names.get(key, '')}{key}": value for key, value in more.items()}
 
 
@@ -161,7 +160,7 @@ def test_the_page_of_a_step_shows_what_it_inherits(alices, assessment):
     assert f"As for the whole process: {criterion.choices[1].text}" in shown
     assert "As for the whole process: I don&#x27;t know" in shown
     assert "As for the whole process: Not answered" in shown
-    assert shown.count("<details") == len(CODES) + 1  # and one for the gates
+    assert shown.count("<details") == len(CODES) + 1 + len(GATES)  # and one around the gates
     assert shown.count('<details class="disclosure" open>') == 1
 
 
@@ -173,11 +172,12 @@ def test_saving_a_step_keeps_everything_and_leads_back(alices, assessment):
     assert response["Location"] == url(assessment)
     approve.refresh_from_db()
     assert (approve.name, approve.kept_inside) == ("Approve it", "The law.")
-    assert approve.gates == {"KO1": "no", "KO9": "unknown"}
+    gates = dict(approve.gate_answers.values_list("gate", "value"))
+    assert gates == {"KO1": "no", "KO9": "unknown"}
     rows = approve.answers.values_list("criterion", "choice", "evidence", "note")
     assert list(rows) == [("B1", 4, "measured", "Each case")]
     shown = page(alices.get(url(assessment, approve.pk)))
-    assert re.search(r'name="gate-KO1"\s+value="no"[^>]*checked', shown)
+    assert re.search(r'name="answer-gate-KO1"\s+value="no"[^>]*checked', shown)
     assert re.search(r'name="evidence-B1"\s+value="measured"[^>]*checked', shown)
     assert "3 answers of its own" in page(alices.get(url(assessment)))
     response = alices.post(url(assessment, pay.pk), said("Pay") | {"next": "yes"})
@@ -222,9 +222,8 @@ def test_a_gate_that_has_no_such_answer_is_refused_beside_its_field(alices, asse
     (step,) = make_steps(assessment, "Approve")
     shown = page(alices.post(url(assessment, step.pk), said(KO1=value, B1="4")))
     assert "<title>Error: " in shown
-    assert 'id="div_id_gate-KO1"' in shown
-    step.refresh_from_db()
-    assert (step.gates, step.version, step.answers.count()) == ({}, 1, 0)
+    assert 'id="div_id_answer-gate-KO1"' in shown
+    assert (step.gate_answers.count(), step.answers.count()) == (0, 0)
 
 
 def test_the_page_says_what_the_gates_are_for_the_whole(alices, alice, assessment):
@@ -232,7 +231,7 @@ def test_the_page_says_what_the_gates_are_for_the_whole(alices, alice, assessmen
     (step,) = make_steps(assessment, "Approve")
     shown = page(alices.get(url(assessment, step.pk)))
     assert shown.count("As for the whole process: Yes") == 1
-    assert 'name="gate-KO12"' not in shown  # limits only where, and that is about the whole
+    assert 'name="answer-gate-KO12"' not in shown  # limits only where, and that is about the whole
 
 
 def test_an_empty_form_is_an_error_and_no_crash(alices, assessment):
@@ -257,16 +256,15 @@ def test_a_later_writer_sees_both_and_chooses(alices, bob_as, client_of, assessm
     shown = page(alices.post(address, mine))
     for words in ("Approve invoices", "Bob&#x27;s reasons", "Alice&#x27;s reasons", "Bob Brown"):
         assert words in shown
-    assert "Save mine instead" in shown
-    question = assessment.edition.ruleset.gate["KO1"].question
-    assert f"{question} Yes" in shown
-    assert f"{question} No" in shown
+    rows = alices.post(address, mine).context["conflict"]
+    assert [(row.saved, row.yours) for row in rows if row.saved == "Yes"] == [("Yes", "No")]
     assert step.answers.get().choice == 2
-    seen = dict(re.findall(r'name="(seen(?:-B1)?)" value="(\d+)"', shown))
+    seen = dict(re.findall(r'name="(version(?:-B1|-gate-KO1)?)" value="(\d+)"', shown))
+    assert len(seen) == 3
     assert alices.post(address, mine | seen).status_code == 302
     step.refresh_from_db()
     assert (step.name, step.kept_inside) == ("Approve", "Alice's law")
-    assert step.gates == {"KO1": "no"}
+    assert step.gate_answers.get().value == "no"
     assert step.answers.get().choice == 5
 
 
@@ -299,7 +297,7 @@ def test_the_task_list_and_the_page_to_check_show_the_steps(alices, assessment):
     )
     (step,) = make_steps(assessment, "Approve", Approve={"B1": 4})
     step.answers.update(evidence="document")
-    Step.objects.update(gates={"KO1": "yes"})
+    make_gates(step, KO1="yes")
     assert "1 listed" in page(alices.get(f"/assessments/{assessment.pk}/"))
     shown = page(alices.get(f"/assessments/{assessment.pk}/check/"))
     criterion = assessment.edition.ruleset.criterion["B1"]
@@ -327,10 +325,10 @@ def test_the_trail_tells_what_happened_to_steps(alices, assessment):
 
 @pytest.mark.parametrize("count", [1, 20])
 def test_the_list_takes_the_same_queries_whatever_its_length(alices, assessment, count):
-    """Session, person, assessment, answers, gates, steps, answers of steps: 7."""
+    """Session, person, assessment, answers, gates, steps, answers and gates of steps: 8."""
     make_answers(assessment, {"A1": 1})
     make_steps(assessment, *[f"Step {place}" for place in range(count)])
     alices.get(url(assessment))
     with CaptureQueriesContext(connection) as queries:
         page(alices.get(url(assessment)))
-    assert len(queries) <= 7
+    assert len(queries) <= 8

@@ -136,6 +136,8 @@ def test_a_gate_may_hold_for_one_step_only():
             "question": ruleset.gate["KO1"].question,
             "answer": "No",
             "whole": "Yes",
+            "rests_on": "",
+            "note": "",
         }
     ]
     assert part["rows"][1]["gates"] == []

@@ -77,6 +77,8 @@ def test_a_usual_full_assessment_has_exactly_two_pages(number):
 
 def test_the_page_of_answers_has_a_row_each_with_question_answer_evidence_and_points():
     shown = older(full_case())
+    all_answers(shown)[0]["note"], noted = "", shown["gate_answers"][0]
+    noted |= {"evidence": "document", "note": "Paragraph 4 of the statute."}
     page = page_of(typeset(shown, link=LINK), 1)
     rows = {row["criterion"]: row for row in shown["contributions"]["rows"]}
     for answer in all_answers(shown):
@@ -87,7 +89,9 @@ def test_the_page_of_answers_has_a_row_each_with_question_answer_evidence_and_po
         words = f"{question} {answer['answer']} · estimate{note} {row['share']} {points}"
         assert words in page
     for gate in shown["gate_answers"]:
-        assert f"{gate['code']} {gate['question']} {gate['answer']}" in page
+        note = f" Note: {gate['note']}" if gate["note"] else ""
+        rests_on = " · document" if gate["evidence"] else ""
+        assert f"{gate['code']} {gate['question']}{note} {gate['answer']}{rests_on}" in page
 
 
 def test_the_smallest_type_of_the_page_of_answers_can_be_read():

@@ -53,7 +53,10 @@ def test_every_form_of_an_answer_is_read():
                 "A2": {"choice": 3, "evidence": "estimate", "note": "Ask Ann."},
                 "B1": {"choice": "not_applicable", "reason": "No such work."},
             },
-            "gates": {"KO1": "yes", "KO2": "unknown"},
+            "gates": {
+                "KO1": {"value": "yes", "evidence": "document", "note": "§ 4"},
+                "KO2": "unknown",
+            },
             "weights": {"A": 8},
             "use_prefilled": False,
         },
@@ -83,7 +86,7 @@ def test_steps_are_read_in_order_with_their_own_answers_and_reasons():
             "steps": [
                 {"name": " Scan ", "answers": {"B1": {"choice": 1, "evidence": "measured"}}},
                 {"name": "Scan"},
-                {"name": "Sign", "gates": {"KO1": "yes"}, "kept_inside": "The law."},
+                {"name": "Sign", "gates": {"KO1": {"value": "yes"}}, "kept_inside": "The law."},
             ],
         },
     )
@@ -165,6 +168,20 @@ def test_prefilled_answers_count_only_when_asked_for_and_given_ones_win():
         ),
         ({"gates": {"KO1": True}}, "gates.KO1: true is not one of yes, no, unknown"),
         ({"gates": {"KO1": "maybe"}}, "gates.KO1: 'maybe' is not one of yes, no, unknown"),
+        ({"gates": {"KO1": {}}}, "gates.KO1: the key value is missing"),
+        (
+            {"gates": {"KO1": {"value": "maybe"}}},
+            "gates.KO1.value: 'maybe' is not one of yes, no, unknown",
+        ),
+        (
+            {"gates": {"KO1": {"value": "yes", "evidence": "guess"}}},
+            "gates.KO1.evidence: 'guess' is not one of measured, document, estimate",
+        ),
+        ({"gates": {"KO1": {"value": "yes", "note": 5}}}, "gates.KO1.note: 5 is not a text"),
+        (
+            {"gates": {"KO1": {"value": "yes", "why": ""}}},
+            "gates.KO1.why: unknown key; the keys are value, evidence, note",
+        ),
         ({"gates": []}, "gates: a list is not an object, in braces"),
         ({"weights": 5}, "weights: 5 is not a preset or an object of weights"),
         ({"weights": "unusual"}, "weights: 'unusual' is not one of the presets (usual)"),

@@ -16,13 +16,14 @@ from accounts.services import create_team, personal_team
 from decisions.evaluation import depth_of
 from decisions.models import Assessment
 from decisions.services import assessments
-from decisions.services.answers import save_answer, save_gates
+from decisions.services.answers import save_answer
 from decisions.services.cost import save_cost
+from decisions.services.gates import save_gates
 from decisions.services.scenarios import save_scenario
 from decisions.services.steps import add_steps, save_step
 from decisions.services.versions import save_version
-from decisions.step_edits import Edit, NewStep
-from engine.case import UNKNOWN, Evidence, Given
+from decisions.step_edits import Description, Edit, NewStep
+from engine.case import UNKNOWN, Evidence, Given, GivenGate
 from engine.cost_defaults import short_case
 from engine.cost_lines import Range, Terms
 from engine.interview import next_unanswered
@@ -62,7 +63,7 @@ class Money:
 @dataclass(frozen=True, slots=True)
 class Demo:
     """One assessment: the service type's usual answers with ``answers`` in their place (None: "I
-    don't know"), as many as ``stop_after``. ``steps`` are answers by the place, from 1, of a typical
+    don't know"), as many as ``stop_after``. ``notes`` are by question or gate. ``steps`` are answers by the place, from 1, of a typical
     step of the service type; the typical steps are taken over where there are any. ``scenarios``
     are a name and the answers that differ."""
 
@@ -90,6 +91,7 @@ DEMOS = (
         notes={
             "A2": "9.40 euro per invoice; the benchmark of last spring has a median near 6.",
             "C1": "31 people in five countries, 118,000 invoices a year.",
+            "KO1": "Checked by the legal team in March; two works councils were heard.",
         },
         steps={1: {"B1": 1, "C1": 3}, 3: {"B1": 3, "F4": 2}, 7: {"F4": 3, "C1": 2}},
         money=Money(
@@ -241,9 +243,14 @@ def _answer(demo: Demo, assessment: Assessment, owner: User) -> None:
         given[code] = _given(demo, ruleset, code)
         save_answer(assessment=assessment, by=owner, code=code, given=given[code], seen_version=0)
     asked = {gate.code for gate in ruleset.asked_gates()}
-    values = {code: cast(GateAnswer, value) for code, value in demo.gates.items() if code in asked}
-    if demo.depth == "full" and values:
-        save_gates(assessment=assessment, by=owner, values=values, seen={})
+    gates = {code: _gate(demo, code) for code in demo.gates if code in asked}
+    if demo.depth == "full" and gates:
+        save_gates(assessment=assessment, by=owner, answers=gates, seen={})
+
+
+def _gate(demo: Demo, code: str) -> GivenGate:
+    note = demo.notes.get(code, "")
+    return GivenGate(cast(GateAnswer, demo.gates[code]), "document" if note else None, note)
 
 
 def _given(demo: Demo, ruleset: Ruleset, code: str) -> Given:
@@ -269,7 +276,7 @@ def _divide(demo: Demo, assessment: Assessment, owner: User) -> None:
     for row in assessment.steps.all():
         if row.position in demo.steps:
             answers = {code: Given(number) for code, number in demo.steps[row.position].items()}
-            edit = Edit(row.name, row.kept_inside, answers, row.version, {})
+            edit = Edit(Description(row.name, row.kept_inside), answers)
             save_step(assessment=assessment, by=owner, step_id=row.pk, edit=edit)
 
 

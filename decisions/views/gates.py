@@ -1,0 +1,85 @@
+"""The gates that no criterion reveals, on one page."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from accounts.http import AuthenticatedHttpRequest, form_page
+from decisions import navigation
+from decisions.access import Action, assessment_or_404
+from decisions.adaptive import ahead
+from decisions.evaluation import answers_of, gates_of
+from decisions.forms.fields import sent
+from decisions.forms.gates import GatesForm
+from decisions.models import Assessment
+from decisions.services.gates import save_gates
+from decisions.wording import given_gate_words
+from engine.case import GivenGate
+from engine.ruleset import Ruleset
+from writing.conflict import Conflict, Difference
+from writing.forms import renew
+
+
+@form_page
+@never_cache
+def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Yes, no or don't know for every gate; Continue saves them all and leads on."""
+    posted = request.method == "POST"
+    access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
+    assessment = access.assessment
+    form = GatesForm(
+        assessment.edition.ruleset.asked_gates(),
+        sent(request),
+        stored={row.gate: row for row in assessment.gate_answers.all()},
+        partly="later" in request.POST,
+    )
+    differences: list[Difference] = []
+    if posted and form.is_valid():
+        answers = form.answers
+        conflict = save_gates(
+            assessment=assessment, by=request.user, answers=answers, seen=form.seen
+        )
+        if conflict is None:
+            return _go_on(request, assessment, answers)
+        renew(form, {f"version-{code}": number for code, number in conflict.versions.items()})
+        differences = _differences(assessment.edition.ruleset, conflict)
+    context = {
+        "form": form,
+        "assessment": assessment,
+        "can_edit": access.can(Action.EDIT),
+        "conflict": differences,
+        "back_url": _back_url(request, assessment),
+        "ahead": ahead(assessment),
+        "more_url": navigation.more_url(assessment),
+    }
+    return render(request, "decisions/gates.html", context)
+
+
+def _differences(ruleset: Ruleset, conflict: Conflict[GivenGate]) -> list[Difference]:
+    return conflict.differences(
+        lambda code: ruleset.gate[code].question, lambda code, given: given_gate_words(given)
+    )
+
+
+def _back_url(request: AuthenticatedHttpRequest, assessment: Assessment) -> str:
+    origin = request.GET.get("from", "")
+    return navigation.url_of(assessment, navigation.RETURNS.get(origin, "assessment"))
+
+
+def _go_on(
+    request: AuthenticatedHttpRequest, assessment: Assessment, answers: Mapping[str, GivenGate]
+) -> HttpResponse:
+    if "later" in request.POST:
+        messages.success(request, "Saved. Come back whenever you like, on any device.")
+        return redirect(assessment)
+    if (origin := request.GET.get("from", "")) in navigation.RETURNS:
+        return redirect(navigation.RETURNS[origin], assessment.pk)
+    values = gates_of(assessment) | {code: given.value for code, given in answers.items()}
+    code = navigation.next_code(assessment, answers_of(assessment), values)
+    if code:
+        return redirect(navigation.question_url(assessment, code))
+    return redirect("check", assessment.pk)
