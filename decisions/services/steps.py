@@ -21,7 +21,7 @@ from decisions.services.gates import check_gate
 from decisions.services.statements import UnknownAnswer, against, fill, last_change, marks, plain
 from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep, Said, gate_key
 from engine import split
-from engine.case import Given, GivenGate
+from engine.case import GivenGate
 from engine.gates import step_gates
 from writing.conflict import Conflict, Mark, conflict_of
 
