@@ -1,61 +1,26 @@
 """The working copy as a ruleset and as JSON: read from the tables, never written here."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from hashlib import sha256
-from typing import Any, Literal, cast
+from typing import Any
 
-from catalog.models import (
-    Criterion,
-    Fact,
-    Gate,
-    Option,
-    Preset,
-    ServiceType,
-    Source,
-    Theme,
-    Thresholds,
-)
-from catalog.models.base import ConditionRow
-from catalog.reference.definition import working_reference
-from engine import ruleset as engine
+from django.db.models import Model
+
+from catalog.mapping import KEYS, SINGLES, TABLES, Table, from_column, reference
 from engine.dump import dump
+from engine.model.codec import Part, Rows, members
+from engine.model.fields import Field, Split
+from engine.ruleset import Ruleset
 
 Json = dict[str, Any]
 
 
-def working_ruleset() -> engine.Ruleset:
-    """The working copy as it stands, checked or not. About forty queries, whatever its size."""
-    codes = dict(Criterion.objects.values_list("pk", "code"))
-    gates = dict(Gate.objects.values_list("pk", "code"))
-    themes = dict(Theme.objects.values_list("pk", "code"))
-    texts = Thresholds.objects.first()
-    return engine.Ruleset(
-        title=texts.title if texts else "",
-        options=tuple(_option(row) for row in Option.objects.all()),
-        themes=tuple(
-            engine.Theme(code=row.code, name=row.name, intro=row.intro)
-            for row in Theme.objects.all()
-        ),
-        criteria=tuple(
-            _criterion(row, themes, codes)
-            for row in Criterion.objects.prefetch_related("choices", "show_if")
-        ),
-        gates=tuple(
-            _gate(row, codes) for row in Gate.objects.prefetch_related("triggers__conditions")
-        ),
-        presets=tuple(_preset(row, themes) for row in Preset.objects.prefetch_related("weights")),
-        thresholds=_thresholds(texts),
-        services=tuple(
-            _service(row, codes)
-            for row in ServiceType.objects.prefetch_related("prefilled", "steps", "kpis", "facts")
-        ),
-        sources=tuple(
-            engine.Source(code=row.code, title=row.title, where=row.where, extent=row.extent)
-            for row in Source.objects.all()
-        ),
-        reference=working_reference(codes, gates),
-    )
+def working_ruleset() -> Ruleset:
+    """The working copy as it stands, checked or not. One query a table, whatever its size."""
+    found: Ruleset = _Reading().part(Ruleset, "")
+    return found
 
 
 def working_definition() -> Json:
@@ -75,133 +40,93 @@ def fingerprint(definition: Json) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _option(row: Option) -> engine.Option:
-    return engine.Option(
-        key=row.key,
-        name=row.name,
-        advice=row.advice,
-        definition=row.definition,
-        profile=row.profile(),
-        usual_regret=row.usual_regret,
-        keeps_inside=row.keeps_inside,
-        next_actions=tuple(row.next_actions),
-    )
+class _Reading:
+    """One reading of the tables, each read once."""
 
+    def __init__(self) -> None:
+        self._owned: dict[tuple[type[Model], str], dict[Any, list[Model]]] = {}
 
-def _criterion(row: Criterion, themes: dict[int, str], codes: dict[int, str]) -> engine.Criterion:
-    spread = None
-    if row.weight_low is not None and row.weight_high is not None:
-        spread = (row.weight_low, row.weight_high)
-    return engine.Criterion(
-        code=row.code,
-        theme=themes[row.theme_id],
-        name=row.name,
-        question=row.question,
-        weight=row.weight,
-        choices=tuple(
-            engine.Choice(
-                number=choice.number,
-                text=choice.text,
-                effects=choice.effects(),
-                is_unknown=choice.is_unknown,
-                note=choice.note,
-            )
-            for choice in row.choices.all()
-        ),
-        hint=row.hint,
-        help=row.help,
-        why=row.why,
-        find_out=row.find_out,
-        quick=row.quick,
-        location_only=row.location_only,
-        per_step=row.per_step,
-        not_applicable=row.not_applicable,
-        weight_range=spread,
-        show_if=_conditions(row.show_if.all(), codes),
-        sources=tuple(row.sources),
-    )
+    @cached_property
+    def _codes(self) -> Mapping[type[Model], Mapping[int, str]]:
+        """The codes of the rows that others refer to, by table and primary key."""
+        return {
+            model: {row.pk: getattr(row, key) for row in self._rows(model, "", None)}
+            for model, key in KEYS.items()
+        }
 
+    @cached_property
+    def _singles(self) -> Mapping[str, Any]:
+        """The values in the tables of one row, by their paths; none where there is no row."""
+        found: dict[str, Any] = {}
+        for model, columns in SINGLES.items():
+            row = model._default_manager.first()
+            if row is not None:
+                found |= {path: getattr(row, column) for path, column in columns.items()}
+        return found
 
-def _conditions(
-    rows: Iterable[ConditionRow], codes: dict[int, str]
-) -> tuple[engine.Condition, ...]:
-    return tuple(
-        engine.Condition(criterion=codes[row.on_id], choices=frozenset(row.choices)) for row in rows
-    )
+    def part(self, kind: type, path: str) -> Any:
+        """The object at a path of the definition; defaults where no table has a row for it."""
+        values: dict[str, Any] = {}
+        for row in members(kind):
+            where = f"{path}.{row.name}" if path else row.name
+            if where in TABLES:
+                values[row.name] = self._list(row.field, TABLES[where], None)
+            elif where in self._singles:
+                values[row.name] = self._singles[where]
+            elif isinstance(row.field, Part) and (row.required or self._has(where)):
+                values[row.name] = self.part(row.field.kind, where)
+            elif row.required:
+                values[row.name] = ""
+        return kind(**values)
 
+    def _has(self, path: str) -> bool:
+        """Whether a table holds something below a path."""
+        return any(place.startswith(f"{path}.") for place in (*TABLES, *self._singles))
 
-def _gate(row: Gate, codes: dict[int, str]) -> engine.Gate:
-    return engine.Gate(
-        code=row.code,
-        name=row.name,
-        severity=cast(engine.Severity, row.severity),
-        question=row.question,
-        fires_on=cast(Literal["yes", "no"], row.fires_on) if row.fires_on else None,
-        rules_out=tuple(row.rules_out),
-        reason=row.reason,
-        action=row.action,
-        help=row.help,
-        triggers=tuple(
-            engine.Trigger(
-                when=_conditions(trigger.conditions.all(), codes),
-                severity=cast(engine.Severity, trigger.severity),
-                reason=trigger.reason,
-            )
-            for trigger in row.triggers.all()
-        ),
-        sources=tuple(row.sources),
-    )
+    def _list(self, field: Field, table: Table, owner: int | None) -> Any:
+        """The objects of a list of one owner, or of nobody's."""
+        rows = [row for row in self._rows(table.model, table.owner, owner) if table.holds(row)]
+        if isinstance(field, Rows):
+            return field.gather(self._object(field.kind, table, row) for row in rows)
+        if isinstance(field, Part):
+            return self._object(field.kind, table, rows[0]) if rows else None
+        code, number = table.pair
+        return {self._value(field, row, code): getattr(row, number) for row in rows}
 
+    def _rows(self, model: type[Model], owner: str, key: int | None) -> Iterable[Model]:
+        if (model, owner) not in self._owned:
+            owned = self._owned[model, owner] = {}
+            for row in model._default_manager.all():
+                owned.setdefault(getattr(row, f"{owner}_id") if owner else None, []).append(row)
+        return self._owned[model, owner].get(key, ())
 
-def _preset(row: Preset, themes: dict[int, str]) -> engine.Preset:
-    return engine.Preset(
-        key=row.key,
-        name=row.name,
-        description=row.description,
-        themes={themes[weight.theme_id]: weight.weight for weight in row.weights.all()},
-    )
+    def _object(self, kind: type, table: Table, row: Model) -> Any:
+        values = {}
+        for member in members(kind):
+            name, field = member.name, member.field
+            if name in table.parts:
+                values[name] = self._list(field, table.parts[name], row.pk)
+            elif isinstance(field, Split):
+                values[name] = self._joined(field, table.split(name, field), row)
+            else:
+                values[name] = self._value(field, row, table.column(name))
+        return kind(**values)
 
-
-def _thresholds(row: Thresholds | None) -> engine.Thresholds:
-    if row is None:
-        return engine.Thresholds()
-    return engine.Thresholds(
-        in_play_margin=row.in_play_margin,
-        close_margin=row.close_margin,
-        clear_completeness=row.clear_completeness,
-        mixed_expertise=row.mixed_expertise,
-    )
-
-
-def _service(row: ServiceType, codes: dict[int, str]) -> engine.ServiceType:
-    facts: dict[str, list[engine.Fact]] = {kind: [] for kind in Fact.Kind.values}
-    for fact in row.facts.all():
-        facts[fact.kind].append(
-            engine.Fact(
-                text=fact.text, mark=cast(engine.Mark, fact.mark), sources=tuple(fact.sources)
-            )
+    def _joined(self, field: Split, columns: Mapping[str, str], row: Model) -> Any:
+        """A value of several columns; None when one of them is empty."""
+        inner = (
+            {part.name: part.field for part in members(field.kind)}
+            if isinstance(field, Part)
+            else {}
         )
-    return engine.ServiceType(
-        slug=row.slug,
-        name=row.name,
-        family=cast(Literal["transactional", "expert"], row.family),
-        label=cast(Literal["bpo", "kpo", "borderline"], row.label),
-        summary=row.summary,
-        prefilled={codes[answer.criterion_id]: answer.choice for answer in row.prefilled.all()},
-        also=row.also,
-        steps=tuple(
-            engine.TypicalStep(name=step.name, kept_inside=step.kept_inside)
-            for step in row.steps.all()
-        ),
-        kpis=tuple(
-            engine.Kpi(
-                name=kpi.name,
-                target=kpi.target,
-                mark=cast(engine.Mark, kpi.mark),
-                sources=tuple(kpi.sources),
-            )
-            for kpi in row.kpis.all()
-        ),
-        countries=tuple(row.countries),
-        **{kind: tuple(found) for kind, found in facts.items()},
-    )
+        parts = {
+            name: self._value(inner.get(name, field), row, column)
+            for name, column in columns.items()
+        }
+        return None if None in parts.values() else field.join(parts)
+
+    def _value(self, field: Field, row: Model, column: str) -> Any:
+        related = reference(type(row), column)
+        if related is not None:
+            return self._codes[related][getattr(row, f"{column}_id")]
+        return from_column(field, getattr(row, column))

@@ -4,6 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.db.models import Model
+
+from catalog.mapping import TABLES, leaves
+from catalog.models import ReferenceSettings
+from engine.model.codec import Part, Rows
+from engine.ruleset import Ruleset
+
 Json = dict[str, Any]
 Kind = Literal["added", "changed", "removed"]
 
@@ -61,70 +68,46 @@ class _Group:
     identity: tuple[str, ...]
     noun: str
     plural: str
-    name: str = "name"
 
 
-ON = ("criterion", "choices")
-GROUPS = (
-    _Group("options", ("key",), "Delivery option", "delivery options"),
-    _Group("themes", ("code",), "Theme", "themes"),
-    _Group("criteria", ("code",), "Criterion", "criteria"),
-    _Group("gates", ("code",), "Gate", "gates"),
-    _Group("presets", ("key",), "Weight preset", "weight presets"),
-    _Group("services", ("slug",), "Service type", "service types"),
-    _Group("sources", ("code",), "Source", "sources", "title"),
-    _Group("reference.places.limits", ON, "Limit of the place", "limits of the place", "farthest"),
-    _Group(
-        "reference.places.gates",
-        ("gate", "severity"),
-        "Limit of the place",
-        "limits of the place by gates",
-        "farthest",
-    ),
-    _Group("reference.places.cautions", ON, "Caution about the place", "cautions about the place"),
-    _Group("reference.places.second_site", ON, "Reason for a second site", "second-site reasons"),
-    _Group("reference.places.countries", ("code",), "Country", "countries"),
-    _Group("reference.places.notes", ("text",), "Note about places", "notes about places", ""),
-    _Group("reference.engagement.forms", ("key",), "Form of engagement", "forms of engagement"),
-    _Group(
-        "reference.engagement.rules",
-        ("form", "options", "when"),
-        "Rule about the form",
-        "rules about the form",
-        "",
-    ),
-    _Group("reference.engagement.risks", ("key",), "Risk of an engagement", "risks"),
-    _Group(
-        "reference.engagement.arrangements",
-        ("operational", "structural"),
-        "Form for a pair of risks",
-        "forms for pairs of risks",
-        "form",
-    ),
-    _Group("reference.regimes.questions", ("key",), "Question about regimes", "questions"),
-    _Group("reference.regimes.regimes", ("key",), "Regime", "regimes"),
-    _Group("reference.cost.deals", ("key",), "Kind of deal", "kinds of deal"),
-    _Group("reference.cost.defaults", ("kind", "deals"), "Published range", "published ranges", ""),
-    _Group("reference.cost.claims", ("claim",), "Claim about savings", "claims about savings", ""),
-    _Group("reference.cost.rates", ("key",), "Discount rate", "discount rates"),
-    _Group("reference.cost.notes", ("text",), "Note about cost", "notes about cost", ""),
-)
-SINGLES = (
-    ("Title of the model", ("title",)),
-    ("Thresholds", ("thresholds",)),
-    (
-        "Dates and settings",
-        (
-            "reference.places.checked_on",
-            "reference.places.working_day",
-            "reference.places.near_hours",
-            "reference.engagement.checked_on",
-            "reference.regimes.disclaimer",
-            "reference.cost.checked_on",
-        ),
-    ),
-    ("Make-up of a price", ("reference.cost.make_up",)),
-)
+def _groups() -> Iterator[_Group]:
+    """Every list of a definition, called as in the admin."""
+    for path, row in leaves(Ruleset):
+        if path in TABLES and isinstance(row.field, Rows):
+            model = TABLES[path].model
+            kinds = [_label(model, *fixed) for fixed in TABLES[path].fixed.items()]
+            noun, plural = (
+                " ".join([str(name), *(f"({kind.lower()})" for kind in kinds)])
+                for name in (model._meta.verbose_name, model._meta.verbose_name_plural)
+            )
+            identity = row.field.told_by or (row.field.name,)
+            yield _Group(path, identity, _capital(noun), plural)
+
+
+def _singles() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What stands outside all lists, with its paths; settings of the reference are one thing."""
+    settings = []
+    for path, row in leaves(Ruleset):
+        if path in TABLES and isinstance(row.field, Part):
+            yield row.field.label, (path,)
+        elif path not in TABLES and path.startswith("reference."):
+            settings.append(path)
+        elif path not in TABLES:
+            yield row.field.label if isinstance(row.field, Part) else row.about[:-1], (path,)
+    yield _capital(str(ReferenceSettings._meta.verbose_name)), tuple(settings)
+
+
+def _label(model: type[Model], column: str, value: object) -> str:
+    """A fixed value of a column as the admin shows it."""
+    choices = dict(model._meta.get_field(column).choices or ())  # type: ignore[union-attr]
+    return str(choices[value])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+GROUPS, SINGLES = tuple(_groups()), tuple(_singles())
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
@@ -201,7 +184,7 @@ def _compare_group(
 
 
 def _called(group: _Group, key: str, row: Json) -> str:
-    name = row.get(group.name, "")
+    name = row.get("name") or row.get("title", "")
     return f"{group.noun} {_short(key)}: {name}" if name else f"{group.noun} {_short(key)}"
 
 

@@ -1,40 +1,24 @@
 """Replacing the whole working copy by a ruleset: one transaction, history kept per object."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
-from catalog.models import (
-    Choice,
-    Criterion,
-    Fact,
-    Gate,
-    Kpi,
-    Option,
-    PrefilledAnswer,
-    Preset,
-    PresetWeight,
-    ReferenceCase,
-    ServiceType,
-    ShowIf,
-    Source,
-    Step,
-    Theme,
-    Thresholds,
-    Trigger,
-    TriggerCondition,
-)
-from catalog.reference.replacing import replace_reference
-from catalog.tables import Positions, Row, TableSync, placed, steps_of_ten
-from engine import ruleset as engine
-
-FACT_KINDS = tuple(Fact.Kind.values)
+from catalog.mapping import KEYS, SINGLES, TABLES, Row, Table, reference, to_column
+from catalog.models import ReferenceCase, ServiceType
+from catalog.tables import Positions, TableSync, placed, steps_of_ten
+from engine.model.codec import Part, Rows, members
+from engine.model.fields import Field, Split
+from engine.ruleset import Ruleset
 
 
 @transaction.atomic
 def replace_working_copy(
-    ruleset: engine.Ruleset, *, by: Any, reason: str, positions: Positions | None = None
+    ruleset: Ruleset, *, by: Any, reason: str, positions: Positions | None = None
 ) -> int:
     """Make the tables hold exactly this ruleset; returns how many rows were written or deleted.
 
@@ -42,15 +26,10 @@ def replace_working_copy(
     does not fit its table.
     """
     run = TableSync(by, reason)
-    _sources(run, ruleset)
-    _outcomes(run, ruleset)
-    themes = _themes(run, ruleset)
-    criteria = _criteria(run, ruleset, themes)
-    gates = _gates(run, ruleset, criteria)
-    _presets(run, ruleset, themes)
-    services = _services(run, ruleset, positions or {})
-    _service_parts(run, ruleset, services, criteria)
-    replace_reference(run, ruleset.reference, criteria, gates)
+    for model, columns in SINGLES.items():
+        values = {column: _at(ruleset, path) for path, column in columns.items()}
+        run.sync(model, ["id"], [{"id": 1, **values}], numbered=False)
+    _Writing(run, {ServiceType: positions or {}}).lists(list(_lists(ruleset)))
     run.finish()
     return run.written
 
@@ -73,228 +52,144 @@ def replace_cases(cases: Sequence[Mapping[str, Any]], *, by: Any, reason: str) -
     return run.written
 
 
-def _axes(values: Mapping[str, float]) -> Row:
-    return {axis: values.get(axis, 0) for axis in engine.AXES}
+@dataclass(frozen=True, slots=True)
+class _List:
+    """Objects that go into one table, those of one owner or of nobody."""
+
+    table: Table
+    owner: int | None
+    objects: list[Any]
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that tell its rows apart."""
+        table = self.table
+        owner = [f"{table.owner}_id"] if table.owner else []
+        return [*owner, *table.fixed, *(_column(table.model, name) for name in table.key)]
 
 
-def _sources(run: TableSync, ruleset: engine.Ruleset) -> None:
-    rows: list[Row] = [
-        {"code": row.code, "title": row.title, "where": row.where, "extent": row.extent}
-        for row in ruleset.sources
-    ]
-    run.sync(Source, ["code"], placed(Source, "code", rows), numbered=False)
+def _at(ruleset: Ruleset, path: str) -> Any:
+    return reduce(getattr, path.split("."), ruleset)
 
 
-def _outcomes(run: TableSync, ruleset: engine.Ruleset) -> None:
-    rows: list[Row] = [
-        {
-            "key": row.key,
-            "name": row.name,
-            "advice": row.advice,
-            "definition": row.definition,
-            "usual_regret": row.usual_regret,
-            "keeps_inside": row.keeps_inside,
-            "next_actions": list(row.next_actions),
-            **_axes(row.profile),
-        }
-        for row in ruleset.options
-    ]
-    run.sync(Option, ["key"], placed(Option, "key", rows), numbered=False)
-    limits = ruleset.thresholds
-    texts: Row = {
-        "id": 1,
-        "title": ruleset.title,
-        "in_play_margin": limits.in_play_margin,
-        "close_margin": limits.close_margin,
-        "clear_completeness": limits.clear_completeness,
-        "mixed_expertise": limits.mixed_expertise,
-    }
-    run.sync(Thresholds, ["id"], [texts], numbered=False)
+def _lists(ruleset: Ruleset) -> Iterator[_List]:
+    for path, table in TABLES.items():
+        above, _, name = path.rpartition(".")
+        owner = _at(ruleset, above) if above else ruleset
+        yield _list(owner, name, table, None)
 
 
-def _themes(run: TableSync, ruleset: engine.Ruleset) -> dict[str, int]:
-    rows: list[Row] = [
-        {"code": row.code, "name": row.name, "intro": row.intro} for row in ruleset.themes
-    ]
-    saved = run.sync(Theme, ["code"], placed(Theme, "code", rows), numbered=False)
-    return {row.code: row.pk for row in saved}
+def _list(row: Any, name: str, table: Table, key: int | None) -> _List:
+    """The objects in a field of a row of content."""
+    field = next(member.field for member in members(type(row)) if member.name == name)
+    return _List(table, key, _objects(field, getattr(row, name)))
 
 
-def _criteria(run: TableSync, ruleset: engine.Ruleset, themes: Mapping[str, int]) -> dict[str, int]:
-    rows = [_criterion(row, themes) for row in ruleset.criteria]
-    saved = run.sync(Criterion, ["code"], placed(Criterion, "code", rows), numbered=False)
-    criteria = {row.code: row.pk for row in saved}
-    choices: list[Row] = [
-        {
-            "criterion_id": criteria[row.code],
-            "number": choice.number,
-            "text": choice.text,
-            "is_unknown": choice.is_unknown,
-            "note": choice.note,
-            **_axes(choice.effects),
-        }
-        for row in ruleset.criteria
-        for choice in row.choices
-    ]
-    run.sync(Choice, ["criterion_id", "number"], choices, numbered=False)
-    conditions = [
-        {"criterion_id": criteria[row.code], **_condition(condition, criteria)}
-        for row in ruleset.criteria
-        for condition in row.show_if
-    ]
-    run.sync(ShowIf, ["criterion_id"], conditions, numbered=True)
-    return criteria
+def _objects(field: Field, value: Any) -> list[Any]:
+    if isinstance(field, Rows):
+        return field.rows(value)
+    if isinstance(field, Part):
+        return [] if value is None else [value]
+    return list(value.items())
 
 
-def _criterion(row: engine.Criterion, themes: Mapping[str, int]) -> Row:
-    low, high = row.weight_range or (None, None)
-    return {
-        "code": row.code,
-        "theme_id": themes[row.theme],
-        "name": row.name,
-        "question": row.question,
-        "weight": row.weight,
-        "weight_low": low,
-        "weight_high": high,
-        "hint": row.hint,
-        "help": row.help,
-        "why": row.why,
-        "find_out": row.find_out,
-        "quick": row.quick,
-        "location_only": row.location_only,
-        "per_step": row.per_step,
-        "not_applicable": row.not_applicable,
-        "sources": list(row.sources),
-    }
+def _column(model: type[Model], name: str) -> str:
+    return f"{name}_id" if reference(model, name) else name
 
 
-def _condition(condition: engine.Condition, criteria: Mapping[str, int]) -> Row:
-    return {"on_id": criteria[condition.criterion], "choices": sorted(condition.choices)}
+class _Writing:
+    """One run that writes lists of objects, tables that others refer to first."""
+
+    def __init__(self, run: TableSync, positions: Mapping[type[Model], Positions]) -> None:
+        self.run = run
+        self.positions = positions
+        self.keys: dict[type[Model], Mapping[str, int]] = {}
+
+    def lists(self, lists: list[_List]) -> None:
+        """Make tables hold exactly these lists, then do the same with the parts of their objects."""
+        by_table: dict[type[Model], list[_List]] = {}
+        for row in lists:
+            by_table.setdefault(row.table.model, []).append(row)
+        parts: list[_List] = []
+        for model, found in by_table.items():
+            saved = iter(self._table(model, found))
+            for row in found:
+                for content, instance in zip(row.objects, saved, strict=False):
+                    parts += (
+                        _list(content, name, part, instance.pk)
+                        for name, part in row.table.parts.items()
+                    )
+        if parts:
+            self.lists(parts)
+
+    def _table(self, model: type[Model], lists: list[_List]) -> list[Any]:
+        first = lists[0]
+        rows = [row for found in lists for row in self._rows(found)]
+        if any(field.name == "position" for field in model._meta.concrete_fields):
+            rows = self._in_order(first, rows)
+        saved = self.run.sync(model, first.names, rows, numbered=first.table.numbered)
+        if model in KEYS:
+            self.keys[model] = {getattr(row, KEYS[model]): row.pk for row in saved}
+        return saved
+
+    def _in_order(self, first: _List, rows: list[Row]) -> list[Row]:
+        """With positions: kept where they fit, else 10, 20, 30 within the owner and what is fixed."""
+        table = first.table
+        if table.model in KEYS:
+            return placed(table.model, KEYS[table.model], rows, self.positions.get(table.model))
+        within = first.names[: len(first.names) - len(table.key)]
+        groups: dict[tuple[Any, ...], list[Row]] = {}
+        for row in rows:
+            groups.setdefault(tuple(row[name] for name in within), []).append(row)
+        return [
+            {**row, "position": place}
+            for group in groups.values()
+            for place, row in zip(steps_of_ten(group), group, strict=True)
+        ]
+
+    def _rows(self, found: _List) -> Iterator[Row]:
+        table = found.table
+        empty = _empty(table.model) if table.looks_at else {}
+        owner = {f"{table.owner}_id": found.owner} if table.owner else {}
+        for content in found.objects:
+            values = (
+                dict(self._pairs(table.model, zip(table.pair, content, strict=True)))
+                if isinstance(content, tuple)
+                else dict(self._columns(table, content))
+            )
+            yield {**empty, **table.fixed, **owner, **values}
+
+    def _columns(self, table: Table, content: Any) -> Iterator[tuple[str, Any]]:
+        """The columns of an object, without the parts that have a table of their own."""
+        for member in members(type(content)):
+            name, field, value = member.name, member.field, getattr(content, member.name)
+            if name in table.parts:
+                continue
+            if not isinstance(field, Split):
+                yield from self._pairs(table.model, [(table.column(name), value)])
+                continue
+            columns = table.split(name, field)
+            split = dict.fromkeys(columns) if value is None else field.split(value)
+            pairs = ((column, split[part]) for part, column in columns.items())
+            yield from self._pairs(table.model, pairs)
+
+    def _pairs(
+        self, model: type[Model], pairs: Iterable[tuple[str, Any]]
+    ) -> Iterator[tuple[str, Any]]:
+        """Columns as a row has them: keys for codes, and what a column holds for nothing."""
+        for column, value in pairs:
+            related = reference(model, column)
+            if related is not None:
+                yield f"{column}_id", self.keys[related][value]
+            else:
+                yield column, _default(model, column) if value is None else to_column(value)
 
 
-def _gates(run: TableSync, ruleset: engine.Ruleset, criteria: Mapping[str, int]) -> dict[str, int]:
-    rows: list[Row] = [
-        {
-            "code": row.code,
-            "name": row.name,
-            "severity": row.severity,
-            "question": row.question,
-            "fires_on": row.fires_on or "",
-            "rules_out": list(row.rules_out),
-            "reason": row.reason,
-            "action": row.action,
-            "help": row.help,
-            "sources": list(row.sources),
-        }
-        for row in ruleset.gates
-    ]
-    saved = run.sync(Gate, ["code"], placed(Gate, "code", rows), numbered=False)
-    pairs = [
-        (gate.pk, place, trigger)
-        for gate, row in zip(saved, ruleset.gates, strict=True)
-        for place, trigger in zip(steps_of_ten(row.triggers), row.triggers, strict=True)
-    ]
-    triggers: list[Row] = [
-        {
-            "gate_id": gate,
-            "position": place,
-            "severity": trigger.severity,
-            "reason": trigger.reason,
-        }
-        for gate, place, trigger in pairs
-    ]
-    kept = run.sync(Trigger, ["gate_id"], triggers, numbered=True)
-    conditions = [
-        {"trigger_id": row.pk, **_condition(condition, criteria)}
-        for row, (_, _, trigger) in zip(kept, pairs, strict=True)
-        for condition in trigger.when
-    ]
-    run.sync(TriggerCondition, ["trigger_id"], conditions, numbered=True)
-    return {row.code: row.pk for row in saved}
+def _default(model: type[Model], column: str) -> Any:
+    return model._meta.get_field(column).get_default()  # type: ignore[union-attr]
 
 
-def _presets(run: TableSync, ruleset: engine.Ruleset, themes: Mapping[str, int]) -> None:
-    rows: list[Row] = [
-        {"key": row.key, "name": row.name, "description": row.description}
-        for row in ruleset.presets
-    ]
-    saved = run.sync(Preset, ["key"], placed(Preset, "key", rows), numbered=False)
-    weights: list[Row] = [
-        {"preset_id": preset.pk, "theme_id": themes[theme], "weight": weight}
-        for preset, row in zip(saved, ruleset.presets, strict=True)
-        for theme, weight in row.themes.items()
-    ]
-    run.sync(PresetWeight, ["preset_id", "theme_id"], weights, numbered=False)
-
-
-def _services(run: TableSync, ruleset: engine.Ruleset, positions: Positions) -> dict[str, int]:
-    rows: list[Row] = [
-        {
-            "slug": row.slug,
-            "name": row.name,
-            "family": row.family,
-            "label": row.label,
-            "summary": row.summary,
-            "also": row.also,
-            "countries": list(row.countries),
-        }
-        for row in ruleset.services
-    ]
-    in_order = placed(ServiceType, "slug", rows, positions)
-    saved = run.sync(ServiceType, ["slug"], in_order, numbered=False)
-    return {row.slug: row.pk for row in saved}
-
-
-def _service_parts(
-    run: TableSync,
-    ruleset: engine.Ruleset,
-    services: Mapping[str, int],
-    criteria: Mapping[str, int],
-) -> None:
-    owned = [(services[row.slug], row) for row in ruleset.services]
-    answers: list[Row] = [
-        {"service_id": service, "criterion_id": criteria[code], "choice": choice}
-        for service, row in owned
-        for code, choice in row.prefilled.items()
-    ]
-    run.sync(PrefilledAnswer, ["service_id", "criterion_id"], answers, numbered=False)
-    steps: list[Row] = [
-        {
-            "service_id": service,
-            "name": step.name,
-            "kept_inside": step.kept_inside,
-            "position": place,
-        }
-        for service, row in owned
-        for place, step in zip(steps_of_ten(row.steps), row.steps, strict=True)
-    ]
-    run.sync(Step, ["service_id"], steps, numbered=True)
-    kpis: list[Row] = [
-        {
-            "service_id": service,
-            "name": kpi.name,
-            "target": kpi.target,
-            "mark": kpi.mark,
-            "sources": list(kpi.sources),
-            "position": place,
-        }
-        for service, row in owned
-        for place, kpi in zip(steps_of_ten(row.kpis), row.kpis, strict=True)
-    ]
-    run.sync(Kpi, ["service_id"], kpis, numbered=True)
-    facts = [fact for service, row in owned for fact in _facts(service, row)]
-    run.sync(Fact, ["service_id", "kind"], facts, numbered=True)
-
-
-def _facts(service: int, row: engine.ServiceType) -> Iterable[Row]:
-    for kind in FACT_KINDS:
-        found: tuple[engine.Fact, ...] = getattr(row, kind)
-        for place, fact in zip(steps_of_ten(found), found, strict=True):
-            yield {
-                "service_id": service,
-                "kind": kind,
-                "text": fact.text,
-                "mark": fact.mark,
-                "sources": list(fact.sources),
-                "position": place,
-            }
+def _empty(model: type[Model]) -> Row:
+    """Every column that an editor can fill, as it is in an empty row."""
+    fields = [row for row in model._meta.concrete_fields if row.editable and not row.primary_key]
+    return {row.attname: row.get_default() for row in fields if row.name != "position"}

@@ -1,29 +1,95 @@
-"""The published JSON Schemas of the content files, and what a document breaks of them."""
+"""The JSON Schemas of the content files, and what a document breaks of them.
 
-import json
+They follow from what the fields of the content say about themselves (``engine.model``).
+"""
+
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
-from referencing import Registry, Resource
 
-FOLDER = Path(__file__).parent / "content" / "schema"
-PARTS = ("places", "engagement", "regimes", "cost")
+from engine.dump import FORMAT
+from engine.model.codec import definitions, members, says, schema
+from engine.model.fields import SAYS_SOMETHING, closed
+from engine.reading import COUNT
+from engine.reference import Reference
+from engine.ruleset import OPTIONS, Ruleset, ServiceType
+
+Json = dict[str, Any]
+PARTS = tuple(row.name for row in members(Reference))
+APART = ("services", "sources", "reference")
+"""The keys of a definition that have files of their own."""
 NAMES = ("ruleset", "service", "sources", "cases", "definition", *PARTS)
 AT_MOST = 20
+CHOICE: Json = {"type": "integer", "minimum": COUNT.low, "maximum": COUNT.high}
+ANSWER: Json = {
+    "description": "The number of the choice, “unknown”, “not_applicable”, or an object with the "
+    "choice and its evidence.",
+    "anyOf": [
+        CHOICE,
+        {"enum": ["unknown", "not_applicable"]},
+        {"type": "object", "required": ["choice"]},
+    ],
+}
+CASE = closed(
+    {
+        "name": {**SAYS_SOMETHING, "description": "Unique name."},
+        "input": {
+            "type": "object",
+            "description": "Answers in the input form of the command assess.",
+            "properties": {"answers": {"type": "object", "additionalProperties": ANSWER}},
+        },
+        "expected": {
+            "type": "array",
+            "items": {"enum": list(OPTIONS)},
+            "description": "The advice must be one of these.",
+            "minItems": 1,
+            "uniqueItems": True,
+        },
+        "note": {**SAYS_SOMETHING, "description": "Why this advice is right."},
+    },
+    ("name", "input", "expected"),
+)
+
+
+def document(name: str) -> Json:
+    """The schema of one of ``NAMES``."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:sourcing-decisions:schema:{name}",
+        **_body(name),
+    }
+
+
+def _body(name: str) -> Json:
+    if name == "cases":
+        return closed({"cases": {"type": "array", "items": CASE}}, ("cases",))
+    if name == "service":
+        position = {"type": "integer", "minimum": 0, "maximum": 1_000_000}
+        return _object(ServiceType, (), "position", position)
+    if name == "sources":
+        return _object(Ruleset, ("sources",))
+    if name in PARTS:
+        kind = next(row.field.kind for row in members(Reference) if row.name == name)  # type: ignore[attr-defined]
+        return _object(kind, ())
+    keys = [row.name for row in members(Ruleset) if name == "definition" or row.name not in APART]
+    return _object(Ruleset, keys, "format", {"const": FORMAT})
+
+
+def _object(kind: type, keys: Any, besides: str = "", value: Json | None = None) -> Json:
+    """An object with what it refers to, and with a key that is no field of it, if there is one."""
+    found = schema(kind, keys)
+    if besides:
+        found["properties"] = {besides: value, **found["properties"]}
+        found["required"] = [besides, *found["required"]]
+    return {"description": says(kind), **found, "$defs": definitions(kind, keys)}
 
 
 @cache
 def validator(name: str) -> Draft202012Validator:
-    """The validator of one schema; schemas refer to each other by their ``$id``."""
-    documents = [json.loads(path.read_bytes()) for path in sorted(FOLDER.glob("*.schema.json"))]
-    registry: Registry[Any] = Registry().with_resources(
-        (document["$id"], Resource.from_contents(document)) for document in documents
-    )
-    schema = json.loads((FOLDER / f"{name}.schema.json").read_bytes())
-    return Draft202012Validator(schema, registry=registry)
+    """The validator of one schema."""
+    return Draft202012Validator(document(name))
 
 
 def schema_problems(name: str, document: object) -> tuple[str, ...]:

@@ -138,11 +138,13 @@ class CostContent:
     checked_on: CheckedOn = None
     deals: Annotated[tuple[Deal, ...], Rows(Deal, "deal", "key"), "Kinds of deal."] = ()
     defaults: Annotated[
-        tuple[Default, ...], Rows(Default, "range", "kind"), "Published ranges."
+        tuple[Default, ...],
+        Rows(Default, "range", "kind", told_by=("kind", "deals")),
+        "Published ranges.",
     ] = ()
     claims: Annotated[
         tuple[Claim, ...],
-        Rows(Claim, "claim"),
+        Rows(Claim, "claim", told_by=("claim",)),
         "Savings that others promise or report; shown, never used.",
     ] = ()
     rates: Annotated[

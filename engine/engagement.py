@@ -81,7 +81,7 @@ class Engagements:
     )
     rules: Annotated[
         tuple[FormRule, ...],
-        Rows(FormRule, "rule"),
+        Rows(FormRule, "rule", told_by=("form", "options", "when")),
         "Tried in order: the first that holds names the form, later ones are alternatives.",
     ] = ()
     risks: Annotated[
@@ -89,7 +89,7 @@ class Engagements:
     ] = ()
     arrangements: Annotated[
         tuple[Arrangement, ...],
-        Rows(Arrangement, "pair"),
+        Rows(Arrangement, "pair", told_by=("operational", "structural")),
         "The form that a pair of risks calls for.",
     ] = ()
 

@@ -55,8 +55,8 @@ class Condition:
 
 
 CheckedOn = Annotated[date | None, DAY, "The day on which somebody last went through this part."]
-Facts = Annotated[tuple[Fact, ...], Rows(Fact)]
-Notes = Annotated[tuple[Fact, ...], Rows(Fact, "note"), "What to know about it."]
+Facts = Annotated[tuple[Fact, ...], Rows(Fact, told_by=("text",))]
+Notes = Annotated[tuple[Fact, ...], Rows(Fact, "note", told_by=("text",)), "What to know about it."]
 Conditions = Annotated[
     tuple[Condition, ...], Rows(Condition, "condition"), "Conditions that must all be true."
 ]

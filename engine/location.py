@@ -157,19 +157,23 @@ class Places:
     ] = 4.0
     limits: Annotated[
         tuple[AnswerLimit, ...],
-        Rows(AnswerLimit, "limit"),
+        Rows(AnswerLimit, "limit", told_by=("criterion", "choices")),
         "How far the work may go when a question is answered like this.",
     ] = ()
     gates: Annotated[
         tuple[GateLimit, ...],
-        Rows(GateLimit, "limit by a gate"),
+        Rows(GateLimit, "limit by a gate", told_by=("gate", "severity")),
         "How far the work may go when a gate has fired.",
     ] = ()
     cautions: Annotated[
-        tuple[Caution, ...], Rows(Caution, "caution"), "What to mind about the place."
+        tuple[Caution, ...],
+        Rows(Caution, "caution", told_by=("criterion", "choices")),
+        "What to mind about the place.",
     ] = ()
     second_site: Annotated[
-        tuple[Caution, ...], Rows(Caution, "reason"), "What calls for a second site."
+        tuple[Caution, ...],
+        Rows(Caution, "reason", told_by=("criterion", "choices")),
+        "What calls for a second site.",
     ] = ()
     countries: Annotated[
         Mapping[str, Country],

@@ -18,7 +18,6 @@ from engine.facts import Mark as Mark
 from engine.facts import Severity as Severity
 from engine.model.codec import Part, Rows
 from engine.model.fields import (
-    ALWAYS,
     ASKED,
     CODE,
     FLAG,
@@ -323,15 +322,21 @@ class Itself:
 class Ruleset:
     """A whole decision model. Order is the order of asking; it never changes a score."""
 
-    title: Annotated[str, TEXT, "The name of the model."]
+    title: Annotated[str, TEXT, "Title of the model."]
     options: Annotated[
-        tuple[Option, ...], Rows(Option, "Option", "key"), "The five options, each once."
+        tuple[Option, ...],
+        Rows(Option, "Option", "key", least=len(OPTIONS)),
+        "The five options, each once.",
     ]
     themes: Annotated[
-        tuple[Theme, ...], Rows(Theme, "Theme", "code"), "The sections of the questionnaire."
+        tuple[Theme, ...],
+        Rows(Theme, "Theme", "code", least=1),
+        "The sections of the questionnaire.",
     ]
     criteria: Annotated[
-        tuple[Criterion, ...], Rows(Criterion, "Criterion", "code"), "The questions, in order."
+        tuple[Criterion, ...],
+        Rows(Criterion, "Criterion", "code", least=1),
+        "The questions, in order.",
     ]
     gates: Annotated[
         tuple[Gate, ...], Rows(Gate, "Gate", "code"), "The rules that no score can overrule."
@@ -347,13 +352,13 @@ class Ruleset:
     services: Annotated[
         tuple[ServiceType, ...],
         Rows(ServiceType, "Service", "slug"),
-        ALWAYS,
+        ASKED,
         "Service types, in order.",
     ] = ()
     sources: Annotated[
         tuple[Source, ...],
         Rows(Source, "Source", "code"),
-        ALWAYS,
+        ASKED,
         "The source register: what the content rests on.",
     ] = ()
     reference: Annotated[

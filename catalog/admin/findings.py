@@ -3,75 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
 
-from catalog.models import (
-    CostDefault,
-    Country,
-    Criterion,
-    Deal,
-    DiscountRate,
-    EngagementArrangement,
-    EngagementForm,
-    EngagementRisk,
-    EngagementRule,
-    Gate,
-    Option,
-    PlaceRule,
-    Preset,
-    PriceMakeUp,
-    ReferenceCase,
-    ReferenceNote,
-    ReferenceSettings,
-    Regime,
-    RegimeQuestion,
-    SavingClaim,
-    ServiceType,
-    Source,
-    Theme,
-    Thresholds,
-    Trigger,
-)
+from catalog.mapping import TABLES, Table
+from catalog.models import Gate, ReferenceCase, ReferenceSettings, Thresholds, Trigger
 from catalog.services import check
 from engine.load import Problem
 from engine.ruleset import Ruleset
 
 STEP = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
-TABLES: dict[str, type[Model]] = {
-    "options": Option,
-    "themes": Theme,
-    "criteria": Criterion,
-    "gates": Gate,
-    "presets": Preset,
-    "services": ServiceType,
-    "sources": Source,
-    "cases": ReferenceCase,
-}
-Filters = dict[str, Any]
-BESIDE: dict[tuple[str, str], tuple[type[Model], Filters]] = {
-    ("places", "limits"): (PlaceRule, {"kind": PlaceRule.Kind.LIMIT, "gate": None}),
-    ("places", "gates"): (PlaceRule, {"kind": PlaceRule.Kind.LIMIT, "on": None}),
-    ("places", "cautions"): (PlaceRule, {"kind": PlaceRule.Kind.CAUTION}),
-    ("places", "second_site"): (PlaceRule, {"kind": PlaceRule.Kind.SECOND_SITE}),
-    ("places", "countries"): (Country, {}),
-    ("places", "notes"): (ReferenceNote, {"part": ReferenceNote.Part.PLACES}),
-    ("engagement", "forms"): (EngagementForm, {}),
-    ("engagement", "rules"): (EngagementRule, {}),
-    ("engagement", "risks"): (EngagementRisk, {}),
-    ("engagement", "arrangements"): (EngagementArrangement, {}),
-    ("regimes", "questions"): (RegimeQuestion, {}),
-    ("regimes", "regimes"): (Regime, {}),
-    ("cost", "deals"): (Deal, {}),
-    ("cost", "defaults"): (CostDefault, {}),
-    ("cost", "claims"): (SavingClaim, {}),
-    ("cost", "rates"): (DiscountRate, {}),
-    ("cost", "make_up"): (PriceMakeUp, {}),
-    ("cost", "notes"): (ReferenceNote, {"part": ReferenceNote.Part.COST}),
-}
-"""The rows behind each list of the content beside the questions, in the order of the list."""
+Steps = Sequence[tuple[str, str]]
+CASES = Table(ReferenceCase)
+BESIDE, REST = Table(ReferenceSettings, fixed={"id": 1}), Table(Thresholds, fixed={"id": 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,32 +48,19 @@ class _Pages:
     def url(self, path: str) -> str:
         """The page of the object at the path, or the list or page that is nearest to it."""
         steps = [(match[1], match[2]) for match in STEP.finditer(path)]
-        name, place = steps[0] if steps else ("", "")
-        if name == "reference":
-            return self._beside(steps[1:])
-        table = TABLES.get(name)
-        if table is None:
-            return self._page(Thresholds, 0)
-        if not place:
-            return _list(table)
-        if table is Gate and len(steps) > 1 and steps[1][0] == "triggers" and steps[1][1]:
-            return self._trigger(int(place), int(steps[1][1]))
-        return self._page(table, int(place))
+        table, place, rest = _table(steps)
+        if not place and "id" not in table.fixed:
+            return _list(table.model)
+        if table.model is Gate and rest and rest[0][0] == "triggers" and rest[0][1]:
+            return self._trigger(int(place), int(rest[0][1]))
+        return self._page(table, int(place or 0))
 
-    def _beside(self, steps: Sequence[tuple[str, str]]) -> str:
-        """A page of the content beside the questions; its settings where nothing is nearer."""
-        (part, _), (name, place) = [*steps, ("", ""), ("", "")][:2]
-        table, filters = BESIDE.get((part, name), (ReferenceSettings, {}))
-        if not place and table not in (ReferenceSettings, PriceMakeUp):
-            return _list(table)
-        return self._page(table, int(place or 0), filters)
-
-    def _page(self, table: type[Model], place: int, filters: Filters | None = None) -> str:
-        which = (table, str(filters or ""))
+    def _page(self, table: Table, place: int) -> str:
+        which = (table.model, str(table.filters))
         if which not in self._keys:
-            rows = table._default_manager.filter(**filters or {})
+            rows = table.model._default_manager.filter(**table.filters)
             self._keys[which] = list(rows.values_list("pk", flat=True))
-        return _change(table, self._keys[which], place)
+        return _change(table.model, self._keys[which], place)
 
     def _trigger(self, gate: int, place: int) -> str:
         gates = list(Gate.objects.values_list("pk", flat=True))
@@ -136,6 +68,18 @@ class _Pages:
             return _list(Gate)
         rules = Trigger.objects.filter(gate=gates[gate]).values_list("pk", flat=True)
         return _change(Trigger, list(rules), place)
+
+
+def _table(steps: Steps) -> tuple[Table, str, Steps]:
+    """The table at a place of the definition, the number of the row, and what is left of the way."""
+    for length in range(1, len(steps) + 1):
+        way = ".".join(name for name, _ in steps[:length])
+        if way in TABLES:
+            return TABLES[way], steps[length - 1][1], steps[length:]
+    first, place = steps[0] if steps else ("", "")
+    if first == "cases":
+        return CASES, place, ()
+    return BESIDE if first == "reference" else REST, "", ()
 
 
 def _change(table: type[Model], keys: Sequence[int], place: int) -> str:

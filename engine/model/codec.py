@@ -4,11 +4,11 @@ The canonical form: keys in the order of the fields, optional ones left out wher
 default. A key is optional when its field has a default.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar, get_type_hints
 
-from engine.model.fields import Field, Json, Written, closed
+from engine.model.fields import Field, Json, Split, Written, closed
 from engine.reading import Node
 
 Content = TypeVar("Content")
@@ -81,7 +81,7 @@ def _json(field: Field, value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Field):
+class Part(Split):
     """One object of its own; ``label`` names it in sentences."""
 
     kind: type
@@ -96,6 +96,14 @@ class Part(Field):
         """See ``Field``."""
         return write(value)
 
+    def names(self) -> tuple[str, ...]:
+        """See ``Split``."""
+        return tuple(row.name for row in members(self.kind))
+
+    def join(self, parts: Mapping[str, Any]) -> Any:
+        """See ``Split``."""
+        return self.kind(**parts)
+
     def schema(self, default: object) -> Json:
         """See ``Field``."""
         return {"$ref": f"#/$defs/{self.kind.__name__}"}
@@ -103,12 +111,16 @@ class Part(Field):
 
 @dataclass(frozen=True, slots=True)
 class Rows(Field):
-    """A list of objects; ``noun`` and the field ``name`` tell one of them in sentences."""
+    """A list of objects; ``noun`` and the field ``name`` tell one of them in sentences.
+
+    Where no field is a name, ``told_by`` are those that tell one from another.
+    """
 
     kind: type
     noun: str = ""
     name: str = ""
     least: int = 0
+    told_by: tuple[str, ...] = ()
 
     def read(self, node: Node, key: str) -> Any:
         """See ``Field``."""
@@ -117,7 +129,15 @@ class Rows(Field):
 
     def write(self, value: Any) -> list[Json]:
         """See ``Field``."""
-        return [write(row) for row in value]
+        return [write(row) for row in self.rows(value)]
+
+    def rows(self, value: Any) -> list[Any]:
+        """The objects of a value."""
+        return list(value)
+
+    def gather(self, rows: Iterable[Any]) -> Any:
+        """The value of these objects."""
+        return tuple(rows)
 
     def schema(self, default: object) -> Json:
         """See ``Field``."""
@@ -138,39 +158,45 @@ class Keyed(Rows):
 
     def read(self, node: Node, key: str) -> dict[str, Any]:
         """See ``Field``. A key that comes twice is a problem."""
-        found: dict[str, Any] = {}
-        for place, row in enumerate(Rows.read(self, node, key)):
-            name = getattr(row, self.key)
-            if name in found:
+        found = Rows.read(self, node, key)
+        names = [getattr(row, self.key) for row in found]
+        for place, name in enumerate(names):
+            if name in names[:place]:
                 node.fail("R011", f"{key}[{place}]", f"{name} is there twice.")
-            found[name] = getattr(row, self.value) if self.value else row
-        return found
+        return self.gather(found)
 
-    def write(self, value: Mapping[str, Any]) -> list[Json]:
-        """See ``Field``."""
-        return Rows.write(self, self.rows(value))
+    def gather(self, rows: Iterable[Any]) -> dict[str, Any]:
+        """See ``Rows``."""
+        return {
+            getattr(row, self.key): getattr(row, self.value) if self.value else row for row in rows
+        }
 
     def rows(self, value: Mapping[str, Any]) -> list[Any]:
-        """The objects of the list."""
+        """See ``Rows``."""
         pairs: Iterable[tuple[str, Any]] = sorted(value.items()) if self.in_order else value.items()
         if not self.value:
             return [row for _, row in pairs]
         return [self.kind(**{self.key: key, self.value: part}) for key, part in pairs]
 
 
-def schema(kind: type, keys: Iterable[str] = ()) -> Json:
+def schema(kind: type, keys: Collection[str] = ()) -> Json:
     """What a JSON Schema says about an object, without what it refers to (see ``definitions``).
 
     ``keys`` picks some of the fields; without any, all.
     """
-    wanted = [row for row in members(kind) if row.name in (tuple(keys) or row.name)]
+    wanted = _picked(kind, keys)
     required = [row.name for row in wanted if row.required or row.written is Written.ASKED]
     return closed({row.name: _described(row) for row in wanted}, required)
 
 
-def _described(row: Member) -> Json:
-    found = row.field.schema(None if row.required else row.default())
-    return {**found, "description": row.about} if row.about else found
+def definitions(kind: type, keys: Collection[str] = ()) -> dict[str, Json]:
+    """The schemas of all objects inside one, or in these fields, by the names of their classes."""
+    return {
+        row.__name__: {"description": says(row), **schema(row)}
+        for part in _picked(kind, keys)
+        if isinstance(part.field, Part | Rows)
+        for row in (part.field.kind, *inside(part.field.kind))
+    }
 
 
 def inside(kind: type) -> tuple[type, ...]:
@@ -182,12 +208,16 @@ def inside(kind: type) -> tuple[type, ...]:
     return tuple(found)
 
 
-def definitions(kind: type) -> dict[str, Json]:
-    """The schemas of all objects inside one, by the names of their classes."""
-    return {row.__name__: {"description": _says(row), **schema(row)} for row in inside(kind)}
-
-
-def _says(kind: type) -> str:
-    """The first sentence of the class."""
+def says(kind: type) -> str:
+    """The first sentence of a class."""
     text = " ".join((kind.__doc__ or "").split()).replace("``", "")
     return f"{text.split('. ')[0].rstrip('.')}."
+
+
+def _picked(kind: type, keys: Collection[str]) -> list[Member]:
+    return [row for row in members(kind) if not keys or row.name in keys]
+
+
+def _described(row: Member) -> Json:
+    found = row.field.schema(None if row.required else row.default())
+    return {**found, "description": row.about} if row.about else found

@@ -46,6 +46,22 @@ class Field:
         raise NotImplementedError
 
 
+class Split(Field):
+    """A value of several parts, which a table keeps in as many columns."""
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts."""
+        raise NotImplementedError
+
+    def split(self, value: Any) -> Mapping[str, Any]:
+        """The parts of a value by name."""
+        return {name: getattr(value, name) for name in self.names()}
+
+    def join(self, parts: Mapping[str, Any]) -> Any:
+        """The value of these parts."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
 class Text(Field):
     """A text. A required one must say something, unless the field ``unless`` is null."""
@@ -130,7 +146,7 @@ class Figure(Field):
 
 
 @dataclass(frozen=True, slots=True)
-class Figures(Field):
+class Figures(Split):
     """An object with exactly these numbers; ``kind`` is made of them (a dict, a ``Range``)."""
 
     keys: tuple[str, ...]
@@ -145,12 +161,19 @@ class Figures(Field):
 
     def write(self, value: Any) -> Json:
         """See ``Field``."""
-        return {name: plain_number(number) for name, number in self.parts(value).items()}
+        return {name: plain_number(number) for name, number in self.split(value).items()}
 
-    def parts(self, value: Any) -> Mapping[str, float]:
-        """The numbers of a value by their keys."""
-        found = value if isinstance(value, Mapping) else None
-        return {key: found[key] if found else getattr(value, key) for key in self.keys}
+    def names(self) -> tuple[str, ...]:
+        """See ``Split``."""
+        return self.keys
+
+    def split(self, value: Any) -> Mapping[str, float]:
+        """See ``Split``."""
+        return value if isinstance(value, Mapping) else Split.split(self, value)
+
+    def join(self, parts: Mapping[str, float]) -> Any:
+        """See ``Split``."""
+        return self.kind(**parts)
 
     def schema(self, default: object) -> Json:
         """See ``Field``."""
@@ -158,7 +181,7 @@ class Figures(Field):
 
 
 @dataclass(frozen=True, slots=True)
-class Axes(Field):
+class Axes(Split):
     """Axis -> number, in the order of ``axes``; zeros are left out."""
 
     axes: tuple[str, ...]
@@ -177,6 +200,18 @@ class Axes(Field):
     def write(self, value: Mapping[str, float]) -> Json:
         """See ``Field``."""
         return {axis: plain_number(value[axis]) for axis in self.axes if value.get(axis)}
+
+    def names(self) -> tuple[str, ...]:
+        """See ``Split``."""
+        return self.axes
+
+    def split(self, value: Mapping[str, float]) -> Mapping[str, float]:
+        """See ``Split``."""
+        return {axis: value.get(axis, 0.0) for axis in self.axes}
+
+    def join(self, parts: Mapping[str, float]) -> dict[str, float]:
+        """See ``Split``."""
+        return {axis: number for axis, number in parts.items() if number}
 
     def schema(self, default: object) -> Json:
         """See ``Field``."""
@@ -207,7 +242,7 @@ class Numbers(Field):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair(Field):
+class Pair(Split):
     """Two numbers, the lower one first, or none."""
 
     limits: Number
@@ -225,6 +260,18 @@ class Pair(Field):
     def write(self, value: tuple[float, float]) -> list[float]:
         """See ``Field``."""
         return [plain_number(number) for number in value]
+
+    def names(self) -> tuple[str, ...]:
+        """See ``Split``."""
+        return ("low", "high")
+
+    def split(self, value: tuple[float, float]) -> Mapping[str, float]:
+        """See ``Split``."""
+        return dict(zip(self.names(), value, strict=True))
+
+    def join(self, parts: Mapping[str, float]) -> tuple[float, float]:
+        """See ``Split``."""
+        return parts["low"], parts["high"]
 
     def schema(self, default: object) -> Json:
         """See ``Field``."""

@@ -1,6 +1,7 @@
 """The shipped content: valid by its schemas, loaded once, exported byte for byte."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,21 @@ from catalog.cases import in_order
 from catalog.content import FOLDER, InvalidContentError, file_bytes, parse_json, read_content
 from catalog.definition import working_ruleset
 from catalog.models import Criterion, Edition, Option, ServiceType, Theme, WorkingCopy
-from catalog.schemas import FOLDER as SCHEMAS
-from catalog.schemas import schema_problems
+from catalog.schemas import NAMES, schema_problems
 from catalog.services import check, content_digest, load_content, working_content
 from tests.catalog.makers import make_content, make_small
 
 SERVICES = sorted((FOLDER / "services").glob("*.json"))
 
 
-@pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.name)
-def test_a_published_schema_is_a_valid_schema(path):
-    Draft202012Validator.check_schema(json.loads(path.read_bytes()))
+def test_every_schema_is_written_valid_and_stands_alone(tmp_path):
+    call_command("catalog_schemas", str(tmp_path))
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.schema.json" for name in NAMES}
+    for path in tmp_path.iterdir():
+        document = json.loads(path.read_bytes())
+        Draft202012Validator.check_schema(document)
+        wanted = set(re.findall(r"#/\$defs/(\w+)", path.read_text()))
+        assert wanted <= set(document.get("$defs", {})), path.name
 
 
 @pytest.mark.parametrize(
@@ -55,8 +60,7 @@ def test_the_shipped_catalog_loads_checks_and_is_written_byte_for_byte(tmp_path,
     call_command("export_catalog", str(tmp_path))
     shipped = {path.relative_to(FOLDER) for path in FOLDER.rglob("*.json")}
     written = {path.relative_to(tmp_path) for path in tmp_path.rglob("*.json")}
-    apart = {"schema", "sample.json"}
-    assert written == {path for path in shipped if path.parts[0] not in apart}
+    assert written == shipped - {Path("sample.json")}
     for path in written:
         assert (tmp_path / path).read_bytes() == (FOLDER / path).read_bytes(), path
 

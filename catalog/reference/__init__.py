@@ -1,1 +1,0 @@
-"""The content beside the questions: places, forms of engagement, regimes, published cost."""
