@@ -7,11 +7,9 @@ from typing import Any
 from catalog.content import FOLDER
 from catalog.models import Edition
 from decisions.presentation import Heading, Snapshot, present
-from engine.explain import explain
 from engine.intake import InvalidInput, read
 from engine.place import Said, has_content
 from engine.place_intake import read_said
-from engine.scoring import evaluate
 
 PATH = FOLDER / "sample.json"
 
@@ -35,7 +33,6 @@ def _evaluated(edition_id: int, number: int, sha256: str) -> Snapshot | None:
             said, _ = read_said(ruleset.reference, sample["place"])
     except InvalidInput:
         return None
-    evaluation = evaluate(ruleset, case)
     heading = Heading(
         **sample["heading"],
         edition_number=number,
@@ -43,4 +40,4 @@ def _evaluated(edition_id: int, number: int, sha256: str) -> Snapshot | None:
         weights=sample["case"].get("weights"),
         said=said,
     )
-    return present(ruleset, case, evaluation, explain(ruleset, case, evaluation), heading)
+    return present(ruleset, case, heading)

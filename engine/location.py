@@ -9,6 +9,7 @@ that is passed in. Rules and countries are content: ``Ruleset.reference.places``
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -270,6 +271,7 @@ def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
     )
 
 
+@lru_cache(maxsize=4096)
 def overlap_hours(home: str, away: str, on: date, day: WorkingDay = OFFICE_HOURS) -> float:
     """Hours of the working day (``day`` local time, Monday to Friday alike) that two IANA zones share.
 

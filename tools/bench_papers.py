@@ -41,10 +41,8 @@ if not settings.configured:
 from catalog.content import FOLDER  # noqa: E402
 from decisions.papers.typeset import FONTS, typeset  # noqa: E402
 from decisions.presentation import Heading, present  # noqa: E402
-from engine.explain import explain  # noqa: E402
 from engine.intake import read  # noqa: E402
 from engine.load import load  # noqa: E402
-from engine.scoring import evaluate  # noqa: E402
 
 try:
     import weasyprint
@@ -79,9 +77,8 @@ def _sample() -> dict[str, Any]:
     ruleset = load({**definition, "services": services, **sources})
     sample = json.loads((FOLDER / "sample.json").read_text(encoding="utf-8"))
     case = read(ruleset, sample["case"]).case
-    evaluation = evaluate(ruleset, case)
     heading = Heading(**sample["heading"], edition_number=1, edition_sha256="ab12cd34" * 8)
-    shown = present(ruleset, case, evaluation, explain(ruleset, case, evaluation), heading)
+    shown = present(ruleset, case, heading)
     return {**shown, "version": SAVED}
 
 

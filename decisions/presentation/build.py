@@ -1,8 +1,7 @@
-"""Builds a snapshot from one evaluated and explained case, part by part."""
+"""Builds a snapshot from one case, part by part."""
 
 from typing import cast
 
-from decisions.certainty import sure_of
 from decisions.presentation import answers, model, plane, reasons, scenarios, steps, verdict
 from decisions.presentation.cost import cost
 from decisions.presentation.find_out import find_out_next
@@ -12,26 +11,18 @@ from decisions.presentation.place import place, where_of
 from decisions.presentation.shape import Snapshot
 from engine.case import Case
 from engine.digest import digest
-from engine.explain import Explanation
 from engine.report import report
 from engine.robustness import Verdict
 from engine.ruleset import Ruleset
-from engine.scoring import Evaluation
 
 FORMAT = 3
 
 
-def present(
-    ruleset: Ruleset,
-    case: Case,
-    evaluation: Evaluation,
-    explanation: Explanation,
-    heading: Heading,
-) -> Snapshot:
-    """The snapshot of one evaluated and explained case."""
+def present(ruleset: Ruleset, case: Case, heading: Heading) -> Snapshot:
+    """The snapshot of one case, evaluated and explained."""
     number, sha256 = heading.edition_number, heading.edition_sha256
-    sure = sure_of(ruleset, case, evaluation, sha256)
-    material = Material(ruleset, case, evaluation, explanation, sure, heading)
+    material = Material(ruleset, case, heading)
+    evaluation = material.evaluation
     shown = steps.steps(material)
     certainty = how_sure(material)
     where = where_of(material)
@@ -72,7 +63,7 @@ def present(
             evaluation,
             number=number,
             sha256=sha256,
-            how_sure=None if evaluation.after_fix else sure,
+            how_sure=None if evaluation.after_fix else material.sure,
             parted=material.split,
             steps_sure=_plain_chances(material),
             moves=material.moves,

@@ -7,21 +7,21 @@ from functools import cached_property
 from typing import Any, Literal
 
 from decisions import wording
-from decisions.certainty import steps_sure
+from decisions.certainty import steps_sure, sure_of
 from decisions.costing import Priced
 from decisions.presentation.figures import signed, whole
 from decisions.presentation.reason_shape import Reason
 from decisions.presentation.tables import Choosable, Coded
 from decisions.whatif import Named
 from engine.case import Case, Given, GivenGate
-from engine.explain import Explanation
+from engine.explain import Explanation, explain
 from engine.interview import asked
 from engine.place import Said
 from engine.points import table_of
 from engine.robustness import HowSure
 from engine.rounding import Printed, printed
 from engine.ruleset import Ruleset
-from engine.scoring import Evaluation
+from engine.scoring import Evaluation, evaluate
 from engine.split import Split, Step, split
 from engine.step_moves import StepMoves, step_moves
 from engine.weighting import WeightSpec
@@ -70,14 +70,27 @@ class Heading:
 
 @dataclass(frozen=True)
 class Material:
-    """One evaluated case with everything that is said about it."""
+    """One case with everything that is said about it, worked out when it is first asked for."""
 
     ruleset: Ruleset
     case: Case
-    evaluation: Evaluation
-    explanation: Explanation
-    sure: HowSure
     heading: Heading
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """The whole result."""
+        return evaluate(self.ruleset, self.case)
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """The reasons for it and against it."""
+        return explain(self.ruleset, self.case, self.evaluation)
+
+    @cached_property
+    def sure(self) -> HowSure:
+        """Everything about its certainty, from all the draws: only for who shows it."""
+        sha256 = self.heading.edition_sha256
+        return sure_of(self.ruleset, self.case, self.evaluation, sha256)
 
     @property
     def quick(self) -> bool:

@@ -9,12 +9,12 @@ from decisions.costing import cost_row, priced, stored_case
 from decisions.evaluation import case_of, depth_of, given_gate_of, said_of, steps_of
 from decisions.models import ANSWERS, Answer, Assessment, GateAnswer, Step
 from decisions.presentation.build import present
-from decisions.presentation.material import Heading, Signature
+from decisions.presentation.material import Heading, Material, Signature
+from decisions.presentation.place import place, where_of
+from decisions.presentation.place_shape import PlacePart
 from decisions.presentation.shape import Snapshot
 from decisions.whatif import Named
 from engine.case import GivenGate
-from engine.explain import explain
-from engine.scoring import evaluate
 
 
 def snapshot(assessment: Assessment) -> Snapshot:
@@ -26,11 +26,21 @@ def snapshot(assessment: Assessment) -> Snapshot:
     """
     people = (f"{name}__answered_by" for name in ANSWERS)
     prefetch_related_objects([assessment], *people, "scenarios")
-    case, ruleset = case_of(assessment), assessment.edition.ruleset
-    evaluation = evaluate(ruleset, case)
-    return present(
-        ruleset, case, evaluation, explain(ruleset, case, evaluation), _heading(assessment)
+    return present(assessment.edition.ruleset, case_of(assessment), _heading(assessment))
+
+
+def place_now(assessment: Assessment) -> PlacePart | None:
+    """The part of the snapshot about place, form and rules, without the rest and its queries."""
+    heading = Heading(
+        name=assessment.name,
+        edition_number=assessment.edition.number,
+        edition_sha256=assessment.edition.sha256,
+        steps=steps_of(assessment),
+        said=said_of(assessment),
+        day=timezone.localdate(),
     )
+    material = Material(assessment.edition.ruleset, case_of(assessment), heading)
+    return place(material, where_of(material))
 
 
 def _heading(assessment: Assessment) -> Heading:

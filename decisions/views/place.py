@@ -16,7 +16,7 @@ from decisions.evaluation import case_of, gates_of, said_of
 from decisions.forms.fields import sent
 from decisions.forms.place import FACT, PlaceForm, initial_of
 from decisions.models import Assessment
-from decisions.presentation import snapshot
+from decisions.presentation import place_now
 from decisions.presentation.place_shape import PlaceToFind
 from decisions.services.place import PlaceConflict, fingerprint, save_place
 from engine.place import BARRED_BY, Said, choices_of, following_facts, has_content, open_facts
@@ -77,7 +77,7 @@ def _render(
     differences: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
     assessment = access.assessment
-    shown = snapshot(assessment)["place"] if form is not None else None
+    shown = place_now(assessment) if form is not None else None
     context = {
         "assessment": assessment,
         "can_edit": access.can(Action.EDIT),

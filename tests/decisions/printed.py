@@ -13,11 +13,9 @@ from pypdf import PdfReader
 from decisions.models import Paper
 from decisions.papers.typeset import Typeset
 from decisions.presentation import Heading, present
-from engine.explain import explain
 from engine.intake import read
 from engine.load import load
 from engine.ruleset import Ruleset
-from engine.scoring import evaluate
 from tests.people import CONTENT, _read, shipped_definition
 
 LINK = "https://decide.example.org/versions/5f0c1d6e-0000-4000-8000-000000000000/"
@@ -44,11 +42,10 @@ def version_of(document: dict[str, Any], **heading: Any) -> dict[str, Any]:
     """The snapshot of a case in the headless format, as a version, as its JSON comes back."""
     ruleset = _ruleset()
     case = read(ruleset, document).case
-    evaluation = evaluate(ruleset, case)
     head = Heading(
         **(_sample()["heading"] | heading), edition_number=1, edition_sha256="ab12cd34" * 8
     )
-    shown = present(ruleset, case, evaluation, explain(ruleset, case, evaluation), head)
+    shown = present(ruleset, case, head)
     version: dict[str, Any] = json.loads(json.dumps({**shown, "version": VERSION}))
     return version
 

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from decisions.presentation import Heading, Snapshot, present
-from engine.explain import explain
 from engine.intake import read
 from engine.load import load
 from engine.ruleset import Ruleset
-from engine.scoring import Given, evaluate
+from engine.scoring import Given
 from tests.engine.makers import case_of
 from tests.people import shipped_definition
 
@@ -36,8 +35,7 @@ def shown(
 ) -> Snapshot:
     """The snapshot of a case."""
     case = case_of(ruleset, answers, gates)
-    evaluation = evaluate(ruleset, case)
-    return present(ruleset, case, evaluation, explain(ruleset, case, evaluation), heading)
+    return present(ruleset, case, heading)
 
 
 def measured(**choices: int) -> dict[str, Given]:
@@ -54,8 +52,7 @@ def shipped() -> Ruleset:
 def shipped_case(document: Mapping[str, Any]) -> Snapshot:
     """The snapshot of a case on the shipped ruleset, in the form of the command line."""
     case = read(shipped(), dict(document)).case
-    evaluation = evaluate(shipped(), case)
-    return present(shipped(), case, evaluation, explain(shipped(), case, evaluation), HEADING)
+    return present(shipped(), case, HEADING)
 
 
 def reference_input(name: str) -> dict[str, Any]:

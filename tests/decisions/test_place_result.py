@@ -12,10 +12,8 @@ from decisions.presentation import Heading, present, snapshot
 from decisions.presentation.place_shape import PlacePart
 from decisions.services.place import save_place
 from decisions.services.versions import save_version
-from engine.explain import explain
 from engine.intake import read
 from engine.place import Said
-from engine.scoring import evaluate
 from tests.decisions.printed import VERSION, text_of
 from tests.decisions.snapshots import shipped
 from tests.people import make_answers
@@ -39,9 +37,8 @@ def snapshot_of(document: dict[str, Any], said: Said = NOTHING, day: date | None
     """The snapshot of a case on the shipped ruleset with what is said about the place."""
     ruleset = shipped()
     case = read(ruleset, document).case
-    evaluation = evaluate(ruleset, case)
     heading = Heading(name="Calls", edition_number=1, edition_sha256="ab" * 32, said=said, day=day)
-    return present(ruleset, case, evaluation, explain(ruleset, case, evaluation), heading)
+    return present(ruleset, case, heading)
 
 
 def place_of(document: dict[str, Any], said: Said = NOTHING) -> PlacePart:

@@ -2,9 +2,8 @@
 says what the small ruleset does."""
 
 from decisions.presentation import Heading, Signature, present
-from engine.explain import explain
 from engine.intake import read
-from engine.scoring import Given, evaluate
+from engine.scoring import Given
 from tests.decisions.snapshots import HEADING, shown
 from tests.engine.makers import NOT_APPLICABLE, answers_of, make_branching, make_rich, make_tiny
 
@@ -61,8 +60,7 @@ def test_facts_of_the_service_type_say_what_they_rest_on() -> None:
     """A reported measure, a verified rule and their one source."""
     ruleset = make_rich()
     case = read(ruleset, {"service": "payroll", "answers": {"A1": 3}}).case
-    evaluation = evaluate(ruleset, case)
-    snapshot = present(ruleset, case, evaluation, explain(ruleset, case, evaluation), HEADING)
+    snapshot = present(ruleset, case, HEADING)
     service = snapshot["service"]
     assert service is not None
     assert service["kpis"][0]["mark_words"] == "Reported by S1"
