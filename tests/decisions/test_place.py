@@ -251,7 +251,7 @@ def test_the_page_says_what_the_result_says_with_few_queries(
     alices, alice, answered, django_assert_num_queries
 ):
     """Three: session, person, and the assessment with its answers. Scenarios, the cost case and the
-    people behind the answers are of no use here. Steps take two more."""
+    people behind the answers are of no use here. Steps take three more."""
 
     def now() -> Assessment:
         return Assessment.objects.get(pk=answered.pk)
@@ -263,7 +263,7 @@ def test_the_page_says_what_the_result_says_with_few_queries(
 
     make_steps(now(), "In", "Out", In={"A1": 1, "D1": 1}, Out={"A1": 4, "D1": 4})
     assert place_now(now()) == snapshot(now())["place"]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         alices.get(url(answered))
 
 
