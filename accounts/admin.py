@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin as AllauthAuthenticatorAdmin
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import BaseInlineFormSet
@@ -15,6 +21,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Role, Team, User
+from writing.admin import GuardedAdmin
 
 # The admin has no sign-in of its own: rate limits and the second factor hold there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -31,8 +38,37 @@ class UserCreationForm(AdminUserCreationForm[User]):
         fields = ["email", "name"]
 
 
+for _model in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(_model)  # registered by its own app, in a form that overwrites
+
+
+@admin.register(Group)
+class GroupAdmin(GuardedAdmin, DjangoGroupAdmin):
+    """Groups with their permissions."""
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(GuardedAdmin, AllauthEmailAddressAdmin):  # type: ignore[misc]
+    """The addresses of people, and which of them are proven."""
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(AllauthAuthenticatorAdmin):  # type: ignore[misc]
+    """Second factors: support sees that there is one, never its secret, and takes a lost one away."""
+
+    fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People add their own."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People change their own."""
+        return False
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin[User]):
+class UserAdmin(GuardedAdmin, DjangoUserAdmin[User]):
     """People are identified by their e-mail address."""
 
     add_form = UserCreationForm
@@ -118,7 +154,7 @@ class MembershipInline(admin.TabularInline[Membership, Team]):
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin[Team]):
+class TeamAdmin(GuardedAdmin):
     """Teams with their members."""
 
     inlines = (MembershipInline,)

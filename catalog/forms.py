@@ -6,8 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
-from django.utils.timezone import localtime
 
 from engine.ruleset import OPTIONS
 
@@ -75,8 +73,8 @@ class PlainFloatField(forms.FloatField):
     """A number without a point where it needs none: 1, not 1.0."""
 
     def prepare_value(self, value: Any) -> Any:
-        """The shortest text, or what was typed."""
-        return f"{value:g}" if isinstance(value, float) else value
+        """The shortest text that means exactly this number, or what was typed."""
+        return repr(value).removesuffix(".0") if isinstance(value, float) else value
 
 
 class LinesField(ListField):
@@ -122,9 +120,8 @@ class OptionsField(forms.MultipleChoiceField):
 
 
 class PageForm(forms.ModelForm[Any]):
-    """A page of the working copy that refuses to overwrite somebody else's save in silence."""
+    """A page of the working copy, with the reason why it is changed."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     change_reason = forms.CharField(
         label="Reason for this change",
         max_length=100,
@@ -132,54 +129,6 @@ class PageForm(forms.ModelForm[Any]):
         help_text="One line for the history of this page. You may leave it empty.",
         widget=forms.TextInput(attrs={"size": 80}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.stored_version = self._stored_version()
-        self.initial["seen_version"] = self.stored_version
-
-    def _stored_version(self) -> int | None:
-        if self.instance.pk is None:
-            return None
-        rows = type(self.instance)._default_manager.filter(pk=self.instance.pk)
-        version: int | None = rows.values_list("version", flat=True).first()
-        return version
-
-    def clean(self) -> dict[str, Any] | None:
-        """Stop when the page was saved since it was opened; a second Save goes through."""
-        cleaned = super().clean()
-        seen = self.cleaned_data.get("seen_version")
-        if self.stored_version is not None and seen is not None and seen != self.stored_version:
-            data = QueryDict(mutable=True)
-            data.update(self.data)
-            data[self.add_prefix("seen_version")] = str(self.stored_version)
-            self.data = data
-            raise ValidationError([self._conflict(), *self._stored_values()], code="conflict")
-        return cleaned
-
-    def _conflict(self) -> str:
-        last = self.instance.history.select_related("history_user").first()
-        who = str(last.history_user) if last and last.history_user else "Somebody"
-        when = f" at {localtime(last.history_date):%H:%M on %d %B %Y}" if last else ""
-        return (
-            f"{who} saved this page{when}, after you had opened it. Nothing of yours is saved yet; "
-            "what you typed is below. Compare it with what is stored now, then save again to "
-            "replace it. The parts in the tables may have changed too: see the history."
-        )
-
-    def _stored_values(self) -> list[str]:
-        """What is stored now in the fields where something else was typed."""
-        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        found = []
-        for name, field in self.fields.items():
-            if name in self.cleaned_data and name in self._meta_fields():
-                value = getattr(stored, name)
-                if value != self.cleaned_data[name]:
-                    found.append(f"{field.label} is now: {field.prepare_value(value) or '(empty)'}")
-        return found
-
-    def _meta_fields(self) -> set[str]:
-        return {field.name for field in self.instance._meta.concrete_fields}
 
 
 class PublishForm(forms.Form):

@@ -10,10 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
-
-from catalog.models.base import Page
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
@@ -40,8 +37,6 @@ class TableSync:
         self.reason = reason[:100]
         self.written = 0
         self._surplus: list[models.Model] = []
-        self._saved_pages: set[tuple[type[models.Model], Any]] = set()
-        self._touched: dict[type[models.Model], set[Any]] = {}
 
     def sync(
         self, model: type[models.Model], names: Sequence[str], rows: list[Row], *, numbered: bool
@@ -67,26 +62,18 @@ class TableSync:
             result.append(row)
         _check(model, created + updated)
         self._surplus = [*existing.values(), *self._surplus]
-        owner = names[0] if names else ""
-        self._write(model, created, updated, owner)
-        for row in existing.values():
-            self._touch(row, owner)
+        self._write(model, created, updated)
         return result
 
     def finish(self) -> None:
-        """Delete what is left over, children first, and mark pages whose parts changed."""
+        """Delete what is left over, children first."""
         for row in self._surplus:
             row._change_reason = self.reason  # type: ignore[attr-defined]
             row._history_user = self.by  # type: ignore[attr-defined]
             row.delete()
             self.written += 1
-        for model, keys in self._touched.items():
-            stale = {key for key in keys if (model, key) not in self._saved_pages}
-            model._default_manager.filter(pk__in=stale).update(version=F("version") + 1)
 
-    def _write(
-        self, model: type[models.Model], created: list[Any], updated: list[Any], owner: str
-    ) -> None:
+    def _write(self, model: type[models.Model], created: list[Any], updated: list[Any]) -> None:
         history: dict[str, Any] = {
             "batch_size": BATCH,
             "default_user": self.by,
@@ -98,16 +85,6 @@ class TableSync:
             fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
             bulk_update_with_history(updated, model, fields, **history)
         self.written += len(created) + len(updated)
-        for row in created + updated:
-            self._saved_pages.add((model, row.pk))
-            self._touch(row, owner)
-
-    def _touch(self, row: models.Model, owner: str) -> None:
-        """Remember the page that the row belongs to, when it belongs to one."""
-        if owner.endswith("_id"):
-            page = row._meta.get_field(owner.removesuffix("_id")).related_model
-            if isinstance(page, type) and issubclass(page, Page):
-                self._touched.setdefault(page, set()).add(getattr(row, owner))
 
 
 def placed(
@@ -138,12 +115,10 @@ def _keys(rows: Iterable[Any], names: Sequence[str], numbered: bool) -> list[Key
 
 
 def _assign(row: Any, values: Row) -> bool:
-    """Set what differs; True when something did. A page counts one version up."""
+    """Set what differs; True when something did."""
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in changed.items():
         setattr(row, name, value)
-    if changed and isinstance(row, Page):
-        row.version += 1
     return bool(changed)
 
 

@@ -30,13 +30,17 @@ class Overtaken(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One row of the conflict page, in words."""
+    """One row of the conflict page, in words.
+
+    ``untouched``: the writer changed nothing here, and what is saved stays as it is.
+    """
 
     name: str
     saved: str
     yours: str
     who: AbstractBaseUser | None = None
     at: datetime | None = None
+    untouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

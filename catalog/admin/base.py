@@ -1,15 +1,17 @@
 """What all admin pages of the working copy share: guarded saves, list fields, history."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, QuerySet
 from django.forms import BaseInlineFormSet, CheckboxInput, Field, ModelChoiceField, TextInput
-from django.http import HttpRequest, HttpResponse
+from django.forms.models import _get_foreign_key
+from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.forms import (
@@ -22,6 +24,7 @@ from catalog.forms import (
     PlainFloatField,
 )
 from catalog.models import WorkingCopy
+from writing.admin import GuardedAdmin
 
 LIST_FIELDS: dict[str, type[Field]] = {
     "sources": CodesField,
@@ -102,7 +105,7 @@ class PartInline(ListFieldsMixin, admin.TabularInline[Any, Any]):
         css = {"all": ["catalog-admin.css"]}
 
 
-class PageAdmin(ListFieldsMixin, SimpleHistoryAdmin):  # type: ignore[misc]
+class PageAdmin(ListFieldsMixin, GuardedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     """A page of the working copy: one save at a time, never over somebody else's in silence."""
 
     form = PageForm
@@ -114,33 +117,36 @@ class PageAdmin(ListFieldsMixin, SimpleHistoryAdmin):  # type: ignore[misc]
     class Media:
         css = {"all": ["catalog-admin.css"]}
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Hold the working copy while a page is saved, so that checks and saves cannot mix."""
-        if request.method != "POST":
-            return self._changeform(request, *args, **kwargs)
-        with transaction.atomic():
-            WorkingCopy.objects.lock()
-            return self._changeform(request, *args, **kwargs)
+    def hold(self, request: HttpRequest, object_id: str | None) -> None:
+        """Hold the whole working copy, so that checks and saves cannot mix."""
+        WorkingCopy.objects.lock()
 
-    def _changeform(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super().changeform_view(request, *args, **kwargs)
-        return response
+    def last_saved(self, row: models.Model, since: datetime) -> tuple[Any, datetime | None]:
+        """The newest line in the histories of the page and of the rows of its tables."""
+        histories = [row.history.all()]  # type: ignore[attr-defined]
+        for table in self.inlines:
+            owner = _get_foreign_key(self.model, table.model, fk_name=table.fk_name)
+            histories.append(table.model.history.filter(**{owner.attname: row.pk}))
+        records = [
+            history.filter(history_date__gte=since).select_related("history_user").first()
+            for history in histories
+        ]
+        last = max(filter(None, records), key=lambda record: record.history_date, default=None)
+        return (last.history_user, last.history_date) if last else (None, None)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The page's own fields, then why it is changed."""
-        own = ("seen_version", "change_reason")
+        own = "change_reason"
         sets = [
-            (title, {**options, "fields": [name for name in options["fields"] if name not in own]})
+            (title, {**options, "fields": [name for name in options["fields"] if name != own]})
             for title, options in super().get_fieldsets(request, obj)
         ]
         if self.has_change_permission(request, obj):
-            sets.append((None, {"fields": ["change_reason", "seen_version"]}))
+            sets.append((None, {"fields": [own]}))
         return sets
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Count the version up, also when only a part of the page was changed."""
-        if change:
-            obj.version = (form.stored_version or 0) + 1
+        """Keep the reason in the history."""
         obj._change_reason = form.cleaned_data.get("change_reason", "")
         super().save_model(request, obj, form, change)
 
@@ -179,7 +185,7 @@ class PartsCountedAdmin(PageAdmin):
         return counted
 
 
-def parts_column(title: str) -> Callable[[Any], int]:
+def parts_column(title: str) -> Callable[[Any], Any]:
     """The column for the number of parts."""
 
     @admin.display(description=title, ordering="part_count")

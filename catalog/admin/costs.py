@@ -17,7 +17,7 @@ from catalog.models import (
     SavingClaim,
 )
 
-RESTS_ON = ("What it rests on", {"fields": ["text", "mark", "sources", "age"]})
+RESTS_ON: tuple[str, Any] = ("What it rests on", {"fields": ["text", "mark", "sources", "age"]})
 
 
 class CostEvidenceInline(PartInline):

@@ -1,5 +1,7 @@
 """Admin pages of the forms of engagement: forms, rules, risks, and what high risks call for."""
 
+from typing import Any
+
 from django.contrib import admin
 
 from catalog.admin.base import PageAdmin
@@ -13,7 +15,7 @@ from catalog.models import (
     RiskCondition,
 )
 
-STATED = ("What it says", {"fields": ["text", "mark", "sources"]})
+STATED: tuple[str, Any] = ("What it says", {"fields": ["text", "mark", "sources"]})
 
 
 class EngagementConditionInline(ConditionInline):

@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
             name='Criterion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('code', models.CharField(help_text='Short and stable, such as A1. Saved answers and files refer to it.', max_length=10, unique=True)),
@@ -47,7 +46,6 @@ class Migration(migrations.Migration):
             name='DiscountRate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('text', models.TextField(help_text='One or two sentences, as a manager reads them.')),
@@ -66,7 +64,6 @@ class Migration(migrations.Migration):
             name='EngagementForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('key', models.SlugField(help_text='Short and stable.', max_length=40, unique=True)),
                 ('name', models.CharField(max_length=200)),
@@ -84,7 +81,6 @@ class Migration(migrations.Migration):
             name='EngagementRisk',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('text', models.TextField(help_text='One or two sentences, as a manager reads them.')),
@@ -103,7 +99,6 @@ class Migration(migrations.Migration):
             name='Gate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('code', models.CharField(help_text='Short and stable, such as KO1.', max_length=10, unique=True)),
@@ -124,7 +119,6 @@ class Migration(migrations.Migration):
             name='Option',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('key', models.CharField(choices=[('in_house', 'in_house'), ('shared_service', 'shared_service'), ('automate', 'automate'), ('bpo', 'bpo'), ('kpo', 'kpo')], help_text='Stable: the program knows these five.', max_length=20, unique=True)),
                 ('name', models.CharField(max_length=200)),
@@ -147,7 +141,6 @@ class Migration(migrations.Migration):
             name='Preset',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('key', models.SlugField(help_text='Short and stable.', max_length=40, unique=True)),
                 ('name', models.CharField(max_length=200)),
@@ -162,7 +155,6 @@ class Migration(migrations.Migration):
             name='ReferenceCase',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('name', models.CharField(max_length=200, unique=True)),
                 ('document', models.JSONField(help_text='The answers as JSON, in the form that the command assess reads.', verbose_name='answers')),
@@ -178,7 +170,6 @@ class Migration(migrations.Migration):
             name='ReferenceNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('text', models.TextField(help_text='One or two sentences, as a manager reads them.')),
@@ -195,7 +186,6 @@ class Migration(migrations.Migration):
             name='Regime',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('text', models.TextField(help_text='One or two sentences, as a manager reads them.')),
@@ -214,7 +204,6 @@ class Migration(migrations.Migration):
             name='RegimeQuestion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('key', models.SlugField(help_text='Short and stable.', max_length=40, unique=True)),
                 ('name', models.CharField(help_text='As the manager reads it.', max_length=200)),
@@ -229,7 +218,6 @@ class Migration(migrations.Migration):
             name='ServiceType',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('slug', models.SlugField(help_text='Stable: saved assessments refer to it.', max_length=60, unique=True)),
                 ('name', models.CharField(max_length=200)),
@@ -247,7 +235,6 @@ class Migration(migrations.Migration):
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('code', models.CharField(help_text='Stable, such as S105; content refers to it.', max_length=20, unique=True)),
                 ('title', models.TextField(help_text='Title, publisher and year.')),
@@ -262,7 +249,6 @@ class Migration(migrations.Migration):
             name='Theme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('code', models.CharField(help_text='Short and stable, such as A.', max_length=10, unique=True)),
                 ('name', models.CharField(help_text='The heading of the section.', max_length=200)),
@@ -276,7 +262,6 @@ class Migration(migrations.Migration):
             name='CostDefault',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('kind', models.CharField(choices=[('people', 'Full-time people'), ('volume', 'Units a year'), ('volume_growth', 'Growth of volume'), ('wage_growth', 'Growth of wages'), ('pay', 'Pay per person and year'), ('loading', 'Employer charges, bonus, cover'), ('recruitment', 'Recruitment and training'), ('tools', 'IT, licences and telecom'), ('overhead', 'Overhead that truly disappears'), ('quality', 'Errors and rework'), ('investment', 'Planned investment'), ('improvement', 'Improvement without outsourcing'), ('other_in_house', 'Other yearly cost'), ('provider_people', 'People of the provider'), ('outcomes', 'Outcomes a year'), ('price_per_person', 'Price per person and year'), ('price_per_unit', 'Price per unit'), ('price_per_outcome', 'Price per outcome'), ('price_fixed', 'Fixed price a year'), ('indexation', 'Indexation'), ('scope_creep', 'Scope creep'), ('selection', 'Selection and contracting'), ('transition', 'Transition'), ('parallel', 'Parallel running'), ('dip_year_1', 'Productivity dip, year 1'), ('dip_year_2', 'Productivity dip, year 2'), ('governance', 'Retained team and governance'), ('currency', 'Currency'), ('travel', 'Travel, security, visas'), ('provider_tools', 'Tools for working together'), ('retained', 'Work that stays with us'), ('stranded', 'Stranded cost'), ('severance', 'Severance or transfer of people'), ('exit', 'Exit reserve'), ('optimism', 'Optimism uplift'), ('other_yearly', 'Other yearly cost'), ('other_once', 'Other one-off cost')], help_text='The line for which the range stands in.', max_length=30, verbose_name='line of the cost case')),
                 ('deals', models.JSONField(blank=True, default=list, help_text='Keys of the deals it is meant for, separated by commas. Empty: every deal.', verbose_name='kinds of deal')),
@@ -314,7 +299,6 @@ class Migration(migrations.Migration):
             name='Country',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('code', models.CharField(help_text='Stable: the two letters of ISO 3166, such as PL.', max_length=10, unique=True)),
                 ('name', models.CharField(max_length=100)),
                 ('region', models.CharField(help_text='Part of the world. A second site is looked for in another one.', max_length=100)),
@@ -351,7 +335,6 @@ class Migration(migrations.Migration):
             name='Deal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('key', models.SlugField(help_text='Short and stable: saved cost cases refer to it.', max_length=40, unique=True)),
                 ('name', models.CharField(max_length=200)),
@@ -388,7 +371,6 @@ class Migration(migrations.Migration):
             name='EngagementRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('text', models.TextField(help_text='One or two sentences, as a manager reads them.')),
@@ -1166,7 +1148,6 @@ class Migration(migrations.Migration):
             name='PriceMakeUp',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('text', models.TextField(help_text='One or two sentences, as a manager reads them.')),
                 ('mark', models.CharField(choices=[('verified', 'Verified: we read it in the source'), ('reported', 'Reported: a source says that somebody else says so'), ('assumption', 'Assumption: our own judgement')], default='assumption', max_length=10)),
@@ -1189,7 +1170,6 @@ class Migration(migrations.Migration):
             name='ReferenceSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('places_checked_on', models.DateField(blank=True, help_text='The day on which somebody last went through this part.', null=True, verbose_name='places checked on')),
                 ('day_start', models.PositiveSmallIntegerField(default=9, help_text='Full hour, local time.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='working day from')),
                 ('day_end', models.PositiveSmallIntegerField(default=17, help_text='Full hour, local time.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='working day to')),
@@ -1266,7 +1246,6 @@ class Migration(migrations.Migration):
             name='SavingClaim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('text', models.TextField(help_text='One or two sentences, as a manager reads them.')),
@@ -1499,7 +1478,6 @@ class Migration(migrations.Migration):
             name='Thresholds',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('title', models.CharField(help_text='The name of this decision model.', max_length=200)),
                 ('in_play_margin', models.FloatField(help_text='A provider less than this many points behind the best option is worth a look at the steps.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)])),
                 ('close_margin', models.FloatField(help_text='An option less than this many points behind the best would do nearly as well.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)])),
@@ -1516,7 +1494,6 @@ class Migration(migrations.Migration):
             name='Trigger',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('severity', models.CharField(choices=[('stop', 'Stop: rules options out'), ('fix_first', 'Fix first: rules options out until it is fixed'), ('location', 'Location: limits where the work can be done'), ('case', 'Case: must be shown in the business case'), ('caution', 'Caution: a warning to read')], max_length=10)),
                 ('reason', models.TextField(help_text='Shown when these answers fire the gate: why.')),
@@ -1599,7 +1576,6 @@ class Migration(migrations.Migration):
             name='EngagementArrangement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('text', models.TextField(help_text='One or two sentences, as a manager reads them.')),
@@ -1619,7 +1595,6 @@ class Migration(migrations.Migration):
             name='PlaceRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order: the smallest number comes first. Leave gaps, such as 10, 20, 30.')),
                 ('sources', models.JSONField(blank=True, default=list, help_text='Codes of the source register, separated by commas: S105, S106.')),
                 ('text', models.TextField(help_text='One or two sentences, as a manager reads them.')),

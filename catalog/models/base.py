@@ -1,4 +1,4 @@
-"""What the tables of the working copy share: history, order, and a guard against overwriting."""
+"""What the tables of the working copy share: history, order, and what a statement rests on."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator, StepValueValidator
 from django.db import models
@@ -18,20 +18,14 @@ class Mark(models.TextChoices):
 class WorkingRow(models.Model):
     """A row of the working copy. Every change of it is kept in its history."""
 
-    history = HistoricalRecords(inherit=True, excluded_fields=["version"])
+    history = HistoricalRecords(inherit=True)
 
     class Meta:
         abstract = True
 
 
 class Page(WorkingRow):
-    """A row with an admin page of its own.
-
-    ``version`` counts the saves of that page, parts included, so that a second editor who opened
-    an older state is told instead of overwriting it.
-    """
-
-    version = models.PositiveIntegerField(default=1, editable=False)
+    """A row with an admin page of its own."""
 
     class Meta:
         abstract = True

@@ -1,11 +1,15 @@
 """People and teams in the admin, and the way in."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Role, Team, User
+from accounts.models import Membership, Role, Team, User
+from tests.admin import conflict_in, filled, page_of, shown_in
 from tests.people import PASSWORD, join, make_user
 
 pytestmark = pytest.mark.django_db
@@ -85,8 +89,9 @@ def test_a_person_and_a_team_can_be_opened(admin, client, team, alice):
     assert client.get(reverse("admin:accounts_team_change", args=[team.pk])).status_code == 200
 
 
-def team_form(team: Team, *rows: dict[str, object]) -> dict[str, object]:
+def team_form(client: Client, team: Team, *rows: dict[str, object]) -> dict[str, object]:
     data: dict[str, object] = {
+        "_version": filled(client, page_of(team))["_version"],
         "name": team.name,
         "memberships-TOTAL_FORMS": len(rows),
         "memberships-INITIAL_FORMS": sum("id" in row for row in rows),
@@ -103,7 +108,7 @@ def test_members_are_added_in_the_admin(admin, client, team, alice, bob):
         {"team": team.pk, "user": bob.pk, "role": "editor"},
     )
     url = reverse("admin:accounts_team_change", args=[team.pk])
-    assert client.post(url, team_form(team, *rows)).status_code == 302
+    assert client.post(url, team_form(client, team, *rows)).status_code == 302
     assert team.memberships.get(user=bob).role == Role.EDITOR
 
 
@@ -112,7 +117,7 @@ def test_a_team_keeps_an_owner_in_the_admin_too(admin, client, team, alice, chan
     hers = team.memberships.get()
     row = {"id": hers.pk, "team": team.pk, "user": alice.pk, **change}
     url = reverse("admin:accounts_team_change", args=[team.pk])
-    answer = client.post(url, team_form(team, row))
+    answer = client.post(url, team_form(client, team, row))
     assert "A team needs at least one owner." in answer.text
     assert team.memberships.get().role == Role.OWNER
 
@@ -180,3 +185,46 @@ def test_a_member_that_is_no_person_is_refused_beside_the_field(admin, client, t
     answer = client.post(reverse("admin:accounts_team_change", args=[team.pk]), data)
     assert answer.status_code == 200
     assert "errorlist" in answer.content.decode()
+
+
+def test_the_secret_of_a_second_factor_is_never_shown(admin, client, alice):
+    factor = Authenticator.objects.create(user=alice, type="totp", data={"secret": "S3CRET"})
+    url = reverse("admin:mfa_authenticator_change", args=[factor.pk])
+    page = client.get(url)
+    assert page.status_code == 200
+    assert "S3CRET" not in page.text
+    assert client.post(url, {"data": "{}"}).status_code == 403
+
+
+def test_a_role_that_was_changed_on_the_site_is_not_put_back_by_an_admin(
+    admin, client, team, alice, bob_as
+):
+    """Alice makes Bob a viewer on the site while an admin renames the team."""
+    bob = bob_as(Role.EDITOR)
+    url = page_of(team)
+    sent = filled(client, url) | {"name": "Renamed"}
+    Membership.objects.filter(team=team, user=bob).update(role=Role.VIEWER)
+    response = client.post(url, sent)
+    assert [(line.saved, line.yours, line.untouched) for line in conflict_in(response)] == [
+        ("Viewer", "Editor", True),
+        ("Finance operations", "Renamed", False),
+    ]
+    assert client.post(url, shown_in(response)).status_code == 302
+    assert Membership.objects.get(team=team, user=bob).role == Role.VIEWER
+    team.refresh_from_db()
+    assert team.name == "Renamed"
+
+
+def test_a_right_that_was_taken_away_meanwhile_is_not_given_back(admin, client, alice):
+    group = Group.objects.create(name="Helpers")
+    alice.groups.add(group)
+    url = page_of(alice)
+    sent = filled(client, url) | {"name": "Renamed"}
+    alice.groups.remove(group)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    response = client.post(url, sent)
+    told = [(line.saved, line.yours) for line in conflict_in(response) if line.untouched]
+    assert told == [("No", "Yes"), ("", "Helpers")]
+    assert client.post(url, shown_in(response)).status_code == 302
+    alice.refresh_from_db()
+    assert (alice.name, alice.is_active, alice.groups.count()) == ("Renamed", False, 0)

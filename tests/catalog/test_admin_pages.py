@@ -1,13 +1,11 @@
 """Editing in the admin: every page opens, saves with history, and never overwrites in silence."""
 
 import re
-from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -26,37 +24,17 @@ from catalog.models import (
 )
 from catalog.models.base import Page
 from catalog.services import check
+from tests.admin import filled, page_of
 from tests.catalog.makers import CASE
 
 pytestmark = pytest.mark.usefixtures("kept_small")
 PAGES = [model for model in apps.get_app_config("catalog").get_models() if issubclass(model, Page)]
 
 
-def page_of(row: Any) -> str:
-    return reverse(f"admin:catalog_{row._meta.model_name}_change", args=[row.pk])
-
-
-def filled(client: Client, url: str) -> dict[str, Any]:
-    """What a browser would post from the page as it stands."""
-    context = client.get(url).context
-    data: dict[str, Any] = {}
-    forms = [context["adminform"].form]
-    for inline in context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    for form in forms:
-        for bound in form:
-            value = bound.value()
-            if isinstance(value, bool):
-                data |= {bound.html_name: "on"} if value else {}
-            elif value is not None:
-                data[bound.html_name] = value
-    return data
-
-
 @pytest.fixture
 def with_case(small):
     ReferenceCase.objects.create(
-        name=CASE["name"], document=CASE["input"], expected=["automate", "in_house"]
+        name=CASE["name"], document=CASE["input"], expected=["in_house", "automate"]
     )
 
 
@@ -73,7 +51,7 @@ def test_an_editor_can_list_search_open_save_and_see_the_history_of_every_table(
     data = filled(erins, page_of(row)) | {"change_reason": "Just looking"}
     response = erins.post(page_of(row), data)
     assert response.status_code == 302, response.context["errors"]
-    assert model._default_manager.get(pk=row.pk).version == row.version + 1
+    assert row.history.count() == 2
     assert check(working_ruleset()) == before
     history = erins.get(reverse(f"admin:catalog_{name}_history", args=[row.pk]))
     assert "Erin Editor" in history.text
@@ -81,11 +59,11 @@ def test_an_editor_can_list_search_open_save_and_see_the_history_of_every_table(
 
 
 @pytest.mark.parametrize("model", PAGES, ids=lambda model: model.__name__)
-def test_opening_and_saving_a_page_changes_nothing_but_its_version(model, with_case, erins):
+def test_opening_and_saving_a_page_changes_nothing(model, with_case, erins):
     row = model._default_manager.first()
     erins.post(page_of(row), filled(erins, page_of(row)))
     saved = model._default_manager.get(pk=row.pk)
-    names = [field.attname for field in model._meta.concrete_fields if field.name != "version"]
+    names = [field.attname for field in model._meta.concrete_fields]
     assert [getattr(saved, name) for name in names] == [getattr(row, name) for name in names]
 
 
@@ -132,47 +110,6 @@ def test_an_effect_out_of_range_is_refused_beside_its_field(small, erins, effect
     assert Choice.objects.get(criterion=criterion, number=1).sourcing == -1
 
 
-def test_a_second_editor_is_told_instead_of_overwriting_and_keeps_what_was_typed(
-    small, erins, erin, client_of, alice
-):
-    criterion = Criterion.objects.get(code="A1")
-    url = page_of(criterion)
-    data = filled(erins, url) | {"question": "Typed by Erin?"}
-    alice.is_staff = alice.is_superuser = True
-    alice.save()
-    alices = client_of(alice)
-    alices.post(url, filled(alices, url) | {"question": "Saved by Alice?"})
-
-    response = erins.post(url, data)
-    assert response.status_code == 200
-    errors = str(response.context["adminform"].form.non_field_errors())
-    assert "Alice Adams saved this page" in errors
-    assert "Question is now: Saved by Alice?" in errors
-    assert "Typed by Erin?" in response.text
-    assert Criterion.objects.get(code="A1").question == "Saved by Alice?"
-
-    again = data | {"seen_version": response.context["adminform"].form["seen_version"].value()}
-    assert erins.post(url, again).status_code == 302
-    assert Criterion.objects.get(code="A1").question == "Typed by Erin?"
-
-
-def test_two_saves_of_parts_conflict_as_well(small, erins):
-    url = page_of(Criterion.objects.get(code="A1"))
-    first = filled(erins, url) | {"choices-0-text": "First"}
-    second = filled(erins, url) | {"choices-1-text": "Second"}
-    assert erins.post(url, first).status_code == 302
-    assert erins.post(url, second).status_code == 200
-    texts = Choice.objects.filter(criterion__code="A1").values_list("text", flat=True)
-    assert list(texts) == ["First", "A1 choice 2"]
-
-
-def test_a_page_whose_part_was_deleted_meanwhile_is_shown_again(small, erins):
-    url = page_of(Criterion.objects.get(code="A2"))
-    data = filled(erins, url)
-    Choice.objects.filter(criterion__code="A2", number=3).delete()
-    assert erins.post(url, data | {"choices-2-text": "Mine"}).status_code == 200
-
-
 def test_an_editor_adds_a_rule_with_its_condition_and_reads_it_back(small, erins):
     gate = Gate.objects.get(code="KO1")
     url = reverse("admin:catalog_trigger_add")
@@ -188,7 +125,6 @@ def test_an_editor_adds_a_rule_with_its_condition_and_reads_it_back(small, erins
     assert erins.post(url, data).status_code == 302
     trigger = Trigger.objects.get(gate=gate)
     assert trigger.conditions.get().choices == [1, 2]
-    assert trigger.version == 1
     text = erins.get(page_of(gate)).text
     assert "“Name of B1” is answered with “B1 choice 1” or “B1 choice 2”" in text.replace(
         "&quot;", '"'
@@ -249,7 +185,6 @@ def test_an_old_state_can_be_looked_at_and_taken_back(small, erins):
     assert data["name"] == "Theme A"
     assert erins.post(url, data).status_code == 302
     assert Theme.objects.get(code="A").name == "Theme A"
-    assert Theme.objects.get(code="A").version == 3
 
 
 def test_the_thresholds_are_neither_added_nor_deleted(small, erins):
