@@ -1,6 +1,7 @@
 """Middleware of our own: guards, and ways out of dead ends, that no library offers."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -72,22 +73,54 @@ def explain_refusal(
     return middleware
 
 
+def mark_parts(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Mark what a view made for htmx and a signed-in person.
+
+    Whatever else arrives in its place (a page to sign in, an error, a page of a gateway or of the
+    network of a hotel) has no mark, and ``static/site.js`` then leaves the page as it is.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        made = response.status_code in (HTTPStatus.OK, HTTPStatus.NO_CONTENT)
+        if made and is_htmx(request) and request.user.is_authenticated:
+            response["X-Part"] = "yes"
+        return response
+
+    return middleware
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether a script of the page asks, which puts the answer into the page that is open."""
+    return request.headers.get("HX-Request") == "true"
+
+
 class SignInFirst(LoginRequiredMiddleware):
     """After signing in, lead back to a page that can be opened.
 
     Who was signed out meanwhile and presses a button goes on from the page with the button, not to
-    the address that only takes what the button sends.
+    the address that only takes what the button sends. A script gets no page to sign in, which it
+    would put into the open one, but the address of it.
     """
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseRedirect:
         """Ask to sign in first."""
-        page = _sending_page(request) if request.method not in OPENS else ""
-        if not page:
-            return super().handle_no_permission(request, view_func)
-        login = self.get_login_url(view_func)
-        return redirect_to_login(page, login, self.get_redirect_field_name(view_func))
+        by_script = is_htmx(request)
+        page = _sending_page(request) if by_script or request.method not in OPENS else ""
+        if page:
+            login = self.get_login_url(view_func)
+            way = redirect_to_login(page, login, self.get_redirect_field_name(view_func))
+        else:
+            way = super().handle_no_permission(request, view_func)
+        if by_script:
+            way.status_code = HTTPStatus.UNAUTHORIZED
+            way.headers["X-Sign-In"] = way.url
+            del way.headers["Location"]
+        return way
 
 
 def _sending_page(request: HttpRequest) -> str:

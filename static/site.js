@@ -1,17 +1,6 @@
 // Small upgrades of pages that work without them; docs/look.md lists the attributes.
 "use strict";
 (() => {
-  const user = document.body.dataset.user || "";
-  let store;
-  let leaving = false;
-  try {
-    store = sessionStorage;
-    store.setItem("probe", "");
-    store.removeItem("probe");
-  } catch {
-    store = null;
-  }
-
   const each = (root, selector, act) => {
     if (root.matches && root.matches(selector)) act(root);
     root.querySelectorAll(selector).forEach(act);
@@ -21,81 +10,6 @@
     if (live && words && live.textContent !== words) live.textContent = words;
   };
 
-  // Text typed into <form data-keep-draft> stays in this tab until it was sent.
-  const keyOf = (form) => (form.draftKey ||= `draft:${location.pathname}#${form.dataset.keepDraft}`);
-  const keeps = (form) => form && form.dataset.keepDraft !== undefined;
-  const typed = (form) => [...form.elements].filter(
-    (field) => field.name && /^(text|email|number|search|url|textarea|select-one)$/.test(field.type));
-  const start = (field) => field.defaultValue ?? (field.querySelector("[selected]") || field[0] || field).value;
-  const changed = (form) => typed(form).filter((field) => field.value !== start(field));
-  const drafts = () => Object.keys(store || {}).filter((key) => key.startsWith("draft:"));
-  const read = (key) => {
-    try {
-      return JSON.parse(store.getItem(key)) || {};
-    } catch {
-      return {};
-    }
-  };
-  const keep = (form, sent) => {
-    const texts = Object.fromEntries(changed(form).map((field) => [field.name, field.value]));
-    try {
-      if (Object.keys(texts).length) store.setItem(keyOf(form), JSON.stringify({ user, sent, texts }));
-      else store.removeItem(keyOf(form));
-    } catch {
-      // No room: only the draft is lost, the leave warning still protects the text.
-    }
-  };
-  const notice = (form) => {
-    const box = document.createElement("p");
-    const words = "We put back what you had typed and not saved.";
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-link";
-    button.textContent = "Discard it";
-    button.onclick = () => {
-      const fields = changed(form);
-      fields.forEach((field) => { field.value = start(field); });
-      keep(form);
-      box.remove();
-      if (fields[0]) fields[0].focus();
-    };
-    box.className = "banner";
-    box.append(words, " ", button);
-    form.prepend(box);
-    say(words);
-  };
-  const restore = (form) => {
-    const { sent, texts, user: writer } = store ? read(keyOf(form)) : {};
-    if (!texts || writer !== user || (sent && form.querySelector(".error-summary"))) return;
-    const lost = typed(form).filter((field) => field.name in texts && texts[field.name] !== field.value);
-    lost.forEach((field) => {
-      field.value = texts[field.name];
-      const details = field.closest("details");
-      if (details) details.open = true;
-    });
-    if (lost.length) notice(form);
-    else if (!changed(form).length) store.removeItem(keyOf(form));
-  };
-  // A sent draft has arrived once another page opens, unless that page says that the sending was
-  // interrupted (sign-in, errors): <meta name="drafts" content="keep">.
-  if (!document.querySelector("meta[name=drafts]")) {
-    drafts().forEach((key) => {
-      if (read(key).sent && !key.startsWith(`draft:${location.pathname}#`)) store.removeItem(key);
-    });
-  }
-  document.addEventListener("input", ({ target }) => {
-    if (keeps(target.form)) keep(target.form);
-  });
-  document.addEventListener("click", ({ target }) => {
-    const link = target.closest("a[href]");
-    const away = link && link.href.split("#")[0] !== location.href.split("#")[0];
-    leaving = Boolean(store && away && link.origin === location.origin && !link.target);
-  });
-  addEventListener("beforeunload", (event) => {
-    const unsent = [...document.querySelectorAll("form[data-keep-draft]")].some((form) => changed(form).length);
-    if (unsent && !leaving) event.preventDefault();
-  });
-
   // A second submit of <form data-once> is dropped while the first is on its way.
   const release = (form) => {
     delete form.dataset.sent;
@@ -104,23 +18,17 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const once = form.dataset.once;
-    if (once !== undefined && form.dataset.sent) {
+    if (once === undefined) return;
+    if (form.dataset.sent) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
-    leaving = true;
-    if (keeps(form)) keep(form, true);
-    if (form.dataset.forgetDrafts !== undefined) drafts().forEach((key) => store.removeItem(key));
-    if (once === undefined) return;
     form.dataset.sent = "yes";
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
     say(once || "Sending");
   }, true);
-  addEventListener("pageshow", () => {
-    leaving = false;
-    each(document, "form[data-sent]", release);
-  });
+  addEventListener("pageshow", () => each(document, "form[data-sent]", release));
 
   const reveal = (field) => {
     const row = document.createElement("div");
@@ -165,40 +73,107 @@
   };
 
   const prepare = (root) => {
-    each(root, "form[data-keep-draft]", restore);
     each(root, "input[type=password]:not(.reveal > *)", reveal);
     each(root, "input[data-narrow]", narrow);
-    const summary = root.querySelector(".error-summary");
+    const summary = root.querySelector(".error-summary, [data-focus]");
     if (summary) summary.focus();
     return summary;
   };
+
+  // What htmx gets is put into the page only when this site made it for that place: the server
+  // marks it (config.middleware.mark_parts). Anything else, such as a sign-in page, an error, or a
+  // page of a gateway, leaves the page as it is; a notice says so and offers the way on.
+  const isOurs = ({ xhr, target }) => xhr.getResponseHeader("X-Part") && (xhr.status === 204
+    || xhr.getResponseHeader("HX-Redirect") || xhr.responseText.includes(`id="${target.id}"`));
+  const SAID = {
+    0: "The site cannot be reached.",
+    400: "The site could not read what was sent. Shorten or retype the text.",
+    401: "You are signed out.",
+    403: "This page is out of date, or you may no longer do this.",
+    404: "This is no longer here.",
+    413: "This is too large to be sent. Shorten the text.",
+    429: "That was too often in a short time. Wait a minute.",
+  };
+  const reasonFor = (status) => SAID[status] || (status < 500
+    ? "Another page came in place of this site, such as the sign-in of a network."
+    : `The site could not answer (error ${status}).`);
+  const wayOn = ({ xhr, requestConfig }, box) => {
+    const { status } = xhr;
+    const cause = requestConfig.triggeringEvent;
+    const again = !status || (status >= 400 && ![401, 403, 404].includes(status));
+    const way = document.createElement(again ? "button" : "a");
+    if (again) {
+      way.type = "button";
+      way.textContent = "Try again";
+      way.onclick = () => {
+        box.remove();
+        if (cause.type === "submit") cause.target.requestSubmit(cause.submitter);
+        else if (cause.type === "click") cause.target.click();
+        else cause.target.dispatchEvent(new Event(cause.type, { bubbles: true }));
+      };
+    } else {
+      way.href = (status === 401 && xhr.getResponseHeader("X-Sign-In")) || location.href;
+      way.textContent = status === 401 ? "Sign in and go on" : "Load this page again";
+    }
+    way.className = "btn btn-secondary";
+    return way;
+  };
+  const tell = (detail) => {
+    const { xhr, target, elt, requestConfig } = detail;
+    const cause = requestConfig.triggeringEvent;
+    const kept = requestConfig.verb === "get"
+      ? "What you see is as it was before."
+      : "Nothing is lost: what you chose and typed is still here. Sending it twice counts once.";
+    const reason = reasonFor(xhr.status);
+    const old = target.querySelector(":scope > [data-interrupted]");
+    // What asks by itself (a paper being made) goes on asking, unless it would never be answered.
+    if (!cause && xhr.status >= 400 && xhr.status < 500) elt.dataset.ended = "";
+    if (old && old.dataset.interrupted === reason && !cause) return;
+    if (old) old.remove();
+    const box = document.createElement("div");
+    const words = document.createElement("p");
+    box.className = "banner banner-warn";
+    box.dataset.interrupted = reason;
+    box.tabIndex = -1;
+    box.setAttribute("role", "alert");
+    words.textContent = `${reason} ${kept}`;
+    box.append(words);
+    if (cause || elt.dataset.ended !== undefined) box.append(wayOn(detail, box));
+    target.prepend(box);
+    if (cause && /submit|click/.test(cause.type)) box.focus();
+  };
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { detail } = event;
+    if (isOurs(detail)) {
+      each(detail.target, "[data-interrupted]", (box) => box.remove());
+      return;
+    }
+    event.preventDefault();
+    tell(detail);
+  });
+  ["htmx:sendError", "htmx:timeout"].forEach((name) => {
+    document.addEventListener(name, ({ detail }) => tell(detail));
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, requestConfig } = event.detail;
+    if (elt.dataset.ended !== undefined && !requestConfig.triggeringEvent) event.preventDefault();
+  });
 
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     const token = document.querySelector("[name=csrfmiddlewaretoken]");
     if (token && detail.verb !== "get") detail.headers["X-CSRFToken"] = token.value;
   });
-  document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  document.addEventListener("htmx:afterRequest", ({ target }) => {
     const form = target.closest("form");
-    leaving = false;
-    if (!form) return;
-    release(form);
-    if (detail.successful && keeps(form) && store) store.removeItem(keyOf(form));
-  });
-  document.addEventListener("htmx:sendError", ({ target }) => {
-    const form = target.closest("form");
-    if (!form || form.querySelector("[data-unsent]")) return;
-    const box = document.createElement("p");
-    box.className = "banner banner-warn";
-    box.dataset.unsent = "";
-    box.setAttribute("role", "alert");
-    box.textContent = "Not saved: the site cannot be reached. What you typed is still here. Try again in a moment.";
-    form.prepend(box);
+    if (form) release(form);
   });
   // After a swap of the whole main column the new question's heading gets the focus.
   document.addEventListener("htmx:afterSettle", ({ target }) => {
     if (!target.isConnected) return;
     const summary = prepare(target);
-    each(target, "[data-announce]", (box) => say(box.dataset.announce));
+    const news = [];
+    each(target, "[data-announce]", (box) => news.push(box.dataset.announce));
+    say(news.join(" "));
     const heading = target.id === "main" && !summary && target.querySelector("h1");
     if (!heading) return;
     heading.tabIndex = -1;
@@ -206,5 +181,7 @@
     scrollTo(0, 0);
   });
 
+  // After signing in the browser goes to the part of the page that the link had named.
+  each(document, "input[name=next]", (field) => { field.value += location.hash; });
   prepare(document);
 })();

@@ -46,6 +46,7 @@ class Watch:
         self.home = home
         self.problems: list[str] = []
         self.expected_status: set[int] = set()
+        self.offline = False
 
     def follow(self, page: Page) -> None:
         """Listen to a page."""
@@ -60,7 +61,7 @@ class Watch:
 
     def _on_failed(self, request: Any) -> None:
         # A download and a navigation that is replaced by the next one are reported as aborted.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure != "net::ERR_ABORTED" and not self.offline:
             self.problems.append(f"failed: {request.url} {request.failure}")
 
     def _on_response(self, response: Any) -> None:
@@ -70,6 +71,8 @@ class Watch:
             self.problems.append(f"{response.status}: {response.url}")
 
     def _expected(self, text: str) -> bool:
+        if self.offline and text.startswith(("Failed to load resource: net::", "htmx:")):
+            return True
         return any(f"status of {status}" in text for status in self.expected_status)
 
 

@@ -1,0 +1,221 @@
+// What was chosen or typed and not sent survives an ended session, a gateway's error and a closed
+// tab: each form that is posted keeps it in this browser, per person and page, until it has arrived.
+// Passwords, codes, files and hidden fields are never kept.
+"use strict";
+(() => {
+  const user = document.body.dataset.user;
+  if (!user) return;
+  const PREFIX = `draft:${user}:`;
+  const LIFE = 30 * 24 * 60 * 60 * 1000;
+  const KINDS = /^(text|email|number|search|url|tel|date|textarea|radio|checkbox|select-one|select-multiple)$/;
+  // Pages that interrupt a sending (signing in, errors): <meta name="drafts" content="keep">.
+  const interrupts = document.querySelector("meta[name=drafts]");
+  let store = null;
+  try {
+    store = localStorage;
+  } catch {
+    // Blocked by the person's settings: the page warns before it is left.
+  }
+
+  const read = (key) => {
+    try {
+      return JSON.parse(store.getItem(key));
+    } catch {
+      return null;
+    }
+  };
+  const write = (key, draft) => {
+    try {
+      store.setItem(key, JSON.stringify(draft));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const drop = (key) => {
+    if (store) [key, `${key}~`].forEach((name) => store.removeItem(name));
+  };
+  const keys = () => Object.keys(store || {}).filter((key) => key.startsWith(PREFIX));
+
+  const controls = (form) => [...form.elements].filter((field) => field.name && KINDS.test(field.type)
+    && !/password|one-time/.test(field.autocomplete) && !field.matches(":disabled"));
+  const pathOf = (form) => form.getAttribute("action") || "";
+  const keyOf = (form) => (form.draftKey ||= `${PREFIX}${location.pathname}#${form.id || pathOf(form)}#${controls(form)[0].name}`);
+  const keeps = (form) => Boolean(form && form.method === "post" && !interrupts && controls(form).length);
+  const chosen = (field, saved) => {
+    if (field.options) {
+      const picked = [...field.options].filter((row) => (saved ? row.defaultSelected : row.selected));
+      if (saved && !picked.length && field.type === "select-one") picked.push(...[...field.options].slice(0, 1));
+      return picked.map((row) => row.value);
+    }
+    if (!/radio|checkbox/.test(field.type)) return [saved ? field.defaultValue : field.value];
+    return (saved ? field.defaultChecked : field.checked) ? [field.value] : [];
+  };
+  // What each field of a form holds now, or held when the page was made: name to list of values.
+  const state = (form, saved) => {
+    const found = {};
+    controls(form).forEach((field) => (found[field.name] ||= []).push(...chosen(field, saved)));
+    return saved ? { ...found, ...form.stored } : found;
+  };
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const changes = (form) => {
+    const was = state(form, true);
+    return Object.fromEntries(Object.entries(state(form)).filter(([name, now]) => !same(now, was[name])));
+  };
+  // What a draft was made from: the versions that the form carries, and what the changed fields held.
+  const basis = (form, names) => {
+    const was = state(form, true);
+    const versions = [...form.elements].filter((field) => field.type === "hidden" && /seen|version/.test(field.name));
+    return [versions.map((field) => field.value), Object.fromEntries(names.map((name) => [name, was[name]]))];
+  };
+  const fill = (form, values) => {
+    const left = structuredClone(values);
+    controls(form).filter((field) => field.name in left).forEach((field) => {
+      const list = left[field.name];
+      const before = chosen(field);
+      if (field.options) [...field.options].forEach((row) => { row.selected = list.includes(row.value); });
+      else if (/radio|checkbox/.test(field.type)) field.checked = list.includes(field.value);
+      else if (list.length) field.value = list.shift();
+      const details = field.closest("details");
+      if (details && !same(before, chosen(field))) details.open = true;
+    });
+  };
+  const keep = (form, sent = "") => {
+    const kept = changes(form);
+    const names = Object.keys(kept);
+    if (names.length) form.unkept = !write(keyOf(form), { at: Date.now(), sent, basis: basis(form, names), kept });
+    else if (store) store.removeItem(keyOf(form));
+  };
+
+  const button = (words, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "btn btn-link";
+    made.textContent = words;
+    made.onclick = act;
+    return made;
+  };
+  const labelOf = (form, name) => {
+    const field = controls(form).find((row) => row.name === name);
+    const group = /radio|checkbox/.test(field.type) && field.closest("fieldset");
+    const label = (group && group.querySelector("legend")) || (field.labels && field.labels[0]);
+    return label ? label.textContent.trim().replace(/\s+/g, " ") : name;
+  };
+  const wordsOf = (form, name, values) => values.map((value) => {
+    const field = controls(form).find((row) => row.name === name && (row.options || row.value === value));
+    const row = field && field.options && [...field.options].find((option) => option.value === value);
+    const label = field && !field.options && /radio|checkbox/.test(field.type) && field.labels[0];
+    return ((row || label || {}).textContent || value).trim().replace(/\s+/g, " ");
+  }).join(", ");
+  const notice = (form, words, ...rest) => {
+    const box = document.createElement("div");
+    const text = document.createElement("p");
+    box.className = "banner";
+    box.dataset.draft = "";
+    text.textContent = words;
+    box.append(text, ...rest);
+    form.prepend(box);
+    const live = document.getElementById("live");
+    if (live) live.textContent = words;
+    return box;
+  };
+  const putBack = (form, kept) => {
+    fill(form, kept);
+    keep(form);
+    const box = notice(form, "We put back what you had chosen or typed and not saved.", button("Discard it", () => {
+      fill(form, state(form, true));
+      keep(form);
+      box.remove();
+    }));
+  };
+  // The page has changed since: it is shown as it is now, and the person decides.
+  const ask = (form, key, kept) => {
+    const list = document.createElement("ul");
+    Object.entries(kept).forEach(([name, values]) => {
+      const item = document.createElement("li");
+      item.dir = "auto";
+      item.textContent = `${labelOf(form, name)}: ${wordsOf(form, name, values) || "empty"}`;
+      list.append(item);
+    });
+    const decide = (act) => () => {
+      store.removeItem(key);
+      box.remove();
+      act();
+    };
+    const box = notice(form, "You had chosen or typed this and not saved it. Something else was saved here since, so it was not put back by itself.",
+      list, button("Put it back", decide(() => putBack(form, kept))), button("Discard it", decide(() => {})));
+  };
+  const restore = (form) => {
+    const key = keyOf(form);
+    const draft = read(key);
+    const now = state(form);
+    const rest = (kept) => Object.entries(kept).filter(([name, values]) => now[name] && !same(values, now[name]));
+    if (draft && !form.stored) {
+      const lost = Object.fromEntries(rest(draft.kept));
+      const isOld = !same(draft.basis, basis(form, Object.keys(draft.kept)));
+      store.removeItem(key);
+      if (Object.keys(lost).length && isOld) write(`${key}~`, { at: draft.at, kept: lost });
+      else if (Object.keys(lost).length) putBack(form, lost);
+      else keep(form);
+    }
+    const old = read(`${key}~`);
+    const other = old ? rest(old.kept) : [];
+    if (other.length) ask(form, `${key}~`, Object.fromEntries(other));
+  };
+
+  // A sent draft has arrived when the site led on to a page. When the answer is the form itself, with
+  // what is wrong in it, nothing is saved: its fields are stored as the draft says.
+  const sentBack = (key) => {
+    const form = [...document.forms].find((row) => keeps(row) && keyOf(row) === key);
+    const draft = read(key);
+    if (!form || !draft) return false;
+    form.stored = draft.basis[1];
+    return write(key, { ...draft, sent: "" });
+  };
+  const prepare = (root) => [...root.querySelectorAll("form")].filter((form) => store && keeps(form)).forEach(restore);
+
+  let leaving = false;
+  document.addEventListener("input", ({ target }) => {
+    if (keeps(target.form)) keep(target.form);
+  });
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest("a[href]");
+    leaving = Boolean(store && link && link.origin === location.origin && !link.target);
+  });
+  document.addEventListener("submit", ({ target: form }) => {
+    leaving = true;
+    if (form.dataset.forgetDrafts !== undefined) keys().forEach(drop);
+    else if (keeps(form)) keep(form, location.href.split("#")[0]);
+  }, true);
+  addEventListener("pageshow", () => { leaving = false; });
+  addEventListener("beforeunload", (event) => {
+    const unkept = [...document.forms].some((form) => keeps(form) && (form.unkept || !store) && Object.keys(changes(form)).length);
+    if (unkept && !leaving) event.preventDefault();
+  });
+  const came = new Set();
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { elt, xhr } = event.detail;
+    if (event.defaultPrevented || !keeps(elt)) return;
+    if (xhr.getResponseHeader("HX-Redirect")) drop(keyOf(elt));
+    else came.add(keyOf(elt));
+  });
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    leaving = false;
+    if (!target.isConnected) return;
+    came.forEach((key) => sentBack(key) || drop(key));
+    came.clear();
+    prepare(target);
+  });
+
+  if (interrupts || !store) return;
+  const opened = performance.getEntriesByType("navigation")[0];
+  keys().forEach((key) => {
+    const draft = read(key);
+    if (!draft || Date.now() - draft.at > LIFE) drop(key);
+    else if (draft.sent && draft.sent === document.referrer && opened.type === "navigate") {
+      if (opened.redirectCount) drop(key);
+      else sentBack(key);
+    }
+  });
+  prepare(document);
+})();

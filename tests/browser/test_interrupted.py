@@ -1,0 +1,217 @@
+"""What arrives in place of an answer never empties or nests a page: it says so and offers a way on.
+
+Each page that asks in the background is asked for what can come instead of its part: nothing, the
+refusal of a gateway, the page of another site, an ended session.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
+
+from accounts.models import Team, User
+from decisions.models import Assessment, Paper
+from decisions.services.versions import save_version
+from tests.browser import journey
+from tests.people import PASSWORD, make_cost_case, make_steps
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PORTAL = (
+    '<!doctype html><title>Hotel</title><main id="main"><h1>Welcome, guest</h1>'
+    '<section id="steps"></section><section id="outcome"></section><section id="cost-live">'
+    '</section><div id="paper"></div></main>'
+)
+"""The page of another site that knows all our names."""
+
+FIGURES = count(71)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A page with a part: where it is, what makes it ask, what must stay, what the answer changes."""
+
+    path: str
+    act: Callable[[Page], None]
+    stays: str
+    has_button: bool = True
+
+
+def choose_and_continue(page: Page) -> None:
+    page.locator("input[name=answer][value='2']").check()
+    page.get_by_role("button", name="Continue", exact=True).click()
+
+
+def move_up(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^Up “Pay”")).click()
+
+
+def try_another_answer(page: Page) -> None:
+    page.locator(".bench-form > details > summary").first.click()
+    page.locator("select[name='A1']").select_option("5")
+
+
+def type_a_figure(page: Page) -> None:
+    page.locator("#cost-form input[type=text]").first.fill(str(next(FIGURES)))
+    page.locator("#cost-form input[type=text]").first.press("Tab")
+
+
+def wait_until_it_asks(page: Page) -> None:
+    page.clock.run_for(2_500)
+
+
+PAGES = {
+    "question": Asking("questions/A1/", choose_and_continue, "input[name=answer]"),
+    "steps": Asking("steps/", move_up, ".step-name"),
+    "what-if": Asking("what-if/", try_another_answer, "#outcome > :not([data-interrupted])"),
+    "cost": Asking("cost/lines/", type_a_figure, "#cost-live > :not([data-interrupted])"),
+    "paper": Asking("", wait_until_it_asks, "#paper .job", has_button=False),
+}
+asked_of_every_page = pytest.mark.parametrize("name", PAGES)
+
+
+@pytest.fixture
+def payroll(transactional_db: None, alice: User, team: Team) -> Assessment:
+    """Answered in full, with steps and a cost case."""
+    made = journey.make_payroll(team, alice, journey.PAYROLL)
+    make_steps(made, "Collect", "Check", "Pay")
+    make_cost_case(made)
+    return made
+
+
+@pytest.fixture
+def opened(open_site: Any, payroll: Assessment, alice: User, name: str) -> Page:
+    """The page, in Alice's browser."""
+    page: Page = open_site()
+    page.goto("/")
+    journey.enter(page, alice)
+    if name == "paper":
+        page.clock.install()
+        version = save_version(assessment=payroll, by=alice)
+        row = Paper.objects.create(version=version, requested_by=alice, queued_at=timezone.now())
+        page.goto(f"/papers/{row.pk}/")
+    else:
+        page.goto(f"/assessments/{payroll.pk}/{PAGES[name].path}")
+    return page
+
+
+def seen(page: Page, name: str) -> tuple[str, str, list[str]]:
+    """What must not change: address, title, and the part with what was there."""
+    return page.url, page.title(), page.locator(PAGES[name].stays).all_text_contents()
+
+
+def answer_with(page: Page, **answer: Any) -> None:
+    """Let a gateway answer whatever the page asks in the background."""
+
+    def reply(route: Route) -> None:
+        if route.request.headers.get("hx-request"):
+            route.fulfill(**answer)
+        else:
+            route.continue_()
+
+    page.route("**/*", reply)
+
+
+def notice(page: Page) -> Any:
+    """The one notice of an interruption."""
+    box = page.locator("[data-interrupted]")
+    expect(box).to_be_visible()
+    assert box.count() == 1
+    assert box.get_attribute("role") == "alert"
+    return box
+
+
+@asked_of_every_page
+def test_what_is_not_the_part_leaves_the_page_and_says_so(opened: Page, name: str):
+    """Errors, with and without our own names in them, and other pages that look like success."""
+    before = seen(opened, name)
+    errors = (502, 503, 504, 500, 413, 429, 404, 403, 400)
+    opened.watch.expected_status |= set(errors)  # type: ignore[attr-defined]
+    for status in errors:
+        assert_it_stays(opened, name, before, status=status, body=PORTAL)
+    for body in (PORTAL, "", "{}"):
+        assert_it_stays(opened, name, before, status=200, body=body)
+
+
+def assert_it_stays(page: Page, name: str, before: object, **answer: Any) -> None:
+    """Nothing but a notice with a way on appears, whatever is answered."""
+    answer_with(page, content_type="text/html", **answer)
+    PAGES[name].act(page)
+    box = notice(page)
+    if PAGES[name].has_button:
+        assert box.get_by_role("button").or_(box.get_by_role("link")).count() == 1
+    assert seen(page, name) == before
+    assert "Welcome, guest" not in page.content()
+    page.unroute("**/*")
+    page.reload()
+
+
+@asked_of_every_page
+def test_without_a_network_the_page_stays_and_is_sent_again(opened: Page, name: str):
+    before = seen(opened, name)
+    opened.watch.offline = True  # type: ignore[attr-defined]
+    opened.context.set_offline(True)
+    PAGES[name].act(opened)
+    box = notice(opened)
+    assert seen(opened, name) == before
+    opened.context.set_offline(False)
+    if PAGES[name].has_button:
+        box.get_by_role("button", name="Try again").click()
+    else:
+        wait_until_it_asks(opened)
+    expect(opened.locator("[data-interrupted]")).to_have_count(0)
+
+
+@asked_of_every_page
+def test_an_ended_session_leads_to_the_sign_in_and_back(
+    opened: Page, name: str, alice: User, payroll: Assessment
+):
+    before = seen(opened, name)
+    opened.watch.expected_status |= {401}  # type: ignore[attr-defined]
+    Session.objects.all().delete()
+    PAGES[name].act(opened)
+    box = notice(opened)
+    assert seen(opened, name) == before
+    box.get_by_role("link", name="Sign in").click()
+    opened.locator("input[name=login]").fill(alice.email)
+    opened.locator("input[name=password]").fill(PASSWORD)
+    opened.locator("main button[type=submit]", has_text="Sign in").click()
+    expect(opened).to_have_url(before[0])
+    expect(opened.locator(PAGES[name].stays).first).to_be_visible()
+    if name == "question":
+        expect(opened.locator("input[name=answer][value='2']")).to_be_checked()
+
+
+@pytest.mark.parametrize("name", ["paper"])
+def test_a_paper_that_will_never_be_answered_is_not_asked_for_again(opened: Page, name: str):
+    """Three times the two seconds after which it asks."""
+    opened.watch.expected_status |= {401}  # type: ignore[attr-defined]
+    Session.objects.all().delete()
+    wait_until_it_asks(opened)
+    notice(opened)
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    for _ in range(3):
+        wait_until_it_asks(opened)
+    assert not asked
+
+
+def test_the_notice_gets_the_focus_where_a_button_was_pressed(
+    open_site: Any, payroll: Assessment, alice: User
+):
+    page = open_site(width=375, height=812)
+    page.goto("/")
+    journey.enter(page, alice)
+    page.goto(f"/assessments/{payroll.pk}/questions/A1/")
+    page.watch.expected_status |= {502}
+    answer_with(page, status=502, body="Bad gateway")
+    choose_and_continue(page)
+    box = notice(page)
+    expect(box).to_be_focused()
+    expect(box).to_be_in_viewport()
