@@ -12,6 +12,7 @@ from django.http import (
     HttpResponse,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
+    UnreadablePostError,
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -31,6 +32,32 @@ def reject_null_characters(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "400.html", status=400)
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_cut_bodies(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Read all of a body before any form sees a part of it; answer 400 when it ended too early.
+
+    Answer 411 when a form does not say how long it is: Django would take it for an empty one. Must
+    stand before the check of CSRF tokens, which reads a form and passes over what it cannot read.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        form = request.method == "POST"
+        length = request.META.get("CONTENT_LENGTH", "")
+        if "HTTP_TRANSFER_ENCODING" in request.META or (form and not length.isdecimal()):
+            return render(request, "400.html", status=411)
+        try:
+            if form and request.content_type == "multipart/form-data":
+                request.POST  # noqa: B018 - files go to the disk meanwhile
+            else:
+                request.body  # noqa: B018
+        except UnreadablePostError:
             return render(request, "400.html", status=400)
         return get_response(request)
 

@@ -15,12 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.config.wire import body, chunks, post
 from tests.install.conftest import ROOT
 
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".env", "var", "tests", "docs", ".*_cache", "__pycache__"
 )
 PATIENCE = 180
+DEMO = ("alice@example.com", "demo-password-only")
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -130,6 +132,17 @@ def test_a_port_that_is_none_is_refused_by_name(site):
     assert "PORT must be a whole number from 1 to 65535" in refused.stderr
     assert "Error 1" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_this_server_too_refuses_a_body_that_does_not_come_whole(site):
+    """The demo's password with letters behind it is wrong, and right when these letters are cut off."""
+    content_type, whole = body({"login": DEMO[0], "password": DEMO[1]}, multipart=False)
+    said = {"Content-Type": content_type, "Content-Length": len(whole) + 4}
+    assert post(site.port, "/accounts/login/", said, whole) == 400
+    assert post(site.port, "/accounts/login/", said, whole + b"more") == 200
+    in_chunks = {"Content-Type": content_type, "Transfer-Encoding": "chunked"}
+    assert post(site.port, "/accounts/login/", in_chunks, chunks(whole) + b"0\r\n\r\n") == 411
+    assert post(site.port, "/accounts/login/", said | {"Content-Length": len(whole)}, whole) == 302
 
 
 def test_a_second_start_does_nothing_again_and_keeps_the_key(folder, site):

@@ -1,0 +1,153 @@
+"""A body that ends before its announced length saves nothing: over a socket, to the container's server."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Team, User
+from config.whole_body import CutShortError, WholeBody
+from decisions.models import Answer
+from tests.config.wire import TOKEN, body, chunks, post
+from tests.decisions.questions import sent, url
+from tests.people import PASSWORD, make_assessment, make_team, make_user
+from tests.worker.lane import database_url
+
+ROOT = Path(settings.BASE_DIR)
+
+
+@pytest.fixture
+def port(transactional_db: None) -> Iterator[int]:
+    """The web server, started as the container starts it, on the database of the tests."""
+    command = re.search(r"^CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert command
+    program, *arguments = json.loads(command[1])
+    assert program == "gunicorn"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    arguments[arguments.index("--bind") + 1] = f"127.0.0.1:{port}"
+    environment = os.environ | {
+        "DATABASE_URL": database_url(),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", *arguments, "--workers", "1"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 60
+    while True:
+        assert server.poll() is None, server.stderr.read()  # type: ignore[union-attr]
+        assert time.monotonic() < deadline
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    yield port
+    server.terminate()
+    server.communicate(timeout=30)
+
+
+@pytest.fixture
+def session(transactional_db: None) -> str:
+    """The session of Alice, who owns a team and may use the admin."""
+    make_team(make_user("alice@example.org", is_staff=True, is_superuser=True), "Before")
+    client = Client()
+    client.force_login(User.objects.get())
+    return client.cookies["sessionid"].value
+
+
+def forms() -> dict[str, tuple[str, str, bytes]]:
+    """A form of each kind: its address, its content type and its body. All give something a name."""
+    team = Team.objects.get()
+    rename = reverse("rename_team", args=[team.pk])
+    assessment = make_assessment(team, team.members.get())
+    note = sent(2, note="word " * 300)
+    typed = {"name": "After", "more": "x" * 1000}
+    file = SimpleUploadedFile("case.xlsx", os.urandom(100_000))
+    return {
+        "a page": (rename, *body(typed, multipart=False)),
+        "an upload": (rename, *body({"name": "After", "file": file}, multipart=True)),
+        "a question": (url(assessment), *body(note, multipart=False)),
+        "the admin": ("/admin/auth/group/add/", *body({"name": "After"}, multipart=True)),
+    }
+
+
+def saved() -> list[int]:
+    """How many rows came from the forms."""
+    named = [model.objects.filter(name="After").count() for model in (Team, Group)]
+    return [*named, Answer.objects.count()]
+
+
+def test_no_form_sees_a_part_of_what_was_sent(port, session):
+    """Cut after its last field but one byte, in the middle, and at once; with the token of the form
+    and with that of a script, which would be accepted without a form."""
+    for kind, (path, content_type, whole) in forms().items():
+        said = {"Content-Type": content_type, "Content-Length": len(whole)}
+        for more in ({}, {"X-CSRFToken": TOKEN, "HX-Request": "true"}):
+            for end in (0, len(whole) // 2, len(whole) - 1):
+                assert post(port, path, said | more, whole[:end], session) == 400, (kind, end)
+                assert not any(saved()), (kind, end)
+        assert post(port, path, said, whole, session) == 302, kind
+        assert sum(saved()) == 1, kind
+        Team.objects.update(name="Before")
+        Group.objects.filter(name="After").delete()
+        Answer.objects.all().delete()
+
+
+def test_a_body_of_unknown_length_is_refused(port, session):
+    """Whole or cut: Django would take it for an empty form, in which nothing is ticked."""
+    for kind, (path, content_type, whole) in forms().items():
+        said = {"Content-Type": content_type, "X-CSRFToken": TOKEN}
+        in_chunks = said | {"Transfer-Encoding": "chunked"}
+        for rest in (b"0\r\n\r\n", b"0\r\n", b""):
+            assert post(port, path, in_chunks, chunks(whole) + rest, session) == 411, kind
+        assert post(port, path, said, b"", session) == 411, kind
+        assert not any(saved()), kind
+
+
+def test_nobody_is_signed_in_by_a_part_of_a_password(port):
+    make_user("alice@example.org")
+    content_type, whole = body({"login": "alice@example.org", "password": PASSWORD + "more"}, False)
+    said = {"Content-Type": content_type, "Content-Length": len(whole)}
+    part = whole.removesuffix(b"more")
+    assert post(port, "/accounts/login/", said, part) == 400
+    assert post(port, "/accounts/login/", said | {"Content-Length": len(part)}, part) == 302
+
+
+class Slow(BytesIO):
+    """A stream that gives little at a time, as a server may."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(min(size or 0, 3))
+
+
+def test_a_body_that_comes_in_small_pieces_is_whole():
+    assert WholeBody(Slow(b"0123456789")).read(10) == b"0123456789"
+    assert WholeBody(BytesIO(b"one\ntwo")).readline(7) == b"one\n"
+    assert WholeBody(BytesIO(b"one\ntwo")).readline(2) == b"on"
+
+
+@pytest.mark.parametrize("stream", [Slow, BytesIO])
+def test_a_body_that_ends_too_early_is_noticed(stream):
+    with pytest.raises(CutShortError):
+        WholeBody(stream(b"0123456789")).read(11)
+    with pytest.raises(CutShortError):
+        WholeBody(stream(b"one")).readline(4)
