@@ -38,6 +38,13 @@ class PublishRefusedError(ValueError):
         super().__init__(" ".join(self.sentences))
 
 
+class ChangedMeanwhileError(ValueError):
+    """Somebody changed the working copy, or published, after it was shown to who decides now."""
+
+    def __init__(self) -> None:
+        super().__init__("The working copy was changed after this page was shown.")
+
+
 def check(ruleset: Ruleset) -> tuple[Problem, ...]:
     """What is wrong with a ruleset: errors forbid publishing, warnings are to be weighed.
 
@@ -63,24 +70,36 @@ def effects_on_cases(definition: Json, newest: Edition | None) -> tuple[Effect, 
     return effects(old, ruleset, list(ReferenceCase.objects.all()))
 
 
+def checked_state(definition: Json, newest: Edition | None) -> str:
+    """The fingerprint of all that is checked before a publication: the working copy, the test cases,
+    and the edition that it is compared with."""
+    cases = dump_cases(list(ReferenceCase.objects.all()))
+    since = newest.number if newest else 0
+    return fingerprint({"definition": definition, "cases": list(cases), "since": since})
+
+
 @transaction.atomic
-def publish(*, by: Any, note: str) -> Edition:
+def publish(*, by: Any, note: str, checked: str | None) -> Edition:
     """Freeze the working copy as the next edition.
 
-    ``by`` is the person, None for the program itself. Raises ``PublishRefusedError`` without a
-    note, with errors in the check, and when nothing changed since the newest edition.
+    ``by`` is the person, ``checked`` the ``checked_state`` that was looked at; both are None for the
+    program itself. Raises ``ChangedMeanwhileError`` when that is no longer the state, and
+    ``PublishRefusedError`` without a note, with errors in the check, and when nothing changed since
+    the newest edition.
     """
     note = note.strip()
     if not note:
         raise PublishRefusedError("Write a note: what changed, and why.")
     WorkingCopy.objects.lock()
     ruleset = working_ruleset()
+    definition = dump(ruleset)
+    newest = Edition.objects.current().only("number", "sha256").first()
+    if checked not in (None, checked_state(definition, newest)):
+        raise ChangedMeanwhileError
     errors = tuple(problem for problem in check(ruleset) if problem.severity == "error")
     if errors:
         raise PublishRefusedError("The working copy has errors. Correct them first.", errors)
-    definition = dump(ruleset)
     digest = fingerprint(definition)
-    newest = Edition.objects.current().only("number", "sha256").first()
     if newest and newest.sha256 == digest:
         raise PublishRefusedError(
             f"Nothing has changed since edition {newest.number}, so there is nothing to publish."
@@ -104,13 +123,16 @@ def read_definition(data: bytes) -> Ruleset:
 
 
 @transaction.atomic
-def import_definition(ruleset: Ruleset, *, by: Any, reason: str) -> int:
+def import_definition(ruleset: Ruleset, *, over: str, by: Any, reason: str) -> int:
     """Replace the working copy by this ruleset; returns how many rows changed.
 
-    Editions are not touched: nothing is live before it is published. Raises
-    ``InvalidContentError`` when a text is too long for its field.
+    ``over`` is the fingerprint of the definition that it was compared with. Editions are not touched:
+    nothing is live before it is published. Raises ``ChangedMeanwhileError`` when the working copy is
+    another one by now, and ``InvalidContentError`` when a text is too long for its field.
     """
     WorkingCopy.objects.lock()
+    if over != fingerprint(working_definition()):
+        raise ChangedMeanwhileError
     try:
         return replace_working_copy(ruleset, by=by, reason=reason)
     except UnfitRowsError as error:
@@ -218,7 +240,7 @@ def _published(sentence: str) -> Loaded:
     newest = Edition.objects.current().only("sha256").first()
     if newest and newest.sha256 == fingerprint(working_definition()):
         return Loaded(sentence)
-    edition = publish(by=None, note="Shipped content.")
+    edition = publish(by=None, note="Shipped content.", checked=None)
     return Loaded(f"{sentence} Edition {edition.number} was published.", edition)
 
 

@@ -1,5 +1,6 @@
 """The page of the working copy: problems, changes, publish, import, export."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog.admin.findings import findings
 from catalog.content import InvalidContentError, file_bytes
 from catalog.definition import fingerprint, working_definition, working_ruleset
-from catalog.differences import compare
+from catalog.differences import Comparison, compare
 from catalog.forms import ApplyForm, ImportForm, PublishForm
 from catalog.models import Edition, ReferenceCase
 from catalog.models.base import WorkingRow
 from catalog.services import (
+    ChangedMeanwhileError,
     PublishRefusedError,
+    checked_state,
     effects_on_cases,
     import_definition,
     publish,
@@ -62,6 +65,8 @@ def _check_page(request: HttpRequest, form: PublishForm, status: int = 200) -> H
     newest = Edition.objects.current().defer("definition").first()
     comparison = compare(dump(newest.ruleset) if newest else {}, definition)
     context = {
+        **_shown(request, comparison),
+        "checked": checked_state(definition, newest),
         "title": "Working copy",
         "findings": found,
         "errors": sum(finding.is_error for finding in found),
@@ -83,7 +88,14 @@ def publish_page(request: HttpRequest) -> HttpResponse:
     form = PublishForm(request.POST)
     if form.is_valid():
         try:
-            edition = publish(by=request.user, note=form.cleaned_data["note"])
+            edition = publish(
+                by=request.user,
+                note=form.cleaned_data["note"],
+                checked=request.POST.get("checked", ""),
+            )
+        except ChangedMeanwhileError as error:
+            form.add_error(None, f"{error} Check it again, then publish.")
+            return _check_page(request, form, status=409)
         except PublishRefusedError as error:
             form.add_error(None, error.sentences[0])
         else:
@@ -134,11 +146,16 @@ def apply_page(request: HttpRequest) -> HttpResponse:
         return _import_page(request, ImportForm(), problems=error.problems, status=422)
     if not form.is_valid():
         return _preview(request, ruleset, form, status=422)
-    if form.cleaned_data["compared_with"] != fingerprint(working_definition()):
-        messages.warning(request, "The working copy changed meanwhile. Compare again, then apply.")
-        return _preview(request, ruleset, status=409)
     try:
-        count = import_definition(ruleset, by=request.user, reason=form.cleaned_data["reason"])
+        count = import_definition(
+            ruleset,
+            over=form.cleaned_data["compared_with"],
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+        )
+    except ChangedMeanwhileError as error:
+        messages.warning(request, f"{error} Compare again, then apply.")
+        return _preview(request, ruleset, status=409)
     except InvalidContentError as error:
         return _import_page(request, ImportForm(), problems=error.problems, status=422)
     messages.success(
@@ -162,13 +179,28 @@ def _preview(
     initial = {
         "definition": json.dumps(definition, ensure_ascii=False),
         "compared_with": fingerprint(present),
+        "reason": request.POST.get("reason", "Imported from a file"),
     }
+    comparison = compare(present, definition)
     context = {
+        **_shown(request, comparison),
         "title": "Import a catalog: what would change",
-        "form": form or ApplyForm(initial={**initial, "reason": "Imported from a file"}),
-        "comparison": compare(present, definition),
+        "form": form or ApplyForm(initial=initial),
+        "comparison": comparison,
     }
     return _render(request, "import_preview", context, status)
+
+
+def _shown(request: HttpRequest, comparison: Comparison) -> dict[str, Any]:
+    """Short digests of the changes that a page shows, which come back with its button, and which of
+    the changes were not on the page whose button was pressed."""
+    digests = {
+        fingerprint(dataclasses.asdict(change))[:12]: change for change in comparison.changes
+    }
+    known = request.POST.get("shown")
+    fresh = [] if known is None else [digests[one] for one in digests if one not in known.split()]
+    gone = len({*(known or "").split()} - digests.keys())
+    return {"shown": " ".join(digests), "fresh": fresh, "gone": gone}
 
 
 def _render(

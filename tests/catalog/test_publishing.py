@@ -18,7 +18,14 @@ from catalog.models import (
     Theme,
     edition_ruleset,
 )
-from catalog.services import PublishRefusedError, check, import_definition, publish
+from catalog.services import (
+    ChangedMeanwhileError,
+    PublishRefusedError,
+    check,
+    checked_state,
+    import_definition,
+    publish,
+)
 from decisions.models import Assessment
 from engine.load import dump
 from tests.catalog.makers import CASE, load_small, make_small
@@ -27,7 +34,7 @@ from tests.people import make_assessment
 
 def test_an_edition_freezes_the_working_copy_with_note_person_time_and_digest(small, erin):
     Theme.objects.filter(code="A").update(name="Renamed")
-    edition = publish(by=erin, note="  A clearer name.  ")
+    edition = publish(by=erin, note="  A clearer name.  ", checked=None)
     assert (edition.number, edition.note, edition.published_by) == (2, "A clearer name.", erin)
     assert edition.published_at is not None
     assert edition.definition == working_definition()
@@ -50,20 +57,20 @@ def test_the_digest_survives_the_database(small):
 @pytest.mark.parametrize("note", ["", "   ", "\n"])
 def test_a_note_is_required(small, note):
     with pytest.raises(PublishRefusedError, match="Write a note"):
-        publish(by=None, note=note)
+        publish(by=None, note=note, checked=None)
 
 
 def test_the_same_content_is_not_published_twice(small):
     with pytest.raises(PublishRefusedError, match="Nothing has changed since edition 1"):
-        publish(by=None, note="Again")
+        publish(by=None, note="Again", checked=None)
     assert Edition.objects.count() == 1
 
 
 def test_going_back_to_an_earlier_content_is_a_new_edition(small):
     Theme.objects.filter(code="A").update(name="Renamed")
-    publish(by=None, note="Rename")
+    publish(by=None, note="Rename", checked=None)
     Theme.objects.filter(code="A").update(name="Theme A")
-    third = publish(by=None, note="Back")
+    third = publish(by=None, note="Back", checked=None)
     assert third.number == 3
     assert third.sha256 == small.sha256
 
@@ -71,7 +78,7 @@ def test_going_back_to_an_earlier_content_is_a_new_edition(small):
 def test_errors_stop_publishing_and_are_listed(small):
     Criterion.objects.update(weight=0)
     with pytest.raises(PublishRefusedError) as caught:
-        publish(by=None, note="All zero")
+        publish(by=None, note="All zero", checked=None)
     assert "All weights are 0: no answer can count." in caught.value.sentences
     assert Edition.objects.count() == 1
 
@@ -79,7 +86,7 @@ def test_errors_stop_publishing_and_are_listed(small):
 @pytest.mark.django_db
 def test_an_empty_working_copy_is_not_published():
     with pytest.raises(PublishRefusedError, match="has errors"):
-        publish(by=None, note="Nothing")
+        publish(by=None, note="Nothing", checked=None)
 
 
 @pytest.mark.django_db
@@ -92,7 +99,7 @@ def test_the_check_page_opens_before_anything_is_loaded(erins):
 def test_warnings_do_not_stop_publishing(small):
     Criterion.objects.filter(code="A1").update(help="")
     assert {row.severity for row in check(working_ruleset())} == {"warning"}
-    assert publish(by=None, note="Without help").number == 2
+    assert publish(by=None, note="Without help", checked=None).number == 2
 
 
 def test_a_failing_test_case_stops_publishing(small):
@@ -100,9 +107,9 @@ def test_a_failing_test_case_stops_publishing(small):
     case = ReferenceCase.objects.create(name=CASE["name"], document=CASE["input"], expected=["kpo"])
     Theme.objects.filter(code="A").update(name="Renamed")
     with pytest.raises(PublishRefusedError, match="but “Name of kpo” is expected"):
-        publish(by=None, note="With a case")
+        publish(by=None, note="With a case", checked=None)
     ReferenceCase.objects.filter(pk=case.pk).update(expected=["automate", "in_house"])
-    assert publish(by=None, note="With a case").number == 2
+    assert publish(by=None, note="With a case", checked=None).number == 2
 
 
 def test_a_test_case_that_does_not_fit_the_questions_is_an_error(small):
@@ -140,7 +147,7 @@ def test_old_assessments_keep_their_edition_and_new_ones_use_the_new_one(small, 
     assert (
         Assessment.objects.get(pk=old.pk).edition.ruleset.criterion["A1"].question != "Rewritten?"
     )
-    new = publish(by=None, note="Rewritten")
+    new = publish(by=None, note="Rewritten", checked=None)
     pinned = Assessment.objects.get(pk=old.pk).edition
     assert pinned == small
     assert pinned.ruleset.criterion["A1"].choices[0].effects == {"sourcing": -1.0}
@@ -153,29 +160,33 @@ def test_a_published_change_is_visible_at_once(small):
     """Trap 11: the process keeps loaded editions, but never in place of a newer one."""
     assert Edition.objects.current().get().ruleset.theme["A"].name == "Theme A"
     Theme.objects.filter(code="A").update(name="Renamed")
-    publish(by=None, note="Rename")
+    publish(by=None, note="Rename", checked=None)
     assert Edition.objects.current().get().ruleset.theme["A"].name == "Renamed"
     assert edition_ruleset(small.pk).theme["A"].name == "Theme A"
 
 
 def test_an_import_changes_the_working_copy_only(small, erin):
     imported = make_small(title="Imported")
-    assert import_definition(imported, by=erin, reason="Test") == 1
+    assert (
+        import_definition(imported, over=fingerprint(working_definition()), by=erin, reason="Test")
+        == 1
+    )
     assert working_definition() == dump(imported)
     assert Edition.objects.current().get() == small
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_people_who_publish_at_once_get_one_edition_and_one_sentence():
+def test_two_people_who_publish_at_once_get_one_edition_and_the_second_is_told():
     load_small()
     Theme.objects.filter(code="A").update(name="Renamed")
+    looked_at = checked_state(working_definition(), Edition.objects.get())
     outcomes: list[str] = []
 
     def attempt() -> None:
         try:
-            outcomes.append(str(publish(by=None, note="At once")))
-        except PublishRefusedError as error:
-            outcomes.append(error.sentences[0])
+            outcomes.append(str(publish(by=None, note="At once", checked=looked_at)))
+        except ChangedMeanwhileError:
+            outcomes.append("told")
         finally:
             connections.close_all()
 
@@ -186,10 +197,15 @@ def test_two_people_who_publish_at_once_get_one_edition_and_one_sentence():
             thread.join()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == [
-        "Edition 2",
-        "Nothing has changed since edition 2, so there is nothing to publish.",
-    ]
+    assert sorted(outcomes) == ["Edition 2", "told"]
+
+
+def test_an_import_over_what_was_not_shown_changes_nothing(small, erin):
+    before = working_definition()
+    Theme.objects.filter(code="A").update(name="Unseen")
+    with pytest.raises(ChangedMeanwhileError):
+        import_definition(make_small(title="X"), over=fingerprint(before), by=erin, reason="Test")
+    assert Theme.objects.get(code="A").name == "Unseen"
 
 
 def test_reading_the_working_copy_takes_a_fixed_number_of_queries(

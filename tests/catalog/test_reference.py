@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.admin.findings import findings
-from catalog.definition import working_definition, working_ruleset
+from catalog.definition import fingerprint, working_definition, working_ruleset
 from catalog.models import (
     CostDefault,
     Country,
@@ -50,7 +50,7 @@ def test_a_country_edited_in_the_admin_reaches_the_next_edition_only(small, erin
     poland = Country.objects.get(code="PL")
     saved = change(erins, poland, usual_places="DE", languages="pl, en, de", zone="Europe/Berlin")
     assert saved.status_code == 302
-    edition = publish(by=None, note="Poland sends work to Germany.")
+    edition = publish(by=None, note="Poland sends work to Germany.", checked=None)
     before, after = (row.ruleset.reference.places.countries["PL"] for row in (small, edition))
     assert (before.usual_places, before.zone) == ((), "Europe/Warsaw")
     assert (after.usual_places, after.zone) == (("DE",), "Europe/Berlin")
@@ -141,11 +141,13 @@ def test_rules_and_conditions_are_read_back_in_words(small, erins):
 
 def test_an_import_without_this_content_says_what_would_go_and_then_empties_the_tables(small):
     bare = make_small(reference=type(make_reference())())
-    import_definition(bare, by=None, reason="Back")
+    import_definition(bare, over=fingerprint(working_definition()), by=None, reason="Back")
     assert not Country.objects.exists()
     assert not PriceMakeUp.objects.exists()
     assert "reference" not in working_definition()
-    import_definition(make_small(), by=None, reason="And again")
+    import_definition(
+        make_small(), over=fingerprint(working_definition()), by=None, reason="And again"
+    )
     assert working_definition() == dump(make_small())
 
 

@@ -107,12 +107,18 @@ def test_problems_that_stop_loading_link_to_their_page_too(small, erins):
     assert "must be corrected before you can publish" in page.text
 
 
+def checked(client: Client) -> dict[str, str]:
+    """What the button to publish says about what was looked at."""
+    context = client.get(CHECK).context
+    return {"checked": context["checked"], "shown": context["shown"]}
+
+
 def test_an_editor_edits_sees_the_change_and_publishes_it(small, erins, erin):
     Theme.objects.filter(code="A").update(name="<b>Renamed</b>")
     text = erins.get(CHECK).text
     assert "Changes since Edition 1" in text
     assert "Theme A: &lt;b&gt;Renamed&lt;/b&gt;" in text
-    response = erins.post(PUBLISH, {"note": "A better name"}, follow=True)
+    response = erins.post(PUBLISH, checked(erins) | {"note": "A better name"}, follow=True)
     assert "Edition 2 is published. New assessments use it." in response.text
     edition = Edition.objects.current().get()
     assert (edition.note, edition.published_by) == ("A better name", erin)
@@ -128,7 +134,7 @@ def test_an_editor_edits_sees_the_change_and_publishes_it(small, erins, erin):
     ],
 )
 def test_publishing_is_refused_with_a_reason_and_keeps_the_note(small, erins, note, sentence):
-    response = erins.post(PUBLISH, {"note": note})
+    response = erins.post(PUBLISH, checked(erins) | {"note": note})
     assert response.status_code == 422
     assert sentence in response.text
     assert response.context["form"]["note"].value() == note
@@ -137,9 +143,43 @@ def test_publishing_is_refused_with_a_reason_and_keeps_the_note(small, erins, no
 
 def test_pressing_publish_twice_publishes_once(small, erins):
     Theme.objects.filter(code="A").update(name="Renamed")
-    assert erins.post(PUBLISH, {"note": "Rename"}).status_code == 302
-    assert erins.post(PUBLISH, {"note": "Rename"}).status_code == 422
+    sent = checked(erins) | {"note": "Rename"}
+    assert erins.post(PUBLISH, sent).status_code == 302
+    assert erins.post(PUBLISH, sent).status_code == 409
     assert Edition.objects.count() == 2
+
+
+@pytest.mark.parametrize("meanwhile", ["row", "case", "edition and back"])
+def test_what_was_not_checked_is_not_published(small, erins, meanwhile):
+    """Another change, another test case, or another edition since the page was shown."""
+    Theme.objects.filter(code="A").update(name="Checked")
+    sent = checked(erins) | {"note": "What I checked"}
+    if meanwhile == "row":
+        Choice.objects.filter(criterion__code="A1", number=2).update(text="Unseen")
+    elif meanwhile == "case":
+        ReferenceCase.objects.create(name="C", document={"answers": {}}, expected=["bpo"])
+    else:
+        Theme.objects.filter(code="B").update(name="Between")
+        publish(by=None, note="Between", checked=None)
+        Theme.objects.filter(code="B").update(name="Theme B")
+    editions = Edition.objects.count()
+    response = erins.post(PUBLISH, sent)
+    assert response.status_code == 409
+    assert Edition.objects.count() == editions
+    assert response.context["form"]["note"].value() == "What I checked"
+    expected = {"row": ["changed"], "case": [], "edition and back": ["changed"]}[meanwhile]
+    assert [change.kind for change in response.context["fresh"]] == expected
+
+    ReferenceCase.objects.all().delete()
+    again = {"note": "What I checked", "checked": checked(erins)["checked"]}
+    assert erins.post(PUBLISH, again).status_code == 302
+
+
+def test_a_publication_without_a_word_on_what_was_checked_is_refused(small, erins):
+    Theme.objects.filter(code="A").update(name="Renamed")
+    for sent in ({}, {"checked": ""}, {"checked": "\0" * 9}, {"shown": "\0é "}):
+        assert erins.post(PUBLISH, {"note": "Blind", **sent}).status_code == 409
+    assert Edition.objects.count() == 1
 
 
 def test_the_export_is_the_whole_model_in_canonical_form(small, erins):
@@ -172,11 +212,12 @@ def test_an_exported_file_is_imported_without_any_change(small, erins):
 
 def test_an_import_is_compared_again_when_somebody_saved_meanwhile(small, erins):
     form = upload(erins, as_file(title="Imported")).context["form"]
-    data = {name: form[name].value() for name in form.fields}
+    data = {name: form[name].value() for name in form.fields} | {"shown": "", "reason": "Mine"}
     Theme.objects.filter(code="A").update(name="Saved meanwhile")
     response = erins.post(APPLY, data)
     assert response.status_code == 409
-    assert "The working copy changed meanwhile." in response.text
+    assert [change.what for change in response.context["fresh"]]
+    assert response.context["form"]["reason"].value() == "Mine"
     assert "Theme A: Theme A" in response.text
     assert Theme.objects.get(code="A").name == "Saved meanwhile"
 
@@ -223,7 +264,7 @@ def test_an_import_without_a_file_and_a_forged_apply_are_refused(small, erins):
 
 def test_old_editions_can_be_read_compared_and_taken_but_not_changed(small, erins):
     Theme.objects.filter(code="A").update(name="Renamed")
-    second = publish(by=None, note="Rename")
+    second = publish(by=None, note="Rename", checked=None)
     assert second.sha256[:12] in erins.get(reverse("admin:catalog_edition_changelist")).text
     url = reverse("admin:catalog_edition_change", args=[second.pk])
     page = erins.get(url)
