@@ -139,6 +139,7 @@ TABLES: Mapping[str, Table] = {
     "reference.places.limits": place_rules("limits"),
     "reference.places.gates": place_rules("limits", looks_at="gate"),
     "reference.places.cautions": place_rules("cautions"),
+    "reference.places.spoken": place_rules("spoken"),
     "reference.places.second_site": place_rules("second_site"),
     "reference.places.countries": Table(
         models.Country,
@@ -165,7 +166,10 @@ TABLES: Mapping[str, Table] = {
     "reference.regimes.questions": Table(
         models.RegimeQuestion,
         ("key",),
-        parts={"choices": Table(models.RegimeChoice, ("key",), owner="question")},
+        parts={
+            "choices": Table(models.RegimeChoice, ("key",), owner="question"),
+            "follows": conditions(models.RegimeAnswer, "question"),
+        },
     ),
     "reference.regimes.regimes": Table(
         models.Regime,
@@ -236,7 +240,7 @@ def from_column(field: Field, value: Any) -> Any:
         return tuple(value)
     if isinstance(field, Choices):
         return frozenset(value)
-    return None if value == "" and isinstance(field, OneOf) else value
+    return None if value == "" and isinstance(field, OneOf) and field.nullable else value
 
 
 def to_column(value: Any) -> Any:

@@ -6,15 +6,12 @@ from typing import Any
 
 from decisions.models import Assessment, CostCase
 from engine import cost_lines
-from engine.cost import CostResult, OptionCost, best_of, c4_choice, closes, evaluate
+from engine.cost import CostResult, OptionCost, best_of, closes, cost_choice, evaluate
 from engine.cost_check import problems
 from engine.cost_intake import digest, plain, read_cost_case
 from engine.cost_lines import CostOption, CostProblem, InvalidCostError
-from engine.ruleset import Ruleset
+from engine.ruleset import COST_CASE, Criterion, Ruleset
 from engine.uncertainty import seed_of
-
-C4, KO13 = "C4", "KO13"
-"""The criterion that a cost case answers, and the gate that follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +33,9 @@ class Priced:
         return best_of(self.result) if self.result else None
 
     @property
-    def c4(self) -> int | None:
-        """The choice of criterion C4 that the case answers, None while nothing is computed."""
-        return None if self.best is None else c4_choice(self.best.middle_share)
+    def choice(self) -> int | None:
+        """The choice of its criterion that the case answers, None while nothing is computed."""
+        return None if self.best is None else cost_choice(self.best.middle_share)
 
     @property
     def closes(self) -> bool | None:
@@ -92,7 +89,8 @@ def priced_of(assessment: Assessment) -> Priced | None:
     return None if row is None else priced(stored_case(row))
 
 
-def answers_c4(ruleset: Ruleset, choice: int) -> bool:
-    """Whether this decision model asks C4 and knows the choice."""
-    criterion = ruleset.criterion.get(C4)
-    return criterion is not None and criterion.choice(choice) is not None
+def answered(ruleset: Ruleset, choice: int | None) -> Criterion | None:
+    """The criterion that a cost case answers, where this decision model has one with the choice."""
+    criterion = ruleset.answered_by(COST_CASE)
+    found = criterion and choice is not None and criterion.choice(choice)
+    return criterion if found else None

@@ -34,8 +34,8 @@ from engine.cost_result import (
     Table,
     Warned,
     best_of,
-    c4_choice,
     closes,
+    cost_choice,
 )
 from engine.money import add_up, money
 from engine.uncertainty import DRAWS, Floats, quantiles, stream
@@ -49,8 +49,8 @@ __all__ = [
     "Spread",
     "Table",
     "best_of",
-    "c4_choice",
     "closes",
+    "cost_choice",
     "evaluate",
 ]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from engine.cost import CostResult, OptionCost, best_of, c4_choice, closes, evaluate
+from engine.cost import CostResult, OptionCost, best_of, closes, cost_choice, evaluate
 from engine.cost_defaults import CostContent, stand_ins
 from engine.cost_intake import digest, plain, read_cost_case
 from engine.cost_lines import CostCase
@@ -66,7 +66,7 @@ def report_cost(case: CostCase, result: CostResult) -> dict[str, Any]:
         "improved": _table(result.improved, result.improved_npv),
         "options": [_option(row) for row in result.options],
         "best": best.key if best else None,
-        "c4": c4_choice(best.middle_share) if best else None,
+        "choice": cost_choice(best.middle_share) if best else None,
         "closes": closes(best) if best else None,
         "digest": digest(case),
     }

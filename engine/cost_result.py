@@ -1,4 +1,4 @@
-"""The figures of a computed cost case, and what they say about criterion C4 and gate KO13."""
+"""The figures of a computed cost case, and what they answer by themselves."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,9 +6,12 @@ from typing import Literal
 
 from engine.cost_lines import Side, Status
 
-C4_LIMITS = (-0.05, 0.05, 0.15, 0.30)
-"""Upper ends of the choices 1 to 4 of criterion C4, as saving over in-house cost."""
-C4_UNKNOWN = 6
+LIMITS = (-0.05, 0.05, 0.15, 0.30)
+"""Upper ends of the choices 1 to 4 of the criterion that a cost case answers, as saving over
+in-house cost."""
+NOT_CALCULATED = 6
+COST_CHOICES = range(1, NOT_CALCULATED + 1)
+"""The choices that such a criterion must have."""
 
 Warned = Literal["never", "late", "falls back"]
 Reason = Literal["term", "alone"]
@@ -133,20 +136,18 @@ def best_of(result: CostResult) -> OptionCost | None:
     return max(result.options, key=lambda row: row.spread.p50, default=None)
 
 
-def c4_choice(share: float | None) -> int:
-    """The choice of criterion C4 that a saving (share of the in-house cost) answers, 6 if unknown.
+def cost_choice(share: float | None) -> int:
+    """The choice that a saving (share of the in-house cost) answers, 6 if unknown.
 
     1 dearer, 2 within 5 %, 3 5 to 15 % cheaper, 4 15 to 30 %, 5 more than 30 %.
     """
     if share is None:
-        return C4_UNKNOWN
+        return NOT_CALCULATED
     return (
-        1
-        + sum(share >= limit for limit in C4_LIMITS[:1])
-        + sum(share > limit for limit in C4_LIMITS[1:])
+        1 + sum(share >= limit for limit in LIMITS[:1]) + sum(share > limit for limit in LIMITS[1:])
     )
 
 
 def closes(option: OptionCost) -> bool:
-    """Whether half of the draws still save within the term after every cost (gate KO13)."""
+    """Whether half of the draws still save within the term after every cost (what its gate asks)."""
     return option.spread.p50 >= 0

@@ -6,10 +6,11 @@ Errors mean that a part can never work; warnings are for a person to weigh.
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from engine.cost_result import COST_CHOICES
 from engine.gates import RULING
 from engine.lint_reference import lint_reference
 from engine.reading import Problem
-from engine.ruleset import AXES, IN_HOUSE, Condition, Criterion, Gate, Ruleset
+from engine.ruleset import AXES, COST_CASE, IN_HOUSE, Condition, Criterion, Gate, Ruleset
 
 TEXTS = ("help", "why", "find_out", "sources")
 
@@ -72,10 +73,21 @@ def _criteria(ruleset: Ruleset) -> Iterator[Problem]:
         yield from _reach(ruleset, row, path)
         yield from _effects(ruleset, row, path, revealing)
         yield from _weight(row, path)
+        yield from _by_the_cost_case(row, path)
         for key in TEXTS:
             if not getattr(row, key):
                 sentence = f"Criterion {row.code} lacks {_noun(key)}."
                 yield _warning("L006", f"{path}.{key}", sentence)
+
+
+def _by_the_cost_case(row: Criterion, path: str) -> Iterator[Problem]:
+    lacking = [str(number) for number in COST_CHOICES if row.choice(number) is None]
+    if row.answered_by == COST_CASE and lacking:
+        sentence = (
+            f"Criterion {row.code} is answered by the cost case, but lacks choice "
+            f"{', '.join(lacking)}."
+        )
+        yield _warning("L025", f"{path}.choices", sentence)
 
 
 def _noun(key: str) -> str:

@@ -51,6 +51,7 @@ def _place_facts(part: Places) -> Iterator[Stated]:
     yield from _numbered("places.limits", (row.fact for row in part.limits))
     yield from _numbered("places.gates", (row.fact for row in part.gates))
     yield from _numbered("places.cautions", (row.fact for row in part.cautions))
+    yield from _numbered("places.spoken", (row.fact for row in part.spoken))
     yield from _numbered("places.second_site", (row.fact for row in part.second_site))
     for place, code in enumerate(sorted(part.countries)):
         yield from _numbered(f"places.countries[{place}].notes", part.countries[code].notes)

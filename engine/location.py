@@ -31,8 +31,6 @@ from engine.reading import COUNT, Number
 Distance = Literal["on_site", "onshore", "nearshore", "offshore"]
 DISTANCES: tuple[Distance, ...] = ("on_site", "onshore", "nearshore", "offshore")
 SHORTLIST = 3
-SPOKEN_FROM = 2
-"""From this choice of G3 on, people speak with customers or the team."""
 HALF_YEAR = timedelta(days=182)
 UNRANKED = 1_000
 HOUR = Number(0, 24, 1.0)
@@ -171,6 +169,11 @@ class Places:
         Rows(Caution, "caution", told_by=("criterion", "choices")),
         "What to mind about the place.",
     ] = ()
+    spoken: Annotated[
+        tuple[Caution, ...],
+        Rows(Caution, "reason", told_by=("criterion", "choices")),
+        "When people speak with customers or the team, so that a country must share a language.",
+    ] = ()
     second_site: Annotated[
         tuple[Caution, ...],
         Rows(Caution, "reason", told_by=("criterion", "choices")),
@@ -183,6 +186,13 @@ class Places:
     ] = field(default_factory=dict)
     notes: Notes = ()
 
+    def speaks(self, choices: Mapping[str, int | None]) -> bool | None:
+        """Whether people speak with customers or the team; None while that is not known."""
+        if any(choices.get(row.criterion) in row.choices for row in self.spoken):
+            return True
+        known = self.spoken and all(choices.get(row.criterion) for row in self.spoken)
+        return False if known else None
+
     @property
     def all_limits(self) -> tuple[Limit, ...]:
         """The limits by answers, then those by gates."""
@@ -192,7 +202,7 @@ class Places:
 @dataclass(frozen=True, slots=True)
 class PlaceCase:
     """What is asked: choices by criterion (None or absent: unknown), severities of fired gates,
-    ``barred`` countries (KO12) with the reason, home, languages needed, and a day for the clocks.
+    ``barred`` countries with the reason, home, languages needed, and a day for the clocks.
 
     ``home`` is "" while it is unknown. ``zone`` replaces the time zone of the home country; alone it
     stands for a country that the content does not have, whose legal area is unknown.
@@ -330,7 +340,7 @@ def _candidates(
     places: Places, case: PlaceCase, home: Country, farthest: Distance, *, own_area: bool
 ) -> list[Candidate]:
     """Every country that fits, best first."""
-    spoken = (case.choices.get("G3") or 1) >= SPOKEN_FROM
+    spoken = places.speaks(case.choices)
     found = []
     for country in places.countries.values():
         candidate = _candidate(places, case, home, country)

@@ -13,19 +13,11 @@ from engine.engagement import EngagementAdvice, advise_engagement
 from engine.location import PlaceAdvice, PlaceCase, advise_place
 from engine.reference import Reference
 from engine.regimes import Finding, Regimes, applying, out_of_date
-from engine.ruleset import Ruleset
+from engine.ruleset import BARRED_COUNTRIES, GateAnswer, Ruleset
 from engine.scoring import Evaluation
 
 INSIDE = frozenset({"in_house", "automate"})
 """Options for which the place of a provider is a question for later."""
-BARRED_BY = "KO12"
-"""The gate that rules out single countries."""
-FOLLOWS: Mapping[str, tuple[str, Mapping[int, tuple[str, ...]]]] = {
-    "data": ("F1", {1: ("none",), 2: ("business",), 3: ("personal",)}),
-    "staff_affected": ("D3", {2: ("yes",), 3: ("yes",), 4: ("yes",), 5: ("yes",)}),
-}
-"""Facts that an answer settles: fact -> criterion, and its choices with what follows. A choice that
-leaves it open (F1 = 4: health, payment or other secrets) is not here, so the fact is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +97,7 @@ def look(
         known=known,
         regimes=regimes,
         old=frozenset(row.regime.key for row in out_of_date(regimes, day)),
-        to_find=tuple(_to_find(reference, case, place, said, known)),
+        to_find=tuple(_to_find(ruleset, case, place, said, known)),
     )
 
 
@@ -122,13 +114,18 @@ def following_facts(
     content: Regimes, choices: Mapping[str, int | None]
 ) -> dict[str, tuple[str, ...]]:
     """The facts that the questionnaire settles, as far as the content asks for them."""
-    values = {row.key: row.choices for row in content.questions}
-    found = {}
-    for key, (code, follows) in FOLLOWS.items():
-        settled = follows.get(choices.get(code) or 0, ())
-        if settled and set(settled) <= set(values.get(key, ())):
-            found[key] = settled
-    return found
+    return {
+        question.key: row.values
+        for question in content.questions
+        for row in question.follows
+        if choices.get(row.criterion) in row.choices
+    }
+
+
+def asks_barred(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> bool:
+    """Whether to ask which countries are ruled out: unless its gate says that none is."""
+    gate = ruleset.detailed_by(BARRED_COUNTRIES)
+    return gate is None or gates.get(gate.code) != "no"
 
 
 def known_facts(
@@ -169,26 +166,27 @@ def _place(
 
 
 def _to_find(
-    reference: Reference,
+    ruleset: Ruleset,
     case: Case,
     place: PlaceAdvice | None,
     said: Said,
     known: Mapping[str, tuple[str, ...]],
 ) -> Iterator[ToFind]:
     """Criteria that could bring the work nearer first, then what was not said."""
+    reference = ruleset.reference
     if place is not None:
         yield from (ToFind(criterion=code) for code in place.open_codes)
         if place.farthest in ("nearshore", "offshore"):
-            yield from _open_about_places(reference, case, place, said)
+            yield from _open_about_places(ruleset, case, place, said)
     yield from (ToFind(key=key) for key in open_facts(reference.regimes, known))
 
 
 def _open_about_places(
-    reference: Reference, case: Case, place: PlaceAdvice, said: Said
+    ruleset: Ruleset, case: Case, place: PlaceAdvice, said: Said
 ) -> Iterator[ToFind]:
-    if reference.places.countries and not said.home and (place.own_area or not said.zone):
+    if ruleset.reference.places.countries and not said.home and (place.own_area or not said.zone):
         yield ToFind(key="home")
     if not said.languages:
         yield ToFind(key="languages")
-    if case.gates.get(BARRED_BY) != "no" and not said.barred:
+    if asks_barred(ruleset, case.gates) and not said.barred:
         yield ToFind(key="barred")

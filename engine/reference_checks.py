@@ -11,7 +11,7 @@ from engine.facts import Condition, Fact
 from engine.location import Country, Places
 from engine.reading import Problem
 from engine.references import check_condition, check_conditions, check_sources, duplicates, error
-from engine.regimes import Regimes
+from engine.regimes import Question, Regimes
 from engine.ruleset import OPTIONS, Ruleset
 
 PLACES, ENGAGEMENT, REGIMES, COST = (
@@ -50,7 +50,7 @@ def _places(ruleset: Ruleset, part: Places) -> Iterator[Problem]:
         sentence = "The working day must start before it ends."
         yield error("R025", f"{PLACES}.working_day", sentence)
     yield from _limits(ruleset, part)
-    for key in ("cautions", "second_site"):
+    for key in ("cautions", "spoken", "second_site"):
         for place, row in enumerate(getattr(part, key)):
             path, label = f"{PLACES}.{key}[{place}]", f"The rule on {row.criterion} about the place"
             condition = Condition(row.criterion, row.choices)
@@ -130,6 +130,7 @@ def _regimes(ruleset: Ruleset, part: Regimes) -> Iterator[Problem]:
         if not question.choices:
             path = f"{REGIMES}.questions[{place}].choices"
             yield error("R022", path, f"Question {question.key} needs at least one value.")
+        yield from _follows(ruleset, question, f"{REGIMES}.questions[{place}].follows")
     for place, row in enumerate(part.regimes):
         path, label = f"{REGIMES}.regimes[{place}]", f"Regime {row.key}"
         if not row.when:
@@ -145,6 +146,15 @@ def _regimes(ruleset: Ruleset, part: Regimes) -> Iterator[Problem]:
                 sentence = f"{label} has a condition on {key} without any value."
                 yield error("R022", f"{path}.when", sentence)
         yield from check_sources(ruleset, f"{path}.fact", label, row.fact.sources)
+
+
+def _follows(ruleset: Ruleset, question: Question, path: str) -> Iterator[Problem]:
+    label = f"Question {question.key}"
+    for place, row in enumerate(question.follows):
+        condition = Condition(row.criterion, row.choices)
+        yield from check_condition(ruleset, condition, f"{path}[{place}]", label)
+        for value in row.values:
+            yield from _known(f"{path}[{place}].values", label, "value", value, question.choices)
 
 
 def _cost(ruleset: Ruleset, part: CostContent) -> Iterator[Problem]:

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 from engine.reading import Problem
 from engine.ruleset import OPTIONS, Condition, Criterion, Gate, Ruleset, ServiceType
 
+Linked = tuple[str, str]
+"""The code of an object, and what it is linked with if with anything."""
+
 
 def check_references(ruleset: Ruleset) -> tuple[Problem, ...]:
     """All errors, in the order of the document; empty when the ruleset can be used."""
@@ -35,6 +38,17 @@ def duplicates(path: str, key: str, codes: Iterable[str]) -> Iterator[Problem]:
         if code in seen:
             yield error("R011", f"{path}[{place}].{key}", f"{code} is there twice.")
         seen.add(code)
+
+
+def _at_most_one(path: str, key: str, noun: str, rows: Iterable[Linked]) -> Iterator[Problem]:
+    """An error for every object with a link that another one has before it."""
+    seen: dict[str, str] = {}
+    for place, (code, link) in enumerate(rows):
+        if link in seen:
+            sentence = f"{noun} {code} has the same {key} as {seen[link]}: {link}. Only one may."
+            yield error("R026", f"{path}[{place}].{key}", sentence)
+        elif link:
+            seen[link] = code
 
 
 def check_sources(
@@ -72,6 +86,8 @@ def _criteria(ruleset: Ruleset) -> Iterator[Problem]:
     if not ruleset.criteria:
         yield error("R022", "criteria", "There must be at least one criterion.")
     yield from duplicates("criteria", "code", (row.code for row in ruleset.criteria))
+    links = ((row.code, row.answered_by) for row in ruleset.criteria)
+    yield from _at_most_one("criteria", "answered_by", "Criterion", links)
     earlier: set[str] = set()
     for place, row in enumerate(ruleset.criteria):
         path = f"criteria[{place}]"
@@ -142,6 +158,8 @@ def _asked_before(row: Criterion, path: str, earlier: set[str]) -> Iterator[Prob
 
 def _gates(ruleset: Ruleset) -> Iterator[Problem]:
     yield from duplicates("gates", "code", (row.code for row in ruleset.gates))
+    links = ((row.code, row.detailed_by) for row in ruleset.gates)
+    yield from _at_most_one("gates", "detailed_by", "Gate", links)
     for place, row in enumerate(ruleset.gates):
         path = f"gates[{place}]"
         label = f"Gate {row.code}"

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from engine.facts import Fact
 from engine.model.codec import Keyed, Part, Rows
-from engine.model.fields import CODE, CODE_PATTERN, DAY, TEXT, TEXTS, Texts
+from engine.model.fields import CHOICES, CODE, CODE_PATTERN, DAY, TEXT, TEXTS, Texts
 
 Applies = Literal["applies", "may apply"]
 
@@ -26,6 +26,19 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Follows:
+    """Values of a fact that an answer of the questionnaire settles."""
+
+    criterion: Annotated[str, CODE, "Code of the criterion whose answer is looked at."]
+    choices: Annotated[frozenset[int], CHOICES, "True when the answer is one of these."]
+    values: Annotated[
+        tuple[str, ...],
+        Texts({"type": "string", "pattern": CODE_PATTERN}, unique=True, least=1),
+        "What then holds.",
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One fact to ask for, and its possible values with their names."""
 
@@ -36,6 +49,11 @@ class Question:
         Keyed(Value, "value", "key", least=1, value="name"),
         "The values, in the order shown.",
     ]
+    follows: Annotated[
+        tuple[Follows, ...],
+        Rows(Follows, "answer"),
+        "Answers that settle it, so that it is not asked. One that leaves it open is not here.",
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)

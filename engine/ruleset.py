@@ -50,6 +50,10 @@ WEIGHT = Number(0, 1_000_000)
 POINTS = Number(0, 100)
 SHARE = Number(0, 1)
 
+COST_CASE, BARRED_COUNTRIES = "cost_case", "barred_countries"
+"""What the program can tell by itself: how costs compare, and which countries are ruled out."""
+AnsweredBy = Literal["", "cost_case"]
+DetailedBy = Literal["", "cost_case", "barred_countries"]
 GateAnswer = Literal["yes", "no", "unknown"]
 
 
@@ -145,6 +149,11 @@ class Criterion:
         tuple[float, float] | None, Pair(WEIGHT), "Smallest and largest reasonable weight."
     ] = None
     show_if: Annotated[Conditions, "The question is asked only if all of these are true."] = ()
+    answered_by: Annotated[
+        AnsweredBy,
+        OneOf((COST_CASE,)),
+        "What answers it where a person does not: the cost case, with choices 1 to 6.",
+    ] = ""
     sources: Sources = ()
 
     def choice(self, number: int) -> Choice | None:
@@ -196,6 +205,12 @@ class Gate:
     triggers: Annotated[
         tuple[Trigger, ...], Rows(Trigger, "trigger"), "Rules that fire it by themselves."
     ] = ()
+    detailed_by: Annotated[
+        DetailedBy,
+        OneOf((COST_CASE, BARRED_COUNTRIES)),
+        "What says more about it. cost_case: whether the best way out saves within its term; "
+        "barred_countries: which single countries it rules out.",
+    ] = ""
     sources: Sources = ()
 
 
@@ -430,6 +445,14 @@ class Ruleset:
             }
             for code, table in self.centred.items()
         }
+
+    def answered_by(self, source: str) -> Criterion | None:
+        """The criterion that something other than a person answers."""
+        return next((row for row in self.criteria if row.answered_by == source), None)
+
+    def detailed_by(self, source: str) -> Gate | None:
+        """The gate that something says more about."""
+        return next((row for row in self.gates if row.detailed_by == source), None)
 
     def criteria_of(self, theme: str) -> tuple[Criterion, ...]:
         """The criteria of one theme, in order of asking."""

@@ -25,7 +25,7 @@ def bare(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute(SELECT, [owner])
         rows = cursor.fetchall()
-        cursor.execute(UPSERT, [owner, "A1", request.POST.get("answer", 1)])
+        cursor.execute(UPSERT, [owner, "first", request.POST.get("answer", 1)])
     return HttpResponse(str(len(rows)))
 
 

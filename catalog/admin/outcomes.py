@@ -76,7 +76,7 @@ class GateAdmin(PageAdmin):
     fieldsets = [
         (None, {"fields": ["code", "name", "position", "severity", "rules_out"]}),
         ("Asking", {"fields": ["question", "fires_on", "help"]}),
-        ("When it fires", {"fields": ["reason", "action", "sources"]}),
+        ("When it fires", {"fields": ["reason", "action", "detailed_by", "sources"]}),
     ]
 
 

@@ -99,7 +99,10 @@ class CriterionAdmin(PageAdmin):
         (None, {"fields": ["code", "theme", "position", "name", "question", "hint"]}),
         ("Words", {"fields": ["help", "why", "find_out", "sources"]}),
         ("Weight", {"fields": ["weight", ("weight_low", "weight_high")]}),
-        ("Switches", {"fields": ["quick", "per_step", "not_applicable", "location_only"]}),
+        (
+            "Switches",
+            {"fields": ["quick", "per_step", "not_applicable", "location_only", "answered_by"]},
+        ),
     ]
 
 

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalog.admin.base import PageAdmin, PartInline
-from catalog.models import Regime, RegimeChoice, RegimeCondition, RegimeQuestion
+from catalog.admin.questions import ConditionInline
+from catalog.models import Regime, RegimeAnswer, RegimeChoice, RegimeCondition, RegimeQuestion
 
 
 class RegimeChoiceInline(PartInline):
@@ -15,6 +16,14 @@ class RegimeChoiceInline(PartInline):
 
     model = RegimeChoice
     fields = ["position", "key", "name"]
+
+
+class RegimeAnswerInline(ConditionInline):
+    """Answers of the questionnaire that settle the fact."""
+
+    model = RegimeAnswer
+    fk_name = "question"
+    fields = ["on", "choices", "values", "reads"]
 
 
 class RegimeConditionInline(PartInline):
@@ -46,7 +55,7 @@ class RegimeQuestionAdmin(PageAdmin):
     list_display = ["name", "key", "position"]
     search_fields = ["name", "key"]
     fields = ["key", "name", "position"]
-    inlines = [RegimeChoiceInline]
+    inlines = [RegimeChoiceInline, RegimeAnswerInline]
 
 
 @admin.register(Regime)

@@ -35,7 +35,13 @@ from catalog.models.outcomes import (
 from catalog.models.places import Country, CountryNote, PlaceRule
 from catalog.models.questions import Choice, Criterion, Preset, PresetWeight, ShowIf, Theme
 from catalog.models.reference import ReferenceNote, ReferenceSettings
-from catalog.models.regimes import Regime, RegimeChoice, RegimeCondition, RegimeQuestion
+from catalog.models.regimes import (
+    Regime,
+    RegimeAnswer,
+    RegimeChoice,
+    RegimeCondition,
+    RegimeQuestion,
+)
 from catalog.models.services import Fact, Kpi, PrefilledAnswer, ServiceType, Source, Step
 
 __all__ = [
@@ -68,6 +74,7 @@ __all__ = [
     "ReferenceNote",
     "ReferenceSettings",
     "Regime",
+    "RegimeAnswer",
     "RegimeChoice",
     "RegimeCondition",
     "RegimeQuestion",

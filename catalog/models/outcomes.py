@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from catalog.models.base import Cited, ConditionRow, Page, Positioned
-from engine.ruleset import AXES, OPTIONS
+from engine.ruleset import AXES, BARRED_COUNTRIES, COST_CASE, OPTIONS
 
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
@@ -81,6 +81,16 @@ class Gate(Page, Positioned, Cited):
     reason = models.TextField(help_text="Shown when the gate fires: why.")
     action = models.TextField(help_text="Shown when the gate fires: what to do.")
     help = models.TextField(blank=True, help_text="Help beside the question.")
+    detailed_by = models.CharField(
+        "more about it",
+        max_length=20,
+        blank=True,
+        choices=[
+            (COST_CASE, "The cost case: whether it saves within its term"),
+            (BARRED_COUNTRIES, "Place: which countries are ruled out"),
+        ],
+        help_text="Where the program knows more about the gate. Each for one gate at most.",
+    )
 
     class Meta:
         ordering = ["position", "id"]

@@ -101,6 +101,7 @@ class PlaceRule(Page, Positioned, Stated):
 
         LIMIT = "limits", "Limits how far the work may go"
         CAUTION = "cautions", "Something to mind"
+        SPOKEN = "spoken", "People speak with customers or the team"
         SECOND_SITE = "second_site", "Calls for a second site"
 
     class Distance(models.TextChoices):

@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from catalog.models.base import Cited, ConditionRow, Page, Positioned, WorkingRow, effect_field
-from engine.ruleset import AXES
+from engine.ruleset import AXES, COST_CASE
 
 
 class Theme(Page, Positioned):
@@ -66,6 +66,12 @@ class Criterion(Page, Positioned, Cited):
         "asked anew for every step",
         default=False,
         help_text="When a process is divided into steps, each step gets an answer of its own.",
+    )
+    answered_by = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=[(COST_CASE, "The cost case")],
+        help_text="Answers it where no person does. One question at most; it needs choices 1 to 6.",
     )
     not_applicable = models.BooleanField("may be answered with “does not apply”", default=True)
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from catalog.models.base import Page, Positioned, Stated, WorkingRow
+from catalog.models.base import ConditionRow, Page, Positioned, Stated, WorkingRow
 
 
 class RegimeQuestion(Page, Positioned):
@@ -42,6 +42,19 @@ class RegimeChoice(WorkingRow, Positioned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RegimeAnswer(ConditionRow):
+    """An answer of the questionnaire that settles the fact, so that it is not asked."""
+
+    question = models.ForeignKey(RegimeQuestion, on_delete=models.CASCADE, related_name="follows")
+    values = models.JSONField(
+        "then it is", help_text="Keys of the values, separated by commas: personal."
+    )
+
+    class Meta(ConditionRow.Meta):
+        verbose_name = "answer that settles it"
+        verbose_name_plural = "answers that settle it"
 
 
 class Regime(Page, Positioned, Stated):

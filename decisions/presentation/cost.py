@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from decisions.costing import C4, KO13, Priced, answers_c4
+from decisions.costing import Priced, answered
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_option import OUTSOURCED, option_of, option_part, summary_of
 from decisions.presentation.cost_shape import (
@@ -24,6 +24,7 @@ from decisions.presentation.scenario_cost import note
 from decisions.presentation.standing import state_of
 from engine.cost_lines import KINDS, CostCase, Line, Terms
 from engine.cost_result import Table
+from engine.ruleset import COST_CASE
 
 NOBODY = Signature()
 
@@ -160,30 +161,35 @@ def _agree(words: str) -> CostFit:
 
 
 def _answer(material: Material, priced: Priced) -> CostAnswer | None:
-    choice = priced.c4
-    if choice is None or not answers_c4(material.ruleset, choice):
+    choice = priced.choice
+    criterion = answered(material.ruleset, choice)
+    if choice is None or criterion is None:
         return None
-    criterion = material.ruleset.criterion[C4]
-    given = material.case.answers.get(C4)
-    by_case = (
-        material.heading.answered_by[C4].by_case if C4 in material.heading.answered_by else False
-    )
+    code = criterion.code
+    given = material.case.answers.get(code)
+    writers = material.heading.answered_by
+    by_case = writers[code].by_case if code in writers else False
     found = criterion.choice(choice)
     return {
-        "criterion": C4,
+        "criterion": code,
         "question": criterion.question,
         "choice": choice,
         "answer": found.text if found else "",
         "by_case": by_case,
-        "stored": "" if by_case or given is None else material.answer(C4),
+        "stored": "" if by_case or given is None else material.answer(code),
     }
 
 
 def _gate(material: Material, priced: Priced) -> CostGate | None:
-    gate, closes = material.ruleset.gate.get(KO13), priced.closes
+    gate, closes = material.ruleset.detailed_by(COST_CASE), priced.closes
     if gate is None or closes is None:
         return None
-    return {"code": KO13, "name": gate.name, "closes": closes, "words": say.gate(closes=closes)}
+    return {
+        "code": gate.code,
+        "name": gate.name,
+        "closes": closes,
+        "words": say.gate(closes=closes),
+    }
 
 
 def assumptions(case: CostCase) -> list[Assumption]:

@@ -134,7 +134,7 @@ class CostFit(TypedDict):
 
 
 class CostAnswer(TypedDict):
-    """What the case says to criterion C4. ``by_case``: the stored answer is the case's own;
+    """What the case says to the criterion that it answers. ``by_case``: the stored answer is the case's own;
     ``stored`` is the stored answer in words where it is another one, else ""."""
 
     criterion: str
@@ -146,7 +146,7 @@ class CostAnswer(TypedDict):
 
 
 class CostGate(TypedDict):
-    """Gate KO13 from the case itself."""
+    """The gate that the case says more about."""
 
     code: str
     name: str

@@ -214,7 +214,7 @@ def completeness(percent: int, missing: int) -> str:
 
 
 def gate(*, closes: bool) -> str:
-    """Gate KO13 in the words of the case."""
+    """That gate in the words of the case."""
     if closes:
         return "After transition, management, exit and a margin for optimism the case still closes."
     return "After transition, management, exit and a margin for optimism the case does not close."

@@ -20,7 +20,7 @@ from decisions.presentation.place_sources import sources
 from decisions.presentation.standing import contenders, state_of
 from decisions.wording import listed, resting_on
 from engine.facts import Fact
-from engine.location import SPOKEN_FROM, Candidate, Caution, Limit, PlaceAdvice
+from engine.location import Candidate, Caution, Limit, PlaceAdvice
 from engine.place import Said, Where, choices_of, following_facts, has_content, look
 from engine.regimes import Finding
 
@@ -155,10 +155,11 @@ def _countries_words(material: Material, where: Where, advice: PlaceAdvice) -> s
 
 def _languages(material: Material, where: Where) -> str:
     """Why languages exclude no country, where that is so."""
-    level = choices_of(material.ruleset, material.case).get("G3")
-    if not where.said.languages or (level or 0) >= SPOKEN_FROM:
+    ruleset = material.ruleset
+    spoken = ruleset.reference.places.speaks(choices_of(ruleset, material.case))
+    if not where.said.languages or spoken:
         return ""
-    return say.WRITTEN if level else say.SPOKEN_OPEN
+    return say.SPOKEN_OPEN if spoken is None else say.WRITTEN
 
 
 def _country(row: Candidate, needed: tuple[str, ...]) -> CountryRow:

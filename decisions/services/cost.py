@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from decisions.costing import C4, Priced, answers_c4, cost_row, document_of, priced, stored_case
+from decisions.costing import Priced, answered, cost_row, document_of, priced, stored_case
 from decisions.evaluation import answers_of, case_of
 from decisions.models import Activity, Answer, Assessment, CostCase
 from decisions.presentation.cost_option import summary_of
@@ -14,7 +14,8 @@ from decisions.services.changes import in_turn, write
 from decisions.services.statements import plain
 from engine import cost_lines, interview
 from engine.case import Given
-from engine.cost_result import C4_UNKNOWN
+from engine.cost_result import NOT_CALCULATED
+from engine.ruleset import COST_CASE
 
 Change = Callable[[cost_lines.CostCase | None], cost_lines.CostCase]
 """From the case as it is stored now to the case as a form wants it."""
@@ -22,7 +23,7 @@ Change = Callable[[cost_lines.CostCase | None], cost_lines.CostCase]
 
 @dataclass(frozen=True, slots=True)
 class CostSaved:
-    """The case is stored. ``person_answered``: criterion C4 holds a person's own answer, which was
+    """The case is stored. ``person_answered``: its criterion holds a person's own answer, which was
     left alone."""
 
     priced: Priced
@@ -53,7 +54,7 @@ def save_cost(
         document = document_of(after)
         if row is not None and before is not None:
             if document_of(before) == document:
-                return CostSaved(priced(after), _is_persons(_c4(assessment)))
+                return CostSaved(priced(after), _is_persons(_answered(assessment)))
             if row.revision != seen:
                 return CostConflict(row, before, after)
         return _store(assessment, by, row, after, verb)
@@ -62,13 +63,13 @@ def save_cost(
 
 
 def use_case_answer(*, assessment: Assessment, by: User) -> None:
-    """Let the cost case answer criterion C4 again, in place of a person's own answer."""
+    """Let the cost case answer its criterion again, in place of a person's own answer."""
 
     def work() -> None:
         row = cost_row(assessment)
         if row is not None:
             shown = priced(stored_case(row))
-            _answer(assessment, by, shown, _c4(assessment), "cost_answered", {})
+            _answer(assessment, by, shown, _answered(assessment), "cost_answered", {})
 
     in_turn(assessment, work)
 
@@ -80,11 +81,11 @@ def remove_cost(*, assessment: Assessment, by: User) -> None:
         row = cost_row(assessment)
         if row is None:
             return
-        stored = _c4(assessment)
+        stored = _answered(assessment)
         answers = answers_of(assessment)
         by_case = stored if stored and not _is_persons(stored) else None
         if by_case:
-            del answers[C4]
+            del answers[by_case.criterion]
         write(
             assessment,
             by=by,
@@ -101,8 +102,11 @@ def remove_cost(*, assessment: Assessment, by: User) -> None:
     in_turn(assessment, work)
 
 
-def _c4(assessment: Assessment) -> Answer | None:
-    return next((row for row in assessment.answers.all() if row.criterion == C4), None)
+def _answered(assessment: Assessment) -> Answer | None:
+    """The stored answer to the criterion that a cost case answers."""
+    criterion = assessment.edition.ruleset.answered_by(COST_CASE)
+    code = criterion.code if criterion else ""
+    return next((row for row in assessment.answers.all() if row.criterion == code), None)
 
 
 def _is_persons(answer: Answer | None) -> bool:
@@ -118,7 +122,7 @@ def _store(
 ) -> CostSaved:
     shown = priced(case)
     best = shown.best
-    stored = _c4(assessment)
+    stored = _answered(assessment)
     fields: dict[str, Any] = {
         "saving": best.spread.p50 if best else None,
         "currency": case.terms.currency,
@@ -145,19 +149,21 @@ def _answer(
     detail: dict[str, Any],
     **fields: Any,
 ) -> None:
-    """Write the assessment with the case's own answer to C4, where there is something to answer."""
+    """Write the assessment with the case's own answer, where there is something to answer."""
     ruleset = assessment.edition.ruleset
-    choice = shown.c4 or (C4_UNKNOWN if stored else None)
-    if choice is None or not answers_c4(ruleset, choice):
+    choice = shown.choice or (NOT_CALCULATED if stored else None)
+    criterion = answered(ruleset, choice)
+    if choice is None or criterion is None:
         write(assessment, by=by, verb=verb, detail=detail, **fields)
         return
+    code = criterion.code
     note = f"From the cost case. {summary_of(shown)}."
     given = Given(choice=choice, evidence="estimate", note=note)
     before = answers_of(assessment)
-    effects = interview.consequences(ruleset, before, C4, given)
-    case = case_of(assessment, answers={**before, C4: given})
+    effects = interview.consequences(ruleset, before, code, given)
+    case = case_of(assessment, answers={**before, code: given})
     is_another = stored is None or stored.choice != choice or _is_persons(stored)
-    row = stored or Answer(assessment=assessment, criterion=C4)
+    row = stored or Answer(assessment=assessment, criterion=code)
     filled(row, by, given, Answer.Origin.COST_CASE)
     write(assessment, by=by, verb=verb, detail=detail, case=case, rows=[row], **fields)
     if is_another:
@@ -166,8 +172,8 @@ def _answer(
             who=by,
             verb="answered_by_cost",
             detail={
-                "criterion": C4,
-                "old": plain(before.get(C4)),
+                "criterion": code,
+                "old": plain(before.get(code)),
                 "new": plain(given),
                 "set_aside": effects.set_aside,
                 "brought_back": effects.brought_back,

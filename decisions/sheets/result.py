@@ -47,8 +47,8 @@ def year_cell(number: int, name: str, year: int) -> str:
 
 def write_result(sheet: Worksheet, own: Side, sides: Sequence[tuple[str, Side]]) -> None:
     """One block of rows per option."""
-    sheet["A1"] = "Result, with every figure at its likely value"
-    sheet["A1"].font = BOLD
+    title = sheet.cell(1, 1, "Result, with every figure at its likely value")
+    title.font = BOLD
     sheet.column_dimensions["A"].width = 36
     for year in own.years.all:
         letter = get_column_letter(2 + year)

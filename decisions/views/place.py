@@ -19,7 +19,7 @@ from decisions.models import Assessment
 from decisions.presentation import place_now
 from decisions.presentation.place_shape import PlaceToFind
 from decisions.services.place import PlaceConflict, fingerprint, save_place
-from engine.place import BARRED_BY, Said, choices_of, following_facts, has_content, open_facts
+from engine.place import Said, asks_barred, choices_of, following_facts, has_content, open_facts
 from engine.reference import Reference
 
 
@@ -66,7 +66,7 @@ def _form(
         facts=open_facts(regimes, following),
         said=said,
         seen=fingerprint(said),
-        asks_barred=gates_of(assessment).get(BARRED_BY) != "no",
+        asks_barred=asks_barred(ruleset, gates_of(assessment)),
     )
 
 

@@ -40,7 +40,7 @@ def test_the_example_gives_the_figures_of_the_hand_computed_case(tmp_path: Path)
     assert option["saving_npv"] == "347127.87"
     assert option["saving_share"] == pytest.approx(347127.87 / 1243426.00, abs=1e-5)
     assert (option["break_even_month"], option["break_even_warning"]) == (4, None)
-    assert (found["best"], found["c4"], found["closes"]) == ("bpo", 4, True)
+    assert (found["best"], found["choice"], found["closes"]) == ("bpo", 4, True)
     spread = [float(option["saving_range"][key]) for key in ("p10", "p50", "p90")]
     assert spread == sorted(spread)
     assert 0.9 < option["chance_to_save"] <= 1

@@ -317,7 +317,7 @@ def test_a_download_can_be_changed_and_uploaded(team, alice, alices):
     assert row.revision == 2
     assert stored_case(row).in_house[1].amount == Range(60_000, 60_000, 60_000)
     assert Answer.objects.get(criterion="C4").origin == Answer.Origin.COST_CASE
-    assert priced(stored_case(row)).c4 == 5
+    assert priced(stored_case(row)).choice == 5
 
 
 def test_a_refused_upload_changes_nothing_and_says_why(team, alice, alices):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.cost import c4_choice, closes, evaluate
+from engine.cost import closes, cost_choice, evaluate
 from engine.cost_lines import (
     CostCase,
     CostOption,
@@ -229,4 +229,4 @@ def test_break_even_warnings():
     ],
 )
 def test_the_saving_answers_criterion_c4(share, choice):
-    assert c4_choice(share) == choice
+    assert cost_choice(share) == choice

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from catalog.content import read_content
 from engine.case import Case, Given
 from engine.load import load
-from engine.place import FOLLOWS, Said, ToFind, choices_of, following_facts, look, open_facts
+from engine.place import Said, ToFind, choices_of, following_facts, look, open_facts
 from engine.place_intake import plain, read_said
 from engine.place_report import report_place
 from engine.scoring import evaluate
@@ -106,12 +106,14 @@ def test_an_unknown_fact_never_clears_a_regime():
     assert {"sector", "ict"} <= set(keys(found))
 
 
-def test_every_mapping_names_criteria_choices_and_values_of_the_shipped_content():
-    asked = {row.key: row.choices for row in REFERENCE.regimes.questions}
-    for fact, (code, choices) in FOLLOWS.items():
-        for number, values in choices.items():
-            assert RULESET.criterion[code].choice(number)
-            assert set(values) <= set(asked[fact])
+def test_people_who_would_move_or_leave_settle_that_staff_is_affected():
+    follows = {
+        (row.key, answer.criterion): dict.fromkeys(answer.choices, answer.values)
+        for row in REFERENCE.regimes.questions
+        for answer in row.follows
+        if row.key == "staff_affected"
+    }
+    assert follows == {("staff_affected", "D3"): dict.fromkeys((2, 3, 4, 5), ("yes",))}
 
 
 @pytest.mark.parametrize(

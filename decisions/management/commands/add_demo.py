@@ -1,8 +1,10 @@
 """Adds three people, their team and assessments in every state, to look around in (development)."""
 
+import json
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID, uuid5
 
@@ -38,13 +40,11 @@ PEOPLE = (
     ("charlie@example.com", "Charlie Clark", Role.REVIEWER, False),
 )
 TEAM = "Finance operations"
-USUAL: Mapping[str, int] = {
-    "A2": 2, "C1": 3, "C2": 2, "C3": 4, "C4": 4, "D1": 4, "D2": 4, "D3": 2, "E2": 3,
-}  # fmt: skip
-"""Answers about the organisation, which a service type cannot suggest."""
-NO_GATE: Mapping[str, str] = {
-    "KO1": "no", "KO2": "yes", "KO4": "yes", "KO8": "no", "KO9": "yes", "KO12": "no",
-}  # fmt: skip
+DATA: dict[str, Any] = json.loads(Path(__file__).with_name("demo.json").read_bytes())
+"""The assessments, as answers to the questions of the shipped content. ``usual`` are those about the
+organisation, which a service type cannot suggest."""
+USUAL: Mapping[str, int] = DATA["usual"]
+NO_GATE: Mapping[str, str] = DATA["gates"]
 ALL = 1000
 
 
@@ -74,7 +74,7 @@ class Demo:
     depth: str = "full"
     answers: Mapping[str, int | None] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
-    gates: Mapping[str, str] = field(default_factory=lambda: NO_GATE)
+    gates: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     scenarios: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     money: Money | None = None
@@ -82,78 +82,21 @@ class Demo:
     version: str = ""
 
 
-DEMOS = (
-    Demo(
-        name="Supplier invoices, Europe",
-        unit="Finance",
-        service="accounts-payable",
-        answers={"G1": 3, "A2": 1, "D2": 5, "C1": 4},
-        notes={
-            "A2": "9.40 euro per invoice; the benchmark of last spring has a median near 6.",
-            "C1": "31 people in five countries, 118,000 invoices a year.",
-            "KO1": "Checked by the legal team in March; two works councils were heard.",
-        },
-        steps={1: {"B1": 1, "C1": 3}, 3: {"B1": 3, "F4": 2}, 7: {"F4": 3, "C1": 2}},
-        money=Money(
-            deal="bpo_abroad",
-            currency="EUR",
-            years=5,
-            people=Range(29, 31, 34),
-            pay=Range(52_000, 56_000, 61_000),
-            price=Range(24_000, 28_000, 34_000),
-        ),
-        version="Before the tender",
-    ),
-    Demo(
-        name="Market research for new products",
-        unit="Marketing",
-        service="market-research",
-        answers={"A2": 1, "C1": 1, "C2": 5, "C3": 3, "C4": None},
-        notes={"C4": "No quotes yet; the last study was bought at 38,000 euro."},
-    ),
-    Demo(
-        name="Product development, measuring devices",
-        unit="Engineering",
-        service="product-development",
-        answers={"A1": 5, "A2": 5, "C4": 1},
-        notes={"A1": "Named in seven of the last ten tenders that we won."},
-    ),
-    Demo(
-        name="Card fraud investigation",
-        unit="Risk",
-        service="fraud-investigation",
-        owner="bob@example.com",
-        answers={"E1": 1, "D2": 1, "F1": 4},
-        gates={**NO_GATE, "KO1": "unknown"},
-    ),
-    Demo(
-        name="Customer service by phone, Nordics",
-        unit="Customer care",
-        service="inbound-customer-support",
-        depth="quick",
-        answers={"C4": 3},
-    ),
-    Demo(
-        name="Month-end closing",
-        unit="Finance",
-        service="record-to-report",
-        owner="bob@example.com",
-        answers={"A2": None, "C4": None, "D1": 3, "G1": None, "C1": 2},
-        scenarios={
-            "A quote well below our cost": {"C4": 5},
-            "Every country closes in its own way": {"B1": 3, "D1": 2},
-        },
-    ),
-    Demo(
-        name="IT service desk",
-        unit="IT",
-        service="it-service-desk",
-        owner="bob@example.com",
-        gates={},
-        stop_after=9,
-    ),
-    Demo(name="Contract review", unit="Legal", service="contract-review", gates={}, stop_after=0),
-)
+def _demo(row: Mapping[str, Any]) -> Demo:
+    """One assessment of the file: ``gates`` are those that differ, null where none is answered."""
+    gates, steps = row.get("gates", {}), row.get("steps", {})
+    values: dict[str, Any] = {
+        **row,
+        "gates": {} if gates is None else {**NO_GATE, **gates},
+        "steps": {int(place): answers for place, answers in steps.items()},
+    }
+    if "money" in row:
+        ranges = {key: Range(*row["money"][key]) for key in ("people", "pay", "price")}
+        values["money"] = Money(**{**row["money"], **ranges})
+    return Demo(**values)
+
+
+DEMOS = tuple(map(_demo, DATA["demos"]))
 
 
 class Command(BaseCommand):

@@ -15,8 +15,9 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from catalog.models import Edition
+from decisions.costing import answered
 from engine.case import Case, Given
-from engine.cost import CostResult, best_of, c4_choice
+from engine.cost import CostResult, best_of, cost_choice
 from engine.cost_lines import CostCase
 from engine.cost_report import priced, read_money, report_cost
 from engine.intake import InvalidInput, Request, read
@@ -32,8 +33,8 @@ LIMIT = 1_000_000
 """Bytes. A full case with long notes has about 20,000."""
 LONGEST_LINE = 300
 BAD_INPUT = 2
-COST, C4 = "cost", "C4"
-"""The key of the cost case, and the criterion that it answers."""
+COST = "cost"
+"""The key of the cost case."""
 PLACE = "place"
 """The key of what is said about place and rules."""
 NO_CATALOG = (
@@ -212,14 +213,13 @@ def _where(
 
 def _answered_by_cost(ruleset: Ruleset, case: Case, figures: CostResult) -> Case:
     """The case with the criterion that its cost answers, unless the document answers it."""
-    best, criterion = best_of(figures), ruleset.criterion.get(C4)
-    if best is None or criterion is None or C4 in case.answers:
-        return case
-    choice = c4_choice(best.middle_share)
-    if criterion.choice(choice) is None:
+    best = best_of(figures)
+    choice = cost_choice(best.middle_share) if best else None
+    criterion = answered(ruleset, choice)
+    if criterion is None or criterion.code in case.answers:
         return case
     given = Given(choice, evidence="estimate")
-    return replace(case, answers={**case.answers, C4: given})
+    return replace(case, answers={**case.answers, criterion.code: given})
 
 
 def _line(problem: str) -> str:
