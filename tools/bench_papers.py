@@ -1,28 +1,33 @@
 """Measure the paper: Typst against WeasyPrint on the same content, and memory over many papers.
 
-``tools.bench`` calls ``measure`` and prints it; alone: ``python -m tools.bench_papers``. Both sides
-get the finished sample with a name of its own in every run, so that neither can reuse the last one,
-and both write tagged PDF/UA-1. The yardstick's page says the same words in the same tables with
+Both sides get the finished sample with other words in every text of every run, so that neither can reuse
+the last one, and both write tagged PDF/UA-1. The yardstick's page says the same words in the same tables with
 style sheets as plain as they can be, and uses the same Inter files.
 """
 
 import json
 import logging
 import multiprocessing
-import os
 import resource
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html import escape
-from statistics import median
+from io import BytesIO
 from typing import Any
 
-import django
-from django.conf import settings
+from pypdf import PdfReader
+
+from catalog.content import FOLDER
+from decisions.papers.typeset import FONTS, typeset
+from decisions.presentation import Heading, present
+from engine.intake import read
+from engine.load import load
+from tools.measuring import Row, Spent, medians, timed
 
 RUNS = 7
+BUDGET = 5
+MOST = 250
+"""Megabytes of a worker's process after its last mark."""
 MARKS = (100, 500, 1000)
 """After so many papers of one process its memory is read."""
 LINK = "https://decide.example.org/versions/5f0c1d6e-0000-4000-8000-000000000000/"
@@ -33,16 +38,6 @@ SAVED = {
     "saved_at": "2026-11-22T10:31:00+00:00",
     "digest": "9f2c4a7e" * 8,
 }
-
-if not settings.configured:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-
-from catalog.content import FOLDER  # noqa: E402
-from decisions.papers.typeset import FONTS, typeset  # noqa: E402
-from decisions.presentation import Heading, present  # noqa: E402
-from engine.intake import read  # noqa: E402
-from engine.load import load  # noqa: E402
 
 try:
     import weasyprint
@@ -83,9 +78,18 @@ def _sample() -> dict[str, Any]:
 
 
 def _content(run: int) -> dict[str, Any]:
-    """The sample under a name that no run had before."""
-    sample = _sample()
-    return {**sample, "heading": {**sample["heading"], "name": f"Accounts payable {run}"}}
+    """The sample in which every text is one that no other run has, so that no layout is met again."""
+    content: dict[str, Any] = _marked(_sample(), run)
+    return content
+
+
+def _marked(part: Any, run: int) -> Any:
+    if isinstance(part, dict):
+        return {name: _marked(value, run) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_marked(value, run) for value in part]
+    # Texts of one word are keys; and what reads like a sentence stays one.
+    return f"{part[:-1]} {run}{part[-1]}" if isinstance(part, str) and " " in part else part
 
 
 def _typst(shown: dict[str, Any]) -> bytes:
@@ -181,16 +185,25 @@ def _table(heads: list[str], rows: list[list[str]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _milliseconds(make: Callable[[dict[str, Any]], bytes], first: int) -> float:
-    """Median processor time of ``RUNS`` different papers, after one that is not counted. Processor
-    time, because what else the machine does would count in a clock's time."""
-    spent = []
-    for run in range(first, first + RUNS + 1):
-        shown = _content(run)
-        before = time.process_time()
-        make(shown)
-        spent.append(time.process_time() - before)
-    return 1000 * median(spent[1:])
+def _spent(make: Callable[[dict[str, Any]], bytes], first: int) -> tuple[Spent, int]:
+    """Medians of ``RUNS`` papers that have nothing in common with one another, after one that is not
+    counted, and the words of one."""
+    runs = iter(range(first, first + RUNS + 1))
+    pdf = b""
+
+    def paper() -> Spent:
+        nonlocal pdf
+        content = _content(next(runs))
+
+        def work() -> None:
+            nonlocal pdf
+            pdf = make(content)
+
+        return timed(work)
+
+    spent = medians({"": paper}, RUNS)[""]
+    pages = PdfReader(BytesIO(pdf)).pages
+    return spent, sum(len(page.extract_text().split()) for page in pages)
 
 
 def _memory() -> list[int]:
@@ -203,29 +216,31 @@ def _memory() -> list[int]:
     return sizes
 
 
-def measure(*, memory: bool = True) -> dict[str, Any]:
-    """Milliseconds per paper (``typst_ms``, ``typst_again_ms`` for the very same paper once more,
-    ``weasyprint_ms``), their ``ratio``, the memory of one process after 100, 500 and 1,000 papers
-    (``memory_kb``), and its ``growth`` in per cent from the first to the last of these. What cannot
-    be measured is None, and ``note`` says why."""
-    typst_ms = _milliseconds(_typst, 1)
-    again = _milliseconds(lambda _: _typst(_content(0)), 1)
-    weasyprint_ms = None if WEASYPRINT_MISSING else _milliseconds(_weasyprint, 1)
-    result: dict[str, Any] = {
-        "typst_ms": round(typst_ms, 1),
-        "typst_again_ms": round(again, 1),
-        "weasyprint_ms": weasyprint_ms and round(weasyprint_ms, 1),
-        "ratio": weasyprint_ms and round(weasyprint_ms / typst_ms, 1),
-        "note": WEASYPRINT_MISSING,
-    }
+def measure(*, memory: bool) -> Iterable[Row]:
+    """A paper in Typst and in WeasyPrint, by processor time per word; ``memory`` takes minutes."""
+    typst, words = _spent(_typst, 1)
+    yield Row(f"paper by Typst, wholly new content, {words:,} words", str(typst))
+    if WEASYPRINT_MISSING:
+        yield Row("the same content by WeasyPrint", WEASYPRINT_MISSING, budget=f"{BUDGET}x CPU")
+    else:
+        other, fewer = _spent(_weasyprint, 1)
+        ratio = (other.cpu / fewer) / (typst.cpu / words)
+        yield Row(
+            f"the same by WeasyPrint, {fewer:,} words, per word",
+            str(other),
+            f"{ratio:.1f}x CPU",
+            f"{BUDGET}x CPU",
+            ratio >= BUDGET,
+        )
     if memory:
         # In a process of its own, so that the other measurements leave no trace in its size.
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             sizes = pool.apply(_memory)
-        result["memory_kb"] = dict(zip(MARKS, sizes, strict=True))
-        result["growth"] = round(100 * (sizes[-1] - sizes[0]) / sizes[0], 1)
-    return result
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(measure(), indent=2) + "\n")
+        for number, size in zip(MARKS, sizes, strict=True):
+            most = MOST if number == MARKS[-1] else None
+            yield Row(
+                f"memory of a process after {number:,} papers",
+                f"{size / 1024:.0f} MB",
+                budget=f"{most} MB" if most else "",
+                holds=size / 1024 <= most if most else None,
+            )

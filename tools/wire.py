@@ -27,12 +27,14 @@ from accounts.models import User
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back: the status, the headers in lower case, and the page."""
+class Reply:
+    """What came back: the status, the headers in lower case, the page ("" when it is compressed), and
+    how many bytes it took."""
 
     status: int
     headers: dict[str, str]
     page: str
+    size: int
 
 
 class Browser:
@@ -49,16 +51,16 @@ class Browser:
         self.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
         self.cookies[settings.CSRF_COOKIE_NAME] = "c" * 32
 
-    def get(self, address: str, **headers: str) -> Answer:
+    def get(self, address: str, **headers: str) -> Reply:
         """Open a page. ``headers`` are named as WSGI names them (``HTTP_HX_REQUEST``)."""
         return self._call("GET", address, b"", headers)
 
-    def post(self, address: str, data: dict[str, Any], **headers: str) -> Answer:
+    def post(self, address: str, data: dict[str, Any], **headers: str) -> Reply:
         """Send a form."""
         body = urlencode({"csrfmiddlewaretoken": "c" * 32, **data}, doseq=True).encode()
         return self._call("POST", address, body, headers)
 
-    def _call(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Answer:
+    def _call(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Reply:
         path, _, query = address.partition("?")
         environ = {
             "REQUEST_METHOD": method,
@@ -78,13 +80,15 @@ class Browser:
         }
         said: list[Any] = []
         parts = self.site(environ, lambda status, rows, *_: said.extend((status, rows)))  # type: ignore[arg-type]
-        page = b"".join(parts).decode()
+        sent = b"".join(parts)
         parts.close()
         status, rows = said
         for name, value in rows:
             if name.lower() == "set-cookie":
                 self.cookies.load(value)
-        return Answer(int(status[:3]), {name.lower(): value for name, value in rows}, page)
+        headers = {name.lower(): value for name, value in rows}
+        page = "" if "content-encoding" in headers else sent.decode()
+        return Reply(int(status[:3]), headers, page, len(sent))
 
 
 @dataclass

@@ -1,0 +1,174 @@
+"""The site's part of the bench: the way of an answer, its trips to the database, and every page.
+
+Every answer that is measured is a fresh one: a walk through the questionnaire from the first question to
+the last with other choices each time, so that nothing is quick because it was asked before.
+"""
+
+from collections.abc import Iterable
+from random import Random
+
+from accounts.models import User
+from accounts.services import personal_team
+from catalog.models import Edition
+from decisions.models import Answer, Assessment, Depth, GateAnswer
+from tools.measuring import Row, Spent, medians, timed
+from tools.wire import Browser, Reply, round_trips
+
+BUDGET = 5
+TRIPS = 8
+PAGES = 4
+LISTED = 25
+"""Assessments on the list that every page is compared with: one page of it."""
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+class Walk:
+    """One person answers one assessment, question by question, and begins anew at the end."""
+
+    def __init__(self, browser: Browser, assessment: Assessment, *, scripted: bool) -> None:
+        self.browser = browser
+        self.assessment = assessment
+        self.ruleset = assessment.edition.ruleset
+        self.headers = HTMX if scripted else {}
+        self.random = Random(7)  # noqa: S311 - the same walks in every run
+        self.address = ""
+
+    def step(self) -> Spent:
+        """Answer the question and see the next page: what is timed."""
+        if "/questions/" not in self.address:
+            self._begin()
+        code = self.address.rstrip("/").rpartition("/")[2]
+        choice = str(self.random.choice(self.ruleset.criterion[code].choices).number)
+        form = {"answer": choice, "confirmed": choice, "seen": "0", "note": "", "evidence": ""}
+        return timed(lambda: self._send(form))
+
+    def _begin(self) -> None:
+        Answer.objects.filter(assessment=self.assessment).delete()
+        Assessment.objects.filter(pk=self.assessment.pk).update(answered=0)
+        first = self.ruleset.criteria[0].code
+        self.address = f"/assessments/{self.assessment.pk}/questions/{first}/"
+
+    def _send(self, form: dict[str, str]) -> None:
+        reply = self.browser.post(self.address, form, **self.headers)
+        to = reply.headers.get("location") or reply.headers.get("hx-push-url", "")
+        if not to:
+            raise RuntimeError(f"The answer was not saved: {reply.status} {reply.page[:500]}")
+        if reply.status == 302:
+            self.browser.get(to, **self.headers)
+        self.address = to.partition("?")[0]
+
+
+def person(edition: Edition) -> User:
+    """Somebody with a list of assessments, one of them in each depth (named like it)."""
+    user = User.objects.create_user("bench@example.org", "benchmark password", name="Bench")
+    team = personal_team(user)
+    for name in (*Depth.values, *(str(number) for number in range(LISTED - len(Depth.values)))):
+        Assessment.objects.create(
+            team=team,
+            owner=user,
+            edition=edition,
+            name=name,
+            service="payroll",
+            service_chosen=True,
+            depth=name if name in Depth.values else Depth.FULL,
+        )
+    return user
+
+
+def _of(user: User, name: str) -> Assessment:
+    return Assessment.objects.select_related("edition").get(owner=user, name=name)
+
+
+def saving(user: User) -> Iterable[Row]:
+    """Save an answer and show the next question, in every depth, against the bare view."""
+    browser = Browser(user)
+    walks = {depth: Walk(browser, _of(user, depth), scripted=True) for depth in Depth.values}
+    plain = Walk(browser, _of(user, "1"), scripted=False)
+    works = {depth: walk.step for depth, walk in walks.items()}
+    bare = {"bare": lambda: timed(lambda: browser.post("/bare/", {"answer": "1"}))}
+    found = medians({**bare, **works, "plain": plain.step})
+    base = found["bare"]
+    yield Row("a bare view: session, SELECT, UPSERT", str(base))
+    for depth in Depth.values:
+        yield _times(f"save an answer and show the next question, {depth}", found[depth], base)
+    yield _times("the same in full without script (two requests)", found["plain"], base)
+    for name, walk in ((Depth.FULL, walks[Depth.FULL]), ("without script", plain)):
+        with round_trips() as trips:
+            walk.step()
+        yield Row(
+            f"round trips to the database for it, {name}",
+            str(trips.count),
+            budget=f"{TRIPS}",
+            holds=trips.count <= TRIPS,
+        )
+
+
+def _times(what: str, spent: Spent, base: Spent, budget: int = BUDGET) -> Row:
+    wall, cpu = spent.against(base)
+    holds = max(wall, cpu) <= budget
+    return Row(what, str(spent), f"{wall:.1f}x / {cpu:.1f}x", f"{budget}x / {budget}x", holds)
+
+
+def pages(user: User) -> Iterable[Row]:
+    """Every page of an assessment with fresh answers against the list, by processor time."""
+    browser = Browser(user)
+    assessment = _of(user, "0")
+    _answered(assessment, user)
+    random = Random(7)  # noqa: S311 - the same answers in every run
+    at = f"/assessments/{assessment.pk}/"
+
+    def show(address: str) -> Spent:
+        code = random.choice(assessment.edition.ruleset.criteria[1:8]).code
+        changed = Answer.objects.filter(assessment=assessment, criterion=code)
+        changed.update(choice=random.randint(1, 3), note=str(random.random()))
+        reply: list[Reply] = []
+        spent = timed(lambda: reply.append(browser.get(address)))
+        if reply[0].status != 200:
+            raise RuntimeError(f"{address}: {reply[0].status}")
+        return spent
+
+    names = ("", "questions/A1", "gates", "check", "weights", "steps", "place", "cost")
+    shown = {name: f"{at}{name}/".replace("//", "/") for name in (*names, "what-if", "result")}
+    works = {
+        name: lambda to=to: show(to) for name, to in {"list": "/assessments/", **shown}.items()
+    }
+    found = medians(works, 15)
+    yield Row(f"the list of {LISTED} assessments", str(found["list"]))
+    for name in shown:
+        ratio = found[name].cpu / found["list"].cpu
+        what = f"the page {name or 'of tasks'}"
+        yield Row(what, str(found[name]), f"{ratio:.1f}x CPU", f"{PAGES}x CPU", ratio <= PAGES)
+
+
+def _answered(assessment: Assessment, by: User) -> None:
+    ruleset = assessment.edition.ruleset
+    Answer.objects.bulk_create(
+        Answer(
+            assessment=assessment,
+            criterion=row.code,
+            status="choice",
+            choice=1 + place % 4,
+            answered_by=by,
+        )
+        for place, row in enumerate(ruleset.criteria[:20])
+    )
+    GateAnswer.objects.bulk_create(
+        GateAnswer(assessment=assessment, gate=gate.code, value="no", answered_by=by)
+        for gate in ruleset.asked_gates()
+        if gate.fires_on == "yes"
+    )
+
+
+def sizes(user: User) -> Iterable[Row]:
+    """What travels for a result page, as a browser asks for it."""
+    browser = Browser(user)
+    address = f"/assessments/{_of(user, '0').pk}/result/"
+    plain = browser.get(address).size
+    packed = browser.get(address, HTTP_ACCEPT_ENCODING="gzip, deflate, br, zstd").size
+    yield Row(
+        "HTML of a result page on the wire",
+        f"{packed / 1000:.0f} kB",
+        f"{packed / plain:.0%} of {plain / 1000:.0f} kB",
+        "compressed",
+        packed < plain / 2,
+    )
