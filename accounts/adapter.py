@@ -5,20 +5,23 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
 from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
+from accounts.limits import client_address, known_browser, place, remember_browser
 from accounts.mails import send_text
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 from accounts.tasks import mail_text
 
 log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Mails that nobody waits for, subjects without the host, and a way back to the invitation that
-    brought somebody here."""
+    """Mails that nobody waits for, subjects without the host, a way back to the invitation that
+    brought somebody here, and limits that lock nobody out."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand the mail to a worker. Without a broker that answers it is sent in the request."""
@@ -41,6 +44,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if invitation:
             return reverse("invitation", args=[invitation.pk])
         return str(super().get_email_verification_redirect_url(email_address))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that mails about the account name."""
+        return client_address(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What wrong passwords are counted under."""
+        login = credentials.get("email", "").lower()
+        return f"{login} from {place(request, login)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a try too many: from this place, or from all unknown places together."""
+        super().pre_authenticate(request, **credentials)
+        login = credentials.get("email", "").lower()
+        known = known_browser(request, login)
+        if not known and not ratelimit.consume(request, action="login_unknown", key=login):
+            raise self.validation_error("too_many_login_attempts")
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
+        """Know this browser from now on."""
+        response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        remember_browser(request, response, user)
+        return response
 
     def get_user_search_fields(self) -> list[str]:
         """What the admin searches to find the owner of an e-mail address."""

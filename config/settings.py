@@ -133,6 +133,21 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+# Whoever has read the mail is let in: nobody can then be locked out for good by wrong passwords.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# No limit counts an address alone: where all people share one, it would lock out everybody. What is
+# counted under a key is said in accounts/limits.py, or is the address that mails go to.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,10/h/key",  # one account from one place; codes of one authenticator
+    "login_unknown": "20/h/key",  # one account from all unknown places together
+    "reset_password": "5/10m/key",
+    "request_login_code": "3/m/key",
+    "verify_phone": "1/30s/key",
+    **dict.fromkeys(("login", "signup", "reset_password_from_key")),
+}
+MFA_RATE_LIMITS = {"webauthn_login": None}
+# How many proxies of ours stand before the site: each adds the address that it saw to a header.
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, 0, 9)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

@@ -1,0 +1,99 @@
+"""Who is slowed after wrong passwords: an account from one place, never everybody behind an address.
+
+An address alone says too little: behind a proxy that nobody told us about all people share one. So tries
+are counted for an account and the place they come from, and for an account and all unknown places
+together. A browser in which the person has signed in before is a place of its own, known by a signed
+cookie: whatever strangers try, the person still gets in from there, and from anywhere by a new password.
+"""
+
+import ipaddress
+import re
+
+from django.conf import settings
+from django.core import signing
+from django.core.signing import BadSignature
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import get_random_string
+
+from accounts.models import User
+
+COOKIE = "known"
+YEAR = 365 * 24 * 3600
+WITH_PORT = re.compile(r"\[(.+)\](?::\d+)?|([\d.]+):\d+")
+UNKNOWN = "unknown"
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address that the request came from, as far as it can be trusted.
+
+    ``TRUSTED_PROXY_COUNT`` proxies of ours each add the address that they saw at the right of
+    X-Forwarded-For; what stands further left anybody can write. A header that does not fit counts
+    for nothing.
+    """
+    address = _told_by_proxies(request) or _read(request.META.get("REMOTE_ADDR", ""))
+    return str(address) if address else UNKNOWN
+
+
+def _told_by_proxies(request: HttpRequest) -> Address | None:
+    count: int = settings.TRUSTED_PROXY_COUNT
+    told = request.headers.get("X-Forwarded-For", "").split(",")
+    return _read(told[-count]) if 0 < count <= len(told) else None
+
+
+def _read(text: str) -> Address | None:
+    """An address, also with a port or a zone; one of IPv4 in its own form, however it is wrapped."""
+    text = text.strip()
+    if found := WITH_PORT.fullmatch(text):
+        text = found[1] or found[2]
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def place(request: HttpRequest, login: str) -> str:
+    """Where a try to sign in comes from: a known browser of this person, or a network."""
+    browser = known_browser(request, login)
+    return f"browser {browser}" if browser else f"network {_network(client_address(request))}"
+
+
+def _network(address: str) -> str:
+    """One customer has a whole /64 of IPv6."""
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
+
+
+def known_browser(request: HttpRequest, login: str) -> str:
+    """The mark of a browser in which this person has signed in before; empty for any other."""
+    user, mark = _cookie(request)
+    proven = Q(emailaddress__email__iexact=login, emailaddress__verified=True)
+    hers = Q(email__iexact=login) | proven
+    return mark if user and User.objects.filter(hers, pk=user).exists() else ""
+
+
+def remember_browser(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
+    """Let the browser be known after its person has signed in there."""
+    known, mark = _cookie(request)
+    value = signing.dumps(
+        [user.pk, mark if known == user.pk else get_random_string(12)], salt=COOKIE
+    )
+    response.set_cookie(
+        COOKIE,
+        value,
+        max_age=YEAR,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def _cookie(request: HttpRequest) -> tuple[int, str]:
+    """Whose browser this is, and its mark; zero when the cookie is missing, too old or not ours."""
+    try:
+        user, mark = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=YEAR)
+    except BadSignature:
+        return 0, ""
+    return user, mark
