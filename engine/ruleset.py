@@ -154,6 +154,12 @@ class Criterion:
         OneOf((COST_CASE,)),
         "What answers it where a person does not: the cost case, with choices 1 to 6.",
     ] = ""
+    evidence_strength: Annotated[
+        Literal["A", "B", "C", "D"],
+        OneOf(("D", "C", "B", "A")),
+        "How well the direction of its effects is supported. A: a meta-analysis or several studies; "
+        "B: one study or a public audit; C: practice; D: our proposal.",
+    ] = "D"
     sources: Sources = ()
 
     def choice(self, number: int) -> Choice | None:

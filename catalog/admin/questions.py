@@ -97,7 +97,7 @@ class CriterionAdmin(PageAdmin):
     inlines = [ChoiceInline, ShowIfInline]
     fieldsets = [
         (None, {"fields": ["code", "theme", "position", "name", "question", "hint"]}),
-        ("Words", {"fields": ["help", "why", "find_out", "sources"]}),
+        ("Words", {"fields": ["help", "why", "find_out", "evidence_strength", "sources"]}),
         ("Weight", {"fields": ["weight", ("weight_low", "weight_high")]}),
         (
             "Switches",

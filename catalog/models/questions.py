@@ -23,6 +23,15 @@ class Theme(Page, Positioned):
         return f"{self.code} {self.name}"
 
 
+class Strength(models.TextChoices):
+    """How well the direction of the effects of a question is supported."""
+
+    STUDIES = "A", "A: a meta-analysis or several studies"
+    STUDY = "B", "B: one study or a public audit"
+    PRACTICE = "C", "C: practice"
+    PROPOSAL = "D", "D: our proposal"
+
+
 class Criterion(Page, Positioned, Cited):
     """One question of the questionnaire."""
 
@@ -72,6 +81,12 @@ class Criterion(Page, Positioned, Cited):
         blank=True,
         choices=[(COST_CASE, "The cost case")],
         help_text="Answers it where no person does. One question at most; it needs choices 1 to 6.",
+    )
+    evidence_strength = models.CharField(
+        max_length=1,
+        choices=Strength.choices,
+        default=Strength.PROPOSAL,
+        help_text="Of the direction of its effects; their size is always a proposal.",
     )
     not_applicable = models.BooleanField("may be answered with “does not apply”", default=True)
 

@@ -3,6 +3,7 @@
 ``docs/decision-model.md`` explains the model and records the figures measured here.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
@@ -300,6 +301,15 @@ def test_no_option_wins_too_seldom_or_too_often_on_random_answers():
     wins = np.bincount(drawn_scores().argmax(1), minlength=5) / len(drawn_scores())
     assert wins.min() >= 0.08
     assert wins.max() <= 0.40
+
+
+def test_the_documented_strength_of_evidence_and_sources_are_those_of_the_model():
+    text = DOCS.read_text(encoding="utf-8")
+    for row in RULESET.criteria:
+        start = rf"\| {row.code} \| {re.escape(row.name)} \| {row.weight:g} \| .*"
+        assert re.search(
+            rf"^{start} \| {row.evidence_strength} \| {', '.join(row.sources)} \|$", text, re.M
+        ), row.code
 
 
 def test_the_documented_effects_are_those_of_the_model():
