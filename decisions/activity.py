@@ -136,6 +136,7 @@ SENTENCES: dict[str, Sentence] = {
     "answered_by_cost": _answered_by_cost,
     "cost_saved": lambda ruleset, detail: f"saved the cost case: {detail['summary']}",
     "cost_imported": lambda ruleset, detail: f"imported the cost case: {detail['summary']}",
+    "cost_undone": lambda ruleset, detail: f"undid a change of the cost case: {detail['summary']}",
     "cost_answered": lambda ruleset, detail: "let the cost case answer",
     "cost_removed": lambda ruleset, detail: "removed the cost case",
     "finished": lambda ruleset, detail: "finished the answers",

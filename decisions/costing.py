@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from decisions.models import Assessment, CostCase
+from accounts.models import User
+from decisions.models import Assessment, CostCase, CostUpload
 from engine import cost_lines
 from engine.cost import CostResult, OptionCost, best_of, closes, cost_choice, evaluate
 from engine.cost_check import problems
@@ -67,9 +69,14 @@ def priced(case: cost_lines.CostCase) -> Priced:
     return Priced(case, result, lacking)
 
 
-def stored_case(row: CostCase) -> cost_lines.CostCase:
+def stored_case(row: CostCase | CostUpload) -> cost_lines.CostCase:
     """The case as it is stored; figures may be missing."""
     return read_cost_case(row.case, computable=False)
+
+
+def former_case(row: CostCase) -> cost_lines.CostCase | None:
+    """The case before its last change, None where there was none."""
+    return None if row.previous is None else read_cost_case(row.previous, computable=False)
 
 
 def document_of(case: cost_lines.CostCase) -> dict[str, Any]:
@@ -81,6 +88,11 @@ def cost_row(assessment: Assessment) -> CostCase | None:
     """The stored cost case of an assessment with who changed it last; one query."""
     rows = CostCase.objects.filter(assessment=assessment).select_related("changed_by")
     return rows.first()
+
+
+def cost_upload_of(assessment: Assessment, by: User, key: UUID) -> CostUpload | None:
+    """An uploaded case that waits for the person who sent it."""
+    return CostUpload.objects.filter(assessment=assessment, by=by, pk=key).first()
 
 
 def priced_of(assessment: Assessment) -> Priced | None:

@@ -63,6 +63,8 @@ urlpatterns = [
         name="cost_option_remove",
     ),
     path(ASSESSMENT + "cost/sheet/", cost_sheet.cost_sheet, name="cost_sheet"),
+    path(ASSESSMENT + "cost/sheet/<uuid:upload_id>/", cost_sheet.cost_upload, name="cost_upload"),
+    path(ASSESSMENT + "cost/undo/", cost.cost_undo, name="cost_undo"),
     path(ASSESSMENT + "cost/sheet.xlsx", cost_sheet.cost_sheet_file, name="cost_sheet_file"),
     path(ASSESSMENT + "cost/quote/", cost_quote.cost_quote, name="cost_quote"),
     path(ASSESSMENT + "cost/assumptions/", cost.cost_assumptions, name="cost_assumptions"),

@@ -104,9 +104,6 @@ class ShortForm(TermsForm):
         required=False,
         initial=True,
     )
-    seen = forms.IntegerField(
-        required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
-    )
 
     def __init__(
         self,
@@ -115,9 +112,9 @@ class ShortForm(TermsForm):
         *,
         case: CostCase | None = None,
         deal: str = "",
-        seen: int = 0,
+        version: int = 0,
     ) -> None:
-        super().__init__(data, initial=initial_of(content, case, deal) | {"seen": seen})
+        super().__init__(data, initial=initial_of(content, case, deal) | {"version": version})
         self.content, self.case = content, case
         self.asks_price = case is None or asks_price(case)
         self.asks_cut = False
@@ -217,7 +214,9 @@ class ShortForm(TermsForm):
                     self.add_error(f"{name}_{end}", message)
 
     def change(self, stored: CostCase | None) -> CostCase:
-        """The case with what the form says, on top of what is stored now."""
+        """The case with what the form says, on top of what is stored now, or of what the form was made
+        from where it was taken away meanwhile."""
+        stored = stored or self.case
         if stored is None:
             return self._first_case()
         case = replace(

@@ -22,9 +22,6 @@ class SheetForm(forms.Form):
         },
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
-    seen = forms.IntegerField(
-        required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
-    )
 
     def clean_file(self) -> Any:
         """The size, before anything is read."""

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from decisions.forms.cost_lines import SHORT_LIMIT, LineForm
 from engine.cost_defaults import CostContent
 from engine.cost_lines import KINDS, CostCase, CostOption, Line
+from writing.forms import VersionedForm
 
 OWN = "in_house"
 MOST_ROWS = 60
@@ -127,7 +128,7 @@ def free_key(start: str, taken: Mapping[str, object]) -> str:
     return f"{start}-{number}"
 
 
-class OptionForm(forms.Form):
+class OptionForm(VersionedForm):
     """Another way of buying: a kind of deal, a name, and whether its published ranges count."""
 
     deal = forms.ChoiceField(
@@ -141,9 +142,6 @@ class OptionForm(forms.Form):
     )
     ranges = forms.BooleanField(
         label="Count published ranges for everything without a figure", required=False
-    )
-    seen = forms.IntegerField(
-        required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
 
     def __init__(self, content: CostContent, data: Any = None, **options: Any) -> None:

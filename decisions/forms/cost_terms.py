@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from decisions.forms.cost_edits import PER_CENT, rate_of
 from decisions.forms.figures import FigureField
 from engine.cost_lines import Terms
+from writing.forms import VersionedForm
 
 TERM_FIELDS = ("inflation", "tax", "follows", "timing", "prices", "shape")
 
 
-class TermsForm(forms.Form):
+class TermsForm(VersionedForm):
     """What holds for a whole case, beside currency and years. What is left empty stays as it is."""
 
     rate = FigureField(

@@ -11,7 +11,7 @@ from decisions.models.answers import (
     Statement,
 )
 from decisions.models.assessments import Activity, Assessment, Depth
-from decisions.models.cases import CostCase, Scenario
+from decisions.models.cases import CostCase, CostUpload, Scenario
 from decisions.models.papers import Paper, Version
 from decisions.models.steps import Step, StepAnswer, StepGateAnswer
 
@@ -22,6 +22,7 @@ __all__ = [
     "AnswerStatus",
     "Assessment",
     "CostCase",
+    "CostUpload",
     "Depth",
     "Evidence",
     "GateAnswer",

@@ -6,6 +6,7 @@ from django.db import models
 
 from accounts.models import User
 from decisions.models.assessments import Assessment
+from writing.models import Versioned
 
 
 class Scenario(models.Model):
@@ -33,19 +34,40 @@ class Scenario(models.Model):
         return self.name
 
 
-class CostCase(models.Model):
+class CostCase(Versioned):
     """The money of one assessment: ``case`` is the document that docs/cost-model.md describes.
 
-    ``revision`` counts its changes: a writer who saw an older one is shown both.
+    ``previous`` is the one before the last change, None where there was none: what one undo brings
+    back.
     """
 
     assessment = models.OneToOneField(
         Assessment, on_delete=models.CASCADE, related_name="cost_case"
     )
     case = models.JSONField(default=dict, blank=True)
-    revision = models.PositiveIntegerField(default=1)
+    previous = models.JSONField(null=True, blank=True)
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
         return f"Cost case of {self.assessment}"
+
+
+class CostUpload(models.Model):
+    """A cost case from a spreadsheet that replaces nothing until whoever sent it has seen what would
+    change and says so. A newer one of the same person takes its place.
+
+    ``unread`` says in sentences what the file holds beside the case.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="cost_uploads"
+    )
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    case = models.JSONField()
+    unread = models.JSONField(default=list, blank=True)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Cost from a spreadsheet for {self.assessment}"

@@ -1,75 +1,130 @@
-"""Where two states of a cost case differ, for the writer who was overtaken."""
+"""Where two states of a cost case differ, in words with numbers: before an upload or an undo replaces
+anything, and for the writer who was overtaken."""
 
-from collections.abc import Iterator
-from typing import TypedDict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, TypedDict
 
+from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_option import range_words
-from decisions.presentation.cost_wording import SHAPES, unit_words
-from decisions.presentation.money import share_words
-from engine.cost_lines import KINDS, CostCase, Line, Terms
+from decisions.presentation.money import plainly
+from engine.cost_lines import KINDS, CostCase, CostOption, Line, Range, Terms
 
-NOTHING = "not there"
+Sort = Literal["added", "changed", "removed"]
+OWN, WHOLE = "Our own way", "The whole case"
+Words = Mapping[str, tuple[str, str]]
+"""Key -> its name, and everything that is known about it in words."""
+NOWHERE: tuple[str, Words] = ("", {})
 
 
-class Difference(TypedDict):
-    """One place in words, as somebody else saved it and as the writer typed it."""
+class CostDifference(TypedDict):
+    """One place in words, before and after; "" where it is not there."""
 
+    sort: Sort
     side: str
     name: str
-    theirs: str
-    mine: str
+    before: str
+    after: str
 
 
-def differences(theirs: CostCase, mine: CostCase) -> list[Difference]:
-    """Every place that differs, in the order of the pages."""
-    return list(_differences(theirs, mine))
+def differences(before: CostCase | None, after: CostCase | None) -> list[CostDifference]:
+    """Every place that differs, in the order of the pages; two cases that are stored differently
+    differ somewhere here."""
+    old, new = _sides(before), _sides(after)
+    found = [
+        row
+        for key, (name, _) in {**old, **new}.items()
+        for row in _pairs(name, old.get(key, NOWHERE)[1], new.get(key, NOWHERE)[1])
+    ]
+    orders = ({key: (name, "") for key, (name, _) in sides.items()} for sides in (old, new))
+    return found + list(_reordered(WHOLE, *orders))
 
 
-def _differences(theirs: CostCase, mine: CostCase) -> Iterator[Difference]:
-    yield from _pairs("The whole case", _terms(theirs.terms), _terms(mine.terms))
-    yield from _pairs("Our own way", _lines(theirs.in_house, theirs), _lines(mine.in_house, mine))
-    others = {option.key: option for option in mine.options}
-    for option in theirs.options:
-        other = others.pop(option.key, None)
-        rows = _lines(other.lines, mine) if other else {}
-        yield from _pairs(option.name, _lines(option.lines, theirs), rows)
-    for option in others.values():
-        yield from _pairs(option.name, {}, _lines(option.lines, mine))
+def _sides(case: CostCase | None) -> dict[str, tuple[str, Words]]:
+    """The parts of a case: terms, our own way, and each option, by key."""
+    if case is None:
+        return {}
+    currency = case.terms.currency
+    sides: dict[str, tuple[str, Words]] = {
+        "terms": (WHOLE, _terms(case.terms)),
+        "in_house": (OWN, _lines(case.in_house, currency)),
+    }
+    for option in case.options:
+        sides[f"option {option.key}"] = (option.name, _option(option, currency))
+    return sides
 
 
-def _pairs(side: str, theirs: dict[str, str], mine: dict[str, str]) -> Iterator[Difference]:
-    for name in dict.fromkeys((*theirs, *mine)):
-        one, two = theirs.get(name, NOTHING), mine.get(name, NOTHING)
-        if one != two:
-            yield {"side": side, "name": name, "theirs": one, "mine": two}
+def _pairs(side: str, before: Words, after: Words) -> Iterator[CostDifference]:
+    for key in {**before, **after}:
+        (old_name, old), (new_name, new) = before.get(key, ("", "")), after.get(key, ("", ""))
+        if (old_name, old) == (new_name, new):
+            continue
+        sort: Sort = "changed" if old and new else "added" if new else "removed"
+        yield {
+            "sort": sort,
+            "side": side,
+            "name": new_name or old_name,
+            "before": old,
+            "after": new,
+        }
+    yield from _reordered(side, before, after)
 
 
-def _terms(terms: Terms) -> dict[str, str]:
+def _reordered(side: str, before: Words, after: Words) -> Iterator[CostDifference]:
+    """What stands on both sides in another order."""
+    one, other = (
+        "; ".join(names[key][0] for key in names if key in rest)
+        for names, rest in ((before, after), (after, before))
+    )
+    if [key for key in before if key in after] != [key for key in after if key in before]:
+        yield {"sort": "changed", "side": side, "name": "Order", "before": one, "after": other}
+
+
+def _terms(terms: Terms) -> dict[str, tuple[str, str]]:
     return {
-        "Currency": terms.currency,
-        "Years": str(terms.years),
-        "Discount rate": share_words(terms.rate),
-        "Payments count at": terms.timing,
-        "Prices": terms.prices,
-        "Inflation": share_words(terms.inflation),
-        "Tax": share_words(terms.tax),
-        "Our people follow volume": share_words(terms.staff_follows_volume),
-        "Outcomes": f"figures spread as {SHAPES[terms.shape]}",
+        "currency": ("Currency", terms.currency),
+        "years": ("Term", say.years_words(terms.years)),
+        "rate": ("Discount rate", _percent(terms.rate)),
+        "timing": ("Payments count at the", terms.timing),
+        "prices": ("Prices", terms.prices),
+        "inflation": ("Inflation", _percent(terms.inflation)),
+        "tax": ("Tax", _percent(terms.tax)),
+        "staff_follows_volume": ("Our people follow volume", _percent(terms.staff_follows_volume)),
+        "shape": ("Figures spread as", say.SHAPES[terms.shape]),
     }
 
 
-def _lines(lines: tuple[Line, ...], case: CostCase) -> dict[str, str]:
-    return {line.name or KINDS[line.kind].name: _words(line, case.terms.currency) for line in lines}
+def _percent(share: float) -> str:
+    return f"{plainly(round(share * 100, 10))}%"
+
+
+def _option(option: CostOption, currency: str) -> Words:
+    about = {"name": ("Name", option.name), "deal": ("Kind of deal", option.deal or "none")}
+    return about | _lines(option.lines, currency)
+
+
+def _lines(lines: Sequence[Line], currency: str) -> dict[str, tuple[str, str]]:
+    return {f"line {line.key}": (line.title, _words(line, currency)) for line in lines}
 
 
 def _words(line: Line, currency: str) -> str:
-    kind, used = KINDS[line.kind], line.used
-    if used is None:
-        figures = "not estimated"
-    else:
-        figures = range_words(used, unit_words(kind.basis, kind.unit, currency))
-        figures += " (published range)" if line.amount is None else ""
-    more = [f"from year {line.first_year}" if line.first_year != 1 else ""]
-    more += [f"to year {line.last_year}" if line.last_year else ""]
-    more += [f"in year {line.year}" if line.year else "", line.note, line.source]
-    return ". ".join([figures, *filter(None, more)])
+    """Everything that is stored of a line."""
+    kind = KINDS[line.kind]
+    unit = say.unit_words(kind.basis, kind.unit, currency)
+    parts = [
+        range_words(line.amount, unit) if line.amount else "",
+        _published(line.fallback, unit, counts=line.amount is None),
+        "" if line.used else say.STATUS["not estimated"],
+        say.when(line),
+        kind.name if line.name else "",
+        f"note: {line.note}" if line.note else "",
+        f"source: {line.source}" if line.source else "",
+        "" if line.mark == "assumption" else say.MARKS[line.mark].lower(),
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def _published(fallback: Range | None, unit: str, *, counts: bool) -> str:
+    if fallback is None:
+        return ""
+    words = range_words(fallback, unit)
+    return f"{words} (published range)" if counts else f"published range behind it: {words}"

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from decisions.costing import Priced, answered, cost_row, document_of, priced, stored_case
+from decisions.costing import (
+    Priced,
+    answered,
+    cost_row,
+    document_of,
+    former_case,
+    priced,
+    stored_case,
+)
 from decisions.evaluation import answers_of, case_of
-from decisions.models import Activity, Answer, Assessment, CostCase
+from decisions.models import Activity, Answer, Assessment, CostCase, CostUpload
 from decisions.presentation.cost_option import summary_of
 from decisions.services.answers import filled
 from decisions.services.changes import in_turn, write
@@ -16,90 +24,142 @@ from engine import cost_lines, interview
 from engine.case import Given
 from engine.cost_result import NOT_CALCULATED
 from engine.ruleset import COST_CASE
+from writing.conflict import Conflict, Overtaken, conflict_of
 
+COST = "cost"
+"""The key of the whole case in a conflict."""
 Change = Callable[[cost_lines.CostCase | None], cost_lines.CostCase]
 """From the case as it is stored now to the case as a form wants it."""
+CostConflict = Conflict[cost_lines.CostCase]
 
 
 @dataclass(frozen=True, slots=True)
 class CostSaved:
-    """The case is stored. ``person_answered``: its criterion holds a person's own answer, which was
-    left alone."""
+    """The case is stored, or removed where ``priced`` is None. ``person_answered``: its criterion
+    holds a person's own answer, which was left alone."""
 
-    priced: Priced
+    priced: Priced | None
     person_answered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CostConflict:
-    """Somebody saved another case first; ``stored`` is theirs, ``mine`` what would have been saved
-    on top of it. Nothing was changed."""
-
-    stored: CostCase
-    theirs: cost_lines.CostCase
-    mine: cost_lines.CostCase
 
 
 def save_cost(
     *, assessment: Assessment, by: User, change: Change, seen: int, verb: str = "cost_saved"
 ) -> CostSaved | CostConflict:
-    """Store what ``change`` makes of the stored case. ``seen`` is the revision that the writer saw, 0
-    for none. The same case twice is one change.
+    """Store what ``change`` makes of the stored case. ``seen`` is the version that the writer saw, 0 for
+    none. The same case twice is one change.
     """
+    return in_turn(assessment, lambda: _save(assessment, by, change, seen, verb))
+
+
+def keep_upload(
+    *, assessment: Assessment, by: User, case: cost_lines.CostCase, unread: tuple[str, ...]
+) -> CostUpload:
+    """Keep a case from a spreadsheet until the person has seen what it would change. It takes the
+    place of the last one that they sent."""
+    CostUpload.objects.filter(assessment=assessment, by=by).delete()
+    return CostUpload.objects.create(
+        assessment=assessment, by=by, case=document_of(case), unread=list(unread)
+    )
+
+
+def use_upload(
+    *, assessment: Assessment, upload: CostUpload, by: User, seen: int
+) -> CostSaved | CostConflict:
+    """Let an uploaded case take the place of the stored one, as it was compared: ``seen`` is the version
+    that the person saw beside it."""
 
     def work() -> CostSaved | CostConflict:
-        row = cost_row(assessment)
-        before = stored_case(row) if row else None
-        after = change(before)
-        document = document_of(after)
-        if row is not None and before is not None:
-            if document_of(before) == document:
-                return CostSaved(priced(after), _is_persons(_answered(assessment)))
-            if row.revision != seen:
-                return CostConflict(row, before, after)
-        return _store(assessment, by, row, after, verb)
+        saved = _save(assessment, by, lambda _: stored_case(upload), seen, "cost_imported")
+        if isinstance(saved, CostSaved):
+            upload.delete()
+        return saved
 
     return in_turn(assessment, work)
 
 
-def use_case_answer(*, assessment: Assessment, by: User) -> None:
-    """Let the cost case answer its criterion again, in place of a person's own answer."""
+def undo_cost(*, assessment: Assessment, by: User, seen: int) -> CostSaved | CostConflict:
+    """Bring back the case as it was before its last change; without one before it, remove it."""
 
-    def work() -> None:
+    def work() -> CostSaved | CostConflict:
         row = cost_row(assessment)
-        if row is not None:
-            shown = priced(stored_case(row))
-            _answer(assessment, by, shown, _answered(assessment), "cost_answered", {})
+        former = former_case(row) if row else None
+        conflict = _conflict(row, former, seen)
+        if conflict:
+            return conflict
+        if row is None or former is None:
+            return _remove(assessment, by, row)
+        return _store(assessment, by, row, former, "cost_undone")
 
-    in_turn(assessment, work)
+    return in_turn(assessment, work)
 
 
-def remove_cost(*, assessment: Assessment, by: User) -> None:
+def use_case_answer(*, assessment: Assessment, by: User, seen: int, seen_answer: int) -> bool:
+    """Let the cost case answer its criterion again, in place of a person's own answer. False, and nothing
+    is done, when the case or that answer is no longer the one that was seen (by their versions).
+    """
+
+    def work() -> bool:
+        row, stored = cost_row(assessment), _answered(assessment)
+        if row is None or row.version != seen or (stored.version if stored else 0) != seen_answer:
+            return False
+        _answer(assessment, by, priced(stored_case(row)), stored, "cost_answered", {})
+        return True
+
+    return in_turn(assessment, work)
+
+
+def remove_cost(*, assessment: Assessment, by: User, seen: int) -> CostSaved | CostConflict:
     """Delete the cost case, and the answer that it gave. A person's own answer stays."""
 
-    def work() -> None:
+    def work() -> CostSaved | CostConflict:
         row = cost_row(assessment)
-        if row is None:
-            return
-        stored = _answered(assessment)
-        answers = answers_of(assessment)
-        by_case = stored if stored and not _is_persons(stored) else None
-        if by_case:
-            del answers[by_case.criterion]
-        write(
-            assessment,
-            by=by,
-            verb="cost_removed",
-            detail={"old": row.case},
-            case=case_of(assessment, answers=answers),
-            saving=None,
-            currency="",
-        )
-        row.delete()
-        if by_case:
-            by_case.delete()
+        return _conflict(row, None, seen) or _remove(assessment, by, row)
 
-    in_turn(assessment, work)
+    return in_turn(assessment, work)
+
+
+def _save(
+    assessment: Assessment, by: User, change: Change, seen: int, verb: str
+) -> CostSaved | CostConflict:
+    row = cost_row(assessment)
+    before = stored_case(row) if row else None
+    after = change(before)
+    if before is not None and document_of(before) == document_of(after):
+        return CostSaved(priced(after), _is_persons(_answered(assessment)))
+    return _conflict(row, after, seen) or _store(assessment, by, row, after, verb)
+
+
+def _conflict(
+    row: CostCase | None, yours: cost_lines.CostCase | None, seen: int
+) -> CostConflict | None:
+    """What is stored, if it is not what the writer saw."""
+    stored = stored_case(row) if row else None
+    found = Overtaken(COST, stored, yours, row.version if row else 0)
+    who = (row.changed_by, row.changed_at) if row else (None, None)
+    return conflict_of([found], seen={COST: seen}, by=lambda _: who)
+
+
+def _remove(assessment: Assessment, by: User, row: CostCase | None) -> CostSaved:
+    if row is None:
+        return CostSaved(None)
+    stored = _answered(assessment)
+    answers = answers_of(assessment)
+    by_case = stored if stored and not _is_persons(stored) else None
+    if by_case:
+        del answers[by_case.criterion]
+    write(
+        assessment,
+        by=by,
+        verb="cost_removed",
+        detail={"old": row.case},
+        case=case_of(assessment, answers=answers),
+        saving=None,
+        currency="",
+    )
+    row.delete()
+    if by_case:
+        by_case.delete()
+    return CostSaved(None)
 
 
 def _answered(assessment: Assessment) -> Answer | None:
@@ -123,20 +183,17 @@ def _store(
     shown = priced(case)
     best = shown.best
     stored = _answered(assessment)
+    row = row or CostCase(assessment=assessment, case=None)
+    row.previous, row.case, row.changed_by = row.case, document_of(case), by
     fields: dict[str, Any] = {
         "saving": best.spread.p50 if best else None,
         "currency": case.terms.currency,
     }
-    detail = {"summary": summary_of(shown), "revision": (row.revision if row else 0) + 1}
+    detail = {"summary": summary_of(shown)}
     if _is_persons(stored):
-        write(assessment, by=by, verb=verb, detail=detail, **fields)
+        write(assessment, by=by, verb=verb, detail=detail, rows=[row], **fields)
     else:
-        _answer(assessment, by, shown, stored, verb, detail, **fields)
-    row = row or CostCase(assessment=assessment, revision=0)
-    row.case = document_of(case)
-    row.revision += 1
-    row.changed_by = by
-    row.save()
+        _answer(assessment, by, shown, stored, verb, detail, row, **fields)
     return CostSaved(shown, _is_persons(stored))
 
 
@@ -147,6 +204,7 @@ def _answer(
     stored: Answer | None,
     verb: str,
     detail: dict[str, Any],
+    *rows: CostCase,
     **fields: Any,
 ) -> None:
     """Write the assessment with the case's own answer, where there is something to answer."""
@@ -154,7 +212,7 @@ def _answer(
     choice = shown.choice or (NOT_CALCULATED if stored else None)
     criterion = answered(ruleset, choice)
     if choice is None or criterion is None:
-        write(assessment, by=by, verb=verb, detail=detail, **fields)
+        write(assessment, by=by, verb=verb, detail=detail, rows=rows, **fields)
         return
     code = criterion.code
     note = f"From the cost case. {summary_of(shown)}."
@@ -165,7 +223,7 @@ def _answer(
     is_another = stored is None or stored.choice != choice or _is_persons(stored)
     row = stored or Answer(assessment=assessment, criterion=code)
     filled(row, by, given, Answer.Origin.COST_CASE)
-    write(assessment, by=by, verb=verb, detail=detail, case=case, rows=[row], **fields)
+    write(assessment, by=by, verb=verb, detail=detail, case=case, rows=[*rows, row], **fields)
     if is_another:
         Activity.objects.create(
             assessment=assessment,

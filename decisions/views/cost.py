@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import cost_chart
 from decisions.access import Access, Action, assessment_or_404
-from decisions.costing import cost_row, priced, stored_case
+from decisions.costing import cost_row, former_case, priced, stored_case
 from decisions.forms.cost import ShortForm
 from decisions.forms.fields import sent
 from decisions.models import Assessment, CostCase
@@ -21,9 +21,19 @@ from decisions.presentation import snapshot
 from decisions.presentation.cost import assumptions
 from decisions.presentation.cost_differences import differences
 from decisions.presentation.cost_published import claims, published
-from decisions.services.cost import CostConflict, CostSaved, remove_cost, save_cost, use_case_answer
+from decisions.services.cost import (
+    COST,
+    CostConflict,
+    CostSaved,
+    remove_cost,
+    save_cost,
+    undo_cost,
+    use_case_answer,
+)
 from engine import cost_lines
 from engine.ruleset import Ruleset
+from writing.conflict import Difference
+from writing.forms import VersionField, renew
 
 
 @dataclass(frozen=True)
@@ -50,9 +60,9 @@ class CostPage:
         return stored_case(self.row) if self.row else None
 
     @property
-    def seen(self) -> int:
-        """The revision that the page shows."""
-        return self.row.revision if self.row else 0
+    def version(self) -> int:
+        """The version that the page shows, 0 for none."""
+        return self.row.version if self.row else 0
 
     def render(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """The page with what all pages about money show."""
@@ -62,6 +72,7 @@ class CostPage:
             "can_edit": self.access.can(Action.EDIT),
             "row": self.row,
             "case": self.case,
+            "version": self.version,
         }
         return render(self.request, template, base | context, status=status)
 
@@ -83,11 +94,16 @@ def cost(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     if page.row is None:
         return _short(page, _form(page))
     shown = snapshot(page.assessment)
+    said = shown["cost"]["answer"] if shown["cost"] else None
+    code = said["criterion"] if said else ""
+    answer = next((row for row in page.assessment.answers.all() if row.criterion == code), None)
     context = {
         "result": shown,
         "cost": shown["cost"],
         "charts": cost_chart.charts(shown["cost"]),
         "claims": claims(page.ruleset),
+        "answer_version": answer.version if answer else 0,
+        "undone": differences(page.case, former_case(page.row)),
         "tab": "figures",
     }
     return page.render("decisions/cost.html", context)
@@ -101,30 +117,24 @@ def cost_short(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRe
     form = _form(page)
     if request.method == "POST" and form.is_valid():
         saved = save_cost(
-            assessment=page.assessment,
-            by=request.user,
-            change=form.change,
-            seen=form.cleaned_data["seen"] or 0,
+            assessment=page.assessment, by=request.user, change=form.change, seen=form.seen
         )
         if isinstance(saved, CostSaved):
             return told(page, saved)
-        return _short(page, _form(page, saved), conflict=saved)
+        renew(form, {"version": saved.versions[COST]})
+        return _short(page, form, conflict=saved)
     return _short(page, form)
 
 
-def _form(page: CostPage, conflict: CostConflict | None = None) -> ShortForm:
-    data = sent(page.request)
-    if conflict is not None and data is not None:
-        data = data.copy()
-        data["seen"] = str(conflict.stored.revision)
+def _form(page: CostPage) -> ShortForm:
     service = page.ruleset.service.get(page.assessment.service)
     usual = "kpo" if service and service.label == "kpo" else "bpo"
     return ShortForm(
         page.ruleset.reference.cost,
-        data,
+        sent(page.request),
         case=page.case,
         deal=usual,
-        seen=page.seen,
+        version=page.version,
     )
 
 
@@ -144,11 +154,34 @@ def conflict_context(conflict: CostConflict | None) -> dict[str, Any]:
     """Both cases side by side, where they differ."""
     if conflict is None:
         return {}
-    return {"conflict": conflict.stored, "differences": differences(conflict.theirs, conflict.mine)}
+    found = conflict.overtaken[0]
+    rows = [
+        Difference(
+            f"{row['name']}, {row['side']}", row["before"], row["after"], found.who, found.at
+        )
+        for row in differences(found.saved, found.yours)
+    ]
+    return {"conflict": rows or [Difference("The cost case", "", "", found.who, found.at)]}
+
+
+def not_done(page: CostPage) -> None:
+    """Say that a button did nothing: what it was to change is not what the page showed."""
+    messages.warning(
+        page.request,
+        "The cost case was changed meanwhile, so nothing was done. Look at it, then try again.",
+    )
+
+
+def version_sent(page: CostPage, name: str = "version") -> int:
+    """The version that a button was shown beside."""
+    return VersionField().clean(page.request.POST.get(name, ""))
 
 
 def told(page: CostPage, saved: CostSaved, to: str = "cost", *keys: str) -> HttpResponse:
     """Back to a page, with what saving did and did not do."""
+    if saved.priced is None:
+        messages.success(page.request, "The cost case was removed.")
+        return redirect("assessment", page.assessment.pk)
     if saved.priced.best is None:
         messages.warning(page.request, "Saved. The figures appear once nothing is missing.")
     elif saved.person_answered:
@@ -184,9 +217,26 @@ def cost_answer(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpR
     page = cost_page(request, assessment_id)
     if page.case is None or priced(page.case).best is None:
         messages.warning(request, "The cost case cannot answer yet: figures are missing.")
-    else:
-        use_case_answer(assessment=page.assessment, by=request.user)
+    elif use_case_answer(
+        assessment=page.assessment,
+        by=request.user,
+        seen=version_sent(page),
+        seen_answer=version_sent(page, "answer_version"),
+    ):
         messages.success(request, "The case now answers “Cost gap in full”.")
+    else:
+        not_done(page)
+    return redirect("cost", assessment_id)
+
+
+@require_POST
+def cost_undo(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Bring back the case as it was before its last change."""
+    page = cost_page(request, assessment_id)
+    saved = undo_cost(assessment=page.assessment, by=request.user, seen=version_sent(page))
+    if isinstance(saved, CostSaved):
+        return told(page, saved)
+    not_done(page)
     return redirect("cost", assessment_id)
 
 
@@ -196,7 +246,9 @@ def cost_remove(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpR
     """Delete the case, after a question."""
     page = cost_page(request, assessment_id, Action.EDIT)
     if request.method == "POST":
-        remove_cost(assessment=page.assessment, by=request.user)
-        messages.success(request, "The cost case was removed.")
-        return redirect("assessment", assessment_id)
+        saved = remove_cost(assessment=page.assessment, by=request.user, seen=version_sent(page))
+        if isinstance(saved, CostSaved):
+            return told(page, saved)
+        not_done(page)
+        return redirect("cost", assessment_id)
     return page.render("decisions/cost_remove.html", {})

@@ -25,12 +25,20 @@ from decisions.forms.cost_side import (
 from decisions.forms.fields import sent
 from decisions.presentation.cost import columns, options, tables
 from decisions.presentation.cost_published import Published, published_range
-from decisions.services.cost import CostConflict, CostSaved, save_cost
-from decisions.views.cost import CostPage, conflict_context, cost_page, told
+from decisions.services.cost import COST, CostConflict, CostSaved, save_cost
+from decisions.views.cost import (
+    CostPage,
+    conflict_context,
+    cost_page,
+    not_done,
+    told,
+    version_sent,
+)
 from engine.cost_defaults import CostContent, stand_ins
 from engine.cost_intake import MOST_OPTIONS
 from engine.cost_lines import KINDS, CostCase, CostOption, Line
 from engine.ruleset import Ruleset
+from writing.forms import renew
 
 
 @form_page
@@ -42,9 +50,11 @@ def cost_lines(
     page = cost_page(request, assessment_id)
     case = page.case
     if case is None:
-        return redirect("cost", assessment_id)
+        return _gone(page, "The cost case")
     if side != OWN and option_of(case, side) is None:
-        raise Http404
+        if request.method != "POST":
+            raise Http404
+        return _gone(page, "This option")
     content = page.ruleset.reference.cost
     add = request.POST.get("kind", "") if "add" in request.POST else ""
     form = side_form(content, case, side, sent(request), add)
@@ -52,8 +62,10 @@ def cost_lines(
         saved = save_cost(
             assessment=page.assessment,
             by=request.user,
-            change=lambda stored: with_lines(stored or case, side, form.lines),
-            seen=_number(request.POST.get("seen", "")),
+            change=lambda stored: with_lines(
+                stored or case, side, form.lines, option_of(case, side)
+            ),
+            seen=version_sent(page),
         )
         if isinstance(saved, CostSaved):
             return told(page, saved, "cost_side", side)
@@ -61,15 +73,21 @@ def cost_lines(
     return _lines(page, case, side, form)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+def _gone(page: CostPage, what: str) -> HttpResponse:
+    """There is nothing left to write on: somebody removed it while the form was open."""
+    if page.request.method == "POST":
+        messages.warning(page.request, f"{what} was removed meanwhile. Nothing was saved.")
+    return redirect("cost", page.assessment.pk)
 
 
-def with_lines(case: CostCase, side: str, lines: tuple[Line, ...]) -> CostCase:
-    """The case with other lines on one side."""
-    if side == OWN:
+def with_lines(
+    case: CostCase, side: str, lines: tuple[Line, ...], option: CostOption | None
+) -> CostCase:
+    """The case with other lines on one side; ``option`` as the form knows it, where that is gone."""
+    if side == OWN or option is None:
         return replace(case, in_house=lines)
-    changed = (replace(row, lines=lines) if row.key == side else row for row in case.options)
+    there = case.options if option_of(case, side) else (*case.options, option)
+    changed = (replace(row, lines=lines) if row.key == side else row for row in there)
     return replace(case, options=tuple(changed))
 
 
@@ -80,18 +98,20 @@ def _lines(
     form: SideForm,
     *,
     conflict: CostConflict | None = None,
+    option_form: OptionForm | None = None,
 ) -> HttpResponse:
     option, content = option_of(case, side), page.ruleset.reference.cost
-    posted = page.request.method == "POST"
+    typed = form.is_bound
+    seen = version_sent(page) if typed else page.version
     context = {
         "form": form,
         "side": side,
         "option": option,
         "rows": [(row, _suggested(row, page.ruleset)) for row in form.rows],
         "kinds": [kind for kind in KINDS.values() if kind.side == ("provider" if option else OWN)],
-        "seen": conflict.stored.revision if conflict else page.request.POST.get("seen", page.seen),
-        "is_unsaved": posted,
-        "option_form": OptionForm(content, initial={"seen": page.seen}),
+        "version": conflict.versions[COST] if conflict else seen,
+        "is_unsaved": typed,
+        "option_form": option_form or OptionForm(content, initial={"version": seen}),
         "can_add_option": len(case.options) < MOST_OPTIONS and bool(content.deals),
         "tab": "lines",
         **_live(form, case, side),
@@ -113,7 +133,7 @@ def _live(form: SideForm, case: CostCase, side: str) -> dict[str, Any]:
     """The table and the figures that the form makes now, saved or not."""
     if not form.is_valid():
         return {"is_live": False}
-    shown = priced(with_lines(case, side, form.lines))
+    shown = priced(with_lines(case, side, form.lines, option_of(case, side)))
     wanted = ("improved",) if side == OWN else (side,)
     return {
         "is_live": True,
@@ -132,33 +152,23 @@ def cost_option_add(request: AuthenticatedHttpRequest, assessment_id: UUID) -> H
     form, case = OptionForm(content, request.POST), page.case
     if case is None:
         return redirect("cost", assessment_id)
+    lines = side_form(content, case, OWN)
+    if form.is_valid() and len(case.options) >= MOST_OPTIONS:
+        form.add_error(None, f"A case has up to {MOST_OPTIONS} options.")
     if not form.is_valid():
-        for field, errors in form.errors.items():
-            messages.error(request, f"{form[field].label}: {' '.join(map(str, errors))}")
-        return redirect("cost_lines", assessment_id)
-    if len(case.options) >= MOST_OPTIONS:
-        messages.error(request, f"A case has up to {MOST_OPTIONS} options.")
-        return redirect("cost_lines", assessment_id)
-    option, seen = _new_option(content, case, form.cleaned_data), form.cleaned_data["seen"]
-    with_option = replace(case, options=(*case.options, option))
-    if not _is_saved(page, with_option, page.seen if seen is None else seen):
-        return redirect("cost_lines", assessment_id)
+        return _lines(page, case, OWN, lines, option_form=form)
+    option = _new_option(content, case, form.cleaned_data)
+    saved = save_cost(
+        assessment=page.assessment,
+        by=request.user,
+        change=lambda _: replace(case, options=(*case.options, option)),
+        seen=form.seen,
+    )
+    if not isinstance(saved, CostSaved):
+        renew(form, {"version": saved.versions[COST]})
+        return _lines(page, case, OWN, lines, conflict=saved, option_form=form)
     messages.success(request, f"“{option.name}” was added. Enter its price, and what you know.")
     return redirect("cost_side", assessment_id, option.key)
-
-
-def _is_saved(page: CostPage, case: CostCase, seen: int) -> bool:
-    """Store the case unless it was changed since ``seen``, by somebody else or by the same form sent
-    twice; then say so."""
-    saved = save_cost(
-        assessment=page.assessment, by=page.request.user, change=lambda _: case, seen=seen
-    )
-    if isinstance(saved, CostConflict):
-        words = (
-            "The cost case was changed meanwhile, so nothing was done. Look at it, then try again."
-        )
-        messages.warning(page.request, words)
-    return isinstance(saved, CostSaved)
 
 
 def _new_option(content: CostContent, case: CostCase, values: dict[str, Any]) -> CostOption:
@@ -182,6 +192,14 @@ def cost_option_remove(
     if case is None or option is None:
         raise Http404
     others = tuple(row for row in case.options if row.key != side)
-    if _is_saved(page, replace(case, options=others), page.seen):
+    saved = save_cost(
+        assessment=page.assessment,
+        by=request.user,
+        change=lambda _: replace(case, options=others),
+        seen=version_sent(page),
+    )
+    if isinstance(saved, CostSaved):
         messages.success(request, f"“{option.name}” was removed from the cost case.")
+    else:
+        not_done(page)
     return redirect("cost_lines", assessment_id)

@@ -6,11 +6,12 @@ import pytest
 
 from decisions.costing import priced, stored_case
 from decisions.models import Activity, Assessment, CostCase
-from decisions.services.cost import CostConflict, CostSaved, save_cost
+from decisions.services.cost import CostSaved, save_cost
 from engine.cost_intake import read_cost_case
 from engine.cost_lines import Range, Terms
 from tests.decisions.money import at, c4, dearer, fresh_of, money_of_the_only_one, prepared, text_of
 from tests.people import COST_CASE, make_assessment
+from writing.conflict import Conflict
 
 SHORT = {
     "people_likely": "31",
@@ -23,7 +24,7 @@ SHORT = {
     "rate": "10",
     "deal": "bpo_abroad",
     "ranges": "on",
-    "seen": "0",
+    "version": "0",
 }
 
 
@@ -136,29 +137,36 @@ def test_the_same_case_twice_is_one_change(assessment, alice):
         seen=0,
     )
     assert isinstance(again, CostSaved)
-    assert CostCase.objects.get().revision == 1
+    assert CostCase.objects.get().version == 2
     assert Activity.objects.count() == before
 
 
 def test_the_later_of_two_writers_sees_both_and_loses_nothing(assessment, alice, bob):
     prepared(assessment, alice)
     late = save_cost(assessment=fresh_of(assessment), by=bob, change=dearer(45_000), seen=0)
-    assert isinstance(late, CostConflict)
-    assert late.mine.options[0].lines[1].amount == Range(45_000, 45_000, 45_000)
-    assert CostCase.objects.get().revision == 1
-    saved = save_cost(assessment=fresh_of(assessment), by=bob, change=dearer(45_000), seen=1)
+    assert isinstance(late, Conflict)
+    (found,) = late.overtaken
+    assert found.saved
+    assert found.yours
+    assert found.saved.options[0].lines[1].amount == Range(40_000, 40_000, 40_000)
+    assert found.yours.options[0].lines[1].amount == Range(45_000, 45_000, 45_000)
+    assert (found.version, found.who) == (CostCase.objects.get().version, alice)
+    saved = save_cost(
+        assessment=fresh_of(assessment), by=bob, change=dearer(45_000), seen=found.version
+    )
     assert isinstance(saved, CostSaved)
     assert CostCase.objects.get().changed_by == bob
 
 
 def test_the_page_of_a_conflict_shows_both_figures_and_keeps_the_form(assessment, alice, alices):
     prepared(assessment, alice)
-    typed = SHORT | {"seen": "0", "years": "3", "deal": "bpo"}
-    html = alices.post(at("cost_short", assessment), typed).content.decode()
-    assert "You saved another cost case" in html
-    assert "40,000 EUR per person and year" in html
-    assert 'value="28 000"' in html
-    again = alices.post(at("cost_short", assessment), typed | {"seen": "1"})
+    typed = SHORT | {"version": "0", "years": "3", "deal": "bpo"}
+    answer = alices.post(at("cost_short", assessment), typed)
+    (price,) = [row for row in answer.context["conflict"] if "Price per person" in row.name]
+    assert (price.saved, price.who) == ("40,000 EUR per person and year", alice)
+    assert answer.context["form"]["price_per_person_likely"].value() == "28 000"
+    shown = answer.context["form"]["version"].value()
+    again = alices.post(at("cost_short", assessment), typed | {"version": shown})
     assert again.status_code == 302
 
 
@@ -166,19 +174,19 @@ def test_two_assessments_read_at_the_same_time_are_both_written(assessment, alic
     """Bob reads, Alice saves, Bob saves on top of what he has not seen of the assessment."""
     stale = fresh_of(assessment)
     prepared(assessment, alice)
-    saved = save_cost(assessment=stale, by=bob, change=dearer(45_000), seen=1)
+    saved = save_cost(assessment=stale, by=bob, change=dearer(45_000), seen=2)
     assert isinstance(saved, CostSaved)
-    assert CostCase.objects.get().revision == 2
+    assert CostCase.objects.get().version == 3
 
 
 def test_the_terms_are_kept_where_the_form_leaves_them_empty(assessment, alice, alices):
     prepared(assessment, alice)
     typed = SHORT | {"inflation": "2,5", "tax": "25", "timing": "mid", "prices": "real",
-                     "shape": "pert", "follows": "50", "seen": "1"}  # fmt: skip
+                     "shape": "pert", "follows": "50", "version": "2"}  # fmt: skip
     assert alices.post(at("cost_short", assessment), typed).status_code == 302
     terms = stored_case(CostCase.objects.get()).terms
     assert terms == Terms("EUR", 5, 0.1, "mid", "real", 0.025, 0.25, "pert", 0.5)
-    alices.post(at("cost_short", assessment), SHORT | {"years": "4", "seen": "2"})
+    alices.post(at("cost_short", assessment), SHORT | {"years": "4", "version": "3"})
     again = stored_case(CostCase.objects.get()).terms
     assert again == replace(terms, years=4)
 
@@ -219,7 +227,7 @@ def test_the_pages_take_few_queries(assessment, alice, alices, django_assert_max
 
 def test_a_case_that_lacks_a_price_is_kept_and_says_what_is_missing(assessment, alice, alices):
     prepared(assessment, alice)
-    alices.post(at("cost_side", assessment, "bpo"), {"save": "yes", "seen": "1"})
+    alices.post(at("cost_side", assessment, "bpo"), {"save": "yes", "version": "2"})
     row = CostCase.objects.get()
     assert priced(stored_case(row)).best is None
     assert c4(assessment).choice == 6

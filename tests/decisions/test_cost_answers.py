@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from decisions.models import Activity, Assessment
+from decisions.models import Activity, Assessment, CostCase
 from decisions.presentation import snapshot
 from decisions.services.answers import save_answer
 from decisions.services.cost import save_cost
@@ -44,7 +44,7 @@ def test_a_dear_case_fires_the_gate_and_a_cheap_one_takes_it_back(assessment, al
     make_answers(assessment, {"A1": 2})
     prepared(assessment, alice)
     assert "KO13" not in fired(assessment)
-    save_cost(assessment=fresh_of(assessment), by=alice, change=dearer(70_000), seen=1)
+    save_cost(assessment=fresh_of(assessment), by=alice, change=dearer(70_000), seen=2)
     assert c4(assessment).choice == 1
     assert "KO13" in fired(assessment)
     shown = money_of_the_only_one()
@@ -59,13 +59,17 @@ def test_a_persons_answer_is_not_overwritten_without_asking(assessment, alice, a
         assessment=fresh_of(assessment), by=alice, code="C4", given=given, seen_version=number
     )
     assert c4(assessment).origin == "person"
-    save_cost(assessment=fresh_of(assessment), by=alice, change=dearer(70_000), seen=1)
+    save_cost(assessment=fresh_of(assessment), by=alice, change=dearer(70_000), seen=2)
     answer = c4(assessment)
     assert (answer.choice, answer.note) == (2, "Our own study.")
     page = text_of(alices.get(at("cost", assessment)))
     assert "A person answered: Within 5% of each other" in page
     assert "Let the case answer" in page
-    alices.post(at("cost_answer", assessment))
+    version, number = CostCase.objects.get().version, answer.version
+    for stale in ({"version": version}, {"version": version - 1, "answer_version": number}):
+        alices.post(at("cost_answer", assessment), stale)
+        assert c4(assessment).origin == "person"
+    alices.post(at("cost_answer", assessment), {"version": version, "answer_version": number})
     answer = c4(assessment)
     assert (answer.choice, answer.origin) == (1, "cost_case")
 
@@ -99,7 +103,9 @@ def test_a_banner_says_when_money_and_fit_point_apart(assessment, alice):
 
 def test_removing_the_case_takes_its_answer_along(assessment, alice, alices):
     prepared(assessment, alice)
-    assert alices.post(at("cost_remove", assessment)).status_code == 302
+    alices.post(at("cost_remove", assessment), {"version": "1"})
+    assert c4(assessment) is not None
+    assert alices.post(at("cost_remove", assessment), {"version": "2"}).status_code == 302
     assert c4(assessment) is None
     fresh = Assessment.objects.get()
     assert (fresh.saving, fresh.currency) == (None, "")
@@ -109,6 +115,6 @@ def test_versions_keep_the_money_as_it_was(assessment, alice, alices):
     prepared(assessment, alice)
     version = save_version(assessment=assessment, by=alice)
     assert version.snapshot["cost"]["options"][0]["saving"] == "347,127.87"
-    alices.post(at("cost_remove", assessment))
+    alices.post(at("cost_remove", assessment), {"version": "2"})
     page = text_of(alices.get(reverse("version", args=[version.pk])))
     assert "A provider at home" in page

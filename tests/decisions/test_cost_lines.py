@@ -26,7 +26,7 @@ def test_lines_are_saved_with_note_source_and_years(assessment, alice, alices):
         "line": ["provider_people", "price_per_person", "travel", "travel-2"],
         "travel-likely": "12,000", "travel-note": "Four visits", "travel-source": "Travel desk",
         "travel-mark": "verified", "travel-first_year": "2", "travel-last_year": "3",
-        "travel-2-likely": "900", "travel-2-name": "Visas", "save": "yes", "seen": "1",
+        "travel-2-likely": "900", "travel-2-name": "Visas", "save": "yes", "version": "2",
     }  # fmt: skip
     answer = alices.post(url, data)
     assert answer.status_code == 302, text_of(answer)
@@ -60,7 +60,7 @@ def test_what_is_wrong_in_a_line_is_said_at_the_line_and_everything_is_kept(
         "other_once-year": "-1",
         "exit-low": "3",
         "save": "yes",
-        "seen": "1",
+        "version": "2",
     }
     html = alices.post(at("cost_side", assessment, "bpo"), data).content.decode()
     for words in (
@@ -73,7 +73,7 @@ def test_what_is_wrong_in_a_line_is_said_at_the_line_and_everything_is_kept(
         "Kept",
     ):
         assert words in html
-    assert CostCase.objects.get().revision == 1
+    assert CostCase.objects.get().version == 2
 
 
 def test_the_browser_gets_the_table_of_what_is_typed_and_nothing_is_saved(
@@ -81,7 +81,7 @@ def test_the_browser_gets_the_table_of_what_is_typed_and_nothing_is_saved(
 ):
     prepared(assessment, alice)
     data = {"line": "price_per_person", "provider_people-likely": "8", "live": "yes",
-            "price_per_person-likely": "30,000", "seen": "1"}  # fmt: skip
+            "price_per_person-likely": "30,000", "version": "2"}  # fmt: skip
     answer = alices.post(at("cost_side", assessment, "bpo"), data, headers={"HX-Request": "true"})
     html = answer.content.decode()
     assert 'id="cost-live"' in html
@@ -90,19 +90,22 @@ def test_the_browser_gets_the_table_of_what_is_typed_and_nothing_is_saved(
     assert "not saved yet" in html
     plain = alices.post(at("cost_side", assessment, "bpo"), data | {"preview": "yes"})
     assert "<html" in plain.content.decode()
-    assert CostCase.objects.get().revision == 1
+    assert CostCase.objects.get().version == 2
 
 
 def test_a_line_can_be_added_and_an_option_too(assessment, alice, alices):
     prepared(assessment, alice)
     url = at("cost_lines", assessment)
-    html = alices.post(url, {"add": "yes", "kind": "other_in_house", "seen": "1"}).content.decode()
+    html = alices.post(
+        url, {"add": "yes", "kind": "other_in_house", "version": "2"}
+    ).content.decode()
     html += alices.post(
-        url, {"add": "yes", "kind": "tools", "line": "tools", "seen": "1"}
+        url, {"add": "yes", "kind": "tools", "line": "tools", "version": "2"}
     ).content.decode()
     assert "tools-2-likely" in html
     answer = alices.post(
-        at("cost_option_add", assessment), {"deal": "kpo_abroad", "name": "", "ranges": "on"}
+        at("cost_option_add", assessment),
+        {"deal": "kpo_abroad", "name": "", "ranges": "on", "version": "2"},
     )
     case = stored_case(CostCase.objects.get())
     assert [row.key for row in case.options] == ["bpo", "kpo_abroad"]
@@ -110,19 +113,41 @@ def test_a_line_can_be_added_and_an_option_too(assessment, alice, alices):
     page = text_of(alices.get(at("cost", assessment)))
     assert "Enter at least one price of the provider." in page
     assert "A provider at home" in page
-    alices.post(at("cost_option_remove", assessment, "kpo_abroad"))
+    alices.post(at("cost_option_remove", assessment, "kpo_abroad"), {"version": "3"})
     assert len(stored_case(CostCase.objects.get()).options) == 1
 
 
 def test_an_option_whose_form_is_sent_twice_is_added_once(assessment, alice, alices):
     prepared(assessment, alice)
-    seen = alices.get(at("cost_lines", assessment)).context["option_form"]["seen"].value()
-    typed = {"deal": "kpo_abroad", "name": "", "seen": str(seen)}
+    seen = alices.get(at("cost_lines", assessment)).context["option_form"]["version"].value()
+    typed = {"deal": "kpo_abroad", "name": "Acme", "version": str(seen)}
     alices.post(at("cost_option_add", assessment), typed)
-    again = alices.post(at("cost_option_add", assessment), typed, follow=True)
-    assert "nothing was done" in text_of(again)
+    again = alices.post(at("cost_option_add", assessment), typed)
+    assert again.context["conflict"]
+    assert again.context["option_form"]["name"].value() == "Acme"
     keys = [row.key for row in stored_case(CostCase.objects.get()).options]
     assert keys == ["bpo", "kpo_abroad"]
+
+
+def test_an_option_that_lacks_a_deal_keeps_its_name(assessment, alice, alices):
+    prepared(assessment, alice)
+    answer = alices.post(at("cost_option_add", assessment), {"name": "Acme", "version": "2"})
+    form = answer.context["option_form"]
+    assert set(form.errors) == {"deal"}
+    assert form["name"].value() == "Acme"
+
+
+def test_lines_of_what_was_removed_meanwhile_are_not_saved(assessment, alice, alices):
+    prepared(assessment, alice)
+    typed = {"line": "travel", "travel-likely": "9", "save": "yes", "version": "2"}
+    alices.post(at("cost_option_remove", assessment, "bpo"), {"version": "2"})
+    answer = alices.post(at("cost_side", assessment, "bpo"), typed, follow=True)
+    assert "removed meanwhile" in text_of(answer)
+    assert not stored_case(CostCase.objects.get()).options
+    alices.post(at("cost_remove", assessment), {"version": "3"})
+    answer = alices.post(at("cost_lines", assessment), typed, follow=True)
+    assert "removed meanwhile" in text_of(answer)
+    assert not CostCase.objects.exists()
 
 
 def test_unknown_sides_are_not_there(assessment, alice, alices):

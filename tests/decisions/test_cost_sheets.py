@@ -7,13 +7,9 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from decisions.costing import priced, stored_case
-from decisions.models import Answer, CostCase
 from decisions.sheets import Sheet, UnusableSheet, read_workbook, workbook_bytes
 from decisions.sheets.book import LARGEST_FILE
 from decisions.sheets.layout import COLUMN, FIRST_ROW, HEAD_ROW, OWN, TERMS, Years
@@ -22,7 +18,7 @@ from engine.cost import CostResult, Table, evaluate
 from engine.cost_intake import read_cost_case
 from engine.cost_lines import CostCase as Case
 from engine.cost_lines import CostOption, Line, Range, Terms
-from tests.people import COST_CASE, make_assessment, make_cost_case
+from tests.people import COST_CASE
 from tools.find_office import ADVICE, find
 
 
@@ -291,54 +287,3 @@ def test_a_file_that_is_no_cost_case_is_refused_with_a_sentence(data: bytes, wor
     with pytest.raises(UnusableSheet) as caught:
         read_workbook(data)
     assert words in caught.value.problems[0]
-
-
-def upload(client, assessment, data: bytes, seen: int = 1):
-    file = SimpleUploadedFile("case.xlsx", data)
-    return client.post(
-        reverse("cost_sheet", args=[assessment.pk]), {"file": file, "seen": str(seen)}
-    )
-
-
-def test_a_download_can_be_changed_and_uploaded(team, alice, alices):
-    assessment = make_assessment(team, alice)
-    make_cost_case(assessment)
-    found = alices.get(reverse("cost_sheet_file", args=[assessment.pk]))
-    assert found["Content-Disposition"] == 'attachment; filename="supplier-invoices-cost.xlsx"'
-    assert read_workbook(found.content).case == read_cost_case(COST_CASE)
-    answer = upload(alices, assessment, changed(set_cell(OWN, "Likely", FIRST_ROW + 1, 50_000)))
-    assert answer.status_code == 302
-    dear = changed(lambda book: [
-        book[OWN].__setitem__(f"{COLUMN[end]}{FIRST_ROW + 1}", 60_000)
-        for end in ("Low", "Likely", "High")
-    ])  # fmt: skip
-    assert upload(alices, assessment, dear).status_code == 302
-    row = CostCase.objects.get()
-    assert row.revision == 2
-    assert stored_case(row).in_house[1].amount == Range(60_000, 60_000, 60_000)
-    assert Answer.objects.get(criterion="C4").origin == Answer.Origin.COST_CASE
-    assert priced(stored_case(row)).choice == 5
-
-
-def test_a_refused_upload_changes_nothing_and_says_why(team, alice, alices):
-    assessment = make_assessment(team, alice)
-    row = make_cost_case(assessment)
-    for data in (b"", b"no zip", changed(other_columns)):
-        answer = upload(alices, assessment, data)
-        assert answer.status_code == 200
-        assert "There is a problem" in answer.content.decode()
-    row.refresh_from_db()
-    assert row.revision == 1
-
-
-def test_an_upload_over_a_newer_case_shows_both(team, alice, alices):
-    assessment = make_assessment(team, alice)
-    row = make_cost_case(assessment)
-    row.revision = 3
-    row.save()
-    data = changed(set_cell(OWN, "High", FIRST_ROW, 99))
-    page = upload(alices, assessment, data, seen=2).content.decode()
-    assert "another cost case" in page
-    assert "10 to 99" in page
-    row.refresh_from_db()
-    assert row.revision == 3

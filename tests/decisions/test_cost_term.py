@@ -37,7 +37,7 @@ LATE: dict[str, Any] = {
 """A case of five years with a line of each shape that a term of two would cut off."""
 TWO_YEARS = SHORT | {"people_likely": "10", "pay_likely": "50,000", "price_per_person_low": "",
                      "price_per_person_likely": "40,000", "price_per_person_high": "",
-                     "deal": "bpo", "years": "2", "seen": "1"}  # fmt: skip
+                     "deal": "bpo", "years": "2", "version": "1"}  # fmt: skip
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_shorter_term_names_what_it_cuts_off_and_changes_nothing_unasked(asses
     for name in ("IT, licences", "years 2 to 4", "Severance", "in year 4", "Stranded", "Parallel"):
         assert name in form.errors["years"][0]
     row.refresh_from_db()
-    assert (row.revision, stored_case(row)) == (1, read_cost_case(LATE))
+    assert (row.version, stored_case(row)) == (1, read_cost_case(LATE))
 
 
 def test_a_term_that_cuts_nothing_off_asks_nothing(assessment, alices):
@@ -108,10 +108,10 @@ def test_line_forms_offer_the_years_that_each_kind_has_and_take_none_after_the_t
     late = {name for _, name in offered if name != "first_year"}
     for wrong in (late, {"first_year"}):
         posted: dict[str, Any] = {f"{kind}-{name}": "4" for kind, name in offered if name in wrong}
-        posted |= {"line": [kind.key for kind in kinds], "save": "yes", "seen": "1"}
+        posted |= {"line": [kind.key for kind in kinds], "save": "yes", "version": "1"}
         errors = set(alices.post(url, posted).context["form"].errors)
         assert errors == {f"{kind}-{name}" for kind, name in offered if name in wrong}
-    assert CostCase.objects.get().revision == 1
+    assert CostCase.objects.get().version == 1
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import combinations
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -79,7 +80,7 @@ COST = {
     "years": "5",
     "rate": "10",
     "deal": "bpo_abroad",
-    "seen": "1",
+    "version": "1",
 }
 
 PAIRS = {f"{one}.{other}": "1" for one, other in combinations("ABCDEFG", 2)}
@@ -130,19 +131,22 @@ TABLE = [
     Row("cost_short", "GET", VIEW, 200),
     Row("cost_short", "POST", EDIT, 302, COST),
     Row("cost_lines", "GET", VIEW, 200),
-    Row("cost_lines", "POST", EDIT, 302, {"save": "yes", "seen": "1"}),
+    Row("cost_lines", "POST", EDIT, 302, {"save": "yes", "version": "1"}),
     Row("cost_side", "GET", VIEW, 200),
-    Row("cost_side", "POST", EDIT, 302, {"save": "yes", "seen": "1"}),
-    Row("cost_option_add", "POST", EDIT, 302, {"deal": "kpo"}),
-    Row("cost_option_remove", "POST", EDIT, 302),
+    Row("cost_side", "POST", EDIT, 302, {"save": "yes", "version": "1"}),
+    Row("cost_option_add", "POST", EDIT, 302, {"deal": "kpo", "version": "1"}),
+    Row("cost_option_remove", "POST", EDIT, 302, {"version": "1"}),
     Row("cost_sheet", "GET", VIEW, 200),
     Row("cost_sheet", "POST", EDIT, 200),
+    Row("cost_upload", "GET", EDIT, 302),
+    Row("cost_upload", "POST", EDIT, 302),
+    Row("cost_undo", "POST", EDIT, 302, {"version": "1"}),
     Row("cost_sheet_file", "GET", VIEW, 200),
     Row("cost_quote", "GET", VIEW, 200, {"quote": "10", "pay_likely": "3"}),
     Row("cost_assumptions", "GET", VIEW, 200),
-    Row("cost_answer", "POST", EDIT, 302),
+    Row("cost_answer", "POST", EDIT, 302, {"version": "1"}),
     Row("cost_remove", "GET", EDIT, 200),
-    Row("cost_remove", "POST", EDIT, 302),
+    Row("cost_remove", "POST", EDIT, 302, {"version": "1"}),
     Row("place", "GET", VIEW, 200),
     Row("place", "POST", EDIT, 302, {}),
     Row("papers", "GET", VIEW, 200),
@@ -214,6 +218,7 @@ def _everything(kept_rows: None) -> dict[str, Any]:
         "membership_id": member.pk,
         "code": "B1",
         "side": "bpo",
+        "upload_id": uuid4(),
     }
 
 
