@@ -10,16 +10,21 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import (
     HttpRequest,
     HttpResponse,
+    HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
     UnreadablePostError,
 )
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 OPENS = ("GET", "HEAD")
 """The methods with which a browser opens a page."""
+COMPRESSED = ("text/html", "application/json")
+WITH_KEYS = ("/accounts/", "/teams/")
+"""Where secrets of an authenticator, recovery codes and links of invitations are shown."""
 
 
 def reject_null_characters(
@@ -62,6 +67,24 @@ def refuse_cut_bodies(
         return get_response(request)
 
     return middleware
+
+
+class CompressPages(GZipMiddleware):
+    """Send pages and data compressed, where that gives no secret away.
+
+    The length of a compressed page tells a little about what stands in it beside what somebody made the
+    browser send (BREACH). CSRF tokens are masked anew in every answer and lengths are blurred; pages
+    on which a key stands in plain are not compressed at all. Files are compressed already.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress what is text and holds no key."""
+        kind = response.get("Content-Type", "").partition(";")[0]
+        if kind not in COMPRESSED or request.path_info.startswith(WITH_KEYS):
+            return response
+        return super().process_response(request, response)
 
 
 def keep_private(
