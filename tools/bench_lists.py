@@ -1,10 +1,11 @@
 """The lists' part of the bench: a team with 100,000 assessments against one with 100."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.db import connection
 
-from accounts.models import User
+from accounts.models import Team, User
 from accounts.services import personal_team
 from catalog.models import Edition
 from decisions.models import Assessment, Depth
@@ -13,6 +14,9 @@ from tools.wire import Browser
 
 FEW, MANY = 100, 100_000
 BUDGET = 2
+LEFT = 20
+"""Rows on the last page."""
+EMAIL = "bench{}@example.org"
 COPY = """
 INSERT INTO decisions_assessment ({columns})
 SELECT {values} FROM decisions_assessment, generate_series(1, %s) AS number
@@ -22,7 +26,7 @@ OWN = {
     "id": "gen_random_uuid()",
     "start_key": "gen_random_uuid()",
     "name": "(ARRAY['Supplier invoices', 'Payroll', 'Patent searches', 'Call centre', 'Travel'])"
-    "[1 + number % 5] || ' ' || number",
+    "[1 + number %% 5] || ' ' || number",
     "updated_at": "updated_at - number * interval '1 minute'",
 }
 """What differs between the copies; the rest is that of the first."""
@@ -43,9 +47,18 @@ def measure(edition: Edition) -> Iterable[Row]:
         cursor.execute("ANALYZE")
     for name, query in SEARCHES.items():
         yield _row(name, few, many, f"/assessments/?{query}", f"/assessments/?{query}")
-    for name, part in (("a page in the middle", 2), ("the last page", 1)):
-        addresses = (f"/assessments/?page={number // part // 25}" for number in (FEW, MANY))
-        yield _row(name, few, many, *addresses)
+    teams = [Team.objects.get(memberships__user__email=EMAIL.format(n)) for n in (FEW, MANY)]
+    yield _row("one team", few, many, *(f"/assessments/?team={team.pk}" for team in teams))
+    for name, share in (("a page in the middle", 0.5), ("the last page", 1.0)):
+        yield _row(name, few, many, *(_beside(number, share) for number in (FEW, MANY)))
+
+
+def _beside(number: int, share: float) -> str:
+    """The page that begins behind the row that stands at this share of the list of so many."""
+    place = int(share * number) - LEFT
+    rows = Assessment.objects.filter(owner__email=EMAIL.format(number))
+    row = rows.order_by("-updated_at", "id")[place]
+    return "/assessments/?" + urlencode({"older": f"{row.updated_at.isoformat()}_{row.pk}"})
 
 
 def _row(name: str, few: Browser, many: Browser, at_few: str, at_many: str) -> Row:
@@ -71,7 +84,7 @@ def _checked(browser: Browser, address: str) -> None:
 
 def _owner(edition: Edition, number: int) -> User:
     """Somebody whose team has so many assessments."""
-    user = User.objects.create_user(f"bench{number}@example.org", "benchmark password")
+    user = User.objects.create_user(EMAIL.format(number), "benchmark password")
     first = Assessment.objects.create(
         team=personal_team(user),
         owner=user,

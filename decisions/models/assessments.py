@@ -1,6 +1,9 @@
 """One decision about one business process, and the trail of what people did to it."""
 
 import uuid
+from datetime import datetime
+from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -19,6 +22,31 @@ class Depth(models.TextChoices):
     QUICK = "quick", wording.DEPTHS["quick"]
     ADAPTIVE = "adaptive", wording.DEPTHS["adaptive"]
     FULL = "full", wording.DEPTHS["full"]
+
+
+WHOLE_INDEX = 3
+"""So many letters make a part of a name that an index of trigrams finds anywhere."""
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Which assessments. Lists are in order of change, newest first; a page begins beside a row
+    instead of after so many rows, so that the last page is as near as the first."""
+
+    def named(self, text: str) -> Self:
+        """With this in the name; fewer letters than ``WHOLE_INDEX`` must begin a word of it."""
+        if len(text) >= WHOLE_INDEX:
+            return self.filter(name__icontains=text)
+        return self.filter(Q(name__istartswith=text) | Q(name__icontains=f" {text}"))
+
+    def older(self, moment: datetime, pk: UUID) -> Self:
+        """Behind the place of this row in the list, nearest first."""
+        rows = self.filter(updated_at__lte=moment).exclude(updated_at=moment, pk__lte=pk)
+        return rows.order_by("-updated_at", "pk")
+
+    def newer(self, moment: datetime, pk: UUID) -> Self:
+        """Before the place of this row in the list, nearest first."""
+        rows = self.filter(updated_at__gte=moment).exclude(updated_at=moment, pk__gte=pk)
+        return rows.order_by("updated_at", "-pk")
 
 
 class Assessment(models.Model):
@@ -65,6 +93,8 @@ class Assessment(models.Model):
     step_count = models.PositiveSmallIntegerField(default=0)
     answered = models.PositiveSmallIntegerField(default=0)
     total = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[AssessmentQuerySet] = AssessmentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-updated_at", "id"]

@@ -1,12 +1,14 @@
 """The list of assessments, and one assessment as a whole: tasks, check, name, team, deletion."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -19,12 +21,13 @@ from decisions.adaptive import Ahead, ahead
 from decisions.forms.assessments import DetailsForm, FilterForm, TeamForm
 from decisions.forms.fields import sent
 from decisions.models import Assessment
+from decisions.models.assessments import AssessmentQuerySet
 from decisions.services import assessments
 from decisions.views.steps import step_summary
 
 PAGE_SIZE = 25
-LAST_PAGE = 10_000
 LAST_ACTIVITIES = 8
+OLDER, NEWER = "older", "newer"
 
 
 @require_safe
@@ -39,31 +42,60 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     if chosen.get("team"):
         rows = rows.filter(team=chosen["team"])
     if chosen.get("q"):
-        rows = rows.filter(name__icontains=chosen["q"])
-    page = _page_number(request.GET.get("page", ""))
-    start = (page - 1) * PAGE_SIZE
-    # One row more says whether there is a next page: counting would read every row of the team.
-    found = list(rows[start : start + PAGE_SIZE + 1])
+        rows = rows.named(chosen["q"])
+    page = _page(rows, request.GET)
     context = {
         "form": form,
-        "assessments": found[:PAGE_SIZE],
+        "assessments": page.rows,
         "is_filtered": any(chosen.values()),
+        "is_beyond": page.begins_later and not page.rows,
         "several_teams": len(teams) > 1,
-        "page": page,
-        "previous": _address(chosen, page - 1) if page > 1 else "",
-        "next": _address(chosen, page + 1) if len(found) > PAGE_SIZE else "",
+        "first": _address(chosen),
+        "newer": _address(chosen, NEWER, page.rows[0]) if page.has_newer else "",
+        "older": _address(chosen, OLDER, page.rows[-1]) if page.has_older else "",
     }
     return render(request, "decisions/index.html", context)
 
 
-def _page_number(text: str) -> int:
-    return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 10 else 1
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Rows of one page, and whether there are others on either side of them."""
+
+    rows: list[Assessment]
+    has_newer: bool
+    has_older: bool
+    begins_later: bool
 
 
-def _address(chosen: dict[str, Any], page: int) -> str:
-    return "?" + urlencode(
-        {name: value for name, value in chosen.items() if value} | {"page": page}
-    )
+def _page(rows: AssessmentQuerySet, asked: QueryDict) -> ListPage:
+    """The page beside the row that the address names. One row more says whether there is another
+    page: counting would read every row of the team."""
+    if place := _read_place(asked.get(NEWER, "")):
+        found = list(rows.newer(*place)[: PAGE_SIZE + 1])
+        if len(found) > PAGE_SIZE:
+            return ListPage(found[PAGE_SIZE - 1 :: -1], True, True, True)
+        # The beginning of the list is one page, not what is left over at its end.
+    place = _read_place(asked.get(OLDER, ""))
+    found = list((rows.older(*place) if place else rows)[: PAGE_SIZE + 1])
+    has_older = len(found) > PAGE_SIZE
+    return ListPage(found[:PAGE_SIZE], bool(place and found), has_older, bool(place))
+
+
+def _read_place(text: str) -> tuple[datetime, UUID] | None:
+    """A place in the list as ``_address`` writes it; None when it is no such thing."""
+    moment, _, key = text.partition("_")
+    try:
+        return datetime.fromisoformat(moment).astimezone(UTC), UUID(key)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _address(chosen: dict[str, Any], side: str = "", row: Assessment | None = None) -> str:
+    """The list with the same filters, beside a row or from its beginning."""
+    kept = {name: value for name, value in chosen.items() if value}
+    if row is not None:
+        kept[side] = f"{row.updated_at.isoformat()}_{row.pk}"
+    return "?" + urlencode(kept)
 
 
 @require_safe
