@@ -6,8 +6,8 @@ other places, and with a list of both. A counter would miss every change that fo
 could not tell which fields the writer touched.
 """
 
-import dataclasses
 from copy import copy
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +18,12 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from writing.conflict import Difference
-from writing.merge import Merged, Row, State, merge
+from writing.merge import Row, State, merge
 from writing.page import Page
 
 SENT_AS = "_version"
@@ -38,7 +38,7 @@ class NotSaved:
         raise ValidationError("Somebody else saved this page first.", code="conflict")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Opened:
     """What a page was made from, and when."""
 
@@ -116,13 +116,13 @@ class GuardedAdmin(admin.ModelAdmin[Any]):
         }
         return Page(form, formsets, fixed)
 
-    def show_unsaved(self, request: HttpRequest, page: Page, row: Any, merged: Merged) -> None:
-        """Go on with this state instead of what was sent, made from what is saved now."""
+    def unsaved(self, request: HttpRequest, page: Page, row: Any, state: State) -> QueryDict:
+        """What a browser would send that shows this state, made from what is saved now."""
         data = request.POST.copy()
-        page.put(data, merged.state)
+        page.put(data, state)
         if row is not None:
             data[SENT_AS] = seal(row, page.state())
-        request.POST = data  # type: ignore[assignment]
+        return data
 
     def _compared(
         self, request: HttpRequest, object_id: str, form_url: str
@@ -139,11 +139,11 @@ class GuardedAdmin(admin.ModelAdmin[Any]):
             saved, opened = page.state(), opened_of(request, row)
             if opened is None or opened.state != saved:
                 merged = merge(opened.state if opened else None, saved, page.sent(request.POST))
-                self.show_unsaved(request, page, row, merged)
+                request.POST = self.unsaved(request, page, row, merged.state)  # type: ignore[assignment]
                 if merged.overtaken:
                     who, at = self.last_saved(row, opened.at) if opened else (None, None)
                     parts = sorted(merged.parts, key=lambda part: not part.theirs)
-                    _set_conflict(request, [page.difference(part, who, at) for part in parts])
+                    refuse(request, [page.difference(part, who, at) for part in parts])
         return object_id, form_url
 
     def _deleted(
@@ -158,12 +158,12 @@ class GuardedAdmin(admin.ModelAdmin[Any]):
             return object_id, form_url  # it is made in another way than it is changed
         sent = page.sent(request.POST)
         rows = {
-            prefix: [dataclasses.replace(row, key="") for row in rows if not row.gone]
+            prefix: [replace(row, key="") for row in rows if row.values and not row.gone]
             for prefix, rows in sent.tables.items()
         }
-        self.show_unsaved(request, page, None, Merged(State(sent.page, rows), []))
+        request.POST = self.unsaved(request, page, None, State(sent.page, rows))  # type: ignore[assignment]
         name = str(self.opts.verbose_name).capitalize()
-        _set_conflict(request, [Difference(name, "", page.words(sent.page))])
+        refuse(request, [Difference(name, "", page.words(sent.page))])
         return None, reverse(
             f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_add"
         )
@@ -175,13 +175,14 @@ def conflict_of(request: HttpRequest) -> list[Difference]:
     return found
 
 
-def _set_conflict(request: HttpRequest, differences: list[Difference]) -> None:
+def refuse(request: HttpRequest, differences: list[Difference]) -> None:
+    """Let the page that is being answered show these, and save nothing."""
     request.conflict = differences  # type: ignore[attr-defined]
 
 
 def seal(row: models.Model, state: State) -> str:
     """The state of a row's page as text that only we can make, for this row only."""
-    content = {"at": timezone.now().isoformat(), **dataclasses.asdict(state)}
+    content = {"at": timezone.now().isoformat(), **asdict(state)}
     return signing.dumps(content, salt=_salt(row), compress=True)
 
 

@@ -53,6 +53,11 @@ class Page:
             },
         )
 
+    def values_of(self, instance: Any) -> Values:
+        """The page's own fields in another state of its row."""
+        form: Any = type(self.form)
+        return _values(form(instance=instance), _names(self.form))
+
     def with_rows(self, prefix: str, instances: Iterable[Any]) -> list[Row]:
         """Rows for other states of a table than the present one."""
         form_class, arguments = self.formsets[prefix].form, self.formsets[prefix].get_form_kwargs

@@ -1,7 +1,6 @@
 """What all admin pages of the working copy share: guarded saves, list fields, history."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -10,10 +9,9 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.forms import BaseInlineFormSet, CheckboxInput, Field, ModelChoiceField, TextInput
-from django.forms.models import _get_foreign_key
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
+from catalog.admin.history import HistoryAdmin
 from catalog.forms import (
     CodesField,
     DocumentField,
@@ -24,7 +22,6 @@ from catalog.forms import (
     PlainFloatField,
 )
 from catalog.models import WorkingCopy
-from writing.admin import GuardedAdmin
 
 LIST_FIELDS: dict[str, type[Field]] = {
     "sources": CodesField,
@@ -105,13 +102,12 @@ class PartInline(ListFieldsMixin, admin.TabularInline[Any, Any]):
         css = {"all": ["catalog-admin.css"]}
 
 
-class PageAdmin(ListFieldsMixin, GuardedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+class PageAdmin(ListFieldsMixin, HistoryAdmin):
     """A page of the working copy: one save at a time, never over somebody else's in silence."""
 
     form = PageForm
     list_per_page = 100
     save_on_top = True
-    object_history_list_template = "admin/catalog/object_history_list.html"
     formfield_overrides = {models.CharField: {"widget": TextInput(attrs={"size": 60})}}
 
     class Media:
@@ -120,19 +116,6 @@ class PageAdmin(ListFieldsMixin, GuardedAdmin, SimpleHistoryAdmin):  # type: ign
     def hold(self, request: HttpRequest, object_id: str | None) -> None:
         """Hold the whole working copy, so that checks and saves cannot mix."""
         WorkingCopy.objects.lock()
-
-    def last_saved(self, row: models.Model, since: datetime) -> tuple[Any, datetime | None]:
-        """The newest line in the histories of the page and of the rows of its tables."""
-        histories = [row.history.all()]  # type: ignore[attr-defined]
-        for table in self.inlines:
-            owner = _get_foreign_key(self.model, table.model, fk_name=table.fk_name)
-            histories.append(table.model.history.filter(**{owner.attname: row.pk}))
-        records = [
-            history.filter(history_date__gte=since).select_related("history_user").first()
-            for history in histories
-        ]
-        last = max(filter(None, records), key=lambda record: record.history_date, default=None)
-        return (last.history_user, last.history_date) if last else (None, None)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The page's own fields, then why it is changed."""

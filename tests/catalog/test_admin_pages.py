@@ -5,6 +5,7 @@ import re
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -24,8 +25,9 @@ from catalog.models import (
 )
 from catalog.models.base import Page
 from catalog.services import check
-from tests.admin import filled, page_of
+from tests.admin import conflict_in, filled, page_of, shown_in
 from tests.catalog.makers import CASE
+from tests.people import make_user
 
 pytestmark = pytest.mark.usefixtures("kept_small")
 PAGES = [model for model in apps.get_app_config("catalog").get_models() if issubclass(model, Page)]
@@ -181,10 +183,68 @@ def test_an_old_state_can_be_looked_at_and_taken_back(small, erins):
     first = theme.history.last()
     url = reverse("admin:catalog_theme_simple_history", args=[theme.pk, first.pk])
     page = erins.get(url)
-    data = {bound.html_name: bound.value() or "" for bound in page.context["adminform"].form}
-    assert data["name"] == "Theme A"
-    assert erins.post(url, data).status_code == 302
+    (line,) = conflict_in(page)
+    assert (line.saved, line.yours) == ("Renamed", "Theme A")
+    assert Theme.objects.get(code="A").name == "Renamed"
+    assert erins.post(page_of(theme), shown_in(page)).status_code == 302
     assert Theme.objects.get(code="A").name == "Theme A"
+    assert "Back to" in theme.history.first().history_change_reason
+
+
+def test_an_old_state_brings_the_rows_of_the_tables_back_too(small, erins):
+    """A changed one, a deleted one, and one that was added since, which goes."""
+    criterion = Criterion.objects.get(code="A2")
+    before = list(criterion.choices.values("number", "text", "sourcing"))
+    url = page_of(criterion)
+    first = criterion.history.last()
+    sent = filled(erins, url) | {"choices-0-text": "Changed", "choices-2-DELETE": "on"}
+    new = {f"choices-3-{name}": "0" for name in ("sourcing", "expertise", "pooling", "automation")}
+    new |= {"choices-3-number": "4", "choices-3-text": "Added", "choices-TOTAL_FORMS": "4"}
+    assert erins.post(url, sent | new).status_code == 302
+    assert list(criterion.choices.values_list("number", flat=True)) == [1, 2, 4]
+
+    page = erins.get(
+        reverse("admin:catalog_criterion_simple_history", args=[criterion.pk, first.pk])
+    )
+    assert len(conflict_in(page)) == 3
+    assert erins.post(url, shown_in(page)).status_code == 302
+    assert list(criterion.choices.values("number", "text", "sourcing")) == before
+
+
+def test_an_old_state_never_goes_over_what_was_saved_since_it_was_looked_at(small, erins):
+    theme = Theme.objects.get(code="A")
+    erins.post(page_of(theme), filled(erins, page_of(theme)) | {"name": "Renamed"})
+    url = reverse("admin:catalog_theme_simple_history", args=[theme.pk, theme.history.last().pk])
+    sent = shown_in(erins.get(url))
+    Theme.objects.filter(code="A").update(intro="Saved since")
+    response = erins.post(page_of(theme), sent)
+    assert [line.saved for line in conflict_in(response)] == ["Saved since", "Renamed"]
+    assert Theme.objects.get(code="A").name == "Renamed"
+
+
+def test_the_present_state_has_nothing_to_bring_back(small, erins):
+    theme = Theme.objects.get(code="A")
+    url = reverse("admin:catalog_theme_simple_history", args=[theme.pk, theme.history.first().pk])
+    assert erins.get(url).url == page_of(theme)
+
+
+@pytest.mark.parametrize("wrong", ["abc", "0", "9" * 30, "٣"])
+def test_a_line_of_the_history_that_there_is_not_is_not_found(small, erins, wrong):
+    theme = Theme.objects.get(code="A")
+    for args in ([theme.pk, wrong], [wrong, theme.history.first().pk]):
+        url = reverse("admin:catalog_theme_simple_history", args=args)
+        assert erins.get(url).status_code == 404
+        assert erins.post(url, {}).status_code in (404, 405)
+
+
+def test_a_reader_looks_at_an_old_state_and_changes_nothing(small, client_of):
+    reader = make_user("rita@example.org", "Rita", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_theme"))
+    theme = Theme.objects.get(code="A")
+    url = reverse("admin:catalog_theme_simple_history", args=[theme.pk, theme.history.first().pk])
+    assert client_of(reader).get(url).status_code == 200
+    assert client_of(reader).post(url, {"name": "Mine"}).status_code == 405
+    assert theme.history.count() == 1
 
 
 def test_the_thresholds_are_neither_added_nor_deleted(small, erins):

@@ -1,0 +1,89 @@
+"""The history of a page of the working copy: who saved it last, and how it was before."""
+
+from copy import copy
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.db import models
+from django.forms.models import _get_foreign_key
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localtime
+from simple_history.admin import SimpleHistoryAdmin
+
+from writing.admin import GuardedAdmin, refuse
+from writing.merge import State, merge
+from writing.page import Page
+
+MOST_DIGITS = 18
+"""A key has fewer."""
+
+
+class HistoryAdmin(GuardedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+    """A page with histories, of itself and of each row of its tables."""
+
+    object_history_list_template = "admin/catalog/object_history_list.html"
+
+    def last_saved(self, row: models.Model, since: datetime) -> tuple[Any, datetime | None]:
+        """The newest line in the histories of the page and of the rows of its tables."""
+        histories = [row.history.all()]  # type: ignore[attr-defined]
+        for table in self.inlines:
+            owner = _get_foreign_key(self.model, table.model, fk_name=table.fk_name)
+            histories.append(table.model.history.filter(**{owner.attname: row.pk}))
+        records = [
+            history.filter(history_date__gte=since).select_related("history_user").first()
+            for history in histories
+        ]
+        last = max(filter(None, records), key=lambda record: record.history_date, default=None)
+        return (last.history_user, last.history_date) if last else (None, None)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """An old state, tables included, in the page as it is now; saving that page brings it back."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not version_id.isdecimal() or len(version_id) > MOST_DIGITS:
+            raise Http404
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if not self.has_change_permission(request, row):
+            response: HttpResponse = super().history_form_view(request, object_id, version_id)
+            return response
+        record = get_object_or_404(row.history, pk=version_id)
+        page = self.stored_page(request, row)
+        saved = page.state()
+        merged = merge(saved, saved, _state_after(page, record, saved))
+        change = reverse(f"admin:catalog_{self.opts.model_name}_change", args=[row.pk])
+        if not merged.parts:
+            messages.info(request, "The page is as it was then.")
+            return redirect(change)
+        data = self.unsaved(request, page, row, merged.state)
+        data["change_reason"] = f"Back to {localtime(record.history_date):%d %B %Y, %H:%M}"
+        filled = copy(request)
+        filled.method = "POST"
+        filled.POST = data  # type: ignore[assignment]
+        refuse(filled, [page.difference(part) for part in merged.parts])
+        shown: HttpResponse = super(GuardedAdmin, self).changeform_view(
+            filled, object_id, change, {"old": record}
+        )
+        return shown
+
+
+def _state_after(page: Page, record: Any, saved: State) -> State:
+    """What the page with its tables was from that line of its history until the next one."""
+    later = type(record).objects.filter(id=record.id, history_date__gt=record.history_date)
+    ended = later.order_by("history_date").values_list("history_date", flat=True).first()
+    until = ended - timedelta(microseconds=1) if ended else timezone.now()
+    tables = {}
+    for prefix, formset in page.formsets.items():
+        owner = {formset.fk.attname: record.id}
+        then = page.with_rows(prefix, formset.model.history.as_of(until).filter(**owner))
+        keys = {row.key for row in then}
+        gone = [replace(row, gone=True) for row in saved.tables[prefix] if row.key not in keys]
+        tables[prefix] = [row for row in then if row.values] + [row for row in gone if row.values]
+    return State(page.values_of(record.instance), tables)

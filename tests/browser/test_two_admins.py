@@ -1,0 +1,148 @@
+"""Two admins in two browsers work on one page of the catalog: nothing is lost, whoever saves last."""
+
+import os
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from catalog.models import Choice, Criterion, Edition
+from tests.browser import journey
+from tests.people import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def ada(transactional_db: None) -> User:
+    call_command("load_catalog", stdout=StringIO())
+    return make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def grace(ada: User) -> User:
+    return make_user("grace@example.org", "Grace", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def theirs(open_site: Callable[..., Page], ada: User, grace: User) -> tuple[Page, Page]:
+    """Ada's browser and Grace's, which is that of a telephone."""
+    pages = open_site(), open_site(width=375, height=812)
+    for page, person in zip(pages, (ada, grace), strict=True):
+        journey.sign_in(page, person.email)
+    return pages
+
+
+def save(page: Page) -> None:
+    page.locator("input[name=_save]").first.click()
+
+
+def saved(page: Page) -> None:
+    save(page)
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture of the page, where somebody asks for pictures."""
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def test_a_choice_and_a_help_text_of_two_admins_are_both_kept(
+    theirs: tuple[Page, Page], assert_accessible: Callable[[Page], None]
+):
+    adas, graces = theirs
+    criterion = Criterion.objects.get(code="A1")
+    for page in theirs:
+        page.goto(f"/admin/catalog/criterion/{criterion.pk}/change/")
+    before = criterion.choices.get(number=2).text
+    adas.locator("textarea[name=choices-1-text]").fill("Ada's words")
+    adas.locator("input[name=quick]").click()
+    saved(adas)
+
+    graces.locator("textarea[name=help]").fill("Grace's help")
+    save(graces)
+    conflict = graces.locator("section.banner")
+    expect(conflict).to_contain_text("Ada saved something else")
+    for text in ("Ada's words", before, "Grace's help"):
+        expect(conflict).to_contain_text(text)
+    expect(graces.locator("textarea[name=choices-1-text]")).to_have_value("Ada's words")
+    assert Criterion.objects.get(code="A1").help == criterion.help
+    assert_accessible(graces)
+    shot(graces, "conflict-375")
+    graces.set_viewport_size({"width": 1280, "height": 800})
+    shot(graces, "conflict-1280")
+
+    saved(graces)
+    now = Criterion.objects.get(code="A1")
+    assert (now.help, now.quick) == ("Grace's help", not criterion.quick)
+    assert now.choices.get(number=2).text == "Ada's words"
+
+
+def test_a_choice_that_was_deleted_while_somebody_wrote_in_it_is_not_lost(
+    theirs: tuple[Page, Page],
+):
+    adas, graces = theirs
+    criterion = Criterion.objects.get(code="A1")
+    last = criterion.choices.last()
+    assert last is not None
+    place = criterion.choices.count() - 1
+    for page in theirs:
+        page.goto(f"/admin/catalog/criterion/{criterion.pk}/change/")
+    adas.locator(f"input[name=choices-{place}-DELETE]").check()
+    saved(adas)
+    graces.locator(f"textarea[name=choices-{place}-text]").fill("Grace's words")
+    save(graces)
+    expect(graces.locator("section.banner")).to_contain_text("Grace's words")
+    assert not Choice.objects.filter(pk=last.pk).exists()
+    saved(graces)
+    assert criterion.choices.get(number=last.number).text == "Grace's words"
+
+
+def test_the_back_button_shows_what_is_saved_now(theirs: tuple[Page, Page]):
+    """A browser that filled in its old values beside a fresh version would put them back unseen."""
+    adas, graces = theirs
+    criterion = Criterion.objects.get(code="A1")
+    address = f"/admin/catalog/criterion/{criterion.pk}/change/"
+    graces.goto(address)
+    graces.locator("textarea[name=hint]").fill("Never saved")
+    graces.locator("input[name=per_step]").click()
+    graces.goto("/admin/")
+    adas.goto(address)
+    adas.locator("textarea[name=hint]").fill("Ada's hint")
+    saved(adas)
+    graces.go_back()
+    graces.locator("textarea[name=help]").fill("Grace's help")
+    save(graces)
+    graces.wait_for_load_state()
+    now = Criterion.objects.get(code="A1")
+    assert (now.hint, now.per_step) == ("Ada's hint", criterion.per_step)
+
+
+def test_what_was_saved_after_the_check_is_not_published_with_it(
+    theirs: tuple[Page, Page],
+):
+    adas, graces = theirs
+    Criterion.objects.filter(code="A1").update(hint="Checked by Ada")
+    adas.goto("/admin/catalog/edition/working-copy/")
+    expect(adas.locator("main")).to_contain_text("Checked by Ada")
+    criterion = Criterion.objects.get(code="A2")
+    graces.goto(f"/admin/catalog/criterion/{criterion.pk}/change/")
+    graces.locator("textarea[name=hint]").fill("Not checked")
+    saved(graces)
+
+    adas.watch.expected_status |= {409}  # type: ignore[attr-defined]
+    adas.locator("textarea[name=note]").fill("A hint")
+    adas.get_by_role("button", name="Publish edition 2").click()
+    expect(adas.locator("main .errornote")).to_be_visible()
+    expect(adas.locator("details[open]")).to_contain_text("Not checked")
+    expect(adas.locator("textarea[name=note]")).to_have_value("A hint")
+    assert Edition.objects.count() == 1
+    shot(adas, "publish-1280")
+    adas.get_by_role("button", name="Publish edition 2").click()
+    adas.wait_for_load_state()
+    assert Edition.objects.count() == 2
