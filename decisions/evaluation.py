@@ -142,16 +142,18 @@ def summary_of(assessment: Assessment, case: Case, steps: Sequence[Step] = ()) -
     return {"advice": advice, "verdict": verdict, "margin": margin, "certainty": chance, **counts}
 
 
-def example_of(ruleset: Ruleset, sha256: str, slug: str) -> dict[str, Any] | None:
-    """A service type with its usual answers, evaluated: what a result looks like, on real numbers.
+def example_of(ruleset: Ruleset, sha256: str) -> dict[str, Any] | None:
+    """The first common service type with its usual answers, evaluated: what a result looks like, on
+    real numbers.
 
-    ``sha256`` is that of the edition. None when the ruleset has no such service type.
+    ``sha256`` is that of the edition. None when the ruleset has no service type.
     """
-    service = ruleset.service.get(slug)
+    common = [row for row in ruleset.services if row.common]
+    service = next(iter(common or ruleset.services), None)
     if service is None:
         return None
     answers = {code: Given(choice=number) for code, number in service.prefilled.items()}
-    case = Case(answers=answers, gates={}, weights=resolve(ruleset), service=slug)
+    case = Case(answers=answers, gates={}, weights=resolve(ruleset), service=service.slug)
     result = scoring.evaluate(ruleset, case)
     verdict, _ = summed_up(ruleset, case, result, sha256)
     rows = [(ruleset.option[row.option], row) for row in result.scores]

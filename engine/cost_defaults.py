@@ -11,7 +11,7 @@ from typing import Annotated
 from engine.cost_lines import KINDS, LONGEST, CostCase, CostOption, Line, Prices, Range, Terms
 from engine.facts import CheckedOn, Fact, Facts, Marked, Notes
 from engine.model.codec import Part, Rows
-from engine.model.fields import CODE, TEXT, UNIQUE_CODES, Code, Figure, Figures, OneOf
+from engine.model.fields import CODE, FLAG, TEXT, UNIQUE_CODES, Code, Figure, Figures, OneOf
 from engine.reading import Number
 from engine.should_cost import PARTS
 
@@ -28,6 +28,8 @@ Age = Annotated[str, TEXT, "How old the evidence is, in words."]
 
 USUAL_YEARS = 5
 """The term of a case whose deal has no usual one. An assumption."""
+USUAL_RATE = 10.0
+"""Percent a year, where no rate is the usual one. An assumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class DiscountRate:
     ]
     fact: Annotated[Fact, Part(Fact), "What that rests on."]
     age: Age
+    usual: Annotated[bool, FLAG, "A new cost case starts with it; one rate at most."] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,11 @@ class CostContent:
     def shares(self) -> Mapping[str, float]:
         """The make-up of a price in percent; empty when none is published."""
         return {} if self.make_up is None else self.make_up.shares
+
+    @property
+    def usual_rate(self) -> float:
+        """The rate that a case starts with, in percent a year."""
+        return next((row.percent for row in self.rates if row.usual), USUAL_RATE)
 
     def usual_years(self, deal: str) -> int:
         """The term that a case of this deal starts with, in whole years."""

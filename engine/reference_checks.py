@@ -172,10 +172,7 @@ def _cost(ruleset: Ruleset, part: CostContent) -> Iterator[Problem]:
         path, label = f"{COST}.claims[{place}]", f"Claim {place + 1}"
         yield from _rising(path, label, Range(claim.low, claim.low, claim.high))
         yield from check_sources(ruleset, f"{path}.fact", label, claim.fact.sources)
-    yield from duplicates(f"{COST}.rates", "key", (row.key for row in part.rates))
-    for place, rate in enumerate(part.rates):
-        path, label = f"{COST}.rates[{place}].fact", f"Discount rate {rate.key}"
-        yield from check_sources(ruleset, path, label, rate.fact.sources)
+    yield from _rates(ruleset, part)
     if part.make_up is not None:
         path, label = f"{COST}.make_up", "The make-up of a price"
         yield from check_sources(ruleset, f"{path}.fact", label, part.make_up.fact.sources)
@@ -184,6 +181,17 @@ def _cost(ruleset: Ruleset, part: CostContent) -> Iterator[Problem]:
             sentence = f"{label} adds up to {total:g} percent, not to 100."
             yield error("R025", f"{path}.shares", sentence)
     yield from _facts(ruleset, part.notes, f"{COST}.notes", "A note about cost")
+
+
+def _rates(ruleset: Ruleset, part: CostContent) -> Iterator[Problem]:
+    yield from duplicates(f"{COST}.rates", "key", (row.key for row in part.rates))
+    usual = [place for place, row in enumerate(part.rates) if row.usual]
+    for place, row in enumerate(part.rates):
+        path, label = f"{COST}.rates[{place}]", f"Discount rate {row.key}"
+        if place in usual[1:]:
+            sentence = f"{label} is a second usual one. Only one may be."
+            yield error("R026", f"{path}.usual", sentence)
+        yield from check_sources(ruleset, f"{path}.fact", label, row.fact.sources)
 
 
 def _default(row: Default, path: str, label: str, deals: list[str]) -> Iterator[Problem]:

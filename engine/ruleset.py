@@ -279,6 +279,9 @@ class ServiceType:
         "Usual answers: criterion -> number of the choice. Suggestions that a manager confirms.",
     ]
     also: Annotated[str, TEXT, "Other names, separated by commas."] = ""
+    common: Annotated[
+        bool, FLAG, "Among those that a manager sees first; the first of them is the example."
+    ] = False
     steps: Annotated[
         tuple[TypicalStep, ...], Rows(TypicalStep, "step"), "Usual steps, in order."
     ] = ()

@@ -90,7 +90,7 @@ def _owner(edition: Edition, number: int) -> User:
         owner=user,
         edition=edition,
         name="Supplier invoices",
-        service="payroll",
+        service=edition.ruleset.services[0].slug,
         service_chosen=True,
         depth=Depth.FULL,
     )

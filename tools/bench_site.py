@@ -68,7 +68,7 @@ def person(edition: Edition) -> User:
             owner=user,
             edition=edition,
             name=name,
-            service="payroll",
+            service=edition.ruleset.services[0].slug,
             service_chosen=True,
             depth=name if name in Depth.values else Depth.FULL,
         )

@@ -73,7 +73,10 @@ class DiscountRateAdmin(PageAdmin):
     list_display = ["name", "percent", "prices", "mark", "age", "position"]
     list_filter = ["prices", "mark"]
     search_fields = ["name", "key", "text"]
-    fieldsets = [(None, {"fields": ["key", "name", "position", "percent", "prices"]}), RESTS_ON]
+    fieldsets = [
+        (None, {"fields": ["key", "name", "position", "percent", "prices", "usual"]}),
+        RESTS_ON,
+    ]
 
 
 @admin.register(PriceMakeUp)

@@ -127,10 +127,13 @@ class ServiceTypeAdmin(SheetAdmin, PartsCountedAdmin):
         parts_column("Suggested answers"),
         "position",
     ]
-    list_filter = ["family", "label"]
+    list_filter = ["family", "label", "common"]
     search_fields = ["name", "slug", "also", "summary"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "position", "family", "label", "summary", "also", "countries"]
+    fields = [
+        *("name", "slug", "position", "common", "family", "label"),
+        *("summary", "also", "countries"),
+    ]
     inlines = [PrefilledInline, StepInline, KpiInline, FactInline]
 
 

@@ -152,6 +152,9 @@ class DiscountRate(Page, Positioned, Stated):
         max_length=10, choices=Prices.choices, help_text="Never mix real rates with nominal money."
     )
     age = models.CharField(max_length=60, help_text=AGE)
+    usual = models.BooleanField(
+        "usual rate", default=False, help_text="A new cost case starts with it. One rate at most."
+    )
 
     class Meta:
         ordering = ["position", "id"]

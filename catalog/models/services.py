@@ -52,6 +52,11 @@ class ServiceType(Page, Positioned):
     also = models.TextField(
         "also called", blank=True, help_text="Other names, separated by commas; search finds them."
     )
+    common = models.BooleanField(
+        "shown first",
+        default=False,
+        help_text="Managers see it before all others. About ten; the first is the example.",
+    )
     countries = models.JSONField(
         "usual countries",
         default=list,

@@ -16,19 +16,8 @@ from decisions.wording import SOMETHING_ELSE
 from engine.ruleset import Ruleset, ServiceType
 
 OTHER = "other"
-COMMON_SERVICES = (
-    "payroll",
-    "accounts-payable",
-    "inbound-customer-support",
-    "it-service-desk",
-    "data-entry",
-    "hr-administration",
-    "recruitment",
-    "market-research",
-    "data-analytics",
-    "financial-analysis",
-)
-"""Shown first, where the edition has them: half routine, half expert work."""
+FIRST = 10
+"""How many services are shown first where the edition names none."""
 
 
 class DetailsForm(forms.Form):
@@ -123,8 +112,7 @@ class ServiceForm(forms.Form):
 
     def __init__(self, ruleset: Ruleset, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        common = [row for slug in COMMON_SERVICES if (row := ruleset.service.get(slug))]
-        shown = common or list(ruleset.services[:10])
+        shown = [row for row in ruleset.services if row.common] or list(ruleset.services[:FIRST])
         slugs = {row.slug for row in shown}
         self.common = [_line(row) for row in shown]
         self.count = len(ruleset.services)

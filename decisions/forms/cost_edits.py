@@ -10,7 +10,6 @@ from engine.cost_lines import KINDS, PRICES, CostCase, Line, Range, Terms
 from engine.money import places
 
 ENDS = ("low", "likely", "high")
-COMPANY = "company"
 PER_CENT = 100
 
 
@@ -68,9 +67,8 @@ def asks_price(case: CostCase) -> bool:
 def initial_of(content: CostContent, case: CostCase | None, deal: str) -> dict[str, Any]:
     """What the form shows before anything is typed."""
     if case is None:
-        usual = next((row.percent for row in content.rates if row.key == COMPANY), 10.0)
-        years = content.usual_years(deal)
-        start = {"years": str(years), "rate": written(usual, percent=True), "deal": deal}
+        years, rate = content.usual_years(deal), content.usual_rate
+        start = {"years": str(years), "rate": written(rate, percent=True), "deal": deal}
         return start | initial_terms(Terms("", years, 0.0))
     wages = figure_of(case.in_house, "wage_growth")
     return {

@@ -14,7 +14,6 @@ from decisions.wording import HYBRID_DEFINITION, SEVERITY
 from engine.location import Places
 from engine.ruleset import AXES, Ruleset
 
-EXAMPLE = "payroll"
 AXIS_WORDS = {
     "sourcing": ("Who does it", "your own people", "a provider"),
     "expertise": ("Kind of work", "routine", "expert judgement"),
@@ -38,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ruleset = edition.ruleset
         context |= {
             "options": ruleset.options,
-            "example": example_of(ruleset, edition.sha256, EXAMPLE),
+            "example": example_of(ruleset, edition.sha256),
             "quick": sum(row.quick for row in ruleset.criteria),
             "full": len(ruleset.criteria),
             "gates": len(ruleset.asked_gates()),
