@@ -53,6 +53,9 @@ COMPARED = (
 )
 USED_ANYWAY = "The weights were used anyway."
 OWN_WEIGHTS_DESCRIPTION = "Set by hand for this assessment."
+CHANGED_MEANWHILE = (
+    "Somebody changed it since you opened this page. Look again before you remove it."
+)
 HYBRID_NAME = "Hybrid"
 HYBRID_DEFINITION = (
     "Different steps of one process go to different places: for example a provider prepares, your "

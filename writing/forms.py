@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from writing.conflict import Conflict
+
 MOST = 2**31 - 1
 
 
@@ -38,6 +40,11 @@ class VersionedForm(forms.Form):
         """The version that the writer saw; read after ``is_valid``."""
         seen: int = self.cleaned_data["version"]
         return seen
+
+    def send_back(self, conflict: Conflict[Any]) -> None:
+        """Show what was typed again, to be saved knowing what is stored now."""
+        (version,) = conflict.versions.values()
+        renew(self, {"version": version})
 
 
 def renew(form: forms.BaseForm, versions: Mapping[str, int]) -> None:

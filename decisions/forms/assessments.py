@@ -14,6 +14,7 @@ from decisions.forms.fields import explained, helper
 from decisions.models import Depth
 from decisions.wording import SOMETHING_ELSE
 from engine.ruleset import Ruleset, ServiceType
+from writing.forms import VersionedForm
 
 OTHER = "other"
 FIRST = 10
@@ -40,6 +41,15 @@ class DetailsForm(forms.Form):
     def helper(self) -> Any:
         """Crispy markup."""
         return helper("name", "unit")
+
+
+class EditForm(DetailsForm, VersionedForm):
+    """Another name or unit."""
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("name", "unit", "version")
 
 
 class StartForm(DetailsForm):
@@ -98,7 +108,7 @@ def _line(service: ServiceType) -> ServiceLine:
     return ServiceLine(service.slug, service.name, service.family, first, service.also)
 
 
-class ServiceForm(forms.Form):
+class ServiceForm(VersionedForm):
     """Which service type is closest."""
 
     service = forms.ChoiceField(
@@ -131,7 +141,7 @@ class ServiceForm(forms.Form):
     @property
     def helper(self) -> Any:
         """Crispy markup: common types first, all of them in groups below."""
-        return helper(Field("service", template="decisions/_services.html"))
+        return helper(Field("service", template="decisions/_services.html"), "version")
 
     @property
     def chosen(self) -> str:
@@ -150,7 +160,7 @@ class ServiceForm(forms.Form):
         return "" if service == OTHER else service
 
 
-class DepthForm(forms.Form):
+class DepthForm(VersionedForm):
     """Quick screen, only what matters, or full assessment."""
 
     depth = forms.ChoiceField(
@@ -191,10 +201,10 @@ class DepthForm(forms.Form):
     @property
     def helper(self) -> Any:
         """Crispy markup; the page's heading is the legend."""
-        return helper(Field("depth", template="decisions/_legend_h1.html"))
+        return helper(Field("depth", template="decisions/_legend_h1.html"), "version")
 
 
-class TeamForm(forms.Form):
+class TeamForm(VersionedForm):
     """Which team takes the assessment over."""
 
     team = forms.ModelChoiceField(
@@ -215,7 +225,7 @@ class TeamForm(forms.Form):
     @property
     def helper(self) -> Any:
         """Crispy markup."""
-        return helper("team")
+        return helper("team", "version")
 
 
 class VersionForm(forms.Form):

@@ -14,13 +14,14 @@ from engine.place import Said
 from engine.place_intake import LONGEST_REASON, MOST_LANGUAGES, zones
 from engine.reference import Reference
 from engine.regimes import Question
+from writing.forms import VersionedForm
 
 FACT = "fact-"
 UNKNOWN = ("", wording.UNKNOWN)
 LONGEST_SHOWN = 40
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(VersionedForm):
     """Home, languages, barred countries, and the ``facts`` that are asked now.
 
     ``asks_barred``: the gate about countries is not answered with no. What is not asked stays as it
@@ -60,11 +61,6 @@ class PlaceForm(forms.Form):
         rows=3,
         required=False,
     )
-    seen = forms.CharField(
-        required=False,
-        max_length=16,
-        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
-    )
 
     def __init__(
         self,
@@ -73,10 +69,10 @@ class PlaceForm(forms.Form):
         *,
         facts: tuple[str, ...],
         said: Said,
-        seen: str,
+        version: int,
         asks_barred: bool,
     ) -> None:
-        super().__init__(data, initial=initial_of(reference, said) | {"seen": seen})
+        super().__init__(data, initial=initial_of(reference, said) | {"version": version})
         self.reference = reference
         self.questions = [row for row in reference.regimes.questions if row.key in facts]
         countries = sorted(reference.places.countries.values(), key=lambda row: row.name)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from decisions.forms.fields import helper
+from writing.forms import VersionedForm
 
 
 class ScenarioForm(forms.Form):
@@ -25,3 +26,12 @@ class ScenarioForm(forms.Form):
     def refuse_name(self) -> None:
         """Say that another scenario has the name."""
         self.add_error("name", "Another scenario has this name. Choose a different one.")
+
+
+class RenameForm(ScenarioForm, VersionedForm):
+    """Another name for a scenario."""
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("name", "version")

@@ -9,12 +9,13 @@ from decisions.elicitation import EQUAL, MORE, Pair, kept_judgements, kept_ranks
 from decisions.forms.fields import explained, helper
 from engine.ruleset import Ruleset
 from engine.weighting import InvalidWeights, resolve
+from writing.forms import VersionedForm
 
 OWN = "own"
 WEIGHT_LIMIT = 1_000_000
 
 
-class WeightsForm(forms.Form):
+class WeightsForm(VersionedForm):
     """A preset, or a number of one's own for every theme."""
 
     preset = forms.ChoiceField(
@@ -42,7 +43,7 @@ class WeightsForm(forms.Form):
     @property
     def helper(self) -> Any:
         """Crispy markup of the choice of a set."""
-        return helper("preset")
+        return helper("preset", "version")
 
     @property
     def numbers(self) -> list[forms.BoundField]:
@@ -88,7 +89,7 @@ def _theme_field(code: str) -> str:
     return f"theme_{code}"
 
 
-class RankForm(forms.Form):
+class RankForm(VersionedForm):
     """The themes in order of importance; two themes may share a rank."""
 
     def __init__(self, ruleset: Ruleset, *args: Any, **options: Any) -> None:
@@ -123,7 +124,7 @@ def initial_ranks(elicitation: Mapping[str, Any]) -> dict[str, str]:
     return {_rank_field(code): str(rank) for code, rank in kept_ranks(elicitation).items()}
 
 
-class PairwiseForm(forms.Form):
+class PairwiseForm(VersionedForm):
     """A judgement of every pair of themes on Saaty's scale in words. A negative value says that the
     second of the pair matters more."""
 

@@ -10,7 +10,7 @@ from decisions.models.answers import (
     GivenGateAnswer,
     Statement,
 )
-from decisions.models.assessments import Activity, Assessment, Depth
+from decisions.models.assessments import Activity, Assessment, Depth, Part
 from decisions.models.cases import CostCase, CostUpload, Scenario
 from decisions.models.papers import Paper, Version
 from decisions.models.steps import Step, StepAnswer, StepGateAnswer
@@ -29,6 +29,7 @@ __all__ = [
     "GivenAnswer",
     "GivenGateAnswer",
     "Paper",
+    "Part",
     "Scenario",
     "Statement",
     "Step",

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -22,6 +23,18 @@ class Depth(models.TextChoices):
     QUICK = "quick", wording.DEPTHS["quick"]
     ADAPTIVE = "adaptive", wording.DEPTHS["adaptive"]
     FULL = "full", wording.DEPTHS["full"]
+
+
+class Part(StrEnum):
+    """What of an assessment has a version of its own beside its answers and its cost case."""
+
+    DESCRIPTION = "description"  # name and unit
+    TEAM = "team"
+    SERVICE = "service"
+    DEPTH = "depth"
+    WEIGHTS = "weights"
+    PLACE = "place"
+    STEPS = "steps"  # which steps there are, and their order
 
 
 WHOLE_INDEX = 3
@@ -80,6 +93,8 @@ class Assessment(models.Model):
     # Counts every change: a writer who read an older state starts over from the newer one, and what
     # is written takes it as its version.
     revision = models.PositiveIntegerField(default=1, editable=False)
+    # Part -> the revision that it was written with; none (0) since the start.
+    part_versions = models.JSONField(default=dict, blank=True, editable=False)
 
     advice = models.CharField(max_length=20, blank=True)
     verdict = models.CharField(max_length=20, blank=True)
@@ -114,6 +129,10 @@ class Assessment(models.Model):
     def get_absolute_url(self) -> str:
         """Its page with the list of tasks."""
         return reverse("assessment", args=[self.pk])
+
+    def version_of(self, part: Part) -> int:
+        """The version of one part: a form sends the one that it was made from."""
+        return int(self.part_versions.get(part, 0))
 
     @property
     def is_quick(self) -> bool:

@@ -9,8 +9,9 @@ from decisions.models.assessments import Assessment
 from writing.models import Versioned
 
 
-class Scenario(models.Model):
+class Scenario(Versioned):
     """A named what-if: what differs from the saved answers, gates and weights, and nothing else.
+    ``version`` counts the changes of its name.
 
     ``changes`` is {"answers": {code: choice number, "unknown" or "not_applicable"}, "gates": {code:
     value}, "weights": preset key or object by theme, "questions": object of the weights of single

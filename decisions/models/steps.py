@@ -28,6 +28,12 @@ class Step(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def newest_version(self) -> int:
+        """The version of what was last said about it, answers included."""
+        rows = [self, *self.answers.all(), *self.gate_answers.all()]
+        return max(row.version for row in rows)
+
 
 class StepAnswer(GivenAnswer):
     """The answer to one criterion for one step; without it the step inherits that of the whole."""

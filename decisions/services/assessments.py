@@ -1,6 +1,7 @@
 """Starting, describing, finishing, handing over and deleting an assessment."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -11,11 +12,13 @@ from django.utils import timezone
 from accounts.models import Team, User
 from catalog.models import Edition
 from decisions.evaluation import depth_of
-from decisions.models import Activity, Assessment, Paper
+from decisions.models import Activity, Assessment, Paper, Part
 from decisions.services.changes import in_turn, write
+from decisions.services.parts import change_part
 from decisions.services.versions import save_version
 from engine import interview
 from engine.weighting import resolve
+from writing.conflict import Conflict
 
 FINISHED, EARLY = "Finished", "Early indication"
 """What the version is called that finishing keeps by itself."""
@@ -52,95 +55,120 @@ def start_assessment(
     return assessment
 
 
-def describe(*, assessment: Assessment, by: User, name: str, unit: str) -> None:
+def describe(
+    *, assessment: Assessment, by: User, name: str, unit: str, seen: int
+) -> Conflict[dict[str, str]] | None:
     """Give the assessment another name or unit."""
+    return in_turn(
+        assessment,
+        lambda: change_part(
+            assessment,
+            part=Part.DESCRIPTION,
+            seen=seen,
+            by=by,
+            verb="described",
+            old={"name": assessment.name, "unit": assessment.unit},
+            new={"name": name, "unit": unit},
+            name=name,
+            unit=unit,
+        ),
+        writes_once=True,
+    )
 
-    def work() -> None:
-        old = {"name": assessment.name, "unit": assessment.unit}
-        new = {"name": name, "unit": unit}
-        if old != new:
-            detail = {"old": old, "new": new}
-            write(assessment, by=by, verb="described", detail=detail, name=name, unit=unit)
 
-    in_turn(assessment, work)
-
-
-def choose_service(*, assessment: Assessment, by: User, slug: str) -> None:
+def choose_service(
+    *, assessment: Assessment, by: User, slug: str, seen: int
+) -> Conflict[str | None] | None:
     """Say which service type is closest; empty for something else. Answers stay as they are.
 
     Raises ``ValueError`` for a service type that the edition does not have.
     """
     if slug and slug not in assessment.edition.ruleset.service:
         raise ValueError(f"There is no service type {slug}.")
-
-    def work() -> None:
-        if assessment.service_chosen and assessment.service == slug:
-            return
-        detail = {"old": assessment.service, "new": slug}
-        write(
+    return in_turn(
+        assessment,
+        lambda: change_part(
             assessment,
+            part=Part.SERVICE,
+            seen=seen,
             by=by,
             verb="service_chosen",
-            detail=detail,
+            old=assessment.service if assessment.service_chosen else None,
+            new=slug,
             service=slug,
             service_chosen=True,
-        )
+        ),
+        writes_once=True,
+    )
 
-    in_turn(assessment, work)
 
-
-def choose_depth(*, assessment: Assessment, by: User, depth: str) -> None:
+def choose_depth(
+    *, assessment: Assessment, by: User, depth: str, seen: int
+) -> Conflict[str] | None:
     """Choose how many questions are asked. Every answer is kept; a result of another depth is no
     longer the finished one."""
-
-    def work() -> None:
-        if assessment.depth == depth:
-            return
-        detail = {"old": assessment.depth, "new": depth}
-        write(
+    return in_turn(
+        assessment,
+        lambda: change_part(
             assessment,
+            part=Part.DEPTH,
+            seen=seen,
             by=by,
             verb="depth_chosen",
-            detail=detail,
+            old=assessment.depth,
+            new=depth,
             depth=depth,
             finished_at=None,
-        )
+        ),
+        writes_once=True,
+    )
 
-    in_turn(assessment, work)
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A preset's key, or numbers, with what a person said to come to them."""
+
+    weights: str | Mapping[str, float]
+    elicitation: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def method(self) -> str:
+        """How a person came to them; empty for presets and typed numbers."""
+        return str(self.elicitation.get("method", ""))
 
 
 def choose_weights(
-    *,
-    assessment: Assessment,
-    by: User,
-    weights: str | Mapping[str, float],
-    elicitation: Mapping[str, Any] | None = None,
-) -> None:
-    """Weigh the themes anew: a preset's key, or numbers. ``elicitation`` is what a person said to come
-    to the numbers (``decisions.elicitation``). The log says after how many answers.
+    *, assessment: Assessment, by: User, chosen: Weights, seen: int
+) -> Conflict[Weights] | None:
+    """Weigh the themes anew. The log says after how many answers.
 
     Raises ``engine.weighting.InvalidWeights``.
     """
-    resolve(assessment.edition.ruleset, weights)
-    said = dict(elicitation or {})
+    resolve(assessment.edition.ruleset, chosen.weights)
 
-    def work() -> None:
-        if assessment.weights == weights and assessment.elicitation == said:
-            return
+    def work() -> Conflict[Weights] | None:
+        stored = Weights(assessment.weights, assessment.elicitation)
+        methods = {"old_method": stored.method, "new_method": chosen.method}
         detail = {
-            "old": assessment.weights,
-            "new": weights,
+            "old": stored.weights,
+            "new": chosen.weights,
             "after_answers": len(assessment.answers.all()),
+            **{name: method for name, method in methods.items() if method},
         }
-        methods = {
-            "old_method": assessment.elicitation.get("method"),
-            "new_method": said.get("method"),
-        }
-        detail |= {name: method for name, method in methods.items() if method}
-        verb = "weights_chosen"
-        write(assessment, by=by, verb=verb, detail=detail, weights=weights, elicitation=said)
+        return change_part(
+            assessment,
+            part=Part.WEIGHTS,
+            seen=seen,
+            by=by,
+            verb="weights_chosen",
+            old=stored,
+            new=chosen,
+            detail=detail,
+            weights=chosen.weights,
+            elicitation=chosen.elicitation,
+        )
 
-    in_turn(assessment, work)
+    return in_turn(assessment, work, writes_once=True)
 
 
 def finish(*, assessment: Assessment, by: User) -> None:
@@ -158,25 +186,40 @@ def finish(*, assessment: Assessment, by: User) -> None:
     in_turn(assessment, work)
 
 
-def hand_over(*, assessment: Assessment, by: User, team: Team) -> None:
+def hand_over(*, assessment: Assessment, by: User, team: Team, seen: int) -> Conflict[Team] | None:
     """Move the assessment, with all its answers and papers, to another team."""
-
-    def work() -> None:
-        if assessment.team_id == team.pk:
-            return
-        detail = {"old": assessment.team.name, "new": team.name}
-        write(assessment, by=by, verb="moved", detail=detail, team=team)
-
-    in_turn(assessment, work)
+    return in_turn(
+        assessment,
+        lambda: change_part(
+            assessment,
+            part=Part.TEAM,
+            seen=seen,
+            by=by,
+            verb="moved",
+            old=assessment.team,
+            new=team,
+            detail={"old": assessment.team.name, "new": team.name},
+            team=team,
+        ),
+        writes_once=True,
+    )
 
 
 @transaction.atomic
-def delete(*, assessment: Assessment) -> None:
-    """Delete the assessment with its answers, versions and papers, files included."""
+def delete(*, assessment: Assessment, seen: int) -> bool:
+    """Delete the assessment with its answers, versions and papers, files included. Whether it is
+    deleted: not when somebody changed it after the revision ``seen``.
+
+    It is locked before its rows are gathered: nobody adds one in between, which would be left alone.
+    """
+    rows = Assessment.objects.select_for_update().filter(pk=assessment.pk, revision=seen)
+    if not list(rows.values("pk")):
+        return False
     papers = Paper.objects.filter(version__assessment=assessment).exclude(file="").only("file")
     files = [(paper.file.storage, str(paper.file.name)) for paper in papers]
     assessment.delete()
     transaction.on_commit(lambda: _remove(files))
+    return True
 
 
 def _remove(files: Sequence[tuple[Storage, str]]) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from decisions.evaluation import case_of, steps_of, summary_of
-from decisions.models import ANSWERS, Activity, Assessment
+from decisions.models import ANSWERS, Activity, Assessment, Part
 from decisions.models.nested import add
 from decisions.services.together import write_together
 from engine.case import Case
@@ -33,6 +33,7 @@ RELOADED = (
     "updated_at",
     "finished_at",
     "revision",
+    "part_versions",
 )
 
 
@@ -70,16 +71,19 @@ def write(
     case: Case | None = None,
     steps: Sequence[Step] | None = None,
     rows: Sequence[Model] = (),
+    part: Part | None = None,
     **fields: Any,
 ) -> None:
     """Set ``fields`` and the copies of the evaluation, log it, and store ``rows``: all or nothing.
-    What is written takes the new revision as its version: what was taken away and given anew has one
-    that nobody saw.
+    The rows, and the ``part`` of the assessment that is written, take the new revision as their
+    version: what was taken away and given anew has one that nobody saw.
 
     ``case`` and ``steps`` are what to evaluate when answers or steps change with it; otherwise the
     stored ones count.
     Raises ``Stale`` when the row is not as it was read.
     """
+    if part:
+        fields["part_versions"] = {**assessment.part_versions, part: assessment.revision + 1}
     for name, value in fields.items():
         setattr(assessment, name, value)
     after = steps_of(assessment) if steps is None else steps

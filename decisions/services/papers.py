@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -61,6 +62,7 @@ def retry_paper(*, paper: Paper) -> None:
     }
     if Paper.objects.filter(again, pk=paper.pk).update(**fields):
         _send_on_commit(paper)
+    get_object_or_404(Paper.objects.only("pk"), pk=paper.pk)
     paper.refresh_from_db()
 
 

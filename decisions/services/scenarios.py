@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from decisions.models import Activity, Assessment, Scenario
+from decisions.services.parts import last_change
+from writing.conflict import Conflict, Overtaken, conflict_of
 
 MOST = 5
 """So many scenarios can be compared at a glance."""
@@ -46,25 +49,47 @@ def save_scenario(
 
 
 @transaction.atomic
-def rename_scenario(*, scenario: Scenario, by: User, name: str) -> None:
-    """Give a scenario another name. Raises ``NameTaken``."""
-    others = [row for row in _kept(scenario.assessment) if row.pk != scenario.pk]
+def rename_scenario(*, scenario: Scenario, by: User, name: str, seen: int) -> Conflict[str] | None:
+    """Give a scenario another name, unless somebody did after the version ``seen``. The same again
+    is no change. Raises ``NameTaken``, and ``Http404`` when it was removed."""
+    stored, others = _found(scenario)
+    if stored.name == name:
+        return None
+    conflict = conflict_of(
+        [Overtaken("name", stored.name, name, stored.version)],
+        seen={"name": seen},
+        by=lambda _: last_change(stored.assessment, "scenario_renamed", detail__new=stored.name),
+    )
+    if conflict:
+        return conflict
     if _named(others, name) is not None:
         raise NameTaken
-    if scenario.name == name:
-        return
-    _log(scenario.assessment, by, "scenario_renamed", {"old": scenario.name, "new": name})
-    scenario.name = name
-    scenario.save(update_fields=["name"])
+    _log(scenario.assessment, by, "scenario_renamed", {"old": stored.name, "new": name})
+    stored.name = name
+    stored.version += 1
+    stored.save(update_fields=["name", "version"])
+    return None
 
 
 @transaction.atomic
-def delete_scenario(*, scenario: Scenario, by: User) -> None:
-    """Remove a scenario; doing it again changes nothing."""
-    assessment, name = scenario.assessment, scenario.name
-    if any(row.pk == scenario.pk for row in _kept(assessment)):
-        _log(assessment, by, "scenario_deleted", {"name": name})
-        scenario.delete()
+def delete_scenario(*, scenario: Scenario, by: User, seen: int) -> bool:
+    """Remove a scenario. Whether it is removed: not when it got another name after the version
+    ``seen``. Raises ``Http404`` when somebody removed it first."""
+    stored, _ = _found(scenario)
+    if stored.version != seen:
+        return False
+    _log(scenario.assessment, by, "scenario_deleted", {"name": stored.name})
+    stored.delete()
+    return True
+
+
+def _found(scenario: Scenario) -> tuple[Scenario, list[Scenario]]:
+    """The scenario as it is now, and the others."""
+    kept = _kept(scenario.assessment)
+    stored = next((row for row in kept if row.pk == scenario.pk), None)
+    if stored is None:
+        raise Http404
+    return stored, [row for row in kept if row is not stored]
 
 
 def _kept(assessment: Assessment) -> list[Scenario]:

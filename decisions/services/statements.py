@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from accounts.models import User
-from decisions.models import Assessment, Statement
+from decisions.models import Statement
 from decisions.step_edits import Said
 from engine.case import Given, GivenGate
 from writing.conflict import Mark, Overtaken
@@ -47,10 +47,3 @@ def marks(rows: Mapping[str, Statement]) -> Callable[[str], Mark]:
     return lambda key: (
         (rows[key].answered_by, rows[key].answered_at) if key in rows else (None, None)
     )
-
-
-def last_change(assessment: Assessment, verb: str, **detail: object) -> Mark:
-    """Who did something of this kind last, and when, from the trail."""
-    rows = assessment.activities.filter(verb=verb, **detail).select_related("who")
-    found = rows.first()
-    return (found.who, found.at) if found else (None, None)

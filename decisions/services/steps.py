@@ -14,11 +14,12 @@ from django.http import Http404
 
 from accounts.models import User
 from decisions.evaluation import as_step, given_gate_of, given_of
-from decisions.models import Assessment, Statement, Step, StepAnswer, StepGateAnswer
+from decisions.models import Assessment, Part, Statement, Step, StepAnswer, StepGateAnswer
 from decisions.services.answers import check_given
 from decisions.services.changes import in_turn, write
 from decisions.services.gates import check_gate
-from decisions.services.statements import UnknownAnswer, against, fill, last_change, marks, plain
+from decisions.services.parts import last_change
+from decisions.services.statements import UnknownAnswer, against, fill, marks, plain
 from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep, Said, gate_key
 from engine import split
 from engine.case import GivenGate
@@ -58,8 +59,15 @@ def add_steps(*, assessment: Assessment, by: User, steps: Sequence[NewStep]) -> 
         after = [as_step(row) for row in rows]
         after += [split.Step(row.name, kept_inside=row.kept_inside) for row in new]
         detail = {"names": [row.name for row in new]}
-        write(assessment, by=by, verb="steps_added", detail=detail, steps=after)
-        Step.objects.bulk_create(new)
+        write(
+            assessment,
+            by=by,
+            verb="steps_added",
+            detail=detail,
+            steps=after,
+            rows=new,
+            part=Part.STEPS,
+        )
         return len(new)
 
     return in_turn(assessment, work)
@@ -195,40 +203,42 @@ def _detail(step: Step, edit: Edit, before: Mapping[str, Said]) -> dict[str, Any
     }
 
 
-def move_step(
-    *, assessment: Assessment, by: User, step_id: UUID, place: int, up: bool
-) -> int | None:
-    """Move a step that stands at ``place`` (from 0) one place up or down; its new place.
+def move_step(*, assessment: Assessment, by: User, step_id: UUID, up: bool, seen: int) -> bool:
+    """Move a step one place up or down; whether it moved.
 
-    None when it does not stand there any more: the order is another than the person saw, also
+    It stays where the steps or their order are others than the person saw (version ``seen``), also
     after the same move was sent twice. Raises ``Http404`` when the step is gone.
     """
 
-    def work() -> int | None:
+    def work() -> bool:
         rows = _rows(assessment)
         step = _find(rows, step_id)
         here = rows.index(step)
         there = here - 1 if up else here + 1
-        if here != place or not 0 <= there < len(rows):
-            return None
+        if assessment.version_of(Part.STEPS) != seen or not 0 <= there < len(rows):
+            return False
         rows.insert(there, rows.pop(here))
-        detail = {"step": step.name, "old": here + 1, "new": there + 1}
-        after = [as_step(row) for row in rows]
-        write(assessment, by=by, verb="step_moved", detail=detail, steps=after)
         for position, row in enumerate(rows, start=1):
             row.position = position
+        detail = {"step": step.name, "old": here + 1, "new": there + 1}
+        after = [as_step(row) for row in rows]
+        write(assessment, by=by, verb="step_moved", detail=detail, steps=after, part=Part.STEPS)
         Step.objects.bulk_update(rows, ["position"])
-        return there
+        return True
 
     return in_turn(assessment, work)
 
 
-def remove_step(*, assessment: Assessment, by: User, step_id: UUID) -> None:
-    """Remove a step with its answers; the trail keeps them. Raises ``Http404`` when it is gone."""
+def remove_step(*, assessment: Assessment, by: User, step_id: UUID, seen: int) -> bool:
+    """Remove a step with its answers; the trail keeps them. Whether it is removed: not when somebody
+    said something about it after its ``newest_version`` was ``seen``. Raises ``Http404`` when it is
+    gone."""
 
-    def work() -> None:
+    def work() -> bool:
         rows = _rows(assessment)
         step = _find(rows, step_id)
+        if step.newest_version != seen:
+            return False
         detail = {
             "step": step.name,
             "kept_inside": step.kept_inside,
@@ -242,10 +252,11 @@ def remove_step(*, assessment: Assessment, by: User, step_id: UUID) -> None:
             ],
         }
         after = [as_step(row) for row in rows if row is not step]
-        write(assessment, by=by, verb="step_removed", detail=detail, steps=after)
+        write(assessment, by=by, verb="step_removed", detail=detail, steps=after, part=Part.STEPS)
         step.delete()
+        return True
 
-    in_turn(assessment, work)
+    return in_turn(assessment, work)
 
 
 def _rows(assessment: Assessment) -> list[Step]:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any, cast
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
@@ -35,14 +36,11 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
     """The version that holds what the assessment shows now.
 
     The same content again is the same version, whoever asks and under whatever name. Numbers count
-    up per assessment; two people at once wait for each other.
+    up per assessment; two people at once wait for each other. Raises ``Http404`` when it was deleted.
     """
-    locked = (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("team", "owner", "edition")
-        .defer("edition__definition")
-        .get(pk=assessment.pk)
-    )
+    rows = Assessment.objects.select_for_update(of=("self",))
+    rows = rows.select_related("team", "owner", "edition").defer("edition__definition")
+    locked = get_object_or_404(rows, pk=assessment.pk)
     shown = snapshot(locked)
     digest = content_digest(shown)
     kept = locked.versions.filter(digest=digest).first()

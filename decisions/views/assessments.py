@@ -18,12 +18,15 @@ from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
 from decisions.adaptive import Ahead, ahead
-from decisions.forms.assessments import DetailsForm, FilterForm, TeamForm
+from decisions.forms.assessments import EditForm, FilterForm, TeamForm
 from decisions.forms.fields import sent
-from decisions.models import Assessment
+from decisions.models import Assessment, Part
 from decisions.models.assessments import AssessmentQuerySet
 from decisions.services import assessments
 from decisions.views.steps import step_summary
+from decisions.wording import CHANGED_MEANWHILE
+from writing.conflict import Difference
+from writing.forms import VersionedForm
 
 PAGE_SIZE = 25
 LAST_ACTIVITIES = 8
@@ -182,13 +185,31 @@ def finish(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
 def edit(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Another name or unit."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
-    initial = {"name": assessment.name, "unit": assessment.unit}
-    form = DetailsForm(sent(request), initial=initial)
+    initial = {
+        "name": assessment.name,
+        "unit": assessment.unit,
+        "version": assessment.version_of(Part.DESCRIPTION),
+    }
+    form = EditForm(sent(request), initial=initial)
+    differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
-        assessments.describe(assessment=assessment, by=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect(assessment)
-    return render(request, "decisions/edit.html", {"form": form, "assessment": assessment})
+        conflict = assessments.describe(
+            assessment=assessment,
+            by=request.user,
+            name=form.cleaned_data["name"],
+            unit=form.cleaned_data["unit"],
+            seen=form.seen,
+        )
+        if conflict is None:
+            messages.success(request, "Saved.")
+            return redirect(assessment)
+        form.send_back(conflict)
+        differences = conflict.differences(
+            lambda _: "Name and business unit",
+            lambda _, row: "\n".join(row.values()) if row else "",
+        )
+    context = {"form": form, "assessment": assessment, "conflict": differences}
+    return render(request, "decisions/edit.html", context)
 
 
 @form_page
@@ -197,13 +218,24 @@ def move(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     """Hand the assessment over to another team of mine."""
     assessment = assessment_or_404(request.user, assessment_id, Action.MOVE).assessment
     teams = teams_allowing(request.user, Action.CREATE).exclude(pk=assessment.team_id)
-    form = TeamForm(teams, sent(request))
+    form = TeamForm(teams, sent(request), initial={"version": assessment.version_of(Part.TEAM)})
+    differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         team = form.cleaned_data["team"]
-        assessments.hand_over(assessment=assessment, by=request.user, team=team)
-        messages.success(request, f"“{assessment.name}” now belongs to the team {team}.")
-        return redirect(assessment)
-    context = {"form": form, "assessment": assessment, "has_teams": teams.exists()}
+        conflict = assessments.hand_over(
+            assessment=assessment, by=request.user, team=team, seen=form.seen
+        )
+        if conflict is None:
+            messages.success(request, f"“{assessment.name}” now belongs to the team {team}.")
+            return redirect(assessment)
+        form.send_back(conflict)
+        differences = conflict.differences(lambda _: "Team", lambda _, team: str(team))
+    context = {
+        "form": form,
+        "assessment": assessment,
+        "conflict": differences,
+        "has_teams": teams.exists(),
+    }
     return render(request, "decisions/move.html", context)
 
 
@@ -212,10 +244,13 @@ def move(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
 def delete(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Delete the assessment with everything in it, after a question."""
     assessment = assessment_or_404(request.user, assessment_id, Action.DELETE).assessment
-    if request.method == "POST":
-        assessments.delete(assessment=assessment)
-        messages.success(request, f"“{assessment.name}” was deleted.")
-        return redirect("assessments")
+    form = VersionedForm(sent(request), initial={"version": assessment.revision})
+    if request.method == "POST" and form.is_valid():
+        if assessments.delete(assessment=assessment, seen=form.seen):
+            messages.success(request, f"“{assessment.name}” was deleted.")
+            return redirect("assessments")
+        messages.warning(request, CHANGED_MEANWHILE)
+        return redirect("assessment_delete", assessment.pk)
     versions = assessment.versions.count()
-    context = {"assessment": assessment, "versions": versions}
+    context = {"assessment": assessment, "versions": versions, "form": form}
     return render(request, "decisions/delete.html", context)

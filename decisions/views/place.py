@@ -1,6 +1,5 @@
 """Where the work could be done, in which form, and under which rules."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,12 +14,13 @@ from decisions.activity import PLACE_NAMES
 from decisions.evaluation import case_of, gates_of, said_of
 from decisions.forms.fields import sent
 from decisions.forms.place import FACT, PlaceForm, initial_of
-from decisions.models import Assessment
+from decisions.models import Assessment, Part
 from decisions.presentation import place_now
 from decisions.presentation.place_shape import PlaceToFind
-from decisions.services.place import PlaceConflict, fingerprint, save_place
+from decisions.services.place import save_place
 from engine.place import Said, asks_barred, choices_of, following_facts, has_content, open_facts
 from engine.reference import Reference
+from writing.conflict import Conflict, Difference
 
 
 @form_page
@@ -36,36 +36,26 @@ def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     form = _form(request, assessment)
     if not posted or not form.is_valid():
         return _render(request, access, form)
-    saved = save_place(
-        assessment=assessment,
-        by=request.user,
-        change=form.change,
-        seen=form.cleaned_data["seen"],
+    conflict = save_place(
+        assessment=assessment, by=request.user, change=form.change, seen=form.seen
     )
-    if isinstance(saved, PlaceConflict):
-        form = _form(request, assessment, seen=fingerprint(saved.theirs))
-        return _render(request, access, form, _differences(reference, saved))
-    messages.success(request, "Saved. This is what follows.")
-    return redirect("place", assessment.pk)
+    if conflict is None:
+        messages.success(request, "Saved. This is what follows.")
+        return redirect("place", assessment.pk)
+    form.send_back(conflict)
+    return _render(request, access, form, _differences(reference, conflict))
 
 
-def _form(
-    request: AuthenticatedHttpRequest, assessment: Assessment, seen: str | None = None
-) -> PlaceForm:
-    """The form with what is sent or stored; ``seen`` replaces what was sent of the seen state."""
+def _form(request: AuthenticatedHttpRequest, assessment: Assessment) -> PlaceForm:
     ruleset, said = assessment.edition.ruleset, said_of(assessment)
     regimes = ruleset.reference.regimes
     following = following_facts(regimes, choices_of(ruleset, case_of(assessment)))
-    data = sent(request)
-    if data is not None and seen is not None:
-        data = data.copy()
-        data["seen"] = seen
     return PlaceForm(
         ruleset.reference,
-        data,
+        sent(request),
         facts=open_facts(regimes, following),
         said=said,
-        seen=fingerprint(said),
+        version=assessment.version_of(Part.PLACE),
         asks_barred=asks_barred(ruleset, gates_of(assessment)),
     )
 
@@ -74,7 +64,7 @@ def _render(
     request: AuthenticatedHttpRequest,
     access: Access,
     form: PlaceForm | None,
-    differences: list[dict[str, Any]] | None = None,
+    conflict: list[Difference] | None = None,
 ) -> HttpResponse:
     assessment = access.assessment
     shown = place_now(assessment) if form is not None else None
@@ -84,7 +74,7 @@ def _render(
         "form": form,
         "place": shown,
         "to_find": [(row, _url(assessment, row)) for row in (shown["to_find"] if shown else [])],
-        "differences": differences,
+        "conflict": conflict,
         "is_said": bool(assessment.place),
         "has_answers": bool(shown and shown["distance"]),
     }
@@ -99,13 +89,14 @@ def _url(assessment: Assessment, row: PlaceToFind) -> str:
     return f"#div_id_{name}"
 
 
-def _differences(reference: Reference, conflict: PlaceConflict) -> list[dict[str, Any]]:
-    """Where two writers differ: the name of each thing, what is stored and what was sent."""
-    theirs, mine = _words(reference, conflict.theirs), _words(reference, conflict.mine)
+def _differences(reference: Reference, conflict: Conflict[Said]) -> list[Difference]:
+    """A row for each thing in which two writers differ."""
+    (row,) = conflict.overtaken
+    saved, yours = (_words(reference, said or Said()) for said in (row.saved, row.yours))
     return [
-        {"name": name, "theirs": theirs[name] or "Not known", "mine": mine[name] or "Not known"}
-        for name in theirs
-        if theirs[name] != mine[name]
+        Difference(name, saved[name], yours[name], row.who, row.at)
+        for name in saved
+        if saved[name] != yours[name]
     ]
 
 

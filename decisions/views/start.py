@@ -17,10 +17,12 @@ from decisions.forms.assessments import (
     StartForm,
 )
 from decisions.forms.fields import sent
-from decisions.models import Assessment, Depth
+from decisions.models import Assessment, Depth, Part
 from decisions.navigation import next_url
 from decisions.services import assessments
+from decisions.wording import SOMETHING_ELSE
 from engine.ruleset import Ruleset
+from writing.conflict import Difference
 
 
 @form_page
@@ -55,12 +57,27 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
 def service(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Say which service type is closest."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    ruleset = assessment.edition.ruleset
     stored = assessment.service or (OTHER if assessment.service_chosen else "")
-    form = ServiceForm(assessment.edition.ruleset, sent(request), initial={"service": stored})
+    initial = {"service": stored, "version": assessment.version_of(Part.SERVICE)}
+    form = ServiceForm(ruleset, sent(request), initial=initial)
+    differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
-        assessments.choose_service(assessment=assessment, by=request.user, slug=form.slug)
-        return redirect("assessment" if assessment.depth else "assessment_depth", assessment.pk)
-    return render(request, "decisions/service.html", {"form": form, "assessment": assessment})
+        conflict = assessments.choose_service(
+            assessment=assessment, by=request.user, slug=form.slug, seen=form.seen
+        )
+        if conflict is None:
+            return redirect("assessment" if assessment.depth else "assessment_depth", assessment.pk)
+        form.send_back(conflict)
+        differences = conflict.differences(
+            lambda _: "Service type", lambda _, slug: _service_words(ruleset, slug)
+        )
+    context = {"form": form, "assessment": assessment, "conflict": differences}
+    return render(request, "decisions/service.html", context)
+
+
+def _service_words(ruleset: Ruleset, slug: str | None) -> str:
+    return ruleset.service[slug].name if slug else SOMETHING_ELSE
 
 
 def _depth_form(
@@ -71,7 +88,7 @@ def _depth_form(
         len(ruleset.criteria),
         len(ruleset.asked_gates()),
         sent(request),
-        initial={"depth": assessment.depth},
+        initial={"depth": assessment.depth, "version": assessment.version_of(Part.DEPTH)},
     )
 
 
@@ -82,11 +99,24 @@ def depth(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     ruleset = assessment.edition.ruleset
     form = _depth_form(request, ruleset, assessment)
+    differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["depth"]
-        assessments.choose_depth(assessment=assessment, by=request.user, depth=chosen)
-        asks_at_once = chosen in (Depth.QUICK, Depth.ADAPTIVE)
-        return redirect(next_url(assessment) if asks_at_once else assessment)
+        conflict = assessments.choose_depth(
+            assessment=assessment, by=request.user, depth=chosen, seen=form.seen
+        )
+        if conflict is None:
+            asks_at_once = chosen in (Depth.QUICK, Depth.ADAPTIVE)
+            return redirect(next_url(assessment) if asks_at_once else assessment)
+        form.send_back(conflict)
+        differences = conflict.differences(
+            lambda _: "Depth", lambda _, depth: str(Depth(depth).label) if depth else ""
+        )
     words = weights_words(ruleset, assessment.weights, assessment.elicitation.get("method", ""))
-    context = {"form": form, "assessment": assessment, "weights_words": words}
+    context = {
+        "form": form,
+        "assessment": assessment,
+        "conflict": differences,
+        "weights_words": words,
+    }
     return render(request, "decisions/depth.html", context)

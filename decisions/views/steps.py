@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from decisions.access import Access, Action, assessment_or_404, step_or_404
 from decisions.evaluation import case_of, given_of, steps_of
 from decisions.forms.fields import sent
 from decisions.forms.steps import NewStepForm, TypicalForm
-from decisions.models import Assessment, Step, StepAnswer
+from decisions.models import Assessment, Part, Step, StepAnswer
 from decisions.presentation.step_wording import split_lead
 from decisions.services.steps import (
     MOST_STEPS,
@@ -31,6 +32,7 @@ from decisions.services.steps import (
 from decisions.step_edits import NewStep
 from engine.ruleset import Ruleset, TypicalStep
 from engine.split import Split, split
+from writing.forms import VersionedForm, renew
 
 FULL = f"A process has at most {MOST_STEPS} steps here. Bring small ones together, or remove one."
 
@@ -81,17 +83,16 @@ def step_move(
     """Move a step one place up or down; the page then says where it stands and keeps the focus."""
     access = step_or_404(request.user, assessment_id, step_id, Action.EDIT)
     way = "up" if request.POST.get("way") == "up" else "down"
-    place = request.POST.get("place", "")
-    moved = None
-    if place.isdecimal() and len(place) < 4:
-        moved = move_step(
-            assessment=access.assessment,
-            by=request.user,
-            step_id=step_id,
-            place=int(place) - 1,
-            up=way == "up",
-        )
-    news = {"moved": str(step_id), "way": way} if moved is not None else {"stays": str(step_id)}
+    form = VersionedForm(request.POST)
+    form.full_clean()
+    moved = move_step(
+        assessment=access.assessment,
+        by=request.user,
+        step_id=step_id,
+        up=way == "up",
+        seen=form.seen,
+    )
+    news = {"moved": str(step_id), "way": way} if moved else {"stays": str(step_id)}
     return redirect(f"{_url(access.assessment)}?{urlencode(news)}")
 
 
@@ -103,13 +104,19 @@ def step_remove(
     """Remove a step; after a question when something was said about it."""
     access = step_or_404(request.user, assessment_id, step_id, Action.EDIT)
     step, assessment = access.step, access.assessment
-    own = step.answers.count() + step.gate_answers.count()
+    prefetch_related_objects([step], "answers", "gate_answers")
+    form = VersionedForm(sent(request), initial={"version": step.newest_version})
+    own = len(step.answers.all()) + len(step.gate_answers.all())
     is_asked = bool(own or step.kept_inside) and "sure" not in request.POST
-    if request.method == "POST" and not is_asked:
-        remove_step(assessment=assessment, by=request.user, step_id=step_id)
-        messages.success(request, f"“{step.name}” is no longer a step of this process.")
-        return redirect(_url(assessment))
-    context = {"assessment": assessment, "step": step, "own": own}
+    if form.is_valid() and not is_asked:
+        if remove_step(assessment=assessment, by=request.user, step_id=step_id, seen=form.seen):
+            messages.success(request, f"“{step.name}” is no longer a step of this process.")
+            return redirect(_url(assessment))
+        messages.warning(request, wording.CHANGED_MEANWHILE)
+        return redirect("step_remove", assessment.pk, step_id)
+    if form.is_bound:
+        renew(form, {"version": step.newest_version})
+    context = {"assessment": assessment, "step": step, "own": own, "form": form}
     return render(request, "decisions/step_remove.html", context)
 
 
@@ -149,6 +156,7 @@ def _render(request: AuthenticatedHttpRequest, access: Access, form: NewStepForm
         "can_edit": access.can(Action.EDIT),
         "form": form,
         "lines": lines,
+        "steps_version": assessment.version_of(Part.STEPS),
         "most": MOST_STEPS,
         "is_full": len(rows) >= MOST_STEPS,
         "typical": typical,

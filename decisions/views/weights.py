@@ -6,11 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action, assessment_or_404
-from decisions.activity import sentence
+from decisions.activity import sentence, weights_words
 from decisions.elicitation import (
     PAIRWISE,
     RANK,
@@ -31,10 +32,12 @@ from decisions.forms.weights import (
     initial_ranks,
     initial_weights,
 )
-from decisions.models import Assessment
-from decisions.services import assessments
+from decisions.models import Assessment, Part
+from decisions.services.assessments import Weights, choose_weights
 from engine.pairwise import Comparison
 from engine.ruleset import Ruleset
+from writing.conflict import Difference
+from writing.forms import VersionedForm
 
 SAVED = "The weights are saved."
 
@@ -45,12 +48,14 @@ def weights(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespo
     """Choose what counts most, best before the first answer; later changes are logged."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     ruleset = assessment.edition.ruleset
-    initial = initial_weights(ruleset, assessment.weights)
+    initial = initial_weights(ruleset, assessment.weights) | _version(assessment)
     form = WeightsForm(ruleset, sent(request), initial=initial)
+    differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
-        assessments.choose_weights(assessment=assessment, by=request.user, weights=form.weights)
-        return redirect("assessment" if assessment.depth else "assessment_depth", assessment.pk)
-    more = {"table": share_table(ruleset), "presets": ruleset.presets}
+        differences = _save(request, assessment, form, Weights(form.weights))
+        if not differences:
+            return redirect("assessment" if assessment.depth else "assessment_depth", assessment.pk)
+    more = {"table": share_table(ruleset), "presets": ruleset.presets, "conflict": differences}
     context = _context(assessment, form) | more
     return render(request, "decisions/weights.html", context)
 
@@ -61,16 +66,17 @@ def rank(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     """Put the themes in order; rank-order centroid weights follow."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     ruleset = assessment.edition.ruleset
-    form = RankForm(ruleset, sent(request), initial=initial_ranks(assessment.elicitation))
+    initial = initial_ranks(assessment.elicitation) | _version(assessment)
+    form = RankForm(ruleset, sent(request), initial=initial)
+    differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
-        numbers, said = ranked(form.order)
-        assessments.choose_weights(
-            assessment=assessment, by=request.user, weights=numbers, elicitation=said
-        )
-        messages.success(request, SAVED)
-        return redirect("weights_rank", assessment.pk)
+        differences = _save(request, assessment, form, Weights(*ranked(form.order)))
+        if not differences:
+            messages.success(request, SAVED)
+            return redirect("weights_rank", assessment.pk)
     in_use = assessment.elicitation.get("method") == RANK
-    context = _context(assessment, form) | {"result": _table(assessment) if in_use else []}
+    more = {"result": _table(assessment) if in_use else [], "conflict": differences}
+    context = _context(assessment, form) | more
     return render(request, "decisions/weights_rank.html", context)
 
 
@@ -85,27 +91,47 @@ def pairwise(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResp
     ruleset = assessment.edition.ruleset
     if not can_compare(ruleset):
         raise Http404("This decision model has too few or too many themes to compare in pairs.")
-    initial = initial_judgements(ruleset, assessment.elicitation)
+    initial = initial_judgements(ruleset, assessment.elicitation) | _version(assessment)
     form = PairwiseForm(ruleset, sent(request), initial=initial)
     comparison = comparison_of(ruleset, assessment.elicitation)
     is_refused = False
+    differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         comparison, numbers, said = judged(ruleset, form.given)
         is_refused = not comparison.is_acceptable and "anyway" not in request.POST
         if not is_refused:
-            assessments.choose_weights(
-                assessment=assessment, by=request.user, weights=numbers, elicitation=said
-            )
-            messages.success(request, SAVED)
-            return redirect("weights_pairwise", assessment.pk)
+            differences = _save(request, assessment, form, Weights(numbers, said))
+            if not differences:
+                messages.success(request, SAVED)
+                return redirect("weights_pairwise", assessment.pk)
     in_use = assessment.elicitation.get("method") == PAIRWISE
     context = _context(assessment, form) | {
+        "conflict": differences,
         "is_refused": is_refused,
         "number": len(pairs(ruleset)),
         "result": _table(assessment) if in_use and not is_refused else [],
         **_consistency(ruleset, comparison),
     }
     return render(request, "decisions/weights_pairwise.html", context)
+
+
+def _version(assessment: Assessment) -> dict[str, Any]:
+    return {"version": assessment.version_of(Part.WEIGHTS)}
+
+
+def _save(
+    request: AuthenticatedHttpRequest, assessment: Assessment, form: VersionedForm, chosen: Weights
+) -> list[Difference]:
+    """Empty when the weights are saved, else what somebody saved first beside them."""
+    conflict = choose_weights(assessment=assessment, by=request.user, chosen=chosen, seen=form.seen)
+    if conflict is None:
+        return []
+    form.send_back(conflict)
+    ruleset = assessment.edition.ruleset
+    return conflict.differences(
+        lambda _: "What counts most",
+        lambda _, row: capfirst(weights_words(ruleset, row.weights, row.method)) if row else "",
+    )
 
 
 def _context(assessment: Assessment, form: Any) -> dict[str, Any]:

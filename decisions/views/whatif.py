@@ -21,7 +21,7 @@ from decisions.access import Access, Action, assessment_or_404
 from decisions.costing import priced_of
 from decisions.evaluation import case_of, steps_of
 from decisions.forms.fields import sent
-from decisions.forms.scenario import ScenarioForm
+from decisions.forms.scenario import RenameForm, ScenarioForm
 from decisions.forms.whatif import NUDGE, WhatIfForm
 from decisions.models import Assessment, Scenario
 from decisions.presentation.figures import whole_signed
@@ -30,6 +30,9 @@ from decisions.presentation.scenarios import differences, table
 from decisions.presentation.tables import ScenarioPart
 from decisions.services import scenarios
 from decisions.whatif import SET, Changes, Saved, query, read, to_json, without
+from decisions.wording import CHANGED_MEANWHILE
+from writing.conflict import Difference
+from writing.forms import VersionedForm
 
 
 @dataclass(frozen=True)
@@ -180,20 +183,26 @@ def scenario(
 ) -> HttpResponse:
     """One scenario: what differs, another name, or away with it."""
     found, access = _scenario(request, assessment_id, scenario_id)
-    form = ScenarioForm(sent(request), initial={"name": found.name})
+    form = RenameForm(sent(request), initial={"name": found.name, "version": found.version})
+    overtaken: list[Difference] = []
     if request.method == "POST" and form.is_valid():
-        name = form.cleaned_data["name"]
         try:
-            scenarios.rename_scenario(scenario=found, by=request.user, name=name)
+            conflict = scenarios.rename_scenario(
+                scenario=found, by=request.user, name=form.cleaned_data["name"], seen=form.seen
+            )
         except scenarios.NameTaken:
             form.refuse_name()
         else:
-            return redirect(_table_url(access.assessment))
+            if conflict is None:
+                return redirect(_table_url(access.assessment))
+            form.send_back(conflict)
+            overtaken = conflict.differences(lambda _: "Name", lambda _, name: name or "")
     shown = _whatif(access, QueryDict())
     changes = read(shown.saved, found.changes)
     context = {
         "assessment": access.assessment,
         "scenario": found,
+        "conflict": overtaken,
         "form": form,
         "address": query(shown.saved.ruleset, changes),
         "differences": [words for _, words in differences(shown.saved, changes)],
@@ -207,7 +216,11 @@ def scenario_delete(
 ) -> HttpResponse:
     """Remove a scenario."""
     found, access = _scenario(request, assessment_id, scenario_id)
-    scenarios.delete_scenario(scenario=found, by=request.user)
+    form = VersionedForm(request.POST)
+    form.full_clean()
+    if not scenarios.delete_scenario(scenario=found, by=request.user, seen=form.seen):
+        messages.warning(request, CHANGED_MEANWHILE)
+        return redirect("scenario", assessment_id, scenario_id)
     messages.success(request, f"The scenario \u201c{found.name}\u201d is removed.")
     return redirect(_table_url(access.assessment))
 

@@ -13,6 +13,7 @@ from decisions.evaluation import evaluate
 from decisions.models import Assessment, Depth, GateAnswer
 from engine.adaptive import Question
 from tests.decisions.questions import version
+from tests.forms_on_page import submit
 from tests.people import make_answers, make_assessment
 
 CLEARLY_OUT = {
@@ -184,7 +185,7 @@ def test_changing_an_answer_leads_on_to_the_question_that_tells_most_now(alices,
 def test_going_deeper_and_back_keeps_every_answer(alices, adaptive):
     make_answers(adaptive, CLEARLY_OUT)
     for depth in ("full", "quick", "adaptive"):
-        alices.post(f"/assessments/{adaptive.pk}/depth/", {"depth": depth})
+        submit(alices, f"/assessments/{adaptive.pk}/depth/", {"depth": depth})
         adaptive.refresh_from_db()
         assert (adaptive.depth, adaptive.answers.count()) == (depth, len(CLEARLY_OUT))
     assert (adaptive.answered, adaptive.total) == (len(CLEARLY_OUT), 24)

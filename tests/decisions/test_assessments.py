@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Role
 from decisions.models import Assessment, Depth, Paper, Version
 from decisions.views.assessments import PAGE_SIZE
+from tests.forms_on_page import submit
 from tests.people import STRANGE_NAMES, join, make_answers, make_assessment, make_edition, make_team
 
 LIST = "/assessments/"
@@ -292,7 +293,7 @@ def test_deleting_asks_first_and_takes_everything_along(
     assert "1 saved version " in text(alices.get(url(assessment, "delete/")))
     assert Assessment.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
-        response = alices.post(url(assessment, "delete/"))
+        response = submit(alices, url(assessment, "delete/"), {})
     assert response["Location"] == LIST
     assert not Assessment.objects.exists()
     assert not storage.exists(name)
@@ -300,7 +301,7 @@ def test_deleting_asks_first_and_takes_everything_along(
 
 
 def test_deleting_twice_is_not_found_and_no_crash(alices, assessment):
-    alices.post(url(assessment, "delete/"))
+    submit(alices, url(assessment, "delete/"), {})
     assert alices.post(url(assessment, "delete/")).status_code == 404
 
 

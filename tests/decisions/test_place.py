@@ -1,6 +1,5 @@
 """The page about place, form and rules, as a browser without scripts meets it."""
 
-import re
 from typing import Any
 
 import pytest
@@ -10,11 +9,11 @@ from catalog.definition import fingerprint
 from catalog.models import Edition
 from decisions.activity import sentence
 from decisions.evaluation import said_of
-from decisions.models import Activity, Assessment, GateAnswer
+from decisions.models import Activity, Assessment, GateAnswer, Part
 from decisions.presentation import place_now, snapshot
-from decisions.services.place import PlaceConflict, PlaceSaved, save_place
-from decisions.services.place import fingerprint as state
+from decisions.services.place import save_place
 from engine.place import Said
+from tests.forms_on_page import forms_of
 from tests.people import (
     STRANGE_NAMES,
     make_answers,
@@ -108,15 +107,14 @@ def test_what_is_not_asked_any_more_stays_stored(alices, alice, answered):
     def health(said: Said) -> Said:
         return Said(facts={"data": ("health",), "region": ("US",)})
 
-    save_place(assessment=answered, by=alice, change=health, seen="")
+    save_place(assessment=answered, by=alice, change=health, seen=0)
     assert "HIPAA" in page(alices.get(url(answered)))
     answered.answers.filter(criterion="F1").update(choice=2)
     shown = page(alices.get(url(answered)))
     assert "HIPAA" not in shown
-    seen = re.search(r'name="seen" value="(\w+)"', shown)
-    assert seen
-    alices.post(url(answered), {"home": "US", "seen": seen[1]})
-    assert stored(answered) == {"home": "US", "facts": {"data": ["health"]}}
+    (form,) = [row for row in forms_of(shown) if row.versions]
+    form.send(alices, url(answered), {"home": "US"})
+    assert stored(answered) == {"home": "US", "facts": {"data": ["health"], "region": ["US"]}}
 
 
 HUGE = "x" * 100_000
@@ -164,55 +162,53 @@ def test_every_script_is_kept_as_text(alices, answered, reason):
 
 
 def test_two_writers_both_see_what_differs_and_nothing_is_overwritten(alices, answered, bob_as):
-    first = page(alices.get(url(answered)))
-    assert 'name="seen"' in first
     other = bob_as(Role.EDITOR)
     answered.refresh_from_db()
     save_place(
         assessment=answered,
         by=other,
         change=lambda said: Said(home="FR", languages=("fr",)),
-        seen="",
+        seen=0,
     )
-    shown = page(alices.post(url(answered), SENT | {"seen": ""}))
+    shown = page(alices.post(url(answered), SENT | {"version": "0"}))
     assert stored(answered) == {"home": "FR", "languages": ["fr"]}
-    assert "Somebody saved something else while you typed" in shown
+    assert "Bob Brown</bdi> saved something else" in shown
     assert "France" in shown
     assert 'value="English, german"' in shown
-    seen = re.search(r'name="seen" value="(\w+)"', shown)
-    assert seen
-    alices.post(url(answered), SENT | {"seen": seen[1]})
+    (form,) = [row for row in forms_of(shown) if row.versions]
+    form.send(alices, url(answered), {})
     assert stored(answered) == KEPT
 
 
 def test_the_same_again_is_no_change_and_no_conflict(alice, answered):
     said = Said(home="DE")
     for _ in range(2):
-        saved = save_place(assessment=answered, by=alice, change=lambda _: said, seen="")
-        assert saved == PlaceSaved()
+        saved = save_place(assessment=answered, by=alice, change=lambda _: said, seen=0)
+        assert saved is None
     assert Activity.objects.filter(verb="place_saved").count() == 1
     assert said_of(answered) == said
 
 
 def test_a_writer_who_read_an_older_row_works_on_the_newer_one(alice, answered):
     older = Assessment.objects.get(pk=answered.pk)
-    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen="")
-    saved = save_place(assessment=older, by=alice, change=lambda _: Said(home="FR"), seen="")
-    assert saved == PlaceConflict(Said(home="DE"), Said(home="FR"))
-    assert state(Said()) == ""
+    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen=0)
+    saved = save_place(assessment=older, by=alice, change=lambda _: Said(home="FR"), seen=0)
+    assert saved is not None
+    (row,) = saved.overtaken
+    assert (row.saved, row.yours, row.who) == (Said(home="DE"), Said(home="FR"), alice)
     after = save_place(
-        assessment=older, by=alice, change=lambda _: Said(home="FR"), seen=state(Said(home="DE"))
+        assessment=older, by=alice, change=lambda _: Said(home="FR"), seen=row.version
     )
-    assert after == PlaceSaved()
+    assert after is None
 
 
 def test_the_trail_names_what_changed(alice, answered):
-    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen="")
+    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen=0)
     save_place(
         assessment=answered,
         by=alice,
         change=lambda said: Said(languages=("de",), facts={"ict": ("no",)}),
-        seen=state(Said(home="DE")),
+        seen=answered.version_of(Part.PLACE),
     )
     last = Activity.objects.filter(verb="place_saved").first()
     assert last

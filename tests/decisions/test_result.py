@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Role, Team, User
 from decisions.models import Assessment, GateAnswer
-from decisions.services.assessments import choose_weights
+from decisions.services.assessments import Weights, choose_weights
 from decisions.services.versions import save_version
 from tests.people import STRANGE_NAMES, make_answers, make_assessment
 
@@ -157,7 +157,9 @@ def test_weights_changed_after_the_answers_are_said_beside_the_result(
     assessment: Assessment, alice: User, alices: Client
 ) -> None:
     """Who did it, and when."""
-    choose_weights(assessment=answered(assessment, FULL), by=alice, weights="cost_led")
+    choose_weights(
+        assessment=answered(assessment, FULL), by=alice, chosen=Weights("cost_led"), seen=0
+    )
     assert "changed the weights on" in page_of(alices, assessment)
 
 

@@ -121,9 +121,9 @@ def test_a_scenario_is_renamed(alices, alice, payroll):
     assert 'value="First"' in alices.get(address).content.decode()
     assert (
         "Another scenario has this name"
-        in alices.post(address, {"name": "second"}).content.decode()
+        in alices.post(address, {"name": "second", "version": "1"}).content.decode()
     )
-    response = alices.post(address, {"name": "Third"})
+    response = alices.post(address, {"name": "Third", "version": "1"})
     assert response["Location"] == f"{url(payroll)}#scenarios"
     kept.refresh_from_db()
     assert kept.name == "Third"
@@ -134,19 +134,21 @@ def test_a_scenario_is_renamed(alices, alice, payroll):
 
 def test_renaming_to_the_same_name_is_no_change(alice, payroll):
     kept = save_scenario(assessment=payroll, by=alice, name="First", changes=EXPERT)
-    rename_scenario(scenario=kept, by=alice, name="First")
+    rename_scenario(scenario=kept, by=alice, name="First", seen=1)
     assert Activity.objects.count() == 1
-    rename_scenario(scenario=kept, by=alice, name="FIRST")
+    rename_scenario(scenario=kept, by=alice, name="FIRST", seen=1)
     assert Scenario.objects.get().name == "FIRST"
 
 
 def test_a_scenario_is_removed_once(alices, alice, payroll):
     kept = save_scenario(assessment=payroll, by=alice, name="First", changes=EXPERT)
     address = f"/assessments/{payroll.pk}/scenarios/{kept.pk}/delete/"
-    assert alices.post(address)["Location"] == f"{url(payroll)}#scenarios"
+    sent = {"version": kept.version}
+    assert alices.post(address, sent)["Location"] == f"{url(payroll)}#scenarios"
     assert not Scenario.objects.exists()
-    assert alices.post(address).status_code == 404
-    delete_scenario(scenario=kept, by=alice)
+    assert alices.post(address, sent).status_code == 404
+    with pytest.raises(Http404):
+        delete_scenario(scenario=kept, by=alice, seen=kept.version)
     assert Activity.objects.filter(verb="scenario_deleted").count() == 1
 
 
@@ -167,7 +169,7 @@ def test_the_service_keeps_the_limits_itself(alice, payroll):
 
 def test_nothing_is_kept_for_an_assessment_that_was_deleted_meanwhile(alice, payroll):
     gone = Assessment.objects.get(pk=payroll.pk)
-    delete(assessment=payroll)
+    assert delete(assessment=payroll, seen=payroll.revision)
     with pytest.raises(Http404):
         save_scenario(assessment=gone, by=alice, name="Late", changes=EXPERT)
 

@@ -8,6 +8,7 @@ from django.utils.html import escape
 from accounts.models import Role
 from catalog.models import Edition
 from decisions.models import Assessment, Depth
+from tests.forms_on_page import submit
 from tests.people import STRANGE_NAMES, make_answers, make_edition, make_team
 
 NEW = "/assessments/new/"
@@ -187,7 +188,7 @@ def test_the_quick_screen_starts_with_a_question_and_the_full_one_with_the_tasks
     path = f"/assessments/{assessment.pk}/"
     response = alices.post(path + "depth/", {"depth": "quick"})
     assert response["Location"] == path + "questions/A1/"
-    response = alices.post(path + "depth/", {"depth": "full"})
+    response = submit(alices, path + "depth/", {"depth": "full"})
     assert response["Location"] == path
 
 
@@ -197,7 +198,7 @@ def test_going_deeper_keeps_every_answer_and_is_not_finished(alices, team, alice
     make_answers(assessment, {"A1": 1, "A2": "unknown"})
     path = f"/assessments/{assessment.pk}/"
     alices.post(path + "finish/")
-    alices.post(path + "depth/", {"depth": "full"})
+    submit(alices, path + "depth/", {"depth": "full"})
     assessment.refresh_from_db()
     assert assessment.finished_at is None
     assert (assessment.answered, assessment.total) == (2, 24)
@@ -217,7 +218,7 @@ def test_a_preset_changes_the_weights(alices, assessment):
     alices.post(path, {"preset": "cost_led"})
     assessment.refresh_from_db()
     first = assessment.margin
-    alices.post(path, {"preset": "growth_led"})
+    submit(alices, path, {"preset": "growth_led"})
     assessment.refresh_from_db()
     assert assessment.weights == "growth_led"
     assert assessment.margin != first
@@ -228,7 +229,7 @@ def test_weights_changed_after_answers_are_logged_and_shown(alices, assessment):
     alices.post(path + "weights/", {"preset": "regulated"})
     assert "changed the weights" not in alices.get(path).content.decode().split("What happened")[0]
     make_answers(assessment, {"A1": 1})
-    alices.post(path + "weights/", {"preset": "cost_led"})
+    submit(alices, path + "weights/", {"preset": "cost_led"})
     change = assessment.activities.filter(verb="weights_chosen").first()
     assert change.detail == {"old": "regulated", "new": "cost_led", "after_answers": 1}
     words = "from Regulated to Cost-led, after 1 answer"
@@ -291,7 +292,7 @@ def test_the_trail_says_every_change_in_words(alices, team, edition):
     assessment = Assessment.objects.get()
     path = f"/assessments/{assessment.pk}/"
     alices.post(path + "service/", {"service": "payroll"})
-    alices.post(path + "depth/", {"depth": "full"})
+    submit(alices, path + "depth/", {"depth": "full"})
     alices.post(path + "weights/", numbers(assessment))
     shown = alices.get(path).content.decode()
     for words in ("started the assessment", "Payroll", "chose: Full", "own numbers: A 10"):

@@ -81,21 +81,20 @@ def test_steps_may_have_the_same_name(alice, assessment):
 
 
 @pytest.mark.parametrize(
-    ("place", "up", "new", "order"),
-    [(1, True, 0, "BAC"), (1, False, 2, "ACB"), (0, True, None, "ABC"), (2, False, None, "ABC")],
+    ("place", "up", "order"),
+    [(1, True, "BAC"), (1, False, "ACB"), (0, True, "ABC"), (2, False, "ABC")],
 )
-def test_a_step_moves_one_place_within_the_list(alice, assessment, place, up, new, order):
+def test_a_step_moves_one_place_within_the_list(alice, assessment, place, up, order):
     rows = make_steps(assessment, "A", "B", "C")
-    step_id = rows[place].pk
-    moved = move_step(assessment=assessment, by=alice, step_id=step_id, place=place, up=up)
-    assert (moved, "".join(names(assessment))) == (new, order)
+    moved = move_step(assessment=assessment, by=alice, step_id=rows[place].pk, up=up, seen=0)
+    assert (moved, "".join(names(assessment))) == (order != "ABC", order)
 
 
 def test_a_move_that_is_sent_twice_moves_once(alice, assessment):
     rows = make_steps(assessment, "A", "B", "C")
-    for expected in (1, None):
-        moved = move_step(assessment=assessment, by=alice, step_id=rows[2].pk, place=2, up=True)
-        assert moved == expected
+    for expected in (True, False):
+        moved = move_step(assessment=assessment, by=alice, step_id=rows[2].pk, up=True, seen=0)
+        assert moved is expected
     assert names(assessment) == ["A", "C", "B"]
 
 
@@ -224,14 +223,31 @@ def test_an_answer_taken_back_and_given_anew_is_not_the_one_somebody_saw(alice, 
 
 def test_a_removed_step_is_gone_with_its_answers_but_not_from_the_trail(alice, assessment):
     receive, approve = make_steps(assessment, "Receive", "Approve", Approve={"B1": 4})
-    remove_step(assessment=assessment, by=alice, step_id=approve.pk)
+    assert remove_step(assessment=assessment, by=alice, step_id=approve.pk, seen=1)
     assert names(assessment) == ["Receive"]
     detail = assessment.activities.get().detail
     assert (detail["step"], detail["answers"][0]["old"]["choice"]) == ("Approve", 4)
     with pytest.raises(Http404):
-        remove_step(assessment=assessment, by=alice, step_id=approve.pk)
+        remove_step(assessment=assessment, by=alice, step_id=approve.pk, seen=1)
     other = edit("Receive it")
     assert save_step(assessment=assessment, by=alice, step_id=receive.pk, edit=other) is None
+
+
+def test_a_move_in_an_order_that_nobody_saw_is_refused(alice, bob, assessment):
+    """Bob moves C before B; Alice, who saw A B C, moves A down: not before she sees A C B."""
+    rows = make_steps(assessment, "A", "B", "C")
+    own = Assessment.objects.get(pk=assessment.pk)
+    assert move_step(assessment=own, by=bob, step_id=rows[2].pk, up=True, seen=0)
+    assert not move_step(assessment=assessment, by=alice, step_id=rows[0].pk, up=False, seen=0)
+    assert names(assessment) == ["A", "C", "B"]
+
+
+def test_a_step_that_somebody_answered_is_not_removed_unseen(alice, bob, assessment):
+    (step,) = make_steps(assessment, "Approve")
+    seen = step.newest_version
+    save_step(assessment=assessment, by=bob, step_id=step.pk, edit=edit(B1=Given(4)))
+    assert not remove_step(assessment=assessment, by=alice, step_id=step.pk, seen=seen)
+    assert step.answers.get().choice == 4
 
 
 def test_a_step_of_another_assessment_cannot_be_written(alice, team, assessment):
@@ -239,7 +255,7 @@ def test_a_step_of_another_assessment_cannot_be_written(alice, team, assessment)
     with pytest.raises(Http404):
         save_step(assessment=assessment, by=alice, step_id=step.pk, edit=edit("Mine"))
     with pytest.raises(Http404):
-        move_step(assessment=assessment, by=alice, step_id=step.pk, place=0, up=True)
+        move_step(assessment=assessment, by=alice, step_id=step.pk, up=True, seen=0)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -268,7 +284,8 @@ def test_lists_say_hybrid_while_the_steps_differ(alice, assessment):
     assert (assessment.advice, assessment.advice_name) == ("hybrid", "Hybrid")
     assert (assessment.margin, assessment.certainty) == (None, None)
     assert assessment.verdict
-    remove_step(assessment=assessment, by=alice, step_id=decide.pk)
+    decide.refresh_from_db()
+    remove_step(assessment=assessment, by=alice, step_id=decide.pk, seen=decide.newest_version)
     assessment.refresh_from_db()
     assert assessment.advice in ("bpo", "kpo")
     assert pay in Step.objects.all()
@@ -298,7 +315,8 @@ def test_another_service_type_or_team_keeps_the_steps(alice, bob_as, client_of, 
 
 def test_deleting_the_assessment_deletes_its_steps(alices, assessment):
     make_steps(assessment, "Mine", Mine={"B1": 4})
-    assert alices.post(f"/assessments/{assessment.pk}/delete/").status_code == 302
+    sent = {"version": assessment.revision}
+    assert alices.post(f"/assessments/{assessment.pk}/delete/", sent).status_code == 302
     assert not Step.objects.exists()
 
 

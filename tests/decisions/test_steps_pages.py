@@ -10,8 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
+from decisions import wording
 from decisions.models import Assessment, GateAnswer, Step
 from decisions.services.steps import MOST_STEPS
+from tests.forms_on_page import forms_of
 from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_gates, make_steps
 
 CODES = ("B1", "B4", "C1", "F1", "F2", "F4")
@@ -119,27 +121,32 @@ def test_the_same_name_twice_is_said(alices, assessment):
 def test_a_move_says_where_the_step_stands_and_keeps_the_focus(alices, assessment):
     rows = make_steps(assessment, "A", "B", "C")
     address = url(assessment, rows[2].pk, "move")
-    shown = page(alices.post(address, {"way": "up", "place": "3"}, follow=True))
+    shown = page(alices.post(address, {"way": "up", "version": "0"}, follow=True))
     assert names(assessment) == ["A", "C", "B"]
     assert "“C” is now step 2 of 3." in shown
     assert re.search(rf'id="up-{rows[2].pk}" autofocus', shown)
-    shown = page(alices.post(address, {"way": "up", "place": "2"}, follow=True))
+    form = next(row for row in forms_of(shown) if row.attributes["action"] == address)
+    shown = page(form.send(alices, address, {"way": "up"}, follow=True))
     assert "“C” is now step 1 of 3." in shown
     assert re.search(rf'id="down-{rows[2].pk}" autofocus', shown)  # there is no way up any more
 
 
-@pytest.mark.parametrize("place", ["3", "0", "", "x", "-1", "9" * 40, "²"])
-def test_a_move_from_another_place_moves_nothing_and_says_so(alices, assessment, place):
-    rows = make_steps(assessment, "A", "B")
-    address = url(assessment, rows[1].pk, "move")
-    shown = page(alices.post(address, {"way": "up", "place": place}, follow=True))
+@pytest.mark.parametrize("version", ["2", "0", "", "x", "-1", "9" * 40, "²"])
+def test_a_move_in_another_order_moves_nothing_and_says_so(alices, assessment, version):
+    """Two steps were added by the second and third revision, so their order has version 3."""
+    for name in ("A", "B"):
+        alices.post(url(assessment), new(name))
+    last = Step.objects.last()
+    assert last
+    sent = {"way": "up", "version": version}
+    shown = page(alices.post(url(assessment, last.pk, "move"), sent, follow=True))
     assert names(assessment) == ["A", "B"]
     assert "the order had changed" in shown
 
 
 def test_a_step_without_answers_goes_at_once(alices, assessment):
     (step,) = make_steps(assessment, "Check")
-    alices.post(url(assessment, step.pk, "remove"))
+    alices.post(url(assessment, step.pk, "remove"), {"version": "1"})
     assert names(assessment) == []
 
 
@@ -148,7 +155,20 @@ def test_a_step_with_answers_goes_after_a_question(alices, assessment):
     address = url(assessment, step.pk, "remove")
     assert "Its 2 own answers go with it." in page(alices.post(address))
     assert names(assessment) == ["Check"]
-    alices.post(address, {"sure": "yes"})
+    alices.post(address, {"sure": "yes", "version": "1"})
+    assert names(assessment) == []
+
+
+def test_answers_that_came_meanwhile_are_seen_before_the_step_goes(alices, assessment):
+    (step,) = make_steps(assessment, "Check", Check={"B1": 4})
+    address = url(assessment, step.pk, "remove")
+    (opened,) = [row for row in forms_of(page(alices.get(address))) if row.versions]
+    step.answers.update(version=9)
+    again = opened.send(alices, address, {}, follow=True)
+    assert names(assessment) == ["Check"]
+    assert wording.CHANGED_MEANWHILE in page(again)
+    (form,) = [row for row in forms_of(page(again)) if row.versions]
+    form.send(alices, address, {})
     assert names(assessment) == []
 
 
@@ -310,9 +330,12 @@ def test_the_task_list_and_the_page_to_check_show_the_steps(alices, assessment):
 def test_the_trail_tells_what_happened_to_steps(alices, assessment):
     alices.post(url(assessment), new("Approve"))
     step = Step.objects.get()
-    sent = said("Approve it", kept_inside="The law.", B1="4", KO1="yes")
+    sent = said("Approve it", step.version, kept_inside="The law.", B1="4", KO1="yes")
     alices.post(url(assessment, step.pk), sent)
-    alices.post(url(assessment, step.pk, "remove"), {"sure": "yes"})
+    alices.post(
+        url(assessment, step.pk, "remove"),
+        {"sure": "yes", "version": str(Step.objects.get().newest_version)},
+    )
     shown = page(alices.get(f"/assessments/{assessment.pk}/"))
     for words in (
         "added the step “Approve”",

@@ -93,7 +93,7 @@ def test_the_page_of_a_version_never_changes(
     saved = save_version(assessment=fresh(answered), by=alice, name="Before the tender")
     address = reverse("version", args=[saved.pk])
     before = alices.get(address).content.decode()
-    describe(assessment=fresh(answered), by=alice, name="Renamed", unit="")
+    describe(assessment=fresh(answered), by=alice, name="Renamed", unit="", seen=0)
     save_answer(assessment=fresh(answered), by=alice, code="A1", given=Given(5), seen_version=1)
     after = alices.get(address).content.decode()
     assert "Before the tender" in after

@@ -10,8 +10,9 @@ from decisions.elicitation import comparison_of, judgement_words, kept_judgement
 from decisions.models import Assessment
 from decisions.navigation import weights_changed_late
 from decisions.presentation import snapshot
-from decisions.services.assessments import choose_weights
+from decisions.services.assessments import Weights, choose_weights
 from tests.browser.journey import PAYROLL
+from tests.forms_on_page import submit
 from tests.people import make_answers, make_assessment, shipped_definition
 
 THEMES = "ABCDEFG"
@@ -163,7 +164,7 @@ def test_late_changes_are_logged_and_shown_whatever_the_method(alices, assessmen
     alices.post(url(assessment, "rank"), ranks("1234567"))
     assert weights_changed_late(fresh(assessment)) is None
     make_answers(assessment, {"A1": 1})
-    alices.post(url(assessment, "pairs"), DRINKS)
+    submit(alices, url(assessment, "pairs"), DRINKS)
     late = weights_changed_late(fresh(assessment))
     assert late is not None
     assert late.detail["after_answers"] == 1
@@ -182,7 +183,7 @@ def test_the_same_again_is_no_change(alices, assessment):
 
 def test_a_preset_afterwards_forgets_the_order(alices, assessment):
     alices.post(url(assessment, "rank"), ranks("1234567"))
-    alices.post(f"/assessments/{assessment.pk}/weights/", {"preset": "cost_led"})
+    submit(alices, f"/assessments/{assessment.pk}/weights/", {"preset": "cost_led"})
     stored = fresh(assessment)
     assert (stored.weights, stored.elicitation) == ("cost_led", {})
     part = snapshot(stored)["weights"]
@@ -200,7 +201,7 @@ def test_the_pages_lead_to_each_other(alices, assessment):
 def test_the_overview_names_the_method(alices, alice, assessment):
     numbers = dict.fromkeys(THEMES, 10.0)
     said = {"method": "rank", "order": [list(THEMES)]}
-    choose_weights(assessment=assessment, by=alice, weights=numbers, elicitation=said)
+    choose_weights(assessment=assessment, by=alice, chosen=Weights(numbers, said), seen=0)
     shown = alices.get(f"/assessments/{assessment.pk}/").content.decode()
     assert "Rank order of the themes: A 10" in shown
     part = snapshot(fresh(assessment))["weights"]
@@ -209,7 +210,8 @@ def test_the_overview_names_the_method(alices, alice, assessment):
 
 
 def test_numbers_of_ones_own_are_told_from_the_other_methods(alice, assessment):
-    choose_weights(assessment=assessment, by=alice, weights=dict.fromkeys(THEMES, 10.0))
+    chosen = Weights(dict.fromkeys(THEMES, 10.0))
+    choose_weights(assessment=assessment, by=alice, chosen=chosen, seen=0)
     part = snapshot(fresh(assessment))["weights"]
     assert (part["method"], part["how"], part["consistent"]) == ("numbers", "", True)
 

@@ -159,8 +159,8 @@ def _add(demo: Demo, owner: User, team: Team) -> bool:
     )
     if assessment.service_chosen:
         return False
-    assessments.choose_service(assessment=assessment, by=owner, slug=demo.service)
-    assessments.choose_depth(assessment=assessment, by=owner, depth=demo.depth)
+    assessments.choose_service(assessment=assessment, by=owner, slug=demo.service, seen=0)
+    assessments.choose_depth(assessment=assessment, by=owner, depth=demo.depth, seen=0)
     _answer(demo, assessment, owner)
     _divide(demo, assessment, owner)
     _price(demo, assessment, owner)

@@ -1,0 +1,158 @@
+"""Two people on one page: who saves second sees both, overwrites nothing, and loses nothing.
+
+One test for every page that changes something stored. Each is used as a browser without scripts uses
+it: the form is read from the page and sent with what it holds.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Role
+from decisions.models import Assessment, Scenario
+from tests.forms_on_page import PageForm, forms_of
+from tests.people import make_answers, make_steps
+
+Changes = dict[str, str]
+Stored = Callable[[Assessment], object]
+THEMES = ("A", "B", "C", "D", "E", "F", "G")
+
+
+def own_weights(first: str) -> Changes:
+    return {"preset": "own"} | {f"theme_{code}": "10" for code in THEMES} | {"theme_A": first}
+
+
+def ranks(first: str) -> Changes:
+    return {f"rank_{code}": "3" for code in THEMES} | {"rank_A": first}
+
+
+PAGES: dict[str, tuple[str, Changes, Changes, Stored]] = {
+    "name and unit": (
+        "assessment_edit",
+        {"name": "Bob's name"},
+        {"unit": "Alice's unit"},
+        lambda row: (row.name, row.unit),
+    ),
+    "service": (
+        "assessment_service",
+        {"service": "payroll"},
+        {"service": "it-service-desk"},
+        lambda row: row.service,
+    ),
+    "depth": ("assessment_depth", {"depth": "quick"}, {"depth": "adaptive"}, lambda row: row.depth),
+    "preset": (
+        "assessment_weights",
+        {"preset": "cost_led"},
+        {"preset": "own"} | own_weights("20"),
+        lambda row: row.weights,
+    ),
+    "typed weights": (
+        "assessment_weights",
+        own_weights("30"),
+        {"preset": "cost_led"},
+        lambda row: row.weights,
+    ),
+    "rank order": ("weights_rank", ranks("1"), ranks("5"), lambda row: row.elicitation),
+    "place": (
+        "place",
+        {"home": "DE", "languages": "German"},
+        {"home": "FR"},
+        lambda row: row.place,
+    ),
+    "question": (
+        "question",
+        {"answer": "1", "note": "Bob's note"},
+        {"answer": "5"},
+        lambda row: list(row.answers.values_list("choice", "note")),
+    ),
+    "gates": (
+        "gates",
+        dict.fromkeys(("KO1", "KO2", "KO4", "KO8", "KO9", "KO12"), "yes"),
+        dict.fromkeys(("KO1", "KO2", "KO4", "KO8", "KO9", "KO12"), "no"),
+        lambda row: list(row.gate_answers.values_list("gate", "value")),
+    ),
+    "step": (
+        "step",
+        {"name": "Bob's step", "answer-B1": "2", "answer-gate-KO1": "yes"},
+        {"kept_inside": "Alice's reason"},
+        lambda row: (
+            list(row.steps.values_list("name", "kept_inside")),
+            list(row.steps.get().answers.values_list("choice")),
+        ),
+    ),
+    "scenario": (
+        "scenario",
+        {"name": "Bob's scenario"},
+        {"name": "Alice's scenario"},
+        lambda row: list(row.scenarios.values_list("name")),
+    ),
+}
+
+
+@pytest.fixture
+def bobs_browser(bob_as, client_of):
+    return client_of(bob_as(Role.EDITOR))
+
+
+@pytest.fixture
+def full(assessment, alice):
+    """An assessment with one of everything."""
+    make_answers(assessment, {"A2": 2})
+    make_steps(assessment, "Approve")
+    Scenario.objects.create(
+        assessment=assessment, name="Other", changes={"answers": {"A2": 5}}, created_by=alice
+    )
+    return assessment
+
+
+def address_of(name: str, row: Assessment) -> str:
+    more: dict[str, list[Any]] = {
+        "question": ["A1"],
+        "step": [step.pk for step in row.steps.all()],
+        "scenario": [scenario.pk for scenario in row.scenarios.all()],
+    }
+    return reverse(name, args=[row.pk, *more.get(name, [])])
+
+
+def form_of(response: Any, changes: Changes) -> PageForm:
+    """The form of the page in which one can make these changes."""
+    html = response.content.decode()
+    assert response.status_code == 200
+    first = next(iter(changes))
+    forms = [form for form in forms_of(html) if form.posts and first in form.names]
+    assert len(forms) == 1, [form.attributes for form in forms_of(html)]
+    return forms[0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_who_saves_second_sees_both_and_overwrites_nothing(page, full, alices, bobs_browser):
+    name, bobs, mine, stored = PAGES[page]
+    address = address_of(name, full)
+    opened = form_of(alices.get(address), mine)
+    form_of(bobs_browser.get(address), bobs).send(bobs_browser, address, bobs)
+    full = Assessment.objects.get(pk=full.pk)
+    theirs = stored(full)
+    shown = opened.send(alices, address, mine)
+    assert stored(Assessment.objects.get(pk=full.pk)) == theirs
+    assert shown.status_code == 200
+    assert shown.context["conflict"][0].who.name == "Bob Brown"
+    again = form_of(shown, mine)
+    assert {key: again.values[key] for key in mine} == {key: [mine[key]] for key in mine}
+    assert again.send(alices, address, {}).status_code == 302
+    assert stored(Assessment.objects.get(pk=full.pk)) != theirs
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_same_from_both_is_no_change_and_no_conflict(page, full, alices, bobs_browser):
+    name, bobs, _, stored = PAGES[page]
+    address = address_of(name, full)
+    opened = form_of(alices.get(address), bobs)
+    form_of(bobs_browser.get(address), bobs).send(bobs_browser, address, bobs)
+    row = Assessment.objects.get(pk=full.pk)
+    before, trail = stored(row), row.activities.count()
+    again = opened.send(alices, address, bobs)
+    assert again.status_code == 302, again.context["form"].errors
+    row = Assessment.objects.get(pk=full.pk)
+    assert (stored(row), row.activities.count()) == (before, trail)
