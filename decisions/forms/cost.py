@@ -197,7 +197,7 @@ class ShortForm(TermsForm):
     def _ask_about_cost_after(self, years: int | None, cut: str | None) -> None:
         """Nothing happens unasked to stored lines that the typed term cuts off."""
         found = beyond(self.case, years) if self.case and years else ()
-        self.asks_cut = bool(found)
+        self.asks_cut = self.fields["cut"].required = bool(found)
         if years and found and not cut:
             self.add_error("years", cut_off(found, years))
 

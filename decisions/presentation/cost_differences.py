@@ -26,10 +26,12 @@ class CostDifference(TypedDict):
     after: str
 
 
-def differences(before: CostCase | None, after: CostCase | None) -> list[CostDifference]:
+def differences(
+    before: CostCase | None, after: CostCase | None, deals: Mapping[str, str]
+) -> list[CostDifference]:
     """Every place that differs, in the order of the pages; two cases that are stored differently
-    differ somewhere here."""
-    old, new = _sides(before), _sides(after)
+    differ somewhere here. ``deals`` are the names of the kinds of deal."""
+    old, new = _sides(before, deals), _sides(after, deals)
     found = [
         row
         for key, (name, _) in {**old, **new}.items()
@@ -39,7 +41,7 @@ def differences(before: CostCase | None, after: CostCase | None) -> list[CostDif
     return found + list(_reordered(WHOLE, *orders))
 
 
-def _sides(case: CostCase | None) -> dict[str, tuple[str, Words]]:
+def _sides(case: CostCase | None, deals: Mapping[str, str]) -> dict[str, tuple[str, Words]]:
     """The parts of a case: terms, our own way, and each option, by key."""
     if case is None:
         return {}
@@ -49,7 +51,7 @@ def _sides(case: CostCase | None) -> dict[str, tuple[str, Words]]:
         "in_house": (OWN, _lines(case.in_house, currency)),
     }
     for option in case.options:
-        sides[f"option {option.key}"] = (option.name, _option(option, currency))
+        sides[f"option {option.key}"] = (option.name, _option(option, currency, deals))
     return sides
 
 
@@ -97,9 +99,9 @@ def _percent(share: float) -> str:
     return f"{plainly(round(share * 100, 10))}%"
 
 
-def _option(option: CostOption, currency: str) -> Words:
-    about = {"name": ("Name", option.name), "deal": ("Kind of deal", option.deal or "none")}
-    return about | _lines(option.lines, currency)
+def _option(option: CostOption, currency: str, deals: Mapping[str, str]) -> Words:
+    deal = f" ({deals.get(option.deal, option.deal)})" if option.deal else ""
+    return {"option": ("The option", option.name + deal)} | _lines(option.lines, currency)
 
 
 def _lines(lines: Sequence[Line], currency: str) -> dict[str, tuple[str, str]]:

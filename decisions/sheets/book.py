@@ -18,6 +18,7 @@ LARGEST_FILE, LARGEST_INSIDE, MOST_PARTS = 1_000_000, 8_000_000, 200
 NOT_A_SHEET = "This is not an XLSX file. Save it as “Excel workbook (.xlsx)” without a password."
 MACROS = "The file holds macros or links to other programs. Save it as a plain .xlsx workbook."
 HUGE = "Unpacked, the file is larger than a cost case can be."
+MOST_SHEETS = 40
 UNKNOWN_FORMAT = "?"
 LOCAL_MONEY = (5, 6, 7, 8, 41, 42, 43, 44)
 """Built-in formats of money; their sign is that of whoever looks at them."""
@@ -80,7 +81,11 @@ def pages_of(data: bytes) -> list[Page]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what it warns of is read as an error of its cell
             book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
+            if len(book.sheetnames) > MOST_SHEETS:
+                raise UnusableSheet((HUGE,))
             return [Page(name, dict(_cells(book[name], name))) for name in book.sheetnames]
+    except UnusableSheet:
+        raise
     except Exception:
         # A broken workbook fails in as many ways as there are parts of it.
         raise UnusableSheet((NOT_A_SHEET,)) from None

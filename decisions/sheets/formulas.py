@@ -92,11 +92,10 @@ class Side:
     def _yearly(self, line: Line, year: int) -> str:
         if year == 0:
             return "0"
-        if line.kind == "price_fixed":
-            return self.used(line)
         first, last = (f"${COLUMN[head]}{self.row(line)}" for head in ("From year", "To year"))
         counts = f'AND({year}>=MAX(1,N({first})),OR({last}="",{year}<=N({last})))'
-        return f"IF({counts},{self.helper('inflation', year)}*{self.used(line)},0)"
+        raised = "" if line.kind == "price_fixed" else f"{self.helper('inflation', year)}*"
+        return f"IF({counts},{raised}{self.used(line)},0)"
 
     def _once(self, line: Line, year: int) -> str:
         due = f"N(${COLUMN['Due in year']}{self.row(line)})"

@@ -19,7 +19,7 @@ from decisions.forms.fields import sent
 from decisions.models import Assessment, CostCase
 from decisions.presentation import snapshot
 from decisions.presentation.cost import assumptions
-from decisions.presentation.cost_differences import differences
+from decisions.presentation.cost_differences import CostDifference, differences
 from decisions.presentation.cost_published import claims, published
 from decisions.services.cost import (
     COST,
@@ -64,6 +64,26 @@ class CostPage:
         """The version that the page shows, 0 for none."""
         return self.row.version if self.row else 0
 
+    def differences(
+        self, before: cost_lines.CostCase | None, after: cost_lines.CostCase | None
+    ) -> list[CostDifference]:
+        """Where two cases differ, with the names that this decision model has for deals."""
+        deals = {row.key: row.name for row in self.ruleset.reference.cost.deals}
+        return differences(before, after, deals)
+
+    def conflict(self, conflict: CostConflict | None) -> dict[str, Any]:
+        """For the page of a conflict: both cases where they differ."""
+        if conflict is None:
+            return {}
+        found = conflict.overtaken[0]
+        rows = [
+            Difference(
+                f"{row['name']}, {row['side']}", row["before"], row["after"], found.who, found.at
+            )
+            for row in self.differences(found.saved, found.yours)
+        ]
+        return {"conflict": rows}
+
     def render(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """The page with what all pages about money show."""
         base = {
@@ -103,7 +123,7 @@ def cost(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
         "charts": cost_chart.charts(shown["cost"]),
         "claims": claims(page.ruleset),
         "answer_version": answer.version if answer else 0,
-        "undone": differences(page.case, former_case(page.row)),
+        "undone": page.differences(page.case, former_case(page.row)),
         "tab": "figures",
     }
     return page.render("decisions/cost.html", context)
@@ -145,23 +165,9 @@ def _short(
         "form": form,
         "tab": "short",
         "published": published(page.ruleset),
-        **conflict_context(conflict),
+        **page.conflict(conflict),
     }
     return page.render("decisions/cost_short.html", context)
-
-
-def conflict_context(conflict: CostConflict | None) -> dict[str, Any]:
-    """Both cases side by side, where they differ."""
-    if conflict is None:
-        return {}
-    found = conflict.overtaken[0]
-    rows = [
-        Difference(
-            f"{row['name']}, {row['side']}", row["before"], row["after"], found.who, found.at
-        )
-        for row in differences(found.saved, found.yours)
-    ]
-    return {"conflict": rows or [Difference("The cost case", "", "", found.who, found.at)]}
 
 
 def not_done(page: CostPage) -> None:

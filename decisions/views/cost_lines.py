@@ -28,7 +28,6 @@ from decisions.presentation.cost_published import Published, published_range
 from decisions.services.cost import COST, CostConflict, CostSaved, save_cost
 from decisions.views.cost import (
     CostPage,
-    conflict_context,
     cost_page,
     not_done,
     told,
@@ -115,7 +114,7 @@ def _lines(
         "can_add_option": len(case.options) < MOST_OPTIONS and bool(content.deals),
         "tab": "lines",
         **_live(form, case, side),
-        **conflict_context(conflict),
+        **page.conflict(conflict),
     }
     htmx = page.request.htmx
     template = "_cost_swap.html" if htmx and "live" in page.request.POST else "cost_lines.html"

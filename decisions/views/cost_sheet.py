@@ -15,11 +15,10 @@ from decisions.costing import cost_upload_of, priced, stored_case
 from decisions.forms.cost_sheet import SheetForm
 from decisions.forms.fields import sent
 from decisions.models import CostUpload
-from decisions.presentation.cost_differences import differences
 from decisions.presentation.cost_option import summary_of
 from decisions.services.cost import COST, CostConflict, CostSaved, keep_upload, use_upload
 from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
-from decisions.views.cost import CostPage, conflict_context, cost_page, told
+from decisions.views.cost import CostPage, cost_page, told
 from writing.forms import VersionedForm, renew
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,11 +77,11 @@ def _compared(
     context = {
         "form": form,
         "upload": upload,
-        "differences": differences(before, after),
+        "differences": page.differences(before, after),
         "now": summary_of(priced(before)) if before else "",
         "then": summary_of(priced(after)),
         "tab": "sheet",
-        **conflict_context(conflict),
+        **page.conflict(conflict),
     }
     return page.render("decisions/cost_upload.html", context)
 

@@ -2,16 +2,35 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role
 from decisions.models import Assessment, CostCase
 from tests.browser import journey
-from tests.people import join, make_answers, make_assessment, make_edition, make_team, make_user
+from tests.people import (
+    COST_CASE,
+    join,
+    make_answers,
+    make_assessment,
+    make_cost_case,
+    make_edition,
+    make_team,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+TWO_PROVIDERS: dict[str, Any] = {
+    "options": [
+        COST_CASE["options"][0],
+        {**COST_CASE["options"][0], "key": "acme", "name": "Acme"},
+    ]
+}
 
 
 @pytest.fixture(autouse=True)
@@ -129,3 +148,73 @@ def test_two_people_at_once_see_both_figures(
     journey.press(second, "Save my figures instead")
     expect(second.get_by_role("heading", level=1)).to_have_text("Cost in full")
     assert CostCase.objects.get().version == 3
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_spreadsheet_shows_what_it_would_change_and_can_be_undone(
+    open_site: Callable[..., Page], assert_accessible: Callable[[Page], None],
+    assert_no_sideways_scroll: Callable[[Page], None], scripts: bool, assessment: Assessment,
+    tmp_path: Path,
+):  # fmt: skip
+    """A person takes the file out, loses a sheet and changes the pay, and brings it back on a phone. Back
+    after the confirmation confirms nothing again."""
+    make_cost_case(assessment, **TWO_PROVIDERS)
+    page = open_site(width=375, height=812, java_script_enabled=scripts)
+    journey.sign_in(page, "alice@example.com")
+    sheet = f"/assessments/{assessment.pk}/cost/sheet/"
+    page.goto(sheet)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the spreadsheet").click()
+    download.value.save_as(tmp_path / "exported.xlsx")
+    book = load_workbook(tmp_path / "exported.xlsx")
+    book["In-house"]["G7"] = 60_000
+    book["In-house"]["H7"] = 60_000
+    del book["Option 2"]
+    book.create_sheet("My notes")
+    book.save(tmp_path / "changed.xlsx")
+    page.get_by_label("Spreadsheet (.xlsx)").set_input_files(tmp_path / "changed.xlsx")
+    journey.press(page, "Compare it with the saved case")
+    main = page.locator("main")
+    for words in ("Nothing is replaced yet", "60,000", "Removed", "Acme", "My notes"):
+        expect(main).to_contain_text(words)
+    assert CostCase.objects.get().version == 1
+    assert_no_sideways_scroll(page)
+    if scripts:
+        assert_accessible(page)
+    journey.press(page, "Use this file")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cost in full")
+    assert [row["key"] for row in CostCase.objects.get().case["options"]] == ["bpo"]
+    page.go_back()
+    if page.get_by_role("button", name="Use this file").count():
+        journey.press(page, "Use this file")
+    assert CostCase.objects.get().version == 2
+    page.goto(f"/assessments/{assessment.pk}/cost/")
+    page.get_by_text("Undo the change of").click()
+    assert_no_sideways_scroll(page)
+    if scripts:
+        assert_accessible(page)
+    journey.press(page, "Undo this change")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cost in full")
+    assert [row["key"] for row in CostCase.objects.get().case["options"]] == ["bpo", "acme"]
+
+
+def test_a_shorter_term_asks_what_happens_with_later_cost(
+    open_site: Callable[..., Page], assert_accessible: Callable[[Page], None],
+    assert_no_sideways_scroll: Callable[[Page], None], assessment: Assessment,
+):  # fmt: skip
+    option = {**COST_CASE["options"][0]}
+    option["lines"] = [*option["lines"], {"kind": "severance", "amount": 66_000, "year": 3}]
+    make_cost_case(assessment, options=[option])
+    page = open_site(width=375, height=812)
+    journey.sign_in(page, "alice@example.com")
+    page.goto(f"/assessments/{assessment.pk}/cost/short/")
+    page.get_by_label("For how many years?").fill("2")
+    journey.press(page, "See range and break-even")
+    expect(page.locator("main")).to_contain_text("cuts off: Severance")
+    assert_no_sideways_scroll(page)
+    assert_accessible(page)
+    page.get_by_label("Keep one-off cost, in the last year").check()
+    journey.press(page, "See range and break-even")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cost in full")
+    lines = CostCase.objects.get().case["options"][0]["lines"]
+    assert [row["year"] for row in lines if row["kind"] == "severance"] == [2]

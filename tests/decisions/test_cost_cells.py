@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -232,6 +233,29 @@ def test_nothing_below_or_beside_what_is_read_goes_unsaid():
     assert len(told.unread) == 2
     assert "My notes" in told.unread[0]
     assert f"{OWN}!{total}" in told.unread[1]
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet3.xml", b'r="G6"', b'r="6G"'),
+        ("xl/worksheets/sheet3.xml", b'r="G6"', b'r="ZZZZZZ99999999"'),
+        ("xl/worksheets/sheet3.xml", b'r="G6"', b'r="G6" t="s"'),
+        ("xl/worksheets/sheet3.xml", b"<v>1</v>", b"<v>one</v>"),
+        ("xl/worksheets/sheet3.xml", b"</sheetData>", b""),
+        ("xl/worksheets/sheet3.xml", b' s="1"', b' s="99999"'),
+        ("xl/styles.xml", b"</styleSheet>", b""),
+    ],
+)
+def test_a_broken_part_of_a_file_is_refused_and_never_an_error(part: str, old: bytes, new: bytes):
+    """Cells are read late, so what is broken in them must not escape."""
+    stream = BytesIO()
+    with ZipFile(BytesIO(workbook_bytes(CASE))) as source, ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            assert name != part or old in content
+            target.writestr(name, content.replace(old, new, 1) if name == part else content)
+    assert refused(stream.getvalue())
 
 
 def rename(book: Workbook) -> None:

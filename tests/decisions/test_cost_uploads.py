@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from accounts.models import Role
 from decisions.costing import stored_case
 from decisions.models import Activity, Answer, Assessment, CostCase, CostUpload
-from decisions.presentation.cost_differences import differences
+from decisions.presentation import cost_differences
 from decisions.services.cost import save_cost
 from decisions.sheets import workbook_bytes
 from decisions.sheets.layout import COLUMN, FIRST_ROW, OWN
@@ -31,6 +31,10 @@ TWO = replace(
     SAVED,
     options=(*SAVED.options, replace(SAVED.options[0], key="acme", name="Acme", deal="")),
 )
+
+
+def differences(before: Case, after: Case) -> list[cost_differences.CostDifference]:
+    return cost_differences.differences(before, after, {})
 
 
 @pytest.fixture
