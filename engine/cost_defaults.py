@@ -5,7 +5,7 @@ its mark. The ranges themselves are proposals (marked assumption); the facts beh
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from engine.cost_lines import KINDS, LONGEST, CostCase, CostOption, Line, Prices, Range, Terms
@@ -194,26 +194,58 @@ def stand_ins(
         if default.stands_in and KINDS[default.kind].side == side
     }
     filled = [
-        Line(
-            line.key,
-            line.kind,
-            None,
-            ranges[line.kind].amount,
-            name=line.name,
-            note=line.note or ranges[line.kind].why,
-            source=line.source or ", ".join(ranges[line.kind].sources),
-        )
+        _filled(line, ranges[line.kind])
         if line.amount is None and line.fallback is None and line.kind in ranges
         else line
         for line in lines
     ]
     there = {line.kind for line in lines}
     added = [
-        Line(kind, kind, None, row.amount, note=row.why, source=", ".join(row.sources))
-        for kind, row in ranges.items()
-        if kind not in there
+        _filled(Line(kind, kind, None), row) for kind, row in ranges.items() if kind not in there
     ]
     return (*filled, *added)
+
+
+def of_other_deal(
+    content: CostContent, old: str, new: str, lines: Sequence[Line]
+) -> tuple[Line, ...]:
+    """A provider's lines when another kind of deal is bought: where a published range of the old one
+    counted or stood behind a figure, that of the new one takes its place. Figures, own words and lines
+    without a range stay. A line that was nothing but a range goes where the new deal has none.
+    """
+    former, ranges = (
+        {row.kind: row for row in content.of(deal) if row.stands_in} for deal in (old, new)
+    )
+    if not any(line.fallback for line in lines):
+        return tuple(lines)
+    made = []
+    for line in lines:
+        bare = line if line.fallback is None else _bare(line, former.get(line.kind))
+        if line.fallback is not None and line.kind in ranges:
+            bare = _filled(bare, ranges[line.kind])
+        if bare == line or bare != Line(line.key, line.kind, None):
+            made.append(bare)
+    there = {line.kind for line in made}
+    added = [row for row in stand_ins(content, new, made, "provider") if row.kind not in there]
+    return (*made, *added)
+
+
+def _filled(line: Line, default: Default) -> Line:
+    """The line with a published range behind it, which explains it where no words do."""
+    return replace(
+        line,
+        fallback=default.amount,
+        note=line.note or default.why,
+        source=line.source or ", ".join(default.sources),
+    )
+
+
+def _bare(line: Line, default: Default | None) -> Line:
+    """The line without its range and the words that came with it."""
+    came_with_it = (default.why, ", ".join(default.sources)) if default else ("", "")
+    if (line.note, line.source) != came_with_it:
+        return replace(line, fallback=None)
+    return replace(line, fallback=None, note="", source="", mark="assumption")
 
 
 def short_case(

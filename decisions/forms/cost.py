@@ -13,14 +13,13 @@ from decisions.forms.cost_edits import (
     figure_of,
     initial_figure,
     initial_of,
-    of_other_deal,
     put,
 )
 from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
 from decisions.forms.figures import FigureField, range_of
 from decisions.presentation.cost_wording import cut_off
-from engine.cost_defaults import CostContent, Deal, short_case
+from engine.cost_defaults import CostContent, Deal, of_other_deal, short_case
 from engine.cost_lines import (
     KINDS,
     LONGEST,
@@ -265,7 +264,7 @@ class ShortForm(TermsForm):
         if self.asks_price:
             lines = put(lines, "price_per_person", values["price_per_person"])
         if deal != option.deal:
-            lines = of_other_deal(self.content, deal, lines)
+            lines = of_other_deal(self.content, option.deal, deal, lines)
             option = replace(option, deal=deal, name=self._renamed(option, deal))
         return replace(option, lines=lines)
 

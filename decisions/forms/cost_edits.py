@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from decisions.forms.figures import written
-from engine.cost_defaults import CostContent, stand_ins
+from engine.cost_defaults import CostContent
 from engine.cost_lines import KINDS, PRICES, CostCase, Line, Range, Terms
 from engine.money import places
 
@@ -44,17 +44,6 @@ def put(lines: tuple[Line, ...], kind: str, amount: Range | None) -> tuple[Line,
         if line.kind == kind:
             return (*lines[:place], replace(line, amount=amount), *lines[place + 1 :])
     return (*lines, Line(kind, kind, amount))
-
-
-def of_other_deal(content: CostContent, deal: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The published ranges of another deal where those of the old one counted; figures stay."""
-    counted = any(line.fallback for line in lines)
-    bare = tuple(
-        replace(line, fallback=None, note="", source="") if line.amount is None else line
-        for line in lines
-        if line.amount is not None or not line.fallback
-    )
-    return stand_ins(content, deal, bare, "provider") if counted else bare
 
 
 def asks_price(case: CostCase) -> bool:

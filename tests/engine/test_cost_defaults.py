@@ -1,10 +1,12 @@
 """The shipped ranges: every one with its evidence, and how they stand in for missing figures."""
 
+from dataclasses import replace
+
 import pytest
 
 from catalog.content import read_content
 from engine.cost import evaluate
-from engine.cost_defaults import short_case, stand_ins
+from engine.cost_defaults import of_other_deal, short_case, stand_ins
 from engine.cost_lines import KINDS, Line, Range, Terms, figure_problem
 from engine.load import load
 
@@ -57,6 +59,40 @@ def test_ranges_stand_in_only_where_nothing_is_estimated():
     noted = Line("exit", "exit", None, note="Ask legal", source="Contract")
     kept = {line.kind: line for line in stand_ins(CONTENT, "bpo", (noted,), "provider")}["exit"]
     assert (kept.note, kept.source) == ("Ask legal", "Contract")
+
+
+def test_a_range_that_stands_in_leaves_everything_else_of_its_line_alone():
+    """Years, name and mark stay: travel from year 2 must not become travel from year 1."""
+    for default in CONTENT.of("bpo"):
+        if default.stands_in and KINDS[default.kind].side == "provider":
+            kind = default.kind
+            line = Line("a", kind, None, None, 1, 2, 3, "Name", "Note", "Source", "verified")
+            filled = stand_ins(CONTENT, "bpo", (line,), "provider")[0]
+            assert filled == replace(line, fallback=default.amount)
+
+
+def test_another_deal_brings_its_ranges_and_takes_nothing_that_a_person_said():
+    """Currency has a range abroad only. Governance is 4 to 12 for BPO and 7 to 15 for KPO."""
+    usual = {line.kind: line for line in stand_ins(CONTENT, "bpo_abroad", (), "provider")}
+    left_out = Line("exit", "exit", None, note="Ask legal")
+    named = replace(usual["currency"], key="currency-2", name="Rupees", note="Half is hedged")
+    own = replace(usual["governance"], amount=Range(1, 2, 3))
+    lines = (own, left_out, usual["selection"], usual["currency"], named)
+    found = {line.key: line for line in of_other_deal(CONTENT, "bpo_abroad", "kpo", lines)}
+    assert found["governance"].amount == Range(1, 2, 3)
+    assert found["governance"].fallback == Range(7, 10, 15)
+    assert found["exit"] == left_out
+    assert found["selection"].status == "published range"
+    assert "currency" not in found
+    assert (found["currency-2"].fallback, found["currency-2"].name) == (None, "Rupees")
+    assert found["currency-2"].note == "Half is hedged"
+    back = {
+        line.kind: line
+        for line in of_other_deal(CONTENT, "kpo", "bpo_abroad", tuple(found.values())[:3])
+    }
+    assert back["currency"].fallback == Range(-10, 0, 10)
+    bare = tuple(replace(line, fallback=None) for line in lines)
+    assert of_other_deal(CONTENT, "bpo_abroad", "kpo", bare) == bare
 
 
 def test_the_short_form_already_gives_a_range():
