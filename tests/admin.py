@@ -21,9 +21,9 @@ def filled(client: Client, url: str) -> dict[str, Any]:
     return shown_in(client.get(url))
 
 
-def shown_in(response: Any) -> dict[str, Any]:
-    """What a browser would send from a page that was answered."""
-    controls = _Controls(f"{response.context['opts'].model_name}_form")
+def shown_in(response: Any, form: str | None = None) -> dict[str, Any]:
+    """What a browser would send from a page that was answered; "" is the form without an id."""
+    controls = _Controls(f"{response.context['opts'].model_name}_form" if form is None else form)
     controls.feed(response.text)
     return {name: value for name, value in controls.sent.items() if name != "csrfmiddlewaretoken"}
 
@@ -47,7 +47,7 @@ class _Controls(HTMLParser):
         found = dict(attrs)
         name = found.get("name") or ""
         if tag == "form":
-            self._inside = found.get("id") == self._form
+            self._inside = (found.get("id") or "") == self._form
         elif tag == "option":
             self._options.append((found.get("value") or "", "selected" in found))
         elif self._inside and name and "disabled" not in found:

@@ -6,18 +6,22 @@ other places, and with a list of both. A counter would miss every change that fo
 could not tell which fields the writer touched.
 """
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import TO_FIELD_VAR
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, unquote
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models, router, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -57,13 +61,47 @@ class GuardedAdmin(admin.ModelAdmin[Any]):
         extra_context: Any = None,
     ) -> HttpResponse:
         """Hold the page while it is saved, and compare before Django saves anything."""
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            self.hold(request, object_id)
-            if object_id is not None:
+        with self.held(request, object_id):
+            if request.method == "POST" and object_id is not None:
                 object_id, form_url = self._compared(request, object_id, form_url)
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Hold what is deleted, so that nobody changes it between the comparison and its end."""
+        with self.held(request, object_id):
+            return super().delete_view(request, object_id, extra_context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The same where several are deleted from the list."""
+        with self.held(request, None):
+            return super().changelist_view(request, extra_context)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with them. Nothing is deleted that is not as it was on the page that asked: then
+        the page asks again."""
+        found = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        found.collect(objs)
+        state = fingerprint(found)
+        # The list sends "action" to ask, and "post" with it to confirm; a single page only confirms.
+        confirmed = bool(request.POST) and ("post" in request.POST or "action" not in request.POST)
+        if confirmed and request.POST.get(SENT_AS) != state:
+            request.POST = QueryDict()  # nothing sent: the page asks
+            message = "Something of this was changed after you were asked. Look at it again."
+            messages.warning(request, message)
+        request.deletion = state  # type: ignore[attr-defined]
+        return super().get_deleted_objects(objs, request)
+
+    @contextmanager
+    def held(self, request: HttpRequest, object_id: str | None) -> Iterator[None]:
+        """One transaction in which nobody else saves the page, where something is sent."""
+        if request.method != "POST":
+            yield
+            return
+        with transaction.atomic():
+            self.hold(request, object_id)
+            yield
 
     def hold(self, request: HttpRequest, object_id: str | None) -> None:
         """Let nobody else save the page until the transaction ends."""
@@ -167,6 +205,19 @@ class GuardedAdmin(admin.ModelAdmin[Any]):
         return None, reverse(
             f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_add"
         )
+
+
+def fingerprint(found: NestedObjects) -> str:
+    """SHA-256 over every value of the rows that would be deleted."""
+    rows = sorted(
+        [model._meta.label, *(str(value) for value in values)]
+        for model, instances in found.data.items()
+        for values in (
+            [instance.serializable_value(field.attname) for field in model._meta.concrete_fields]
+            for instance in instances
+        )
+    )
+    return sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def conflict_of(request: HttpRequest) -> list[Difference]:

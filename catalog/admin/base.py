@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.forms import BaseInlineFormSet, CheckboxInput, Field, ModelChoiceField, TextInput
@@ -116,6 +117,15 @@ class PageAdmin(ListFieldsMixin, HistoryAdmin):
     def hold(self, request: HttpRequest, object_id: str | None) -> None:
         """Hold the whole working copy, so that checks and saves cannot mix."""
         WorkingCopy.objects.lock()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The rows of its tables go with a page, also where they have a list that is only read."""
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        for table in self.inlines:
+            opts = table.model._meta
+            if request.user.has_perm(f"{opts.app_label}.{get_permission_codename('delete', opts)}"):
+                lacking.discard(opts.verbose_name)
+        return found, counts, lacking, protected
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The page's own fields, then why it is changed."""

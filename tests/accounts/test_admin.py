@@ -123,7 +123,8 @@ def test_a_team_keeps_an_owner_in_the_admin_too(admin, client, team, alice, chan
 
 
 def test_a_team_with_assessments_cannot_be_deleted(admin, client, team, assessment):
-    client.post(reverse("admin:accounts_team_delete", args=[team.pk]), {"post": "yes"})
+    url = reverse("admin:accounts_team_delete", args=[team.pk])
+    client.post(url, {"post": "yes", "_version": client.get(url).wsgi_request.deletion})
     assert Team.objects.filter(pk=team.pk).exists()
 
 
@@ -158,10 +159,12 @@ def test_a_person_who_is_a_teams_last_owner_cannot_be_deleted(admin, client, tea
     assert User.objects.filter(pk=alice.pk).exists()
     team.memberships.filter(user=bob).update(role=Role.OWNER)
     assert words not in client.get(url).content.decode()
-    together = {"action": "delete_selected", "_selected_action": [alice.pk, bob.pk], "post": "yes"}
-    client.post(reverse("admin:accounts_user_changelist"), together)
+    together = {"action": "delete_selected", "_selected_action": [alice.pk, bob.pk]}
+    users = reverse("admin:accounts_user_changelist")
+    seen = client.post(users, together).wsgi_request.deletion
+    client.post(users, together | {"post": "yes", "_version": seen})
     assert User.objects.filter(pk__in=[alice.pk, bob.pk]).count() == 2
-    client.post(url, {"post": "yes"})
+    client.post(url, {"post": "yes", "_version": client.get(url).wsgi_request.deletion})
     assert not User.objects.filter(pk=alice.pk).exists()
     assert team.memberships.filter(role=Role.OWNER).get().user == bob
 

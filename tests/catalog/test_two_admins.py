@@ -9,8 +9,9 @@ from django.db import IntegrityError, models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from catalog.models import Choice, Criterion, Gate, ReferenceCase, Theme, Trigger
+from catalog.models import Choice, Criterion, Gate, ReferenceCase, ServiceType, Theme, Trigger
 from catalog.models.base import Page
+from catalog.models.regimes import RegimeAnswer, RegimeQuestion
 from catalog.services import load_content
 from tests.admin import conflict_in, filled, page_of, shown_in
 from tests.catalog.makers import CASE, make_content
@@ -31,6 +32,8 @@ def with_case(small):
     ReferenceCase.objects.create(
         name=CASE["name"], document=CASE["input"], expected=["in_house", "automate"]
     )
+    fact, on = RegimeQuestion.objects.earliest("pk"), Criterion.objects.get(code="A1")
+    RegimeAnswer.objects.create(question=fact, on=on, choices=[1], values=["EU"])
 
 
 @pytest.fixture
@@ -351,3 +354,32 @@ def test_no_browser_puts_old_values_back_beside_a_new_version(model, with_case, 
     text = erins.get(page_of(model._default_manager.first())).text
     form = text.split(f'id="{model._meta.model_name}_form"')[1].split(">")[0]
     assert 'autocomplete="off"' in form
+
+
+def test_a_page_that_was_changed_after_somebody_was_asked_is_not_deleted(small, erins):
+    """One row of its tables is enough."""
+    service = ServiceType.objects.get(slug="payroll")
+    url = reverse("admin:catalog_servicetype_delete", args=[service.pk])
+    asked = shown_in(erins.get(url), "")
+    service.kpis.update(target="Changed since")
+    for sent in (asked, {"post": "yes"}, {"_version": "x"}):
+        response = erins.post(url, sent)
+        assert response.status_code == 200
+        assert ServiceType.objects.filter(pk=service.pk).exists()
+    assert erins.post(url, shown_in(response, "")).status_code == 302
+    assert not ServiceType.objects.filter(pk=service.pk).exists()
+
+
+def test_pages_that_were_changed_after_somebody_was_asked_are_not_deleted_from_the_list(
+    small, erins
+):
+    url = reverse("admin:catalog_servicetype_changelist")
+    keys = [service.pk for service in ServiceType.objects.all()]
+    asking = {"action": "delete_selected", "_selected_action": keys}
+    response = erins.post(url, asking)
+    ServiceType.objects.filter(slug="research").update(summary="Changed since")
+    response = erins.post(url, shown_in(response, ""))
+    assert response.status_code == 200
+    assert ServiceType.objects.count() == 2
+    assert erins.post(url, shown_in(response, "")).status_code == 302
+    assert not ServiceType.objects.exists()
