@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 ENVIRONMENT = {
     "DOTENV": "no-file.env",
@@ -49,66 +50,68 @@ from catalog.models import Edition  # noqa: E402
 from tools import bench_engine, bench_lists, bench_papers, bench_site, bench_urls  # noqa: E402
 from tools.measuring import Row  # noqa: E402
 
-WIDTHS = (58, 20, 16, 16)
+WIDTHS = (68, 20, 14, 12)
+# Static addresses without a manifest, which only collectstatic writes.
+PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+SETTINGS: dict[str, Any] = {
+    "ROOT_URLCONF": "tools.bench_urls",
+    "STORAGES": {**settings.STORAGES, "staticfiles": PLAIN},
+}
 
 
-def site() -> Iterator[Row]:
+def site(edition: Edition) -> Iterator[Row]:
     """The way of an answer, and every page."""
-    user = bench_site.person(Edition.objects.get())
+    user = bench_site.person(edition)
     yield from bench_site.saving(user)
     yield from bench_site.pages(user)
     yield from bench_site.sizes(user)
 
 
-def lists() -> Iterable[Row]:
-    """The list of a team with 100,000 assessments against one with 100."""
-    return bench_lists.measure(Edition.objects.get())
-
-
-def engine() -> Iterable[Row]:
+def engine(edition: Edition) -> Iterable[Row]:
     """A whole result with how sure it is, as the result page needs it."""
-    return bench_engine.measure(Edition.objects.get().ruleset)
+    return bench_engine.measure(edition.ruleset)
 
 
-def papers() -> Iterable[Row]:
+def papers(_: Edition) -> Iterable[Row]:
     """A paper in Typst against the same content in WeasyPrint."""
     return bench_papers.measure(memory="--memory" in sys.argv)
 
 
-PARTS: dict[str, Callable[[], Iterable[Row]]] = {
+PARTS: dict[str, Callable[[Edition], Iterable[Row]]] = {
     "site": site,
-    "lists": lists,
+    "lists": bench_lists.measure,
     "engine": engine,
     "papers": papers,
 }
 
 
-def main() -> None:
-    """Measure and print, line by line."""
+def prepare() -> Edition:
+    """A filled database: the shipped edition."""
     call_command("migrate", verbosity=0)
     call_command("load_catalog", verbosity=0, stdout=sys.stderr)
     with connection.cursor() as cursor:
         cursor.execute(bench_urls.CREATE)
+    return Edition.objects.get()
+
+
+def main() -> None:
+    """Measure and print, line by line."""
+    edition = prepare()
     wanted = [part for part in PARTS if part in sys.argv] or PARTS
-    _print("what", "clock / processor", "ratio", "budget", "")
-    with override_settings(ROOT_URLCONF="tools.bench_urls", STORAGES=_plain_static()):
+    show(Row("what", "clock / processor", "ratio", "budget"))
+    with override_settings(**SETTINGS):
         for part in wanted:
-            for row in PARTS[part]():
-                words = {True: "holds", False: "falls short", None: ""}
-                _print(row.what, row.figure, row.ratio, row.budget, words[row.holds])
+            for row in PARTS[part](edition):
+                show(row)
 
 
-def _print(*cells: str) -> None:
-    *start, last = cells
-    line = "".join(f"{cell:<{width}}" for cell, width in zip(start, WIDTHS, strict=True))
-    sys.stdout.write(f"{line}{last}".rstrip() + "\n")
+def show(row: Row) -> None:
+    """One line, at once."""
+    cells = (row.what, row.figure, row.ratio, row.budget)
+    line = "".join(f"{cell:<{width}} " for cell, width in zip(cells, WIDTHS, strict=True))
+    holds = {True: "holds", False: "falls short", None: ""}[row.holds]
+    sys.stdout.write(f"{line}{holds}".rstrip() + "\n")
     sys.stdout.flush()
-
-
-def _plain_static() -> dict[str, dict[str, str]]:
-    """Static addresses without a manifest, which only collectstatic writes."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    return {**settings.STORAGES, "staticfiles": plain}
 
 
 if __name__ == "__main__":

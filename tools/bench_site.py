@@ -75,15 +75,18 @@ def person(edition: Edition) -> User:
     return user
 
 
-def _of(user: User, name: str) -> Assessment:
+def assessment_of(user: User, name: str) -> Assessment:
+    """The one of this name."""
     return Assessment.objects.select_related("edition").get(owner=user, name=name)
 
 
 def saving(user: User) -> Iterable[Row]:
     """Save an answer and show the next question, in every depth, against the bare view."""
     browser = Browser(user)
-    walks = {depth: Walk(browser, _of(user, depth), scripted=True) for depth in Depth.values}
-    plain = Walk(browser, _of(user, "1"), scripted=False)
+    walks = {
+        depth: Walk(browser, assessment_of(user, depth), scripted=True) for depth in Depth.values
+    }
+    plain = Walk(browser, assessment_of(user, "1"), scripted=False)
     works = {depth: walk.step for depth, walk in walks.items()}
     bare = {"bare": lambda: timed(lambda: browser.post("/bare/", {"answer": "1"}))}
     found = medians({**bare, **works, "plain": plain.step})
@@ -112,7 +115,7 @@ def _times(what: str, spent: Spent, base: Spent, budget: int = BUDGET) -> Row:
 def pages(user: User) -> Iterable[Row]:
     """Every page of an assessment with fresh answers against the list, by processor time."""
     browser = Browser(user)
-    assessment = _of(user, "0")
+    assessment = assessment_of(user, "0")
     _answered(assessment, user)
     random = Random(7)  # noqa: S311 - the same answers in every run
     at = f"/assessments/{assessment.pk}/"
@@ -162,7 +165,7 @@ def _answered(assessment: Assessment, by: User) -> None:
 def sizes(user: User) -> Iterable[Row]:
     """What travels for a result page, as a browser asks for it."""
     browser = Browser(user)
-    address = f"/assessments/{_of(user, '0').pk}/result/"
+    address = f"/assessments/{assessment_of(user, '0').pk}/result/"
     plain = browser.get(address).size
     packed = browser.get(address, HTTP_ACCEPT_ENCODING="gzip, deflate, br, zstd").size
     yield Row(
