@@ -7,7 +7,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11
 
-.PHONY: help run worker test check fmt lock bench for-running for-development env
+.PHONY: help run worker test check fmt lock bench bench-rdmo for-running for-development env
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -52,3 +52,6 @@ lock: for-development ## write requirements.txt and requirements-dev.txt anew fr
 
 bench: for-development ## measure the budgets of docs/architecture.md
 	$(PY) -m tools.bench $(ARGS)
+
+bench-rdmo: for-development ## measure the way of an answer beside RDMO, which it installs into var/rdmo
+	$(PY) -m tools.bench_rdmo

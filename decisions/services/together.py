@@ -2,7 +2,7 @@
 
 PostgreSQL takes it as one statement, which is a transaction of its own: one trip to the database
 instead of one for every row and two for BEGIN and COMMIT. Elsewhere it is a transaction of plain
-statements (docs/adr/0010).
+statements (docs/adr/0014).
 """
 
 from collections.abc import Mapping, Sequence
