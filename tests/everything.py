@@ -1,0 +1,54 @@
+"""One of everything that an address can lead to."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from accounts.models import Invitation, Role
+from decisions.models import Assessment, Paper
+from decisions.services.scenarios import save_scenario
+from decisions.services.versions import save_version
+from tests.people import join, make_cost_case, make_steps, make_user
+
+
+def make_everything(assessment: Assessment) -> dict[str, Any]:
+    """Around an assessment and in its team; the keys by the names that addresses use.
+
+    The file of the paper is not there, only its row."""
+    owner, team = assessment.owner, assessment.team
+    step, _ = make_steps(assessment, "Receive", "Approve")
+    make_cost_case(assessment)
+    version = save_version(assessment=assessment, by=owner)
+    paper = Paper.objects.create(
+        version=version,
+        requested_by=owner,
+        queued_at=timezone.now(),
+        state=Paper.State.READY,
+        file="paper.pdf",
+    )
+    scenario = save_scenario(
+        assessment=assessment, by=owner, name="Expert work", changes={"answers": {"A1": 4}}
+    )
+    invitation = Invitation.objects.create(
+        team=team,
+        email="dana@example.org",
+        role=Role.VIEWER,
+        invited_by=owner,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    member = join(team, make_user("member@example.org"), Role.VIEWER)
+    return {
+        "assessment_id": assessment.pk,
+        "step_id": step.pk,
+        "version_id": version.pk,
+        "paper_id": paper.pk,
+        "scenario_id": scenario.pk,
+        "team_id": team.pk,
+        "token": invitation.pk,
+        "membership_id": member.pk,
+        "code": "B1",
+        "side": "bpo",
+        "upload_id": uuid4(),
+    }
