@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 LIBRARY, ADMIN = "accounts/", "admin/"
@@ -42,3 +43,22 @@ def address(name: str, keys: Mapping[str, Any]) -> str:
 def address_of(pattern: URLPattern, keys: Mapping[str, Any]) -> str:
     """The address with what it holds; KeyError when the keys do not have it."""
     return reverse(str(pattern.name), kwargs={name: keys[name] for name in parameters(pattern)})
+
+
+MADE_UP = {"uidb36": "0", "key": "made-up"}
+"""What links in mails hold: these lead to the page that says that the link is of no use."""
+
+
+def kinds(client: Client, keys: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """What a browser gets at every address of the project and of the sign-in library, by its name:
+    the address and "page", "file", "form" (takes only what a form sends) or where it leads."""
+    found = {}
+    for pattern in own_patterns() + library_patterns():
+        path = address_of(pattern, MADE_UP | dict(keys))
+        answer = client.get(path)
+        b"".join(answer)  # a file is closed once it was read
+        page = answer.headers.get("Content-Type", "").startswith("text/html")
+        goes = answer.headers.get("Location", "")
+        kind = {200: "page" if page else "file", 302: goes, 405: "form"}
+        found[str(pattern.name)] = (path, kind.get(answer.status_code, str(answer.status_code)))
+    return found

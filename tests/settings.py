@@ -1,6 +1,7 @@
 """Settings of the tests: the site's own, fed by a test environment.
 
-``tests.servers`` has put DATABASE_URL and TEST_REDIS_URL into the environment before this is read.
+``tests.servers`` has put DATABASE_URL, TEST_REDIS_URL and a MEDIA_ROOT for this process alone into the
+environment before this is read.
 """
 
 import os
@@ -13,7 +14,6 @@ os.environ |= {
     "SECRET_KEY": "tests-only-0123456789abcdefghijklmnopqrstuvwxyz-0123456789",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "EMAIL_VERIFICATION": "mandatory",
-    "MEDIA_ROOT": str(Path(tempfile.gettempdir()) / "sourcing-decisions-test-papers"),
     "LOG_LEVEL": "WARNING",
 }
 # Jobs run at once, except in the lane of tests that starts a worker of its own.
