@@ -81,9 +81,13 @@ def next_url(
 
 def more_url(assessment: Assessment, answers: Mapping[str, Given] | None = None) -> str:
     """The open question that tells most, also when enough is known; after the last, the gates."""
-    before = ahead(assessment, answers)
-    code = before.next_code or next(iter(before.open_codes), None)
+    code = _more(assessment, answers)
     return question_url(assessment, code, MORE) if code else after_questions(assessment)
+
+
+def _more(assessment: Assessment, answers: Mapping[str, Given] | None) -> str | None:
+    before = ahead(assessment, answers)
+    return before.next_code or next(iter(before.open_codes), None)
 
 
 def after_questions(assessment: Assessment, gates: Mapping[str, GateValue] | None = None) -> str:
@@ -91,23 +95,27 @@ def after_questions(assessment: Assessment, gates: Mapping[str, GateValue] | Non
     return url_of(assessment, "gates" if gates_are_open(assessment, gates) else "check")
 
 
-def return_url(
+def following(
     assessment: Assessment,
     answers: Mapping[str, Given],
     code: str,
     origin: str,
     opened: tuple[str, ...] = (),
-) -> str:
-    """Where Continue leads: back where the person came from, newly opened questions first."""
-    if origin == MORE and depth_of(assessment) == "adaptive":
-        return more_url(assessment, answers)
-    if origin not in RETURNS:
-        return next_url(assessment, answers, after=code)
-    shown = interview.asked(assessment.edition.ruleset, answers, depth_of(assessment))
-    for new in opened:
-        if new in shown and new not in answers:
-            return question_url(assessment, new, origin)
-    return url_of(assessment, RETURNS[origin])
+) -> tuple[str, str] | None:
+    """The question to which Continue leads, with its own ``origin``: newly opened ones first where
+    the person came from another page. None when it leads to no question but to ``return_url``."""
+    if origin in RETURNS:
+        shown = interview.asked(assessment.edition.ruleset, answers, depth_of(assessment))
+        new = (row for row in opened if row in shown and row not in answers)
+        return next(((row, origin) for row in new), None)
+    goes_on = origin == MORE and depth_of(assessment) == "adaptive"
+    found = _more(assessment, answers) if goes_on else next_code(assessment, answers, after=code)
+    return (found, MORE if goes_on else "") if found else None
+
+
+def return_url(assessment: Assessment, origin: str) -> str:
+    """Where Continue leads when no question follows: back where the person came from, or on."""
+    return url_of(assessment, RETURNS[origin]) if origin in RETURNS else after_questions(assessment)
 
 
 def back_url(assessment: Assessment, answers: Mapping[str, Given], code: str, origin: str) -> str:

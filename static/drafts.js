@@ -134,7 +134,7 @@
     Object.entries(kept).forEach(([name, values]) => {
       const item = document.createElement("li");
       item.dir = "auto";
-      item.textContent = `${labelOf(form, name)}: ${wordsOf(form, name, values) || "empty"}`;
+      item.textContent = `${labelOf(form, name).replace(/([^?])$/, "$1:")} ${wordsOf(form, name, values) || "empty"}`;
       list.append(item);
     });
     const decide = (act) => () => {

@@ -39,7 +39,7 @@ class Walk:
             self._begin()
         code = self.address.rstrip("/").rpartition("/")[2]
         choice = str(self.random.choice(self.ruleset.criterion[code].choices).number)
-        form = {"answer": choice, "confirmed": choice, "seen": "0", "note": "", "evidence": ""}
+        form = {"answer": choice, "confirmed": choice, "version": "0", "note": "", "evidence": ""}
         return timed(lambda: self._send(form))
 
     def _begin(self) -> None:
@@ -50,11 +50,12 @@ class Walk:
 
     def _send(self, form: dict[str, str]) -> None:
         reply = self.browser.post(self.address, form, **self.headers)
-        to = reply.headers.get("location") or reply.headers.get("hx-push-url", "")
+        shown = reply.headers.get("hx-push-url", "")
+        to = shown or reply.headers.get("hx-redirect") or reply.headers.get("location", "")
         if not to:
             raise RuntimeError(f"The answer was not saved: {reply.status} {reply.page[:500]}")
-        if reply.status == 302:
-            self.browser.get(to, **self.headers)
+        if not shown:
+            self.browser.get(to)
         self.address = to.partition("?")[0]
 
 

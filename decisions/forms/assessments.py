@@ -198,11 +198,6 @@ class DepthForm(VersionedForm):
             ),
         ]
 
-    @property
-    def helper(self) -> Any:
-        """Crispy markup; the page's heading is the legend."""
-        return helper(Field("depth", template="decisions/_legend_h1.html"), "version")
-
 
 class TeamForm(VersionedForm):
     """Which team takes the assessment over."""

@@ -1,16 +1,17 @@
-"""The form of one question, built from a criterion, and the form of the gates."""
+"""The form of one question, built from a criterion."""
 
 from typing import Any, cast
 
-from crispy_forms.layout import Field
 from django import forms
 from django.http import QueryDict
+from django.utils.html import escape
 
 from decisions import wording
-from decisions.forms.fields import LongText, explained, helper
+from decisions.forms.fields import LongText, explained
 from decisions.models import Answer, Evidence
 from engine.case import Given
 from engine.ruleset import Criterion
+from writing.forms import VersionedForm
 
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
@@ -20,12 +21,12 @@ REASON_LIMIT = 1_000
 EVIDENCE_CHOICES = [*Evidence.choices, ("", "Not said")]
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(VersionedForm):
     """One answer with its note and what it rests on.
 
     ``suggested`` is the usual answer for ``service``: shown as a suggestion, never chosen for the
-    person. ``seen`` carries the version of the stored answer, ``confirmed`` the answer whose
-    consequences were shown, ``back_to`` where to go afterwards.
+    person. ``version`` is that of the stored answer, ``confirmed`` the answer whose consequences were
+    shown, ``back_to`` where to go afterwards.
     """
 
     answer = forms.ChoiceField(
@@ -53,7 +54,6 @@ class QuestionForm(forms.Form):
         label="Note",
         help_text="Numbers, names of documents, who said so. Up to 5,000 characters.",
     )
-    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
     back_to = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -74,7 +74,7 @@ class QuestionForm(forms.Form):
             (str(row.number), explained(row.text, tag=tag if row.number == suggested else ""))
             for row in criterion.choices
         ] + [("or", self._escapes())]
-        self.fields["seen"].widget.attrs["autocomplete"] = "off"
+        answer.help_text = escape(criterion.hint)
         if not criterion.not_applicable:
             del self.fields["reason"]
 
@@ -85,14 +85,6 @@ class QuestionForm(forms.Form):
                 (NOT_APPLICABLE, explained(wording.NOT_APPLICABLE, "Counts as if never asked"))
             )
         return rows
-
-    @property
-    def helper(self) -> Any:
-        """Crispy markup of the question; note and evidence stand in a disclosure of their own."""
-        answer = Field("answer", template="decisions/_answer.html")
-        reason = Field("reason", wrapper_class="when-not-applicable")
-        parts = [answer, reason] if "reason" in self.fields else [answer]
-        return helper(*parts, "seen", "confirmed", "back_to")
 
     def clean(self) -> dict[str, Any]:
         """ "Does not apply" needs its reason."""
@@ -118,12 +110,16 @@ class QuestionForm(forms.Form):
             note=values["note"],
         )
 
-    def send_back(self, **values: str) -> None:
-        """Show the form again with what was typed, but with new hidden values."""
+    def confirm(self) -> None:
+        """Show the form again with what was typed; sending the same answer once more confirms it."""
         data = cast(QueryDict, self.data).copy()
-        for name, value in values.items():
-            data[name] = value
+        data["confirmed"] = self.cleaned_data["answer"]
         self.data = data
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the writer has seen what this answer sets aside."""
+        return bool(self.cleaned_data["confirmed"] == self.cleaned_data["answer"])
 
     @property
     def holds_text(self) -> bool:
@@ -134,11 +130,11 @@ class QuestionForm(forms.Form):
 def initial_of(answer: Answer | None) -> dict[str, Any]:
     """A stored answer as the start of a ``QuestionForm``."""
     if answer is None:
-        return {"seen": 0, "evidence": ""}
+        return {"version": 0, "evidence": ""}
     return {
         "answer": answer.status if answer.choice is None else str(answer.choice),
         "reason": answer.reason,
         "evidence": answer.evidence,
         "note": answer.note,
-        "seen": answer.version,
+        "version": answer.version,
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import escape
 
 from decisions import wording
 from decisions.forms.fields import LongText, explained
@@ -77,15 +78,17 @@ class StepForm(forms.Form):
             self._add(gate_key(gate.code), gate.question, list(wording.GATE_ANSWERS.items()))
         for row in criteria:
             choices = [(str(choice.number), choice.text) for choice in row.choices]
-            self._add(row.code, row.question, [*choices, ("or", _escapes(row))])
+            offered = [*choices, ("or", _escapes(row))]
+            self._add(row.code, row.question, offered, escape(row.hint))
             if row.not_applicable:
                 self.fields[f"reason-{row.code}"] = LongText(
                     limit=REASON_LIMIT, rows=2, required=False, label="Why does it not apply here?"
                 )
 
-    def _add(self, key: str, question: str, choices: list[tuple[str, Any]]) -> None:
+    def _add(self, key: str, question: str, choices: list[tuple[str, Any]], hint: str = "") -> None:
         self.fields[f"answer-{key}"] = forms.ChoiceField(
             label=question,
+            help_text=hint,
             widget=forms.RadioSelect,
             choices=[(WHOLE, f"As for the whole process: {self.whole[key]}"), *choices],
             initial=WHOLE,

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
+from django_htmx.http import push_url
 
-from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
+from accounts.http import AuthenticatedHttpRequest, form_page, lead_to, wants_part
 from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404
 from decisions.adaptive import ahead
@@ -24,6 +25,7 @@ from engine import interview
 from engine.case import Given
 from engine.ruleset import Criterion, GateAnswer, Ruleset, Source
 from writing.conflict import Conflict, Difference
+from writing.forms import renew
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,20 @@ def question(request: AuthenticatedHttpRequest, assessment_id: UUID, code: str) 
     """One question. Continue saves the answer and leads on."""
     posted = request.method == "POST"
     access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
+    origin = request.POST.get("back_to", "") if posted else request.GET.get("from", "")
+    page = _page(request, access, code, origin)
+    return _save(page) if posted else _show(page)
+
+
+def _page(request: AuthenticatedHttpRequest, access: Access, code: str, origin: str) -> Page:
+    """The page of one question, from the rows that are loaded."""
     assessment = access.assessment
     criterion = assessment.edition.ruleset.criterion.get(code)
     if criterion is None:
         raise Http404
+    stored = next((row for row in assessment.answers.all() if row.criterion == code), None)
     said = gates_of(assessment)
-    rows = {row.criterion: row for row in assessment.answers.all()}
-    origin = request.POST.get("back_to", "") if posted else request.GET.get("from", "")
-    page = Page(request, access, criterion, answers_of(assessment), said, rows.get(code), origin)
-    return _save(page) if posted else _show(page)
+    return Page(request, access, criterion, answers_of(assessment), said, stored, origin)
 
 
 def _show(page: Page) -> HttpResponse:
@@ -104,26 +111,26 @@ def _hidden_words(ruleset: Ruleset, criterion: Criterion) -> str:
 def _save(page: Page) -> HttpResponse:
     form = page.form(page.request.POST)
     if "later" in page.request.POST and not page.request.POST.get("answer") and not form.holds_text:
-        return redirect(page.assessment)
+        return lead_to(page.request, page.assessment)
     if not form.is_valid():
         return _render(page, form)
     given = form.given
     effects = interview.consequences(page.ruleset, page.answers, page.criterion.code, given)
-    if effects.set_aside and form.cleaned_data["confirmed"] != form.cleaned_data["answer"]:
-        form.send_back(confirmed=form.cleaned_data["answer"])
+    if effects.set_aside and not form.is_confirmed:
+        form.confirm()
         return _render(page, form, sets_aside=_criteria(page.ruleset, effects.set_aside))
     saved = save_answer(
         assessment=page.assessment,
         by=page.request.user,
         code=page.criterion.code,
         given=given,
-        seen_version=form.cleaned_data["seen"] or 0,
+        seen_version=form.seen,
     )
     if isinstance(saved, Conflict):
-        form.send_back(seen=str(saved.versions[page.criterion.code]))
+        renew(form, {"version": saved.versions[page.criterion.code]})
         return _render(page, form, conflict=_differences(page, saved))
     _tell(page, saved.set_aside, saved.brought_back)
-    return _go_on(page, {**page.answers, page.criterion.code: given}, effects.opens)
+    return _go_on(page, effects.opens)
 
 
 def _criteria(ruleset: Ruleset, codes: tuple[str, ...]) -> list[Criterion]:
@@ -143,12 +150,26 @@ def _tell(page: Page, set_aside: tuple[str, ...], brought_back: tuple[str, ...])
             messages.warning(page.request, f"{count} to {names} {words}.")
 
 
-def _go_on(page: Page, answers: dict[str, Given], opened: tuple[str, ...]) -> HttpResponseRedirect:
-    if "later" in page.request.POST:
-        messages.success(page.request, "Saved. Come back whenever you like, on any device.")
-        return redirect(page.assessment)
-    code = page.criterion.code
-    return redirect(navigation.return_url(page.assessment, answers, code, page.origin, opened))
+def _go_on(page: Page, opened: tuple[str, ...]) -> HttpResponse:
+    """The next page. A script gets a question that follows in this answer, made from the rows that
+    are loaded, with the address to show for it."""
+    request, assessment = page.request, page.assessment
+    if "later" in request.POST:
+        messages.success(request, "Saved. Come back whenever you like, on any device.")
+        return lead_to(request, assessment)
+    answers = answers_of(assessment)
+    found = navigation.following(assessment, answers, page.criterion.code, page.origin, opened)
+    if found is None or not wants_part(request):
+        return lead_to(request, _address(page, found))
+    following = _page(request, page.access, *found)
+    return push_url(_render(following, following.form()), _address(page, found))
+
+
+def _address(page: Page, found: tuple[str, str] | None) -> str:
+    """The address of the question that follows, or of the page after the last one."""
+    if found:
+        return navigation.question_url(page.assessment, *found)
+    return navigation.return_url(page.assessment, page.origin)
 
 
 def _render(
@@ -163,6 +184,7 @@ def _render(
     context = {
         "base": "decisions/_swap.html" if wants_part(page.request) else "base.html",
         "form": form,
+        "url": navigation.question_url(assessment, criterion.code),
         "assessment": assessment,
         "criterion": criterion,
         "theme": page.ruleset.theme[criterion.theme],
@@ -177,7 +199,9 @@ def _render(
             {"note", "evidence"} & form.errors.keys() or (page.stored and page.stored.note)
         ),
         "back_url": navigation.back_url(assessment, answers, criterion.code, page.origin),
-        "skip_url": navigation.return_url(assessment, answers, criterion.code, page.origin)
+        "skip_url": _address(
+            page, navigation.following(assessment, answers, criterion.code, page.origin)
+        )
         if conflict
         else "",
         "sets_aside": sets_aside,

@@ -14,7 +14,7 @@ def url(assessment: Assessment, code: str = "A1", origin: str = "") -> str:
 
 def sent(answer: object, **more: Any) -> dict[str, Any]:
     """What the form sends."""
-    return {"answer": str(answer), "reason": "", "evidence": "", "note": "", "seen": "0"} | more
+    return {"answer": str(answer), "reason": "", "evidence": "", "note": "", "version": "0"} | more
 
 
 def version(assessment: Assessment, code: str = "A1") -> str:

@@ -44,7 +44,7 @@ def code_of(address: str) -> str:
 def send(client: Client, address: str, answer: object, **more: str) -> str:
     """Answer the question at an address; the address it leads to."""
     origin = "more" if "from=more" in address else ""
-    data = {"answer": str(answer), "note": "", "evidence": "", "reason": "", "seen": "0"}
+    data = {"answer": str(answer), "note": "", "evidence": "", "reason": "", "version": "0"}
     response = client.post(address.split("?")[0], data | {"back_to": origin} | more)
     assert response.status_code == 302
     return str(response["Location"])
@@ -178,7 +178,7 @@ def test_back_leads_through_the_answers_in_the_order_they_were_given(alices, ada
 def test_changing_an_answer_leads_on_to_the_question_that_tells_most_now(alices, adaptive):
     address = alices.get(f"/assessments/{adaptive.pk}/").context["continue_url"]
     send(alices, address, 1)
-    following = send(alices, address, 5, seen=version(adaptive, code_of(address)))
+    following = send(alices, address, 5, version=version(adaptive, code_of(address)))
     assert code_of(following) == ahead(Assessment.objects.get(pk=adaptive.pk)).next_code
 
 
@@ -206,7 +206,7 @@ def test_saving_and_asking_on_takes_at_most_twelve_queries(alices, adaptive):
     )
     alices.get(f"/assessments/{adaptive.pk}/questions/A1/")
     with CaptureQueriesContext(connection) as queries:
-        data = {"answer": "2", "seen": "0"}
+        data = {"answer": "2", "version": "0"}
         response = alices.post(f"/assessments/{adaptive.pk}/questions/A3/", data, follow=True)
     assert "Why this question comes next." in page(response)
     marks = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")

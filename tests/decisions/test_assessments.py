@@ -220,7 +220,7 @@ def test_progress_is_never_above_its_total(alices, assessment):
     every = {row.code: "unknown" for row in assessment.edition.ruleset.criteria}
     make_answers(assessment, every | {"C3": 3, "G2": 5})
     path = url(assessment, "questions/C3/")
-    alices.post(path, {"answer": "1", "seen": "1", "confirmed": "1"})
+    alices.post(path, {"answer": "1", "version": "1", "confirmed": "1"})
     assessment.refresh_from_db()
     assert (assessment.answered, assessment.total) == (22, 22)
 

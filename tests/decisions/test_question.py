@@ -1,10 +1,13 @@
 """One question per page: shown, saved at Continue, and on to the next."""
 
+import re
+
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from decisions.evaluation import evaluate
-from decisions.models import Answer
+from decisions.models import Answer, Assessment, Depth
 from tests.decisions.questions import page, sent, url, version
 from tests.people import make_answers, make_assessment
 
@@ -53,7 +56,7 @@ def test_saving_refreshes_what_lists_show(alices, assessment):
 
 def test_the_trail_holds_old_and_new_value(alices, alice, assessment):
     alices.post(url(assessment), sent(1))
-    alices.post(url(assessment), sent(4, seen=version(assessment)))
+    alices.post(url(assessment), sent(4, version=version(assessment)))
     newest, oldest = assessment.activities.filter(verb="answered")
     assert oldest.detail["old"] is None
     assert newest.detail["old"] == {"status": "choice", "choice": 1}
@@ -117,3 +120,74 @@ def test_saving_and_showing_the_next_question_takes_at_most_twelve_queries(alice
     marks = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     counted = [row["sql"] for row in queries if not row["sql"].startswith(marks)]
     assert len(counted) <= 12, "\n".join(counted)
+
+
+def test_htmx_gets_the_next_question_in_the_answer_to_the_one_that_it_sent(alices, assessment):
+    """With what is stored there, its own address in the form, and the count after this answer."""
+    make_answers(assessment, {"A2": 4})
+    saved = alices.post(url(assessment), sent(2), headers=HEAD)
+    shown = page(saved)
+    assert saved["HX-Push-Url"] == url(assessment, "A3")
+    assert f'action="{url(assessment, "A3")}"' in shown
+    assert f'hx-post="{url(assessment, "A3")}"' in shown
+    assert "Question 3 of about 24" in shown
+    assert "Saved: 2 answers" in shown
+    assert "<html" not in shown
+    assert assessment.answers.get(criterion="A1").choice == 2
+
+
+@pytest.mark.parametrize("depth", Depth.values)
+@pytest.mark.parametrize("origin", ["", "more", "check"])
+def test_the_answer_to_htmx_is_the_page_that_its_address_gives(alices, assessment, depth, origin):
+    """Made from the rows that were loaded to save, equal but for the token of the form. From the page
+    to check only a question that the answer opens follows: C2, which the quick screen leaves out."""
+    Assessment.objects.filter(pk=assessment.pk).update(depth=depth)
+    make_answers(assessment, {"C3": 1, "A2": 3})
+    sending = sent(3, version=version(assessment, "C3"), back_to=origin)
+    saved = alices.post(url(assessment, "C3"), sending, headers=HEAD)
+    if origin == "check" and depth == "quick":
+        assert saved["HX-Redirect"] == f"/assessments/{assessment.pk}/check/"
+        return
+    again = alices.get(saved["HX-Push-Url"], headers=HEAD)
+    assert without_notices(page(saved)) == without_notices(page(again))
+
+
+def without_notices(html: str) -> str:
+    html = re.sub(
+        r'<div class="messages".*?</div>\s*(?=<div class="question")', "", html, flags=re.S
+    )
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
+
+
+def test_htmx_gets_the_notices_of_a_change_with_the_next_question(alices, assessment):
+    make_answers(assessment, {"C2": 4, "C3": 1})
+    sending = sent(3, version=version(assessment, "C3"))
+    shown = page(alices.post(url(assessment, "C3"), sending, headers=HEAD))
+    assert "is back and counts again" in shown
+    assert "is back and counts again" not in page(alices.get(url(assessment), headers=HEAD))
+
+
+def test_htmx_is_led_to_other_pages_by_the_browser(alices, assessment):
+    """They bring style sheets of their own. Where nothing is to be saved, too."""
+    base = f"/assessments/{assessment.pk}/"
+    for answer, more, to in (
+        ("2", {"later": "yes"}, base),
+        ("", {"later": "yes"}, base),
+        ("2", {"back_to": "check"}, base + "check/"),
+    ):
+        led = alices.post(url(assessment), sent(answer, **more), headers=HEAD)
+        assert (led.status_code, led["HX-Redirect"]) == (200, to)
+        assert not led.content
+
+
+def test_what_is_sent_back_to_htmx_keeps_its_address(alices, assessment):
+    """An error, a question back and a conflict are no new place to go Back to."""
+    make_answers(assessment, {"C2": 4, "C3": 3})
+    for code, sending in (
+        ("A1", sent("")),
+        ("C3", sent(1, version=version(assessment, "C3"))),
+        ("C3", sent(2, version="99")),
+    ):
+        answer = alices.post(url(assessment, code), sending, headers=HEAD)
+        assert f'action="{url(assessment, code)}"' in page(answer)
+        assert "HX-Push-Url" not in answer

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from tests.decisions.questions import page, sent, url
+from tests.decisions.questions import page, sent, url, version
 from tests.people import STRANGE_NAMES
 
 
@@ -89,9 +89,11 @@ def test_a_nul_is_refused_beside_its_field(alices, assessment, field):
 
 
 @pytest.mark.parametrize("seen", ["-1", "x", "1" * 400])
-def test_a_forged_version_is_an_error_and_no_crash(alices, assessment, seen):
-    response = alices.post(url(assessment), sent(1, seen=seen))
-    assert response.status_code in (200, 302)
+def test_a_forged_version_has_seen_nothing_and_overwrites_nothing(alices, assessment, seen):
+    alices.post(url(assessment), sent(2))
+    shown = page(alices.post(url(assessment), sent(1, version=seen)))
+    assert f'name="version" value="{version(assessment)}"' in shown
+    assert assessment.answers.get().choice == 2
 
 
 @pytest.mark.parametrize("text", STRANGE_NAMES)

@@ -9,11 +9,11 @@ from tests.people import make_answers, make_assessment
 def test_an_answer_that_closes_a_question_asks_before_it_sets_an_answer_aside(alices, assessment):
     """C3 = 1 (once, under six months) closes C2 (peaks), which holds an answer."""
     make_answers(assessment, {"C2": 4, "C3": 3})
-    shown = page(alices.post(url(assessment, "C3"), sent(1, seen="1")))
+    shown = page(alices.post(url(assessment, "C3"), sent(1, version="1")))
     assert "This answer sets 1 earlier answer aside" in shown
     assert "Save and set 1 answer aside" in shown
     assert assessment.answers.get(criterion="C3").choice == 3
-    confirmed = alices.post(url(assessment, "C3"), sent(1, seen="1", confirmed="1"))
+    confirmed = alices.post(url(assessment, "C3"), sent(1, version="1", confirmed="1"))
     assert confirmed.status_code == 302
     assert "set aside: kept, but not counted" in notices(confirmed)
     assessment.refresh_from_db()
@@ -23,7 +23,7 @@ def test_an_answer_that_closes_a_question_asks_before_it_sets_an_answer_aside(al
 
 def test_an_answer_never_comes_back_without_a_notice(alices, assessment):
     make_answers(assessment, {"C2": 4, "C3": 1})
-    response = alices.post(url(assessment, "C3"), sent(3, seen="1"))
+    response = alices.post(url(assessment, "C3"), sent(3, version="1"))
     assert "is back and counts again" in notices(response)
     assessment.refresh_from_db()
     assert (assessment.answered, assessment.total) == (2, 24)
@@ -54,13 +54,13 @@ def test_a_change_link_leads_back_to_the_check_page(alices, assessment):
     make_answers(assessment, {"A1": 1})
     shown = page(alices.get(url(assessment, "A1", "check")))
     assert 'name="back_to" value="check"' in shown
-    response = alices.post(url(assessment), sent(2, seen="1", back_to="check"))
+    response = alices.post(url(assessment), sent(2, version="1", back_to="check"))
     assert response["Location"] == f"/assessments/{assessment.pk}/check/"
 
 
 def test_a_change_that_opens_a_question_asks_it_before_the_check_page(alices, assessment):
     make_answers(assessment, {"C3": 1})
-    response = alices.post(url(assessment, "C3"), sent(3, seen="1", back_to="check"))
+    response = alices.post(url(assessment, "C3"), sent(3, version="1", back_to="check"))
     assert response["Location"] == url(assessment, "C2", "check")
 
 

@@ -32,8 +32,8 @@ def test_a_later_writer_sees_both_answers_and_chooses(alices, bob_as, client_of,
     assert "Alice&#x27;s reasons" in shown
     assert assessment.answers.get().choice == 1
     seen = version(assessment)
-    assert f'name="seen" value="{seen}"' in shown
-    alices.post(url(assessment), sent(5, note="Alice's reasons", seen=seen))
+    assert f'name="version" value="{seen}"' in shown
+    alices.post(url(assessment), sent(5, note="Alice's reasons", version=seen))
     answer = assessment.answers.get()
     assert (answer.choice, answer.note, answer.version) == (5, "Alice's reasons", 3)
 

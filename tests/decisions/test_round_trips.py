@@ -34,7 +34,7 @@ def begun(assessment, alice):
 def _save_and_go_on(browser: Browser, assessment: Assessment, code: str) -> str:
     """Answer a question that has no answer, and show the page that Continue leads to."""
     address = f"/assessments/{assessment.pk}/questions/{code}/"
-    saved = browser.post(address, {"answer": "1", "seen": "0", "note": "", "evidence": ""})
+    saved = browser.post(address, {"answer": "1", "version": "0", "note": "", "evidence": ""})
     assert saved.status == 302
     shown = browser.get(saved.headers["location"])
     assert shown.status == 200

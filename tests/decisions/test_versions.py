@@ -169,7 +169,7 @@ def test_finishing_keeps_a_version_by_itself(
     alices.post(finish)
     assert [(row.number, row.name) for row in assessment.versions.all()] == [(1, "Finished")]
     url = reverse("question", args=[assessment.pk, "A1"])
-    alices.post(url, {"answer": "5", "seen": "1"})
+    alices.post(url, {"answer": "5", "version": "1"})
     alices.post(finish)
     assert assessment.versions.count() == 2
     assert assessment.versions.first().snapshot["heading"]["finished_at"]  # type: ignore[union-attr]
