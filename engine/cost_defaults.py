@@ -11,7 +11,8 @@ from typing import Annotated
 from engine.cost_lines import KINDS, LONGEST, CostCase, CostOption, Line, Prices, Range, Terms
 from engine.facts import CheckedOn, Fact, Facts, Marked, Notes
 from engine.model.codec import Part, Rows
-from engine.model.fields import CODE, FLAG, TEXT, UNIQUE_CODES, Code, Figure, Figures, OneOf
+from engine.model.fields import CODE, FLAG, TEXT, UNIQUE_CODES, Code, Figure, OneOf
+from engine.model.figures import Figures
 from engine.reading import Number
 from engine.should_cost import PARTS
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from engine.cost_defaults import CostContent
 from engine.engagement import Engagements
 from engine.facts import Fact
-from engine.location import Places
+from engine.model.places import Places
 from engine.reading import Problem
 from engine.reference import Reference
 from engine.regimes import Regimes

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.engagement import EngagementAdvice, Suggestion
-from engine.location import Candidate, Caution, Limit, PlaceAdvice
+from engine.location import Candidate, PlaceAdvice
+from engine.model.places import Caution, Limit
 from engine.place import Where
 from engine.place_intake import plain
 from engine.regimes import Finding

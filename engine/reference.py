@@ -9,8 +9,8 @@ from typing import Annotated
 
 from engine.cost_defaults import CostContent
 from engine.engagement import Engagements
-from engine.location import Places
 from engine.model.codec import Part
+from engine.model.places import Places
 from engine.regimes import Regimes
 
 

@@ -8,7 +8,7 @@ from engine.cost_defaults import CostContent, Default
 from engine.cost_lines import KINDS, Range, figure_problem
 from engine.engagement import RISKS, Engagements
 from engine.facts import Condition, Fact
-from engine.location import Country, Places
+from engine.model.places import Country, Places
 from engine.reading import Problem
 from engine.references import check_condition, check_conditions, check_sources, duplicates, error
 from engine.regimes import Question, Regimes

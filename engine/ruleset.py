@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from engine.facts import OPTIONS as OPTIONS
 from engine.facts import Condition as Condition
-from engine.facts import Conditions, Facts, Marked, Severe, Sources
+from engine.facts import Conditions, Severe, Sources
 from engine.facts import Fact as Fact
 from engine.facts import Mark as Mark
 from engine.facts import Severity as Severity
@@ -23,14 +23,15 @@ from engine.model.fields import (
     FLAG,
     SAYS_SOMETHING,
     TEXT,
-    Axes,
     Figure,
-    Numbers,
     OneOf,
-    Pair,
     Text,
     Texts,
 )
+from engine.model.figures import Axes, Numbers, Pair
+from engine.model.services import Kpi as Kpi
+from engine.model.services import ServiceType as ServiceType
+from engine.model.services import TypicalStep as TypicalStep
 from engine.reading import COUNT, Number
 from engine.reference import Reference
 
@@ -232,70 +233,6 @@ class Preset:
         Numbers(WEIGHT, least=1),
         "Weight of each theme by code; 0 leaves it out. Every theme must be there.",
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Kpi:
-    """A usual measure with its usual target: a start for the contract, to be edited."""
-
-    name: Annotated[str, TEXT, "What is measured."]
-    target: Annotated[str, TEXT, "Usual target, with its unit."]
-    mark: Marked = "assumption"
-    sources: Sources = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TypicalStep:
-    """A usual step of the process; ``kept_inside`` says why it must stay, empty if it need not."""
-
-    name: Annotated[str, TEXT, "What is done."]
-    kept_inside: Annotated[str, TEXT, "Why it must stay inside; left out when it need not."] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceType:
-    """A kind of process with what is usually true of it.
-
-    ``label`` is how the field usually files it: "bpo", "kpo" or "borderline". ``prefilled`` are
-    suggested answers that a manager must confirm; they are assumptions.
-    """
-
-    slug: Annotated[str, CODE, "Stable: saved assessments refer to it; also the name of the file."]
-    name: Annotated[str, TEXT, "Its name."]
-    family: Annotated[
-        Literal["transactional", "expert"],
-        OneOf(("transactional", "expert")),
-        "In which of the two lists managers look for it.",
-    ]
-    label: Annotated[
-        Literal["bpo", "kpo", "borderline"],
-        OneOf(("borderline", "bpo", "kpo")),
-        "How the field usually files it.",
-    ]
-    summary: Annotated[str, TEXT, "Two or three sentences: what the work is."]
-    prefilled: Annotated[
-        Mapping[str, int],
-        Numbers(COUNT),
-        "Usual answers: criterion -> number of the choice. Suggestions that a manager confirms.",
-    ]
-    also: Annotated[str, TEXT, "Other names, separated by commas."] = ""
-    common: Annotated[
-        bool, FLAG, "Among those that a manager sees first; the first of them is the example."
-    ] = False
-    steps: Annotated[
-        tuple[TypicalStep, ...], Rows(TypicalStep, "step"), "Usual steps, in order."
-    ] = ()
-    kpis: Annotated[tuple[Kpi, ...], Rows(Kpi, "KPI"), "Usual measures."] = ()
-    rules: Annotated[Facts, "Rules to respect."] = ()
-    risks: Annotated[Facts, "Risks."] = ()
-    pricing: Annotated[Facts, "How it is priced."] = ()
-    places: Annotated[Facts, "Where it is done."] = ()
-    countries: Annotated[
-        tuple[str, ...],
-        Texts({"type": "string", "pattern": "^[A-Z]{2}$"}, unique=True),
-        "Usual countries, as two-letter codes.",
-    ] = ()
-    notes: Annotated[Facts, "Notes."] = ()
 
 
 @dataclass(frozen=True, slots=True)

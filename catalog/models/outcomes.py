@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from catalog.models.base import Cited, ConditionRow, Page, Positioned
-from engine.ruleset import AXES, BARRED_COUNTRIES, COST_CASE, OPTIONS
+from engine.ruleset import BARRED_COUNTRIES, COST_CASE, OPTIONS
 
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
@@ -53,10 +53,6 @@ class Option(Page, Positioned):
 
     def __str__(self) -> str:
         return self.name
-
-    def profile(self) -> dict[str, float]:
-        """The factors by axis, without those that are 0."""
-        return {axis: getattr(self, axis) for axis in AXES if getattr(self, axis)}
 
 
 class Gate(Page, Positioned, Cited):

@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from catalog.models.base import Cited, ConditionRow, Page, Positioned, WorkingRow, effect_field
-from engine.ruleset import AXES, COST_CASE
+from engine.ruleset import COST_CASE
 
 
 class Theme(Page, Positioned):
@@ -143,10 +143,6 @@ class Choice(WorkingRow):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text}"
-
-    def effects(self) -> dict[str, float]:
-        """The effects by axis, without the axes that it does not move."""
-        return {axis: getattr(self, axis) for axis in AXES if getattr(self, axis)}
 
 
 class ShowIf(ConditionRow):

@@ -20,7 +20,8 @@ from decisions.presentation.place_sources import sources
 from decisions.presentation.standing import contenders, state_of
 from decisions.wording import listed, resting_on
 from engine.facts import Fact
-from engine.location import Candidate, Caution, Limit, PlaceAdvice
+from engine.location import Candidate, PlaceAdvice
+from engine.model.places import Caution, Limit
 from engine.place import Said, Where, choices_of, following_facts, has_content, look
 from engine.regimes import Finding
 

@@ -11,7 +11,7 @@ from catalog.models import Edition
 from decisions.evaluation import example_of
 from decisions.views.weights import share_table
 from decisions.wording import HYBRID_DEFINITION, SEVERITY
-from engine.location import Places
+from engine.model.places import Places
 from engine.ruleset import AXES, Ruleset
 
 AXIS_WORDS = {

@@ -88,24 +88,19 @@ class Part(Split):
     label: str = ""
 
     def read(self, node: Node, key: str) -> Any:
-        """See ``Field``."""
         label = self.label or f"{node.label}, {key}"
         return read(self.kind, node.part(key, label, self.kind) or node.nothing(key))
 
     def write(self, value: Any) -> Json:
-        """See ``Field``."""
         return write(value)
 
     def names(self) -> tuple[str, ...]:
-        """See ``Split``."""
         return tuple(row.name for row in members(self.kind))
 
     def join(self, parts: Mapping[str, Any]) -> Any:
-        """See ``Split``."""
         return self.kind(**parts)
 
     def schema(self, default: object) -> Json:
-        """See ``Field``."""
         return {"$ref": f"#/$defs/{self.kind.__name__}"}
 
 
@@ -123,12 +118,10 @@ class Rows(Field):
     told_by: tuple[str, ...] = ()
 
     def read(self, node: Node, key: str) -> Any:
-        """See ``Field``."""
         found = node.nodes(key, self.noun or key, self.kind, self.name)
         return tuple(read(self.kind, row) for row in found)
 
     def write(self, value: Any) -> list[Json]:
-        """See ``Field``."""
         return [write(row) for row in self.rows(value)]
 
     def rows(self, value: Any) -> list[Any]:
@@ -140,7 +133,6 @@ class Rows(Field):
         return tuple(rows)
 
     def schema(self, default: object) -> Json:
-        """See ``Field``."""
         least = {"minItems": self.least} if self.least else {}
         return {"type": "array", "items": {"$ref": f"#/$defs/{self.kind.__name__}"}, **least}
 
@@ -166,13 +158,11 @@ class Keyed(Rows):
         return self.gather(found)
 
     def gather(self, rows: Iterable[Any]) -> dict[str, Any]:
-        """See ``Rows``."""
         return {
             getattr(row, self.key): getattr(row, self.value) if self.value else row for row in rows
         }
 
     def rows(self, value: Mapping[str, Any]) -> list[Any]:
-        """See ``Rows``."""
         pairs: Iterable[tuple[str, Any]] = sorted(value.items()) if self.in_order else value.items()
         if not self.value:
             return [row for _, row in pairs]

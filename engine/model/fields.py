@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from engine.reading import COUNT, Node, Number, words
+from engine.reading import COUNT, Node, Number
 
 Json = dict[str, Any]
 CODE_PATTERN = "^[A-Za-z0-9_-]{1,60}$"
@@ -69,12 +69,10 @@ class Text(Field):
     unless: str = ""
 
     def read(self, node: Node, key: str) -> str:
-        """See ``Field``."""
         silent = bool(self.unless) and node.value.get(self.unless) is None
         return node.text(key, may_be_empty=silent)
 
     def schema(self, default: object) -> Json:
-        """See ``Field``."""
         return {"type": "string"} if self.unless else SAYS_SOMETHING
 
 
@@ -85,11 +83,9 @@ class Code(Field):
     among: Sequence[str] = ()
 
     def read(self, node: Node, key: str) -> str:
-        """See ``Field``."""
         return node.code(key)
 
     def schema(self, default: object) -> Json:
-        """See ``Field``."""
         if self.among:
             return {"enum": list(self.among)}
         return {"type": "string", "pattern": CODE_PATTERN}
@@ -103,13 +99,11 @@ class OneOf(Field):
     nullable: bool = False
 
     def read(self, node: Node, key: str) -> str | None:
-        """See ``Field``."""
         if self.nullable and node.value.get(key) is None:
             return None
         return node.one_of(key, self.allowed)
 
     def schema(self, default: object) -> Json:
-        """See ``Field``."""
         return {"enum": [*self.allowed, *([None] if self.nullable else [])]}
 
 
@@ -118,11 +112,9 @@ class Flag(Field):
     """True or false; an optional one stands in a file only to say what is not usual."""
 
     def read(self, node: Node, key: str) -> bool:
-        """See ``Field``."""
         return node.flag(key, default=False)
 
     def schema(self, default: object) -> Json:
-        """See ``Field``."""
         return {"type": "boolean"} if default is None else {"const": not default}
 
 
@@ -133,149 +125,13 @@ class Figure(Field):
     limits: Number
 
     def read(self, node: Node, key: str) -> float:
-        """See ``Field``."""
         return self.limits.plain(node.number(key, self.limits))
 
     def write(self, value: float) -> float:
-        """See ``Field``."""
         return plain_number(value)
 
     def schema(self, default: object) -> Json:
-        """See ``Field``."""
-        return _number(self.limits)
-
-
-@dataclass(frozen=True, slots=True)
-class Figures(Split):
-    """An object with exactly these numbers; ``kind`` is made of them (a dict, a ``Range``)."""
-
-    keys: tuple[str, ...]
-    limits: Number
-    kind: type = dict
-
-    def read(self, node: Node, key: str) -> Any:
-        """See ``Field``."""
-        part = node.part(key, f"{node.label}, {key}", self.keys)
-        figures = {name: part.number(name, self.limits) if part else 0.0 for name in self.keys}
-        return self.kind(**figures)
-
-    def write(self, value: Any) -> Json:
-        """See ``Field``."""
-        return {name: plain_number(number) for name, number in self.split(value).items()}
-
-    def names(self) -> tuple[str, ...]:
-        """See ``Split``."""
-        return self.keys
-
-    def split(self, value: Any) -> Mapping[str, float]:
-        """See ``Split``."""
-        return value if isinstance(value, Mapping) else Split.split(self, value)
-
-    def join(self, parts: Mapping[str, float]) -> Any:
-        """See ``Split``."""
-        return self.kind(**parts)
-
-    def schema(self, default: object) -> Json:
-        """See ``Field``."""
-        return closed({key: _number(self.limits) for key in self.keys}, self.keys)
-
-
-@dataclass(frozen=True, slots=True)
-class Axes(Split):
-    """Axis -> number, in the order of ``axes``; zeros are left out."""
-
-    axes: tuple[str, ...]
-    limits: Number
-    problem: str
-
-    def read(self, node: Node, key: str) -> dict[str, float]:
-        """See ``Field``."""
-        found = node.numbers(key, self.limits, self.problem)
-        for axis in found:
-            if axis not in self.axes:
-                sentence = f'"{axis}" is not one of {", ".join(self.axes)}.'
-                node.fail("R002", f"{key}.{axis}", sentence)
-        return {axis: found[axis] for axis in self.axes if found.get(axis)}
-
-    def write(self, value: Mapping[str, float]) -> Json:
-        """See ``Field``."""
-        return {axis: plain_number(value[axis]) for axis in self.axes if value.get(axis)}
-
-    def names(self) -> tuple[str, ...]:
-        """See ``Split``."""
-        return self.axes
-
-    def split(self, value: Mapping[str, float]) -> Mapping[str, float]:
-        """See ``Split``."""
-        return {axis: value.get(axis, 0.0) for axis in self.axes}
-
-    def join(self, parts: Mapping[str, float]) -> dict[str, float]:
-        """See ``Split``."""
-        return {axis: number for axis, number in parts.items() if number}
-
-    def schema(self, default: object) -> Json:
-        """See ``Field``."""
-        number = {**_number(self.limits), "not": {"const": 0}}
-        return closed(dict.fromkeys(self.axes, number), ())
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers(Field):
-    """Code -> number within limits, in the order of the file."""
-
-    limits: Number
-    least: int = 0
-
-    def read(self, node: Node, key: str) -> dict[str, float]:
-        """See ``Field``."""
-        found = node.numbers(key, self.limits)
-        return {name: self.limits.plain(value) for name, value in found.items()}
-
-    def write(self, value: Mapping[str, float]) -> Json:
-        """See ``Field``."""
-        return {key: plain_number(number) for key, number in value.items()}
-
-    def schema(self, default: object) -> Json:
-        """See ``Field``."""
-        least = {"minProperties": self.least} if self.least else {}
-        return {"type": "object", "additionalProperties": _number(self.limits), **least}
-
-
-@dataclass(frozen=True, slots=True)
-class Pair(Split):
-    """Two numbers, the lower one first, or none."""
-
-    limits: Number
-
-    def read(self, node: Node, key: str) -> tuple[float, float] | None:
-        """See ``Field``."""
-        values = node.sequence(key)
-        if not values:
-            return None
-        if len(values) == 2 and all(map(self.limits.accepts, values)) and values[0] <= values[1]:
-            return float(values[0]), float(values[1])
-        node.fail("R005", key, f"{words(key)} must be two weights, the lower one first.")
-        return None
-
-    def write(self, value: tuple[float, float]) -> list[float]:
-        """See ``Field``."""
-        return [plain_number(number) for number in value]
-
-    def names(self) -> tuple[str, ...]:
-        """See ``Split``."""
-        return ("low", "high")
-
-    def split(self, value: tuple[float, float]) -> Mapping[str, float]:
-        """See ``Split``."""
-        return dict(zip(self.names(), value, strict=True))
-
-    def join(self, parts: Mapping[str, float]) -> tuple[float, float]:
-        """See ``Split``."""
-        return parts["low"], parts["high"]
-
-    def schema(self, default: object) -> Json:
-        """See ``Field``."""
-        return {"type": "array", "items": _number(self.limits), "minItems": 2, "maxItems": 2}
+        return limited(self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,15 +143,12 @@ class Texts(Field):
     least: int = 0
 
     def read(self, node: Node, key: str) -> tuple[str, ...]:
-        """See ``Field``."""
         return node.texts(key)
 
     def write(self, value: Sequence[str]) -> list[str]:
-        """See ``Field``."""
         return list(value)
 
     def schema(self, default: object) -> Json:
-        """See ``Field``."""
         return _list(dict(self.item), self.least, unique=self.unique)
 
 
@@ -304,16 +157,13 @@ class Choices(Field):
     """Numbers of choices, in rising order."""
 
     def read(self, node: Node, key: str) -> frozenset[int]:
-        """See ``Field``."""
         return node.whole_numbers(key)
 
     def write(self, value: frozenset[int]) -> list[int]:
-        """See ``Field``."""
         return sorted(value)
 
     def schema(self, default: object) -> Json:
-        """See ``Field``."""
-        return _list(_number(COUNT), least=1, unique=True)
+        return _list(limited(COUNT), least=1, unique=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,11 +175,9 @@ class Day(Field):
         return node.day(key) or (date.min if key in node.required else None)
 
     def write(self, value: date) -> str:
-        """See ``Field``."""
         return value.isoformat()
 
     def schema(self, default: object) -> Json:
-        """See ``Field``."""
         return {"type": "string", "format": "date", "pattern": DAY_PATTERN}
 
 
@@ -354,7 +202,8 @@ def closed(properties: Mapping[str, Json], required: Sequence[str]) -> Json:
     }
 
 
-def _number(limits: Number) -> Json:
+def limited(limits: Number) -> Json:
+    """The schema of a number within limits."""
     whole = limits.step == 1.0
     step = {} if whole or limits.step is None else {"multipleOf": limits.step}
     low, high = plain_number(limits.low), plain_number(limits.high)

@@ -6,9 +6,9 @@ from engine.cost_defaults import Claim, CostContent, Deal, Default, DiscountRate
 from engine.cost_lines import Range
 from engine.engagement import Arrangement, Engagements, Form, FormRule, Risk
 from engine.facts import Condition, Fact
-from engine.location import AnswerLimit, Caution, Country, GateLimit, Places, Rank, WorkingDay
+from engine.model.places import AnswerLimit, Caution, Country, GateLimit, Places, Rank, WorkingDay
 from engine.reference import Reference
-from engine.regimes import Question, Regime, Regimes
+from engine.regimes import Follows, Question, Regime, Regimes
 
 DAY = date(2026, 11, 1)
 SHARES = {
@@ -30,6 +30,7 @@ def make_places() -> Places:
         near_hours=5.0,
         limits=(AnswerLimit("A1", second, "nearshore", Fact("Near."), same_legal_area=True),),
         gates=(GateLimit("KO1", "stop", "on_site", Fact("Here.")),),
+        spoken=(Caution("A2", second, Fact("They speak.")),),
         cautions=(Caution("A1", frozenset({1, 2}), Fact("Mind it.", "verified", ("S1",))),),
         second_site=(Caution("B1", second, Fact("Two sites.")),),
         countries={
@@ -72,7 +73,12 @@ def make_regimes() -> Regimes:
     """One question and one regime."""
     return Regimes(
         disclaimer="No legal advice.",
-        questions=(Question("region", "Region", {"UK": "United Kingdom", "EU": "The Union"}),),
+        questions=(
+            Question(
+                *("region", "Region", {"UK": "United Kingdom", "EU": "The Union"}),
+                follows=(Follows("B1", frozenset({1}), ("UK",)),),
+            ),
+        ),
         regimes=(
             Regime(
                 key="law",

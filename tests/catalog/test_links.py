@@ -124,12 +124,8 @@ def test_a_criterion_that_the_cost_case_cannot_answer_is_a_warning():
 def test_links_are_edited_in_the_admin_shown_as_changes_and_frozen(small, erins):
     a1, ko1 = Criterion.objects.get(code="A1"), Gate.objects.get(code="KO1")
     region = RegimeQuestion.objects.get(key="region")
-    follows = {"on": a1.pk, "choices": "2", "values": "EU", "id": "", "question": region.pk}
-    sent = {
-        **filled(erins, page_of(region)),
-        "follows-TOTAL_FORMS": "1",
-        **{f"follows-0-{name}": value for name, value in follows.items()},
-    }
+    follows = filled(erins, page_of(region)) | {"follows-0-on": a1.pk, "follows-0-choices": "2"}
+    sent = follows | {"follows-0-values": "EU"}
     for row, values in (
         (a1, filled(erins, page_of(a1)) | {"answered_by": "cost_case"}),
         (ko1, filled(erins, page_of(ko1)) | {"detailed_by": "barred_countries"}),

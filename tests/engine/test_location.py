@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from catalog.content import read_content
 from engine.load import load
-from engine.location import DISTANCES, PlaceCase, Places, advise_place, overlap_hours
+from engine.location import PlaceCase, advise_place, overlap_hours
+from engine.model.places import DISTANCES, Places
 
 PLACES = load(read_content().definition).reference.places
 WINTER, SUMMER = date(2026, 1, 15), date(2026, 7, 15)

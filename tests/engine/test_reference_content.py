@@ -8,7 +8,7 @@ import pytest
 
 from catalog.content import read_content
 from engine.load import InvalidRuleset, dump, lint, load
-from engine.location import Places
+from engine.model.places import Places
 from engine.reference import Reference
 
 Json = dict[str, Any]
