@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, models, transaction
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,7 @@ from catalog.models.regimes import RegimeAnswer, RegimeQuestion
 from catalog.services import load_content
 from tests.admin import conflict_in, filled, page_of, shown_in
 from tests.catalog.makers import CASE, make_content
+from tests.people import make_user
 from writing.admin import GuardedAdmin
 
 pytestmark = pytest.mark.usefixtures("kept_small")
@@ -383,3 +385,38 @@ def test_pages_that_were_changed_after_somebody_was_asked_are_not_deleted_from_t
     assert ServiceType.objects.count() == 2
     assert erins.post(url, shown_in(response, "")).status_code == 302
     assert not ServiceType.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong", ["\0", "9" * 5000, "-1", "1e400", "a\0b", "٣", "x" * 7_000, "[[["]
+)
+@pytest.mark.parametrize("model", [Criterion, ServiceType], ids=lambda model: model.__name__)
+def test_whatever_is_sent_in_a_conflict_is_answered(small, erins, model, wrong):
+    """Every field at once, also those that nobody sees, with a version that cannot be read."""
+    row = model.objects.first()
+    for kept in ("-TOTAL_FORMS", "-INITIAL_FORMS", "-id"):
+        sent = {
+            name: value if name.endswith(kept) else wrong
+            for name, value in filled(erins, page_of(row)).items()
+        }
+        assert erins.post(page_of(row), sent).status_code == 200
+    assert model.objects.get(pk=row.pk).history.count() == 1
+
+
+def test_a_table_that_one_may_only_read_is_neither_emptied_nor_in_the_way(small, client_of):
+    """Nothing of its rows is sent, which is no wish to clear them."""
+    reader = make_user("rita@example.org", "Rita", is_staff=True)
+    allowed = ["change_criterion", "view_criterion", "view_choice", "view_theme"]
+    reader.user_permissions.add(*Permission.objects.filter(codename__in=allowed))
+    ritas, row = client_of(reader), Criterion.objects.get(code="A1")
+    sent = filled(ritas, page_of(row)) | {"help": "Rita's"}
+    assert not any("text" in name for name in sent)
+    assert ritas.post(page_of(row), sent).status_code == 302
+
+    sent = filled(ritas, page_of(row)) | {"help": "Rita's second"}
+    row.choices.create(number=9, text="Added")
+    response = ritas.post(page_of(row), sent)
+    assert [line.untouched for line in conflict_in(response)] == [True, False]
+    assert ritas.post(page_of(row), shown_in(response)).status_code == 302
+    assert Criterion.objects.get(code="A1").help == "Rita's second"
+    assert row.choices.count() == 3
