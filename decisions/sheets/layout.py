@@ -32,8 +32,14 @@ HEADS = (
 )  # fmt: skip
 YEAR_HEADS = {"year": "Due in year", "first_year": "From year", "last_year": "To year"}
 COLUMN = {head: get_column_letter(place) for place, head in enumerate(HEADS, start=1)}
+PLACE = {head: place for place, head in enumerate(HEADS, start=1)}
+DERIVED = ("Line", "Unit", "Counts")
+"""Columns that follow from the others; all others are read."""
 KEY_ROW, NAME_ROW, DEAL_ROW, HEAD_ROW = 1, 2, 3, 5
 FIRST_ROW = HEAD_ROW + 1
+SIDE_LABELS = {KEY_ROW: "Key", NAME_ROW: "Name", DEAL_ROW: "Kind of deal"}
+TERM_LABELS = {row: words for row, (_, words, _) in enumerate(TERM_ROWS, start=FIRST_TERM)}
+"""Row -> what stands in column A beside its value."""
 MOST_ROWS, ROWS_LOOKED_AT = 400, 2_000
 """Rows of a sheet that are read; what stands further down, as far as anybody looks, is refused."""
 MOST_COLUMNS = len(HEADS) + 2 * (LONGEST + 2)

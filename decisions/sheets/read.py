@@ -5,11 +5,14 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from decisions.presentation.cost_wording import unit_words
+from decisions.sheets.beside import beside_lines, beside_terms, is_another_unit, listed, moved
 from decisions.sheets.book import Cell, Page, UnusableSheet, pages_of
 from decisions.sheets.cells import Asked, Unreadable, number, text
 from decisions.sheets.layout import (
     ABOUT,
     DEAL_ROW,
+    DERIVED,
     FIRST_ROW,
     FIRST_TERM,
     HEAD_ROW,
@@ -19,7 +22,10 @@ from decisions.sheets.layout import (
     NAME_ROW,
     OPTION,
     OWN,
+    PLACE,
     RESULT,
+    SIDE_LABELS,
+    TERM_LABELS,
     TERM_ROWS,
     TERMS,
     TEXT_TERMS,
@@ -30,14 +36,11 @@ from engine.cost_intake import MOST_OPTIONS, read_cost_case
 from engine.cost_lines import KINDS, CostCase
 from engine.cost_term import UNDATED
 from engine.intake import InvalidInput
+from engine.money import places
 
 Value = TypeVar("Value")
 MOST_SENTENCES = 30
-SHOWN = 5
-PLACE = {head: number for number, head in enumerate(HEADS, start=1)}
 ENDS = ("low", "likely", "high")
-DERIVED = ("Line", "Unit", "Counts")
-"""Columns that follow from the others; all others are read."""
 HEAD_OF = {
     **{end: end.capitalize() for end in ENDS},
     **YEAR_HEADS,
@@ -99,6 +102,7 @@ class _Reader:
         self.problems: list[str] = []
         self.unread: list[str] = []
         self.currency = ""
+        self.other_currency: list[str] = []
         self.places: dict[str, tuple[Page, int]] = {}
 
     def document(self, pages: Sequence[Page]) -> dict[str, Any]:
@@ -112,11 +116,17 @@ class _Reader:
             return {}
         options = self._options(pages)
         terms = self._terms(named[TERMS])
-        return {
+        document = {
             "terms": terms,
             "in_house": self._lines(named[OWN], "in_house", "in_house"),
             "options": [self._option(page, place) for place, page in enumerate(options)],
         }
+        if self.other_currency:
+            cells = listed(self.other_currency)
+            self.unread.append(
+                f"The currency in {cells}: every amount is read as {self.currency}, and none converted."
+            )
+        return document
 
     def _options(self, pages: Iterable[Page]) -> list[Page]:
         """The sheets of options, known by what is in them: their names may be changed."""
@@ -138,6 +148,7 @@ class _Reader:
         return f"{path}: {sentence}"
 
     def _terms(self, page: Page) -> dict[str, Any]:
+        self.problems += moved(page, TERM_LABELS)
         found: dict[str, Any] = {}
         for row, (name, words, _) in enumerate(TERM_ROWS, start=FIRST_TERM):
             cell = page.at(row, 2)
@@ -149,6 +160,7 @@ class _Reader:
             if cell.is_empty:
                 self.problems.append(f"{cell.place} ({words}): enter a number.")
             found[name] = self._number(cell, "year" if name == "years" else "share") or 0
+        self.unread += beside_terms(page, places(self.currency))
         return found
 
     def _option(self, page: Page, place: int) -> dict[str, Any]:
@@ -166,13 +178,14 @@ class _Reader:
                 f"Sheet “{page.name}”: row {HEAD_ROW} must have the columns {', '.join(HEADS)}."
             )
             return []
+        self.problems += moved(page, SIDE_LABELS)
         if page.unread:
             self.problems.append(
                 f"{page.unread[0].place} lies below row {MOST_ROWS}, the last one that is read."
             )
         rows = [(row, self._line(page, row, side)) for row in page.rows if row >= FIRST_ROW]
         lines = [(row, line) for row, line in rows if line]
-        self._note_overwritten(page, [row for row, _ in lines])
+        self.unread += beside_lines(page, {row: line["kind"] for row, line in lines})
         taken = {line["key"] for _, line in lines if line["key"]}
         for place, (row, line) in enumerate(lines):
             line["key"] = line["key"] or _free(line["kind"], taken)
@@ -196,6 +209,7 @@ class _Reader:
                 f"{cells['Kind'].place}: “{str(kind)[:40]}” is no kind of line of this side."
             )
             return None
+        self._check_unit(cells["Unit"], kind)
         words = {
             name: self._read(cells[HEAD_OF[name]], text) or ""
             for name in ("key", "name", "note", "source", "mark")
@@ -218,21 +232,14 @@ class _Reader:
             return None
         return [likely if low is None else low, likely, likely if high is None else high]
 
-    def _note_overwritten(self, page: Page, rows: Collection[int]) -> None:
-        """Name numbers that somebody wrote over formulas: they are not read."""
-        found = [
-            cell.place
-            for (row, column), cell in sorted(page.cells.items())
-            if row in rows
-            and cell.kind == "n"
-            and (column > len(HEADS) or column == PLACE["Counts"])
-        ]
-        if found:
-            more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-            self.unread.append(
-                f"Numbers where a formula stood: {', '.join(found[:SHOWN])}{more}. Amounts by year "
-                "follow from the figures."
+    def _check_unit(self, cell: Cell, kind: str) -> None:
+        unit = unit_words(KINDS[kind].basis, KINDS[kind].unit, self.currency)
+        if is_another_unit(cell, unit):
+            self.problems.append(
+                f"{cell.place} says “{str(cell.value)[:40]}”, but this line counts in “{unit}”."
             )
+        elif not cell.is_empty and cell.value != unit:
+            self.other_currency.append(cell.place)
 
     def _number(self, cell: Cell, asked: Asked) -> float | None:
         return self._read(cell, lambda one: number(one, asked, self.currency))

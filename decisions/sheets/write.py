@@ -14,17 +14,15 @@ from decisions.sheets.formulas import HELPERS, Side, helper_formula
 from decisions.sheets.layout import (
     ABOUT,
     COLUMN,
-    DEAL_ROW,
     FIRST_ROW,
     FIRST_TERM,
     HEAD_ROW,
-    KEY_ROW,
-    NAME_ROW,
     OPTION,
     OWN,
     PER_CENT,
     PLACES_ROW,
     RESULT,
+    SIDE_LABELS,
     TERM_ROWS,
     TERMS,
     YEAR_HEADS,
@@ -101,9 +99,7 @@ def _terms(sheet: Worksheet, case: CostCase) -> None:
 
 
 def _side(sheet: Worksheet, side: Side, head: tuple[str, str, str], case: CostCase) -> None:
-    for row, words, value in zip(
-        (KEY_ROW, NAME_ROW, DEAL_ROW), ("Key", "Name", "Kind of deal"), head, strict=True
-    ):
+    for (row, words), value in zip(SIDE_LABELS.items(), head, strict=True):
         sheet.cell(row, 1, words).font = BOLD
         _text(sheet.cell(row, 2), value)
     for name, letter in COLUMN.items():

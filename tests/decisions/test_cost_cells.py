@@ -301,3 +301,36 @@ def test_what_another_program_saves_means_the_same(tmp_path: Path):
         for line in (*CASE.in_house, *CASE.options[0].lines)
         if line.kind not in ("governance", "tools")
     }
+
+
+def test_a_unit_that_somebody_changed_is_refused_and_another_currency_is_named():
+    """The unit follows from the kind: "EUR a month" beside a yearly amount would be 12 times too small."""
+    sheet, cell = cell_of("travel", "Unit")
+    assert refused(edited(typed(sheet, cell, "EUR a month")))[0].startswith(f"{sheet}!{cell} says")
+    told = read_workbook(edited(typed(sheet, cell, "USD a year")))
+    assert told.case == CASE
+    assert [f"{sheet}!{cell}" in row for row in told.unread] == [True]
+    rupees = read_workbook(edited(typed(TERMS, f"B{FIRST_TERM}", "INR")))
+    assert rupees.case.terms.currency == "INR"
+    assert len(rupees.unread) == 1
+    assert read_workbook(edited(typed(sheet, cell, None))).unread == ()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells"),
+    [(TERMS, (f"A{FIRST_TERM + 2}", f"A{FIRST_TERM + 5}")), ("Option 1", ("A1", "A2"))],
+)
+def test_rows_that_were_moved_are_refused(sheet: str, cells: tuple[str, str]):
+    """Sorted by name, the tax would stand where the rate is read."""
+    names = [load_workbook(BytesIO(workbook_bytes(CASE)))[sheet][cell].value for cell in cells]
+    moved = [typed(sheet, cell, name) for cell, name in zip(cells, reversed(names), strict=True)]
+    found = [row.partition(" must say")[0] for row in refused(edited(*moved))]
+    assert found == [f"{sheet}!{cell}" for cell in cells]
+
+
+def test_words_and_numbers_that_follow_from_other_cells_are_named():
+    places = [cell_of("tools", "Line"), (TERMS, "B11"), (TERMS, "E20"), (OWN, "AC8")]
+    told = read_workbook(edited(*(typed(*place, 7) for place in places)))
+    assert told.case == CASE
+    for place in places:
+        assert any("!".join(place) in row for row in told.unread), place
