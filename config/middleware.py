@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import (
@@ -53,20 +54,28 @@ def refuse_cut_bodies(
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        form = request.method == "POST"
-        length = request.META.get("CONTENT_LENGTH", "")
-        if "HTTP_TRANSFER_ENCODING" in request.META or (form and not length.isdecimal()):
+        nothing = "" if request.method == "POST" else "0"
+        length = request.META.get("CONTENT_LENGTH") or nothing
+        if "HTTP_TRANSFER_ENCODING" in request.META or not length.isdecimal():
             return render(request, "400.html", status=411)
         try:
-            if form and request.content_type == "multipart/form-data":
-                request.POST  # noqa: B018 - files go to the disk meanwhile
-            else:
-                request.body  # noqa: B018
+            whole = _is_whole(request, int(length))
         except UnreadablePostError:
-            return render(request, "400.html", status=400)
-        return get_response(request)
+            whole = False
+        return get_response(request) if whole else render(request, "400.html", status=400)
 
     return middleware
+
+
+def _is_whole(request: HttpRequest, length: int) -> bool:
+    """Read the body; whether its parts are closed as they announced, where it has parts."""
+    if request.method != "POST" or request.content_type != "multipart/form-data":
+        return len(request.body) == length
+    if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        request.POST  # noqa: B018 - a large file goes to the disk meanwhile
+        return True
+    boundary = (request.content_params or {}).get("boundary", "")
+    return f"--{boundary}--".encode() in request.body
 
 
 class CompressPages(GZipMiddleware):

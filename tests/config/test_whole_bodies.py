@@ -15,10 +15,12 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import Team, User
+from config.middleware import refuse_cut_bodies
 from config.whole_body import CutShortError, WholeBody
 from decisions.models import Answer
 from tests.config.wire import TOKEN, body, chunks, post
@@ -130,6 +132,43 @@ def test_nobody_is_signed_in_by_a_part_of_a_password(port):
     part = whole.removesuffix(b"more")
     assert post(port, "/accounts/login/", said, part) == 400
     assert post(port, "/accounts/login/", said | {"Content-Length": len(part)}, part) == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cut", [1, 4, 20, 60, 200])
+def test_parts_that_are_not_closed_are_refused_though_their_length_is_right(alices, team, cut):
+    """Something between us and the browser may have counted again what was left."""
+    content_type, whole = body({"name": "After", "more": "x" * 1000}, multipart=True)
+    path = reverse("rename_team", args=[team.pk])
+    # The line feed behind the last line says nothing.
+    answer = alices.generic("POST", path, whole.rstrip()[:-cut], content_type)
+    assert answer.status_code == 400
+    assert not Team.objects.filter(name="After").exists()
+    assert alices.generic("POST", path, whole.rstrip(), content_type).status_code == 302
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_file_of_any_size_arrives(client, settings, large):
+    """Small ones are read into memory, large ones go to the disk."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+    data = b"x" * (20_000 if large else 2_000)
+    seen: list[bytes] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.extend(file.read() for file in request.FILES.values())  # type: ignore[union-attr]
+        return HttpResponse()
+
+    file = SimpleUploadedFile("a.bin", data)
+    request = RequestFactory().post("/", {"file": file})
+    assert refuse_cut_bodies(view)(request).status_code == 200
+    assert seen == [data]
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", "1.5", "²"])
+def test_a_length_that_is_no_number_is_refused(client, length):
+    for method in ("GET", "POST"):
+        answer = client.generic(method, "/", b"a=b", CONTENT_LENGTH=length)
+        assert answer.status_code == 411
 
 
 class Slow(BytesIO):
