@@ -218,3 +218,29 @@ def test_a_shorter_term_asks_what_happens_with_later_cost(
     expect(page.get_by_role("heading", level=1)).to_have_text("Cost in full")
     lines = CostCase.objects.get().case["options"][0]["lines"]
     assert [row["year"] for row in lines if row["kind"] == "severance"] == [2]
+
+
+def test_back_and_save_puts_no_old_figure_over_a_newer_one(
+    open_site: Callable[..., Page], assessment: Assessment
+):
+    """Alice leaves the lines with a tick and figures in them; Bob replaces them; Alice presses Back and
+    saves. Browsers put old boxes back beside a fresh hidden version where a form lets them."""
+    lines = [*COST_CASE["options"][0]["lines"], {"kind": "travel", "amount": 9_000}]
+    make_cost_case(assessment, options=[{**COST_CASE["options"][0], "lines": lines}])
+    first, second = open_site(), open_site()
+    address = f"/assessments/{assessment.pk}/cost/lines/bpo/"
+    for page, email in ((first, "alice@example.com"), (second, "bob@example.com")):
+        journey.sign_in(page, email)
+        page.goto(address)
+    first.get_by_role("link", name="Assumptions").click()
+    expect(first.get_by_role("heading", level=1)).to_have_text("Assumptions about cost")
+    group = second.get_by_role("group", name="Travel, security, visas EUR a year", exact=True)
+    group.get_by_label("Likely").fill("12,000")
+    second.locator("#id_exit-use").check()
+    journey.press(second, "Save these lines")
+    expect(second.locator("#cost-live")).to_contain_text("As saved")
+    saved = CostCase.objects.get().case
+    first.go_back()
+    first.wait_for_load_state()
+    journey.press(first, "Save these lines")
+    assert CostCase.objects.get().case == saved

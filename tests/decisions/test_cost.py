@@ -1,5 +1,6 @@
 """The money of an assessment: short form, quote, and two writers at once."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -234,3 +235,24 @@ def test_a_case_that_lacks_a_price_is_kept_and_says_what_is_missing(assessment, 
     page = text_of(alices.get(at("cost", assessment)))
     assert "Enter at least one price of the provider." in page
     assert Assessment.objects.get().saving is None
+
+
+def test_every_form_about_cost_sends_the_version_that_its_page_shows(assessment, alice, alices):
+    """All but the spreadsheet's, which replaces nothing. No browser may fill one in by itself."""
+    row = prepared(assessment, alice)
+    pages = [
+        ("cost", ()),
+        ("cost_short", ()),
+        ("cost_lines", ()),
+        ("cost_side", ("bpo",)),
+        ("cost_remove", ()),
+    ]
+    for name, keys in pages:
+        html = alices.get(at(name, assessment, *keys)).content.decode()
+        main = html[html.index("<main") :]
+        forms = re.findall(r'<form method="post".*?</form>', main, re.S)
+        assert forms, name
+        for form in forms:
+            assert 'autocomplete="off"' in form.partition(">")[0], name
+            (field,) = re.findall(r'<input type="hidden" name="version"[^>]*>', form)
+            assert f'value="{row.version}"' in field
