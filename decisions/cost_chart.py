@@ -11,8 +11,8 @@ from math import ceil, floor, log10
 from decisions.presentation.cost_shape import CostBand, CostDriver, CostOptionPart, CostPart
 from decisions.presentation.figures import MINUS
 
-ROW, HEAD, BAR = 44, 26, 14
-"""Pixels per bar with its label above it, of the scale above the first one, and of a bar."""
+ROW, HEAD = 44, 26
+"""Pixels per bar with its label above it, and of the scale above the first one."""
 TICKS = 5
 PER_CENT = 100.0
 SMALLEST = 1e-4

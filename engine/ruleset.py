@@ -39,7 +39,7 @@ AXES = ("sourcing", "expertise", "pooling", "automation")
 """What an answer can move. Positive means: towards a provider, towards expert work, pays to pool
 inside the organisation, software could do it."""
 
-IN_HOUSE, SHARED_SERVICE, AUTOMATE, BPO, KPO = OPTIONS
+IN_HOUSE, _, _, BPO, KPO = OPTIONS
 HYBRID = "hybrid"
 
 EFFECT_LIMIT = 2

@@ -46,7 +46,9 @@ def _members(kind: type) -> Iterator[Member]:
     hints = get_type_hints(kind, include_extras=True)
     for row in fields(kind):
         notes = getattr(hints[row.name], "__metadata__", ())
-        field = next(note for note in notes if isinstance(note, Field))
+        field = next((note for note in notes if isinstance(note, Field)), None)
+        if field is None:
+            raise TypeError(f"{kind.__name__}.{row.name} does not say what kind of value it is.")
         about = next((note for note in reversed(notes) if isinstance(note, str)), "")
         written = next((note for note in notes if isinstance(note, Written)), None)
         factory = row.default_factory
@@ -149,7 +151,7 @@ class Keyed(Rows):
     in_order: bool = False
 
     def read(self, node: Node, key: str) -> dict[str, Any]:
-        """See ``Field``. A key that comes twice is a problem."""
+        """The mapping; a key that comes twice is a problem."""
         found = Rows.read(self, node, key)
         names = [getattr(row, self.key) for row in found]
         for place, name in enumerate(names):

@@ -124,6 +124,17 @@ def test_every_field_of_the_content_says_what_it_is():
     assert not silent
 
 
+def test_a_field_that_does_not_say_what_it_is_fails_at_once():
+    @dataclass
+    class Silent:
+        """Nothing."""
+
+        name: str
+
+    with pytest.raises(TypeError, match=r"Silent\.name"):
+        members(Silent)
+
+
 @given(rulesets())
 def test_the_schema_accepts_every_ruleset_that_is_written(ruleset):
     assert schema_problems("definition", dump(ruleset)) == ()
