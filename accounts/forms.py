@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from accounts.models import Role, Team, User
+from accounts.models import Role, User
+from writing.forms import VersionedForm
 
 ROLE_CHOICES = [
     (Role.VIEWER, "Viewer: reads the assessments and downloads papers"),
@@ -67,14 +68,10 @@ class ProfileForm(forms.ModelForm[User]):
         fields = ["name"]
 
 
-class TeamNameForm(forms.ModelForm[Team]):
+class TeamNameForm(VersionedForm):
     """The name of a team that exists."""
 
     name = team_name()
-
-    class Meta:
-        model = Team
-        fields = ["name"]
 
 
 class CreateTeamForm(forms.Form):
@@ -97,6 +94,10 @@ class RoleForm(forms.Form):
     def clean_role(self) -> Role:
         """The role itself instead of its word."""
         return Role(self.cleaned_data["role"])
+
+
+class ChangeRoleForm(RoleForm, VersionedForm):
+    """Another role for a member."""
 
 
 class InviteForm(RoleForm):

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from writing.models import Versioned
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates people by e-mail address."""
@@ -73,7 +75,7 @@ class Role(models.TextChoices):
     VIEWER = "viewer", "Viewer"
 
 
-class Team(models.Model):
+class Team(Versioned):
     """People who share assessments. Everybody has a team of their own (``personal_to``), where
     their assessments start; they may invite others into it or make further teams."""
 
@@ -97,7 +99,7 @@ class Team(models.Model):
         return self.name
 
 
-class Membership(models.Model):
+class Membership(Versioned):
     """One person in one team, with one role."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

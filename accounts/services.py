@@ -11,11 +11,13 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import Invitation, Mail, Membership, Role, Team, User
 from accounts.tasks import mail_invitation
+from writing.conflict import Conflict
 
 log = logging.getLogger(__name__)
 
@@ -198,13 +200,24 @@ def accept_invitation(*, token: UUID, user: User) -> Membership:
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, role: Role) -> None:
-    """Give a member another role; a team never loses its last owner."""
+def rename_team(*, team: Team, name: str, seen: int) -> Conflict[str] | None:
+    """Give a team another name, unless somebody did after the version ``seen``."""
+    stored = get_object_or_404(Team.objects.select_for_update(), pk=team.pk)
+    return stored.change(seen=seen, name=name)
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: Role, seen: int) -> Conflict[str] | None:
+    """Give a member another role, unless somebody did after the version ``seen``. A team never loses
+    its last owner. Raises ``Http404`` when the member has left."""
     _lock(membership.team)
+    stored = get_object_or_404(Membership.objects.select_related("team", "user"), pk=membership.pk)
     if role != Role.OWNER:
-        _refuse_to_lose_the_last_owner(membership)
-        _release_personal_team(membership)
-    Membership.objects.filter(pk=membership.pk).update(role=role)
+        _refuse_to_lose_the_last_owner(stored)
+    conflict = stored.change(seen=seen, role=role)
+    if conflict is None and role != Role.OWNER:
+        _release_personal_team(stored)
+    return conflict
 
 
 @transaction.atomic

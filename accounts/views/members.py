@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 
 from accounts import services
 from accounts.access import team_or_404
-from accounts.forms import RoleForm
+from accounts.forms import ChangeRoleForm
 from accounts.http import AuthenticatedHttpRequest, form_page
-from accounts.models import Membership
+from accounts.models import Membership, Role
 from accounts.services import RefusedError
+from writing.conflict import Difference
 
 
 def of_member(
@@ -38,18 +39,25 @@ def of_member(
 @of_member
 def change_role(request: AuthenticatedHttpRequest, member: Membership) -> HttpResponse:
     """A form for the role of one member."""
-    form = RoleForm(request.POST or None, initial={"role": member.role})
+    initial = {"role": member.role, "version": member.version}
+    form = ChangeRoleForm(request.POST or None, initial=initial)
+    differences: list[Difference] = []
     if form.is_valid():
+        role = form.cleaned_data["role"]
         try:
-            services.change_role(membership=member, role=form.cleaned_data["role"])
+            conflict = services.change_role(membership=member, role=role, seen=form.seen)
         except RefusedError as refusal:
             form.add_error("role", str(refusal))
         else:
-            messages.success(
-                request, f"{member.user} is now {form.cleaned_data['role'].label.lower()}."
+            if conflict is None:
+                messages.success(request, f"{member.user} is now {role.label.lower()}.")
+                return _to_team_or_teams(request, member.team_id)
+            form.send_back(conflict)
+            differences = conflict.differences(
+                lambda _: "Role", lambda _, role: str(Role(role).label) if role else ""
             )
-            return _to_team_or_teams(request, member.team_id)
-    return render(request, "accounts/change_role.html", {"form": form, "member": member})
+    context = {"form": form, "member": member, "conflict": differences}
+    return render(request, "accounts/change_role.html", context)
 
 
 @of_member

@@ -16,6 +16,7 @@ from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.mails import invitation_link
 from accounts.models import Membership, Role
 from accounts.services import RefusedError
+from writing.conflict import Difference
 
 
 @require_safe
@@ -76,13 +77,19 @@ def render_team(
 def rename_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
     """A form for the team's name."""
     team = team_or_404(request.user, team_id, manage=True).team
-    old_name = team.name
-    form = TeamNameForm(request.POST or None, instance=team)
+    initial = {"name": team.name, "version": team.version}
+    form = TeamNameForm(request.POST or None, initial=initial)
+    differences: list[Difference] = []
     if form.is_valid():
-        team.save(update_fields=["name"])
-        messages.success(request, f"The team is now called {team.name}.")
-        return redirect("team", team.pk)
-    return render(request, "accounts/rename_team.html", {"form": form, "old_name": old_name})
+        name = form.cleaned_data["name"]
+        conflict = services.rename_team(team=team, name=name, seen=form.seen)
+        if conflict is None:
+            messages.success(request, f"The team is now called {name}.")
+            return redirect("team", team.pk)
+        form.send_back(conflict)
+        differences = conflict.differences(lambda _: "Name of the team", lambda _, name: name or "")
+    context = {"form": form, "team": team, "conflict": differences}
+    return render(request, "accounts/rename_team.html", context)
 
 
 @form_page

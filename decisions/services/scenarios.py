@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from decisions.models import Activity, Assessment, Scenario
 from decisions.services.parts import last_change
-from writing.conflict import Conflict, Overtaken, conflict_of
+from writing.conflict import Conflict
 
 MOST = 5
 """So many scenarios can be compared at a glance."""
@@ -53,22 +53,17 @@ def rename_scenario(*, scenario: Scenario, by: User, name: str, seen: int) -> Co
     """Give a scenario another name, unless somebody did after the version ``seen``. The same again
     is no change. Raises ``NameTaken``, and ``Http404`` when it was removed."""
     stored, others = _found(scenario)
-    if stored.name == name:
-        return None
-    conflict = conflict_of(
-        [Overtaken("name", stored.name, name, stored.version)],
-        seen={"name": seen},
-        by=lambda _: last_change(stored.assessment, "scenario_renamed", detail__new=stored.name),
-    )
-    if conflict:
-        return conflict
     if _named(others, name) is not None:
         raise NameTaken
-    _log(scenario.assessment, by, "scenario_renamed", {"old": stored.name, "new": name})
-    stored.name = name
-    stored.version += 1
-    stored.save(update_fields=["name", "version"])
-    return None
+    old = stored.name
+    conflict = stored.change(
+        seen=seen,
+        by=lambda _: last_change(scenario.assessment, "scenario_renamed", detail__new=old),
+        name=name,
+    )
+    if conflict is None and old != name:
+        _log(scenario.assessment, by, "scenario_renamed", {"old": old, "new": name})
+    return conflict
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from accounts.http import AuthenticatedHttpRequest
 from decisions import drawing, navigation
 from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.forms.assessments import VersionForm
-from decisions.models import Assessment, Version
+from decisions.models import Assessment, Part, Version
 from decisions.presentation import Snapshot, snapshot
 from decisions.presentation.step_tables import SplitFlip, StepFindOut, StepsPart
 from decisions.presentation.sure_shape import FlipPart
@@ -46,6 +46,7 @@ def result(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "continue_url": navigation.next_url(assessment),
         "weights_changed": navigation.weights_changed_late(assessment),
         "versions": _versions(assessment),
+        "depth_version": assessment.version_of(Part.DEPTH),
     }
     return render(request, "decisions/result.html", context)
 

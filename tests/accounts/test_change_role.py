@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
+from tests.forms_on_page import forms_of, submit
 from tests.people import join, make_team
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def role_of(member):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_an_owner_gives_a_role(url, team, member, alices, role):
-    answer = alices.post(url, {"role": role})
+    answer = submit(alices, url, {"role": role})
     assert answer["Location"] == reverse("team", args=[team.pk])
     assert role_of(member) == role
 
@@ -47,9 +48,10 @@ def test_the_last_owner_cannot_give_the_role_away(team, alice, alices):
 
 
 def test_a_second_owner_can_step_down(url, team, alice, alices, member):
-    alices.post(url, {"role": "owner"})
+    submit(alices, url, {"role": "owner"})
     mine = team.memberships.get(user=alice)
-    answer = alices.post(reverse("change_role", args=[team.pk, mine.pk]), {"role": "viewer"})
+    own = reverse("change_role", args=[team.pk, mine.pk])
+    answer = submit(alices, own, {"role": "viewer"})
     assert answer.status_code == 302
     assert role_of(mine) == Role.VIEWER
     assert alices.post(url, {"role": "viewer"}).status_code == 403
@@ -94,3 +96,20 @@ def test_an_unknown_role_is_refused(url, alices, member, role):
 
 def test_other_methods_are_refused(url, alices):
     assert alices.delete(url).status_code == 405
+
+
+def test_an_owner_who_saw_another_role_is_told_and_nothing_is_overwritten(url, alices, member):
+    (opened,) = [form for form in forms_of(alices.get(url).text) if form.versions]
+    submit(alices, url, {"role": "editor"})
+    page = opened.send(alices, url, {"role": "reviewer"})
+    assert role_of(member) == Role.EDITOR
+    assert [(row.saved, row.yours) for row in page.context["conflict"]] == [("Editor", "Reviewer")]
+    (again,) = [form for form in forms_of(page.text) if form.versions]
+    assert again.send(alices, url, {}).status_code == 302
+    assert role_of(member) == Role.REVIEWER
+
+
+def test_a_member_who_has_left_gets_no_role(alices, url, member):
+    (opened,) = [form for form in forms_of(alices.get(url).text) if form.versions]
+    member.delete()
+    assert opened.send(alices, url, {"role": "editor"}).status_code == 404

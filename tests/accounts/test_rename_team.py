@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
+from tests.forms_on_page import forms_of, submit
 from tests.people import STRANGE_NAMES, join
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ def url(team) -> str:
 
 @pytest.mark.parametrize("name", STRANGE_NAMES)
 def test_an_owner_renames(url, team, alices, name):
-    assert alices.post(url, {"name": name})["Location"] == reverse("team", args=[team.pk])
+    assert submit(alices, url, {"name": name})["Location"] == reverse("team", args=[team.pk])
     team.refresh_from_db()
     assert team.name == name
     assert alices.get(reverse("team", args=[team.pk])).status_code == 200
@@ -51,3 +52,16 @@ def test_bad_names_are_refused_and_the_old_one_stays(url, team, alices, name):
 
 def test_other_methods_are_refused(url, alices):
     assert alices.put(url).status_code == 405
+
+
+def test_an_owner_who_saw_another_name_is_told_and_nothing_is_overwritten(url, team, alices):
+    (opened,) = [form for form in forms_of(alices.get(url).text) if form.versions]
+    submit(alices, url, {"name": "Finance"})
+    page = opened.send(alices, url, {"name": "Money"})
+    team.refresh_from_db()
+    assert team.name == "Finance"
+    assert [(row.saved, row.yours) for row in page.context["conflict"]] == [("Finance", "Money")]
+    (again,) = [form for form in forms_of(page.text) if form.versions]
+    assert again.send(alices, url, {}).status_code == 302
+    team.refresh_from_db()
+    assert team.name == "Money"

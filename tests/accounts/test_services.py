@@ -85,7 +85,7 @@ def test_whoever_leaves_their_own_team_gets_a_new_one(alice, bob):
 def test_whoever_stops_owning_their_own_team_gets_a_new_one(alice, bob):
     old = services.personal_team(alice)
     join(old, bob, Role.OWNER)
-    services.change_role(membership=old.memberships.get(user=alice), role=Role.VIEWER)
+    services.change_role(membership=old.memberships.get(user=alice), role=Role.VIEWER, seen=1)
     new = services.personal_team(alice)
     assert new != old
     assert role_of(alice, new) == Role.OWNER
@@ -99,18 +99,18 @@ def test_whoever_was_taken_out_of_their_own_team_in_the_admin_gets_a_new_one(ali
 
 def test_a_role_changes(team, bob):
     member = join(team, bob, Role.VIEWER)
-    services.change_role(membership=member, role=Role.EDITOR)
+    services.change_role(membership=member, role=Role.EDITOR, seen=1)
     assert role_of(bob, team) == Role.EDITOR
 
 
 def test_the_last_owner_cannot_be_demoted(team, alice):
     with pytest.raises(RefusedError, match="Alice Adams is the last owner of Finance operations"):
-        services.change_role(membership=team.memberships.get(), role=Role.EDITOR)
+        services.change_role(membership=team.memberships.get(), role=Role.EDITOR, seen=1)
     assert role_of(alice, team) == Role.OWNER
 
 
 def test_the_last_owner_stays_an_owner_when_asked_to_be_one(team, alice):
-    services.change_role(membership=team.memberships.get(), role=Role.OWNER)
+    services.change_role(membership=team.memberships.get(), role=Role.OWNER, seen=1)
     assert role_of(alice, team) == Role.OWNER
 
 

@@ -144,7 +144,7 @@ TABLE = [
     Row("paper_retry", "POST", who_may(Action.CREATE_PAPER), 302),
     Row("team", "GET", MEMBER, 200),
     Row("rename_team", "GET", OWNER, 200),
-    Row("rename_team", "POST", OWNER, 302, {"name": "Another name", "version": "1"}),
+    Row("rename_team", "POST", OWNER, 302, {"name": "Another name"}),
     Row("leave_team", "GET", MEMBER, 200),
     Row("leave_team", "POST", MEMBER, 302),
     Row("invite", "POST", OWNER, 302, {"email": "erin@example.org", "role": "viewer"}),
