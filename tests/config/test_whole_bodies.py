@@ -86,7 +86,10 @@ def forms() -> dict[str, tuple[str, str, bytes]]:
     file = SimpleUploadedFile("case.xlsx", os.urandom(100_000))
     return {
         "a page": (rename, *body(typed, multipart=False)),
-        "an upload": (rename, *body({"name": "After", "version": "1", "file": file}, multipart=True)),
+        "an upload": (
+            rename,
+            *body({"name": "After", "version": "1", "file": file}, multipart=True),
+        ),
         "a question": (url(assessment), *body(note, multipart=False)),
         "the admin": ("/admin/auth/group/add/", *body({"name": "After"}, multipart=True)),
     }

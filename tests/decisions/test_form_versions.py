@@ -1,24 +1,22 @@
 """Every form that changes what is stored says what it was made from, and browsers put nothing back into it.
 
-A walk over all pages of the demo with everything in it. The forms are found in the pages, not in a
+A walk over all pages of assessments with everything in them. The forms are found in the pages, not in a
 list: a new one fails here until it carries a version or has its reason below.
 """
 
-import io
 from typing import Any
 
-import pytest
-from django.core.management import call_command
 from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import timezone
 
-from accounts.models import Role, User
-from accounts.services import invite
-from decisions.models import Assessment, Paper, Version
-from tests.decisions.test_matrix import TABLE, own_patterns, parameters
+from decisions.models import Assessment, Depth, Paper
+from decisions.services.versions import save_version
+from tests.addresses import address_of, own_patterns, parameters
+from tests.decisions.test_matrix import TABLE
+from tests.everything import make_everything
 from tests.forms_on_page import PageForm, forms_of
-from tests.people import make_edition
+from tests.people import make_answers, make_assessment, make_team
 
 WITHOUT_VERSION = {
     # These make something new, and say so themselves when it is there already.
@@ -38,70 +36,44 @@ WITHOUT_VERSION = {
     "profile": "one's own name",
     "leave_team": "one's own membership",
     "remove_member": "a membership, whatever the role",
-    "account_logout": "one's own session",
 }
 """Address -> why its form needs none."""
 FILES = {"result_json", "cost_sheet_file", "paper_download"}
 """Addresses that give a file."""
 
 
-@pytest.fixture(scope="module")
-def _demo(kept_rows: None) -> None:
-    """The people and assessments of the demo, a paper that failed, and an invitation."""
-    make_edition()
-    call_command("add_demo", force=True, stdout=io.StringIO())
-    version = Version.objects.filter(assessment__step_count__gt=0).get()
-    Paper.objects.create(
-        version=version,
-        requested_by=version.created_by,
-        queued_at=timezone.now(),
-        state=Paper.State.FAILED,
+def everything(assessment: Assessment) -> list[dict[str, Any]]:
+    """The keys of two assessments: one with everything in it, and one from the quick screen, with a
+    paper that failed, of a service type with typical steps."""
+    owner, team = assessment.owner, assessment.team
+    make_answers(assessment, {"A1": 2})
+    quick = make_assessment(team, owner, depth=Depth.QUICK, service="payroll")
+    make_answers(quick, {"A1": 1})
+    version = save_version(assessment=quick, by=owner)
+    failed = Paper.objects.create(
+        version=version, requested_by=owner, queued_at=timezone.now(), state=Paper.State.FAILED
     )
-    team = version.assessment.team
-    invite(team=team, email="dana@example.org", role=Role.VIEWER, invited_by=version.created_by)
+    all_keys = make_everything(assessment)
+    others = {"assessment_id": quick.pk, "version_id": version.pk, "paper_id": failed.pk}
+    return [all_keys, {"code": "C4", **others}, {"side": "in_house", **others}]
 
 
-@pytest.fixture
-def owner(_demo: None, db: None, client_of: Any) -> Client:
-    """The browser of who may do everything."""
-    browser: Client = client_of(User.objects.get(email="alice@example.com"))
-    return browser
-
-
-def keys_of(assessment: Assessment) -> list[dict[str, Any]]:
-    """What addresses need, once for each thing there is in the assessment and its team."""
-    team = assessment.team
-    base = {"assessment_id": assessment.pk, "team_id": team.pk}
-    many: dict[str, list[Any]] = {
-        "step_id": [row.pk for row in assessment.steps.all()[:2]],
-        "scenario_id": [row.pk for row in assessment.scenarios.all()[:1]],
-        "code": ["A1", "C4"],
-        "side": ["in_house"],
-        "version_id": [row.pk for row in assessment.versions.all()],
-        "paper_id": [row.pk for row in Paper.objects.filter(version__assessment=assessment)],
-        "token": [row.pk for row in team.invitations.all()],
-        "membership_id": [row.pk for row in team.memberships.all()[1:2]],
-    }
-    return [base, *(base | {name: one} for name, found in many.items() for one in found)]
-
-
-def addresses() -> set[str]:
-    """All addresses of this project for everything there is."""
-    keys = [row for assessment in Assessment.objects.all() for row in keys_of(assessment)]
+def addresses(keys: list[dict[str, Any]]) -> set[str]:
+    """The addresses of this project for all of it."""
     return {
-        reverse(str(pattern.name), kwargs={name: row[name] for name in parameters(pattern)})
+        address_of(pattern, row)
         for pattern in own_patterns()
         for row in keys
         if parameters(pattern) <= row.keys() and pattern.name not in FILES
     }
 
 
-def walk(browser: Client) -> tuple[set[str], dict[tuple[str, str], PageForm]]:
+def walk(browser: Client, paths: set[str]) -> tuple[set[str], dict[tuple[str, str], PageForm]]:
     """The names of the pages that were opened, and the forms that are sent, one for each address that
     a page sends to."""
     opened: set[str] = set()
     found: dict[tuple[str, str], PageForm] = {}
-    for path in sorted(addresses()):
+    for path in sorted(paths):
         response = browser.get(path)
         if response.status_code != 200 or "text/html" not in response["Content-Type"]:
             assert response.status_code in (200, 302, 405), path
@@ -115,8 +87,11 @@ def walk(browser: Client) -> tuple[set[str], dict[tuple[str, str], PageForm]]:
     return opened, found
 
 
-def test_every_form_carries_the_version_it_was_made_from_and_nothing_is_put_back_into_it(owner):
-    opened, found = walk(owner)
+def test_every_form_carries_the_version_it_was_made_from_and_nothing_is_put_back_into_it(
+    alices, assessment
+):
+    make_team(assessment.owner, "Another")
+    opened, found = walk(alices, addresses(everything(assessment)))
     with_version = {where: form for where, form in found.items() if form.versions}
     bare = {target for _, target in found.keys() - with_version.keys()}
     assert sorted(bare - WITHOUT_VERSION.keys()) == []
