@@ -146,3 +146,26 @@ def test_what_was_saved_after_the_check_is_not_published_with_it(
     adas.get_by_role("button", name="Publish edition 2").click()
     adas.wait_for_load_state()
     assert Edition.objects.count() == 2
+
+
+def test_an_old_state_with_its_table_is_looked_at_and_brought_back(
+    theirs: tuple[Page, Page], assert_accessible: Callable[[Page], None]
+):
+    page, _ = theirs
+    criterion = Criterion.objects.get(code="A1")
+    before = list(criterion.choices.values("number", "text"))
+    page.goto(f"/admin/catalog/criterion/{criterion.pk}/change/")
+    page.locator("textarea[name=hint]").fill("Another hint")
+    page.locator("textarea[name=choices-0-text]").fill("Another text")
+    page.locator("input[name=choices-4-DELETE]").check()
+    saved(page)
+
+    page.goto(f"/admin/catalog/criterion/{criterion.pk}/history/")
+    page.locator("#change-history tbody th a").last.click()
+    expect(page.locator("section.banner tbody tr")).to_have_count(3)
+    assert Criterion.objects.get(code="A1").hint == "Another hint"
+    assert_accessible(page)
+    shot(page, "old-1280")
+    saved(page)
+    assert Criterion.objects.get(code="A1").hint == criterion.hint
+    assert list(criterion.choices.values("number", "text")) == before
