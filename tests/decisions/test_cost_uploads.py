@@ -2,20 +2,23 @@
 overwrites nothing unseen, and can be undone."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from accounts.models import Role
+from accounts.models import Role, User
 from decisions.costing import stored_case
 from decisions.models import Activity, Answer, Assessment, CostCase, CostUpload
 from decisions.presentation import cost_differences
-from decisions.services.cost import save_cost
+from decisions.services.cost import CostSaved, keep_upload, save_cost, use_upload
 from decisions.sheets import workbook_bytes
 from decisions.sheets.layout import COLUMN, FIRST_ROW, OWN
 from engine.cost_intake import plain, read_cost_case
@@ -25,6 +28,7 @@ from engine.cost_term import year_problem
 from tests.decisions.money import at, dearer, fresh_of, text_of
 from tests.engine.test_cost_fields import FIELDS, OTHER, OTHER_TERMS, RICH
 from tests.people import COST_CASE, join, make_assessment, make_cost_case
+from writing.conflict import Conflict
 
 SAVED = read_cost_case(COST_CASE)
 TWO = replace(
@@ -285,3 +289,32 @@ def test_every_field_that_is_stored_otherwise_is_a_difference():
     assert [row["name"] for row in differences(TWO, replace(TWO, options=TWO.options[::-1]))] == [
         "Order"
     ]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one after the other")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_confirm_in_the_same_moment_one_is_shown_the_other(
+    team, assessment, alice, bob
+):
+    """Both compared with version 1. One file is used; the other person sees it, and their file waits."""
+    join(team, bob, Role.EDITOR)
+    make_cost_case(assessment)
+    start = Barrier(2, timeout=30)
+
+    def confirm(person: User, pay: int) -> object:
+        try:
+            mine = fresh_of(assessment)
+            line = replace(SAVED.in_house[1], amount=Range(pay, pay, pay))
+            case = replace(SAVED, in_house=(SAVED.in_house[0], line))
+            upload = keep_upload(assessment=mine, by=person, case=case, unread=())
+            start.wait()
+            return use_upload(assessment=mine, upload=upload, by=person, seen=1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(confirm, (alice, bob), (60_000, 70_000)))
+    assert {type(row) for row in found} == {CostSaved, Conflict}
+    (conflict,) = [row for row in found if isinstance(row, Conflict)]
+    assert conflict.overtaken[0].saved == stored_case(CostCase.objects.get())
+    assert CostUpload.objects.count() == 1
