@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from catalog.admin.base import OnlyRowAdmin, PageAdmin, PartInline
 from catalog.admin.questions import ConditionInline, in_words
 from catalog.models import Gate, Option, ReferenceCase, Thresholds, Trigger, TriggerCondition
+from engine.ruleset import OPTIONS
 
 
 @admin.register(Option)
@@ -28,6 +29,15 @@ class OptionAdmin(PageAdmin):
         ),
         ("Words", {"fields": ["usual_regret", "keeps_inside", "next_actions"]}),
     ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The program knows no more than these, and brings them."""
+        allowed: bool = super().has_add_permission(request)
+        return allowed and Option.objects.count() < len(OPTIONS)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The program needs every one."""
+        return False
 
 
 class TriggerInline(PartInline):

@@ -247,6 +247,20 @@ def test_a_reader_looks_at_an_old_state_and_changes_nothing(small, client_of):
     assert theme.history.count() == 1
 
 
+def test_a_delivery_option_is_never_deleted_and_added_only_where_one_is_missing(small, erins):
+    option = Option.objects.get(key="automate")
+    delete = reverse("admin:catalog_option_delete", args=[option.pk])
+    add = reverse("admin:catalog_option_add")
+    listed = reverse("admin:catalog_option_changelist")
+    asked = {"action": "delete_selected", "_selected_action": [option.pk]}
+    assert erins.post(delete, {"post": "yes"}).status_code == 403
+    erins.post(listed, asked | {"post": "yes"})
+    assert Option.objects.count() == 5
+    assert erins.get(add).status_code == 403
+    option.delete()
+    assert erins.get(add).status_code == 200
+
+
 def test_the_thresholds_are_neither_added_nor_deleted(small, erins):
     assert erins.get(reverse("admin:catalog_thresholds_add")).status_code == 403
     row = Thresholds.objects.get()
