@@ -90,16 +90,18 @@ def lookups_of(state: State, changes: Changes) -> tuple[Lookup, ...]:
     outcomes: dict[str, dict[int, int]] = {code: {} for code in state.known}
     for code, number, advice in zip(changes.codes, changes.numbers, changes.advice, strict=True):
         outcomes[code][number] = int(advice)
-    found = []
+    found, rival = [], _rival(state)
     for code in state.known:
         chances = chances_of(ruleset, state.case, code)
         if not chances.is_certain:
-            found.append(_lookup(state, code, chances, outcomes[code]))
+            found.append(_lookup(state, code, chances, outcomes[code], rival))
     useful = [row for row in found if row.probability or row.swing]
     return tuple(sorted(useful, key=lambda row: (-row.probability, -row.swing)))
 
 
-def _lookup(state: State, code: str, chances: Chances, outcomes: dict[int, int]) -> Lookup:
+def _lookup(
+    state: State, code: str, chances: Chances, outcomes: dict[int, int], rival: int | None
+) -> Lookup:
     options = tuple(state.book.ruleset.option)
     here = state.advice
     probability, leads = leading(
@@ -114,7 +116,7 @@ def _lookup(state: State, code: str, chances: Chances, outcomes: dict[int, int])
         evidence=given.evidence if given is not None and chances.given is not None else None,
         probability=probability,
         leads=leads,
-        swing=_swing(state, code, chances),
+        swing=_swing(state, code, chances, rival),
     )
 
 
@@ -130,10 +132,9 @@ def leading(found: Iterable[tuple[str, float]]) -> tuple[float, tuple[tuple[str,
     return round(fsum(sums.values()), 6), tuple((key, round(value, 6)) for key, value in likeliest)
 
 
-def _swing(state: State, code: str, chances: Chances) -> float:
+def _swing(state: State, code: str, chances: Chances, rival: int | None) -> float:
     """The span of the advice's lead over its closest rival over all choices with a chance."""
     grid = state.grids.get(code)
-    rival = _rival(state)
     if grid is None or rival is None:
         return 0.0
     rows = [grid.of(number) for number, chance in _pairs(chances) if chance]

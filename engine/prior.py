@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.case import Case, Given, known_choice
-from engine.ruleset import Criterion, Ruleset
+from engine.ruleset import Criterion, Itself, Ruleset
 
 SLIP: Mapping[str | None, float] = {"measured": 0.0, "document": 0.1, "estimate": 0.3, None: 0.3}
 """Chance, by evidence grade, that the true answer is a neighbour of the one given. An answer without
@@ -40,14 +40,23 @@ class Chances:
 
 def chances_of(ruleset: Ruleset, case: Case, code: str) -> Chances:
     """The chances of one criterion's choices, given the answer on record and the service type."""
-    criterion = ruleset.criterion[code]
-    numbers = tuple(row.number for row in criterion.choices if not row.is_unknown)
     given = case.answers.get(code)
-    number = known_choice(criterion, given)
-    if given is not None and number is not None:
-        place = numbers.index(number)
-        return Chances(numbers, _around(place, len(numbers), SLIP[given.evidence]), place)
-    return Chances(numbers, unknown_chances(ruleset, case.service, criterion), None)
+    number = known_choice(ruleset.criterion[code], given)
+    slip = 0.0 if given is None else SLIP[given.evidence]
+    return _chances(ruleset.itself, code, number, slip, case.service)
+
+
+@lru_cache(maxsize=4096)
+def _chances(
+    key: Itself, code: str, number: int | None, slip: float, service: str | None
+) -> Chances:
+    """A few for every criterion: every evaluation asks for all of them, some twice."""
+    criterion = key.ruleset.criterion[code]
+    numbers = tuple(row.number for row in criterion.choices if not row.is_unknown)
+    if number is None:
+        return Chances(numbers, unknown_chances(key.ruleset, service, criterion), None)
+    place = numbers.index(number)
+    return Chances(numbers, _around(place, len(numbers), slip), place)
 
 
 def unknown_chances(

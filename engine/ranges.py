@@ -10,6 +10,7 @@ the only weights at which the lead can turn.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
+from operator import mul
 from typing import Literal
 
 import numpy as np
@@ -47,26 +48,29 @@ class WeightRange:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """The axes as functions of one weight; arrays hold one number per axis."""
+    """The axes as functions of one weight: one number per axis each. So few are added up faster one
+    by one than as arrays."""
 
     weight: float
-    above: Numbers
-    above_step: Numbers
-    below: Numbers
-    below_step: Numbers
+    above: list[float]
+    above_step: list[float]
+    below: list[float]
+    below_step: list[float]
 
     @property
     def jumps(self) -> bool:
         """Whether some axis has nothing else on it: at 0 its value falls to 0 at once."""
-        rows = zip(self.below.tolist(), self.below_step.tolist(), strict=True)
+        rows = zip(self.below, self.below_step, strict=True)
         return any(below <= 0 < step for below, step in rows)
 
-    def scores(self, profiles: Numbers, weight: float) -> Numbers:
+    def scores(self, profiles: list[list[float]], weight: float) -> list[float]:
         """What the options reach on the axes (without scale) at a weight."""
-        below = self.below + weight * self.below_step
-        above = self.above + weight * self.above_step
-        values = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
-        return profiles @ values
+        rows = zip(self.above, self.above_step, self.below, self.below_step, strict=True)
+        values = [
+            (above + weight * above_step) / total if (total := below + weight * step) > 0 else 0.0
+            for above, above_step, below, step in rows
+        ]
+        return [sum(map(mul, profile, values)) for profile in profiles]
 
 
 def weight_ranges(ruleset: Ruleset, case: Case) -> tuple[WeightRange, ...]:
@@ -84,10 +88,12 @@ def ranges_of(state: State) -> tuple[WeightRange, ...]:
     weights = [weight for _, _, weight, _ in named]
     rivals = [place for place, out in enumerate(state.out) if not out and place != state.advice]
     found = roots(lines, profiles[state.advice] - profiles[rivals], sum(weights) or 1.0)
-    search = _Search(state, profiles, rivals)
+    search = _Search(state, profiles.tolist(), rivals)
     return tuple(
-        search.range_of(kind, code, _Line(weight, *lines[:, place]), found[place])
-        for place, (kind, code, weight, _) in enumerate(named)
+        search.range_of(kind, code, _Line(weight, *parts), marks)
+        for (kind, code, weight, _), parts, marks in zip(
+            named, lines.swapaxes(0, 1).tolist(), found, strict=True
+        )
     )
 
 
@@ -149,13 +155,15 @@ def roots(lines: Numbers, leads: Numbers, unit: float) -> list[list[float]]:
     polynomials = np.einsum("ra,iak->irk", leads, terms)
     sizes = np.einsum("ra,iak->irk", np.abs(leads), np.abs(terms)).max(axis=2, initial=0.0)
     turning = np.abs(polynomials).max(axis=2) > 1e-14 * sizes
-    found: list[list[float]] = [[] for _ in degrees]
+    items, rivals = np.nonzero((degrees > 0)[:, None] & turning)
+    rows, solved = polynomials[items, rivals], np.full((len(items), len(AXES)), np.nan)
     for degree in range(1, len(AXES) + 1):
-        items, rivals = np.nonzero((degrees == degree)[:, None] & turning)
-        if len(items):
-            solved = _solve(polynomials[items, rivals, : degree + 1]).tolist()
-            for item, row in zip(items.tolist(), solved, strict=True):
-                found[item] += [root * unit for root in row if 0 < root < FURTHEST]
+        own = np.flatnonzero(degrees[items] == degree)
+        if len(own):
+            solved[own, :degree] = _solve(rows[own, : degree + 1])
+    found: list[list[float]] = [[] for _ in degrees]
+    for item, row in zip(items.tolist(), _polished(rows, solved).tolist(), strict=True):
+        found[item] += [root * unit for root in row if 0 < root < FURTHEST]
     return [sorted(row) for row in found]
 
 
@@ -175,7 +183,7 @@ def _solve(polynomials: Numbers) -> Numbers:
     """Real roots of polynomials of one degree (rows of coefficients from t^0); NaN for the others.
 
     Of the second degree by the formula without cancellation, of higher ones as the eigenvalues of
-    the companion matrix; then two steps of Newton's method.
+    the companion matrix.
     """
     degree = polynomials.shape[1] - 1
     sizes = np.abs(polynomials).max(axis=1)
@@ -186,7 +194,11 @@ def _solve(polynomials: Numbers) -> Numbers:
     # A vanishing highest coefficient moves one root out of reach instead of dividing by zero.
     lead = np.where(np.abs(lead) < 1e-15 * sizes, 1e-15 * sizes, lead)
     monic = polynomials[:, :-1] / lead[:, None]
-    real = _square_roots(monic) if degree == 2 else _eigenvalues(monic)
+    return _square_roots(monic) if degree == 2 else _eigenvalues(monic)
+
+
+def _polished(polynomials: Numbers, real: Numbers) -> Numbers:
+    """Roots after two steps of Newton's method, all polynomials at once."""
     for _ in range(2):
         height, slope = np.zeros_like(real), np.zeros_like(real)
         for coefficient in polynomials[:, ::-1].T:
@@ -224,7 +236,7 @@ def _eigenvalues(monic: Numbers) -> Numbers:
 class _Search:
     """Walks from the weight of today over the roots until the advice changes."""
 
-    def __init__(self, state: State, profiles: Numbers, rivals: list[int]) -> None:
+    def __init__(self, state: State, profiles: list[list[float]], rivals: list[int]) -> None:
         self.state = state
         self.options = tuple(state.book.ruleset.option)
         self.profiles = profiles

@@ -4,7 +4,7 @@ The same draws serve every option (common random numbers), so options differ by 
 never by luck. The seed comes from the input's digest: a reload draws the same numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from itertools import accumulate
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.exact import Flags, State
 from engine.points import MIDDLE
 from engine.prior import Chances, chances_of
-from engine.ruleset import AXES, Criterion, Ruleset
+from engine.ruleset import AXES, Criterion, Itself, Ruleset
 from engine.weight_draws import Single, concentration, gammas
 
 DRAWS = 10_000
@@ -87,6 +87,18 @@ def _bounds(chances: tuple[float, ...]) -> tuple[tuple[int, int], ...]:
     return tuple((end, ends.count(end)) for end in sorted(set(ends)) if end < FINE)
 
 
+@lru_cache(maxsize=8)
+def _tables(key: Itself) -> Mapping[str, tuple[tuple[int, Single], ...]]:
+    """Criterion -> the place of every axis that it moves, with the effects of its known choices."""
+    return {
+        code: tuple(
+            (AXES.index(axis), np.array(list(effects.values()), dtype=np.float32))
+            for axis, effects in axes.items()
+        )
+        for code, axes in key.ruleset.centred.items()
+    }
+
+
 class _Sampler:
     """Builds the draws criterion by criterion, in order of asking (branches look back).
 
@@ -145,17 +157,19 @@ class _Sampler:
         random = bits.astype("<u8", copy=False).view("<u2")[: self.draws]
         self.picks[code] = choosing(random, chances.chances)
 
-    def _values(self, code: str, values: list[float]) -> Single:
-        """One of the values, which belong to the known choices, for every draw."""
-        table = np.array(values, dtype=np.float32)
-        if code in self.picks:
-            # In range by construction: clipping only spares the check.
-            return table.take(self.picks[code], mode="clip")
+    def _effects(self, code: str) -> Iterator[tuple[int, Single]]:
+        """The place of every axis that the criterion moves, with its effect there in every draw."""
+        tables = _tables(self.ruleset.itself)[code]
         chances = self.chances[code].chances
-        if not any(chances):
-            return np.zeros(1, dtype=np.float32)
-        place = chances.index(1.0)
-        return table[place : place + 1]
+        if code in self.picks:
+            places = self.picks[code].astype(np.intp)
+            # In range by construction: clipping only spares the check.
+            yield from ((axis, table.take(places, mode="clip")) for axis, table in tables)
+        elif any(chances):
+            place = chances.index(1.0)
+            yield from ((axis, table[place : place + 1]) for axis, table in tables)
+        else:
+            yield from ((axis, np.zeros(1, dtype=np.float32)) for axis, _ in tables)
 
     def _holds(self, code: str, wanted: frozenset[int]) -> Flags:
         """Whether a criterion is asked and answered with one of the wanted choices."""
@@ -191,10 +205,9 @@ class _Sampler:
         above = np.zeros((len(AXES), self.draws), dtype=np.float32)
         below = np.zeros((len(AXES), self.draws), dtype=np.float32)
         for code, drawn in zip(codes, self._weights(codes), strict=True):
-            for axis, effects in centred[code].items():
-                place = AXES.index(axis)
+            for place, effects in self._effects(code):
                 below[place] += drawn
-                above[place] += drawn * self._values(code, list(effects.values()))
+                above[place] += drawn * effects
         values: Single = np.divide(above, below, out=above, where=below > 0)
         return values
 

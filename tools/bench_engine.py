@@ -100,14 +100,14 @@ def parts(ruleset: Ruleset, case: Case) -> dict[str, Callable[[], object]]:
 
 
 def floor(ruleset: Ruleset, drawn: Draws) -> NDArray[np.float32]:
-    """What no evaluation by draws can do without, and nothing else: random bits that pick one of four
-    answers, sums of weights and of weighted effects on the axes on which a question acts, the scores
+    """What no evaluation by draws can do without, and nothing else: sixteen random bits for each
+    answer, as chances are no eighths, that pick one of four; sums of weights and of weighted effects on the axes on which a question acts, the scores
     of all options, and their order for the percentiles. No branches, gates, chances or flips."""
     generator = np.random.PCG64(7)
     above, below = np.zeros_like(drawn.axes), np.zeros_like(drawn.axes)
     weights = drawn.axes[0]
     for code in drawn.chances:
-        picks = generator.random_raw(DRAWS // 8).view(np.int8) & 3
+        picks = generator.random_raw(DRAWS // 4).view(np.uint16) >> 14
         for axis, effects in ruleset.centred[code].items():
             table = np.resize(np.array(list(effects.values()), dtype=np.float32), 4)
             below[AXES.index(axis)] += weights
