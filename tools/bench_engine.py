@@ -101,8 +101,9 @@ def parts(ruleset: Ruleset, case: Case) -> dict[str, Callable[[], object]]:
 
 def floor(ruleset: Ruleset, drawn: Draws) -> NDArray[np.float32]:
     """What no evaluation by draws can do without, and nothing else: sixteen random bits for each
-    answer, as chances are no eighths, that pick one of four; sums of weights and of weighted effects on the axes on which a question acts, the scores
-    of all options, and their order for the percentiles. No branches, gates, chances or flips."""
+    answer, as chances are no eighths, that pick one of four; sums of weights and of weighted effects
+    on the axes on which a question acts; the scores of all options, and their order for the
+    percentiles. No branches, gates, chances or flips."""
     generator = np.random.PCG64(7)
     above, below = np.zeros_like(drawn.axes), np.zeros_like(drawn.axes)
     weights = drawn.axes[0]
