@@ -11,7 +11,7 @@ from decisions.sheets.layout import COLUMN, FIRST_ROW
 from engine.cost_intake import read_cost_case
 from engine.cost_lines import KINDS, YEAR_FIELDS, Line, Range
 from engine.cost_term import UNDATED
-from tests.decisions.money import at
+from tests.decisions.money import at, text_of
 from tests.decisions.test_cost import SHORT
 from tests.engine.cost_cases import amounts
 from tests.people import COST_CASE, make_assessment, make_cost_case
@@ -134,3 +134,21 @@ def test_a_sheet_with_cost_outside_the_term_is_refused_at_its_cell(line, head: s
     assert [sentence.partition(":")[0] for sentence in caught.value.problems] == [
         f"Option 1!{COLUMN[head]}{row}"
     ]
+
+
+def test_figures_that_move_nothing_are_named_on_the_page_and_in_the_snapshot(assessment, alices):
+    """Units without a price per unit, and growth of wages in a term of one year."""
+    own = [
+        *COST_CASE["in_house"],
+        {"kind": "volume", "amount": 9},
+        {"kind": "wage_growth", "amount": 3},
+    ]
+    terms = {"currency": "EUR", "years": 1, "rate": 0.1}
+    make_cost_case(assessment, terms=terms, in_house=own)
+    shown = alices.get(at("cost", assessment)).context["cost"]["options"][0]
+    assert [name.partition(" (")[0] for name in shown["idle"]] == [
+        "Units a year",
+        "Growth of wages",
+    ]
+    assert "Units a year" in text_of(alices.get(at("cost", assessment)))
+    assert "Growth of wages" not in shown["published"] + shown["not_counted"]

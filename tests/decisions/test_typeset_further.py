@@ -50,6 +50,7 @@ def money(years: int = 5, pay: int = 52_000) -> Any:
     own = [
         {"kind": "people", "amount": [8, 8.5, 9]},
         {"kind": "pay", "amount": [pay, pay, pay * 1.2], "note": "Payroll of October"},
+        {"kind": "volume", "amount": 1_200},
     ]
     terms = {"currency": "EUR", "years": years, "rate": 0.08}
     document = {"terms": terms, "in_house": own, "options": [PROVIDER]}
@@ -287,6 +288,8 @@ def test_the_page_of_cost_has_every_amount_of_every_table_and_every_assumption()
         assert option["words"] in text
         assert all(" ".join(year["amounts"]) in text for year in option["years"])
         assert all(name in text for name in option["not_estimated"])
+        assert option["idle"]
+        assert all(name in text for name in option["idle"])
         told = [*option["drivers"][0:1], *option["drivers"][-1:]]
         assert all(f"{row['range']} {row['at_low']} {row['at_high']}" in text for row in told)
         assert "Saving at low, EUR" in text
