@@ -168,14 +168,13 @@ class SignInFirst(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseRedirect:
         """Ask to sign in first."""
-        by_script = is_htmx(request)
-        page = _sending_page(request) if by_script or request.method not in OPENS else ""
+        page = _sending_page(request) if request.method not in OPENS else ""
         if page:
             login = self.get_login_url(view_func)
             way = redirect_to_login(page, login, self.get_redirect_field_name(view_func))
         else:
             way = super().handle_no_permission(request, view_func)
-        if by_script:
+        if is_htmx(request):
             way.status_code = HTTPStatus.UNAUTHORIZED
             way.headers["X-Sign-In"] = way.url
             del way.headers["Location"]

@@ -163,12 +163,13 @@
     if (other.length) ask(form, `${key}~`, Object.fromEntries(other));
   };
 
-  // A sent draft has arrived when the site led on to a page. When the answer is the form itself, with
-  // what is wrong in it, nothing is saved: its fields are stored as the draft says.
+  // A sent draft has arrived when the site led on to a page. When the answer is the form itself, holding
+  // what was sent and what is wrong with it, nothing is saved: its fields are stored as the draft says.
   const sentBack = (key) => {
     const form = [...document.forms].find((row) => keeps(row) && keyOf(row) === key);
     const draft = read(key);
-    if (!form || !draft) return false;
+    const shown = form && state(form, true);
+    if (!form || !draft || Object.entries(draft.kept).some(([name, values]) => !same(values, shown[name]))) return false;
     form.stored = draft.basis[1];
     return write(key, { ...draft, sent: "" });
   };
@@ -195,8 +196,9 @@
   const came = new Set();
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = event.detail;
-    if (event.defaultPrevented || !keeps(elt)) return;
-    if (xhr.getResponseHeader("HX-Redirect")) drop(keyOf(elt));
+    if (!keeps(elt)) return;
+    if (event.defaultPrevented) keep(elt);
+    else if (xhr.getResponseHeader("HX-Redirect")) drop(keyOf(elt));
     else came.add(keyOf(elt));
   });
   document.addEventListener("htmx:afterSettle", ({ target }) => {

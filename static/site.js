@@ -97,7 +97,7 @@
   const reasonFor = (status) => SAID[status] || (status < 500
     ? "Another page came in place of this site, such as the sign-in of a network."
     : `The site could not answer (error ${status}).`);
-  const wayOn = ({ xhr, requestConfig }, box) => {
+  const wayOn = ({ xhr, requestConfig, pathInfo }, box) => {
     const { status } = xhr;
     const cause = requestConfig.triggeringEvent;
     const again = !status || (status >= 400 && ![401, 403, 404].includes(status));
@@ -112,7 +112,8 @@
         else cause.target.dispatchEvent(new Event(cause.type, { bubbles: true }));
       };
     } else {
-      way.href = (status === 401 && xhr.getResponseHeader("X-Sign-In")) || location.href;
+      const here = requestConfig.verb === "get" ? pathInfo.finalRequestPath : location.href;
+      way.href = (status === 401 && xhr.getResponseHeader("X-Sign-In")) || here;
       way.textContent = status === 401 ? "Sign in and go on" : "Load this page again";
     }
     way.className = "btn btn-secondary";

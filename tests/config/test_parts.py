@@ -37,17 +37,25 @@ def test_an_error_is_not_marked(charlies: Client, assessment: Any) -> None:
     assert "X-Part" not in gone
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("method", "back"),
+    [
+        ("get", "/papers/1/%3Fknown%3Dqueued"),
+        ("post", "/assessments/1/questions/A1/%3Ffrom%3Dcheck"),
+    ],
+)
 def test_a_script_without_a_session_gets_the_way_to_sign_in_and_no_page(
-    client: Client, assessment: Any, method: str
+    client: Client, assessment: Any, method: str, back: str
 ) -> None:
-    path = f"/assessments/{assessment.pk}/questions/A1/"
+    """And back: to what was asked for where it can be opened, else to the page that sent it."""
+    paper = "/papers/00000000-0000-0000-0000-000000000001/?known=queued"
+    path = paper if method == "get" else f"/assessments/{assessment.pk}/questions/A1/"
     answer = getattr(client, method)(path, headers=HTMX)
     assert answer.status_code == 401
     assert not answer.content
     assert "Location" not in answer
-    way = "/accounts/login/?next=/assessments/1/questions/A1/%3Ffrom%3Dcheck"
-    assert answer["X-Sign-In"] == way
+    back = back.replace("/papers/1/", "/papers/00000000-0000-0000-0000-000000000001/")
+    assert answer["X-Sign-In"] == f"/accounts/login/?next={back}"
 
 
 def test_the_way_to_sign_in_never_leads_to_another_site(client: Client, assessment: Any) -> None:
