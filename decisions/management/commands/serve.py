@@ -29,9 +29,11 @@ class Command(BaseCommand):
                 raise CommandError("This server is for development: set DEBUG=true in .env.")
             _refuse_a_taken_port(settings.PORT)
             self.stdout.write("Bringing the database up to date ...")
+            self.stdout.flush()
             call_command("migrate", verbosity=0)
             call_command("load_catalog")
             call_command("add_demo")
+            self.stdout.flush()
         call_command("runserver", f"{HOST}:{settings.PORT}")
 
 
