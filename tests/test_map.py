@@ -59,3 +59,8 @@ def test_links_and_paths_in_the_docs_lead_somewhere() -> None:
 
 
 ROOMS = {path.name for path in ROOT.iterdir() if path.is_dir()} - APART
+
+
+def test_every_decision_taken_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "adr").glob("*.md")]
+    assert sorted(numbers) == [f"{number:04}" for number in range(1, len(numbers) + 1)]
