@@ -16,6 +16,28 @@ PLACES = {code: places for places, codes in _PLACES.items() for code in codes.sp
 """Decimal places of the currencies that do not have two (ISO 4217, list one)."""
 
 
+SIGNS = {
+    "€": "EUR",
+    "£": "GBP EGP FKP GIP SHP",
+    "$": "USD AUD CAD NZD HKD SGD TWD MXN CLP COP ARS UYU",
+    "¥": "JPY CNY",
+    "₹": "INR",
+    "R$": "BRL",
+    "kr": "SEK NOK DKK ISK",
+    "Fr": "CHF",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "Ft": "HUF",
+}
+"""Signs of money, and the currencies that they may stand for (ISO 4217 codes)."""
+
+
+def currencies(mark: str) -> tuple[str, ...]:
+    """The currencies that a sign or a code may stand for; none when it is neither."""
+    is_code = len(mark) == 3 and mark.isascii() and mark.isalpha() and mark.isupper()
+    return (mark,) if is_code else tuple(SIGNS.get(mark, "").split())
+
+
 def places(currency: str) -> int:
     """How many decimal places amounts in this currency have (ISO 4217 code)."""
     return PLACES.get(currency.upper(), 2)

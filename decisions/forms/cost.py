@@ -17,7 +17,7 @@ from decisions.forms.cost_edits import (
 )
 from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
-from decisions.forms.figures import FigureField, range_of
+from decisions.forms.figures import FigureField, marks_problem, money_marks, range_of
 from decisions.presentation.cost_wording import cut_off
 from engine.cost_defaults import CostContent, Deal, of_other_deal, short_case
 from engine.cost_lines import (
@@ -96,7 +96,7 @@ class ShortForm(TermsForm):
     wages = FigureField(
         label="By how much do your wages grow a year, in percent?",
         help_text="Provider prices grow too. Without a figure your own wages stay as they are.",
-        percent=True,
+        unit="percent",
     )
     ranges = forms.BooleanField(
         label="Count published ranges for everything else",
@@ -127,6 +127,7 @@ class ShortForm(TermsForm):
                 likely = end == "likely"
                 self.fields[f"{name}_{end}"] = FigureField(
                     label=f"{ASKED[name][0]} {end.capitalize()}",
+                    unit=KINDS[name].unit,
                     required=likely,
                     initial=initial_figure(case, name, end),
                     error_messages={"required": "Enter the likely figure."},
@@ -209,7 +210,9 @@ class ShortForm(TermsForm):
             self.add_error("people_likely", "Enter a number above 0.")
         elif KINDS[name].unit == "money" and currency:
             for end in ENDS:
-                if message := cents_problem(getattr(found, end), currency):
+                marks = money_marks(self.data.get(f"{name}_{end}", ""))
+                message = marks_problem(marks, "money", currency)
+                if message := message or cents_problem(getattr(found, end), currency):
                     self.add_error(f"{name}_{end}", message)
 
     def change(self, stored: CostCase | None) -> CostCase:

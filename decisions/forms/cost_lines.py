@@ -63,7 +63,8 @@ class LineForm(forms.Form):
         for end in ENDS:
             self.fields[end] = FigureField(
                 label=end.capitalize(),
-                percent=self.kind.unit == "percent",
+                unit=self.kind.unit,
+                currency=currency,
                 initial=_written(line, end),
             )
         for name in self._without():

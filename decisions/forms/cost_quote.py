@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from decisions.forms.figures import FigureField, range_of, written
+from decisions.forms.figures import FigureField, money_marks, range_of, written
 from engine.cost_defaults import CostContent
 from engine.cost_lines import InvalidCostError, Range
 from engine.should_cost import (
@@ -50,13 +50,13 @@ class QuoteForm(forms.Form):
         for part in PARTS:
             self.fields[f"share_{part}"] = FigureField(
                 label=f"{WORDS[part]}, % of the price",
-                percent=True,
+                unit="percent",
                 required=True,
                 initial=_share(content, part),
             )
-        self.fields["margin_low"] = FigureField(label="Low", percent=True)
-        self.fields["margin_likely"] = FigureField(label="Likely", percent=True, required=True)
-        self.fields["margin_high"] = FigureField(label="High", percent=True)
+        self.fields["margin_low"] = FigureField(label="Low", unit="percent")
+        self.fields["margin_likely"] = FigureField(label="Likely", unit="percent", required=True)
+        self.fields["margin_high"] = FigureField(label="High", unit="percent")
         usual = content.shares.get(MARGIN)
         for end, points in zip(ENDS, (-SPREAD, 0.0, SPREAD), strict=True):
             if usual is not None:
@@ -84,6 +84,9 @@ class QuoteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Rebuild the hour and hold the quote against it."""
         values = super().clean() or {}
+        typed = ("quote", *(f"pay_{end}" for end in ENDS))
+        if len({mark for name in typed for mark in money_marks(self.data.get(name, ""))}) > 1:
+            self.add_error("quote", "Enter the quote and the pay in one currency.")
         if not self.errors:
             pay, margin = self._range("pay"), self._range("margin")
             if pay is not None and margin is not None and not self.errors:

@@ -20,20 +20,20 @@ class TermsForm(VersionedForm):
     rate = FigureField(
         label="Discount rate a year, in percent",
         help_text="What money costs you. Companies commonly use 8 to 12%, before inflation is taken out.",
-        percent=True,
+        unit="percent",
         required=True,
         error_messages={"required": "Enter a rate, for example 10."},
     )
     inflation = FigureField(
         label="Inflation a year, in percent",
         help_text="Lifts every yearly amount that is neither pay nor price.",
-        percent=True,
+        unit="percent",
     )
-    tax = FigureField(label="Tax on a saving, in percent", percent=True)
+    tax = FigureField(label="Tax on a saving, in percent", unit="percent")
     follows = FigureField(
         label="How far your own people follow the volume, in percent",
         help_text="100: ten percent more work needs ten percent more people. 0: it needs none.",
-        percent=True,
+        unit="percent",
     )
     timing = forms.ChoiceField(
         label="When does the money of a year count?",

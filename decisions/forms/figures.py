@@ -5,13 +5,15 @@ A figure that can be read in two ways is never guessed: the person is asked.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from engine.cost_lines import Range
+from engine.cost_lines import Range, Unit
+from engine.money import currencies
 
 LONGEST = 40
 DECIMALS = 6
@@ -20,18 +22,22 @@ DIGITS = 15
 NO_NUMBER = "Enter a number, for example 50,000 or 12.5."
 SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f'\u2019\u066c_"), " ")
 SIGNS = {ord("\u2212"): "-", ord("\u066b"): "."}
-AROUND = re.compile(r"^(?:[A-Z]{3}\b|[€$£¥])?\s*(.*?)\s*(?:[A-Z]{3}|[€$£¥%])?$")
+AROUND = re.compile(r"^([A-Z]{3}\b|[€$£¥₹])?\s*(.*?)\s*([A-Z]{3}|[€$£¥₹%])?$")
 EITHER = re.compile(r"([1-9]\d{0,2})\.(\d{3})")
 
 
-def read_figure(text: str, *, percent: bool = False) -> float | None:
+def read_figure(text: str, *, unit: Unit = "money", currency: str = "") -> float | None:
     """The number in ``text``, None when it is empty. Raises ``ValidationError`` with what to do.
 
-    A currency code or sign, a per cent sign and spaces or apostrophes between thousands are fine.
-    One comma before three digits separates thousands (except in a percentage); one point before
-    three digits is asked about.
+    A sign of the unit (per cent, or the ``currency``, any when it is not known yet) and spaces or
+    apostrophes between thousands are fine; a sign of another one is asked about. One comma before
+    three digits separates thousands (except in a percentage); one point before three digits is
+    asked about.
     """
-    plain = _plain(text)
+    percent = unit == "percent"
+    plain, marks = _plain(text)
+    if problem := marks_problem(marks, unit, currency):
+        raise ValidationError(problem)
     if not plain:
         return None
     if len(plain) > LONGEST:
@@ -54,13 +60,32 @@ def read_figure(text: str, *, percent: bool = False) -> float | None:
     return float(number) + 0.0
 
 
-def _plain(text: str) -> str:
-    """Digits of any script as 0 to 9, one kind of space, nothing of a currency or per cent sign."""
-    digits = "".join(
-        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text.strip()
-    )
-    found = AROUND.match(digits.translate(SPACES | SIGNS))
-    return found[1] if found else digits
+def _plain(text: str) -> tuple[str, tuple[str, ...]]:
+    """Digits of any script as 0 to 9, one kind of space, nothing that cannot be seen; and the signs of
+    a currency or per cent that stood around them."""
+    seen = (sign for sign in text if unicodedata.category(sign) != "Cf")
+    digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in seen)
+    found = AROUND.match(digits.translate(SPACES | SIGNS).strip())
+    if not found:
+        return digits.strip(), ()
+    return found[2], tuple(mark for mark in (found[1], found[3]) if mark)
+
+
+def money_marks(text: str) -> tuple[str, ...]:
+    """The currency signs and codes around a typed number."""
+    return tuple(mark for mark in _plain(text)[1] if mark != "%")
+
+
+def marks_problem(marks: Iterable[str], unit: Unit, currency: str) -> str:
+    """What is wrong with a sign that stands beside a number, "" for nothing."""
+    for mark in marks:
+        if mark == "%" and unit != "percent":
+            return "This is no percentage: enter it without a per cent sign."
+        if mark != "%" and unit != "money":
+            return "This is no amount of money: enter it without a currency."
+        if mark != "%" and currency and currency not in currencies(mark):
+            return f"This is in {mark}, but the case counts in {currency}."
+    return ""
 
 
 def _digits(body: str, *, percent: bool) -> str:
@@ -75,7 +100,7 @@ def _digits(body: str, *, percent: bool) -> str:
     else:
         other = "." if mark == "," else ","
         whole = whole.replace(other, "") if _is_grouped(whole, other) else whole
-    if not (whole + rest).isdigit():
+    if not (whole + rest).isdecimal():
         raise ValidationError(NO_NUMBER)
     return f"{whole or 0}.{rest}" if rest else whole
 
@@ -101,14 +126,15 @@ def written(number: float | None, *, percent: bool = False) -> str:
 class FigureField(forms.CharField):
     """One number in a text field; what was typed is shown again when it cannot be read."""
 
-    def __init__(self, *, percent: bool = False, **options: Any) -> None:
+    def __init__(self, *, unit: Unit = "money", currency: str = "", **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(widget=widget, **({"required": False} | options))
-        self.percent = percent
+        self.unit, self.currency = unit, currency
 
     def to_python(self, value: Any) -> Any:
         """The number, None when nothing was typed."""
-        return read_figure(super().to_python(value) or "", percent=self.percent)
+        text = super().to_python(value) or ""
+        return read_figure(text, unit=self.unit, currency=self.currency)
 
     def validate(self, value: Any) -> None:
         """A required figure may be zero."""

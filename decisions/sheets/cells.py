@@ -10,6 +10,7 @@ from typing import Literal
 
 from decisions.sheets.book import MONEY_FORMAT, UNKNOWN_FORMAT, Cell
 from engine.cost_lines import Unit
+from engine.money import currencies
 
 Asked = Unit | Literal["share", "year"]
 """What a cell holds: the unit of a line, a rate as a share (0.08 is 8 %), or a year."""
@@ -23,20 +24,6 @@ WORDS: dict[Asked, str] = {
     "share": "a rate",
     "year": "a number of years",
 }
-SIGNS = {
-    "€": "EUR",
-    "£": "GBP EGP FKP GIP SHP",
-    "$": "USD AUD CAD NZD HKD SGD TWD MXN CLP COP ARS UYU",
-    "¥": "JPY CNY",
-    "₹": "INR",
-    "R$": "BRL",
-    "kr": "SEK NOK DKK ISK",
-    "Fr": "CHF",
-    "zł": "PLN",
-    "Kč": "CZK",
-    "Ft": "HUF",
-}
-"""Signs of money in formats, and the currencies that they may stand for."""
 PART = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<money>[^\]-]*)(-[^\]]*)?\]|\[[^\]]*\]|(?P<bare>.)'
 )
@@ -125,14 +112,12 @@ def _percent(value: float, asked: Asked, *, literal: bool) -> float:
 def _check_beside(beside: frozenset[str], asked: Asked, currency: str) -> None:
     """Refuse a format that says another unit, or what nobody can know."""
     for words in sorted(beside):
-        codes = SIGNS.get(words, words if re.fullmatch("[A-Z]{3}", words) else "")
-        if words == MONEY_FORMAT[0]:
-            codes = currency or words
-        if not codes:
+        is_local = words == MONEY_FORMAT[0]
+        if not is_local and not currencies(words):
             raise Unreadable(f"is shown with “{words}” beside it. Give it a plain format.")
         if asked != "money":
             raise Unreadable(f"is shown as money, but {WORDS[asked]} belongs there.")
-        if currency.upper() not in codes.split():
+        if not is_local and currency.upper() not in currencies(words):
             raise Unreadable(f"is shown in {words}, but the case counts in {currency}.")
 
 

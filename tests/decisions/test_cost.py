@@ -100,6 +100,9 @@ def test_published_ranges_count_only_when_asked_for(assessment, alices):
         ("tax", "101", "Enter a number from 0 to 100."),
         ("inflation", "-60", "Enter a number from -49 to 100."),
         ("follows", "much", "Enter a number, for example"),
+        ("pay_likely", "$52,000", "This is in $, but the case counts in EUR."),
+        ("people_likely", "31 %", "This is no percentage"),
+        ("rate", "EUR 10", "This is no amount of money"),
     ],
 )
 def test_bad_input_gets_a_message_at_the_field_and_keeps_what_was_typed(

@@ -29,7 +29,8 @@ from decisions.forms.figures import NO_NUMBER, read_figure, written
         ("€ 50,000", 50_000),
         ("50.000,00 €", 50_000),
         ("EUR 1 234,5", 1_234.5),
-        ("7 %", 7),
+        ("50\u200b000", 50_000),
+        ("\u202a50,000\u202c", 50_000),
         ("\u22123,5", -3.5),
         ("+5", 5),
         ("-0", 0),
@@ -42,7 +43,22 @@ def test_commas_points_and_spaces_are_read(typed: str, number: float | None):
 
 @pytest.mark.parametrize(
     "typed",
-    ["abc", "1e308", "NaN", "inf", "1,2,3", "1.2.3", "1,234,56", "--5", "1 2", "..", "50k", "=1+1"],
+    [
+        "abc",
+        "1e308",
+        "NaN",
+        "inf",
+        "1,2,3",
+        "1.2.3",
+        "1,234,56",
+        "--5",
+        "1 2",
+        "..",
+        "50k",
+        "=1+1",
+        "5\u00b2",
+        "\u2460",
+    ],
 )
 def test_what_is_no_number_is_refused_with_an_example(typed: str):
     with pytest.raises(ValidationError) as caught:
@@ -67,11 +83,37 @@ def test_what_can_be_read_in_two_ways_is_asked_about(typed: str, words: str):
 
 
 def test_three_decimals_are_fine_in_a_percentage():
-    assert read_figure("7.125", percent=True) == 7.125
-    assert read_figure("7,125", percent=True) == 7.125
+    assert read_figure("7.125", unit="percent") == 7.125
+    assert read_figure("7,125", unit="percent") == 7.125
 
 
 @given(st.integers(-(10**11), 10**11), st.integers(0, 4), st.booleans())
 def test_what_is_written_is_read_again(digits: int, places: int, percent: bool):
     number = digits / 10**places
-    assert read_figure(written(number, percent=percent), percent=percent) == number
+    text = written(number, percent=percent)
+    assert read_figure(text, unit="percent" if percent else "money") == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "currency", "number"),
+    [
+        ("7 %", "percent", "", 7),
+        ("$50,000", "money", "", 50_000),
+        ("$50,000", "money", "CAD", 50_000),
+        ("USD 50,000", "money", "USD", 50_000),
+        ("7 %", "money", "EUR", None),
+        ("7 %", "people", "", None),
+        ("$7", "percent", "USD", None),
+        ("7 EUR", "months", "EUR", None),
+        ("$50,000", "money", "EUR", None),
+        ("50,000 USD", "money", "CAD", None),
+        ("ABC 5", "money", "EUR", None),
+    ],
+)
+def test_a_sign_of_another_unit_or_currency_is_refused(typed, unit, currency, number):
+    """Ten dollars are no ten euros, and 7 % of something is no 7 people."""
+    if number is not None:
+        assert read_figure(typed, unit=unit, currency=currency) == number
+        return
+    with pytest.raises(ValidationError):
+        read_figure(typed, unit=unit, currency=currency)
