@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Role, Team, User
+from accounts.services import withdraw_invitations_to
 from writing.admin import GuardedAdmin
 
 # The admin has no sign-in of its own: rate limits and the second factor hold there too.
@@ -124,6 +125,11 @@ class MembershipFormSet(BaseInlineFormSet[Membership, Team, Any]):
         owners = [row for row in kept if row["role"] == Role.OWNER and not row.get("DELETE")]
         if not owners:
             raise ValidationError("A team needs at least one owner.")
+
+    def delete_existing(self, obj: Membership, commit: bool = True) -> None:
+        """Whoever is removed here has no invitation left either."""
+        withdraw_invitations_to(obj)
+        super().delete_existing(obj, commit)
 
 
 class PersonSelect(AutocompleteSelect):

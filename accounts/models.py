@@ -1,6 +1,7 @@
 """People sign in by e-mail; teams own assessments; a membership says what a member may do."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -138,8 +139,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(accepted_at=None, withdrawn_at=None)
 
     def open(self) -> Self:
-        """Pending, and still in time."""
-        return self.pending().filter(expires_at__gt=timezone.now())
+        """Pending, still in time, and from somebody who still owns the team: whoever stops being an
+        owner, in whatever way, has no way back by an address they once invited."""
+        senders = Membership.objects.filter(
+            team=models.OuterRef("team"), user=models.OuterRef("invited_by"), role=Role.OWNER
+        )
+        still_owns = models.Exists(senders.filter(user__is_active=True))
+        return self.pending().filter(still_owns, expires_at__gt=timezone.now())
+
+    def to(self, addresses: Iterable[str]) -> Self:
+        """To one of the addresses, in whatever case."""
+        return self.annotate(to=Lower("email")).filter(to__in={one.lower() for one in addresses})
 
     def mailed_since(self, moment: datetime) -> Self:
         """Whose mail was asked for or sent after the moment; one that was not sent does not count."""
@@ -191,9 +201,5 @@ class Invitation(models.Model):
         return self.mail in (Mail.QUEUED, Mail.SENDING)
 
     def is_open(self) -> bool:
-        """Neither accepted, nor withdrawn, nor expired."""
-        return (
-            self.accepted_at is None
-            and self.withdrawn_at is None
-            and self.expires_at > timezone.now()
-        )
+        """Whether it can still be accepted, in one query."""
+        return Invitation.objects.open().filter(pk=self.pk).exists()

@@ -153,10 +153,10 @@ def standing(invitation: Invitation, user: User | AnonymousUser) -> Standing:
         return Standing.MEMBER
     if invitation.accepted_at:
         return Standing.ACCEPTED
-    if invitation.withdrawn_at:
-        return Standing.WITHDRAWN
     if not invitation.is_open():
-        return Standing.EXPIRED
+        # In time, and closed all the same: its sender no longer owns the team.
+        is_late = invitation.expires_at <= timezone.now() and not invitation.withdrawn_at
+        return Standing.EXPIRED if is_late else Standing.WITHDRAWN
     if not user.is_authenticated:
         return Standing.SIGN_IN
     if invitation.email.lower() not in _addresses(user):
@@ -166,10 +166,7 @@ def standing(invitation: Invitation, user: User | AnonymousUser) -> Standing:
 
 def invitations_for(user: User) -> list[Invitation]:
     """The open invitations to the person's addresses, newest first."""
-    addresses = Q()
-    for address in _addresses(user):
-        addresses |= Q(email__iexact=address)
-    found = Invitation.objects.open().filter(addresses).exclude(team__memberships__user=user)
+    found = Invitation.objects.open().to(_addresses(user)).exclude(team__memberships__user=user)
     return list(found.select_related("team", "invited_by"))
 
 
@@ -226,7 +223,16 @@ def remove_member(*, membership: Membership) -> None:
     _lock(membership.team)
     _refuse_to_lose_the_last_owner(membership)
     _release_personal_team(membership)
+    withdraw_invitations_to(membership)
     membership.delete()
+
+
+def withdraw_invitations_to(member: Membership) -> None:
+    """Close what still waits in the team for an address of the member, proven or not. What the member
+    sent is closed by itself (``InvitationQuerySet.open``)."""
+    hers = EmailAddress.objects.filter(user=member.user_id).values_list("email", flat=True)
+    waiting = member.team.invitations.pending().to([member.user.email, *hers])
+    waiting.update(withdrawn_at=timezone.now())
 
 
 def _lock(team: Team) -> None:

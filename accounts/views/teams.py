@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,7 @@ from accounts.access import team_or_404
 from accounts.forms import CreateTeamForm, InviteForm, ProfileForm, TeamNameForm
 from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.mails import invitation_link
-from accounts.models import Membership, Role
+from accounts.models import Invitation, Membership, Role
 from accounts.services import RefusedError
 from writing.conflict import Difference
 
@@ -60,13 +60,15 @@ def render_team(
 ) -> HttpResponse:
     """The team's page, with an invitation form that may hold errors."""
     owner = membership.role == Role.OWNER
-    pending = membership.team.invitations.pending().select_related("invited_by") if owner else ()
+    valid = Exists(Invitation.objects.open().filter(pk=OuterRef("pk")))
+    pending = membership.team.invitations.pending().annotate(valid=valid)
+    invitations = pending.select_related("invited_by") if owner else ()
     context = {
         "membership": membership,
         "team": membership.team,
         "is_owner": owner,
         "members": membership.team.memberships.select_related("user"),
-        "invitations": [(one, invitation_link(one)) for one in pending],
+        "invitations": [(one, invitation_link(one)) for one in invitations],
         "form": form,
     }
     return render(request, "accounts/team.html", context)
