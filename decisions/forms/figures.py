@@ -83,7 +83,7 @@ def marks_problem(marks: Iterable[str], unit: Unit, currency: str) -> str:
             return "This is no percentage: enter it without a per cent sign."
         if mark != "%" and unit != "money":
             return "This is no amount of money: enter it without a currency."
-        if mark != "%" and currency and currency not in currencies(mark):
+        if mark != "%" and currency and currency.upper() not in currencies(mark):
             return f"This is in {mark}, but the case counts in {currency}."
     return ""
 

@@ -101,6 +101,7 @@ def test_what_is_written_is_read_again(digits: int, places: int, percent: bool):
         ("$50,000", "money", "", 50_000),
         ("$50,000", "money", "CAD", 50_000),
         ("USD 50,000", "money", "USD", 50_000),
+        ("€5", "money", "eur", 5),
         ("7 %", "money", "EUR", None),
         ("7 %", "people", "", None),
         ("$7", "percent", "USD", None),
