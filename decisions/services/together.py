@@ -45,8 +45,8 @@ def in_one_statement(
     assessment: Assessment, fields: Mapping[str, Any], rows: Sequence[Model]
 ) -> bool:
     """The rows are selected from the updated assessment, so there are none where none was updated."""
-    known = {field.name: field for field in Assessment._meta.concrete_fields}
-    changes = {known[name]: getattr(value, "pk", value) for name, value in fields.items()}
+    named = Assessment._meta.get_field
+    changes: dict[Any, Any] = {named(n): getattr(value, "pk", value) for n, value in fields.items()}
     parts = {"changed": _update(assessment, changes)}
     parts |= {f"row{number}": _upsert(row) for number, row in enumerate(rows)}
     heads = ", ".join(f"{name} AS ({sql})" for name, (sql, _) in parts.items())
