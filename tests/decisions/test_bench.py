@@ -1,0 +1,40 @@
+"""The bench walks through the real pages: it must not rot between two runs of it."""
+
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+
+from decisions.models import Answer, Depth
+from tests.people import make_edition
+from tools import bench_lists, bench_site
+from tools.wire import Browser
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="the bench measures PostgreSQL"),
+]
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize("depth", Depth.values)
+def test_a_walk_saves_a_fresh_answer_at_every_step_and_begins_anew_at_the_end(depth, scripted):
+    user = bench_site.person(make_edition())
+    assessment = bench_site.assessment_of(user, depth)
+    walk = bench_site.Walk(Browser(user), assessment, scripted=scripted)
+    saved = []
+    for _ in range(14):
+        assert walk.step().wall > 0
+        saved.append(Answer.objects.filter(assessment=assessment).count())
+    for before, after in pairwise(saved):
+        assert after in (before + 1, 1)
+    assert saved[:6] == [1, 2, 3, 4, 5, 6]
+    assert (depth == Depth.FULL) == (1 not in saved[1:])
+
+
+def test_the_lists_are_measured_with_every_search_and_page(monkeypatch):
+    monkeypatch.setattr(bench_lists, "FEW", 40)
+    monkeypatch.setattr(bench_lists, "MANY", 90)
+    rows = list(bench_lists.measure(make_edition()))
+    assert len(rows) == len(bench_lists.SEARCHES) + 3
+    assert all(row.holds is not None for row in rows)
