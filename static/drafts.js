@@ -7,7 +7,7 @@
   if (!user) return;
   const PREFIX = `draft:${user}:`;
   const LIFE = 30 * 24 * 60 * 60 * 1000;
-  const KINDS = /^(text|email|number|search|url|tel|date|textarea|radio|checkbox|select-one|select-multiple)$/;
+  const NEVER = /^(hidden|password|file|submit|button|image|reset|fieldset|output)$/;
   // Pages that interrupt a sending (signing in, errors): <meta name="drafts" content="keep">.
   const interrupts = document.querySelector("meta[name=drafts]");
   let store = null;
@@ -37,7 +37,7 @@
   };
   const keys = () => Object.keys(store || {}).filter((key) => key.startsWith(PREFIX));
 
-  const controls = (form) => [...form.elements].filter((field) => field.name && KINDS.test(field.type)
+  const controls = (form) => [...form.elements].filter((field) => field.name && !NEVER.test(field.type)
     && !/password|one-time/.test(field.autocomplete) && !field.matches(":disabled"));
   const pathOf = (form) => form.getAttribute("action") || "";
   const keyOf = (form) => (form.draftKey ||= `${PREFIX}${location.pathname}#${form.id || pathOf(form)}#${controls(form)[0].name}`);
@@ -62,12 +62,10 @@
     const was = state(form, true);
     return Object.fromEntries(Object.entries(state(form)).filter(([name, now]) => !same(now, was[name])));
   };
-  // What a draft was made from: the versions that the form carries, and what the changed fields held.
-  const basis = (form, names) => {
-    const was = state(form, true);
-    const versions = [...form.elements].filter((field) => field.type === "hidden" && /seen|version/.test(field.name));
-    return [versions.map((field) => field.value), Object.fromEntries(names.map((name) => [name, was[name]]))];
-  };
+  // A draft was made from the versions that the form carries, and from what the changed fields held.
+  const versionsOf = (form) => [...form.elements]
+    .filter((field) => field.type === "hidden" && /seen|version/.test(field.name)).map((field) => field.value);
+  const only = (names, values) => Object.fromEntries(names.map((name) => [name, values[name]]));
   const fill = (form, values) => {
     const left = structuredClone(values);
     controls(form).filter((field) => field.name in left).forEach((field) => {
@@ -80,10 +78,20 @@
       if (details && !same(before, chosen(field))) details.open = true;
     });
   };
+  const plain = (element) => element.textContent.trim().replace(/\s+/g, " ");
+  const labelOf = (form, name) => {
+    const field = controls(form).find((row) => row.name === name);
+    const group = field.closest("fieldset");
+    const legend = group && group.querySelector(":scope > legend");
+    const label = !/radio|checkbox/.test(field.type) && field.labels && field.labels[0];
+    return [legend, label].filter(Boolean).map(plain).join(", ") || name;
+  };
   const keep = (form, sent = "") => {
     const kept = changes(form);
     const names = Object.keys(kept);
-    if (names.length) form.unkept = !write(keyOf(form), { at: Date.now(), sent, basis: basis(form, names), kept });
+    const labels = Object.fromEntries(names.map((name) => [name, labelOf(form, name)]));
+    const draft = { at: Date.now(), sent, versions: versionsOf(form), was: only(names, state(form, true)), kept, labels };
+    if (names.length) form.unkept = !write(keyOf(form), draft);
     else if (store) store.removeItem(keyOf(form));
   };
 
@@ -95,17 +103,11 @@
     made.onclick = act;
     return made;
   };
-  const labelOf = (form, name) => {
-    const field = controls(form).find((row) => row.name === name);
-    const group = /radio|checkbox/.test(field.type) && field.closest("fieldset");
-    const label = (group && group.querySelector("legend")) || (field.labels && field.labels[0]);
-    return label ? label.textContent.trim().replace(/\s+/g, " ") : name;
-  };
   const wordsOf = (form, name, values) => values.map((value) => {
     const field = controls(form).find((row) => row.name === name && (row.options || row.value === value));
     const row = field && field.options && [...field.options].find((option) => option.value === value);
     const label = field && !field.options && /radio|checkbox/.test(field.type) && field.labels[0];
-    return ((row || label || {}).textContent || value).trim().replace(/\s+/g, " ");
+    return row || label ? plain(row || label) : value;
   }).join(", ");
   const notice = (form, words, ...rest) => {
     const box = document.createElement("div");
@@ -128,13 +130,16 @@
       box.remove();
     }));
   };
-  // The page has changed since: it is shown as it is now, and the person decides.
-  const ask = (form, key, kept) => {
+  // What cannot be put back by itself is listed, and the person decides: something else was saved here
+  // since, or the page has no such field, such as a line that was added and not saved.
+  const ask = (form, key, draft) => {
+    const { kept, labels } = draft;
     const list = document.createElement("ul");
+    const now = state(form);
     Object.entries(kept).forEach(([name, values]) => {
       const item = document.createElement("li");
       item.dir = "auto";
-      item.textContent = `${labelOf(form, name).replace(/([^?])$/, "$1:")} ${wordsOf(form, name, values) || "empty"}`;
+      item.textContent = `${labels[name].replace(/([^?])$/, "$1:")} ${wordsOf(form, name, values) || "empty"}`;
       list.append(item);
     });
     const decide = (act) => () => {
@@ -142,25 +147,39 @@
       box.remove();
       act();
     };
-    const box = notice(form, "You had chosen or typed this and not saved it. Something else was saved here since, so it was not put back by itself.",
-      list, button("Put it back", decide(() => putBack(form, kept))), button("Discard it", decide(() => {})));
+    const here = Object.keys(kept).filter((name) => name in now);
+    const gone = Object.keys(kept).filter((name) => !(name in now));
+    const fillIn = button("Put it back", decide(() => {
+      putBack(form, only(here, kept));
+      if (!gone.length) return;
+      write(key, { ...draft, kept: only(gone, kept) });
+      ask(form, key, read(key));
+    }));
+    const why = here.length ? "Something else was saved here since, so it was not put back by itself."
+      : "This page has no field for it now.";
+    const box = notice(form, `You had chosen or typed this and not saved it. ${why}`, list,
+      ...(here.length ? [fillIn] : []), button("Discard it", decide(() => {})));
   };
   const restore = (form) => {
     const key = keyOf(form);
     const draft = read(key);
     const now = state(form);
-    const rest = (kept) => Object.entries(kept).filter(([name, values]) => now[name] && !same(values, now[name]));
+    const differing = (kept) => Object.keys(kept).filter((name) => !same(kept[name], now[name]));
     if (draft && !form.stored) {
-      const lost = Object.fromEntries(rest(draft.kept));
-      const isOld = !same(draft.basis, basis(form, Object.keys(draft.kept)));
+      const was = state(form, true);
+      const isOld = !same(draft.versions, versionsOf(form))
+        || Object.keys(draft.kept).some((name) => name in now && !same(draft.was[name], was[name]));
+      const lost = differing(draft.kept);
+      const back = isOld ? [] : lost.filter((name) => name in now);
+      const rest = lost.filter((name) => !back.includes(name));
       store.removeItem(key);
-      if (Object.keys(lost).length && isOld) write(`${key}~`, { at: draft.at, kept: lost });
-      else if (Object.keys(lost).length) putBack(form, lost);
+      if (rest.length) write(`${key}~`, { at: draft.at, kept: only(rest, draft.kept), labels: draft.labels });
+      if (back.length) putBack(form, only(back, draft.kept));
       else keep(form);
     }
     const old = read(`${key}~`);
-    const other = old ? rest(old.kept) : [];
-    if (other.length) ask(form, `${key}~`, Object.fromEntries(other));
+    const open = old ? differing(old.kept) : [];
+    if (open.length) ask(form, `${key}~`, { ...old, kept: only(open, old.kept) });
   };
 
   // A sent draft has arrived when the site led on to a page. When the answer is the form itself, holding
@@ -170,7 +189,7 @@
     const draft = read(key);
     const shown = form && state(form, true);
     if (!form || !draft || Object.entries(draft.kept).some(([name, values]) => !same(values, shown[name]))) return false;
-    form.stored = draft.basis[1];
+    form.stored = draft.was;
     return write(key, { ...draft, sent: "" });
   };
   const prepare = (root) => [...root.querySelectorAll("form")].filter((form) => store && keeps(form)).forEach(restore);

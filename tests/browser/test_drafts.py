@@ -259,6 +259,30 @@ def test_a_draft_of_an_older_version_says_so_and_waits(
     assert payroll.answers.get(criterion="A1").note == "Bob's reasons"
 
 
+def test_what_has_no_field_any_more_is_listed_and_not_dropped(
+    page: Page, payroll: Assessment, alice: User
+):
+    """A line was added and filled in; it is stored only with the lines, and the session has ended."""
+    page.goto(f"/assessments/{payroll.pk}/cost/lines/")
+    page.locator("select[name=kind]").select_option("other_in_house")
+    page.get_by_role("button", name="Add the line").click()
+    page.locator("select[name=kind]").select_option("other_in_house")
+    page.get_by_role("button", name="Add the line").click()
+    page.wait_for_load_state()
+    page.locator("input[name='other_in_house-2-likely']").fill("47,110")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save these lines").click()
+    sign_in_here(page, alice)
+    expect(page).to_have_url(re.compile("/cost/lines/$"))
+    listed = notices(page).filter(has_text=re.compile("Likely: 47,110"))
+    expect(listed).to_be_visible()
+    page.reload()
+    listed.get_by_role("button", name="Discard it").click()
+    page.reload()
+    expect(page.locator("#cost-form")).to_be_visible()
+    expect(listed).to_have_count(0)
+
+
 def test_nobody_else_in_this_browser_sees_a_draft_and_signing_out_forgets_it(
     page: Page, payroll: Assessment, alice: User, bob_as: Callable[[Role], User]
 ):
