@@ -20,4 +20,4 @@ RUN SECRET_KEY=build-only DATABASE_URL=sqlite:///:memory: python manage.py colle
  && mkdir -p var/papers && chown -R app var
 USER app
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", "--access-logfile", "-"]
+CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "8", "--access-logfile", "-"]

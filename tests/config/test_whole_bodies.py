@@ -1,18 +1,9 @@
 """A body that ends before its announced length saves nothing: over a socket, to the container's server."""
 
-import json
 import os
-import re
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -26,45 +17,6 @@ from decisions.models import Answer
 from tests.config.wire import TOKEN, body, chunks, post
 from tests.decisions.questions import sent, url
 from tests.people import PASSWORD, make_assessment, make_team, make_user
-from tests.worker.lane import database_url
-
-ROOT = Path(settings.BASE_DIR)
-
-
-@pytest.fixture
-def port(transactional_db: None) -> Iterator[int]:
-    """The web server, started as the container starts it, on the database of the tests."""
-    command = re.search(r"^CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
-    assert command
-    program, *arguments = json.loads(command[1])
-    assert program == "gunicorn"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    arguments[arguments.index("--bind") + 1] = f"127.0.0.1:{port}"
-    environment = os.environ | {
-        "DATABASE_URL": database_url(),
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-    }
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *arguments, "--workers", "1"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    deadline = time.monotonic() + 60
-    while True:
-        assert server.poll() is None, server.stderr.read()  # type: ignore[union-attr]
-        assert time.monotonic() < deadline
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.05)
-    yield port
-    server.terminate()
-    server.communicate(timeout=30)
 
 
 @pytest.fixture
@@ -128,7 +80,7 @@ def test_a_body_of_unknown_length_is_refused(port, session):
         assert not any(saved()), kind
 
 
-def test_nobody_is_signed_in_by_a_part_of_a_password(port):
+def test_nobody_is_signed_in_by_a_part_of_a_password(port, transactional_db):
     make_user("alice@example.org")
     content_type, whole = body({"login": "alice@example.org", "password": PASSWORD + "more"}, False)
     said = {"Content-Type": content_type, "Content-Length": len(whole)}
@@ -141,7 +93,8 @@ def test_nobody_is_signed_in_by_a_part_of_a_password(port):
 @pytest.mark.parametrize("cut", [1, 4, 20, 60, 200])
 def test_parts_that_are_not_closed_are_refused_though_their_length_is_right(alices, team, cut):
     """Something between us and the browser may have counted again what was left."""
-    content_type, whole = body({"name": "After", "more": "x" * 1000}, multipart=True)
+    typed = {"name": "After", "version": team.version, "more": "x" * 1000}
+    content_type, whole = body(typed, multipart=True)
     path = reverse("rename_team", args=[team.pk])
     # The line feed behind the last line says nothing.
     answer = alices.generic("POST", path, whole.rstrip()[:-cut], content_type)
