@@ -42,6 +42,15 @@ class HistoryAdmin(GuardedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         last = max(filter(None, records), key=lambda record: record.history_date, default=None)
         return (last.history_user, last.history_date) if last else (None, None)
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The lines of the history, also of a deleted page. What cannot be a key is not found."""
+        if not unquote(object_id).isdecimal():
+            raise Http404
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
+
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:

@@ -235,6 +235,7 @@ def test_a_line_of_the_history_that_there_is_not_is_not_found(small, erins, wron
         url = reverse("admin:catalog_theme_simple_history", args=args)
         assert erins.get(url).status_code == 404
         assert erins.post(url, {}).status_code in (404, 405)
+    assert erins.get(reverse("admin:catalog_theme_history", args=[wrong])).status_code == 404
 
 
 def test_a_reader_looks_at_an_old_state_and_changes_nothing(small, client_of):
