@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -55,12 +55,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return f"{login} from {place(request, login)}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse a try too many: from this place, or from all unknown places together."""
+        """Refuse a try too many: from this place, or from all unknown places together.
+
+        What turns out to be right is not counted: the library then takes back what was used.
+        """
         super().pre_authenticate(request, **credentials)
         login = credentials.get("email", "").lower()
-        known = known_browser(request, login)
-        if not known and not ratelimit.consume(request, action="login_unknown", key=login):
+        if known_browser(request, login):
+            return
+        used = ratelimit.consume(request, app="allauth.account", action="login_unknown", key=login)
+        if not used:
             raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage.usage += used.usage
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
         """Know this browser from now on."""
