@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from writing.conflict import Difference
 from writing.merge import Row, State, merge
+from writing.models import Versioned
 from writing.page import Page
 
 SENT_AS = "_version"
@@ -117,6 +118,17 @@ class GuardedAdmin(admin.ModelAdmin[Any]):
         )
         return (last.user, last.action_time) if last else (None, None)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """What the admin saves is another version for the pages outside it."""
+        _count(obj, change=change)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """The same for the rows of its tables."""
+        for row in formset.initial_forms:
+            _count(row.instance, change=row.has_changed())
+        super().save_formset(request, form, formset, change)
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
@@ -205,6 +217,11 @@ class GuardedAdmin(admin.ModelAdmin[Any]):
         return None, reverse(
             f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_add"
         )
+
+
+def _count(row: models.Model, *, change: bool) -> None:
+    if change and isinstance(row, Versioned):
+        row.version += 1
 
 
 def fingerprint(found: NestedObjects) -> str:

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
+from tests.admin import filled, page_of
 from tests.forms_on_page import forms_of, submit
-from tests.people import STRANGE_NAMES, join
+from tests.people import STRANGE_NAMES, join, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,23 @@ def test_an_owner_who_saw_another_name_is_told_and_nothing_is_overwritten(url, t
     assert again.send(alices, url, {}).status_code == 302
     team.refresh_from_db()
     assert team.name == "Money"
+
+
+def test_what_the_admin_saves_is_not_overwritten_unseen(url, team, bob, alices, client_of):
+    """The name on the team's own page, and the role in its table."""
+    member = join(team, bob, Role.VIEWER)
+    role = reverse("change_role", args=[team.pk, member.pk])
+    opened = {
+        page: next(form for form in forms_of(alices.get(page).text) if form.versions)
+        for page in (url, role)
+    }
+    staff = client_of(make_user("staff@example.org", is_staff=True, is_superuser=True))
+    sent = filled(staff, page_of(team))
+    row = next(name for name, value in sent.items() if value == str(member.pk)).removesuffix("id")
+    changes = {"name": "Finance", f"{row}role": "editor"}
+    assert staff.post(page_of(team), sent | changes).status_code == 302
+    for page, mine in ((url, {"name": "Money"}), (role, {"role": "reviewer"})):
+        assert opened[page].send(alices, page, mine).context["conflict"]
+    team.refresh_from_db()
+    member.refresh_from_db()
+    assert (team.name, member.role) == ("Finance", Role.EDITOR)
