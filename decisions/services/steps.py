@@ -106,7 +106,9 @@ def _save_step(
     changed = {key: new for key, new in sent.items() if before.get(key) != new}
     stored = {DESCRIPTION: step, **own}
     conflict = conflict_of(
-        against(stored, before, changed), seen=edit.seen, by=lambda key: _mark(step, own, key)
+        against(stored, before, changed),
+        seen=edit.seen,
+        by=lambda key: _mark(assessment, step, own, key),
     )
     if conflict or not changed:
         return conflict
@@ -154,10 +156,10 @@ def _own(step: Step) -> dict[str, StepAnswer | StepGateAnswer]:
     return {**answers, **gates}
 
 
-def _mark(step: Step, own: Mapping[str, Statement], key: str) -> Mark:
+def _mark(assessment: Assessment, step: Step, own: Mapping[str, Statement], key: str) -> Mark:
     """Who saved what has this key, and when."""
     if key == DESCRIPTION:
-        return last_change(step.assessment, "step_saved", detail__new__name=step.name)
+        return last_change(assessment, "step_saved", detail__new__name=step.name)
     return marks(own)(key)
 
 

@@ -156,3 +156,15 @@ def test_the_same_from_both_is_no_change_and_no_conflict(page, full, alices, bob
     assert again.status_code == 302, again.context["form"].errors
     row = Assessment.objects.get(pk=full.pk)
     assert (stored(row), row.activities.count()) == (before, trail)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_was_deleted_meanwhile_is_not_found(page, full, alices):
+    name, _, mine, _ = PAGES[page]
+    address = address_of(name, full)
+    opened = form_of(alices.get(address), mine)
+    full.steps.all().delete()
+    full.scenarios.all().delete()
+    if name not in ("step", "scenario"):
+        full.delete()
+    assert opened.send(alices, address, mine).status_code == 404
