@@ -235,7 +235,10 @@ def test_a_form_sent_back_as_a_page_is_kept_too(page: Page, payroll: Assessment)
 
 
 def test_a_draft_of_an_older_version_says_so_and_waits(
-    page: Page, payroll: Assessment, bob_as: Callable[[Role], User]
+    page: Page,
+    payroll: Assessment,
+    bob_as: Callable[[Role], User],
+    check: Callable[[Page], None],
 ):
     address = f"/assessments/{payroll.pk}/questions/A1/"
     page.goto(address)
@@ -248,6 +251,7 @@ def test_a_draft_of_an_older_version_says_so_and_waits(
     expect(page.locator("input[name=answer][value='5']")).to_be_checked()
     expect(page.locator("textarea[name=note]")).to_have_value("Bob's reasons")
     expect(notices(page)).to_contain_text("Counted in June")
+    check(page)
     page.reload()
     expect(page.locator("textarea[name=note]")).to_have_value("Bob's reasons")
     notices(page).get_by_role("button", name="Put it back").click()

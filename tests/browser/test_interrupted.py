@@ -53,8 +53,9 @@ def move_up(page: Page) -> None:
 
 
 def try_another_answer(page: Page) -> None:
-    page.locator("form[hx-get] details > summary").first.click()
-    page.locator("select[name='A1']").select_option("5")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    field = page.locator("select[name='A1']")
+    field.select_option("4" if field.input_value() == "5" else "5")
 
 
 def type_a_figure(page: Page) -> None:
@@ -149,7 +150,9 @@ def assert_it_stays(page: Page, name: str, before: object, **answer: Any) -> Non
     assert seen(page, name) == before
     assert "Welcome, guest" not in page.content()
     page.unroute("**/*")
-    page.reload()
+    box.evaluate("box => box.remove()")
+    if name == "paper":  # it may have stopped asking
+        page.reload()
 
 
 @asked_of_every_page
@@ -243,7 +246,7 @@ def test_a_paper_that_will_never_be_answered_is_not_asked_for_again(opened: Page
 
 
 def test_the_notice_gets_the_focus_where_a_button_was_pressed(
-    open_site: Any, payroll: Assessment, alice: User
+    open_site: Any, payroll: Assessment, alice: User, check: Callable[[Page], None]
 ):
     page = open_site(width=375, height=812)
     page.goto("/")
@@ -255,3 +258,5 @@ def test_the_notice_gets_the_focus_where_a_button_was_pressed(
     box = notice(page)
     expect(box).to_be_focused()
     expect(box).to_be_in_viewport()
+    page.unroute("**/*")
+    check(page)

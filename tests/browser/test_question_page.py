@@ -109,7 +109,11 @@ def test_back_to_what_a_colleague_changed_meanwhile_overwrites_nothing_unseen(
 
 
 def test_two_tabs_meet_on_the_conflict_page_and_both_answers_are_shown(
-    open_site: Opener, alice: User, blank: Assessment, bob_as: Callable[[Role], User]
+    open_site: Opener,
+    alice: User,
+    blank: Assessment,
+    bob_as: Callable[[Role], User],
+    check: Callable[[Page], None],
 ):
     first = open_question(open_site, alice, blank)
     second = open_question(open_site, bob_as(Role.EDITOR), blank)
@@ -119,6 +123,7 @@ def test_two_tabs_meet_on_the_conflict_page_and_both_answers_are_shown(
     conflict = first.locator("section", has=first.locator("#conflict-title"))
     expect(conflict).to_be_focused()
     expect_at(first, "A1")
+    check(first)
     expect(first.locator("input[name=answer][value='2']")).to_be_checked()
     journey.press(first, "Save my answer instead")
     expect_at(first, "A2")
