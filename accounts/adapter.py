@@ -45,6 +45,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return reverse("invitation", args=[invitation.pk])
         return str(super().get_email_verification_redirect_url(email_address))
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Note that the address is proven. It becomes the main one where the main one is not."""
+        confirmed: bool = super().confirm_email(request, email_address)
+        main = EmailAddress.objects.get_primary(email_address.user)
+        if confirmed and main and not main.verified:
+            email_address.set_as_primary()
+        return confirmed
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that mails about the account name."""
         return client_address(request)

@@ -7,7 +7,6 @@ from enum import StrEnum
 from functools import partial
 from uuid import UUID, uuid4
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
@@ -16,6 +15,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import Invitation, Mail, Membership, Role, Team, User
+from accounts.proof import claimed, proven
 from accounts.tasks import mail_invitation
 from writing.conflict import Conflict
 
@@ -37,6 +37,7 @@ class Standing(StrEnum):
     JOIN = "join"
     SIGN_IN = "sign_in"
     MEMBER = "member"
+    UNPROVEN = "unproven"
     OTHER_ADDRESS = "other_address"
     ACCEPTED = "accepted"
     WITHDRAWN = "withdrawn"
@@ -86,8 +87,11 @@ def _create_personal_team(user: User) -> Team:
 def invite(*, team: Team, email: str, role: Role, invited_by: User) -> Invited:
     """Invite an address to a team; an invitation that is still pending is renewed.
 
-    Raises ``RefusedError`` when the person is in the team already or too many invitations are open.
+    Raises ``RefusedError`` when the person is in the team already, too many invitations are open, or
+    the sender's own address, which stands in the mail, is not proven.
     """
+    if invited_by.email.lower() not in proven(invited_by):
+        raise RefusedError("Confirm your own e-mail address before you invite others.")
     invited = _record_invitation(team, email.lower(), role, invited_by)
     if invited.is_mailed_now:
         # Where there is no broker, the mail has been sent by now, or has failed.
@@ -159,20 +163,16 @@ def standing(invitation: Invitation, user: User | AnonymousUser) -> Standing:
         return Standing.EXPIRED if is_late else Standing.WITHDRAWN
     if not user.is_authenticated:
         return Standing.SIGN_IN
-    if invitation.email.lower() not in _addresses(user):
-        return Standing.OTHER_ADDRESS
-    return Standing.JOIN
+    if invitation.email.lower() in proven(user):
+        return Standing.JOIN
+    theirs = invitation.email.lower() in claimed(user)
+    return Standing.UNPROVEN if theirs else Standing.OTHER_ADDRESS
 
 
 def invitations_for(user: User) -> list[Invitation]:
-    """The open invitations to the person's addresses, newest first."""
-    found = Invitation.objects.open().to(_addresses(user)).exclude(team__memberships__user=user)
+    """The open invitations to the person's proven addresses, newest first."""
+    found = Invitation.objects.open().to(proven(user)).exclude(team__memberships__user=user)
     return list(found.select_related("team", "invited_by"))
-
-
-def _addresses(user: User) -> set[str]:
-    verified = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return {user.email.lower(), *(address.lower() for address in verified)}
 
 
 @transaction.atomic
@@ -230,8 +230,7 @@ def remove_member(*, membership: Membership) -> None:
 def withdraw_invitations_to(member: Membership) -> None:
     """Close what still waits in the team for an address of the member, proven or not. What the member
     sent is closed by itself (``InvitationQuerySet.open``)."""
-    hers = EmailAddress.objects.filter(user=member.user_id).values_list("email", flat=True)
-    waiting = member.team.invitations.pending().to([member.user.email, *hers])
+    waiting = member.team.invitations.pending().to(claimed(member.user))
     waiting.update(withdrawn_at=timezone.now())
 
 

@@ -252,7 +252,7 @@ def test_a_stranger_with_the_link_does_not_get_in(team, alice, charlie):
 def test_a_confirmed_second_address_counts_and_an_unconfirmed_one_does_not(team, alice, bob):
     invitation = invite(team, alice, "bob@other.example")
     second = EmailAddress.objects.create(user=bob, email="Bob@other.example", verified=False)
-    assert services.standing(invitation, bob) == Standing.OTHER_ADDRESS
+    assert services.standing(invitation, bob) == Standing.UNPROVEN
     second.verified = True
     second.save()
     assert services.standing(invitation, bob) == Standing.JOIN
