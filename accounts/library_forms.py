@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from allauth.account import forms
 
+from accounts.models import User
 from accounts.proof import gets_new_password
 
 EMAIL = "E-mail address"
@@ -80,6 +81,8 @@ class ResetPasswordForm(OurWords, forms.ResetPasswordForm):  # type: ignore[misc
     """Where to send the link to a new password."""
 
     labels: ClassVar = {"email": EMAIL}
+
+    users: list[User]
 
     def clean_email(self) -> str:
         """Find the account of the address; a slip in an added one hands it to nobody."""
