@@ -5,15 +5,17 @@ it: the form is read from the page and sent with what it holds.
 """
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from accounts.models import Role
+from accounts.models import Role, Team
 from decisions.models import Assessment, Scenario
+from decisions.services.assessments import hand_over
 from tests.forms_on_page import PageForm, forms_of
-from tests.people import make_answers, make_steps
+from tests.people import join, make_answers, make_steps, make_team
 
 Changes = dict[str, str]
 Stored = Callable[[Assessment], object]
@@ -26,6 +28,10 @@ def own_weights(first: str) -> Changes:
 
 def ranks(first: str) -> Changes:
     return {f"rank_{code}": "3" for code in THEMES} | {"rank_A": first}
+
+
+def pairs(first: str) -> Changes:
+    return {f"{one}.{other}": "1" for one, other in combinations(THEMES, 2)} | {"A.B": first}
 
 
 PAGES: dict[str, tuple[str, Changes, Changes, Stored]] = {
@@ -55,6 +61,7 @@ PAGES: dict[str, tuple[str, Changes, Changes, Stored]] = {
         lambda row: row.weights,
     ),
     "rank order": ("weights_rank", ranks("1"), ranks("5"), lambda row: row.elicitation),
+    "pairs": ("weights_pairwise", pairs("1"), pairs("2"), lambda row: row.elicitation),
     "place": (
         "place",
         {"home": "DE", "languages": "German"},
@@ -168,3 +175,19 @@ def test_what_was_deleted_meanwhile_is_not_found(page, full, alices):
     if name not in ("step", "scenario"):
         full.delete()
     assert opened.send(alices, address, mine).status_code == 404
+
+
+def test_who_hands_over_what_somebody_handed_over_is_told(alices, alice, bob, assessment):
+    """Both own three teams; Bob hands it to the second while Alice looks at the third."""
+    for name in ("Second", "Third"):
+        join(make_team(alice, name), bob, Role.OWNER)
+    second, third = Team.objects.filter(name__in=("Second", "Third")).order_by("name")
+    address = address_of("assessment_move", assessment)
+    opened = form_of(alices.get(address), {"team": ""})
+    hand_over(assessment=assessment, by=bob, team=second, seen=0)
+    shown = opened.send(alices, address, {"team": str(third.pk)})
+    (row,) = shown.context["conflict"]
+    assert (row.saved, row.yours, row.who) == ("Second", "Third", bob)
+    assert Assessment.objects.get().team == second
+    assert form_of(shown, {"team": ""}).send(alices, address, {}).status_code == 302
+    assert Assessment.objects.get().team == third
