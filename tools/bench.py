@@ -2,7 +2,8 @@
 
 ``make bench`` runs it. Absolute times depend on the machine; the ratios are what counts. Times are medians,
 by the clock / of the processor. ``--memory`` also makes 1,000 papers and looks at the memory of the process
-(some minutes); a word (``site``, ``lists``, ``engine``, ``papers``) measures only that part.
+(some minutes); a word (``site``, ``lists``, ``engine``, ``papers``) measures only that part;
+``--markdown`` prints the table of the README.
 """
 
 import os
@@ -50,7 +51,7 @@ from catalog.models import Edition  # noqa: E402
 from tools import bench_engine, bench_lists, bench_papers, bench_site, bench_urls  # noqa: E402
 from tools.measuring import Row  # noqa: E402
 
-WIDTHS = (68, 20, 14, 12)
+WIDTHS = (68, 20, 14, 12, 11)
 # Static addresses without a manifest, which only collectstatic writes.
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 SETTINGS: dict[str, Any] = {
@@ -99,6 +100,8 @@ def main() -> None:
     edition = prepare()
     wanted = [part for part in PARTS if part in sys.argv] or PARTS
     show(Row("what", "clock / processor", "ratio", "budget"))
+    if "--markdown" in sys.argv:
+        sys.stdout.write("|---" * len(WIDTHS) + "|\n")
     with override_settings(**SETTINGS):
         for part in wanted:
             for row in PARTS[part](edition):
@@ -107,10 +110,14 @@ def main() -> None:
 
 def show(row: Row) -> None:
     """One line, at once."""
-    cells = (row.what, row.figure, row.ratio, row.budget)
-    line = "".join(f"{cell:<{width}} " for cell, width in zip(cells, WIDTHS, strict=True))
     holds = {True: "holds", False: "falls short", None: ""}[row.holds]
-    sys.stdout.write(f"{line}{holds}".rstrip() + "\n")
+    cells = (row.what, row.figure, row.ratio, row.budget, holds)
+    if "--markdown" in sys.argv:
+        line = f"| {' | '.join(cells)} |"
+    else:
+        padded = (f"{cell:<{width}}" for cell, width in zip(cells, WIDTHS, strict=True))
+        line = " ".join(padded).rstrip()
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
