@@ -151,9 +151,9 @@ def roots(lines: Numbers, leads: Numbers, unit: float) -> list[list[float]]:
     fixed = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
     top = np.where(moving, above, fixed), np.where(moving, above_step, 0.0)
     bottom = np.where(moving, below, 1.0), np.where(moving, below_step, 0.0)
-    terms = np.stack([_term(axis, top, bottom) for axis in range(len(AXES))], axis=1)
-    polynomials = np.einsum("ra,iak->irk", leads, terms)
-    sizes = np.einsum("ra,iak->irk", np.abs(leads), np.abs(terms)).max(axis=2, initial=0.0)
+    terms = _terms(top, bottom)
+    polynomials = np.einsum("ra,aik->irk", leads, terms)
+    sizes = np.einsum("ra,aik->irk", np.abs(leads), np.abs(terms)).max(axis=2, initial=0.0)
     turning = np.abs(polynomials).max(axis=2) > 1e-14 * sizes
     items, rivals = np.nonzero((degrees > 0)[:, None] & turning)
     rows, solved = polynomials[items, rivals], np.full((len(items), len(AXES)), np.nan)
@@ -167,15 +167,18 @@ def roots(lines: Numbers, leads: Numbers, unit: float) -> list[list[float]]:
     return [sorted(row) for row in found]
 
 
-def _term(axis: int, top: tuple[Numbers, Numbers], bottom: tuple[Numbers, Numbers]) -> Numbers:
-    """One axis over the common denominator: coefficients from t^0 to t^4, one row per item."""
-    product = np.zeros((len(top[0]), len(AXES) + 1))
-    product[:, 0] = 1.0
-    for other in range(len(AXES)):
-        constant, slope = top if other == axis else bottom
+def _terms(top: tuple[Numbers, Numbers], bottom: tuple[Numbers, Numbers]) -> Numbers:
+    """Every axis over the common denominator: axes x items x coefficients from t^0 to t^4. The factor
+    of an axis is its own numerator in its own term and its denominator in the others."""
+    product = np.zeros((len(AXES), len(top[0]), len(AXES) + 1))
+    product[:, :, 0] = 1.0
+    for axis in range(len(AXES)):
+        factors = np.stack(bottom)[:, None, :, axis].repeat(len(AXES), axis=1)
+        factors[:, axis] = np.stack(top)[:, :, axis]
+        constant, slope = factors[..., None]
         shifted = np.zeros_like(product)
-        shifted[:, 1:] = product[:, :-1]
-        product = product * constant[:, other, None] + shifted * slope[:, other, None]
+        shifted[:, :, 1:] = product[:, :, :-1]
+        product = product * constant + shifted * slope
     return product
 
 
