@@ -1,4 +1,5 @@
-"""Who is slowed after wrong passwords: an account from one place, never everybody behind an address.
+"""Who is slowed: after wrong passwords an account from one place, never everybody behind an address; and
+whoever has many invitations mailed, also to one mailbox.
 
 An address alone says too little: behind a proxy that nobody told us about all people share one. So tries
 are counted for an account and the place they come from, and for an account and all unknown places
@@ -9,6 +10,7 @@ cookie: whatever strangers try, the person still gets in from there, and from an
 import ipaddress
 import re
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.core import signing
 from django.core.signing import BadSignature
@@ -88,6 +90,36 @@ def remember_browser(request: HttpRequest, response: HttpResponseBase, user: Use
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
+
+
+def may_invite(request: HttpRequest, address: str) -> bool:
+    """Whether this person may have another invitation mailed, and the mailbox may get one."""
+    return _counts(request, address, dry_run=True)
+
+
+def count_invitation(request: HttpRequest, address: str) -> None:
+    """Note that one was mailed."""
+    _counts(request, address, dry_run=False)
+
+
+def _counts(request: HttpRequest, address: str, *, dry_run: bool) -> bool:
+    mailbox = _mailbox(address)
+    keys = {
+        "invite": f"{request.user.pk}",
+        "invite_mailbox": f"{request.user.pk} to {mailbox}",
+        "invite_mailbox_by_all": mailbox,
+    }
+    used = [
+        ratelimit.consume(request, action=action, key=key, dry_run=dry_run)
+        for action, key in keys.items()
+    ]
+    return all(used)
+
+
+def _mailbox(address: str) -> str:
+    """The address without what some write after a plus, which reaches the same mailbox."""
+    name, _, host = address.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{host}"
 
 
 def _cookie(request: HttpRequest) -> tuple[int, str]:

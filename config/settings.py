@@ -145,6 +145,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key,10/h/key",  # one account from one place; codes of one authenticator
     "login_unknown": "20/h/key",  # one account from all unknown places together
     "reset_password": "5/10m/key",
+    "invite": "30/h/key,100/d/key",  # one person
+    "invite_mailbox": "3/d/key",  # one person to one mailbox, in whatever teams
+    "invite_mailbox_by_all": "10/d/key",
     "request_login_code": "3/m/key",
     "verify_phone": "1/30s/key",
     **dict.fromkeys(("login", "signup", "reset_password_from_key")),

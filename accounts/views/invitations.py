@@ -14,6 +14,7 @@ from accounts import services
 from accounts.access import team_or_404
 from accounts.forms import InviteForm
 from accounts.http import AuthenticatedHttpRequest, form_page
+from accounts.limits import count_invitation, may_invite
 from accounts.models import Invitation, Mail
 from accounts.services import Invited, RefusedError, Standing
 from accounts.views.teams import render_team
@@ -25,6 +26,10 @@ NOT_SENT = (
     "The invitation to {} is saved, but the mail could not be sent. "
     "Pass the link below on yourself, or send it again later.",
 )
+TOO_MANY = (
+    "You have sent many invitations, or this address has got several. Try again tomorrow, or pass on "
+    "the link of an invitation that is open."
+)
 CLOSED = {Standing.ACCEPTED: 410, Standing.WITHDRAWN: 410, Standing.EXPIRED: 410}
 
 
@@ -34,6 +39,8 @@ def invite(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
     """Invite an address, or send its invitation again."""
     membership = team_or_404(request.user, team_id, manage=True)
     form = InviteForm(request.POST)
+    if form.is_valid() and not may_invite(request, form.cleaned_data["email"]):
+        form.add_error("email", TOO_MANY)
     if form.is_valid():
         try:
             invited = services.invite(
@@ -42,6 +49,8 @@ def invite(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error("email", str(refusal))
         else:
+            if invited.is_mailed_now:
+                count_invitation(request, invited.invitation.email)
             level, text = _answer(invited)
             messages.add_message(request, level, text.format(invited.invitation.email))
             return redirect("team", team_id)

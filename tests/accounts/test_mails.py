@@ -15,6 +15,7 @@ from tests.people import STRANGE_NAMES
 from tests.worker.lane import broker
 
 pytestmark = pytest.mark.django_db
+SUBJECT = "Invitation to a team on Sourcing Decisions"
 
 
 def queue(team, alice) -> Invitation:
@@ -56,7 +57,7 @@ def test_the_mail_says_who_invites_to_what_as_what_and_until_when(team, alice, s
     html = message.alternatives[0][0]
     assert message.to == ["dana@example.org"]
     assert message.reply_to == ["alice@example.org"]
-    assert message.subject == "Alice Adams invites you to Finance operations"
+    assert message.subject == SUBJECT
     for text in (message.body, html):
         assert "Alice Adams" in text
         assert "Finance operations" in text
@@ -71,7 +72,7 @@ def test_names_of_every_script_arrive_as_they_are_and_never_as_markup(team, alic
     team.save()
     alice.save()
     _, message = invite(team, alice)
-    assert message.subject == f"{name} invites you to {name}"
+    assert message.subject == SUBJECT
     assert name in message.body
     assert "<script>" not in message.alternatives[0][0]
     message.message()
@@ -82,7 +83,7 @@ def test_a_line_break_in_a_name_cannot_add_a_header(team, alice):
     team.name = "Finance\r\nBcc: everybody@example.org"
     team.save()
     _, message = invite(team, alice)
-    assert message.subject == "Alice Adams invites you to Finance Bcc: everybody@example.org"
+    assert message.subject == SUBJECT
     assert message.recipients() == ["dana@example.org"]
 
 
