@@ -131,6 +131,12 @@ class MembershipFormSet(BaseInlineFormSet[Membership, Team, Any]):
         withdraw_invitations_to(obj)
         super().delete_existing(obj, commit)
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Each field named for screen readers, as a table of rows has no labels."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = str(field.label)
+
 
 class PersonSelect(AutocompleteSelect):
     """The list of people that is searched while somebody types.

@@ -1,8 +1,10 @@
 """What support may look at: assessments, versions, papers and the trail. Nothing is changed here."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -18,12 +20,21 @@ class ReadOnly(ReadOnlyMixin, admin.ModelAdmin[Any]):
     show_full_result_count = False
 
 
+class NamedValues(admin.AllValuesFieldListFilter):
+    """Every value there is, the empty one with a name: a link needs words."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """The links of the filter."""
+        for choice in super().choices(changelist):
+            yield choice | {"display": choice["display"] or "None"}
+
+
 @admin.register(Assessment)
 class AssessmentAdmin(ReadOnly):
     """Assessments with their last advice."""
 
     list_display = ("name", "team", "owner", "depth", "advised", "verdict", "sure", "updated_at")
-    list_filter = ("depth", "verdict", "edition__number")
+    list_filter = ("depth", ("verdict", NamedValues), "edition__number")
     list_select_related = ("team", "owner", "edition")
     search_fields = ("name", "unit", "team__name", "owner__email", "id")
     date_hierarchy = "created_at"

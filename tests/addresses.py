@@ -51,14 +51,21 @@ MADE_UP = {"uidb36": "0", "key": "made-up"}
 
 def kinds(client: Client, keys: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """What a browser gets at every address of the project and of the sign-in library, by its name:
-    the address and "page", "file", "form" (takes only what a form sends) or where it leads."""
+    the address and the kind of the answer."""
     found = {}
     for pattern in own_patterns() + library_patterns():
         path = address_of(pattern, MADE_UP | dict(keys))
-        answer = client.get(path)
-        b"".join(answer)  # a file is closed once it was read
-        page = answer.headers.get("Content-Type", "").startswith("text/html")
-        goes = answer.headers.get("Location", "")
-        kind = {200: "page" if page else "file", 302: goes, 405: "form"}
-        found[str(pattern.name)] = (path, kind.get(answer.status_code, str(answer.status_code)))
+        found[str(pattern.name)] = (path, kind_of(client.get(path)))
     return found
+
+
+def kind_of(answer: Any) -> str:
+    """A "page", a "file", a "form" (which takes only what a form sends), where it leads, or else the
+    status."""
+    b"".join(answer)  # a file is closed once it was read
+    if answer.status_code == 200:
+        is_page = answer.headers["Content-Type"].startswith("text/html")
+        return "page" if is_page else "file"
+    if answer.status_code == 302:
+        return str(answer.headers["Location"])
+    return "form" if answer.status_code == 405 else str(answer.status_code)

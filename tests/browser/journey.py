@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
@@ -85,7 +86,9 @@ def enter(page: Page, person: User) -> None:
     client = Client()
     client.force_login(person)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": page.url}])
+    page.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "url": urljoin(page.url, "/")}]
+    )
 
 
 def sign_in(page: Page, email: str) -> None:

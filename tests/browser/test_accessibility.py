@@ -1,4 +1,6 @@
-"""Every kind of page, empty, filled and with errors: axe, reflow at 320 px, one h1, a title."""
+"""Pages in states that the walk over all addresses does not meet: empty, with errors, unfinished.
+
+Checked in each: axe and reflow in every width and mode, one h1, a title."""
 
 import json
 import re
@@ -10,34 +12,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Team, User
-from decisions.models import Assessment, Depth, GateAnswer, Paper
+from decisions.models import Assessment, Depth, Paper
 from decisions.services.papers import request_paper
 from tests.browser import journey
-from tests.people import (
-    STRANGE_NAMES,
-    make_answers,
-    make_assessment,
-)
+from tests.people import STRANGE_NAMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänsgehaltsabrechnung" * 3
-PUBLIC = ["/", "/sample/", "/method/", "/glossary/", "/accessibility/"]
-
-
-@pytest.fixture
-def filled(edition: None, alice: User, team: Team) -> Assessment:
-    """Answers of every kind, a gate that fires, long and foreign text."""
-    assessment = make_assessment(team, alice, name=LONG[:200], unit=STRANGE_NAMES[1])
-    answers: dict[str, int | str] = dict(journey.PAYROLL)
-    answers |= {"A2": "unknown", "F4": "not_applicable", "E1": 1, "G2": 5}
-    make_answers(assessment, answers)
-    assessment.answers.filter(criterion="A1").update(
-        note=f"{STRANGE_NAMES[2]} {LONG} {STRANGE_NAMES[3]}", evidence="measured"
-    )
-    for gate, value in {**journey.GATES, "KO8": "yes", "KO1": "unknown"}.items():
-        GateAnswer.objects.create(assessment=assessment, gate=gate, value=value, answered_by=alice)
-    return assessment
 
 
 def open_all(page: Page) -> None:
@@ -47,12 +27,6 @@ def open_all(page: Page) -> None:
         summary = summaries.nth(index)
         if summary.is_visible() and not summary.evaluate("element => element.parentElement.open"):
             summary.press("Enter")
-
-
-def test_public_pages(page: Page, edition: None, check: Callable[[Page], None]):
-    for path in PUBLIC:
-        page.goto(path)
-        check(page)
 
 
 def test_definitions_open_in_place(page: Page, edition: None, check: Callable[[Page], None]):
@@ -88,26 +62,21 @@ def test_question_pages(signed_in: Page, filled: Assessment, check: Callable[[Pa
     journey.press(signed_in, "Continue")
     expect(signed_in).to_have_title(re.compile("^Error: "))
     check(signed_in)
-    signed_in.goto(f"/assessments/{filled.pk}/gates/")
-    check(signed_in)
 
 
-@pytest.mark.parametrize("depth", [Depth.FULL, Depth.QUICK])
-def test_result_pages(
-    signed_in: Page, filled: Assessment, depth: Depth, check: Callable[[Page], None]
+def test_pages_of_the_quick_screen(
+    signed_in: Page, filled: Assessment, check: Callable[[Page], None]
 ):
-    filled.depth = depth
+    filled.depth = Depth.QUICK
     filled.save()
     for name in ("", "check/", "result/", "depth/", "weights/"):
         signed_in.goto(f"/assessments/{filled.pk}/{name}")
         check(signed_in)
-    signed_in.goto("/assessments/")
-    check(signed_in)
     signed_in.goto("/assessments/?q=nothing+like+this")
     check(signed_in)
 
 
-def test_paper_pages(
+def test_papers_that_are_not_there_yet(
     signed_in: Page, filled: Assessment, alice: User, check: Callable[[Page], None]
 ):
     paper = request_paper(assessment=filled, by=alice)
@@ -115,16 +84,11 @@ def test_paper_pages(
         Paper.State.QUEUED: {},
         Paper.State.RUNNING: {"attempts": 1},
         Paper.State.FAILED: {"reason": "The paper took too long.", "attempts": 3},
-        Paper.State.READY: {},
     }
     for state, fields in states.items():
         Paper.objects.filter(pk=paper.pk).update(state=state, **fields)
         signed_in.goto(f"/papers/{paper.pk}/")
         check(signed_in)
-    signed_in.goto(f"/assessments/{filled.pk}/papers/")
-    check(signed_in)
-    signed_in.goto(f"/versions/{paper.version_id}/")
-    check(signed_in)
 
 
 def test_pages_of_errors(

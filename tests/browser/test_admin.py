@@ -8,7 +8,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from catalog.models import Criterion, Edition, ServiceType
+from catalog.models import Criterion, Edition
 from tests.browser import journey
 from tests.people import make_assessment, make_team, make_user
 
@@ -54,25 +54,3 @@ def test_an_edited_question_reaches_new_assessments_only(
     expect(page.get_by_role("heading", level=1)).not_to_have_text(NEW_QUESTION)
     journey.start(page, name="After the change", service="payroll", depth="full")
     expect(page.get_by_role("heading", level=1)).to_have_text(NEW_QUESTION)
-
-
-def test_admin_pages_are_accessible(
-    open_site: Callable[..., Page], admin: User, assert_accessible: Callable[[Page], None]
-):
-    page = open_site()
-    journey.sign_in(page, admin.email)
-    for path in (
-        "",
-        "catalog/",
-        "catalog/criterion/",
-        f"catalog/criterion/{Criterion.objects.get(code='E2').pk}/change/",
-        f"catalog/servicetype/{ServiceType.objects.get(slug='payroll').pk}/change/",
-        "catalog/gate/",
-        "catalog/edition/",
-        "catalog/edition/working-copy/",
-        "decisions/assessment/",
-        "accounts/user/",
-    ):
-        page.goto(f"/admin/{path}")
-        assert page.locator("h1").count() >= 1
-        assert_accessible(page)

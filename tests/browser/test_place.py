@@ -60,17 +60,13 @@ def test_a_few_words_give_countries_form_and_rules_on_page_and_result(
     expect(page.locator("#place")).to_contain_text("Poland")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_accessible_empty_filled_and_with_mistakes(
     open_site: Callable[..., Page],
     check: Callable[[Page], None],
     payroll: Assessment,
     alice: User,
-    width: int,
-    scheme: str,
 ):
-    page = open_site(width=width, color_scheme=scheme)
+    page = open_site()
     journey.open_from_tasks(page, payroll, alice, "Where and how")
     check(page)
     page.get_by_label("Your time zone").fill("Mars/Olympus")

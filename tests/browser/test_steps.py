@@ -149,15 +149,13 @@ def test_a_single_step_is_told_why_it_is_no_hybrid(
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("Split it")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_around_steps_is_accessible(
     open_site: Callable[..., Page],
     check: Callable[[Page], None],
     payroll: Assessment,
     alice: User,
-    width: int,
 ):
-    page = open_site(width=width)
+    page = open_site()
     journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     check(page)  # empty, with the typical steps
     names = [name * 4 for name in STRANGE_NAMES]

@@ -1,0 +1,142 @@
+"""One walk over every page of the site, signed in once, in every width and mode.
+
+The addresses come from the site itself, so a new page is in the walk without being named here."""
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+from itertools import cycle
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib import admin
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from accounts.models import Team, User
+from decisions.models import Assessment
+from tests.addresses import kind_of, kinds
+from tests.browser import journey
+from tests.browser.conftest import LONG, WINDOWS
+from tests.everything import make_everything
+from tests.people import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ON_THE_WAY = {
+    "account_set_password": "test_a_person_without_a_password_sets_one",
+    "account_confirm_login_code": "nowhere: nobody signs in by a code from a mail",
+    "mfa_authenticate": "test_signing_in_in_two_steps",
+    "mfa_reauthenticate": "test_signing_in_in_two_steps",
+    "mfa_activate_totp": "test_the_second_step_from_setting_it_up_to_turning_it_off",
+    "mfa_deactivate_totp": "test_the_second_step_from_setting_it_up_to_turning_it_off",
+    "mfa_view_recovery_codes": "test_the_second_step_from_setting_it_up_to_turning_it_off",
+    "mfa_generate_recovery_codes": "test_the_second_step_from_setting_it_up_to_turning_it_off",
+    "mfa_download_recovery_codes": "nowhere: it is a file",
+}
+"""Pages that show themselves only in the middle of something, and where that is walked."""
+PARTS = 2
+"""Into so many tests the walk is divided, for processes that run side by side."""
+OPEN_ALL = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
+
+
+@pytest.fixture
+def site(filled: Assessment, team: Team, alice: User) -> dict[str, dict[str, tuple[str, str]]]:
+    """What is at every address, for people who are signed out and for Alice."""
+    Team.objects.filter(pk=team.pk).update(name=LONG[:100])
+    keys = make_everything(filled)
+    hers = Client()
+    hers.force_login(alice)
+    return {"out": kinds(Client(), keys), "in": kinds(hers, keys)}
+
+
+def pages(found: dict[str, tuple[str, str]]) -> dict[str, str]:
+    return {name: path for name, (path, kind) in found.items() if kind == "page"}
+
+
+def test_every_address_is_a_page_of_the_walk_or_no_page(
+    site: dict[str, dict[str, tuple[str, str]]],
+) -> None:
+    shown = pages(site["out"]) | pages(site["in"])
+    neither = {name for name, (_, kind) in site["in"].items() if kind not in ("file", "form")}
+    assert neither - set(shown) == set(ON_THE_WAY) | {"paper_download"}  # whose file is not there
+    assert len(shown) > 50
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_accessible_in_every_width_and_mode(
+    page: Page,
+    site: dict[str, dict[str, tuple[str, str]]],
+    alice: User,
+    check: Callable[[Page], None],
+    part: int,
+):
+    """Signed out where that shows the page, else signed in; with every disclosure open."""
+    open_to_all, hers = pages(site["out"]), pages(site["in"])
+    first = list(open_to_all.values())[part::PARTS]
+    then = [path for name, path in hers.items() if name not in open_to_all][part::PARTS]
+    for path in first:
+        visit(page, path, check)
+    journey.enter(page, alice)
+    for path in then:
+        visit(page, path, check)
+
+
+def visit(page: Page, path: str, check: Callable[[Page], None]) -> None:
+    answer = page.goto(path)
+    assert answer
+    assert answer.status == 200, path
+    assert urlsplit(page.url).path == path, f"{path} leads to {page.url}"
+    page.evaluate(OPEN_ALL)
+    check(page)
+
+
+def admin_addresses() -> Iterator[str]:
+    """The list of every table and the form of its first row; any other kind of page once."""
+    yield reverse("admin:index")
+    for app in {model._meta.app_label for model in admin.site._registry}:
+        yield reverse("admin:app_list", args=[app])
+    seen = set()
+    for model, its in admin.site._registry.items():
+        row = model._default_manager.first()
+        for pattern in [one for one in its.get_urls() if one.name]:
+            kind = str(pattern.name).removeprefix(
+                f"{model._meta.app_label}_{model._meta.model_name}_"
+            )
+            holds = pattern.pattern.regex.groups
+            if (
+                (holds and row is None)
+                or holds > 1
+                or (kind in seen and kind not in ("changelist", "change"))
+            ):
+                continue
+            seen.add(kind)
+            yield reverse(f"admin:{pattern.name}", args=[row.pk] if row and holds else [])
+    assert {"changelist", "change", "add", "delete", "history"} < seen
+
+
+def test_the_admin_is_accessible(
+    page: Page,
+    filled: Assessment,
+    in_every_window: Callable[..., list[str]],
+):
+    """Django's own pages with the fields of each table: each in one of the windows, in turn."""
+    call_command("load_catalog", stdout=StringIO())
+    make_everything(filled)
+    ada = make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
+    hers = Client()
+    hers.force_login(ada)
+    page.goto("/")
+    journey.enter(page, ada)
+    shown = [path for path in admin_addresses() if kind_of(hers.get(path)) == "page"]
+    assert len(shown) > 50
+    found = []
+    for path, (width, mode) in zip(shown, cycle(WINDOWS), strict=False):
+        # Before the page comes, as colours of the admin change slowly.
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=mode)
+        page.goto(path)
+        assert page.locator("h1").count() > 0, path
+        found += in_every_window(page, [(width, mode)])
+    assert not found, "\n".join(found)
