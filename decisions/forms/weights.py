@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from decisions.elicitation import EQUAL, MORE, Pair, kept_judgements, kept_ranks, pairs
 from decisions.forms.fields import explained, helper
+from decisions.forms.figures import DECIMALS, FigureField, written
 from engine.ruleset import Ruleset
 from engine.weighting import InvalidWeights, resolve
 from writing.forms import VersionedForm
@@ -32,12 +34,10 @@ class WeightsForm(VersionedForm):
             (row.key, explained(row.name, row.description)) for row in ruleset.presets
         ] + [(OWN, explained("Your own numbers", "Type one number per theme below."))]
         for theme in ruleset.themes:
-            self.fields[_theme_field(theme.code)] = forms.FloatField(
+            self.fields[_theme_field(theme.code)] = FigureField(
                 label=theme.name,
-                required=False,
-                min_value=0,
-                max_value=WEIGHT_LIMIT,
-                widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+                unit="units",
+                validators=[MinValueValidator(0), MaxValueValidator(WEIGHT_LIMIT)],
             )
 
     @property
@@ -82,7 +82,8 @@ def initial_weights(ruleset: Ruleset, stored: str | Mapping[str, float]) -> dict
     preset = stored or ruleset.presets[0].key if isinstance(stored, str) else OWN
     themes = ruleset.preset[preset].themes if preset in ruleset.preset else {}
     numbers = dict(themes) if isinstance(stored, str) else dict(stored)
-    return {"preset": preset} | {_theme_field(code): numbers.get(code) for code in ruleset.theme}
+    typed = {code: written(round(number, DECIMALS)) for code, number in numbers.items()}
+    return {"preset": preset} | {_theme_field(code): typed.get(code) for code in ruleset.theme}
 
 
 def _theme_field(code: str) -> str:
