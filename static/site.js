@@ -119,6 +119,8 @@
     way.className = "btn btn-secondary";
     return way;
   };
+  const noticesOf = (target) => [...document.querySelectorAll("[data-interrupted]")]
+    .filter((box) => box.dataset.part === target.id);
   const tell = (detail) => {
     const { xhr, target, elt, requestConfig } = detail;
     const cause = requestConfig.triggeringEvent;
@@ -126,7 +128,7 @@
       ? "What you see is as it was before."
       : "Nothing is lost: what you chose and typed is still here. Sending it twice counts once.";
     const reason = reasonFor(xhr.status);
-    const old = target.querySelector(":scope > [data-interrupted]");
+    const [old] = noticesOf(target);
     // What asks by itself (a paper being made) goes on asking, unless it would never be answered.
     if (!cause && xhr.status >= 400 && xhr.status < 500) elt.dataset.ended = "";
     if (old && old.dataset.interrupted === reason && !cause) return;
@@ -135,18 +137,22 @@
     const words = document.createElement("p");
     box.className = "banner banner-warn";
     box.dataset.interrupted = reason;
+    box.dataset.part = target.id;
     box.tabIndex = -1;
     box.setAttribute("role", "alert");
     words.textContent = `${reason} ${kept}`;
     box.append(words);
     if (cause || elt.dataset.ended !== undefined) box.append(wayOn(detail, box));
-    target.prepend(box);
+    // Where somebody types, far from what the answer would have changed, it is told beside the field.
+    const beside = cause && cause.type === "change" && cause.target.closest("fieldset, .whatif-row");
+    if (beside) beside.append(box);
+    else target.prepend(box);
     if (cause && /submit|click/.test(cause.type)) box.focus();
   };
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { detail } = event;
     if (isOurs(detail)) {
-      each(detail.target, "[data-interrupted]", (box) => box.remove());
+      noticesOf(detail.target).forEach((box) => box.remove());
       return;
     }
     event.preventDefault();

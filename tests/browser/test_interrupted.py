@@ -145,6 +145,8 @@ def assert_it_stays(page: Page, name: str, before: object, **answer: Any) -> Non
     answer_with(page, content_type="text/html", **answer)
     PAGES[name].act(page)
     box = notice(page)
+    if name != "paper":
+        expect(box).to_be_in_viewport()
     if PAGES[name].has_button:
         assert box.get_by_role("button").or_(box.get_by_role("link")).count() == 1
     assert seen(page, name) == before
