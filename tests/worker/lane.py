@@ -77,13 +77,6 @@ class Worker:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def stop(self) -> None:
-        """End the worker in good order; at once what does not react, or its child left behind."""
-        self.process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=20)
-        self.kill()
-
 
 def wait_for(happened: Callable[[], bool], log: Path) -> None:
     """Look again and again until it happened; fail with the worker's output when it does not."""

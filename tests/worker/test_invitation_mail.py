@@ -74,7 +74,7 @@ def worker(port: int, tmp_path: Path) -> Iterator[Worker]:
     worker = Worker(TEST_REDIS_URL, tmp_path / "papers", tmp_path / "worker.log")
     with broker(TEST_REDIS_URL):
         yield worker
-    worker.stop()
+    worker.kill()
     redis.flushdb()
     redis.close()
 

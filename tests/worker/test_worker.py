@@ -38,7 +38,7 @@ def log(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start_worker(files: Path, log: Path) -> Iterator[Callable[[], Worker]]:
-    """Start workers on an empty broker; they are stopped at the end of the test."""
+    """Start workers on an empty broker; they are killed at the end of the test."""
     redis = Redis.from_url(TEST_REDIS_URL)
     redis.flushdb()
     workers: list[Worker] = []
@@ -50,7 +50,7 @@ def start_worker(files: Path, log: Path) -> Iterator[Callable[[], Worker]]:
     with broker(TEST_REDIS_URL):
         yield start
     for worker in workers:
-        worker.stop()
+        worker.kill()
     redis.flushdb()
     redis.close()
 
