@@ -59,6 +59,10 @@ class AuthenticatorAdmin(AllauthAuthenticatorAdmin):  # type: ignore[misc]
 
     fields = ("user", "type", "created_at", "last_used_at")
 
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """The length of a list answers no question about a secret, which could be guessed by letters."""
+        return not lookup.startswith("data") and super().lookup_allowed(lookup, value, request)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People add their own."""
         return False
@@ -173,3 +177,8 @@ class TeamAdmin(GuardedAdmin):
     list_display = ("name", "created_at")
     search_fields = ("name", "members__email", "members__name")
     date_hierarchy = "created_at"
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """The length of a list answers no question about the token of an invitation."""
+        asked = lookup.startswith("invitations")
+        return not asked and super().lookup_allowed(lookup, value, request)
