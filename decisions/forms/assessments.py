@@ -55,8 +55,7 @@ class EditForm(DetailsForm, VersionedForm):
 class StartForm(DetailsForm):
     """The first page. ``start_key`` makes a form that is sent twice one assessment.
 
-    ``teams`` are those where the person may start one; when the form is sent there is at least
-    one.
+    ``teams`` are those where the person may start one.
     """
 
     start_key = forms.UUIDField(
@@ -82,9 +81,10 @@ class StartForm(DetailsForm):
         return helper("name", "unit", *team, "start_key")
 
     @property
-    def team(self) -> Team:
-        """The chosen team, or the only one."""
-        return cast(Team, self.cleaned_data.get("team", self.teams[0]))
+    def team(self) -> Team | None:
+        """The chosen team, or the only one; none for somebody without a team to start in."""
+        chosen: Team | None = self.cleaned_data.get("team")
+        return chosen or next(iter(self.teams), None)
 
     @property
     def key(self) -> UUID:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Team, User
+from accounts.services import personal_team
 from catalog.models import Edition
 from decisions.evaluation import depth_of
 from decisions.models import Activity, Assessment, Paper, Part
@@ -30,10 +31,11 @@ class NothingPublished(Exception):  # noqa: N818 - named for its reader, like Ht
 
 @transaction.atomic
 def start_assessment(
-    *, by: User, team: Team, name: str, unit: str = "", start_key: UUID
+    *, by: User, team: Team | None, name: str, unit: str = "", start_key: UUID
 ) -> Assessment:
     """An assessment on the newest edition. The same ``start_key`` of the same person is one
-    assessment, however often its form is sent. Raises ``NothingPublished``."""
+    assessment, however often its form is sent. Without a team it makes one of the person's own, for
+    somebody new or a reader of other teams. Raises ``NothingPublished``."""
     edition = Edition.objects.current().defer("definition").first()
     if edition is None:
         raise NothingPublished
@@ -41,7 +43,7 @@ def start_assessment(
     assessment, is_new = Assessment.objects.get_or_create(
         start_key=uuid5(start_key, str(by.pk)),
         defaults={
-            "team": team,
+            "team": team or personal_team(by),
             "owner": by,
             "edition": edition,
             "name": name,

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from accounts.services import personal_team
 from decisions.access import Action, assessment_or_404, teams_allowing
 from decisions.activity import weights_words
 from decisions.forms.assessments import (
@@ -30,9 +29,6 @@ from writing.conflict import Difference
 def new(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Name the process."""
     teams = teams_allowing(request.user, Action.CREATE)
-    if request.method == "POST" and not teams.exists():
-        # Somebody new, or a reader of other teams: their first assessment makes a team of their own.
-        personal_team(request.user)
     own = next((team for team in teams if team.personal_to_id == request.user.pk), None)
     initial = {"start_key": uuid4(), "team": own}
     form = StartForm(sent(request), teams=teams, initial=initial)

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.utils.html import escape
 
-from accounts.models import Role
+from accounts.models import Role, Team
 from catalog.models import Edition
 from decisions.models import Assessment, Depth
 from tests.forms_on_page import submit
@@ -55,6 +55,28 @@ def test_a_key_of_somebody_else_starts_an_assessment_of_ones_own(alices, charlie
         "Finance operations",
         "Charlie's team",
     }
+
+
+@pytest.mark.parametrize(
+    "bad", [{"name": ""}, {"name": "n" * 201}, {"name": "a\0b"}, {"start_key": "x"}, {"unit": "\0"}]
+)
+def test_what_is_refused_leaves_nothing_behind(bobs, edition, bob, bad):
+    """Bob has no team yet; his first assessment makes one, and nothing else does."""
+    response = bobs.post(NEW, form(**bad))
+    assert response.context["form"].errors
+    assert (Team.objects.count(), Assessment.objects.count()) == (0, 0)
+
+
+def test_without_a_published_model_nothing_is_left_behind_either(bobs):
+    assert bobs.post(NEW, form()).context["form"].errors
+    assert (Team.objects.count(), Assessment.objects.count()) == (0, 0)
+
+
+def test_a_first_assessment_sent_twice_makes_one_team(bobs, bob, edition):
+    data = form()
+    assert bobs.post(NEW, data)["Location"] == bobs.post(NEW, data)["Location"]
+    assert Team.objects.get().personal_to == bob
+    assert Assessment.objects.get().team == Team.objects.get()
 
 
 @pytest.mark.parametrize("name", STRANGE_NAMES)
