@@ -219,9 +219,7 @@ def test_half_done_judgements_are_there_again_after_leaving_the_page(
         page.wait_for_load_state()
         page.goto(path)
         expect(page.locator(f"select[name='{field}']")).to_have_value(value)
-        expect(page.locator("main")).to_contain_text(
-            "We put back what you had typed and not saved."
-        )
+        expect(page.locator("[data-draft]")).to_be_visible()
         page.get_by_role("button", name="Discard it").click()
         expect(page.locator(f"select[name='{field}']")).to_have_value("")
         page.reload()
