@@ -20,6 +20,9 @@ BUSY = [HealthCheck.too_slow]
 settings.register_profile("all", deadline=None, database=None, suppress_health_check=BUSY)
 settings.load_profile("all")
 
+SLOW = ("tests/browser", "tests/install", "tests/worker", "tests/test_hostile", "tests/test_migr")
+"""How the slowest tests begin: with a browser, an installation, a worker, a walk over the site."""
+
 MADE_BY_MIGRATIONS = {
     *("django_migrations", "django_content_type", "auth_permission"),
     *("auth_group", "auth_group_permissions"),
@@ -33,10 +36,10 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let every process begin with its share of the slowest tests, those in a browser, so that none
-    is left with them at the end. xdist cuts the list into one piece for each process."""
-    slow = [item for item in items if "tests/browser" in item.nodeid]
-    rest = [item for item in items if "tests/browser" not in item.nodeid]
+    """Let every process begin with its share of the slowest tests, so that none is left with them
+    at the end. xdist cuts the list into one piece for each process."""
+    slow = [item for item in items if item.nodeid.startswith(SLOW)]
+    rest = [item for item in items if not item.nodeid.startswith(SLOW)]
     items.clear()
     for left in range(getattr(config, "workerinput", {}).get("workercount", 1), 0, -1):
         some = len(slow) // left
