@@ -1,16 +1,21 @@
 """Middleware of our own: guards, and ways out of dead ends, that no library offers."""
 
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import FieldError
+from django.db import DataError
 from django.http import (
     HttpRequest,
     HttpResponse,
+    HttpResponseBadRequest,
     HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
@@ -21,8 +26,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+log = logging.getLogger(__name__)
+
 OPENS = ("GET", "HEAD")
 """The methods with which a browser opens a page."""
+CHARSET = "utf-8"
+NO_ANSWER = (IncorrectLookupParameters, DataError, FieldError, OverflowError, ValueError)
+"""What a lookup in the address of a list ends in when it does not fit the rows."""
 COMPRESSED = ("text/html", "application/json")
 WITH_KEYS = ("/accounts/", "/teams/")
 """Where secrets of an authenticator, recovery codes and links of invitations are shown."""
@@ -42,6 +52,44 @@ def reject_null_characters(
         return get_response(request)
 
     return middleware
+
+
+def refuse_other_charsets(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 400 when the request names a charset that no form of ours sends: Django reads address and
+    body in it, and fails on one that it cannot use. Must stand before all that reads either."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", CHARSET)
+        if charset.lower() == CHARSET:
+            return get_response(request)
+        # Without the request: whatever reads its address for the page would fail on it.
+        return HttpResponseBadRequest(render_to_string("400.html"))
+
+    return middleware
+
+
+class AnswerQuestions:
+    """Answer 400 where the address of an admin's list asks what its rows cannot answer.
+
+    Django passes any lookup on to the database, and looks for what the database refuses only in part.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer as it is."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """The page for a bad request, with the fault in the log; none where nothing was asked."""
+        asked = request.method in OPENS and request.META.get("QUERY_STRING")
+        if not (asked and request.path_info.startswith("/admin/") and isinstance(fault, NO_ANSWER)):
+            return None
+        log.warning("A list of the admin has no answer: %s", request.path, exc_info=fault)
+        return render(request, "400.html", status=400)
 
 
 def refuse_cut_bodies(
