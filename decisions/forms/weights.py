@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.safestring import SafeString
 
 from decisions.elicitation import EQUAL, MORE, Pair, kept_judgements, kept_ranks, pairs
 from decisions.forms.fields import explained, helper
@@ -14,6 +15,8 @@ from engine.weighting import InvalidWeights, resolve
 from writing.forms import VersionedForm
 
 OWN = "own"
+WITHOUT_NUMBERS = "without_numbers"
+"""The button that saves a preset and leaves the typed numbers."""
 WEIGHT_LIMIT = 1_000_000
 
 
@@ -38,6 +41,7 @@ class WeightsForm(VersionedForm):
                 label=theme.name,
                 unit="units",
                 validators=[MinValueValidator(0), MaxValueValidator(WEIGHT_LIMIT)],
+                show_hidden_initial=True,
             )
 
     @property
@@ -50,10 +54,30 @@ class WeightsForm(VersionedForm):
         """The fields of the typed numbers, one per theme."""
         return [self[_theme_field(theme.code)] for theme in self.ruleset.themes]
 
+    @property
+    def shown_numbers(self) -> list[SafeString]:
+        """Hidden: the numbers that the page showed first, which nobody has typed now."""
+        return [field.as_hidden(only_initial=True) for field in self.numbers]
+
+    @property
+    def numbers_are_open(self) -> bool:
+        """Whether somebody has chosen or typed numbers of their own."""
+        touched = self.asks_which_counts or any(field.errors for field in self.numbers)
+        return self["preset"].value() == OWN or touched
+
+    @property
+    def asks_which_counts(self) -> bool:
+        """Whether numbers were typed beside a preset."""
+        return self.has_error("preset", WITHOUT_NUMBERS)
+
     def clean(self) -> dict[str, Any]:
-        """Own numbers are needed for every theme, and one of them must count."""
+        """Own numbers are needed for every theme, and one of them must count. Numbers that were typed
+        beside a preset are never dropped unasked."""
         values = super().clean() or {}
-        if values.get("preset") != OWN or self.errors:
+        preset = values.get("preset")
+        if preset and preset != OWN:
+            self._ask_which_counts()
+        if preset != OWN or self.errors:
             return values
         for theme in self.ruleset.themes:
             name = _theme_field(theme.code)
@@ -65,6 +89,20 @@ class WeightsForm(VersionedForm):
             except InvalidWeights:
                 raise forms.ValidationError("At least one number must be above 0.") from None
         return values
+
+    def _ask_which_counts(self) -> None:
+        names = [field.name for field in self.numbers]
+        if WITHOUT_NUMBERS in self.data:
+            for name in names:
+                self.errors.pop(name, None)
+            return
+        typed = [name for name in names if self.data.get(name, "").strip()]
+        if any(name in self.changed_data for name in typed):
+            words = (
+                "You chose a set and typed numbers, and only one of them can count. Choose “Your own "
+                "numbers” to use what you typed, or save the set without the numbers."
+            )
+            self.add_error("preset", forms.ValidationError(words, code=WITHOUT_NUMBERS))
 
     def _numbers(self, values: Mapping[str, Any]) -> dict[str, float]:
         # Adding 0 makes a minus zero, which people can type, a plain one.

@@ -8,7 +8,7 @@ from django.utils.html import escape
 from accounts.models import Role, Team
 from catalog.models import Edition
 from decisions.models import Assessment, Depth
-from tests.forms_on_page import submit
+from tests.forms_on_page import forms_of, submit
 from tests.people import STRANGE_NAMES, make_answers, make_edition, make_team
 
 NEW = "/assessments/new/"
@@ -317,6 +317,39 @@ def test_weights_that_are_all_zero_are_refused(alices, assessment):
     zeros = {f"theme_{code}": "0" for code in assessment.edition.ruleset.theme}
     response = alices.post(f"/assessments/{assessment.pk}/weights/", {"preset": "own"} | zeros)
     assert "At least one number must be above 0." in response.content.decode()
+
+
+@pytest.mark.parametrize("text", ["31", "thirty"])
+def test_numbers_beside_a_preset_are_never_dropped_unasked(alices, assessment, text):
+    """The choice is asked about, all of it stays, and either answer is one press away."""
+    path = f"/assessments/{assessment.pk}/weights/"
+    typed = {"preset": "cost_led", "theme_A": text}
+    response = submit(alices, path, typed)
+    assert response.status_code == 200
+    assert "preset" in response.context["form"].errors
+    assessment.refresh_from_db()
+    assert assessment.weights == ""
+    (again,) = [row for row in forms_of(response.content.decode()) if "theme_A" in row.names]
+    assert again.values["preset"] == ["cost_led"]
+    assert again.values["theme_A"] == [text]
+    assert "without_numbers" in again.names
+    assert again.send(alices, path, {}).status_code == 200
+    assert again.send(alices, path, {"without_numbers": "yes"}).status_code == 302
+    assessment.refresh_from_db()
+    assert assessment.weights == "cost_led"
+    assert again.send(alices, path, {"preset": "own", "theme_A": "31"}).status_code == 200
+    submit(alices, path, {"preset": "own", "theme_A": "31"})
+    assessment.refresh_from_db()
+    assert assessment.weights["A"] == 31
+
+
+def test_a_preset_needs_no_word_about_numbers_that_nobody_touched(alices, assessment):
+    """Also where numbers of one's own are stored: the page shows them, and they were not typed now."""
+    path = f"/assessments/{assessment.pk}/weights/"
+    alices.post(path, numbers(assessment, theme_A="32.5"))
+    assert submit(alices, path, {"preset": "cost_led"}).status_code == 302
+    assessment.refresh_from_db()
+    assert assessment.weights == "cost_led"
 
 
 def test_the_trail_says_every_change_in_words(alices, team, edition):
