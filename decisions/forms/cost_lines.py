@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from decisions.forms.cost_edits import ENDS, cents_problem
-from decisions.forms.fields import LongText
+from decisions.forms.fields import LongText, typed_anew
 from decisions.forms.figures import FigureField, range_of, written
 from decisions.presentation.cost_option import range_words
 from decisions.presentation.cost_wording import unit_words
@@ -191,7 +191,7 @@ class LineForm(forms.Form):
         note, source, mark = values["note"], values["source"], values["mark"] or "assumption"
         if counted and self.suggestion is not None and not (note or source):
             note, source = self.suggestion.why, ", ".join(self.suggestion.sources)
-            mark = self.suggestion.mark
+            mark = mark if typed_anew(self, "mark") else self.suggestion.mark
         return replace(
             self.line,
             amount=self.amount,

@@ -59,8 +59,7 @@ class SideForm:
         return tuple(line for row, line in made if line is not None and self._keeps(row, line))
 
     def _keeps(self, row: LineForm, line: Line) -> bool:
-        says = line.used is not None or line.name or line.note or line.source
-        return bool(says) or any(row.line.key == old.key for old in self.stored)
+        return line != row.line or any(row.line.key == old.key for old in self.stored)
 
 
 def side_form(

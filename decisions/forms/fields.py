@@ -44,6 +44,12 @@ def explained(text: str, hint: str = "", tag: str = "") -> SafeString:
     return label
 
 
+def typed_anew(form: forms.Form, name: str) -> bool:
+    """Whether somebody has typed or chosen something in a field that did not stand there before; read
+    in ``clean``, where a form refuses to drop what it would not use."""
+    return bool(form.cleaned_data.get(name)) and name in form.changed_data
+
+
 def helper(*fields: Any) -> FormHelper:
     """Crispy markup of the fields; the page writes the form tag and its buttons."""
     made = FormHelper()

@@ -132,6 +132,10 @@ class PlaceForm(VersionedForm):
         }
         found: dict[str, str] = {}
         for name, reason in _lines(self.cleaned_data["barred"]):
+            if not name:
+                raise ValidationError(
+                    f"“{_short(f': {reason}')}” names no country. Write it before the colon."
+                )
             if name.casefold() not in names:
                 raise ValidationError(
                     f"“{_short(name)}” is not a country of this decision model. It is never suggested, so "
@@ -141,6 +145,8 @@ class PlaceForm(VersionedForm):
                 raise ValidationError(
                     f"The reason for {name} has {len(reason):,} characters. Use {LONGEST_REASON} or fewer."
                 )
+            if names[name.casefold()] in found:
+                raise ValidationError(f"{name} stands here twice. Keep one line with one reason.")
             found[names[name.casefold()]] = reason
         return found
 
@@ -215,7 +221,7 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
     """Country and reason of every line that says something."""
     for line in text.splitlines():
         name, _, reason = line.partition(":")
-        if name.strip():
+        if line.strip(" \t:"):
             yield name.strip(), " ".join(reason.split())
 
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.html import escape
 
 from decisions import wording
-from decisions.forms.fields import LongText, explained
+from decisions.forms.fields import LongText, explained, typed_anew
 from decisions.models import Answer, Evidence
 from engine.case import Given
 from engine.ruleset import Criterion
@@ -18,6 +18,7 @@ NOT_APPLICABLE = "not_applicable"
 NOTE_LIMIT = 5_000
 REASON_LIMIT = 1_000
 
+ONLY_A_REASON = f"A reason counts with “{wording.NOT_APPLICABLE}” only. Choose that, or move this into the note."
 EVIDENCE_CHOICES = [*Evidence.choices, ("", "Not said")]
 
 
@@ -87,13 +88,15 @@ class QuestionForm(VersionedForm):
         return rows
 
     def clean(self) -> dict[str, Any]:
-        """ "Does not apply" needs its reason."""
+        """ "Does not apply" needs its reason, and no other answer drops one that was typed."""
         values = super().clean() or {}
         reason_is_missing = (
             not values.get("reason") and "reason" in self.fields and "reason" not in self.errors
         )
         if values.get("answer") == NOT_APPLICABLE and reason_is_missing:
             self.add_error("reason", "Say in a few words why it does not apply.")
+        elif values.get("answer") not in (None, NOT_APPLICABLE) and typed_anew(self, "reason"):
+            self.add_error("reason", ONLY_A_REASON)
         return values
 
     @property

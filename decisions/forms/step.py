@@ -8,8 +8,14 @@ from django import forms
 from django.utils.html import escape
 
 from decisions import wording
-from decisions.forms.fields import LongText, explained
-from decisions.forms.questions import EVIDENCE_CHOICES, NOT_APPLICABLE, REASON_LIMIT, UNKNOWN
+from decisions.forms.fields import LongText, explained, typed_anew
+from decisions.forms.questions import (
+    EVIDENCE_CHOICES,
+    NOT_APPLICABLE,
+    ONLY_A_REASON,
+    REASON_LIMIT,
+    UNKNOWN,
+)
 from decisions.forms.steps import NAME_LIMIT, one_line
 from decisions.models import Statement, Step, StepAnswer
 from decisions.step_edits import DESCRIPTION, Description, Edit, gate_key
@@ -107,26 +113,36 @@ class StepForm(forms.Form):
         self.fields[f"version-{key}"] = VersionField()
 
     def clean(self) -> dict[str, Any]:
-        """ "Does not apply" needs its reason."""
+        """ "Does not apply" needs its reason, and no other answer drops what was typed beside it."""
         values = super().clean() or {}
-        for row in self.criteria:
-            reason = f"reason-{row.code}"
-            if values.get(f"answer-{row.code}") != NOT_APPLICABLE or reason in self.errors:
-                continue
-            if not values.get(reason):
+        for key in self._keys:
+            answer, reason = values.get(f"answer-{key}"), f"reason-{key}"
+            beside = (f"evidence-{key}", f"note-{key}", reason)
+            if answer == WHOLE and any(typed_anew(self, name) for name in beside):
+                self.add_error(
+                    f"answer-{key}",
+                    "Choose an answer for this step: what you said about it below is kept with one.",
+                )
+            elif answer == NOT_APPLICABLE and reason not in self.errors and not values[reason]:
                 self.add_error(reason, "Say in a few words why it does not apply.")
+            elif answer not in (None, WHOLE, NOT_APPLICABLE) and typed_anew(self, reason):
+                self.add_error(reason, ONLY_A_REASON)
         return values
 
     @property
+    def _keys(self) -> list[str]:
+        return [*(row.code for row in self.criteria), *(gate_key(row.code) for row in self.gates)]
+
+    @property
     def edit(self) -> Edit:
-        """The cleaned step. A note without an answer of its own is dropped with the answer."""
+        """The cleaned step. A stored note goes with the answer that it was given for."""
         values = self.cleaned_data
-        keys = [*(row.code for row in self.criteria), *(gate_key(row.code) for row in self.gates)]
         return Edit(
             Description(one_line(values["name"]), one_line(values["kept_inside"])),
             answers={row.code: self._given(row.code) for row in self.criteria},
             gates={row.code: self._gate(gate_key(row.code)) for row in self.gates},
-            seen={DESCRIPTION: values["version"]} | {key: values[f"version-{key}"] for key in keys},
+            seen={DESCRIPTION: values["version"]}
+            | {key: values[f"version-{key}"] for key in self._keys},
         )
 
     def _given(self, code: str) -> Given | None:

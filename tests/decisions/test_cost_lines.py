@@ -47,6 +47,37 @@ def test_lines_are_saved_with_note_source_and_years(assessment, alice, alices):
         assert words.lower() in page.lower()
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"mark": "verified"}, {"mark": "verified"}),
+        ({"first_year": "2"}, {"first_year": 2}),
+        ({"last_year": "2"}, {"last_year": 2}),
+        ({"use": "on", "mark": "verified"}, {"mark": "verified"}),
+    ],
+)
+def test_what_was_said_about_a_line_without_a_figure_is_kept(
+    assessment, alice, alices, typed, kept
+):
+    prepared(assessment, alice)
+    key = "transition" if "use" in typed else "travel"
+    data = {f"{key}-{name}": value for name, value in typed.items()}
+    answer = alices.post(
+        at("cost_side", assessment, "bpo"),
+        {
+            "provider_people-likely": "8",
+            "price_per_person-likely": "40,000",
+            "line": ["provider_people", "price_per_person", key],
+            "save": "yes",
+            "version": "2",
+        }
+        | data,
+    )
+    assert answer.status_code == 302, text_of(answer)
+    lines = {line.key: line for line in stored_case(CostCase.objects.get()).options[0].lines}
+    assert {name: getattr(lines[key], name) for name in kept} == kept
+
+
 def test_what_is_wrong_in_a_line_is_said_at_the_line_and_everything_is_kept(
     assessment, alice, alices
 ):

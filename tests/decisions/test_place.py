@@ -128,6 +128,8 @@ MISTAKES = [
     ("languages", "English, Klingon", "“Klingon” is not a language"),
     ("languages", HUGE, "Ensure this value has at most 300 characters"),
     ("barred", "Atlantis: sunk", "“Atlantis” is not a country"),
+    ("barred", ": export control", "“: export control” names no country."),
+    ("barred", "China: war\nCN: export control", "CN stands here twice"),
     ("barred", f"China: {'r' * 301}", "The reason for China has 301 characters."),
     ("barred", HUGE, "Use 4,000 characters or fewer."),
     ("fact-sector", "magic", "Choose among the answers below."),

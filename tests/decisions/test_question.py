@@ -64,6 +64,23 @@ def test_the_trail_holds_old_and_new_value(alices, alice, assessment):
     assert newest.who == alice
 
 
+@pytest.mark.parametrize("answer", ["2", "unknown"])
+def test_a_reason_typed_beside_another_answer_is_never_dropped_unasked(alices, assessment, answer):
+    """A stored reason goes with the answer that it was given for, without a word."""
+    code = "F4"
+    typed = sent(answer, reason="No data leaves the house")
+    response = alices.post(url(assessment, code), typed)
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["reason"]
+    assert "No data leaves the house" in page(response)
+    assert not assessment.answers.exists()
+    alices.post(url(assessment, code), typed | {"answer": "not_applicable"})
+    again = typed | {"answer": answer, "version": version(assessment, code)}
+    assert alices.post(url(assessment, code), again).status_code == 302
+    stored = assessment.answers.get(criterion=code)
+    assert (stored.status == "not_applicable", stored.reason) == (False, "")
+
+
 def test_does_not_apply_needs_a_reason(alices, assessment):
     shown = page(alices.post(url(assessment), sent("not_applicable")))
     assert "Say in a few words why it does not apply." in shown

@@ -219,6 +219,32 @@ def test_a_step_returns_to_the_page_that_sent_there(alices, assessment):
     assert response["Location"] == f"/assessments/{assessment.pk}/check/"
 
 
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"note-B1": "Counted in June"}, "answer-B1"),
+        ({"evidence-B1": "measured"}, "answer-B1"),
+        ({"reason-F4": "No data here"}, "answer-F4"),
+        ({"note-gate-KO1": "Our lawyer said so"}, "answer-gate-KO1"),
+        ({"F4": "2", "reason-F4": "No data here"}, "reason-F4"),
+        ({"F4": "unknown", "reason-F4": "No data here"}, "reason-F4"),
+    ],
+)
+def test_what_was_typed_beside_another_answer_is_never_dropped_unasked(
+    alices, assessment, typed, wrong
+):
+    """Also not where the step takes the answer of the whole process."""
+    (step,) = make_steps(assessment, "Approve")
+    response = alices.post(url(assessment, step.pk), said(**typed))
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [wrong]
+    (form,) = [row for row in forms_of(page(response)) if wrong in row.names]
+    name, text = list(typed.items())[-1]
+    assert form.values[name] == [text]
+    assert not step.answers.exists()
+    assert not step.gate_answers.exists()
+
+
 def test_does_not_apply_needs_a_reason(alices, assessment):
     (step,) = make_steps(assessment, "Approve")
     shown = page(alices.post(url(assessment, step.pk), said(F4="not_applicable")))
