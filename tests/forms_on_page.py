@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 
 Attributes = Mapping[str, str]
+NOT_SENT = {"submit", "button", "file", "image", "reset"}
 
 
 @dataclass(slots=True)
@@ -18,6 +19,9 @@ class PageForm:
     values: dict[str, list[str]] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+
+    def add(self, name: str, value: str) -> None:
+        self.values.setdefault(name, []).append(value)
 
     @property
     def posts(self) -> bool:
@@ -37,57 +41,55 @@ class PageForm:
 
 
 class _Reader(HTMLParser):
+    """Keeps what a browser would send: nothing of buttons and files, nothing that is disabled."""
+
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[PageForm] = []
         self.form: PageForm | None = None
-        self.select = self.area = ""
-        self.first_option: str | None = None
+        self.name, self.text = "", ""
+        self.options: list[tuple[str, bool]] = []
+        self.is_multiple = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         row = {name: value or "" for name, value in attrs}
+        name = row.get("name", "")
         if tag == "form":
             self.form = PageForm(row)
             self.forms.append(self.form)
-            return
-        if self.form is None:
-            return
-        self.form.names.add(row.get("name", ""))
-        if tag == "input":
-            self._input(self.form, row)
-        elif tag == "textarea":
-            self.area = row["name"]
-            self.form.values[self.area] = [""]
-        elif tag == "select":
-            self.select, self.first_option = row["name"], None
         elif tag == "option":
-            self._option(self.form, row)
+            self.options.append((row.get("value", ""), "selected" in row))
+        elif self.form and name and "disabled" not in row:
+            self.form.names.add(name)
+            if tag == "input":
+                self._input(self.form, row)
+            elif tag in ("textarea", "select"):
+                self.name, self.text, self.options = name, "", []
+                self.is_multiple = "multiple" in row
 
     def _input(self, form: PageForm, row: Attributes) -> None:
-        kind, name = row.get("type", "text"), row.get("name", "")
+        kind, name = row.get("type", "text"), row["name"]
+        is_box = kind in ("radio", "checkbox")
         if kind == "hidden":
             form.hidden.add(name)
-        if name and (kind not in ("radio", "checkbox") or "checked" in row):
-            form.values.setdefault(name, []).append(row.get("value", ""))
-
-    def _option(self, form: PageForm, row: Attributes) -> None:
-        if self.first_option is None:
-            self.first_option = row.get("value", "")
-        if "selected" in row:
-            form.values.setdefault(self.select, []).append(row.get("value", ""))
+        if ("checked" in row) if is_box else (kind not in NOT_SENT):
+            form.add(name, row.get("value", "on" if is_box else ""))
 
     def handle_data(self, data: str) -> None:
-        if self.form and self.area:
-            self.form.values[self.area][0] += data
+        self.text += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.form = None
-        elif tag == "textarea" and self.form:
-            self.form.values[self.area] = [self.form.values[self.area][0].removeprefix("\n")]
-            self.area = ""
-        elif tag == "select" and self.form:
-            self.form.values.setdefault(self.select, [self.first_option or ""])
+        elif tag == "textarea" and self.form and self.name:
+            self.form.add(self.name, self.text.removeprefix("\n").replace("\n", "\r\n"))
+        elif tag == "select" and self.form and self.name:
+            chosen = [value for value, selected in self.options if selected]
+            first = [] if self.is_multiple else [value for value, _ in self.options[:1]]
+            for value in chosen or first:
+                self.form.add(self.name, value)
+        if tag in ("textarea", "select"):
+            self.name = ""
 
 
 def forms_of(html: str) -> list[PageForm]:
