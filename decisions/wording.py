@@ -28,6 +28,13 @@ EVIDENCE = {
     "": "Not graded",
 }
 """What an answer rests on."""
+SUPPORT = {
+    "A": "several studies",
+    "B": "one study or a public audit",
+    "C": "practice",
+    "D": "our own proposal",
+}
+"""What the direction of a question's effects rests on, by its ``evidence_strength``."""
 
 LABELS = {
     "bpo": "Usually bought as BPO: routine work under service levels",

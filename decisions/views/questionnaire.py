@@ -20,7 +20,7 @@ from decisions.evaluation import answers_of, depth_of, gates_of
 from decisions.forms.questions import QuestionForm, initial_of
 from decisions.models import Answer, Assessment
 from decisions.services.answers import save_answer
-from decisions.wording import given_words
+from decisions.wording import SUPPORT, given_words
 from engine import interview
 from engine.case import Given
 from engine.ruleset import Criterion, GateAnswer, Ruleset, Source
@@ -179,42 +179,55 @@ def _render(
     conflict: list[Difference] | None = None,
     sets_aside: list[Criterion] | None = None,
 ) -> HttpResponse:
-    assessment, criterion, answers = page.assessment, page.criterion, page.answers
-    before = ahead(assessment, answers, page.gates)
+    before = ahead(page.assessment, page.answers, page.gates)
     context = {
         "base": "decisions/_swap.html" if wants_part(page.request) else "base.html",
         "form": form,
-        "url": navigation.question_url(assessment, criterion.code),
-        "assessment": assessment,
-        "criterion": criterion,
-        "theme": page.ruleset.theme[criterion.theme],
+        "assessment": page.assessment,
         "stored": page.stored,
         "can_edit": page.access.can(Action.EDIT),
-        "position": navigation.position_of(assessment, answers, criterion.code),
-        "progress": interview.progress(page.ruleset, answers, depth_of(assessment)),
         "suggestion": form.suggestion,
-        "sources": page.sources,
-        "weight_share": navigation.weight_share(assessment, criterion.code),
         "note_is_open": bool(
             {"note", "evidence"} & form.errors.keys() or (page.stored and page.stored.note)
         ),
-        "back_url": navigation.back_url(assessment, answers, criterion.code, page.origin),
-        "skip_url": _address(
-            page, navigation.following(assessment, answers, criterion.code, page.origin)
-        )
-        if conflict
-        else "",
         "sets_aside": sets_aside,
         "ahead": before,
-        "reasons": before.reasons(criterion.code),
-        "gates_are_open": navigation.gates_are_open(assessment, page.gates),
-        "stop_url": navigation.after_questions(assessment, page.gates),
+        "reasons": before.reasons(page.criterion.code),
         "conflict": conflict,
-        **_saved_so_far(assessment),
+        **_about(page),
+        **_ways_on(page, skips=conflict is not None),
+        **_saved_so_far(page.assessment),
     }
     response = render(page.request, "decisions/question.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _about(page: Page) -> dict[str, Any]:
+    """The question itself, and where it stands among the others."""
+    assessment, criterion, answers = page.assessment, page.criterion, page.answers
+    return {
+        "criterion": criterion,
+        "theme": page.ruleset.theme[criterion.theme],
+        "position": navigation.position_of(assessment, answers, criterion.code),
+        "progress": interview.progress(page.ruleset, answers, depth_of(assessment)),
+        "sources": page.sources,
+        "support": SUPPORT[criterion.evidence_strength],
+        "weight_share": navigation.weight_share(assessment, criterion.code),
+    }
+
+
+def _ways_on(page: Page, *, skips: bool) -> dict[str, Any]:
+    """Where the page leads; ``skips`` adds the way past the question without saving it."""
+    assessment, code = page.assessment, page.criterion.code
+    following = navigation.following(assessment, page.answers, code, page.origin) if skips else None
+    return {
+        "url": navigation.question_url(assessment, code),
+        "back_url": navigation.back_url(assessment, page.answers, code, page.origin),
+        "skip_url": _address(page, following) if skips else "",
+        "gates_are_open": navigation.gates_are_open(assessment, page.gates),
+        "stop_url": navigation.after_questions(assessment, page.gates),
+    }
 
 
 def _saved_so_far(assessment: Assessment) -> dict[str, Any]:

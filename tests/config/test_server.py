@@ -4,7 +4,10 @@ import socket
 import urllib.request
 from contextlib import ExitStack, closing
 
+import pytest
 
+
+@pytest.mark.django_db(transaction=True)
 def test_visitors_whose_requests_do_not_end_let_the_others_wait_for_nothing(port):
     """Two unfinished heads of requests, and one body of which nothing comes, at one process."""
     head = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
