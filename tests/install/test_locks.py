@@ -88,9 +88,11 @@ def test_both_locks_install_though_everything_was_released_anew(
     for kind, lock in (("run", RUN), ("dev", DEV)):
         status, said = project.install(kind)
         assert status == 0, said
-        assert set(project.installed().items()) <= {
+        installed = {canonicalize_name(name): value for name, value in project.installed().items()}
+        assert installed.items() <= {
             (canonicalize_name(name), version) for name, version in pinned(lock)
         }
+        assert {canonicalize_name(wish.name) for wish in wishes(kind)} <= installed.keys()
 
 
 def test_the_old_way_breaks_as_soon_as_an_extra_is_released_anew(project: Project, pips):
@@ -138,11 +140,16 @@ def needs(name: str, extras: set[str]) -> list[Requirement]:
     ]
 
 
-def test_the_locks_hold_what_the_project_asks_for():
+def wishes(kind: str) -> list[Requirement]:
+    """What pyproject asks for to run, or to develop as well."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wishes = project["project"]["dependencies"]
-    for lock, asked in ((RUN, wishes), (DEV, wishes + project["dependency-groups"]["dev"])):
-        for wish in map(Requirement, asked):
+    more = project["dependency-groups"]["dev"] if kind == "dev" else []
+    return [Requirement(wish) for wish in [*project["project"]["dependencies"], *more]]
+
+
+def test_the_locks_hold_what_the_project_asks_for():
+    for lock, asked in ((RUN, wishes("run")), (DEV, wishes("dev"))):
+        for wish in asked:
             found = [
                 (version, extras)
                 for (name, version), extras in pinned(lock).items()
