@@ -46,7 +46,7 @@ class Page:
     def state(self) -> State:
         """What a browser would send from the page as it stands, nothing touched."""
         return State(
-            _values(self.form, _names(self.form)),
+            values_of(self.form, _names(self.form)),
             {
                 prefix: [self._row(prefix, form) for form in formset.initial_forms]
                 for prefix, formset in self.formsets.items()
@@ -56,7 +56,7 @@ class Page:
     def values_of(self, instance: Any) -> Values:
         """The page's own fields in another state of its row."""
         form: Any = type(self.form)
-        return _values(form(instance=instance), _names(self.form))
+        return values_of(form(instance=instance), _names(self.form))
 
     def with_rows(self, prefix: str, instances: Iterable[Any]) -> list[Row]:
         """Rows for other states of a table than the present one."""
@@ -114,14 +114,14 @@ class Page:
 
     def _row(self, prefix: str, form: Any) -> Row:
         row = form.instance
-        return Row(str(row.pk), str(row), _values(form, self._fields(prefix)))
+        return Row(str(row.pk), str(row), values_of(form, self._fields(prefix)))
 
     def _sent_rows(self, prefix: str, data: QueryDict) -> list[Row]:
         formset, names = self.formsets[prefix], self._fields(prefix)
         counts = ManagementForm(data, prefix=prefix)
         if not counts.is_valid():
             return []
-        blank = _values(self._blanks[prefix], names)
+        blank = values_of(self._blanks[prefix], names)
         rows = []
         total = counts.cleaned_data[TOTAL_FORM_COUNT] or 0
         for place in range(min(total, formset.absolute_max)):
@@ -150,7 +150,8 @@ def _names(form: Any) -> list[str]:
     return [name for name, field in form.fields.items() if name in stored and not field.disabled]
 
 
-def _values(form: BaseForm, names: Iterable[str]) -> Values:
+def values_of(form: BaseForm, names: Iterable[str]) -> Values:
+    """What a browser would send for these fields of a form as it stands, or did send."""
     return {name: _would_send(form[name]) for name in names}
 
 

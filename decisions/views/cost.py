@@ -1,11 +1,12 @@
 """The money of an assessment: short form, figures, assumptions, and what the case answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +16,7 @@ from decisions import cost_chart
 from decisions.access import Access, Action, assessment_or_404
 from decisions.costing import cost_row, former_case, priced, stored_case
 from decisions.forms.cost import ShortForm
+from decisions.forms.cost_merge import SENT_AS, Opened, merged_short, opened_of, seal
 from decisions.forms.fields import sent
 from decisions.models import Assessment, CostCase
 from decisions.presentation import snapshot
@@ -71,16 +73,28 @@ class CostPage:
         deals = {row.key: row.name for row in self.ruleset.reference.cost.deals}
         return differences(before, after, deals)
 
-    def conflict(self, conflict: CostConflict | None) -> dict[str, Any]:
-        """For the page of a conflict: both cases where they differ."""
+    def conflict(
+        self, conflict: CostConflict | None, kept: cost_lines.CostCase | None = None
+    ) -> dict[str, Any]:
+        """For the page of a conflict: both cases where they differ. ``kept`` is what the next save
+        makes, where that leaves alone what the writer did not touch."""
         if conflict is None:
             return {}
-        found = conflict.overtaken[0]
+        (found,) = conflict.overtaken
+        sent = self.differences(found.saved, found.yours)
+        mine = self.differences(found.saved, kept) if kept else sent
+        changed = {(row["side"], row["name"]) for row in mine}
+        rest = [row for row in sent if (row["side"], row["name"]) not in changed]
         rows = [
             Difference(
-                f"{row['name']}, {row['side']}", row["before"], row["after"], found.who, found.at
+                f"{row['name']}, {row['side']}",
+                row["before"],
+                row["after"],
+                found.who,
+                found.at,
+                untouched=row in rest,
             )
-            for row in self.differences(found.saved, found.yours)
+            for row in (*mine, *rest)
         ]
         return {"conflict": rows}
 
@@ -112,7 +126,7 @@ def cost(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     """The figures; without a case, the short form."""
     page = cost_page(request, assessment_id)
     if page.row is None:
-        return _short(page, _form(page))
+        return _short(page, _form(page, None, None))
     shown = snapshot(page.assessment)
     said = shown["cost"]["answer"] if shown["cost"] else None
     code = said["criterion"] if said else ""
@@ -134,38 +148,49 @@ def cost(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
 def cost_short(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """People, loaded cost, price and years: enough for a range."""
     page = cost_page(request, assessment_id)
-    form = _form(page)
+    opened = opened_of(page.assessment, request.POST)
+    form = _form(page, sent(request), opened.case if opened else page.case)
     if request.method == "POST" and form.is_valid():
         saved = save_cost(
             assessment=page.assessment, by=request.user, change=form.change, seen=form.seen
         )
         if isinstance(saved, CostSaved):
             return told(page, saved)
-        renew(form, {"version": saved.versions[COST]})
-        return _short(page, form, conflict=saved)
+        return _short_overtaken(page, form, opened, saved)
     return _short(page, form)
 
 
-def _form(page: CostPage) -> ShortForm:
+def _form(page: CostPage, data: QueryDict | None, case: cost_lines.CostCase | None) -> ShortForm:
     service = page.ruleset.service.get(page.assessment.service)
     usual = "kpo" if service and service.label == "kpo" else "bpo"
-    return ShortForm(
-        page.ruleset.reference.cost,
-        sent(page.request),
-        case=page.case,
-        deal=usual,
-        version=page.version,
-    )
+    content = page.ruleset.reference.cost
+    return ShortForm(content, data, case=case, deal=usual, version=page.version)
 
 
-def _short(
-    page: CostPage, form: ShortForm, *, conflict: CostConflict | None = None
+def _short_overtaken(
+    page: CostPage, typed: ShortForm, opened: Opened | None, conflict: CostConflict
 ) -> HttpResponse:
+    """Both cases, and the form with what was typed on top of what is saved now."""
+    now = conflict.overtaken[0].saved
+    if now is None:
+        renew(typed, {"version": conflict.versions[COST]})
+        return _short(page, typed, page.conflict(conflict))
+    base = _form(page, None, opened.case) if opened else None
+    data = merged_short(page.request.POST, base, _form(page, None, now), typed)
+    form = _form(page, data, now)
+    kept = form.change(now) if form.is_valid() else None
+    renew(form, {"version": conflict.versions[COST]})
+    shown = page.conflict(conflict, kept) | {SENT_AS: seal(page.assessment, now)}
+    return _short(page, form, shown)
+
+
+def _short(page: CostPage, form: ShortForm, more: Mapping[str, Any] | None = None) -> HttpResponse:
     context = {
         "form": form,
         "tab": "short",
         "published": published(page.ruleset),
-        **page.conflict(conflict),
+        SENT_AS: page.request.POST.get(SENT_AS) or seal(page.assessment, page.case),
+        **(more or {}),
     }
     return page.render("decisions/cost_short.html", context)
 

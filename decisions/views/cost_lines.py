@@ -1,7 +1,8 @@
 """The lines of a cost case, side by side with the table that they make; and further options."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.costing import priced
 from decisions.forms.cost_lines import LineForm
+from decisions.forms.cost_merge import SENT_AS, merged_side, opened_of, seal
 from decisions.forms.cost_side import (
     OWN,
     OptionForm,
@@ -54,22 +56,56 @@ def cost_lines(
         if request.method != "POST":
             raise Http404
         return _gone(page, "This option")
+    opened = _opened(page, side)
+    made_from = opened or case
     content = page.ruleset.reference.cost
     add = request.POST.get("kind", "") if "add" in request.POST else ""
-    form = side_form(content, case, side, sent(request), add)
+    form = side_form(content, made_from, side, sent(request), add)
     if request.method == "POST" and form.is_valid() and "save" in request.POST:
         saved = save_cost(
             assessment=page.assessment,
             by=request.user,
             change=lambda stored: with_lines(
-                stored or case, side, form.lines, option_of(case, side)
+                stored or made_from, side, form.lines, option_of(made_from, side)
             ),
             seen=version_sent(page),
         )
         if isinstance(saved, CostSaved):
             return told(page, saved, "cost_side", side)
-        return _lines(page, case, side, form, conflict=saved)
+        return _overtaken(page, side, form, opened, saved)
     return _lines(page, case, side, form)
+
+
+def _opened(page: CostPage, side: str) -> CostCase | None:
+    """The case that the sent form was made from, if it has this side."""
+    opened = opened_of(page.assessment, page.request.POST)
+    return opened.case if opened and _has(opened.case, side) else None
+
+
+def _has(case: CostCase | None, side: str) -> TypeGuard[CostCase]:
+    return case is not None and (side == OWN or option_of(case, side) is not None)
+
+
+def _overtaken(
+    page: CostPage,
+    side: str,
+    typed: SideForm,
+    opened: CostCase | None,
+    conflict: CostConflict,
+) -> HttpResponse:
+    """Both cases, and the form with what was typed on top of what is saved now."""
+    (found,) = conflict.overtaken
+    more: dict[str, Any] = {"version": conflict.versions[COST]}
+    now, content = found.saved, page.ruleset.reference.cost
+    if not _has(now, side):
+        assert found.yours is not None
+        return _lines(page, found.yours, side, typed, more | page.conflict(conflict))
+    base = side_form(content, opened, side) if opened else None
+    data = merged_side(page.request.POST, base, side_form(content, now, side), typed)
+    form = side_form(content, now, side, data)
+    kept = with_lines(now, side, form.lines, option_of(now, side)) if form.is_valid() else None
+    more |= {SENT_AS: seal(page.assessment, now)}
+    return _lines(page, now, side, form, more | page.conflict(conflict, kept))
 
 
 def _gone(page: CostPage, what: str) -> HttpResponse:
@@ -95,8 +131,8 @@ def _lines(
     case: CostCase,
     side: str,
     form: SideForm,
+    more: Mapping[str, Any] | None = None,
     *,
-    conflict: CostConflict | None = None,
     option_form: OptionForm | None = None,
 ) -> HttpResponse:
     option, content = option_of(case, side), page.ruleset.reference.cost
@@ -108,13 +144,14 @@ def _lines(
         "option": option,
         "rows": [(row, _suggested(row, page.ruleset)) for row in form.rows],
         "kinds": [kind for kind in KINDS.values() if kind.side == ("provider" if option else OWN)],
-        "version": conflict.versions[COST] if conflict else seen,
+        "version": seen,
+        SENT_AS: page.request.POST.get(SENT_AS) or seal(page.assessment, case),
         "is_unsaved": typed,
         "option_form": option_form or OptionForm(content, initial={"version": seen}),
         "can_add_option": len(case.options) < MOST_OPTIONS and bool(content.deals),
         "tab": "lines",
         **_live(form, case, side),
-        **page.conflict(conflict),
+        **(more or {}),
     }
     htmx = page.request.htmx
     template = "_cost_swap.html" if htmx and "live" in page.request.POST else "cost_lines.html"
@@ -165,7 +202,8 @@ def cost_option_add(request: AuthenticatedHttpRequest, assessment_id: UUID) -> H
     )
     if not isinstance(saved, CostSaved):
         renew(form, {"version": saved.versions[COST]})
-        return _lines(page, case, OWN, lines, conflict=saved, option_form=form)
+        more = {"version": saved.versions[COST], **page.conflict(saved)}
+        return _lines(page, case, OWN, lines, more, option_form=form)
     messages.success(request, f"“{option.name}” was added. Enter its price, and what you know.")
     return redirect("cost_side", assessment_id, option.key)
 
