@@ -44,6 +44,15 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """What a person was writing about is gone: what it was, who removed it and when, where known."""
+
+    what: str
+    who: AbstractBaseUser | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict(Generic[Value]):
     """Somebody saved something else first, and nothing was changed. The form is shown again with
     what was typed and the versions that are stored now: saving once more is a decision."""

@@ -73,7 +73,7 @@ def delete_scenario(*, scenario: Scenario, by: User, seen: int) -> bool:
     stored, _ = _found(scenario)
     if stored.version != seen:
         return False
-    _log(scenario.assessment, by, "scenario_deleted", {"name": stored.name})
+    _log(scenario.assessment, by, "scenario_deleted", {"name": stored.name, "id": str(stored.pk)})
     stored.delete()
     return True
 

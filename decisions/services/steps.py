@@ -5,7 +5,7 @@ who change its steps at once wait for each other, and the later one works on the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -36,41 +36,62 @@ class TooManySteps(ValueError):  # noqa: N818 - named for its reader, like Http4
 
 def add_steps(*, assessment: Assessment, by: User, steps: Sequence[NewStep]) -> int:
     """Add steps at the end; how many are new. Raises ``TooManySteps``, and then adds none."""
+    return in_turn(assessment, lambda: _add_steps(assessment, by, steps))
 
-    def work() -> int:
-        rows = _rows(assessment)
-        known = {row.pk for row in rows}
-        last = rows[-1].position if rows else 0
-        new = [
-            Step(
-                id=uuid5(assessment.pk, str(step.key)),
-                assessment=assessment,
-                position=last + place,
-                name=step.name,
-                kept_inside=step.kept_inside,
-            )
-            for place, step in enumerate(steps, start=1)
-        ]
-        new = [row for row in new if row.pk not in known]
-        if not new:
-            return 0
-        if len(rows) + len(new) > MOST_STEPS:
-            raise TooManySteps
-        after = [as_step(row) for row in rows]
-        after += [split.Step(row.name, kept_inside=row.kept_inside) for row in new]
-        detail = {"names": [row.name for row in new]}
-        write(
-            assessment,
-            by=by,
-            verb="steps_added",
-            detail=detail,
-            steps=after,
-            rows=new,
-            part=Part.STEPS,
-        )
-        return len(new)
+
+def add_again(*, assessment: Assessment, by: User, gone: UUID, edit: Edit) -> Conflict[Said] | None:
+    """Add at the end, with all that was said about it, the step ``gone`` that somebody removed. It is
+    one step, however often it is sent: not over what another added for it, if nobody saw that.
+
+    Raises ``UnknownAnswer`` as ``save_step`` does, and ``TooManySteps``.
+    """
+    _check(assessment, edit)
+    new = NewStep(gone, edit.description.name, edit.description.kept_inside)
+
+    def work() -> Conflict[Said] | None:
+        is_new = _add_steps(assessment, by, [new])
+        said = replace(edit, seen={}) if is_new else edit
+        return _save_step(assessment, by, _id_of(assessment, new), said)
 
     return in_turn(assessment, work)
+
+
+def _add_steps(assessment: Assessment, by: User, steps: Sequence[NewStep]) -> int:
+    rows = _rows(assessment)
+    known = {row.pk for row in rows}
+    last = rows[-1].position if rows else 0
+    new = [
+        Step(
+            id=_id_of(assessment, step),
+            assessment=assessment,
+            position=last + place,
+            name=step.name,
+            kept_inside=step.kept_inside,
+        )
+        for place, step in enumerate(steps, start=1)
+    ]
+    new = [row for row in new if row.pk not in known]
+    if not new:
+        return 0
+    if len(rows) + len(new) > MOST_STEPS:
+        raise TooManySteps
+    after = [as_step(row) for row in rows]
+    after += [split.Step(row.name, kept_inside=row.kept_inside) for row in new]
+    detail = {"names": [row.name for row in new]}
+    write(
+        assessment,
+        by=by,
+        verb="steps_added",
+        detail=detail,
+        steps=after,
+        rows=new,
+        part=Part.STEPS,
+    )
+    return len(new)
+
+
+def _id_of(assessment: Assessment, new: NewStep) -> UUID:
+    return uuid5(assessment.pk, str(new.key))
 
 
 def save_step(
@@ -81,6 +102,12 @@ def save_step(
     The same again is no change. Raises ``UnknownAnswer`` for what the edition does not ask per
     step, and ``Http404`` when the step is gone.
     """
+    _check(assessment, edit)
+    return in_turn(assessment, lambda: _save_step(assessment, by, step_id, edit))
+
+
+def _check(assessment: Assessment, edit: Edit) -> None:
+    """Raise ``UnknownAnswer`` for what the edition does not ask per step."""
     ruleset = assessment.edition.ruleset
     asked = {row.code for row in ruleset.step_criteria()}
     for code, given in edit.answers.items():
@@ -91,7 +118,6 @@ def save_step(
     gates = {gate.code for gate in step_gates(ruleset)}
     for code, answer in edit.gates.items():
         check_gate(code, answer or GivenGate("unknown"), gates)
-    return in_turn(assessment, lambda: _save_step(assessment, by, step_id, edit))
 
 
 def _save_step(
@@ -243,6 +269,7 @@ def remove_step(*, assessment: Assessment, by: User, step_id: UUID, seen: int) -
             return False
         detail = {
             "step": step.name,
+            "id": str(step_id),
             "kept_inside": step.kept_inside,
             "answers": [
                 {"criterion": row.criterion, "old": plain(given_of(row))}

@@ -12,25 +12,70 @@ from django.views.decorators.cache import never_cache
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import navigation, wording
-from decisions.access import Action, StepAccess, step_or_404
+from decisions.access import Access, Action, StepAccess, step_or_404
 from decisions.evaluation import answers_of, gates_of
 from decisions.forms.fields import sent
 from decisions.forms.step import StepForm, initial_of, version_field
-from decisions.models import Step
-from decisions.services.steps import save_step
-from decisions.step_edits import DESCRIPTION, Description, Said, gate_key
+from decisions.models import Assessment, Step
+from decisions.services.parts import last_change
+from decisions.services.steps import TooManySteps, add_again, save_step
+from decisions.step_edits import DESCRIPTION, Description, Edit, Said, gate_key
+from decisions.views.removed import if_removed
+from decisions.views.steps import FULL
 from decisions.wording import given_gate_words, given_words
 from engine.case import GivenGate
 from engine.gates import step_gates
 from engine.ruleset import Ruleset
-from writing.conflict import Conflict, Difference
+from writing.conflict import Conflict, Difference, Overtaken, Removed
 from writing.forms import renew
 
 AS_WHOLE = "As for the whole process"
 
 
+def _removed(request: AuthenticatedHttpRequest, access: Access, gone: UUID) -> HttpResponse:
+    """What was typed about a step that somebody removed, and the button that adds it again."""
+    assessment = access.assessment
+    form = _form(assessment, request, {})
+    mark = last_change(assessment, "step_removed", detail__id=str(gone))
+    removed: Removed | None = Removed("step", *mark)
+    differences: list[Difference] = []
+    if form.is_valid():
+        conflict: Conflict[Said] | None = _taken_away(form.edit)
+        if "again" in request.POST:
+            try:
+                conflict = add_again(
+                    assessment=assessment, by=request.user, gone=gone, edit=form.edit
+                )
+            except TooManySteps:
+                form.add_error("name", FULL)
+            else:
+                removed = None  # it is there again, and somebody else said something about it
+        if conflict is None:
+            messages.success(request, f"“{form.edit.description.name}” is a step again.")
+            return redirect("steps", assessment.pk)
+        _send_back(form, conflict)
+        differences = _differences(assessment.edition.ruleset, conflict)
+    context = {
+        "assessment": assessment,
+        "form": form,
+        "conflict": differences,
+        "removed": removed,
+        "can_edit": True,
+        "back_url": navigation.url_of(assessment, "steps"),
+    }
+    return render(request, "decisions/step.html", context)
+
+
+def _taken_away(edit: Edit) -> Conflict[Said]:
+    """All that was said, against nothing that is stored."""
+    gates = {gate_key(code): given for code, given in edit.gates.items()}
+    said: dict[str, Said | None] = {DESCRIPTION: edit.description, **edit.answers, **gates}
+    return Conflict(tuple(Overtaken(key, None, yours, 0) for key, yours in said.items() if yours))
+
+
 @form_page
 @never_cache
+@if_removed(_removed)
 def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) -> HttpResponse:
     """The page of one step. Save keeps everything on it at once."""
     posted = request.method == "POST"
@@ -39,7 +84,7 @@ def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) 
     )
     prefetch_related_objects([access.assessment], "steps")
     prefetch_related_objects([access.step], "answers", "gate_answers")
-    form = _form(access, request)
+    form = _form(access.assessment, request, initial_of(access.step))
     differences: list[Difference] = []
     if posted and form.is_valid():
         edit = form.edit
@@ -48,18 +93,24 @@ def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) 
         )
         if conflict is None:
             return _go_on(request, access, edit.description.name)
-        renew(form, {version_field(key): number for key, number in conflict.versions.items()})
+        _send_back(form, conflict)
         differences = _differences(access.assessment.edition.ruleset, conflict)
     return _render(request, access, form, differences)
 
 
-def _form(access: StepAccess, request: AuthenticatedHttpRequest) -> StepForm:
-    ruleset, answers = access.assessment.edition.ruleset, answers_of(access.assessment)
+def _form(
+    assessment: Assessment, request: AuthenticatedHttpRequest, initial: dict[str, Any]
+) -> StepForm:
+    ruleset, answers = assessment.edition.ruleset, answers_of(assessment)
     criteria, gates = ruleset.step_criteria(), step_gates(ruleset)
-    said = gates_of(access.assessment)
+    said = gates_of(assessment)
     whole = {row.code: wording.answer_words(row, answers.get(row.code)) for row in criteria}
     whole |= {gate_key(row.code): _gate_words(said.get(row.code)) for row in gates}
-    return StepForm(criteria, gates, sent(request), initial=initial_of(access.step), whole=whole)
+    return StepForm(criteria, gates, sent(request), initial=initial, whole=whole)
+
+
+def _send_back(form: StepForm, conflict: Conflict[Said]) -> None:
+    renew(form, {version_field(key): number for key, number in conflict.versions.items()})
 
 
 def _gate_words(value: str | None) -> str:
@@ -123,7 +174,7 @@ def _differences(ruleset: Ruleset, conflict: Conflict[Said]) -> list[Difference]
 
     def words(key: str, said: Said | None) -> str:
         if said is None:
-            return AS_WHOLE
+            return "" if key == DESCRIPTION else AS_WHOLE
         if isinstance(said, Description):
             reason = said.kept_inside
             return f"{said.name}\n" + (f"Must stay inside: {reason}" if reason else "May leave")

@@ -29,9 +29,11 @@ from decisions.presentation.scenario_cost import costs_of, note
 from decisions.presentation.scenarios import differences, table
 from decisions.presentation.tables import ScenarioPart
 from decisions.services import scenarios
+from decisions.services.parts import last_change
+from decisions.views.removed import if_removed
 from decisions.whatif import SET, Changes, Saved, query, read, to_json, without
 from decisions.wording import CHANGED_MEANWHILE
-from writing.conflict import Difference
+from writing.conflict import Difference, Removed
 from writing.forms import VersionedForm
 
 
@@ -108,7 +110,7 @@ def _changes_only(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpRespo
 
 
 def _page(
-    request: AuthenticatedHttpRequest, shown: WhatIf, name_form: ScenarioForm
+    request: AuthenticatedHttpRequest, shown: WhatIf, name_form: ScenarioForm, **more: Any
 ) -> HttpResponse:
     kept = list(shown.assessment.scenarios.all())
     named = [(row.name, read(shown.saved, row.changes)) for row in kept]
@@ -122,6 +124,7 @@ def _page(
         "is_full": len(kept) >= scenarios.MOST,
         "most": scenarios.MOST,
         "has_steps": bool(shown.saved.steps),
+        **more,
     }
     response = render(request, "decisions/whatif.html", context)
     patch_vary_headers(response, ["HX-Request"])
@@ -134,6 +137,7 @@ def _context(shown: WhatIf, rows: list[ScenarioPart]) -> dict[str, Any]:
     ruleset, url = shown.saved.ruleset, reverse("whatif", args=[shown.assessment.pk])
     return {
         "assessment": shown.assessment,
+        "page_url": url,
         "allowed": shown.access.allowed,
         "form": shown.form,
         "is_changed": bool(shown.changes),
@@ -176,8 +180,24 @@ def _save(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpResponse:
     return _page(request, shown, form)
 
 
+def _removed(request: AuthenticatedHttpRequest, access: Access, gone: UUID) -> HttpResponse:
+    """The what-if page with what a scenario changed that somebody removed, to be kept anew."""
+    form = ScenarioForm(request.POST)
+    typed = str(form["name"].value() or "")
+    mark = last_change(access.assessment, "scenario_deleted", detail__id=str(gone))
+    return _page(
+        request,
+        _whatif(access, QueryDict(request.POST.get("query", ""))),
+        form,
+        removed=Removed("scenario", *mark),
+        conflict=[Difference("Name", "", typed)],
+        keep_url=_table_url(access.assessment),
+    )
+
+
 @form_page
 @never_cache
+@if_removed(_removed)
 def scenario(
     request: AuthenticatedHttpRequest, assessment_id: UUID, scenario_id: UUID
 ) -> HttpResponse:
