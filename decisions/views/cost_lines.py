@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -49,25 +50,22 @@ def cost_lines(
 ) -> HttpResponse:
     """Every line of one side. The button or the browser recomputes without saving."""
     page = cost_page(request, assessment_id)
-    case = page.case
-    if case is None:
-        return _gone(page, "The cost case")
-    if side != OWN and option_of(case, side) is None:
-        if request.method != "POST":
-            raise Http404
-        return _gone(page, "This option")
     opened = _opened(page, side)
-    made_from = opened or case
+    made_from = opened or page.case
+    if not _has(made_from, side):
+        return _gone(page)
     content = page.ruleset.reference.cost
     add = request.POST.get("kind", "") if "add" in request.POST else ""
     form = side_form(content, made_from, side, sent(request), add)
+    option = option_of(made_from, side)
+    case = _with_option(page.case or made_from, option)
+    if len(case.options) > MOST_OPTIONS:
+        form.problem = f"A case has up to {MOST_OPTIONS} options, and this one was removed."
     if request.method == "POST" and form.is_valid() and "save" in request.POST:
         saved = save_cost(
             assessment=page.assessment,
             by=request.user,
-            change=lambda stored: with_lines(
-                stored or made_from, side, form.lines, option_of(made_from, side)
-            ),
+            change=lambda stored: with_lines(stored or made_from, side, form.lines, option),
             seen=version_sent(page),
         )
         if isinstance(saved, CostSaved):
@@ -99,6 +97,7 @@ def _overtaken(
     now, content = found.saved, page.ruleset.reference.cost
     if not _has(now, side):
         assert found.yours is not None
+        more["keep_url"] = reverse("cost", args=[page.assessment.pk])
         return _lines(page, found.yours, side, typed, more | page.conflict(conflict))
     base = side_form(content, opened, side) if opened else None
     data = merged_side(page.request.POST, base, side_form(content, now, side), typed)
@@ -108,10 +107,12 @@ def _overtaken(
     return _lines(page, now, side, form, more | page.conflict(conflict, kept))
 
 
-def _gone(page: CostPage, what: str) -> HttpResponse:
-    """There is nothing left to write on: somebody removed it while the form was open."""
+def _gone(page: CostPage) -> HttpResponse:
+    """There is nothing to write on, and nothing is known of what there was."""
     if page.request.method == "POST":
-        messages.warning(page.request, f"{what} was removed meanwhile. Nothing was saved.")
+        messages.warning(page.request, "It was removed meanwhile. Nothing was saved.")
+    elif page.case is not None:
+        raise Http404
     return redirect("cost", page.assessment.pk)
 
 
@@ -121,9 +122,16 @@ def with_lines(
     """The case with other lines on one side; ``option`` as the form knows it, where that is gone."""
     if side == OWN or option is None:
         return replace(case, in_house=lines)
-    there = case.options if option_of(case, side) else (*case.options, option)
-    changed = (replace(row, lines=lines) if row.key == side else row for row in there)
+    options = _with_option(case, option).options
+    changed = (replace(row, lines=lines) if row.key == side else row for row in options)
     return replace(case, options=tuple(changed))
+
+
+def _with_option(case: CostCase, option: CostOption | None) -> CostCase:
+    """The case with the option that a form was made from, which may be gone."""
+    if option is None or option_of(case, option.key):
+        return case
+    return replace(case, options=(*case.options, option))
 
 
 def _lines(
@@ -139,6 +147,7 @@ def _lines(
     typed = form.is_bound
     seen = version_sent(page) if typed else page.version
     context = {
+        "case": case,
         "form": form,
         "side": side,
         "option": option,

@@ -11,6 +11,7 @@ import pytest
 from accounts.models import Role, User
 from decisions.costing import stored_case
 from decisions.models import Assessment, CostCase
+from engine.cost_intake import MOST_OPTIONS
 from engine.cost_lines import CostCase as CostLines
 from engine.cost_lines import Line, Range
 from tests.decisions.money import at, prepared
@@ -167,3 +168,53 @@ def test_an_opened_state_that_is_not_ours_counts_as_none(case, alices, bobs_brow
     shown = opened.send(alices, address, {"people-note": "Alice"} | SAVE)
     assert [row.untouched for row in shown.context["conflict"]] == [False, False]
     assert (line("pay").note, line("people").note) == ("BOB L", "")
+
+
+@pytest.mark.parametrize(
+    ("page", "remove", "mine"),
+    [
+        (OWN, "cost_remove", {"people-likely": "11", "pay-note": "Alice"}),
+        (OPTION, "cost_remove", {"travel-likely": "900", "travel-note": "Alice"}),
+        (OPTION, "cost_option_remove", {"travel-likely": "900", "travel-note": "Alice"}),
+        (SHORT, "cost_remove", {"people_likely": "11"}),
+    ],
+)
+def test_what_was_typed_about_what_was_removed_meanwhile_is_kept(
+    page, remove, mine, case, alices, bobs_browser
+):
+    """Nothing is stored without a decision; saving once more brings it back, with what was typed."""
+    address, first = at(page[0], case, *page[1]), next(iter(mine))
+    opened = main_form(alices.get(address), first)
+    gone = at(remove, case, *(page[1] if remove == "cost_option_remove" else ()))
+    assert bobs_browser.post(gone, {"version": "2"}).status_code == 302
+    before = list(CostCase.objects.values_list("case", flat=True))
+    shown = opened.send(alices, address, mine | SAVE)
+    assert list(CostCase.objects.values_list("case", flat=True)) == before
+    assert shown.context["conflict"]
+    assert alices.get(at("cost", case)).status_code == 200
+    again = main_form(shown, first)
+    assert {name: again.values[name] for name in mine} == {name: [mine[name]] for name in mine}
+    recomputed = again.send(alices, address, {"preview": "yes"}) if page != SHORT else shown
+    assert main_form(recomputed, first).values[first] == [mine[first]]
+    assert again.send(alices, address, SAVE).status_code == 302
+    after = main_form(alices.get(address), first)
+    assert {name: after.values[name] for name in mine} == {name: [mine[name]] for name in mine}
+    assert [row.key for row in saved().options] == ["bpo"]
+
+
+def test_an_option_that_comes_back_to_a_full_case_keeps_what_was_typed(case, alices, bobs_browser):
+    address = at("cost_side", case, "bpo")
+    opened = main_form(alices.get(address), "travel-note")
+    bobs_browser.post(at("cost_option_remove", case, "bpo"), {"version": "2"})
+    for number in range(MOST_OPTIONS):
+        version = str(CostCase.objects.get().version)
+        option = {"deal": "kpo_abroad", "name": f"Bob {number}", "version": version}
+        bobs_browser.post(at("cost_option_add", case), option)
+    before = saved()
+    assert len(before.options) == MOST_OPTIONS
+    shown = opened.send(alices, address, {"travel-note": "Alice"} | SAVE)
+    assert shown.context["form"].errors
+    again = main_form(shown, "travel-note")
+    assert again.values["travel-note"] == ["Alice"]
+    assert again.send(alices, address, SAVE).status_code == 200
+    assert saved() == before
