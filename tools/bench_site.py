@@ -4,21 +4,35 @@ Every answer that is measured is a fresh one: a walk through the questionnaire f
 the last with other choices each time, so that nothing is quick because it was asked before.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from random import Random
+from typing import Any
 
 from accounts.models import User
 from accounts.services import personal_team
 from catalog.models import Edition
-from decisions.models import Answer, Assessment, Depth, GateAnswer
+from decisions.models import Answer, Assessment, CostCase, Depth
+from decisions.sample import PATH as SAMPLE
+from decisions.services.place import save_place
+from engine.place_intake import read_said
+from tests.addresses import address_of, own_patterns, parameters
+from tests.everything import make_everything
+from tests.people import make_answers, make_gates, make_steps
 from tools.measuring import Row, Spent, medians, timed
 from tools.wire import Browser, Reply, round_trips
 
 BUDGET = 5
 TRIPS = 8
 PAGES = 4
+ROUNDS = 15
+"""Times that every page is shown."""
 LISTED = 25
 """Assessments on the list that every page is compared with: one page of it."""
+STEPS = ("Order", "Check", "Pay")
+"""With those of ``make_everything`` five steps."""
+ABOUT = {"assessment_id", "version_id"}
+"""What an address about one assessment holds."""
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -114,53 +128,72 @@ def _times(what: str, spent: Spent, base: Spent, budget: int = BUDGET) -> Row:
 
 
 def pages(user: User) -> Iterable[Row]:
-    """Every page of an assessment with fresh answers against the list, by processor time."""
+    """Every page of an assessment that has everything, against the list, by processor time."""
     browser = Browser(user)
     assessment = assessment_of(user, "0")
-    _answered(assessment, user)
+    shown = pages_of(browser, filled(assessment))
     random = Random(7)  # noqa: S311 - the same answers in every run
-    at = f"/assessments/{assessment.pk}/"
 
     def show(address: str) -> Spent:
-        code = random.choice(assessment.edition.ruleset.criteria[1:8]).code
-        changed = Answer.objects.filter(assessment=assessment, criterion=code)
-        changed.update(choice=random.randint(1, 3), note=str(random.random()))
+        _say_something_else(assessment, random)
         reply: list[Reply] = []
         spent = timed(lambda: reply.append(browser.get(address)))
         if reply[0].status != 200:
             raise RuntimeError(f"{address}: {reply[0].status}")
         return spent
 
-    names = ("", "questions/A1", "gates", "check", "weights", "steps", "place", "cost")
-    shown = {name: f"{at}{name}/".replace("//", "/") for name in (*names, "what-if", "result")}
     works = {
         name: lambda to=to: show(to) for name, to in {"list": "/assessments/", **shown}.items()
     }
-    found = medians(works, 15)
+    found = medians(works, ROUNDS)
     yield Row(f"the list of {LISTED} assessments", str(found["list"]))
     for name in shown:
         ratio = found[name].cpu / found["list"].cpu
-        what = f"the page {name or 'of tasks'}"
-        yield Row(what, str(found[name]), f"{ratio:.1f}x CPU", f"{PAGES}x CPU", ratio <= PAGES)
-
-
-def _answered(assessment: Assessment, by: User) -> None:
-    ruleset = assessment.edition.ruleset
-    Answer.objects.bulk_create(
-        Answer(
-            assessment=assessment,
-            criterion=row.code,
-            status="choice",
-            choice=1 + place % 4,
-            answered_by=by,
+        yield Row(
+            f"page {name}", str(found[name]), f"{ratio:.1f}x CPU", f"{PAGES}x CPU", ratio <= PAGES
         )
-        for place, row in enumerate(ruleset.criteria[:20])
+
+
+def pages_of(browser: Browser, keys: Mapping[str, Any]) -> dict[str, str]:
+    """Name -> address of every page about the assessment of these keys: found in the site's addresses,
+    so that a new one is never left out. What only takes a form, gives a file or leads elsewhere is none."""
+    found = {}
+    for pattern in own_patterns():
+        if parameters(pattern) & ABOUT:
+            address = address_of(pattern, keys)
+            reply = browser.get(address)
+            if reply.status not in (200, 302, 405):
+                raise RuntimeError(f"{address}: {reply.status}")
+            if reply.is_page:
+                found[str(pattern.name)] = address
+    return found
+
+
+def filled(assessment: Assessment) -> dict[str, Any]:
+    """Put everything into the assessment: answers to questions and gates, a cost case, steps with
+    answers of their own, place and rules, a scenario, a version. Gives the keys of its addresses."""
+    ruleset = assessment.edition.ruleset
+    answers = {row.code: 1 + place % 4 for place, row in enumerate(ruleset.criteria[:20])}
+    make_answers(assessment, answers)
+    make_gates(
+        assessment, **{row.code: "no" for row in ruleset.asked_gates() if row.fires_on == "yes"}
     )
-    GateAnswer.objects.bulk_create(
-        GateAnswer(assessment=assessment, gate=gate.code, value="no", answered_by=by)
-        for gate in ruleset.asked_gates()
-        if gate.fires_on == "yes"
-    )
+    own = {name: {"A1": 1 + place, "B1": 4 - place} for place, name in enumerate(STEPS)}
+    make_steps(assessment, *STEPS, **own)
+    sample = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    said, _ = read_said(ruleset.reference, sample["place"])
+    save_place(assessment=assessment, by=assessment.owner, change=lambda _: said, seen=0)
+    return make_everything(assessment)
+
+
+def _say_something_else(assessment: Assessment, random: Random) -> None:
+    """Another answer and another figure, so that neither result nor costs are known from before."""
+    code = random.choice(assessment.edition.ruleset.criteria[1:8]).code
+    changed = Answer.objects.filter(assessment=assessment, criterion=code)
+    changed.update(choice=random.randint(1, 3), note=str(random.random()))
+    row = CostCase.objects.get(assessment=assessment)
+    row.case["in_house"][1]["amount"] = random.randint(40_000, 60_000)
+    CostCase.objects.filter(pk=row.pk).update(case=row.case)
 
 
 def sizes(user: User) -> Iterable[Row]:

@@ -28,13 +28,22 @@ from accounts.models import User
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back: the status, the headers in lower case, the page ("" when it is compressed), and
-    how many bytes it took."""
+    """What came back: the status, the headers in lower case, the page ("" when it is compressed or a
+    file), and how many bytes it took."""
 
     status: int
     headers: dict[str, str]
     page: str
     size: int
+
+    @property
+    def is_page(self) -> bool:
+        """Whether this is a page that was asked for, not an error, a file or the way to another."""
+        return self.status == 200 and _is_page(self.headers)
+
+
+def _is_page(headers: dict[str, str]) -> bool:
+    return headers.get("content-type", "").startswith("text/html")
 
 
 class Browser:
@@ -87,7 +96,8 @@ class Browser:
             if name.lower() == "set-cookie":
                 self.cookies.load(value)
         headers = {name.lower(): value for name, value in rows}
-        page = "" if "content-encoding" in headers else sent.decode()
+        is_plain = "content-encoding" not in headers and _is_page(headers)
+        page = sent.decode() if is_plain else ""
         return Reply(int(status[:3]), headers, page, len(sent))
 
 

@@ -44,7 +44,7 @@ def cost_part(material: Material, priced: Priced) -> CostPart:
         "summary": summary_of(priced),
         "best": best.key if best else "",
         "columns": columns(terms),
-        "terms": _terms(terms),
+        "terms": terms_of(terms),
         "tables": tables(priced),
         "options": options(priced),
         "fit": fit(material, priced),
@@ -63,7 +63,8 @@ def columns(terms: Terms) -> list[str]:
     return ["Start", *(f"Year {year}" for year in range(1, terms.years + 1))]
 
 
-def _terms(terms: Terms) -> list[CostTerm]:
+def terms_of(terms: Terms) -> list[CostTerm]:
+    """What holds for the whole case."""
     rows = [
         ("Currency", terms.currency),
         ("Years", str(terms.years)),

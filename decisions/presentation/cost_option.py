@@ -9,7 +9,7 @@ from decisions.presentation.cost_shape import CostBand, CostDriver, CostOptionPa
 from decisions.presentation.cost_whole import whole, whole_years
 from decisions.presentation.figures import percent
 from decisions.presentation.money import exact, in_table, plainly, rounded, share_words
-from engine.cost import Driver, OptionCost
+from engine.cost import Driver, OptionCost, Spread
 from engine.cost_lines import KINDS, CostOption, Range, Terms
 
 OUTSOURCED = ("bpo", "kpo")
@@ -33,18 +33,29 @@ def summary_of(priced: Priced) -> str:
     """The money in one line: that of the option that saves most."""
     if priced.best is None:
         return say.nothing_computed()
-    part = option_part(priced, priced.best)
-    years = say.years_words(priced.case.terms.years)
+    terms, spread = priced.case.terms, priced.best.spread
+    low, middle, high = _outcomes(spread, terms.currency)
     return say.summary(
-        part["name"], years, part["middle"], part["low"], part["high"], part["chance"]
+        priced.option(priced.best.key).name,
+        say.years_words(terms.years),
+        middle,
+        low,
+        high,
+        percent(spread.chance_to_save),
     )
+
+
+def _outcomes(spread: Spread, currency: str) -> tuple[str, str, str]:
+    """What 1 in 10, half and 9 in 10 of the outcomes stay below."""
+    low, middle, high = spread.p10, spread.p50, spread.p90
+    return outcome(low, currency), outcome(middle, currency), outcome(high, currency)
 
 
 def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
     """Everything the pages and the paper say about one computed option."""
     terms, option = priced.case.terms, priced.option(row.key)
     spread, currency = row.spread, terms.currency
-    low, middle, high = (outcome(at, currency) for at in (spread.p10, spread.p50, spread.p90))
+    low, middle, high = _outcomes(spread, currency)
     chance = percent(spread.chance_to_save)
     share = "" if row.saving_share is None else share_words(abs(row.saving_share))
     years = say.years_words(terms.years)

@@ -46,7 +46,7 @@ def table(
     rows = [_row(saved, AS_SAVED, Changes(), basis, basis)]
     rows[0]["cost"] = cost_words(costs, basis)
     for name, changes in named:
-        found = outcome(saved, changes, edition_sha256)
+        found = outcome(saved, changes, edition_sha256) if changes else basis
         row = _row(saved, name, changes, found, basis)
         rows.append({**row, "cost": cost_words(costs, found)})
     rows[0]["saved"] = True

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from decisions.costing import cost_row, priced, stored_case
 from decisions.evaluation import case_of, depth_of, given_gate_of, said_of, steps_of
-from decisions.models import ANSWERS, Answer, Assessment, GateAnswer, Step
+from decisions.models import ANSWERS, Answer, Assessment, CostCase, GateAnswer, Step
 from decisions.presentation.build import present
+from decisions.presentation.cost import cost_part
+from decisions.presentation.cost_shape import CostPart
 from decisions.presentation.material import Heading, Material, Signature
 from decisions.presentation.place import place, where_of
 from decisions.presentation.place_shape import PlacePart
@@ -43,6 +45,24 @@ def place_now(assessment: Assessment) -> PlacePart | None:
     return place(material, where_of(material))
 
 
+def cost_now(assessment: Assessment, row: CostCase) -> CostPart:
+    """The part of the snapshot about money, without the rest and its queries; ``row`` is the stored
+    cost case, with who changed it last."""
+    money = priced(stored_case(row))
+    heading = Heading(
+        name=assessment.name,
+        edition_number=assessment.edition.number,
+        edition_sha256=assessment.edition.sha256,
+        answered_by={
+            given.criterion: Signature(by_case=_by_case(given))
+            for given in assessment.answers.all()
+        },
+        priced=money,
+        priced_by=_changed(row),
+    )
+    return cost_part(Material(assessment.edition.ruleset, case_of(assessment), heading), money)
+
+
 def _heading(assessment: Assessment) -> Heading:
     money = cost_row(assessment)
     return Heading(
@@ -67,9 +87,7 @@ def _heading(assessment: Assessment) -> Heading:
         else (),
         scenarios=tuple(Named(row.name, row.changes) for row in assessment.scenarios.all()),
         priced=priced(stored_case(money)) if money else None,
-        priced_by=Signature(str(money.changed_by), _text(money.changed_at))
-        if money
-        else Signature(),
+        priced_by=_changed(money) if money else Signature(),
         said=said_of(assessment),
         day=timezone.localdate(),
     )
@@ -80,8 +98,15 @@ def _gates(said: Assessment | Step) -> dict[str, GivenGate]:
 
 
 def _signature(row: Answer | GateAnswer) -> Signature:
-    by_case = isinstance(row, Answer) and row.origin == Answer.Origin.COST_CASE
-    return Signature(by=str(row.answered_by), at=_text(row.answered_at), by_case=by_case)
+    return Signature(by=str(row.answered_by), at=_text(row.answered_at), by_case=_by_case(row))
+
+
+def _by_case(row: Answer | GateAnswer) -> bool:
+    return isinstance(row, Answer) and row.origin == Answer.Origin.COST_CASE
+
+
+def _changed(row: CostCase) -> Signature:
+    return Signature(str(row.changed_by), _text(row.changed_at))
 
 
 def _text(moment: datetime | None) -> str:

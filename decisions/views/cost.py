@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,8 @@ from decisions.forms.cost import ShortForm
 from decisions.forms.cost_merge import SENT_AS, Opened, merged_short, opened_of, seal
 from decisions.forms.fields import sent
 from decisions.models import Assessment, CostCase
-from decisions.presentation import snapshot
-from decisions.presentation.cost import assumptions
+from decisions.presentation import cost_now
+from decisions.presentation.cost import assumptions, terms_of
 from decisions.presentation.cost_differences import CostDifference, differences
 from decisions.presentation.cost_published import claims, published
 from decisions.services.cost import (
@@ -56,7 +57,7 @@ class CostPage:
         """The pinned decision model; what is published about cost stands in ``reference.cost``."""
         return self.assessment.edition.ruleset
 
-    @property
+    @cached_property
     def case(self) -> cost_lines.CostCase | None:
         """The stored case, which may lack figures."""
         return stored_case(self.row) if self.row else None
@@ -127,14 +128,12 @@ def cost(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     page = cost_page(request, assessment_id)
     if page.row is None:
         return _short(page, _form(page, None, None))
-    shown = snapshot(page.assessment)
-    said = shown["cost"]["answer"] if shown["cost"] else None
-    code = said["criterion"] if said else ""
+    shown = cost_now(page.assessment, page.row)
+    code = shown["answer"]["criterion"] if shown["answer"] else ""
     answer = next((row for row in page.assessment.answers.all() if row.criterion == code), None)
     context = {
-        "result": shown,
-        "cost": shown["cost"],
-        "charts": cost_chart.charts(shown["cost"]),
+        "cost": shown,
+        "charts": cost_chart.charts(shown),
         "claims": claims(page.ruleset),
         "answer_version": answer.version if answer else 0,
         "undone": page.differences(page.case, former_case(page.row)),
@@ -232,7 +231,7 @@ def cost_assumptions(request: AuthenticatedHttpRequest, assessment_id: UUID) -> 
     page = cost_page(request, assessment_id)
     content = page.ruleset.reference.cost
     context = {
-        "cost": snapshot(page.assessment)["cost"],
+        "terms": terms_of(page.case.terms) if page.case else [],
         "assumptions": assumptions(page.case) if page.case else [],
         "published": published(page.ruleset),
         "notes": content.notes,

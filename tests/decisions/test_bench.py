@@ -5,7 +5,9 @@ from itertools import pairwise
 import pytest
 from django.db import connection
 
-from decisions.models import Answer, Depth
+from decisions.models import Answer, Assessment, Depth
+from decisions.presentation import snapshot
+from tests.addresses import address_of, kind_of, own_patterns, parameters
 from tests.people import make_edition
 from tools import bench_lists, bench_site
 from tools.wire import Browser
@@ -30,6 +32,36 @@ def test_a_walk_saves_a_fresh_answer_at_every_step_and_begins_anew_at_the_end(de
         assert after in (before + 1, 1)
     assert saved[:6] == [1, 2, 3, 4, 5, 6]
     assert (depth == Depth.FULL) == (1 not in saved[1:])
+
+
+def test_every_page_of_an_assessment_with_everything_in_it_is_measured(client, monkeypatch):
+    """The pages are compared with what a browser gets at all addresses of the site, not with a list."""
+    user = bench_site.person(make_edition())
+    assessment = bench_site.assessment_of(user, "0")
+    keys = bench_site.filled(assessment)
+    client.force_login(user)
+    wanted = {
+        pattern.name
+        for pattern in own_patterns()
+        if parameters(pattern) & {"assessment_id", "version_id"}
+        and kind_of(client.get(address_of(pattern, keys))) == "page"
+    }
+    monkeypatch.setattr(bench_site, "filled", lambda _: keys)
+    monkeypatch.setattr(bench_site, "ROUNDS", 1)
+    first, *rows = bench_site.pages(user)
+    assert first.holds is None
+    assert {row.what.removeprefix("page ") for row in rows} == wanted
+    assert {"cost", "cost_side", "step", "result", "whatif", "version"} <= wanted
+    assert all(row.budget == "4x CPU" and row.holds is not None for row in rows)
+
+    shown = snapshot(Assessment.objects.get(pk=assessment.pk))
+    assert shown["cost"]
+    assert shown["cost"]["best"] == "bpo"
+    assert shown["steps"]
+    assert len(shown["steps"]["rows"]) == 5
+    assert shown["place"]
+    assert shown["place"]["said"]
+    assert len(shown["scenarios"]) == 2
 
 
 def test_the_lists_are_measured_with_every_search_and_page(monkeypatch):
