@@ -208,8 +208,8 @@ class SignInFirst(LoginRequiredMiddleware):
     """After signing in, lead back to a page that can be opened.
 
     Who was signed out meanwhile and presses a button goes on from the page with the button, not to
-    the address that only takes what the button sends. A script gets no page to sign in, which it
-    would put into the open one, but the address of it.
+    the address that only takes what the button sends, and reads that nothing is saved yet. A
+    script gets no page to sign in, which it would put into the open one, but the address of it.
     """
 
     def handle_no_permission(
@@ -222,6 +222,8 @@ class SignInFirst(LoginRequiredMiddleware):
             way = redirect_to_login(page, login, self.get_redirect_field_name(view_func))
         else:
             way = super().handle_no_permission(request, view_func)
+        if request.method not in OPENS:
+            way.headers["Location"] += "&ended=yes"
         if is_htmx(request):
             way.status_code = HTTPStatus.UNAUTHORIZED
             way.headers["X-Sign-In"] = way.url

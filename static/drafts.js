@@ -3,9 +3,6 @@
 // Passwords, codes, files and hidden fields are never kept.
 "use strict";
 (() => {
-  const user = document.body.dataset.user;
-  if (!user) return;
-  const PREFIX = `draft:${user}:`;
   const LIFE = 30 * 24 * 60 * 60 * 1000;
   const NEVER = /^(hidden|password|file|submit|button|image|reset|fieldset|output)$/;
   // Pages that interrupt a sending (signing in, errors): <meta name="drafts" content="keep">.
@@ -16,6 +13,15 @@
   } catch {
     // Blocked by the person's settings: the page warns before it is left.
   }
+  const user = document.body.dataset.user;
+  if (!user) {
+    // The page to sign in says that a draft of the page that led here is kept, where there is one.
+    const kept = document.querySelector("[data-draft-kept]");
+    const from = kept && document.referrer && new URL(document.referrer).pathname;
+    if (from) kept.hidden = !Object.keys(store || {}).some((key) => key.startsWith("draft:") && key.includes(`:${from}#`));
+    return;
+  }
+  const PREFIX = `draft:${user}:`;
 
   const read = (key) => {
     try {

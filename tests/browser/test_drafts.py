@@ -156,10 +156,22 @@ def test_after_an_ended_session_all_of_it_is_back_and_a_tick_stays_out(
     Session.objects.all().delete()
     page.get_by_role("button", name="Take the chosen steps").click()
     expect(page).to_have_url(re.compile("/accounts/login/"))
+    expect(page.locator("[data-ended]")).to_be_visible()
+    expect(page.locator("[data-draft-kept]")).to_be_visible()
     sign_in_here(page, alice)
     expect(page).to_have_url(re.compile("/steps/$"))
     expect(boxes.first).not_to_be_checked()
     expect(boxes.last).to_be_checked()
+
+
+def test_signing_in_promises_nothing_that_is_not_kept(page: Page, payroll: Assessment):
+    """Nothing was changed in the form, so nothing of it is kept."""
+    step = Step.objects.get(name="Check")
+    page.goto(f"/assessments/{payroll.pk}/steps/{step.pk}/")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-ended]")).to_be_visible()
+    expect(page.locator("[data-draft-kept]")).to_be_hidden()
 
 
 def test_after_an_error_of_a_gateway_all_of_it_is_back_also_from_elsewhere(

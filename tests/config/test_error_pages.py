@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
+from tests.forms_on_page import forms_of
 from tests.people import make_assessment, make_team
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,20 @@ def test_who_presses_a_button_signed_out_goes_on_from_the_page_with_the_button(
 ):
     """Only from a page of this site: nobody is led to another one."""
     answer = client.post("/teams/new/", {"name": "Ours"}, headers={"Referer": sender})
-    assert answer["Location"] == f"/accounts/login/?next={after}"
+    assert answer["Location"] == f"/accounts/login/?next={after}&ended=yes"
+
+
+def test_signing_in_after_a_refused_change_says_that_it_is_not_saved_until_it_is_done(client):
+    """Also after a wrong password; not to somebody who only opens a page."""
+    refused = client.post("/teams/new/", {"name": "Ours"}, follow=True).text
+    assert "data-ended" in refused
+    (form,) = [row for row in forms_of(refused) if row.posts and "password" in row.names]
+    wrong = {"login": "nobody@example.com", "password": "wrong"}
+    again = form.send(client, "/accounts/login/", wrong).text
+    assert "data-ended" in again
+    (form,) = [row for row in forms_of(again) if row.posts and "password" in row.names]
+    assert form.values["next"] == ["/teams/new/"]
+    assert "data-ended" not in client.get("/teams/new/", follow=True).text
 
 
 @pytest.mark.usefixtures("nothing_collected")
