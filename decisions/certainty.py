@@ -5,12 +5,12 @@ those of a decision model in which everything that can be fixed is fixed.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from engine.case import Case
 from engine.digest import digest
-from engine.robustness import HowSure, certainty, doubts_of, how_sure, verdict_of
+from engine.robustness import HowSure, Verdict, certainty, doubts_of, how_sure, verdict_of
 from engine.ruleset import Gate, Itself, Ruleset
 from engine.scoring import Evaluation, evaluate
 from engine.split import Split, step_case
@@ -50,8 +50,25 @@ def summed_up(
         seen = evaluate(fixed, case)
     if not seen.answered or is_blocked(evaluation):
         return word_of(evaluation, CLOSE), None
-    verdict, probability = certainty(fixed, case, seen, digest(sha256, case))
+    verdict, probability = _drawn(_Sampled(fixed.itself, digest(sha256, case), case, seen))
     return word_of(evaluation, verdict), probability
+
+
+@dataclass(frozen=True, slots=True)
+class _Sampled:
+    """One case on one decision model: the same where everything is that decides the draws."""
+
+    ruleset: Itself
+    digest: str
+    case: Case = field(compare=False)
+    evaluation: Evaluation = field(compare=False)
+
+
+@lru_cache(maxsize=128)
+def _drawn(key: _Sampled) -> tuple[Verdict, float]:
+    """The steps of a result are those of its table of scenarios, and what-if shows the saved result
+    beside every change: each is drawn once."""
+    return certainty(key.ruleset.ruleset, key.case, key.evaluation, key.digest)
 
 
 def steps_sure(
