@@ -4,7 +4,7 @@ A spreadsheet shows 0.1 as 10 %, 52000 as 52 or 3.5 as a date; nothing of that i
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Literal
 
@@ -25,10 +25,18 @@ WORDS: dict[Asked, str] = {
     "year": "a number of years",
 }
 PART = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<money>[^\]-]*)(-[^\]]*)?\]|\[[^\]]*\]|(?P<bare>.)'
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\*(?P<fill>.)|_.|\[\$(?P<money>[^\]-]*)(-[^\]]*)?\]|\[[^\]]*\]|(?P<bare>.)'
 )
 SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*(?:;|$)')
 CONDITION = re.compile(r"\[[<>=]")
+TEXT_SECTION = 3
+GENERAL = re.compile("general|standard", re.IGNORECASE)
+POINT = re.compile(r"[0#?][^0#?]*[.,'\u2019]\0[^0#?]*[0#?]")
+"""A point or comma that is only written between the digits; a NUL follows what is only written."""
+NO_SIGN = re.compile(r"[Ee][+-]|[.,]\0?(?:[-\u2013\u2014]\0?){1,2}\s*$")
+"""The sign of an exponent, and a dash in place of cents."""
+LITERAL_DIGITS = "123456789"
+SIGN = re.compile(r"[-\u2212\u2013\u2014(]")
 NUMERIC = set("0123456789#?.,/+-() Ee@:;\u00a0")
 SCALED = re.compile(r"[0#?],+(?![0#?,])")
 PUNCTUATION = " \u00a0\u202f\u2019\u2013\u2014\u2212+-().,:'/"
@@ -43,11 +51,15 @@ class Unreadable(ValueError):  # noqa: N818 - named for its reader, like Http404
 @dataclass(frozen=True, slots=True)
 class Shown:
     """How a format shows a number: per cent signs that multiply, what it writes beside the number,
-    and whether it shows thousands of it."""
+    whether it shows thousands of it, how many minus signs it writes, what of it has room for digits,
+    and whether a written point stands between them."""
 
     percents: int = 0
     beside: frozenset[str] = field(default_factory=frozenset)
     in_thousands: bool = False
+    signs: int = 0
+    digits: str = "0"
+    is_moved: bool = False
 
 
 def number(cell: Cell, asked: Asked, currency: str = "") -> float | None:
@@ -61,6 +73,7 @@ def number(cell: Cell, asked: Asked, currency: str = "") -> float | None:
     if isinstance(value, str):
         raise Unreadable(f"holds the text “{value[:40]}”. Enter it as a number.")
     shown = _shown(cell.format, value)
+    _check_digits(shown, value)
     if shown.in_thousands:
         raise Unreadable(f"is shown in thousands, but holds {value:,}. Give it a plain format.")
     if shown.percents > 1:
@@ -80,6 +93,9 @@ def text(cell: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        sections = _sections(cell.format)
+        if len(sections) > TEXT_SECTION and "@" not in sections[TEXT_SECTION]:
+            raise Unreadable("holds a text that its format does not show. Give it a plain format.")
         return value
     if cell.format not in ("General", "@", "0"):
         raise Unreadable("holds a number in a format of its own. Enter it as text.")
@@ -125,26 +141,64 @@ def _shown(code: str, value: float) -> Shown:
     """How a format shows this value. Raises ``Unreadable`` where that depends on conditions."""
     if code == UNKNOWN_FORMAT:
         raise Unreadable("has a format that cannot be read. Give it a plain one.")
-    sections = [row.rstrip(";") for row in SECTION.findall(code) if row] or [code]
+    sections = _sections(code)
     if CONDITION.search(code):
         found = {_section(row) for row in sections}
         if len(found) > 1:
             raise Unreadable("is shown in a way that depends on its size. Give it a plain format.")
-        return found.pop()
+        return _signed(found.pop(), value)
     place = 1 if value < 0 else 2 if value == 0 else 0
-    return _section(sections[place] if place < len(sections) else sections[0])
+    if place < len(sections):
+        return _section(sections[place])
+    return _signed(_section(sections[0]), value)
+
+
+def _signed(shown: Shown, value: float) -> Shown:
+    """A section that is not only for numbers below 0 gets a minus sign of its own for them."""
+    return replace(shown, signs=shown.signs + 1) if value < 0 else shown
+
+
+def _sections(code: str) -> list[str]:
+    found = [row.removesuffix(";") for row in SECTION.findall(code) if row]
+    return [*found, ""] if code.endswith(";") else found or ["General"]
+
+
+def _check_digits(shown: Shown, value: float) -> None:
+    """Refuse a format that shows another number than the value, or nothing."""
+    if value == 0 and "0" not in shown.digits and not shown.signs:
+        raise Unreadable("is shown as if it were empty, but holds 0. Give it a plain format.")
+    if value and not re.search("[0#?]", shown.digits):
+        raise Unreadable(f"is shown without its number {value:,}. Give it a plain format.")
+    if value and shown.signs != (value < 0):
+        raise Unreadable(
+            f"is shown with another sign, but holds {value:,}. Give it a plain format."
+        )
+    if shown.is_moved:
+        raise Unreadable(
+            f"is shown with a written point, but holds {value:,}. Give it a plain format."
+        )
 
 
 def _section(code: str) -> Shown:
-    if code.strip().casefold() in ("general", "standard", "@", ""):
+    if code.strip() == "@":
         return Shown()
-    beside, digits = "", ""
-    for part in PART.finditer(code):
-        written = next((part[name] for name in ("quoted", "escaped", "money") if part[name]), "")
+    beside, digits, whole = "", "", ""
+    for part in PART.finditer(GENERAL.sub("0", code)):
+        names = ("quoted", "escaped", "money", "fill")
+        written = next((part[name] for name in names if part[name]), "")
         bare = part["bare"] or ""
         is_numeric = bare in NUMERIC or bare == "%"
         digits += bare if is_numeric else ""
-        beside += written or (" " if is_numeric else bare)
+        beside += written or (" " if is_numeric and bare not in LITERAL_DIGITS else bare)
+        sign = "" if part["money"] else "".join(f"{one}\0" for one in written if one not in "0#?")
+        whole += sign or bare
     words = (row.strip(PUNCTUATION) or row for row in beside.split())
     said = frozenset(word for word in words if word.strip(PUNCTUATION))
-    return Shown(digits.count("%"), said, bool(SCALED.search(digits)))
+    return Shown(
+        digits.count("%"),
+        said,
+        bool(SCALED.search(digits)),
+        len(SIGN.findall(NO_SIGN.sub("", whole))),
+        digits,
+        bool(POINT.search(whole)),
+    )

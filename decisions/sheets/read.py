@@ -36,7 +36,7 @@ from engine.cost_intake import MOST_OPTIONS, read_cost_case
 from engine.cost_lines import KINDS, CostCase
 from engine.cost_term import UNDATED
 from engine.intake import InvalidInput
-from engine.money import places
+from engine.money import currencies, places
 
 Value = TypeVar("Value")
 MOST_SENTENCES = 30
@@ -116,6 +116,10 @@ class _Reader:
             return {}
         options = self._options(pages)
         terms = self._terms(named[TERMS])
+        if self.currency not in currencies(self.currency):
+            sentence = "Enter a currency as three letters, for example EUR."
+            self.problems.append(self.at_its_cell("terms.currency", sentence))
+            return {}  # nothing can be said about amounts and units
         document = {
             "terms": terms,
             "in_house": self._lines(named[OWN], "in_house", "in_house"),
@@ -130,9 +134,13 @@ class _Reader:
 
     def _options(self, pages: Iterable[Page]) -> list[Page]:
         """The sheets of options, known by what is in them: their names may be changed."""
-        others = [page for page in pages if page.name not in (TERMS, OWN, RESULT, ABOUT)]
+        others = [page for page in pages if page.name not in (TERMS, OWN)]
         found = [page for page in others if _is_option(page)]
-        self.unread += [f"The sheet “{page.name}”." for page in others if page not in found]
+        self.unread += [
+            f"The sheet “{page.name}”."
+            for page in others
+            if page not in found and page.name not in (RESULT, ABOUT)
+        ]
         if len(found) > MOST_OPTIONS:
             self.problems.append(f"There may be up to {MOST_OPTIONS} options.")
         return found[:MOST_OPTIONS]
@@ -155,7 +163,8 @@ class _Reader:
             self.places[f"terms.{name}"] = (page, row)
             if name in TEXT_TERMS:
                 found[name] = (self._read(cell, text) or "").strip()
-                self.currency = found["currency"]
+                if name == "currency":
+                    found[name] = self.currency = found[name].upper()
                 continue
             if cell.is_empty:
                 self.problems.append(f"{cell.place} ({words}): enter a number.")

@@ -13,11 +13,13 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
 from decisions.sheets.layout import (
+    ABOUT,
     COLUMN,
     FIRST_ROW,
     FIRST_TERM,
     MOST_ROWS,
     OWN,
+    RESULT,
     TERM_ROWS,
     TERMS,
     TEXT_TERMS,
@@ -183,6 +185,58 @@ def test_what_may_mean_something_else_is_refused_with_its_cell(value: Any, shown
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (5, '"-"0'), (5, "-0"), (5, "(0)"), (5, r"\-0"), (5, "0-"), (5, '"\u2212"#,##0'), (5, "*-0"),
+        (-5, "-0"), (-5, "0;0"), (-5, "0;[Red]0"), (-5, "0;+0"), (-5, "0;"), (-5, "0;;"),
+        (5, ";;;"), (5, ";-0"), (5, '""'), (0, "0;-0;;@"), (0, "#,###"), (0, ";;;"),
+        (5, "7"), (52, '0"."0'), (52, r"0\,0"),
+    ],
+)  # fmt: skip
+def test_a_format_that_shows_another_sign_another_value_or_nothing_is_refused_with_its_cell(
+    value: float, shown: str
+):
+    """In a line that may be negative, in another one, in a rate and in a year."""
+    places = [cell_of("wage_growth"), cell_of("tools"), cell_of("travel", "From year")]
+    places += [(TERMS, f"B{FIRST_TERM + 2}")]
+    found = refused(edited(*(typed(*place, value, shown) for place in places)))
+    for sheet, cell in places:
+        assert any(row.startswith(f"{sheet}!{cell} is shown") for row in found), found
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (5, "0;-0"), (-5, "0;-0"), (-5, "0;(0)"), (-5, "#,##0_);(#,##0)"), (-5, "0"), (5, "+0;-0"),
+        (5, "_-* #,##0_-;-* #,##0_-"), (0, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-'), (0, "-0"),
+        (5, "0.00E-00"), (5, "#,##0.--"), (5, r"#\ ##0"), (-5, "General;[Red]-General"), (5, "General;"),
+        (0, "0;-0"),
+    ],
+)  # fmt: skip
+def test_a_format_that_shows_the_value_is_read(value: float, shown: str):
+    assert amount_in(edited(*figures("wage_growth", value, shown)), "wage_growth") == Range(
+        value, value, value
+    )
+
+
+def test_a_text_that_nobody_sees_is_refused_with_its_cell():
+    sheet, cell = cell_of("tools", "Note")
+    assert refused(edited(typed(sheet, cell, "hidden", ";;;")))[0].startswith(f"{sheet}!{cell} ")
+
+
+@pytest.mark.parametrize("code", ["eur", " Eur "])
+def test_a_currency_in_small_letters_is_the_same_currency(code: str):
+    assert read_workbook(edited(typed(TERMS, f"B{FIRST_TERM}", code))) == read_workbook(edited())
+
+
+@pytest.mark.parametrize("code", ["euro", "€", "12A"])
+def test_what_is_no_currency_is_told_at_its_cell(code: str):
+    """One sentence; nothing is said about the formats and units that follow from it."""
+    found = refused(edited(typed(TERMS, f"B{FIRST_TERM}", code)))
+    assert [row.partition(":")[0] for row in found] == [f"{TERMS}!B{FIRST_TERM}"]
+
+
+@pytest.mark.parametrize(
     ("value", "shown", "words"),
     [row for row in BEYOND_GUESSING if row[1] != "@" and row[0] != "1.000"],
 )
@@ -264,6 +318,16 @@ def rename(book: Workbook) -> None:
 
 def test_an_option_is_known_by_its_sheet_and_not_by_the_name_of_it():
     assert read_workbook(edited(rename)).case == CASE
+
+
+@pytest.mark.parametrize("name", [RESULT, ABOUT])
+def test_an_option_that_has_the_name_of_a_sheet_of_ours_is_read(name: str):
+    def take_the_name(book: Workbook) -> None:
+        if name in book.sheetnames:
+            del book[name]
+        book["Option 1"].title = name
+
+    assert read_workbook(edited(take_the_name)).case == CASE
 
 
 def copy(book: Workbook) -> None:
