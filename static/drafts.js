@@ -84,6 +84,12 @@
       if (details && !same(before, chosen(field))) details.open = true;
     });
   };
+  // Whether the page has a field of this name, and still offers what was chosen in it.
+  const takes = (form, name, values) => {
+    const fields = controls(form).filter((field) => field.name === name);
+    const rows = fields.flatMap((field) => (field.options ? [...field.options] : /radio|checkbox/.test(field.type) ? [field] : []));
+    return fields.length > 0 && (!rows.length || values.every((value) => rows.some((row) => row.value === value)));
+  };
   const plain = (element) => element.textContent.trim().replace(/\s+/g, " ");
   const labelOf = (form, name) => {
     const field = controls(form).find((row) => row.name === name);
@@ -92,15 +98,6 @@
     const label = !/radio|checkbox/.test(field.type) && field.labels && field.labels[0];
     return [legend, label].filter(Boolean).map(plain).join(", ") || name;
   };
-  const keep = (form, sent = "") => {
-    const kept = changes(form);
-    const names = Object.keys(kept);
-    const labels = Object.fromEntries(names.map((name) => [name, labelOf(form, name)]));
-    const draft = { at: Date.now(), sent, versions: versionsOf(form), was: only(names, state(form, true)), kept, labels };
-    if (names.length) form.unkept = !write(keyOf(form), draft);
-    else if (store) store.removeItem(keyOf(form));
-  };
-
   const button = (words, act) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -115,6 +112,15 @@
     const label = field && !field.options && /radio|checkbox/.test(field.type) && field.labels[0];
     return row || label ? plain(row || label) : value;
   }).join(", ");
+  const keep = (form, sent = "") => {
+    const kept = changes(form);
+    const names = Object.keys(kept);
+    const labels = Object.fromEntries(names.map((name) => [name, labelOf(form, name)]));
+    const words = Object.fromEntries(names.map((name) => [name, wordsOf(form, name, kept[name])]));
+    const draft = { at: Date.now(), sent, versions: versionsOf(form), was: only(names, state(form, true)), kept, labels, words };
+    if (names.length) form.unkept = !write(keyOf(form), draft);
+    else if (store) store.removeItem(keyOf(form));
+  };
   const notice = (form, words, ...rest) => {
     const box = document.createElement("div");
     const text = document.createElement("p");
@@ -139,13 +145,12 @@
   // What cannot be put back by itself is listed, and the person decides: something else was saved here
   // since, or the page has no such field, such as a line that was added and not saved.
   const ask = (form, key, draft) => {
-    const { kept, labels } = draft;
+    const { kept, labels, words } = draft;
     const list = document.createElement("ul");
-    const now = state(form);
     Object.entries(kept).forEach(([name, values]) => {
       const item = document.createElement("li");
       item.dir = "auto";
-      item.textContent = `${labels[name].replace(/([^?])$/, "$1:")} ${wordsOf(form, name, values) || "empty"}`;
+      item.textContent = `${labels[name].replace(/([^?])$/, "$1:")} ${(words && words[name]) || wordsOf(form, name, values) || "empty"}`;
       list.append(item);
     });
     const decide = (act) => () => {
@@ -153,8 +158,8 @@
       box.remove();
       act();
     };
-    const here = Object.keys(kept).filter((name) => name in now);
-    const gone = Object.keys(kept).filter((name) => !(name in now));
+    const here = Object.keys(kept).filter((name) => takes(form, name, kept[name]));
+    const gone = Object.keys(kept).filter((name) => !here.includes(name));
     const fillIn = button("Put it back", decide(() => {
       putBack(form, only(here, kept));
       if (!gone.length) return;
@@ -162,7 +167,7 @@
       ask(form, key, read(key));
     }));
     const why = here.length ? "Something else was saved here since, so it was not put back by itself."
-      : "This page has no field for it now.";
+      : "This page has no field or choice for it now, so it was not put back.";
     const box = notice(form, `You had chosen or typed this and not saved it. ${why}`, list,
       ...(here.length ? [fillIn] : []), button("Discard it", decide(() => {})));
   };
@@ -176,10 +181,10 @@
       const isOld = !same(draft.versions, versionsOf(form))
         || Object.keys(draft.kept).some((name) => name in now && !same(draft.was[name], was[name]));
       const lost = differing(draft.kept);
-      const back = isOld ? [] : lost.filter((name) => name in now);
+      const back = isOld ? [] : lost.filter((name) => takes(form, name, draft.kept[name]));
       const rest = lost.filter((name) => !back.includes(name));
       store.removeItem(key);
-      if (rest.length) write(`${key}~`, { at: draft.at, kept: only(rest, draft.kept), labels: draft.labels });
+      if (rest.length) write(`${key}~`, { at: draft.at, kept: only(rest, draft.kept), labels: draft.labels, words: draft.words });
       if (back.length) putBack(form, only(back, draft.kept));
       else keep(form);
     }

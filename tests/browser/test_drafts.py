@@ -299,6 +299,29 @@ def test_what_has_no_field_any_more_is_listed_and_not_dropped(
     expect(listed).to_have_count(0)
 
 
+def test_a_choice_that_is_not_offered_any_more_is_listed_and_the_rest_is_back(
+    page: Page, payroll: Assessment
+):
+    """What is listed is not said to be put back, and is there in the words that were chosen."""
+    address = f"/assessments/{payroll.pk}/questions/A1/"
+    words = payroll.edition.ruleset.criterion["A1"].choices[3].text
+    page.goto(address)
+    choose(page)
+    page.add_init_script("""document.addEventListener("readystatechange", () => {
+      const row = document.querySelector("input[name=answer][value='4']");
+      if (row) row.closest(".choice").remove();
+    })""")
+    page.goto(address)
+    expect(page.locator("textarea[name=note]")).to_have_value("Counted in June")
+    expect(notices(page)).to_have_count(2)
+    listed = notices(page).filter(has=page.locator("li"))
+    expect(listed.locator("li")).to_have_count(1)
+    expect(listed.locator("li")).to_contain_text(words)
+    listed.get_by_role("button", name="Discard it").click()
+    page.reload()
+    expect(notices(page).filter(has=page.locator("li"))).to_have_count(0)
+
+
 def test_nobody_else_in_this_browser_sees_a_draft_and_signing_out_forgets_it(
     page: Page, payroll: Assessment, alice: User, bob_as: Callable[[Role], User]
 ):
