@@ -183,11 +183,9 @@ OBSCURED = """() => {
   const field = document.activeElement, box = field.getBoundingClientRect();
   const bar = document.querySelector(".answer-bar").getBoundingClientRect();
   if (field.closest(".answer-bar") || field === document.body) return null;
-  const lines = field.value && field.rows ? field.rows : 1;
-  const used = field.rows ? Math.min(box.bottom, box.top + 40 * lines) : box.bottom;
-  return used > bar.top + 1 && box.top < bar.bottom - 1 ? field.outerHTML : null;
+  return box.bottom > bar.top && box.top < bar.bottom ? field.outerHTML : null;
 }"""
-"""What the bar covers of the field with the focus: of a text, the lines that hold something."""
+"""The field with the focus, where the bar covers any of it; of a text, its whole box."""
 
 
 @WINDOWS
