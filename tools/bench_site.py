@@ -178,7 +178,8 @@ def filled(assessment: Assessment) -> dict[str, Any]:
     make_gates(
         assessment, **{row.code: "no" for row in ruleset.asked_gates() if row.fires_on == "yes"}
     )
-    own = {name: {"A1": 1 + place, "B1": 4 - place} for place, name in enumerate(STEPS)}
+    first, second, *_ = (row.code for row in ruleset.step_criteria())
+    own = {name: {first: 1 + place, second: 4 - place} for place, name in enumerate(STEPS)}
     make_steps(assessment, *STEPS, **own)
     sample = json.loads(SAMPLE.read_text(encoding="utf-8"))
     said, _ = read_said(ruleset.reference, sample["place"])
