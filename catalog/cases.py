@@ -8,9 +8,9 @@ from typing import Any
 from catalog.models import ReferenceCase
 from engine import intake
 from engine.digest import digest
-from engine.load import Problem
+from engine.model.load import Problem
+from engine.model.ruleset import Ruleset
 from engine.robustness import certainty
-from engine.ruleset import Ruleset
 from engine.scoring import evaluate
 
 Json = dict[str, Any]

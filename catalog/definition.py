@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Model
 
 from catalog.mapping import KEYS, SINGLES, TABLES, Table, from_column, reference
-from engine.dump import dump
 from engine.model.codec import Part, Rows, members
+from engine.model.dump import dump
 from engine.model.fields import Field, Split
-from engine.ruleset import Ruleset
+from engine.model.ruleset import Ruleset
 
 Json = dict[str, Any]
 

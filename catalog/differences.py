@@ -9,7 +9,7 @@ from django.db.models import Model
 from catalog.mapping import TABLES, leaves
 from catalog.models import ReferenceSettings
 from engine.model.codec import Part, Rows
-from engine.ruleset import Ruleset
+from engine.model.ruleset import Ruleset
 
 Json = dict[str, Any]
 Kind = Literal["added", "changed", "removed"]
@@ -113,7 +113,7 @@ GROUPS, SINGLES = tuple(_groups()), tuple(_singles())
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
     """The differences between two definitions, in the order of the document.
 
-    Both must be in the canonical form of ``engine.dump``: the database forgets the order of keys.
+    Both must be in the canonical form of ``engine.model.dump``: the database forgets the order of keys.
     """
     changes: list[Change] = []
     unchanged = 0

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from engine.ruleset import OPTIONS
+from engine.model.ruleset import OPTIONS
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -14,7 +14,7 @@ from django.db.models import ForeignKey, Model
 from catalog import models
 from engine.model.codec import Member, Part, members
 from engine.model.fields import Choices, Field, OneOf, Split, Texts
-from engine.ruleset import Thresholds
+from engine.model.ruleset import Thresholds
 
 Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ from catalog.models import ReferenceCase, ServiceType
 from catalog.tables import Positions, TableSync, placed, steps_of_ten
 from engine.model.codec import Part, Rows, members
 from engine.model.fields import Field, Split
-from engine.ruleset import Ruleset
+from engine.model.ruleset import Ruleset
 
 
 @transaction.atomic

@@ -9,12 +9,12 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from engine.dump import FORMAT
 from engine.model.codec import definitions, members, says, schema
+from engine.model.dump import FORMAT
 from engine.model.fields import SAYS_SOMETHING, closed
-from engine.reading import COUNT
-from engine.reference import Reference
-from engine.ruleset import OPTIONS, Ruleset, ServiceType
+from engine.model.reading import COUNT
+from engine.model.reference import Reference
+from engine.model.ruleset import OPTIONS, Ruleset, ServiceType
 
 Json = dict[str, Any]
 PARTS = tuple(row.name for row in members(Reference))

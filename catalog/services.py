@@ -22,8 +22,8 @@ from catalog.models import (
 from catalog.replacing import replace_cases, replace_working_copy
 from catalog.schemas import schema_problems
 from catalog.tables import UnfitRowsError
-from engine.load import InvalidRuleset, Problem, dump, lint, load
-from engine.ruleset import Ruleset
+from engine.model.load import InvalidRuleset, Problem, dump, lint, load
+from engine.model.ruleset import Ruleset
 
 EDITORS = "Catalog editors"
 Json = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 from decisions.elicitation import METHODS
 from decisions.models import Activity, AnswerStatus, Depth
 from decisions.wording import GATE_ANSWERS, SOMETHING_ELSE
-from engine.ruleset import Ruleset
+from engine.model.ruleset import Ruleset
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
 AS_WHOLE = "as for the whole process"

@@ -13,13 +13,13 @@ from math import floor
 from decisions.certainty import once_fixed
 from decisions.evaluation import case_of, depth_of
 from decisions.models import Assessment
-from engine import interview
 from engine.adaptive import Question, Stop, next_informative
 from engine.bounds import can_still_change
-from engine.case import Case, Given
 from engine.digest import digest
-from engine.interview import Depth
-from engine.ruleset import GateAnswer, Ruleset
+from engine.fit import interview
+from engine.fit.case import Case, Given
+from engine.fit.interview import Depth
+from engine.model.ruleset import GateAnswer, Ruleset
 from engine.scoring import evaluate
 
 Found = Question | Stop

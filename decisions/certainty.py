@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from engine.case import Case
 from engine.digest import digest
+from engine.fit.case import Case
+from engine.model.ruleset import Gate, Itself, Ruleset
 from engine.robustness import HowSure, Verdict, certainty, doubts_of, how_sure, verdict_of
-from engine.ruleset import Gate, Itself, Ruleset
 from engine.scoring import Evaluation, evaluate
 from engine.split import Split, step_case
 

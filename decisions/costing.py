@@ -7,13 +7,13 @@ from uuid import UUID
 
 from accounts.models import User
 from decisions.models import Assessment, CostCase, CostUpload
-from engine import cost_lines
-from engine.cost import CostResult, OptionCost, best_of, closes, cost_choice, evaluate
-from engine.cost_check import problems
-from engine.cost_intake import digest, plain, read_cost_case
-from engine.cost_lines import CostOption, CostProblem, InvalidCostError
-from engine.ruleset import COST_CASE, Criterion, Ruleset
-from engine.uncertainty import seed_of
+from engine.cost import lines as cost_lines
+from engine.cost.check import problems
+from engine.cost.evaluate import CostResult, OptionCost, best_of, closes, cost_choice, evaluate
+from engine.cost.intake import digest, plain, read_cost_case
+from engine.cost.lines import CostOption, CostProblem, InvalidCostError
+from engine.cost.uncertainty import seed_of
+from engine.model.ruleset import COST_CASE, Criterion, Ruleset
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 ``Assessment.elicitation`` keeps what a person said, so that it can be said differently later, and
 ``Assessment.weights`` the theme numbers that follow from it, in per cent. Both methods and their
-sources are in ``engine.pairwise``.
+sources are in ``engine.fit.pairwise``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,8 @@ from itertools import combinations
 from math import log
 from typing import Any
 
-from engine.pairwise import LARGEST, Comparison, InvalidJudgements, centroid_weights, compare
-from engine.ruleset import Ruleset
+from engine.fit.pairwise import LARGEST, Comparison, InvalidJudgements, centroid_weights, compare
+from engine.model.ruleset import Ruleset
 
 RANK, PAIRWISE = "rank", "pairwise"
 METHODS = {RANK: "Rank order of the themes", PAIRWISE: "Pairwise comparison of the themes"}

@@ -8,13 +8,14 @@ from django.db.models import prefetch_related_objects
 from decisions.certainty import is_blocked, split_word, step_words, summed_up
 from decisions.models import Assessment, GivenAnswer, GivenGateAnswer
 from decisions.models import Step as StepRow
-from engine import interview, scoring
-from engine.case import Case, Given, GivenGate
-from engine.place import Said
-from engine.place_intake import read_said
-from engine.ruleset import HYBRID, GateAnswer, Ruleset
+from engine import scoring
+from engine.fit import interview
+from engine.fit.case import Case, Given, GivenGate
+from engine.fit.weighting import WeightSpec, resolve
+from engine.location.advice import Said
+from engine.location.intake import read_said
+from engine.model.ruleset import HYBRID, GateAnswer, Ruleset
 from engine.split import Step, split
-from engine.weighting import WeightSpec, resolve
 
 STEPS = ("steps__answers", "steps__gate_answers")
 """What is read of the steps of an assessment."""

@@ -10,10 +10,10 @@ from decisions.adaptive import Ahead, ahead
 from decisions.evaluation import answers_of, depth_of, gates_of, given_of, weights_of
 from decisions.models import Activity, Answer, Assessment, GateAnswer
 from decisions.wording import GATES, answer_words
-from engine import interview
-from engine.case import Given
-from engine.ruleset import Criterion, Gate, Theme
-from engine.ruleset import GateAnswer as GateValue
+from engine.fit import interview
+from engine.fit.case import Given
+from engine.model.ruleset import Criterion, Gate, Theme
+from engine.model.ruleset import GateAnswer as GateValue
 
 RETURNS = {"check": "check", "result": "result"}
 """Pages that send a person to one question and want them back: ``?from=`` and the page's name."""

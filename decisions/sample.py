@@ -8,8 +8,8 @@ from catalog.content import FOLDER
 from catalog.models import Edition
 from decisions.presentation import Heading, Snapshot, present
 from engine.intake import InvalidInput, read
-from engine.place import Said, has_content
-from engine.place_intake import read_said
+from engine.location.advice import Said, has_content
+from engine.location.intake import read_said
 
 PATH = FOLDER / "sample.json"
 

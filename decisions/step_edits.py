@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from engine.case import Given, GivenGate
+from engine.fit.case import Given, GivenGate
 
 DESCRIPTION = "description"
 """The key of the name and the reason among the keys of a step's answers."""

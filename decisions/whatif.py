@@ -18,11 +18,11 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from decisions.certainty import is_blocked, split_word, step_words, summed_up
-from engine.case import Case, Given
-from engine.ruleset import HYBRID, Criterion, GateAnswer, Ruleset
+from engine.fit.case import Case, Given
+from engine.fit.weighting import InvalidWeights, WeightSpec, resolve
+from engine.model.ruleset import HYBRID, Criterion, GateAnswer, Ruleset
 from engine.scoring import Evaluation, evaluate
 from engine.split import Step, split
-from engine.weighting import InvalidWeights, WeightSpec, resolve
 
 UNKNOWN, NOT_APPLICABLE = "unknown", "not_applicable"
 GATE_ANSWERS: tuple[GateAnswer, ...] = ("yes", "no", "unknown")
@@ -140,7 +140,7 @@ class Saved:
 
     def changed(self, changes: Changes) -> Case:
         """The case with the changes. A changed answer keeps the evidence of the saved one. Raises
-        ``engine.weighting.InvalidWeights`` when all weights are 0."""
+        ``engine.fit.weighting.InvalidWeights`` when all weights are 0."""
         answers = dict(self.case.answers)
         for code, value in changes.answers.items():
             answers[code] = _given(value, answers.get(code))

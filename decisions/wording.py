@@ -6,8 +6,8 @@ rounded for print.
 
 from collections.abc import Sequence
 
-from engine.case import Given, GivenGate
-from engine.ruleset import Criterion
+from engine.fit.case import Given, GivenGate
+from engine.model.ruleset import Criterion
 
 SEVERITY = {
     "stop": "Stop",

@@ -1,7 +1,7 @@
 """Ask only what matters: the next question is the one expected to reduce doubt most.
 
 Doubt is about what the whole questionnaire would advise. The open questions are drawn ten thousand
-times from what is likely (``engine.prior``), the answers on record stay, and the questionnaire is
+times from what is likely (``engine.sensitivity.prior``), the answers on record stay, and the questionnaire is
 completed in every draw. The share of draws in which an option leads is the chance that it will be the
 advice in the end.
 """
@@ -13,10 +13,10 @@ from typing import Literal
 import numpy as np
 
 from engine.bounds import can_still_change
-from engine.case import Case
 from engine.exact import Book, State
+from engine.fit.case import Case
+from engine.model.ruleset import Ruleset
 from engine.robustness import leaders
-from engine.ruleset import Ruleset
 from engine.sampling import DRAWS, Draws, Places, sample
 
 SETTLED = 0.97

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
 
+from engine.model.ruleset import AXES, Ruleset
 from engine.points import Table
-from engine.ruleset import AXES, Ruleset
 
 DECIMALS = 6
 

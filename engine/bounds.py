@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
-from engine.case import Case, Given, hidden_codes
 from engine.exact import Book, State, asked_out
+from engine.fit.case import Case, Given, hidden_codes
+from engine.fit.interview import Depth
 from engine.gates import RULING
-from engine.interview import Depth
-from engine.ruleset import Condition, Criterion, GateAnswer, Ruleset
+from engine.model.ruleset import Condition, Criterion, GateAnswer, Ruleset
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from engine.case import Case, Given
+from engine.fit.case import Case, Given
 from engine.split import Step
 
 

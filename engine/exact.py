@@ -11,10 +11,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.case import Case, Given, hidden_codes, known_choice, picked
+from engine.fit.case import Case, Given, hidden_codes, known_choice, picked
 from engine.gates import RULING, STOPPING
+from engine.model.ruleset import IN_HOUSE, Condition, Criterion, GateAnswer, Itself, Ruleset
 from engine.points import MIDDLE, Row, form_of
-from engine.ruleset import IN_HOUSE, Condition, Criterion, GateAnswer, Itself, Ruleset
 
 MILLION = 1_000_000
 FULL = int(MIDDLE) * MILLION

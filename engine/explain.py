@@ -8,10 +8,10 @@ the fix is for.
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.case import Case
+from engine.fit.case import Case
 from engine.gates import SEVERITIES
+from engine.model.ruleset import Ruleset
 from engine.points import choice_points
-from engine.ruleset import Ruleset
 from engine.scoring import Contribution, Evaluation
 
 CounterKind = Literal[

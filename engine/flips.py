@@ -9,11 +9,11 @@ from math import fsum
 
 import numpy as np
 
-from engine.case import Case, Evidence
 from engine.changing import Flip, change_of, smallest_pair
 from engine.exact import MILLION, Book, Changes, State, asked_out
-from engine.prior import Chances, chances_of
-from engine.ruleset import GateAnswer, Ruleset
+from engine.fit.case import Case, Evidence
+from engine.model.ruleset import GateAnswer, Ruleset
+from engine.sensitivity.prior import Chances, chances_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def flips_of(state: State, changes: Changes | None = None) -> Flips:
 def find_out_next(ruleset: Ruleset, case: Case) -> tuple[Lookup, ...]:
     """Unknown and weakly graded answers by the chance that learning them changes the advice.
 
-    Exact: the sum of the chances (``engine.prior``) of all choices that would change it, the other
+    Exact: the sum of the chances (``engine.sensitivity.prior``) of all choices that would change it, the other
     answers as they stand. Measured answers and questions that cannot move anything are left out.
     """
     state = Book(ruleset, case.weights).state(case)

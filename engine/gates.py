@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.case import Given, picked
-from engine.facts import SEVERITIES as SEVERITIES
-from engine.ruleset import Condition, Gate, GateAnswer, Ruleset, Severity
+from engine.fit.case import Given, picked
+from engine.model.facts import SEVERITIES as SEVERITIES
+from engine.model.ruleset import Condition, Gate, GateAnswer, Ruleset, Severity
 
 RULING: frozenset[Severity] = frozenset({"stop", "fix_first"})
 STOPPING: frozenset[Severity] = frozenset({"stop"})

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.case import UNKNOWN, Case, Evidence, Given
-from engine.reading import join, shown
-from engine.ruleset import Criterion, Gate, GateAnswer, Ruleset
+from engine.fit.case import UNKNOWN, Case, Evidence, Given
+from engine.fit.weighting import InvalidWeights, resolve
+from engine.model.reading import join, shown
+from engine.model.ruleset import Criterion, Gate, GateAnswer, Ruleset
 from engine.split import Step
-from engine.weighting import InvalidWeights, resolve
 
 KEYS = ("service", "answers", "gates", "weights", "use_prefilled", "steps")
 STEP_KEYS = ("name", "answers", "gates", "kept_inside")

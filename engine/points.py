@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import frexp, fsum, isfinite, ldexp
 
-from engine.case import Case, Given, hidden_codes, known_choice
-from engine.ruleset import Itself, Ruleset
+from engine.fit.case import Case, Given, hidden_codes, known_choice
+from engine.model.ruleset import Itself, Ruleset
 
 MIDDLE = 50.0
 """The score of an option that no answer has moved; also the largest sum of contributions."""

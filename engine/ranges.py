@@ -16,9 +16,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.case import Case
 from engine.exact import Book, State
-from engine.ruleset import AXES, Ruleset
+from engine.fit.case import Case
+from engine.model.ruleset import AXES, Ruleset
 
 Numbers = NDArray[np.float64]
 

@@ -5,16 +5,16 @@ from typing import Any
 
 from engine import robustness
 from engine.bounds import way_to_change
-from engine.case import Case
 from engine.changing import Change, Flip
 from engine.digest import digest
+from engine.fit.case import Case
 from engine.flips import Flips, Lookup
 from engine.handovers import spared
-from engine.place import Where
-from engine.place_report import report_place
+from engine.location.advice import Where
+from engine.location.report import report_place
+from engine.model.ruleset import Ruleset
 from engine.ranges import WeightRange
 from engine.robustness import HowSure, Verdict
-from engine.ruleset import Ruleset
 from engine.scoring import Evaluation, FiredGate
 from engine.split import Kept, Split, StepAdvice, step_case
 from engine.step_moves import SplitFlip, StepLookup, StepMoves, step_moves

@@ -11,14 +11,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.case import Case
 from engine.exact import Book
+from engine.fit.case import Case
 from engine.flips import Flips, Lookup, flips_of, lookups_of
+from engine.model.ruleset import AXES, IN_HOUSE, Ruleset
 from engine.ranges import WeightRange, ranges_of
-from engine.ruleset import AXES, IN_HOUSE, Ruleset
 from engine.sampling import Draws, Places, sample
 from engine.scoring import Evaluation
-from engine.weight_draws import Single
+from engine.sensitivity.weight_draws import Single
 
 Verdict = Literal["clear", "leaning", "too close to call"]
 

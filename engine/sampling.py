@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.exact import Flags, State
+from engine.model.ruleset import AXES, Criterion, Itself, Ruleset
 from engine.points import MIDDLE
-from engine.prior import Chances, chances_of
-from engine.ruleset import AXES, Criterion, Itself, Ruleset
-from engine.weight_draws import Single, concentration, gammas
+from engine.sensitivity.prior import Chances, chances_of
+from engine.sensitivity.weight_draws import Single, concentration, gammas
 
 DRAWS = 10_000
 FINE = 65_536
@@ -55,7 +55,7 @@ def sample(state: State, seed: str, draws: int = DRAWS, *, only_open: bool = Fal
     only questions without an answer are drawn: what the rest of the questionnaire may bring.
 
     Weights: Dirichlet over the criteria that move an axis, around the chosen ones. Answers: by
-    evidence grade, unknown ones over all known choices (``engine.prior``). Branches and gates follow
+    evidence grade, unknown ones over all known choices (``engine.sensitivity.prior``). Branches and gates follow
     the drawn answers in every draw; asked gates keep their answers.
     """
     # PCG64 is named, not left to default_rng, so that a new NumPy cannot change the stream.
@@ -214,7 +214,7 @@ class _Sampler:
     def _weights(self, codes: list[str]) -> list[Single]:
         """Weights of the criteria, N each, up to a common factor; 0 where a branch hides them.
 
-        Gamma numbers need not be divided by their sum: it cancels in a mean (``engine.weight_draws``).
+        Gamma numbers need not be divided by their sum: it cancels in a mean (``engine.sensitivity.weight_draws``).
         Leaving hidden ones out leaves the Dirichlet of the others.
         """
         weights = self.state.book.weights

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import copysign, fsum
 
 from engine.axes import AxisValue, axis_values, is_mixed, rounded
-from engine.case import UNKNOWN, Case, Given
+from engine.fit.case import UNKNOWN, Case, Given
 from engine.gates import FiredGate, fired_gates, open_gates
+from engine.model.ruleset import BPO, IN_HOUSE, KPO, Ruleset
 from engine.points import MIDDLE, Points, Table, choice_points, table_of
-from engine.ruleset import BPO, IN_HOUSE, KPO, Ruleset
 
 __all__ = [
     "UNKNOWN",

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
-from engine.case import Case, Given
-from engine.ruleset import BPO, HYBRID, IN_HOUSE, KPO, GateAnswer, Ruleset
+from engine.fit.case import Case, Given
+from engine.model.ruleset import BPO, HYBRID, IN_HOUSE, KPO, GateAnswer, Ruleset
 from engine.scoring import Evaluation, OptionScore, evaluate
 
 PROVIDERS = frozenset({BPO, KPO})

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.case import Case, Evidence
 from engine.changing import Change, change_of
 from engine.exact import FULL, Book, Changes, State, asked_out
+from engine.fit.case import Case, Evidence
 from engine.flips import leading
-from engine.prior import chances_of
-from engine.ruleset import HYBRID, Ruleset
+from engine.model.ruleset import HYBRID, Ruleset
+from engine.sensitivity.prior import chances_of
 from engine.split import PROVIDERS, Split, StepAdvice, step_case
 
 

@@ -27,7 +27,7 @@ from decisions.models import (
     StepAnswer,
     StepGateAnswer,
 )
-from engine.cost_intake import plain, read_cost_case
+from engine.cost.intake import plain, read_cost_case
 
 PASSWORD = "correct horse battery staple"
 STRANGE_NAMES = (

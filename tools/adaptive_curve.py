@@ -19,15 +19,15 @@ import numpy as np
 from catalog.content import read_content
 from decisions.certainty import once_fixed
 from engine.adaptive import Stop, information, next_informative
-from engine.case import Case, Given
 from engine.digest import digest
 from engine.exact import Book
-from engine.load import load
+from engine.fit.case import Case, Given
+from engine.fit.weighting import resolve
+from engine.model.load import load
+from engine.model.ruleset import Criterion, GateAnswer, Ruleset, ServiceType
 from engine.robustness import OUT, contenders, how_sure, leaders
-from engine.ruleset import Criterion, GateAnswer, Ruleset, ServiceType
 from engine.sampling import Draws, Places, sample
 from engine.scoring import evaluate
-from engine.weighting import resolve
 
 SEED = 20_261_122
 EDITION = "0" * 64

@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 
 from engine.adaptive import next_informative
 from engine.bounds import can_still_change
-from engine.case import Case, Given
 from engine.digest import digest
 from engine.exact import Book
 from engine.explain import explain
+from engine.fit.case import Case, Given
+from engine.fit.weighting import resolve
+from engine.model.ruleset import AXES, Ruleset
 from engine.robustness import HowSure, Verdict, certainty, how_sure
-from engine.ruleset import AXES, Ruleset
 from engine.sampling import DRAWS, Draws, sample
 from engine.scoring import evaluate
+from engine.sensitivity.weight_draws import concentration, gammas
 from engine.split import Step, split, step_case
 from engine.step_moves import step_moves
-from engine.weight_draws import concentration, gammas
-from engine.weighting import resolve
 from tools.measuring import Row, medians, timed
 
 BUDGET = 5

@@ -21,7 +21,7 @@ from catalog.content import FOLDER
 from decisions.papers.typeset import FONTS, typeset
 from decisions.presentation import Heading, present
 from engine.intake import read
-from engine.load import load
+from engine.model.load import load
 from tools.measuring import Row, Spent, medians, timed
 
 RUNS = 7

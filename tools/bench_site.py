@@ -15,7 +15,7 @@ from catalog.models import Edition
 from decisions.models import Answer, Assessment, CostCase, Depth
 from decisions.sample import PATH as SAMPLE
 from decisions.services.place import save_place
-from engine.place_intake import read_said
+from engine.location.intake import read_said
 from tests.addresses import address_of, own_patterns, parameters
 from tests.everything import make_everything
 from tests.people import make_answers, make_gates, make_steps

@@ -10,8 +10,8 @@ from django.urls import reverse
 from catalog.mapping import TABLES, Table
 from catalog.models import Gate, ReferenceCase, ReferenceSettings, Thresholds, Trigger
 from catalog.services import check
-from engine.load import Problem
-from engine.ruleset import Ruleset
+from engine.model.load import Problem
+from engine.model.ruleset import Ruleset
 
 STEP = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
 Steps = Sequence[tuple[str, str]]

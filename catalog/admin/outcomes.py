@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from catalog.admin.base import OnlyRowAdmin, PageAdmin, PartInline
 from catalog.admin.questions import ConditionInline, in_words
 from catalog.models import Gate, Option, ReferenceCase, Thresholds, Trigger, TriggerCondition
-from engine.ruleset import OPTIONS
+from engine.model.ruleset import OPTIONS
 
 
 @admin.register(Option)

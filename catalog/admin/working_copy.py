@@ -27,8 +27,8 @@ from catalog.services import (
     publish,
     read_definition,
 )
-from engine.load import dump
-from engine.ruleset import Ruleset
+from engine.model.load import dump
+from engine.model.ruleset import Ruleset
 
 REPLACED = tuple(
     model

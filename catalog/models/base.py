@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, StepVal
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from engine.ruleset import EFFECT_LIMIT
+from engine.model.ruleset import EFFECT_LIMIT
 
 
 class Mark(models.TextChoices):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from catalog.models.base import Mark, Page, Positioned, Stated, WorkingRow
-from engine.cost_lines import KINDS
+from engine.cost.lines import KINDS
 
 AGE = "How old the evidence is, in words: 1999 to 2009, about 2003, no date."
 RISE = "The figures must rise from low over likely to high."

@@ -6,8 +6,8 @@ from typing import Any, NoReturn, Self
 from django.conf import settings
 from django.db import models
 
-from engine.load import load
-from engine.ruleset import Ruleset
+from engine.model.load import load
+from engine.model.ruleset import Ruleset
 
 
 class EditionIsFrozenError(TypeError):

@@ -3,7 +3,7 @@
 from django.db import models
 
 from catalog.models.base import ConditionRow, Page, Positioned, Stated
-from engine.engagement import RISKS
+from engine.location.engagement import RISKS
 
 
 class EngagementForm(Page, Positioned):

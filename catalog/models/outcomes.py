@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from catalog.models.base import Cited, ConditionRow, Page, Positioned
-from engine.ruleset import BARRED_COUNTRIES, COST_CASE, OPTIONS
+from engine.model.ruleset import BARRED_COUNTRIES, COST_CASE, OPTIONS
 
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 

@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from catalog.models.base import Cited, ConditionRow, Page, Positioned, WorkingRow, effect_field
-from engine.ruleset import COST_CASE
+from engine.model.ruleset import COST_CASE
 
 
 class Theme(Page, Positioned):

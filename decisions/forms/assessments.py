@@ -13,7 +13,7 @@ from accounts.models import Team
 from decisions.forms.fields import explained, helper
 from decisions.models import Depth
 from decisions.wording import SOMETHING_ELSE
-from engine.ruleset import Ruleset, ServiceType
+from engine.model.ruleset import Ruleset, ServiceType
 from writing.forms import VersionedForm
 
 OTHER = "other"

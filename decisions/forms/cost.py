@@ -19,8 +19,8 @@ from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
 from decisions.forms.figures import FigureField, marks_problem, money_marks, range_of
 from decisions.presentation.cost_wording import cut_off
-from engine.cost_defaults import CostContent, Deal, of_other_deal, short_case
-from engine.cost_lines import (
+from engine.cost.defaults import CostContent, Deal, of_other_deal, short_case
+from engine.cost.lines import (
     KINDS,
     LONGEST,
     CostCase,
@@ -29,7 +29,7 @@ from engine.cost_lines import (
     Range,
     figure_problem,
 )
-from engine.cost_term import beyond, fitted
+from engine.cost.term import beyond, fitted
 
 ASKED = {
     "people": ("How many full-time people do this work today?", "Part-timers count in part."),

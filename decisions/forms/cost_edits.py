@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from decisions.forms.figures import written
-from engine.cost_defaults import CostContent
-from engine.cost_lines import KINDS, PRICES, CostCase, Line, Range, Terms
-from engine.money import places
+from engine.cost.defaults import CostContent
+from engine.cost.lines import KINDS, PRICES, CostCase, Line, Range, Terms
+from engine.cost.money import places
 
 ENDS = ("low", "likely", "high")
 PER_CENT = 100

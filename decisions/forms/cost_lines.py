@@ -11,8 +11,8 @@ from decisions.forms.fields import LongText, typed_anew
 from decisions.forms.figures import FigureField, range_of, written
 from decisions.presentation.cost_option import range_words
 from decisions.presentation.cost_wording import unit_words
-from engine.cost_defaults import Default
-from engine.cost_lines import (
+from engine.cost.defaults import Default
+from engine.cost.lines import (
     KINDS,
     YEAR_FIELDS,
     Kind,
@@ -20,8 +20,8 @@ from engine.cost_lines import (
     Range,
     figure_problem,
 )
-from engine.cost_term import UNDATED, year_problem
-from engine.ruleset import Mark
+from engine.cost.term import UNDATED, year_problem
+from engine.model.ruleset import Mark
 
 NOTE_LIMIT, SHORT_LIMIT = 1000, 200
 MARKS = [

@@ -10,8 +10,8 @@ from decisions.costing import document_of
 from decisions.forms.cost import ShortForm
 from decisions.forms.cost_side import SideForm
 from decisions.models import Assessment
-from engine.cost_intake import read_cost_case
-from engine.cost_lines import CostCase
+from engine.cost.intake import read_cost_case
+from engine.cost.lines import CostCase
 from engine.intake import InvalidInput
 from writing.merge import Row, State, merge
 from writing.page import values_of

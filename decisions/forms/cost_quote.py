@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from decisions.forms.figures import FigureField, money_marks, range_of, written
-from engine.cost_defaults import CostContent
-from engine.cost_lines import InvalidCostError, Range
-from engine.should_cost import (
+from engine.cost.defaults import CostContent
+from engine.cost.lines import InvalidCostError, Range
+from engine.cost.should_cost import (
     PARTS,
     QuoteCheck,
     Rebuilt,

@@ -9,8 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from decisions.forms.cost_lines import SHORT_LIMIT, LineForm
-from engine.cost_defaults import CostContent
-from engine.cost_lines import KINDS, CostCase, CostOption, Line
+from engine.cost.defaults import CostContent
+from engine.cost.lines import KINDS, CostCase, CostOption, Line
 from writing.forms import VersionedForm
 
 OWN = "in_house"

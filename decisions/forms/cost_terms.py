@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from decisions.forms.cost_edits import PER_CENT, rate_of
 from decisions.forms.figures import FigureField
-from engine.cost_lines import Terms
+from engine.cost.lines import Terms
 from writing.forms import VersionedForm
 
 TERM_FIELDS = ("inflation", "tax", "follows", "timing", "prices", "shape")

@@ -12,8 +12,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from engine.cost_lines import Range, Unit
-from engine.money import currencies
+from engine.cost.lines import Range, Unit
+from engine.cost.money import currencies
 
 LONGEST = 40
 DECIMALS = 6

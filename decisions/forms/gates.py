@@ -10,8 +10,8 @@ from django.utils.html import escape
 from decisions.forms.fields import LongText
 from decisions.forms.questions import EVIDENCE_CHOICES, NOTE_LIMIT
 from decisions.models import GateAnswer
-from engine.case import GivenGate
-from engine.ruleset import Gate
+from engine.fit.case import GivenGate
+from engine.model.ruleset import Gate
 from writing.forms import VersionField
 
 

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from decisions import wording
 from decisions.forms.fields import LongText
 from decisions.presentation.languages import language_code, language_name
-from engine.place import Said
-from engine.place_intake import LONGEST_REASON, MOST_LANGUAGES, zones
-from engine.reference import Reference
-from engine.regimes import Question
+from engine.location.advice import Said
+from engine.location.intake import LONGEST_REASON, MOST_LANGUAGES, zones
+from engine.location.regimes import Question
+from engine.model.reference import Reference
 from writing.forms import VersionedForm
 
 FACT = "fact-"

@@ -9,8 +9,8 @@ from django.utils.html import escape
 from decisions import wording
 from decisions.forms.fields import LongText, explained, typed_anew
 from decisions.models import Answer, Evidence
-from engine.case import Given
-from engine.ruleset import Criterion
+from engine.fit.case import Given
+from engine.model.ruleset import Criterion
 from writing.forms import VersionedForm
 
 UNKNOWN = "unknown"

@@ -19,8 +19,8 @@ from decisions.forms.questions import (
 from decisions.forms.steps import NAME_LIMIT, one_line
 from decisions.models import Statement, Step, StepAnswer
 from decisions.step_edits import DESCRIPTION, Description, Edit, gate_key
-from engine.case import Given, GivenGate
-from engine.ruleset import Criterion, Gate
+from engine.fit.case import Given, GivenGate
+from engine.model.ruleset import Criterion, Gate
 from writing.forms import VersionField
 
 KEPT_LIMIT = 500

@@ -7,7 +7,7 @@ from django import forms
 
 from decisions.forms.fields import explained
 from decisions.step_edits import NewStep
-from engine.ruleset import TypicalStep
+from engine.model.ruleset import TypicalStep
 
 NAME_LIMIT = 200
 

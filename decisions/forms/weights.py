@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from decisions.elicitation import EQUAL, MORE, Pair, kept_judgements, kept_ranks, pairs
 from decisions.forms.fields import explained, helper
 from decisions.forms.figures import DECIMALS, FigureField, written
-from engine.ruleset import Ruleset
-from engine.weighting import InvalidWeights, resolve
+from engine.fit.weighting import InvalidWeights, resolve
+from engine.model.ruleset import Ruleset
 from writing.forms import VersionedForm
 
 OWN = "own"

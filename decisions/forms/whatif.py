@@ -26,9 +26,9 @@ from decisions.whatif import (
     shortened,
     weight_name,
 )
+from engine.fit.weighting import InvalidWeights
+from engine.model.ruleset import Criterion, GateAnswer
 from engine.rounding import MILLIONTHS, deal_out
-from engine.ruleset import Criterion, GateAnswer
-from engine.weighting import InvalidWeights
 
 NUDGE = "nudge."
 SAVED = " (saved)"

@@ -14,7 +14,7 @@ from accounts.models import Team, User
 from catalog.models import Edition
 from decisions import wording
 from decisions.certainty import in_hundred
-from engine.ruleset import HYBRID
+from engine.model.ruleset import HYBRID
 
 
 class Depth(models.TextChoices):

@@ -9,11 +9,11 @@ from decisions.presentation.how_sure import how_sure
 from decisions.presentation.material import Heading, Material
 from decisions.presentation.place import place, where_of
 from decisions.presentation.shape import Snapshot
-from engine.case import Case
 from engine.digest import digest
+from engine.fit.case import Case
+from engine.model.ruleset import Ruleset
 from engine.report import report
 from engine.robustness import Verdict
-from engine.ruleset import Ruleset
 
 FORMAT = 3
 

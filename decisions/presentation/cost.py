@@ -22,9 +22,9 @@ from decisions.presentation.material import Material, Signature
 from decisions.presentation.money import in_table, plainly, rounded, share_words
 from decisions.presentation.scenario_cost import note
 from decisions.presentation.standing import state_of
-from engine.cost_lines import KINDS, CostCase, Line, Terms
-from engine.cost_result import Table
-from engine.ruleset import COST_CASE
+from engine.cost.lines import KINDS, CostCase, Line, Terms
+from engine.cost.result import Table
+from engine.model.ruleset import COST_CASE
 
 NOBODY = Signature()
 

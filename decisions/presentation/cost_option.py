@@ -9,8 +9,8 @@ from decisions.presentation.cost_shape import CostBand, CostDriver, CostOptionPa
 from decisions.presentation.cost_whole import whole, whole_years
 from decisions.presentation.figures import percent
 from decisions.presentation.money import exact, in_table, plainly, rounded, share_words
-from engine.cost import Driver, OptionCost, Spread
-from engine.cost_lines import KINDS, CostOption, Range, Terms
+from engine.cost.evaluate import Driver, OptionCost, Spread
+from engine.cost.lines import KINDS, CostOption, Range, Terms
 
 OUTSOURCED = ("bpo", "kpo")
 DRIVERS = 8

@@ -6,9 +6,9 @@ from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_option import range_words
 from decisions.presentation.money import plainly
 from decisions.wording import resting_on
-from engine.cost_defaults import Default
-from engine.cost_lines import KINDS
-from engine.ruleset import Fact, Ruleset
+from engine.cost.defaults import Default
+from engine.cost.lines import KINDS
+from engine.model.ruleset import Fact, Ruleset
 
 
 class Evidence(TypedDict):

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from decisions.presentation.money import share_words
-from engine.cost_lines import Range
-from engine.should_cost import QuoteCheck, Rebuilt
+from engine.cost.lines import Range
+from engine.cost.should_cost import QuoteCheck, Rebuilt
 
 TITLES = {
     "under cost": "Under cost",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 
-from engine.cost_result import OptionCost, Table
+from engine.cost.result import OptionCost, Table
 from engine.rounding import deal_out
 
 UNIT = 10_000

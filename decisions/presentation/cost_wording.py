@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from decisions.wording import plural
-from engine.cost_lines import KINDS, Basis, CostOption, Line, Shape, Unit
-from engine.cost_result import Reason
+from engine.cost.lines import KINDS, Basis, CostOption, Line, Shape, Unit
+from engine.cost.result import Reason
 
 STATUS = {
     "estimated": "",

@@ -9,7 +9,7 @@ from decisions.presentation.material import Material
 from decisions.presentation.reason_shape import FindOut
 from decisions.presentation.sure_shape import FlipPart
 from engine.flips import Lookup
-from engine.prior import chances_of
+from engine.sensitivity.prior import chances_of
 
 TO_FIND = 6
 """How many rows there are at least, as long as something is not known."""

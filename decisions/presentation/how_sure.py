@@ -10,8 +10,8 @@ from decisions.presentation.material import Material, answer_text
 from decisions.presentation.standing import chance_words, chances, state_of
 from decisions.presentation.sure_shape import ChangedAnswer, FlipPart, HowSurePart
 from decisions.presentation.weight_rows import no_weight_flip, weight_rows
-from engine.case import Case, Given
 from engine.changing import Change, Flip
+from engine.fit.case import Case, Given
 from engine.flips import GateFlip
 from engine.scoring import evaluate
 

@@ -13,18 +13,18 @@ from decisions.presentation.figures import signed, whole
 from decisions.presentation.reason_shape import Reason
 from decisions.presentation.tables import Choosable, Coded
 from decisions.whatif import Named
-from engine.case import Case, Given, GivenGate
 from engine.explain import Explanation, explain
-from engine.interview import asked
-from engine.place import Said
+from engine.fit.case import Case, Given, GivenGate
+from engine.fit.interview import asked
+from engine.fit.weighting import WeightSpec
+from engine.location.advice import Said
+from engine.model.ruleset import Ruleset
 from engine.points import table_of
 from engine.robustness import HowSure
 from engine.rounding import Printed, printed
-from engine.ruleset import Ruleset
 from engine.scoring import Evaluation, evaluate
 from engine.split import Split, Step, split
 from engine.step_moves import StepMoves, step_moves
-from engine.weighting import WeightSpec
 
 
 @dataclass(frozen=True, slots=True)

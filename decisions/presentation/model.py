@@ -9,8 +9,8 @@ from decisions.elicitation import METHODS, PAIRWISE, RANK, comparison_of, ratio_
 from decisions.presentation.material import Material
 from decisions.presentation.shape import HeadingPart, WeightsPart
 from decisions.presentation.tables import Definition, FactPart, ServicePart, SourcePart
+from engine.model.ruleset import HYBRID, Fact, Preset, Ruleset, ServiceType
 from engine.rounding import MILLIONTHS, deal_out
-from engine.ruleset import HYBRID, Fact, Preset, Ruleset, ServiceType
 
 
 def heading(material: Material) -> HeadingPart:

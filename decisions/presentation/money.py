@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from decisions.presentation.figures import MINUS, whole
-from engine.money import places
+from engine.cost.money import places
 
 SIZES = (
     (Decimal(10) ** 12, " trillion"),

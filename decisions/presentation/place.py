@@ -19,11 +19,11 @@ from decisions.presentation.place_shape import (
 from decisions.presentation.place_sources import sources
 from decisions.presentation.standing import contenders, state_of
 from decisions.wording import listed, resting_on
-from engine.facts import Fact
-from engine.location import Candidate, PlaceAdvice
+from engine.location.advice import Said, Where, choices_of, following_facts, has_content, look
+from engine.location.countries import Candidate, PlaceAdvice
+from engine.location.regimes import Finding
+from engine.model.facts import Fact
 from engine.model.places import Caution, Limit
-from engine.place import Said, Where, choices_of, following_facts, has_content, look
-from engine.regimes import Finding
 
 
 def where_of(material: Material) -> Where | None:

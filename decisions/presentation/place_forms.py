@@ -4,8 +4,8 @@ from decisions.presentation import place_wording as say
 from decisions.presentation.material import Material
 from decisions.presentation.place_shape import FormPart, FormWhy, RiskLevel
 from decisions.wording import resting_on
-from engine.engagement import EngagementAdvice, Suggestion
-from engine.place import Where
+from engine.location.advice import Where
+from engine.location.engagement import EngagementAdvice, Suggestion
 
 
 def forms(material: Material, where: Where) -> list[FormPart]:

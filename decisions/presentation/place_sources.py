@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from decisions.presentation.material import Material
 from decisions.presentation.tables import SourcePart
-from engine.engagement import EngagementAdvice
-from engine.facts import Fact
-from engine.location import PlaceAdvice
-from engine.place import Where
+from engine.location.advice import Where
+from engine.location.countries import PlaceAdvice
+from engine.location.engagement import EngagementAdvice
+from engine.model.facts import Fact
 
 
 def sources(material: Material, where: Where) -> list[SourcePart]:

@@ -4,7 +4,7 @@ from decisions import chart, wording
 from decisions.presentation.figures import tenths
 from decisions.presentation.material import Material
 from decisions.presentation.tables import AxisPart, Flag, MapPart
-from engine.ruleset import BPO, IN_HOUSE, KPO
+from engine.model.ruleset import BPO, IN_HOUSE, KPO
 
 ON_MAP = (IN_HOUSE, BPO, KPO)
 AXES = {

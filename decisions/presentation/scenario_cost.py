@@ -8,7 +8,7 @@ from decisions.presentation.cost_option import option_of
 from decisions.presentation.cost_wording import years_words
 from decisions.presentation.money import rounded
 from decisions.whatif import Outcome
-from engine.ruleset import HYBRID, IN_HOUSE
+from engine.model.ruleset import HYBRID, IN_HOUSE
 
 NOT_ESTIMATED = "Not estimated"
 

@@ -9,8 +9,8 @@ from decisions.presentation.material import Material, answer_text
 from decisions.presentation.scenario_cost import cost_words, costs_of
 from decisions.presentation.tables import ScenarioPart, ScenarioScore
 from decisions.whatif import Changes, Outcome, Saved, outcome, query, read
+from engine.model.ruleset import HYBRID, Ruleset
 from engine.rounding import printed
-from engine.ruleset import HYBRID, Ruleset
 
 AS_SAVED = "As saved"
 LABELS = {

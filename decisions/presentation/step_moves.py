@@ -11,8 +11,8 @@ from decisions.presentation.material import Material, answer_text
 from decisions.presentation.step_rows import to_fix
 from decisions.presentation.step_tables import SplitFlip, StepFindOut
 from engine import step_moves
-from engine.case import Given
-from engine.ruleset import HYBRID, IN_HOUSE
+from engine.fit.case import Given
+from engine.model.ruleset import HYBRID, IN_HOUSE
 from engine.split import Split, StepAdvice, split, step_case
 
 MOST = 10

@@ -6,7 +6,7 @@ from decisions.presentation import step_wording, verdict_wording
 from decisions.presentation.figures import whole
 from decisions.presentation.material import Material, answer_text
 from decisions.presentation.step_tables import StepAnswerPart, StepGatePart, StepRow, StepScore
-from engine.case import Given, GivenGate
+from engine.fit.case import Given, GivenGate
 from engine.rounding import printed
 from engine.split import StepAdvice
 

@@ -16,7 +16,7 @@ from decisions.presentation.place import place, where_of
 from decisions.presentation.place_shape import PlacePart
 from decisions.presentation.shape import Snapshot
 from decisions.whatif import Named
-from engine.case import GivenGate
+from engine.fit.case import GivenGate
 
 
 def snapshot(assessment: Assessment) -> Snapshot:

@@ -7,8 +7,8 @@ from decisions.presentation.figures import percent, whole
 from decisions.presentation.material import Material
 from decisions.presentation.shape import AdvicePart, AfterFix, OptionRow, State
 from decisions.presentation.standing import chance_words, contenders, percents, state_of
+from engine.model.ruleset import IN_HOUSE
 from engine.robustness import CLEAR
-from engine.ruleset import IN_HOUSE
 from engine.scoring import OptionScore
 
 NAMED_REASONS = 3

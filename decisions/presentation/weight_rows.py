@@ -8,8 +8,8 @@ from decisions.presentation.material import Material
 from decisions.presentation.sure_shape import WeightRow
 from decisions.presentation.tables import Choosable
 from decisions.presentation.weight_tries import tries
+from engine.model.ruleset import Criterion
 from engine.ranges import WeightRange
-from engine.ruleset import Criterion
 
 TINY = 1e-9
 

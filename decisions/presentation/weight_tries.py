@@ -2,9 +2,9 @@
 
 from decisions.presentation.material import Material
 from decisions.whatif import Changes, Saved, query, shortened
+from engine.fit.weighting import LARGEST
 from engine.ranges import WeightRange
 from engine.scoring import evaluate
-from engine.weighting import LARGEST
 
 HAIR = 1e-4
 """How far past an end of its interval a weight is tried, in proportion to it; six digits tell such

@@ -7,9 +7,9 @@ from decisions.evaluation import answers_of, case_of
 from decisions.models import Answer, Assessment
 from decisions.services.changes import in_turn, write
 from decisions.services.statements import UnknownAnswer, against, fill, marks, plain
-from engine import interview
-from engine.case import Given
-from engine.ruleset import Ruleset
+from engine.fit import interview
+from engine.fit.case import Given
+from engine.model.ruleset import Ruleset
 from writing.conflict import Conflict, conflict_of
 
 

@@ -17,8 +17,8 @@ from decisions.models import Activity, Assessment, Paper, Part
 from decisions.services.changes import in_turn, write
 from decisions.services.parts import change_part
 from decisions.services.versions import save_version
-from engine import interview
-from engine.weighting import resolve
+from engine.fit import interview
+from engine.fit.weighting import resolve
 from writing.conflict import Conflict
 
 FINISHED, EARLY = "Finished", "Early indication"
@@ -144,7 +144,7 @@ def choose_weights(
 ) -> Conflict[Weights] | None:
     """Weigh the themes anew. The log says after how many answers.
 
-    Raises ``engine.weighting.InvalidWeights``.
+    Raises ``engine.fit.weighting.InvalidWeights``.
     """
     resolve(assessment.edition.ruleset, chosen.weights)
 

@@ -14,7 +14,7 @@ from decisions.evaluation import case_of, steps_of, summary_of
 from decisions.models import ANSWERS, Activity, Assessment, Part
 from decisions.models.nested import add
 from decisions.services.together import write_together
-from engine.case import Case
+from engine.fit.case import Case
 from engine.split import Step
 from writing.models import Versioned
 

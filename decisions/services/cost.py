@@ -20,10 +20,11 @@ from decisions.presentation.cost_option import summary_of
 from decisions.services.answers import filled
 from decisions.services.changes import in_turn, write
 from decisions.services.statements import plain
-from engine import cost_lines, interview
-from engine.case import Given
-from engine.cost_result import NOT_CALCULATED
-from engine.ruleset import COST_CASE
+from engine.cost import lines as cost_lines
+from engine.cost.result import NOT_CALCULATED
+from engine.fit import interview
+from engine.fit.case import Given
+from engine.model.ruleset import COST_CASE
 from writing.conflict import Conflict, Overtaken, conflict_of
 
 COST = "cost"

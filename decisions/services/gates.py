@@ -7,7 +7,7 @@ from decisions.evaluation import case_of, gates_of, given_gate_of
 from decisions.models import Assessment, GateAnswer
 from decisions.services.changes import in_turn, write
 from decisions.services.statements import UnknownAnswer, against, fill, marks, plain
-from engine.case import GivenGate
+from engine.fit.case import GivenGate
 from writing.conflict import Conflict, conflict_of
 
 

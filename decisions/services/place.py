@@ -7,8 +7,8 @@ from decisions.evaluation import said_of
 from decisions.models import Assessment, Part
 from decisions.services.changes import in_turn
 from decisions.services.parts import change_part
-from engine.place import Said
-from engine.place_intake import plain
+from engine.location.advice import Said
+from engine.location.intake import plain
 from writing.conflict import Conflict
 
 Change = Callable[[Said], Said]

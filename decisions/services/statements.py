@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from accounts.models import User
 from decisions.models import Statement
 from decisions.step_edits import Said
-from engine.case import Given, GivenGate
+from engine.fit.case import Given, GivenGate
 from writing.conflict import Mark, Overtaken
 from writing.models import Versioned
 

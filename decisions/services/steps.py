@@ -22,7 +22,7 @@ from decisions.services.parts import last_change
 from decisions.services.statements import UnknownAnswer, against, fill, marks, plain
 from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep, Said, gate_key
 from engine import split
-from engine.case import GivenGate
+from engine.fit.case import GivenGate
 from engine.gates import step_gates
 from writing.conflict import Conflict, Mark, conflict_of
 

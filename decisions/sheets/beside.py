@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from decisions.sheets.book import Cell, Page
 from decisions.sheets.layout import HEADS, PLACE, PLACES_ROW
-from engine.cost_lines import KINDS
+from engine.cost.lines import KINDS
 
 HINT_COLUMN, SHOWN = 3, 5
 CODE = re.compile(r"\b[A-Z]{3}\b")

@@ -9,8 +9,8 @@ from datetime import date, time, timedelta
 from typing import Literal
 
 from decisions.sheets.book import MONEY_FORMAT, UNKNOWN_FORMAT, Cell
-from engine.cost_lines import Unit
-from engine.money import currencies
+from engine.cost.lines import Unit
+from engine.cost.money import currencies
 
 Asked = Unit | Literal["share", "year"]
 """What a cell holds: the unit of a line, a rate as a share (0.08 is 8 %), or a year."""

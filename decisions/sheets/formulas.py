@@ -1,4 +1,4 @@
-"""The formulas of the spreadsheet: those of ``engine.cost_flows``, cell by cell.
+"""The formulas of the spreadsheet: those of ``engine.cost.flows``, cell by cell.
 
 ``docs/cost-model.md`` has them in words. Each line has one row on the sheet of its side; ``exact`` cells
 hold amounts before rounding and in nominal money, ``amount`` cells what is printed.
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from decisions.sheets.layout import COLUMN, FIRST_ROW, OWN, Years, term
-from engine.cost_flows import PRICE_GROWTH, UPLIFTED
-from engine.cost_lines import KINDS, QUANTITY_OF, YEARS_OF, Line
+from engine.cost.flows import PRICE_GROWTH, UPLIFTED
+from engine.cost.lines import KINDS, QUANTITY_OF, YEARS_OF, Line
 
 HELPERS = ("time", "deflator", "inflation", "volume", "wages", "people", "staff", "running")
 """Rows under the lines of our own side that the others build on, in this order."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from engine.cost_lines import LONGEST, Terms
+from engine.cost.lines import LONGEST, Terms
 
 TERMS, OWN, RESULT, ABOUT = "Terms", "In-house", "Result", "Read me"
 OPTION = "Option {number}"

@@ -31,12 +31,12 @@ from decisions.sheets.layout import (
     TEXT_TERMS,
     YEAR_HEADS,
 )
-from engine.cost_check import problems
-from engine.cost_intake import MOST_OPTIONS, read_cost_case
-from engine.cost_lines import KINDS, CostCase
-from engine.cost_term import UNDATED
+from engine.cost.check import problems
+from engine.cost.intake import MOST_OPTIONS, read_cost_case
+from engine.cost.lines import KINDS, CostCase
+from engine.cost.money import currencies, places
+from engine.cost.term import UNDATED
 from engine.intake import InvalidInput
-from engine.money import currencies, places
 
 Value = TypeVar("Value")
 MOST_SENTENCES = 30
@@ -106,7 +106,7 @@ class _Reader:
         self.places: dict[str, tuple[Page, int]] = {}
 
     def document(self, pages: Sequence[Page]) -> dict[str, Any]:
-        """The JSON document of ``engine.cost_intake``; parts with problems are left out."""
+        """The JSON document of ``engine.cost.intake``; parts with problems are left out."""
         named = {page.name: page for page in pages}
         missing = [name for name in (TERMS, OWN) if name not in named]
         if missing:

@@ -29,9 +29,9 @@ from decisions.sheets.layout import (
     Years,
 )
 from decisions.sheets.result import write_result
-from engine.cost_lines import KINDS, YEAR_FIELDS, CostCase, Line
-from engine.cost_term import UNDATED
-from engine.money import places
+from engine.cost.lines import KINDS, YEAR_FIELDS, CostCase, Line
+from engine.cost.money import places
+from engine.cost.term import UNDATED
 
 BOLD, ENTRY = Font(bold=True), PatternFill("solid", fgColor="FFF7E0")
 WIDTHS = {"Key": 18, "Kind": 18, "Line": 32, "Own name": 20, "Unit": 26, "Note": 44, "Source": 28}

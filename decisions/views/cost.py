@@ -33,8 +33,8 @@ from decisions.services.cost import (
     undo_cost,
     use_case_answer,
 )
-from engine import cost_lines
-from engine.ruleset import Ruleset
+from engine.cost import lines as cost_lines
+from engine.model.ruleset import Ruleset
 from writing.conflict import Difference
 from writing.forms import VersionField, renew
 

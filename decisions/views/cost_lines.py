@@ -36,10 +36,10 @@ from decisions.views.cost import (
     told,
     version_sent,
 )
-from engine.cost_defaults import CostContent, stand_ins
-from engine.cost_intake import MOST_OPTIONS
-from engine.cost_lines import KINDS, CostCase, CostOption, Line
-from engine.ruleset import Ruleset
+from engine.cost.defaults import CostContent, stand_ins
+from engine.cost.intake import MOST_OPTIONS
+from engine.cost.lines import KINDS, CostCase, CostOption, Line
+from engine.model.ruleset import Ruleset
 from writing.forms import renew
 
 

@@ -18,8 +18,8 @@ from decisions.forms.gates import GatesForm
 from decisions.models import Assessment
 from decisions.services.gates import save_gates
 from decisions.wording import given_gate_words
-from engine.case import GivenGate
-from engine.ruleset import Ruleset
+from engine.fit.case import GivenGate
+from engine.model.ruleset import Ruleset
 from writing.conflict import Conflict, Difference
 from writing.forms import renew
 

@@ -12,7 +12,7 @@ from decisions.evaluation import example_of
 from decisions.views.weights import share_table
 from decisions.wording import HYBRID_DEFINITION, SEVERITY
 from engine.model.places import Places
-from engine.ruleset import AXES, Ruleset
+from engine.model.ruleset import AXES, Ruleset
 
 AXIS_WORDS = {
     "sourcing": ("Who does it", "your own people", "a provider"),

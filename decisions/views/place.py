@@ -18,8 +18,15 @@ from decisions.models import Assessment, Part
 from decisions.presentation import place_now
 from decisions.presentation.place_shape import PlaceToFind
 from decisions.services.place import save_place
-from engine.place import Said, asks_barred, choices_of, following_facts, has_content, open_facts
-from engine.reference import Reference
+from engine.location.advice import (
+    Said,
+    asks_barred,
+    choices_of,
+    following_facts,
+    has_content,
+    open_facts,
+)
+from engine.model.reference import Reference
 from writing.conflict import Conflict, Difference
 
 

@@ -21,9 +21,9 @@ from decisions.forms.questions import QuestionForm, initial_of
 from decisions.models import Answer, Assessment
 from decisions.services.answers import save_answer
 from decisions.wording import SUPPORT, given_words
-from engine import interview
-from engine.case import Given
-from engine.ruleset import Criterion, GateAnswer, Ruleset, Source
+from engine.fit import interview
+from engine.fit.case import Given
+from engine.model.ruleset import Criterion, GateAnswer, Ruleset, Source
 from writing.conflict import Conflict, Difference
 from writing.forms import renew
 

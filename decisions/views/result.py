@@ -24,7 +24,7 @@ from decisions.presentation.sure_shape import FlipPart
 from decisions.sample import sample_snapshot
 from decisions.services.versions import save_version
 from decisions.whatif import Changes, query
-from engine.ruleset import GateAnswer
+from engine.model.ruleset import GateAnswer
 
 LAST_VERSIONS = 20
 TryUrl = Callable[[FlipPart], str]

@@ -20,7 +20,7 @@ from decisions.models import Assessment, Depth, Part
 from decisions.navigation import next_url
 from decisions.services import assessments
 from decisions.wording import SOMETHING_ELSE
-from engine.ruleset import Ruleset
+from engine.model.ruleset import Ruleset
 from writing.conflict import Difference
 
 

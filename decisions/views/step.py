@@ -23,9 +23,9 @@ from decisions.step_edits import DESCRIPTION, Description, Edit, Said, gate_key
 from decisions.views.removed import if_removed
 from decisions.views.steps import FULL
 from decisions.wording import given_gate_words, given_words
-from engine.case import GivenGate
+from engine.fit.case import GivenGate
 from engine.gates import step_gates
-from engine.ruleset import Ruleset
+from engine.model.ruleset import Ruleset
 from writing.conflict import Conflict, Difference, Overtaken, Removed
 from writing.forms import renew
 

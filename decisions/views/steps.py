@@ -30,7 +30,7 @@ from decisions.services.steps import (
     remove_step,
 )
 from decisions.step_edits import NewStep
-from engine.ruleset import Ruleset, TypicalStep
+from engine.model.ruleset import Ruleset, TypicalStep
 from engine.split import Split, split
 from writing.forms import VersionedForm, renew
 

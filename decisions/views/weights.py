@@ -34,8 +34,8 @@ from decisions.forms.weights import (
 )
 from decisions.models import Assessment, Part
 from decisions.services.assessments import Weights, choose_weights
-from engine.pairwise import Comparison
-from engine.ruleset import Ruleset
+from engine.fit.pairwise import Comparison
+from engine.model.ruleset import Ruleset
 from writing.conflict import Difference
 from writing.forms import VersionedForm
 

@@ -9,7 +9,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar, get_type_hints
 
 from engine.model.fields import Field, Json, Split, Written, closed
-from engine.reading import Node
+from engine.model.reading import Node
 
 Content = TypeVar("Content")
 

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from engine.reading import COUNT, Node, Number
+from engine.model.reading import COUNT, Node, Number
 
 Json = dict[str, Any]
 CODE_PATTERN = "^[A-Za-z0-9_-]{1,60}$"

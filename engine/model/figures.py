@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.model.fields import Field, Json, Split, closed, limited, plain_number
-from engine.reading import Node, Number, words
+from engine.model.reading import Node, Number, words
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from engine.facts import CheckedOn, Fact, Notes, Severe, Sources
 from engine.model.codec import Keyed, Part, Rows
+from engine.model.facts import CheckedOn, Fact, Notes, Severe, Sources
 from engine.model.fields import (
     ALWAYS,
     CHOICES,
@@ -17,7 +17,7 @@ from engine.model.fields import (
     Figure,
     OneOf,
 )
-from engine.reading import COUNT, Number
+from engine.model.reading import COUNT, Number
 
 Choices = Mapping[str, int | None]
 """Numbers of choices by criterion; None or absent is unknown."""

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from engine.facts import Facts, Marked, Sources
 from engine.model.codec import Rows
+from engine.model.facts import Facts, Marked, Sources
 from engine.model.fields import CODE, FLAG, TEXT, OneOf, Texts
 from engine.model.figures import Numbers
-from engine.reading import COUNT
+from engine.model.reading import COUNT
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Role, Team, User
 from decisions.models import Assessment, Step
 from decisions.services.answers import save_answer
-from engine.case import Given
+from engine.fit.case import Given
 from tests.browser import journey
 from tests.people import PASSWORD, make_cost_case, make_steps
 

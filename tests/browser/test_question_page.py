@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Role, Team, User
 from decisions.models import Assessment
 from decisions.services.answers import save_answer
-from engine.case import Given
+from engine.fit.case import Given
 from tests.browser import journey
 from tests.people import make_answers, make_assessment
 

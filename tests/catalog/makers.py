@@ -4,8 +4,8 @@ from typing import Any
 
 from catalog.content import Content
 from catalog.services import Loaded, load_content
-from engine.dump import dump
-from engine.ruleset import (
+from engine.model.dump import dump
+from engine.model.ruleset import (
     Condition,
     Fact,
     Kpi,

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from engine.cost_defaults import Claim, CostContent, Deal, Default, DiscountRate, PriceMakeUp
-from engine.cost_lines import Range
-from engine.engagement import Arrangement, Engagements, Form, FormRule, Risk
-from engine.facts import Condition, Fact
+from engine.cost.defaults import Claim, CostContent, Deal, Default, DiscountRate, PriceMakeUp
+from engine.cost.lines import Range
+from engine.location.engagement import Arrangement, Engagements, Form, FormRule, Risk
+from engine.location.regimes import Follows, Question, Regime, Regimes
+from engine.model.facts import Condition, Fact
 from engine.model.places import AnswerLimit, Caution, Country, GateLimit, Places, Rank, WorkingDay
-from engine.reference import Reference
-from engine.regimes import Follows, Question, Regime, Regimes
+from engine.model.reference import Reference
 
 DAY = date(2026, 11, 1)
 SHARES = {

@@ -4,7 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 from catalog.differences import Change, Detail, compare
-from engine.dump import dump
+from engine.model.dump import dump
 from tests.catalog.makers import make_small
 
 OLD: dict[str, Any] = dump(make_small())

@@ -8,7 +8,7 @@ from django.urls import reverse
 from catalog.models import Criterion
 from catalog.schemas import document
 from catalog.services import export_content, publish
-from engine.load import InvalidRuleset, dump, load
+from engine.model.load import InvalidRuleset, dump, load
 from tests.admin import filled, page_of
 from tests.catalog.makers import make_small
 

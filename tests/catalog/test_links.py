@@ -10,8 +10,8 @@ from django.urls import reverse
 from catalog.content import read_content
 from catalog.models import Criterion, Gate, RegimeQuestion
 from catalog.services import publish
-from engine.cost_lines import KINDS
-from engine.load import InvalidRuleset, lint, load
+from engine.cost.lines import KINDS
+from engine.model.load import InvalidRuleset, lint, load
 from tests.admin import filled, page_of
 
 ROOT = Path(__file__).parents[2]

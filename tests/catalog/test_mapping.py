@@ -12,7 +12,7 @@ from catalog.models import ReferenceCase
 from catalog.models.base import WorkingRow
 from engine.model.codec import Part, Rows, members
 from engine.model.fields import Field, Split
-from engine.ruleset import Ruleset
+from engine.model.ruleset import Ruleset
 
 OUR_OWN = {"id", "version", "position"}
 """Columns that say nothing: the key, the count of saves, the place among its like."""

@@ -27,7 +27,7 @@ from catalog.models import (
     Trigger,
 )
 from catalog.services import EDITORS, publish
-from engine.dump import dump
+from engine.model.dump import dump
 from tests.catalog.makers import make_small
 from tests.people import make_user
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from decisions.models import ANSWERS, Answer, Assessment, CostCase
 from decisions.presentation import snapshot
 from decisions.services.cost import CostSaved, save_cost
-from engine.cost_intake import read_cost_case
+from engine.cost.intake import read_cost_case
 from tests.people import COST_CASE
 
 

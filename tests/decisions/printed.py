@@ -14,8 +14,8 @@ from decisions.models import Paper
 from decisions.papers.typeset import Typeset
 from decisions.presentation import Heading, present
 from engine.intake import read
-from engine.load import load
-from engine.ruleset import Ruleset
+from engine.model.load import load
+from engine.model.ruleset import Ruleset
 from tests.people import CONTENT, _read, shipped_definition
 
 LINK = "https://decide.example.org/versions/5f0c1d6e-0000-4000-8000-000000000000/"

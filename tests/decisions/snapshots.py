@@ -14,8 +14,8 @@ from typing import Any
 
 from decisions.presentation import Heading, Snapshot, present
 from engine.intake import read
-from engine.load import load
-from engine.ruleset import Ruleset
+from engine.model.load import load
+from engine.model.ruleset import Ruleset
 from engine.scoring import Given
 from tests.engine.makers import case_of
 from tests.people import shipped_definition

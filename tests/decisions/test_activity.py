@@ -9,7 +9,7 @@ from decisions.activity import SENTENCES, sentence
 from decisions.models import Activity, Assessment
 from decisions.services.gates import save_gates
 from decisions.services.versions import save_version
-from engine.case import GivenGate
+from engine.fit.case import GivenGate
 from tests.people import make_answers
 
 VERB = re.compile(r'\bverb="(\w+)"')

@@ -5,8 +5,8 @@ from dataclasses import replace
 from decisions import certainty
 from decisions.evaluation import case_of
 from engine import robustness
-from engine.case import Given
 from engine.digest import digest
+from engine.fit.case import Given
 from engine.scoring import evaluate
 from tests.people import make_answers
 

@@ -8,7 +8,7 @@ from decisions.presentation import snapshot
 from decisions.services.answers import save_answer
 from decisions.services.cost import save_cost
 from decisions.services.versions import save_version
-from engine.case import Given
+from engine.fit.case import Given
 from tests.decisions.money import (
     at,
     c4,

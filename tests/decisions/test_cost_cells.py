@@ -24,8 +24,8 @@ from decisions.sheets.layout import (
     TERMS,
     TEXT_TERMS,
 )
-from engine.cost_lines import KINDS, CostCase, CostOption, Line, Range
-from engine.cost_lines import Terms as CaseTerms
+from engine.cost.lines import KINDS, CostCase, CostOption, Line, Range
+from engine.cost.lines import Terms as CaseTerms
 from tests.decisions.test_cost_sheets import recalculated
 
 CASE = CostCase(

@@ -11,7 +11,7 @@ from decisions.cost_chart import band, charts, scale, short
 from decisions.costing import priced
 from decisions.presentation.cost_option import option_part
 from decisions.presentation.money import exact, in_table, plainly, rounded, share_words
-from engine.cost_intake import read_cost_case
+from engine.cost.intake import read_cost_case
 from tests.people import COST_CASE
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from decisions.costing import stored_case
 from decisions.models import Assessment, CostCase
-from engine.cost_lines import Range
+from engine.cost.lines import Range
 from tests.decisions.money import at, prepared, text_of
 from tests.people import make_assessment
 

@@ -11,9 +11,9 @@ import pytest
 from accounts.models import Role, User
 from decisions.costing import stored_case
 from decisions.models import Assessment, CostCase
-from engine.cost_intake import MOST_OPTIONS
-from engine.cost_lines import CostCase as CostLines
-from engine.cost_lines import Line, Range
+from engine.cost.intake import MOST_OPTIONS
+from engine.cost.lines import CostCase as CostLines
+from engine.cost.lines import Line, Range
 from tests.decisions.money import at, prepared
 from tests.forms_on_page import PageForm, forms_of
 

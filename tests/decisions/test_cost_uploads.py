@@ -21,10 +21,10 @@ from decisions.presentation import cost_differences
 from decisions.services.cost import CostSaved, keep_upload, save_cost, use_upload
 from decisions.sheets import workbook_bytes
 from decisions.sheets.layout import COLUMN, FIRST_ROW, OWN
-from engine.cost_intake import plain, read_cost_case
-from engine.cost_lines import CostCase as Case
-from engine.cost_lines import Range
-from engine.cost_term import year_problem
+from engine.cost.intake import plain, read_cost_case
+from engine.cost.lines import CostCase as Case
+from engine.cost.lines import Range
+from engine.cost.term import year_problem
 from tests.decisions.money import at, dearer, fresh_of, text_of
 from tests.engine.test_cost_fields import FIELDS, OTHER, OTHER_TERMS, RICH
 from tests.people import COST_CASE, join, make_assessment, make_cost_case

@@ -5,9 +5,9 @@ from itertools import accumulate
 
 from decisions.presentation.cost_option import span_words
 from decisions.presentation.cost_whole import whole, whole_table, whole_years
-from engine.cost import evaluate
-from engine.cost_lines import CostCase, CostOption, Line, Range, Terms
-from engine.cost_result import Row, Table
+from engine.cost.evaluate import evaluate
+from engine.cost.lines import CostCase, CostOption, Line, Range, Terms
+from engine.cost.result import Row, Table
 
 
 def make_table(*amounts: tuple[str, str]) -> Table:

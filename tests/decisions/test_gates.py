@@ -11,7 +11,7 @@ from decisions.models import Assessment
 from decisions.services.gates import save_gates
 from decisions.services.statements import UnknownAnswer
 from decisions.services.versions import save_version
-from engine.case import GivenGate
+from engine.fit.case import GivenGate
 from tests.people import make_answers
 
 

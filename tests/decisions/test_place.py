@@ -12,7 +12,7 @@ from decisions.evaluation import said_of
 from decisions.models import Activity, Assessment, GateAnswer, Part
 from decisions.presentation import place_now, snapshot
 from decisions.services.place import save_place
-from engine.place import Said
+from engine.location.advice import Said
 from tests.forms_on_page import forms_of
 from tests.people import (
     STRANGE_NAMES,

@@ -13,7 +13,7 @@ from decisions.presentation.place_shape import PlacePart
 from decisions.services.place import save_place
 from decisions.services.versions import save_version
 from engine.intake import read
-from engine.place import Said
+from engine.location.advice import Said
 from tests.decisions.printed import VERSION, text_of
 from tests.decisions.snapshots import shipped
 from tests.people import make_answers

@@ -1,7 +1,7 @@
 """What gates make of the advice: ruled out, fix first, open. ``tests.decisions.snapshots`` says what
 the small ruleset does."""
 
-from engine.ruleset import OPTIONS
+from engine.model.ruleset import OPTIONS
 from tests.decisions.snapshots import measured, shown
 from tests.engine.makers import answers_of, make_gate, make_rich, make_tiny
 

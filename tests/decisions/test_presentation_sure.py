@@ -14,7 +14,7 @@ from decisions.certainty import in_hundred
 from decisions.forms.whatif import WhatIfForm
 from decisions.presentation.sure_shape import FlipPart, HowSurePart
 from decisions.whatif import Saved, outcome
-from engine.case import Case, Given
+from engine.fit.case import Case, Given
 from engine.intake import read
 from engine.scoring import evaluate
 from tests.decisions.snapshots import (

@@ -10,7 +10,7 @@ from decisions.evaluation import evaluate
 from decisions.models import Assessment
 from decisions.services.answers import save_answer
 from decisions.services.statements import UnknownAnswer
-from engine.case import Given
+from engine.fit.case import Given
 from tests.decisions.questions import page, sent, url, version
 from writing.conflict import Conflict
 

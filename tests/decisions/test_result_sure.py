@@ -15,7 +15,7 @@ from decisions.presentation import snapshot
 from decisions.services.answers import save_answer
 from decisions.services.assessments import finish
 from decisions.services.versions import save_version
-from engine.case import Given
+from engine.fit.case import Given
 from tests.decisions.printed import text_of
 from tests.decisions.test_result import FULL, GATES, answered, page_of
 from tests.people import make_gates, make_steps

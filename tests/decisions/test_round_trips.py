@@ -6,7 +6,7 @@ from django.db import close_old_connections, connection, transaction
 
 from decisions.models import Activity, Answer, Assessment, Depth, GateAnswer
 from decisions.services import answers
-from engine import interview
+from engine.fit import interview
 from tests.people import make_answers
 from tools.wire import Browser, round_trips
 

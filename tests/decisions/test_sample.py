@@ -9,7 +9,7 @@ from django.urls import reverse
 from catalog.models import Edition
 from decisions.sample import PATH, sample_snapshot
 from engine.intake import read
-from engine.load import load
+from engine.model.load import load
 from tests.people import make_edition, shipped_definition
 
 pytestmark = pytest.mark.django_db

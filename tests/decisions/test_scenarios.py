@@ -23,7 +23,7 @@ from decisions.services.scenarios import (
     save_scenario,
 )
 from decisions.whatif import Outcome
-from engine.cost_intake import read_cost_case
+from engine.cost.intake import read_cost_case
 from engine.scoring import evaluate
 from tests.browser.journey import PAYROLL
 from tests.decisions.whatif import url

@@ -18,8 +18,8 @@ from decisions.models import Assessment
 from decisions.presentation import Snapshot, snapshot
 from decisions.presentation.step_tables import StepsPart
 from decisions.presentation.step_wording import then_split
-from engine.case import UNKNOWN, Given
-from engine.ruleset import OPTIONS, Ruleset
+from engine.fit.case import UNKNOWN, Given
+from engine.model.ruleset import OPTIONS, Ruleset
 from engine.split import Step, split
 from tests.decisions.snapshots import HEADING, measured, shipped, shown
 from tests.engine.makers import case_of, make_gate, make_tiny

@@ -24,7 +24,7 @@ from decisions.services.steps import (
     save_step,
 )
 from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep, gate_key
-from engine.case import UNKNOWN, Given, GivenGate
+from engine.fit.case import UNKNOWN, Given, GivenGate
 from tests.people import make_answers, make_assessment, make_steps
 from writing.conflict import Conflict
 

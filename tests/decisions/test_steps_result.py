@@ -16,8 +16,8 @@ from decisions.presentation.shape import AdvicePart
 from decisions.presentation.step_tables import StepsPart
 from decisions.presentation.step_wording import places_words
 from decisions.services.versions import save_version
-from engine.case import UNKNOWN, Given
-from engine.ruleset import Condition, Ruleset, Trigger
+from engine.fit.case import UNKNOWN, Given
+from engine.model.ruleset import Condition, Ruleset, Trigger
 from engine.split import Step
 from tests.decisions.snapshots import HEADING, measured, shown
 from tests.engine.makers import make_gate, make_tiny

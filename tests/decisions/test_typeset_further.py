@@ -10,8 +10,8 @@ import pytest
 from decisions.costing import priced
 from decisions.papers.typeset import typeset
 from decisions.whatif import Named
-from engine.case import Given
-from engine.cost_intake import read_cost_case
+from engine.cost.intake import read_cost_case
+from engine.fit.case import Given
 from engine.split import Step
 from tests.decisions.printed import (
     LINK,

@@ -16,7 +16,7 @@ from decisions.presentation import snapshot
 from decisions.services.answers import save_answer
 from decisions.services.assessments import describe
 from decisions.services.versions import content_digest, save_version
-from engine.case import Given
+from engine.fit.case import Given
 from tests.people import STRANGE_NAMES, make_answers, make_assessment
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from accounts.models import Role
 from decisions.evaluation import answers_of, gates_of
 from decisions.models import Activity, Answer, Assessment
 from decisions.whatif import Changes, query, read, to_json
+from engine.fit.weighting import resolve
 from engine.flips import flips
 from engine.rounding import printed
 from engine.scoring import evaluate
-from engine.weighting import resolve
 from tests.browser.journey import PAYROLL
 from tests.decisions.snapshots import shipped
 from tests.decisions.whatif import saved_of, url

@@ -8,8 +8,8 @@ then 500,000 - 342,400 = 157,600 a year.
 
 from decimal import Decimal
 
-from engine.cost import evaluate
-from engine.cost_lines import (
+from engine.cost.evaluate import evaluate
+from engine.cost.lines import (
     CostCase,
     CostOption,
     Line,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from engine.ruleset import (
+from engine.model.ruleset import (
     OPTIONS,
     Choice,
     Condition,

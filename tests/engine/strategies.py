@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from engine.gates import SEVERITIES
-from engine.ruleset import (
+from engine.model.ruleset import (
     AXES,
     OPTIONS,
     Condition,

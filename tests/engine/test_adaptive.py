@@ -6,9 +6,9 @@ from hypothesis import given, settings
 
 from engine.adaptive import Question, Stop, bits, information, next_informative
 from engine.bounds import can_still_change
-from engine.case import Case, Given
 from engine.digest import digest
-from engine.ruleset import Condition, Ruleset, ServiceType, Trigger
+from engine.fit.case import Case, Given
+from engine.model.ruleset import Condition, Ruleset, ServiceType, Trigger
 from engine.sampling import Places
 from engine.scoring import UNKNOWN, evaluate
 from tests.engine.makers import (

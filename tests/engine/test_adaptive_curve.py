@@ -1,9 +1,9 @@
 import pytest
 
 from catalog.content import read_content
-from engine.case import Case
-from engine.load import load
-from engine.ruleset import Ruleset
+from engine.fit.case import Case
+from engine.model.load import load
+from engine.model.ruleset import Ruleset
 from tests.engine.makers import answers_of, case_of, make_criterion, make_ruleset
 from tools.adaptive_curve import HALF, Run, interval, lines, run, told
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from catalog.content import read_content
 from engine.bounds import can_still_change, turns, way_to_change
-from engine.case import Case, Given
-from engine.interview import Depth
-from engine.load import load
-from engine.ruleset import Condition, Ruleset, Trigger
+from engine.fit.case import Case, Given
+from engine.fit.interview import Depth
+from engine.fit.weighting import resolve
+from engine.model.load import load
+from engine.model.ruleset import Condition, Ruleset, Trigger
 from engine.scoring import UNKNOWN, evaluate
-from engine.weighting import resolve
 from tests.engine.makers import (
     answers_of,
     case_of,

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.load import InvalidRuleset, dump, load
-from engine.ruleset import Condition, Trigger
+from engine.model.load import InvalidRuleset, dump, load
+from engine.model.ruleset import Condition, Trigger
 from engine.scoring import evaluate
 from tests.engine.makers import (
     NOT_APPLICABLE,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.cashflow import (
+from engine.cost.cashflow import (
     CashFlowError,
     EmptyFlowsError,
     NoRateError,

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 
 from catalog.schemas import schema_problems
-from engine.dump import dump
 from engine.model.codec import Keyed, Part, Rows, inside, members, read, schema, write
+from engine.model.dump import dump
 from engine.model.fields import ALWAYS, ASKED, DAY, FLAG, TEXT, Figure, OneOf
 from engine.model.figures import Axes, Figures, Pair
-from engine.reading import Number, Problem, Reader
-from engine.ruleset import Ruleset
+from engine.model.reading import Number, Problem, Reader
+from engine.model.ruleset import Ruleset
 from tests.engine.strategies import rulesets
 
 TENTHS = Number(0, 10, 0.5)

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from engine.cost import closes, cost_choice, evaluate
-from engine.cost_lines import (
+from engine.cost.evaluate import closes, cost_choice, evaluate
+from engine.cost.lines import (
     CostCase,
     CostOption,
     Line,

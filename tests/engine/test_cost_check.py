@@ -5,8 +5,8 @@ from math import inf, nan
 
 import pytest
 
-from engine.cost import evaluate
-from engine.cost_lines import (
+from engine.cost.evaluate import evaluate
+from engine.cost.lines import (
     KINDS,
     CostCase,
     CostOption,

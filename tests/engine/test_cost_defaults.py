@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from catalog.content import read_content
-from engine.cost import evaluate
-from engine.cost_defaults import of_other_deal, short_case, stand_ins
-from engine.cost_lines import KINDS, Line, Range, Terms, figure_problem
-from engine.load import load
+from engine.cost.defaults import of_other_deal, short_case, stand_ins
+from engine.cost.evaluate import evaluate
+from engine.cost.lines import KINDS, Line, Range, Terms, figure_problem
+from engine.model.load import load
 
 CONTENT = load(read_content().definition).reference.cost
 

@@ -4,7 +4,7 @@ import doctest
 import re
 from pathlib import Path
 
-from engine.cost_lines import KINDS
+from engine.cost.lines import KINDS
 
 DOC = (Path(__file__).parents[2] / "docs" / "cost-model.md").read_text(encoding="utf-8")
 

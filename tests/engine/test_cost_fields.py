@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.cost import evaluate
-from engine.cost_check import problems
-from engine.cost_defaults import CostContent
-from engine.cost_intake import digest
-from engine.cost_lines import (
+from engine.cost.check import problems
+from engine.cost.defaults import CostContent
+from engine.cost.evaluate import evaluate
+from engine.cost.intake import digest
+from engine.cost.lines import (
     KINDS,
     WORDS,
     YEAR_FIELDS,
@@ -27,7 +27,7 @@ from engine.cost_lines import (
     Terms,
     counts_from,
 )
-from engine.cost_report import priced, read_money, report_cost
+from engine.cost.report import priced, read_money, report_cost
 from engine.intake import InvalidInput
 from tests.engine.cost_cases import OWN, amounts, exactly, lines, make_case
 

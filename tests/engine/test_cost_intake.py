@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.cost_intake import MOST_OPTIONS, digest, plain, read_cost_case
-from engine.cost_lines import KINDS, CostCase, CostOption, Line, Range, Terms
+from engine.cost.intake import MOST_OPTIONS, digest, plain, read_cost_case
+from engine.cost.lines import KINDS, CostCase, CostOption, Line, Range, Terms
 from engine.intake import InvalidInput
 
 DOCUMENT: dict[str, Any] = {

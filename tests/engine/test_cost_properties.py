@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.cost import evaluate
-from engine.cost_lines import (
+from engine.cost.evaluate import evaluate
+from engine.cost.lines import (
     KINDS,
     PRICES,
     CostCase,

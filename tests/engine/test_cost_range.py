@@ -6,11 +6,11 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from engine.cost import evaluate
-from engine.cost_lines import (
+from engine.cost.evaluate import evaluate
+from engine.cost.lines import (
     Range,
 )
-from engine.uncertainty import quantiles, seed_of, stream
+from engine.cost.uncertainty import quantiles, seed_of, stream
 from tests.engine.cost_cases import PROVIDER, TERMS, amounts, compute, lines, make_case
 
 

@@ -6,21 +6,22 @@ import json
 import re
 from pathlib import Path
 
-from engine import lint as lint_module
-from engine import (
+from engine.intake import read
+from engine.model import (
+    codec,
+    fields,
     lint_reference,
     reading,
     reference_checks,
     references,
     ruleset,
 )
-from engine import load as load_module
-from engine.intake import read
-from engine.lint import lint
-from engine.load import dump, load
-from engine.model import codec, fields
+from engine.model import lint as lint_module
+from engine.model import load as load_module
 from engine.model.codec import inside, members
-from engine.ruleset import AXES, OPTIONS, Ruleset
+from engine.model.lint import lint
+from engine.model.load import dump, load
+from engine.model.ruleset import AXES, OPTIONS, Ruleset
 from engine.scoring import Given
 
 DOC = (Path(__file__).parents[2] / "docs" / "ruleset.md").read_text(encoding="utf-8")

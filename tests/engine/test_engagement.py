@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.engagement import Engagements, advise_engagement
-from engine.load import load
+from engine.location.engagement import Engagements, advise_engagement
+from engine.model.load import load
 
 SHIPPED = load(read_content().definition)
 CONTENT = SHIPPED.reference.engagement

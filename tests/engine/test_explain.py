@@ -3,7 +3,7 @@
 import pytest
 
 from engine.explain import Action, Counter, Reason, explain
-from engine.ruleset import Condition, Trigger
+from engine.model.ruleset import Condition, Trigger
 from engine.scoring import evaluate
 from tests.engine.makers import (
     answers_of,

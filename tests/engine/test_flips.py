@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.case import Case, Given
 from engine.exact import Book, millionths
+from engine.fit.case import Case, Given
+from engine.fit.weighting import resolve
 from engine.flips import find_out_next, flips
-from engine.load import load
-from engine.prior import chances_of
-from engine.ruleset import Ruleset, ServiceType
+from engine.model.load import load
+from engine.model.ruleset import Ruleset, ServiceType
 from engine.scoring import UNKNOWN, evaluate
-from engine.weighting import resolve
+from engine.sensitivity.prior import chances_of
 from tests.engine.makers import (
     NOT_APPLICABLE,
     answers_of,

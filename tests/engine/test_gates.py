@@ -3,7 +3,7 @@
 import pytest
 
 from engine.gates import SEVERITIES, fired_gates, open_gates
-from engine.ruleset import Condition, Trigger
+from engine.model.ruleset import Condition, Trigger
 from tests.engine.makers import answers_of, make_gate, make_tiny
 
 

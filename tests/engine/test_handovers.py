@@ -10,7 +10,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.case import UNKNOWN
+from engine.fit.case import UNKNOWN
 from engine.handovers import Spared, spared
 from engine.split import Split, Step, split
 from tests.engine.makers import answers_of, case_of, make_tiny

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.intake import InvalidInput, Request, read
-from engine.ruleset import Condition, Preset, ServiceType, Trigger
+from engine.model.ruleset import Condition, Preset, ServiceType, Trigger
 from engine.scoring import UNKNOWN, Given, evaluate
 from engine.split import Step, split
 from tests.engine.makers import make_gate, make_tiny

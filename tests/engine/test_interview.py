@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.interview import (
+from engine.fit.interview import (
     Consequences,
     Progress,
     asked,

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.lint import lint
-from engine.ruleset import Condition, Preset, Source, Theme, Trigger
+from engine.model.lint import lint
+from engine.model.ruleset import Condition, Preset, Source, Theme, Trigger
 from tests.engine.makers import make_criterion, make_gate, make_option, make_ruleset, make_tiny
 
 WORDS = {

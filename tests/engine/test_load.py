@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.load import InvalidRuleset, Problem, dump, lint, load
-from engine.ruleset import Fact, Kpi, ServiceType
+from engine.fit.weighting import resolve
+from engine.model.load import InvalidRuleset, Problem, dump, lint, load
+from engine.model.ruleset import Fact, Kpi, ServiceType
 from engine.scoring import Case, evaluate
-from engine.weighting import resolve
 from tests.engine.makers import make_rich, make_tiny
 from tests.engine.strategies import rulesets
 

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from engine.load import InvalidRuleset, dump, load
+from engine.model.load import InvalidRuleset, dump, load
 from tests.engine.makers import make_rich
 
 RICH = dump(make_rich())

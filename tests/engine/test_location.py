@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.load import load
-from engine.location import PlaceCase, advise_place, overlap_hours
+from engine.location.countries import PlaceCase, advise_place, overlap_hours
+from engine.model.load import load
 from engine.model.places import DISTANCES, Places
 
 PLACES = load(read_content().definition).reference.places

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.pairwise import RANDOM_INDEX, InvalidJudgements, centroid_weights, compare
+from engine.fit.pairwise import RANDOM_INDEX, InvalidJudgements, centroid_weights, compare
 
 # The examples of Saaty 2008 and 1990 below were read second-hand: the matrices, weights and ratios as
 # two public implementations quote them (the documentation of AHPy, and a set of test cards).

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.case import Case, Given
-from engine.load import load
-from engine.place import Said, ToFind, choices_of, following_facts, look, open_facts
-from engine.place_intake import plain, read_said
-from engine.place_report import report_place
+from engine.fit.case import Case, Given
+from engine.fit.weighting import resolve
+from engine.location.advice import Said, ToFind, choices_of, following_facts, look, open_facts
+from engine.location.intake import plain, read_said
+from engine.location.report import report_place
+from engine.model.load import load
 from engine.scoring import evaluate
-from engine.weighting import resolve
 
 RULESET = load(read_content().definition)
 REFERENCE = RULESET.reference

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.explain import explain
+from engine.fit.interview import asked, next_unanswered, previous_question, progress
 from engine.gates import RULING
-from engine.interview import asked, next_unanswered, previous_question, progress
+from engine.model.ruleset import AXES, Condition, Ruleset
 from engine.rounding import printed
-from engine.ruleset import AXES, Condition, Ruleset
 from engine.scoring import UNKNOWN, Case, Evaluation, Given, choice_points, evaluate
 from tests.engine.makers import NOT_APPLICABLE, without
 from tests.engine.strategies import rulesets_with_cases

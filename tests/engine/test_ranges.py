@@ -5,12 +5,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.case import Case, Given
-from engine.load import load
+from engine.fit.case import Case, Given
+from engine.fit.weighting import resolve
+from engine.model.load import load
+from engine.model.ruleset import Ruleset
 from engine.ranges import WeightRange, weight_ranges
-from engine.ruleset import Ruleset
 from engine.scoring import UNKNOWN, evaluate
-from engine.weighting import resolve
 from tests.engine.makers import (
     answers_of,
     case_of,

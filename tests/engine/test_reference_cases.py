@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from catalog.content import read_content
-from engine.case import Case
 from engine.digest import digest
+from engine.fit.case import Case
 from engine.intake import read
-from engine.load import load
+from engine.model.load import load
 from engine.robustness import certainty
 from engine.scoring import Evaluation, evaluate
 

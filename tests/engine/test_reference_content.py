@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from catalog.content import read_content
-from engine.load import InvalidRuleset, dump, lint, load
+from engine.model.load import InvalidRuleset, dump, lint, load
 from engine.model.places import Places
-from engine.reference import Reference
+from engine.model.reference import Reference
 
 Json = dict[str, Any]
 SHIPPED: Json = read_content().definition

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.load import load
-from engine.regimes import applying, out_of_date
+from engine.location.regimes import applying, out_of_date
+from engine.model.load import load
 
 CONTENT = load(read_content().definition).reference.regimes
 CHOICES = {row.key: sorted(row.choices) for row in CONTENT.questions}

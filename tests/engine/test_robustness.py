@@ -5,10 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.case import Case, Given
 from engine.digest import digest
 from engine.exact import Book
-from engine.load import load
+from engine.fit.case import Case, Given
+from engine.fit.weighting import resolve
+from engine.model.load import load
+from engine.model.ruleset import OPTIONS, Condition, Ruleset, ServiceType, Thresholds, Trigger
 from engine.robustness import (
     Chances,
     certainty,
@@ -17,11 +19,9 @@ from engine.robustness import (
     how_sure,
     verdict_of,
 )
-from engine.ruleset import OPTIONS, Condition, Ruleset, ServiceType, Thresholds, Trigger
 from engine.sampling import DRAWS, Draws, sample
 from engine.scoring import UNKNOWN, evaluate
-from engine.weight_draws import gammas
-from engine.weighting import resolve
+from engine.sensitivity.weight_draws import gammas
 from tests.engine.makers import (
     answers_of,
     case_of,

@@ -14,13 +14,13 @@ import pytest
 from numpy.typing import NDArray
 
 from catalog.content import read_content
-from engine.case import Case, Given
-from engine.lint import lint
-from engine.load import load
+from engine.fit.case import Case, Given
+from engine.fit.weighting import resolve
+from engine.model.lint import lint
+from engine.model.load import load
+from engine.model.ruleset import AXES, OPTIONS, Criterion, GateAnswer
 from engine.points import choice_points
-from engine.ruleset import AXES, OPTIONS, Criterion, GateAnswer
 from engine.scoring import evaluate
-from engine.weighting import resolve
 
 RULESET = load(read_content().definition)
 WEIGHTS = resolve(RULESET, "default")

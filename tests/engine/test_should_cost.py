@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.cost_lines import InvalidCostError, Range
-from engine.load import load
-from engine.should_cost import PARTS, check_quote, parts_from_pay, rebuild
+from engine.cost.lines import InvalidCostError, Range
+from engine.cost.should_cost import PARTS, check_quote, parts_from_pay, rebuild
+from engine.model.load import load
 
 CONTENT = load(read_content().definition).reference.cost
 PAY = Range(2.4, 3.0, 3.6)

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.case import UNKNOWN, Case, Given
-from engine.load import load
-from engine.ruleset import OPTIONS, Ruleset
+from engine.fit.case import UNKNOWN, Case, Given
+from engine.model.load import load
+from engine.model.ruleset import OPTIONS, Ruleset
 from engine.scoring import evaluate
 from engine.split import Split, Step, split, step_case
 from tests.engine.makers import answers_of, case_of, make_gate, make_tiny

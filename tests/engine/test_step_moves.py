@@ -5,10 +5,10 @@ from math import isclose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.case import UNKNOWN, Case, Evidence, Given
+from engine.fit.case import UNKNOWN, Case, Evidence, Given
 from engine.flips import find_out_next
-from engine.prior import chances_of
-from engine.ruleset import GateAnswer, Ruleset
+from engine.model.ruleset import GateAnswer, Ruleset
+from engine.sensitivity.prior import chances_of
 from engine.split import Split, Step, split, step_case
 from engine.step_moves import SplitFlip, StepMoves, step_moves
 from tests.engine.makers import answers_of, case_of, make_gate, make_tiny

@@ -16,7 +16,7 @@ one by up to half a thousandth of the payment per period; such an example names 
 
 import pytest
 
-from engine.cashflow import (
+from engine.cost.cashflow import (
     SeveralRatesError,
     discounted,
     internal_rates,

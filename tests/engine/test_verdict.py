@@ -1,6 +1,6 @@
 """What gates leave of the advice and its lead, and when a split is offered."""
 
-from engine.ruleset import Thresholds
+from engine.model.ruleset import Thresholds
 from engine.scoring import evaluate
 from tests.engine.makers import (
     answers_of,

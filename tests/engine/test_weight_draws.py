@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.sampling import DRAWS
-from engine.weight_draws import concentration, gammas
+from engine.sensitivity.weight_draws import concentration, gammas
 
 # Three standard errors of a share at 10,000 draws: 3 x sqrt(0.25 / 10,000).
 NEAR = 0.015

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.ruleset import Preset
-from engine.weighting import InvalidWeights, resolve
+from engine.fit.weighting import InvalidWeights, resolve
+from engine.model.ruleset import Preset
 from tests.engine.makers import make_criterion, make_ruleset, make_tiny
 
 PRESETS = (

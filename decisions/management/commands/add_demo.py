@@ -25,11 +25,11 @@ from decisions.services.scenarios import save_scenario
 from decisions.services.steps import add_steps, save_step
 from decisions.services.versions import save_version
 from decisions.step_edits import Description, Edit, NewStep
-from engine.case import UNKNOWN, Evidence, Given, GivenGate
-from engine.cost_defaults import short_case
-from engine.cost_lines import Range, Terms
-from engine.interview import next_unanswered
-from engine.ruleset import GateAnswer, Ruleset
+from engine.cost.defaults import short_case
+from engine.cost.lines import Range, Terms
+from engine.fit.case import UNKNOWN, Evidence, Given, GivenGate
+from engine.fit.interview import next_unanswered
+from engine.model.ruleset import GateAnswer, Ruleset
 
 NAMESPACE = UUID("0d3f5f0e-6a52-4c0e-9c8e-6f2c9a4b7d10")
 """Keys made from it name the demo's rows, so that a second run finds them."""

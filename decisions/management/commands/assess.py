@@ -16,15 +16,15 @@ from django.db import DatabaseError
 
 from catalog.models import Edition
 from decisions.costing import answered
-from engine.case import Case, Given
-from engine.cost import CostResult, best_of, cost_choice
-from engine.cost_lines import CostCase
-from engine.cost_report import priced, read_money, report_cost
+from engine.cost.evaluate import CostResult, best_of, cost_choice
+from engine.cost.lines import CostCase
+from engine.cost.report import priced, read_money, report_cost
+from engine.fit.case import Case, Given
 from engine.intake import InvalidInput, Request, read
-from engine.place import Said, Where, has_content, look
-from engine.place_intake import read_said
+from engine.location.advice import Said, Where, has_content, look
+from engine.location.intake import read_said
+from engine.model.ruleset import Ruleset
 from engine.report import report
-from engine.ruleset import Ruleset
 from engine.scoring import Evaluation, evaluate
 from engine.split import Split, split
 

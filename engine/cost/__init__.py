@@ -1,0 +1,1 @@
+"""What the work costs either way: lines, flows, ranges, break-even."""

@@ -1,0 +1,258 @@
+"""From lines to yearly cost: one table of years by draws per line.
+
+All tables have shape (years + 1, draws): row 0 is the day of the decision, row t is year t. Costs
+are positive, in nominal money unless the terms say real. ``docs/cost-model.md`` has the formulas.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from engine.cost.cashflow import times
+from engine.cost.lines import KINDS, QUANTITY_OF, YEARS_OF, Line, Terms
+from engine.cost.uncertainty import Floats
+
+Values = Mapping[str, Floats]
+"""Line key -> one value per draw, for the lines that have a figure."""
+
+UPLIFTED = ("governance", "currency", "travel", "provider_tools", "other_yearly")
+"""What the optimism uplift raises, beside the price and its growth."""
+PRICE_GROWTH = ("indexation", "scope_creep")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The lines of one side with their values; ``volume_scale`` and ``price_scale`` ask "what if"."""
+
+    lines: Sequence[Line]
+    values: Values
+    terms: Terms
+    volume_scale: float = 1.0
+    price_scale: float = 1.0
+
+    @property
+    def draws(self) -> int:
+        """How many draws every value has."""
+        return len(next(iter(self.values.values()))) if self.values else 1
+
+    def part(self, start: int, stop: int) -> "Side":
+        """The same side with some of the draws."""
+        values = {key: value[start:stop] for key, value in self.values.items()}
+        return replace(self, values=values)
+
+    def of(self, *kinds: str) -> Iterable[tuple[Line, Floats]]:
+        """The lines of these kinds that have a value."""
+        for line in self.lines:
+            if line.kind in kinds and line.key in self.values:
+                yield line, self.values[line.key]
+
+    def total(self, kind: str) -> Floats:
+        """The values of one kind added up; a single zero when it has none."""
+        return sum((value for _, value in self.of(kind)), np.zeros(1))
+
+    def years(self, first: int, last: int | None = None) -> Floats:
+        """Column (years + 1, 1) of ones from ``first`` to ``last`` (that year alone), else 0."""
+        column = np.zeros((self.terms.years + 1, 1))
+        column[first : (first if last is None else last) + 1] = 1
+        return column
+
+    def empty(self) -> Floats:
+        """A table of zeros."""
+        return np.zeros((self.terms.years + 1, self.draws))
+
+
+def values_at(end: Literal["likely", "high"], lines: Iterable[Line]) -> dict[str, Floats]:
+    """The likely (or high) figure of every line that has one, as a single draw."""
+    return {
+        line.key: np.array([float(getattr(line.used, end))])
+        for line in lines
+        if line.used is not None
+    }
+
+
+def growth(rate: Floats, years: int) -> Floats:
+    """Index of something that grows by ``rate`` (share) a year: 1 up to year 1, then compounded."""
+    index = np.ones((years + 1, len(rate)))
+    for year in range(2, years + 1):
+        index[year] = index[year - 1] * (1 + rate)
+    return index
+
+
+def in_house_flows(side: Side) -> dict[str, Floats]:
+    """Cost per line of doing the work ourselves, by line key.
+
+    The line of kind "improvement" is negative: it is what comes off without outsourcing.
+    """
+    terms = side.terms
+    volume = side.volume_scale * growth(side.total("volume_growth") / 100, terms.years)
+    wages = growth(side.total("wage_growth") / 100, terms.years)
+    follow = 1 + terms.staff_follows_volume * (volume - 1)
+    people = side.total("people") * follow
+    people[0] = 0
+    flows = {line.key: people * value * wages for line, value in side.of("pay")}
+    staff = _sum(flows.values(), side)
+    flows |= {line.key: staff * (value / 100) for line, value in side.of("loading")}
+    flows |= _yearly(side, "in_house")
+    running = _sum(flows.values(), side)
+    flows |= {line.key: running * (-value / 100) for line, value in side.of("improvement")}
+    flows |= _once(side, "in_house")
+    return flows
+
+
+def running_cost(flows: Mapping[str, Floats], lines: Sequence[Line]) -> Floats:
+    """Today's in-house cost of each year (shape years + 1, draws): no one-offs, no improvement."""
+    kinds = {line.key: line.kind for line in lines}
+    kept = [
+        table
+        for key, table in flows.items()
+        if KINDS[kinds[key]].basis not in ("once", "improvement")
+    ]
+    return np.asarray(sum(kept[1:], kept[0]), dtype=np.float64)
+
+
+def provider_flows(side: Side, own: Side, own_running: Floats) -> dict[str, Floats]:
+    """Cost per line of one outsourced option, by line key.
+
+    ``own`` gives volume and its growth, ``own_running`` the in-house cost for parallel running.
+    """
+    prices = _prices(side, own)
+    base = _sum(prices.values(), side)
+    flows = dict(prices)
+    price = base
+    for kind in PRICE_GROWTH:
+        for line, value in side.of(kind):
+            raised = price * growth(value / 100, side.terms.years)
+            flows[line.key] = raised - price
+            price = raised
+    flows |= _shares(side, price)
+    flows |= _yearly(side, "provider", skip=("price_fixed",))
+    flows |= _uplift(side, price, flows)
+    for line, value in side.of("parallel"):
+        flows[line.key] = side.years(1) * (value / 12 * own_running[1])
+    flows |= _once(side, "provider")
+    return flows
+
+
+def _prices(side: Side, own: Side) -> dict[str, Floats]:
+    """The price lines before indexation and scope creep."""
+    years = side.terms.years
+    volume = side.volume_scale * growth(own.total("volume_growth") / 100, years)
+    volume[0] = 0
+    flows = {}
+    for kind in ("price_per_person", "price_per_unit", "price_per_outcome"):
+        quantity = (own if kind == "price_per_unit" else side).total(QUANTITY_OF[kind])
+        for line, value in side.of(kind):
+            flows[line.key] = volume * (quantity * value * side.price_scale)
+    for line, value in side.of("price_fixed"):
+        flows[line.key] = _within(side, line) * side.price_scale * value
+    return flows
+
+
+def _shares(side: Side, price: Floats) -> dict[str, Floats]:
+    """Everything that is a percentage of the provider's price."""
+    years = side.terms.years
+    flows = {}
+    for line, value in side.of("selection", "transition"):
+        flows[line.key] = side.years(0) * (price[1] * value / 100)
+    for line, value in side.of("exit"):
+        flows[line.key] = side.years(years) * (price[-1] * value / 100)
+    for line, value in side.of("governance", "currency"):
+        flows[line.key] = price * (value / 100)
+    for line, value in side.of(*YEARS_OF):
+        year = YEARS_OF[line.kind]
+        amount = price[year] * value / 100 if year <= years else 0 * value
+        flows[line.key] = side.years(year) * amount
+    return flows
+
+
+def _uplift(side: Side, price: Floats, flows: Mapping[str, Floats]) -> dict[str, Floats]:
+    """The optimism uplift on what the provider's way costs every year."""
+    raised = price + _sum((flows[line.key] for line, _ in side.of(*UPLIFTED)), side)
+    return {line.key: raised * (value / 100) for line, value in side.of("optimism")}
+
+
+def _yearly(side: Side, owner: str, skip: Sequence[str] = ()) -> dict[str, Floats]:
+    """Lines of so much a year, with inflation from year 2."""
+    kinds = [
+        kind.key
+        for kind in KINDS.values()
+        if kind.side == owner and kind.basis == "yearly" and kind.key not in skip
+    ]
+    index = growth(np.full(1, side.terms.inflation), side.terms.years)
+    flows = {}
+    for line, value in side.of(*kinds):
+        flows[line.key] = _within(side, line) * index * value
+    return flows
+
+
+def _within(side: Side, line: Line) -> Floats:
+    """The years of a line of so much a year."""
+    last = side.terms.years if line.last_year is None else line.last_year
+    return side.years(line.first_year, last)
+
+
+def _once(side: Side, owner: str) -> dict[str, Floats]:
+    """One-off lines in their year, with inflation from year 2."""
+    kinds = [kind.key for kind in KINDS.values() if kind.side == owner and kind.basis == "once"]
+    index = growth(np.full(1, side.terms.inflation), side.terms.years)
+    return {line.key: side.years(line.year) * index * value for line, value in side.of(*kinds)}
+
+
+def _sum(tables: Iterable[Floats], side: Side) -> Floats:
+    total = side.empty()
+    for table in tables:
+        total += table
+    return total
+
+
+def deflated(flows: dict[str, Floats], terms: Terms) -> dict[str, Floats]:
+    """The tables in the prices of the terms.
+
+    For real prices each amount is divided by (1 + inflation) ** its time in years.
+    """
+    if terms.prices == "nominal" or not terms.inflation:
+        return flows
+    when = np.array(times(terms.years + 1, terms.timing))
+    factors = ((1 + terms.inflation) ** -when)[:, np.newaxis]
+    return {key: table * factors for key, table in flows.items()}
+
+
+def _total(tables: Iterable[Floats], terms: Terms) -> Floats:
+    """The sum of tables; one year more than the terms say, any number of draws."""
+    total: Floats | None = None
+    for table in tables:
+        total = table.copy() if total is None else np.add(total, table, out=total)
+    return np.zeros((terms.years + 1, 1)) if total is None else total
+
+
+def discount(terms: Terms) -> Floats:
+    """Factors (years + 1) that bring an amount to the day of the decision."""
+    when = np.array(times(terms.years + 1, terms.timing))
+    return (1 + terms.rate) ** -when
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Both sides of one option per line, in the prices of the terms."""
+
+    own: Mapping[str, Floats]
+    provider: Mapping[str, Floats]
+
+    def saving(self, terms: Terms) -> Floats:
+        """In-house (improved) less provider, after tax, shape (years + 1, draws)."""
+        before = _total(self.own.values(), terms) - _total(self.provider.values(), terms)
+        return before * (1 - terms.tax)
+
+
+def both(own: Side, provider: Side) -> Flows:
+    """Computes both sides of one option."""
+    flows = in_house_flows(own)
+    theirs = provider_flows(provider, own, running_cost(flows, own.lines))
+    return Flows(deflated(flows, own.terms), deflated(theirs, own.terms))
+
+
+def scaled(side: Side, *, volume: float = 1.0, price: float = 1.0) -> Side:
+    """The same side with another volume or another price."""
+    return replace(side, volume_scale=volume, price_scale=price)

@@ -1,0 +1,127 @@
+"""A cost case from JSON to JSON: what ``manage.py assess`` takes and prints under ``cost``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from engine.cost.defaults import CostContent, stand_ins
+from engine.cost.evaluate import CostResult, OptionCost, best_of, closes, cost_choice, evaluate
+from engine.cost.intake import digest, plain, read_cost_case
+from engine.cost.lines import CostCase
+from engine.cost.result import Table
+from engine.cost.uncertainty import seed_of
+from engine.intake import InvalidInput
+from engine.model.reading import shown
+
+PUBLISHED = "published_ranges"
+TOP = 5
+"""How many drivers the tornado lists."""
+
+
+def read_money(document: object, content: CostContent, path: str = "cost") -> CostCase:
+    """The cost case in ``document``. With ``"published_ranges": true`` the ranges of each option's
+    ``deal`` count wherever it has no figure, and those of the first deal on our own side.
+
+    Raises ``InvalidInput`` with one sentence per problem.
+    """
+    fill = isinstance(document, dict) and document.get(PUBLISHED, False)
+    if not isinstance(fill, bool):
+        raise InvalidInput((f"{path}.{PUBLISHED}: {shown(fill)} is not true or false",))
+    if isinstance(document, dict):
+        document = {key: value for key, value in document.items() if key != PUBLISHED}
+    case = read_cost_case(document, path=path, computable=not fill)
+    known = [deal.key for deal in content.deals]
+    unknown = [row for row in case.options if row.deal not in known and (fill or row.deal)]
+    if unknown:
+        names = ", ".join(sorted(known)) or "none"
+        raise InvalidInput(
+            tuple(
+                f"{path}.options.{row.key}.deal: the kinds of deal are {names}" for row in unknown
+            )
+        )
+    if not fill:
+        return case
+    filled = tuple(
+        replace(row, lines=stand_ins(content, row.deal, row.lines, "provider"))
+        for row in case.options
+    )
+    own = stand_ins(content, filled[0].deal, case.in_house, "in_house") if filled else case.in_house
+    case = replace(case, in_house=own, options=filled)
+    return read_cost_case(plain(case), path=path)
+
+
+def priced(case: CostCase) -> CostResult:
+    """The figures of a case, from a seed that follows from its figures alone."""
+    return evaluate(case, seed=seed_of(digest(case)))
+
+
+def report_cost(case: CostCase, result: CostResult) -> dict[str, Any]:
+    """The JSON object of one computed case. Amounts are texts, exact to the smallest unit."""
+    best = best_of(result)
+    return {
+        "currency": result.currency,
+        "years": case.terms.years,
+        "today": _table(result.today, result.today_npv),
+        "improved": _table(result.improved, result.improved_npv),
+        "options": [_option(row) for row in result.options],
+        "best": best.key if best else None,
+        "choice": cost_choice(best.middle_share) if best else None,
+        "closes": closes(best) if best else None,
+        "digest": digest(case),
+    }
+
+
+def _option(row: OptionCost) -> dict[str, Any]:
+    spread = row.spread
+    return {
+        "key": row.key,
+        **_table(row.table, row.cost_npv),
+        "saving": _texts(row.saving),
+        "cumulative": _texts(row.cumulative),
+        "discounted": _texts(row.discounted),
+        "saving_npv": str(row.saving_npv),
+        "saving_npv_today": str(row.saving_npv_today),
+        "saving_share": _rounded(row.saving_share),
+        "middle_share": _rounded(row.middle_share),
+        "saving_range": {"p10": str(spread.p10), "p50": str(spread.p50), "p90": str(spread.p90)},
+        "chance_to_save": _rounded(spread.chance_to_save),
+        "chance_of_hurdle": _rounded(spread.chance_of_hurdle),
+        "passes_hurdle": row.passes_hurdle,
+        "break_even_month": row.break_even_month,
+        "break_even_warning": row.break_even_warning,
+        "payback_years": _rounded(row.payback_years),
+        "rate_of_return": _rounded(row.rate_of_return),
+        "indifference": {
+            "volume": _rounded(row.indifference_volume),
+            "price": _rounded(row.indifference_price),
+        },
+        "drivers": [
+            {"line": driver.key, "side": driver.owner, "at_low": str(driver.at_low),
+             "at_high": str(driver.at_high)}
+            for driver in row.drivers[:TOP]
+        ],
+        "completeness": _rounded(row.completeness),
+        "not_estimated": list(row.not_estimated),
+        "idle": [{"line": idle.key, "side": idle.owner, "why": idle.why} for idle in row.idle],
+    }  # fmt: skip
+
+
+def _table(table: Table, npv: Decimal) -> dict[str, Any]:
+    rows: list[Mapping[str, Any]] = [
+        {
+            "line": row.key,
+            "status": row.status,
+            "years": None if row.amounts is None else _texts(row.amounts),
+        }
+        for row in table.rows
+    ]
+    return {"lines": rows, "years": _texts(table.totals), "npv": str(npv)}
+
+
+def _texts(amounts: Sequence[Decimal]) -> list[str]:
+    return [str(amount) for amount in amounts]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6) + 0.0

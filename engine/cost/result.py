@@ -1,0 +1,153 @@
+"""The figures of a computed cost case, and what they answer by themselves."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from engine.cost.lines import Side, Status
+
+LIMITS = (-0.05, 0.05, 0.15, 0.30)
+"""Upper ends of the choices 1 to 4 of the criterion that a cost case answers, as saving over
+in-house cost."""
+NOT_CALCULATED = 6
+COST_CHOICES = range(1, NOT_CALCULATED + 1)
+"""The choices that such a criterion must have."""
+
+Warned = Literal["never", "late", "falls back"]
+Reason = Literal["term", "alone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a yearly table as printed: years 0 to n; ``amounts`` None when not estimated."""
+
+    key: str
+    kind: str
+    name: str
+    status: Status
+    amounts: tuple[Decimal, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows and their sum per year. ``left_out`` names the lines that the sum does not hold."""
+
+    rows: tuple[Row, ...]
+    totals: tuple[Decimal, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One bar of the tornado: the saving (NPV) with this line at its low and at its high figure."""
+
+    key: str
+    kind: str
+    owner: Side
+    at_low: Decimal
+    at_high: Decimal
+
+    @property
+    def swing(self) -> Decimal:
+        """How far the line moves the saving."""
+        return abs(self.at_high - self.at_low)
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A line whose figure moves nothing: "term", because the case ends before it would count, or
+    "alone", because no other line uses it (units without a price per unit)."""
+
+    owner: Side
+    key: str
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What the draws say about the saving (NPV): percentiles, and the chance (0 to 1) of saving.
+
+    ``bands`` holds P10, P50 and P90 of the running total of discounted savings, per year from 0.
+    """
+
+    p10: Decimal
+    p50: Decimal
+    p90: Decimal
+    chance_to_save: float
+    chance_of_hurdle: float
+    bands: tuple[tuple[Decimal, Decimal, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCost:
+    """Everything about one outsourced option.
+
+    ``saving``, ``cumulative`` and ``discounted`` (running total of present values) have one amount
+    per year from 0, after tax. ``saving_npv`` is against the improved in-house way,
+    ``saving_npv_today`` against today's. ``saving_share`` is ``saving_npv`` over the in-house
+    present value after tax, None when that is zero; ``middle_share`` the same for the saving that
+    half of the draws reach, which is lower where ranges reach further up than down. C4, KO13 and
+    the hurdle follow the middle: quoted savings seldom arrive in full. ``rate_of_return`` is None with a reason in
+    ``no_rate``. ``break_even_month`` is the first month whose discounted running total is at least
+    zero; ``break_even_warning`` says when it is late, never comes, or falls below zero again.
+    ``indifference_volume`` is the multiple of the volume, ``indifference_price`` the multiple of
+    all prices at which both ways cost the same; None where there is none above zero.
+    """
+
+    key: str
+    table: Table
+    saving: tuple[Decimal, ...]
+    cumulative: tuple[Decimal, ...]
+    discounted: tuple[Decimal, ...]
+    cost_npv: Decimal
+    saving_npv: Decimal
+    saving_npv_today: Decimal
+    saving_share: float | None
+    middle_share: float | None
+    rate_of_return: float | None
+    no_rate: str
+    payback_years: float | None
+    break_even_month: int | None
+    break_even_warning: Warned | None
+    indifference_volume: float | None
+    indifference_price: float | None
+    passes_hurdle: bool
+    spread: Spread
+    drivers: tuple[Driver, ...]
+    completeness: float
+    not_estimated: tuple[str, ...]
+    idle: tuple[Idle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostResult:
+    """In-house today and improved, and every outsourced option in the order of the case."""
+
+    currency: str
+    today: Table
+    improved: Table
+    today_npv: Decimal
+    improved_npv: Decimal
+    options: tuple[OptionCost, ...]
+
+
+def best_of(result: CostResult) -> OptionCost | None:
+    """The option whose saving is highest in the middle of the draws."""
+    return max(result.options, key=lambda row: row.spread.p50, default=None)
+
+
+def cost_choice(share: float | None) -> int:
+    """The choice that a saving (share of the in-house cost) answers, 6 if unknown.
+
+    1 dearer, 2 within 5 %, 3 5 to 15 % cheaper, 4 15 to 30 %, 5 more than 30 %.
+    """
+    if share is None:
+        return NOT_CALCULATED
+    return (
+        1 + sum(share >= limit for limit in LIMITS[:1]) + sum(share > limit for limit in LIMITS[1:])
+    )
+
+
+def closes(option: OptionCost) -> bool:
+    """Whether half of the draws still save within the term after every cost (what its gate asks)."""
+    return option.spread.p50 >= 0

@@ -1,0 +1,1 @@
+"""What was answered, and how it fits: answers, weights, the order of the questions."""

@@ -1,0 +1,192 @@
+"""Where, in which form and under which rules: the three advices beside the one on who does it.
+
+``look`` brings together what the questionnaire knows and the few things it does not ask (``Said``).
+What nobody said widens the result and is listed in ``Where.to_find``; nothing is guessed.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.fit.case import Case, hidden_codes, known_choice
+from engine.location.countries import PlaceAdvice, PlaceCase, advise_place
+from engine.location.engagement import EngagementAdvice, advise_engagement
+from engine.location.regimes import Finding, Regimes, applying, out_of_date
+from engine.model.reference import Reference
+from engine.model.ruleset import BARRED_COUNTRIES, GateAnswer, Ruleset
+from engine.scoring import Evaluation
+
+INSIDE = frozenset({"in_house", "automate"})
+"""Options for which the place of a provider is a question for later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the questionnaire does not ask; empty is "not known". ``home`` is the code of a country,
+    ``zone`` an IANA time zone, ``languages`` are ISO 639 codes, ``barred`` maps codes of countries to
+    the reason, ``facts`` maps questions of the regimes to values."""
+
+    home: str = ""
+    zone: str = ""
+    languages: tuple[str, ...] = ()
+    barred: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ToFind:
+    """Something to find out: a ``criterion``, or a ``key`` of what is asked about place ("home",
+    "languages", "barred", or a question of the regimes); the other is ""."""
+
+    criterion: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Everything about place, form and rules on one day.
+
+    ``place`` is None when the edition has no content about places. ``engagement`` maps each option
+    that involves somebody else to its form. ``known`` are the facts that were said or follow,
+    ``old`` the findings whose check is over a year old. ``is_later``: all options stay inside.
+    """
+
+    said: Said
+    on: date
+    is_later: bool
+    place: PlaceAdvice | None
+    engagement: Mapping[str, EngagementAdvice]
+    known: Mapping[str, tuple[str, ...]]
+    regimes: tuple[Finding, ...]
+    old: frozenset[str]
+    to_find: tuple[ToFind, ...]
+
+
+def has_content(reference: Reference) -> bool:
+    """Whether an edition says anything about place, form or rules."""
+    places, forms = reference.places, reference.engagement
+    return bool(places.countries or places.all_limits or forms.rules or reference.regimes.regimes)
+
+
+def look(
+    ruleset: Ruleset,
+    case: Case,
+    evaluation: Evaluation,
+    options: Collection[str],
+    said: Said,
+    on: date | None = None,
+) -> Where:
+    """Place, form and rules for the advised ``options`` of one evaluated case.
+
+    ``on`` is the day for clocks and for the age of checks; without it, the day on which the content
+    was checked. Raises ``KeyError`` for a home and ``ValueError`` for facts that the edition lacks.
+    """
+    reference = ruleset.reference
+    day = on or reference.places.checked_on or date.min
+    choices = choices_of(ruleset, case)
+    place = _place(reference, evaluation, choices, said, day)
+    forms = {key: advise_engagement(reference.engagement, key, choices) for key in options}
+    known = known_facts(reference.regimes, choices, said)
+    regimes = applying(reference.regimes, known)
+    return Where(
+        said=said,
+        on=day,
+        is_later=bool(options) and INSIDE.issuperset(options),
+        place=place,
+        engagement={key: row for key, row in forms.items() if row is not None},
+        known=known,
+        regimes=regimes,
+        old=frozenset(row.regime.key for row in out_of_date(regimes, day)),
+        to_find=tuple(_to_find(ruleset, case, place, said, known)),
+    )
+
+
+def choices_of(ruleset: Ruleset, case: Case) -> dict[str, int | None]:
+    """Criterion -> number of the choice that counts, None while it is not known or set aside."""
+    hidden = hidden_codes(ruleset, case.answers)
+    return {
+        row.code: None if row.code in hidden else known_choice(row, case.answers.get(row.code))
+        for row in ruleset.criteria
+    }
+
+
+def following_facts(
+    content: Regimes, choices: Mapping[str, int | None]
+) -> dict[str, tuple[str, ...]]:
+    """The facts that the questionnaire settles, as far as the content asks for them."""
+    return {
+        question.key: row.values
+        for question in content.questions
+        for row in question.follows
+        if choices.get(row.criterion) in row.choices
+    }
+
+
+def asks_barred(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> bool:
+    """Whether to ask which countries are ruled out: unless its gate says that none is."""
+    gate = ruleset.detailed_by(BARRED_COUNTRIES)
+    return gate is None or gates.get(gate.code) != "no"
+
+
+def known_facts(
+    content: Regimes, choices: Mapping[str, int | None], said: Said
+) -> dict[str, tuple[str, ...]]:
+    """All known facts; what follows from the questionnaire counts before what was said."""
+    return {**said.facts, **following_facts(content, choices)}
+
+
+def open_facts(content: Regimes, known: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """The facts that would still tell whether a regime applies, in the order of the questions."""
+    wanted = {
+        key
+        for regime in content.regimes
+        if all(
+            not known.get(key) or set(values) & set(known[key])
+            for key, values in regime.when.items()
+        )
+        for key in regime.when
+        if not known.get(key)
+    }
+    return tuple(row.key for row in content.questions if row.key in wanted)
+
+
+def _place(
+    reference: Reference,
+    evaluation: Evaluation,
+    choices: Mapping[str, int | None],
+    said: Said,
+    day: date,
+) -> PlaceAdvice | None:
+    places = reference.places
+    if not places.all_limits and not places.countries:
+        return None
+    gates: dict[str, str] = {row.code: row.severity for row in evaluation.fired}
+    case = PlaceCase(choices, gates, said.home, said.languages, day, said.barred, said.zone)
+    return advise_place(places, case)
+
+
+def _to_find(
+    ruleset: Ruleset,
+    case: Case,
+    place: PlaceAdvice | None,
+    said: Said,
+    known: Mapping[str, tuple[str, ...]],
+) -> Iterator[ToFind]:
+    """Criteria that could bring the work nearer first, then what was not said."""
+    reference = ruleset.reference
+    if place is not None:
+        yield from (ToFind(criterion=code) for code in place.open_codes)
+        if place.farthest in ("nearshore", "offshore"):
+            yield from _open_about_places(ruleset, case, place, said)
+    yield from (ToFind(key=key) for key in open_facts(reference.regimes, known))
+
+
+def _open_about_places(
+    ruleset: Ruleset, case: Case, place: PlaceAdvice, said: Said
+) -> Iterator[ToFind]:
+    if ruleset.reference.places.countries and not said.home and (place.own_area or not said.zone):
+        yield ToFind(key="home")
+    if not said.languages:
+        yield ToFind(key="languages")
+    if asks_barred(ruleset, case.gates) and not said.barred:
+        yield ToFind(key="barred")

@@ -1,0 +1,183 @@
+"""In which form to work with somebody, once it is clear who does the work.
+
+The rules are content (``Ruleset.reference.engagement``) and tried in order; the first whose
+conditions hold names the form and how to pay for it. Two risks, in the work and in the deal, then say whether an
+ordinary provider is the right counterpart at all.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from engine.model.codec import Keyed, Part, Rows
+from engine.model.facts import OPTIONS, CheckedOn, Condition, Conditions, Fact
+from engine.model.fields import CODE, FLAG, TEXT, OneOf, Texts
+
+RISKS = ("operational", "structural")
+"""Keys of the two risks: in the work, and in the deal."""
+HIGH_SHARE = 0.5
+"""A risk is high when at least half of its known answers point to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of engagement and the form of its price."""
+
+    key: Annotated[str, CODE, "Stable key."]
+    name: Annotated[str, TEXT, "Its name."]
+    price: Annotated[str, TEXT, "The form of its price, in a few words."]
+    price_text: Annotated[str, TEXT, "How it is paid."]
+    text: Annotated[str, TEXT, "What it is."]
+
+
+@dataclass(frozen=True, slots=True)
+class FormRule:
+    """Names a form for some options when all conditions hold. ``usual`` marks the form of last
+    resort of an option, which has no conditions."""
+
+    form: Annotated[str, CODE, "Key of the form."]
+    options: Annotated[
+        tuple[str, ...],
+        Texts({"enum": list(OPTIONS)}, unique=True, least=1),
+        "For which advice it is meant.",
+    ]
+    why: Annotated[Fact, Part(Fact), "Why this form."]
+    when: Conditions = ()
+    usual: Annotated[bool, FLAG, "The form of last resort of its options."] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A risk: ``high`` holds the choices of each criterion that point to it."""
+
+    key: Annotated[str, OneOf(RISKS), "The program knows these two."]
+    name: Annotated[str, TEXT, "Its name."]
+    high: Annotated[
+        Mapping[str, frozenset[int]],
+        Keyed(Condition, "condition", key="criterion", value="choices"),
+        "Answers that point to it; it is high when at least half of the known ones do.",
+    ]
+    text: Annotated[str, TEXT, "What it is."]
+    fact: Annotated[Fact, Part(Fact), "What that rests on."]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """The form that a pair of risks calls for."""
+
+    operational: Annotated[bool, FLAG, "The risk in the work is high."]
+    structural: Annotated[bool, FLAG, "The risk in the deal is high."]
+    form: Annotated[str, CODE, "Key of the form."]
+    why: Annotated[Fact, Part(Fact), "Why this form."]
+
+
+@dataclass(frozen=True, slots=True)
+class Engagements:
+    """All content about forms of engagement; forms by key."""
+
+    checked_on: CheckedOn = None
+    forms: Annotated[Mapping[str, Form], Keyed(Form, "form", "key"), "The forms."] = field(
+        default_factory=dict
+    )
+    rules: Annotated[
+        tuple[FormRule, ...],
+        Rows(FormRule, "rule", told_by=("form", "options", "when")),
+        "Tried in order: the first that holds names the form, later ones are alternatives.",
+    ] = ()
+    risks: Annotated[
+        tuple[Risk, ...], Rows(Risk, "risk", "key"), "The risk in the work and that in the deal."
+    ] = ()
+    arrangements: Annotated[
+        tuple[Arrangement, ...],
+        Rows(Arrangement, "pair", told_by=("operational", "structural")),
+        "The form that a pair of risks calls for.",
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A form with the reason and the criteria it rests on. ``open_codes`` are unanswered criteria
+    of an earlier rule that could still lead to another form."""
+
+    form: Form
+    why: Fact
+    criteria: tuple[str, ...]
+    open_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementAdvice:
+    """The form for the option, other forms whose conditions hold too, and what the risks say.
+
+    ``risks`` maps each risk to high (True), low (False) or unknown (None). ``arrangement`` is None
+    unless a risk is known to be high and the other is known.
+    """
+
+    suggestion: Suggestion
+    alternatives: tuple[Suggestion, ...]
+    risks: Mapping[str, bool | None]
+    arrangement: Suggestion | None
+
+
+def advise_engagement(
+    content: Engagements, option: str, choices: Mapping[str, int | None]
+) -> EngagementAdvice | None:
+    """The form of engagement for an advised option; None when no form applies (in-house, automate).
+
+    ``choices`` holds choice numbers by criterion; None or absent is unknown and meets no condition.
+    """
+    rules = [rule for rule in content.rules if option in rule.options]
+    found = [
+        _suggestion(content, rules[:place], rule, choices)
+        for place, rule in enumerate(rules)
+        if all(choices.get(row.criterion) in row.choices for row in rule.when)
+    ]
+    if not found:
+        return None
+    unusual = [row for row in found[1:] if row.criteria and row.form != found[0].form]
+    risks = {risk.key: _is_high(risk, choices) for risk in content.risks}
+    return EngagementAdvice(found[0], tuple(unusual), risks, _arrangement(content, risks))
+
+
+def _suggestion(
+    content: Engagements,
+    earlier: Collection[FormRule],
+    rule: FormRule,
+    choices: Mapping[str, int | None],
+) -> Suggestion:
+    open_codes = (
+        row.criterion
+        for other in earlier
+        if all(_may_hold(row, choices) for row in other.when)
+        for row in other.when
+        if choices.get(row.criterion) is None
+    )
+    return Suggestion(
+        form=content.forms[rule.form],
+        why=rule.why,
+        criteria=tuple(row.criterion for row in rule.when),
+        open_codes=tuple(dict.fromkeys(open_codes)),
+    )
+
+
+def _may_hold(condition: Condition, choices: Mapping[str, int | None]) -> bool:
+    choice = choices.get(condition.criterion)
+    return choice is None or choice in condition.choices
+
+
+def _is_high(risk: Risk, choices: Mapping[str, int | None]) -> bool | None:
+    known = [
+        choices[code] in numbers
+        for code, numbers in risk.high.items()
+        if choices.get(code) is not None
+    ]
+    return sum(known) / len(known) >= HIGH_SHARE if known else None
+
+
+def _arrangement(content: Engagements, risks: Mapping[str, bool | None]) -> Suggestion | None:
+    found = (risks.get("operational"), risks.get("structural"))
+    for row in content.arrangements:
+        if found == (row.operational, row.structural):
+            codes = tuple(code for risk in content.risks for code in risk.high)
+            return Suggestion(content.forms[row.form], row.why, codes, ())
+    return None
