@@ -1,16 +1,19 @@
-"""What was answered: the answers, the gate answers and the weights of one decision.
+"""What was answered: the answers, the gate answers and the weights of one decision, and its steps.
 
-Also which questions are open at all. ``engine.scoring`` counts them, ``engine.fit.interview`` asks them.
+Also which questions are open at all. ``engine.recommendation`` counts them, ``engine.fit.interview``
+asks them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal
 
 from engine.model.ruleset import Choice, Criterion, GateAnswer, Ruleset
 
 Status = Literal["choice", "unknown", "not_applicable"]
 Evidence = Literal["measured", "document", "estimate"]
+DoneBy = Literal["", "own", "shared_service", "provider", "mixed", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +40,63 @@ UNKNOWN = Given(choice=None, status="unknown")
 
 
 @dataclass(frozen=True, slots=True)
+class Today:
+    """Who does the work today ("" when not said), and when a contract ends if one binds.
+
+    It moves no score. With a provider today, a weak balance opens the headline.
+    """
+
+    done_by: DoneBy = ""
+    contract_ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """All inputs of one evaluation. ``weights`` holds one weight per criterion (see weighting)."""
+    """All inputs of one recommendation.
+
+    ``weights`` holds weights by criterion (see ``engine.fit.weighting``), 0 or more; a criterion
+    that is left out has the weight of the ruleset.
+    """
 
     answers: Mapping[str, Given]
     gates: Mapping[str, GateAnswer]
     weights: Mapping[str, float] = field(default_factory=dict)
     service: str | None = None
+    today: Today = Today()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as given: ``answers`` and ``gates`` replace those of the process for this step.
+
+    ``Ruleset.step_criteria`` names the questions to ask for it; the engine takes any answer.
+    ``retained`` says why it must stay with your own people, empty when it need not. ``share`` is its
+    part of the work in any unit, 0 or more: only the ratio to the other steps counts. The name need
+    not be unique: results keep the order of the steps.
+    """
+
+    name: str
+    answers: Mapping[str, Given] = field(default_factory=dict)
+    gates: Mapping[str, GateAnswer] = field(default_factory=dict)
+    retained: str = ""
+    share: float = 1.0
+
+
+def step_case(case: Case, step: Step) -> Case:
+    """The case of one step: its own answers over those of the process."""
+    return replace(
+        case, answers={**case.answers, **step.answers}, gates={**case.gates, **step.gates}
+    )
 
 
 def picked(criterion: Criterion, given: Given | None) -> Choice | None:
-    """The choice that was picked, also when it reads "not known yet".
+    """The choice that was picked; None for no answer, "I don't know" and "does not apply".
 
-    Raises ``ValueError`` for a number the criterion does not have: such an answer belongs to
-    another edition and must never be counted as something else.
+    A number of a former choice that is read as "I don't know" is no answer either. Raises
+    ``ValueError`` for a number that the criterion never had: such an answer belongs to another
+    ruleset and must never be counted as something else.
     """
-    if given is None or given.status != "choice":
+    if given is None or given.status != "choice" or given.choice in criterion.read_as_unknown:
         return None
     choice = None if given.choice is None else criterion.choice(given.choice)
     if choice is None:
@@ -63,7 +107,7 @@ def picked(criterion: Criterion, given: Given | None) -> Choice | None:
 def known_choice(criterion: Criterion, given: Given | None) -> int | None:
     """The number of the choice that counts; None when unanswered, unknown or not applicable."""
     choice = picked(criterion, given)
-    return None if choice is None or choice.is_unknown else choice.number
+    return None if choice is None else choice.number
 
 
 def hidden_codes(ruleset: Ruleset, answers: Mapping[str, Given]) -> frozenset[str]:

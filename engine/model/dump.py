@@ -8,7 +8,7 @@ from engine.model.codec import write
 from engine.model.fields import Json
 from engine.model.ruleset import Ruleset
 
-FORMAT = 1
+FORMAT = 2
 
 
 def dump(ruleset: Ruleset) -> Json:

@@ -8,17 +8,24 @@ from engine.model.codec import Rows
 from engine.model.fields import ASKED, CHOICES, CODE, DAY, TEXT, UNIQUE_CODES, OneOf
 
 OPTIONS = ("in_house", "shared_service", "automate", "bpo", "kpo")
-"""The delivery options that are scored. Hybrid is never scored: it follows from the steps."""
+"""The ways to get the work done. A split is none of them: it follows from the steps."""
 
-Severity = Literal["stop", "fix_first", "location", "case", "caution"]
-SEVERITIES: tuple[Severity, ...] = ("stop", "fix_first", "case", "location", "caution")
-"""Worst first. Only the first two rule options out."""
+Effect = Literal["rules_out_providers", "rules_out_kind", "keeps_decision", "fix_first", "warns"]
+EFFECTS: tuple[Effect, ...] = (
+    "rules_out_providers",
+    "rules_out_kind",
+    "keeps_decision",
+    "fix_first",
+    "warns",
+)
+"""What a gate can do, strongest first. Only the first two close an answer."""
 
-Severe = Annotated[
-    Severity,
-    OneOf(SEVERITIES),
-    "What the gate does. stop and fix_first rule options out; location limits the place; case must "
-    "be in the business case; caution is a warning to read.",
+GateEffect = Annotated[
+    Effect,
+    OneOf(EFFECTS),
+    "What it does when it fires. rules_out_providers: your own people do it; rules_out_kind: no "
+    "provider of one kind; keeps_decision: the work may go out, the decision stays; fix_first: "
+    "something comes before any change; warns: a warning to read.",
 ]
 
 Mark = Literal["verified", "reported", "assumption"]

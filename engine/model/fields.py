@@ -64,12 +64,12 @@ class Split(Field):
 
 @dataclass(frozen=True, slots=True)
 class Text(Field):
-    """A text. A required one must say something, unless the field ``unless`` is null."""
+    """A text. A required one must say something, unless the field ``unless`` is false or null."""
 
     unless: str = ""
 
     def read(self, node: Node, key: str) -> str:
-        silent = bool(self.unless) and node.value.get(self.unless) is None
+        silent = bool(self.unless) and not node.value.get(self.unless)
         return node.text(key, may_be_empty=silent)
 
     def schema(self, default: object) -> Json:

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from engine.cost.result import COST_CHOICES
-from engine.gates import RULING
 from engine.model.lint_reference import lint_reference
 from engine.model.reading import Problem
-from engine.model.ruleset import AXES, COST_CASE, IN_HOUSE, Condition, Criterion, Gate, Ruleset
+from engine.model.ruleset import AXES, COST_CASE, Condition, Criterion, Ruleset
 
 TEXTS = ("help", "why", "find_out", "sources")
 
@@ -160,7 +159,6 @@ def _gates(ruleset: Ruleset) -> Iterator[Problem]:
                 where = f"{path}.triggers[{number}]"
                 sentence = f"Gate {row.code} has a trigger whose conditions exclude each other."
                 yield _error("L005", where, sentence)
-        yield from _ruling(row, path)
         if not row.sources:
             yield _warning("L006", f"{path}.sources", f"Gate {row.code} lacks a source.")
 
@@ -172,26 +170,6 @@ def _can_fire(ruleset: Ruleset, when: Iterable[Condition]) -> bool:
     for code in named:
         conditions += [row for row in ruleset.criterion[code].show_if if row.criterion in named]
     return _can_hold(conditions)
-
-
-def _ruling(row: Gate, path: str) -> Iterator[Problem]:
-    severities = {trigger.severity for trigger in row.triggers}
-    if row.fires_on is not None:
-        severities.add(row.severity)
-    rules = bool(severities & RULING)
-    if rules and not row.rules_out:
-        sentence = f"Gate {row.code} stops or asks to fix first, but rules no option out."
-        yield _warning("L011", f"{path}.rules_out", sentence)
-    if not rules and row.rules_out:
-        sentence = (
-            f"Gate {row.code} names options to rule out, but is never severe enough to do so."
-        )
-        yield _warning("L011", f"{path}.rules_out", sentence)
-    if IN_HOUSE in row.rules_out:
-        sentence = (
-            f"Gate {row.code} rules out {IN_HOUSE}, where the work stays when nothing else may."
-        )
-        yield _warning("L013", f"{path}.rules_out", sentence)
 
 
 def _weights(ruleset: Ruleset) -> Iterator[Problem]:

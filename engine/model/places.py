@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from engine.model.codec import Keyed, Part, Rows
-from engine.model.facts import CheckedOn, Fact, Notes, Severe, Sources
+from engine.model.facts import CheckedOn, Fact, GateEffect, Notes, Sources
 from engine.model.fields import (
     ALWAYS,
     CHOICES,
@@ -51,7 +51,7 @@ class AnswerLimit:
         return self.criterion
 
     def holds(self, choices: Choices, gates: Mapping[str, str]) -> bool:
-        """Whether it holds for these choices by criterion and severities of fired gates."""
+        """Whether it holds for these choices by criterion and effects of fired gates."""
         return choices.get(self.criterion) in self.choices
 
 
@@ -60,7 +60,7 @@ class GateLimit:
     """How far the work may go at most when a gate has fired."""
 
     gate: Annotated[str, CODE, "Code of the gate."]
-    severity: Annotated[Severe, "With which the gate has fired."]
+    effect: Annotated[GateEffect, "With which the gate has fired."]
     farthest: Farthest
     fact: Says
     same_legal_area: SameArea = False
@@ -71,8 +71,8 @@ class GateLimit:
         return self.gate
 
     def holds(self, choices: Choices, gates: Mapping[str, str]) -> bool:
-        """Whether it holds for these choices by criterion and severities of fired gates."""
-        return gates.get(self.gate) == self.severity
+        """Whether it holds for these choices by criterion and effects of fired gates."""
+        return gates.get(self.gate) == self.effect
 
 
 Limit = AnswerLimit | GateLimit
@@ -150,7 +150,7 @@ class Places:
     ] = ()
     gates: Annotated[
         tuple[GateLimit, ...],
-        Rows(GateLimit, "limit by a gate", told_by=("gate", "severity")),
+        Rows(GateLimit, "limit by a gate", told_by=("gate", "effect")),
         "How far the work may go when a gate has fired.",
     ] = ()
     cautions: Annotated[

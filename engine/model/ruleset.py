@@ -7,18 +7,18 @@ described in ``docs/ruleset.md``); nothing else in the engine knows JSON.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import fsum
 from typing import Annotated, Literal
 
 from engine.model.codec import Part, Rows
 from engine.model.facts import OPTIONS as OPTIONS
 from engine.model.facts import Condition as Condition
-from engine.model.facts import Conditions, Severe, Sources
+from engine.model.facts import Conditions, GateEffect, Sources
+from engine.model.facts import Effect as Effect
 from engine.model.facts import Fact as Fact
 from engine.model.facts import Mark as Mark
-from engine.model.facts import Severity as Severity
 from engine.model.fields import (
     ASKED,
+    CHOICES,
     CODE,
     FLAG,
     SAYS_SOMETHING,
@@ -39,23 +39,25 @@ AXES = ("sourcing", "expertise", "pooling", "automation")
 """What an answer can move. Positive means: towards a provider, towards expert work, pays to pool
 inside the organisation, software could do it."""
 
-IN_HOUSE, _, _, BPO, KPO = OPTIONS
-HYBRID = "hybrid"
+IN_HOUSE, SHARED_SERVICE, AUTOMATE, BPO, KPO = OPTIONS
 
 EFFECT_LIMIT = 2
 """An effect is a whole or half number from -2 to +2."""
 
 EFFECT = Number(-EFFECT_LIMIT, EFFECT_LIMIT, 0.5)
-PROFILE = Number(-4, 4)
 WEIGHT = Number(0, 1_000_000)
-POINTS = Number(0, 100)
+MOST = Number(0, EFFECT_LIMIT, 0.5)
 SHARE = Number(0, 1)
 
 COST_CASE, BARRED_COUNTRIES = "cost_case", "barred_countries"
 """What the program can tell by itself: how costs compare, and which countries are ruled out."""
 AnsweredBy = Literal["", "cost_case"]
 DetailedBy = Literal["", "cost_case", "barred_countries"]
-GateAnswer = Literal["yes", "no", "unknown"]
+Role = Literal["", "reason", "condition"]
+Decides = Literal["", "units", "automation"]
+AskedOn = Literal["questions", "place", "never"]
+Kind = Literal["", "bpo", "kpo"]
+GateAnswer = Literal["fires", "passes", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A delivery option as a fixed profile over the axes (one factor per axis, any sign)."""
+    """A way to get the work done, in words. Options are answers: no score belongs to one."""
 
     key: Annotated[str, OneOf(OPTIONS), "One of the five that the program knows."]
     name: Annotated[str, TEXT, "Its name."]
     advice: Annotated[str, TEXT, "The advice in words, as the heading of the result."]
     definition: Annotated[str, TEXT, "What the option means, in plain words."]
-    profile: Annotated[
-        Mapping[str, float], Axes(AXES, PROFILE, "R005"), "Factors over the axes, zeros left out."
-    ]
-    usual_regret: Annotated[str, TEXT, "What people who chose it usually regret."]
+    regret: Annotated[str, TEXT, "What people who chose it usually regret."]
     keeps_inside: Annotated[str, TEXT, "What stays inside even with this option."]
     next_actions: Annotated[tuple[str, ...], Texts(SAYS_SOMETHING, least=1), "What to do next."]
 
@@ -95,8 +94,8 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One anchored answer. ``effects`` names only the axes it moves; ``is_unknown`` marks an answer
-    that reads "not known yet" and therefore counts as unknown under its number."""
+    """One anchored answer. ``effects`` names only the axes it moves, each taken as it stands: an
+    effect of 0 is no argument either way."""
 
     number: Annotated[int, Figure(COUNT), "Stable: saved answers refer to it."]
     text: Annotated[str, TEXT, "The answer, concrete enough that two people would choose the same."]
@@ -105,9 +104,6 @@ class Choice:
         Axes(AXES, EFFECT, "R006"),
         "How far the choice moves each axis; axes that it does not move are left out.",
     ] = field(default_factory=dict)
-    is_unknown: Annotated[
-        bool, FLAG, "The answer reads “not known yet”: it counts as unknown under its number."
-    ] = False
     note: Annotated[
         str,
         TEXT,
@@ -119,15 +115,18 @@ class Choice:
 class Criterion:
     """One question. ``weight`` is relative: only its ratio to the other weights counts.
 
-    ``show_if`` holds conditions that must all be true for the question to be asked. A criterion
-    with ``location_only`` moves no axis; it decides where the work can be done. One with ``per_step``
-    is asked anew for every step of a process; the others are inherited from the whole.
+    ``show_if`` holds conditions that must all be true for the question to be asked. One with
+    ``per_step`` is asked anew for every step of a process; the others are inherited from the whole.
+    Only criteria ``asked`` among the questions move an axis: those of the place say where the work
+    can be done, and a retired one (never) is only kept. A reason pulls both ways; a condition (can
+    it work?) pulls down to -2 when it fails and by at most ``most`` when it is met.
     """
 
     code: Annotated[str, CODE, "Stable: saved answers and files refer to it."]
     theme: Annotated[str, CODE, "Code of its theme."]
     name: Annotated[str, TEXT, "What is judged, in a few words."]
     question: Annotated[str, TEXT, "The question as the manager reads it."]
+    short: Annotated[str, TEXT, "The question in at most nine words."]
     weight: Annotated[float, Figure(WEIGHT), "Only the ratio to the other weights counts."]
     choices: Annotated[
         tuple[Choice, ...],
@@ -139,9 +138,6 @@ class Criterion:
     why: Annotated[str, TEXT, "Why it is asked: what the answer is used for."] = ""
     find_out: Annotated[str, TEXT, "What to do when nobody knows."] = ""
     quick: Annotated[bool, FLAG, "Part of the quick screen."] = False
-    location_only: Annotated[
-        bool, FLAG, "Only says where the work can be done; its choices move nothing."
-    ] = False
     per_step: Annotated[
         bool, FLAG, "Asked anew for every step of a process; other answers are inherited."
     ] = False
@@ -155,6 +151,35 @@ class Criterion:
         OneOf((COST_CASE,)),
         "What answers it where a person does not: the cost case, with choices 1 to 6.",
     ] = ""
+    asked: Annotated[
+        AskedOn,
+        OneOf(("questions", "place", "never")),
+        "Where it is asked. place: on the page about the place, it moves nothing; never: retired, "
+        "an old answer is kept and acts on nothing.",
+    ] = "questions"
+    role: Annotated[
+        Role,
+        OneOf(("reason", "condition")),
+        "reason: an argument for one side or the other; condition: whether it can work at all, so "
+        "being met pulls a little only.",
+    ] = ""
+    most: Annotated[
+        float, Figure(MOST), "The largest effect on sourcing that a condition may have when met."
+    ] = 0.5
+    effects_reason: Annotated[str, TEXT, "Why its answers pull as they do."] = ""
+    decides: Annotated[
+        Decides,
+        OneOf(("units", "automation")),
+        "What its answer decides beside its effects. units: any choice after the first lets “in one "
+        "place or pooled” be asked; automation: the last choice says that software could do most of "
+        "it, the third and later ones part of it.",
+    ] = ""
+    apart: Annotated[
+        bool, FLAG, "Its weight stands outside the sum of its theme: theme weights never scale it."
+    ] = False
+    read_as_unknown: Annotated[
+        frozenset[int], CHOICES, "Numbers of former choices that are read as unknown."
+    ] = frozenset()
     evidence_strength: Annotated[
         Literal["A", "B", "C", "D"],
         OneOf(("D", "C", "B", "A")),
@@ -176,7 +201,7 @@ class Trigger:
     """Answers that reveal a gate without asking: all conditions must hold."""
 
     when: Annotated[Conditions, "The answers that fire the gate: all must be given."]
-    severity: Severe
+    effect: GateEffect
     reason: Annotated[str, TEXT, "Why these answers fire it."]
 
 
@@ -184,30 +209,25 @@ class Trigger:
 class Gate:
     """A rule that is applied before and apart from the scores, which cannot overrule it.
 
-    ``fires_on`` is the answer to ``question`` that fires it; None means it is never asked and only
-    its triggers can fire it. A gate of severity stop or fix_first rules ``rules_out`` options out.
+    Its question is put so that yes is the good answer: yes means that it passes, no that it fires.
+    One that is not ``asked`` fires by its triggers alone. ``kind`` is the kind of provider that
+    ``rules_out_kind`` rules out, for the gate and its triggers alike.
     """
 
     code: Annotated[str, CODE, "Stable: saved answers refer to it."]
     name: Annotated[str, TEXT, "Its name."]
-    severity: Severe
+    effect: GateEffect
+    asked: Annotated[bool, FLAG, "Whether it is asked; otherwise only triggers can fire it."]
     question: Annotated[
         str,
-        Text(unless="fires_on"),
-        "Asked with yes, no and don't know; may be empty when fires_on is null.",
-    ]
-    fires_on: Annotated[
-        Literal["yes", "no"] | None,
-        OneOf(("yes", "no"), nullable=True),
-        "The answer that fires it; null when it is never asked and only triggers can fire it.",
-    ]
-    rules_out: Annotated[
-        tuple[str, ...],
-        Texts({"enum": list(OPTIONS)}, unique=True),
-        "Options it rules out when it fires with stop or fix_first.",
+        Text(unless="asked"),
+        "Asked with yes (it passes), no (it fires) and don't know; may be empty when it is not asked.",
     ]
     reason: Annotated[str, TEXT, "Why, shown when it fires."]
     action: Annotated[str, TEXT, "What to do, shown when it fires."]
+    kind: Annotated[
+        Kind, OneOf(("bpo", "kpo")), "The kind of provider that rules_out_kind rules out."
+    ] = ""
     help: Annotated[str, TEXT, "Help beside the question."] = ""
     triggers: Annotated[
         tuple[Trigger, ...], Rows(Trigger, "trigger"), "Rules that fire it by themselves."
@@ -223,50 +243,30 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Named theme weights. Inside a theme the criteria keep their proportions."""
+    """Named weights, laid over the criteria's own; the first preset changes none."""
 
     key: Annotated[str, CODE, "Stable key."]
     name: Annotated[str, TEXT, "Its name."]
     description: Annotated[str, TEXT, "For whom it is meant."]
-    themes: Annotated[
+    weights: Annotated[
         Mapping[str, float],
-        Numbers(WEIGHT, least=1),
-        "Weight of each theme by code; 0 leaves it out. Every theme must be there.",
+        Numbers(WEIGHT),
+        "Criterion -> its weight; a criterion that is left out keeps its own.",
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Where the model draws its lines; margins in points on the 0-100 scale, the others as shares
-    (0 to 1).
+class Lines:
+    """How far an axis must be moved before the answer changes, as shares (0 to 1) of its reach: the
+    largest value that the asked criteria allow. ``argument`` says why these."""
 
-    An option less than ``in_play_margin`` behind the best is in play: a provider in play is worth a
-    look at the steps. Less than ``close_margin`` behind, it would do nearly as well.
-    ``clear_completeness`` is the share of the weight that clear advice needs answered,
-    ``mixed_expertise`` half the width of "mixed" work on the expertise axis.
-    """
-
-    in_play_margin: Annotated[
-        float,
-        Figure(POINTS),
-        ASKED,
-        "A provider less than this many points behind the best is worth a look at the steps.",
-    ] = 15.0
-    close_margin: Annotated[
-        float,
-        Figure(POINTS),
-        ASKED,
-        "An option less than this many points behind the best would do nearly as well.",
-    ] = 7.0
-    clear_completeness: Annotated[
-        float,
-        Figure(SHARE),
-        ASKED,
-        "Share of the weight that must be answered for clear advice.",
-    ] = 0.85
-    mixed_expertise: Annotated[
-        float, Figure(SHARE), ASKED, "Half the width of mixed work between routine and expert."
-    ] = 0.15
+    provider: Annotated[
+        float, Figure(SHARE), "Share of the reach of sourcing above which a provider is advised."
+    ] = 0.125
+    inside: Annotated[
+        float, Figure(SHARE), "Share of the reach of pooling above which pooling is advised."
+    ] = 0.125
+    argument: Annotated[str, TEXT, "Why the lines lie there."] = ""
 
 
 class Itself:
@@ -307,9 +307,7 @@ class Ruleset:
         Rows(Preset, "Preset", "key"),
         "Named weights that a manager can pick; the first is the usual one.",
     ]
-    thresholds: Annotated[
-        Thresholds, Part(Thresholds, "Thresholds"), "Where the model draws its lines."
-    ]
+    lines: Annotated[Lines, Part(Lines, "Lines"), "Where the model draws its lines."]
     services: Annotated[
         tuple[ServiceType, ...],
         Rows(ServiceType, "Service", "slug"),
@@ -367,34 +365,22 @@ class Ruleset:
         return {source.code: source for source in self.sources}
 
     @cached_property
-    def centred(self) -> Mapping[str, Mapping[str, Mapping[int, float]]]:
-        """Criterion code -> axis it acts on -> known choice -> effect minus the mean effect.
+    def effects(self) -> Mapping[str, Mapping[str, Mapping[int, float]]]:
+        """Criterion code -> axis it acts on -> choice -> effect, zeros included.
 
-        The mean is taken over the known choices, so an average answer moves nothing. A criterion
-        acts on an axis when at least one of its known choices has a non-zero effect there.
+        A criterion acts on an axis when it is asked among the questions and at least one of its
+        choices has an effect there. One that acts on none has no axis here.
         """
-        return {criterion.code: _centred(criterion) for criterion in self.criteria}
-
-    @cached_property
-    def pulls(self) -> Mapping[str, Mapping[str, Mapping[int, tuple[float, ...]]]]:
-        """Criterion code -> axis -> known choice -> centred effect x profile, per option in order.
-
-        The part of a contribution that neither the weights nor the answers change.
-        """
-        return {
-            code: {
-                axis: {
-                    number: tuple(row.profile.get(axis, 0.0) * effect for row in self.options)
-                    for number, effect in effects.items()
-                }
-                for axis, effects in table.items()
-            }
-            for code, table in self.centred.items()
-        }
+        return {criterion.code: _effects(criterion) for criterion in self.criteria}
 
     def answered_by(self, source: str) -> Criterion | None:
         """The criterion that something other than a person answers."""
         return next((row for row in self.criteria if row.answered_by == source), None)
+
+    def decides(self, what: str) -> Criterion | None:
+        """The criterion whose answer decides whether several units do the work ("units") or how much
+        of it software could do ("automation")."""
+        return next((row for row in self.criteria if row.decides == what), None)
 
     def detailed_by(self, source: str) -> Gate | None:
         """The gate that something says more about."""
@@ -409,17 +395,15 @@ class Ruleset:
         return tuple(criterion for criterion in self.criteria if criterion.per_step)
 
     def asked_gates(self) -> tuple[Gate, ...]:
-        """The gates that no criterion reveals, asked on a page of their own."""
-        return tuple(gate for gate in self.gates if gate.fires_on is not None)
+        """The gates that are asked, on a page of their own."""
+        return tuple(gate for gate in self.gates if gate.asked)
 
 
-def _centred(criterion: Criterion) -> dict[str, dict[int, float]]:
-    """One criterion of ``Ruleset.centred``, axes in the order of ``AXES``."""
-    known = [choice for choice in criterion.choices if not choice.is_unknown]
+def _effects(criterion: Criterion) -> dict[str, dict[int, float]]:
+    """One criterion of ``Ruleset.effects``, axes in the order of ``AXES``."""
     table = {}
-    for axis in AXES:
-        effects = {choice.number: choice.effects.get(axis, 0.0) for choice in known}
+    for axis in AXES if criterion.asked == "questions" else ():
+        effects = {choice.number: choice.effects.get(axis, 0.0) for choice in criterion.choices}
         if any(effects.values()):
-            mean = fsum(effects.values()) / len(effects)
-            table[axis] = {number: effect - mean for number, effect in effects.items()}
+            table[axis] = effects
     return table

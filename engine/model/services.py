@@ -23,10 +23,10 @@ class Kpi:
 
 @dataclass(frozen=True, slots=True)
 class TypicalStep:
-    """A usual step of the process; ``kept_inside`` says why it must stay, empty if it need not."""
+    """A usual step of the process; ``retained`` says why it must stay, empty if it need not."""
 
     name: Annotated[str, TEXT, "What is done."]
-    kept_inside: Annotated[str, TEXT, "Why it must stay inside; left out when it need not."] = ""
+    retained: Annotated[str, TEXT, "Why it must stay inside; left out when it need not."] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Which gates fire: apart from the scores, and before them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.fit.case import Case, hidden_codes, known_choice
+from engine.model.facts import EFFECTS
+from engine.model.ruleset import Condition, Effect, Gate, GateAnswer, Kind, Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class FiredGate:
+    """A gate that fired, with what it does and why.
+
+    ``kind`` is the kind of provider it rules out ("" unless the effect is rules_out_kind),
+    ``criteria`` those whose answers fired it, ``answer`` the asked answer if there is one.
+    """
+
+    code: str
+    effect: Effect
+    kind: Kind
+    reason: str
+    criteria: tuple[str, ...]
+    answer: GateAnswer | None
+
+
+def fired_gates(ruleset: Ruleset, case: Case) -> tuple[FiredGate, ...]:
+    """The gates that fire on the answers on record, in the order of the ruleset.
+
+    What is unanswered, unknown, hidden or "does not apply" fires nothing. Of several causes the
+    strongest effect wins and gives the reason; at equal effect the asked answer speaks first.
+    """
+    hidden = hidden_codes(ruleset, case.answers)
+    choices = {
+        row.code: choice
+        for row in ruleset.criteria
+        if row.code not in hidden
+        and (choice := known_choice(row, case.answers.get(row.code))) is not None
+    }
+    fired = (_fire(gate, choices, case.gates.get(gate.code)) for gate in ruleset.gates)
+    return tuple(gate for gate in fired if gate is not None)
+
+
+def open_gates(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> tuple[str, ...]:
+    """Codes of the asked gates of which nobody knows whether they pass, in order."""
+    return tuple(
+        gate.code for gate in ruleset.asked_gates() if gates.get(gate.code, "unknown") == "unknown"
+    )
+
+
+def step_gates(ruleset: Ruleset) -> tuple[Gate, ...]:
+    """The asked gates that a step may answer otherwise than the process: those that do more than
+    warn. A warning is about the process as one piece."""
+    return tuple(gate for gate in ruleset.asked_gates() if gate.effect != "warns")
+
+
+def _fire(gate: Gate, choices: Mapping[str, int], answer: GateAnswer | None) -> FiredGate | None:
+    answer = answer if gate.asked else None
+    causes: list[tuple[Effect, str]] = [(gate.effect, gate.reason)] if answer == "fires" else []
+    criteria: list[str] = []
+    for trigger in gate.triggers:
+        if all(_holds(condition, choices) for condition in trigger.when):
+            causes.append((trigger.effect, trigger.reason))
+            criteria += [condition.criterion for condition in trigger.when]
+    if not causes:
+        return None
+    effect, reason = min(causes, key=lambda cause: EFFECTS.index(cause[0]))
+    return FiredGate(
+        code=gate.code,
+        effect=effect,
+        kind=gate.kind if effect == "rules_out_kind" else "",
+        reason=reason,
+        criteria=tuple(dict.fromkeys(criteria)),
+        answer=answer,
+    )
+
+
+def _holds(condition: Condition, choices: Mapping[str, int]) -> bool:
+    return choices.get(condition.criterion) in condition.choices

@@ -1,0 +1,138 @@
+"""What a recommendation says: the headline, the answers to the questions, the steps.
+
+``engine.recommendation.recommend`` alone makes one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.fit.case import Step
+from engine.fit.gates import FiredGate
+
+Outcome = Literal[
+    "bpo",
+    "kpo",
+    "provider",
+    "in_house",
+    "shared_service",
+    "own",
+    "automate",
+    "split",
+    "open",
+    "none",
+]
+Confidence = Literal["clear", "leaning", "open", "early", "none"]
+Word = Literal["clear", "leaning", "open"]
+Answer = Literal["own", "provider", "in_house", "shared_service", "bpo", "kpo"]
+Automate = Literal["none", "part", "most"]
+
+CLEAR, LEANING = 0.90, 0.65
+"""Shares of the draws from which on an answer is called clear, or leaning."""
+EARLY = 1 / 3
+"""Under this share of the weight of *who* answered, it is too early for a headline."""
+HEAVY = 0.10
+"""The part of the work that must go a way for the way to count in a split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one known answer adds to the printed score of a question, in points (six decimals)."""
+
+    criterion: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The answer to one question, with how sure it is and the sum behind it.
+
+    ``value`` is v = sum(w e) / sum(w) on the question's axis in units of effect, positive towards
+    the second answer (provider, shared_service, kpo); ``reach`` the largest v that the asked
+    criteria allow (0 or more); ``line`` the share of it above which the second answer holds.
+    ``probability`` is the share of the draws on the answer's side: it may be under 0.5, because the
+    answer follows from the value (and the gates) alone. ``score`` is the value on a scale of 0 to
+    100 with 50 for no argument either way, ``score_line`` the line there; the ``contributions`` of
+    the known answers add up to score - 50.
+    """
+
+    answer: Answer
+    probability: float
+    confidence: Word
+    value: float
+    reach: float
+    line: float
+    score: float
+    score_line: float
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What comes before any change: gates to fix first, by code; how much to automate, with the
+    share of the draws that agree (1.0 where the answer on record rules automation out)."""
+
+    fix: tuple[str, ...]
+    automate: Automate
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The place (from 0) of the step after which the work changes hands, and the ways before and
+    after it: outcomes; what is retained by rule counts as in_house."""
+
+    place: int
+    before: Outcome
+    after: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecommendation:
+    """One step of the process.
+
+    ``share`` is its part of the work (all add up to 1); ``retained`` the reason why a rule keeps it
+    with your own people, "" when none does; ``recommendation`` what is advised for it, None when it
+    is retained.
+    """
+
+    step: Step
+    share: float
+    retained: str
+    recommendation: "Recommendation | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What is advised for one case and how sure it is.
+
+    ``outcome`` is the headline. ``keeps_decision``: the decision in the work stays with your own
+    people wherever the work goes (a gate says so, or a step is retained). ``confidence`` and
+    ``probability`` are those of *who* (automate: of its joint share; a split: of its weakest step);
+    ``probability`` is None with the outcome none. ``inside`` is None unless several units do the
+    work, ``kind`` unless a criterion acts on expertise. ``outcomes`` are the joint shares of the
+    five options; they add up to 1. ``fired`` and ``open_gates`` are those of the whole case,
+    ``known_share`` the part (0 to 1) of the weight of *who* that is answered.
+
+    With ``steps``: questions, before and outcomes are None for a split and otherwise those of
+    the step at the place ``spoken_by`` (None: of the whole case); ``joint`` is the share of the
+    draws in which every step that is not retained goes the way it is advised, None when one of them
+    is open. The numbers of hand-overs and what they are is ``handovers``.
+    """
+
+    outcome: Outcome
+    keeps_decision: bool
+    confidence: Confidence
+    probability: float | None
+    who: Question | None
+    inside: Question | None
+    kind: Question | None
+    before: Before | None
+    outcomes: Mapping[str, float] | None
+    fired: tuple[FiredGate, ...]
+    open_gates: tuple[str, ...]
+    known_share: float
+    steps: tuple[StepRecommendation, ...] = ()
+    joint: float | None = None
+    handovers: tuple[HandOver, ...] = ()
+    spoken_by: int | None = None
