@@ -7,9 +7,10 @@ from typing import Any
 from catalog.content import FOLDER
 from catalog.models import Edition
 from decisions.presentation import Heading, Snapshot, present
-from engine.intake import InvalidInput, read
+from engine.intake import read
 from engine.location.advice import Said, has_content
 from engine.location.intake import read_said
+from engine.model.reading import InvalidInput
 
 PATH = FOLDER / "sample.json"
 

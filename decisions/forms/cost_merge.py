@@ -12,7 +12,7 @@ from decisions.forms.cost_side import SideForm
 from decisions.models import Assessment
 from engine.cost.intake import read_cost_case
 from engine.cost.lines import CostCase
-from engine.intake import InvalidInput
+from engine.model.reading import InvalidInput
 from writing.merge import Row, State, merge
 from writing.page import values_of
 

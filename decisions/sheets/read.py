@@ -36,7 +36,7 @@ from engine.cost.intake import MOST_OPTIONS, read_cost_case
 from engine.cost.lines import KINDS, CostCase
 from engine.cost.money import currencies, places
 from engine.cost.term import UNDATED
-from engine.intake import InvalidInput
+from engine.model.reading import InvalidInput
 
 Value = TypeVar("Value")
 MOST_SENTENCES = 30

@@ -20,8 +20,7 @@ from engine.cost.lines import (
     Shape,
     Terms,
 )
-from engine.intake import InvalidInput
-from engine.model.reading import Node, Number, Reader, shown
+from engine.model.reading import InvalidInput, Node, Number, Reader, shown
 from engine.model.ruleset import Mark
 
 MOST_LINES, MOST_OPTIONS = 200, 6
@@ -72,7 +71,7 @@ def read_cost_case(document: object, *, path: str = "", computable: bool = True)
     """The cost case in ``document`` (parsed JSON); ``path`` leads to it in a larger one.
 
     Amounts are a number (certain), a list of low, likely and high, or null for "not estimated".
-    Raises ``engine.intake.InvalidInput`` with one sentence per problem, each after its path. With
+    Raises ``engine.model.reading.InvalidInput`` with one sentence per problem, each after its path. With
     ``computable`` that includes figures that are out of range or missing; without, only the form of
     the document counts.
     """

@@ -6,13 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from engine.cost.defaults import CostContent, stand_ins
-from engine.cost.evaluate import CostResult, OptionCost, best_of, closes, cost_choice, evaluate
+from engine.cost.evaluate import CostResult, OptionCost, best_of, closes, cost_choice
 from engine.cost.intake import digest, plain, read_cost_case
 from engine.cost.lines import CostCase
 from engine.cost.result import Table
-from engine.cost.uncertainty import seed_of
-from engine.intake import InvalidInput
-from engine.model.reading import shown
+from engine.model.reading import InvalidInput, shown
 
 PUBLISHED = "published_ranges"
 TOP = 5
@@ -49,11 +47,6 @@ def read_money(document: object, content: CostContent, path: str = "cost") -> Co
     own = stand_ins(content, filled[0].deal, case.in_house, "in_house") if filled else case.in_house
     case = replace(case, in_house=own, options=filled)
     return read_cost_case(plain(case), path=path)
-
-
-def priced(case: CostCase) -> CostResult:
-    """The figures of a case, from a seed that follows from its figures alone."""
-    return evaluate(case, seed=seed_of(digest(case)))
 
 
 def report_cost(case: CostCase, result: CostResult) -> dict[str, Any]:

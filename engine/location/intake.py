@@ -10,9 +10,8 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from engine.intake import InvalidInput
 from engine.location.advice import Said
-from engine.model.reading import Node, Reader, shown
+from engine.model.reading import InvalidInput, Node, Reader, shown
 from engine.model.reference import Reference
 
 LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
@@ -42,7 +41,7 @@ def read_said(
 ) -> tuple[Said, date | None]:
     """What is said in ``document`` (parsed JSON), and the day ``on`` which the clocks are read.
 
-    ``path`` leads to the document in a larger one. Raises ``engine.intake.InvalidInput`` with one
+    ``path`` leads to the document in a larger one. Raises ``engine.model.reading.InvalidInput`` with one
     sentence per problem, each after its path.
     """
     reader = Reader()

@@ -33,6 +33,14 @@ class Problem:
     sentence: str
 
 
+class InvalidInput(ValueError):  # noqa: N818 - named for its reader, like Http404
+    """A document cannot be used; ``problems`` has one sentence each, naming the key."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """The numbers that a value may take: ``low`` to ``high``, in multiples of ``step`` if any."""

@@ -28,7 +28,7 @@ from engine.cost.lines import (
     counts_from,
 )
 from engine.cost.report import priced, read_money, report_cost
-from engine.intake import InvalidInput
+from engine.model.reading import InvalidInput
 from tests.engine.cost_cases import OWN, amounts, exactly, lines, make_case
 
 YEARS = 4

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.cost.intake import MOST_OPTIONS, digest, plain, read_cost_case
 from engine.cost.lines import KINDS, CostCase, CostOption, Line, Range, Terms
-from engine.intake import InvalidInput
+from engine.model.reading import InvalidInput
 
 DOCUMENT: dict[str, Any] = {
     "terms": {"currency": "EUR", "years": 3, "rate": 0.1},

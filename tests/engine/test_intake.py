@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.intake import InvalidInput, Request, read
+from engine.intake import Request, read
+from engine.model.reading import InvalidInput
 from engine.model.ruleset import Condition, Preset, ServiceType, Trigger
 from engine.scoring import UNKNOWN, Given, evaluate
 from engine.split import Step, split

@@ -20,9 +20,10 @@ from engine.cost.evaluate import CostResult, best_of, cost_choice
 from engine.cost.lines import CostCase
 from engine.cost.report import priced, read_money, report_cost
 from engine.fit.case import Case, Given
-from engine.intake import InvalidInput, Request, read
+from engine.intake import Request, read
 from engine.location.advice import Said, Where, has_content, look
 from engine.location.intake import read_said
+from engine.model.reading import InvalidInput
 from engine.model.ruleset import Ruleset
 from engine.report import report
 from engine.scoring import Evaluation, evaluate

@@ -1,0 +1,156 @@
+"""A result as facts: the JSON object of format 2, the same for every reader.
+
+``/result.json``, ``manage.py assess``, a version and the file inside a paper are this object.
+docs/assess.md describes it. No sentence, no address; shares from 0 to 1; at most six decimals.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.cost.report import report_cost
+from engine.inputs import FORMAT, fingerprint, plain
+from engine.location.report import report_place
+from engine.precedents import Near
+from engine.recommendation import Before, HandOver, Question, Recommendation, StepRecommendation
+from engine.sensitivity.information import Lookup
+from engine.sensitivity.switching import Flip
+from engine.sensitivity.weight_intervals import Interval
+from report.result import Result
+
+PLACES = 6
+
+
+def facts(result: Result) -> dict[str, Any]:
+    """The whole object. ``digest`` is that of the inputs, ``fingerprint`` gives that of the facts."""
+    advised = result.recommendation
+    parted = advised.outcome == "split"
+    priced = result.priced
+    computed = priced and priced.result
+    return {
+        "format": FORMAT,
+        "digest": result.digest,
+        "edition": result.edition.number,
+        "edition_sha256": result.edition.sha256,
+        "input": plain(result.inputs),
+        **advice(advised),
+        "gates": {"fired": [row.code for row in advised.fired], "open": list(advised.open_gates)},
+        "flips": None if parted else [_flip(row) for row in result.flips],
+        "weight_intervals": [_interval(row) for row in result.weight_intervals],
+        "find_out_next": [_lookup(row) for row in result.find_out_next],
+        "steps": [_step(row) for row in advised.steps] or None,
+        "hand_overs": [_hand_over(row) for row in advised.handovers],
+        "cost": report_cost(priced.case, computed) if priced and computed else None,
+        "place": result.location and report_place(result.location),
+        "precedents": [_near(row) for row in result.precedents],
+    }
+
+
+def facts_sha256(found: Mapping[str, Any]) -> str:
+    """The fingerprint of facts (64 hex digits), whatever database or program wrote them."""
+    return fingerprint(found)
+
+
+def advice(advised: Recommendation) -> dict[str, Any]:
+    """The recommendation with its questions and outcomes: of the whole, or of one step."""
+    head = {
+        "outcome": advised.outcome,
+        "keeps_decision": advised.keeps_decision,
+        "confidence": advised.confidence,
+        "probability": rounded(advised.probability),
+    }
+    if advised.steps:
+        head["joint"] = rounded(advised.joint)
+    return {
+        "recommendation": head,
+        "questions": _questions(advised),
+        "outcomes": advised.outcomes
+        and {key: rounded(share) for key, share in advised.outcomes.items()},
+    }
+
+
+def rounded(number: float | None) -> float | None:
+    """A number as it stands in JSON: six decimals, and never minus zero."""
+    return None if number is None else round(number, PLACES) + 0.0
+
+
+def _questions(advised: Recommendation) -> dict[str, Any] | None:
+    if advised.who is None and advised.before is None:
+        return None
+    return {
+        "who": _question(advised.who),
+        "inside": _question(advised.inside),
+        "kind": _question(advised.kind),
+        "before": _before(advised.before),
+    }
+
+
+def _question(row: Question | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "answer": row.answer,
+        "probability": rounded(row.probability),
+        "confidence": row.confidence,
+        "value": rounded(row.value),
+        "reach": rounded(row.reach),
+        "line": rounded(row.line),
+        "score": rounded(row.score),
+        "score_line": rounded(row.score_line),
+        "contributions": [
+            {"criterion": one.criterion, "points": rounded(one.points)} for one in row.contributions
+        ],
+    }
+
+
+def _before(row: Before | None) -> dict[str, Any] | None:
+    return row and {
+        "fix": list(row.fix),
+        "automate": row.automate,
+        "probability": rounded(row.probability),
+    }
+
+
+def _flip(row: Flip) -> dict[str, Any]:
+    what: dict[str, Any] = (
+        {"gate": row.gate, "state": row.state}
+        if row.gate
+        else {"criterion": row.criterion, "choices": list(row.choices)}
+    )
+    return {
+        "question": row.question,
+        **what,
+        "to": row.to,
+        "plausibility": rounded(row.plausibility),
+    }
+
+
+def _interval(row: Interval) -> dict[str, Any]:
+    return {
+        "criterion": row.criterion,
+        "weight": rounded(row.weight),
+        "low": rounded(row.low),
+        "high": rounded(row.high),
+    }
+
+
+def _lookup(row: Lookup) -> dict[str, Any]:
+    return {"criterion": row.criterion, "probability": rounded(row.probability)}
+
+
+def _step(row: StepRecommendation) -> dict[str, Any]:
+    base = {
+        "name": row.step.name,
+        "share": rounded(row.share),
+        "retained": row.retained or None,
+    }
+    if row.recommendation is None:
+        return {**base, "recommendation": None, "questions": None, "outcomes": None}
+    return {**base, **advice(row.recommendation)}
+
+
+def _hand_over(row: HandOver) -> dict[str, Any]:
+    return {"after_step": row.place + 1, "from": row.before, "to": row.after}
+
+
+def _near(row: Near) -> dict[str, Any]:
+    return {"id": row.precedent.id, "distance": rounded(row.distance)}

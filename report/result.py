@@ -1,0 +1,123 @@
+"""One decision, worked out: the recommendation and everything that stands beside it.
+
+Every page, list, mail, paper and command comes through here, so that none of them can differ.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine import precedents
+from engine.cost.priced import Priced, priced
+from engine.fit.case import Case, Given, Step
+from engine.inputs import Inputs, case_of, digest, steps_of, with_answer
+from engine.location.advice import Said, Where, has_content, look
+from engine.model.ruleset import COST_CASE, Ruleset
+from engine.recommendation import Recommendation, recommend
+from engine.sensitivity import information, switching, weight_intervals
+
+NEAREST = 3
+"""So many precedents are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The decision model that is used: its number and the SHA-256 of its definition."""
+
+    number: int
+    sha256: str
+
+
+class Result:
+    """One decision on one edition. What costs time is worked out when it is first asked for."""
+
+    def __init__(self, ruleset: Ruleset, inputs: Inputs, edition: Edition) -> None:
+        self.ruleset = ruleset
+        self.inputs = inputs
+        self.edition = edition
+
+    @cached_property
+    def digest(self) -> str:
+        """The fingerprint of what was said, notes included, and of the edition."""
+        return digest(self.edition.sha256, self.inputs)
+
+    @cached_property
+    def case(self) -> Case:
+        """The answers for the whole process, as they count."""
+        return case_of(self.ruleset, self.inputs)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of the process, as they count."""
+        return steps_of(self.inputs)
+
+    @cached_property
+    def recommendation(self) -> Recommendation:
+        """What is advised, and how sure that is."""
+        return recommend(self.ruleset, self.case, self.steps)
+
+    @cached_property
+    def flips(self) -> tuple[switching.Flip, ...]:
+        """What would change an answer on the path, most plausible first."""
+        return switching.flips(self.ruleset, self.case, self.steps)
+
+    @cached_property
+    def weight_intervals(self) -> tuple[weight_intervals.Interval, ...]:
+        """How far each weight can move while every answer on the path stays."""
+        return weight_intervals.intervals(self.ruleset, self.case)
+
+    @cached_property
+    def find_out_next(self) -> tuple[information.Lookup, ...]:
+        """What is worth finding out, by the chance that it changes an answer on the path."""
+        return information.find_out_next(self.ruleset, self.case)
+
+    @cached_property
+    def priced(self) -> Priced | None:
+        """The cost case with its figures, as far as they can be computed; None without one."""
+        return None if self.inputs.cost is None else priced(self.inputs.cost)
+
+    @cached_property
+    def location(self) -> Where | None:
+        """Where, in which form, under which rules; None while nothing is said about the work, and
+        where the decision model has no such content."""
+        said = self.inputs.place
+        if not has_content(self.ruleset.reference) or (not self.case.answers and said == Said()):
+            return None
+        advised = self.recommendation
+        ways = ways_of(advised)
+        return look(self.ruleset, self.case, advised.fired, ways, said, self.inputs.on)
+
+    @cached_property
+    def precedents(self) -> tuple[precedents.Near, ...]:
+        """The published decisions nearest by answers."""
+        return precedents.nearest(self.ruleset, self.case, NEAREST)
+
+
+def ways_of(advised: Recommendation) -> tuple[str, ...]:
+    """The options that the work may go to, as far as the headline says so, likeliest first.
+
+    A split has those of its steps; "provider" both kinds; an open one whatever is likelier than not
+    on the first question.
+    """
+    if advised.outcome == "split":
+        steps = (row.recommendation for row in advised.steps)
+        return tuple(dict.fromkeys(way for row in steps if row for way in ways_of(row)))
+    kinds, inside = ("bpo", "kpo"), ("in_house", "shared_service")
+    shares = advised.outcomes or {}
+    if advised.outcome in shares:
+        return (advised.outcome,)
+    if advised.outcome == "provider" or (advised.who and advised.who.answer == "provider"):
+        return tuple(sorted(kinds, key=lambda key: -shares.get(key, 0.0)))
+    if advised.outcome == "none":
+        return ()
+    return inside[:1] if advised.inside is None else inside
+
+
+def answered_by_cost(ruleset: Ruleset, inputs: Inputs) -> Inputs:
+    """The inputs with the criterion that their cost case answers, unless a person answered it."""
+    choice = priced(inputs.cost).choice if inputs.cost else None
+    criterion = ruleset.answered_by(COST_CASE)
+    if criterion is None or choice is None or criterion.code in inputs.answers:
+        return inputs
+    if criterion.choice(choice) is None:
+        return inputs
+    return with_answer(inputs, criterion.code, Given(choice, evidence="estimate"))
