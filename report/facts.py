@@ -103,7 +103,9 @@ def _question(row: Question | None) -> dict[str, Any] | None:
 
 
 def _before(row: Before | None) -> dict[str, Any] | None:
-    return row and {
+    if row is None:
+        return None
+    return {
         "fix": list(row.fix),
         "automate": row.automate,
         "probability": rounded(row.probability),

@@ -1,43 +1,29 @@
-"""Evaluates one case from JSON, without pages and without storing anything."""
+"""Evaluates cases from JSON, without pages and without storing anything."""
 
 import json
-import re
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from catalog.models import Edition
-from decisions.costing import answered
-from engine.cost.evaluate import CostResult, best_of, cost_choice
-from engine.cost.lines import CostCase
-from engine.cost.report import priced, read_money, report_cost
-from engine.fit.case import Case, Given
-from engine.intake import Request, read
-from engine.location.advice import Said, Where, has_content, look
-from engine.location.intake import read_said
+from engine.intake import read
 from engine.model.reading import InvalidInput
-from engine.model.ruleset import Ruleset
-from engine.report import report
-from engine.scoring import Evaluation, evaluate
-from engine.split import Split, split
+from report.facts import facts
+from report.result import Edition as Used
+from report.result import Result, answered_by_cost
 
-Part = TypeVar("Part")
 LIMIT = 1_000_000
-"""Bytes. A full case with long notes has about 20,000."""
+"""Bytes of one document. A full case with long notes has about 20,000."""
 LONGEST_LINE = 300
 BAD_INPUT = 2
-COST = "cost"
-"""The key of the cost case."""
-PLACE = "place"
-"""The key of what is said about place and rules."""
+LINES = (".jsonl", ".ndjson")
 NO_CATALOG = (
     "There is no published decision model. "
     "Run: python manage.py migrate, then: python manage.py load_catalog"
@@ -45,45 +31,113 @@ NO_CATALOG = (
 
 
 class Command(BaseCommand):
-    """``manage.py assess FILE.json``, or ``-`` for standard input. docs/assess.md has the format."""
+    """``manage.py assess FILE``, or ``-`` for standard input. docs/assess.md has the format."""
 
-    help = "Evaluate one case given as JSON and print the result as JSON. Nothing is stored."
+    help = "Evaluate cases given as JSON or JSON Lines and print the results. Nothing is stored."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """One file."""
-        parser.add_argument("file", help="path of a JSON file, or - for standard input")
+        """One file, and which edition."""
+        parser.add_argument(
+            "file", help="path of a JSON or JSON Lines file, or - for standard input"
+        )
+        parser.add_argument("--edition", type=int, help="number of the edition; else the newest")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the result, or every problem on a line of its own and exit with status 2."""
+        """Print the result, or every problem on a line of its own and exit with status 2. Of JSON
+        Lines, print one result a line, and in place of a bad line what is wrong with it."""
+        path, number = options["file"], options["edition"]
         try:
-            document = parse(_bytes(options["file"]))
-            result = _evaluated(document)
+            with _opened(path) as file:
+                first = file.readline(LIMIT + 1)
+                second = file.readline(LIMIT + 1) if first.endswith(b"\n") else b""
+                if _are_lines(path, first, second):
+                    self._lines(_each(first, second, file), number)
+                    return
+                data = first + second
+                result = _evaluated(data + file.read(max(0, LIMIT + 1 - len(data))), number)
         except InvalidInput as error:
-            self._refuse(error.problems)
+            for problem in error.problems:
+                self.stderr.write(_line(problem))
+            raise SystemExit(BAD_INPUT) from None
         self.stdout.write(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False))
 
-    def _refuse(self, problems: Sequence[str]) -> NoReturn:
-        for problem in problems:
-            self.stderr.write(_line(problem))
-        raise SystemExit(BAD_INPUT)
+    def _lines(self, lines: Iterator[bytes], number: int | None) -> None:
+        is_good = True
+        for place, data in enumerate(lines, 1):
+            if not data.strip():
+                continue
+            try:
+                result = _evaluated(data, number)
+            except InvalidInput as error:
+                is_good = False
+                result = {"line": place, "problems": [_line(row) for row in error.problems]}
+            self.stdout.write(json.dumps(result, ensure_ascii=False, allow_nan=False))
+        if not is_good:
+            raise SystemExit(BAD_INPUT)
 
 
-def _bytes(path: str) -> bytes:
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    """The file, or standard input."""
+    if path == "-":
+        yield sys.stdin.buffer
+        return
     try:
-        if path == "-":
-            data = sys.stdin.buffer.read(LIMIT + 1)
-        else:
-            with Path(path).open("rb") as file:
-                data = file.read(LIMIT + 1)
+        with Path(path).open("rb") as file:
+            yield file
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InvalidInput((f"{path}: the file cannot be read: {reason}",)) from None
+
+
+def _are_lines(path: str, first: bytes, second: bytes) -> bool:
+    """Whether the file holds a document a line: by its name, or because the first line is a whole
+    object and not the only line."""
+    line = first.strip()
+    is_whole = line.startswith(b"{") and line.endswith(b"}")
+    return path.endswith(LINES) or (is_whole and bool(second.strip()))
+
+
+def _each(first: bytes, second: bytes, file: BinaryIO) -> Iterator[bytes]:
+    """Every line; of one that is too long only as much as tells so."""
+    line = first
+    while line:
+        yield line
+        while len(line) > LIMIT and not line.endswith(b"\n"):
+            line = file.readline(LIMIT + 1)
+        line, second = second or file.readline(LIMIT + 1), b""
+
+
+def _evaluated(data: bytes, number: int | None) -> dict[str, Any]:
+    """The facts of one document. One that holds a result goes by the edition that it names."""
     if len(data) > LIMIT:
         raise InvalidInput((f"The input is larger than {LIMIT:,} bytes.",))
     if not data.strip():
         raise InvalidInput(("The input is empty.",))
-    return data
+    document = parse(data)
+    if number is None and isinstance(document, dict) and "input" in document:
+        named = document.get("edition")
+        if type(named) is not int:
+            raise InvalidInput(("edition: the number of the edition is missing beside input",))
+        number = named
+    edition = _edition(number)
+    inputs = answered_by_cost(edition.ruleset, read(edition.ruleset, document))
+    return facts(Result(edition.ruleset, inputs, Used(edition.number, edition.sha256)))
+
+
+def _edition(number: int | None) -> Edition:
+    """The edition of that number, or the newest."""
+    try:
+        rows = (
+            Edition.objects.current() if number is None else Edition.objects.filter(number=number)
+        )
+        edition = rows.only("pk", "number", "sha256").first()
+    except (DatabaseError, OverflowError):
+        edition = None
+    if edition is None:
+        raise InvalidInput((NO_CATALOG if number is None else f"There is no edition {number}.",))
+    return edition
 
 
 def parse(data: bytes) -> object:
@@ -126,101 +180,6 @@ def _unreadable(error: Exception) -> str:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number of JSON")
-
-
-def _evaluated(document: object) -> dict[str, Any]:
-    """The report on the newest edition. Reads the catalog, and nothing else."""
-    try:
-        edition = Edition.objects.current().defer("definition").first()
-        ruleset = edition.ruleset if edition else None
-    except DatabaseError:
-        edition, ruleset = None, None
-    if edition is None or ruleset is None:
-        raise InvalidInput((NO_CATALOG,))
-    request, money, place = _read(ruleset, document)
-    case = request.case
-    figures = priced(money) if money else None
-    if figures is not None:
-        case = _answered_by_cost(ruleset, case, figures)
-    evaluation = evaluate(ruleset, case)
-    parted = split(ruleset, case, request.steps) if request.steps else None
-    result = report(
-        ruleset,
-        case,
-        evaluation,
-        number=edition.number,
-        sha256=edition.sha256,
-        parted=parted,
-        where=_where(ruleset, case, evaluation, parted, *place),
-    )
-    if money and figures:
-        result["cost"] = report_cost(money, figures)
-    return result
-
-
-def _read(
-    ruleset: Ruleset, document: object
-) -> tuple[Request, CostCase | None, tuple[Said, date | None]]:
-    """The case, its money, and what is said about its place with the day of the clocks.
-
-    Raises ``InvalidInput`` with every problem of all parts, in the order of the document.
-    """
-    if not isinstance(document, dict):
-        return read(ruleset, document), None, (Said(), None)
-    rest, reference = dict(document), ruleset.reference
-    money, place = rest.pop(COST, None), rest.pop(PLACE, None)
-    place = {} if place is None else place
-    problems: list[str] = []
-    request = _tried(problems, lambda: read(ruleset, rest))
-    case, said = None, _tried(problems, lambda: read_said(reference, place, path=PLACE))
-    if money is not None:
-        case = _tried(problems, lambda: read_money(money, reference.cost, COST))
-    if request is None or said is None or problems:
-        keys = list(document)
-        raise InvalidInput(tuple(sorted(problems, key=lambda row: _position(row, keys))))
-    return request, case, said
-
-
-def _tried(problems: list[str], part: Callable[[], Part]) -> Part | None:
-    """What reading a part gives; None after noting its problems."""
-    try:
-        return part()
-    except InvalidInput as error:
-        problems += error.problems
-        return None
-
-
-def _position(problem: str, keys: Sequence[str]) -> int:
-    """The place in the document of the key that a problem starts with; first what names none."""
-    key = re.split(r"[.\[:]", problem, maxsplit=1)[0]
-    return keys.index(key) if key in keys else -1
-
-
-def _where(
-    ruleset: Ruleset,
-    case: Case,
-    evaluation: Evaluation,
-    parted: Split | None,
-    said: Said,
-    on: date | None,
-) -> Where | None:
-    """Place, form and rules; None while nothing is said, and without such content."""
-    if not has_content(ruleset.reference) or (not case.answers and said == Said()):
-        return None
-    groups = [row.option for row in parted.groups] if parted and parted.is_hybrid else []
-    options = groups or [evaluation.leader]
-    return look(ruleset, case, evaluation, dict.fromkeys(options), said, on)
-
-
-def _answered_by_cost(ruleset: Ruleset, case: Case, figures: CostResult) -> Case:
-    """The case with the criterion that its cost answers, unless the document answers it."""
-    best = best_of(figures)
-    choice = cost_choice(best.middle_share) if best else None
-    criterion = answered(ruleset, choice)
-    if criterion is None or criterion.code in case.answers:
-        return case
-    given = Given(choice, evidence="estimate")
-    return replace(case, answers={**case.answers, criterion.code: given})
 
 
 def _line(problem: str) -> str:
