@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from catalog.schemas import PARTS, schema_problems
+from catalog.schemas import APART, PARTS, schema_problems
 
 FOLDER = Path(__file__).parent / "content"
 """Where the shipped content lies."""
@@ -65,11 +65,14 @@ def file_bytes(document: object) -> bytes:
 def read_content(folder: Path = FOLDER) -> Content:
     """The content files of a folder. Raises ``InvalidContentError`` with every problem found.
 
-    The files of the content beside the questions may be missing; that part is then empty.
+    The files of the content beside the questions, and of the precedents, may be missing; that part is
+    then empty.
     """
     problems: list[str] = []
     ruleset = _read(folder / "ruleset.json", "ruleset", problems)
     sources = _read(folder / "sources.json", "sources", problems)
+    beside = folder / "precedents.json"
+    precedents = _read(beside, "precedents", problems) if beside.exists() else {}
     cases = _read(folder / "cases.json", "cases", problems)
     reference = {
         part: _read(folder / f"{part}.json", part, problems)
@@ -91,6 +94,7 @@ def read_content(folder: Path = FOLDER) -> Content:
         "services": [_without_position(service) for service in services],
         "sources": sources["sources"],
         **({"reference": reference} if reference else {}),
+        **precedents,
     }
     positions = {service["slug"]: service["position"] for service in services}
     if len(set(positions.values())) < len(positions):
@@ -103,11 +107,7 @@ def write_content(folder: Path, content: Content) -> int:
 
     Files of service types and parts that are not in the content are left alone.
     """
-    head = {
-        key: value
-        for key, value in content.definition.items()
-        if key not in ("services", "sources", "reference")
-    }
+    head = {key: value for key, value in content.definition.items() if key not in APART}
     files: dict[str, object] = {
         "ruleset.json": head,
         "sources.json": {"sources": content.definition["sources"]},
@@ -115,6 +115,8 @@ def write_content(folder: Path, content: Content) -> int:
     }
     reference = content.definition.get("reference", {})
     files.update({f"{part}.json": reference[part] for part in PARTS if part in reference})
+    if "precedents" in content.definition:
+        files["precedents.json"] = {"precedents": content.definition["precedents"]}
     for service in content.definition["services"]:
         slug = service["slug"]
         files[f"services/{slug}.json"] = {"position": content.positions[slug], **service}

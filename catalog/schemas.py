@@ -18,9 +18,9 @@ from engine.model.ruleset import OPTIONS, Ruleset, ServiceType
 
 Json = dict[str, Any]
 PARTS = tuple(row.name for row in members(Reference))
-APART = ("services", "sources", "reference")
+APART = ("services", "sources", "reference", "precedents")
 """The keys of a definition that have files of their own."""
-NAMES = ("ruleset", "service", "sources", "cases", "definition", *PARTS)
+NAMES = ("ruleset", "service", "sources", "precedents", "cases", "definition", *PARTS)
 AT_MOST = 20
 CHOICE: Json = {"type": "integer", "minimum": COUNT.low, "maximum": COUNT.high}
 ANSWER: Json = {
@@ -68,8 +68,8 @@ def _body(name: str) -> Json:
     if name == "service":
         position = {"type": "integer", "minimum": 0, "maximum": 1_000_000}
         return _object(ServiceType, (), "position", position)
-    if name == "sources":
-        return _object(Ruleset, ("sources",))
+    if name in ("sources", "precedents"):
+        return _object(Ruleset, (name,))
     if name in PARTS:
         kind = next(row.field.kind for row in members(Reference) if row.name == name)  # type: ignore[attr-defined]
         return _object(kind, ())

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engine.fit.case import Case, hidden_codes, known_choice
+from engine.fit.gates import FiredGate
 from engine.location.countries import PlaceAdvice, PlaceCase, advise_place
 from engine.location.engagement import EngagementAdvice, advise_engagement
 from engine.location.regimes import Finding, Regimes, applying, out_of_date
 from engine.model.reference import Reference
 from engine.model.ruleset import BARRED_COUNTRIES, GateAnswer, Ruleset
-from engine.scoring import Evaluation
 
-INSIDE = frozenset({"in_house", "automate"})
-"""Options for which the place of a provider is a question for later."""
+INSIDE = frozenset({"in_house", "own", "automate"})
+"""Outcomes with which the place of a provider is a question for later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ def has_content(reference: Reference) -> bool:
 def look(
     ruleset: Ruleset,
     case: Case,
-    evaluation: Evaluation,
+    fired: Collection[FiredGate],
     options: Collection[str],
     said: Said,
     on: date | None = None,
 ) -> Where:
-    """Place, form and rules for the advised ``options`` of one evaluated case.
+    """Place, form and rules for the outcomes ``options`` of a case whose gates ``fired``.
 
     ``on`` is the day for clocks and for the age of checks; without it, the day on which the content
     was checked. Raises ``KeyError`` for a home and ``ValueError`` for facts that the edition lacks.
@@ -84,7 +84,7 @@ def look(
     reference = ruleset.reference
     day = on or reference.places.checked_on or date.min
     choices = choices_of(ruleset, case)
-    place = _place(reference, evaluation, choices, said, day)
+    place = _place(reference, fired, choices, said, day)
     forms = {key: advise_engagement(reference.engagement, key, choices) for key in options}
     known = known_facts(reference.regimes, choices, said)
     regimes = applying(reference.regimes, known)
@@ -125,7 +125,7 @@ def following_facts(
 def asks_barred(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> bool:
     """Whether to ask which countries are ruled out: unless its gate says that none is."""
     gate = ruleset.detailed_by(BARRED_COUNTRIES)
-    return gate is None or gates.get(gate.code) != "no"
+    return gate is None or gates.get(gate.code) != "passes"
 
 
 def known_facts(
@@ -152,7 +152,7 @@ def open_facts(content: Regimes, known: Mapping[str, Collection[str]]) -> tuple[
 
 def _place(
     reference: Reference,
-    evaluation: Evaluation,
+    fired: Collection[FiredGate],
     choices: Mapping[str, int | None],
     said: Said,
     day: date,
@@ -160,7 +160,7 @@ def _place(
     places = reference.places
     if not places.all_limits and not places.countries:
         return None
-    gates: dict[str, str] = {row.code: row.severity for row in evaluation.fired}
+    gates: dict[str, str] = {row.code: row.effect for row in fired}
     case = PlaceCase(choices, gates, said.home, said.languages, day, said.barred, said.zone)
     return advise_place(places, case)
 

@@ -30,7 +30,7 @@ UNRANKED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class PlaceCase:
-    """What is asked: choices by criterion (None or absent: unknown), severities of fired gates,
+    """What is asked: choices by criterion (None or absent: unknown), effects of fired gates,
     ``barred`` countries with the reason, home, languages needed, and a day for the clocks.
 
     ``home`` is "" while it is unknown. ``zone`` replaces the time zone of the home country; alone it

@@ -23,6 +23,7 @@ def check_references(ruleset: Ruleset) -> tuple[Problem, ...]:
         *_thresholds(ruleset),
         *_services(ruleset),
         *duplicates("sources", "code", (row.code for row in ruleset.sources)),
+        *_precedents(ruleset),
     )
 
 
@@ -219,3 +220,18 @@ def _prefilled(ruleset: Ruleset, row: ServiceType, path: str) -> Iterator[Proble
                 f"Service {row.slug} suggests choice {number} of {code}, which does not exist."
             )
             yield error("R012", f"{path}.prefilled.{code}", sentence)
+
+
+def _precedents(ruleset: Ruleset) -> Iterator[Problem]:
+    yield from duplicates("precedents", "id", (row.id for row in ruleset.precedents))
+    for place, row in enumerate(ruleset.precedents):
+        for number, coding in enumerate(row.codings):
+            path, label = f"precedents[{place}].codings[{number}]", f"Precedent {row.id}"
+            for code, choice in coding.answers.items():
+                criterion = ruleset.criterion.get(code)
+                if criterion is None or criterion.choice(choice) is None:
+                    sentence = f"{label} has choice {choice} of {code}, which does not exist."
+                    yield error("R012", f"{path}.answers.{code}", sentence)
+            for code in coding.fires:
+                if code not in ruleset.gate:
+                    yield error("R012", f"{path}.fires", f"{label} names {code}, which is no gate.")

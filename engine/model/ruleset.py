@@ -29,6 +29,7 @@ from engine.model.fields import (
     Texts,
 )
 from engine.model.figures import Axes, Numbers, Pair
+from engine.model.precedents import Precedent
 from engine.model.reading import COUNT, Number
 from engine.model.reference import Reference
 from engine.model.services import Kpi as Kpi
@@ -323,6 +324,11 @@ class Ruleset:
     reference: Annotated[
         Reference, Part(Reference, "Reference"), "The content beside the questions."
     ] = field(default_factory=Reference)
+    precedents: Annotated[
+        tuple[Precedent, ...],
+        Rows(Precedent, "Precedent", "id"),
+        "Published decisions, coded on the questions; they never act on a result.",
+    ] = ()
 
     @cached_property
     def itself(self) -> "Itself":
