@@ -262,10 +262,16 @@ class Lines:
     largest value that the asked criteria allow. ``argument`` says why these."""
 
     provider: Annotated[
-        float, Figure(SHARE), "Share of the reach of sourcing above which a provider is advised."
+        float,
+        Figure(SHARE),
+        ASKED,
+        "Share of the reach of sourcing above which a provider is advised.",
     ] = 0.125
     inside: Annotated[
-        float, Figure(SHARE), "Share of the reach of pooling above which pooling is advised."
+        float,
+        Figure(SHARE),
+        ASKED,
+        "Share of the reach of pooling above which pooling is advised.",
     ] = 0.125
     argument: Annotated[str, TEXT, "Why the lines lie there."] = ""
 
