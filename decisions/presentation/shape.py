@@ -1,18 +1,20 @@
-"""The shape of a snapshot: plain JSON data, in the order in which a reader meets it.
+"""The shape of a document: plain JSON data, in the order in which a reader meets it.
 
-A snapshot holds everything that the result page, the JSON export, a version and the paper show,
-already in words and already rounded; whoever renders one only lays it out. ``format`` counts
-changes of the shape. Rules that hold everywhere:
+It is a result in words, made from ``report.result.Result`` and nothing else: no outcome, word of
+confidence or number is decided here. Page, version and paper only lay it out; the same result as
+ids and numbers stands under ``facts``. Rules that hold everywhere:
 
 - Order is always a list, never an object: databases may reorder the keys of an object.
 - Every key below is always present. Absent text is "", an absent object is null.
 - ``option`` is the key of a delivery option (in_house, shared_service, automate, bpo, kpo), for
-  colour and mark; the ``name`` beside it is what people read. ``criterion`` and ``code`` are codes.
-- ``score`` is a whole number from 0 to 100; ``exact`` is the engine's own number behind it.
-- ``points`` has one decimal, positive speaks for the option; ``signed`` is the same as text
-  ("+4.2", "0.0", or with a true minus sign), to be printed as it is. The points of one column and
-  50.0 add up to ``total``, and ``score`` is ``total`` rounded.
-- Times are ISO 8601 text with offset, as handed in, or "". They are no part of a version's digest.
+  colour and mark; ``outcome`` may also be provider, own, split, open or none. ``criterion`` and
+  ``code`` are codes, the ``name`` beside them is what people read.
+- ``percent`` is a share in whole per cent, rounded so that it never reaches a limit that the share
+  itself did not (``decisions.wording.in_hundred``).
+- ``points`` have one decimal, positive pulls towards the question's second answer (provider, pooled,
+  expert); ``signed`` is the same as text, to be printed as it is. The points of one question and
+  50.0 add up to its ``score``.
+- Times are ISO 8601 text with offset, as handed in, or "".
 - ``words`` are whole sentences, ready to print.
 """
 
@@ -20,54 +22,42 @@ from typing import Any, Literal, TypedDict
 
 from decisions.presentation.cost_shape import CostPart
 from decisions.presentation.place_shape import PlacePart
-from decisions.presentation.reason_shape import (
-    Counter,
-    FindOut,
-    NextAction,
-    ReasonsPart,
-    WhyNot,
-)
 from decisions.presentation.step_tables import StepsPart
-from decisions.presentation.sure_shape import HowSurePart
 from decisions.presentation.tables import (
     AnswerPart,
-    Choosable,
     Coded,
     CompletenessPart,
-    ContributionsPart,
     Definition,
     GateAnswerPart,
-    MapPart,
     ScenarioPart,
     Service,
     ServicePart,
     ThemeAnswers,
 )
 
-State = Literal["clear", "leaning", "close", "split", "blocked", "empty"]
-"""How the advice may be presented. close: no single option is the winner; split: the steps go
-different ways, so no option is advised for the whole; blocked: gates rule out every option; empty:
-nothing is answered yet."""
+Confidence = Literal["clear", "leaning", "open", "early", "none"]
 
 
 class HeadingPart(TypedDict):
-    """What the assessment is about. ``early``: made from the quick screen only."""
+    """What the assessment is about. ``quick``: made from the quick screen only. ``today`` says who
+    does the work and until when a contract binds, "" when nobody said."""
 
     name: str
     unit: str
     team: str
     owner: str
     service: Service
+    today: str
     depth: Literal["quick", "adaptive", "full"]
     depth_name: str
-    early: bool
+    quick: bool
     started_at: str
     changed_at: str
     finished_at: str
 
 
 class VersionPart(TypedDict):
-    """The frozen version this snapshot belongs to; ``digest`` is 64 hex digits."""
+    """The frozen version this document belongs to; ``digest`` (64 hex digits) is that of its inputs."""
 
     number: int
     name: str
@@ -109,63 +99,136 @@ class WeightsPart(TypedDict):
     themes: list[ThemeWeight]
 
 
-class AfterFix(TypedDict):
-    """What the advice becomes once the gates to fix first are closed. The whole result is then
-    about this option; ``until`` is the best one that is open now, ``words`` say what to do so long.
-    """
-
-    option: str
-    name: str
-    gates: list[Coded]
-    until: Choosable | None
-    words: str
-
-
 class AdvicePart(TypedDict):
-    """The advice. ``headline`` is the heading of page and paper, ``lead`` the sentence under it.
+    """The recommendation in words.
 
-    When ``state`` is close, ``contenders`` are the options that nobody should call the winner;
-    ``option`` then only names the highest score. ``margin`` is in printed points. ``because`` says in
-    one sentence which answers moved it most. When ``state`` is split, headline, lead, verdict and
-    ``because`` speak of the steps; everything else is about the process as one piece.
-    ``verdict_words`` is ``verdict_label`` ("Leaning"), a colon and ``verdict_rest``. With ``after_fix`` everything here is about the advice after the fix.
+    ``headline`` is the heading of page and paper, ``certainty`` the sentence under it: each part of
+    the headline with its own word and number. ``label`` is the word of confidence ("Clear",
+    "Leaning", "Open", "Too early to say", "Nothing answered"), ``percent`` the number behind it (0
+    where none is shown). ``option`` is the delivery option of the headline, "" where it names none:
+    for colour and mark. ``definition`` says what that option means. ``before`` are sentences on what
+    to fix or automate first, ``decision`` the sentence that the decision itself stays, "" if it does
+    not. ``cap`` says why the word is no better than leaning although the number is, "" otherwise.
+    ``shows_numbers``: shares may be shown (not when it is early, nor when nothing is answered).
     """
 
+    outcome: str
     option: str
-    name: str
-    state: State
+    confidence: Confidence
+    label: str
+    percent: int
     headline: str
     lead: str
+    certainty: str
+    meaning: str
     definition: str
-    verdict: str
-    verdict_words: str
-    verdict_label: str
-    verdict_rest: str
-    because: str
-    margin: int
-    runner_up: Choosable | None
-    contenders: list[Choosable]
-    doubts: list[str]
-    after_fix: AfterFix | None
-    split: str
+    before: list[str]
+    decision: str
+    cap: str
+    shows_numbers: bool
 
 
-class OptionRow(TypedDict):
-    """One option, in rank order. ``low`` to ``high`` is what unknown answers leave open."""
+class OutcomeRow(TypedDict):
+    """One delivery option with its joint share of the draws; ``percent`` add up to 100."""
 
     option: str
     name: str
-    rank: int
-    score: int
-    exact: float
-    low: int
-    high: int
-    open_words: str
-    words: str
+    percent: int
     definition: str
-    ruled_out_by: list[Coded]
     keeps_inside: str
-    usual_regret: str
+    regret: str
+
+
+class Reason(TypedDict):
+    """One answer and what it pulls on one question; ``side`` is the answer it pulls towards."""
+
+    criterion: str
+    name: str
+    question: str
+    answer: str
+    points: float
+    signed: str
+    side: str
+
+
+class QuestionPart(TypedDict):
+    """One question of the recommendation: who, inside or kind.
+
+    ``title`` is the question, ``answer`` its answer in words, ``label`` and ``percent`` how sure.
+    ``score`` and ``line`` are on the scale of 0 to 100 with one decimal; ``towards`` and ``away``
+    name the two sides. ``reasons`` are all known answers that pull, strongest first: 50 and their
+    points add up to ``score``. ``open`` names the asked questions that are not known.
+    """
+
+    question: Literal["who", "inside", "kind"]
+    title: str
+    answer: str
+    answer_words: str
+    label: str
+    percent: int
+    score: float
+    line: float
+    towards: str
+    away: str
+    words: str
+    reasons: list[Reason]
+    open: list[Coded]
+
+
+class MapPart(TypedDict):
+    """Who across, kind up, each as a share (-1 to 1) of what the asked questions allow; the two
+    borders are straight. ``cloud`` are 100 dots, as many in each region as the printed shares."""
+
+    across: float
+    up: float
+    line: float
+    cloud: list[list[float]]
+    words: str
+
+
+class FlipPart(TypedDict):
+    """One change that gives another answer to a question: a set of choices of one criterion, or a
+    state of one gate (the other code is ""). ``now`` is the present answer in words, ``range`` the
+    set ("5 people or fewer"). ``percent`` is how plausible it is, 0 for gates. ``to`` is the new
+    answer in words; ``choice`` the choice of the set nearest to the present one, to be tried."""
+
+    question: str
+    criterion: str
+    gate: str
+    name: str
+    asked: str
+    now: str
+    range: str
+    choice: int | None
+    state: str
+    to: str
+    percent: int
+    words: str
+
+
+class WeightRow(TypedDict):
+    """How far one weight can move while every answer stays, in per cent of what is asked."""
+
+    code: str
+    name: str
+    share: float
+    low: float
+    high: float
+    range_words: str
+    near: bool
+    words: str
+
+
+class SurePart(TypedDict):
+    """How sure the recommendation is. ``flips`` are the plausible changes, most plausible first,
+    ``unlikely`` those under 1 in 100; ``no_flip`` is "" where there is any."""
+
+    meaning: str
+    flips: list[FlipPart]
+    unlikely: list[FlipPart]
+    no_flip: str
+    weights: list[WeightRow]
+    no_weight_flip: str
 
 
 class Cause(TypedDict):
@@ -177,20 +240,19 @@ class Cause(TypedDict):
 
 
 class FiredPart(TypedDict):
-    """A gate that fired, worst first. ``rules_out`` is empty when it only warns."""
+    """A gate that fired, strongest effect first; ``effect_words`` say what it does."""
 
     code: str
     name: str
-    severity: str
-    severity_words: str
+    effect: str
+    effect_words: str
     reason: str
     action: str
-    rules_out: list[Choosable]
     causes: list[Cause]
 
 
 class OpenGate(TypedDict):
-    """A gate that was asked and has neither yes nor no."""
+    """An asked gate of which nobody knows whether it passes; ``words`` say what it could do."""
 
     code: str
     name: str
@@ -199,16 +261,46 @@ class OpenGate(TypedDict):
     words: str
 
 
-class Snapshot(TypedDict):
-    """Everything. ``digest`` is the digest of the inputs, ``numbers`` the engine's JSON report.
-    ``how_sure`` is None while no answer moves anything. Format 1 had no ``how_sure``, and no
-    ``percent`` and ``leads`` in ``find_out_next``.
+class FindOut(TypedDict):
+    """Something worth learning, most valuable first: a criterion, or a gate (the other is "").
+    ``percent`` is the chance that knowing it changes an answer; 0 for gates."""
 
-    ``reasons`` has one entry, for the advice; when it is too close to call, one per contender.
-    ``not_asked`` counts the questions that the quick screen leaves out. ``scenarios`` is empty
-    without a named scenario. ``steps`` is null when the
-    process is not divided into steps. ``place`` is null while nothing was said and where the edition
-    has no content about it, and absent in snapshots from before it was known.
+    criterion: str
+    gate: str
+    name: str
+    question: str
+    percent: int
+    words: str
+    how: str
+
+
+class NextAction(TypedDict):
+    """``origin`` names the gate that asks for it, "" for everything else."""
+
+    text: str
+    origin: str
+
+
+class PrecedentPart(TypedDict):
+    """A published decision near this one: what they did, how it went, where your case differs."""
+
+    id: str
+    title: str
+    period: str
+    description: str
+    decided: str
+    outcome: str
+    differs: list[str]
+    sources: list[str]
+
+
+class Snapshot(TypedDict):
+    """Everything. ``facts`` is the result as ids and numbers (``report.facts``).
+
+    ``questions``, ``outcomes``, ``sure`` and ``map`` are empty (null) while nothing is answered and
+    for a split, whose steps have their own. ``against`` are the strongest points against the
+    headline, as sentences. ``not_asked`` counts the questions that the quick screen leaves out.
+    ``steps`` is null when the process is not divided, ``cost`` and ``place`` while nothing was said.
     """
 
     format: int
@@ -218,18 +310,16 @@ class Snapshot(TypedDict):
     digest: str
     weights: WeightsPart
     advice: AdvicePart
-    how_sure: HowSurePart | None
-    options: list[OptionRow]
-    reasons: list[ReasonsPart]
-    why_not: list[WhyNot]
-    case_against: list[Counter]
+    outcomes: list[OutcomeRow]
+    questions: list[QuestionPart]
+    against: list[str]
+    sure: SurePart | None
+    map: MapPart | None
     gates_fired: list[FiredPart]
     gates_open: list[OpenGate]
     find_out_next: list[FindOut]
     next_actions: list[NextAction]
     steps: StepsPart | None
-    map: MapPart
-    contributions: ContributionsPart
     answers: list[ThemeAnswers]
     not_asked: int
     set_aside: list[AnswerPart]
@@ -240,4 +330,5 @@ class Snapshot(TypedDict):
     scenarios: list[ScenarioPart]
     cost: CostPart | None
     place: PlacePart | None
-    numbers: dict[str, Any]
+    precedents: list[PrecedentPart]
+    facts: dict[str, Any]

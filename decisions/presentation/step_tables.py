@@ -1,17 +1,6 @@
-"""The steps of a process in a snapshot: where each goes, and what stays. Rules as in ``shape``."""
+"""The steps of a process in a document: where each goes, and what stays. Rules as in ``shape``."""
 
 from typing import TypedDict
-
-from decisions.presentation.tables import Choosable, Coded
-
-
-class StepScore(TypedDict):
-    """One option for one step; ``ruled_out_by`` are gates that hold for this step."""
-
-    option: str
-    name: str
-    score: int
-    ruled_out_by: list[Coded]
 
 
 class StepAnswerPart(TypedDict):
@@ -41,39 +30,47 @@ class StepGatePart(TypedDict):
     note: str
 
 
-class StepRow(TypedDict):
-    """One step. ``place`` counts from 1. ``words`` say in one sentence where it goes and why so.
+class StepFlip(TypedDict):
+    """One change of an answer that sends the step another way, as in ``shape.FlipPart``."""
 
-    ``verdict_label`` is "Clear", "Leaning", "Too close to call", "Fix first", "Stays inside" or,
-    without any answer, "". ``percent`` is the chance behind it, 0 where none counts. ``held`` is true when a provider would do the step were it not for
-    ``kept_inside`` (the reason as typed, "" without one) or for the gates ``held_by``; ``would_be``
-    is then that provider's option. ``scores`` are best first, ``across`` and ``up`` the place on the
-    map. ``answers`` and ``gates`` (``checks`` in format 2) are those that differ from the whole.
-    ``fix`` are the gates that must be settled before the step can go there.
+    criterion: str
+    gate: str
+    words: str
+    percent: int
+
+
+class StepRow(TypedDict):
+    """One step. ``place`` counts from 1; ``share`` is its part of the work in whole per cent.
+
+    ``outcome``, ``label`` and ``percent`` are its own recommendation (``outcome_words`` a short
+    name); for a step that a rule keeps, ``retained`` is the reason and the others are "" and 0.
+    ``across`` and ``up`` are its place on the map. ``answers`` and ``gates`` are those that differ
+    from the whole, ``fix`` what must be settled first, in words, ``flips`` what would send it
+    another way.
     """
 
     place: int
     name: str
+    share: int
+    outcome: str
     option: str
-    option_name: str
-    verdict_label: str
+    outcome_words: str
+    label: str
     percent: int
     words: str
-    held: bool
-    held_by: list[Coded]
-    kept_inside: str
-    would_be: Choosable | None
-    scores: list[StepScore]
+    retained: str
     across: float
     up: float
     answers: list[StepAnswerPart]
     gates: list[StepGatePart]
-    fix: list[Coded]
+    fix: list[str]
+    flips: list[StepFlip]
 
 
 class StepGroup(TypedDict):
     """Steps that go the same way: "Steps 1 to 3", then their names."""
 
+    outcome: str
     option: str
     name: str
     places: list[int]
@@ -82,9 +79,8 @@ class StepGroup(TypedDict):
 
 
 class KeptPart(TypedDict):
-    """Something that stays inside while a provider does the rest. ``kind`` is step,
-    decision_rights, retained_team or quality_gate; ``place`` is 0 where it is about no single step.
-    ``title`` is a few words, ``words`` the sentences."""
+    """Something that stays inside while a provider does the rest. ``kind`` is decision, step,
+    retained_team or quality_check; ``place`` is 0 where it is about no single step."""
 
     kind: str
     place: int
@@ -92,67 +88,21 @@ class KeptPart(TypedDict):
     words: str
 
 
-class SplitFlip(TypedDict):
-    """One answer that makes it another split. ``place`` is that of the step it is about, 0 for the
-    whole process. ``criterion`` and ``choice`` are code and number, ``name`` and ``new`` their words;
-    ``distance`` says how far the answer moves ("1 answer away"), "" where none is given up.
-    ``alike`` names the other steps of which each alone would do the same, "" for none."""
-
-    place: int
-    criterion: str
-    choice: int
-    name: str
-    question: str
-    new: str
-    distance: str
-    words: str
-    alike: str
-
-
-class StepFindOut(TypedDict):
-    """An answer of one step that is worth finding out; ``percent`` is the chance that knowing it
-    sends the step another way. ``how`` says which evidence would settle it."""
-
-    place: int
-    step: str
-    criterion: str
-    name: str
-    question: str
-    percent: int
-    words: str
-    how: str
-
-
 class StepsPart(TypedDict):
-    """The process as its steps.
+    """The process as its steps. ``split``: they go different ways, and the headline says so.
 
-    ``hybrid``: the steps go different ways. ``option`` is then "hybrid", and else the option of all
-    steps; "" while nothing is answered. ``headline`` and ``lead`` are the advice over the steps:
-    when hybrid, they are also those of ``advice``. ``why`` says how it came about, or why it is not
-    hybrid; ``doubts`` why it is not clear. ``whole`` sets it beside the advice for the process as one piece. ``kept`` is empty when
-    everything stays inside. ``groups`` are neighbours that go the same way, ``ways`` all steps by
-    the option they go to. ``handovers`` counts how often the work changes hands. ``flips`` are the
-    smallest single answers that would make it another split, ``more_flips`` counts the others;
-    ``no_flip`` is "" where there are any. ``find_out`` are weak answers of single steps. Versions
-    saved before these were known have none of the four.
+    ``words`` say in one sentence how it came about; ``differing`` name steps that go another way
+    than the headline although it is no split. ``groups`` are neighbours that go the same way,
+    ``ways`` all steps by where they go. ``handovers`` counts how often the work passes between you
+    and a provider, ``handovers_words`` say so. ``kept`` is empty when everything stays inside.
     """
 
-    hybrid: bool
-    option: str
-    name: str
-    verdict_label: str
-    headline: str
-    lead: str
-    why: str
-    doubts: list[str]
-    whole: str
+    split: bool
+    words: str
+    differing: list[str]
     groups: list[StepGroup]
     ways: list[StepGroup]
     handovers: int
     handovers_words: str
     kept: list[KeptPart]
-    flips: list[SplitFlip]
-    more_flips: int
-    no_flip: str
-    find_out: list[StepFindOut]
     rows: list[StepRow]
