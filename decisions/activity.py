@@ -1,11 +1,12 @@
 """The trail of an assessment in sentences."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from decisions.elicitation import METHODS
 from decisions.models import Activity, AnswerStatus, Depth
-from decisions.wording import GATE_ANSWERS, SOMETHING_ELSE
+from decisions.wording import GATE_ANSWERS, SOMETHING_ELSE, today_words
 from engine.model.ruleset import Ruleset
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
@@ -22,6 +23,12 @@ def sentence(ruleset: Ruleset, activity: Activity) -> str:
     """What was done, without the person: "answered Volume: 6 to 25 people (before: I don't know)"."""
     known = SENTENCES.get(activity.verb)
     return known(ruleset, activity.detail) if known else activity.verb.replace("_", " ")
+
+
+def _started(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    words = f"started the assessment on edition {detail['edition']}"
+    today = detail["today"]
+    return f"{words}. Who does it today: {_today_words(today)}" if today["done_by"] else words
 
 
 def _answer(ruleset: Ruleset, code: str, given: Mapping[str, Any] | None) -> str:
@@ -76,6 +83,15 @@ def _weights(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     return f"changed the weights from {old} to {new}{when}"
 
 
+def _today(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    return f"said who does it today: {_today_words(detail['new'])}"
+
+
+def _today_words(said: Mapping[str, str]) -> str:
+    ends = said["contract_ends"]
+    return today_words(said["done_by"], date.fromisoformat(ends) if ends else None)
+
+
 def _service(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     service = ruleset.service.get(detail["new"])
     return f"chose the service type: {service.name if service else SOMETHING_ELSE}"
@@ -100,9 +116,12 @@ def _step(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     parts = []
     if old["name"] != new["name"]:
         parts.append(f"renamed it to “{new['name']}”")
-    if old["kept_inside"] != new["kept_inside"]:
-        reason = f"said why it stays inside: {new['kept_inside']}"
-        parts.append(reason if new["kept_inside"] else "let it leave again")
+    if old["retained"] != new["retained"]:
+        reason = f"said why it stays inside: {new['retained']}"
+        parts.append(reason if new["retained"] else "let it leave again")
+    if old["share"] != new["share"]:
+        share = f"gave it {new['share']:g}% of the work"
+        parts.append(share if new["share"] else "took back its share of the work")
     for row in detail["gates"]:
         own = _gate(row["new"], row["old"]) if row["new"] else AS_WHOLE
         parts.append(f"answered {ruleset.gate[row['gate']].name}: {own}")
@@ -118,6 +137,7 @@ def _place(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     old, new = ({**said, **said.get("facts", {})} for said in (detail["old"], detail["new"]))
     names = PLACE_NAMES | {row.key: row.name for row in ruleset.reference.regimes.questions}
     changed = [name for key, name in names.items() if old.get(key) != new.get(key)]
+    changed += [ruleset.criterion[row["criterion"]].name for row in detail["answers"]]
     return f"changed what is known about place and rules: {', '.join(changed)}"
 
 
@@ -126,8 +146,9 @@ def _step_moved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 
 
 SENTENCES: dict[str, Sentence] = {
-    "started": lambda ruleset, detail: f"started the assessment on edition {detail['edition']}",
+    "started": _started,
     "described": lambda ruleset, detail: f"named it “{detail['new']['name']}”",
+    "today_said": _today,
     "service_chosen": _service,
     "depth_chosen": lambda ruleset, detail: f"chose: {Depth(detail['new']).label}",
     "weights_chosen": _weights,

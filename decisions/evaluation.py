@@ -1,21 +1,20 @@
 """Where rows become input of the engine: the one translation between assessments and cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 from typing import Any, cast
 
 from django.db.models import prefetch_related_objects
+from engine.recommendation import recommend
 
-from decisions.certainty import is_blocked, split_word, step_words, summed_up
 from decisions.models import Assessment, GivenAnswer, GivenGateAnswer
 from decisions.models import Step as StepRow
-from engine import scoring
 from engine.fit import interview
-from engine.fit.case import Case, Given, GivenGate
+from engine.fit.case import Case, Given, GivenGate, Step, Today
 from engine.fit.weighting import WeightSpec, resolve
 from engine.location.advice import Said
 from engine.location.intake import read_said
-from engine.model.ruleset import HYBRID, GateAnswer, Ruleset
-from engine.split import Step, split
+from engine.model.ruleset import GateAnswer
 
 STEPS = ("steps__answers", "steps__gate_answers")
 """What is read of the steps of an assessment."""
@@ -53,6 +52,11 @@ def gates_of(assessment: Assessment) -> dict[str, GateAnswer]:
     return {row.gate: cast(GateAnswer, row.value) for row in assessment.gate_answers.all()}
 
 
+def today_of(assessment: Assessment) -> Today:
+    """Who does the work today."""
+    return Today(cast(Any, assessment.done_by), assessment.contract_ends)
+
+
 def steps_of(assessment: Assessment) -> tuple[Step, ...]:
     """The steps in their order, each with the answers that differ from those of the whole.
 
@@ -61,16 +65,34 @@ def steps_of(assessment: Assessment) -> tuple[Step, ...]:
     if not assessment.step_count:
         return ()
     prefetch_related_objects([assessment], *STEPS)
-    return tuple(as_step(row) for row in assessment.steps.all())
+    return as_steps(assessment.steps.all())
 
 
-def as_step(row: StepRow) -> Step:
-    """One stored step as the engine knows it."""
+def as_steps(rows: Iterable[StepRow]) -> tuple[Step, ...]:
+    """All stored steps of a process as the engine knows them."""
+    listed = list(rows)
+    shares = shares_of([row.share for row in listed])
+    return tuple(_as_step(row, share) for row, share in zip(listed, shares, strict=True))
+
+
+def shares_of(given: Sequence[float | None]) -> list[float]:
+    """The part of the work of every step, in percent as they were typed; only their ratios count. Those
+    that nobody gave share alike what is left of 100, which may be nothing."""
+    open_count = given.count(None)
+    left = max(0.0, 100.0 - fsum(share for share in given if share is not None))
+    return [left / open_count if share is None else share for share in given]
+
+
+def _as_step(row: StepRow, share: float) -> Step:
+    is_stored = not row._state.adding
     return Step(
         name=row.name,
-        answers={answer.criterion: given_of(answer) for answer in row.answers.all()},
-        gates={gate.gate: cast(GateAnswer, gate.value) for gate in row.gate_answers.all()},
-        kept_inside=row.kept_inside,
+        answers={one.criterion: given_of(one) for one in row.answers.all()} if is_stored else {},
+        gates={one.gate: cast(GateAnswer, one.value) for one in row.gate_answers.all()}
+        if is_stored
+        else {},
+        retained=row.retained,
+        share=share,
     )
 
 
@@ -101,61 +123,24 @@ def case_of(
         gates=gates_of(assessment) if gates is None else gates,
         weights=weights_of(assessment),
         service=assessment.service or None,
+        today=today_of(assessment),
     )
 
 
-def evaluate(assessment: Assessment) -> scoring.Evaluation:
-    """The whole result of the assessment as it is stored."""
-    return scoring.evaluate(assessment.edition.ruleset, case_of(assessment))
-
-
 def summary_of(assessment: Assessment, case: Case, steps: Sequence[Step] = ()) -> dict[str, Any]:
-    """The fields of an assessment that copy its evaluation, so that lists never compute.
+    """The fields of an assessment that copy its recommendation, so that lists never compute.
 
-    Without any answer there is no advice yet. Where the steps go different ways it is hybrid, which
-    has no margin. Where something must be fixed first, the advice is the one after the fix, as on
-    the page with the result, and the verdict says so. ``answered`` and ``total`` count the
-    questions that are asked in the chosen depth. The draws behind the verdict wait until all of
-    them are answered or the assessment is finished: saving an answer stays cheap.
+    ``answered`` and ``total`` count the questions that are asked in the chosen depth.
     """
     ruleset = assessment.edition.ruleset
     progress = interview.progress(ruleset, case.answers, depth_of(assessment))
-    counts = {
+    found = recommend(ruleset, case, steps)
+    return {
+        "outcome": found.outcome,
+        "confidence": found.confidence,
+        "probability": found.probability,
+        "keeps_decision": found.keeps_decision,
         "answered": progress.answered,
         "total": progress.total,
         "step_count": len(steps),
     }
-    if not case.answers:
-        return {"advice": "", "verdict": "", "margin": None, "certainty": None, **counts}
-    result = scoring.evaluate(ruleset, case)
-    verdict: str = ""
-    chance: float | None = None
-    if assessment.finished_at or progress.answered == progress.total:
-        verdict, chance = summed_up(ruleset, case, result, assessment.edition.sha256)
-    advice: str = result.leader
-    margin: float | None = result.margin
-    parted = split(ruleset, case, steps) if steps else None
-    if parted and parted.is_hybrid and not is_blocked(result):
-        advice, margin, chance = HYBRID, None, None
-        if verdict:
-            words = step_words(ruleset, case, parted, assessment.edition.sha256)
-            verdict = split_word(result, parted, words)
-    return {"advice": advice, "verdict": verdict, "margin": margin, "certainty": chance, **counts}
-
-
-def example_of(ruleset: Ruleset, sha256: str) -> dict[str, Any] | None:
-    """The first common service type with its usual answers, evaluated: what a result looks like, on
-    real numbers.
-
-    ``sha256`` is that of the edition. None when the ruleset has no service type.
-    """
-    common = [row for row in ruleset.services if row.common]
-    service = next(iter(common or ruleset.services), None)
-    if service is None:
-        return None
-    answers = {code: Given(choice=number) for code, number in service.prefilled.items()}
-    case = Case(answers=answers, gates={}, weights=resolve(ruleset), service=service.slug)
-    result = scoring.evaluate(ruleset, case)
-    verdict, _ = summed_up(ruleset, case, result, sha256)
-    rows = [(ruleset.option[row.option], row) for row in result.scores]
-    return {"service": service, "rows": rows, "verdict": verdict}

@@ -11,7 +11,7 @@ from decisions.evaluation import answers_of, depth_of, gates_of, given_of, weigh
 from decisions.models import Activity, Answer, Assessment, GateAnswer
 from decisions.wording import GATES, answer_words
 from engine.fit import interview
-from engine.fit.case import Given
+from engine.fit.case import Given, known_choice
 from engine.model.ruleset import Criterion, Gate, Theme
 from engine.model.ruleset import GateAnswer as GateValue
 
@@ -34,7 +34,10 @@ class TaskSection:
 
 
 def question_url(assessment: Assessment, code: str, origin: str = "") -> str:
-    """The page of one question; ``origin`` says where to return."""
+    """The page of one question, or its place on the page about the place; ``origin`` says where to
+    return."""
+    if assessment.edition.ruleset.criterion[code].asked == "place":
+        return f"{url_of(assessment, 'place')}#div_id_answer-{code}"
     url = reverse("question", args=[assessment.pk, code])
     return f"{url}?from={origin}" if origin else url
 
@@ -188,7 +191,7 @@ def gates_section(assessment: Assessment) -> TaskSection | None:
     status = "completed" if answered == len(asked) else "in_progress"
     return TaskSection(
         name=GATES,
-        intro="Law, people, definition and state of the process: yes, no or don't know.",
+        intro="Law, people, definition and state of the process. Yes is the good answer.",
         status=status if answered else "not_started",
         answered=answered,
         total=len(asked),
@@ -215,12 +218,14 @@ class SummaryRow:
 
 def _row(assessment: Assessment, criterion: Criterion, answer: Answer | None) -> SummaryRow:
     given = given_of(answer) if answer else None
-    choice = criterion.choice(given.choice) if given and given.choice is not None else None
+    is_known = given is not None and (
+        given.status == "not_applicable" or known_choice(criterion, given) is not None
+    )
     return SummaryRow(
         criterion=criterion,
         words=answer_words(criterion, given),
         answer=answer,
-        is_open=given is None or given.status == "unknown" or bool(choice and choice.is_unknown),
+        is_open=not is_known,
         url=question_url(assessment, criterion.code, "check"),
     )
 
@@ -239,7 +244,11 @@ def summary(assessment: Assessment) -> dict[str, Any]:
         for section in interview.sections(ruleset, answers, depth)
     ]
     rows = [row for _, group in groups for row in group]
-    hidden = [row for row in ruleset.criteria if row.code in answers and row.code not in shown]
+    hidden = [
+        row
+        for row in ruleset.criteria
+        if row.asked == "questions" and row.code in answers and row.code not in shown
+    ]
     everywhere = interview.asked(ruleset, answers, "full")
     gates = [] if assessment.is_quick else _gates(assessment)
     return {
@@ -253,6 +262,11 @@ def summary(assessment: Assessment) -> dict[str, Any]:
         ],
         "kept": [
             _row(assessment, row, stored[row.code]) for row in hidden if row.code in everywhere
+        ],
+        "place": [
+            _row(assessment, row, stored.get(row.code))
+            for row in ruleset.criteria
+            if row.asked == "place"
         ],
         "progress": interview.progress(ruleset, answers, depth),
     }

@@ -7,7 +7,7 @@ from uuid import UUID
 from engine.fit.case import Given, GivenGate
 
 DESCRIPTION = "description"
-"""The key of the name and the reason among the keys of a step's answers."""
+"""The key of name, reason and share among the keys of a step's answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +16,17 @@ class NewStep:
 
     key: UUID
     name: str
-    kept_inside: str = ""
+    retained: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What has one version together: the name, and the reason why no provider may do it."""
+    """What has one version together: the name, the reason why no provider may do it, and the share of
+    the work in percent."""
 
     name: str
-    kept_inside: str = ""
+    retained: str = ""
+    share: float | None = None
 
 
 Said = Description | Given | GivenGate

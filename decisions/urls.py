@@ -33,6 +33,7 @@ urlpatterns = [
     path("assessments/", assessments.index, name="assessments"),
     path("assessments/new/", start.new, name="assessment_new"),
     path(ASSESSMENT, assessments.detail, name="assessment"),
+    path(ASSESSMENT + "today/", start.today, name="assessment_today"),
     path(ASSESSMENT + "service/", start.service, name="assessment_service"),
     path(ASSESSMENT + "depth/", start.depth, name="assessment_depth"),
     path(ASSESSMENT + "weights/", weights.weights, name="assessment_weights"),

@@ -5,18 +5,49 @@ rounded for print.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from engine.fit.case import Given, GivenGate
-from engine.model.ruleset import Criterion
+from engine.model.ruleset import Criterion, Ruleset
 
-SEVERITY = {
-    "stop": "Stop",
+LIMITS = (100, 90, 65)
+"""Whole per cents that rounding must not reach: certainty, and where the word for it changes."""
+
+GATE_EFFECTS = {
+    "rules_out_providers": "Rules providers out",
+    "rules_out_kind": "Rules one kind of provider out",
     "fix_first": "Fix first",
-    "case": "Weakens the business case",
-    "location": "Limits where",
-    "caution": "Caution",
+    "keeps_decision": "The decision stays with you",
+    "warns": "Mind this",
 }
-"""How much a fired gate means."""
+"""What a gate does when it fires."""
+
+OUTCOMES = {
+    "provider": "A provider",
+    "own": "Your own people",
+    "split": "Split by step",
+    "open": "Still open",
+    "none": "",
+}
+"""What is recommended, where it is none of the options that the decision model names."""
+
+CONFIDENCE = {
+    "clear": "Clear",
+    "leaning": "Leaning",
+    "open": "Open",
+    "early": "Too early to say",
+    "none": "",
+}
+"""How sure a recommendation is."""
+
+DONE_BY = {
+    "own": "Our own people, where the work arises",
+    "shared_service": "A service unit of our own, for several units",
+    "provider": "A provider",
+    "mixed": "Partly our own people, partly a provider",
+    "nobody": "Nobody yet: the work is new",
+}
+"""Who does the work today."""
 
 GATES = "Gates: questions that no score can overrule"
 """The heading over the questions of the gates."""
@@ -49,7 +80,9 @@ DEPTHS = {
     "full": "Full assessment",
 }
 UNKNOWN = "I don't know"
-GATE_ANSWERS = {"yes": "Yes", "no": "No", "unknown": UNKNOWN}
+NOT_SAID = "Not said"
+GATE_ANSWERS = {"passes": "Yes", "fires": "No", "unknown": UNKNOWN}
+"""Gates are asked so that yes is the good answer."""
 NOT_APPLICABLE = "Does not apply"
 UNANSWERED = "Not answered"
 SOMETHING_ELSE = "Something else"
@@ -78,6 +111,32 @@ NO_COUNTER = (
     "No single answer speaks against this advice. It still rests on what you answered today: "
     "prices, people and providers change."
 )
+
+
+def outcome_name(ruleset: Ruleset, outcome: str) -> str:
+    """An outcome in a few words; empty while nothing is recommended."""
+    option = ruleset.option.get(outcome)
+    return option.name if option else OUTCOMES.get(outcome, "")
+
+
+def in_hundred(probability: float) -> int:
+    """A chance in whole per cent. Rounding never lifts it over a limit that it did not reach, and
+    never down to nothing, so that the number and the word always agree."""
+    percent = int(probability * 100 + 0.5)
+    for limit in LIMITS:
+        if probability * 100 < limit <= percent:
+            return limit - 1
+    return 1 if percent == 0 and probability > 0 else percent
+
+
+def today_words(done_by: str, contract_ends: date | None) -> str:
+    """Who does the work today, and when the contract ends."""
+    who = DONE_BY.get(done_by, NOT_SAID)
+    return f"{who}; the contract ends on {_day(contract_ends)}" if contract_ends else who
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def answer_words(criterion: Criterion, given: Given | None) -> str:

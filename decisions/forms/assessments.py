@@ -1,19 +1,22 @@
 """Forms around an assessment: name, service type, depth, team, and the list's filters."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from crispy_forms.layout import Field
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from accounts.forms import NameField
 from accounts.models import Team
-from decisions.forms.fields import explained, helper
-from decisions.models import Depth
-from decisions.wording import SOMETHING_ELSE
-from engine.model.ruleset import Ruleset, ServiceType
+from decisions.forms.fields import explained, helper, typed_anew
+from decisions.models import WITH_A_PROVIDER, Depth, DoneBy
+from decisions.wording import CONFIDENCE, NOT_SAID, OUTCOMES, SOMETHING_ELSE, outcome_name
+from engine.fit.case import Today
+from engine.model.ruleset import OPTIONS, Ruleset, ServiceType
 from writing.forms import VersionedForm
 
 OTHER = "other"
@@ -52,7 +55,68 @@ class EditForm(DetailsForm, VersionedForm):
         return helper("name", "unit", "version")
 
 
-class StartForm(DetailsForm):
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+WRONG_YEAR = "Check the year of the date."
+
+
+class TodayFields(forms.Form):
+    """Who does the work today, and when the contract ends: only with a provider. All of it may stay
+    unsaid."""
+
+    done_by = forms.ChoiceField(
+        required=False,
+        choices=[*DoneBy.choices, ("", NOT_SAID)],
+        widget=forms.RadioSelect,
+        initial="",
+        label="Who does it today?",
+        help_text="It moves no score. It tells whether the advice is a change, and what comes next.",
+        error_messages={"invalid_choice": "Choose among the answers below."},
+    )
+    contract_ends = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label="When does the contract end?",
+        help_text="The day on which it ends if nobody renews it. Leave it empty if you don't know.",
+        validators=[
+            MinValueValidator(FIRST_DAY, WRONG_YEAR),
+            MaxValueValidator(LAST_DAY, WRONG_YEAR),
+        ],
+        error_messages={"invalid": "Write the date as year, month and day: 2027-12-31."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """No date that was typed is dropped for want of a provider."""
+        values = super().clean() or {}
+        is_with_a_provider = values.get("done_by", "") in WITH_A_PROVIDER
+        if "done_by" in values and not is_with_a_provider and typed_anew(self, "contract_ends"):
+            words = (
+                "A contract ends only where a provider does the work, whole or in part. Choose that "
+                "above, or clear the date."
+            )
+            self.add_error("contract_ends", words)
+        return values
+
+    @property
+    def today(self) -> Today:
+        """What was said, cleaned."""
+        done_by, ends = self.cleaned_data["done_by"], self.cleaned_data["contract_ends"]
+        return Today(done_by, ends if done_by in WITH_A_PROVIDER else None)
+
+
+TODAY_LAYOUT = ("done_by", Field("contract_ends", wrapper_class="when-with-a-provider"))
+
+
+class TodayForm(TodayFields, VersionedForm):
+    """Another answer to who does it today."""
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper(*TODAY_LAYOUT, "version")
+
+
+class StartForm(DetailsForm, TodayFields):
     """The first page. ``start_key`` makes a form that is sent twice one assessment.
 
     ``teams`` are those where the person may start one.
@@ -78,7 +142,7 @@ class StartForm(DetailsForm):
     def helper(self) -> Any:
         """Crispy markup; people with one team are not asked which."""
         team = ["team"] if "team" in self.fields else []
-        return helper("name", "unit", *team, "start_key")
+        return helper("name", "unit", *TODAY_LAYOUT, *team, "start_key")
 
     @property
     def team(self) -> Team | None:
@@ -230,20 +294,33 @@ class VersionForm(forms.Form):
 
 
 class FilterForm(forms.Form):
-    """Which assessments the list shows; its values are the address of the page."""
+    """Which assessments the list shows; its values are the address of the page. ``ruleset`` is that of
+    the newest edition, if there is one: it names the options."""
 
     q = forms.CharField(required=False, max_length=200, label="Name contains")
     team = forms.ChoiceField(required=False, label="Team")
+    outcome = forms.ChoiceField(required=False, label="Recommendation")
+    confidence = forms.ChoiceField(required=False, label="How sure")
 
-    def __init__(self, teams: list[Team], *args: Any, **options: Any) -> None:
+    def __init__(
+        self, teams: list[Team], ruleset: Ruleset | None, *args: Any, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        field = cast(forms.ChoiceField, self.fields["team"])
-        field.choices = [("", "All my teams")] + [(str(team.pk), team.name) for team in teams]
+        outcomes = [*(OPTIONS if ruleset else ()), *OUTCOMES]
+        named = (
+            (key, outcome_name(ruleset, key) if ruleset else OUTCOMES[key]) for key in outcomes
+        )
+        self._offer("team", "All my teams", [(str(team.pk), team.name) for team in teams])
+        self._offer("outcome", "All", [(key, name) for key, name in named if name])
+        self._offer("confidence", "All", [(key, name) for key, name in CONFIDENCE.items() if name])
+
+    def _offer(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = [("", everything), *choices]
 
     @property
     def helper(self) -> Any:
         """Crispy markup; a filter needs no token."""
-        made = helper("q", "team")
+        made = helper("q", "team", "outcome", "confidence")
         made.form_method = "get"
         made.disable_csrf = True
         return made

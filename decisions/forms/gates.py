@@ -1,4 +1,4 @@
-"""The form of the gates: yes, no or don't know, each with what it rests on."""
+"""The form of the gates: yes (passes), no (fires) or don't know, each with what it rests on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,31 +1,48 @@
 """The form about place and rules: only what the questionnaire does not know, all of it optional."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 
 from decisions import wording
 from decisions.forms.fields import LongText
+from decisions.forms.questions import EVIDENCE_CHOICES, NOTE_LIMIT
+from decisions.forms.questions import UNKNOWN as UNKNOWN_ANSWER
+from decisions.models import Answer, Part
 from decisions.presentation.languages import language_code, language_name
+from engine.fit.case import Given
 from engine.location.advice import Said
 from engine.location.intake import LONGEST_REASON, MOST_LANGUAGES, zones
 from engine.location.regimes import Question
 from engine.model.reference import Reference
-from writing.forms import VersionedForm
+from engine.model.ruleset import Criterion
+from writing.conflict import Conflict
+from writing.forms import VersionedForm, VersionField, renew
 
-FACT = "fact-"
+FACT, ANSWER = "fact-", "answer-"
 UNKNOWN = ("", wording.UNKNOWN)
 LONGEST_SHOWN = 40
 
 
-class PlaceForm(VersionedForm):
-    """Home, languages, barred countries, and the ``facts`` that are asked now.
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One question of the decision model that is asked here."""
 
-    ``asks_barred``: the gate about countries is not answered with no. What is not asked stays as it
-    is stored.
+    criterion: Criterion
+    answer: forms.BoundField
+    evidence: forms.BoundField
+    note: forms.BoundField
+
+
+class PlaceForm(VersionedForm):
+    """Home, languages, barred countries, the ``facts`` that are asked now, and the ``criteria`` that
+    are asked here and not among the questions, each with the version of its stored answer.
+
+    ``asks_barred``: the gate about countries does not pass. What is not asked stays as it is stored.
     """
 
     home = forms.ChoiceField(
@@ -68,12 +85,15 @@ class PlaceForm(VersionedForm):
         data: Any = None,
         *,
         facts: tuple[str, ...],
+        criteria: tuple[Criterion, ...],
         said: Said,
+        stored: Mapping[str, Answer],
         version: int,
         asks_barred: bool,
     ) -> None:
         super().__init__(data, initial=initial_of(reference, said) | {"version": version})
         self.reference = reference
+        self.criteria = criteria
         self.questions = [row for row in reference.regimes.questions if row.key in facts]
         countries = sorted(reference.places.countries.values(), key=lambda row: row.name)
         home = cast(forms.ChoiceField, self.fields["home"])
@@ -85,6 +105,31 @@ class PlaceForm(VersionedForm):
                 self.fields.pop(name, None)
         for row in self.questions:
             self.fields[f"{FACT}{row.key}"] = _fact_field(row)
+        for criterion in criteria:
+            self._add(criterion, stored.get(criterion.code))
+
+    def _add(self, criterion: Criterion, stored: Answer | None) -> None:
+        code = criterion.code
+        choices = [(str(row.number), row.text) for row in criterion.choices]
+        self.fields[f"{ANSWER}{code}"] = forms.ChoiceField(
+            label=criterion.question,
+            help_text=escape(criterion.hint),
+            choices=[*choices, (UNKNOWN_ANSWER, wording.UNKNOWN)],
+            widget=forms.RadioSelect,
+            required=False,
+            error_messages={"invalid_choice": "Choose among the answers below."},
+        )
+        self.fields[f"evidence-{code}"] = forms.ChoiceField(
+            required=False,
+            choices=EVIDENCE_CHOICES,
+            widget=forms.RadioSelect,
+            label="What does this answer rest on?",
+        )
+        self.fields[f"note-{code}"] = LongText(
+            limit=NOTE_LIMIT, rows=3, required=False, label="Note"
+        )
+        self.fields[f"version-{code}"] = VersionField()
+        self.initial.update(_initial_answer(code, stored))
 
     @property
     def about_place(self) -> list[forms.BoundField]:
@@ -97,6 +142,29 @@ class PlaceForm(VersionedForm):
     def about_rules(self) -> list[forms.BoundField]:
         """The fields about the rules, for the template."""
         return [self[f"{FACT}{row.key}"] for row in self.questions]
+
+    @property
+    def question_rows(self) -> list[QuestionRow]:
+        """The questions for the template, in order of asking."""
+        return [
+            QuestionRow(
+                row,
+                self[f"{ANSWER}{row.code}"],
+                self[f"evidence-{row.code}"],
+                self[f"note-{row.code}"],
+            )
+            for row in self.criteria
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing that was typed is dropped for want of an answer."""
+        values = super().clean() or {}
+        for row in self.criteria:
+            name = f"{ANSWER}{row.code}"
+            is_said = values.get(f"evidence-{row.code}") or values.get(f"note-{row.code}")
+            if is_said and not values.get(name) and name not in self.errors:
+                self.add_error(name, "Choose an answer; your note is kept with it.")
+        return values
 
     def clean_zone(self) -> str:
         """The name of an IANA time zone, however it is written."""
@@ -164,6 +232,55 @@ class PlaceForm(VersionedForm):
             barred=values.get("barred", stored.barred),
             facts={key: facts[key] for key in order if facts.get(key)},
         )
+
+    @property
+    def answers(self) -> dict[str, Given]:
+        """The questions that were answered."""
+        values = self.cleaned_data
+        return {
+            row.code: _given(
+                values[f"{ANSWER}{row.code}"],
+                values[f"evidence-{row.code}"],
+                values[f"note-{row.code}"],
+            )
+            for row in self.criteria
+            if values[f"{ANSWER}{row.code}"]
+        }
+
+    @property
+    def seen_versions(self) -> dict[str, int]:
+        """The versions that were shown: of the place, and of the answer to each question."""
+        codes = {row.code: self.cleaned_data[f"version-{row.code}"] for row in self.criteria}
+        return {Part.PLACE: self.seen, **codes}
+
+    def send_back_with(self, conflict: Conflict[Any]) -> None:
+        """Show what was typed again, to be saved knowing what is stored now."""
+        names = {
+            "version" if key == Part.PLACE else f"version-{key}": number
+            for key, number in conflict.versions.items()
+        }
+        renew(self, names)
+
+
+def _given(answer: str, evidence: str, note: str) -> Given:
+    is_choice = answer != UNKNOWN_ANSWER
+    return Given(
+        choice=int(answer) if is_choice else None,
+        status="choice" if is_choice else "unknown",
+        evidence=cast(Any, evidence or None),
+        note=note,
+    )
+
+
+def _initial_answer(code: str, stored: Answer | None) -> dict[str, Any]:
+    if stored is None:
+        return {f"evidence-{code}": "", f"version-{code}": 0}
+    return {
+        f"{ANSWER}{code}": stored.status if stored.choice is None else str(stored.choice),
+        f"evidence-{code}": stored.evidence,
+        f"note-{code}": stored.note,
+        f"version-{code}": stored.version,
+    }
 
 
 def initial_of(reference: Reference, said: Said) -> dict[str, Any]:

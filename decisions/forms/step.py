@@ -1,14 +1,17 @@
-"""The form of one step: its name, why it must stay inside, and where it differs from the whole."""
+"""The form of one step: its name, why it must stay inside, its share of the work, and where it differs
+from the whole."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.html import escape
 
 from decisions import wording
 from decisions.forms.fields import LongText, explained, typed_anew
+from decisions.forms.figures import FigureField, written
 from decisions.forms.questions import (
     EVIDENCE_CHOICES,
     NOT_APPLICABLE,
@@ -23,7 +26,9 @@ from engine.fit.case import Given, GivenGate
 from engine.model.ruleset import Criterion, Gate
 from writing.forms import VersionField
 
-KEPT_LIMIT = 500
+RETAINED_LIMIT = 500
+LEAST_SHARE = 0.1
+SHARE = "A share is a number from 0.1 to 100."
 NOTE_LIMIT = 1_000
 WHOLE = "whole"
 """The choice that takes the answer of the whole process."""
@@ -44,11 +49,12 @@ class Question:
 
 
 class StepForm(forms.Form):
-    """A step: its name, why it must stay inside, and the gates and answers that differ from the whole.
+    """A step: its name, why it must stay inside, its share of the work, and the gates and answers that
+    differ from the whole.
 
     ``whole`` holds the answers of the whole process in words, by the code of a question or the
-    ``gate_key`` of a gate. Every answer carries the version that was shown, and so do the name and
-    the reason together.
+    ``gate_key`` of a gate. Every answer carries the version that was shown, and so do name, reason
+    and share together.
     """
 
     name = forms.CharField(
@@ -56,8 +62,8 @@ class StepForm(forms.Form):
         label="Name of the step",
         error_messages={"required": "Give the step a name."},
     )
-    kept_inside = LongText(
-        limit=KEPT_LIMIT,
+    retained = LongText(
+        limit=RETAINED_LIMIT,
         rows=2,
         required=False,
         label="Must this step stay inside? Say why",
@@ -65,6 +71,12 @@ class StepForm(forms.Form):
             "For example: the law wants your own officer to decide. With a reason no provider gets "
             "this step. Leave it empty if a provider may do it."
         ),
+    )
+    share = FigureField(
+        unit="percent",
+        label="Share of the work, in percent",
+        help_text="Steps without a number share what is left alike. Leave it empty if you don't know.",
+        validators=[MinValueValidator(LEAST_SHARE, SHARE), MaxValueValidator(100, SHARE)],
     )
     version = VersionField()
 
@@ -138,7 +150,7 @@ class StepForm(forms.Form):
         """The cleaned step. A stored note goes with the answer that it was given for."""
         values = self.cleaned_data
         return Edit(
-            Description(one_line(values["name"]), one_line(values["kept_inside"])),
+            Description(one_line(values["name"]), one_line(values["retained"]), values["share"]),
             answers={row.code: self._given(row.code) for row in self.criteria},
             gates={row.code: self._gate(gate_key(row.code)) for row in self.gates},
             seen={DESCRIPTION: values["version"]}
@@ -208,7 +220,8 @@ def initial_of(step: Step) -> dict[str, Any]:
     """A stored step with its answers as the start of a ``StepForm``."""
     found: dict[str, Any] = {
         "name": step.name,
-        "kept_inside": step.kept_inside,
+        "retained": step.retained,
+        "share": written(step.share, percent=True),
         "version": step.version,
     }
     for answer in step.answers.all():

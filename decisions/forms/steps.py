@@ -68,7 +68,7 @@ class TypicalForm(forms.Form):
         field.choices = [
             (
                 str(place),
-                explained(row.name, f"Stays inside: {row.kept_inside}" if row.kept_inside else ""),
+                explained(row.name, f"Stays inside: {row.retained}" if row.retained else ""),
             )
             for place, row in enumerate(typical)
             if self.is_bound or row.name not in taken
@@ -87,7 +87,7 @@ class TypicalForm(forms.Form):
         key: UUID = self.cleaned_data["key"]
         chosen = set(self.cleaned_data["steps"])
         return [
-            NewStep(uuid5(key, str(place)), row.name, row.kept_inside)
+            NewStep(uuid5(key, str(place)), row.name, row.retained)
             for place, row in enumerate(self.typical)
             if str(place) in chosen
         ]

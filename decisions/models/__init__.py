@@ -10,13 +10,21 @@ from decisions.models.answers import (
     GivenGateAnswer,
     Statement,
 )
-from decisions.models.assessments import Activity, Assessment, Depth, Part
+from decisions.models.assessments import (
+    WITH_A_PROVIDER,
+    Activity,
+    Assessment,
+    Depth,
+    DoneBy,
+    Part,
+)
 from decisions.models.cases import CostCase, CostUpload, Scenario
 from decisions.models.papers import Paper, Version
 from decisions.models.steps import Step, StepAnswer, StepGateAnswer
 
 __all__ = [
     "ANSWERS",
+    "WITH_A_PROVIDER",
     "Activity",
     "Answer",
     "AnswerStatus",
@@ -24,6 +32,7 @@ __all__ = [
     "CostCase",
     "CostUpload",
     "Depth",
+    "DoneBy",
     "Evidence",
     "GateAnswer",
     "GivenAnswer",

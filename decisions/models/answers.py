@@ -82,13 +82,13 @@ class Answer(GivenAnswer):
 
 
 class GivenGateAnswer(Statement):
-    """What answers to a gate that is asked have in common: yes, no or don't know."""
+    """What answers to a gate that is asked have in common. It is asked so that yes is the good answer."""
 
     class Value(models.TextChoices):
-        """The three answers."""
+        """The three answers: yes passes, no fires the gate."""
 
-        YES = "yes", wording.GATE_ANSWERS["yes"]
-        NO = "no", wording.GATE_ANSWERS["no"]
+        PASSES = "passes", wording.GATE_ANSWERS["passes"]
+        FIRES = "fires", wording.GATE_ANSWERS["fires"]
         UNKNOWN = "unknown", wording.GATE_ANSWERS["unknown"]
 
     gate = models.CharField(max_length=10)

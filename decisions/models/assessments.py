@@ -13,8 +13,6 @@ from django.urls import reverse
 from accounts.models import Team, User
 from catalog.models import Edition
 from decisions import wording
-from decisions.certainty import in_hundred
-from engine.model.ruleset import HYBRID
 
 
 class Depth(models.TextChoices):
@@ -25,10 +23,25 @@ class Depth(models.TextChoices):
     FULL = "full", wording.DEPTHS["full"]
 
 
+class DoneBy(models.TextChoices):
+    """Who does the work today."""
+
+    OWN = "own", wording.DONE_BY["own"]
+    SHARED_SERVICE = "shared_service", wording.DONE_BY["shared_service"]
+    PROVIDER = "provider", wording.DONE_BY["provider"]
+    MIXED = "mixed", wording.DONE_BY["mixed"]
+    NOBODY = "nobody", wording.DONE_BY["nobody"]
+
+
+WITH_A_PROVIDER = (DoneBy.PROVIDER, DoneBy.MIXED)
+"""Who does the work today where there is a contract that can end."""
+
+
 class Part(StrEnum):
     """What of an assessment has a version of its own beside its answers and its cost case."""
 
     DESCRIPTION = "description"  # name and unit
+    TODAY = "today"  # who does the work, and when the contract ends
     TEAM = "team"
     SERVICE = "service"
     DEPTH = "depth"
@@ -37,6 +50,8 @@ class Part(StrEnum):
     STEPS = "steps"  # which steps there are, and their order
 
 
+NOTHING_SAID = "none"
+"""The outcome, and how sure it is, while no question is answered."""
 WHOLE_INDEX = 3
 """So many letters make a part of a name that an index of trigrams finds anywhere."""
 
@@ -69,8 +84,8 @@ class Assessment(models.Model):
     ``weights`` is a preset's key or an object of theme or criterion weights; ``elicitation`` is how a
     person came to them ({"method": "rank", "order": [["A"], ["B", "C"], ...]} or {"method":
     "pairwise", "judgements": [["A", "B", 3], ...]}), empty for presets and typed numbers.
-    ``place`` holds the answers about location and rules. The fields from ``advice`` on are copies
-    of the last evaluation, so that lists never compute.
+    ``place`` holds the answers about location and rules. The fields from ``outcome`` on are copies
+    of the last recommendation, so that lists never compute.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -79,6 +94,9 @@ class Assessment(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="assessments")
     name = models.CharField(max_length=200)
     unit = models.CharField(max_length=200, blank=True)
+    # Who does the work today, empty while nobody said; a contract only where a provider has part in it.
+    done_by = models.CharField(max_length=20, choices=DoneBy.choices, blank=True)
+    contract_ends = models.DateField(null=True, blank=True)
     service = models.SlugField(max_length=60, blank=True)
     service_chosen = models.BooleanField(default=False)
     depth = models.CharField(max_length=10, choices=Depth.choices, blank=True)
@@ -96,11 +114,11 @@ class Assessment(models.Model):
     # Part -> the revision that it was written with; none (0) since the start.
     part_versions = models.JSONField(default=dict, blank=True, editable=False)
 
-    advice = models.CharField(max_length=20, blank=True)
-    verdict = models.CharField(max_length=20, blank=True)
-    margin = models.FloatField(null=True, blank=True)
-    # The chance, 0 to 1, that the advice is the best option; null while it was not computed.
-    certainty = models.FloatField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, default=NOTHING_SAID)
+    confidence = models.CharField(max_length=10, default=NOTHING_SAID)
+    # From 0 to 1; null where there is no figure.
+    probability = models.FloatField(null=True, blank=True)
+    keeps_decision = models.BooleanField(default=False)
     # What the cost case says it saves over its years, in units of its currency.
     saving = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
@@ -116,10 +134,16 @@ class Assessment(models.Model):
         indexes = [
             models.Index(fields=["team", "-updated_at"]),
             models.Index(fields=["-updated_at"]),
+            models.Index(fields=["outcome", "-updated_at"]),
+            models.Index(fields=["confidence", "-updated_at"]),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered__lte=models.F("total")), name="answered_within_total"
+            ),
+            models.CheckConstraint(
+                condition=Q(contract_ends=None) | Q(done_by__in=WITH_A_PROVIDER),
+                name="contract_with_a_provider",
             ),
         ]
 
@@ -140,17 +164,14 @@ class Assessment(models.Model):
         return self.depth == Depth.QUICK
 
     @property
-    def advice_name(self) -> str:
-        """The last advice in words, empty without one."""
-        if self.advice == HYBRID:
-            return wording.HYBRID_NAME
-        option = self.edition.ruleset.option.get(self.advice)
-        return option.name if option else ""
+    def outcome_name(self) -> str:
+        """The last recommendation in words, empty without one."""
+        return wording.outcome_name(self.edition.ruleset, self.outcome)
 
     @property
-    def certainty_percent(self) -> int:
-        """In how many of 100 readings the advice is best, as the result says it; 0 when unknown."""
-        return in_hundred(self.certainty or 0.0)
+    def in_hundred(self) -> int | None:
+        """How often of 100 times the recommendation holds, as the result says it; None without."""
+        return None if self.probability is None else wording.in_hundred(self.probability)
 
     @property
     def service_name(self) -> str:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from decisions.models.answers import CHOICE_BELONGS_TO_STATUS, GivenAnswer, GivenGateAnswer
 from decisions.models.assessments import Assessment
@@ -10,20 +11,27 @@ from writing.models import Versioned
 
 
 class Step(Versioned):
-    """One step of the process. ``kept_inside`` says why no provider may do it; empty when one may.
+    """One step of the process. ``retained`` says why no provider may do it; empty when one may.
+    ``share`` is its part of the work in percent; steps without one share what is left alike.
 
     Steps stand in the order of ``position``, which need not be without gaps. ``version`` is that of
-    its name and reason.
+    its name, reason and share.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
-    kept_inside = models.CharField(max_length=500, blank=True)
+    retained = models.CharField(max_length=500, blank=True)
+    share = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(share=None) | Q(share__gt=0, share__lte=100), name="share_in_percent"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -40,7 +40,7 @@ def save_answer(
 def check_given(ruleset: Ruleset, code: str, given: Given) -> None:
     """Raise ``UnknownAnswer`` unless the edition has such a question and such an answer to it."""
     criterion = ruleset.criterion.get(code)
-    if criterion is None:
+    if criterion is None or criterion.asked == "never":
         raise UnknownAnswer(f"There is no question {code}.")
     if given.status == "not_applicable" and not criterion.not_applicable:
         raise UnknownAnswer(f"{code} always applies.")

@@ -12,15 +12,17 @@ from django.utils import timezone
 from accounts.models import Team, User
 from accounts.services import personal_team
 from catalog.models import Edition
-from decisions.evaluation import depth_of
+from decisions.evaluation import depth_of, today_of
 from decisions.models import Activity, Assessment, Paper, Part
 from decisions.services.changes import in_turn, write
 from decisions.services.parts import change_part
 from decisions.services.versions import save_version
 from engine.fit import interview
+from engine.fit.case import Today
 from engine.fit.weighting import resolve
 from writing.conflict import Conflict
 
+UNSAID = Today()
 FINISHED, EARLY = "Finished", "Early indication"
 """What the version is called that finishing keeps by itself."""
 
@@ -31,7 +33,13 @@ class NothingPublished(Exception):  # noqa: N818 - named for its reader, like Ht
 
 @transaction.atomic
 def start_assessment(
-    *, by: User, team: Team | None, name: str, unit: str = "", start_key: UUID
+    *,
+    by: User,
+    team: Team | None,
+    name: str,
+    unit: str = "",
+    today: Today = UNSAID,
+    start_key: UUID,
 ) -> Assessment:
     """An assessment on the newest edition. The same ``start_key`` of the same person is one
     assessment, however often its form is sent. Without a team it makes one of the person's own, for
@@ -48,11 +56,13 @@ def start_assessment(
             "edition": edition,
             "name": name,
             "unit": unit,
+            "done_by": today.done_by,
+            "contract_ends": today.contract_ends,
             "total": total,
         },
     )
     if is_new:
-        detail = {"name": name, "edition": edition.number}
+        detail = {"name": name, "edition": edition.number, "today": plain_today(today)}
         Activity.objects.create(assessment=assessment, who=by, verb="started", detail=detail)
     return assessment
 
@@ -76,6 +86,35 @@ def describe(
         ),
         writes_once=True,
     )
+
+
+def say_today(
+    *, assessment: Assessment, by: User, today: Today, seen: int
+) -> Conflict[Today] | None:
+    """Say who does the work today, and when the contract ends."""
+
+    def work() -> Conflict[Today] | None:
+        old = today_of(assessment)
+        return change_part(
+            assessment,
+            part=Part.TODAY,
+            seen=seen,
+            by=by,
+            verb="today_said",
+            old=old,
+            new=today,
+            detail={"old": plain_today(old), "new": plain_today(today)},
+            done_by=today.done_by,
+            contract_ends=today.contract_ends,
+        )
+
+    return in_turn(assessment, work, writes_once=True)
+
+
+def plain_today(today: Today) -> dict[str, str]:
+    """Who does the work today, for the log."""
+    ends = today.contract_ends.isoformat() if today.contract_ends else ""
+    return {"done_by": today.done_by, "contract_ends": ends}
 
 
 def choose_service(

@@ -14,14 +14,15 @@ from decisions.evaluation import case_of, steps_of, summary_of
 from decisions.models import ANSWERS, Activity, Assessment, Part
 from decisions.models.nested import add
 from decisions.services.together import write_together
-from engine.fit.case import Case
-from engine.split import Step
+from engine.fit.case import Case, Step
 from writing.models import Versioned
 
 Result = TypeVar("Result")
 RELOADED = (
     "name",
     "unit",
+    "done_by",
+    "contract_ends",
     "team",
     "service",
     "service_chosen",
@@ -74,7 +75,7 @@ def write(
     part: Part | None = None,
     **fields: Any,
 ) -> None:
-    """Set ``fields`` and the copies of the evaluation, log it, and store ``rows``: all or nothing.
+    """Set ``fields`` and the copies of the recommendation, log it, and store ``rows``: all or nothing.
     The rows, and the ``part`` of the assessment that is written, take the new revision as their
     version: what was taken away and given anew has one that nobody saw.
 

@@ -11,9 +11,10 @@ from uuid import UUID, uuid5
 
 from django.db.models import Model
 from django.http import Http404
+from engine.fit.gates import step_gates
 
 from accounts.models import User
-from decisions.evaluation import as_step, given_gate_of, given_of
+from decisions.evaluation import as_steps, given_gate_of, given_of
 from decisions.models import Assessment, Part, Statement, Step, StepAnswer, StepGateAnswer
 from decisions.services.answers import check_given
 from decisions.services.changes import in_turn, write
@@ -21,9 +22,8 @@ from decisions.services.gates import check_gate
 from decisions.services.parts import last_change
 from decisions.services.statements import UnknownAnswer, against, fill, marks, plain
 from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep, Said, gate_key
-from engine import split
 from engine.fit.case import GivenGate
-from engine.gates import step_gates
+from engine.fit.case import Step as EngineStep
 from writing.conflict import Conflict, Mark, conflict_of
 
 MOST_STEPS = 20
@@ -46,7 +46,7 @@ def add_again(*, assessment: Assessment, by: User, gone: UUID, edit: Edit) -> Co
     Raises ``UnknownAnswer`` as ``save_step`` does, and ``TooManySteps``.
     """
     _check(assessment, edit)
-    new = NewStep(gone, edit.description.name, edit.description.kept_inside)
+    new = NewStep(gone, edit.description.name, edit.description.retained)
 
     def work() -> Conflict[Said] | None:
         is_new = _add_steps(assessment, by, [new])
@@ -66,7 +66,7 @@ def _add_steps(assessment: Assessment, by: User, steps: Sequence[NewStep]) -> in
             assessment=assessment,
             position=last + place,
             name=step.name,
-            kept_inside=step.kept_inside,
+            retained=step.retained,
         )
         for place, step in enumerate(steps, start=1)
     ]
@@ -75,15 +75,12 @@ def _add_steps(assessment: Assessment, by: User, steps: Sequence[NewStep]) -> in
         return 0
     if len(rows) + len(new) > MOST_STEPS:
         raise TooManySteps
-    after = [as_step(row) for row in rows]
-    after += [split.Step(row.name, kept_inside=row.kept_inside) for row in new]
-    detail = {"names": [row.name for row in new]}
     write(
         assessment,
         by=by,
         verb="steps_added",
-        detail=detail,
-        steps=after,
+        detail={"names": [row.name for row in new]},
+        steps=as_steps([*rows, *new]),
         rows=new,
         part=Part.STEPS,
     )
@@ -97,7 +94,7 @@ def _id_of(assessment: Assessment, new: NewStep) -> UUID:
 def save_step(
     *, assessment: Assessment, by: User, step_id: UUID, edit: Edit
 ) -> Conflict[Said] | None:
-    """Store the name, the reason to stay inside, the gates and answers of one step, all or nothing.
+    """Store the description of one step, its gates and answers, all or nothing.
 
     The same again is no change. Raises ``UnknownAnswer`` for what the edition does not ask per
     step, and ``Http404`` when the step is gone.
@@ -138,9 +135,12 @@ def _save_step(
     )
     if conflict or not changed:
         return conflict
-    after = [_after(step, edit) if row is step else as_step(row) for row in rows]
     detail = _detail(step, edit, before)
     gone, kept = _written(step, _blank(step, edit) | own, by, changed)
+    after = [
+        _after(now, edit) if row is step else now
+        for row, now in zip(rows, as_steps(rows), strict=True)
+    ]
     write(assessment, by=by, verb="step_saved", detail=detail, steps=after, rows=kept)
     for row in gone:
         row.delete()
@@ -158,7 +158,7 @@ def _written(
     kept: list[Model] = []
     for key, new in changed.items():
         if isinstance(new, Description):
-            step.name, step.kept_inside = new.name, new.kept_inside
+            step.name, step.retained, step.share = new.name, new.retained, new.share
             kept.append(step)
         elif new is None:
             gone.append(rows[key])
@@ -193,18 +193,14 @@ def _said(step: Step) -> dict[str, Said]:
     """What is stored about the step, by key."""
     answers = {row.criterion: given_of(row) for row in step.answers.all()}
     gates = {gate_key(row.gate): given_gate_of(row) for row in step.gate_answers.all()}
-    return {DESCRIPTION: Description(step.name, step.kept_inside), **answers, **gates}
+    return {DESCRIPTION: Description(step.name, step.retained, step.share), **answers, **gates}
 
 
-def _after(step: Step, edit: Edit) -> split.Step:
-    """The step as it will be."""
-    now = as_step(step)
+def _after(now: EngineStep, edit: Edit) -> EngineStep:
+    """The step as it will be: described anew already, with the answers that it had."""
     values = {code: given.value if given else None for code, given in edit.gates.items()}
-    return split.Step(
-        name=edit.description.name,
-        answers=_merged(now.answers, edit.answers),
-        gates=_merged(now.gates, values),
-        kept_inside=edit.description.kept_inside,
+    return replace(
+        now, answers=_merged(now.answers, edit.answers), gates=_merged(now.gates, values)
     )
 
 
@@ -249,7 +245,7 @@ def move_step(*, assessment: Assessment, by: User, step_id: UUID, up: bool, seen
         for position, row in enumerate(rows, start=1):
             row.position = position
         detail = {"step": step.name, "old": here + 1, "new": there + 1}
-        after = [as_step(row) for row in rows]
+        after = as_steps(rows)
         write(assessment, by=by, verb="step_moved", detail=detail, steps=after, part=Part.STEPS)
         Step.objects.bulk_update(rows, ["position"])
         return True
@@ -270,7 +266,8 @@ def remove_step(*, assessment: Assessment, by: User, step_id: UUID, seen: int) -
         detail = {
             "step": step.name,
             "id": str(step_id),
-            "kept_inside": step.kept_inside,
+            "retained": step.retained,
+            "share": step.share,
             "answers": [
                 {"criterion": row.criterion, "old": plain(given_of(row))}
                 for row in step.answers.all()
@@ -280,7 +277,7 @@ def remove_step(*, assessment: Assessment, by: User, step_id: UUID, seen: int) -
                 for row in step.gate_answers.all()
             ],
         }
-        after = [as_step(row) for row in rows if row is not step]
+        after = as_steps([row for row in rows if row is not step])
         write(assessment, by=by, verb="step_removed", detail=detail, steps=after, part=Part.STEPS)
         step.delete()
         return True

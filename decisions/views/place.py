@@ -18,6 +18,8 @@ from decisions.models import Assessment, Part
 from decisions.presentation import place_now
 from decisions.presentation.place_shape import PlaceToFind
 from decisions.services.place import save_place
+from decisions.wording import given_words
+from engine.fit.case import Given
 from engine.location.advice import (
     Said,
     asks_barred,
@@ -27,6 +29,7 @@ from engine.location.advice import (
     open_facts,
 )
 from engine.model.reference import Reference
+from engine.model.ruleset import Ruleset
 from writing.conflict import Conflict, Difference
 
 
@@ -44,13 +47,17 @@ def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     if not posted or not form.is_valid():
         return _render(request, access, form)
     conflict = save_place(
-        assessment=assessment, by=request.user, change=form.change, seen=form.seen
+        assessment=assessment,
+        by=request.user,
+        change=form.change,
+        answers=form.answers,
+        seen=form.seen_versions,
     )
     if conflict is None:
         messages.success(request, "Saved. This is what follows.")
         return redirect("place", assessment.pk)
-    form.send_back(conflict)
-    return _render(request, access, form, _differences(reference, conflict))
+    form.send_back_with(conflict)
+    return _render(request, access, form, _differences(assessment.edition.ruleset, conflict))
 
 
 def _form(request: AuthenticatedHttpRequest, assessment: Assessment) -> PlaceForm:
@@ -61,7 +68,9 @@ def _form(request: AuthenticatedHttpRequest, assessment: Assessment) -> PlaceFor
         ruleset.reference,
         sent(request),
         facts=open_facts(regimes, following),
+        criteria=tuple(row for row in ruleset.criteria if row.asked == "place"),
         said=said,
+        stored={row.criterion: row for row in assessment.answers.all()},
         version=assessment.version_of(Part.PLACE),
         asks_barred=asks_barred(ruleset, gates_of(assessment)),
     )
@@ -96,15 +105,28 @@ def _url(assessment: Assessment, row: PlaceToFind) -> str:
     return f"#div_id_{name}"
 
 
-def _differences(reference: Reference, conflict: Conflict[Said]) -> list[Difference]:
+def _differences(ruleset: Ruleset, conflict: Conflict[Said | Given]) -> list[Difference]:
     """A row for each thing in which two writers differ."""
-    (row,) = conflict.overtaken
-    saved, yours = (_words(reference, said or Said()) for said in (row.saved, row.yours))
-    return [
-        Difference(name, saved[name], yours[name], row.who, row.at)
-        for name in saved
-        if saved[name] != yours[name]
-    ]
+    found: list[Difference] = []
+    for row in conflict.overtaken:
+        if row.key != Part.PLACE:
+            criterion = ruleset.criterion[row.key]
+            saved, yours = (
+                given_words(criterion, one) if isinstance(one, Given) else ""
+                for one in (row.saved, row.yours)
+            )
+            found.append(Difference(criterion.question, saved, yours, row.who, row.at))
+            continue
+        before, after = (
+            _words(ruleset.reference, one if isinstance(one, Said) else Said())
+            for one in (row.saved, row.yours)
+        )
+        found += [
+            Difference(name, before[name], after[name], row.who, row.at)
+            for name in before
+            if before[name] != after[name]
+        ]
+    return found
 
 
 def _words(reference: Reference, said: Said) -> dict[str, str]:

@@ -74,6 +74,9 @@ def question(request: AuthenticatedHttpRequest, assessment_id: UUID, code: str) 
     """One question. Continue saves the answer and leads on."""
     posted = request.method == "POST"
     access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
+    found = access.assessment.edition.ruleset.criterion.get(code)
+    if found and found.asked == "place":
+        return redirect(navigation.question_url(access.assessment, code))
     origin = request.POST.get("back_to", "") if posted else request.GET.get("from", "")
     page = _page(request, access, code, origin)
     return _save(page) if posted else _show(page)
@@ -83,7 +86,7 @@ def _page(request: AuthenticatedHttpRequest, access: Access, code: str, origin: 
     """The page of one question, from the rows that are loaded."""
     assessment = access.assessment
     criterion = assessment.edition.ruleset.criterion.get(code)
-    if criterion is None:
+    if criterion is None or criterion.asked == "never":
         raise Http404
     stored = next((row for row in assessment.answers.all() if row.criterion == code), None)
     said = gates_of(assessment)

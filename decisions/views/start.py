@@ -1,7 +1,9 @@
-"""From a name to the first question: name, service type, depth."""
+"""From a name to the first question: name, who does it today, service type, depth."""
 
+from dataclasses import asdict
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -9,17 +11,20 @@ from django.views.decorators.cache import never_cache
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action, assessment_or_404, teams_allowing
 from decisions.activity import weights_words
+from decisions.evaluation import today_of
 from decisions.forms.assessments import (
     OTHER,
     DepthForm,
     ServiceForm,
     StartForm,
+    TodayForm,
 )
 from decisions.forms.fields import sent
 from decisions.models import Assessment, Depth, Part
-from decisions.navigation import next_url
+from decisions.navigation import RETURNS, next_url, url_of
 from decisions.services import assessments
-from decisions.wording import SOMETHING_ELSE
+from decisions.wording import SOMETHING_ELSE, today_words
+from engine.fit.interview import progress
 from engine.model.ruleset import Ruleset
 from writing.conflict import Difference
 
@@ -27,7 +32,7 @@ from writing.conflict import Difference
 @form_page
 @never_cache
 def new(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Name the process."""
+    """Name the process, and say who does it today."""
     teams = teams_allowing(request.user, Action.CREATE)
     own = next((team for team in teams if team.personal_to_id == request.user.pk), None)
     initial = {"start_key": uuid4(), "team": own}
@@ -39,6 +44,7 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
                 team=form.team,
                 name=form.cleaned_data["name"],
                 unit=form.cleaned_data["unit"],
+                today=form.today,
                 start_key=form.key,
             )
         except assessments.NothingPublished:
@@ -46,6 +52,37 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
         else:
             return redirect("assessment_service", assessment.pk)
     return render(request, "decisions/new.html", {"form": form})
+
+
+@form_page
+@never_cache
+def today(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Who does the work today, and when the contract ends, said or changed later."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
+    back = RETURNS.get(request.GET.get("from", ""), "assessment")
+    stored = asdict(today_of(assessment))
+    initial = {**stored, "version": assessment.version_of(Part.TODAY)}
+    form = TodayForm(sent(request), initial=initial)
+    differences: list[Difference] = []
+    if request.method == "POST" and form.is_valid():
+        conflict = assessments.say_today(
+            assessment=assessment, by=request.user, today=form.today, seen=form.seen
+        )
+        if conflict is None:
+            messages.success(request, "Saved.")
+            return redirect(back, assessment.pk)
+        form.send_back(conflict)
+        differences = conflict.differences(
+            lambda _: "Who does it today",
+            lambda _, row: today_words(row.done_by, row.contract_ends) if row else "",
+        )
+    context = {
+        "form": form,
+        "assessment": assessment,
+        "conflict": differences,
+        "back_url": url_of(assessment, back),
+    }
+    return render(request, "decisions/today.html", context)
 
 
 @form_page
@@ -80,8 +117,8 @@ def _depth_form(
     request: AuthenticatedHttpRequest, ruleset: Ruleset, assessment: Assessment
 ) -> DepthForm:
     return DepthForm(
-        sum(row.quick for row in ruleset.criteria),
-        len(ruleset.criteria),
+        progress(ruleset, {}, "quick").total,
+        progress(ruleset, {}, "full").total,
         len(ruleset.asked_gates()),
         sent(request),
         initial={"depth": assessment.depth, "version": assessment.version_of(Part.DEPTH)},
