@@ -5,7 +5,6 @@ from math import fsum
 from typing import Any, cast
 
 from django.db.models import prefetch_related_objects
-from engine.recommendation import recommend
 
 from decisions.models import Assessment, GivenAnswer, GivenGateAnswer
 from decisions.models import Step as StepRow
@@ -15,6 +14,7 @@ from engine.fit.weighting import WeightSpec, resolve
 from engine.location.advice import Said
 from engine.location.intake import read_said
 from engine.model.ruleset import GateAnswer
+from engine.recommendation import recommend
 
 STEPS = ("steps__answers", "steps__gate_answers")
 """What is read of the steps of an assessment."""

@@ -15,9 +15,9 @@ from math import sqrt
 from typing import TypeVar
 
 import numpy as np
-from decisions.certainty import once_fixed
 
 from catalog.content import read_content
+from decisions.certainty import once_fixed
 from engine.adaptive import Stop, information, next_informative
 from engine.digest import digest
 from engine.exact import Book

@@ -7,7 +7,15 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.safestring import SafeString
 
-from decisions.elicitation import EQUAL, MORE, Pair, kept_judgements, kept_ranks, pairs
+from decisions.elicitation import (
+    EQUAL,
+    MORE,
+    Pair,
+    kept_judgements,
+    kept_ranks,
+    pairs,
+    theme_numbers,
+)
 from decisions.forms.fields import explained, helper
 from decisions.forms.figures import DECIMALS, FigureField, written
 from engine.fit.weighting import InvalidWeights, resolve
@@ -118,10 +126,11 @@ class WeightsForm(VersionedForm):
 def initial_weights(ruleset: Ruleset, stored: str | Mapping[str, float]) -> dict[str, Any]:
     """Stored weights as the start of a ``WeightsForm``: the numbers show what counts now."""
     preset = stored or ruleset.presets[0].key if isinstance(stored, str) else OWN
-    themes = ruleset.preset[preset].themes if preset in ruleset.preset else {}
-    numbers = dict(themes) if isinstance(stored, str) else dict(stored)
+    numbers = theme_numbers(ruleset, resolve(ruleset, stored or None))
+    if not isinstance(stored, str):
+        numbers |= {code: number for code, number in stored.items() if code in ruleset.theme}
     typed = {code: written(round(number, DECIMALS)) for code, number in numbers.items()}
-    return {"preset": preset} | {_theme_field(code): typed.get(code) for code in ruleset.theme}
+    return {"preset": preset} | {_theme_field(code): typed[code] for code in ruleset.theme}
 
 
 def _theme_field(code: str) -> str:

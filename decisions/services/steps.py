@@ -11,7 +11,6 @@ from uuid import UUID, uuid5
 
 from django.db.models import Model
 from django.http import Http404
-from engine.fit.gates import step_gates
 
 from accounts.models import User
 from decisions.evaluation import as_steps, given_gate_of, given_of
@@ -24,6 +23,7 @@ from decisions.services.statements import UnknownAnswer, against, fill, marks, p
 from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep, Said, gate_key
 from engine.fit.case import GivenGate
 from engine.fit.case import Step as EngineStep
+from engine.fit.gates import step_gates
 from writing.conflict import Conflict, Mark, conflict_of
 
 MOST_STEPS = 20

@@ -1,5 +1,6 @@
 """What counts most: a preset or typed numbers, a rank order, or a comparison of all pairs."""
 
+from math import fsum
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from decisions.elicitation import (
     pairs,
     ranked,
     ratio_words,
+    theme_numbers,
 )
 from decisions.forms.fields import sent
 from decisions.forms.weights import (
@@ -35,6 +37,7 @@ from decisions.forms.weights import (
 from decisions.models import Assessment, Part
 from decisions.services.assessments import Weights, choose_weights
 from engine.fit.pairwise import Comparison
+from engine.fit.weighting import resolve
 from engine.model.ruleset import Ruleset
 from writing.conflict import Difference
 from writing.forms import VersionedForm
@@ -143,6 +146,7 @@ def _context(assessment: Assessment, form: Any) -> dict[str, Any]:
         "assessment": assessment,
         "changes": [(row, sentence(ruleset, row)) for row in changes],
         "can_compare": can_compare(ruleset),
+        "apart": apart(ruleset),
     }
 
 
@@ -172,14 +176,20 @@ def _table(assessment: Assessment) -> list[tuple[str, float]]:
 
 def share_table(ruleset: Ruleset) -> list[tuple[str, list[tuple[str, float]]]]:
     """Every theme with its share in percent in each preset, by the preset's name."""
-    totals = {preset.key: sum(preset.themes.values()) or 1.0 for preset in ruleset.presets}
+    sums = {
+        preset.name: theme_numbers(ruleset, resolve(ruleset, preset.key))
+        for preset in ruleset.presets
+    }
+    totals = {name: fsum(numbers.values()) or 1.0 for name, numbers in sums.items()}
     return [
         (
             theme.name,
-            [
-                (preset.name, 100 * preset.themes.get(theme.code, 0.0) / totals[preset.key])
-                for preset in ruleset.presets
-            ],
+            [(name, 100 * numbers[theme.code] / totals[name]) for name, numbers in sums.items()],
         )
         for theme in ruleset.themes
     ]
+
+
+def apart(ruleset: Ruleset) -> list[str]:
+    """The questions whose weight stands outside the sum of their theme."""
+    return [row.name for row in ruleset.criteria if row.apart]

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from decisions.certainty import in_hundred
 from django.http import QueryDict
 
+from decisions.certainty import in_hundred
 from decisions.forms.whatif import WhatIfForm
 from decisions.presentation.sure_shape import FlipPart, HowSurePart
 from decisions.whatif import Saved, outcome
