@@ -120,7 +120,7 @@ def _step(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
         reason = f"said why it stays inside: {new['retained']}"
         parts.append(reason if new["retained"] else "let it leave again")
     if old["share"] != new["share"]:
-        share = f"gave it {new['share']:g}% of the work"
+        share = f"gave it {100 * (new['share'] or 0):g}% of the work"
         parts.append(share if new["share"] else "took back its share of the work")
     for row in detail["gates"]:
         own = _gate(row["new"], row["old"]) if row["new"] else AS_WHOLE

@@ -1,10 +1,8 @@
 """What support may look at: assessments, versions, papers and the trail. Nothing is changed here."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -20,34 +18,25 @@ class ReadOnly(ReadOnlyMixin, admin.ModelAdmin[Any]):
     show_full_result_count = False
 
 
-class NamedValues(admin.AllValuesFieldListFilter):
-    """Every value there is, the empty one with a name: a link needs words."""
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """The links of the filter."""
-        for choice in super().choices(changelist):
-            yield choice | {"display": choice["display"] or "None"}
-
-
 @admin.register(Assessment)
 class AssessmentAdmin(ReadOnly):
-    """Assessments with their last advice."""
+    """Assessments with their last recommendation."""
 
-    list_display = ("name", "team", "owner", "depth", "advised", "verdict", "sure", "updated_at")
-    list_filter = ("depth", ("verdict", NamedValues), "edition__number")
+    list_display = ("name", "team", "owner", "depth", "advised", "confidence", "sure", "updated_at")
+    list_filter = ("depth", "outcome", "confidence", "edition__number")
     list_select_related = ("team", "owner", "edition")
     search_fields = ("name", "unit", "team__name", "owner__email", "id")
     date_hierarchy = "created_at"
 
-    @admin.display(description="advice", ordering="advice")
+    @admin.display(description="recommendation", ordering="outcome")
     def advised(self, row: Assessment) -> str:
-        """The last advice by its name, as on the site."""
-        return row.advice_name
+        """The last recommendation by its name, as on the site."""
+        return row.outcome_name
 
-    @admin.display(description="best in", ordering="certainty")
+    @admin.display(description="of 100", ordering="probability")
     def sure(self, row: Assessment) -> str:
-        """How sure the advice is, as on the site."""
-        return "" if row.certainty is None else f"{row.certainty_percent} of 100"
+        """How sure it is, as on the site."""
+        return "" if row.in_hundred is None else f"{row.in_hundred} of 100"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
         """Editions without their definition: it is large and not shown."""

@@ -1,16 +1,18 @@
 """Where rows become input of the engine: the one translation between assessments and cases."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import fsum
 from typing import Any, cast
 
 from django.db.models import prefetch_related_objects
 
 from decisions.models import Assessment, GivenAnswer, GivenGateAnswer
 from decisions.models import Step as StepRow
+from engine import inputs
+from engine.cost.lines import CostCase
 from engine.fit import interview
 from engine.fit.case import Case, Given, GivenGate, Step, Today
 from engine.fit.weighting import WeightSpec, resolve
+from engine.inputs import Inputs, StepInputs
 from engine.location.advice import Said
 from engine.location.intake import read_said
 from engine.model.ruleset import GateAnswer
@@ -69,30 +71,19 @@ def steps_of(assessment: Assessment) -> tuple[Step, ...]:
 
 
 def as_steps(rows: Iterable[StepRow]) -> tuple[Step, ...]:
-    """All stored steps of a process as the engine knows them."""
-    listed = list(rows)
-    shares = shares_of([row.share for row in listed])
-    return tuple(_as_step(row, share) for row, share in zip(listed, shares, strict=True))
+    """All stored steps of a process as the engine counts them."""
+    return inputs.steps_of(Inputs(steps=tuple(map(step_inputs, rows))))
 
 
-def shares_of(given: Sequence[float | None]) -> list[float]:
-    """The part of the work of every step, in percent as they were typed; only their ratios count. Those
-    that nobody gave share alike what is left of 100, which may be nothing."""
-    open_count = given.count(None)
-    left = max(0.0, 100.0 - fsum(share for share in given if share is not None))
-    return [left / open_count if share is None else share for share in given]
-
-
-def _as_step(row: StepRow, share: float) -> Step:
-    is_stored = not row._state.adding
-    return Step(
+def step_inputs(row: StepRow) -> StepInputs:
+    """One step with all that was said about it; one that is not stored yet has no answers."""
+    is_new = row._state.adding
+    return StepInputs(
         name=row.name,
-        answers={one.criterion: given_of(one) for one in row.answers.all()} if is_stored else {},
-        gates={one.gate: cast(GateAnswer, one.value) for one in row.gate_answers.all()}
-        if is_stored
-        else {},
+        answers={} if is_new else {one.criterion: given_of(one) for one in row.answers.all()},
+        gates={} if is_new else {one.gate: given_gate_of(one) for one in row.gate_answers.all()},
         retained=row.retained,
-        share=share,
+        share=row.share,
     )
 
 
@@ -124,6 +115,25 @@ def case_of(
         weights=weights_of(assessment),
         service=assessment.service or None,
         today=today_of(assessment),
+    )
+
+
+def inputs_of(assessment: Assessment, cost: CostCase | None = None) -> Inputs:
+    """Everything that was said, as it is fingerprinted, sent and worked out; ``cost`` is the stored
+    cost case."""
+    steps: tuple[StepInputs, ...] = ()
+    if assessment.step_count:
+        prefetch_related_objects([assessment], *STEPS)
+        steps = tuple(map(step_inputs, assessment.steps.all()))
+    return Inputs(
+        answers=answers_of(assessment),
+        gates={row.gate: given_gate_of(row) for row in assessment.gate_answers.all()},
+        weights=cast(WeightSpec, assessment.weights or None),
+        service=assessment.service or None,
+        today=today_of(assessment),
+        steps=steps,
+        cost=cost,
+        place=said_of(assessment),
     )
 
 

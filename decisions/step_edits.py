@@ -22,7 +22,7 @@ class NewStep:
 @dataclass(frozen=True, slots=True)
 class Description:
     """What has one version together: the name, the reason why no provider may do it, and the share of
-    the work in percent."""
+    the work, up to 1."""
 
     name: str
     retained: str = ""

@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from decisions import wording
 from decisions.forms.fields import LongText, explained, typed_anew
-from decisions.forms.figures import FigureField, written
+from decisions.forms.figures import DECIMALS, FigureField, written
 from decisions.forms.questions import (
     EVIDENCE_CHOICES,
     NOT_APPLICABLE,
@@ -150,7 +150,9 @@ class StepForm(forms.Form):
         """The cleaned step. A stored note goes with the answer that it was given for."""
         values = self.cleaned_data
         return Edit(
-            Description(one_line(values["name"]), one_line(values["retained"]), values["share"]),
+            Description(
+                one_line(values["name"]), one_line(values["retained"]), _part(values["share"])
+            ),
             answers={row.code: self._given(row.code) for row in self.criteria},
             gates={row.code: self._gate(gate_key(row.code)) for row in self.gates},
             seen={DESCRIPTION: values["version"]}
@@ -202,6 +204,15 @@ class StepForm(forms.Form):
         return sum(row.is_open for row in self.gate_rows)
 
 
+def in_percent(share: float | None) -> float | None:
+    """A stored share of the work as it is typed."""
+    return None if share is None else round(100 * share, DECIMALS)
+
+
+def _part(percent: float | None) -> float | None:
+    return None if percent is None else percent / 100
+
+
 def version_field(key: str) -> str:
     """The field with the version of what has this key."""
     return "version" if key == DESCRIPTION else f"version-{key}"
@@ -221,7 +232,7 @@ def initial_of(step: Step) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": step.name,
         "retained": step.retained,
-        "share": written(step.share, percent=True),
+        "share": written(in_percent(step.share), percent=True),
         "version": step.version,
     }
     for answer in step.answers.all():

@@ -169,6 +169,11 @@ class Assessment(models.Model):
         return wording.outcome_name(self.edition.ruleset, self.outcome)
 
     @property
+    def confidence_name(self) -> str:
+        """How sure the last recommendation is, as a word; empty without one."""
+        return wording.CONFIDENCE[self.confidence]
+
+    @property
     def in_hundred(self) -> int | None:
         """How often of 100 times the recommendation holds, as the result says it; None without."""
         return None if self.probability is None else wording.in_hundred(self.probability)

@@ -12,7 +12,7 @@ from writing.models import Versioned
 
 class Step(Versioned):
     """One step of the process. ``retained`` says why no provider may do it; empty when one may.
-    ``share`` is its part of the work in percent; steps without one share what is left alike.
+    ``share`` is its part of the work, up to 1; steps without one divide what the others leave.
 
     Steps stand in the order of ``position``, which need not be without gaps. ``version`` is that of
     its name, reason and share.
@@ -29,7 +29,7 @@ class Step(Versioned):
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(share=None) | Q(share__gt=0, share__lte=100), name="share_in_percent"
+                condition=Q(share=None) | Q(share__gt=0, share__lte=1), name="share_of_the_work"
             )
         ]
 

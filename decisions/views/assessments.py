@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
+from catalog.models import Edition
 from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
@@ -24,7 +25,7 @@ from decisions.models import Assessment, Part
 from decisions.models.assessments import AssessmentQuerySet
 from decisions.services import assessments
 from decisions.views.steps import step_summary
-from decisions.wording import CHANGED_MEANWHILE
+from decisions.wording import CHANGED_MEANWHILE, today_words
 from writing.conflict import Difference
 from writing.forms import VersionedForm
 
@@ -38,12 +39,13 @@ OLDER, NEWER = "older", "newer"
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The assessments of my teams, newest first. Filters and page are in the address."""
     teams = list(teams_allowing(request.user, Action.VIEW))
-    form = FilterForm(teams, request.GET)
+    newest = Edition.objects.current().defer("definition").first()
+    form = FilterForm(teams, newest.ruleset if newest else None, request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = Assessment.objects.filter(team__in=teams).select_related("team", "edition")
     rows = rows.defer("weights", "edition__definition").order_by("-updated_at", "id")
-    if chosen.get("team"):
-        rows = rows.filter(team=chosen["team"])
+    kept = {name: chosen[name] for name in ("team", "outcome", "confidence") if chosen.get(name)}
+    rows = rows.filter(**kept)
     if chosen.get("q"):
         rows = rows.named(chosen["q"])
     page = _page(rows, request.GET)
@@ -128,6 +130,7 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "weights_words": weights_words(
             ruleset, assessment.weights, assessment.elicitation.get("method", "")
         ),
+        "today_words": today_words(assessment.done_by, assessment.contract_ends),
         "weights_changed": navigation.weights_changed_late(assessment),
         "trail": lines[:LAST_ACTIVITIES],
         "trail_is_longer": len(lines) > LAST_ACTIVITIES,
@@ -161,6 +164,7 @@ def check(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         "weights_words": weights_words(
             assessment.edition.ruleset, assessment.weights, assessment.elicitation.get("method", "")
         ),
+        "today_words": today_words(assessment.done_by, assessment.contract_ends),
         "result_url": navigation.url_of(assessment, "result"),
         "steps": step_summary(assessment),
         **navigation.summary(assessment),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,11 +18,12 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import navigation, wording
 from decisions.access import Access, Action, assessment_or_404, step_or_404
-from decisions.evaluation import case_of, given_of, steps_of
+from decisions.evaluation import case_of, given_of, steps_of, today_of
 from decisions.forms.fields import sent
+from decisions.forms.step import in_percent
 from decisions.forms.steps import NewStepForm, TypicalForm
+from decisions.headline import headline
 from decisions.models import Assessment, Part, Step, StepAnswer
-from decisions.presentation.step_wording import split_lead
 from decisions.services.steps import (
     MOST_STEPS,
     TooManySteps,
@@ -31,7 +33,7 @@ from decisions.services.steps import (
 )
 from decisions.step_edits import NewStep
 from engine.model.ruleset import Ruleset, TypicalStep
-from engine.split import Split, split
+from engine.recommendation import Recommendation, recommend
 from writing.forms import VersionedForm, renew
 
 FULL = f"A process has at most {MOST_STEPS} steps here. Bring small ones together, or remove one."
@@ -39,14 +41,15 @@ FULL = f"A process has at most {MOST_STEPS} steps here. Bring small ones togethe
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step in the list. ``twin`` is the place of an earlier step with the same name, 0 for
+    """One step in the list. ``outcome`` is what is recommended for it, "" when a rule retains it; ``twin`` is the place of an earlier step with the same name, 0 for
     none; ``focus`` the button ("up", "down") that was just pressed and keeps the focus."""
 
     step: Step
     place: int
     own: int
-    option: str
-    option_name: str
+    outcome: str
+    outcome_name: str
+    percent: float | None
     twin: int
     is_last: bool
     focus: str
@@ -107,7 +110,7 @@ def step_remove(
     prefetch_related_objects([step], "answers", "gate_answers")
     form = VersionedForm(sent(request), initial={"version": step.newest_version})
     own = len(step.answers.all()) + len(step.gate_answers.all())
-    is_asked = bool(own or step.kept_inside) and "sure" not in request.POST
+    is_asked = bool(own or step.retained) and "sure" not in request.POST
     if form.is_valid() and not is_asked:
         if remove_step(assessment=assessment, by=request.user, step_id=step_id, seen=form.seen):
             messages.success(request, f"“{step.name}” is no longer a step of this process.")
@@ -147,8 +150,7 @@ def _render(request: AuthenticatedHttpRequest, access: Access, form: NewStepForm
     assessment = access.assessment
     engine_steps = steps_of(assessment)
     rows = list(assessment.steps.all()) if engine_steps else []
-    case = case_of(assessment)
-    found = split(assessment.edition.ruleset, case, engine_steps) if case.answers else None
+    found = recommend(assessment.edition.ruleset, case_of(assessment), engine_steps)
     lines = _lines(assessment, rows, found, request)
     typical = TypicalForm(_typical(assessment), taken={row.name for row in rows})
     context = {
@@ -160,7 +162,8 @@ def _render(request: AuthenticatedHttpRequest, access: Access, form: NewStepForm
         "most": MOST_STEPS,
         "is_full": len(rows) >= MOST_STEPS,
         "typical": typical,
-        "so_far": _so_far(found),
+        "so_far": headline(found, today_of(assessment)) if found.steps else "",
+        "shares": _shares_words([row.share for row in rows]),
         "news": _news(request, lines),
         "added": "added" in request.GET,
         "back_url": _back(request, assessment),
@@ -169,22 +172,24 @@ def _render(request: AuthenticatedHttpRequest, access: Access, form: NewStepForm
 
 
 def _lines(
-    assessment: Assessment, rows: Sequence[Step], found: Split | None, request: HttpRequest
+    assessment: Assessment, rows: Sequence[Step], found: Recommendation, request: HttpRequest
 ) -> list[Line]:
     first: dict[str, int] = {}
     moved, way = request.GET.get("moved"), request.GET.get("way", "")
     lines = []
     for place, row in enumerate(rows, start=1):
-        option = found.steps[place - 1].advice if found and found.steps else ""
-        name = assessment.edition.ruleset.option[option].name if option else ""
+        advised = found.steps[place - 1].recommendation
+        outcome = advised.outcome if advised else ""
+        name = wording.outcome_name(assessment.edition.ruleset, outcome)
         is_moved = str(row.pk) == moved
         lines.append(
             Line(
                 step=row,
                 place=place,
                 own=len(row.answers.all()) + len(row.gate_answers.all()),
-                option=option,
-                option_name=name,
+                outcome=outcome,
+                outcome_name=name,
+                percent=in_percent(row.share),
                 twin=first.get(row.name.casefold(), 0),
                 is_last=place == len(rows),
                 focus=_focus(way, place, len(rows)) if is_moved else "",
@@ -201,14 +206,21 @@ def _focus(way: str, place: int, count: int) -> str:
     return "up" if place == count or way == "up" else "down"
 
 
-def _so_far(found: Split | None) -> str:
-    """Which steps go where, in one sentence; "" without steps or answers."""
-    if found is None or not found.steps:
+def _shares_words(shares: Sequence[float | None]) -> str:
+    """What the given shares of the work add up to, and what that means for the others; "" without."""
+    percent = round(100 * fsum(share for share in shares if share is not None), 1)
+    if not percent:
         return ""
-    ways: dict[str, list[int]] = {}
-    for place, row in enumerate(found.steps, start=1):
-        ways.setdefault(row.advice, []).append(place)
-    return split_lead(list(ways.items()))
+    total, is_partly = f"The shares of the work add up to {percent:g}%", None in shares
+    if percent < 100 and is_partly:
+        return (
+            f"{total}; the steps without one divide the other {round(100 - percent, 1):g}% alike."
+        )
+    if is_partly:
+        return f"{total}, so nothing is left for the steps without one. Make some of them smaller."
+    if percent != 100:
+        return f"{total}. They count in proportion."
+    return f"{total}."
 
 
 def _news(request: HttpRequest, lines: Sequence[Line]) -> str:
@@ -230,7 +242,7 @@ def step_summary(assessment: Assessment) -> list[dict[str, Any]]:
         return []
     ruleset = assessment.edition.ruleset
     return [
-        {"step": row, "answers": _said(ruleset, row)}
+        {"step": row, "percent": in_percent(row.share), "answers": _said(ruleset, row)}
         for row in assessment.steps.prefetch_related("answers", "gate_answers")
     ]
 

@@ -1,0 +1,78 @@
+"""A recommendation as one sentence: the same on result, list, stop, steps and paper.
+
+Each part that is named carries its own word and number: "Give it to a provider (clear, 97 of 100), as
+expert work (leaning, 74 of 100)".
+"""
+
+from decisions import wording
+from engine.fit.case import Today
+from engine.recommendation import Question, Recommendation
+
+PROVIDER = {
+    "": "Give it to a provider",
+    "provider": "Stay with a provider",
+    "mixed": "Give all of it to a provider",
+}
+OWN = {
+    "": "Do it with your own people",
+    "own": "Keep it with your own people",
+    "shared_service": "Keep it with your own people",
+    "provider": "Bring it back to your own people",
+    "mixed": "Bring all of it back to your own people",
+}
+"""The answer to the first question, by who does the work today."""
+SECOND = {
+    "bpo": "as routine work",
+    "kpo": "as expert work",
+    "in_house": "where the work arises",
+    "shared_service": "pooled in one service unit",
+}
+"""The answer to the question that follows from the first."""
+OPEN_KIND = "whether as routine or as expert work is open"
+OPEN_INSIDE = "whether where it arises or pooled is open"
+EARLY = "Too early to say: answer more of the questions first"
+NOTHING = "Nothing is answered yet"
+OPEN = "It is open who should do it"
+KEEPS_DECISION = "the decision itself stays with you"
+AUTOMATE = "Automate most of it first"
+SPLIT = "Split it: its steps go different ways"
+
+
+def headline(advised: Recommendation, today: Today | None = None) -> str:
+    """What is recommended, with how sure each part of it is, without a full stop."""
+    if advised.outcome == "none":
+        return NOTHING
+    if advised.confidence == "early":
+        return EARLY
+    if advised.outcome == "open":
+        return OPEN
+    sure = sureness(advised.confidence, advised.probability)
+    if advised.outcome in ("automate", "split"):
+        words = f"{AUTOMATE if advised.outcome == 'automate' else SPLIT} ({sure})"
+        return f"{words}; {KEEPS_DECISION}" if advised.keeps_decision else words
+    return _who(advised, (today or Today()).done_by, sure)
+
+
+def _who(advised: Recommendation, done_by: str, sure: str) -> str:
+    goes_out = advised.outcome in ("provider", "bpo", "kpo")
+    verbs = PROVIDER if goes_out else OWN
+    first = f"{verbs.get(done_by, verbs[''])} ({sure})"
+    second = advised.kind if goes_out else advised.inside
+    parts = [first]
+    if second is not None and second.answer == advised.outcome:
+        parts[0] = f"{first}, {SECOND[second.answer]} ({_sure(second)})"
+    elif second is not None:
+        parts.append(OPEN_KIND if goes_out else OPEN_INSIDE)
+    if goes_out and advised.keeps_decision:
+        parts.append(KEEPS_DECISION)
+    return "; ".join(parts)
+
+
+def sureness(confidence: str, probability: float | None) -> str:
+    """Word and number, as they stand behind what they are about: "clear, 97 of 100"."""
+    word = wording.CONFIDENCE[confidence].lower()
+    return word if probability is None else f"{word}, {wording.in_hundred(probability)} of 100"
+
+
+def _sure(row: Question) -> str:
+    return sureness(row.confidence, row.probability)
