@@ -225,6 +225,11 @@ def resting_on(mark: str, sources: Sequence[str]) -> str:
     return f"{'Verified in' if mark == 'verified' else 'Reported by'} {listed(sources)}"
 
 
+def target_rests_on(mark: str, sources: Sequence[str]) -> str:
+    """What the usual target of a measure rests on. Without a source it is no more than a start."""
+    return resting_on(mark, sources) if sources else "Usual starting point, edit it"
+
+
 def why_not(margin: int, advice: str, gates: Sequence[str]) -> str:
     """Where another option stands beside the advice; ``margin`` is negative when it scores more."""
     if margin < 0:

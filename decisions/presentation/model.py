@@ -116,7 +116,7 @@ def service(material: Material) -> ServicePart | None:
                 "name": row.name,
                 "target": row.target,
                 "mark": row.mark,
-                "mark_words": wording.resting_on(row.mark, row.sources),
+                "mark_words": wording.target_rests_on(row.mark, row.sources),
             }
             for row in found.kpis
         ],

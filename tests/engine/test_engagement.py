@@ -21,9 +21,16 @@ def form(option, **choices):
     return advise(option, **choices).suggestion.form.key
 
 
-def test_a_rule_has_conditions_unless_it_is_the_usual_one_or_the_only_one():
+def test_a_rule_has_conditions_unless_it_is_the_usual_one():
     for rule in CONTENT.rules:
-        assert rule.usual or rule.when or rule.options == ("shared_service",)
+        assert rule.usual is not bool(rule.when)
+
+
+def test_pooling_is_argued_with_several_units_only_where_several_units_were_named():
+    """C5 asks for the units that do this work apart: one, or not known, is no reason to pool."""
+    assert advise("shared_service", C5=2).suggestion.criteria == ("C5",)
+    for choices in ({"C5": 1}, {}):
+        assert advise("shared_service", **choices).suggestion.criteria == ()
 
 
 def test_without_content_there_is_no_form():

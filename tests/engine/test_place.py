@@ -1,5 +1,6 @@
 """Place, form and rules together, on the shipped content: what follows, what is open, what is asked."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,12 +9,13 @@ from hypothesis import strategies as st
 
 from catalog.content import read_content
 from engine.fit.case import Case, Given
-from engine.fit.weighting import resolve
+from engine.fit.gates import fired_gates
 from engine.location.advice import Said, ToFind, choices_of, following_facts, look, open_facts
 from engine.location.intake import plain, read_said
 from engine.location.report import report_place
+from engine.model.facts import Fact
 from engine.model.load import load
-from engine.scoring import evaluate
+from engine.model.places import AnswerLimit
 
 RULESET = load(read_content().definition)
 REFERENCE = RULESET.reference
@@ -23,12 +25,12 @@ OPEN = {"G2": 1, "G3": 1, "F1": 1, "F2": 1, "F4": 1}
 
 def make_case(gates=None, **choices):
     answers = {code: Given(number) for code, number in choices.items()}
-    return Case(answers, gates or {}, resolve(RULESET))
+    return Case(answers, gates or {})
 
 
-def where(said=None, options=("bpo",), on=DAY, gates=None, **choices):
+def where(said=None, ruleset=RULESET, options=("bpo",), on=DAY, gates=None, **choices):
     case = make_case(gates, **choices)
-    return look(RULESET, case, evaluate(RULESET, case), options, said or Said(), on)
+    return look(ruleset, case, fired_gates(ruleset, case), options, said or Said(), on)
 
 
 def keys(found):
@@ -36,7 +38,7 @@ def keys(found):
 
 
 def test_without_a_home_the_distance_is_known_and_no_country_is_named():
-    found = where(**OPEN | {"G3": 3})
+    found = where(**OPEN | {"G2": 3})
     assert found.place.farthest == "nearshore"
     assert (found.place.shortlist, found.place.second) == ((), None)
     assert ToFind(key="home") in found.to_find
@@ -44,15 +46,20 @@ def test_without_a_home_the_distance_is_known_and_no_country_is_named():
 
 def test_a_time_zone_stands_for_a_country_that_is_not_listed():
     """Athens is in no list of the edition; from there Sofia shares the whole day."""
-    found = where(Said(zone="Europe/Athens"), **OPEN | {"G3": 3})
+    found = where(Said(zone="Europe/Athens"), **OPEN | {"G2": 3})
     hours = {row.country.code: row.hours for row in found.place.shortlist}
     assert hours["BG"] == 8
     assert ToFind(key="home") not in found.to_find
 
 
 def test_a_time_zone_says_nothing_about_the_legal_area():
-    """F1 = 4 keeps the data in the own legal area: which one that is follows from the country only."""
-    found = where(Said(zone="Europe/Athens"), **OPEN | {"F1": 4})
+    """The content has no limit that lets work abroad within the own legal area alone, so one is made:
+    which area that is follows from the country only."""
+    limits = REFERENCE.places.limits
+    near = AnswerLimit("F1", frozenset({4}), "nearshore", Fact("Ours."), same_legal_area=True)
+    places = replace(REFERENCE.places, limits=(*limits, near))
+    said = Said(zone="Europe/Athens")
+    found = where(said, replace(RULESET, reference=replace(REFERENCE, places=places)), F1=4)
     assert found.place.own_area
     assert found.place.farthest == "nearshore"
     assert found.place.shortlist == ()
@@ -121,6 +128,7 @@ def test_people_who_would_move_or_leave_settle_that_staff_is_affected():
     [
         (("in_house",), True),
         (("automate", "in_house"), True),
+        (("own",), True),
         (("bpo", "in_house"), False),
         (("shared_service",), False),
         ((), False),
@@ -129,16 +137,16 @@ def test_people_who_would_move_or_leave_settle_that_staff_is_affected():
 def test_the_place_is_for_later_while_everything_stays_inside(options, later):
     found = where(options=options, **OPEN)
     assert found.is_later is later
-    assert set(found.engagement) == set(options) - {"in_house", "automate"}
+    assert set(found.engagement) == set(options) - {"in_house", "own", "automate"}
 
 
 def test_a_barred_country_falls_away_and_the_gate_asks_which():
     usual = [row.country.code for row in where(Said(home="GB"), **OPEN).place.shortlist]
     barred = Said(home="GB", barred={usual[0]: "Export control"})
     assert usual[0] not in [row.country.code for row in where(barred, **OPEN).place.shortlist]
-    assert "barred" in keys(where(Said(home="GB"), gates={"KO12": "yes"}, **OPEN))
-    assert "barred" not in keys(where(Said(home="GB"), gates={"KO12": "no"}, **OPEN))
-    assert "barred" not in keys(where(barred, gates={"KO12": "yes"}, **OPEN))
+    assert "barred" in keys(where(Said(home="GB"), gates={"KO12": "fires"}, **OPEN))
+    assert "barred" not in keys(where(Said(home="GB"), gates={"KO12": "passes"}, **OPEN))
+    assert "barred" not in keys(where(barred, gates={"KO12": "fires"}, **OPEN))
 
 
 def test_work_that_stays_in_the_country_asks_for_no_home():
