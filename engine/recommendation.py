@@ -1,21 +1,260 @@
 """Answers -> what is advised. The one place: nothing else names an option, a word or a probability."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from engine.fit.case import Case, Step
+import numpy as np
+
+from engine.fit.answers import KINDS, Answers, answer
+from engine.fit.axes import DECIMALS, TINY, AxisFit
+from engine.fit.case import Case, Step, Today, step_case
+from engine.fit.gates import open_gates
 from engine.model.ruleset import Ruleset
+from engine.outcome import CLEAR as CLEAR
+from engine.outcome import EARLY as EARLY
+from engine.outcome import LEANING as LEANING
+from engine.outcome import Answer, Confidence, Outcome, Word
 from engine.outcome import Before as Before
 from engine.outcome import Contribution as Contribution
 from engine.outcome import HandOver as HandOver
 from engine.outcome import Question as Question
 from engine.outcome import Recommendation as Recommendation
 from engine.outcome import StepRecommendation as StepRecommendation
+from engine.sensitivity.draws import Flags, above_the_line
+from engine.sensitivity.weight_draws import DRAWS
+from engine.steps import retained_by_rule, shares_of, together
+
+NEVER: Flags = np.zeros(DRAWS, dtype=np.bool_)
 
 
 def recommend(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> Recommendation:
     """What is advised for a case, or for a process of ``steps`` (``case`` is then the whole).
 
-    Equal inputs give equal output. Raises ``ValueError`` for an answer with a number that its
-    criterion never had.
+    Equal inputs give equal output, in whatever process. Raises ``ValueError`` for an answer with a
+    number that its criterion never had.
     """
-    raise NotImplementedError
+    whole = _judge(ruleset, case)
+    if not steps:
+        return whole.recommendation
+    rows, ways = [], []
+    for step, share in zip(steps, shares_of(steps), strict=True):
+        retained = retained_by_rule(ruleset, case, step)
+        judged = None if retained else _judge(ruleset, step_case(case, step))
+        if judged:
+            ways.append(judged.way)
+        recommendation = judged.recommendation if judged else None
+        rows.append(StepRecommendation(step, share, retained, recommendation))
+    return together(whole.recommendation, tuple(rows), _joint(ways))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A recommendation and in which draws the case goes that way; None when it is open."""
+
+    recommendation: Recommendation
+    way: Flags | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The answers in every draw: software first (most of it), a provider, expert work, pooled. Expert
+    work is None when nothing acts on it."""
+
+    automate: Flags
+    provider: Flags
+    expert: Flags | None
+    pooled: Flags
+    above: Mapping[str, Flags]
+
+    def way(self, outcome: Outcome) -> Flags | None:
+        """In which draws the case goes this way; None for what is no way."""
+        people, expert = ~self.automate, NEVER if self.expert is None else self.expert
+        outside, inside = people & self.provider, people & ~self.provider
+        ways: dict[str, Flags] = {
+            "automate": self.automate,
+            "provider": outside,
+            "bpo": outside & ~expert,
+            "kpo": outside & expert,
+            "own": inside,
+            "in_house": inside & ~self.pooled,
+            "shared_service": inside & self.pooled,
+        }
+        return ways.get(outcome)
+
+    def share(self, outcome: Outcome, closed: frozenset[str]) -> float:
+        """The joint share of an outcome; without a kind it stands half at either that is open."""
+        if self.expert is None and outcome in KINDS:
+            part = 0 if outcome in closed else 1 / len(KINDS - closed)
+            return round(_share(self.way("provider")) * part, DECIMALS)
+        return _share(self.way(outcome))
+
+
+def _judge(ruleset: Ruleset, case: Case) -> _Judged:
+    """The recommendation of a case as one piece."""
+    found = answer(ruleset, case)
+    left_open = open_gates(ruleset, case.gates)
+    capped = any(ruleset.gate[code].effect != "warns" for code in left_open)
+    if found.who is None or not _anything_known(found):
+        return _Judged(_nothing(found, left_open), None)
+    drawn = _drawn(ruleset, case, found)
+    who = _question(found.axes["sourcing"], found.who, drawn.provider, "provider", capped=capped)
+    inside = kind = None
+    if found.inside:
+        inside = _question(found.axes["pooling"], found.inside, drawn.pooled, "shared_service")
+    if found.kind and drawn.expert is not None:
+        kind = _question(found.axes["expertise"], found.kind, drawn.expert, "kpo")
+    outcome = _headline(found, drawn)
+    outcome, confidence = _ruled(found, case.today, outcome, who.confidence)
+    probability = who.probability
+    if outcome == "automate":
+        probability = _share(drawn.automate)
+        confidence = _word(probability, capped=capped)
+    return _Judged(
+        Recommendation(
+            outcome=outcome,
+            keeps_decision=found.keeps_decision,
+            confidence=confidence,
+            probability=probability,
+            who=who,
+            inside=inside,
+            kind=kind,
+            before=_before(found, drawn),
+            outcomes={row: drawn.share(row, found.closed) for row in _OPTIONS},
+            fired=found.fired,
+            open_gates=left_open,
+            known_share=round(found.axes["sourcing"].known_share, DECIMALS),
+        ),
+        drawn.way(outcome),
+    )
+
+
+_OPTIONS: tuple[Outcome, ...] = ("in_house", "shared_service", "automate", "bpo", "kpo")
+_NAMES: Mapping[Outcome, tuple[Answer, ...]] = {
+    "in_house": ("own", "in_house"),
+    "shared_service": ("own", "shared_service"),
+    "bpo": ("provider", "bpo"),
+    "kpo": ("provider", "kpo"),
+    "own": ("own",),
+    "provider": ("provider",),
+}
+"""The parts that a headline names, in the order in which equal ones are chosen (automate first)."""
+
+
+def _drawn(ruleset: Ruleset, case: Case, found: Answers) -> _Drawn:
+    """Draws of the axes that the case turns on. Gates, units and what software could do are taken
+    from the record."""
+    wanted = {
+        "sourcing": True,
+        "expertise": True,
+        "pooling": found.inside is not None,
+        "automation": found.automation != "none",
+    }
+    lines = {axis: row.line for axis, row in found.axes.items() if wanted[axis]}
+    above = above_the_line(ruleset, case, lines)
+    expert = above.get("expertise")
+    provider = NEVER if found.closed == KINDS else above["sourcing"]
+    if expert is not None and "bpo" in found.closed:
+        provider = provider & expert
+    if expert is not None and "kpo" in found.closed:
+        provider = provider & ~expert
+    automate = above.get("automation", NEVER) if found.automation == "most" else NEVER
+    return _Drawn(automate, provider, expert, above.get("pooling", NEVER), above)
+
+
+def _headline(found: Answers, drawn: _Drawn) -> Outcome:
+    """The first outcome with enough of the draws that names nothing against an answer; else open."""
+    if _share(drawn.automate) >= LEANING and found.automate == "most":
+        return "automate"
+    given = (found.who, found.inside or "in_house", found.kind)
+    for outcome, names in _NAMES.items():
+        if drawn.share(outcome, found.closed) >= LEANING and all(name in given for name in names):
+            return outcome
+    return "open"
+
+
+def _ruled(
+    found: Answers, today: Today, outcome: Outcome, word: Word
+) -> tuple[Outcome, Confidence]:
+    """The headline after the rules that open it: too little of *who* is answered, or a provider does
+    it today and the balance is weak. Neither counts where a gate rules every provider out."""
+    who = found.axes["sourcing"]
+    if found.closed != KINDS:
+        if who.known_share < EARLY - TINY:
+            return "open", "early"
+        if today.done_by == "provider" and abs(who.value) < who.line * who.reach - TINY:
+            return "open", "open"
+    return outcome, "open" if outcome == "open" else word
+
+
+def _before(found: Answers, drawn: _Drawn) -> Before:
+    probability = 1.0
+    if found.automation != "none" and "automation" in drawn.above:
+        later = drawn.above["automation"]
+        probability = _share(later if found.automate != "none" else ~later)
+    return Before(found.fix, found.automate, probability)
+
+
+def _question(
+    axis: AxisFit, given: Answer, second: Flags, second_name: Answer, *, capped: bool = False
+) -> Question:
+    """One question; ``second`` flags the draws on the side of its second answer."""
+    probability = _share(second if given == second_name else ~second)
+    return Question(
+        answer=given,
+        probability=probability,
+        confidence=_word(probability, capped=capped),
+        value=_rounded(axis.value),
+        reach=_rounded(axis.reach),
+        line=axis.line,
+        score=axis.score,
+        score_line=axis.score_line,
+        contributions=tuple(
+            Contribution(row.criterion, row.points) for row in axis.asked if row.choice is not None
+        ),
+    )
+
+
+def _word(probability: float, *, capped: bool = False) -> Word:
+    """The word of a share of the draws; an open gate that does more than warn caps it."""
+    if probability < LEANING:
+        return "open"
+    return "clear" if probability >= CLEAR and not capped else "leaning"
+
+
+def _anything_known(found: Answers) -> bool:
+    return any(row.choice is not None for axis in found.axes.values() for row in axis.asked)
+
+
+def _nothing(found: Answers, left_open: tuple[str, ...]) -> Recommendation:
+    """Nothing is answered that counts, or nothing applies."""
+    return Recommendation(
+        outcome="none",
+        keeps_decision=found.keeps_decision,
+        confidence="none",
+        probability=None,
+        who=None,
+        inside=None,
+        kind=None,
+        before=None,
+        outcomes=None,
+        fired=found.fired,
+        open_gates=left_open,
+        known_share=0.0,
+    )
+
+
+def _joint(ways: Sequence[Flags | None]) -> float | None:
+    """The share of the draws in which all steps go their ways; None when one of them is open."""
+    known = [way for way in ways if way is not None]
+    if not known or len(known) < len(ways):
+        return None
+    return _share(np.logical_and.reduce(known))
+
+
+def _share(flags: Flags | None) -> float:
+    return 0.0 if flags is None else int(np.count_nonzero(flags)) / DRAWS
+
+
+def _rounded(value: float) -> float:
+    """Six decimals, never minus zero."""
+    return round(value, DECIMALS) + 0.0

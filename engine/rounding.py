@@ -5,14 +5,19 @@ rounded once and the units are dealt out by largest remainder.
 """
 
 from collections.abc import Mapping
+from math import floor, fsum
 
 
-def deal_out(amounts: Mapping[str, int], unit: int) -> dict[str, int]:
-    """Whole units per key that add up to the rounded total (half up), by largest remainder."""
-    units = {key: amount // unit for key, amount in amounts.items()}
-    remainders = {key: amount - units[key] * unit for key, amount in amounts.items()}
-    missing = (2 * sum(amounts.values()) + unit) // (2 * unit) - sum(units.values())
-    order = sorted(remainders, key=lambda key: -remainders[key])
-    for key in order[:missing]:
+def deal_out(amounts: Mapping[str, float], unit: float) -> dict[str, int]:
+    """Whole units per key that add up to the rounded total (half up), by largest remainder.
+
+    Every number is less than a unit away from its amount, and ties go to the key that sorts first,
+    so that the order of the amounts changes nothing.
+    """
+    exact = {key: round(amount / unit, 3) for key, amount in amounts.items()}
+    units = {key: floor(amount) for key, amount in exact.items()}
+    remainders = {key: round(amount - units[key], 3) for key, amount in exact.items()}
+    missing = floor(fsum(exact.values()) + 0.5) - sum(units.values())
+    for key in sorted(remainders, key=lambda key: (-remainders[key], key))[:missing]:
         units[key] += 1
     return units

@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import fsum
 
-from engine.fit.case import Case
-from engine.model.ruleset import Ruleset
+from engine.fit.case import Case, hidden_codes, known_choice
+from engine.fit.weighting import weights_of
+from engine.model.ruleset import AXES, Criterion, Ruleset
+from engine.rounding import deal_out
+
+DECIMALS = 6
+MILLIONTHS = 10**DECIMALS
+MIDDLE = 50.0
+"""The printed score of no argument either way."""
+TINY = 1e-9
+"""What sums of floating-point numbers may be off: a value that lies less above a line lies on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +31,92 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class AxisFit:
-    """One axis. ``value`` is sum(w e) / sum(w) over the asked criteria that act on it, ``reach`` the
-    largest value that they allow (0 or more), ``line`` the share of the reach that the value must
-    exceed. ``asked`` holds those criteria in the order of the ruleset."""
+    """One axis. ``value`` is sum(w e) / sum(w) over the asked criteria that act on it, in units of
+    effect (-2 to 2); ``reach`` the largest value that they allow (0 or more); ``line`` the share of
+    the reach that the value must exceed.
+
+    ``score`` is 50 + 50 sum(w e) / R, R the largest absolute sum that they allow (0 to 100), and
+    ``score_line`` the line on that scale. ``asked`` holds those criteria in the order of the
+    ruleset; their points add up to score - 50.
+    """
 
     axis: str
     value: float
     reach: float
     line: float
+    score: float
+    score_line: float
     asked: tuple[Pull, ...]
+
+    @property
+    def is_above(self) -> bool:
+        """Whether the value lies above the line; a tie does not."""
+        return self.value > self.line * self.reach + TINY
+
+    @property
+    def known_share(self) -> float:
+        """The part (0 to 1) of the weight on this axis that is answered with a known choice."""
+        known = fsum(row.weight for row in self.asked if row.choice is not None)
+        return known / fsum(row.weight for row in self.asked)
+
+
+def counting(ruleset: Ruleset, case: Case) -> tuple[Criterion, ...]:
+    """The criteria that count in a case, in order: asked among the questions, not hidden by a
+    branch, not answered "does not apply", with some weight."""
+    hidden = hidden_codes(ruleset, case.answers)
+    weights = weights_of(ruleset, case)
+    return tuple(
+        row
+        for row in ruleset.criteria
+        if row.asked == "questions"
+        and row.code not in hidden
+        and weights[row.code] > 0
+        and not _does_not_apply(case, row.code)
+    )
 
 
 def fit(ruleset: Ruleset, case: Case) -> Mapping[str, AxisFit]:
-    """The axes on which at least one asked criterion of some weight acts."""
-    raise NotImplementedError
+    """The axes on which at least one counting criterion acts, in the order of ``AXES``."""
+    rows = counting(ruleset, case)
+    lines = {"sourcing": ruleset.lines.provider, "pooling": ruleset.lines.inside}
+    found = {}
+    for axis in AXES:
+        acting = tuple(row for row in rows if axis in ruleset.effects[row.code])
+        if acting:
+            found[axis] = _fit(ruleset, case, axis, lines.get(axis, 0.0), acting)
+    return found
+
+
+def _does_not_apply(case: Case, code: str) -> bool:
+    given = case.answers.get(code)
+    return given is not None and given.status == "not_applicable"
+
+
+def _fit(
+    ruleset: Ruleset, case: Case, axis: str, line: float, rows: tuple[Criterion, ...]
+) -> AxisFit:
+    weights = weights_of(ruleset, case)
+    effects = {row.code: ruleset.effects[row.code][axis] for row in rows}
+    choices = {row.code: known_choice(row, case.answers.get(row.code)) for row in rows}
+    given = {
+        code: 0.0 if number is None else effects[code][number] for code, number in choices.items()
+    }
+    total = fsum(weights[code] for code in effects)
+    highest = fsum(weights[code] * max(table.values()) for code, table in effects.items())
+    lowest = fsum(weights[code] * min(table.values()) for code, table in effects.items())
+    value = fsum(weights[code] * effect for code, effect in given.items()) / total
+    reach = max(0.0, highest / total)
+    scale = MIDDLE * MILLIONTHS / max(highest, -lowest)
+    points = deal_out({code: weights[code] * effect * scale for code, effect in given.items()}, 1)
+    return AxisFit(
+        axis=axis,
+        value=value,
+        reach=reach,
+        line=line,
+        score=(MIDDLE * MILLIONTHS + sum(points.values())) / MILLIONTHS,
+        score_line=round(MIDDLE + line * reach * total * scale / MILLIONTHS, DECIMALS),
+        asked=tuple(
+            Pull(code, choices[code], weights[code], given[code], points[code] / MILLIONTHS)
+            for code in effects
+        ),
+    )

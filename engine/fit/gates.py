@@ -27,7 +27,7 @@ class FiredGate:
 def fired_gates(ruleset: Ruleset, case: Case) -> tuple[FiredGate, ...]:
     """The gates that fire on the answers on record, in the order of the ruleset.
 
-    What is unanswered, unknown, hidden or "does not apply" fires nothing. Of several causes the
+    What is unanswered, unknown, hidden, retired or "does not apply" fires nothing. Of several causes the
     strongest effect wins and gives the reason; at equal effect the asked answer speaks first.
     """
     hidden = hidden_codes(ruleset, case.answers)
@@ -35,6 +35,7 @@ def fired_gates(ruleset: Ruleset, case: Case) -> tuple[FiredGate, ...]:
         row.code: choice
         for row in ruleset.criteria
         if row.code not in hidden
+        and row.asked != "never"
         and (choice := known_choice(row, case.answers.get(row.code))) is not None
     }
     fired = (_fire(gate, choices, case.gates.get(gate.code)) for gate in ruleset.gates)

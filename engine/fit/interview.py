@@ -51,12 +51,13 @@ class Consequences:
 
 
 def asked(ruleset: Ruleset, answers: Answers, depth: Depth = "full") -> tuple[str, ...]:
-    """Codes of the questions shown, in order; those answered "does not apply" stay shown."""
+    """Codes of the questions shown, in order; those answered "does not apply" stay shown, those of
+    the place and retired ones are never among them."""
     hidden = hidden_codes(ruleset, answers)
     return tuple(
         row.code
         for row in ruleset.criteria
-        if row.code not in hidden and (row.quick or depth != "quick")
+        if row.asked == "questions" and row.code not in hidden and (row.quick or depth != "quick")
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from math import fsum
 
+from engine.fit.case import Case
 from engine.model.reading import join, shown
-from engine.model.ruleset import Ruleset
+from engine.model.ruleset import Criterion, Ruleset
 
 LARGEST = 1_000_000
 WeightSpec = str | Mapping[str, float] | None
@@ -22,48 +23,47 @@ def resolve(ruleset: Ruleset, spec: WeightSpec = None) -> dict[str, float]:
     """One weight per criterion, 0 or more; only their ratios count.
 
     ``spec`` is the key of a preset, theme weights or criterion weights by code. What is left out
-    keeps its weight from the first preset; None is the first preset itself. A theme's weight is
-    shared out in proportion to the criteria's own weights. Raises ``InvalidWeights``.
+    keeps the weight of the ruleset, and None leaves everything out. A theme's weight is shared out
+    in proportion to the criteria's own weights; a criterion that stands ``apart`` and one that is
+    not asked among the questions keep theirs. Raises ``InvalidWeights``.
     """
+    own = {row.code: row.weight for row in ruleset.criteria}
     if spec is None:
-        return _by_themes(ruleset, _first_preset(ruleset))
+        return own
     if isinstance(spec, str):
         if spec not in ruleset.preset:
             known = ", ".join(ruleset.preset)
             raise InvalidWeights((f"weights: {shown(spec)} is not one of the presets ({known})",))
-        return _by_themes(ruleset, ruleset.preset[spec].themes)
+        return {**own, **ruleset.preset[spec].weights}
     numbers = _checked(ruleset, spec)
-    if any(code in ruleset.theme for code in numbers):
-        weights = _by_themes(ruleset, {**_first_preset(ruleset), **numbers})
-    else:
-        weights = {**_by_themes(ruleset, _first_preset(ruleset)), **numbers}
-    if not any(weights.values()):
+    weights = {**own, **_of_themes(ruleset, numbers)}
+    weights |= {code: number for code, number in numbers.items() if code in ruleset.criterion}
+    if not any(weights[code] for code, axes in ruleset.effects.items() if axes):
         raise InvalidWeights(("weights: at least one weight must be above 0",))
     return weights
 
 
-def _first_preset(ruleset: Ruleset) -> Mapping[str, float]:
-    """Theme weights of the first preset; without presets, what the criteria's weights add up to."""
-    if ruleset.presets:
-        return ruleset.presets[0].themes
-    return {
-        theme.code: fsum(row.weight for row in ruleset.criteria_of(theme.code))
-        for theme in ruleset.themes
-    }
+def weights_of(ruleset: Ruleset, case: Case) -> dict[str, float]:
+    """The weight of every criterion in a case."""
+    return {row.code: case.weights.get(row.code, row.weight) for row in ruleset.criteria}
 
 
-def _by_themes(ruleset: Ruleset, themes: Mapping[str, float]) -> dict[str, float]:
+def scaled_by_theme(ruleset: Ruleset, theme: str) -> tuple[Criterion, ...]:
+    """The criteria that a theme's weight is shared out among, in order of asking."""
+    return tuple(
+        row for row in ruleset.criteria_of(theme) if row.asked == "questions" and not row.apart
+    )
+
+
+def _of_themes(ruleset: Ruleset, numbers: Mapping[str, float]) -> dict[str, float]:
     """Theme weights shared out; a theme whose criteria all weigh 0 gives 0 to each."""
-    totals = {
-        theme.code: fsum(row.weight for row in ruleset.criteria_of(theme.code))
-        for theme in ruleset.themes
-    }
-    return {
-        row.code: themes.get(row.theme, 0.0) * row.weight / totals[row.theme]
-        if totals[row.theme]
-        else 0.0
-        for row in ruleset.criteria
-    }
+    weights: dict[str, float] = {}
+    for theme in ruleset.themes:
+        if theme.code in numbers:
+            rows = scaled_by_theme(ruleset, theme.code)
+            total = fsum(row.weight for row in rows) or 1.0
+            weights |= {row.code: numbers[theme.code] * row.weight / total for row in rows}
+    return weights
 
 
 def _checked(ruleset: Ruleset, spec: Mapping[str, float]) -> dict[str, float]:

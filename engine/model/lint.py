@@ -3,25 +3,28 @@
 Errors mean that a part can never work; warnings are for a person to weigh.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.cost.result import COST_CHOICES
 from engine.model.lint_reference import lint_reference
 from engine.model.reading import Problem
 from engine.model.ruleset import AXES, COST_CASE, Condition, Criterion, Ruleset
 
-TEXTS = ("help", "why", "find_out", "sources")
+TEXTS = ("help", "why", "find_out", "effects_reason", "sources")
+MOST_WORDS = 9
+"""Words of a short question."""
 
 
 def lint(ruleset: Ruleset) -> tuple[Problem, ...]:
     """Problems of a ruleset that ``load`` accepts, in the order of the document."""
     return (
-        *_options(ruleset),
+        *_axes(ruleset),
         *_themes(ruleset),
         *_criteria(ruleset),
         *_gates(ruleset),
         *_weights(ruleset),
+        *_presets(ruleset),
+        *_services(ruleset),
         *lint_reference(ruleset.reference),
     )
 
@@ -34,16 +37,8 @@ def _warning(problem: str, path: str, sentence: str) -> Problem:
     return Problem(problem, "warning", path, sentence)
 
 
-def _options(ruleset: Ruleset) -> Iterator[Problem]:
-    for place, row in enumerate(ruleset.options):
-        if not row.profile:
-            sentence = f"Option {row.key} has an empty profile, so no answer can ever move it."
-            yield _error("L012", f"options[{place}].profile", sentence)
-    for (_, one), (place, other) in combinations(enumerate(ruleset.options), 2):
-        if one.profile and one.profile == other.profile:
-            sentence = f"Options {one.key} and {other.key} have the same profile and always tie."
-            yield _error("L017", f"options[{place}].profile", sentence)
-    acted_on = {axis for table in ruleset.centred.values() for axis in table}
+def _axes(ruleset: Ruleset) -> Iterator[Problem]:
+    acted_on = {axis for table in ruleset.effects.values() for axis in table}
     for axis in AXES:
         if axis not in acted_on:
             yield _warning("L003", "criteria", f"No answer has an effect on {axis}.")
@@ -73,10 +68,9 @@ def _criteria(ruleset: Ruleset) -> Iterator[Problem]:
         yield from _effects(ruleset, row, path, revealing)
         yield from _weight(row, path)
         yield from _by_the_cost_case(row, path)
-        for key in TEXTS:
-            if not getattr(row, key):
-                sentence = f"Criterion {row.code} lacks {_noun(key)}."
-                yield _warning("L006", f"{path}.{key}", sentence)
+        yield from _conditions(row, path)
+        yield from _deciding(row, path)
+        yield from _words(ruleset, row, path)
 
 
 def _by_the_cost_case(row: Criterion, path: str) -> Iterator[Problem]:
@@ -89,8 +83,45 @@ def _by_the_cost_case(row: Criterion, path: str) -> Iterator[Problem]:
         yield _warning("L025", f"{path}.choices", sentence)
 
 
+def _conditions(row: Criterion, path: str) -> Iterator[Problem]:
+    """A condition that is met is no reason: it may pull a little only."""
+    for place, choice in enumerate(row.choices):
+        if row.role == "condition" and choice.effects.get("sourcing", 0.0) > row.most:
+            sentence = (
+                f"Criterion {row.code} is a condition, but choice {choice.number} pulls towards a "
+                f"provider by more than {row.most:g}: being ready is no reason."
+            )
+            yield _error("L012", f"{path}.choices[{place}].effects.sourcing", sentence)
+
+
+def _deciding(row: Criterion, path: str) -> Iterator[Problem]:
+    if row.decides == "automation" and len(row.choices) < 3:
+        sentence = f"Criterion {row.code} decides on automation, so it needs three choices or more."
+        yield _error("L011", f"{path}.choices", sentence)
+    if row.asked != "questions" and (row.decides or row.quick or row.per_step):
+        sentence = (
+            f"Criterion {row.code} is not asked among the questions, so it can neither decide "
+            "anything nor belong to the quick screen or to the steps."
+        )
+        yield _error("L013", f"{path}.asked", sentence)
+
+
+def _words(ruleset: Ruleset, row: Criterion, path: str) -> Iterator[Problem]:
+    if len(row.short.split()) > MOST_WORDS:
+        sentence = f"The short question of criterion {row.code} has more than {MOST_WORDS} words."
+        yield _warning("L017", f"{path}.short", sentence)
+    for key in TEXTS if row.asked != "never" else ():
+        if not getattr(row, key) and (key != "effects_reason" or ruleset.effects[row.code]):
+            yield _warning("L006", f"{path}.{key}", f"Criterion {row.code} lacks {_noun(key)}.")
+
+
 def _noun(key: str) -> str:
-    nouns = {"why": "a reason for asking", "find_out": "a way to find out", "sources": "a source"}
+    nouns = {
+        "why": "a reason for asking",
+        "find_out": "a way to find out",
+        "effects_reason": "a reason for its effects",
+        "sources": "a source",
+    }
     return nouns.get(key, "a help text")
 
 
@@ -99,12 +130,8 @@ def _reach(ruleset: Ruleset, row: Criterion, path: str) -> Iterator[Problem]:
         sentence = f"Criterion {row.code} can never be asked: its conditions contradict each other."
         yield _error("L001", f"{path}.show_if", sentence)
     for place, condition in enumerate(row.show_if):
-        known = {
-            choice.number
-            for choice in ruleset.criterion[condition.criterion].choices
-            if not choice.is_unknown
-        }
-        if known <= condition.choices:
+        choices = ruleset.criterion[condition.criterion].choices
+        if {choice.number for choice in choices} <= condition.choices:
             sentence = f"Criterion {row.code} has a condition on {condition.criterion} that every answer meets."
             yield _warning("L014", f"{path}.show_if[{place}]", sentence)
 
@@ -120,18 +147,15 @@ def _can_hold(conditions: Iterable[Condition]) -> bool:
 def _effects(
     ruleset: Ruleset, row: Criterion, path: str, revealing: set[tuple[str, int]]
 ) -> Iterator[Problem]:
-    if row.location_only:
+    if row.asked != "questions":
         return
-    if not any(any(effects.values()) for effects in ruleset.centred[row.code].values()):
-        if not any(code == row.code for code, _ in revealing):
-            sentence = (
-                f"Criterion {row.code} moves no option and reveals no gate: no answer counts."
-            )
+    if not ruleset.effects[row.code]:
+        if not row.decides and not any(code == row.code for code, _ in revealing):
+            sentence = f"Criterion {row.code} moves nothing and reveals no gate: no answer counts."
             yield _error("L002", path, sentence)
         return
     for place, choice in enumerate(row.choices):
-        silent = not choice.effects and not choice.is_unknown and not choice.note
-        if silent and (row.code, choice.number) not in revealing:
+        if not choice.effects and not choice.note and (row.code, choice.number) not in revealing:
             sentence = (
                 f"Criterion {row.code}, choice {choice.number} has no effect. "
                 "If it is meant to be neutral, say so in its note."
@@ -151,7 +175,7 @@ def _gates(ruleset: Ruleset) -> Iterator[Problem]:
     for place, row in enumerate(ruleset.gates):
         path = f"gates[{place}]"
         possible = [trigger for trigger in row.triggers if _can_fire(ruleset, trigger.when)]
-        if row.fires_on is None and not possible:
+        if not row.asked and not possible:
             sentence = f"Gate {row.code} can never fire: it is not asked and no answer reveals it."
             yield _error("L005", path, sentence)
         for number, trigger in enumerate(row.triggers):
@@ -173,12 +197,32 @@ def _can_fire(ruleset: Ruleset, when: Iterable[Condition]) -> bool:
 
 
 def _weights(ruleset: Ruleset) -> Iterator[Problem]:
-    if not any(row.weight for row in ruleset.criteria):
+    if not _counts(ruleset, {}):
         yield _error("L015", "criteria", "All weights are 0: no answer can count.")
+
+
+def _presets(ruleset: Ruleset) -> Iterator[Problem]:
     if not ruleset.presets:
         yield _warning("L016", "presets", "There is no weight preset to choose.")
+    elif ruleset.presets[0].weights:
+        sentence = "The first preset stands for the weights as they are, so it may change none."
+        yield _error("L026", "presets[0].weights", sentence)
     for place, preset in enumerate(ruleset.presets):
-        live = [row for row in ruleset.criteria if row.weight and preset.themes.get(row.theme)]
-        if not live:
+        if preset.weights and not _counts(ruleset, preset.weights):
             sentence = f"Preset {preset.key} weighs every question 0: no answer can count."
-            yield _error("L015", f"presets[{place}].themes", sentence)
+            yield _error("L015", f"presets[{place}].weights", sentence)
+
+
+def _counts(ruleset: Ruleset, weights: Mapping[str, float]) -> bool:
+    """Whether an answer can count with these weights laid over the criteria's own."""
+    return any(
+        weights.get(row.code, row.weight) for row in ruleset.criteria if ruleset.effects[row.code]
+    )
+
+
+def _services(ruleset: Ruleset) -> Iterator[Problem]:
+    for place, service in enumerate(ruleset.services):
+        for number, step in enumerate(service.steps):
+            if step.retained and not step.retained.strip():
+                sentence = f"Service {service.slug}: step {step.name} is retained without a reason."
+                yield _error("L027", f"services[{place}].steps[{number}].retained", sentence)

@@ -20,7 +20,6 @@ def check_references(ruleset: Ruleset) -> tuple[Problem, ...]:
         *_criteria(ruleset),
         *_gates(ruleset),
         *_presets(ruleset),
-        *_thresholds(ruleset),
         *_services(ruleset),
         *duplicates("sources", "code", (row.code for row in ruleset.sources)),
         *_precedents(ruleset),
@@ -87,8 +86,9 @@ def _criteria(ruleset: Ruleset) -> Iterator[Problem]:
     if not ruleset.criteria:
         yield error("R022", "criteria", "There must be at least one criterion.")
     yield from duplicates("criteria", "code", (row.code for row in ruleset.criteria))
-    links = ((row.code, row.answered_by) for row in ruleset.criteria)
-    yield from _at_most_one("criteria", "answered_by", "Criterion", links)
+    for key in ("answered_by", "decides"):
+        links = ((row.code, getattr(row, key)) for row in ruleset.criteria)
+        yield from _at_most_one("criteria", key, "Criterion", links)
     earlier: set[str] = set()
     for place, row in enumerate(ruleset.criteria):
         path = f"criteria[{place}]"
@@ -106,19 +106,17 @@ def _criteria(ruleset: Ruleset) -> Iterator[Problem]:
 
 def _choices(row: Criterion, path: str) -> Iterator[Problem]:
     label = f"Criterion {row.code}"
-    if sum(not choice.is_unknown for choice in row.choices) < 2:
-        sentence = f'{label} needs at least two choices that do not read "not known yet".'
-        yield error("R014", f"{path}.choices", sentence)
-    numbers = (str(choice.number) for choice in row.choices)
-    yield from duplicates(f"{path}.choices", "number", numbers)
+    if len(row.choices) < 2:
+        yield error("R014", f"{path}.choices", f"{label} needs at least two choices.")
+    numbers = [choice.number for choice in row.choices]
+    yield from duplicates(f"{path}.choices", "number", map(str, numbers))
+    for number in sorted(row.read_as_unknown.intersection(numbers)):
+        sentence = f"{label} reads choice {number} as unknown, but still offers it."
+        yield error("R015", f"{path}.read_as_unknown", sentence)
     for place, choice in enumerate(row.choices):
-        if choice.effects and (choice.is_unknown or row.location_only):
-            why = 'it reads "not known yet"' if choice.is_unknown else "it is about the place only"
-            yield error(
-                "R015",
-                f"{path}.choices[{place}].effects",
-                f"{label}, choice {choice.number} may have no effect, because {why}.",
-            )
+        if choice.effects and row.asked != "questions":
+            sentence = f"{label}, choice {choice.number} may have no effect: it is not asked among the questions."
+            yield error("R015", f"{path}.choices[{place}].effects", sentence)
 
 
 def check_conditions(
@@ -136,6 +134,9 @@ def check_condition(ruleset: Ruleset, row: Condition, path: str, label: str) -> 
         sentence = f"{label} has a condition on {row.criterion}, which is no criterion."
         yield error("R012", f"{path}.criterion", sentence)
         return
+    if criterion.asked == "never":
+        sentence = f"{label} has a condition on {row.criterion}, which is not asked any more."
+        yield error("R012", f"{path}.criterion", sentence)
     if not row.choices:
         sentence = f"{label} has a condition on {row.criterion} without any choice."
         yield error("R022", f"{path}.choices", sentence)
@@ -164,7 +165,7 @@ def _gates(ruleset: Ruleset) -> Iterator[Problem]:
     for place, row in enumerate(ruleset.gates):
         path = f"gates[{place}]"
         label = f"Gate {row.code}"
-        yield from _ruled_out(row, path)
+        yield from _kind(row, path)
         for number, trigger in enumerate(row.triggers):
             where = f"{path}.triggers[{number}].when"
             if not trigger.when:
@@ -173,32 +174,24 @@ def _gates(ruleset: Ruleset) -> Iterator[Problem]:
         yield from check_sources(ruleset, path, label, row.sources)
 
 
-def _ruled_out(row: Gate, path: str) -> Iterator[Problem]:
-    for place, option in enumerate(row.rules_out):
-        if option not in OPTIONS:
-            sentence = f"Gate {row.code} rules out {option}, which is no option."
-            yield error("R012", f"{path}.rules_out[{place}]", sentence)
+def _kind(row: Gate, path: str) -> Iterator[Problem]:
+    """A kind belongs to a gate that rules one out, and to no other."""
+    rules = "rules_out_kind" in {row.effect, *(trigger.effect for trigger in row.triggers)}
+    if rules and not row.kind:
+        sentence = f"Gate {row.code} rules out one kind of provider, but does not say which."
+        yield error("R020", f"{path}.kind", sentence)
+    if row.kind and not rules:
+        sentence = f"Gate {row.code} names a kind of provider, but never rules it out."
+        yield error("R020", f"{path}.kind", sentence)
 
 
 def _presets(ruleset: Ruleset) -> Iterator[Problem]:
     yield from duplicates("presets", "key", (row.key for row in ruleset.presets))
     for place, row in enumerate(ruleset.presets):
-        path = f"presets[{place}].themes"
-        for code in row.themes:
-            if code not in ruleset.theme:
-                sentence = f"Preset {row.key} weighs {code}, which is no theme."
-                yield error("R012", f"{path}.{code}", sentence)
-        for theme in ruleset.themes:
-            if theme.code not in row.themes:
-                sentence = f"Preset {row.key} gives theme {theme.code} no weight; write 0 for none."
-                yield error("R020", path, sentence)
-
-
-def _thresholds(ruleset: Ruleset) -> Iterator[Problem]:
-    limits = ruleset.thresholds
-    if limits.close_margin > limits.in_play_margin:
-        sentence = "The margin of a close option may not be above that of an option in play."
-        yield error("R019", "thresholds.close_margin", sentence)
+        for code in row.weights:
+            if code not in ruleset.criterion:
+                sentence = f"Preset {row.key} weighs {code}, which is no criterion."
+                yield error("R012", f"presets[{place}].weights.{code}", sentence)
 
 
 def _services(ruleset: Ruleset) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ BESIDE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """The known choices of one criterion in order, with the chance of each (they add up to 1).
+    """The choices of one criterion in order, with the chance of each (they add up to 1).
 
     ``given`` is the place of the choice on record, None when none is known.
     """
@@ -52,7 +52,7 @@ def _chances(
 ) -> Chances:
     """A few for every criterion: every evaluation asks for all of them, some twice."""
     criterion = key.ruleset.criterion[code]
-    numbers = tuple(row.number for row in criterion.choices if not row.is_unknown)
+    numbers = tuple(row.number for row in criterion.choices)
     if number is None:
         return Chances(numbers, unknown_chances(key.ruleset, service, criterion), None)
     place = numbers.index(number)
@@ -62,8 +62,8 @@ def _chances(
 def unknown_chances(
     ruleset: Ruleset, service: str | None, criterion: Criterion
 ) -> tuple[float, ...]:
-    """Even over the known choices, with more on and beside what is usual for the service type."""
-    numbers = [row.number for row in criterion.choices if not row.is_unknown]
+    """Even over the choices, with more on and beside what is usual for the service type."""
+    numbers = [row.number for row in criterion.choices]
     usual = None
     if service is not None and service in ruleset.service:
         prefilled = ruleset.service[service].prefilled.get(criterion.code)

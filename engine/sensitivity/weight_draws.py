@@ -5,20 +5,34 @@ G. Marsaglia and W. W. Tsang ("A simple method for generating gamma variables", 
 Mathematical Software 26, 2000, pages 363-372) out of proposals that are the same for all weights: a
 small change of a weight then moves every draw a little, so that chances move with it instead of
 jumping by the luck of new draws, and weights nobody has met before cost little.
+
+All random numbers of a criterion follow from its code: they are the same in every case, step,
+scenario and process, whatever else the ruleset holds.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
+from hashlib import sha256
+from math import fsum, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.model.ruleset import Ruleset
+
+DRAWS = 10_000
 FREEDOM = 1 / 3
 """How far a theme's share of the weight may lie from the chosen one: 90 % of the draws are nearer,
 for a theme of middling weight (see ``concentration``)."""
 Z90 = 1.6448536269514722
 """Ninety per cent of a normal distribution lie within this many standard deviations."""
+WEIGHTS, BOOSTS, ANSWERS = 1, 2, 3
+"""What random numbers are for."""
+DECIMALS = 9
+"""Of a shape: weights that are the same but for a common factor then have the same draws."""
+LEAST = np.float32(1e-30)
+"""What a weight that is next to nothing is drawn as, so that a single one still decides."""
 SQUEEZE = 0.0331
 """A proposal z is accepted for every shape when its uniform number is below 1 - 0.0331 z^4."""
 
@@ -39,15 +53,37 @@ def concentration(shares: list[float]) -> float:
     return (themes - 1) / deviation**2 - 1
 
 
-@lru_cache(maxsize=16)
-def gammas(shapes: tuple[float, ...], draws: int) -> Single:
-    """Independent gamma numbers of scale 1: one row per shape, one column per draw (read-only).
+def shapes_of(ruleset: Ruleset, weights: Mapping[str, float]) -> dict[str, float]:
+    """The Dirichlet's parameter of every criterion with some weight that acts on an axis.
 
-    A row depends on its place and its shape alone; a shape of 0 gives zeros. Cases with equal
-    weights meet equal draws of them, so what differs between two scenarios is what was answered. 16
-    sets (at most 16 MB) are kept.
+    Whatever is answered they stay the same: leaving criteria out of a Dirichlet leaves the Dirichlet
+    of the others. A criterion that stands apart from its theme takes nothing from the others.
     """
-    drawn = np.stack([_gamma(row, shape, draws) for row, shape in enumerate(shapes)])
+    acting = [row for row in ruleset.criteria if ruleset.effects[row.code] and weights[row.code]]
+    inside = [row for row in acting if not row.apart] or acting
+    total = fsum(weights[row.code] for row in inside)
+    themes: dict[str, list[float]] = {}
+    for row in inside:
+        themes.setdefault(row.theme, []).append(weights[row.code])
+    whole = concentration([fsum(rows) / total for rows in themes.values()])
+    return {row.code: round(whole * weights[row.code] / total, DECIMALS) for row in acting}
+
+
+def random_numbers(code: str, *purpose: int) -> np.random.Generator:
+    """The stream of random numbers of a criterion for one purpose."""
+    # PCG64 is named, not left to default_rng, so that a new NumPy cannot change the stream; the
+    # criterion's number comes last: shorter seeds are filled up with zeros.
+    number = int.from_bytes(sha256(code.encode()).digest()[:8], "big")
+    return np.random.Generator(np.random.PCG64([*purpose, number, 1]))
+
+
+@lru_cache(maxsize=256)
+def gammas(code: str, shape: float) -> Single:
+    """Gamma numbers of scale 1 and a shape above 0: one per draw (read-only), each above 0.
+
+    They depend on the criterion's code and the shape alone. 256 rows (10 MB) are kept.
+    """
+    drawn = np.maximum(_gamma(code, shape), LEAST)
     drawn.setflags(write=False)
     return drawn
 
@@ -63,12 +99,12 @@ class _Proposals:
 
 
 @lru_cache(maxsize=128)
-def _proposals(row: int, layer: int, draws: int) -> _Proposals:
-    """The proposals of one row. Layer 0 is tried first, the next one where it was rejected, and so
-    on: four layers do for nearly all draws. 128 (about 12 MB) are kept."""
-    rng = np.random.Generator(np.random.PCG64([row, layer]))
-    normal = rng.standard_normal(draws, dtype=np.float32)
-    uniform = 1 - rng.random(draws, dtype=np.float32)
+def _proposals(code: str, layer: int) -> _Proposals:
+    """The proposals of one criterion. Layer 0 is tried first, the next one where it was rejected,
+    and so on: four layers do for nearly all draws. 128 (about 12 MB) are kept."""
+    rng = random_numbers(code, WEIGHTS, layer)
+    normal = rng.standard_normal(DRAWS, dtype=np.float32)
+    uniform = 1 - rng.random(DRAWS, dtype=np.float32)
     square = normal * normal
     bar = np.log(uniform) - np.float32(0.5) * square
     doubtful = np.flatnonzero(uniform >= 1 - np.float32(SQUEEZE) * square * square)
@@ -76,29 +112,25 @@ def _proposals(row: int, layer: int, draws: int) -> _Proposals:
 
 
 @lru_cache(maxsize=32)
-def _boosts(row: int, draws: int) -> Single:
-    """Uniform numbers for a row whose shape is below 1 (at most 1 MB is kept)."""
-    # A third number: shorter seeds are filled up with zeros, and [row, 0] is taken.
-    rng = np.random.Generator(np.random.PCG64([row, 0, 1]))
-    return rng.random(draws, dtype=np.float32)
+def _boosts(code: str) -> Single:
+    """Uniform numbers for a criterion whose shape is below 1 (at most 1 MB is kept)."""
+    return random_numbers(code, BOOSTS).random(DRAWS, dtype=np.float32)
 
 
-def _gamma(row: int, shape: float, draws: int) -> Single:
-    """One row of gamma numbers of a shape of 0 or more."""
-    if shape == 0:
-        return np.zeros(draws, dtype=np.float32)
+def _gamma(code: str, shape: float) -> Single:
+    """The gamma numbers of a criterion; many of a small shape are 0."""
     # Below 1 a gamma number is one of shape + 1 times a uniform number to the power of 1 / shape.
     d = (shape if shape >= 1 else shape + 1) - 1 / 3
     c = np.float32(1 / (3 * sqrt(d)))
-    tried = _proposals(row, 0, draws)
+    tried = _proposals(code, 0)
     cubes = _cubes(c, tried.normal)
     left, layer = tried.doubtful, 0
     while len(left := left[~_accepted(d, cubes[left], tried.bar[left])]):
         layer += 1
-        tried = _proposals(row, layer, draws)
+        tried = _proposals(code, layer)
         cubes[left] = _cubes(c, tried.normal[left])
     cubes *= np.float32(d)
-    return cubes if shape >= 1 else cubes * _boosts(row, draws) ** np.float32(1 / shape)
+    return cubes if shape >= 1 else cubes * _boosts(code) ** np.float32(1 / shape)
 
 
 def _cubes(c: np.float32, normal: Single) -> Single:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from engine.fit.case import UNKNOWN, Case, Given
 from engine.model.ruleset import (
     OPTIONS,
     Choice,
@@ -12,53 +13,44 @@ from engine.model.ruleset import (
     Fact,
     Gate,
     Kpi,
+    Lines,
     Option,
     Preset,
     Ruleset,
     ServiceType,
     Source,
     Theme,
-    Thresholds,
     Trigger,
     TypicalStep,
 )
-from engine.scoring import UNKNOWN, Case, Given
 
 NOT_APPLICABLE = Given(None, "not_applicable", reason="There is none.")
 
-PROFILES: Mapping[str, Mapping[str, float]] = {
-    "in_house": {"sourcing": -1.0},
-    "shared_service": {"sourcing": -0.5, "pooling": 1.0},
-    "automate": {"automation": 1.0},
-    "bpo": {"sourcing": 1.0, "expertise": -1.0},
-    "kpo": {"sourcing": 1.0, "expertise": 1.0},
-}
 
-
-def make_option(key: str, profile: Mapping[str, float]) -> Option:
+def make_option(key: str) -> Option:
     """An option whose texts are all different."""
     return Option(
         key=key,
         name=f"Name of {key}",
         advice=f"Advice of {key}",
         definition=f"Definition of {key}",
-        profile=dict(profile),
-        usual_regret=f"Regret of {key}",
+        regret=f"Regret of {key}",
         keeps_inside=f"Kept by {key}",
         next_actions=(f"First act of {key}", f"Second act of {key}"),
     )
 
 
-def make_criterion(code: str, *effects: Mapping[str, float] | None, **kwargs: Any) -> Criterion:
-    """A criterion with one choice per effect, numbered from 1; None is a "not known yet" choice."""
+def make_criterion(code: str, *effects: Mapping[str, float], **kwargs: Any) -> Criterion:
+    """A criterion with one choice per effect, numbered from 1."""
     choices = tuple(
-        Choice(number, f"{code} choice {number}", dict(effect or {}), is_unknown=effect is None)
+        Choice(number, f"{code} choice {number}", dict(effect))
         for number, effect in enumerate(effects, start=1)
     )
     details: dict[str, Any] = {
         "theme": code[0],
         "name": f"Name of {code}",
-        "question": f"Question {code}?",
+        "question": f"Question {code}, in full?",
+        "short": f"{code}?",
         "weight": 1.0,
         **kwargs,
     }
@@ -66,13 +58,12 @@ def make_criterion(code: str, *effects: Mapping[str, float] | None, **kwargs: An
 
 
 def make_gate(code: str, **kwargs: Any) -> Gate:
-    """A gate to stop, asked, that fires on yes and rules both providers out."""
+    """A gate that is asked and rules providers out."""
     details: dict[str, Any] = {
         "name": f"Name of {code}",
-        "severity": "stop",
-        "question": f"Is {code} so?",
-        "fires_on": "yes",
-        "rules_out": ("bpo", "kpo"),
+        "effect": "rules_out_providers",
+        "asked": True,
+        "question": f"Is all well with {code}?",
         "reason": f"Reason of {code}",
         "action": f"Act on {code}",
         **kwargs,
@@ -81,34 +72,49 @@ def make_gate(code: str, **kwargs: Any) -> Gate:
 
 
 def make_ruleset(*criteria: Criterion, **kwargs: Any) -> Ruleset:
-    """A ruleset around some criteria: the options of ``PROFILES``, the themes they name."""
+    """A ruleset around some criteria: the options, the themes they name, the lines at an eighth."""
     themes = dict.fromkeys(row.theme for row in criteria)
     details: dict[str, Any] = {
         "title": "Small",
-        "options": tuple(make_option(key, PROFILES[key]) for key in OPTIONS),
+        "options": tuple(make_option(key) for key in OPTIONS),
         "themes": tuple(Theme(code, f"Theme {code}") for code in themes),
         "gates": (),
-        "presets": (Preset("even", "Even", "All themes alike.", dict.fromkeys(themes, 1.0)),),
-        "thresholds": Thresholds(),
+        "presets": (Preset("even", "Even", "As it is.", {}),),
+        "lines": Lines(),
         **kwargs,
     }
     return Ruleset(criteria=criteria, **details)
 
 
 def make_tiny(**kwargs: Any) -> Ruleset:
-    """Three questions, by hand.
+    """Five questions, by hand.
 
-    Centred effects (effect less the mean over the known choices):
-    A1 (weight 3) sourcing -1, 0, +1; A2 (weight 1) sourcing -1, +1, third choice "not known yet";
-    B1 (weight 2) expertise -1.5, +1.5 and automation +0.5, -0.5.
-    Shares: sourcing A1 3/4, A2 1/4; expertise and automation B1 alone.
-    Furthest reach: BPO and KPO 0.75 + 0.25 + 1.5 = 2.5, so one unit is 50 / 2.5 = 20 points.
+    A1 (weight 3) sourcing -2, 0, 2; A2 (weight 1) sourcing -2, 0.5; B1 (weight 2) expertise -1, 2 and
+    sourcing 1, 0; C5 (weight 2, apart) pooling 0, 1, 2, decides on units; G1 (weight 1) automation
+    -1, 0, 1, 2, decides on automation.
+
+    Sourcing: weights 3 + 1 + 2 = 6, largest sum 3 x 2 + 1 x 0.5 + 2 x 1 = 8.5, smallest
+    3 x -2 + 1 x -2 + 0 = -8; so the reach is 8.5 / 6 and the line 8.5 / 48.
     """
     return make_ruleset(
-        make_criterion("A1", {"sourcing": -1.0}, {}, {"sourcing": 1.0}, weight=3.0, quick=True),
-        make_criterion("A2", {}, {"sourcing": 2.0}, None, weight=1.0),
+        make_criterion("A1", {"sourcing": -2.0}, {}, {"sourcing": 2.0}, weight=3.0, quick=True),
         make_criterion(
-            "B1", {"expertise": -1.0, "automation": 1.0}, {"expertise": 2.0}, weight=2.0, quick=True
+            "A2", {"sourcing": -2.0}, {"sourcing": 0.5}, weight=1.0, role="condition", per_step=True
+        ),
+        make_criterion(
+            "B1", {"expertise": -1.0, "sourcing": 1.0}, {"expertise": 2.0}, weight=2.0, quick=True
+        ),
+        make_criterion(
+            "C5", {}, {"pooling": 1.0}, {"pooling": 2.0}, weight=2.0, decides="units", apart=True
+        ),
+        make_criterion(
+            "G1",
+            {"automation": -1.0},
+            {},
+            {"automation": 1.0},
+            {"automation": 2.0},
+            weight=1.0,
+            decides="automation",
         ),
         **kwargs,
     )
@@ -134,9 +140,13 @@ def make_rich() -> Ruleset:
         gates=(
             make_gate(
                 "KO3",
-                fires_on=None,
+                asked=False,
                 question="",
-                triggers=(Trigger((Condition("A1", frozenset({1})),), "stop", "No provider."),),
+                triggers=(
+                    Trigger(
+                        (Condition("A1", frozenset({1})),), "rules_out_providers", "No provider."
+                    ),
+                ),
                 sources=("S1",),
             ),
         ),

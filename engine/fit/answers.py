@@ -1,0 +1,107 @@
+"""Answers to the three questions and what comes before them, by the answers on record alone.
+
+Nothing is drawn here, and no headline is chosen: ``engine.recommendation`` does both.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.fit.axes import AxisFit, fit
+from engine.fit.case import Case, hidden_codes, known_choice
+from engine.fit.gates import FiredGate, fired_gates
+from engine.model.ruleset import Ruleset
+
+Who = Literal["own", "provider"]
+Inside = Literal["in_house", "shared_service"]
+ProviderKind = Literal["bpo", "kpo"]
+Automate = Literal["none", "part", "most"]
+
+KINDS: frozenset[ProviderKind] = frozenset({"bpo", "kpo"})
+PART_FROM = 2
+"""The place (from 0) of the choice from which on software could do a part of the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of one case.
+
+    ``axes`` are the sums behind them, ``fired`` the gates. ``closed`` are the kinds of provider that
+    gates rule out (both when they rule out every provider). ``kind`` follows from its sum whether or
+    not it is closed; a provider of a closed kind makes ``who`` own. ``who`` and ``kind`` are None
+    when no counting criterion acts on their axis; ``inside`` also unless several units do the work.
+    ``automation`` is how much the answer on record says that software could do, ``automate`` how
+    much to automate first. ``fix`` are the codes of the gates to fix first.
+    """
+
+    axes: Mapping[str, AxisFit]
+    fired: tuple[FiredGate, ...]
+    closed: frozenset[ProviderKind]
+    who: Who | None
+    inside: Inside | None
+    kind: ProviderKind | None
+    automation: Automate
+    automate: Automate
+    fix: tuple[str, ...]
+    keeps_decision: bool
+
+
+def answer(ruleset: Ruleset, case: Case) -> Answers:
+    """The answers of a case. A tie takes the first answer: own, in_house, bpo, none."""
+    axes = fit(ruleset, case)
+    above = {axis: row.is_above for axis, row in axes.items()}
+    fired = fired_gates(ruleset, case)
+    closed = _closed(fired)
+    kind: ProviderKind | None = None
+    if "expertise" in above:
+        kind = "kpo" if above["expertise"] else "bpo"
+    inside: Inside | None = None
+    if _several_units(ruleset, case) and "pooling" in above:
+        inside = "shared_service" if above["pooling"] else "in_house"
+    who: Who | None = None
+    if "sourcing" in above:
+        is_open = closed != KINDS and kind not in closed
+        who = "provider" if above["sourcing"] and is_open else "own"
+    automation = _automation(ruleset, case)
+    return Answers(
+        axes=axes,
+        fired=fired,
+        closed=closed,
+        who=who,
+        inside=inside,
+        kind=kind,
+        automation=automation,
+        automate=automation if above.get("automation") else "none",
+        fix=tuple(row.code for row in fired if row.effect == "fix_first"),
+        keeps_decision=any(row.effect == "keeps_decision" for row in fired),
+    )
+
+
+def _closed(fired: Iterable[FiredGate]) -> frozenset[ProviderKind]:
+    closed: set[ProviderKind] = set()
+    for row in fired:
+        if row.effect == "rules_out_providers":
+            closed |= KINDS
+        elif row.effect == "rules_out_kind" and row.kind:
+            closed.add(row.kind)
+    return frozenset(closed)
+
+
+def _place(ruleset: Ruleset, case: Case, decides: str) -> int | None:
+    """The place (from 0) of the choice on record of a deciding criterion; None when unknown."""
+    row = ruleset.decides(decides)
+    if row is None or row.code in hidden_codes(ruleset, case.answers):
+        return None
+    number = known_choice(row, case.answers.get(row.code))
+    return None if number is None else [choice.number for choice in row.choices].index(number)
+
+
+def _several_units(ruleset: Ruleset, case: Case) -> bool:
+    return bool(_place(ruleset, case, "units"))
+
+
+def _automation(ruleset: Ruleset, case: Case) -> Automate:
+    row, place = ruleset.decides("automation"), _place(ruleset, case, "automation")
+    if row is None or place is None or place < PART_FROM:
+        return "none"
+    return "most" if place == len(row.choices) - 1 else "part"

@@ -1,0 +1,139 @@
+"""The recommendations of the steps -> the recommendation of the process."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+from engine.fit.case import Case, Step, step_case
+from engine.fit.gates import fired_gates
+from engine.model.ruleset import Ruleset
+from engine.outcome import HEAVY, HandOver, Outcome, Recommendation, StepRecommendation
+
+WIDE: dict[Outcome, tuple[Outcome, ...]] = {
+    "provider": ("bpo", "kpo"),
+    "own": ("in_house", "shared_service"),
+}
+"""Ways of which part is open, with what they may turn out to be."""
+CONFIDENCE = ("none", "early", "open", "leaning", "clear")
+"""Weakest first."""
+TINY = 1e-9
+
+
+def retained_by_rule(ruleset: Ruleset, case: Case, step: Step) -> str:
+    """Why a rule keeps the step with your own people, "" when none does.
+
+    A mark of the content or of a person does, and a gate that keeps the decision, if it fires on an
+    answer of the step's own. One that fires on what the step inherits is about the process.
+    """
+    if step.retained:
+        return step.retained
+    for gate in fired_gates(ruleset, step_case(case, step)):
+        if gate.effect == "keeps_decision" and (
+            step.gates.get(gate.code) == "fires" or set(gate.criteria) & set(step.answers)
+        ):
+            return gate.reason
+    return ""
+
+
+def shares_of(steps: Sequence[Step]) -> tuple[float, ...]:
+    """The steps' parts of the work; they add up to 1. Equal when no step has any."""
+    total = sum(step.share for step in steps)
+    return tuple(step.share / total if total else 1 / len(steps) for step in steps)
+
+
+def together(
+    whole: Recommendation, rows: tuple[StepRecommendation, ...], joint: float | None
+) -> Recommendation:
+    """The recommendation of a process. Steps that are retained by rule part nothing.
+
+    If the others agree, theirs is the headline with the word, the number and the questions of the
+    weakest; "provider" agrees with either kind, "own" with either place, but not two kinds with each
+    other. It is a split when ways that do not agree hold ``HEAVY`` of the work each, in steps that
+    are at least leaning; its word and number are those of the weakest step. Otherwise the headline
+    of the whole stands. If every step is retained, the work stays.
+    """
+    free = [(place, row.recommendation) for place, row in enumerate(rows) if row.recommendation]
+    found = replace(
+        whole,
+        keeps_decision=whole.keeps_decision or len(free) < len(rows),
+        steps=rows,
+        joint=joint,
+        handovers=tuple(_handovers(rows)),
+    )
+    if not free:
+        return replace(_silent(found), outcome="in_house", confidence="clear", probability=1.0)
+    place, weakest = min(free, key=lambda item: _strength(item[1]))
+    common = _common({row.outcome for _, row in free})
+    if common:
+        return _agreed(found, whole, common, weakest, place)
+    if _is_split(rows):
+        is_known = weakest.confidence in ("clear", "leaning")
+        return replace(
+            _silent(found),
+            outcome="split",
+            confidence=weakest.confidence if is_known else "open",
+            probability=weakest.probability,
+        )
+    return found
+
+
+def _agreed(
+    found: Recommendation,
+    whole: Recommendation,
+    outcome: Outcome,
+    weakest: Recommendation,
+    place: int,
+) -> Recommendation:
+    return replace(
+        found,
+        outcome=outcome,
+        confidence=weakest.confidence,
+        probability=weakest.probability,
+        who=weakest.who,
+        inside=weakest.inside,
+        kind=weakest.kind,
+        before=weakest.before,
+        outcomes=weakest.outcomes,
+        spoken_by=None if weakest == whole else place,
+    )
+
+
+def _silent(found: Recommendation) -> Recommendation:
+    """The recommendation without questions: they stand at the steps."""
+    return replace(found, who=None, inside=None, kind=None, before=None, outcomes=None)
+
+
+def _strength(row: Recommendation) -> tuple[int, float]:
+    return CONFIDENCE.index(row.confidence), row.probability or 0.0
+
+
+def _agree(one: Outcome, other: Outcome) -> bool:
+    return one == other or other in WIDE.get(one, ()) or one in WIDE.get(other, ())
+
+
+def _common(ways: set[Outcome]) -> Outcome | None:
+    """The one way that all go, None when they differ."""
+    if not all(_agree(one, other) for one, other in combinations(ways, 2)):
+        return None
+    return next((way for way in WIDE if way in ways), None) or next(iter(ways))
+
+
+def _is_split(rows: Iterable[StepRecommendation]) -> bool:
+    work: dict[Outcome, float] = {}
+    for row in rows:
+        advised = row.recommendation
+        if advised and advised.confidence in ("clear", "leaning"):
+            work[advised.outcome] = work.get(advised.outcome, 0.0) + row.share
+    heavy = [way for way, share in work.items() if share >= HEAVY - TINY]
+    return any(not _agree(one, other) for one, other in combinations(heavy, 2))
+
+
+def _handovers(rows: Sequence[StepRecommendation]) -> Iterable[HandOver]:
+    """Where neighbours go different ways. Own people are own people: what is retained, in_house and
+    own (where it is open whether to pool) hand nothing over to each other."""
+    ways: list[Outcome] = [
+        row.recommendation.outcome if row.recommendation else "in_house" for row in rows
+    ]
+    for place, (before, after) in enumerate(pairwise(ways)):
+        if before != after and {before, after} != {"own", "in_house"}:
+            yield HandOver(place, before, after)
