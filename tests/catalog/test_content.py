@@ -31,7 +31,8 @@ def test_every_schema_is_written_valid_and_stands_alone(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["ruleset", "sources", "cases", "places", "engagement", "regimes", "cost"]
+    "name",
+    ["ruleset", "sources", "precedents", "cases", "places", "engagement", "regimes", "cost"],
 )
 def test_a_shipped_file_fits_its_schema_and_is_canonical(name):
     data = (FOLDER / f"{name}.json").read_bytes()
