@@ -9,7 +9,7 @@ from django.urls import reverse
 from decisions.adaptive import Ahead, ahead
 from decisions.evaluation import answers_of, depth_of, gates_of, given_of, weights_of
 from decisions.models import Activity, Answer, Assessment, GateAnswer
-from decisions.wording import GATES, answer_words
+from decisions.wording import GATES, answer_words, listed
 from engine.fit import interview
 from engine.fit.case import Given, known_choice
 from engine.model.ruleset import Criterion, Gate, Theme
@@ -277,7 +277,23 @@ def _gates(assessment: Assessment) -> list[tuple[Gate, GateAnswer | None]]:
     return [(gate, stored.get(gate.code)) for gate in assessment.edition.ruleset.asked_gates()]
 
 
-def weight_share(assessment: Assessment, code: str) -> float:
-    """How much of all weight one question carries, in percent."""
-    weights = weights_of(assessment)
-    return 100 * weights[code] / (sum(weights.values()) or 1.0)
+COUNTS_FOR = {
+    "sourcing": "own people or a provider",
+    "expertise": "routine or expert",
+    "pooling": "pooled or not",
+    "automation": "automate first or not",
+}
+"""The question that an axis answers."""
+
+
+def counts_words(assessment: Assessment, code: str) -> str:
+    """What the weight of a question does: "12% of “own people or a provider”"; "" when it acts on
+    nothing."""
+    ruleset, weights = assessment.edition.ruleset, weights_of(assessment)
+    shares = []
+    for axis, name in COUNTS_FOR.items():
+        if axis in ruleset.effects[code]:
+            acting = (row for row, axes in ruleset.effects.items() if axis in axes)
+            total = sum(weights[row] for row in acting) or 1.0
+            shares.append(f"{100 * weights[code] / total:.0f}% of “{name}”")
+    return listed(shares)

@@ -6,39 +6,38 @@ from typing import Any
 
 from catalog.content import FOLDER
 from catalog.models import Edition
-from decisions.presentation import Heading, Snapshot, present
 from engine.intake import read
-from engine.location.advice import Said, has_content
-from engine.location.intake import read_said
+from engine.location.advice import has_content
 from engine.model.reading import InvalidInput
+from report.result import Edition as Used
+from report.result import Result
 
 PATH = FOLDER / "sample.json"
 
 
-def sample_snapshot() -> Snapshot | None:
+@lru_cache(maxsize=1)
+def sample() -> dict[str, Any]:
+    """The shipped file: ``heading`` and the document of the case."""
+    found: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
+    return found
+
+
+def sample_result() -> Result | None:
     """The sample's result on the newest edition; None while nothing is published, or when the
     newest edition no longer has a question that the sample answers."""
     edition = Edition.objects.current().only("pk", "number", "sha256").first()
-    return _evaluated(edition.pk, edition.number, edition.sha256) if edition else None
+    return _result(edition.pk, edition.number, edition.sha256) if edition else None
 
 
 @lru_cache(maxsize=4)
-def _evaluated(edition_id: int, number: int, sha256: str) -> Snapshot | None:
+def _result(edition_id: int, number: int, sha256: str) -> Result | None:
     """Worked out once per edition and process: neither the edition nor the file ever changes."""
     ruleset = Edition(pk=edition_id).ruleset
-    sample: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
+    document = dict(sample()["case"])
+    if not has_content(ruleset.reference):
+        document.pop("place", None)
     try:
-        case = read(ruleset, sample["case"]).case
-        said = Said()
-        if has_content(ruleset.reference):
-            said, _ = read_said(ruleset.reference, sample["place"])
+        inputs = read(ruleset, document)
     except InvalidInput:
         return None
-    heading = Heading(
-        **sample["heading"],
-        edition_number=number,
-        edition_sha256=sha256,
-        weights=sample["case"].get("weights"),
-        said=said,
-    )
-    return present(ruleset, case, heading)
+    return Result(ruleset, inputs, Used(number, sha256))

@@ -96,11 +96,10 @@ OWN_WEIGHTS_DESCRIPTION = "Set by hand for this assessment."
 CHANGED_MEANWHILE = (
     "Somebody changed it since you opened this page. Look again before you remove it."
 )
-HYBRID_NAME = "Hybrid"
-HYBRID_DEFINITION = (
-    "Different steps of one process go to different places: for example a provider prepares, your "
-    "own people decide. Hybrid is never scored as a whole. It follows when the steps of a process "
-    "deserve different options."
+SPLIT_DEFINITION = (
+    "Different steps of one process go different ways: for example a provider prepares, your own people "
+    "decide. Others call it hybrid. It follows when steps with at least a tenth of the work each deserve "
+    "different answers."
 )
 NOTHING_APPLIES = "No question is left that applies."
 CLOSE_ACTION = (

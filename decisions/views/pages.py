@@ -8,11 +8,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.models import Edition
-from decisions.evaluation import example_of
-from decisions.views.weights import share_table
-from decisions.wording import HYBRID_DEFINITION, SEVERITY
+from decisions.headline import headline
+from decisions.sample import sample, sample_result
+from decisions.views.weights import apart, share_table
+from decisions.wording import GATE_EFFECTS, SPLIT_DEFINITION, in_hundred
+from engine.fit.interview import progress
 from engine.model.places import Places
 from engine.model.ruleset import AXES, Ruleset
+from engine.outcome import CLEAR, EARLY, LEANING
+from engine.rounding import deal_out
 
 AXIS_WORDS = {
     "sourcing": ("Who does it", "your own people", "a provider"),
@@ -37,14 +41,30 @@ def home(request: HttpRequest) -> HttpResponse:
         ruleset = edition.ruleset
         context |= {
             "options": ruleset.options,
-            "example": example_of(ruleset, edition.sha256),
-            "quick": sum(row.quick for row in ruleset.criteria),
-            "full": len(ruleset.criteria),
+            "example": _example(ruleset),
+            "quick": progress(ruleset, {}, "quick").total,
+            "full": progress(ruleset, {}, "full").total,
             "gates": len(ruleset.asked_gates()),
             "services": len(ruleset.services),
             "sources": len(ruleset.sources),
         }
     return render(request, "pages/home.html", context)
+
+
+def _example(ruleset: Ruleset) -> dict[str, Any] | None:
+    """What a result looks like, on the finished sample: the headline, and of 100 draws how many end at
+    each option."""
+    found = sample_result()
+    if found is None or found.recommendation.outcomes is None:
+        return None
+    shares = found.recommendation.outcomes
+    percents = deal_out({key: round(share * 10**8) for key, share in shares.items()}, 10**6)
+    rows = [(ruleset.option[key], percent) for key, percent in percents.items()]
+    return {
+        "name": sample()["heading"]["name"],
+        "headline": headline(found.recommendation, found.inputs.today),
+        "rows": sorted(rows, key=lambda row: -row[1]),
+    }
 
 
 @login_not_required
@@ -66,24 +86,25 @@ def method(request: HttpRequest) -> HttpResponse:
 
 
 def _method_of(ruleset: Ruleset) -> dict[str, Any]:
+    asked = [row for row in ruleset.criteria if row.asked != "never"]
+    themes = [
+        (theme, [row for row in asked if row.theme == theme.code]) for theme in ruleset.themes
+    ]
     return {
         "ruleset": ruleset,
         "axes": [(axis, *AXIS_WORDS[axis]) for axis in AXES],
-        "profiles": [
-            (option, [(AXIS_WORDS[axis][0], _signed(option.profile.get(axis, 0))) for axis in AXES])
-            for option in ruleset.options
-        ],
-        "themes": [(theme, ruleset.criteria_of(theme.code)) for theme in ruleset.themes],
+        "themes": [(theme, rows) for theme, rows in themes if rows],
         "shares": share_table(ruleset),
-        "completeness": 100 * ruleset.thresholds.clear_completeness,
-        "quick": sum(row.quick for row in ruleset.criteria),
-        "gates": [(gate, SEVERITY[gate.severity]) for gate in ruleset.gates],
+        "apart": apart(ruleset),
+        "provider_line": 100 * ruleset.lines.provider,
+        "inside_line": 100 * ruleset.lines.inside,
+        "clear": in_hundred(CLEAR),
+        "leaning": in_hundred(LEANING),
+        "early": in_hundred(EARLY),
+        "quick": progress(ruleset, {}, "quick").total,
+        "full": progress(ruleset, {}, "full").total,
+        "gates": [(gate, GATE_EFFECTS[gate.effect]) for gate in ruleset.gates],
     }
-
-
-def _signed(number: float) -> str:
-    """A factor with its sign, as print writes it, with a true minus."""
-    return f"{number:+g}".replace("-", "\N{MINUS SIGN}") if number else "0"
 
 
 @login_not_required
@@ -94,7 +115,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     places = edition.ruleset.reference.places if edition else Places()
     context = {
         "options": edition.ruleset.options if edition else (),
-        "hybrid": HYBRID_DEFINITION,
+        "split": SPLIT_DEFINITION,
         "near_hours": places.near_hours,
     }
     return render(request, "pages/glossary.html", context)

@@ -216,7 +216,7 @@ def _about(page: Page) -> dict[str, Any]:
         "progress": interview.progress(page.ruleset, answers, depth_of(assessment)),
         "sources": page.sources,
         "support": SUPPORT[criterion.evidence_strength],
-        "weight_share": navigation.weight_share(assessment, criterion.code),
+        "counts": navigation.counts_words(assessment, criterion.code),
     }
 
 

@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID, uuid5
@@ -15,19 +16,20 @@ from django.db import transaction
 
 from accounts.models import Membership, Role, Team, User
 from accounts.services import create_team, personal_team
-from decisions.evaluation import depth_of
+from decisions.evaluation import answers_of, depth_of
 from decisions.models import Assessment
 from decisions.services import assessments
 from decisions.services.answers import save_answer
 from decisions.services.cost import save_cost
 from decisions.services.gates import save_gates
+from decisions.services.place import save_place
 from decisions.services.scenarios import save_scenario
 from decisions.services.steps import add_steps, save_step
 from decisions.services.versions import save_version
 from decisions.step_edits import Description, Edit, NewStep
 from engine.cost.defaults import short_case
 from engine.cost.lines import Range, Terms
-from engine.fit.case import UNKNOWN, Evidence, Given, GivenGate
+from engine.fit.case import UNKNOWN, DoneBy, Evidence, Given, GivenGate, Today, hidden_codes
 from engine.fit.interview import next_unanswered
 from engine.model.ruleset import GateAnswer, Ruleset
 
@@ -44,7 +46,7 @@ DATA: dict[str, Any] = json.loads(Path(__file__).with_name("demo.json").read_byt
 """The assessments, as answers to the questions of the shipped content. ``usual`` are those about the
 organisation, which a service type cannot suggest."""
 USUAL: Mapping[str, int] = DATA["usual"]
-NO_GATE: Mapping[str, str] = DATA["gates"]
+PASSES: Mapping[str, str] = DATA["gates"]
 ALL = 1000
 
 
@@ -63,19 +65,22 @@ class Money:
 @dataclass(frozen=True, slots=True)
 class Demo:
     """One assessment: the service type's usual answers with ``answers`` in their place (None: "I
-    don't know"), as many as ``stop_after``. ``notes`` are by question or gate. ``steps`` are answers by the place, from 1, of a typical
-    step of the service type; the typical steps are taken over where there are any. ``scenarios``
-    are a name and the answers that differ."""
+    don't know"), as many as ``stop_after``. ``notes`` are by question or gate. ``steps`` are answers by
+    the place, from 1, of a typical step of the service type, and ``shares`` the parts of the work of
+    such steps; the typical steps are taken over where there are any. ``scenarios`` are a name and the
+    answers that differ."""
 
     name: str
     unit: str
     service: str
     owner: str = "alice@example.com"
     depth: str = "full"
+    today: Today = Today()
     answers: Mapping[str, int | None] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     gates: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    shares: Mapping[int, float] = field(default_factory=dict)
     scenarios: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     money: Money | None = None
     stop_after: int = ALL
@@ -87,13 +92,19 @@ def _demo(row: Mapping[str, Any]) -> Demo:
     gates, steps = row.get("gates", {}), row.get("steps", {})
     values: dict[str, Any] = {
         **row,
-        "gates": {} if gates is None else {**NO_GATE, **gates},
+        "gates": {} if gates is None else {**PASSES, **gates},
         "steps": {int(place): answers for place, answers in steps.items()},
+        "shares": {int(place): share for place, share in row.get("shares", {}).items()},
+        "today": _today(**row.get("today", {})),
     }
     if "money" in row:
         ranges = {key: Range(*row["money"][key]) for key in ("people", "pay", "price")}
         values["money"] = Money(**{**row["money"], **ranges})
     return Demo(**values)
+
+
+def _today(done_by: DoneBy = "", contract_ends: str = "") -> Today:
+    return Today(done_by, date.fromisoformat(contract_ends) if contract_ends else None)
 
 
 DEMOS = tuple(map(_demo, DATA["demos"]))
@@ -155,6 +166,7 @@ def _add(demo: Demo, owner: User, team: Team) -> bool:
         team=team,
         name=demo.name,
         unit=demo.unit,
+        today=demo.today,
         start_key=uuid5(NAMESPACE, demo.name),
     )
     if assessment.service_chosen:
@@ -185,10 +197,24 @@ def _answer(demo: Demo, assessment: Assessment, owner: User) -> None:
             break
         given[code] = _given(demo, ruleset, code)
         save_answer(assessment=assessment, by=owner, code=code, given=given[code], seen_version=0)
+    if demo.stop_after == ALL and demo.depth == "full":
+        _place(demo, assessment, owner)
     asked = {gate.code for gate in ruleset.asked_gates()}
     gates = {code: _gate(demo, code) for code in demo.gates if code in asked}
     if demo.depth == "full" and gates:
         save_gates(assessment=assessment, by=owner, answers=gates, seen={})
+
+
+def _place(demo: Demo, assessment: Assessment, owner: User) -> None:
+    """The questions that are asked about the place."""
+    ruleset = assessment.edition.ruleset
+    codes = [row.code for row in ruleset.criteria if row.asked == "place"]
+    answers = {
+        code: _given(demo, ruleset, code)
+        for code in codes
+        if code not in hidden_codes(ruleset, answers_of(assessment))
+    }
+    save_place(assessment=assessment, by=owner, change=lambda said: said, answers=answers, seen={})
 
 
 def _gate(demo: Demo, code: str) -> GivenGate:
@@ -212,14 +238,15 @@ def _divide(demo: Demo, assessment: Assessment, owner: User) -> None:
         return
     typical = assessment.edition.ruleset.service[demo.service].steps
     new = [
-        NewStep(uuid5(NAMESPACE, f"{demo.name}: {row.name}"), row.name, row.kept_inside)
+        NewStep(uuid5(NAMESPACE, f"{demo.name}: {row.name}"), row.name, row.retained)
         for row in typical
     ]
     add_steps(assessment=assessment, by=owner, steps=new)
     for row in assessment.steps.all():
-        if row.position in demo.steps:
-            answers = {code: Given(number) for code, number in demo.steps[row.position].items()}
-            edit = Edit(Description(row.name, row.kept_inside), answers)
+        own, share = demo.steps.get(row.position, {}), demo.shares.get(row.position)
+        if own or share:
+            answers = {code: Given(number) for code, number in own.items()}
+            edit = Edit(Description(row.name, row.retained, share), answers)
             save_step(assessment=assessment, by=owner, step_id=row.pk, edit=edit)
 
 
