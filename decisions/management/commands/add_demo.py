@@ -75,7 +75,7 @@ class Demo:
     service: str
     owner: str = "alice@example.com"
     depth: str = "full"
-    today: Today = Today()
+    today: Today = field(default_factory=Today)
     answers: Mapping[str, int | None] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     gates: Mapping[str, str] = field(default_factory=dict)
