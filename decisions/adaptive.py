@@ -1,28 +1,24 @@
 """What there is left to ask: which question tells most next, and when none can change the advice.
 
-People are shown the advice after what can be fixed is fixed, so the open questions are weighed
-against that one (``certainty.once_fixed``). Open gates count as not known here: they are asked on a
-page of their own after the questions.
+Open gates do not count here: they are asked on a page of their own after the questions. What is known
+so far is told by the sentence of the result (``decisions.headline``), never by another one.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import floor
 
-from decisions.certainty import once_fixed
-from decisions.evaluation import case_of, depth_of
+from decisions.evaluation import case_of, depth_of, steps_of
+from decisions.headline import headline
 from decisions.models import Assessment
-from engine.adaptive import Question, Stop, next_informative
-from engine.bounds import can_still_change
-from engine.digest import digest
 from engine.fit import interview
 from engine.fit.case import Case, Given
-from engine.fit.interview import Depth
 from engine.model.ruleset import GateAnswer, Ruleset
-from engine.scoring import evaluate
+from engine.recommendation import Recommendation, recommend
+from engine.sensitivity.adaptive import Ask, Stop, next_question
+from engine.sensitivity.bounds import can_still_change
 
-Found = Question | Stop
+Found = Ask | Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +26,14 @@ class Ahead:
     """What the open questions of the depth can still do.
 
     ``open_codes`` are they, in order of asking. ``found`` is the question that tells most (only in
-    the adaptive depth) or why no more need be asked; None while there is nothing to say.
-    ``completeness`` is the share of the weight that is known (0 to 1), worked out when it stops.
+    the adaptive depth) or why no more need be asked; None while there is nothing to say. ``advised``
+    is what the result says now, steps included, and ``sentence`` the same in words.
     """
 
-    ruleset: Ruleset
     open_codes: tuple[str, ...]
     found: Found | None
-    completeness: float = 1.0
+    advised: Recommendation | None = None
+    sentence: str = ""
 
     @property
     def stop(self) -> Stop | None:
@@ -48,40 +44,33 @@ class Ahead:
     @property
     def next_code(self) -> str | None:
         """The question that tells most, also when no more need be asked; None when none is open."""
-        if isinstance(self.found, Question):
+        if isinstance(self.found, Ask):
             return self.found.code
         return self.found.further if self.found else None
 
     def reasons(self, code: str) -> list[str]:
         """Why this question comes next, in sentences; empty when another one does."""
-        if not isinstance(self.found, Question) or self.found.code != code:
+        if not isinstance(self.found, Ask) or self.found.code != code:
             return []
-        return _reasons(self.ruleset, self.found, len(self.open_codes))
+        number = len(self.open_codes)
+        first = (
+            f"Of the {number} open questions, this one is expected to tell most about what to advise."
+            if number > 1
+            else "This is the last open question."
+        )
+        is_forecast = self.advised and self.advised.confidence not in ("early", "none")
+        return [first, *([f"So far: {self.sentence}."] if is_forecast else [])]
 
     @property
-    def verdict(self) -> str:
+    def why(self) -> str:
         """Why no more need be asked, in one sentence; empty while more should be."""
         if self.stop is None:
             return ""
-        name, number = self.ruleset.option[self.stop.advice].name, len(self.open_codes)
+        number = len(self.open_codes)
         questions = "the open question" if number == 1 else f"any of the {number} open questions"
         if self.stop.reason == "nothing_can_change":
-            return f"No answer to {questions} can change the advice any more. It stays: {name}."
-        many = "the open question" if number == 1 else f"the {number} open questions"
-        share = _in_hundred(self.stop.chance)
-        return f"Of 100 likely ways to answer {many}, {share} lead to the same advice: {name}."
-
-    @property
-    def unclear(self) -> str:
-        """What the word clear still needs beside this; empty when nothing."""
-        needed = self.ruleset.thresholds.clear_completeness
-        if self.stop is None or self.completeness >= needed:
-            return ""
-        known, wanted = floor(100 * self.completeness), round(100 * needed)
-        return (
-            f"So far {known}% of the weight is answered. The result is called clear only from "
-            f"{wanted}% on."
-        )
+            return f"No answer to {questions} can change that any more."
+        return f"An answer to {questions} would hardly change that."
 
 
 def ahead(
@@ -98,59 +87,47 @@ def ahead(
     shown = interview.asked(ruleset, case.answers, depth)
     open_codes = tuple(code for code in shown if code not in case.answers)
     if not open_codes or (depth != "adaptive" and len(open_codes) == len(shown)):
-        return Ahead(ruleset, open_codes, None)
-    unknown: dict[str, GateAnswer] = {row.code: "unknown" for row in ruleset.asked_gates()}
-    case = Case(case.answers, {**unknown, **case.gates}, case.weights, case.service)
-    key = digest(assessment.edition.sha256, case)
-    found, completeness = _look(_Inputs(key, depth, ruleset, case))
-    return Ahead(ruleset, open_codes, found, completeness)
+        return Ahead(open_codes, None)
+    found = _look(_Inputs(_key(assessment, case), depth, ruleset, case, open_codes))
+    if found is None:
+        return Ahead(open_codes, None)
+    steps = steps_of(assessment)
+    advised = recommend(ruleset, case, steps) if steps else found.recommendation
+    return Ahead(open_codes, found, advised, headline(advised, case.today))
+
+
+Key = tuple[object, ...]
 
 
 @dataclass(frozen=True)
 class _Inputs:
-    """The inputs of one look ahead; equal digests of equal depth are equal."""
+    """The inputs of one look ahead: equal keys have equal inputs."""
 
-    key: str
-    depth: Depth
+    key: Key
+    depth: interview.Depth
     ruleset: Ruleset = field(compare=False)
     case: Case = field(compare=False)
+    open_codes: tuple[str, ...] = field(compare=False)
+
+
+def _key(assessment: Assessment, case: Case) -> Key:
+    return (
+        assessment.edition_id,
+        frozenset(
+            (code, row.choice, row.status, row.evidence) for code, row in case.answers.items()
+        ),
+        frozenset(case.gates.items()),
+        frozenset(case.weights.items()),
+        case.today,
+    )
 
 
 @lru_cache(maxsize=256)
-def _look(inputs: _Inputs) -> tuple[Found | None, float]:
-    """What to ask next or why to stop, with the share of known weight when it stops."""
-    ruleset, case = once_fixed(inputs.ruleset), inputs.case
-    found: Found | None = None
+def _look(inputs: _Inputs) -> Found | None:
+    """What to ask next or why to stop; only the adaptive depth chooses."""
+    ruleset, case = inputs.ruleset, inputs.case
     if inputs.depth == "adaptive":
-        found = next_informative(ruleset, case, inputs.key)
-    elif not can_still_change(ruleset, case, inputs.depth):
-        found = Stop("nothing_can_change", evaluate(ruleset, case).advice, 1.0, None)
-    stops = isinstance(found, Stop)
-    return found, evaluate(ruleset, case).completeness if stops else 1.0
-
-
-def _reasons(ruleset: Ruleset, found: Question, number: int) -> list[str]:
-    first, second = (ruleset.option[key].name for key in found.between)
-    share, other = (_in_hundred(chance) for chance in found.chances)
-    moves = _in_hundred(found.decides)
-    ahead_of_others = (
-        f"Of the {number} open questions, this one is expected to tell most between "
-        f"“{first}” and “{second}”."
-        if number > 1
-        else f"This is the last open question. It tells between “{first}” and “{second}”."
-    )
-    likely = (
-        f"Of 100 likely ways to answer what is open, {share} lead to “{first}” and {other} to "
-        f"“{second}”."
-    )
-    effect = (
-        f"In {moves} of 100 cases your answer puts another option in front."
-        if moves
-        else "Hardly any answer alone puts another option in front, but it narrows down the rest."
-    )
-    return [ahead_of_others, likely, effect]
-
-
-def _in_hundred(share: float) -> int:
-    """A share as a whole number of 100, never lifted to all."""
-    return min(round(100 * share), 99) if share < 1 else 100
+        return next_question(ruleset, case)
+    if can_still_change(ruleset, case, inputs.open_codes):
+        return None
+    return Stop("nothing_can_change", recommend(ruleset, case), None)
