@@ -62,12 +62,14 @@ class Calibration:
 @dataclass(frozen=True, slots=True)
 class Check:
     """The whole check. ``readers`` has the hits per reader, ``baselines`` those of answers that need
-    no model, by name; ``brier`` is that of the share of a provider (0 is best, 0.25 a coin)."""
+    no model, by name; ``brier`` is that of the share of a provider (0 is best, 0.25 a coin).
+    Headlines are open in ``open_share`` of the codings, in ``early_share`` because it is too early."""
 
     cases: int
     readers: tuple[Hits, ...]
     brier: float
     open_share: float
+    early_share: float
     calibration: tuple[Calibration, ...]
     baselines: dict[str, Hits]
 
@@ -87,7 +89,8 @@ def check(ruleset: Ruleset) -> Check:
             for reader in range(READERS)
         ),
         brier=fsum((row.provider - bool(row.went_out)) ** 2 for row in sided) / len(sided),
-        open_share=fsum(row.recommendation.outcome == "open" for row in tried) / len(tried),
+        open_share=sum(row.recommendation.outcome == "open" for row in tried) / len(tried),
+        early_share=sum(row.recommendation.confidence == "early" for row in tried) / len(tried),
         calibration=tuple(_calibration(sided, word) for word in WORDS),
         baselines={
             "always own": _hits(tried, lambda row: "in_house"),

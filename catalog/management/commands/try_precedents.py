@@ -40,6 +40,7 @@ def table(found: Check) -> str:
             "",
             f"{found.cases} decisions, each coded by {len(found.readers)} people. "
             f"Brier score of the share of a provider: {found.brier:.3f}.",
-            f"Headline open: {found.open_share:.2f}. Right on who, by word: {words}.",
+            f"Headline open: {found.open_share:.2f}, of that too early to say {found.early_share:.2f}. "
+            f"Right on who, by word: {words}.",
         ]
     )
