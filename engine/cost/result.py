@@ -10,8 +10,8 @@ LIMITS = (-0.05, 0.05, 0.15, 0.30)
 """Upper ends of the choices 1 to 4 of the criterion that a cost case answers, as saving over
 in-house cost."""
 NOT_CALCULATED = 6
-COST_CHOICES = range(1, NOT_CALCULATED + 1)
-"""The choices that such a criterion must have."""
+COST_CHOICES = range(1, NOT_CALCULATED)
+"""The choices that such a criterion must have. What is not calculated counts as unknown."""
 
 Warned = Literal["never", "late", "falls back"]
 Reason = Literal["term", "alone"]

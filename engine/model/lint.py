@@ -164,7 +164,7 @@ def _effects(
 
 
 def _weight(row: Criterion, path: str) -> Iterator[Problem]:
-    if row.weight == 0:
+    if row.asked == "questions" and row.weight == 0:
         yield _warning("L009", f"{path}.weight", f"Criterion {row.code} weighs 0: it never counts.")
     elif row.weight_range and not row.weight_range[0] <= row.weight <= row.weight_range[1]:
         sentence = f"Criterion {row.code} has a weight outside its own range."

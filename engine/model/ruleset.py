@@ -150,7 +150,7 @@ class Criterion:
     answered_by: Annotated[
         AnsweredBy,
         OneOf((COST_CASE,)),
-        "What answers it where a person does not: the cost case, with choices 1 to 6.",
+        "What answers it where a person does not: the cost case, with choices 1 to 5.",
     ] = ""
     asked: Annotated[
         AskedOn,

@@ -1,11 +1,13 @@
 """Hypothesis strategies for random rulesets and cases."""
 
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.gates import SEVERITIES
+from engine.fit.case import UNKNOWN, Case, Evidence, Given
+from engine.model.facts import EFFECTS as GATE_EFFECTS
 from engine.model.ruleset import (
     AXES,
     OPTIONS,
@@ -14,18 +16,16 @@ from engine.model.ruleset import (
     Fact,
     Gate,
     Kpi,
+    Lines,
     Preset,
     Ruleset,
     ServiceType,
     Source,
-    Thresholds,
     Trigger,
     TypicalStep,
 )
-from engine.scoring import UNKNOWN, Case, Given
 from tests.engine.makers import (
     NOT_APPLICABLE,
-    PROFILES,
     case_of,
     make_criterion,
     make_gate,
@@ -45,21 +45,15 @@ EFFECTS = st.sampled_from(
         dict(zip(AXES, (1.0, -1.0, 0.5, 2.0), strict=True)),
     ]
 )
-FACTORS = st.sampled_from(
-    [
-        {},
-        *PROFILES.values(),
-        *({axis: factor} for axis in AXES for factor in (-1.0, 0.25, 1.5)),
-        *({a: 0.6, b: factor} for a, b in PAIRS for factor in (-0.4, 1.0)),
-    ]
-)
 WEIGHTS = st.sampled_from([0.0, 1.0, 2.0, 3.0, 9.0, 20.0, 0.1, 1 / 3, 7.3, 0.001, 999.9])
 DETAILS: tuple[dict[str, Any], ...] = (
     {},
     {"quick": True, "help": "Help.", "sources": ("S1",)},
     {"quick": True, "per_step": True, "not_applicable": False, "weight_range": (0.5, 3.0)},
+    {"role": "condition", "most": 2.0, "effects_reason": "So.", "read_as_unknown": frozenset({9})},
+    {"role": "reason", "apart": True},
 )
-RULED_OUT = st.sampled_from([(), ("bpo", "kpo"), ("automate",), OPTIONS, ("in_house", "kpo")])
+LINES = st.sampled_from([0.0, 0.125, 0.3, 1.0])
 ORDERS = st.sampled_from([OPTIONS, OPTIONS[::-1], (*OPTIONS[2:], *OPTIONS[:2])])
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1
@@ -73,7 +67,6 @@ def criteria_lists(draw: st.DrawFn, *, branches: bool) -> tuple[Criterion, ...]:
     for place in range(draw(st.integers(1, 6))):
         code = f"{draw(st.sampled_from('ABC'))}{place}"
         scale = [draw(EFFECTS) for _ in range(draw(st.integers(2, 5)))]
-        unknown = [None] if draw(st.booleans()) else []
         show_if: tuple[Condition, ...] = ()
         if branches and found and draw(st.booleans()):
             parent = draw(st.sampled_from(found))
@@ -83,12 +76,14 @@ def criteria_lists(draw: st.DrawFn, *, branches: bool) -> tuple[Criterion, ...]:
             make_criterion(
                 code,
                 *scale,
-                *unknown,
                 weight=draw(WEIGHTS),
                 show_if=show_if,
                 **draw(st.sampled_from(DETAILS)),
             )
         )
+    found[0] = replace(found[0], decides=draw(st.sampled_from(["", "units"])))
+    if len(found) > 1:
+        found[-1] = replace(found[-1], decides=draw(st.sampled_from(["", "automation"])))
     return tuple(found)
 
 
@@ -98,11 +93,10 @@ def _some(numbers: list[int]) -> st.SearchStrategy[frozenset[int]]:
 
 @st.composite
 def rulesets(draw: st.DrawFn, *, branches: bool = True) -> Ruleset:
-    """Valid rulesets with random profiles, questions, gates, presets, a service and sources."""
+    """Valid rulesets with random questions, gates, lines, presets, a service and sources."""
     criteria = draw(criteria_lists(branches=branches))
-    options = tuple(make_option(key, draw(FACTORS)) for key in draw(ORDERS))
+    options = tuple(make_option(key) for key in draw(ORDERS))
     gates = tuple(draw(gates_of(f"K{place}", criteria)) for place in range(draw(st.integers(0, 2))))
-    themes = dict.fromkeys(row.theme for row in criteria)
     first = criteria[0]
     service = ServiceType(
         slug="a-service",
@@ -121,10 +115,10 @@ def rulesets(draw: st.DrawFn, *, branches: bool = True) -> Ruleset:
         options=options,
         gates=gates,
         presets=(
-            Preset("first", "First", "As it is.", {code: draw(WEIGHTS) for code in themes}),
-            Preset("even", "Even", "All alike.", dict.fromkeys(themes, 1.0)),
+            Preset("first", "First", "As it is.", {}),
+            Preset("other", "Other", "One otherwise.", {first.code: draw(WEIGHTS)}),
         ),
-        thresholds=Thresholds(in_play_margin=20, close_margin=7.5),
+        lines=Lines(draw(LINES), draw(LINES), "So."),
         services=(service,),
         sources=(Source("S1", "A source", "Shelf 1"),),
     )
@@ -132,20 +126,25 @@ def rulesets(draw: st.DrawFn, *, branches: bool = True) -> Ruleset:
 
 @st.composite
 def gates_of(draw: st.DrawFn, code: str, criteria: tuple[Criterion, ...]) -> Gate:
-    """A gate, asked or revealed by answers, of any severity."""
+    """A gate, asked or revealed by answers, of any effect."""
     triggers = []
     for _ in range(draw(st.integers(0, 2))):
         row = draw(st.sampled_from(criteria))
         numbers = draw(_some([choice.number for choice in row.choices]))
-        severity = draw(st.sampled_from(SEVERITIES))
-        triggers.append(Trigger((Condition(row.code, numbers),), severity, f"{severity} {code}"))
+        effect = draw(st.sampled_from(GATE_EFFECTS))
+        triggers.append(Trigger((Condition(row.code, numbers),), effect, f"{effect} {code}"))
+    effect = draw(st.sampled_from(GATE_EFFECTS))
+    rules_kind = "rules_out_kind" in (effect, *(row.effect for row in triggers))
     return make_gate(
         code,
-        severity=draw(st.sampled_from(SEVERITIES)),
-        fires_on=draw(st.sampled_from(["yes", "no", None])),
-        rules_out=draw(RULED_OUT),
+        effect=effect,
+        asked=draw(st.booleans()),
+        kind=draw(st.sampled_from(["bpo", "kpo"])) if rules_kind else "",
         triggers=tuple(triggers),
     )
+
+
+EVIDENCE: tuple[Evidence | None, ...] = ("measured", "document", "estimate", None)
 
 
 @st.composite
@@ -153,14 +152,16 @@ def cases(draw: st.DrawFn, ruleset: Ruleset, *, not_applicable: bool = True) -> 
     """Random answers to a random part of the questions, random gate answers and own weights."""
     answers = {}
     for row in ruleset.criteria:
-        kinds = [Given(choice.number) for choice in row.choices] + [None, UNKNOWN]
+        evidence = draw(st.sampled_from(EVIDENCE))
+        kinds = [Given(choice.number, evidence=evidence) for choice in row.choices]
+        kinds += [None, UNKNOWN]
         if not_applicable:
             kinds.append(NOT_APPLICABLE)
         given = draw(st.sampled_from(kinds))
         if given is not None:
             answers[row.code] = given
     gates = {
-        row.code: draw(st.sampled_from(["yes", "no", "unknown"]))
+        row.code: draw(st.sampled_from(["fires", "passes", "unknown"]))
         for row in ruleset.asked_gates()
         if draw(st.booleans())
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.fit.case import Given
 from engine.fit.interview import (
     Consequences,
     Progress,
@@ -12,8 +13,14 @@ from engine.fit.interview import (
     progress,
     sections,
 )
-from engine.scoring import Given
-from tests.engine.makers import NOT_APPLICABLE, answers_of, make_branching, make_tiny
+from tests.engine.makers import (
+    NOT_APPLICABLE,
+    answers_of,
+    make_branching,
+    make_criterion,
+    make_ruleset,
+    make_tiny,
+)
 
 
 def test_questions_come_in_the_order_of_the_ruleset():
@@ -25,11 +32,22 @@ def test_the_quick_screen_asks_only_its_own_questions():
     assert progress(make_tiny(), answers_of(A2=1), "quick") == Progress(0, 2)
 
 
+def test_what_is_asked_at_the_place_or_not_any_more_is_no_question():
+    ruleset = make_ruleset(
+        make_criterion("A1", {"sourcing": 1.0}, {}),
+        make_criterion("A2", {}, {}, asked="place"),
+        make_criterion("A3", {}, {}, asked="never"),
+    )
+    assert asked(ruleset, {}) == ("A1",)
+    assert progress(ruleset, answers_of(A2=1, A3=1)) == Progress(0, 1)
+    assert next_unanswered(ruleset, answers_of(A1=1)) is None
+
+
 def test_going_deeper_keeps_every_answer():
     answers = answers_of(A1=1, B1=2)
     assert progress(make_tiny(), answers, "quick") == Progress(2, 2)
-    assert progress(make_tiny(), answers, "full") == Progress(2, 3)
-    assert progress(make_tiny(), answers, "adaptive") == Progress(2, 3)
+    assert progress(make_tiny(), answers, "full") == Progress(2, 5)
+    assert progress(make_tiny(), answers, "adaptive") == Progress(2, 5)
     assert next_unanswered(make_tiny(), answers) == "A2"
 
 

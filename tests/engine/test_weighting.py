@@ -2,49 +2,62 @@
 
 import pytest
 
-from engine.fit.weighting import InvalidWeights, resolve
+from engine.fit.case import Case
+from engine.fit.weighting import InvalidWeights, resolve, scaled_by_theme, weights_of
 from engine.model.ruleset import Preset
 from tests.engine.makers import make_criterion, make_ruleset, make_tiny
 
 PRESETS = (
-    Preset("first", "First", "Mostly A.", {"A": 20.0, "B": 10.0}),
-    Preset("even", "Even", "Both alike.", {"A": 1.0, "B": 1.0}),
+    Preset("first", "First", "As it is.", {}),
+    Preset("cost", "Cost", "Mostly A2.", {"A2": 9.0}),
 )
+OWN = {"A1": 3, "A2": 1, "B1": 2, "C5": 2, "G1": 1}
+
+
+def test_without_a_choice_the_criteria_weigh_what_they_say():
+    ruleset = make_tiny(presets=PRESETS)
+    assert resolve(ruleset) == resolve(ruleset, {}) == resolve(ruleset, "first") == OWN
+    assert resolve(make_tiny(presets=())) == OWN
+
+
+def test_a_preset_is_laid_over_the_criteria_s_own_weights():
+    assert resolve(make_tiny(presets=PRESETS), "cost") == {**OWN, "A2": 9}
 
 
 def test_a_theme_weight_is_shared_out_in_the_proportion_of_its_criteria():
-    """A1 to A2 is 3 to 1: 20 becomes 15 and 5. B1 is alone: 10."""
-    ruleset = make_tiny(presets=PRESETS)
-    assert resolve(ruleset, "first") == {"A1": 15, "A2": 5, "B1": 10}
-    assert resolve(ruleset, "even") == {"A1": 0.75, "A2": 0.25, "B1": 1}
+    """A1 to A2 is 3 to 1: 40 becomes 30 and 10. The other themes keep theirs."""
+    assert resolve(make_tiny(presets=PRESETS), {"A": 40}) == {**OWN, "A1": 30, "A2": 10}
 
 
-def test_without_a_choice_the_first_preset_counts():
-    ruleset = make_tiny(presets=PRESETS)
-    assert resolve(ruleset) == resolve(ruleset, {}) == resolve(ruleset, "first")
+def test_a_theme_weight_leaves_out_what_stands_apart_and_what_is_no_question():
+    ruleset = make_ruleset(
+        make_criterion("A1", {"sourcing": 1.0}, {}, weight=2.0),
+        make_criterion("A2", {"pooling": 1.0}, {}, weight=5.0, apart=True),
+        make_criterion("A3", {}, {}, weight=7.0, asked="place"),
+    )
+    assert resolve(ruleset, {"A": 8}) == {"A1": 8, "A2": 5, "A3": 7}
+    assert [row.code for row in scaled_by_theme(ruleset, "A")] == ["A1"]
 
 
-def test_without_any_preset_the_criteria_weigh_what_they_say():
-    assert resolve(make_tiny(presets=())) == {"A1": 3, "A2": 1, "B1": 2}
-
-
-def test_what_is_left_out_keeps_its_weight_from_the_first_preset():
-    ruleset = make_tiny(presets=PRESETS)
-    assert resolve(ruleset, {"A": 40}) == {"A1": 30, "A2": 10, "B1": 10}
-    assert resolve(ruleset, {"A2": 7.5}) == {"A1": 15, "A2": 7.5, "B1": 10}
+def test_a_criterion_s_own_weight_replaces_that_of_the_ruleset_and_of_no_other():
+    assert resolve(make_tiny(presets=PRESETS), {"A2": 7.5}) == {**OWN, "A2": 7.5}
 
 
 def test_a_theme_whose_criteria_weigh_nothing_gives_nothing():
     ruleset = make_ruleset(
-        make_criterion("A1", {}, {}, weight=0.0), make_criterion("B1", {}, {}), presets=PRESETS
+        make_criterion("A1", {}, {}, weight=0.0), make_criterion("B1", {"sourcing": 1.0}, {})
     )
-    assert resolve(ruleset) == {"A1": 0, "B1": 10}
+    assert resolve(ruleset, {"A": 9}) == {"A1": 0, "B1": 1}
+
+
+def test_a_case_without_a_weight_for_a_criterion_has_that_of_the_ruleset():
+    assert weights_of(make_tiny(), Case({}, {}, {"A2": 0.0})) == {**OWN, "A2": 0}
 
 
 @pytest.mark.parametrize(
     ("spec", "problems"),
     [
-        ("other", ["weights: 'other' is not one of the presets (first, even)"]),
+        ("other", ["weights: 'other' is not one of the presets (first, cost)"]),
         ({"Z": 1}, ["weights.Z: there is no such theme or criterion"]),
         ({"A": -1}, ["weights.A: -1 is not a number from 0 to 1000000"]),
         ({"A": True}, ["weights.A: true is not a number from 0 to 1000000"]),
@@ -57,8 +70,10 @@ def test_a_theme_whose_criteria_weigh_nothing_gives_nothing():
             {"A": 1, "B1": 1},
             ["weights: give weights to themes (A) or to criteria (B1), not both"],
         ),
-        ({"A": 0, "B": 0}, ["weights: at least one weight must be above 0"]),
-        ({"A1": 0, "A2": 0, "B1": 0}, ["weights: at least one weight must be above 0"]),
+        (
+            {"A1": 0, "A2": 0, "B1": 0, "C5": 0, "G1": 0},
+            ["weights: at least one weight must be above 0"],
+        ),
         (
             {"Z": 1, "A": -2},
             [
