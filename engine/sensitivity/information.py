@@ -1,0 +1,39 @@
+"""What to find out next: the weak and missing answers that could change an answer on the path."""
+
+from dataclasses import dataclass
+from math import fsum
+
+from engine.fit.answers import answer
+from engine.fit.case import Case, known_choice
+from engine.model.ruleset import Ruleset
+from engine.sensitivity.switching import alternatives, path_of, plausibilities
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """An answer worth finding out: the chance that knowing it, all else as it is, changes an answer
+    on the path, and whether a choice is on record now."""
+
+    criterion: str
+    known: bool
+    probability: float
+
+
+def find_out_next(ruleset: Ruleset, case: Case) -> tuple[Lookup, ...]:
+    """Unknown and weakly known answers, those first that are likeliest to change an answer.
+
+    The chance is the plausibility (as in ``engine.sensitivity.switching``) of all choices that do.
+    Measured answers and those that alone change nothing are left out.
+    """
+    now = path_of(answer(ruleset, case))
+    found = []
+    for code, others in alternatives(ruleset, case).items():
+        given = case.answers.get(code)
+        known = known_choice(ruleset.criterion[code], given) is not None
+        if known and given is not None and given.evidence == "measured":
+            continue
+        chances = plausibilities(ruleset, case, code)
+        chance = fsum(chances[number] for number, then in others.items() if path_of(then) != now)
+        if chance:
+            found.append(Lookup(code, known, chance))
+    return tuple(sorted(found, key=lambda row: -row.probability))

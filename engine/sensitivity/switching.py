@@ -1,0 +1,193 @@
+"""What would change it: the answers that would give another answer to a question of the case.
+
+Each question is one sum against one line, so what another choice does is a sum with one term
+replaced. Only a choice that opens or closes a branch has all sums made anew.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import fsum
+
+from engine.fit.answers import Answers, answer, settle
+from engine.fit.axes import asked_codes
+from engine.fit.case import Case, Given, Step, known_choice, step_case
+from engine.fit.gates import fired_gates
+from engine.model.ruleset import GateAnswer, Itself, Ruleset
+from engine.outcome import Recommendation
+from engine.recommendation import recommend
+from engine.sensitivity.prior import unknown_chances
+
+SPREAD: Mapping[str | None, float] = {"measured": 0.02, "document": 0.1, "estimate": 0.3, None: 0.3}
+"""How much less plausible each further choice beside the given one is, by what the answer rests on."""
+WORTH_TRYING = 12
+"""So many of the most plausible changes are tried on the headline of a process in steps."""
+
+Path = tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Answers that would change one answer of the recommendation.
+
+    ``question`` is "who", "kind", "inside", "before" or, for a process in steps, "headline"; ``to``
+    what it then is ("fix" before: one more thing to fix first). Either ``criterion`` with the set of
+    its ``choices``, each of which alone does it, and how plausible it is that the true answer lies
+    in the set; or ``gate`` with the ``state`` that does it, whose plausibility nobody knows.
+    """
+
+    question: str
+    to: str
+    criterion: str = ""
+    choices: tuple[int, ...] = ()
+    plausibility: float | None = None
+    gate: str = ""
+    state: GateAnswer | None = None
+
+
+def path_of(found: Answers) -> Path:
+    """The questions that matter in a case, with their answers: who, then what follows from it, and
+    what comes before. Work of one unit is in one place."""
+    second = ("kind", found.kind) if found.who == "provider" else ("inside", _inside(found))
+    return ("who", found.who), second, ("before", found.automate)
+
+
+def _inside(found: Answers) -> str:
+    return found.inside or "in_house"
+
+
+def plausibilities(ruleset: Ruleset, case: Case, code: str) -> dict[int, float]:
+    """How plausible each choice is as the true answer: s^steps from the one given, s by what it
+    rests on; of an unknown answer its prior. They add up to 1."""
+    row, given = ruleset.criterion[code], case.answers.get(code)
+    numbers = [choice.number for choice in row.choices]
+    number = known_choice(row, given)
+    if given is None or number is None:
+        return dict(zip(numbers, unknown_chances(ruleset, case.service, row), strict=True))
+    here, spread = numbers.index(number), SPREAD[given.evidence]
+    sizes = [spread ** abs(place - here) for place in range(len(numbers))]
+    return {number: size / fsum(sizes) for number, size in zip(numbers, sizes, strict=True)}
+
+
+def alternatives(ruleset: Ruleset, case: Case) -> dict[str, dict[int, Answers]]:
+    """What every other choice of every question that is asked would make of the answers; "does not
+    apply" stays as it is."""
+    now = answer(ruleset, case)
+    steering, firing = _steering(ruleset.itself), _firing(ruleset.itself)
+    found: dict[str, dict[int, Answers]] = {}
+    for code in asked_codes(ruleset, case):
+        row, found[code] = ruleset.criterion[code], {}
+        given = known_choice(row, case.answers.get(code))
+        for number in (choice.number for choice in row.choices if choice.number != given):
+            other = with_choice(case, code, number)
+            if code in steering:
+                found[code][number] = answer(ruleset, other)
+            else:
+                above = now.above | {
+                    axis: now.axes[axis].would_be_above(code, table[number])
+                    for axis, table in ruleset.effects[code].items()
+                    if axis in now.axes
+                }
+                fired = fired_gates(ruleset, other) if code in firing else now.fired
+                found[code][number] = settle(ruleset, other, now.axes, above, fired)
+    return found
+
+
+def with_choice(case: Case, code: str, number: int) -> Case:
+    """The case with another choice given, resting on what the old answer rests on."""
+    given = case.answers.get(code)
+    new = Given(number, evidence=given.evidence if given else None)
+    return replace(case, answers={**case.answers, code: new})
+
+
+@lru_cache(maxsize=8)
+def _steering(key: Itself) -> frozenset[str]:
+    return frozenset(when.criterion for row in key.ruleset.criteria for when in row.show_if)
+
+
+@lru_cache(maxsize=8)
+def _firing(key: Itself) -> frozenset[str]:
+    return frozenset(
+        when.criterion
+        for gate in key.ruleset.gates
+        for trigger in gate.triggers
+        for when in trigger.when
+    )
+
+
+def flips(ruleset: Ruleset, case: Case) -> tuple[Flip, ...]:
+    """Everything that alone changes an answer on the path, the most plausible first, then gates.
+
+    Applying any of the choices, or the state of the gate, gives exactly the printed answer.
+    """
+    now = answer(ruleset, case)
+    found = []
+    for code, others in alternatives(ruleset, case).items():
+        chances = plausibilities(ruleset, case, code)
+        sets: dict[tuple[str, str], list[int]] = {}
+        for number, other in others.items():
+            for change in _changes(now, other):
+                sets.setdefault(change, []).append(number)
+        found += [
+            Flip(question, to, code, tuple(numbers), fsum(chances[row] for row in numbers))
+            for (question, to), numbers in sets.items()
+        ]
+    found.sort(key=lambda flip: -(flip.plausibility or 0.0))
+    return (*found, *_gates(ruleset, case, now))
+
+
+def _gates(ruleset: Ruleset, case: Case, now: Answers) -> Iterable[Flip]:
+    states: tuple[GateAnswer, ...] = ("fires", "passes")
+    for gate in ruleset.asked_gates():
+        for state in states:
+            if state != case.gates.get(gate.code):
+                other = with_gate(case, gate.code, state)
+                fired = fired_gates(ruleset, other)
+                then = settle(ruleset, other, now.axes, now.above, fired)
+                for question, to in _changes(now, then):
+                    yield Flip(question, to, gate=gate.code, state=state)
+
+
+def with_gate(case: Case, code: str, state: GateAnswer) -> Case:
+    """The case with another answer to a gate."""
+    return replace(case, gates={**case.gates, code: state})
+
+
+def _changes(now: Answers, other: Answers) -> Iterable[tuple[str, str]]:
+    """The questions on the path of ``now`` that ``other`` answers otherwise, with its answers."""
+    then = {"who": other.who, "kind": other.kind, "inside": _inside(other), "before": other.automate}
+    for question, here in path_of(now):
+        to = then[question]
+        if to is not None and to != here:
+            yield question, to
+    if not set(other.fix) <= set(now.fix):
+        yield "before", "fix"
+
+
+def headline_flips(
+    ruleset: Ruleset, case: Case, steps: Sequence[Step], now: Recommendation
+) -> tuple[Flip, ...]:
+    """Answers for the whole that change the headline of a process in steps, most plausible first.
+
+    ``now`` is the recommendation of the case and its steps. Tried are the most plausible choices
+    that change an answer of the whole or of a step that takes the answer over.
+    """
+    tries: dict[tuple[str, int], float] = {}
+    for part in (case, *(step_case(case, step) for step in steps)):
+        for flip in flips(ruleset, part):
+            if flip.criterion and part.answers.get(flip.criterion) == case.answers.get(
+                flip.criterion
+            ):
+                chances = plausibilities(ruleset, case, flip.criterion)
+                tries |= {(flip.criterion, row): chances[row] for row in flip.choices}
+    likely = sorted(tries, key=lambda row: -tries[row])[:WORTH_TRYING]
+    sets: dict[tuple[str, str], list[int]] = {}
+    for code, number in likely:
+        to = recommend(ruleset, with_choice(case, code, number), steps).outcome
+        if to != now.outcome:
+            sets.setdefault((code, to), []).append(number)
+    found = [
+        Flip("headline", to, code, tuple(sorted(rows)), fsum(tries[code, row] for row in rows))
+        for (code, to), rows in sets.items()
+    ]
+    return tuple(sorted(found, key=lambda flip: -(flip.plausibility or 0.0)))
