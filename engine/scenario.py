@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from math import fsum
 
 from engine.fit.case import Case, Given, Step, Today
-from engine.fit.weighting import InvalidWeights, resolve
+from engine.fit.weighting import resolve, scaled_by_theme, weights_of
 from engine.model.ruleset import GateAnswer, Ruleset
-from engine.recommendation import Recommendation
+from engine.recommendation import Recommendation, StepRecommendation
 
 Answers = Mapping[str, Given | None]
 
@@ -90,7 +90,7 @@ def changed(
         case,
         answers=laid_over(case.answers, changes.answers),
         gates={**case.gates, **changes.gates},
-        weights=_weights(ruleset, case.weights, changes),
+        weights=_weights(ruleset, case, changes),
         today=changes.today or case.today,
     )
     parts = list(steps)
@@ -109,34 +109,30 @@ def laid_over(answers: Mapping[str, Given], changes: Answers) -> dict[str, Given
     return {code: given for code, given in found.items() if given is not None}
 
 
-def _weights(
-    ruleset: Ruleset, weights: Mapping[str, float], changes: Changes
-) -> Mapping[str, float]:
+def _weights(ruleset: Ruleset, case: Case, changes: Changes) -> Mapping[str, float]:
     if not (changes.preset or changes.themes or changes.weights):
-        return weights
-    found = dict(resolve(ruleset, changes.preset) if changes.preset else weights)
+        return case.weights
+    found = resolve(ruleset, changes.preset) if changes.preset else weights_of(ruleset, case)
     for theme, weight in changes.themes.items():
-        rows = [row for row in ruleset.criteria_of(theme) if not row.apart]
+        rows = scaled_by_theme(ruleset, theme)
         now = {row.code: found[row.code] for row in rows}
         own = now if any(now.values()) else {row.code: row.weight for row in rows}
         total = fsum(own.values())
         found |= {code: weight * share / total for code, share in own.items() if total}
-    found |= changes.weights
-    if not any(found.values()):
-        raise InvalidWeights(("weights: at least one weight must be above 0",))
-    return found
+    return resolve(ruleset, {**found, **changes.weights})
 
 
 def compare(before: Recommendation, after: Recommendation) -> Comparison:
     """What the changes did: to the headline, and to every step."""
     pairs = zip(before.steps, after.steps, strict=False)
-    moves = (
-        Move(place, was.recommendation.outcome, then.recommendation.outcome)
-        for place, (was, then) in enumerate(pairs)
-    )
-    return Comparison(
-        _says(before), _says(after), tuple(row for row in moves if row.before != row.after)
-    )
+    ways = ((place, _way(was), _way(then)) for place, (was, then) in enumerate(pairs))
+    moves = tuple(Move(place, was, then) for place, was, then in ways if was != then)
+    return Comparison(_says(before), _says(after), moves)
+
+
+def _way(step: StepRecommendation) -> str:
+    """Where a step goes; what a rule retains stays in-house."""
+    return step.recommendation.outcome if step.recommendation else "in_house"
 
 
 def _says(found: Recommendation) -> Says:

@@ -26,7 +26,7 @@ PART_FROM = 2
 class Answers:
     """The answers of one case.
 
-    ``axes`` are the sums behind them, ``fired`` the gates. ``closed`` are the kinds of provider that
+    ``axes`` are the sums behind them, ``above`` which of them exceed their lines, ``fired`` the gates. ``closed`` are the kinds of provider that
     gates rule out (both when they rule out every provider). ``kind`` follows from its sum whether or
     not it is closed; a provider of a closed kind makes ``who`` own. ``who`` and ``kind`` are None
     when no counting criterion acts on their axis; ``inside`` also unless several units do the work.
@@ -35,6 +35,7 @@ class Answers:
     """
 
     axes: Mapping[str, AxisFit]
+    above: Mapping[str, bool]
     fired: tuple[FiredGate, ...]
     closed: frozenset[ProviderKind]
     who: Who | None
@@ -50,7 +51,18 @@ def answer(ruleset: Ruleset, case: Case) -> Answers:
     """The answers of a case. A tie takes the first answer: own, in_house, bpo, none."""
     axes = fit(ruleset, case)
     above = {axis: row.is_above for axis, row in axes.items()}
-    fired = fired_gates(ruleset, case)
+    return settle(ruleset, case, axes, above, fired_gates(ruleset, case))
+
+
+def settle(
+    ruleset: Ruleset,
+    case: Case,
+    axes: Mapping[str, AxisFit],
+    above: Mapping[str, bool],
+    fired: tuple[FiredGate, ...],
+) -> Answers:
+    """The answers of a case of which is known already which axes lie ``above`` their lines and which
+    gates fire."""
     closed = _closed(fired)
     kind: ProviderKind | None = None
     if "expertise" in above:
@@ -65,6 +77,7 @@ def answer(ruleset: Ruleset, case: Case) -> Answers:
     automation = _automation(ruleset, case)
     return Answers(
         axes=axes,
+        above=above,
         fired=fired,
         closed=closed,
         who=who,
@@ -90,7 +103,7 @@ def _closed(fired: Iterable[FiredGate]) -> frozenset[ProviderKind]:
 def _place(ruleset: Ruleset, case: Case, decides: str) -> int | None:
     """The place (from 0) of the choice on record of a deciding criterion; None when unknown."""
     row = ruleset.decides(decides)
-    if row is None or row.code in hidden_codes(ruleset, case.answers):
+    if row is None or (row.show_if and row.code in hidden_codes(ruleset, case.answers)):
         return None
     number = known_choice(row, case.answers.get(row.code))
     return None if number is None else [choice.number for choice in row.choices].index(number)

@@ -53,6 +53,14 @@ class AxisFit:
         """Whether the value lies above the line; a tie does not."""
         return self.value > self.line * self.reach + TINY
 
+    def would_be_above(self, code: str, effect: float) -> bool:
+        """Whether it would lie above the line if one criterion had another effect."""
+        pulls = (
+            row.weight * (effect if row.criterion == code else row.effect) for row in self.asked
+        )
+        value = fsum(pulls) / fsum(row.weight for row in self.asked)
+        return value > self.line * self.reach + TINY
+
     @property
     def known_share(self) -> float:
         """The part (0 to 1) of the weight on this axis that is answered with a known choice."""
@@ -63,27 +71,37 @@ class AxisFit:
 def counting(ruleset: Ruleset, case: Case) -> tuple[Criterion, ...]:
     """The criteria that count in a case, in order: asked among the questions, not hidden by a
     branch, not answered "does not apply", with some weight."""
-    hidden = hidden_codes(ruleset, case.answers)
     weights = weights_of(ruleset, case)
+    return tuple(row for row in applying(ruleset, case) if weights[row.code] > 0)
+
+
+def applying(ruleset: Ruleset, case: Case) -> tuple[Criterion, ...]:
+    """The same, whatever they weigh."""
+    hidden = hidden_codes(ruleset, case.answers)
     return tuple(
         row
         for row in ruleset.criteria
         if row.asked == "questions"
         and row.code not in hidden
-        and weights[row.code] > 0
         and not _does_not_apply(case, row.code)
     )
+
+
+def lines_of(ruleset: Ruleset) -> Mapping[str, float]:
+    """Axis -> its line, as a share of the reach."""
+    found = dict.fromkeys(AXES, 0.0)
+    return found | {"sourcing": ruleset.lines.provider, "pooling": ruleset.lines.inside}
 
 
 def fit(ruleset: Ruleset, case: Case) -> Mapping[str, AxisFit]:
     """The axes on which at least one counting criterion acts, in the order of ``AXES``."""
     rows = counting(ruleset, case)
-    lines = {"sourcing": ruleset.lines.provider, "pooling": ruleset.lines.inside}
+    lines = lines_of(ruleset)
     found = {}
     for axis in AXES:
         acting = tuple(row for row in rows if axis in ruleset.effects[row.code])
         if acting:
-            found[axis] = _fit(ruleset, case, axis, lines.get(axis, 0.0), acting)
+            found[axis] = _fit(ruleset, case, axis, lines[axis], acting)
     return found
 
 

@@ -7,24 +7,25 @@ recommendation, so it cannot promise what the result does not print.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import fsum, log2
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.fit.answers import answer
 from engine.fit.case import Case, hidden_codes
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import Ruleset
 from engine.outcome import CLEAR, Recommendation
 from engine.recommendation import recommend
 from engine.sensitivity.bounds import can_still_change
-from engine.sensitivity.draws import drawn_choices
+from engine.sensitivity.draws import above_the_line, drawn_choices
 
 LEAST = 8
 """So many questions are asked before it may stop by itself."""
 
 Reason = Literal["nothing_open", "nothing_can_change", "clear"]
-Ordinals = NDArray[np.intp]
+Column = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +79,51 @@ def open_codes(ruleset: Ruleset, case: Case) -> tuple[str, ...]:
         for row in ruleset.criteria
         if row.asked == "questions" and row.code not in hidden and row.code not in case.answers
     )
+
+
+def gains_of(ruleset: Ruleset, case: Case, codes: Iterable[str]) -> dict[str, float]:
+    """What each question tells about the answers on the path, in bits."""
+    path = _paths(ruleset, case)
+    return {code: round(information(drawn_choices(ruleset, case, code), path), 6) for code in codes}
+
+
+def _paths(ruleset: Ruleset, case: Case) -> Column:
+    """The answers on the path in every draw, numbered: own and in one place, own and pooled,
+    routine, expert."""
+    found = answer(ruleset, case)
+    above = above_the_line(ruleset, case, {axis: row.line for axis, row in found.axes.items()})
+    never = np.zeros(1, dtype=np.bool_)
+    provider, expert = above.get("sourcing", never), above.get("expertise", never)
+    for kind, is_it in (("bpo", ~expert), ("kpo", expert)):
+        if kind in found.closed:
+            provider = provider & ~is_it
+    pooled = above.get("pooling", never) if found.inside else never
+    return np.where(provider, 2 + expert, pooled).astype(np.intp)
+
+
+def information(picks: Column, path: Column) -> float:
+    """Mutual information, in bits, of two columns of places (from 0, one per draw): what knowing the
+    one is expected to take away of the doubt about the other. 0 when they have nothing to do with
+    each other, at most the entropy of either."""
+    rows, columns = int(picks.max()) + 1, int(path.max()) + 1
+    counts = np.bincount(picks.astype(np.intp) * columns + path, minlength=rows * columns)
+    table: list[list[int]] = counts.reshape(rows, columns).tolist()
+    left = fsum(sum(row) * bits(row) for row in table) / len(path)
+    return max(0.0, bits([sum(column) for column in zip(*table, strict=True)]) - left)
+
+
+def bits(counts: list[int]) -> float:
+    """Entropy, in bits, of a distribution given by counts; 0 of none at all."""
+    total = sum(counts)
+    return fsum(-count / total * log2(count / total) for count in counts if count)
+
+
+def _reason(ruleset: Ruleset, case: Case, found: Recommendation) -> Reason | None:
+    """Why to stop, None to go on: not before ``LEAST`` questions, nor while it is early. The exact
+    bounds are asked only where it is not clear anyway."""
+    if len(case.answers) < LEAST or found.who is None or found.confidence == "early":
+        return None
+    second = found.kind if found.who.answer == "provider" else found.inside
+    if all(row is None or row.probability >= CLEAR for row in (found.who, second)):
+        return "clear"
+    return None if can_still_change(ruleset, case) else "nothing_can_change"

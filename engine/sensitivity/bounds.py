@@ -31,9 +31,7 @@ def can_still_change(ruleset: Ruleset, case: Case, codes: Iterable[str] | None =
     that a question was none. Gates that are asked keep their answers, those that answers fire count.
     """
     now = path_of(answer(ruleset, case))
-    return any(
-        path_of(answer(ruleset, done)) != now for done in completions(ruleset, case, codes)
-    )
+    return any(path_of(answer(ruleset, done)) != now for done in completions(ruleset, case, codes))
 
 
 def completions(ruleset: Ruleset, case: Case, codes: Iterable[str] | None = None) -> Iterator[Case]:

@@ -60,6 +60,11 @@ def above_the_line(ruleset: Ruleset, case: Case, lines: Mapping[str, float]) -> 
     }
 
 
+def drawn_choices(ruleset: Ruleset, case: Case, code: str) -> Places:
+    """The place of the choice of one criterion in every draw."""
+    return choosing(_uniform(code), chances_of(ruleset, case, code).chances)
+
+
 def choosing(random: NDArray[np.uint16], chances: tuple[float, ...]) -> Places:
     """The place of the choice that each random number below ``FINE`` picks: as many numbers per
     choice as it has chance."""

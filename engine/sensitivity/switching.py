@@ -10,11 +10,10 @@ from functools import lru_cache
 from math import fsum
 
 from engine.fit.answers import Answers, answer, settle
-from engine.fit.axes import asked_codes
-from engine.fit.case import Case, Given, Step, known_choice, step_case
+from engine.fit.axes import applying
+from engine.fit.case import Case, Given, Step, hidden_codes, known_choice, step_case
 from engine.fit.gates import fired_gates
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
-from engine.outcome import Recommendation
 from engine.recommendation import recommend
 from engine.sensitivity.prior import unknown_chances
 
@@ -23,6 +22,8 @@ SPREAD: Mapping[str | None, float] = {"measured": 0.02, "document": 0.1, "estima
 WORTH_TRYING = 12
 """So many of the most plausible changes are tried on the headline of a process in steps."""
 
+Alternatives = Mapping[str, Mapping[int, Answers]]
+"""Criterion -> another choice -> the answers that follow."""
 Path = tuple[tuple[str, str | None], ...]
 
 
@@ -69,27 +70,30 @@ def plausibilities(ruleset: Ruleset, case: Case, code: str) -> dict[int, float]:
     return {number: size / fsum(sizes) for number, size in zip(numbers, sizes, strict=True)}
 
 
-def alternatives(ruleset: Ruleset, case: Case) -> dict[str, dict[int, Answers]]:
+def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
     """What every other choice of every question that is asked would make of the answers; "does not
     apply" stays as it is."""
     now = answer(ruleset, case)
     steering, firing = _steering(ruleset.itself), _firing(ruleset.itself)
+    hidden = hidden_codes(ruleset, case.answers)
     found: dict[str, dict[int, Answers]] = {}
-    for code in asked_codes(ruleset, case):
-        row, found[code] = ruleset.criterion[code], {}
+    for row in applying(ruleset, case):
+        code, found[row.code] = row.code, {}
         given = known_choice(row, case.answers.get(code))
         for number in (choice.number for choice in row.choices if choice.number != given):
             other = with_choice(case, code, number)
-            if code in steering:
+            if code in steering and hidden_codes(ruleset, other.answers) != hidden:
                 found[code][number] = answer(ruleset, other)
             else:
-                above = now.above | {
+                moved = {
                     axis: now.axes[axis].would_be_above(code, table[number])
                     for axis, table in ruleset.effects[code].items()
                     if axis in now.axes
                 }
                 fired = fired_gates(ruleset, other) if code in firing else now.fired
-                found[code][number] = settle(ruleset, other, now.axes, above, fired)
+                found[code][number] = settle(
+                    ruleset, other, now.axes, {**now.above, **moved}, fired
+                )
     return found
 
 
@@ -115,11 +119,14 @@ def _firing(key: Itself) -> frozenset[str]:
     )
 
 
-def flips(ruleset: Ruleset, case: Case) -> tuple[Flip, ...]:
-    """Everything that alone changes an answer on the path, the most plausible first, then gates.
+def flips(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> tuple[Flip, ...]:
+    """Everything that alone changes an answer on the path, the most plausible first, then gates; of
+    a process in steps what changes its headline.
 
     Applying any of the choices, or the state of the gate, gives exactly the printed answer.
     """
+    if steps:
+        return _of_headline(ruleset, case, steps)
     now = answer(ruleset, case)
     found = []
     for code, others in alternatives(ruleset, case).items():
@@ -155,7 +162,12 @@ def with_gate(case: Case, code: str, state: GateAnswer) -> Case:
 
 def _changes(now: Answers, other: Answers) -> Iterable[tuple[str, str]]:
     """The questions on the path of ``now`` that ``other`` answers otherwise, with its answers."""
-    then = {"who": other.who, "kind": other.kind, "inside": _inside(other), "before": other.automate}
+    then = {
+        "who": other.who,
+        "kind": other.kind,
+        "inside": _inside(other),
+        "before": other.automate,
+    }
     for question, here in path_of(now):
         to = then[question]
         if to is not None and to != here:
@@ -164,27 +176,24 @@ def _changes(now: Answers, other: Answers) -> Iterable[tuple[str, str]]:
         yield "before", "fix"
 
 
-def headline_flips(
-    ruleset: Ruleset, case: Case, steps: Sequence[Step], now: Recommendation
-) -> tuple[Flip, ...]:
+def _of_headline(ruleset: Ruleset, case: Case, steps: Sequence[Step]) -> tuple[Flip, ...]:
     """Answers for the whole that change the headline of a process in steps, most plausible first.
 
-    ``now`` is the recommendation of the case and its steps. Tried are the most plausible choices
-    that change an answer of the whole or of a step that takes the answer over.
+    Tried are the most plausible choices that change an answer of the whole, or of a step that takes
+    the answer over from it.
     """
+    now = recommend(ruleset, case, steps).outcome
     tries: dict[tuple[str, int], float] = {}
     for part in (case, *(step_case(case, step) for step in steps)):
         for flip in flips(ruleset, part):
-            if flip.criterion and part.answers.get(flip.criterion) == case.answers.get(
-                flip.criterion
-            ):
-                chances = plausibilities(ruleset, case, flip.criterion)
-                tries |= {(flip.criterion, row): chances[row] for row in flip.choices}
-    likely = sorted(tries, key=lambda row: -tries[row])[:WORTH_TRYING]
+            code = flip.criterion
+            if code and part.answers.get(code) == case.answers.get(code):
+                chances = plausibilities(ruleset, case, code)
+                tries |= {(code, number): chances[number] for number in flip.choices}
     sets: dict[tuple[str, str], list[int]] = {}
-    for code, number in likely:
+    for code, number in sorted(tries, key=lambda row: -tries[row])[:WORTH_TRYING]:
         to = recommend(ruleset, with_choice(case, code, number), steps).outcome
-        if to != now.outcome:
+        if to != now:
             sets.setdefault((code, to), []).append(number)
     found = [
         Flip("headline", to, code, tuple(sorted(rows)), fsum(tries[code, row] for row in rows))

@@ -8,9 +8,10 @@ turns at one fraction at most.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from engine.fit.answers import Answers, answer, settle
-from engine.fit.axes import asked_codes, lines_of
+from engine.fit.axes import applying, lines_of
 from engine.fit.case import Case, known_choice
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import Ruleset
@@ -21,7 +22,7 @@ Straight = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
-class WeightInterval:
+class Interval:
     """Between ``low`` and ``high`` (None: any) the weight of a criterion changes no answer on the
     path, the others as they are. At the ends a sum lies on its line, where the first answer holds."""
 
@@ -31,7 +32,7 @@ class WeightInterval:
     high: float | None
 
 
-def weight_intervals(ruleset: Ruleset, case: Case) -> tuple[WeightInterval, ...]:
+def intervals(ruleset: Ruleset, case: Case) -> tuple[Interval, ...]:
     """The interval of every criterion that is asked and acts on an axis, in order of asking."""
     now = answer(ruleset, case)
     weights = weights_of(ruleset, case)
@@ -41,7 +42,7 @@ def weight_intervals(ruleset: Ruleset, case: Case) -> tuple[WeightInterval, ...]
         for axis, rows in pulls.items()
     }
     found = []
-    for code in asked_codes(ruleset, case):
+    for code in (row.code for row in applying(ruleset, case)):
         weight = Fraction(weights[code])
         straights = {
             axis: (totals[axis] - weight * rows[code], rows[code])
@@ -51,9 +52,7 @@ def weight_intervals(ruleset: Ruleset, case: Case) -> tuple[WeightInterval, ...]
         if straights:
             low, high = _interval(ruleset, case, now, straights, weight)
             found.append(
-                WeightInterval(
-                    code, weights[code], float(low), None if high is None else float(high)
-                )
+                Interval(code, weights[code], float(low), None if high is None else float(high))
             )
     return tuple(found)
 
@@ -62,12 +61,12 @@ def _pulls(ruleset: Ruleset, case: Case) -> Mapping[str, Mapping[str, Fraction]]
     """Axis -> criterion -> its effect less its part of the line, per unit of weight."""
     found: dict[str, dict[str, Fraction]] = {}
     lines = lines_of(ruleset)
-    for code in asked_codes(ruleset, case):
-        number = known_choice(ruleset.criterion[code], case.answers.get(code))
-        for axis, table in ruleset.effects[code].items():
+    for row in applying(ruleset, case):
+        number = known_choice(row, case.answers.get(row.code))
+        for axis, table in ruleset.effects[row.code].items():
             effect = Fraction(0 if number is None else table[number])
             most = Fraction(lines[axis]) * Fraction(max(table.values()))
-            found.setdefault(axis, {})[code] = effect - most
+            found.setdefault(axis, {})[row.code] = effect - most
     return found
 
 
@@ -80,16 +79,14 @@ def _interval(
         above = {axis: height + slope * t > 0 for axis, (height, slope) in straights.items()}
         return path_of(settle(ruleset, case, now.axes, {**now.above, **above}, now.fired))
 
-    roots = {-height / slope for height, slope in straights.values() if slope}
+    roots = sorted({-height / slope for height, slope in straights.values() if slope})
     here = path_of(now)
-    below = sorted((root for root in roots if 0 < root <= weight), reverse=True)
-    low = Fraction(0)
-    for root, further in zip(below, [*below[1:], Fraction(0)], strict=True):
-        if path_at((root + further) / 2) != here:
-            low = root
-            break
-    beyond = sorted(root for root in roots if root >= weight and root > 0)
-    for root, further in zip(beyond, [*beyond[1:], beyond[-1] + 1 if beyond else 0], strict=False):
-        if path_at((root + further) / 2) != here:
-            return low, root
-    return low, None
+    below = [root for root in reversed(roots) if 0 < root <= weight]
+    beyond = [root for root in roots if root >= weight and root > 0]
+
+    def first_turn(ends: list[Fraction]) -> Fraction | None:
+        turns = (one for one, two in pairwise(ends) if path_at((one + two) / 2) != here)
+        return next(turns, None)
+
+    high = first_turn([*beyond, beyond[-1] + 1]) if beyond else None
+    return first_turn([*below, Fraction()]) or Fraction(), high
