@@ -40,6 +40,23 @@ CONFIDENCE = {
 }
 """How sure a recommendation is."""
 
+ANSWERS = {
+    "provider": "A provider",
+    "own": "Own people",
+    "in_house": "Where the work arises",
+    "shared_service": "Pooled in one service unit",
+    "bpo": "Routine work (BPO)",
+    "kpo": "Expert work (KPO)",
+}
+"""The answers to the questions of a recommendation."""
+
+AUTOMATE = {
+    "none": "nothing is to be automated first",
+    "part": "a part is to be automated first",
+    "most": "most of it is to be automated first",
+}
+"""How much to automate before anything else, to stand at the end of a sentence."""
+
 DONE_BY = {
     "own": "Our own people, where the work arises",
     "shared_service": "A service unit of our own, for several units",
@@ -102,14 +119,6 @@ SPLIT_DEFINITION = (
     "different answers."
 )
 NOTHING_APPLIES = "No question is left that applies."
-CLOSE_ACTION = (
-    "Bring these options to the people who run the work and choose the one whose usual regret you can "
-    "live with. Record why."
-)
-NO_COUNTER = (
-    "No single answer speaks against this advice. It still rests on what you answered today: "
-    "prices, people and providers change."
-)
 
 
 def outcome_name(ruleset: Ruleset, outcome: str) -> str:
@@ -126,6 +135,11 @@ def in_hundred(probability: float) -> int:
         if probability * 100 < limit <= percent:
             return limit - 1
     return 1 if percent == 0 and probability > 0 else percent
+
+
+def sure_words(answer: str, confidence: str, percent: int) -> str:
+    """An answer with its word and number: "A provider: clear, 97 of 100."."""
+    return f"{answer}: {CONFIDENCE[confidence].lower()}, {percent} of 100."
 
 
 def today_words(done_by: str, contract_ends: date | None) -> str:
@@ -180,22 +194,11 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-def once_settled(gates: Sequence[str]) -> str:
-    """What has to be so first: "once A and B are settled"."""
-    return f"once {listed(gates)} {'is' if len(gates) == 1 else 'are'} settled"
-
-
 def continued(sentence: str) -> str:
     """The sentence with a small first letter, to stand behind a colon; "BPO ..." stays as it is."""
     if sentence[1:2].islower() or sentence.startswith("A "):
         return sentence[0].lower() + sentence[1:]
     return sentence
-
-
-def ruled_out(gates: Sequence[str]) -> str:
-    """Why an option is out; two gates are named, the others counted."""
-    named = list(gates) if len(gates) < 4 else [*gates[:2], f"{len(gates) - 2} more gates"]
-    return f"Ruled out by {listed(named)}"
 
 
 def completeness(
@@ -229,80 +232,6 @@ def target_rests_on(mark: str, sources: Sequence[str]) -> str:
     return resting_on(mark, sources) if sources else "Usual starting point, edit it"
 
 
-def why_not(margin: int, advice: str, gates: Sequence[str]) -> str:
-    """Where another option stands beside the advice; ``margin`` is negative when it scores more."""
-    if margin < 0:
-        place = f"It scores {plural(-margin, 'point')} more than {advice}"
-    elif margin == 0:
-        place = f"It scores the same as {advice}"
-    else:
-        place = f"It scores {plural(margin, 'point')} less than {advice}"
-    return f"{place}. {ruled_out(gates)}." if gates else f"{place}."
-
-
-def favours(name: str) -> str:
-    """A heading over the answers that move one option further than the other."""
-    return f"Favours \u201c{name}\u201d"
-
-
-def speaks_too(name: str) -> str:
-    """A heading over the answers that give an option points, though not more than the advice."""
-    return f"Speaks for \u201c{name}\u201d too"
-
-
-def counter_answer(name: str, answer: str) -> str:
-    """An answer that speaks against the advice."""
-    return f"{_heading(name)} you answered \u201c{answer}\u201d."
-
-
-def counter_favours(name: str, answer: str, option: str, points: str) -> str:
-    """An answer that favours the runner-up."""
-    return f"{_heading(name)} \u201c{answer}\u201d favours {option} by {points} points."
-
-
-def _heading(name: str) -> str:
-    """The name of a question before its answer; some names are questions themselves."""
-    return name if name.endswith("?") else f"{name}:"
-
-
-def regret(text: str) -> str:
-    """What people who took an option usually regret."""
-    return f"What people usually regret: {continued(text)}"
-
-
-def counter_ruled_out(option: str, margin: int, gates: Sequence[str]) -> str:
-    """An option that scores higher and is only kept out by gates."""
-    more = f"{plural(margin, 'point')} more" if margin > 0 else "slightly more"
-    return f"{option} scores {more}. {ruled_out(gates)}."
-
-
-def counter_unknown(name: str, points: str) -> str:
-    """A question nobody could answer yet."""
-    return f"\u201c{name}\u201d is not known. It could still cost this advice {points} points of its lead."
-
-
-def still_open(count: int) -> str:
-    """How many gates are open: a heading."""
-    return plural(count, "open gate")
-
-
-def find_gate(excluded: Sequence[str]) -> str:
-    """What one open gate could do."""
-    return f"No yes or no yet. {_could_rule_out(excluded)}"
-
-
-def open_gates(gates: Sequence[str], excluded: Sequence[str]) -> str:
-    """What all open gates could do."""
-    verb = "has" if len(gates) == 1 else "have"
-    return f"{listed(gates)} {verb} no yes or no yet. {_could_rule_out(excluded)}"
-
-
-def _could_rule_out(excluded: Sequence[str]) -> str:
-    if not excluded:
-        return "That could limit where the work can be done."
-    return f"That could rule out {listed(excluded, 'or')}."
-
-
 def find_action(name: str, how: str) -> str:
     """Finding something out, as a next action."""
     return f"Find out: {name if name.endswith('?') else f'{name}.'} {how}".strip()
@@ -311,30 +240,3 @@ def find_action(name: str, how: str) -> str:
 def go_deeper(left: int) -> str:
     """What turns an early indication into an advice."""
     return f"Answer the {plural(left, 'question')} that the quick screen leaves out. Your answers stay."
-
-
-def answer_gates(count: int) -> str:
-    """Gates without yes or no, as a next action."""
-    verb = "has" if count == 1 else "have"
-    return f"Settle the {plural(count, 'gate')} that {verb} no yes or no yet."
-
-
-def map_words(across: tuple[str, str], up: tuple[str, str], best: str) -> str:
-    """Where the point of the map stands; each direction as (distance, towards)."""
-    sides = [
-        f"{distance} towards \u201c{towards}\u201d"
-        for distance, towards in (across, up)
-        if distance != "0.0"
-    ]
-    if not sides:
-        return "Your answers stand in the middle, where the areas meet."
-    return f"Your answers stand {listed(sides)}, in the area of {best}."
-
-
-def flag_words(score: int, lead: int, best: str) -> str:
-    """How an option stands that the map cannot show, beside the best one on it."""
-    if lead > 0:
-        return f"scores {score}, {plural(lead, 'point')} more than {best}"
-    if lead == 0:
-        return f"scores {score}, the same as {best}"
-    return f"scores {score}, {plural(-lead, 'point')} less than {best}"

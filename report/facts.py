@@ -14,7 +14,7 @@ from engine.precedents import Near
 from engine.recommendation import Before, HandOver, Question, Recommendation, StepRecommendation
 from engine.sensitivity.information import Lookup
 from engine.sensitivity.switching import Flip
-from engine.sensitivity.weight_intervals import Interval
+from engine.sensitivity.weight_intervals import WeightInterval
 from report.result import Result
 
 PLACES = 6
@@ -23,7 +23,6 @@ PLACES = 6
 def facts(result: Result) -> dict[str, Any]:
     """The whole object. ``digest`` is that of the inputs, ``fingerprint`` gives that of the facts."""
     advised = result.recommendation
-    parted = advised.outcome == "split"
     priced = result.priced
     computed = priced and priced.result
     return {
@@ -34,10 +33,14 @@ def facts(result: Result) -> dict[str, Any]:
         "input": plain(result.inputs),
         **advice(advised),
         "gates": {"fired": [row.code for row in advised.fired], "open": list(advised.open_gates)},
-        "flips": None if parted else [_flip(row) for row in result.flips],
+        "flips": [_flip(row) for row in result.flips],
         "weight_intervals": [_interval(row) for row in result.weight_intervals],
         "find_out_next": [_lookup(row) for row in result.find_out_next],
-        "steps": [_step(row) for row in advised.steps] or None,
+        "steps": [
+            {**_step(row), "flips": [_flip(one) for one in found]}
+            for row, found in zip(advised.steps, result.step_flips, strict=True)
+        ]
+        or None,
         "hand_overs": [_hand_over(row) for row in advised.handovers],
         "cost": report_cost(priced.case, computed) if priced and computed else None,
         "place": result.location and report_place(result.location),
@@ -126,7 +129,7 @@ def _flip(row: Flip) -> dict[str, Any]:
     }
 
 
-def _interval(row: Interval) -> dict[str, Any]:
+def _interval(row: WeightInterval) -> dict[str, Any]:
     return {
         "criterion": row.criterion,
         "weight": rounded(row.weight),

@@ -4,16 +4,19 @@ Every page, list, mail, paper and command comes through here, so that none of th
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from engine import precedents
 from engine.cost.priced import Priced, priced
-from engine.fit.case import Case, Given, Step
+from engine.fit.case import Case, Given, Step, step_case
 from engine.inputs import Inputs, case_of, digest, steps_of, with_answer
 from engine.location.advice import Said, Where, has_content, look
 from engine.model.ruleset import COST_CASE, Ruleset
 from engine.recommendation import Recommendation, recommend
-from engine.sensitivity import information, switching, weight_intervals
+from engine.sensitivity.information import Lookup, find_out_next
+from engine.sensitivity.switching import Flip, flips, headline_flips
+from engine.sensitivity.weight_intervals import WeightInterval, weight_intervals
 
 NEAREST = 3
 """So many precedents are told."""
@@ -28,12 +31,19 @@ class Edition:
 
 
 class Result:
-    """One decision on one edition. What costs time is worked out when it is first asked for."""
+    """One decision on one edition. What costs time is worked out when it is first asked for.
 
-    def __init__(self, ruleset: Ruleset, inputs: Inputs, edition: Edition) -> None:
+    ``on`` is the day for clocks and for the age of checks where the inputs name none; without it,
+    the day on which the content was checked. It decides nothing but these two.
+    """
+
+    def __init__(
+        self, ruleset: Ruleset, inputs: Inputs, edition: Edition, *, on: date | None = None
+    ) -> None:
         self.ruleset = ruleset
         self.inputs = inputs
         self.edition = edition
+        self.on = inputs.on or on
 
     @cached_property
     def digest(self) -> str:
@@ -56,19 +66,29 @@ class Result:
         return recommend(self.ruleset, self.case, self.steps)
 
     @cached_property
-    def flips(self) -> tuple[switching.Flip, ...]:
-        """What would change an answer on the path, most plausible first."""
-        return switching.flips(self.ruleset, self.case, self.steps)
+    def flips(self) -> tuple[Flip, ...]:
+        """What would change an answer on the path, most plausible first; of a process in steps, what
+        would change its headline."""
+        if self.steps:
+            advised = self.recommendation
+            return headline_flips(self.ruleset, self.case, self.steps, advised)
+        return flips(self.ruleset, self.case)
 
     @cached_property
-    def weight_intervals(self) -> tuple[weight_intervals.Interval, ...]:
+    def step_flips(self) -> tuple[tuple[Flip, ...], ...]:
+        """For every step, what would send it another way."""
+        cases = (step_case(self.case, step) for step in self.steps)
+        return tuple(flips(self.ruleset, case) for case in cases)
+
+    @cached_property
+    def weight_intervals(self) -> tuple[WeightInterval, ...]:
         """How far each weight can move while every answer on the path stays."""
-        return weight_intervals.intervals(self.ruleset, self.case)
+        return weight_intervals(self.ruleset, self.case)
 
     @cached_property
-    def find_out_next(self) -> tuple[information.Lookup, ...]:
+    def find_out_next(self) -> tuple[Lookup, ...]:
         """What is worth finding out, by the chance that it changes an answer on the path."""
-        return information.find_out_next(self.ruleset, self.case)
+        return find_out_next(self.ruleset, self.case)
 
     @cached_property
     def priced(self) -> Priced | None:
@@ -84,7 +104,7 @@ class Result:
             return None
         advised = self.recommendation
         ways = ways_of(advised)
-        return look(self.ruleset, self.case, advised.fired, ways, said, self.inputs.on)
+        return look(self.ruleset, self.case, advised.fired, ways, said, self.on)
 
     @cached_property
     def precedents(self) -> tuple[precedents.Near, ...]:

@@ -21,7 +21,6 @@ from decisions.presentation.figures import percent
 from decisions.presentation.material import Material, Signature
 from decisions.presentation.money import in_table, plainly, rounded, share_words
 from decisions.presentation.scenario_cost import note
-from decisions.presentation.standing import state_of
 from engine.cost.lines import KINDS, CostCase, Line, Terms
 from engine.cost.result import Table
 from engine.model.ruleset import COST_CASE
@@ -31,7 +30,7 @@ NOBODY = Signature()
 
 def cost(material: Material) -> CostPart | None:
     """Everything about the money, None without a cost case."""
-    priced = material.heading.priced
+    priced = material.result.priced
     return None if priced is None else cost_part(material, priced)
 
 
@@ -134,23 +133,24 @@ def table(key: str, name: str, option: str, shown: Table, npv: Decimal) -> CostT
 def fit(material: Material, priced: Priced) -> CostFit:
     """Whether money and fit point to the same way."""
     best = priced.best
-    leader, state = material.advice, state_of(material)
-    if best is None or state in ("empty", "blocked", "close"):
+    leader = material.advised.outcome
+    if best is None or leader not in (*material.ruleset.option, "provider", "own"):
         return {"state": "open", "title": "", "words": ""}
     option = priced.option(best.key)
     money_for = best.passes_hurdle
     hurdle = percent(best.spread.chance_of_hurdle)
     advice, saving = material.name(leader), rounded(best.spread.p50, priced.case.terms.currency)
     offered = {option_of(row) for row in priced.case.options}
+    outside = leader in OUTSOURCED or leader == "provider"
     if leader in OUTSOURCED and leader not in offered:
         return {"state": "open", "title": "", "words": say.no_price(advice)}
-    if leader in OUTSOURCED and not money_for:
+    if outside and not money_for:
         words = say.money_against(advice, option.name, hurdle)
     elif leader in OUTSOURCED and option_of(option) != leader:
         words = say.other_kind(advice, option.name)
-    elif leader not in OUTSOURCED and money_for:
+    elif not outside and money_for:
         words = say.money_for(advice, option.name, saving)
-    elif leader in OUTSOURCED:
+    elif outside:
         return _agree(say.both_outsource(advice, option.name, saving))
     else:
         return _agree(say.both_stay(advice, option.name, hurdle))

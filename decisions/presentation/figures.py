@@ -1,5 +1,10 @@
 """Numbers for print: one decimal, whole scores, true minus signs, and sums that still hold."""
 
+from collections.abc import Mapping
+
+from engine.rounding import deal_out
+
+MILLION = 1_000_000
 MINUS = "\u2212"
 
 
@@ -32,3 +37,14 @@ def percent(share: float) -> int:
     if number == 100 and share < 1:
         return 99
     return 1 if number == 0 and share > 0 else number
+
+
+def shares(found: Mapping[str, float]) -> dict[str, int]:
+    """Shares that add up to 1 as whole per cents that add up to 100, by largest remainder."""
+    return deal_out({key: round(share * 100 * MILLION) for key, share in found.items()}, MILLION)
+
+
+def dealt(points: Mapping[str, float]) -> dict[str, float]:
+    """Points with one decimal that add up to their rounded sum, by largest remainder."""
+    units = deal_out({key: round(value * MILLION) for key, value in points.items()}, MILLION // 10)
+    return {key: unit / 10 for key, unit in units.items()}

@@ -9,7 +9,9 @@ from decisions.elicitation import METHODS, PAIRWISE, RANK, comparison_of, ratio_
 from decisions.presentation.material import Material
 from decisions.presentation.shape import HeadingPart, WeightsPart
 from decisions.presentation.tables import Definition, FactPart, ServicePart, SourcePart
-from engine.model.ruleset import HYBRID, Fact, Preset, Ruleset, ServiceType
+from engine.fit.axes import counting
+from engine.fit.weighting import weights_of
+from engine.model.ruleset import Fact, Preset, Ruleset, ServiceType
 from engine.rounding import MILLIONTHS, deal_out
 
 
@@ -26,26 +28,32 @@ def heading(material: Material) -> HeadingPart:
             "slug": service.slug if service else "",
             "name": service.name if service else wording.SOMETHING_ELSE,
         },
+        "today": _today(material),
         "depth": given.depth,
         "depth_name": wording.DEPTHS[given.depth],
-        "early": material.quick,
+        "quick": material.quick,
         "started_at": given.started_at,
         "changed_at": given.changed_at,
         "finished_at": given.finished_at,
     }
 
 
+def _today(material: Material) -> str:
+    today = material.case.today
+    return wording.today_words(today.done_by, today.contract_ends) if today.done_by else ""
+
+
 def weights(material: Material) -> WeightsPart:
     """The weights used, as shares of the themes in what is asked."""
     preset = _preset(material)
     themes = material.ruleset.themes
+    weights = weights_of(material.ruleset, material.case)
+    rows = [row for row in counting(material.ruleset, material.case) if not row.apart]
+    total = fsum(weights[row.code] for row in rows) or 1.0
     shares = {
         theme.code: round(
-            fsum(
-                row.weight_share
-                for row in material.evaluation.contributions
-                if material.ruleset.criterion[row.criterion].theme == theme.code
-            )
+            fsum(weights[row.code] for row in rows if row.theme == theme.code)
+            / total
             * 100
             * MILLIONTHS
         )
@@ -93,7 +101,7 @@ def _origin(material: Material, preset: Preset | None) -> _Origin:
 
 
 def _preset(material: Material) -> Preset | None:
-    spec = material.heading.weights
+    spec = material.result.inputs.weights
     presets = material.ruleset.presets
     if not spec:
         return presets[0] if presets else None
@@ -110,7 +118,7 @@ def service(material: Material) -> ServicePart | None:
         "name": found.name,
         "summary": found.summary,
         "label_words": wording.LABELS[found.label],
-        "steps": [{"name": row.name, "kept_inside": row.kept_inside} for row in found.steps],
+        "steps": [{"name": row.name, "retained": row.retained} for row in found.steps],
         "kpis": [
             {
                 "name": row.name,
@@ -152,12 +160,8 @@ def _sources(ruleset: Ruleset, found: ServiceType) -> list[SourcePart]:
 
 
 def definitions(material: Material) -> list[Definition]:
-    """What each option means, and hybrid, which is never scored."""
-    options: list[Definition] = [
+    """What each delivery option means."""
+    return [
         {"option": row.key, "name": row.name, "text": row.definition}
         for row in material.ruleset.options
-    ]
-    return [
-        *options,
-        {"option": HYBRID, "name": wording.HYBRID_NAME, "text": wording.HYBRID_DEFINITION},
     ]

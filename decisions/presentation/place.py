@@ -17,34 +17,17 @@ from decisions.presentation.place_shape import (
     SecondSite,
 )
 from decisions.presentation.place_sources import sources
-from decisions.presentation.standing import contenders, state_of
 from decisions.wording import listed, resting_on
-from engine.location.advice import Said, Where, choices_of, following_facts, has_content, look
+from engine.location.advice import Where, choices_of, following_facts
 from engine.location.countries import Candidate, PlaceAdvice
 from engine.location.regimes import Finding
 from engine.model.facts import Fact
 from engine.model.places import Caution, Limit
 
 
-def where_of(material: Material) -> Where | None:
-    """Place, form and rules for the advised options; None while nothing was said at all, and where the
-    edition has no such content."""
-    heading = material.heading
-    is_empty = not material.case.answers and heading.said == Said()
-    if is_empty or not has_content(material.ruleset.reference):
-        return None
-    return look(
-        material.ruleset,
-        material.case,
-        material.evaluation,
-        _options(material),
-        heading.said,
-        heading.day,
-    )
-
-
-def place(material: Material, where: Where | None) -> PlacePart | None:
+def place(material: Material) -> PlacePart | None:
     """Everything about place, form and rules; None when there is nothing to say."""
+    where = material.result.location
     if where is None:
         return None
     advice, content = where.place, material.ruleset.reference
@@ -89,19 +72,10 @@ def fact(row: Fact, origin: str = "") -> PlaceFact:
     return {"words": row.text, "origin": origin, "rests_on": resting_on(row.mark, row.sources)}
 
 
-def _options(material: Material) -> list[str]:
-    """The advised option, or those of the steps, or those that nobody should call the winner."""
-    if state_of(material) in ("blocked", "empty"):
-        return []
-    if material.split and material.split.is_hybrid:
-        return list(dict.fromkeys(row.option for row in material.split.groups))
-    return contenders(material)
-
-
 def _origin(material: Material, code: str) -> str:
     """The answer or the gate behind a sentence."""
     if code in material.ruleset.gate:
-        return f"{material.gate_words(code)}."
+        return f"{material.quoted(code)}."
     return say.answered(material.ruleset.criterion[code].question, material.answer(code))
 
 

@@ -102,13 +102,12 @@ class WeightsPart(TypedDict):
 class AdvicePart(TypedDict):
     """The recommendation in words.
 
-    ``headline`` is the heading of page and paper, ``certainty`` the sentence under it: each part of
-    the headline with its own word and number. ``label`` is the word of confidence ("Clear",
-    "Leaning", "Open", "Too early to say", "Nothing answered"), ``percent`` the number behind it (0
+    ``headline`` is the heading of page and paper, each of its parts with its own word and number
+    (``decisions.headline``); ``lead`` the sentence under it. ``label`` is the word of confidence ("Clear",
+    "Leaning", "Open", "Too early to say", ""), ``percent`` the number behind it (0
     where none is shown). ``option`` is the delivery option of the headline, "" where it names none:
     for colour and mark. ``definition`` says what that option means. ``before`` are sentences on what
-    to fix or automate first, ``decision`` the sentence that the decision itself stays, "" if it does
-    not. ``cap`` says why the word is no better than leaning although the number is, "" otherwise.
+    to fix or automate first. ``cap`` says why the word is no better than leaning although the number is, "" otherwise.
     ``shows_numbers``: shares may be shown (not when it is early, nor when nothing is answered).
     """
 
@@ -119,11 +118,9 @@ class AdvicePart(TypedDict):
     percent: int
     headline: str
     lead: str
-    certainty: str
     meaning: str
     definition: str
     before: list[str]
-    decision: str
     cap: str
     shows_numbers: bool
 

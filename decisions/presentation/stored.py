@@ -1,22 +1,23 @@
-"""The snapshot of an assessment as it is stored."""
+"""The document of an assessment as it is stored."""
 
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from decisions.costing import cost_row, priced, stored_case
-from decisions.evaluation import case_of, depth_of, given_gate_of, said_of, steps_of
-from decisions.models import ANSWERS, Answer, Assessment, CostCase, GateAnswer, Step
+from decisions.costing import cost_row, stored_case
+from decisions.evaluation import depth_of, inputs_of
+from decisions.models import ANSWERS, Answer, Assessment, CostCase, GateAnswer
 from decisions.presentation.build import present
 from decisions.presentation.cost import cost_part
 from decisions.presentation.cost_shape import CostPart
 from decisions.presentation.material import Heading, Material, Signature
-from decisions.presentation.place import place, where_of
+from decisions.presentation.place import place
 from decisions.presentation.place_shape import PlacePart
 from decisions.presentation.shape import Snapshot
 from decisions.whatif import Named
-from engine.fit.case import GivenGate
+from engine.cost.priced import priced
+from report.result import Edition, Result
 
 
 def snapshot(assessment: Assessment) -> Snapshot:
@@ -28,73 +29,48 @@ def snapshot(assessment: Assessment) -> Snapshot:
     """
     people = (f"{name}__answered_by" for name in ANSWERS)
     prefetch_related_objects([assessment], *people, "scenarios")
-    return present(assessment.edition.ruleset, case_of(assessment), _heading(assessment))
+    money = cost_row(assessment)
+    return present(result_of(assessment, money), _heading(assessment, money))
+
+
+def result_of(assessment: Assessment, money: CostCase | None = None) -> Result:
+    """The assessment worked out; ``money`` is its cost case."""
+    inputs = inputs_of(assessment, stored_case(money) if money else None)
+    edition = Edition(assessment.edition.number, assessment.edition.sha256)
+    today = timezone.localdate()
+    return Result(assessment.edition.ruleset, inputs, edition, on=today)
 
 
 def place_now(assessment: Assessment) -> PlacePart | None:
-    """The part of the snapshot about place, form and rules, without the rest and its queries."""
-    heading = Heading(
-        name=assessment.name,
-        edition_number=assessment.edition.number,
-        edition_sha256=assessment.edition.sha256,
-        steps=steps_of(assessment),
-        said=said_of(assessment),
-        day=timezone.localdate(),
-    )
-    material = Material(assessment.edition.ruleset, case_of(assessment), heading)
-    return place(material, where_of(material))
+    """The part of the document about place, form and rules, without the rest and its queries."""
+    return place(Material(result_of(assessment), Heading(name=assessment.name)))
 
 
 def cost_now(assessment: Assessment, row: CostCase) -> CostPart:
-    """The part of the snapshot about money, without the rest and its queries; ``row`` is the stored
+    """The part of the document about money, without the rest and its queries; ``row`` is the stored
     cost case, with who changed it last."""
-    money = priced(stored_case(row))
-    heading = Heading(
-        name=assessment.name,
-        edition_number=assessment.edition.number,
-        edition_sha256=assessment.edition.sha256,
-        answered_by={
-            given.criterion: Signature(by_case=_by_case(given))
-            for given in assessment.answers.all()
-        },
-        priced=money,
-        priced_by=_changed(row),
-    )
-    return cost_part(Material(assessment.edition.ruleset, case_of(assessment), heading), money)
+    given = {one.criterion: Signature(by_case=_by_case(one)) for one in assessment.answers.all()}
+    heading = Heading(name=assessment.name, answered_by=given, priced_by=_changed(row))
+    material = Material(result_of(assessment), heading)
+    return cost_part(material, priced(stored_case(row)))
 
 
-def _heading(assessment: Assessment) -> Heading:
-    money = cost_row(assessment)
+def _heading(assessment: Assessment, money: CostCase | None) -> Heading:
     return Heading(
         name=assessment.name,
-        edition_number=assessment.edition.number,
-        edition_sha256=assessment.edition.sha256,
         unit=assessment.unit,
         team=assessment.team.name,
         owner=str(assessment.owner),
         depth=depth_of(assessment),
-        weights=assessment.weights or None,
         elicitation=assessment.elicitation,
         started_at=_text(assessment.created_at),
         changed_at=_text(assessment.updated_at),
         finished_at=_text(assessment.finished_at),
         answered_by={row.criterion: _signature(row) for row in assessment.answers.all()},
         gates_by={row.gate: _signature(row) for row in assessment.gate_answers.all()},
-        gates=_gates(assessment),
-        steps=steps_of(assessment),
-        step_gates=tuple(_gates(row) for row in assessment.steps.all())
-        if assessment.step_count
-        else (),
         scenarios=tuple(Named(row.name, row.changes) for row in assessment.scenarios.all()),
-        priced=priced(stored_case(money)) if money else None,
         priced_by=_changed(money) if money else Signature(),
-        said=said_of(assessment),
-        day=timezone.localdate(),
     )
-
-
-def _gates(said: Assessment | Step) -> dict[str, GivenGate]:
-    return {row.gate: given_gate_of(row) for row in said.gate_answers.all()}
 
 
 def _signature(row: Answer | GateAnswer) -> Signature:

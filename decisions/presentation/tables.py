@@ -1,4 +1,4 @@
-"""The tables of a snapshot: map, contributions, answers, service type. Rules as in ``shape``."""
+"""The tables of a document: answers, service type, scenarios. Rules as in ``shape``."""
 
 from typing import TypedDict
 
@@ -22,98 +22,6 @@ class Service(TypedDict):
 
     slug: str
     name: str
-
-
-class AxisPart(TypedDict):
-    """A position on one axis in units of effect, ``low`` to ``high`` when answers are unknown.
-    The map shows ``-extent`` to ``extent``."""
-
-    axis: str
-    name: str
-    value: float
-    low: float
-    high: float
-    extent: float
-    less: str
-    more: str
-
-
-class Border(TypedDict):
-    """Where two options score the same, as a straight piece from one edge or corner to another."""
-
-    between: list[str]
-    start: list[float]
-    end: list[float]
-
-
-class Region(TypedDict):
-    """Where an option scores highest among in-house, BPO and KPO; corners in order."""
-
-    option: str
-    name: str
-    corners: list[list[float]]
-
-
-class Flag(TypedDict):
-    """An option that the two axes of the map cannot show, with how it stands."""
-
-    option: str
-    name: str
-    words: str
-    raised: bool
-
-
-class MapPart(TypedDict):
-    """Sourcing across, expertise up; both in units of effect."""
-
-    across: AxisPart
-    up: AxisPart
-    regions: list[Region]
-    borders: list[Border]
-    flags: list[Flag]
-    words: str
-
-
-class Column(TypedDict):
-    """One option of the contributions table; ``total`` is text with one decimal."""
-
-    option: str
-    name: str
-    score: int
-    total: str
-
-
-class Cell(TypedDict):
-    """Points of one answer for one option; ``open`` is a range as text when it is unknown, ``low``
-    to ``high`` the same as numbers (both ``points`` when it is known; not in format 1)."""
-
-    option: str
-    points: float
-    low: float
-    high: float
-    signed: str
-    open: str
-
-
-class ContributionRow(TypedDict):
-    """One asked criterion; ``cells`` in the order of the columns, ``share`` its weight in percent."""
-
-    criterion: str
-    theme: str
-    name: str
-    question: str
-    answer: str
-    known: bool
-    share: str
-    cells: list[Cell]
-
-
-class ContributionsPart(TypedDict):
-    """Every asked criterion, in order of asking. A column's total is ``start`` + its points."""
-
-    start: str
-    columns: list[Column]
-    rows: list[ContributionRow]
 
 
 class AnswerPart(TypedDict):
@@ -160,7 +68,7 @@ class GateAnswerPart(TypedDict):
 
 
 class CompletenessPart(TypedDict):
-    """``percent`` of the weight is known. Counts are of the questions that count in the score."""
+    """``percent`` of the weight of who is known. Counts are of the questions that count."""
 
     percent: int
     answered: int
@@ -189,10 +97,10 @@ class KpiPart(TypedDict):
 
 
 class StepPart(TypedDict):
-    """A usual step; ``kept_inside`` says why it must stay, "" if it need not."""
+    """A usual step; ``retained`` says why it must stay, "" if it need not."""
 
     name: str
-    kept_inside: str
+    retained: str
 
 
 class SourcePart(TypedDict):
@@ -221,42 +129,32 @@ class ServicePart(TypedDict):
 
 
 class Definition(TypedDict):
-    """A term of the field; ``option`` is its key or "hybrid"."""
+    """A term of the field; ``option`` is its key."""
 
     option: str
     name: str
     text: str
 
 
-class ScenarioScore(TypedDict):
-    """One option in a scenario; ``score`` is a whole number from 0 to 100."""
-
-    option: str
-    name: str
-    score: int
-    ruled_out: bool
-
-
 class ScenarioPart(TypedDict):
     """One row of the table of scenarios. The first row is the saved assessment (``saved``).
 
-    ``option`` is "" and ``verdict_label`` "Nothing answered" without any answer; "hybrid" where the
-    steps go different ways: the scores are always of the process as one piece. ``percent`` is the
-    chance that the advice is the best option, 0 where nothing is drawn for it. ``cost`` is what the
-    advised option costs, "" without a cost case. ``changes`` says in whole sentences what differs from
-    the saved assessment. ``other_advice``: the advice differs from the saved one. ``address`` is the
-    query that opens the scenario in the what-if view.
+    ``headline`` is the recommendation as one sentence, ``label`` and ``percent`` its word and number
+    ("" and 0 where none is shown). ``cost`` is what the recommended option costs, "" without a cost
+    case. ``changes`` say in whole sentences what differs from the saved assessment, ``moves`` which
+    steps then go another way. ``stays``: the headline is the saved one. ``address`` is the query
+    that opens the scenario on the what-if page.
     """
 
     name: str
     saved: bool
+    outcome: str
     option: str
-    advice: str
-    verdict: str
-    verdict_label: str
+    headline: str
+    label: str
     percent: int
-    scores: list[ScenarioScore]
     cost: str
     changes: list[str]
-    other_advice: bool
+    moves: list[str]
+    stays: bool
     address: str

@@ -1,0 +1,84 @@
+"""The recommendation in words: the headline, what comes before it, and the shares behind it."""
+
+from decisions import wording
+from decisions.headline import headline
+from decisions.presentation import advice_wording as say
+from decisions.presentation.figures import shares
+from decisions.presentation.material import Material
+from decisions.presentation.shape import AdvicePart, OutcomeRow
+from decisions.presentation.steps import ways_of
+from decisions.wording import in_hundred
+
+
+def advice(material: Material) -> AdvicePart:
+    """The headline with its lead."""
+    advised = material.advised
+    option = material.ruleset.option.get(advised.outcome)
+    return {
+        "outcome": advised.outcome,
+        "option": option.key if option else "",
+        "confidence": advised.confidence,
+        "label": wording.CONFIDENCE[advised.confidence],
+        "percent": in_hundred(advised.probability or 0.0) if material.shows_numbers else 0,
+        "headline": headline(advised, material.case.today),
+        "lead": _lead(material),
+        "meaning": say.MEANING if material.shows_numbers else "",
+        "definition": option.definition if option else say.DEFINITIONS.get(advised.outcome, ""),
+        "before": _before(material),
+        "cap": _cap(material),
+        "shows_numbers": material.shows_numbers,
+    }
+
+
+def _lead(material: Material) -> str:
+    advised = material.advised
+    if advised.outcome == "split":
+        return say.split_lead(
+            [(material.name(way), places) for way, places in ways_of(advised).items()]
+        )
+    option = material.ruleset.option.get(advised.outcome)
+    if option:
+        return say.after_colon(option.advice)
+    if advised.confidence == "early":
+        return say.EARLY
+    is_renewal = material.case.today.done_by == "provider"
+    return say.RENEWAL if is_renewal and advised.outcome == "open" else say.LEADS[advised.outcome]
+
+
+def _before(material: Material) -> list[str]:
+    """What to fix and what to automate before anything changes hands."""
+    before = material.advised.before
+    if before is None or material.is_empty:
+        return []
+    found = []
+    if before.fix:
+        found.append(say.fix_first([material.quoted(code) for code in before.fix]))
+    if before.automate != "none" and material.advised.outcome != "automate":
+        found.append(say.AUTOMATE[before.automate])
+    return found
+
+
+def _cap(material: Material) -> str:
+    """Why the word is lower than the number, where open gates hold it back."""
+    advised = material.advised
+    is_held = advised.confidence == "leaning" and in_hundred(advised.probability or 0.0) >= 90
+    return say.cap(len(advised.open_gates)) if is_held and advised.open_gates else ""
+
+
+def outcomes(material: Material) -> list[OutcomeRow]:
+    """The delivery options with their joint shares, in the order of the decision model."""
+    found = material.advised.outcomes
+    if found is None or not material.shows_numbers:
+        return []
+    percents = shares(found)
+    return [
+        {
+            "option": row.key,
+            "name": row.name,
+            "percent": percents[row.key],
+            "definition": row.definition,
+            "keeps_inside": row.keeps_inside,
+            "regret": row.regret,
+        }
+        for row in material.ruleset.options
+    ]

@@ -1,0 +1,77 @@
+"""The questions of the recommendation: who, and then which kind of provider or where inside."""
+
+from decisions import wording
+from decisions.presentation.figures import dealt, signed
+from decisions.presentation.material import Material
+from decisions.presentation.shape import QuestionPart, Reason
+from decisions.wording import in_hundred
+from engine.recommendation import Question
+
+AXES = {"who": "sourcing", "inside": "pooling", "kind": "expertise"}
+TITLES = {
+    "who": "Own people or a provider?",
+    "inside": "Where the work arises, or pooled?",
+    "kind": "Routine or expert work?",
+}
+SIDES = {
+    "who": ("own people", "a provider"),
+    "inside": ("the unit itself", "pooling"),
+    "kind": ("routine work", "expert work"),
+}
+"""The two answers of a question, the one below its line first."""
+
+
+def questions(material: Material) -> list[QuestionPart]:
+    """The questions that are asked of this case, who first; empty for a split, before anything is
+    answered and while it is early."""
+    advised = material.advised
+    if not material.shows_numbers:
+        return []
+    found = (("who", advised.who), ("kind", advised.kind), ("inside", advised.inside))
+    return [_part(material, key, row) for key, row in found if row is not None]
+
+
+def _part(material: Material, key: str, row: Question) -> QuestionPart:
+    away, towards = SIDES[key]
+    answer = wording.ANSWERS[row.answer]
+    percent = in_hundred(row.probability)
+    found = reasons(material, key, row)
+    return {
+        "question": key,  # type: ignore[typeddict-item]
+        "title": TITLES[key],
+        "answer": row.answer,
+        "answer_words": answer,
+        "label": wording.CONFIDENCE[row.confidence],
+        "percent": percent,
+        "score": round(50 + sum(one["points"] for one in found), 1),
+        "line": round(row.score_line, 1),
+        "towards": towards,
+        "away": away,
+        "words": wording.sure_words(answer, row.confidence, percent),
+        "reasons": found,
+        "open": [
+            {"code": pull.criterion, "name": material.ruleset.criterion[pull.criterion].name}
+            for pull in material.axes[AXES[key]].asked
+            if pull.choice is None
+        ],
+    }
+
+
+def reasons(material: Material, key: str, row: Question) -> list[Reason]:
+    """The known answers that pull, strongest first, with points of one decimal that add up."""
+    away, towards = SIDES[key]
+    exact = {one.criterion: one.points for one in row.contributions}
+    points = dealt(exact)
+    order = sorted((code for code in points if exact[code]), key=lambda code: -abs(exact[code]))
+    return [
+        {
+            "criterion": code,
+            "name": material.ruleset.criterion[code].name,
+            "question": material.ruleset.criterion[code].question,
+            "answer": material.answer(code),
+            "points": points[code],
+            "signed": signed(points[code]),
+            "side": towards if exact[code] > 0 else away,
+        }
+        for code in order
+    ]

@@ -1,0 +1,182 @@
+"""What would change the recommendation, how far weights can move, and what to find out."""
+
+from collections.abc import Sequence
+from math import fsum, inf
+
+from decisions.presentation import sure_wording as say
+from decisions.presentation.figures import percent
+from decisions.presentation.material import Material
+from decisions.presentation.questions import TITLES
+from decisions.presentation.shape import FindOut, FlipPart, SurePart, WeightRow
+from decisions.wording import ANSWERS, AUTOMATE, GATE_ANSWERS
+from engine.fit.case import Case, known_choice
+from engine.sensitivity.information import Lookup
+from engine.sensitivity.switching import Flip
+from engine.sensitivity.weight_intervals import WeightInterval
+
+UNLIKELY = 0.01
+"""Changes less plausible than this are folded away."""
+TO_FIND = 6
+"""So many answers are worth naming."""
+
+
+def sure(material: Material) -> SurePart | None:
+    """That part of the document; None while nothing is answered, and while it is early."""
+    if not material.shows_numbers:
+        return None
+    rows = [(row, flip(material, material.case, row)) for row in material.result.flips]
+    likely = [part for row, part in rows if (row.plausibility or 0.0) >= UNLIKELY or row.gate]
+    unlikely = [part for row, part in rows if part not in likely]
+    weights = _weights(material)
+    return {
+        "meaning": say.MEANING,
+        "flips": likely,
+        "unlikely": unlikely,
+        "no_flip": "" if likely else say.NO_FLIP,
+        "weights": weights,
+        "no_weight_flip": "" if any(row["near"] for row in weights) else say.NO_WEIGHT_FLIP,
+    }
+
+
+def flip(material: Material, case: Case, row: Flip) -> FlipPart:
+    """One change in words; ``case`` is that of the whole or of a step."""
+    to = answer_words(material, row)
+    if row.gate:
+        gate = material.ruleset.gate[row.gate]
+        state = row.state or "unknown"
+        now = case.gates.get(row.gate)
+        said = GATE_ANSWERS[state]
+        return {
+            **_about(row, gate.name, gate.question),
+            "now": GATE_ANSWERS[now] if now else "",
+            "range": said,
+            "choice": None,
+            "state": state,
+            "to": to,
+            "percent": 0,
+            "words": say.gate_flip(gate.question, said, to),
+        }
+    criterion = material.ruleset.criterion[row.criterion]
+    number = known_choice(criterion, case.answers.get(row.criterion))
+    now_choice = criterion.choice(number) if number is not None else None
+    now = now_choice.text if now_choice else ""
+    numbers = [choice.number for choice in criterion.choices]
+    found = _range(material, row)
+    chance = percent(row.plausibility or 0.0)
+    return {
+        **_about(row, criterion.name, criterion.question),
+        "now": now,
+        "range": found,
+        "choice": min(
+            row.choices,
+            key=lambda one: abs(numbers.index(one) - (numbers.index(number) if number else 0)),
+        ),
+        "state": "",
+        "to": to,
+        "percent": chance,
+        "words": say.flip(criterion.short or criterion.name, now, found, to, chance),
+    }
+
+
+def answer_words(material: Material, row: Flip) -> str:
+    """What a change leads to, to stand at the end of a sentence."""
+    if row.question == "headline":
+        return say.headline_to(material.name(row.to))
+    if row.question == "before":
+        return say.FIX if row.to == "fix" else AUTOMATE[row.to]
+    return say.answer_to(TITLES[row.question], ANSWERS[row.to])
+
+
+def _about(row: Flip, name: str, asked: str) -> dict[str, str]:  # a part of FlipPart
+    return {
+        "question": row.question,
+        "criterion": row.criterion,
+        "gate": row.gate,
+        "name": name,
+        "asked": asked,
+    }
+
+
+def _range(material: Material, row: Flip) -> str:
+    """The choices of a change: one, from one to another where they are neighbours, or a list."""
+    criterion = material.ruleset.criterion[row.criterion]
+    numbers = [choice.number for choice in criterion.choices]
+    places = sorted(numbers.index(number) for number in row.choices)
+    texts = [criterion.choices[place].text for place in places]
+    is_run = places == list(range(places[0], places[-1] + 1))
+    return say.range_words(texts, is_run=is_run)
+
+
+def _weights(material: Material) -> list[WeightRow]:
+    rows = material.result.weight_intervals
+    total = fsum(row.weight for row in rows)
+    return [_weight(material, row, total) for row in rows if total]
+
+
+def _weight(material: Material, row: WeightInterval, total: float) -> WeightRow:
+    """One weight in per cent of what is asked, the others as they are."""
+    criterion = material.ruleset.criterion[row.criterion]
+    rest = total - row.weight
+
+    def share(weight: float) -> float:
+        return round(100 * weight / (weight + rest), 1) if weight + rest else 0.0
+
+    least, most = criterion.weight_range or (0.0, inf)
+    below, above = row.low > 0, row.high is not None
+    near = (below and row.low >= least) or (row.high is not None and row.high <= most)
+    low, high = share(row.low), 100.0 if row.high is None else share(row.high)
+    return {
+        "code": row.criterion,
+        "name": criterion.name,
+        "share": share(row.weight),
+        "low": low,
+        "high": high,
+        "range_words": say.share_range(low, high, below=below, above=above),
+        "near": near,
+        "words": say.weight(criterion.name, share(row.weight), low, high, below=below, above=above)
+        if near
+        else "",
+    }
+
+
+def find_out_next(material: Material) -> list[FindOut]:
+    """Open gates first, then the answers that are likeliest to change something."""
+    rows = material.result.find_out_next[:TO_FIND]
+    return [*_open_gates(material), *(_lookup(material, row) for row in rows)]
+
+
+def _open_gates(material: Material) -> list[FindOut]:
+    return [
+        {
+            "criterion": "",
+            "gate": gate.code,
+            "name": gate.name,
+            "question": gate.question,
+            "percent": 0,
+            "words": say.open_gate(gate.effect),
+            "how": gate.help,
+        }
+        for gate in (material.ruleset.gate[code] for code in material.advised.open_gates)
+    ]
+
+
+def _lookup(material: Material, row: Lookup) -> FindOut:
+    criterion = material.ruleset.criterion[row.criterion]
+    given = material.case.answers.get(row.criterion)
+    chance = percent(row.probability)
+    return {
+        "criterion": row.criterion,
+        "gate": "",
+        "name": criterion.name,
+        "question": criterion.question,
+        "percent": chance,
+        "words": say.lookup(
+            row.known, given is not None, (given.evidence or "") if given else "", chance
+        ),
+        "how": criterion.find_out or say.SETTLED_BY,
+    }
+
+
+def most_telling(parts: Sequence[FlipPart], count: int) -> list[FlipPart]:
+    """The most plausible changes of an answer."""
+    return [row for row in parts if row["criterion"]][:count]
