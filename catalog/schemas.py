@@ -4,7 +4,7 @@ They follow from what the fields of the content say about themselves (``engine.m
 """
 
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -14,7 +14,8 @@ from engine.model.dump import FORMAT
 from engine.model.fields import SAYS_SOMETHING, closed
 from engine.model.reading import COUNT
 from engine.model.reference import Reference
-from engine.model.ruleset import OPTIONS, Ruleset, ServiceType
+from engine.model.ruleset import Ruleset, ServiceType
+from engine.outcome import Outcome
 
 Json = dict[str, Any]
 PARTS = tuple(row.name for row in members(Reference))
@@ -42,12 +43,12 @@ CASE = closed(
         },
         "expected": {
             "type": "array",
-            "items": {"enum": list(OPTIONS)},
-            "description": "The advice must be one of these.",
+            "items": {"enum": get_args(Outcome)},
+            "description": "The recommended outcome must be one of these.",
             "minItems": 1,
             "uniqueItems": True,
         },
-        "note": {**SAYS_SOMETHING, "description": "Why this advice is right."},
+        "note": {**SAYS_SOMETHING, "description": "Why this is right."},
     },
     ("name", "input", "expected"),
 )

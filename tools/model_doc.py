@@ -6,59 +6,30 @@ anew; a test holds the page to the content.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
-from catalog.content import read_content
 from catalog.management.commands.try_precedents import table as precedents_table
 from engine.fit.axes import AxisFit, fit
-from engine.fit.case import Case, Given
-from engine.intake import read
-from engine.model.load import load
 from engine.model.ruleset import AXES, Criterion, Gate, Ruleset
-from engine.outcome import Question, Recommendation
-from engine.precedent_check import check
-from engine.precedents import coded_case
+from engine.outcome import Question
+from engine.precedent_check import Check, check
 from engine.recommendation import recommend
+from tools.model_probes import (
+    SENTENCES,
+    better_inside,
+    changed_by_presets,
+    hand_case,
+    preset_cases,
+    ready,
+    share_of_reach,
+    shipped,
+)
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "decision-model.md"
 BLOCK = re.compile(r"(<!-- table (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 QUESTIONS = dict(zip(AXES, ("who", "kind", "inside", "before"), strict=True))
-BY_HAND = "Payroll of a firm with 300 staff in one country"
-"""The case that the page computes step by step."""
-
-BETTER_INSIDE = {"A2": 5, "C1": 4, "C2": 2, "C3": 5, "C4": 2, "C5": 1}
-BETTER_INSIDE |= {"D1": 4, "D2": 2, "D3": 3, "E2": 3}
-"""Better than a specialist, and a provider saves next to nothing."""
-READY = {"A2": 2, "C1": 4, "C2": 2, "C3": 5, "C4": 4, "C5": 1}
-READY |= {"D1": 4, "D2": 4, "D3": 3, "E2": 3}
-"""A mid-size organisation that is somewhat worse, would save 15 to 30% and is ready to hand over."""
-HARD_TO_STAFF = {"D4": 3}
-"""Added for expert work: it is mostly bought where people are hard to find."""
-
-
-SENTENCES: tuple[tuple[str, Mapping[str, int], bool], ...] = (
-    ("5 to 15% cheaper in full cost", {"C4": 3}, False),
-    ("somewhat worse than a good specialist: improve first", {"A2": 2}, False),
-    ("both together", {"A2": 2, "C4": 3}, False),
-    ("15 to 30% cheaper in full cost, an estimate: not on that alone", {"C4": 4}, False),
-    ("somewhat worse, and people hard to find: just not", {"A2": 2, "D4": 3}, False),
-    ("clearly worse: yes, narrowly", {"A2": 1}, True),
-    ("somewhat worse and 15 to 30% cheaper", {"A2": 2, "C4": 4}, True),
-    (
-        "not core, settled by rules, the same everywhere and countable",
-        {"A1": 1, "A3": 1, "B3": 1, "B4": 1},
-        True,
-    ),
-    ("perfectly documented, managed and reversible", {"D1": 5, "D2": 5, "E2": 1}, False),
-)
-"""With everything else open, should the work move? The argument for the provider line."""
-
-
-def shipped() -> Ruleset:
-    """The ruleset as it is shipped."""
-    return load(read_content().definition)
 
 
 def page(text: str, ruleset: Ruleset) -> str:
@@ -121,13 +92,6 @@ def _causes(gate: Gate) -> list[tuple[str, str]]:
     ]
 
 
-def share_of_reach(ruleset: Ruleset, answers: Mapping[str, int]) -> float:
-    """How far these answers alone move *who*, as a share of the reach."""
-    given = {code: Given(number) for code, number in answers.items()}
-    axis = fit(ruleset, Case(answers=given, gates={}))["sourcing"]
-    return axis.value / axis.reach
-
-
 def _lines(ruleset: Ruleset) -> str:
     return table(
         ("with everything else open", "should the work move?", "share of the reach"),
@@ -138,54 +102,17 @@ def _lines(ruleset: Ruleset) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """How many headlines of the codings and the service types a preset changes."""
-
-    codings: int
-    types: int
-
-
-@cache
-def _cases(ruleset: Ruleset) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
-    """The codings of the precedents, and the typical answers of the service types."""
-    codings = tuple(
-        coded_case(ruleset, coding) for row in ruleset.precedents for coding in row.codings
-    )
-    return codings, tuple(_typical(ruleset, row.slug, {}) for row in ruleset.services)
-
-
-def _typical(ruleset: Ruleset, slug: str, answers: Mapping[str, int]) -> Case:
-    numbers = {**ruleset.service[slug].prefilled, **answers}
-    passing = {gate.code: "passes" for gate in ruleset.asked_gates()}
-    return Case(
-        answers={code: Given(number) for code, number in numbers.items()},
-        gates=passing,
-        service=slug,
-    )
-
-
-def changed_by_presets(ruleset: Ruleset) -> dict[str, Changed]:
-    """For each preset after the first: the headlines that differ from those of the first."""
-    found = {}
-    for preset in ruleset.presets[1:]:
-        numbers = [
-            sum(
-                recommend(ruleset, case).outcome
-                != recommend(ruleset, replace(case, weights=preset.weights)).outcome
-                for case in cases
-            )
-            for cases in _cases(ruleset)
-        ]
-        found[preset.key] = Changed(*numbers)
-    return found
-
-
 def _presets(ruleset: Ruleset) -> str:
-    codings, types = map(len, _cases(ruleset))
+    codings, types = map(len, preset_cases(ruleset))
     changed = changed_by_presets(ruleset)
     return table(
-        ("preset", "weights that differ", "headlines changed: precedents", "service types", "share"),
+        (
+            "preset",
+            "weights that differ",
+            "headlines changed: precedents",
+            "service types",
+            "share",
+        ),
         (
             (
                 row.name,
@@ -199,58 +126,47 @@ def _presets(ruleset: Ruleset) -> str:
     )
 
 
-def _likelier(question: Question | None) -> str:
-    return question.answer if question else ""
-
-
-def better_inside(ruleset: Ruleset) -> list[str]:
-    """The service types that are told "own people" where they are better and save next to nothing."""
-    return [
-        row.slug
-        for row in ruleset.services
-        if _likelier(recommend(ruleset, _typical(ruleset, row.slug, BETTER_INSIDE)).who) == "own"
-    ]
-
-
-def ready(ruleset: Ruleset) -> dict[str, str]:
-    """What a ready organisation is told for each service type: own, bpo or kpo."""
-    found = {}
-    for row in ruleset.services:
-        extra = HARD_TO_STAFF if row.family == "expert" else {}
-        advice = recommend(ruleset, _typical(ruleset, row.slug, {**READY, **extra}))
-        who = _likelier(advice.who)
-        found[row.slug] = who if who == "own" else _likelier(advice.kind)
-    return found
-
-
 def _probes(ruleset: Ruleset) -> str:
     told = ready(ruleset)
     labels = {
         label: [row.slug for row in ruleset.services if row.label == label]
         for label in ("bpo", "kpo")
     }
+    every = [row.slug for row in ruleset.services]
+    missed = [slug for slug in every if slug not in better_inside(ruleset)]
     rows = [
-        (
-            "better inside, saves at most 5%",
-            "own people",
-            f"{len(better_inside(ruleset))} of {len(ruleset.services)}",
-        ),
+        ("better inside, saves at most 5%", "own people", *_told(every, missed)),
         *(
             (
                 f"ready mid-size, labelled {label.upper()}",
                 label.upper(),
-                f"{sum(told[slug] == label for slug in slugs)} of {len(slugs)}",
+                *_told(slugs, [slug for slug in slugs if told[slug] != label]),
             )
             for label, slugs in labels.items()
         ),
     ]
-    return table(("typical answers, and", "should be told", "is told"), rows)
+    return table(("typical answers, and", "should be told", "is told", "not told"), rows)
 
 
-def hand_case(ruleset: Ruleset) -> Case:
-    """The case that the page computes by hand."""
-    document = next(row["input"] for row in read_content().cases if row["name"] == BY_HAND)
-    return read(ruleset, document).case
+def _told(slugs: list[str], missed: list[str]) -> tuple[str, str]:
+    return f"{len(slugs) - len(missed)} of {len(slugs)}", ", ".join(missed)
+
+
+LINES = ("1/12", "1/10", "1/9", "1/8", "1/7", "1/6", "1/5")
+"""Provider lines tried on the published decisions."""
+
+
+def _other_lines(ruleset: Ruleset) -> str:
+    rows = []
+    for share in LINES:
+        line = float(Fraction(share))
+        found = check(replace(ruleset, lines=replace(ruleset.lines, provider=line)))
+        rows.append((share, _mean(found, "defensible"), _mean(found, "own")))
+    return table(("provider line", "defensible", "the expert's own"), rows)
+
+
+def _mean(found: Check, what: str) -> str:
+    return f"{sum(getattr(row, what) for row in found.readers) / len(found.readers):.2f}"
 
 
 def _sums(ruleset: Ruleset, axis: AxisFit) -> list[tuple[str, ...]]:
@@ -275,7 +191,7 @@ def _sums(ruleset: Ruleset, axis: AxisFit) -> list[tuple[str, ...]]:
     return [*rows, ("**Sum**", "", f"{weight:g}", "", f"{pulls:g}", f"{most:g}", f"{least:g}")]
 
 
-HEAD = ("question", "answer", "weight w", "effect e", "w × e", "most it could be", "least")
+HEAD = ("question", "answer", "weight w", "effect e", "w x e", "most it could be", "least")
 
 
 def _hand_who(ruleset: Ruleset) -> str:
@@ -292,14 +208,17 @@ def _hand_before(ruleset: Ruleset) -> str:
 
 def _hand_result(ruleset: Ruleset) -> str:
     advice = recommend(ruleset, hand_case(ruleset))
-    assert advice.who and advice.kind and advice.before
+    who, kind, before = advice.who, advice.kind, advice.before
+    assert who
+    assert kind
+    assert before
     rows = [
-        _step("who", advice.who),
-        _step("kind", advice.kind),
-        ("before", f"automate: {advice.before.automate}", "", "", "", "", ""),
+        _step("who", who),
+        _step("kind", kind),
+        ("before", f"automate: {before.automate}", "", "", "", "", ""),
     ]
     head = ("question", "answer", "value v", "reach", "line x reach", "score", "score of the line")
-    words = f"Headline: **{advice.outcome}**, {_words(advice)}."
+    words = f"Headline: **{advice.outcome}**, {_words(who=who, kind=kind)}."
     return f"{table(head, rows)}\n\n{words}"
 
 
@@ -314,11 +233,9 @@ def _step(name: str, row: Question) -> tuple[str, ...]:
     )
 
 
-def _words(advice: Recommendation) -> str:
-    assert advice.who and advice.kind
+def _words(**questions: Question) -> str:
     return ", ".join(
-        f"{name} {row.confidence} ({row.probability:.2f})"
-        for name, row in (("who", advice.who), ("kind", advice.kind))
+        f"{name} {row.confidence} ({row.probability:.2f})" for name, row in questions.items()
     )
 
 
@@ -337,6 +254,7 @@ TABLES: Mapping[str, Callable[[Ruleset], str]] = {
     "before": _hand_before,
     "result": _hand_result,
     "precedents": _precedents,
+    "other_lines": _other_lines,
 }
 
 
