@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from catalog.content import read_content
 from engine.fit.case import Case, Given
+from engine.model.load import load
 from engine.outcome import Question, Recommendation
 from engine.precedent_check import Tried, by_sign, check, likelier
 from engine.recommendation import recommend
@@ -79,3 +81,13 @@ def test_the_whole_check_by_hand():
     # "out" twice as 1 against the share, "in" once at 1 - inside, once at the share of "out".
     expected = (2 * (1 - out) ** 2 + (1 - inside) ** 2 + out**2) / 4
     assert found.brier == pytest.approx(expected)
+
+
+def test_on_the_shipped_decisions_it_beats_what_needs_no_model():
+    """docs/decision-model.md prints the figures; a change that loses to them is a step back."""
+    found = check(load(read_content().definition))
+    for reader in found.readers:
+        for baseline in found.baselines.values():
+            assert reader.defensible > baseline.defensible
+            assert reader.own > baseline.own
+    assert found.brier < 0.1
