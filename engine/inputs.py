@@ -103,7 +103,12 @@ def plain(inputs: Inputs) -> dict[str, Any]:
 
 def digest(edition_sha256: str, inputs: Inputs) -> str:
     """SHA-256 (64 hex digits) of edition and inputs, notes included."""
-    return fingerprint({"edition": edition_sha256, "input": plain(inputs)})
+    return input_digest(edition_sha256, plain(inputs))
+
+
+def input_digest(edition_sha256: str, written: Mapping[str, Any]) -> str:
+    """The same of inputs that were written already, by ``plain``."""
+    return fingerprint({"edition": edition_sha256, "input": written})
 
 
 def fingerprint(document: object) -> str:

@@ -9,8 +9,9 @@ from decisions.models.assessments import Assessment
 
 
 class Version(models.Model):
-    """A frozen state of an assessment: everything the result page and the paper show, with the
-    SHA-256 of its canonical JSON. Never changed."""
+    """A frozen state of an assessment. ``snapshot`` is the document as it was read, its ``facts`` hold
+    the inputs. ``digest`` is the SHA-256 of inputs and edition, ``facts_sha256`` that of the facts
+    (``manage.py check_versions`` computes both anew). Never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="versions")
@@ -18,6 +19,7 @@ class Version(models.Model):
     name = models.CharField(max_length=200, blank=True)
     snapshot = models.JSONField()
     digest = models.CharField(max_length=64)
+    facts_sha256 = models.CharField(max_length=64)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -26,9 +28,6 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "number"], name="version_numbers_count_up"
-            ),
-            models.UniqueConstraint(
-                fields=["assessment", "digest"], name="one_version_per_content"
             ),
         ]
 

@@ -2,7 +2,9 @@
 
 import logging
 from functools import partial
+from hashlib import file_digest
 
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -73,10 +75,29 @@ def can_retry(paper: Paper) -> bool:
 
 
 def _file_is_gone(paper: Paper) -> bool:
-    """Whether the paper says ready but its file was removed or lost."""
+    """Whether the paper says ready but its file was removed, lost or altered."""
     if paper.state != Paper.State.READY:
         return False
-    return not (paper.file.name and paper.file.storage.exists(paper.file.name))
+    file = intact_file(paper)
+    if file is not None:
+        file.close()
+    return file is None
+
+
+def intact_file(paper: Paper) -> File[bytes] | None:
+    """The file of a paper, opened; None when there is none, or not the one that was made."""
+    if paper.state != Paper.State.READY or not paper.file.name:
+        return None
+    try:
+        file = paper.file.open("rb")
+    except FileNotFoundError:
+        return None
+    if file_digest(file, "sha256").hexdigest() != paper.sha256:
+        log.error("The file of paper %s is not the one that was made", paper.pk)
+        file.close()
+        return None
+    file.seek(0)
+    return file
 
 
 def _send_on_commit(paper: Paper) -> None:

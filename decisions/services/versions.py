@@ -1,7 +1,5 @@
-"""Keeping a state of an assessment for good: numbered, named, with a fingerprint of its content."""
+"""Keeping a state of an assessment for good: numbered, named, with the fingerprint of its inputs."""
 
-import json
-from hashlib import sha256
 from typing import Any, cast
 
 from django.db import transaction
@@ -11,48 +9,35 @@ from django.utils import timezone
 from accounts.models import User
 from decisions.models import Activity, Assessment, Version
 from decisions.presentation import Snapshot, snapshot
+from engine.inputs import input_digest
+from report.facts import facts_sha256
 
-TIMES = frozenset({"at", "started_at", "changed_at", "finished_at"})
-"""Keys that are no content: the same answers given again later are the same version."""
-
-
-def content_digest(shown: Snapshot) -> str:
-    """SHA-256 (64 hex digits) of the canonical JSON of a snapshot, without times and version."""
-    content = {key: value for key, value in shown.items() if key != "version"}
-    text = json.dumps(_timeless(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
-
-
-def _timeless(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _timeless(part) for key, part in value.items() if key not in TIMES}
-    if isinstance(value, list):
-        return [_timeless(part) for part in value]
-    return value
+ALIKE = ("name", "unit")
+"""What of a heading makes another version, besides the inputs: a paper carries it."""
 
 
 @transaction.atomic
 def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version:
     """The version that holds what the assessment shows now.
 
-    The same content again is the same version, whoever asks and under whatever name. Numbers count
-    up per assessment; two people at once wait for each other. Raises ``Http404`` when it was deleted.
+    The same inputs again, under the same name of the assessment and with the same scenarios, are the
+    same version, whoever asks. Numbers count up per assessment; two people at once wait for each
+    other. Raises ``Http404`` when it was deleted.
     """
     rows = Assessment.objects.select_for_update(of=("self",))
     rows = rows.select_related("team", "owner", "edition").defer("edition__definition")
     locked = get_object_or_404(rows, pk=assessment.pk)
     shown = snapshot(locked)
-    digest = content_digest(shown)
-    kept = locked.versions.filter(digest=digest).first()
-    if kept is not None:
-        return kept
+    for kept in locked.versions.filter(digest=shown["digest"]):
+        if _is_alike(kept.snapshot, shown):
+            return kept
     last = locked.versions.values_list("number", flat=True).first() or 0
     shown["version"] = {
         "number": last + 1,
         "name": name,
         "saved_by": str(by),
         "saved_at": timezone.localtime().isoformat(timespec="seconds"),
-        "digest": digest,
+        "digest": shown["digest"],
     }
     Activity.objects.create(
         assessment=locked, who=by, verb="version_saved", detail={"number": last + 1, "name": name}
@@ -62,6 +47,24 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
         number=last + 1,
         name=name,
         snapshot=cast(dict[str, Any], shown),
-        digest=digest,
+        digest=shown["digest"],
+        facts_sha256=facts_sha256(shown["facts"]),
         created_by=by,
     )
+
+
+def _is_alike(kept: dict[str, Any], shown: Snapshot) -> bool:
+    """Whether a kept document of the same inputs also says the same around them."""
+    heading: dict[str, Any] = dict(shown["heading"])
+    return kept["scenarios"] == shown["scenarios"] and all(
+        kept["heading"][key] == heading[key] for key in ALIKE
+    )
+
+
+def problems_of(version: Version) -> list[str]:
+    """What no longer agrees in a stored version: "facts" that are not those that were kept, "inputs"
+    that do not have the digest of the version. Empty when it is as it was."""
+    facts = version.snapshot["facts"]
+    found = [] if facts_sha256(facts) == version.facts_sha256 else ["facts"]
+    same = input_digest(facts["edition_sha256"], facts["input"]) == version.digest
+    return found if same else [*found, "inputs"]

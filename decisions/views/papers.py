@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action, PaperAccess, assessment_or_404, paper_or_404
 from decisions.models import Paper, Version
-from decisions.services.papers import can_retry, request_paper, retry_paper
+from decisions.services.papers import can_retry, intact_file, request_paper, retry_paper
 
 LAST_PAPERS = 50
 UNFINISHED = (Paper.State.QUEUED, Paper.State.RUNNING)
@@ -60,10 +60,7 @@ def paper_download(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpRes
     """The file itself, as an attachment with a plain name."""
     access = paper_or_404(request.user, paper_id, Action.VIEW)
     row = access.paper
-    try:
-        file = row.file.open("rb") if row.state == Paper.State.READY else None
-    except FileNotFoundError:
-        file = None
+    file = intact_file(row)
     if file is None:
         return render(request, "decisions/paper_missing.html", _context(access), status=404)
     return FileResponse(

@@ -1,0 +1,45 @@
+"""Computes the fingerprints of every stored version and file anew, and names what was altered."""
+
+from hashlib import file_digest
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from decisions.models import Paper, Version
+from decisions.services.versions import problems_of
+
+CHUNK = 50
+ALTERED = 1
+
+
+class Command(BaseCommand):
+    """``manage.py check_versions``: exit status 1 when anything is not as it was kept."""
+
+    help = "Recompute the digests of all versions and papers and name those that were altered."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One line for each problem, then how many were checked."""
+        found = count = 0
+        for version in Version.objects.order_by("pk").iterator(chunk_size=CHUNK):
+            count += 1
+            for what in problems_of(version):
+                found += 1
+                self.stdout.write(f"version {version.pk}: the {what} were altered")
+        papers = Paper.objects.filter(state=Paper.State.READY).order_by("pk")
+        for paper in papers.iterator(chunk_size=CHUNK):
+            count += 1
+            if (problem := _altered(paper)) is not None:
+                found += 1
+                self.stdout.write(f"paper {paper.pk}: {problem}")
+        self.stdout.write(f"{count} checked, {found} altered")
+        if found:
+            raise SystemExit(ALTERED)
+
+
+def _altered(paper: Paper) -> str | None:
+    try:
+        with paper.file.open("rb") as file:
+            same = file_digest(file, "sha256").hexdigest() == paper.sha256
+    except FileNotFoundError:
+        return "the file is missing"
+    return None if same else "the file was altered"
