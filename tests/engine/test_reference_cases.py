@@ -1,92 +1,82 @@
 """The reference cases: what a sound model must advise for sixteen well-known situations.
 
-Each file in ``cases`` says in ``why`` which answers were given and for what reason. Under
-``expected``, lists hold what is acceptable; ``gates`` and ``fix_first`` are exact. ``verdict`` is the
-word for the answers as they stand, without evidence, ``verdict_documented`` the word once every
-answer rests on a document; cases without them may be as clear as they like.
+They are content (``catalog/content/cases.json``): answers, the outcomes that are acceptable and the
+reason. What comes before and which rules fire is added here, by the order of the file.
 """
-
-import json
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from catalog.content import read_content
-from engine.digest import digest
-from engine.fit.case import Case
+from engine.inputs import case_of
 from engine.intake import read
-from engine.model.load import load
-from engine.robustness import certainty
-from engine.scoring import Evaluation, evaluate
+from engine.recommendation import Recommendation, recommend
+from tools.model_probes import shipped
 
-CASES = {path.stem: path for path in sorted((Path(__file__).parent / "cases").glob("*.json"))}
-RULESET = load(read_content().definition)
+RULESET = shipped()
+CASES = read_content().cases
+every_case = pytest.mark.parametrize("row", CASES, ids=lambda row: row["name"])
 
-every_case = pytest.mark.parametrize("name", CASES)
+BEFORE = {
+    "Accounts payable, 80,000 invoices a year, mostly paper": ("part", []),
+    "Review of standard confidentiality agreements": ("part", []),
+    "Data entry without any written procedure": ("part", ["KO4"]),
+    "Payroll of a firm with 20 staff": ("most", []),
+    "Running a custom planning system that only its maker could take over": ("none", ["KO7"]),
+}
+"""How much to automate first, and what to fix first."""
+CLOSE = {
+    "Accounts payable, 80,000 invoices a year, mostly paper",
+    "Review of standard confidentiality agreements",
+}
+"""Cases that must not be called clear: too little speaks for either side."""
+KIND_IS_OPEN = {"Customer care with many hard complaints", "Medical coding for a hospital"}
+"""Cases on the border between routine and expert work."""
 
 
-def _document(name: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(CASES[name].read_text(encoding="utf-8"))
-    return document
-
-
-def _expected(name: str) -> dict[str, Any]:
-    expected: dict[str, Any] = _document(name)["expected"]
-    return expected
-
-
-def _verdict(case: Case) -> str:
-    verdict, _ = certainty(RULESET, case, evaluate(RULESET, case), digest("", case))
-    return verdict
-
-
-def _evaluated(name: str) -> tuple[Evaluation, dict[str, Any]]:
-    document = _document(name)
-    evaluation = evaluate(RULESET, read(RULESET, document["input"]).case)
-    return evaluation, _expected(name)
+def recommended(row: dict) -> Recommendation:
+    return recommend(RULESET, case_of(RULESET, read(RULESET, row["input"])))
 
 
 def test_there_are_sixteen_reference_cases():
     assert len(CASES) == 16
+    assert {*BEFORE, *CLOSE, *KIND_IS_OPEN} <= {row["name"] for row in CASES}
 
 
 @every_case
-def test_a_reference_case_answers_everything_and_says_why(name):
-    document = _document(name)
-    assert document["title"]
-    assert document["why"]
-    assert set(document["input"]["answers"]) == set(RULESET.criterion)
-    assert set(document["input"]["gates"]) == {gate.code for gate in RULESET.asked_gates()}
+def test_a_reference_case_answers_everything_that_is_asked_and_says_why(row):
+    given = row["input"]["answers"]
+    hidden = {"A4", "C6"} - set(given)
+    assert set(given) | hidden == {c.code for c in RULESET.criteria if c.asked != "never"}
+    assert set(row["input"]["gates"]) == {gate.code for gate in RULESET.asked_gates()}
+    assert row["note"]
 
 
 @every_case
-def test_a_reference_case_gets_the_advice_an_expert_would_give(name):
-    evaluation, expected = _evaluated(name)
-    assert evaluation.advice in expected["advice"]
-    assert evaluation.runner_up in expected.get("runner_up", [evaluation.runner_up])
-    assert evaluation.after_fix in expected["after_fix"]
-
-
-@pytest.mark.parametrize("name", [name for name in CASES if "verdict" in _expected(name)])
-def test_a_reference_case_is_as_clear_as_its_evidence_allows(name):
-    given = read(RULESET, _document(name)["input"]).case
-    answers = {code: replace(row, evidence="document") for code, row in given.answers.items()}
-    expected = _expected(name)
-    assert _verdict(given) == expected["verdict"]
-    assert _verdict(replace(given, answers=answers)) == expected["verdict_documented"]
+def test_a_reference_case_gets_the_advice_an_expert_would_give(row):
+    assert recommended(row).outcome in row["expected"]
 
 
 @every_case
-def test_a_reference_case_fires_exactly_the_expected_gates(name):
-    evaluation, expected = _evaluated(name)
-    assert [gate.code for gate in evaluation.fired] == expected["gates"]
-    fix_first = [gate.code for gate in evaluation.fired if gate.severity == "fix_first"]
-    assert fix_first == expected["fix_first"]
+def test_a_reference_case_says_what_comes_first(row):
+    before = recommended(row).before
+    assert before is not None
+    automate, fix = BEFORE.get(row["name"], (before.automate, []))
+    assert (before.automate, list(before.fix)) == (automate, fix)
 
 
 @every_case
-def test_a_split_is_offered_only_where_routine_and_judgement_mix(name):
-    evaluation, expected = _evaluated(name)
-    assert evaluation.split_offered is expected["split_offered"]
+def test_a_close_case_is_not_called_clear_and_a_mixed_kind_is_not_either(row):
+    found = recommended(row)
+    assert found.kind is not None
+    if row["name"] in CLOSE:
+        assert found.confidence != "clear"
+    if row["name"] in KIND_IS_OPEN:
+        assert found.kind.confidence != "clear"
+
+
+def test_the_officers_decision_stays_with_the_officer():
+    """The rule keeps the decision; the answers alone already keep the work."""
+    row = next(row for row in CASES if row["input"]["gates"]["KO14"] == "fires")
+    found = recommended(row)
+    assert found.keeps_decision
+    assert "rules_out_providers" not in {gate.effect for gate in found.fired}
