@@ -1,0 +1,342 @@
+"""What is advised: answers, shares, headline and words, by hand and by what must always hold."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from engine.fit.case import UNKNOWN, Case, Given, Today
+from engine.model.ruleset import Lines
+from engine.recommendation import CLEAR, LEANING, recommend
+from tests.engine.makers import (
+    NOT_APPLICABLE,
+    answers_of,
+    case_of,
+    make_criterion,
+    make_gate,
+    make_ruleset,
+    make_tiny,
+)
+from tests.engine.strategies import cases, rulesets, rulesets_with_cases
+
+FOUR = ("in_house", "shared_service", "bpo", "kpo")
+MEASURED = "measured"
+
+
+def sure(**choices):
+    """Answers that rest on measurements: no draw doubts them."""
+    return {code: Given(number, evidence=MEASURED) for code, number in choices.items()}
+
+
+def advise(answers, today=Today(), **kwargs):  # noqa: B008 - frozen
+    ruleset = make_tiny(**kwargs)
+    return recommend(ruleset, replace(case_of(ruleset, answers), today=today))
+
+
+def test_measured_answers_on_one_side_are_clear():
+    """Every draw is the same in sign: A1 and A2 at their best, B1 routine."""
+    found = advise(sure(A1=3, A2=2, B1=1, C5=1, G1=1))
+    assert (found.outcome, found.confidence, found.probability) == ("bpo", "clear", 1)
+    assert (found.who.answer, found.kind.answer, found.inside) == ("provider", "bpo", None)
+    assert found.outcomes == {**dict.fromkeys(FOUR, 0), "automate": 0, "bpo": 1}
+    assert found.known_share == 1
+
+
+def test_own_people_are_in_house_unless_several_units_do_the_work():
+    """C5 = 1 and C5 unknown ask nothing; C5 = 3 pools: 2 against a line of 2 / 8."""
+    for answers in (sure(A1=1, A2=1, C5=1), sure(A1=1, A2=1), {**sure(A1=1, A2=1), "C5": UNKNOWN}):
+        found = advise(answers)
+        assert (found.outcome, found.inside) == ("in_house", None)
+    found = advise(sure(A1=1, A2=1, C5=3))
+    assert (found.outcome, found.inside.answer) == ("shared_service", "shared_service")
+    assert (found.inside.value, found.inside.reach, found.inside.line) == (2, 2, 0.125)
+
+
+def test_a_high_inside_line_keeps_the_work_where_it_is():
+    """C5 = 2 gives 1 of a reach of 2, below a line of 0.6."""
+    found = advise(sure(A1=1, A2=1, C5=2), lines=Lines(0.125, 0.6))
+    assert (found.outcome, found.inside.answer) == ("in_house", "in_house")
+
+
+def test_software_comes_before_everybody_when_it_could_do_most_of_it():
+    """G1 = 4 is the last choice: most; G1 = 3 is part, G1 = 2 and unknown none."""
+    most = advise(sure(A1=3, A2=2, B1=1, G1=4))
+    assert (most.outcome, most.before.automate, most.who.answer) == ("automate", "most", "provider")
+    assert (most.probability, most.confidence, most.before.probability) == (1, "clear", 1)
+    part = advise(sure(A1=3, A2=2, B1=1, G1=3))
+    assert (part.outcome, part.before.automate) == ("bpo", "part")
+    for answers in (sure(A1=3, A2=2, B1=1, G1=2), sure(A1=3, A2=2, B1=1)):
+        found = advise(answers)
+        assert (found.before.automate, found.before.probability) == ("none", 1)
+
+
+def test_a_headline_about_software_needs_a_sum_above_nothing():
+    """G1 = 4 gives 2 of weight 1, D1 = 1 takes 2 of weight 3: -1."""
+    ruleset = make_tiny()
+    against = make_criterion("D1", {"automation": -2.0}, {}, weight=3.0)
+    ruleset = replace(ruleset, criteria=(*ruleset.criteria, against))
+    found = recommend(ruleset, case_of(ruleset, sure(A1=3, A2=2, B1=1, G1=4, D1=1)))
+    assert (found.outcome, found.before.automate) == ("bpo", "none")
+    assert found.before.probability > CLEAR
+
+
+def test_without_a_question_about_the_kind_only_a_provider_is_said():
+    ruleset = make_ruleset(make_criterion("A1", {"sourcing": -1.0}, {"sourcing": 1.0}))
+    found = recommend(ruleset, case_of(ruleset, sure(A1=2)))
+    assert (found.outcome, found.kind) == ("provider", None)
+    assert (found.outcomes["bpo"], found.outcomes["kpo"]) == (0.5, 0.5)
+
+
+def test_a_kind_that_nobody_knows_is_not_named():
+    """B1 unknown: half the draws on either side of nothing, so "provider" is all that is said."""
+    found = advise(sure(A1=3, A2=2))
+    assert (found.outcome, found.confidence) == ("provider", found.who.confidence)
+    assert found.kind.answer == "bpo"
+    assert found.kind.confidence == "open"
+
+
+def test_under_a_third_of_who_it_is_too_early_for_a_headline():
+    """A2 is a sixth of the weight, B1 a third of it."""
+    early = advise(sure(A2=1))
+    assert (early.outcome, early.confidence) == ("open", "early")
+    assert early.who.answer == "own"
+    assert sum(early.outcomes.values()) == pytest.approx(1)
+    assert advise(sure(B1=1)).confidence != "early"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"A1": UNKNOWN, "G1": UNKNOWN},
+        dict.fromkeys(("A1", "A2", "B1"), NOT_APPLICABLE),
+        dict.fromkeys(("A1", "A2", "B1", "C5", "G1"), NOT_APPLICABLE),
+    ],
+)
+def test_without_an_answer_nothing_is_said(answers):
+    found = advise(answers)
+    assert (found.outcome, found.confidence, found.probability) == ("none", "none", None)
+    assert (found.who, found.inside, found.kind, found.before) == (None,) * 4
+    assert found.outcomes is None
+
+
+def test_an_open_gate_that_does_more_than_warn_caps_the_word_of_who():
+    answers = sure(A1=3, A2=2, B1=1)
+    open_gate = advise(answers, gates=(make_gate("KO2", effect="fix_first"),))
+    assert (open_gate.outcome, open_gate.confidence, open_gate.probability) == ("bpo", "leaning", 1)
+    assert (open_gate.who.confidence, open_gate.kind.confidence) == ("leaning", "clear")
+    assert open_gate.open_gates == ("KO2",)
+    warning = advise(answers, gates=(make_gate("KO9", effect="warns"),))
+    assert (warning.confidence, warning.open_gates) == ("clear", ("KO9",))
+    software = advise(sure(A1=3, G1=4), gates=(make_gate("KO2", effect="fix_first"),))
+    assert (software.outcome, software.confidence) == ("automate", "leaning")
+
+
+def test_a_provider_of_today_and_a_weak_balance_open_the_headline():
+    """A1 = 2, A2 = 2, B1 = 2: 0.5 / 6 against a line of 8.5 / 48: own, but near."""
+    answers = sure(A1=2, A2=2, B1=2)
+    for done_by in ("", "own", "shared_service", "mixed", "nobody"):
+        assert advise(answers, Today(done_by)).outcome == "in_house"
+    found = advise(answers, Today("provider"))
+    assert (found.outcome, found.confidence) == ("open", "open")
+    assert (found.who.answer, found.probability) == ("own", found.who.probability)
+    far = advise(sure(A1=1, A2=1), Today("provider"))
+    assert far.outcome == "in_house"
+    ruleset = make_tiny(gates=(make_gate("KO1"),))
+    case = Case(answers, {"KO1": "fires"}, today=Today("provider"))
+    assert recommend(ruleset, case).outcome == "in_house"
+
+
+def test_a_number_of_a_choice_that_there_never_was_is_refused():
+    with pytest.raises(ValueError, match="A1"):
+        advise(answers_of(A1=9))
+
+
+def test_a_former_choice_is_read_as_unknown():
+    former = make_criterion(
+        "A2", {"sourcing": -2.0}, {"sourcing": 0.5}, read_as_unknown=frozenset({3})
+    )
+    tiny = make_tiny()
+    ruleset = replace(tiny, criteria=(tiny.criteria[0], former, *tiny.criteria[2:]))
+    with_it = recommend(ruleset, case_of(ruleset, sure(A1=3, A2=3)))
+    assert with_it == recommend(ruleset, case_of(ruleset, sure(A1=3)))
+
+
+def test_the_numbers_of_a_question_fit_each_other():
+    """A1 = 3, A2 = 1 (see test_axes): 200 / 8.5 points."""
+    found = advise(sure(A1=3, A2=1))
+    who = found.who
+    assert (who.value, who.reach, who.line) == (0.666667, 1.416667, 0.125)
+    assert (who.score, who.score_line) == (73.529412, 56.25)
+    assert [(row.criterion, row.points) for row in who.contributions] == [
+        ("A1", 35.294118),
+        ("A2", -11.764706),
+    ]
+
+
+@given(rulesets_with_cases())
+def test_shares_add_up_and_the_headline_is_what_they_and_the_answers_allow(drawn):
+    ruleset, case = drawn
+    found = recommend(ruleset, case)
+    if found.outcome == "none":
+        return
+    shares = found.outcomes
+    assert sum(shares.values()) == pytest.approx(1, abs=1e-9)
+    assert min(shares.values()) >= 0
+    joint = {
+        **shares,
+        "provider": shares["bpo"] + shares["kpo"],
+        "own": shares["in_house"] + shares["shared_service"],
+    }
+    if found.outcome != "open":
+        assert joint[found.outcome] >= LEANING - 1e-9
+        assert found.confidence in ("clear", "leaning")
+    else:
+        assert found.confidence in ("open", "early")
+    named = {"bpo": ("provider", "bpo"), "kpo": ("provider", "kpo"), "provider": ("provider",)}
+    for part in named.get(found.outcome, ()):
+        assert part in (found.who.answer, found.kind and found.kind.answer)
+    if found.outcome in ("own", "in_house", "shared_service"):
+        assert found.who.answer == "own"
+
+
+@given(rulesets_with_cases())
+def test_the_word_of_the_whole_is_that_of_who(drawn):
+    found = recommend(*drawn)
+    if found.outcome not in ("none", "open", "automate"):
+        assert (found.confidence, found.probability) == (
+            found.who.confidence,
+            found.who.probability,
+        )
+
+
+@given(rulesets_with_cases())
+def test_not_knowing_and_not_answering_are_the_same(drawn):
+    ruleset, case = drawn
+    known = {code: row for code, row in case.answers.items() if row.status != "unknown"}
+    spelled = {**dict.fromkeys(ruleset.criterion, UNKNOWN), **known}
+    found = recommend(ruleset, replace(case, answers=known))
+    assert recommend(ruleset, case) == found
+    assert recommend(ruleset, replace(case, answers=spelled)) == found
+
+
+@given(rulesets_with_cases(branches=False), st.randoms())
+def test_the_order_of_questions_and_answers_changes_nothing(drawn, random):
+    ruleset, case = drawn
+    rows, answers = list(ruleset.criteria), list(case.answers.items())
+    random.shuffle(rows)
+    random.shuffle(answers)
+    one = recommend(ruleset, case)
+    two = recommend(replace(ruleset, criteria=tuple(rows)), replace(case, answers=dict(answers)))
+    assert _without_order(two) == _without_order(one)
+
+
+def _without_order(found):
+    """A recommendation whose contributions and criteria of gates stand in the order of codes."""
+    questions = {
+        key: row and replace(row, contributions=tuple(sorted(row.contributions, key=str)))
+        for key, row in (("who", found.who), ("inside", found.inside), ("kind", found.kind))
+    }
+    return replace(found, **questions)
+
+
+@given(rulesets_with_cases(), st.sampled_from([0.5, 4.0, 3.0, 7.7]))
+def test_scaling_all_weights_changes_nothing(drawn, factor):
+    ruleset, case = drawn
+    scaled = replace(case, weights={code: w * factor for code, w in case.weights.items()})
+    assert recommend(ruleset, scaled) == recommend(ruleset, case)
+
+
+@st.composite
+def ladders(draw):
+    """A ruleset whose effects rise from choice to choice, a case and one of its criteria."""
+    steps = st.lists(st.sampled_from([-2.0, -1.0, 0.0, 0.5, 1.0, 2.0]), min_size=2, max_size=5)
+    criteria = tuple(
+        make_criterion(
+            f"A{place}",
+            *({axis: effect} for effect in sorted(draw(steps))),
+            weight=draw(st.sampled_from([1.0, 3.0, 9.0])),
+        )
+        for place in range(draw(st.integers(1, 4)))
+        for axis in [draw(st.sampled_from(["sourcing", "sourcing", "expertise"]))]
+    )
+    ruleset = make_ruleset(*criteria, make_criterion("B1", {"sourcing": 1.0}, {}))
+    return ruleset, draw(cases(ruleset)), draw(st.sampled_from(criteria))
+
+
+def _chance(found, question):
+    row = getattr(found, question)
+    if row is None:
+        return None
+    return row.probability if row.answer in ("provider", "kpo") else 1 - row.probability
+
+
+@given(ladders(), st.sampled_from([None, "measured", "document", "estimate"]))
+def test_a_larger_effect_never_lowers_the_chance_of_its_side(drawn, evidence):
+    ruleset, case, row = drawn
+    for question in ("who", "kind"):
+        chances = []
+        for choice in row.choices:
+            answers = {**case.answers, row.code: Given(choice.number, evidence=evidence)}
+            found = recommend(ruleset, replace(case, answers=answers))
+            if (chance := _chance(found, question)) is not None:
+                chances.append(round(chance, 6))
+        assert all(later >= earlier for earlier, later in pairwise(chances))
+
+
+@given(rulesets_with_cases(branches=False), st.data())
+def test_knowing_more_about_one_question_leaves_the_others_alone(drawn, data):
+    """An answer to a criterion that does not act on sourcing moves neither word nor number of who."""
+    ruleset, case = drawn
+    others = [code for code, axes in ruleset.effects.items() if "sourcing" not in axes]
+    others = [code for code in others if not _reveals(ruleset, code)]
+    assume(others)
+    row = ruleset.criterion[data.draw(st.sampled_from(others))]
+    bare = {code: given for code, given in case.answers.items() if code != row.code}
+    before = recommend(ruleset, replace(case, answers=bare))
+    assume(before.who is not None)
+    for choice in row.choices:
+        after = recommend(ruleset, replace(case, answers={**bare, row.code: Given(choice.number)}))
+        assert after.who == before.who
+
+
+def _reveals(ruleset, code):
+    triggers = (row for gate in ruleset.gates for row in gate.triggers)
+    kinds = any(gate.kind for gate in ruleset.gates)
+    return kinds or any(when.criterion == code for row in triggers for when in row.when)
+
+
+@given(rulesets(), st.data())
+def test_equal_inputs_give_equal_output(ruleset, data):
+    case = data.draw(cases(ruleset))
+    assert recommend(ruleset, case) == recommend(ruleset, case)
+
+
+SCRIPT = """
+from tests.engine.makers import answers_of, case_of, make_gate, make_tiny
+from engine.recommendation import recommend
+ruleset = make_tiny(gates=(make_gate("KO1"), make_gate("KO2", effect="fix_first")))
+print(recommend(ruleset, case_of(ruleset, answers_of(A1=3, B1=2, C5=2, G1=4), {"KO2": "fires"})))
+"""
+
+
+def test_every_process_gives_the_same_whatever_its_hash_seed():
+    root = Path(__file__).parents[2]
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "12345")
+    }
+    assert len(outputs) == 1
+    assert "outcomes=" in outputs.pop()
