@@ -2,8 +2,8 @@
 
 Changes are only what differs from the saved assessment. They travel in two forms, both plain text:
 
-- in an address (``query``): ``?A1=3&B2=unknown&KO1=yes&w.A=30`` changes the answer to question A1 to
-  its choice 3 and that to B2 to "I don't know", answers the gate KO1 with yes and gives theme A
+- in an address (``query``): ``?A1=3&B2=unknown&KO1=fires&w.A=30`` changes the answer to question A1 to
+  its choice 3 and that to B2 to "I don't know", answers the gate KO1 with "fires" and gives theme A
   the number 30; ``w.A1=12`` gives the question A1 a number of its own; ``set.weights=cost_led``
   takes a whole set of weights. Codes hold no full stop, so no code is ever mistaken for ``w.`` or
   ``set.``; a gate that shares its code with a question is called ``gate.`` and its code, the
@@ -12,20 +12,19 @@ Changes are only what differs from the saved assessment. They travel in two form
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import fsum
-from typing import Any, cast
+from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
-from decisions.certainty import is_blocked, split_word, step_words, summed_up
-from engine.fit.case import Case, Given
-from engine.fit.weighting import InvalidWeights, WeightSpec, resolve
-from engine.model.ruleset import HYBRID, Criterion, GateAnswer, Ruleset
-from engine.scoring import Evaluation, evaluate
-from engine.split import Step, split
+from engine import scenario
+from engine.fit.case import Case, Given, Step
+from engine.fit.weighting import InvalidWeights, WeightSpec, resolve, scaled_by_theme
+from engine.model.ruleset import Criterion, GateAnswer, Ruleset
+from engine.recommendation import Recommendation, recommend
 
 UNKNOWN, NOT_APPLICABLE = "unknown", "not_applicable"
-GATE_ANSWERS: tuple[GateAnswer, ...] = ("yes", "no", "unknown")
+GATE_ANSWERS: tuple[GateAnswer, ...] = get_args(GateAnswer)
 SET = "set.weights"
 """The parameter that takes a whole set of weights; its value is the key of a preset."""
 
@@ -57,19 +56,6 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """One case, evaluated. ``advice`` is what is advised, hybrid where the steps go different ways;
-    ``verdict`` the word of ``decisions.certainty``; both are empty without any answer.
-    ``probability`` is the chance (0 to 1) behind the word, None where nothing is drawn for the
-    process as one piece."""
-
-    evaluation: Evaluation
-    advice: str
-    verdict: str
-    probability: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Saved:
     """What changes are applied to: the saved case, how its weights were chosen, and the steps of
     the process. Steps keep the answers of their own, whatever changes for the whole."""
@@ -97,16 +83,7 @@ class Saved:
 
     @property
     def _exact(self) -> dict[str, float]:
-        if self.weights is None and self.ruleset.presets:
-            return _preset(self.ruleset, self.ruleset.presets[0].key)
-        if isinstance(self.weights, str):
-            return _preset(self.ruleset, self.weights)
-        return {
-            theme.code: fsum(
-                self.case.weights[row.code] for row in self.ruleset.criteria_of(theme.code)
-            )
-            for theme in self.ruleset.themes
-        }
+        return _by_theme(self.ruleset, self.case.weights)
 
     def numbers_with(self, changes: Changes) -> dict[str, float]:
         """Theme -> the number that counts with the changes."""
@@ -141,24 +118,36 @@ class Saved:
     def changed(self, changes: Changes) -> Case:
         """The case with the changes. A changed answer keeps the evidence of the saved one. Raises
         ``engine.fit.weighting.InvalidWeights`` when all weights are 0."""
-        answers = dict(self.case.answers)
-        for code, value in changes.answers.items():
-            answers[code] = _given(value, answers.get(code))
-        weights = self.case.weights
-        if isinstance(changes.weights, str) and changes.weights:
-            weights = resolve(self.ruleset, changes.weights)
-        elif changes.weights:
-            weights = resolve(self.ruleset, self._exact | dict(cast(Any, changes.weights)))
-        weights = {**weights, **changes.questions}
-        if changes.questions and not any(weights.values()):
-            raise InvalidWeights(("weights: at least one weight must be above 0",))
-        gates = {**self.case.gates, **changes.gates}
-        return replace(self.case, answers=answers, gates=gates, weights=weights)
+        preset, themes = (
+            (changes.weights, {}) if isinstance(changes.weights, str) else ("", changes.weights)
+        )
+        found, _ = scenario.changed(
+            self.ruleset,
+            self.case,
+            scenario.Changes(
+                answers={
+                    code: _given(value, self.case.answers.get(code))
+                    for code, value in changes.answers.items()
+                },
+                gates=changes.gates,
+                preset=preset,
+                themes=themes,
+                weights=changes.questions,
+            ),
+        )
+        return found
 
 
 def _preset(ruleset: Ruleset, key: str) -> dict[str, float]:
-    themes = ruleset.preset[key].themes
-    return {code: float(themes.get(code, 0.0)) for code in ruleset.theme}
+    return _by_theme(ruleset, resolve(ruleset, key))
+
+
+def _by_theme(ruleset: Ruleset, weights: Mapping[str, float]) -> dict[str, float]:
+    """Theme -> what the weights of its criteria add up to, without those that stand apart."""
+    return {
+        theme.code: fsum(weights[row.code] for row in scaled_by_theme(ruleset, theme.code))
+        for theme in ruleset.themes
+    }
 
 
 def _given(value: Value, saved: Given | None) -> Given:
@@ -172,18 +161,9 @@ def shortened(number: float) -> float:
     return float(f"{number:.6g}")
 
 
-def outcome(saved: Saved, changes: Changes, sha256: str) -> Outcome:
-    """Evaluates the saved case with the changes, as ``decisions.evaluation.summary_of`` does it for
-    lists; ``sha256`` names the edition, so that the draws are those of the result."""
-    ruleset, case = saved.ruleset, saved.changed(changes)
-    result = evaluate(ruleset, case)
-    if not case.answers:
-        return Outcome(result, "", "", None)
-    parted = split(ruleset, case, saved.steps) if saved.steps else None
-    if parted and parted.is_hybrid and not is_blocked(result):
-        words = step_words(ruleset, case, parted, sha256)
-        return Outcome(result, HYBRID, split_word(result, parted, words), None)
-    return Outcome(result, result.leader, *summed_up(ruleset, case, result, sha256))
+def recommended(saved: Saved, changes: Changes) -> Recommendation:
+    """What is recommended for the saved case with the changes, its steps included."""
+    return recommend(saved.ruleset, saved.changed(changes), saved.steps)
 
 
 def answer_values(criterion: Criterion) -> list[Value]:

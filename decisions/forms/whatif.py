@@ -26,7 +26,7 @@ from decisions.whatif import (
     shortened,
     weight_name,
 )
-from engine.fit.weighting import InvalidWeights
+from engine.fit.weighting import InvalidWeights, scaled_by_theme
 from engine.model.ruleset import Criterion, GateAnswer
 from engine.rounding import MILLIONTHS, deal_out
 
@@ -47,16 +47,17 @@ class WhatIfForm(forms.Form):
         self.weights_count = True
         ruleset = saved.ruleset
         self.gates = {gate_name(ruleset, row.code): row for row in ruleset.asked_gates()}
-        start: dict[str, Any] = {code: str(saved.answer(code)) for code in ruleset.criterion}
+        self.asked = [row for row in ruleset.criteria if row.asked == "questions"]
+        start: dict[str, Any] = {row.code: str(saved.answer(row.code)) for row in self.asked}
         start |= {name: saved.gate(gate.code) for name, gate in self.gates.items()}
         start |= {f"w.{code}": f"{number:g}" for code, number in saved.numbers.items()}
-        self.weight_names = {weight_name(ruleset, code): code for code in ruleset.criterion}
+        self.weight_names = {weight_name(ruleset, row.code): row.code for row in self.asked}
         start |= dict.fromkeys(self.weight_names, "")
         self.start = start | {SET: ""}
         sent = {name: query[name] for name in self.start if name in query}
         self.shown = self.start | sent
         super().__init__(self.shown)
-        for criterion in ruleset.criteria:
+        for criterion in self.asked:
             self.fields[criterion.code] = self._question(criterion)
         for name, gate in self.gates.items():
             choices = list(wording.GATE_ANSWERS.items())
@@ -195,7 +196,7 @@ class WhatIfForm(forms.Form):
         values, saved = self.cleaned_data, self.saved
         answers = {
             code: int(value) if value.isdecimal() else value
-            for code in saved.ruleset.criterion
+            for code in (row.code for row in self.asked)
             if (value := values.get(code)) and value != self.start[code]
         }
         gates = {
@@ -216,7 +217,8 @@ class WhatIfForm(forms.Form):
         for theme in ruleset.themes:
             rows = [
                 self._row(row.code, f"q-{row.code}", row.code in changes.answers)
-                for row in ruleset.criteria_of(theme.code)
+                for row in self.asked
+                if row.theme == theme.code
             ]
             yield Group(theme.code, theme.name, rows)
         if self.gates:
@@ -238,7 +240,7 @@ class WhatIfForm(forms.Form):
         changes, numbers = self.changes, self.numbers
         weights = self.saved.changed(changes).weights
         for code in {self.saved.ruleset.criterion[row].theme for row in changes.questions}:
-            rows = self.saved.ruleset.criteria_of(code)
+            rows = scaled_by_theme(self.saved.ruleset, code)
             numbers[code] = shortened(fsum(weights[row.code] for row in rows))
         return numbers
 
@@ -289,7 +291,7 @@ class WhatIfForm(forms.Form):
                 Group(
                     f"w-{row.code}",
                     ruleset.theme[row.code].name,
-                    [row_of(one.code) for one in ruleset.criteria_of(row.code)],
+                    [row_of(one.code) for one in self.asked if one.theme == row.code],
                 ),
             )
             for row in self.weight_rows

@@ -7,8 +7,8 @@ from decisions.costing import Priced
 from decisions.presentation.cost_option import option_of
 from decisions.presentation.cost_wording import years_words
 from decisions.presentation.money import rounded
-from decisions.whatif import Outcome
-from engine.model.ruleset import HYBRID, IN_HOUSE
+from engine.model.ruleset import IN_HOUSE
+from engine.recommendation import Recommendation
 
 NOT_ESTIMATED = "Not estimated"
 
@@ -27,15 +27,12 @@ def costs_of(priced: Priced | None) -> Mapping[str, str]:
     return {option: rounded(amount, currency) for option, amount in found.items()}
 
 
-def cost_words(costs: Mapping[str, str], found: Outcome) -> str:
-    """The cost of what is advised; "" without any figures or advice, and never zero for what
-    nobody estimated. Nobody estimates a split: its cost is that of the best option in one piece."""
-    if not costs or not found.advice:
+def cost_words(costs: Mapping[str, str], found: Recommendation) -> str:
+    """The cost of what is recommended; "" without any figures, for a split and while it is open, and
+    never zero for what nobody estimated."""
+    if not costs or found.outcome in ("none", "open", "split"):
         return ""
-    if found.advice != HYBRID:
-        return costs.get(found.advice, NOT_ESTIMATED)
-    whole = costs.get(found.evaluation.leader)
-    return f"{whole} in one piece" if whole else NOT_ESTIMATED
+    return costs.get(found.outcome, NOT_ESTIMATED)
 
 
 def note(priced: Priced | None) -> str:
@@ -44,7 +41,6 @@ def note(priced: Priced | None) -> str:
         return ""
     years = years_words(priced.case.terms.years)
     return (
-        f"Cost of what is advised over {years}, in today's money, with the likely figures of the "
-        "cost case. No answer moves an amount; another advice costs another amount, and "
-        "work that is split has the cost of its best option in one piece."
+        f"Cost of what is recommended over {years}, in today's money, with the likely figures of the "
+        "cost case. No answer moves an amount; another recommendation costs another amount."
     )

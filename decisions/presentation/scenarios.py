@@ -3,90 +3,104 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from decisions import wording
-from decisions.certainty import CLOSE, FIX_FIRST, RULED_OUT, in_hundred
-from decisions.presentation.figures import whole
+from decisions.headline import headline
+from decisions.presentation import step_wording
 from decisions.presentation.material import Material, answer_text
+from decisions.presentation.questions import TITLES
 from decisions.presentation.scenario_cost import cost_words, costs_of
-from decisions.presentation.tables import ScenarioPart, ScenarioScore
-from decisions.whatif import Changes, Outcome, Saved, outcome, query, read
-from engine.model.ruleset import HYBRID, Ruleset
-from engine.rounding import printed
+from decisions.presentation.tables import ScenarioAnswer, ScenarioPart
+from decisions.whatif import Changes, Saved, query, read, recommended
+from decisions.wording import in_hundred
+from engine.model.ruleset import Ruleset
+from engine.recommendation import Recommendation
+from engine.scenario import Comparison, compare
 
 AS_SAVED = "As saved"
-LABELS = {
-    "": "Nothing answered",
-    "clear": "Clear",
-    "leaning": "Leaning",
-    CLOSE: "Too close to call",
-    FIX_FIRST: "Fix first",
-    RULED_OUT: "Ruled out",
-}
-"""The verdicts of lists, as a table prints them."""
 
 
 def scenarios(material: Material) -> list[ScenarioPart]:
     """The saved assessment and every named scenario, in the order of naming; empty without one."""
-    heading = material.heading
-    if not heading.scenarios:
+    if not material.heading.scenarios:
         return []
-    saved = Saved(material.ruleset, material.case, heading.weights, heading.steps)
-    named = [(row.name, read(saved, row.changes)) for row in heading.scenarios]
-    return table(saved, named, heading.edition_sha256, costs_of(heading.priced))
+    weights = material.result.inputs.weights
+    saved = Saved(material.ruleset, material.case, weights, material.result.steps)
+    named = [(row.name, read(saved, row.changes)) for row in material.heading.scenarios]
+    return table(saved, named, costs_of(material.result.priced))
 
 
 def table(
-    saved: Saved,
-    named: Sequence[tuple[str, Changes]],
-    edition_sha256: str,
-    costs: Mapping[str, str],
+    saved: Saved, named: Sequence[tuple[str, Changes]], costs: Mapping[str, str]
 ) -> list[ScenarioPart]:
     """One row for the saved assessment, then one per name with its changes; ``costs`` as
     ``scenario_cost.costs_of`` has them."""
-    basis = outcome(saved, Changes(), edition_sha256)
-    rows = [_row(saved, AS_SAVED, Changes(), basis, basis)]
-    rows[0]["cost"] = cost_words(costs, basis)
-    for name, changes in named:
-        found = outcome(saved, changes, edition_sha256) if changes else basis
-        row = _row(saved, name, changes, found, basis)
-        rows.append({**row, "cost": cost_words(costs, found)})
+    basis = recommended(saved, Changes())
+    rows = [_row(saved, AS_SAVED, Changes(), basis, basis, costs)]
     rows[0]["saved"] = True
+    for name, changes in named:
+        found = recommended(saved, changes) if changes else basis
+        rows.append(_row(saved, name, changes, found, basis, costs))
     return rows
 
 
-def _row(saved: Saved, name: str, changes: Changes, found: Outcome, basis: Outcome) -> ScenarioPart:
+def _row(
+    saved: Saved,
+    name: str,
+    changes: Changes,
+    found: Recommendation,
+    basis: Recommendation,
+    costs: Mapping[str, str],
+) -> ScenarioPart:
     ruleset = saved.ruleset
+    compared = compare(basis, found)
+    shows = found.confidence not in ("early", "none")
     return {
         "name": name,
         "saved": False,
-        "option": found.advice,
-        "advice": _name(ruleset, found.advice),
-        "verdict": found.verdict,
-        "verdict_label": LABELS[found.verdict],
-        "percent": in_hundred(found.probability or 0.0),
-        "scores": scores(ruleset, found),
-        "cost": "",
+        "outcome": found.outcome,
+        "option": found.outcome if found.outcome in ruleset.option else "",
+        "headline": headline(found, saved.changed(changes).today),
+        "label": wording.CONFIDENCE[found.confidence],
+        "percent": in_hundred(found.probability or 0.0) if shows else 0,
+        "cost": cost_words(costs, found),
+        "answers": _answers(found) if shows else [],
         "changes": [words for _, words in differences(saved, changes)],
-        "other_advice": found.advice != basis.advice,
+        "moves": moves(ruleset, compared),
+        "stays": compared.stays,
         "address": query(ruleset, changes),
     }
 
 
-def _name(ruleset: Ruleset, advice: str) -> str:
-    option = ruleset.option.get(advice)
-    return option.name if option else wording.HYBRID_NAME if advice == HYBRID else ""
-
-
-def scores(ruleset: Ruleset, found: Outcome) -> list[ScenarioScore]:
-    """Every option with its score, in the order of the decision model."""
+def _answers(found: Recommendation) -> list[ScenarioAnswer]:
+    rows = (("who", found.who), ("kind", found.kind), ("inside", found.inside))
     return [
         {
-            "option": option.key,
-            "name": option.name,
-            "score": whole(printed(found.evaluation, option.key).score),
-            "ruled_out": bool(found.evaluation.score_of(option.key).ruled_out_by),
+            "question": key,
+            "title": TITLES[key],
+            "answer": wording.ANSWERS[row.answer],
+            "label": wording.CONFIDENCE[row.confidence],
+            "percent": in_hundred(row.probability),
+            "score": round(row.score, 1),
         }
-        for option in ruleset.options
+        for key, row in rows
+        if row is not None
     ]
+
+
+def moves(ruleset: Ruleset, compared: Comparison) -> list[str]:
+    """Which steps go another way than before, a sentence for each pair of ways."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for row in compared.moves:
+        found.setdefault((row.before, row.after), []).append(row.place + 1)
+    return [
+        step_wording.moved(places, way_name(ruleset, before), way_name(ruleset, after))
+        for (before, after), places in found.items()
+    ]
+
+
+def way_name(ruleset: Ruleset, outcome: str) -> str:
+    """Where a step goes, as people read it."""
+    option = ruleset.option.get(outcome)
+    return option.name if option else wording.OUTCOMES.get(outcome) or step_wording.RETAINED
 
 
 def differences(saved: Saved, changes: Changes) -> Iterator[tuple[str, str]]:

@@ -74,3 +74,9 @@ def quality_checks(places: Sequence[int]) -> str:
 def kept_title(kind: str, subject: str) -> str:
     """What something that stays inside is about."""
     return f"{TITLES[kind]}: {subject}" if subject else TITLES[kind]
+
+
+def moved(places: Sequence[int], before: str, after: str) -> str:
+    """Steps that go another way than before."""
+    verb = "moves" if len(places) == 1 else "move"
+    return f"{places_words(places)} {verb} from \u201c{before}\u201d to \u201c{after}\u201d."

@@ -136,12 +136,23 @@ class Definition(TypedDict):
     text: str
 
 
+class ScenarioAnswer(TypedDict):
+    """What a scenario answers to one question of the recommendation, in words with its number."""
+
+    question: str
+    title: str
+    answer: str
+    label: str
+    percent: int
+    score: float
+
+
 class ScenarioPart(TypedDict):
     """One row of the table of scenarios. The first row is the saved assessment (``saved``).
 
     ``headline`` is the recommendation as one sentence, ``label`` and ``percent`` its word and number
     ("" and 0 where none is shown). ``cost`` is what the recommended option costs, "" without a cost
-    case. ``changes`` say in whole sentences what differs from the saved assessment, ``moves`` which
+    case. ``answers`` are those to the questions, empty for a split. ``changes`` say in whole sentences what differs from the saved assessment, ``moves`` which
     steps then go another way. ``stays``: the headline is the saved one. ``address`` is the query
     that opens the scenario on the what-if page.
     """
@@ -154,6 +165,7 @@ class ScenarioPart(TypedDict):
     label: str
     percent: int
     cost: str
+    answers: list[ScenarioAnswer]
     changes: list[str]
     moves: list[str]
     stays: bool

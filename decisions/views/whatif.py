@@ -24,7 +24,6 @@ from decisions.forms.fields import sent
 from decisions.forms.scenario import RenameForm, ScenarioForm
 from decisions.forms.whatif import NUDGE, WhatIfForm
 from decisions.models import Assessment, Scenario
-from decisions.presentation.figures import whole_signed
 from decisions.presentation.scenario_cost import costs_of, note
 from decisions.presentation.scenarios import differences, table
 from decisions.presentation.tables import ScenarioPart
@@ -101,7 +100,7 @@ def _place(request: AuthenticatedHttpRequest) -> str:
 
 def _changes_only(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpResponse:
     """What follows, and the marks beside the fields, for htmx to put in place."""
-    rows = table(shown.saved, [("", shown.changes)], shown.assessment.edition.sha256, {})
+    rows = table(shown.saved, [("", shown.changes)], {})
     context = _context(shown, rows) | {"oob": True, "whole_weights": bool(_place(request))}
     response = render(request, "decisions/whatif_changes.html", context)
     response["HX-Push-Url"] = shown.url
@@ -114,9 +113,8 @@ def _page(
 ) -> HttpResponse:
     kept = list(shown.assessment.scenarios.all())
     named = [(row.name, read(shown.saved, row.changes)) for row in kept]
-    sha256 = shown.assessment.edition.sha256
     priced = priced_of(shown.assessment) if kept and shown.assessment.currency else None
-    rows = table(shown.saved, [("", shown.changes), *named], sha256, costs_of(priced))
+    rows = table(shown.saved, [("", shown.changes), *named], costs_of(priced))
     context = _context(shown, rows) | {
         "cost_note": note(priced),
         "name_form": name_form,
@@ -144,15 +142,19 @@ def _context(shown: WhatIf, rows: list[ScenarioPart]) -> dict[str, Any]:
         "address": shown.address,
         "saved": saved,
         "now": now,
-        "options": [
-            (new, old, whole_signed(new["score"] - old["score"]))
-            for new, old in zip(now["scores"], saved["scores"], strict=True)
-        ],
+        "answers": _beside(now, saved),
         "differences": [
             (words, f"{url}?{query(ruleset, without(shown.changes, name))}")
             for name, words in differences(shown.saved, shown.changes)
         ],
     }
+
+
+def _beside(now: ScenarioPart, saved: ScenarioPart) -> list[tuple[Any, Any]]:
+    """The answers to each question now and as saved, None where it is not asked."""
+    before = {row["question"]: row for row in saved["answers"]}
+    after = {row["question"]: row for row in now["answers"]}
+    return [(after.get(key), before.get(key)) for key in {**after, **before}]
 
 
 def _save(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpResponse:
