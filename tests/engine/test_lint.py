@@ -5,13 +5,22 @@ from dataclasses import replace
 import pytest
 
 from engine.model.lint import lint
-from engine.model.ruleset import Condition, Preset, Source, Theme, Trigger
-from tests.engine.makers import make_criterion, make_gate, make_option, make_ruleset, make_tiny
+from engine.model.ruleset import (
+    Condition,
+    Preset,
+    ServiceType,
+    Source,
+    Theme,
+    Trigger,
+    TypicalStep,
+)
+from tests.engine.makers import make_criterion, make_gate, make_ruleset, make_tiny
 
 WORDS = {
     "help": "Help.",
     "why": "Why.",
     "find_out": "Ask.",
+    "effects_reason": "So.",
     "sources": ("S1",),
     "quick": True,
     "per_step": True,
@@ -43,7 +52,7 @@ def condition(code, *numbers):
 
 def test_a_clean_ruleset_has_no_problem():
     gate = make_gate(
-        "KO1", triggers=(Trigger((condition("A1", 1),), "stop", "So."),), sources=("S1",)
+        "KO1", triggers=(Trigger((condition("A1", 1),), "warns", "So."),), sources=("S1",)
     )
     assert found(make_clean(gates=(gate,))) == []
 
@@ -60,31 +69,36 @@ def test_a_condition_that_every_answer_meets_is_pointed_out():
     assert found(make_clean(row)) == [("L014", "warning", "criteria[1].show_if[0]")]
 
 
-@pytest.mark.parametrize("effects", [({}, {}), ({"pooling": 1.0}, {"pooling": 1.0})])
-def test_a_question_whose_answers_all_do_the_same_is_an_error(effects):
-    assert found(make_clean(criterion("A2", *effects))) == [("L002", "error", "criteria[1]")]
+def test_a_question_that_moves_nothing_and_reveals_nothing_is_an_error():
+    assert found(make_clean(criterion("A2", {}, {}))) == [("L002", "error", "criteria[1]")]
 
 
 def test_a_question_that_only_reveals_a_gate_or_the_place_is_fine():
     gate = make_gate(
         "KO5",
-        fires_on=None,
-        triggers=(Trigger((condition("A2", 2),), "stop", "So."),),
+        asked=False,
+        triggers=(Trigger((condition("A2", 2),), "warns", "So."),),
         sources=("S1",),
     )
-    place = criterion("A3", {}, {}, location_only=True)
-    assert found(make_clean(criterion("A2", {}, {}), place, gates=(gate,))) == []
+    place, old = (
+        criterion(code, {}, {}, asked=asked, quick=False, per_step=False, weight=0.0)
+        for code, asked in (("A3", "place"), ("A4", "never"))
+    )
+    assert found(make_clean(criterion("A2", {}, {}), place, old, gates=(gate,))) == []
+    deciding = criterion("A2", {}, {}, decides="units")
+    assert found(make_clean(deciding)) == []
 
 
 def test_a_choice_without_effect_is_pointed_out_unless_its_note_or_a_gate_accounts_for_it():
-    row = criterion("A2", {"pooling": 1.0}, {}, {"pooling": -1.0}, None)
+    row = criterion("A2", {"pooling": 1.0}, {}, {"pooling": -1.0})
     assert found(make_clean(row)) == [("L004", "warning", "criteria[1].choices[1]")]
-    noted = replace(row, choices=(row.choices[0], replace(row.choices[1], note="Neutral.")))
+    neutral = replace(row.choices[1], note="Neutral.")
+    noted = replace(row, choices=(row.choices[0], neutral, row.choices[2]))
     assert found(make_clean(noted)) == []
     gate = make_gate(
         "KO5",
-        fires_on=None,
-        triggers=(Trigger((condition("A2", 2),), "stop", "So."),),
+        asked=False,
+        triggers=(Trigger((condition("A2", 2),), "warns", "So."),),
         sources=("S1",),
     )
     assert found(make_clean(row, gates=(gate,))) == []
@@ -106,6 +120,7 @@ def test_missing_words_are_pointed_out_one_by_one():
         "criteria[1].help",
         "criteria[1].why",
         "criteria[1].find_out",
+        "criteria[1].effects_reason",
         "criteria[1].sources",
     ]
     assert problems[0].sentence == "Criterion A2 lacks a help text."
@@ -113,12 +128,12 @@ def test_missing_words_are_pointed_out_one_by_one():
 
 
 def test_a_gate_that_nothing_can_fire_is_an_error():
-    gate = make_gate("KO3", fires_on=None, sources=("S1",), rules_out=())
+    gate = make_gate("KO3", asked=False, sources=("S1",))
     assert found(make_clean(gates=(gate,))) == [("L005", "error", "gates[0]")]
 
 
 def test_a_trigger_whose_conditions_exclude_each_other_is_an_error():
-    both = Trigger((condition("A1", 1), condition("A1", 2)), "stop", "Never.")
+    both = Trigger((condition("A1", 1), condition("A1", 2)), "warns", "Never.")
     gate = make_gate("KO3", triggers=(both,), sources=("S1",))
     assert found(make_clean(gates=(gate,))) == [("L005", "error", "gates[0].triggers[0]")]
 
@@ -126,8 +141,8 @@ def test_a_trigger_whose_conditions_exclude_each_other_is_an_error():
 def test_a_trigger_on_a_question_that_the_other_condition_hides_can_never_fire():
     """A2 is shown for A1 = 2 only, the trigger needs A2 with A1 = 1."""
     hidden = criterion("A2", {"pooling": 1.0}, {"pooling": -1.0}, show_if=(condition("A1", 2),))
-    never = Trigger((condition("A1", 1), condition("A2", 1)), "stop", "Never.")
-    gate = make_gate("KO3", fires_on=None, triggers=(never,), sources=("S1",))
+    never = Trigger((condition("A1", 1), condition("A2", 1)), "warns", "Never.")
+    gate = make_gate("KO3", asked=False, triggers=(never,), sources=("S1",))
     assert found(make_clean(hidden, gates=(gate,))) == [
         ("L005", "error", "gates[0]"),
         ("L005", "error", "gates[0].triggers[0]"),
@@ -139,20 +154,53 @@ def test_a_trigger_on_two_questions_can_fire_while_what_hides_them_is_unanswered
     ends = ({"pooling": 1.0}, {"pooling": -1.0})
     two = criterion("A2", *ends, show_if=(condition("A1", 1),))
     three = criterion("A3", *ends, show_if=(condition("A1", 2),))
-    both = Trigger((condition("A2", 1), condition("A3", 1)), "stop", "Both.")
-    gate = make_gate("KO3", fires_on=None, triggers=(both,), sources=("S1",))
+    both = Trigger((condition("A2", 1), condition("A3", 1)), "warns", "Both.")
+    gate = make_gate("KO3", asked=False, triggers=(both,), sources=("S1",))
     assert found(make_clean(two, three, gates=(gate,))) == []
 
 
-def test_gates_that_rule_nothing_out_or_never_can_are_pointed_out():
-    idle = make_gate("KO1", rules_out=(), sources=("S1",))
-    soft = make_gate("KO2", severity="caution", sources=("S1",))
-    bare = make_gate("KO4", rules_out=("in_house",))
-    assert found(make_clean(gates=(idle, soft, bare))) == [
-        ("L011", "warning", "gates[0].rules_out"),
-        ("L011", "warning", "gates[1].rules_out"),
-        ("L013", "warning", "gates[2].rules_out"),
-        ("L006", "warning", "gates[2].sources"),
+def test_a_gate_without_a_source_is_pointed_out():
+    assert found(make_clean(gates=(make_gate("KO4"),))) == [("L006", "warning", "gates[0].sources")]
+
+
+@pytest.mark.parametrize(("most", "problems"), [(0.5, 1), (1.0, 0), (2.0, 0)])
+def test_a_condition_that_is_met_may_pull_a_little_only(most, problems):
+    """As a reason, and on any other axis, the same effect is fine."""
+    effects = ({"sourcing": -2.0}, {"sourcing": 1.0, "pooling": 2.0})
+    row = criterion("A2", *effects, role="condition", most=most)
+    expected = [("L012", "error", "criteria[1].choices[1].effects.sourcing")]
+    assert found(make_clean(row)) == expected[:problems]
+    assert found(make_clean(replace(row, role="reason"))) == []
+
+
+def test_what_decides_on_automation_needs_a_choice_for_most_and_for_part():
+    two = criterion("A2", {"automation": 1.0}, {"automation": 2.0}, decides="automation")
+    assert found(make_clean(two)) == [("L011", "error", "criteria[1].choices")]
+
+
+@pytest.mark.parametrize("change", [{"quick": True}, {"per_step": True}, {"decides": "units"}])
+def test_what_is_not_asked_among_the_questions_belongs_to_none_of_their_lists(change):
+    plain = {"asked": "place", "quick": False, "per_step": False}
+    row = criterion("A2", {}, {}, **{**plain, **change})
+    assert found(make_clean(row)) == [("L013", "error", "criteria[1].asked")]
+
+
+def test_a_short_question_has_nine_words_at_most():
+    row = criterion("A2", {"pooling": 1.0}, {"pooling": -1.0}, short="one " * 10)
+    assert found(make_clean(row)) == [("L017", "warning", "criteria[1].short")]
+    assert found(make_clean(replace(row, short="one " * 9))) == []
+
+
+def test_the_first_preset_changes_nothing():
+    preset = Preset("odd", "Odd", "Other.", {"A1": 3.0})
+    assert found(make_clean(presets=(preset,))) == [("L026", "error", "presets[0].weights")]
+
+
+def test_a_step_is_retained_for_a_reason_only():
+    steps = (TypicalStep("Pay", " "), TypicalStep("Approve", "It is your money."))
+    service = ServiceType("pay", "Pay", "transactional", "bpo", "Pay.", {}, steps=steps)
+    assert found(make_clean(services=(service,))) == [
+        ("L027", "error", "services[0].steps[0].retained")
     ]
 
 
@@ -163,13 +211,12 @@ def test_weights_that_count_nothing_are_found():
     assert found(only) == [
         ("L009", "warning", "criteria[0].weight"),
         ("L015", "error", "criteria"),
-        ("L015", "error", "presets[0].themes"),
     ]
 
 
-def test_a_preset_that_weighs_only_empty_themes_counts_nothing():
-    preset = Preset("none", "None", "Nothing.", {"A": 0.0})
-    assert found(make_clean(presets=(preset,))) == [("L015", "error", "presets[0].themes")]
+def test_a_preset_that_weighs_everything_nothing_counts_nothing():
+    presets = (Preset("own", "Own", "As it is.", {}), Preset("none", "None", ".", {"A1": 0.0}))
+    assert found(make_clean(presets=presets)) == [("L015", "error", "presets[1].weights")]
     assert found(make_clean(presets=())) == [("L016", "warning", "presets")]
 
 
@@ -190,19 +237,6 @@ def test_a_model_that_asks_nothing_per_step_is_pointed_out():
     whole = replace(clean, criteria=(replace(clean.criteria[0], per_step=False),))
     assert found(whole) == [("L018", "warning", "criteria")]
     assert clean.step_criteria() == clean.criteria
-
-
-def test_options_that_cannot_be_moved_or_told_apart_are_errors():
-    clean = make_clean()
-    options = (
-        make_option("in_house", {}),
-        *clean.options[1:4],
-        make_option("kpo", clean.options[3].profile),
-    )
-    assert found(replace(clean, options=options)) == [
-        ("L012", "error", "options[0].profile"),
-        ("L017", "error", "options[4].profile"),
-    ]
 
 
 def test_the_tiny_ruleset_of_the_other_tests_has_warnings_only():

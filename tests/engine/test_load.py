@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.fit.weighting import resolve
+from engine.fit.case import Case
 from engine.model.load import InvalidRuleset, Problem, dump, lint, load
 from engine.model.ruleset import Fact, Kpi, ServiceType
-from engine.scoring import Case, evaluate
+from engine.recommendation import recommend
 from tests.engine.makers import make_rich, make_tiny
 from tests.engine.strategies import rulesets
 
@@ -26,12 +26,13 @@ def test_what_is_dumped_loads_as_the_same_ruleset(ruleset):
 
 
 def test_the_canonical_form_leaves_defaults_out_and_writes_whole_numbers_whole():
-    criterion = RICH["criteria"][3]
+    criterion = RICH["criteria"][5]
     assert criterion == {
         "code": "B2",
         "theme": "B",
         "name": "Name of B2",
-        "question": "Question B2?",
+        "question": "Question B2, in full?",
+        "short": "B2?",
         "weight": 1,
         "choices": [
             {"number": 1, "text": "B2 choice 1", "effects": {"pooling": -0.5}},
@@ -50,7 +51,7 @@ def test_the_canonical_form_leaves_defaults_out_and_writes_whole_numbers_whole()
         "criteria",
         "gates",
         "presets",
-        "thresholds",
+        "lines",
         "services",
         "sources",
     ]
@@ -131,7 +132,7 @@ def test_any_damage_is_either_refused_with_sentences_or_leaves_a_ruleset_that_wo
     except InvalidRuleset as invalid:
         problems = invalid.problems
     if problems is None:
-        evaluate(ruleset, Case({}, {}, resolve(ruleset)))
+        recommend(ruleset, Case({}, {}))
         assert all(isinstance(row, Problem) for row in lint(ruleset))
         assert load(dump(ruleset)) == ruleset
     else:

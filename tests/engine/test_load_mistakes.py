@@ -19,21 +19,25 @@ def problems_after(change):
     return refused.value.problems
 
 
+PLAIN = [{"number": 1, "text": "One"}, {"number": 2, "text": "Two"}]
 CHANGES = [
     ("R001", "title", lambda d: d.update(title=5), "must be a text, not 5"),
     ("R001", "options", lambda d: d.update(options={}), "must be a list, not an object"),
     ("R001", "themes[0]", lambda d: d["themes"].__setitem__(0, "A"), "must be an object"),
     ("R001", "criteria[0].quick", lambda d: d["criteria"][0].update(quick=1), "true or false"),
-    ("R001", "presets[0].themes", lambda d: d["presets"][0].update(themes=[]), "must be an object"),
-    ("R001", "thresholds", lambda d: d.update(thresholds=None), "must be an object, not null"),
+    ("R001", "presets[0].weights", lambda d: d["presets"][0].update(weights=[]), "an object"),
+    ("R001", "lines", lambda d: d.update(lines=None), "must be an object, not null"),
+    ("R001", "gates[0].asked", lambda d: d["gates"][0].update(asked="yes"), "true or false"),
     ("R002", "notes", lambda d: d.update(notes=""), "unknown key 'notes'"),
     ("R002", "gates[0].veto", lambda d: d["gates"][0].update(veto=True), "unknown key 'veto'"),
     (
         "R002",
-        "options[0].profile.luck",
-        lambda d: d["options"][0]["profile"].update(luck=1),
+        "criteria[5].choices[0].effects.luck",
+        lambda d: d["criteria"][5]["choices"][0]["effects"].update(luck=1),
         '"luck" is not one of sourcing',
     ),
+    ("R002", "options[0].profile", lambda d: d["options"][0].update(profile={}), "unknown key"),
+    ("R003", "lines", lambda d: d.pop("lines"), 'lacks "lines"'),
     ("R003", "title", lambda d: d.pop("title"), 'lacks "title"'),
     ("R003", "criteria[1].weight", lambda d: d["criteria"][1].pop("weight"), 'lacks "weight"'),
     (
@@ -54,7 +58,7 @@ CHANGES = [
     (
         "R004",
         "gates[0].question",
-        lambda d: d["gates"][0].update(fires_on="yes"),
+        lambda d: d["gates"][0].update(asked=True),
         '"question" is empty',
     ),
     ("R005", "criteria[0].weight", lambda d: d["criteria"][0].update(weight=-1), "from 0 to"),
@@ -79,8 +83,8 @@ CHANGES = [
     ),
     (
         "R005",
-        "criteria[3].show_if[0].choices[0]",
-        lambda d: d["criteria"][3]["show_if"][0].update(choices=["2"]),
+        "criteria[5].show_if[0].choices[0]",
+        lambda d: d["criteria"][5]["show_if"][0].update(choices=["2"]),
         "must hold a whole number",
     ),
     (
@@ -97,35 +101,33 @@ CHANGES = [
     ),
     (
         "R005",
-        "thresholds.mixed_expertise",
-        lambda d: d["thresholds"].update(mixed_expertise=2),
+        "lines.provider",
+        lambda d: d["lines"].update(provider=2),
         "from 0 to 1",
     ),
     (
         "R005",
-        "options[0].profile.sourcing",
-        lambda d: d["options"][0]["profile"].update(sourcing=5),
-        "from -4 to 4",
+        "criteria[1].most",
+        lambda d: d["criteria"][1].update(most=3),
+        "from 0 to 2",
     ),
     (
         "R006",
-        "criteria[3].choices[1].effects.pooling",
-        lambda d: d["criteria"][3]["choices"][1]["effects"].update(pooling=3),
+        "criteria[5].choices[1].effects.pooling",
+        lambda d: d["criteria"][5]["choices"][1]["effects"].update(pooling=3),
         'Criterion B2, choice 2: "effects" pooling must be a whole or half number from -2 to 2, not 3.',
     ),
     (
         "R006",
-        "criteria[3].choices[1].effects.pooling",
-        lambda d: d["criteria"][3]["choices"][1]["effects"].update(pooling=0.3),
+        "criteria[5].choices[1].effects.pooling",
+        lambda d: d["criteria"][5]["choices"][1]["effects"].update(pooling=0.3),
         "whole or half number",
     ),
-    ("R007", "gates[0].severity", lambda d: d["gates"][0].update(severity="bad"), "'bad' is not"),
-    (
-        "R007",
-        "gates[0].fires_on",
-        lambda d: d["gates"][0].update(fires_on=[], question="Q?"),
-        "yes",
-    ),
+    ("R007", "gates[0].effect", lambda d: d["gates"][0].update(effect="stop"), "'stop' is not"),
+    ("R007", "gates[0].kind", lambda d: d["gates"][0].update(kind="both"), "'both' is not"),
+    ("R007", "criteria[0].asked", lambda d: d["criteria"][0].update(asked="here"), "'here'"),
+    ("R007", "criteria[0].role", lambda d: d["criteria"][0].update(role="motive"), "'motive'"),
+    ("R007", "criteria[0].decides", lambda d: d["criteria"][0].update(decides="all"), "'all'"),
     ("R007", "services[0].label", lambda d: d["services"][0].update(label="both"), "'both'"),
     (
         "R007",
@@ -133,16 +135,16 @@ CHANGES = [
         lambda d: d["services"][0]["rules"][0].update(mark="sure"),
         "Service payroll, rules no. 1",
     ),
-    ("R008", "format", lambda d: d.update(format=2), "only format 1 can be read"),
-    ("R008", "format", lambda d: d.update(format=True), "only format 1 can be read"),
+    ("R008", "format", lambda d: d.update(format=1), "only format 2 can be read"),
+    ("R008", "format", lambda d: d.update(format=True), "only format 2 can be read"),
     ("R009", "themes[0].code", lambda d: d["themes"][0].update(code="A B"), "letters, digits"),
     ("R010", "options", lambda d: d["options"].pop(), "must be exactly in_house"),
     ("R010", "options", lambda d: d["options"].append(d["options"][0]), "each once"),
-    ("R011", "themes[2].code", lambda d: d["themes"].append(d["themes"][0]), "A is there twice"),
+    ("R011", "themes[4].code", lambda d: d["themes"].append(d["themes"][0]), "A is there twice"),
     ("R011", "gates[1].code", lambda d: d["gates"].append(d["gates"][0]), "KO3 is there twice"),
     (
         "R011",
-        "criteria[4].code",
+        "criteria[6].code",
         lambda d: d["criteria"].append(d["criteria"][0]),
         "A1 is there twice",
     ),
@@ -176,15 +178,20 @@ CHANGES = [
     ),
     (
         "R012",
-        "gates[0].rules_out[0]",
-        lambda d: d["gates"][0].update(rules_out=["magic"]),
-        "rules out magic",
+        "gates[0].triggers[0].when[0].criterion",
+        lambda d: (
+            d["criteria"].append(
+                {**d["criteria"][0], "code": "A0", "asked": "never", "choices": PLAIN}
+            )
+            or d["gates"][0]["triggers"][0]["when"][0].update(criterion="A0")
+        ),
+        "not asked any more",
     ),
     (
         "R012",
-        "presets[0].themes.Z",
-        lambda d: d["presets"][0]["themes"].update(Z=1),
-        "Z, which is no theme",
+        "presets[0].weights.Z",
+        lambda d: d["presets"][0]["weights"].update(Z=1),
+        "Z, which is no criterion",
     ),
     (
         "R012",
@@ -224,27 +231,28 @@ CHANGES = [
     ),
     (
         "R015",
-        "criteria[1].choices[2].effects",
-        lambda d: d["criteria"][1]["choices"][2].update(effects={"sourcing": 1}),
-        'choice 3 may have no effect, because it reads "not known yet"',
+        "criteria[1].read_as_unknown",
+        lambda d: d["criteria"][1].update(read_as_unknown=[2, 7]),
+        "reads choice 2 as unknown, but still offers it",
     ),
     (
         "R015",
-        "criteria[3].choices[0].effects",
-        lambda d: d["criteria"][3].update(location_only=True),
-        "because it is about the place only",
-    ),
-    (
-        "R019",
-        "thresholds.close_margin",
-        lambda d: d["thresholds"].update(close_margin=50),
-        "may not be above",
+        "criteria[5].choices[0].effects",
+        lambda d: d["criteria"][5].update(asked="place"),
+        "not asked among the questions",
     ),
     (
         "R020",
-        "presets[0].themes",
-        lambda d: d["presets"][0]["themes"].pop("B"),
-        "theme B no weight",
+        "gates[0].kind",
+        lambda d: d["gates"][0].update(effect="rules_out_kind"),
+        "does not say which",
+    ),
+    ("R020", "gates[0].kind", lambda d: d["gates"][0].update(kind="bpo"), "never rules it out"),
+    (
+        "R026",
+        "criteria[4].decides",
+        lambda d: d["criteria"][4].update(decides="units"),
+        "the same decides as C5",
     ),
     (
         "R021",
@@ -268,8 +276,8 @@ CHANGES = [
     ),
     (
         "R022",
-        "criteria[3].show_if[0].choices",
-        lambda d: d["criteria"][3]["show_if"][0].update(choices=[]),
+        "criteria[5].show_if[0].choices",
+        lambda d: d["criteria"][5]["show_if"][0].update(choices=[]),
         "a condition on A1 without any choice",
     ),
 ]
@@ -293,6 +301,6 @@ def test_several_mistakes_are_told_at_once():
     def change(definition):
         definition["title"] = ""
         definition["criteria"][0]["weight"] = -1
-        definition["gates"][0]["severity"] = "bad"
+        definition["gates"][0]["effect"] = "bad"
 
     assert [row.id for row in problems_after(change)] == ["R004", "R005", "R007"]
