@@ -1,23 +1,23 @@
-"""Named test cases: answers with the advice that the model must give."""
+"""Named test cases: answers with the recommendation that the model must give."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.models import ReferenceCase
+from catalog.mapping import as_counted
+from catalog.models import Outcome, ReferenceCase
 from engine import intake
-from engine.digest import digest
+from engine.inputs import case_of, steps_of
 from engine.model.load import Problem
+from engine.model.reading import InvalidInput
 from engine.model.ruleset import Ruleset
-from engine.robustness import certainty
-from engine.scoring import evaluate
+from engine.recommendation import Recommendation, recommend
 
 Json = dict[str, Any]
 
 
 def check_cases(ruleset: Ruleset, cases: Sequence[ReferenceCase]) -> Iterator[Problem]:
-    """An error for every case that cannot be read or gets other advice than expected.
+    """An error for every case that cannot be read or gets another recommendation than expected.
 
     The path is ``cases[0]``, counted in the order given.
     """
@@ -29,14 +29,19 @@ def check_cases(ruleset: Ruleset, cases: Sequence[ReferenceCase]) -> Iterator[Pr
 
 def _mistake(ruleset: Ruleset, row: ReferenceCase) -> str:
     try:
-        case = intake.read(ruleset, row.document).case
-    except intake.InvalidInput as error:
+        outcome = _recommended(ruleset, row).outcome
+    except InvalidInput as error:
         return f"its answers do not fit the questions: {'; '.join(error.problems)}."
-    advice = evaluate(ruleset, case).advice
-    if advice in row.expected:
+    if outcome in row.expected:
         return ""
-    wanted = " or ".join(_name(ruleset, key) for key in row.expected) or "nothing"
-    return f"the advice is {_name(ruleset, advice)}, but {wanted} is expected."
+    wanted = " or ".join(_name(key) for key in row.expected) or "nothing"
+    return f"the recommendation is {_name(outcome)}, but {wanted} is expected."
+
+
+def _recommended(ruleset: Ruleset, row: ReferenceCase) -> Recommendation:
+    """Raises ``InvalidInput`` when the answers do not fit the questions."""
+    inputs = intake.read(ruleset, row.document)
+    return recommend(ruleset, case_of(ruleset, inputs), steps_of(inputs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Effect:
 def effects(
     old: Ruleset | None, new: Ruleset, cases: Sequence[ReferenceCase]
 ) -> tuple[Effect, ...]:
-    """The advice, its lead and how sure it is for every case, before and now."""
+    """The recommendation and how sure it is for every case, before and now."""
     found = []
     for row in cases:
         before = _outcome(old, row) if old else ("", "")
@@ -63,21 +68,17 @@ def effects(
 
 
 def _outcome(ruleset: Ruleset, row: ReferenceCase) -> tuple[str, str]:
-    """The key of the advice, and the advice in words."""
+    """The key of the outcome, and the recommendation in words."""
     try:
-        case = intake.read(ruleset, row.document).case
-    except intake.InvalidInput:
+        found = _recommended(ruleset, row)
+    except InvalidInput:
         return "", ""
-    result = evaluate(ruleset, case)
-    # No edition in the seed: what two rulesets say differs by the rulesets alone.
-    verdict, _ = certainty(ruleset, case, result, digest("", case))
-    words = f"{_name(ruleset, result.advice)}, {result.margin:.1f} points ahead: {verdict}"
-    return result.advice, words
+    share = "" if found.probability is None else f", {100 * found.probability:.0f} of 100"
+    return found.outcome, f"{_name(found.outcome)} ({found.confidence}{share})"
 
 
-def _name(ruleset: Ruleset, key: str) -> str:
-    option = ruleset.option.get(key)
-    return f"“{option.name}”" if option else key
+def _name(outcome: str) -> str:
+    return f"“{Outcome(outcome).label}”"
 
 
 def in_order(document: Any) -> Any:
@@ -93,7 +94,7 @@ def in_order(document: Any) -> Any:
 
 def _rank(key: str) -> tuple[int, str]:
     place = intake.KEYS.index(key) if key in intake.KEYS else len(intake.KEYS)
-    return place, re.sub("[0-9]+", lambda digits: digits[0].zfill(12), key)
+    return place, as_counted(key)
 
 
 def dump_cases(cases: Sequence[ReferenceCase]) -> list[Json]:

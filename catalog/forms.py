@@ -2,18 +2,19 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from catalog.models.outcomes import Outcome
+from catalog.models.precedents import Decided
 from engine.model.ruleset import OPTIONS
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 FILE_LIMIT = 3 * 1024 * 1024
-SHORT = {"bpo": "BPO", "kpo": "KPO"}
-OPTION_NAMES = [(key, SHORT.get(key, key.replace("_", " ").capitalize())) for key in OPTIONS]
 
 
 class ListField(forms.CharField):
@@ -40,7 +41,7 @@ class ListField(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare the items, not the text around them."""
         try:
-            return bool(self.to_python(data) != (initial or []))
+            return bool(self.to_python(data) != (initial or self.to_python("")))
         except ValidationError:
             return True
 
@@ -110,13 +111,59 @@ class DocumentField(forms.JSONField):
         return document
 
 
-class OptionsField(forms.MultipleChoiceField):
-    """Some of the five delivery options, as check boxes."""
+class AnswersField(ListField):
+    """Answers as text: the code of each question with the number of its choice."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The text for the input, or what was typed."""
+        if not isinstance(value, dict):
+            return value
+        return self.separator.join(f"{code}: {number}" for code, number in value.items())
+
+    def to_python(self, value: Any) -> Any:
+        """The numbers by code."""
+        items = super().to_python(value)
+        answers = dict(items)
+        if len(answers) < len(items):
+            raise ValidationError("A question is answered twice.")
+        return answers
+
+    def item(self, text: str) -> tuple[str, int]:
+        """One answer."""
+        found = re.fullmatch(r"([A-Za-z0-9_-]{1,60})\s*:\s*([0-9]{1,3})", text)
+        if not found:
+            raise ValidationError(
+                f"“{text[:60]}” is not an answer. Write for example: A1: 2, B1: 4."
+            )
+        return found[1], int(found[2])
+
+
+class SomeOfField(forms.MultipleChoiceField):
+    """Some of a few words, as check boxes."""
 
     widget = forms.CheckboxSelectMultiple
+    words: Sequence[tuple[str, Any]] = ()
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=OPTION_NAMES, **kwargs)
+        super().__init__(choices=self.words, **kwargs)
+
+
+class OptionsField(SomeOfField):
+    """Some of the five ways to have the work done."""
+
+    words = [(key, Outcome(key).label) for key in OPTIONS]
+
+
+class OutcomesField(SomeOfField):
+    """Some of what can be recommended."""
+
+    words = Outcome.choices
+
+
+class DecidedField(SomeOfField):
+    """Some of what a published decision can have been."""
+
+    words = Decided.choices
 
 
 class PageForm(forms.ModelForm[Any]):

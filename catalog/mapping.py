@@ -5,6 +5,7 @@ otherwise: another name, a table of its own, columns that several parts of a def
 ``catalog.definition`` reads the tables by it, ``catalog.replacing`` writes them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,8 @@ from django.db.models import ForeignKey, Model
 from catalog import models
 from engine.model.codec import Member, Part, members
 from engine.model.fields import Choices, Field, OneOf, Split, Texts
-from engine.model.ruleset import Thresholds
+from engine.model.figures import Numbers
+from engine.model.ruleset import Lines
 
 Row = dict[str, Any]
 
@@ -116,8 +118,11 @@ TABLES: Mapping[str, Table] = {
         models.Preset,
         ("key",),
         parts={
-            "themes": Table(
-                models.PresetWeight, ("theme",), owner="preset", pair=("theme", "weight")
+            "weights": Table(
+                models.PresetWeight,
+                ("criterion",),
+                owner="preset",
+                pair=("criterion", "weight"),
             )
         },
     ),
@@ -134,6 +139,15 @@ TABLES: Mapping[str, Table] = {
             "steps": Table(models.Step, owner="service", numbered=True),
             "kpis": Table(models.Kpi, owner="service", numbered=True),
             **{kind: facts(kind) for kind in models.Fact.Kind.values},
+        },
+    ),
+    "precedents": Table(
+        models.Precedent,
+        ("key",),
+        columns={"id": "key"},
+        parts={
+            "codings": Table(models.PrecedentCoding, owner="precedent", numbered=True),
+            "sources": Table(models.PrecedentSource, owner="precedent", numbered=True),
         },
     ),
     "reference.places.limits": place_rules("limits"),
@@ -191,9 +205,9 @@ TABLES: Mapping[str, Table] = {
 """The lists of a definition by their paths, each after those that it refers to."""
 
 SINGLES: Mapping[type[Model], Mapping[str, str]] = {
-    models.Thresholds: {
+    models.Lines: {
         "title": "title",
-        **{f"thresholds.{row.name}": row.name for row in members(Thresholds)},
+        **{f"lines.{row.name}": row.name for row in members(Lines)},
     },
     models.ReferenceSettings: {
         "reference.places.checked_on": "places_checked_on",
@@ -234,12 +248,19 @@ def reference(model: type[Model], column: str) -> type[Model] | None:
     return related if isinstance(related, type) else None
 
 
+def as_counted(code: str) -> str:
+    """What to sort codes by, as people count: KO2 before KO10. A database forgets the order of keys."""
+    return re.sub("[0-9]+", lambda digits: digits[0].zfill(12), code)
+
+
 def from_column(field: Field, value: Any) -> Any:
     """What a column holds, as the field has it."""
     if isinstance(field, Texts):
         return tuple(value)
     if isinstance(field, Choices):
         return frozenset(value)
+    if isinstance(field, Numbers):
+        return {key: value[key] for key in sorted(value, key=as_counted)}
     return None if value == "" and isinstance(field, OneOf) and field.nullable else value
 
 

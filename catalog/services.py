@@ -14,9 +14,9 @@ from catalog.content import Content, InvalidContentError, parse_json, write_cont
 from catalog.definition import fingerprint, working_definition, working_ruleset
 from catalog.models import (
     Edition,
+    Lines,
     ReferenceCase,
     ServiceType,
-    Thresholds,
     WorkingCopy,
 )
 from catalog.replacing import replace_cases, replace_working_copy
@@ -183,7 +183,7 @@ def load_content(content: Content, *, replace: bool = False) -> Loaded:
     ensure_editors()
     state = WorkingCopy.objects.lock()
     shipped = content_digest(content)
-    empty = not Thresholds.objects.exists()
+    empty = not Lines.objects.exists()
     present = "" if empty else content_digest(working_content())
     if present == shipped:
         _remember(state, shipped)

@@ -14,11 +14,14 @@ from django.http import HttpRequest
 
 from catalog.admin.history import HistoryAdmin
 from catalog.forms import (
+    AnswersField,
     CodesField,
+    DecidedField,
     DocumentField,
     LinesField,
     NumbersField,
     OptionsField,
+    OutcomesField,
     PageForm,
     PlainFloatField,
 )
@@ -35,9 +38,12 @@ LIST_FIELDS: dict[str, type[Field]] = {
     "choices": NumbersField,
     "next_actions": LinesField,
     "checks": LinesField,
-    "rules_out": OptionsField,
+    "read_as_unknown": NumbersField,
     "options": OptionsField,
-    "expected": OptionsField,
+    "expected": OutcomesField,
+    "defensible": DecidedField,
+    "answers": AnswersField,
+    "fires": CodesField,
     "document": DocumentField,
 }
 

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from catalog.mapping import TABLES, Table
-from catalog.models import Gate, ReferenceCase, ReferenceSettings, Thresholds, Trigger
+from catalog.models import Gate, Lines, ReferenceCase, ReferenceSettings, Trigger
 from catalog.services import check
 from engine.model.load import Problem
 from engine.model.ruleset import Ruleset
@@ -16,7 +16,7 @@ from engine.model.ruleset import Ruleset
 STEP = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
 Steps = Sequence[tuple[str, str]]
 CASES = Table(ReferenceCase)
-BESIDE, REST = Table(ReferenceSettings, fixed={"id": 1}), Table(Thresholds, fixed={"id": 1})
+BESIDE, REST = Table(ReferenceSettings, fixed={"id": 1}), Table(Lines, fixed={"id": 1})
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class HistoryAdmin(GuardedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """The lines of the history, also of a deleted page. What cannot be a key is not found."""
-        if not unquote(object_id).isdecimal():
+        if not _is_key(unquote(object_id)):
             raise Http404
         response: HttpResponse = super().history_view(request, object_id, extra_context)
         return response
@@ -56,7 +56,7 @@ class HistoryAdmin(GuardedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     ) -> HttpResponse:
         """An old state, tables included, in the page as it is now; saving that page brings it back."""
         row = self.get_object(request, unquote(object_id))
-        if row is None or not version_id.isdecimal() or len(version_id) > MOST_DIGITS:
+        if row is None or not _is_key(version_id):
             raise Http404
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -81,6 +81,11 @@ class HistoryAdmin(GuardedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             filled, object_id, change, {"old": record}
         )
         return shown
+
+
+def _is_key(text: str) -> bool:
+    """Whether a text can be a key: digits as they stand in addresses, and not too many."""
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def _state_after(page: Page, record: Any, saved: State) -> State:

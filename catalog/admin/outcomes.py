@@ -1,4 +1,4 @@
-"""Admin pages of what can come out: options, gates with their rules, thresholds, test cases."""
+"""Admin pages of what can come out: options, gates with their rules, lines, test cases."""
 
 from typing import Any
 
@@ -8,26 +8,19 @@ from django.http import HttpRequest
 
 from catalog.admin.base import OnlyRowAdmin, PageAdmin, PartInline
 from catalog.admin.questions import ConditionInline, in_words
-from catalog.models import Gate, Option, ReferenceCase, Thresholds, Trigger, TriggerCondition
+from catalog.models import Gate, Lines, Option, Outcome, ReferenceCase, Trigger, TriggerCondition
 from engine.model.ruleset import OPTIONS
 
 
 @admin.register(Option)
 class OptionAdmin(PageAdmin):
-    """The five delivery options as profiles over the axes."""
+    """The five ways to have the work done, with their words."""
 
-    list_display = ["name", "key", "sourcing", "expertise", "pooling", "automation", "position"]
+    list_display = ["name", "key", "advice", "position"]
     search_fields = ["key", "name", "definition"]
     fieldsets = [
         (None, {"fields": ["key", "name", "position", "advice", "definition"]}),
-        (
-            "Profile",
-            {
-                "fields": [("sourcing", "expertise", "pooling", "automation")],
-                "description": "How much each axis speaks for the option (positive) or against it.",
-            },
-        ),
-        ("Words", {"fields": ["usual_regret", "keeps_inside", "next_actions"]}),
+        ("Words", {"fields": ["regret", "keeps_inside", "next_actions"]}),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -44,8 +37,8 @@ class TriggerInline(PartInline):
     """The rules of a gate; each has a page of its own for its conditions."""
 
     model = Trigger
-    fields = ["severity", "reason", "conditions_in_words"]
-    readonly_fields = ["severity", "reason", "conditions_in_words"]
+    fields = ["effect", "reason", "conditions_in_words"]
+    readonly_fields = ["effect", "reason", "conditions_in_words"]
     show_change_link = True
     can_delete = False
     verbose_name_plural = (
@@ -78,14 +71,14 @@ class TriggerConditionInline(ConditionInline):
 class GateAdmin(PageAdmin):
     """Rules that no score can overrule."""
 
-    list_display = ["code", "name", "severity", "fires_on", "position"]
+    list_display = ["code", "name", "effect", "kind", "asked", "position"]
     list_display_links = ["code", "name"]
-    list_filter = ["severity", "fires_on"]
+    list_filter = ["effect", "asked"]
     search_fields = ["code", "name", "question", "reason"]
     inlines = [TriggerInline]
     fieldsets = [
-        (None, {"fields": ["code", "name", "position", "severity", "rules_out"]}),
-        ("Asking", {"fields": ["question", "fires_on", "help"]}),
+        (None, {"fields": ["code", "name", "position", "effect", "kind"]}),
+        ("Asking", {"fields": ["asked", "question", "help"]}),
         ("When it fires", {"fields": ["reason", "action", "detailed_by", "sources"]}),
     ]
 
@@ -94,19 +87,20 @@ class GateAdmin(PageAdmin):
 class TriggerAdmin(PageAdmin):
     """Rules that fire a gate from the answers."""
 
-    list_display = ["reason", "gate", "severity", "position"]
-    list_filter = ["gate", "severity"]
+    list_display = ["reason", "gate", "effect", "position"]
+    list_filter = ["gate", "effect"]
     list_select_related = ["gate"]
     search_fields = ["reason", "gate__code", "gate__name"]
-    fields = ["gate", "severity", "reason", "position"]
+    fields = ["gate", "effect", "reason", "position"]
     inlines = [TriggerConditionInline]
 
 
-@admin.register(Thresholds)
-class ThresholdsAdmin(OnlyRowAdmin):
-    """The one row with the title and the thresholds."""
+@admin.register(Lines)
+class LinesAdmin(OnlyRowAdmin):
+    """The one row with the title and the lines."""
 
-    list_display = ["title", "clear_completeness", "in_play_margin", "close_margin"]
+    list_display = ["title", "provider", "inside"]
+    fields = ["title", "provider", "inside", "argument"]
 
 
 @admin.register(ReferenceCase)
@@ -120,5 +114,5 @@ class ReferenceCaseAdmin(PageAdmin):
 
     @admin.display(description="Expected advice")
     def expected_names(self, row: ReferenceCase) -> str:
-        """The options that are right."""
-        return " or ".join(key.replace("_", " ") for key in row.expected)
+        """The outcomes that are right."""
+        return " or ".join(Outcome(key).label for key in row.expected)

@@ -78,16 +78,16 @@ class PlaceRuleAdmin(PageAdmin):
     readonly_fields = ["reads"]
     fieldsets = [
         (None, {"fields": ["kind", "position"]}),
-        ("Holds if", {"fields": ["on", "choices", "gate", "severity", "reads"]}),
+        ("Holds if", {"fields": ["on", "choices", "gate", "effect", "reads"]}),
         ("How far", {"fields": ["farthest", "same_legal_area"]}),
         ("What it says", {"fields": ["text", "mark", "sources"]}),
     ]
 
     @admin.display(description="Looks at")
     def looks_at(self, row: PlaceRule) -> str:
-        """The question with its answers, or the gate with its severity."""
+        """The question with its answers, or the gate with its effect."""
         if row.gate is not None:
-            return f"{row.gate.code}: {row.get_severity_display()}"
+            return f"{row.gate.code}: {row.get_effect_display()}"
         numbers = " or ".join(str(number) for number in row.choices)
         return f"{row.on.code} is {numbers}" if row.on else ""
 

@@ -48,7 +48,6 @@ class ChoiceInline(PartInline):
         "expertise",
         "pooling",
         "automation",
-        "is_unknown",
         "note",
     ]
 
@@ -61,7 +60,7 @@ class ShowIfInline(ConditionInline):
 
 
 class PresetWeightInline(PartInline):
-    """One weight per theme."""
+    """The weights that a preset lays over the questions' own."""
 
     model = PresetWeight
 
@@ -87,28 +86,43 @@ class CriterionAdmin(PageAdmin):
         "weight",
         "quick",
         "per_step",
-        "location_only",
+        "role",
+        "asked",
         "position",
     ]
     list_display_links = ["code", "name"]
-    list_filter = ["theme", "quick", "per_step", "location_only"]
+    list_filter = ["theme", "role", "asked", "quick", "per_step", "evidence_strength"]
     list_select_related = ["theme"]
     search_fields = ["code", "name", "question", "help"]
     inlines = [ChoiceInline, ShowIfInline]
     fieldsets = [
-        (None, {"fields": ["code", "theme", "position", "name", "question", "hint"]}),
-        ("Words", {"fields": ["help", "why", "find_out", "evidence_strength", "sources"]}),
-        ("Weight", {"fields": ["weight", ("weight_low", "weight_high")]}),
+        (None, {"fields": ["code", "theme", "position", "name", "question", "short", "hint"]}),
+        ("Words", {"fields": ["help", "why", "find_out", "sources"]}),
+        ("Weight", {"fields": ["weight", ("weight_low", "weight_high"), "apart"]}),
         (
-            "Switches",
-            {"fields": ["quick", "per_step", "not_applicable", "location_only", "answered_by"]},
+            "Effects",
+            {
+                "fields": ["role", "most", "effects_reason", "evidence_strength"],
+                "description": (
+                    "The effects stand with the choices below. 0 is no argument either way; a "
+                    "positive effect under Provider speaks for a provider, a negative one against."
+                ),
+            },
+        ),
+        (
+            "When and where it is asked",
+            {"fields": ["asked", "quick", "per_step", "not_applicable"]},
+        ),
+        (
+            "What the program knows about it",
+            {"fields": ["answered_by", "decides", "read_as_unknown"]},
         ),
     ]
 
 
 @admin.register(Preset)
 class PresetAdmin(PageAdmin):
-    """Weight presets with one weight per theme."""
+    """Presets: named weights that are laid over the questions' own."""
 
     list_display = ["key", "name", "position"]
     search_fields = ["key", "name", "description"]

@@ -47,7 +47,7 @@ class StepInline(PartInline):
     """The usual steps."""
 
     model = Step
-    fields = ["position", "name", "kept_inside"]
+    fields = ["position", "name", "retained"]
 
 
 class KpiInline(PartInline):

@@ -25,14 +25,17 @@ from catalog.models.engagement import (
 )
 from catalog.models.outcomes import (
     Gate,
+    GateEffect,
+    Kind,
+    Lines,
     Option,
+    Outcome,
     ReferenceCase,
-    Severity,
-    Thresholds,
     Trigger,
     TriggerCondition,
 )
 from catalog.models.places import Country, CountryNote, PlaceRule
+from catalog.models.precedents import Decided, Precedent, PrecedentCoding, PrecedentSource
 from catalog.models.questions import Choice, Criterion, Preset, PresetWeight, ShowIf, Theme
 from catalog.models.reference import ReferenceNote, ReferenceSettings
 from catalog.models.regimes import (
@@ -52,6 +55,7 @@ __all__ = [
     "CountryNote",
     "Criterion",
     "Deal",
+    "Decided",
     "DiscountRate",
     "Edition",
     "EditionIsFrozenError",
@@ -63,9 +67,16 @@ __all__ = [
     "EngagementRule",
     "Fact",
     "Gate",
+    "GateEffect",
+    "Kind",
     "Kpi",
+    "Lines",
     "Option",
+    "Outcome",
     "PlaceRule",
+    "Precedent",
+    "PrecedentCoding",
+    "PrecedentSource",
     "PrefilledAnswer",
     "Preset",
     "PresetWeight",
@@ -81,12 +92,10 @@ __all__ = [
     "RiskCondition",
     "SavingClaim",
     "ServiceType",
-    "Severity",
     "ShowIf",
     "Source",
     "Step",
     "Theme",
-    "Thresholds",
     "Trigger",
     "TriggerCondition",
     "WorkingCopy",

@@ -1,4 +1,4 @@
-"""Working copy: what can be advised, what rules it out, and when advice counts as clear."""
+"""Working copy: what can be advised, what rules it out, and where the lines are drawn."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,18 +9,40 @@ from engine.model.ruleset import BARRED_COUNTRIES, COST_CASE, OPTIONS
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
 
-class Severity(models.TextChoices):
-    """What a gate does when it fires. Only the first two rule options out."""
+class GateEffect(models.TextChoices):
+    """What a gate does when it fires."""
 
-    STOP = "stop", "Stop: rules options out"
-    FIX_FIRST = "fix_first", "Fix first: rules options out until it is fixed"
-    LOCATION = "location", "Location: limits where the work can be done"
-    CASE = "case", "Case: must be shown in the business case"
-    CAUTION = "caution", "Caution: a warning to read"
+    RULES_OUT_PROVIDERS = "rules_out_providers", "Rules out every provider"
+    RULES_OUT_KIND = "rules_out_kind", "Rules out one kind of provider"
+    FIX_FIRST = "fix_first", "Something must be fixed first"
+    KEEPS_DECISION = "keeps_decision", "The decision itself stays with you"
+    WARNS = "warns", "Warns, and changes nothing else"
+
+
+class Kind(models.TextChoices):
+    """The two kinds of provider."""
+
+    BPO = "bpo", "BPO: for routine work"
+    KPO = "kpo", "KPO: for expert work"
+
+
+class Outcome(models.TextChoices):
+    """What can be recommended, as editors read it."""
+
+    IN_HOUSE = "in_house", "In-house"
+    SHARED_SERVICE = "shared_service", "Shared service"
+    OWN = "own", "Own people, each unit or pooled"
+    AUTOMATE = "automate", "Automate first"
+    BPO = "bpo", "BPO"
+    KPO = "kpo", "KPO"
+    PROVIDER = "provider", "A provider of either kind"
+    SPLIT = "split", "Split: the steps go different ways"
+    OPEN = "open", "Open: it could go either way"
+    NONE = "none", "None: nothing is answered"
 
 
 class Option(Page, Positioned):
-    """A delivery option that can be advised, as a fixed profile over the four axes."""
+    """A way to have the work done that can be advised, with the words for it."""
 
     key = models.CharField(
         max_length=20,
@@ -31,19 +53,7 @@ class Option(Page, Positioned):
     name = models.CharField(max_length=200)
     advice = models.TextField(help_text="The advice in words, as the heading of the result.")
     definition = models.TextField(help_text="What the option means, in plain words.")
-    sourcing = models.FloatField(
-        "provider", default=0, help_text="+1: a provider does the work. -1: it stays inside."
-    )
-    expertise = models.FloatField(
-        "expert work", default=0, help_text="Positive suits expert work, negative suits routine."
-    )
-    pooling = models.FloatField(
-        "pooling", default=0, help_text="Positive: the option lives from pooling work inside."
-    )
-    automation = models.FloatField(
-        "automation", default=0, help_text="Positive: the option lives from software doing it."
-    )
-    usual_regret = models.TextField(help_text="What people who chose it usually regret.")
+    regret = models.TextField(help_text="What people who chose it usually regret.")
     keeps_inside = models.TextField(help_text="What stays inside even with this option.")
     next_actions = models.JSONField(default=list, blank=True, help_text="One action per line.")
 
@@ -60,19 +70,27 @@ class Gate(Page, Positioned, Cited):
 
     code = models.CharField(max_length=10, unique=True, help_text="Short and stable, such as KO1.")
     name = models.CharField(max_length=200)
-    severity = models.CharField(max_length=10, choices=Severity.choices)
-    question = models.TextField(blank=True, help_text="Asked with yes, no and don't know.")
-    fires_on = models.CharField(
-        "fires when the answer is",
+    effect = models.CharField(
+        "when it fires",
+        max_length=20,
+        choices=GateEffect.choices,
+        help_text="What happens to the recommendation, whatever the answers to the questions say.",
+    )
+    kind = models.CharField(
+        "kind of provider",
         max_length=3,
         blank=True,
-        choices=[("yes", "Yes"), ("no", "No")],
-        help_text="Empty: the question is never asked; only the rules below can fire the gate.",
+        choices=Kind.choices,
+        help_text="Only for a gate that rules out one kind of provider: which one.",
     )
-    rules_out = models.JSONField(
-        default=list,
+    asked = models.BooleanField(
+        "asked as a question",
+        default=True,
+        help_text="Without it, only the rules below can fire the gate.",
+    )
+    question = models.TextField(
         blank=True,
-        help_text="Counts only with the severities Stop and Fix first.",
+        help_text="Ask it so that yes is the good answer: no fires the gate. “I don't know” is offered too.",
     )
     reason = models.TextField(help_text="Shown when the gate fires: why.")
     action = models.TextField(help_text="Shown when the gate fires: what to do.")
@@ -99,7 +117,12 @@ class Trigger(Page, Positioned):
     """Answers that fire a gate without its question being asked."""
 
     gate = models.ForeignKey(Gate, on_delete=models.CASCADE, related_name="triggers")
-    severity = models.CharField(max_length=10, choices=Severity.choices)
+    effect = models.CharField(
+        "when it fires",
+        max_length=20,
+        choices=GateEffect.choices,
+        help_text="What happens to the recommendation. It may be less than when the gate is answered.",
+    )
     reason = models.TextField(help_text="Shown when these answers fire the gate: why.")
 
     class Meta:
@@ -121,40 +144,43 @@ class TriggerCondition(ConditionRow):
         verbose_name_plural = "conditions: fires if all of these are true"
 
 
-class Thresholds(Page):
-    """The model's title and where it draws its lines (one row)."""
+class Lines(Page):
+    """The title of the model, and where the line between two answers is drawn (one row)."""
 
     title = models.CharField(max_length=200, help_text="The name of this decision model.")
-    in_play_margin = models.FloatField(
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text="A provider less than this many points behind the best option is worth a look at the steps.",
-    )
-    close_margin = models.FloatField(
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text="An option less than this many points behind the best would do nearly as well.",
-    )
-    clear_completeness = models.FloatField(
+    provider = models.FloatField(
+        "provider line",
+        default=0.125,
         validators=SHARE,
-        help_text="Share of the weight (0 to 1) that must be answered for clear advice.",
+        help_text=(
+            "How much must speak for a provider before one is advised, as a share (0 to 1) of the "
+            "most that the answers could say. 0.125 is one eighth."
+        ),
     )
-    mixed_expertise = models.FloatField(
+    inside = models.FloatField(
+        "shared service line",
+        default=0.125,
         validators=SHARE,
-        help_text="Half the width of “mixed work” between routine and expert, as a share (0 to 1).",
+        help_text=(
+            "The same for pooling: how much must speak for a shared service before one is advised "
+            "instead of each unit on its own."
+        ),
+    )
+    argument = models.TextField(
+        blank=True, help_text="Why the lines stand where they stand, as a manager reads it."
     )
 
     class Meta:
-        verbose_name = "title and thresholds"
-        verbose_name_plural = "title and thresholds"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(id=1), name="one_row_of_thresholds")
-        ]
+        verbose_name = "title and lines"
+        verbose_name_plural = "title and lines"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_row_of_lines")]
 
     def __str__(self) -> str:
         return self.title
 
 
 class ReferenceCase(Page, Positioned):
-    """A named case with the advice that it must get; checked before every publication."""
+    """Answers with the recommendation that they must get; checked before every publication."""
 
     name = models.CharField(max_length=200, unique=True)
     document = models.JSONField(
@@ -162,9 +188,11 @@ class ReferenceCase(Page, Positioned):
         help_text="The answers as JSON, in the form that the command assess reads.",
     )
     expected = models.JSONField(
-        "expected advice", default=list, help_text="The advice must be one of these."
+        "expected recommendation",
+        default=list,
+        help_text="What the headline of the result says. It must be one of these.",
     )
-    note = models.TextField(blank=True, help_text="Why this advice is right.")
+    note = models.TextField(blank=True, help_text="Why this is right.")
 
     class Meta:
         ordering = ["position", "id"]

@@ -5,7 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from catalog.models.base import Page, Positioned, Stated, WorkingRow
-from catalog.models.outcomes import Gate, Severity
+from catalog.models.outcomes import Gate, GateEffect
 from catalog.models.questions import Criterion
 
 INDEX = "Kearney Global Services Location Index"
@@ -122,7 +122,7 @@ class PlaceRule(Page, Positioned, Stated):
         null=True,
         blank=True,
         verbose_name="the answer to",
-        help_text="Either a question with its answers, or a gate with its severity.",
+        help_text="Either a question with its answers, or a gate with its effect.",
     )
     choices = models.JSONField(
         "is one of",
@@ -133,11 +133,12 @@ class PlaceRule(Page, Positioned, Stated):
     gate = models.ForeignKey(
         Gate, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    severity = models.CharField(
-        max_length=10,
-        choices=Severity.choices,
+    effect = models.CharField(
+        "when the gate",
+        max_length=20,
+        choices=GateEffect.choices,
         blank=True,
-        help_text="With which the gate has fired.",
+        help_text="The effect with which the gate has fired.",
     )
     farthest = models.CharField(
         "as far as",
@@ -175,8 +176,8 @@ class PlaceRule(Page, Positioned, Stated):
         problems = {}
         if self.on_id and not self.choices:
             problems["choices"] = "Say which answers the rule is about."
-        if self.gate_id and not self.severity:
-            problems["severity"] = "Say with which severity the gate must have fired."
+        if self.gate_id and not self.effect:
+            problems["effect"] = "Say with which effect the gate must have fired."
         if self.kind == self.Kind.LIMIT and not self.farthest:
             problems["farthest"] = "Say how far the work may go."
         if problems:

@@ -1,10 +1,10 @@
-"""Working copy: the questions, their choices with effects, and the weights of themes."""
+"""Working copy: the questions, their choices with effects, and presets of weights."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, StepValueValidator
 from django.db import models
 
 from catalog.models.base import Cited, ConditionRow, Page, Positioned, WorkingRow, effect_field
-from engine.model.ruleset import COST_CASE
+from engine.model.ruleset import COST_CASE, EFFECT_LIMIT
 
 
 class Theme(Page, Positioned):
@@ -32,6 +32,31 @@ class Strength(models.TextChoices):
     PROPOSAL = "D", "D: our proposal"
 
 
+class Role(models.TextChoices):
+    """What an answer says about giving the work to a provider."""
+
+    REASON = "reason", "A reason: it can speak for a provider and against one"
+    CONDITION = "condition", "A condition: it speaks against one when it is not met"
+
+
+class Decides(models.TextChoices):
+    """What the program reads from an answer beside its effects."""
+
+    UNITS = "units", "Units: the first choice means one unit, any later one several"
+    AUTOMATION = (
+        "automation",
+        "Automation: the last choice means most of it, the third and later ones part",
+    )
+
+
+class Asked(models.TextChoices):
+    """Where a question is asked."""
+
+    QUESTIONS = "questions", "With the questions"
+    PLACE = "place", "On the page about the place"
+    NEVER = "never", "Never: answers on record are kept and act on nothing"
+
+
 class Criterion(Page, Positioned, Cited):
     """One question of the questionnaire."""
 
@@ -43,6 +68,11 @@ class Criterion(Page, Positioned, Cited):
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="criteria")
     name = models.CharField(max_length=200, help_text="What is judged, in a few words.")
     question = models.TextField(help_text="The question as the manager reads it.")
+    short = models.CharField(
+        "in short",
+        max_length=120,
+        help_text="The question in at most nine words, for lists and tables.",
+    )
     weight = models.FloatField(
         validators=[MinValueValidator(0)],
         help_text="How much the question counts. Only the ratio to the other weights matters.",
@@ -66,10 +96,54 @@ class Criterion(Page, Positioned, Cited):
         help_text="What to do when nobody knows: whom to ask, what to measure.",
     )
     quick = models.BooleanField("in the quick screen", default=False)
-    location_only = models.BooleanField(
-        "only about the place",
+    asked = models.CharField(
+        "asked",
+        max_length=10,
+        choices=Asked.choices,
+        default=Asked.QUESTIONS,
+        help_text="Only questions that are asked with the others may have effects.",
+    )
+    role = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=Role.choices,
+        help_text=(
+            "Being ready is no reason to outsource: a condition that is met says little for a "
+            "provider. Empty: it acts on other things than the provider."
+        ),
+    )
+    most = models.FloatField(
+        "most that a condition may say for a provider",
+        default=0.5,
+        validators=[
+            MinValueValidator(0),
+            MaxValueValidator(EFFECT_LIMIT),
+            StepValueValidator(0.5, "Whole and half numbers only."),
+        ],
+        help_text="The largest effect on provider of a condition that is met.",
+    )
+    effects_reason = models.TextField(
+        "why its answers pull as they do",
+        blank=True,
+        help_text="One or two sentences that a manager could be told.",
+    )
+    decides = models.CharField(
+        "the program also reads from it",
+        max_length=10,
+        blank=True,
+        choices=Decides.choices,
+        help_text="Each for one question at most.",
+    )
+    apart = models.BooleanField(
+        "weight stands apart",
         default=False,
-        help_text="Says where the work can be done; its choices then move no option.",
+        help_text="Its weight is no part of its theme: changing the theme's weight leaves it alone.",
+    )
+    read_as_unknown = models.JSONField(
+        "numbers read as “I don't know”",
+        default=list,
+        blank=True,
+        help_text="Numbers of choices that are gone, separated by commas; old answers may have them.",
     )
     per_step = models.BooleanField(
         "asked anew for every step",
@@ -80,7 +154,7 @@ class Criterion(Page, Positioned, Cited):
         max_length=20,
         blank=True,
         choices=[(COST_CASE, "The cost case")],
-        help_text="Answers it where no person does. One question at most; it needs choices 1 to 6.",
+        help_text="Answers it where no person does. One question at most; it needs choices 1 to 5.",
     )
     evidence_strength = models.CharField(
         max_length=1,
@@ -122,11 +196,6 @@ class Choice(WorkingRow):
     expertise = effect_field("expert work", "+2: clearly expert work. -2: clearly routine work.")
     pooling = effect_field("pooling", "+2: pays to pool inside the organisation. -2: does not.")
     automation = effect_field("automation", "+2: software could do it. -2: software could not.")
-    is_unknown = models.BooleanField(
-        "means “not known yet”",
-        default=False,
-        help_text="Counts as unknown: it widens the result and moves nothing.",
-    )
     note = models.TextField(
         blank=True, help_text="Shown when this choice is given, for example a warning."
     )
@@ -171,26 +240,26 @@ class Preset(Page, Positioned):
 
 
 class PresetWeight(WorkingRow):
-    """How much one theme counts in a preset."""
+    """How much one question counts in a preset; the others keep their own weights."""
 
     preset = models.ForeignKey(Preset, on_delete=models.CASCADE, related_name="weights")
-    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="+")
     weight = models.FloatField(
         validators=[MinValueValidator(0)],
-        help_text="Only the ratio to the other themes matters; 0 leaves the theme out.",
+        help_text="Instead of the question's own weight; 0 leaves the question out.",
     )
 
     class Meta:
-        ordering = ["theme__position", "id"]
-        verbose_name = "weight of a theme"
-        verbose_name_plural = "weights of the themes"
+        ordering = ["criterion__position", "id"]
+        verbose_name = "weight of a question"
+        verbose_name_plural = "weights of questions (the others keep their own)"
         constraints = [
             models.UniqueConstraint(
-                fields=["preset", "theme"],
-                name="one_weight_per_theme",
-                violation_error_message="This theme has a weight already.",
+                fields=["preset", "criterion"],
+                name="one_weight_per_criterion",
+                violation_error_message="This question has a weight already.",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.theme}: {self.weight:g}"
+        return f"{self.criterion}: {self.weight:g}"

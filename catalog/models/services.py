@@ -100,8 +100,8 @@ class Step(WorkingRow, Positioned):
 
     service = models.ForeignKey(ServiceType, on_delete=models.CASCADE, related_name="steps")
     name = models.CharField(max_length=200)
-    kept_inside = models.TextField(
-        "why it must stay inside", blank=True, help_text="Leave empty when it need not."
+    retained = models.TextField(
+        "why it must stay with you", blank=True, help_text="Leave empty when it need not."
     )
 
     class Meta:

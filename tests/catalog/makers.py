@@ -5,10 +5,12 @@ from typing import Any
 from catalog.content import Content
 from catalog.services import Loaded, load_content
 from engine.model.dump import dump
+from engine.model.precedents import Coding, Precedent, Report
 from engine.model.ruleset import (
     Condition,
     Fact,
     Kpi,
+    Preset,
     Ruleset,
     ServiceType,
     Source,
@@ -23,14 +25,15 @@ WORDS: dict[str, Any] = {
     "help": "Some help.",
     "why": "A reason.",
     "find_out": "A way.",
+    "effects_reason": "A reason of its effects.",
     "sources": ("S1",),
 }
 CASE: dict[str, Any] = {"name": "All first choices", "input": {"answers": {"A1": 1, "B1": 1}}}
 
 
 def make_small(**kwargs: Any) -> Ruleset:
-    """Two themes, three questions (A2 only for A1 = 2), two gates, one preset, two services,
-    and the content beside the questions.
+    """Two themes, three questions (A2 only for A1 = 2), two gates, two presets, two services,
+    a published decision and the content beside the questions.
 
     It has no error and no warning, except that nothing acts on pooling.
     """
@@ -38,7 +41,7 @@ def make_small(**kwargs: Any) -> Ruleset:
         "A2",
         {"sourcing": -1.0},
         {"sourcing": 1.5},
-        None,
+        {"sourcing": 0.5},
         show_if=(Condition("A1", frozenset({2})),),
         **WORDS,
     )
@@ -50,11 +53,17 @@ def make_small(**kwargs: Any) -> Ruleset:
         not_applicable=False,
         **WORDS,
     )
-    trigger = Trigger((Condition("A2", frozenset({1, 2})),), "stop", "The answer says so.")
+    trigger = Trigger(
+        (Condition("A2", frozenset({1, 2})),), "rules_out_providers", "The answer says so."
+    )
     details: dict[str, Any] = {
         "gates": (
             make_gate("KO1", sources=("S1",)),
-            make_gate("KO2", fires_on=None, triggers=(trigger,), sources=("S2",)),
+            make_gate("KO2", asked=False, triggers=(trigger,), sources=("S2",)),
+        ),
+        "presets": (
+            Preset("even", "Even", "As they are.", {}),
+            Preset("first", "First", "A1 counts double.", {"A1": 2.0}),
         ),
         "services": (
             ServiceType(
@@ -76,12 +85,33 @@ def make_small(**kwargs: Any) -> Ruleset:
         ),
         "sources": (Source("S1", "First book", "A library", "full"), Source("S2", "Second book")),
         "reference": make_reference(),
+        "precedents": (make_precedent(),),
         **kwargs,
     }
     a1 = make_criterion(
         "A1", {"sourcing": -1.0}, {"sourcing": 1.0}, quick=True, per_step=True, **WORDS
     )
     return make_ruleset(a1, a2, b1, **details)
+
+
+def make_precedent() -> Precedent:
+    """A published decision, coded by two people."""
+    return Precedent(
+        id="first-firm",
+        title="First firm: payroll",
+        sector="Trade",
+        process="Payroll",
+        kind="bpo",
+        period="2001 to 2012",
+        description="They were many.",
+        decided="It went out.",
+        outcome="It went well.",
+        expected="bpo",
+        codings=(Coding({"A1": 2, "B1": 1}), Coding({"A1": 2, "A2": 1}, ("KO1",))),
+        sources=(Report("A newspaper", "example.org/first"),),
+        lesson="It can.",
+        defensible=("in_house",),
+    )
 
 
 def make_content(ruleset: Ruleset | None = None, **changes: Any) -> Content:

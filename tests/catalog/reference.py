@@ -29,7 +29,7 @@ def make_places() -> Places:
         working_day=WorkingDay(8, 16),
         near_hours=5.0,
         limits=(AnswerLimit("A1", second, "nearshore", Fact("Near."), same_legal_area=True),),
-        gates=(GateLimit("KO1", "stop", "on_site", Fact("Here.")),),
+        gates=(GateLimit("KO1", "rules_out_providers", "on_site", Fact("Here.")),),
         spoken=(Caution("A2", second, Fact("They speak.")),),
         cautions=(Caution("A1", frozenset({1, 2}), Fact("Mind it.", "verified", ("S1",))),),
         second_site=(Caution("B1", second, Fact("Two sites.")),),

@@ -16,11 +16,11 @@ from catalog.models import (
     Criterion,
     Gate,
     Kpi,
+    Lines,
     Option,
     ReferenceCase,
     ServiceType,
     Theme,
-    Thresholds,
     Trigger,
 )
 from catalog.models.base import Page
@@ -117,7 +117,7 @@ def test_an_editor_adds_a_rule_with_its_condition_and_reads_it_back(small, erins
     url = reverse("admin:catalog_trigger_add")
     data = filled(erins, url) | {
         "gate": gate.pk,
-        "severity": "fix_first",
+        "effect": "fix_first",
         "reason": "Because.",
         "position": "10",
         "conditions-TOTAL_FORMS": "1",
@@ -262,10 +262,10 @@ def test_a_delivery_option_is_never_deleted_and_added_only_where_one_is_missing(
     assert erins.get(add).status_code == 200
 
 
-def test_the_thresholds_are_neither_added_nor_deleted(small, erins):
-    assert erins.get(reverse("admin:catalog_thresholds_add")).status_code == 403
-    row = Thresholds.objects.get()
-    assert erins.get(reverse("admin:catalog_thresholds_delete", args=[row.pk])).status_code == 403
+def test_the_lines_are_neither_added_nor_deleted(small, erins):
+    assert erins.get(reverse("admin:catalog_lines_add")).status_code == 403
+    row = Lines.objects.get()
+    assert erins.get(reverse("admin:catalog_lines_delete", args=[row.pk])).status_code == 403
 
 
 def test_a_service_type_page_shows_suggested_answers_in_words(small, erins):
@@ -304,9 +304,7 @@ def test_staff_without_permission_cannot_take_a_sheet(small, stans, name):
 
 def test_every_field_of_every_table_says_what_it_is_for_or_has_a_plain_name():
     """Codes, axes and references need words of help; a name or a summary explains itself."""
-    plain = re.compile(
-        r"name|theme|gate|criterion|service|preset|trigger|severity|family|label|mark"
-    )
+    plain = re.compile(r"name|theme|gate|criterion|service|preset|trigger|family|label|mark")
     silent = [
         f"{model.__name__}.{field.name}"
         for model in PAGES

@@ -137,8 +137,8 @@ def test_loading_creates_the_group_of_editors_again(small):
 
 @pytest.mark.django_db
 def test_content_with_an_error_is_refused_and_nothing_stays(capsys):
-    content = make_content(gates=[{**make_content().definition["gates"][0], "rules_out": ["x"]}])
-    with pytest.raises(InvalidContentError, match="rules out x, which is no option"):
+    content = make_content(gates=[{**make_content().definition["gates"][0], "effect": "x"}])
+    with pytest.raises(InvalidContentError, match="'x' is not one of"):
         load_content(content)
     assert not Criterion.objects.exists()
 
@@ -214,11 +214,11 @@ def test_the_commands_report_problems_without_a_traceback(tmp_path):
 def test_answers_of_test_cases_are_written_in_one_order():
     """Input keys as described, then codes as people count: KO2 before KO10."""
     shuffled = {
-        "gates": {"KO10": "no", "KO2": "yes"},
+        "gates": {"KO10": "passes", "KO2": "fires"},
         "answers": {"B1": 1, "A2": 2},
         "service": None,
     }
     assert json.dumps(in_order(shuffled)) == (
-        '{"service": null, "answers": {"A2": 2, "B1": 1}, "gates": {"KO2": "yes", "KO10": "no"}}'
+        '{"service": null, "answers": {"A2": 2, "B1": 1}, "gates": {"KO2": "fires", "KO10": "passes"}}'
     )
     assert in_order([2, 1]) == [2, 1]

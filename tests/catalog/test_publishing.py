@@ -106,7 +106,7 @@ def test_a_failing_test_case_stops_publishing(small):
     """A1 = 1 pulls towards keeping; B1 = 1 is routine work that software could do."""
     case = ReferenceCase.objects.create(name=CASE["name"], document=CASE["input"], expected=["kpo"])
     Theme.objects.filter(code="A").update(name="Renamed")
-    with pytest.raises(PublishRefusedError, match="but “Name of kpo” is expected"):
+    with pytest.raises(PublishRefusedError, match="but “KPO” is expected"):
         publish(by=None, note="With a case", checked=None)
     ReferenceCase.objects.filter(pk=case.pk).update(expected=["automate", "in_house"])
     assert publish(by=None, note="With a case", checked=None).number == 2

@@ -128,8 +128,8 @@ def test_a_rule_about_the_place_needs_all_its_parts(small, erins):
     by_gate = PlaceRule.objects.get(kind="limits", on=None)
     both = change(erins, by_gate, on=Criterion.objects.get(code="A1").pk, choices="1")
     assert "one question, or" in str(both.context["adminform"].form.errors)
-    silent = change(erins, by_gate, severity="")
-    assert list(silent.context["adminform"].form.errors) == ["severity"]
+    silent = change(erins, by_gate, effect="")
+    assert list(silent.context["adminform"].form.errors) == ["effect"]
 
 
 def test_rules_and_conditions_are_read_back_in_words(small, erins):

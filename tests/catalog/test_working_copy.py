@@ -16,14 +16,12 @@ from catalog.models import (
     Criterion,
     Edition,
     Gate,
+    Lines,
     Option,
-    Preset,
-    PresetWeight,
     ReferenceCase,
     ServiceType,
     ShowIf,
     Theme,
-    Thresholds,
     Trigger,
 )
 from catalog.services import EDITORS, publish
@@ -60,9 +58,8 @@ def test_every_problem_links_to_the_page_where_it_can_be_corrected(small, erins)
     criterion = Criterion.objects.get(code="B1")
     Criterion.objects.filter(code="A1").update(help="", weight=0)
     Choice.objects.filter(criterion=criterion).update(expertise=0, automation=0)
-    Gate.objects.filter(code="KO1").update(rules_out=[], sources=[])
-    empty = Theme.objects.create(code="C", name="Empty", position=90)
-    PresetWeight.objects.create(preset=Preset.objects.get(), theme=empty, weight=0)
+    Gate.objects.filter(code="KO1").update(sources=[])
+    Theme.objects.create(code="C", name="Empty", position=90)
     ReferenceCase.objects.create(name="Wrong", document={}, expected=["kpo"])
     found = {finding.problem.sentence: finding.url for finding in findings(working_ruleset())}
 
@@ -71,7 +68,7 @@ def test_every_problem_links_to_the_page_where_it_can_be_corrected(small, erins)
 
     expected = {
         "Criterion A1 lacks a help text.": page(Criterion.objects.get(code="A1")),
-        "Criterion B1 moves no option": page(criterion),
+        "Criterion B1 moves nothing": page(criterion),
         "Gate KO1 lacks a source.": page(Gate.objects.get(code="KO1")),
         "Theme C has no question.": page(Theme.objects.get(code="C")),
         "Test case “Wrong”": page(ReferenceCase.objects.get()),
@@ -89,7 +86,6 @@ def test_problems_that_stop_loading_link_to_their_page_too(small, erins):
     ServiceType.objects.filter(slug="payroll").update(countries=["PL"])
     Trigger.objects.get().conditions.all().delete()
     ShowIf.objects.update(choices=[7])
-    Thresholds.objects.update(close_margin=50)
     found = {finding.problem.path: finding.url for finding in findings(working_ruleset())}
     assert found["options[3].next_actions"].endswith(
         f"/option/{Option.objects.get(key='bpo').pk}/change/"
@@ -100,8 +96,11 @@ def test_problems_that_stop_loading_link_to_their_page_too(small, erins):
     assert found["criteria[1].show_if[0].choices"].endswith(
         f"/criterion/{Criterion.objects.get(code='A2').pk}/change/"
     )
-    assert found["thresholds.close_margin"].endswith("/thresholds/1/change/")
-    for url in set(found.values()):
+    Lines.objects.update(provider=3)  # which is found first, before anything can refer to another
+    (line,) = findings(working_ruleset())
+    assert line.problem.path == "lines.provider"
+    assert line.url.endswith("/lines/1/change/")
+    for url in {line.url, *found.values()}:
         assert erins.get(url).status_code == 200
     page = erins.get(CHECK)
     assert "must be corrected before you can publish" in page.text
@@ -206,7 +205,7 @@ def test_an_import_shows_what_would_change_before_it_is_applied(small, erins, er
 
 def test_an_exported_file_is_imported_without_any_change(small, erins):
     page = upload(erins, erins.get(EXPORT).content)
-    assert "0 added, 0 changed, 0 removed, 41 unchanged." in " ".join(page.text.split())
+    assert "0 added, 0 changed, 0 removed, 43 unchanged." in " ".join(page.text.split())
     assert "Replace the working copy" not in page.text
 
 
@@ -230,8 +229,8 @@ def test_an_import_is_compared_again_when_somebody_saved_meanwhile(small, erins)
         (b"\0", "The file is not JSON"),
         ("{é".encode("utf-16"), "The file is not UTF-8 text"),
         (b"[]", "is not of type"),
-        (b'{"format": 1}', "is a required property"),
-        (as_file(format=2), "1 was expected"),
+        (b'{"format": 2}', "is a required property"),
+        (as_file(format=1), "2 was expected"),
         (as_file(title="a\0b"), "cannot be stored"),
         (as_file(title="\ud800"), "cannot be stored"),
         (as_file(title="x" * 201), "at most 200 characters"),
@@ -361,14 +360,14 @@ def test_the_list_pages_lead_to_the_working_copy(small, erins, stans):
 
 
 def test_the_check_page_shows_what_an_edit_does_to_the_test_cases(small, erins):
-    """A1 = 1 pulls towards keeping. Turned round it pulls towards a provider, so the advice goes
-    from keeping to buying (B1 = 1, the software side, weighs the same)."""
+    """A1 = 1 speaks against a provider. Turned round it speaks for one, so the recommendation goes
+    from keeping to buying."""
     case = {"answers": {"A1": 1}}
     ReferenceCase.objects.create(name="One answer", document=case, expected=["in_house"])
     ReferenceCase.objects.create(name="Unreadable", document={"answers": []}, expected=["kpo"])
     one, other = erins.get(CHECK).context["effects"]
     assert (one.changed, one.before) == (False, one.after)
-    assert one.after.startswith("“Name of in_house”, ")
+    assert one.after.startswith("“In-house” (")
     assert (other.before, other.after, other.changed) == ("", "", False)
     Choice.objects.filter(criterion__code="A1", number=1).update(sourcing=1)
     Choice.objects.filter(criterion__code="A1", number=2).update(sourcing=-1)
