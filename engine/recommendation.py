@@ -94,7 +94,7 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
     found = answer(ruleset, case)
     left_open = open_gates(ruleset, case.gates)
     capped = any(ruleset.gate[code].effect != "warns" for code in left_open)
-    if found.who is None or not _anything_known(found):
+    if found.who is None or not found.says_something:
         return _Judged(_nothing(found, left_open), None)
     drawn = _drawn(ruleset, case, found)
     who = _question(found.axes["sourcing"], found.who, drawn.provider, "provider", capped=capped)
@@ -219,10 +219,6 @@ def _word(probability: float, *, capped: bool = False) -> Word:
     if probability < LEANING:
         return "open"
     return "clear" if probability >= CLEAR and not capped else "leaning"
-
-
-def _anything_known(found: Answers) -> bool:
-    return any(row.choice is not None for axis in found.axes.values() for row in axis.asked)
 
 
 def _nothing(found: Answers, left_open: tuple[str, ...]) -> Recommendation:

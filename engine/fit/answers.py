@@ -46,6 +46,12 @@ class Answers:
     fix: tuple[str, ...]
     keeps_decision: bool
 
+    @property
+    def says_something(self) -> bool:
+        """Whether *who* can be answered and any answer that counts is known."""
+        pulls = (row for axis in self.axes.values() for row in axis.asked)
+        return self.who is not None and any(row.choice is not None for row in pulls)
+
 
 def answer(ruleset: Ruleset, case: Case) -> Answers:
     """The answers of a case. A tie takes the first answer: own, in_house, bpo, none."""

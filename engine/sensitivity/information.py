@@ -25,7 +25,9 @@ def find_out_next(ruleset: Ruleset, case: Case) -> tuple[Lookup, ...]:
     The chance is the plausibility (as in ``engine.sensitivity.switching``) of all choices that do.
     Measured answers and those that alone change nothing are left out.
     """
-    now = path_of(answer(ruleset, case))
+    now = answer(ruleset, case)
+    if not now.says_something:
+        return ()
     found = []
     for code, others in alternatives(ruleset, case).items():
         given = case.answers.get(code)
@@ -33,7 +35,8 @@ def find_out_next(ruleset: Ruleset, case: Case) -> tuple[Lookup, ...]:
         if known and given is not None and given.evidence == "measured":
             continue
         chances = plausibilities(ruleset, case, code)
-        chance = fsum(chances[number] for number, then in others.items() if path_of(then) != now)
+        turning = (number for number, then in others.items() if path_of(then) != path_of(now))
+        chance = fsum(chances[number] for number in turning)
         if chance:
             found.append(Lookup(code, known, chance))
     return tuple(sorted(found, key=lambda row: -row.probability))

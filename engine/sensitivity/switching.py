@@ -128,6 +128,8 @@ def flips(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> tuple[Fli
     if steps:
         return _of_headline(ruleset, case, steps)
     now = answer(ruleset, case)
+    if not now.says_something:
+        return ()
     found = []
     for code, others in alternatives(ruleset, case).items():
         chances = plausibilities(ruleset, case, code)

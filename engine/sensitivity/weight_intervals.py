@@ -83,6 +83,8 @@ def _interval(
     here = path_of(now)
     below = [root for root in reversed(roots) if 0 < root <= weight]
     beyond = [root for root in roots if root >= weight and root > 0]
+    if not weight:  # what weighs nothing does not count, and does so as soon as it weighs anything
+        beyond.insert(0, weight)
 
     def first_turn(ends: list[Fraction]) -> Fraction | None:
         turns = (one for one, two in pairwise(ends) if path_at((one + two) / 2) != here)

@@ -1,0 +1,85 @@
+"""Whether the open questions together can still change an answer: by trying every way."""
+
+from dataclasses import replace
+from itertools import product
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from engine.fit.answers import answer
+from engine.fit.case import Case, Given
+from engine.model.ruleset import Condition, Ruleset, Trigger
+from engine.sensitivity.bounds import can_still_change
+from engine.sensitivity.switching import path_of
+from tests.engine.makers import answers_of, case_of, make_branching, make_gate, make_tiny
+from tests.engine.strategies import rulesets, rulesets_with_cases
+
+
+def tried(ruleset: Ruleset, case: Case) -> bool:
+    """The same by brute force: every choice, or none, for every open question."""
+    rows = [row for row in ruleset.criteria if row.code not in case.answers]
+    now = path_of(answer(ruleset, case))
+    for numbers in product(*([None, *(choice.number for choice in row.choices)] for row in rows)):
+        given_now = {
+            row.code: Given(number)
+            for row, number in zip(rows, numbers, strict=True)
+            if number is not None
+        }
+        done = replace(case, answers={**case.answers, **given_now})
+        if path_of(answer(ruleset, done)) != now:
+            return True
+    return False
+
+
+def test_what_is_open_cannot_reach_the_line() -> None:
+    """A1 = 1 is -6 of at least 8.5 / 8; the rest adds 0.5 + 2 at most: own for good. C5 = 1 and
+    G1 = 2 settle that it is one unit and no software. With A1 = 2 the rest could reach the line."""
+    ruleset = make_tiny()
+    assert not can_still_change(ruleset, case_of(ruleset, answers_of(A1=1, C5=1, G1=2)))
+    assert can_still_change(ruleset, case_of(ruleset, answers_of(A1=2, C5=1, G1=2)))
+
+
+def test_only_the_questions_that_may_be_asked_count() -> None:
+    ruleset = make_tiny()
+    case = case_of(ruleset, answers_of(A1=1))
+    assert can_still_change(ruleset, case)
+    assert not can_still_change(ruleset, case, ["A2", "B1"])
+    assert can_still_change(ruleset, case, ["A2", "C5"])
+
+
+def test_a_branch_that_may_open_counts() -> None:
+    """A1 = 3 and A2 = 1 give 0, own; B1 is hidden. Open, A2 = 2 shows B1 and gives 2 and more."""
+    ruleset = make_branching()
+    assert not can_still_change(ruleset, case_of(ruleset, answers_of(A1=3, A2=1)))
+    assert can_still_change(ruleset, case_of(ruleset, answers_of(A1=3)))
+
+
+def test_an_open_answer_that_rules_providers_out_counts_and_an_open_gate_does_not() -> None:
+    """A1 = 3, B1 = 1, C5 = 1, G1 = 2: A2 = 1 leaves 6 - 2 + 2, above the line. By a rule it
+    closes the way out."""
+    when = (Condition("A2", frozenset({1})),)
+    rule = make_gate("K1", asked=False, triggers=(Trigger(when, "rules_out_providers", "So."),))
+    answers = answers_of(A1=3, B1=1, C5=1, G1=2)
+    free, ruled = make_tiny(gates=(make_gate("K2"),)), make_tiny(gates=(rule,))
+    assert not can_still_change(free, case_of(free, answers))
+    assert can_still_change(ruled, case_of(ruled, answers))
+
+
+@given(rulesets_with_cases())
+def test_it_says_what_trying_every_way_says(drawn: tuple[Ruleset, Case]) -> None:
+    """Rules, branches, units, software and closed kinds included."""
+    ruleset, case = drawn
+    assert can_still_change(ruleset, case) == tried(ruleset, case)
+
+
+@given(rulesets(), st.data())
+def test_with_one_kind_closed_all_ways_to_trade_are_known(
+    ruleset: Ruleset, data: st.DataObject
+) -> None:
+    """The hard case: who needs the kind that is left, and one answer moves both."""
+    kind = data.draw(st.sampled_from(["bpo", "kpo"]))
+    gate = make_gate("KX", effect="rules_out_kind", kind=kind)
+    ruleset = replace(ruleset, gates=(*ruleset.gates, gate))
+    case = case_of(ruleset, {}, {"KX": "fires"})
+    assume(len(ruleset.criteria) > 2)
+    assert can_still_change(ruleset, case) == tried(ruleset, case)
