@@ -6,7 +6,6 @@ import json
 import re
 from pathlib import Path
 
-from engine.intake import read
 from engine.model import (
     codec,
     fields,
@@ -22,7 +21,6 @@ from engine.model.codec import inside, members
 from engine.model.lint import lint
 from engine.model.load import dump, load
 from engine.model.ruleset import AXES, OPTIONS, Ruleset
-from engine.scoring import Given
 
 DOC = (Path(__file__).parents[2] / "docs" / "ruleset.md").read_text(encoding="utf-8")
 
@@ -31,19 +29,13 @@ def fenced(language):
     return re.findall(rf"^```{language}\n(.*?)^```$", DOC, re.MULTILINE | re.DOTALL)
 
 
-DEFINITION, CASE = map(json.loads, fenced("json"))
+(DEFINITION,) = map(json.loads, fenced("json"))
 
 
 def test_the_definition_in_the_doc_loads_in_canonical_form_and_has_no_error():
     loaded = load(DEFINITION)
     assert json.dumps(dump(loaded)) == json.dumps(DEFINITION)
     assert {problem.severity for problem in lint(loaded)} == {"warning"}
-
-
-def test_the_case_in_the_doc_is_read():
-    case = read(load(DEFINITION), CASE).case
-    assert case.answers["A2"] == Given(2, evidence="estimate", note="One quote.")
-    assert case.weights == {"A1": 22.5, "A2": 7.5, "B1": 20}
 
 
 def test_the_python_examples_in_the_doc_print_what_it_says():
