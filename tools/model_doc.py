@@ -116,7 +116,11 @@ def _presets(ruleset: Ruleset) -> str:
         (
             (
                 row.name,
-                ", ".join(f"{code} {weight:g}" for code, weight in row.weights.items()),
+                ", ".join(
+                    f"{code} {row.weights[code]:g}"
+                    for code in ruleset.criterion
+                    if code in row.weights
+                ),
                 f"{changed[row.key].codings} of {codings}",
                 f"{changed[row.key].types} of {types}",
                 f"{(changed[row.key].codings + changed[row.key].types) / (codings + types):.0%}",
