@@ -14,7 +14,7 @@ from engine.precedents import Near
 from engine.recommendation import Before, HandOver, Question, Recommendation, StepRecommendation
 from engine.sensitivity.information import Lookup
 from engine.sensitivity.switching import Flip
-from engine.sensitivity.weight_intervals import WeightInterval
+from engine.sensitivity.weight_intervals import Interval
 from report.result import Result
 
 PLACES = 6
@@ -129,7 +129,7 @@ def _flip(row: Flip) -> dict[str, Any]:
     }
 
 
-def _interval(row: WeightInterval) -> dict[str, Any]:
+def _interval(row: Interval) -> dict[str, Any]:
     return {
         "criterion": row.criterion,
         "weight": rounded(row.weight),

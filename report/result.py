@@ -15,8 +15,8 @@ from engine.location.advice import Said, Where, has_content, look
 from engine.model.ruleset import COST_CASE, Ruleset
 from engine.recommendation import Recommendation, recommend
 from engine.sensitivity.information import Lookup, find_out_next
-from engine.sensitivity.switching import Flip, flips, headline_flips
-from engine.sensitivity.weight_intervals import WeightInterval, weight_intervals
+from engine.sensitivity.switching import Flip, flips
+from engine.sensitivity.weight_intervals import Interval, intervals
 
 NEAREST = 3
 """So many precedents are told."""
@@ -69,10 +69,7 @@ class Result:
     def flips(self) -> tuple[Flip, ...]:
         """What would change an answer on the path, most plausible first; of a process in steps, what
         would change its headline."""
-        if self.steps:
-            advised = self.recommendation
-            return headline_flips(self.ruleset, self.case, self.steps, advised)
-        return flips(self.ruleset, self.case)
+        return flips(self.ruleset, self.case, self.steps)
 
     @cached_property
     def step_flips(self) -> tuple[tuple[Flip, ...], ...]:
@@ -81,9 +78,9 @@ class Result:
         return tuple(flips(self.ruleset, case) for case in cases)
 
     @cached_property
-    def weight_intervals(self) -> tuple[WeightInterval, ...]:
+    def weight_intervals(self) -> tuple[Interval, ...]:
         """How far each weight can move while every answer on the path stays."""
-        return weight_intervals(self.ruleset, self.case)
+        return intervals(self.ruleset, self.case)
 
     @cached_property
     def find_out_next(self) -> tuple[Lookup, ...]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from decisions.costing import Priced, answered
+from decisions.costing import answered
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_option import OUTSOURCED, option_of, option_part, summary_of
 from decisions.presentation.cost_shape import (
@@ -22,6 +22,7 @@ from decisions.presentation.material import Material, Signature
 from decisions.presentation.money import in_table, plainly, rounded, share_words
 from decisions.presentation.scenario_cost import note
 from engine.cost.lines import KINDS, CostCase, Line, Terms
+from engine.cost.priced import Priced
 from engine.cost.result import Table
 from engine.model.ruleset import COST_CASE
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from decisions.costing import Priced
 from decisions.presentation.cost_option import option_of
 from decisions.presentation.cost_wording import years_words
 from decisions.presentation.money import rounded
+from engine.cost.priced import Priced
 from engine.model.ruleset import IN_HOUSE
 from engine.recommendation import Recommendation
 

@@ -12,7 +12,7 @@ from decisions.wording import ANSWERS, AUTOMATE, GATE_ANSWERS
 from engine.fit.case import Case, known_choice
 from engine.sensitivity.information import Lookup
 from engine.sensitivity.switching import Flip
-from engine.sensitivity.weight_intervals import WeightInterval
+from engine.sensitivity.weight_intervals import Interval
 
 UNLIKELY = 0.01
 """Changes less plausible than this are folded away."""
@@ -40,41 +40,50 @@ def sure(material: Material) -> SurePart | None:
 
 def flip(material: Material, case: Case, row: Flip) -> FlipPart:
     """One change in words; ``case`` is that of the whole or of a step."""
-    to = answer_words(material, row)
-    if row.gate:
-        gate = material.ruleset.gate[row.gate]
-        state = row.state or "unknown"
-        now = case.gates.get(row.gate)
-        said = GATE_ANSWERS[state]
-        return {
-            **_about(row, gate.name, gate.question),
-            "now": GATE_ANSWERS[now] if now else "",
-            "range": said,
-            "choice": None,
-            "state": state,
-            "to": to,
-            "percent": 0,
-            "words": say.gate_flip(gate.question, said, to),
-        }
-    criterion = material.ruleset.criterion[row.criterion]
-    number = known_choice(criterion, case.answers.get(row.criterion))
-    now_choice = criterion.choice(number) if number is not None else None
-    now = now_choice.text if now_choice else ""
-    numbers = [choice.number for choice in criterion.choices]
-    found = _range(material, row)
-    chance = percent(row.plausibility or 0.0)
+    return _gate_flip(material, case, row) if row.gate else _answer_flip(material, case, row)
+
+
+def _gate_flip(material: Material, case: Case, row: Flip) -> FlipPart:
+    gate, to = material.ruleset.gate[row.gate], answer_words(material, row)
+    now, state = case.gates.get(row.gate), row.state or "unknown"
     return {
-        **_about(row, criterion.name, criterion.question),
-        "now": now,
+        "question": row.question,
+        "criterion": "",
+        "gate": row.gate,
+        "name": gate.name,
+        "asked": gate.question,
+        "now": GATE_ANSWERS[now] if now else "",
+        "range": GATE_ANSWERS[state],
+        "choice": None,
+        "state": state,
+        "to": to,
+        "percent": 0,
+        "words": say.gate_flip(gate.question, GATE_ANSWERS[state], to),
+    }
+
+
+def _answer_flip(material: Material, case: Case, row: Flip) -> FlipPart:
+    criterion, to = material.ruleset.criterion[row.criterion], answer_words(material, row)
+    given = known_choice(criterion, case.answers.get(row.criterion))
+    now = criterion.choice(given) if given is not None else None
+    numbers = [choice.number for choice in criterion.choices]
+    here = numbers.index(given) if given is not None else 0
+    found, chance = _range(material, row), percent(row.plausibility or 0.0)
+    return {
+        "question": row.question,
+        "criterion": row.criterion,
+        "gate": "",
+        "name": criterion.name,
+        "asked": criterion.question,
+        "now": now.text if now else "",
         "range": found,
-        "choice": min(
-            row.choices,
-            key=lambda one: abs(numbers.index(one) - (numbers.index(number) if number else 0)),
-        ),
+        "choice": min(row.choices, key=lambda one: abs(numbers.index(one) - here)),
         "state": "",
         "to": to,
         "percent": chance,
-        "words": say.flip(criterion.short or criterion.name, now, found, to, chance),
+        "words": say.flip(
+            criterion.short or criterion.name, now.text if now else "", found, to, chance
+        ),
     }
 
 
@@ -85,16 +94,6 @@ def answer_words(material: Material, row: Flip) -> str:
     if row.question == "before":
         return say.FIX if row.to == "fix" else AUTOMATE[row.to]
     return say.answer_to(TITLES[row.question], ANSWERS[row.to])
-
-
-def _about(row: Flip, name: str, asked: str) -> dict[str, str]:  # a part of FlipPart
-    return {
-        "question": row.question,
-        "criterion": row.criterion,
-        "gate": row.gate,
-        "name": name,
-        "asked": asked,
-    }
 
 
 def _range(material: Material, row: Flip) -> str:
@@ -113,7 +112,7 @@ def _weights(material: Material) -> list[WeightRow]:
     return [_weight(material, row, total) for row in rows if total]
 
 
-def _weight(material: Material, row: WeightInterval, total: float) -> WeightRow:
+def _weight(material: Material, row: Interval, total: float) -> WeightRow:
     """One weight in per cent of what is asked, the others as they are."""
     criterion = material.ruleset.criterion[row.criterion]
     rest = total - row.weight

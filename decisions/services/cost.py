@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from decisions.costing import (
-    Priced,
-    answered,
-    cost_row,
-    document_of,
-    former_case,
-    priced,
-    stored_case,
-)
+from decisions.costing import answered, cost_row, document_of, former_case, stored_case
 from decisions.evaluation import answers_of, case_of
 from decisions.models import Activity, Answer, Assessment, CostCase, CostUpload
 from decisions.presentation.cost_option import summary_of
@@ -21,6 +13,7 @@ from decisions.services.answers import filled
 from decisions.services.changes import in_turn, write
 from decisions.services.statements import plain
 from engine.cost import lines as cost_lines
+from engine.cost.priced import Priced, priced
 from engine.cost.result import NOT_CALCULATED
 from engine.fit import interview
 from engine.fit.case import Given

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import cost_chart
 from decisions.access import Access, Action, assessment_or_404
-from decisions.costing import cost_row, former_case, priced, stored_case
+from decisions.costing import cost_row, former_case, stored_case
 from decisions.forms.cost import ShortForm
 from decisions.forms.cost_merge import SENT_AS, Opened, merged_short, opened_of, seal
 from decisions.forms.fields import sent
@@ -34,6 +34,7 @@ from decisions.services.cost import (
     use_case_answer,
 )
 from engine.cost import lines as cost_lines
+from engine.cost.priced import priced
 from engine.model.ruleset import Ruleset
 from writing.conflict import Difference
 from writing.forms import VersionField, renew

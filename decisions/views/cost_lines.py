@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from decisions.costing import priced
 from decisions.forms.cost_lines import LineForm
 from decisions.forms.cost_merge import SENT_AS, merged_side, opened_of, seal
 from decisions.forms.cost_side import (
@@ -39,6 +38,7 @@ from decisions.views.cost import (
 from engine.cost.defaults import CostContent, stand_ins
 from engine.cost.intake import MOST_OPTIONS
 from engine.cost.lines import KINDS, CostCase, CostOption, Line
+from engine.cost.priced import priced
 from engine.model.ruleset import Ruleset
 from writing.forms import renew
 

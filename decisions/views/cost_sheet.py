@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action
-from decisions.costing import cost_upload_of, priced, stored_case
+from decisions.costing import cost_upload_of, stored_case
 from decisions.forms.cost_sheet import SheetForm
 from decisions.forms.fields import sent
 from decisions.models import CostUpload
@@ -19,6 +19,7 @@ from decisions.presentation.cost_option import summary_of
 from decisions.services.cost import COST, CostConflict, CostSaved, keep_upload, use_upload
 from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
 from decisions.views.cost import CostPage, cost_page, told
+from engine.cost.priced import priced
 from writing.forms import VersionedForm, renew
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

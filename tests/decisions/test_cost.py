@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from decisions.costing import priced, stored_case
+from decisions.costing import stored_case
 from decisions.models import Activity, Assessment, CostCase
 from decisions.presentation import snapshot
 from decisions.services.cost import CostSaved, save_cost
 from engine.cost.intake import read_cost_case
 from engine.cost.lines import Range, Terms
+from engine.cost.priced import priced
 from tests.decisions.money import at, c4, dearer, fresh_of, money_of_the_only_one, prepared, text_of
 from tests.people import COST_CASE, make_answers, make_assessment, make_cost_case
 from writing.conflict import Conflict

@@ -8,10 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from decisions.cost_chart import band, charts, scale, short
-from decisions.costing import priced
 from decisions.presentation.cost_option import option_part
 from decisions.presentation.money import exact, in_table, plainly, rounded, share_words
 from engine.cost.intake import read_cost_case
+from engine.cost.priced import priced
 from tests.people import COST_CASE
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from decisions.costing import priced, stored_case
+from decisions.costing import stored_case
 from decisions.models import Assessment, CostCase
 from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
 from decisions.sheets.layout import COLUMN, FIRST_ROW
 from engine.cost.intake import read_cost_case
 from engine.cost.lines import KINDS, YEAR_FIELDS, Line, Range
+from engine.cost.priced import priced
 from engine.cost.term import UNDATED
 from tests.decisions.money import at, text_of
 from tests.decisions.test_cost import SHORT

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.http import Http404
 
-from decisions.costing import priced
 from decisions.models import Activity, Assessment, Scenario
 from decisions.presentation import snapshot
 from decisions.presentation.scenario_cost import cost_words, costs_of, note
@@ -24,6 +23,7 @@ from decisions.services.scenarios import (
 )
 from decisions.whatif import Outcome
 from engine.cost.intake import read_cost_case
+from engine.cost.priced import priced
 from engine.scoring import evaluate
 from tests.browser.journey import PAYROLL
 from tests.decisions.whatif import url

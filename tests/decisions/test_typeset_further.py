@@ -7,10 +7,10 @@ from typing import Any
 import pikepdf
 import pytest
 
-from decisions.costing import priced
 from decisions.papers.typeset import typeset
 from decisions.whatif import Named
 from engine.cost.intake import read_cost_case
+from engine.cost.priced import priced
 from engine.fit.case import Given
 from engine.split import Step
 from tests.decisions.printed import (
