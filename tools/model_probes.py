@@ -12,7 +12,7 @@ from engine.fit.case import Case, Given
 from engine.inputs import case_of
 from engine.intake import read
 from engine.model.load import load
-from engine.model.ruleset import Ruleset
+from engine.model.ruleset import GateAnswer, Ruleset
 from engine.outcome import Question
 from engine.precedents import coded_case
 from engine.recommendation import recommend
@@ -84,7 +84,7 @@ def preset_cases(ruleset: Ruleset) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
 
 def _typical(ruleset: Ruleset, slug: str, answers: Mapping[str, int]) -> Case:
     numbers = {**ruleset.service[slug].prefilled, **answers}
-    passing = {gate.code: "passes" for gate in ruleset.asked_gates()}
+    passing: dict[str, GateAnswer] = {gate.code: "passes" for gate in ruleset.asked_gates()}
     return Case(
         answers={code: Given(number) for code, number in numbers.items()},
         gates=passing,
