@@ -11,7 +11,7 @@ from catalog.content import read_content
 from engine.location.countries import PlaceCase, advise_place, overlap_hours
 from engine.model.facts import Fact
 from engine.model.load import load
-from engine.model.places import DISTANCES, AnswerLimit, Places
+from engine.model.places import DISTANCES, AnswerLimit, GateLimit, Places
 
 RULESET = load(read_content().definition)
 PLACES, SERVICES = RULESET.reference.places, RULESET.services
@@ -91,16 +91,17 @@ def test_the_strictest_answer_decides(choices, farthest):
     assert {limit.code for limit in advice.reasons} == set(choices)
 
 
-@pytest.mark.parametrize(
-    ("gates", "farthest"),
-    [
-        ({"KO5": "rules_out_providers"}, "onshore"),
-        ({"KO5": "warns"}, "offshore"),
-        ({"KO11": "warns"}, "onshore"),
-    ],
-)
-def test_gates_limit_the_place(gates, farthest):
-    assert advise(gates=gates).farthest == farthest
+def test_a_gate_that_is_asked_may_limit_the_place_by_what_it_does():
+    """One effect of the gate limits the place, another one only warns."""
+    limit = GateLimit("KO1", "rules_out_providers", "onshore", Fact("Here."))
+    places = replace(PLACES, gates=(limit,))
+    for effect, farthest in (("rules_out_providers", "onshore"), ("warns", "offshore")):
+        assert advise_place(places, make_case(gates={"KO1": effect})).farthest == farthest
+
+
+def test_no_fact_limits_the_place_twice():
+    """A gate that is never asked fires on answers, and these have limits of their own."""
+    assert {row.gate for row in PLACES.gates} <= {row.code for row in RULESET.asked_gates()}
 
 
 def test_a_barred_country_falls_away_and_is_named():

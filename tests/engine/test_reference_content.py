@@ -102,7 +102,16 @@ MISTAKES: list[tuple[str, str, Callable[[Json], object], str]] = [
     (
         "R012",
         "places.gates[0].gate",
-        lambda d: d["places"]["gates"][0].update(gate="KO99"),
+        lambda d: d["places"].update(
+            gates=[
+                {
+                    "gate": "KO99",
+                    "effect": "warns",
+                    "farthest": "onshore",
+                    "fact": {"text": "Here.", "mark": "assumption"},
+                }
+            ]
+        ),
         "names the gate KO99",
     ),
     (
