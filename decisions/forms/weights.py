@@ -18,7 +18,7 @@ from decisions.elicitation import (
 )
 from decisions.forms.fields import explained, helper
 from decisions.forms.figures import DECIMALS, FigureField, written
-from engine.fit.weighting import InvalidWeights, resolve
+from engine.fit.weighting import resolve
 from engine.model.ruleset import Ruleset
 from writing.forms import VersionedForm
 
@@ -91,11 +91,8 @@ class WeightsForm(VersionedForm):
             name = _theme_field(theme.code)
             if values.get(name) is None:
                 self.add_error(name, "Type a number, 0 if this theme shall not count.")
-        if not self.errors:
-            try:
-                resolve(self.ruleset, self._numbers(values))
-            except InvalidWeights:
-                raise forms.ValidationError("At least one number must be above 0.") from None
+        if not self.errors and not any(self._numbers(values).values()):
+            raise forms.ValidationError("At least one number must be above 0.")
         return values
 
     def _ask_which_counts(self) -> None:

@@ -26,7 +26,7 @@ def remove(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0002_catalog_editors"),
+        ("catalog", "0003_format_two"),
         ("decisions", "0002_search_by_name"),
     ]
 

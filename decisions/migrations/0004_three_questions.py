@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('catalog', '0002_catalog_editors'),
+        ('catalog', '0003_format_two'),
         ('decisions', '0003_remove_format_1'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -15,7 +15,7 @@ from decisions import navigation, wording
 from decisions.access import Access, Action, StepAccess, step_or_404
 from decisions.evaluation import answers_of, gates_of
 from decisions.forms.fields import sent
-from decisions.forms.step import StepForm, initial_of, version_field
+from decisions.forms.step import StepForm, in_percent, initial_of, version_field
 from decisions.models import Assessment, Step
 from decisions.services.parts import last_change
 from decisions.services.steps import TooManySteps, add_again, save_step
@@ -24,7 +24,7 @@ from decisions.views.removed import if_removed
 from decisions.views.steps import FULL
 from decisions.wording import given_gate_words, given_words
 from engine.fit.case import GivenGate
-from engine.gates import step_gates
+from engine.fit.gates import step_gates
 from engine.model.ruleset import Ruleset
 from writing.conflict import Conflict, Difference, Overtaken, Removed
 from writing.forms import renew
@@ -169,15 +169,17 @@ def _differences(ruleset: Ruleset, conflict: Conflict[Said]) -> list[Difference]
 
     def name(key: str) -> str:
         if key == DESCRIPTION:
-            return "Name, and why it must stay inside"
+            return "Name, why it must stay inside, share of the work"
         return gates[key].question if key in gates else ruleset.criterion[key].question
 
     def words(key: str, said: Said | None) -> str:
         if said is None:
             return "" if key == DESCRIPTION else AS_WHOLE
         if isinstance(said, Description):
-            reason = said.kept_inside
-            return f"{said.name}\n" + (f"Must stay inside: {reason}" if reason else "May leave")
+            share = in_percent(said.share)
+            reason = said.retained
+            lines = [said.name, f"Must stay inside: {reason}" if reason else "May leave"]
+            return "\n".join([*lines, *([f"{share:g}% of the work"] if share else [])])
         if isinstance(said, GivenGate):
             return given_gate_words(said)
         return given_words(ruleset.criterion[key], said)
