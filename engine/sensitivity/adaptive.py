@@ -89,7 +89,7 @@ def gains_of(ruleset: Ruleset, case: Case, codes: Iterable[str]) -> dict[str, fl
 
 def _paths(ruleset: Ruleset, case: Case) -> Column:
     """The answers on the path in every draw, numbered: own and in one place, own and pooled,
-    routine, expert."""
+    routine, expert. While nobody was asked how many units do the work, that is drawn too."""
     found = answer(ruleset, case)
     above = above_the_line(ruleset, case, {axis: row.line for axis, row in found.axes.items()})
     never = np.zeros(1, dtype=np.bool_)
@@ -98,7 +98,15 @@ def _paths(ruleset: Ruleset, case: Case) -> Column:
         if kind in found.closed:
             provider = provider & ~is_it
     pooled = above.get("pooling", never) if found.inside else never
+    if units := open_units(ruleset, case):
+        pooled = above.get("pooling", never) & (drawn_choices(ruleset, case, units) > 0)
     return np.where(provider, 2 + expert, pooled).astype(np.intp)
+
+
+def open_units(ruleset: Ruleset, case: Case) -> str:
+    """The question of how many units do the work while it holds no answer, or else ""."""
+    row = ruleset.decides("units")
+    return row.code if row and row.code in open_codes(ruleset, case) else ""
 
 
 def information(picks: Column, path: Column) -> float:
@@ -123,7 +131,9 @@ def _reason(ruleset: Ruleset, case: Case, found: Recommendation) -> Reason | Non
     bounds are asked only where it is not clear anyway."""
     if len(case.answers) < LEAST or found.who is None or found.confidence == "early":
         return None
-    second = found.kind if found.who.answer == "provider" else found.inside
-    if all(row is None or row.probability >= CLEAR for row in (found.who, second)):
+    is_own = found.who.answer == "own"
+    answers = (found.who, found.inside if is_own else found.kind)
+    waits = is_own and open_units(ruleset, case)
+    if not waits and all(row is None or row.probability >= CLEAR for row in answers):
         return "clear"
     return None if can_still_change(ruleset, case) else "nothing_can_change"

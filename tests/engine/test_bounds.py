@@ -11,7 +11,14 @@ from engine.fit.case import Case, Given
 from engine.model.ruleset import Condition, Ruleset, Trigger
 from engine.sensitivity.bounds import can_still_change
 from engine.sensitivity.switching import path_of
-from tests.engine.makers import answers_of, case_of, make_branching, make_gate, make_tiny
+from tests.engine.makers import (
+    answers_of,
+    case_of,
+    make_branching,
+    make_criterion,
+    make_gate,
+    make_tiny,
+)
 from tests.engine.strategies import rulesets, rulesets_with_cases
 
 
@@ -55,14 +62,16 @@ def test_a_branch_that_may_open_counts() -> None:
 
 
 def test_an_open_answer_that_rules_providers_out_counts_and_an_open_gate_does_not() -> None:
-    """A1 = 3, B1 = 1, C5 = 1, G1 = 2: A2 = 1 leaves 6 - 2 + 2, above the line. By a rule it
-    closes the way out."""
-    when = (Condition("A2", frozenset({1})),)
+    """A1 = 3 and A2 = 2 are 6.5 and D1 can only add to that: a provider. But a rule can say that the
+    middle choice of D1, the least and the most of nothing, closes the way out."""
+    row = make_criterion("D1", {}, {"sourcing": 0.5}, {"sourcing": 1.0})
+    when = (Condition("D1", frozenset({2})),)
     rule = make_gate("K1", asked=False, triggers=(Trigger(when, "rules_out_providers", "So."),))
-    answers = answers_of(A1=3, B1=1, C5=1, G1=2)
-    free, ruled = make_tiny(gates=(make_gate("K2"),)), make_tiny(gates=(rule,))
-    assert not can_still_change(free, case_of(free, answers))
-    assert can_still_change(ruled, case_of(ruled, answers))
+    answers = answers_of(A1=3, A2=2, B1=1, C5=1, G1=2)
+    for gate, expected in ((make_gate("K2"), False), (rule, True)):
+        tiny = make_tiny(gates=(gate,))
+        ruleset = replace(tiny, criteria=(*tiny.criteria, row))
+        assert can_still_change(ruleset, case_of(ruleset, answers)) is expected
 
 
 @given(rulesets_with_cases())
