@@ -2,16 +2,18 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.intake import Request, read
+from engine.fit.case import UNKNOWN, Given, GivenGate, Step, Today
+from engine.inputs import Inputs, StepInputs, case_of, digest, fingerprint, plain, steps_of
+from engine.intake import read
 from engine.model.reading import InvalidInput
 from engine.model.ruleset import Condition, Preset, ServiceType, Trigger
-from engine.scoring import UNKNOWN, Given, evaluate
-from engine.split import Step, split
+from engine.recommendation import recommend
 from tests.engine.makers import make_gate, make_tiny
 
 SERVICE = ServiceType(
@@ -28,14 +30,18 @@ def make_asked():
     """The tiny ruleset with two asked gates, one that A1 reveals, one preset and one service."""
     revealed = make_gate(
         "KO3",
-        fires_on=None,
-        triggers=(Trigger((Condition("A1", frozenset({1})),), "stop", "No provider."),),
+        asked=False,
+        triggers=(
+            Trigger((Condition("A1", frozenset({1})),), "rules_out_providers", "No provider."),
+        ),
     )
-    return make_tiny(
-        gates=(make_gate("KO1"), make_gate("KO2", fires_on="no"), revealed),
-        presets=(Preset("usual", "Usual", "As usual.", {"A": 4.0, "B": 2.0}),),
+    tiny = make_tiny(
+        gates=(make_gate("KO1"), make_gate("KO2"), revealed),
+        presets=(Preset("usual", "Usual", "As usual.", {}),),
         services=(SERVICE,),
     )
+    first = replace(tiny.criteria[1], read_as_unknown=(3,))
+    return replace(tiny, criteria=(tiny.criteria[0], first, *tiny.criteria[2:]))
 
 
 def problems_of(document):
@@ -45,76 +51,147 @@ def problems_of(document):
 
 
 def test_every_form_of_an_answer_is_read():
-    request = read(
+    inputs = read(
         make_asked(),
         {
+            "format": 2,
             "service": "payroll",
+            "today": {"done_by": "provider", "contract_ends": "2027-03-31"},
             "answers": {
                 "A1": 2,
-                "A2": {"choice": 3, "evidence": "estimate", "note": "Ask Ann."},
+                "A2": {"choice": 2, "evidence": "document", "note": "Ask Ann."},
                 "B1": {"choice": "not_applicable", "reason": "No such work."},
             },
             "gates": {
-                "KO1": {"value": "yes", "evidence": "document", "note": "§ 4"},
+                "KO1": {"value": "fires", "evidence": "document", "note": "§ 4"},
                 "KO2": "unknown",
             },
             "weights": {"A": 8},
             "use_prefilled": False,
         },
     )
-    assert request.case.answers == {
-        "A1": Given(2),
-        "A2": Given(3, evidence="estimate", note="Ask Ann."),
-        "B1": Given(None, "not_applicable", reason="No such work."),
-    }
-    assert request.case.gates == {"KO1": "yes", "KO2": "unknown"}
-    assert request.case.weights == {"A1": 6, "A2": 2, "B1": 2}
-    assert request.case.service == "payroll"
-    assert request.prefilled == ()
+    assert inputs == Inputs(
+        answers={
+            "A1": Given(2, evidence="estimate"),
+            "A2": Given(2, evidence="document", note="Ask Ann."),
+            "B1": Given(None, "not_applicable", reason="No such work."),
+        },
+        gates={"KO1": GivenGate("fires", "document", "§ 4"), "KO2": GivenGate("unknown")},
+        weights={"A": 8},
+        service="payroll",
+        today=Today("provider", date(2027, 3, 31)),
+    )
+    case = case_of(make_asked(), inputs)
+    assert case.gates == {"KO1": "fires", "KO2": "unknown"}
+    assert (case.weights["A1"], case.weights["A2"], case.weights["B1"]) == (6, 2, 2)
 
 
-def test_unknown_can_be_written_short_or_long():
+def test_unknown_can_be_written_short_or_long_or_by_the_number_of_a_former_choice():
     ruleset = make_asked()
-    for answer in ("unknown", {"choice": "unknown"}):
-        assert read(ruleset, {"answers": {"A1": answer}}).case.answers == {"A1": UNKNOWN}
+    for answer in ("unknown", {"choice": "unknown"}, 3, {"choice": 3}):
+        assert read(ruleset, {"answers": {"A2": answer}}).answers == {"A2": UNKNOWN}
 
 
-def test_steps_are_read_in_order_with_their_own_answers_and_reasons():
-    request = read(
+def test_steps_are_read_in_order_with_their_own_answers_reasons_and_shares():
+    inputs = read(
         make_asked(),
         {
             "answers": {"A1": 2},
             "steps": [
                 {"name": " Scan ", "answers": {"B1": {"choice": 1, "evidence": "measured"}}},
-                {"name": "Scan"},
-                {"name": "Sign", "gates": {"KO1": {"value": "yes"}}, "kept_inside": "The law."},
+                {"name": "Scan", "share": 0.5},
+                {"name": "Sign", "gates": {"KO1": {"value": "fires"}}, "retained": "The law."},
             ],
         },
     )
-    assert request.steps == (
-        Step("Scan", {"B1": Given(1, evidence="measured")}),
-        Step("Scan"),
-        Step("Sign", gates={"KO1": "yes"}, kept_inside="The law."),
+    assert inputs.steps == (
+        StepInputs("Scan", {"B1": Given(1, evidence="measured")}),
+        StepInputs("Scan", share=0.5),
+        StepInputs("Sign", gates={"KO1": GivenGate("fires")}, retained="The law."),
     )
-    assert request.case.answers == {"A1": Given(2)}
+    assert [(type(row), row.share) for row in steps_of(inputs)] == [
+        (Step, 0.25),
+        (Step, 0.5),
+        (Step, 0.25),
+    ]
 
 
 def test_everything_may_be_left_out():
-    request = read(make_asked(), {})
-    assert request == read(make_asked(), {"service": None, "weights": None})
-    assert (request.case.answers, request.case.gates, request.case.service) == ({}, {}, None)
-    assert request.case.weights == {"A1": 3, "A2": 1, "B1": 2}
-    assert request.steps == ()
+    assert read(make_asked(), {}) == read(make_asked(), {"service": None, "weights": None})
+    assert read(make_asked(), {}) == Inputs()
 
 
-def test_prefilled_answers_count_only_when_asked_for_and_given_ones_win():
+def test_prefilled_answers_count_only_when_asked_for_as_estimates_and_given_ones_win():
     """Trap 8: naming the service type alone answers nothing."""
     ruleset = make_asked()
     document = {"service": "payroll", "answers": {"A1": 1}}
-    assert read(ruleset, document).case.answers == {"A1": Given(1)}
-    request = read(ruleset, {**document, "use_prefilled": True})
-    assert request.case.answers == {"A1": Given(1), "B1": Given(1)}
-    assert request.prefilled == ("B1",)
+    mine = {"A1": Given(1, evidence="estimate")}
+    assert read(ruleset, document).answers == mine
+    found = read(ruleset, {**document, "use_prefilled": True})
+    assert found.answers == {**mine, "B1": Given(1, evidence="estimate")}
+
+
+FULL = {
+    "service": "payroll",
+    "today": {"done_by": "mixed", "contract_ends": "2027-03-31"},
+    "answers": {
+        "A1": {"choice": 3, "evidence": "measured", "note": "Zähl mal: ١٢ \u200b"},
+        "B1": "unknown",
+        "C5": {"choice": "not_applicable", "reason": "One firm."},
+    },
+    "gates": {"KO1": {"value": "passes", "note": "Asked."}},
+    "weights": {"A1": 7, "B1": 0.1},
+    "steps": [{"name": "Scan", "share": 0.3, "answers": {"A1": 1}, "gates": {"KO2": "fires"}}],
+}
+
+
+def test_what_is_written_reads_back_as_the_same_inputs_with_the_same_digest():
+    ruleset = make_asked()
+    inputs = read(ruleset, FULL)
+    written = json.loads(json.dumps(plain(inputs)))
+    assert list(written) == [
+        *("service", "today", "answers", "gates", "weights", "steps", "cost", "place"),
+    ]
+    for document in (written, {"format": 2, "edition": 1, "digest": "x", "input": written}):
+        again = read(ruleset, document)
+        assert again == inputs
+        assert digest("ab", again) == digest("ab", inputs)
+
+
+def test_every_part_of_the_inputs_and_the_edition_changes_the_digest():
+    ruleset = make_asked()
+    base = read(ruleset, FULL)
+    others = [
+        replace(base, service=None),
+        replace(base, today=Today("own")),
+        replace(base, answers={**base.answers, "A1": Given(3, evidence="document")}),
+        replace(base, answers={**base.answers, "A1": Given(3, evidence="measured", note="x")}),
+        replace(base, gates={"KO1": GivenGate("passes")}),
+        replace(base, weights={"A1": 8}),
+        replace(base, steps=(replace(base.steps[0], share=0.4),)),
+        replace(base, steps=(replace(base.steps[0], name="Scan twice"),)),
+        replace(base, steps=()),
+    ]
+    digests = {digest("ab", row) for row in (base, *others)} | {digest("cd", base)}
+    assert len(digests) == len(others) + 2
+
+
+def test_a_fingerprint_is_the_same_however_numbers_and_keys_are_written():
+    """A database may turn 9.0 into 9, minus zero into zero, 1e2 into 100, and keys around."""
+    one = {"b": [1.0, -0.0, 1e2, 0.1, 1e-7], "a": {"x": None, "y": True}}
+    other = json.loads('{"a": {"y": true, "x": null}, "b": [1, 0, 100, 0.10, 0.0000001]}')
+    assert fingerprint(one) == fingerprint(other)
+    assert fingerprint({"a": 1}) != fingerprint({"a": True})
+    assert fingerprint({"a": "1"}) != fingerprint({"a": 1})
+
+
+def test_of_a_result_only_its_input_counts():
+    ruleset = make_asked()
+    inner = plain(read(ruleset, {"answers": {"A1": 3}}))
+    found = read(ruleset, {"input": inner, "answers": {"A1": 1}, "recommendation": {}})
+    assert found.answers == {"A1": Given(3, evidence="estimate")}
+    case = case_of(ruleset, found)
+    assert recommend(ruleset, case) == recommend(ruleset, case_of(ruleset, read(ruleset, inner)))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +201,8 @@ def test_prefilled_answers_count_only_when_asked_for_and_given_ones_win():
         (None, "The input must be one JSON object, in braces."),
         (
             {"answer": {}},
-            "answer: unknown key; the keys are service, answers, gates, weights, use_prefilled, steps",
+            "answer: unknown key; the keys are format, service, today, answers, gates, weights, "
+            "use_prefilled, steps, cost, place",
         ),
         ({"service": "cooking"}, "service: 'cooking' is not the slug of a service type"),
         ({"service": ["payroll"]}, "service: a list is not the slug of a service type"),
@@ -159,28 +237,28 @@ def test_prefilled_answers_count_only_when_asked_for_and_given_ones_win():
             "answers.A1.reason: null is not a text",
         ),
         (
-            {"gates": {"KO9": "yes"}},
+            {"gates": {"KO9": "fires"}},
             "gates.KO9: there is no such gate; the gates asked are KO1, KO2",
         ),
         (
-            {"gates": {"KO3": "yes"}},
+            {"gates": {"KO3": "fires"}},
             "gates.KO3: KO3 is not asked, the answers to A1 reveal it; "
             "the gates asked are KO1, KO2",
         ),
-        ({"gates": {"KO1": True}}, "gates.KO1: true is not one of yes, no, unknown"),
-        ({"gates": {"KO1": "maybe"}}, "gates.KO1: 'maybe' is not one of yes, no, unknown"),
+        ({"gates": {"KO1": True}}, "gates.KO1: true is not one of fires, passes, unknown"),
+        ({"gates": {"KO1": "maybe"}}, "gates.KO1: 'maybe' is not one of fires, passes, unknown"),
         ({"gates": {"KO1": {}}}, "gates.KO1: the key value is missing"),
         (
             {"gates": {"KO1": {"value": "maybe"}}},
-            "gates.KO1.value: 'maybe' is not one of yes, no, unknown",
+            "gates.KO1.value: 'maybe' is not one of fires, passes, unknown",
         ),
         (
-            {"gates": {"KO1": {"value": "yes", "evidence": "guess"}}},
+            {"gates": {"KO1": {"value": "fires", "evidence": "guess"}}},
             "gates.KO1.evidence: 'guess' is not one of measured, document, estimate",
         ),
-        ({"gates": {"KO1": {"value": "yes", "note": 5}}}, "gates.KO1.note: 5 is not a text"),
+        ({"gates": {"KO1": {"value": "fires", "note": 5}}}, "gates.KO1.note: 5 is not a text"),
         (
-            {"gates": {"KO1": {"value": "yes", "why": ""}}},
+            {"gates": {"KO1": {"value": "fires", "why": ""}}},
             "gates.KO1.why: unknown key; the keys are value, evidence, note",
         ),
         ({"gates": []}, "gates: a list is not an object, in braces"),
@@ -190,6 +268,32 @@ def test_prefilled_answers_count_only_when_asked_for_and_given_ones_win():
         (
             {"weights": {"A": 1, "B1": 1}},
             "weights: give weights to themes (A) or to criteria (B1), not both",
+        ),
+        ({"format": 1}, "format: only format 2 can be read"),
+        ({"format": True}, "format: only format 2 can be read"),
+        ({"format": None}, "format: only format 2 can be read"),
+        ({"input": [1]}, "input: a list is not an object, in braces"),
+        ({"gates": {"KO1": "yes"}}, "gates.KO1: 'yes' is not one of fires, passes, unknown"),
+        ({"today": "own"}, "today: 'own' is not an object, in braces"),
+        (
+            {"today": {"done_by": "us"}},
+            "today.done_by: 'us' is not one of own, shared_service, provider, mixed, nobody",
+        ),
+        (
+            {"today": {"contract_ends": "2027-02-30"}},
+            "today.contract_ends: '2027-02-30' is not a day such as 2026-11-22",
+        ),
+        (
+            {"today": {"since": 1}},
+            "today.since: unknown key; the keys are done_by, contract_ends",
+        ),
+        (
+            {"steps": [{"name": "Scan", "share": 1.5}]},
+            "steps[0].share: 1.5 is not a number from 0 to 1",
+        ),
+        (
+            {"steps": [{"name": "Scan", "share": 0.6}, {"name": "Sign", "share": 0.6}]},
+            "steps: the shares add up to more than 1",
         ),
         ({"use_prefilled": 1}, "use_prefilled: 1 is not true or false"),
         ({"use_prefilled": True}, "use_prefilled: name a service type to take the answers from"),
@@ -202,7 +306,7 @@ def test_prefilled_answers_count_only_when_asked_for_and_given_ones_win():
         ({"steps": [{"name": 5}]}, "steps[0].name: 5 is not a text"),
         (
             {"steps": [{"name": "Scan", "advice": "bpo"}]},
-            "steps[0].advice: unknown key; the keys are name, answers, gates, kept_inside",
+            "steps[0].advice: unknown key; the keys are name, answers, gates, retained, share",
         ),
         (
             {"steps": [{"name": "Scan", "answers": {"A1": 9}}]},
@@ -218,15 +322,15 @@ def test_prefilled_answers_count_only_when_asked_for_and_given_ones_win():
         ),
         (
             {"steps": [{"name": "Scan", "gates": {"KO1": "maybe"}}]},
-            "steps[0].gates.KO1: 'maybe' is not one of yes, no, unknown",
+            "steps[0].gates.KO1: 'maybe' is not one of fires, passes, unknown",
         ),
         (
             {"steps": [{"name": "Scan", "gates": ["KO1"]}]},
             "steps[0].gates: a list is not an object, in braces",
         ),
         (
-            {"steps": [{"name": "Scan", "kept_inside": True}]},
-            "steps[0].kept_inside: true is not a text",
+            {"steps": [{"name": "Scan", "retained": True}]},
+            "steps[0].retained: true is not a text",
         ),
     ],
 )
@@ -292,9 +396,17 @@ KEYED = st.fixed_dictionaries(
     optional={
         "service": st.sampled_from(["payroll", "x"]) | JSON,
         "answers": st.dictionaries(st.sampled_from(["A1", "A2", "B1"]), st.integers(1, 3) | JSON),
-        "gates": st.dictionaries(st.sampled_from(["KO1", "KO3"]), st.sampled_from(["yes"]) | JSON),
+        "gates": st.dictionaries(
+            st.sampled_from(["KO1", "KO3"]), st.sampled_from(["fires"]) | JSON
+        ),
         "weights": st.dictionaries(st.sampled_from(["A", "B", "A1"]), st.floats() | JSON) | JSON,
         "use_prefilled": st.booleans() | JSON,
+        "today": st.fixed_dictionaries(
+            {}, optional={"done_by": st.sampled_from(["own", "x"]), "contract_ends": JSON}
+        )
+        | JSON,
+        "input": JSON,
+        "format": st.sampled_from([1, 2, 2.0, "2"]),
         "steps": st.lists(
             st.fixed_dictionaries({"name": st.text()}, optional={"answers": JSON, "gates": JSON})
             | JSON
@@ -309,13 +421,13 @@ def test_any_json_is_either_read_and_evaluated_or_refused_with_sentences(documen
     ruleset = make_asked()
     problems = None
     try:
-        request = read(ruleset, document)
+        inputs = read(ruleset, document)
     except InvalidInput as invalid:
         problems = invalid.problems
     if problems is None:
-        assert isinstance(request, Request)
-        assert json.dumps(evaluate(ruleset, request.case).margin)
-        assert len(split(ruleset, request.case, request.steps).steps) == len(request.steps)
+        assert read(ruleset, json.loads(json.dumps(plain(inputs)))) == inputs
+        found = recommend(ruleset, case_of(ruleset, inputs), steps_of(inputs))
+        assert len(found.steps) == len(inputs.steps)
     else:
         assert problems
         assert all(len(problem.splitlines()) == 1 for problem in problems)
