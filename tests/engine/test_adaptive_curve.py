@@ -1,27 +1,15 @@
+"""The measurement of the adaptive questionnaire: runs, shares and their intervals."""
+
+import random
+
 import pytest
 
 from catalog.content import read_content
-from engine.fit.case import Case
+from engine.fit.case import Given, known_choice
 from engine.model.load import load
-from engine.model.ruleset import Ruleset
-from tests.engine.makers import answers_of, case_of, make_criterion, make_ruleset
-from tools.adaptive_curve import HALF, Run, interval, lines, run, told
-
-SIDES = ({"sourcing": -1.0}, {"sourcing": 1.0})
-
-
-def _decided_by_one() -> tuple[Ruleset, Case]:
-    """A1 weighs 9, A2 1, and the organisation answers both with their second choice."""
-    ruleset = make_ruleset(
-        make_criterion("A2", *SIDES, weight=1.0), make_criterion("A1", *SIDES, weight=9.0)
-    )
-    return ruleset, case_of(ruleset, answers_of(A1=2, A2=2))
-
-
-def _run(stops_after: int, advice: str, *leads: str, named: str = "") -> Run:
-    chances = (0.95,) * len(leads)
-    seconds = ("kpo",) * stops_after
-    return Run(leads, seconds, chances, stops_after, advice, frozenset({advice, named} - {""}))
+from engine.recommendation import recommend
+from tests.engine.makers import answers_of, case_of, make_tiny
+from tools.adaptive_curve import SPREADS, Run, interval, likelier, lines, organisation, run
 
 
 @pytest.mark.parametrize(
@@ -33,42 +21,59 @@ def _run(stops_after: int, advice: str, *leads: str, named: str = "") -> Run:
         (1, 29, 0.0061, 0.1718),
     ],
 )
-def test_the_interval_is_the_published_one(hits, runs, low, high):
+def test_the_interval_is_the_published_one(hits: int, runs: int, low: float, high: float) -> None:
     """R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in
     Medicine 17, 1998, the examples of its table for the score method without correction."""
-    found = interval(hits, runs)
-    assert found == pytest.approx((low, high), abs=5e-5)
+    assert interval(hits, runs) == pytest.approx((low, high), abs=5e-5)
 
 
-def test_a_run_ends_with_the_question_that_settles_the_advice():
-    ruleset, whole = _decided_by_one()
+def test_a_run_ends_with_what_the_result_prints() -> None:
+    """Five questions are fewer than it must ask, so it asks all of them."""
+    ruleset = make_tiny()
+    whole = case_of(ruleset, answers_of(A1=3, A2=2, B1=2, C5=1, G1=1))
     found = run(ruleset, whole)
-    assert (found.stops_after, found.advice, found.leads[-1]) == (1, "bpo", "bpo")
-    assert found.at(1) == found.at(24) == "bpo"
-    assert len(found.chances) == len(found.leads) == len(found.seconds) + 1
-    assert found.named == {"bpo"}
+    assert found.asked == 5
+    assert found.at(24) == found.said[-1] == found.full == recommend(ruleset, whole)
+    assert found.said[0].outcome == "none"
 
 
-def test_who_is_told_the_two_best_options_still_has_to_find_the_better_one():
-    """In-house and shared service stand on one side, BPO and KPO on the other: the pair says all."""
-    ruleset, whole = _decided_by_one()
-    assert told(ruleset, whole) == (True, 1.0)
-
-
-def test_the_table_counts_what_stopped_and_what_was_too_close_to_call():
-    """Four organisations: one that stopped at once and is right, one that is right in the end only,
-    one that is wrong but too close to call, one that is wrong."""
+def test_an_organisation_answers_as_its_spread_says() -> None:
+    """Typical: as is usual or one choice beside it, gates passed in 19 of 20."""
     ruleset = load(read_content().definition)
-    late = (*("in_house",) * (HALF + 1), "bpo")
-    runs = [
-        _run(0, "bpo", "bpo"),
-        _run(HALF + 1, "bpo", *late),
-        _run(0, "kpo", "bpo", named="bpo"),
-        _run(0, "kpo", "bpo"),
+    rng = random.Random(3)  # noqa: S311 - a simulation
+    for service in ruleset.services[:6]:
+        case = organisation(ruleset, service, SPREADS["typical"], rng)
+        for code, usual in service.prefilled.items():
+            row = ruleset.criterion[code]
+            if row.asked != "questions":
+                assert code not in case.answers
+                continue
+            numbers = [choice.number for choice in row.choices]
+            wanted = known_choice(row, Given(usual))
+            if wanted is not None:
+                given = case.answers[code].choice or 0
+                assert abs(numbers.index(given) - numbers.index(wanted)) <= 1
+        assert set(case.gates) == {row.code for row in ruleset.asked_gates()}
+
+
+def test_the_table_counts_who_and_what_follows_apart() -> None:
+    """Four organisations whose full answer is a provider for expert work: one says so at once, one
+    only after two questions, one says routine, one says own."""
+    ruleset = make_tiny()
+
+    def said(**answers: int):
+        return recommend(ruleset, case_of(ruleset, answers_of(**answers, C5=1, G1=1)))
+
+    kpo, bpo, own = said(A1=3, A2=2, B1=2), said(A1=3, A2=2, B1=1), said(A1=1, A2=2, B1=2)
+    assert [likelier(row) for row in (kpo, bpo, own)] == [
+        ("provider", "kpo"),
+        ("provider", "bpo"),
+        ("own", "in_house"),
     ]
-    text = "\n".join(lines(ruleset, runs))
-    assert f"| {HALF} | 25.0 % (4.6 to 69.9) | 50.0 % (15.0 to 85.0) | 75.0 % |" in text
-    assert f"| {HALF + 2} | 50.0 % (15.0 to 85.0) | 75.0 % (30.1 to 95.4) | 100.0 % |" in text
-    assert "Another option in front after 12 questions: 3, of which 2 had stopped" in text
-    assert "came second in 0; the full questionnaire is too close to call in 1." in text
-    assert "Where it is not, 12 questions find its advice in 33.3 %" in text
+    runs = [Run((kpo,), kpo), Run((own, own, kpo), kpo), Run((bpo,), kpo), Run((own,), kpo)]
+    table = list(lines(ruleset, runs))
+    half, quarter = "50.0 % (15.0 to 85.0)", "25.0 % (4.6 to 69.9)"
+    most = "75.0 % (30.1 to 95.4)"
+    assert table[2] == f"| 0 | {half} | {quarter} | 75.0 % |"
+    assert table[3] == f"| 2 | {most} | {half} | 100.0 % |"
+    assert "stops after 0.5 questions on average" in table[-1]
