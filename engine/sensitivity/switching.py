@@ -141,8 +141,7 @@ def flips(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> tuple[Fli
             Flip(question, to, code, tuple(numbers), fsum(chances[row] for row in numbers))
             for (question, to), numbers in sets.items()
         ]
-    found.sort(key=lambda flip: -(flip.plausibility or 0.0))
-    return (*found, *_gates(ruleset, case, now))
+    return _sorted([*found, *_gates(ruleset, case, now)])
 
 
 def _gates(ruleset: Ruleset, case: Case, now: Answers) -> Iterable[Flip]:
@@ -179,26 +178,30 @@ def _changes(now: Answers, other: Answers) -> Iterable[tuple[str, str]]:
 
 
 def _of_headline(ruleset: Ruleset, case: Case, steps: Sequence[Step]) -> tuple[Flip, ...]:
-    """Answers for the whole that change the headline of a process in steps, most plausible first.
-
-    Tried are the most plausible choices that change an answer of the whole, or of a step that takes
-    the answer over from it.
-    """
+    """What changes the headline of a process in steps: of the most plausible changes for the whole
+    that change an answer of the whole or of a step, those that do."""
     now = recommend(ruleset, case, steps).outcome
-    tries: dict[tuple[str, int], float] = {}
-    for part in (case, *(step_case(case, step) for step in steps)):
-        for flip in flips(ruleset, part):
-            code = flip.criterion
-            if code and part.answers.get(code) == case.answers.get(code):
-                chances = plausibilities(ruleset, case, code)
-                tries |= {(code, number): chances[number] for number in flip.choices}
+    parts = (case, *(step_case(case, step) for step in steps))
+    tries = dict.fromkeys(row for part in parts for row in flips(ruleset, part) if row.to != "fix")
+    choices: dict[tuple[str, int], float] = {}
+    for row in tries:
+        if row.criterion:
+            chances = plausibilities(ruleset, case, row.criterion)
+            choices |= {(row.criterion, number): chances[number] for number in row.choices}
     sets: dict[tuple[str, str], list[int]] = {}
-    for code, number in sorted(tries, key=lambda row: -tries[row])[:WORTH_TRYING]:
+    for code, number in sorted(choices, key=lambda row: -choices[row])[:WORTH_TRYING]:
         to = recommend(ruleset, with_choice(case, code, number), steps).outcome
-        if to != now:
-            sets.setdefault((code, to), []).append(number)
+        sets.setdefault((code, to), []).append(number)
     found = [
-        Flip("headline", to, code, tuple(sorted(rows)), fsum(tries[code, row] for row in rows))
+        Flip("headline", to, code, tuple(sorted(rows)), fsum(choices[code, row] for row in rows))
         for (code, to), rows in sets.items()
     ]
-    return tuple(sorted(found, key=lambda flip: -(flip.plausibility or 0.0)))
+    for gate, state in dict.fromkeys((row.gate, row.state) for row in tries if row.state):
+        to = recommend(ruleset, with_gate(case, gate, state), steps).outcome
+        found.append(Flip("headline", to, gate=gate, state=state))
+    return _sorted(row for row in found if row.to != now)
+
+
+def _sorted(found: Iterable[Flip]) -> tuple[Flip, ...]:
+    """Most plausible first; gates, of which nobody knows, last."""
+    return tuple(sorted(found, key=lambda row: (bool(row.gate), -(row.plausibility or 0.0))))

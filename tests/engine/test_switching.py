@@ -218,21 +218,22 @@ def test_plausibilities_add_up_to_one(drawn: tuple[Ruleset, Case]) -> None:
         assert sum(plausibilities(ruleset, case, row.code).values()) == pytest.approx(1)
 
 
-def test_steps_are_asked_what_changes_their_headline() -> None:
+def test_of_steps_it_is_what_changes_their_headline() -> None:
     """Two steps; one answers A2 for itself. All go to a provider as expert work; A1 = 1 or 2 for the
-    whole keeps it, B1 = 1 makes it routine, G1 = 4 has software do most of it first."""
-    ruleset = make_tiny()
+    whole keeps it, B1 = 1 makes it routine, G1 = 4 has software do most of it first, K1 keeps it."""
+    ruleset = make_tiny(gates=(make_gate("K1"), make_gate("K2", effect="fix_first")))
     answers = {
         code: Given(row.choice, evidence="measured")
         for code, row in answers_of(A1=3, A2=2, B1=2, C5=1, G1=1).items()
     }
-    case = case_of(ruleset, answers)
+    case = case_of(ruleset, answers, {"K1": "passes", "K2": "passes"})
     steps = (Step("One"), Step("Two", answers={"A2": Given(1, evidence="measured")}))
     now = recommend(ruleset, case, steps)
     assert now.outcome == "kpo"
     found = flips(ruleset, case, steps)
-    assert {row.criterion for row in found} == {"A1", "B1", "G1"}
+    assert {row.criterion or row.gate for row in found} == {"A1", "B1", "G1", "K1"}
     for row in found:
-        for number in row.choices:
-            then = recommend(ruleset, with_choice(case, row.criterion, number), steps)
+        changed = [with_choice(case, row.criterion, number) for number in row.choices]
+        for other in changed or [with_gate(case, row.gate, row.state or "unknown")]:
+            then = recommend(ruleset, other, steps)
             assert (row.question, row.to) == ("headline", then.outcome)
