@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.fit.case import UNKNOWN, Case, Given, Today
@@ -290,26 +290,20 @@ def test_a_larger_effect_never_lowers_the_chance_of_its_side(drawn, evidence):
         assert all(later >= earlier for earlier, later in pairwise(chances))
 
 
-@given(rulesets_with_cases(branches=False), st.data())
-def test_knowing_more_about_one_question_leaves_the_others_alone(drawn, data):
+@given(rulesets_with_cases(branches=False))
+def test_knowing_more_about_one_question_leaves_the_others_alone(drawn):
     """An answer to a criterion that does not act on sourcing moves neither word nor number of who."""
     ruleset, case = drawn
-    others = [code for code, axes in ruleset.effects.items() if "sourcing" not in axes]
-    others = [code for code in others if not _reveals(ruleset, code)]
-    assume(others)
-    row = ruleset.criterion[data.draw(st.sampled_from(others))]
-    bare = {code: given for code, given in case.answers.items() if code != row.code}
-    before = recommend(ruleset, replace(case, answers=bare))
-    assume(before.who is not None)
-    for choice in row.choices:
-        after = recommend(ruleset, replace(case, answers={**bare, row.code: Given(choice.number)}))
-        assert after.who == before.who
-
-
-def _reveals(ruleset, code):
-    triggers = (row for gate in ruleset.gates for row in gate.triggers)
-    kinds = any(gate.kind for gate in ruleset.gates)
-    return kinds or any(when.criterion == code for row in triggers for when in row.when)
+    ruleset = replace(ruleset, gates=())
+    for row in ruleset.criteria:
+        bare = {code: given for code, given in case.answers.items() if code != row.code}
+        before = recommend(ruleset, replace(case, answers=bare))
+        if before.who is None or "sourcing" in ruleset.effects[row.code]:
+            continue
+        for choice in row.choices:
+            answers = {**bare, row.code: Given(choice.number)}
+            after = recommend(ruleset, replace(case, answers=answers))
+            assert after.who == before.who
 
 
 @given(rulesets(), st.data())
