@@ -77,6 +77,13 @@ def test_the_line_moves_with_the_weights():
     assert share(ruleset, case, line=0.0) == 1
 
 
+def test_a_reach_below_nothing_draws_no_line_below_nothing():
+    """Every answer pulls away, so the reach is nothing, and the neutral -0 of an unknown one is not
+    above a line at nothing: effects -1 and -1 less their mean are 0 in every draw."""
+    ruleset = make_ruleset(make_criterion("A1", {"sourcing": -1.0}, {"sourcing": -1.0}))
+    assert share(ruleset, Case({}, {}), line=0.5) == 0
+
+
 def test_a_tie_is_not_above():
     case = case_of(ONE, {"A1": Given(2, evidence="measured")})
     assert share(ONE, case) == 0

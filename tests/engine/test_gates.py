@@ -139,6 +139,14 @@ def test_ruling_out_a_kind_of_which_nothing_is_asked_leaves_the_other():
     assert (advice.outcomes["bpo"], advice.outcomes["kpo"]) == (0, 1)
 
 
+def test_ruling_out_every_provider_needs_no_kind():
+    ruleset = make_ruleset(
+        make_criterion("A1", {"sourcing": -1.0}, {"sourcing": 1.0}), gates=(make_gate("KO1"),)
+    )
+    advice = recommend(ruleset, Case({"A1": Given(2, evidence="measured")}, {"KO1": "fires"}))
+    assert (advice.outcome, advice.probability, advice.outcomes["bpo"]) == ("in_house", 1, 0)
+
+
 def test_a_gate_to_fix_first_comes_before_and_moves_nothing():
     found, advice = advised(make_gate("KO4", effect="fix_first"))
     _, passing = advised(make_gate("KO4", effect="warns"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.fit.case import UNKNOWN, Given, Step, step_case
 from engine.model.ruleset import Condition, Trigger
 from engine.recommendation import recommend
-from tests.engine.makers import case_of, make_gate, make_tiny
+from tests.engine.makers import case_of, make_criterion, make_gate, make_tiny
 from tests.engine.strategies import rulesets_with_cases
 
 KEEPS = make_gate(
@@ -145,6 +145,17 @@ def test_with_every_step_retained_the_work_stays():
 def test_neighbours_that_go_the_same_way_hand_nothing_over():
     found = process(step(BPO), step(BPO), step(OWN), step(retained="Ours."), step(BPO))
     assert [row.place for row in found.handovers] == [1, 3]
+
+
+def test_own_people_hand_nothing_over_to_own_people():
+    """With an unknown question about pooling it is even whether to pool what several units do."""
+    tiny = make_tiny()
+    unknown = make_criterion("D1", {"pooling": -2.0}, {"pooling": 2.0}, weight=5.0)
+    ruleset = replace(tiny, criteria=(*tiny.criteria, unknown))
+    steps = (step(OWN), step({**OWN, **sure(C5=2)}), step(retained="Ours."))
+    found = recommend(ruleset, case_of(ruleset, OUTSIDE), steps)
+    assert [row.recommendation.outcome for row in found.steps[:2]] == ["in_house", "own"]
+    assert (found.outcome, found.handovers) == ("own", ())
 
 
 def test_the_joint_share_counts_the_draws_in_which_every_step_goes_its_way():
