@@ -19,7 +19,7 @@ SHAPE = {
             numeric_scale, is_nullable, column_default, is_identity, collation_name
             FROM information_schema.columns WHERE table_schema = 'public'""",
         """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
-            FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
+            FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'""",
         "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
         "SELECT 'extension', extname FROM pg_extension",
     ),
@@ -30,7 +30,8 @@ SHAPE = {
         "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
     ),
 }
-"""What a database says about its columns, indexes and rules, the order of the columns left out."""
+"""What a database says about its columns, indexes and rules, the order of the columns left out. A rule
+that a column is not empty (n) stands with its column; its name stays when the column is renamed."""
 
 NOT_OURS = {"django_migrations", "auth_group_permissions"}
 """Tables that differ: Django has the first only with migrations, and the second of its own tables

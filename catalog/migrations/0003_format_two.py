@@ -9,6 +9,8 @@ so its words cannot simply be kept: the table of the title and the lines begins 
 what stands here, row by row, each with its history.
 """
 
+from importlib import import_module
+
 import django.core.validators
 import django.db.models.deletion
 import simple_history.models
@@ -46,6 +48,12 @@ def effects_of_severities(apps, schema_editor):
 
 def severities_of_effects(apps, schema_editor):
     rename_values(apps, SEVERITIES)
+
+
+def update_editors(apps, schema_editor):
+    tables = apps.get_model("contenttypes", "ContentType").objects.filter(app_label="catalog")
+    tables.filter(model__in=("thresholds", "historicalthresholds")).delete()
+    import_module("catalog.migrations.0002_catalog_editors").create_editors(apps, schema_editor)
 
 
 class Migration(migrations.Migration):
@@ -611,4 +619,5 @@ class Migration(migrations.Migration):
         migrations.DeleteModel(
             name='HistoricalThresholds',
         ),
+        migrations.RunPython(update_editors, migrations.RunPython.noop),
     ]
