@@ -4,19 +4,16 @@ Alice owns a team. Bob is on her team, with a role that the test names. Charlie 
 a team of his own.
 """
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 
 from accounts.models import Membership, Role, Team, User
+from catalog.content import read_content
 from catalog.definition import fingerprint
 from catalog.models import Edition
-from catalog.schemas import PARTS
 from decisions.models import (
     Answer,
     Assessment,
@@ -38,7 +35,6 @@ STRANGE_NAMES = (
     "{{ 7|add:7 }} {% now 'Y' %} %s %(x)s {0}",
 )
 """Names of many scripts and with characters that mean something elsewhere; all are fine names."""
-CONTENT = Path(settings.BASE_DIR) / "catalog" / "content"
 
 
 def make_user(email: str, name: str = "", **flags: bool) -> User:
@@ -63,19 +59,7 @@ def join(team: Team, user: User, role: Role) -> Membership:
 @cache
 def shipped_definition() -> dict[str, Any]:
     """The shipped content as one definition, read once per process."""
-    services = [_read(path) for path in (CONTENT / "services").glob("*.json")]
-    services.sort(key=lambda service: service.pop("position"))
-    return {
-        **_read(CONTENT / "ruleset.json"),
-        "services": services,
-        **_read(CONTENT / "sources.json"),
-        "reference": {part: _read(CONTENT / f"{part}.json") for part in PARTS},
-    }
-
-
-def _read(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
+    return read_content().definition
 
 
 @cache
@@ -159,7 +143,7 @@ def make_steps(
 
 
 def make_gates(subject: Assessment | Step, /, **values: str) -> None:
-    """Answers to gates, of the whole process or of a step: ``make_gates(step, KO1="yes")``."""
+    """Answers to gates, of the whole process or of a step: ``make_gates(step, KO1="fires")``."""
     for gate, value in values.items():
         if isinstance(subject, Step):
             by = subject.assessment.owner

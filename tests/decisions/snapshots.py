@@ -1,45 +1,43 @@
-"""Snapshots for the tests: of small rulesets that can be worked out by hand, and of the shipped one.
-
-The small ruleset (``tests.engine.makers.make_tiny``): one unit is 20 points. A1 = 3 moves sourcing
-by +0.75, A2 = 2 by +0.25, B1 = 1 expertise by -1.5 and automation by +0.5. So A1 = 3 gives BPO and
-KPO +15, in-house -15, shared service -7.5; A2 = 2 gives BPO and KPO +5; B1 = 1 gives BPO +30,
-KPO -30 and automate +10.
-"""
+"""Documents for the tests: of small rulesets that can be worked out by hand, and of the shipped one."""
 
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from catalog.content import read_content
 from decisions.presentation import Heading, Snapshot, present
+from decisions.sample import sample
+from engine.fit.case import Given, GivenGate
+from engine.inputs import Inputs
 from engine.intake import read
 from engine.model.load import load
 from engine.model.ruleset import Ruleset
-from engine.scoring import Given
-from tests.engine.makers import case_of
+from report.result import Edition, Result
 from tests.people import shipped_definition
 
-HEADING = Heading(name="Payroll", edition_number=7, edition_sha256="ab" * 32)
-REFERENCE_CASES = {
-    path.stem: path
-    for path in sorted((Path(__file__).parents[1] / "engine" / "cases").glob("*.json"))
+EDITION = Edition(7, "ab12cd34" * 8)
+HEADING = Heading(name="Payroll")
+REFERENCE_CASES: dict[str, dict[str, Any]] = {
+    case["name"]: case["input"] for case in read_content().cases
 }
+"""The inputs of the reference cases by their names: full assessments with every answer."""
 
 
 def shown(
     ruleset: Ruleset,
     answers: Mapping[str, Given],
-    gates: Mapping[str, str] | None = None,
+    gates: Mapping[str, Any] | None = None,
     heading: Heading = HEADING,
+    **inputs: Any,
 ) -> Snapshot:
-    """The snapshot of a case."""
-    case = case_of(ruleset, answers, gates)
-    return present(ruleset, case, heading)
+    """The document of a case; ``inputs`` as of ``engine.inputs.Inputs``."""
+    given = {code: GivenGate(value) for code, value in (gates or {}).items()}
+    return present(Result(ruleset, Inputs(answers, given, **inputs), EDITION), heading)
 
 
 def measured(**choices: int) -> dict[str, Given]:
-    """Answers that are measured, so that no reading draws another in their place."""
+    """Answers that are measured, so that no draw puts another in their place."""
     return {code: Given(number, evidence="measured") for code, number in choices.items()}
 
 
@@ -49,17 +47,20 @@ def shipped() -> Ruleset:
     return load(shipped_definition())
 
 
-def shipped_case(document: Mapping[str, Any]) -> Snapshot:
-    """The snapshot of a case on the shipped ruleset, in the form of the command line."""
-    case = read(shipped(), dict(document)).case
-    return present(shipped(), case, HEADING)
+def shipped_result(document: Mapping[str, Any]) -> Result:
+    """A case on the shipped ruleset, in the form of the command line, worked out."""
+    return Result(shipped(), read(shipped(), dict(document)), EDITION)
 
 
-def reference_input(name: str) -> dict[str, Any]:
-    """The input of one reference case."""
-    document: dict[str, Any] = json.loads(REFERENCE_CASES[name].read_text(encoding="utf-8"))
-    found: dict[str, Any] = document["input"]
-    return found
+def shipped_case(document: Mapping[str, Any], heading: Heading = HEADING) -> Snapshot:
+    """The document of the same."""
+    return present(shipped_result(document), heading)
+
+
+def sample_case() -> dict[str, Any]:
+    """The inputs of the finished sample, free to be changed."""
+    case: dict[str, Any] = json.loads(json.dumps(sample()["case"]))
+    return case
 
 
 def tenths(text: str) -> int:

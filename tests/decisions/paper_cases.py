@@ -1,0 +1,167 @@
+"""The cases whose papers are looked at: one for every outcome, word of confidence and part."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from decisions.whatif import Named
+from tests.decisions.printed import (
+    VERSION,
+    Printed,
+    all_answers,
+    printed_of,
+    sample_printed,
+    sample_version,
+    version_of,
+)
+from tests.decisions.snapshots import REFERENCE_CASES, sample_case, shipped
+from tests.people import STRANGE_NAMES
+
+EXPERT = {"A3": 4, "B1": 5, "B2": 5, "B4": 5, "D4": 4}
+"""Answers of a step that takes experts who cannot be found."""
+STEPS = (
+    {"name": "Match and code", "share": 0.5},
+    {"name": "Approve exceptions", "answers": EXPERT, "share": 0.3},
+    {"name": "Release payments", "retained": "The treasurer alone may release payments."},
+)
+SCENARIOS = (
+    Named("Software does more", {"answers": {"G1": 5}, "gates": {}, "weights": ""}),
+    Named("The law keeps it here", {"answers": {}, "gates": {"KO1": "fires"}, "weights": ""}),
+)
+PROVIDER = {
+    "key": "abroad",
+    "name": "Provider abroad",
+    "deal": "bpo_abroad",
+    "lines": [
+        {"kind": "provider_people", "amount": [8, 8, 9]},
+        {"kind": "price_per_person", "amount": [26_000, 30_000, 36_000], "source": "Quote of May"},
+        {"kind": "governance", "fallback": [4, 7, 12]},
+        {"kind": "travel"},
+    ],
+}
+SCRIPTS = (
+    "Ελληνικά μισθοδοσία",
+    "Расчёт зарплаты",
+    "كشوف المرتبات",
+    "שכר עובדים",
+    "वेतन प्रसंस्करण",
+    "การจ่ายเงินเดือน",
+    "Đơn hàng, İstanbul, Łódź",
+    "Team 👍 🏳️‍🌈 👩‍💻 🇩🇪",
+)
+LONG_WORDS = tuple(character * 1000 for character in "Wéяمก👍")
+MARKUP = '#eval("1+1") $x^2$ *bold* _it_ @ref <label> `raw` \\ #image("/etc/passwd") // no /* x */'
+BREAKOUT = '"}\\"]) #panic() \n\t \u2028 </script> \x1b[0m'
+
+
+def money(years: int = 5, pay: int = 52_000) -> dict[str, Any]:
+    """A cost case with one provider."""
+    own = [
+        {"kind": "people", "amount": [8, 8.5, 9]},
+        {"kind": "pay", "amount": [pay, pay, pay * 1.2], "note": "Payroll of October"},
+        {"kind": "volume", "amount": 1_200},
+    ]
+    terms = {"currency": "EUR", "years": years, "rate": 0.08}
+    return {"terms": terms, "in_house": own, "options": [PROVIDER]}
+
+
+def _reference(part: str, **more: Any) -> dict[str, Any]:
+    (found,) = (case for name, case in REFERENCE_CASES.items() if name.startswith(part))
+    return {**found, **more}
+
+
+def _sample(**more: Any) -> dict[str, Any]:
+    return {**sample_case(), **more}
+
+
+def _unknown() -> dict[str, Any]:
+    codes = (row.code for row in shipped().criteria if row.asked != "never")
+    gates = {row.code: "unknown" for row in shipped().asked_gates()}
+    return {"answers": dict.fromkeys(codes, "unknown"), "gates": gates}
+
+
+def _many_steps() -> dict[str, Any]:
+    """Thirty steps, every second for experts."""
+    expert = {code: {"choice": number, "evidence": "measured"} for code, number in EXPERT.items()}
+    return _sample(
+        steps=[
+            {
+                "name": f"Step of quite an ordinary name {place}",
+                "answers": expert if place % 2 else {},
+            }
+            for place in range(30)
+        ]
+    )
+
+
+def _everything() -> dict[str, Any]:
+    """Steps that go different ways, a cost case, a place and two scenarios."""
+    return version_of(_sample(steps=list(STEPS), cost=money()), scenarios=SCENARIOS)
+
+
+def _strange() -> dict[str, Any]:
+    """Every field of the heading in another script, every script and very long words in notes, and
+    what would be a command if it were read as one."""
+    shown = version_of(
+        _sample(
+            steps=[
+                {"name": MARKUP},
+                {"name": "Approve", "answers": EXPERT, "retained": MARKUP},
+                {"name": "أرشفة", "answers": {"A3": 1}},
+            ],
+            cost=money(),
+        ),
+        scenarios=(Named(MARKUP, SCENARIOS[0].changes),),
+        **dict(zip(("unit", "team", "owner"), STRANGE_NAMES[1:4], strict=True)),
+        name=MARKUP,
+    )
+    shown["version"] = {**VERSION, "name": STRANGE_NAMES[4]}
+    notes = (*SCRIPTS, *STRANGE_NAMES, *LONG_WORDS, MARKUP, BREAKOUT)
+    for answer, note in zip(all_answers(shown), notes, strict=False):
+        answer["note"] = note
+    shown["cost"]["assumptions"][0] |= {"note": MARKUP, "source": MARKUP}
+    return shown
+
+
+def _long() -> dict[str, Any]:
+    """Names of 200 characters, notes of sixty words, one longer than three pages."""
+    name = "Extraordinarily long name " * 7 + "of two hundred sig"
+    shown = version_of(_sample(), name=name, unit=name)
+    for number, answer in enumerate(all_answers(shown)):
+        answer["note"] = " ".join(f"n{number:02}w{word:02}" for word in range(60))
+    last = all_answers(shown)[-1]
+    last["note"] = " ".join(f"w{number:05}" for number in range(2500))
+    return shown
+
+
+CASES: dict[str, Callable[[], dict[str, Any]]] = {
+    "sample": sample_version,
+    "bpo": lambda: version_of(_reference("Customer care with routine")),
+    "kpo": lambda: version_of(_reference("Patent prior-art")),
+    "provider": lambda: version_of(_reference("Customer care with many hard")),
+    "leaning": lambda: version_of(_reference("Support for an equity")),
+    "open": lambda: version_of(_reference("Accounts payable")),
+    "own": lambda: version_of(_reference("Customer care of a luxury")),
+    "shared": lambda: version_of(_reference("HR case work")),
+    "automate": lambda: version_of(_reference("Payroll of a firm with 20")),
+    "fix_first": lambda: version_of(_reference("Data entry without")),
+    "kept_decision": lambda: version_of(
+        _reference("Customer care with routine") | {"gates": {"KO14": "fires"}}
+    ),
+    "early": lambda: version_of({"answers": {"A1": 2, "B1": 4}}),
+    "quick": lambda: version_of(_reference("Payroll of a firm with 300"), depth="quick"),
+    "nothing": lambda: version_of({}),
+    "unknown": lambda: version_of(_unknown()),
+    "split": _everything,
+    "many_steps": lambda: version_of(_many_steps()),
+    "ten_years": lambda: version_of(_sample(cost=money(10, 800_000_000_000))),
+    "no_cost_yet": lambda: version_of({"input": _sample(cost={**money(), "options": []})}),
+    "strange": _strange,
+    "long": _long,
+}
+
+
+@cache
+def printed(name: str) -> Printed:
+    """The paper of one case, set once: not to be changed."""
+    return sample_printed() if name == "sample" else printed_of(CASES[name]())
