@@ -153,8 +153,8 @@ def cases(draw: st.DrawFn, ruleset: Ruleset, *, not_applicable: bool = True) -> 
     answers = {}
     for row in ruleset.criteria:
         evidence = draw(st.sampled_from(EVIDENCE))
-        kinds = [Given(choice.number, evidence=evidence) for choice in row.choices]
-        kinds += [None, UNKNOWN]
+        chosen = [Given(choice.number, evidence=evidence) for choice in row.choices]
+        kinds: list[Given | None] = [*chosen, None, UNKNOWN]
         if not_applicable:
             kinds.append(NOT_APPLICABLE)
         given = draw(st.sampled_from(kinds))

@@ -12,13 +12,14 @@ from engine.model.ruleset import ServiceType
 from engine.recommendation import recommend
 from engine.sensitivity import draws
 from engine.sensitivity.draws import above_the_line, choosing
-from engine.sensitivity.weight_draws import DRAWS, gammas
+from engine.sensitivity.prior import chances_of
+from engine.sensitivity.weight_draws import DRAWS, gammas, shapes_of
 from tests.engine.makers import case_of, make_criterion, make_ruleset, make_tiny
 from tests.engine.strategies import rulesets_with_cases
 
 # Three standard errors of a share at 10,000 draws: 3 x sqrt(0.25 / 10,000).
 NEAR = 0.015
-PULL = ({"sourcing": -1.0}, {}, {"sourcing": 1.0})
+PULL: tuple[dict[str, float], ...] = ({"sourcing": -1.0}, {}, {"sourcing": 1.0})
 ONE = make_ruleset(make_criterion("A1", *PULL))
 
 
@@ -43,7 +44,7 @@ def test_an_unknown_answer_pulls_nowhere_in_the_middle():
     ruleset = make_ruleset(make_criterion("A1", {}, {}, {"sourcing": 1.5}))
     assert abs(share(ruleset, Case({}, {})) - 1 / 3) < NEAR
     (row,) = ruleset.criteria
-    chances = draws.chances_of(ruleset, Case({}, {}), "A1")
+    chances = chances_of(ruleset, Case({}, {}), "A1")
     pulls = draws._pulls("A1", 6.0, chances, tuple(ruleset.effects[row.code]["sourcing"].values()))
     assert abs(float(pulls.mean())) < 4 * float(pulls.std()) / DRAWS**0.5
 
@@ -117,9 +118,9 @@ def test_a_case_that_differs_by_one_answer_has_the_same_luck_elsewhere(drawn, da
     given_ = data.draw(st.sampled_from([UNKNOWN, *(Given(c.number) for c in row.choices)]))
     other = replace(case, answers={**case.answers, row.code: given_})
     for code in set(ruleset.criterion) - {row.code}:
-        assert draws.chances_of(ruleset, case, code) == draws.chances_of(ruleset, other, code)
-    shapes = draws.shapes_of(ruleset, case.weights)
-    assert draws.shapes_of(ruleset, other.weights) == shapes
+        assert chances_of(ruleset, case, code) == chances_of(ruleset, other, code)
+    shapes = shapes_of(ruleset, case.weights)
+    assert shapes_of(ruleset, other.weights) == shapes
 
 
 def test_drawn_rows_do_not_depend_on_what_was_drawn_before():

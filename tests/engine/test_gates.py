@@ -1,5 +1,7 @@
 """Gates fire on answers on record, apart from every score."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 
@@ -96,7 +98,7 @@ PROVIDER = answers_of(A1=3, A2=2, B1=1)
 """A provider of routine work: sourcing at its reach, expertise -1."""
 
 
-def advised(gate, answers=PROVIDER):
+def advised(gate, answers=PROVIDER) -> tuple[Any, Any]:
     ruleset = make_tiny(gates=(gate,))
     case = case_of(ruleset, answers, {gate.code: "fires"})
     return answer(ruleset, case), recommend(ruleset, case)
@@ -134,7 +136,7 @@ def test_ruling_out_a_kind_of_which_nothing_is_asked_leaves_the_other():
         make_criterion("A1", {"sourcing": -1.0}, {"sourcing": 1.0}),
         gates=(make_gate("KO1", effect="rules_out_kind", kind="bpo"),),
     )
-    advice = recommend(ruleset, Case({"A1": Given(2, evidence="measured")}, {"KO1": "fires"}))
+    advice: Any = recommend(ruleset, Case({"A1": Given(2, evidence="measured")}, {"KO1": "fires"}))
     assert (advice.outcome, advice.kind) == ("provider", None)
     assert (advice.outcomes["bpo"], advice.outcomes["kpo"]) == (0, 1)
 
@@ -143,7 +145,7 @@ def test_ruling_out_every_provider_needs_no_kind():
     ruleset = make_ruleset(
         make_criterion("A1", {"sourcing": -1.0}, {"sourcing": 1.0}), gates=(make_gate("KO1"),)
     )
-    advice = recommend(ruleset, Case({"A1": Given(2, evidence="measured")}, {"KO1": "fires"}))
+    advice: Any = recommend(ruleset, Case({"A1": Given(2, evidence="measured")}, {"KO1": "fires"}))
     assert (advice.outcome, advice.probability, advice.outcomes["bpo"]) == ("in_house", 1, 0)
 
 

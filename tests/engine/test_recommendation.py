@@ -1,11 +1,13 @@
 """What is advised: answers, shares, headline and words, by hand and by what must always hold."""
 
+import ast
 import os
 import subprocess
 import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,15 +28,14 @@ from tests.engine.makers import (
 from tests.engine.strategies import cases, rulesets, rulesets_with_cases
 
 FOUR = ("in_house", "shared_service", "bpo", "kpo")
-MEASURED = "measured"
 
 
 def sure(**choices):
     """Answers that rest on measurements: no draw doubts them."""
-    return {code: Given(number, evidence=MEASURED) for code, number in choices.items()}
+    return {code: Given(number, evidence="measured") for code, number in choices.items()}
 
 
-def advise(answers, today=Today(), **kwargs):  # noqa: B008 - frozen
+def advise(answers, today=Today(), **kwargs) -> Any:  # noqa: B008 - frozen
     ruleset = make_tiny(**kwargs)
     return recommend(ruleset, replace(case_of(ruleset, answers), today=today))
 
@@ -81,14 +82,14 @@ def test_a_headline_about_software_needs_a_sum_above_nothing():
     ruleset = make_tiny()
     against = make_criterion("D1", {"automation": -2.0}, {}, weight=3.0)
     ruleset = replace(ruleset, criteria=(*ruleset.criteria, against))
-    found = recommend(ruleset, case_of(ruleset, sure(A1=3, A2=2, B1=1, G1=4, D1=1)))
+    found: Any = recommend(ruleset, case_of(ruleset, sure(A1=3, A2=2, B1=1, G1=4, D1=1)))
     assert (found.outcome, found.before.automate) == ("bpo", "none")
     assert found.before.probability > CLEAR
 
 
 def test_without_a_question_about_the_kind_only_a_provider_is_said():
     ruleset = make_ruleset(make_criterion("A1", {"sourcing": -1.0}, {"sourcing": 1.0}))
-    found = recommend(ruleset, case_of(ruleset, sure(A1=2)))
+    found: Any = recommend(ruleset, case_of(ruleset, sure(A1=2)))
     assert (found.outcome, found.kind) == ("provider", None)
     assert (found.outcomes["bpo"], found.outcomes["kpo"]) == (0.5, 0.5)
 
@@ -183,7 +184,7 @@ def test_the_numbers_of_a_question_fit_each_other():
 @given(rulesets_with_cases())
 def test_shares_add_up_and_the_headline_is_what_they_and_the_answers_allow(drawn):
     ruleset, case = drawn
-    found = recommend(ruleset, case)
+    found: Any = recommend(ruleset, case)
     if found.outcome == "none":
         return
     shares = found.outcomes
@@ -208,7 +209,7 @@ def test_shares_add_up_and_the_headline_is_what_they_and_the_answers_allow(drawn
 
 @given(rulesets_with_cases())
 def test_the_word_of_the_whole_is_that_of_who(drawn):
-    found = recommend(*drawn)
+    found: Any = recommend(*drawn)
     if found.outcome not in ("none", "open", "automate"):
         assert (found.confidence, found.probability) == (
             found.who.confidence,
@@ -221,7 +222,7 @@ def test_not_knowing_and_not_answering_are_the_same(drawn):
     ruleset, case = drawn
     known = {code: row for code, row in case.answers.items() if row.status != "unknown"}
     spelled = {**dict.fromkeys(ruleset.criterion, UNKNOWN), **known}
-    found = recommend(ruleset, replace(case, answers=known))
+    found: Any = recommend(ruleset, replace(case, answers=known))
     assert recommend(ruleset, case) == found
     assert recommend(ruleset, replace(case, answers=spelled)) == found
 
@@ -284,7 +285,7 @@ def test_a_larger_effect_never_lowers_the_chance_of_its_side(drawn, evidence):
         chances = []
         for choice in row.choices:
             answers = {**case.answers, row.code: Given(choice.number, evidence=evidence)}
-            found = recommend(ruleset, replace(case, answers=answers))
+            found: Any = recommend(ruleset, replace(case, answers=answers))
             if (chance := _chance(found, question)) is not None:
                 chances.append(round(chance, 6))
         assert all(later >= earlier for earlier, later in pairwise(chances))
@@ -310,6 +311,20 @@ def test_knowing_more_about_one_question_leaves_the_others_alone(drawn):
 def test_equal_inputs_give_equal_output(ruleset, data):
     case = data.draw(cases(ruleset))
     assert recommend(ruleset, case) == recommend(ruleset, case)
+
+
+def test_nothing_else_makes_a_recommendation_or_reads_the_answers_behind_it():
+    """Pages, papers and commands read ``recommend``; only the engine knows sums, draws and steps."""
+    root = Path(__file__).parents[2]
+    inner = ("engine.fit.answers", "engine.sensitivity.draws", "engine.steps")
+    for room in ("engine", "report", "catalog", "decisions", "tools"):
+        for path in (root / room).rglob("*.py"):
+            name = str(path.relative_to(root))
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Recommendation":
+                    assert name == "engine/recommendation.py"
+                if isinstance(node, ast.ImportFrom) and room != "engine":
+                    assert node.module not in inner, name
 
 
 SCRIPT = """

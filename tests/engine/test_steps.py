@@ -1,6 +1,7 @@
 """A process in steps: what they say together, what is retained, where the work changes hands."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -153,7 +154,7 @@ def test_own_people_hand_nothing_over_to_own_people():
     unknown = make_criterion("D1", {"pooling": -2.0}, {"pooling": 2.0}, weight=5.0)
     ruleset = replace(tiny, criteria=(*tiny.criteria, unknown))
     steps = (step(OWN), step({**OWN, **sure(C5=2)}), step(retained="Ours."))
-    found = recommend(ruleset, case_of(ruleset, OUTSIDE), steps)
+    found: Any = recommend(ruleset, case_of(ruleset, OUTSIDE), steps)
     assert [row.recommendation.outcome for row in found.steps[:2]] == ["in_house", "own"]
     assert (found.outcome, found.handovers) == ("own", ())
 
@@ -174,7 +175,7 @@ def test_a_step_is_the_case_with_its_own_answers_over_it():
     ruleset = make_tiny(gates=(KEEPS,))
     case = case_of(ruleset, OUTSIDE, {"KO14": "passes"})
     one = step(KPO, gates={"KO14": "unknown"})
-    found = recommend(ruleset, case, (one,)).steps[0].recommendation
+    found: Any = recommend(ruleset, case, (one,)).steps[0].recommendation
     assert found == recommend(ruleset, step_case(case, one))
     assert found.kind.answer == "kpo"
 
@@ -189,7 +190,7 @@ def test_any_steps_give_a_headline_that_they_can_carry(drawn, data):
         number = data.draw(st.sampled_from([choice.number for choice in row.choices]))
         retained = data.draw(st.sampled_from(["", "", "", "Ours."]))
         steps.append(Step("A step", {row.code: Given(number)}, retained=retained))
-    found = recommend(ruleset, case, steps)
+    found: Any = recommend(ruleset, case, steps)
     free = [row.recommendation for row in found.steps if row.recommendation]
     assert sum(row.share for row in found.steps) == pytest.approx(1)
     assert len(found.handovers) < len(steps)
