@@ -9,8 +9,9 @@ from datetime import date
 
 from engine.fit.case import Given, GivenGate
 from engine.model.ruleset import Criterion, Ruleset
+from engine.outcome import CLEAR, LEANING
 
-LIMITS = (100, 90, 65)
+LIMITS = (100, round(100 * CLEAR), round(100 * LEANING))
 """Whole per cents that rounding must not reach: certainty, and where the word for it changes."""
 
 GATE_EFFECTS = {

@@ -1,0 +1,208 @@
+"""One recommendation: every page, list, file and command says the same, in word and number."""
+
+import ast
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from accounts.models import Team, User
+from decisions import wording
+from decisions.adaptive import ahead
+from decisions.evaluation import case_of, inputs_of, steps_of, summary_of
+from decisions.headline import headline
+from decisions.models import Assessment
+from decisions.whatif import Changes, Saved, recommended
+from engine.inputs import steps_of as steps_in
+from engine.model.ruleset import Criterion
+from engine.recommendation import CLEAR, LEANING, Recommendation, recommend
+from report.facts import advice
+from tests.people import make_answers, make_assessment, make_edition, make_gates, make_steps
+
+pytestmark = pytest.mark.django_db
+
+GENERATED = 50
+LIMITS = {CLEAR, LEANING}
+SAATY = "engine/fit/pairwise.py"
+"""The random index of four things compared is 0.90 as well (T. L. Saaty, 1980)."""
+ROOT = Path(settings.BASE_DIR)
+
+
+@pytest.fixture
+def demo(db: None) -> list[Assessment]:
+    """All demo assessments."""
+    make_edition()
+    call_command("add_demo", force=True, stdout=io.StringIO())
+    return list(Assessment.objects.order_by("name"))
+
+
+@pytest.fixture
+def generated(team: Team, alice: User) -> list[Assessment]:
+    """Assessments of any kind of work with any answers, gates, steps and people who do it today."""
+    random = Random(20261129)  # noqa: S311 - chance, no secret
+    return [_any_assessment(random, team, alice, number) for number in range(GENERATED)]
+
+
+def _any_assessment(random: Random, team: Team, alice: User, number: int) -> Assessment:
+    ruleset = make_edition().ruleset
+    made = make_assessment(
+        team,
+        alice,
+        name=f"Number {number}",
+        service=random.choice(ruleset.services).slug,
+        done_by=random.choice(["", "own", "shared_service", "provider", "mixed", "nobody"]),
+        depth=random.choice(["quick", "full", "adaptive"]),
+        weights=random.choice(["", *ruleset.preset]),
+    )
+    share = random.choice([0.1, 0.5, 0.9, 1.0])
+    codes = [row for row in ruleset.criteria if random.random() < share]
+    lean = random.choice([-1, 0, 1])
+    make_answers(made, {row.code: _any_answer(random, row, lean) for row in codes})
+    gates = [row.code for row in ruleset.asked_gates() if random.random() < 0.7]
+    make_gates(
+        made,
+        **{code: random.choices(["passes", "fires", "unknown"], [8, 1, 1])[0] for code in gates},
+    )
+    for step in range(random.choice([0, 0, 1, 2, 4])):
+        name = f"Step {step}"
+        asked = ruleset.step_criteria()
+        own = random.sample(asked, random.choice([0, 3, len(asked)]))
+        tilt = random.choice([-1, 1])
+        make_steps(made, name, **{name: {row.code: _any_answer(random, row, tilt) for row in own}})
+    made.steps.filter(position=2).update(retained="The law says so")
+    return Assessment.objects.get(pk=made.pk)
+
+
+def _any_answer(random: Random, row: Criterion, lean: int = 0) -> int | str:
+    """A choice, the best of a few for or against a provider where ``lean`` says so, or "unknown"."""
+    if random.random() < 0.1:
+        return "unknown"
+    some = random.choices(row.choices, k=3 if lean else 1)
+    return max(some, key=lambda choice: lean * choice.effects.get("sourcing", 0.0)).number
+
+
+def told(found: Recommendation) -> dict[str, Any]:
+    """A recommendation as facts."""
+    return advice(found)
+
+
+def stored(assessment: Assessment) -> Assessment:
+    """The assessment with the copied fields of its recommendation, as a change writes them."""
+    fields = summary_of(assessment, case_of(assessment), steps_of(assessment))
+    Assessment.objects.filter(pk=assessment.pk).update(**fields)
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def assert_all_agree(client: Client, assessment: Assessment, tmp_path: Path) -> Recommendation:
+    """Page, list, JSON, command, what-if, adaptive stop and document beside ``recommend()``."""
+    ruleset, case, steps = assessment.edition.ruleset, case_of(assessment), steps_of(assessment)
+    found = recommend(ruleset, case, steps)
+    sentence = headline(found, case.today)
+    row = stored(assessment)
+    assert (row.outcome, row.confidence, row.probability, row.keeps_decision) == (
+        found.outcome,
+        found.confidence,
+        found.probability,
+        found.keeps_decision,
+    )
+    saved = Saved(ruleset, case, assessment.weights or None, steps)
+    assert recommended(saved, Changes()) == found
+    assert ahead(assessment).sentence in ("", sentence)
+    assert inputs_of(assessment).answers == dict(case.answers)
+    assert steps_in(inputs_of(assessment)) == steps
+    for name in ("result", "whatif"):
+        page = client.get(reverse(name, args=[assessment.pk]))
+        if found.outcome != "none":
+            assert escape(sentence) in page.content.decode()
+        if name == "result":
+            document = page.context["result"]
+    assert document["advice"]["headline"] == sentence
+    assert {key: document["facts"][key] for key in told(found)} == told(found)
+    facts = client.get(reverse("result_json", args=[assessment.pk])).json()
+    assert {key: facts[key] for key in told(found)} == json.loads(json.dumps(told(found)))
+    assert_the_command_agrees(facts, tmp_path)
+    return found
+
+
+def assert_the_command_agrees(facts: dict[str, Any], tmp_path: Path) -> None:
+    """What ``/result.json`` gives is what ``manage.py assess`` makes of it, digest included."""
+    file, out = tmp_path / "facts.json", io.StringIO()
+    file.write_text(json.dumps(facts))
+    call_command("assess", str(file), stdout=out)
+    again = json.loads(out.getvalue())
+    day = [part.pop("on", None) for part in (facts["place"], again["place"]) if part]
+    assert len(day) in (0, 2)
+    assert {**again, "place": None} == {**facts, "place": None}
+
+
+def test_the_demo_says_one_thing_everywhere(
+    demo: list[Assessment], client: Client, tmp_path: Path
+) -> None:
+    found = []
+    for assessment in demo:
+        client.force_login(assessment.owner)
+        found.append(assert_all_agree(client, assessment, tmp_path))
+    assert len({row.outcome for row in found}) > 3
+
+
+def test_any_assessment_says_one_thing_everywhere(
+    generated: list[Assessment], alices: Client, tmp_path: Path
+) -> None:
+    found = [assert_all_agree(alices, assessment, tmp_path) for assessment in generated]
+    outcomes = Counter(row.outcome for row in found)
+    assert {"bpo", "kpo", "in_house", "split", "open"} <= outcomes.keys()
+    assert sum(row.confidence == "early" for row in found) > 0
+    assert sum(bool(row.steps) for row in found) > GENERATED / 4
+
+
+def test_a_list_prints_the_words_of_its_rows(generated: list[Assessment], alices: Client) -> None:
+    """Word and number of every row on the first page of the list."""
+    for assessment in generated:
+        stored(assessment)
+    response = alices.get(reverse("assessments"))
+    page = response.content.decode()
+    assert response.context["assessments"]
+    for row in response.context["assessments"]:
+        if row.outcome not in ("", "none"):
+            assert escape(row.outcome_name) in page
+            assert wording.CONFIDENCE[row.confidence] in page
+
+
+def constants(tree: ast.AST) -> Iterator[float]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            yield node.value
+
+
+def test_where_words_of_confidence_begin_stands_once() -> None:
+    """No other module holds the shares from which on an answer is clear or leaning, and none but the
+    engine's own makes a recommendation."""
+    limits: list[str] = []
+    makers: list[str] = []
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT).parts
+        if parts[0] not in ("engine", "report", "catalog", "decisions", "config"):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        name = path.relative_to(ROOT).as_posix()
+        if LIMITS & set(constants(tree)) and name != SAATY:
+            limits.append(name)
+        if any(
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "Recommendation"
+            for node in ast.walk(tree)
+        ):
+            makers.append(name)
+    assert limits == ["engine/outcome.py"]
+    assert makers == ["engine/recommendation.py"]
