@@ -49,6 +49,8 @@ SCRIPTS = (
     "Đơn hàng, İstanbul, Łódź",
     "Team 👍 🏳️‍🌈 👩‍💻 🇩🇪",
 )
+_, *LATIN_AND_OTHERS = STRANGE_NAMES
+"""Without the name in Chinese, which is drawn only where its font is installed."""
 LONG_WORDS = tuple(character * 1000 for character in "Wéяمก👍")
 MARKUP = '#eval("1+1") $x^2$ *bold* _it_ @ref <label> `raw` \\ #image("/etc/passwd") // no /* x */'
 BREAKOUT = '"}\\"]) #panic() \n\t \u2028 </script> \x1b[0m'
@@ -112,14 +114,24 @@ def _strange() -> dict[str, Any]:
             cost=money(),
         ),
         scenarios=(Named(MARKUP, SCENARIOS[0].changes),),
-        **dict(zip(("unit", "team", "owner"), STRANGE_NAMES[1:4], strict=True)),
+        **dict(zip(("unit", "team", "owner"), LATIN_AND_OTHERS[:3], strict=True)),
         name=MARKUP,
     )
-    shown["version"] = {**VERSION, "name": STRANGE_NAMES[4]}
-    notes = (*SCRIPTS, *STRANGE_NAMES, *LONG_WORDS, MARKUP, BREAKOUT)
+    shown["version"] = {**VERSION, "name": LATIN_AND_OTHERS[3]}
+    notes = (*SCRIPTS, *LATIN_AND_OTHERS, *LONG_WORDS, MARKUP, BREAKOUT)
     for answer, note in zip(all_answers(shown), notes, strict=False):
         answer["note"] = note
     shown["cost"]["assumptions"][0] |= {"note": MARKUP, "source": MARKUP}
+    return shown
+
+
+def _undrawn() -> dict[str, Any]:
+    """A cuneiform sign and one of private use, which no font of ours has; a name in Chinese; control
+    characters and a lone surrogate."""
+    shown = version_of(
+        _sample(), name="Payroll \U00012000", unit="a\x00b\x01c\ud800d\x7f", owner=STRANGE_NAMES[0]
+    )
+    all_answers(shown)[0]["note"] = "\ue123 \U00012000 and words"
     return shown
 
 
@@ -157,6 +169,7 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "ten_years": lambda: version_of(_sample(cost=money(10, 800_000_000_000))),
     "no_cost_yet": lambda: version_of({"input": _sample(cost={**money(), "options": []})}),
     "strange": _strange,
+    "undrawn": _undrawn,
     "long": _long,
 }
 

@@ -6,14 +6,14 @@ process (``paper_cases.printed``), however many tests look at it.
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from decisions.models import Paper
 from decisions.papers.typeset import Typeset, typeset
@@ -29,6 +29,9 @@ VERSION = {
     "saved_at": "2026-11-22T10:31:00+00:00",
     "digest": "9f2c4a7e" * 8,
 }
+
+Piece = tuple[str, str, float, float]
+"""A text with its font, its size and where it starts, both in points."""
 
 
 def version_of(document: dict[str, Any], **heading: Any) -> dict[str, Any]:
@@ -57,6 +60,7 @@ class Printed:
 
     shown: dict[str, Any]
     made: Typeset
+    _pieces: dict[int, list[Piece]] = field(default_factory=dict)
 
     @cached_property
     def pages(self) -> list[str]:
@@ -110,47 +114,44 @@ class Printed:
         metadata = PdfReader(BytesIO(self.made.pdf)).metadata
         return metadata.title if metadata else None
 
-    @cached_property
-    def pieces(self) -> list[list[tuple[str, str, float, float]]]:
-        """For every page, its pieces of text with font, size in points and where they start: A4 is
-        595 points wide, and the right margin of 16 mm begins at 550."""
-        found = []
-        for page in PdfReader(BytesIO(self.made.pdf)).pages:
-            pieces: list[tuple[str, str, float, float]] = []
-
-            def visit(
-                text: str,
-                cm: list[float],
-                tm: list[float],
-                font: Any,
-                size: float,
-                pieces: list[tuple[str, str, float, float]] = pieces,
-            ) -> None:
-                if text.strip():
-                    name = str(font.get("/BaseFont", "")) if font else ""
-                    height = round(size * abs(tm[0] * cm[0]), 2)
-                    pieces.append((text.strip(), name, height, cm[4] + tm[4] * cm[0]))
-
-            page.extract_text(visitor_text=visit)
-            found.append(pieces)
-        return found
+    def pieces_on(self, page: int) -> list[Piece]:
+        """The pieces of text of a page (from 0)."""
+        if page not in self._pieces:
+            self._pieces[page] = _pieces_of(PdfReader(BytesIO(self.made.pdf)).pages[page])
+        return self._pieces[page]
 
     def bold_on(self, page: int) -> list[str]:
         """What is set in bold on a page (from 0)."""
-        return [text for text, font, _, _ in self.pieces[page] if "SemiBold" in font]
+        return [text for text, font, _, _ in self.pieces_on(page) if "SemiBold" in font]
 
     def sizes_on(self, page: int) -> Counter[float]:
         """How many characters of a page (from 0) are set in which size."""
         sizes: Counter[float] = Counter()
-        for text, font, size, _ in self.pieces[page]:
+        for text, font, size, _ in self.pieces_on(page):
             if font:
                 sizes[size] += len(text)
         return sizes
 
     @property
     def right_edge(self) -> float:
-        """Where the rightmost piece of text starts."""
-        return max(start for page in self.pieces for _, _, _, start in page)
+        """Where the rightmost piece of text starts: A4 is 595 points wide, and the right margin of
+        16 mm begins at 550."""
+        return max(
+            start for page in range(len(self.pages)) for _, _, _, start in self.pieces_on(page)
+        )
+
+
+def _pieces_of(page: PageObject) -> list[Piece]:
+    pieces: list[Piece] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        if text.strip():
+            name = str(font.get("/BaseFont", "")) if font else ""
+            height = round(size * abs(tm[0] * cm[0]), 2)
+            pieces.append((text.strip(), name, height, cm[4] + tm[4] * cm[0]))
+
+    page.extract_text(visitor_text=visit)
+    return pieces
 
 
 def printed_of(shown: dict[str, Any]) -> Printed:

@@ -1,213 +1,237 @@
-"""What the PDF of a snapshot says, page by page."""
+"""What the PDF of a version says on its first page and about its answers."""
 
-from typing import Any
+import re
 
 import pytest
 
 from decisions.papers.typeset import typeset
-from tests.decisions.printed import (
-    LINK,
-    VERSION,
-    all_answers,
-    first_answer,
-    fonts_at,
-    full_case,
-    older,
-    page_of,
-    pages_of,
-    reference_cases,
-    sizes_on,
-    text_of,
-    version_of,
-)
+from tests.decisions.paper_cases import CASES, printed
+from tests.decisions.printed import LINK, VERSION, all_answers, printed_of
+from tests.decisions.snapshots import shipped
+
+SHOWS_NUMBERS = [name for name in CASES if name not in ("early", "nothing", "unknown")]
+WHOLE = [name for name in SHOWS_NUMBERS if name not in ("split", "many_steps")]
+every_case = pytest.mark.parametrize("name", CASES)
 
 
-def test_the_first_page_alone_carries_the_decision(shown):
-    first = page_of(typeset(shown, link=LINK), 0)
-    assert "Paper for decision" in first
+@every_case
+def test_the_first_page_alone_carries_the_decision(name):
+    paper = printed(name)
+    shown, first = paper.shown, "".join(paper.first.split())
+    heading = shown["heading"]
     for words in (
-        shown["heading"]["name"],
-        shown["heading"]["owner"],
-        "22 November 2026",
+        "Paper for decision",
         "Draft",
+        "22 November 2026",
         "9f2c4a7e",
+        heading["service"]["name"],
         shown["advice"]["headline"],
-        shown["advice"]["lead"],
-        shown["reasons"][0]["pro"][0]["name"],
-        shown["reasons"][0]["pro"][2]["signed"],
-        shown["gates_fired"][0]["name"],
-        shown["next_actions"][0]["text"],
+        *(row["name"] for row in shown["gates_fired"]),
+        *(row["effect_words"] for row in shown["gates_fired"]),
+        *(row["text"] for row in shown["next_actions"][:1]),
+        *shown["advice"]["before"],
         "Signature",
     ):
-        assert str(words) in first
-    for option in shown["options"]:
-        assert f"{option['name']} {option['score']}" in first
+        assert "".join(words.split()) in first
+    assert not any("Signature" in page for page in paper.pages[1:])
+    assert "Answers and what each one did" not in paper.first
+    assert "Answers and what each one did" in paper.pages[1]
 
 
-def test_answers_and_points_are_those_of_the_snapshot(shown):
-    text = text_of(typeset(shown, link=LINK))
-    for theme in shown["answers"]:
-        for answer in theme["answers"]:
-            assert answer["question"] in text
-            assert answer["answer"] in text
-            assert " ".join(answer["note"].split()) in text
-    for row in shown["contributions"]["rows"]:
-        points = " ".join(cell["open"] or cell["signed"] for cell in row["cells"])
-        assert f"{row['share']} {points}" in text, row["criterion"]
-    totals = " ".join(column["total"] for column in shown["contributions"]["columns"])
-    assert f"Score: 50.0 and the points above {totals}" in text
+@every_case
+def test_a_paper_names_no_code_and_speaks_of_no_gates(name):
+    """What people typed and the names of sources may hold anything."""
+    codes = {row.code for row in (*shipped().criteria, *shipped().gates)}
+    words = set(re.findall(r"\b[A-Z]{1,2}\d{1,2}\b", printed(name).text))
+    assert not words & codes
+    assert not re.search(r"\bgates?\b", printed(name).text, re.IGNORECASE)
 
 
-def test_the_end_says_what_is_open_and_how_it_was_computed(shown):
-    text = text_of(typeset(shown, link=LINK))
-    assert str(shown["find_out_next"][0]["how"]) in text
-    assert f"Decision model, edition {shown['edition']['number']}" in text
-    assert shown["weights"]["description"] in text
-    for fingerprint in (shown["edition"]["sha256"], VERSION["digest"], shown["digest"]):
-        assert str(fingerprint) in text.replace(" ", "")
+@pytest.mark.parametrize("name", SHOWS_NUMBERS)
+def test_word_and_number_of_certainty_are_those_of_the_document(name):
+    advice, first = printed(name).shown["advice"], printed(name).first
+    assert f"Verdict {advice['label']} Holds in {advice['percent']} of 100 cases" in first
+    change = printed(name).shown["sure"]["flips"][:1]
+    for flip in change:
+        assert "What would change it: " in first
+        assert "".join(flip["words"].split()) in "".join(first.split())
 
 
-@pytest.mark.parametrize("number", [1, 6, 8])
-def test_a_usual_full_assessment_has_exactly_two_pages(number):
-    pages = pages_of(typeset(older(full_case(number)), link=LINK))
-    assert len(pages) == 2
-    assert "Signature" in pages[0]
-    assert pages[1].index("Answers and what each one did") < pages[1].index("How it was computed")
+@pytest.mark.parametrize("name", ["early", "nothing", "unknown"])
+def test_nothing_that_is_too_early_or_empty_shows_a_share(name):
+    first = printed(name).first
+    assert " of 100" not in first
+    assert "How likely each way is" not in first
+    assert "answered before anything is decided" in first
+    assert "stands in the way" not in first
 
 
-def test_the_page_of_answers_has_a_row_each_with_question_answer_evidence_and_points():
-    shown = older(full_case())
-    all_answers(shown)[0]["note"], noted = "", shown["gate_answers"][0]
-    noted |= {"evidence": "document", "note": "Paragraph 4 of the statute."}
-    page = page_of(typeset(shown, link=LINK), 1)
-    rows = {row["criterion"]: row for row in shown["contributions"]["rows"]}
-    for answer in all_answers(shown):
-        row = rows[answer["criterion"]]
-        points = " ".join(cell["signed"] for cell in row["cells"])
-        note = f" Note: {answer['note']}" if answer["note"] else ""
-        question = f"{answer['criterion']} {answer['question']}"
-        words = f"{question} {answer['answer']} · estimate{note} {row['share']} {points}"
-        assert words in page
-    for gate in shown["gate_answers"]:
-        note = f" Note: {gate['note']}" if gate["note"] else ""
-        rests_on = " · document" if gate["evidence"] else ""
-        assert f"{gate['code']} {gate['question']}{note} {gate['answer']}{rests_on}" in page
+@pytest.mark.parametrize("name", WHOLE)
+def test_every_way_has_its_share_and_only_that_of_the_headline_is_bold(name):
+    paper = printed(name)
+    bold = paper.bold_on(0)
+    for row in paper.shown["outcomes"]:
+        assert f"{row['name']} {row['percent']} " in paper.first
+        assert (row["name"] in bold) == (row["option"] == paper.shown["advice"]["option"])
+    assert sum(row["percent"] for row in paper.shown["outcomes"]) == 100
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_only_the_questions_on_the_way_are_told_on_the_first_page(name):
+    """Who, then the kind of provider or where inside, as the first answer leads on."""
+    paper = printed(name)
+    questions = {part["question"]: part for part in paper.shown["questions"]}
+    leads_to, other = ("kind", "inside")
+    if questions["who"]["answer"] != "provider":
+        leads_to, other = other, leads_to
+    for key in ("who", leads_to):
+        if key in questions:
+            assert questions[key]["words"] in paper.first
+    if other in questions:
+        assert questions[other]["words"] not in paper.first
+
+
+def test_the_strongest_reasons_of_the_answer_stand_with_their_points():
+    paper = printed("own")
+    who = paper.shown["questions"][0]
+    assert who["answer"] == "own"
+    own = [row for row in who["reasons"] if row["side"] == who["away"]]
+    for row in own[:2]:
+        assert f"{row['signed']} {row['question']} {row['answer']}" in paper.first
+
+
+def test_the_answers_table_has_a_row_each_with_what_it_rests_on_and_its_points():
+    paper = printed("sample")
+    table = paper.text[paper.text.index("Answers and what each one did") :]
+    evidence = {"": "", "measured": " · measured", "document": " · document"}
+    for answer in all_answers(paper.shown):
+        points = [
+            next(
+                (r["signed"] for r in part["reasons"] if r["criterion"] == answer["criterion"]), "–"
+            )
+            for part in paper.shown["questions"]
+        ]
+        rests_on = evidence.get(answer["evidence"], " · estimate")
+        note = f" Note: {' '.join(answer['note'].split())}" if answer["note"] else ""
+        words = f"{answer['question']} {answer['answer']}{rests_on}{note} {' '.join(points)}"
+        assert "".join(words.split()) in "".join(table.split()), answer["criterion"]
+    scores = " ".join(f"{part['score']:.1f}" for part in paper.shown["questions"])
+    lines = " ".join(f"{part['line']:.1f}" for part in paper.shown["questions"])
+    assert f"Score: 50 and the points above {scores}" in table
+    assert f"The line that the score must pass {lines}" in table
+    assert " 50.0 " in f" {lines} "
+    for gate in paper.shown["gate_answers"]:
+        assert f"{gate['question']} {gate['answer']}" in table
+
+
+def test_the_columns_of_points_add_up_to_the_score_that_is_printed():
+    for part in printed("sample").shown["questions"]:
+        points = sum(row["points"] for row in part["reasons"])
+        assert round(50 + points, 1) == part["score"]
+
+
+def test_the_end_says_how_it_was_computed():
+    paper = printed("sample")
+    for words in (
+        f"Decision model, edition {paper.shown['edition']['number']}",
+        paper.shown["weights"]["description"],
+        paper.shown["completeness"]["words"],
+        paper.shown["edition"]["sha256"],
+        paper.shown["digest"],
+    ):
+        assert paper.has(words)
+
+
+@pytest.mark.parametrize("name", ["nothing", "early"])
+def test_a_case_with_few_answers_says_what_is_open_and_how_it_was_computed(name):
+    paper = printed(name)
+    assert paper.bookmarks[-1] in ("How it was computed", "What the words mean")
+    for row in paper.shown["find_out_next"]:
+        assert paper.has(f"{row['question']} {row['words']} {row['how']}")
+
+
+def test_every_page_has_its_number_the_version_the_name_and_the_way_back():
+    for name in ("sample", "nothing"):
+        pages = printed(name).pages
+        for number, page in enumerate(pages, start=1):
+            assert f"Page {number} of {len(pages)}" in page
+            assert "Version 3 · Draft" in page
+            assert page.startswith("Accounts payable")
+            assert LINK in page
+            assert "not legal advice" in page
+
+
+def test_a_quick_screen_is_marked_as_an_early_indication():
+    assert "Early indication." in printed("quick").first
+    assert "Early indication." not in printed("sample").first
+
+
+def test_an_open_case_asks_to_choose_or_to_find_out():
+    paper = printed("open")
+    assert paper.shown["advice"]["outcome"] == "open"
+    assert "Decide between a provider and your own people" in paper.first
+    assert "Agree to" not in paper.first
+
+
+def test_a_fix_first_case_asks_for_the_fix_before_the_recommendation():
+    paper = printed("fix_first")
+    (gate,) = [row for row in paper.shown["gates_fired"] if row["effect"] == "fix_first"]
+    assert f"Agree to settle “{gate['name']}” first, and to the recommendation" in paper.first
+    assert "once that is done." in paper.first
+    asked = paper.first.index("Decision asked")
+    assert paper.first.index(gate["action"]) < asked
+
+
+def test_a_rule_that_keeps_the_decision_is_named_and_the_provider_stays():
+    paper = printed("kept_decision")
+    (gate,) = paper.shown["gates_fired"]
+    assert gate["effect"] == "keeps_decision"
+    assert f"{gate['effect_words']}: {gate['name']}. {gate['reason']}" in paper.first
+    assert paper.shown["advice"]["option"] == "bpo"
+    assert paper.shown["advice"]["cap"] in paper.first
+
+
+def test_without_a_next_step_only_the_recommendation_is_asked_for():
+    paper = printed("provider")
+    assert paper.shown["next_actions"] == []
+    assert "Recommended next step" not in paper.first
+    assert "Agree to the recommendation above." in paper.first
+    assert "and to the next step above." in printed("bpo").first
 
 
 def test_the_smallest_type_of_the_page_of_answers_can_be_read():
     """Head cells, ranges and fingerprints 7 points, everything else 7.5 or more."""
-    sizes = sizes_on(typeset(older(full_case()), link=LINK), page=1)
+    sizes = printed("bpo").sizes_on(1)
     assert min(sizes) >= 7
     assert sum(count for size, count in sizes.items() if size >= 7.5) > 0.8 * sum(sizes.values())
 
 
-def test_long_notes_flow_on_and_nothing_is_lost():
-    shown = older(full_case())
-    for number, answer in enumerate(all_answers(shown)):
-        answer["note"] = " ".join(f"n{number:02}w{word:02}" for word in range(60))
-    made = typeset(shown, link=LINK)
-    text = text_of(made)
-    assert len(pages_of(made)) > 2
-    for number in range(24):
-        assert all(f"n{number:02}w{word:02}" in text for word in range(60))
-    for page in pages_of(made)[1:-1]:
+def test_long_notes_flow_on_nothing_is_lost_and_no_row_is_split():
+    """Sixty words to an answer; the last note is longer than three pages and may be split."""
+    paper = printed("long")
+    start, *rest = range(len(all_answers(paper.shown)) - 1)
+    for number in (start, *rest):
+        words = [f"n{number:02}w{word:02}" for word in range(60)]
+        assert any(all(word in page for word in words) for page in paper.pages), number
+    text = paper.text
+    assert all(f"w{number:05}" in text for number in range(2500))
+    for page in paper.pages[1:5]:
         assert "Answer, and what it rests on" in page
 
 
-def test_a_row_is_never_split_between_two_pages():
-    shown = older(full_case())
-    for number, answer in enumerate(all_answers(shown)):
-        answer["note"] = f"start{number:02} " + "and so on " * 20 + f"end{number:02}"
-    pages = pages_of(typeset(shown, link=LINK))
-    assert len(pages) > 2
-    for number in range(24):
-        assert any(f"start{number:02}" in page and f"end{number:02}" in page for page in pages)
+def test_answers_set_aside_and_reasons_are_listed(shown):
+    first = all_answers(shown)[0]
+    shown["set_aside"] = [{**first, "question": "A hidden question?", "answer": "A kept answer"}]
+    first.update(status="not_applicable", answer="Does not apply", reason="We do not sell this.")
+    shown["gate_answers"][0] |= {"evidence": "document", "note": "Paragraph 4 of the statute."}
+    paper = printed_of(shown)
+    assert "Why: We do not sell this." in paper.text
+    assert paper.text.index("Answers set aside") < paper.text.index("A hidden question?")
+    gate = shown["gate_answers"][0]
+    assert f"{gate['question']} Note: {gate['note']} {gate['answer']} · document" in paper.text
 
 
-def test_every_page_has_its_number_the_version_and_the_way_back(shown):
-    pages = pages_of(typeset(shown, link=LINK))
-    for number, page in enumerate(pages, start=1):
-        assert f"Page {number} of {len(pages)}" in page
-        assert "Version 3 · Draft" in page
-        assert LINK in page
-        assert "not legal advice" in page
-
-
-def test_a_quick_screen_is_marked_as_an_early_indication(shown):
-    shown["heading"] |= {"early": True, "depth": "quick", "depth_name": "Quick screen"}
-    assert "Early indication." in page_of(typeset(shown, link=LINK), 0)
-
-
-def test_a_case_too_close_to_call_asks_to_choose_between_the_contenders(shown):
-    names = [{"option": row["option"], "name": row["name"]} for row in shown["options"][:2]]
-    shown["advice"] |= {"state": "close", "contenders": names}
-    shown["reasons"] = [shown["reasons"][0], {**shown["reasons"][0], "name": "Automate first"}]
-    first = page_of(typeset(shown, link=LINK), 0)
-    assert "Decide between Outsource as BPO and Automate first" in first
-
-
-def fix_first() -> dict[str, Any]:
-    """Data entry without any written procedure: KO4 has to be settled before BPO is open."""
-    case = next(case for case in reference_cases() if case["name"].startswith("Data entry"))
-    shown = version_of(case["input"])
-    assert shown["advice"]["after_fix"]["option"] == "bpo"
-    return shown
-
-
-def test_a_fix_first_case_asks_for_the_fix_before_the_advice():
-    made = typeset(fix_first(), link=LINK)
-    first = page_of(made, 0)
-    assert "Agree to settle “Cannot be defined yet” first, and to “Outsource as BPO” once" in first
-    assert "Agree to the advice" not in first
-    assert "Outsource as BPO 80 Best fit once “Cannot be defined yet” (KO4) is settled" in first
-    assert "Outsource as KPO 59 Ruled out by Cannot be defined yet." in first
-    bold = [text for text, font in fonts_at(made) if "SemiBold" in font]
-    assert {"Outsource as BPO", "80"} <= set(bold)
-    assert "Automate first" not in bold
-
-
-def test_a_fix_that_opens_a_close_choice_asks_to_choose_after_the_fix():
-    shown = fix_first()
-    names = [{"option": key, "name": key.upper()} for key in ("bpo", "automate")]
-    shown["advice"] |= {"state": "close", "contenders": names}
-    shown["advice"]["after_fix"]["gates"].append({"code": "KO8", "name": "Broken process"})
-    assert (
-        "Agree to settle “Cannot be defined yet” and “Broken process” first, and to decide between"
-        " BPO and AUTOMATE once that is done."
-    ) in page_of(typeset(shown, link=LINK), 0)
-
-
-def test_a_clear_case_shows_only_the_advice_in_bold(shown):
-    shown["advice"] |= {"state": "clear"}
-    made = typeset(shown, link=LINK)
-    bold = [text for text, font in fonts_at(made) if "SemiBold" in font]
-    names = [row["name"] for row in shown["options"]]
-    assert [name for name in names if name in bold] == [shown["advice"]["name"]]
-    assert f"Agree to the advice “{shown['advice']['name']}”" in page_of(made, 0)
-
-
-def test_a_blocked_case_and_an_empty_one_ask_for_something_else(shown):
-    gate = {"code": "KO8", "name": "Broken process"}
-    for option in shown["options"]:
-        option["ruled_out_by"] = [gate]
-    shown["advice"] |= {"state": "blocked", "runner_up": None}
-    first = page_of(typeset(shown, link=LINK), 0)
-    assert "Ruled out by Broken process" in first
-    assert "Decide who removes what rules every option out" in first
-    shown["advice"] |= {"state": "empty", "verdict_label": ""}
-    shown["reasons"], shown["case_against"], shown["next_actions"] = [], [], []
-    assert "Have the questions answered" in page_of(typeset(shown, link=LINK), 0)
-
-
-def test_set_aside_and_not_applicable_answers_are_listed_with_their_reasons(shown):
-    aside = {**first_answer(shown), "question": "A hidden question?", "answer": "A kept answer"}
-    shown["set_aside"] = [aside]
-    first_answer(shown).update(
-        status="not_applicable", answer="Does not apply", reason="We do not sell this."
-    )
-    code = first_answer(shown)["criterion"]
-    rows = shown["contributions"]["rows"]
-    shown["contributions"]["rows"] = [row for row in rows if row["criterion"] != code]
-    text = text_of(typeset(shown, link=LINK))
-    assert "Why: We do not sell this." in text
-    assert text.index("Answers set aside") < text.index("A hidden question?")
+def test_a_version_without_its_time_is_refused(shown):
+    shown["version"] = {**VERSION, "saved_at": ""}
+    with pytest.raises(ValueError, match="does not say when"):
+        typeset(shown, link=LINK)
