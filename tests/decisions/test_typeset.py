@@ -107,7 +107,8 @@ def test_the_answers_table_has_a_row_each_with_what_it_rests_on_and_its_points()
     for answer in all_answers(paper.shown):
         points = [
             next(
-                (r["signed"] for r in part["reasons"] if r["criterion"] == answer["criterion"]), "–"
+                (r["signed"] for r in part["reasons"] if r["criterion"] == answer["criterion"]),
+                "\u2013",
             )
             for part in paper.shown["questions"]
         ]
