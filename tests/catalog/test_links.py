@@ -15,8 +15,11 @@ from engine.model.load import InvalidRuleset, lint, load
 from tests.admin import filled, page_of
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("engine", "catalog", "decisions", "accounts", "config", "tools")
+ROOMS = ("engine", "report", "catalog", "decisions", "accounts", "config", "tools")
 SHIPPED = read_content().definition
+ABOUT_THE_SHIPPED = {"tools/model_probes.py"}
+"""Asks the shipped model the questions of docs/decision-model.md, as a test would: content that the
+page is about, and no part of the program."""
 
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:
@@ -37,6 +40,7 @@ def test_no_code_of_a_question_gate_service_or_source_stands_in_the_program():
         for room in ROOMS
         for path in (ROOT / room).rglob("*.py")
         if "migrations" not in path.parts
+        if str(path.relative_to(ROOT)) not in ABOUT_THE_SHIPPED
         for line, text in strings(path)
         if text in editable
     ]
