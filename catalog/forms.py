@@ -114,6 +114,8 @@ class DocumentField(forms.JSONField):
 class AnswersField(ListField):
     """Answers as text: the code of each question with the number of its choice."""
 
+    widget = forms.Textarea(attrs={"rows": 3})
+
     def prepare_value(self, value: Any) -> Any:
         """The text for the input, or what was typed."""
         if not isinstance(value, dict):
