@@ -24,13 +24,18 @@ GATE_EFFECTS = {
 """What a gate does when it fires."""
 
 OUTCOMES = {
+    "in_house": "In-house",
+    "shared_service": "Shared service",
+    "automate": "Automate first",
+    "bpo": "BPO",
+    "kpo": "KPO",
     "provider": "A provider",
     "own": "Your own people",
     "split": "Split by step",
     "open": "Still open",
     "none": "",
 }
-"""What is recommended, where it is none of the options that the decision model names."""
+"""What is recommended, in the shortest words; a decision model has names of its own for its options."""
 
 CONFIDENCE = {
     "clear": "Clear",

@@ -14,9 +14,9 @@ from accounts.forms import NameField
 from accounts.models import Team
 from decisions.forms.fields import explained, helper, typed_anew
 from decisions.models import WITH_A_PROVIDER, Depth, DoneBy
-from decisions.wording import CONFIDENCE, NOT_SAID, OUTCOMES, SOMETHING_ELSE, outcome_name
+from decisions.wording import CONFIDENCE, NOT_SAID, OUTCOMES, SOMETHING_ELSE
 from engine.fit.case import Today
-from engine.model.ruleset import OPTIONS, Ruleset, ServiceType
+from engine.model.ruleset import Ruleset, ServiceType
 from writing.forms import VersionedForm
 
 OTHER = "other"
@@ -294,24 +294,17 @@ class VersionForm(forms.Form):
 
 
 class FilterForm(forms.Form):
-    """Which assessments the list shows; its values are the address of the page. ``ruleset`` is that of
-    the newest edition, if there is one: it names the options."""
+    """Which assessments the list shows; its values are the address of the page."""
 
     q = forms.CharField(required=False, max_length=200, label="Name contains")
     team = forms.ChoiceField(required=False, label="Team")
     outcome = forms.ChoiceField(required=False, label="Recommendation")
     confidence = forms.ChoiceField(required=False, label="How sure")
 
-    def __init__(
-        self, teams: list[Team], ruleset: Ruleset | None, *args: Any, **options: Any
-    ) -> None:
+    def __init__(self, teams: list[Team], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        outcomes = [*(OPTIONS if ruleset else ()), *OUTCOMES]
-        named = (
-            (key, outcome_name(ruleset, key) if ruleset else OUTCOMES[key]) for key in outcomes
-        )
         self._offer("team", "All my teams", [(str(team.pk), team.name) for team in teams])
-        self._offer("outcome", "All", [(key, name) for key, name in named if name])
+        self._offer("outcome", "All", [(key, name) for key, name in OUTCOMES.items() if name])
         self._offer("confidence", "All", [(key, name) for key, name in CONFIDENCE.items() if name])
 
     def _offer(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:

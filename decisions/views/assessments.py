@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from catalog.models import Edition
 from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
@@ -39,8 +38,7 @@ OLDER, NEWER = "older", "newer"
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The assessments of my teams, newest first. Filters and page are in the address."""
     teams = list(teams_allowing(request.user, Action.VIEW))
-    newest = Edition.objects.current().defer("definition").first()
-    form = FilterForm(teams, newest.ruleset if newest else None, request.GET)
+    form = FilterForm(teams, request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = Assessment.objects.filter(team__in=teams).select_related("team", "edition")
     rows = rows.defer("weights", "edition__definition").order_by("-updated_at", "id")

@@ -9,18 +9,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from decisions.adaptive import ahead
-from decisions.evaluation import evaluate
+from decisions.evaluation import case_of, steps_of
+from decisions.headline import headline
 from decisions.models import Assessment, Depth, GateAnswer
-from engine.adaptive import Question
+from engine.fit.interview import asked
+from engine.recommendation import recommend
+from engine.sensitivity.adaptive import Ask
 from tests.decisions.questions import version
 from tests.forms_on_page import submit
-from tests.people import make_answers, make_assessment
+from tests.people import make_answers, make_assessment, make_steps
 
 CLEARLY_OUT = {
     "A1": 1, "A2": 1, "A3": 1, "B1": 1, "B2": 1, "B3": 1, "B4": 1, "C1": 4, "C4": 5, "E1": 5,
-    "E2": 1, "F1": 1, "F2": 1, "D3": 1, "G1": 1,
+    "E2": 1, "F1": 1, "F2": 1, "D3": 1, "D4": 3, "G1": 1,
 }  # fmt: skip
-"""Answers of routine work that a provider does: BPO leads by far."""
+"""Answers of routine work that a provider does: who and kind are clear."""
 ROOM = 200
 """More pages than any questionnaire has."""
 
@@ -62,7 +65,7 @@ def test_the_third_depth_can_be_chosen_and_asks_at_once(alices, team, alice):
     assessment = make_assessment(team, alice, depth="")
     address = f"/assessments/{assessment.pk}/depth/"
     shown = page(alices.get(address))
-    assert "Only what matters: at most 24 questions" in shown
+    assert "Only what matters: at most 25 questions" in shown
     assert shown.count('name="depth"') == 3
     response = alices.post(address, {"depth": "adaptive"})
     assert "/questions/" in response["Location"]
@@ -72,39 +75,38 @@ def test_the_page_says_why_its_question_comes_next(alices, adaptive):
     first = alices.get(f"/assessments/{adaptive.pk}/", follow=True).context["continue_url"]
     shown = page(alices.get(first))
     found = ahead(adaptive).found
-    assert isinstance(found, Question)
+    assert isinstance(found, Ask)
     assert found.code == code_of(first)
-    one, two = (adaptive.edition.ruleset.option[key].name for key in found.between)
     assert "Why this question comes next." in shown
-    assert f"Of the 24 open questions, this one is expected to tell most between “{one}”" in shown
-    assert f"and {round(100 * found.chances[1])} to “{two}”" in shown
-    assert "Question 1, at most 24" in shown
+    assert "Of the 25 open questions, this one is expected to tell most" in shown
+    assert "So far:" not in shown  # nothing is answered, so nothing is forecast
+    assert "Question 1, at most 25" in shown
 
 
 def test_another_question_can_be_opened_and_claims_nothing(alices, adaptive):
     found = ahead(adaptive).found
-    assert isinstance(found, Question)
-    other = next(row.code for row in adaptive.edition.ruleset.criteria if row.code != found.code)
+    assert isinstance(found, Ask)
+    other = next(code for code in asked(adaptive.edition.ruleset, {}) if code != found.code)
     shown = page(alices.get(f"/assessments/{adaptive.pk}/questions/{other}/"))
     assert "Why this question comes next" not in shown
 
 
 def test_it_asks_no_question_twice_never_a_hidden_one_and_counts_within_its_total(alices, adaptive):
-    """Everything is answered with the middle choice; C3 = 1 hides C2."""
+    """Everything is answered with a middle choice; C3 = 1 hides C2."""
     address = alices.get(f"/assessments/{adaptive.pk}/").context["continue_url"]
-    asked: list[str] = []
+    said: list[str] = []
     while "/questions/" in address:
         code = code_of(address)
-        assert code not in asked
-        asked.append(code)
+        assert code not in said
+        said.append(code)
         counter = re.search(r"Question (\d+), at most (\d+)", page(alices.get(address)))
         assert counter
-        assert int(counter[1]) == len(asked) <= int(counter[2])
-        address = send(alices, address, 1 if code == "C3" else 3)
-        assert len(asked) < ROOM
+        assert int(counter[1]) == len(said) <= int(counter[2])
+        address = send(alices, address, {"C3": 1, "A2": 4}.get(code, 3))
+        assert len(said) < ROOM
     assert address == f"/assessments/{adaptive.pk}/gates/"
-    assert not {"C2", "C3"} <= set(asked)
-    assert adaptive.answers.count() == len(asked)
+    assert not {"C2", "C3"} <= set(said)
+    assert adaptive.answers.count() == len(said)
 
 
 def test_when_enough_is_known_it_leads_to_the_gates_and_says_so(alices, adaptive):
@@ -118,9 +120,8 @@ def test_when_enough_is_known_it_leads_to_the_gates_and_says_so(alices, adaptive
     assert "open questions" in shown
     assert "Go on with the question that would tell most" in shown
     for gate in adaptive.edition.ruleset.asked_gates():
-        value = "no" if gate.fires_on == "yes" else "yes"
         GateAnswer.objects.create(
-            assessment=adaptive, gate=gate.code, value=value, answered_by=adaptive.owner
+            assessment=adaptive, gate=gate.code, value="passes", answered_by=adaptive.owner
         )
     shown = page(alices.get(f"/assessments/{adaptive.pk}/check/"))
     assert "Enough is known." in shown
@@ -130,31 +131,39 @@ def test_when_enough_is_known_it_leads_to_the_gates_and_says_so(alices, adaptive
 def test_after_the_gates_comes_the_check_page_while_enough_is_known(alices, adaptive):
     settled(adaptive)
     gates = adaptive.edition.ruleset.asked_gates()
-    values = {row.code: "no" if row.fires_on == "yes" else "yes" for row in gates}
+    values = {row.code: "passes" for row in gates}
     response = alices.post(f"/assessments/{adaptive.pk}/gates/", values)
     assert response["Location"] == f"/assessments/{adaptive.pk}/check/"
 
 
-def test_a_gate_that_rules_the_advice_out_opens_the_questions_again(alices, adaptive):
-    """Without providers three options are left, and the answers so far do not part them."""
-    make_answers(adaptive, {"A1": 1, "A2": 1, "A3": 1, "C4": 5, "E1": 5})
-    gates = {row.code: "unknown" for row in adaptive.edition.ruleset.asked_gates()}
-    response = alices.post(f"/assessments/{adaptive.pk}/gates/", gates | {"KO1": "yes"})
-    assert "/questions/" in response["Location"]
-    assert "Why this question comes next." in page(alices.get(response["Location"]))
+def test_the_stop_says_the_sentence_of_the_result(alices, adaptive):
+    """One recommendation: also where steps make the result another one than the answers alone."""
+    settled(adaptive)
+    row = Assessment.objects.get(pk=adaptive.pk)
+    words = headline(recommend(row.edition.ruleset, case_of(row)), case_of(row).today)
+    assert f"{words}." in page(alices.get(f"/assessments/{adaptive.pk}/"))
+    (step,) = make_steps(row, "Decide")
+    step.retained = "The law."
+    step.save()
+    make_steps(row, "Prepare")
+    row = Assessment.objects.get(pk=adaptive.pk)
+    found = recommend(row.edition.ruleset, case_of(row), steps_of(row))
+    assert found.keeps_decision
+    words = headline(found, case_of(row).today)
+    assert f"{words}." in page(alices.get(f"/assessments/{adaptive.pk}/"))
 
 
 def test_one_can_go_on_to_the_very_last_question(alices, adaptive):
     settled(adaptive)
     address = alices.get(f"/assessments/{adaptive.pk}/gates/").context["more_url"]
-    asked = 0
+    count = 0
     while "/questions/" in address:
         assert "from=more" in address
-        assert "Enough is known." in page(alices.get(address)) or asked
+        assert "Enough is known." in page(alices.get(address)) or count
         address = send(alices, address, "unknown")
-        asked += 1
-        assert asked < ROOM
-    assert asked == 24 - len(CLEARLY_OUT)
+        count += 1
+        assert count < ROOM
+    assert count == 25 - len(CLEARLY_OUT)
     assert address == f"/assessments/{adaptive.pk}/gates/"
     assert "Enough is known." not in page(alices.get(address))
 
@@ -188,7 +197,7 @@ def test_going_deeper_and_back_keeps_every_answer(alices, adaptive):
         submit(alices, f"/assessments/{adaptive.pk}/depth/", {"depth": depth})
         adaptive.refresh_from_db()
         assert (adaptive.depth, adaptive.answers.count()) == (depth, len(CLEARLY_OUT))
-    assert (adaptive.answered, adaptive.total) == (len(CLEARLY_OUT), 24)
+    assert (adaptive.answered, adaptive.total) == (len(CLEARLY_OUT), 25)
 
 
 def test_finishing_gives_a_recommendation_and_no_early_indication(alices, adaptive):
@@ -202,7 +211,7 @@ def test_saving_and_asking_on_takes_at_most_twelve_queries(alices, adaptive):
     """One query reads the answers and the gates together."""
     make_answers(adaptive, {"A1": 1, "A2": 2})
     GateAnswer.objects.create(
-        assessment=adaptive, gate="KO1", value="no", answered_by=adaptive.owner
+        assessment=adaptive, gate="KO1", value="passes", answered_by=adaptive.owner
     )
     alices.get(f"/assessments/{adaptive.pk}/questions/A1/")
     with CaptureQueriesContext(connection) as queries:
@@ -219,9 +228,9 @@ def test_other_depths_say_when_nothing_can_change_and_never_stop(alices, team, a
     """One criterion has all the weight and is answered; every gate has an answer."""
     assessment = make_assessment(team, alice, depth=depth)
     quick = [row.code for row in assessment.edition.ruleset.criteria if row.quick]
-    weights = {row.code: 0 for row in assessment.edition.ruleset.criteria} | {"A1": 10}
+    weights = {row.code: 0 for row in assessment.edition.ruleset.criteria} | {"A1": 10, "B2": 1}
     Assessment.objects.filter(pk=assessment.pk).update(weights=weights)
-    codes = [row.code for row in assessment.edition.ruleset.criteria]
+    codes = list(asked(assessment.edition.ruleset, {}))
     shown = quick if depth == Depth.QUICK else codes
     triggers = {
         when.criterion
@@ -229,16 +238,18 @@ def test_other_depths_say_when_nothing_can_change_and_never_stop(alices, team, a
         for trigger in gate.triggers
         for when in trigger.when
     }
-    make_answers(assessment, {"A1": 5} | dict.fromkeys(triggers - {"A1"}, "unknown"))
-    rest = [code for code in shown if code not in triggers and code != "A1"]
+    known = {"A1": 5, "B2": 5, "C5": 1, "G1": 1}
+    make_answers(assessment, known | dict.fromkeys(triggers - known.keys(), "unknown"))
+    rest = [code for code in shown if code not in triggers | known.keys()]
     response = alices.get(f"/assessments/{assessment.pk}/questions/{rest[0]}/")
-    words = f"No answer to any of the {len(rest)} open questions can change the advice any more."
+    words = f"No answer to any of the {len(rest)} open questions can change that any more."
     assert words in page(response)
-    assert "It stays: Keep in-house." in page(response)
+    assert "Do it with your own people (clear, 100 of 100)." in page(response)
     assert words in page(alices.get(f"/assessments/{assessment.pk}/"))
     following = send(alices, f"/assessments/{assessment.pk}/questions/{rest[0]}/", 1)
     assert code_of(following) == rest[1]
-    assert evaluate(Assessment.objects.get(pk=assessment.pk)).advice == "in_house"
+    stored = Assessment.objects.get(pk=assessment.pk)
+    assert stored.outcome in ("own", "in_house")
 
 
 def test_while_something_can_change_nothing_is_claimed(alices, assessment):

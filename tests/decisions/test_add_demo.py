@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, Team, User
+from decisions.evaluation import case_of, steps_of
 from decisions.management.commands.add_demo import DEMOS, PASSWORD, PEOPLE, TEAM
 from decisions.models import Activity, Assessment, CostCase, Scenario, Step, StepAnswer, Version
-from decisions.presentation import snapshot
+from engine.recommendation import recommend
 from tests.people import make_edition
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_a_second_run_adds_nothing() -> None:
 
 
 def test_the_demo_shows_every_state_and_can_be_opened() -> None:
-    """Each result opens; finished and unfinished, quick and full, three verdicts or more states."""
+    """Each result opens; finished and unfinished, quick and full, three outcomes or more."""
     make_edition()
     assert PASSWORD in add_demo(force=True)
     team = Team.objects.get(name=TEAM)
@@ -61,25 +62,47 @@ def test_the_demo_shows_every_state_and_can_be_opened() -> None:
     assert len({row.service for row in rows}) == len(DEMOS)
     assert {row.depth for row in rows} == {"quick", "full"}
     assert {bool(row.finished_at) for row in rows} == {True, False}
-    assert len({row.advice for row in rows if row.advice}) >= 3
+    assert len({row.outcome for row in rows}) >= 4
     assert any(not row.answers.exists() for row in rows)
 
 
-def test_one_assessment_is_a_clear_hybrid_with_money_and_another_has_scenarios() -> None:
+def test_one_assessment_is_a_split_with_money_and_another_has_scenarios() -> None:
     """What a visitor looks for first: steps that go different ways, a cost case, a what-if."""
     make_edition()
     add_demo(force=True)
-    invoices = Assessment.objects.get(advice="hybrid")
-    shown = snapshot(invoices)
-    assert (invoices.verdict, shown["advice"]["state"]) == ("clear", "split")
-    assert shown["steps"] is not None
-    assert any(row["answers"] for row in shown["steps"]["rows"])
-    assert shown["cost"] is not None
-    assert not shown["cost"]["missing"]
+    invoices = Assessment.objects.exclude(cost_case=None).get()
+    assert invoices.step_count > 1
+    assert any(step.answers.exists() for step in invoices.steps.all())
+    assert any(step.share for step in invoices.steps.all())
     assert invoices.saving is not None
     assert invoices.saving > 0
     closing = Assessment.objects.exclude(scenarios=None).distinct().get()
     assert closing.finished_at is not None
-    scenarios = snapshot(closing)["scenarios"]
-    assert len(scenarios) == 3
-    assert {row["other_advice"] for row in scenarios[1:]} == {True, False}
+
+
+def test_the_demo_says_who_does_the_work_today_and_answers_about_the_place() -> None:
+    make_edition()
+    add_demo(force=True)
+    rows = list(Assessment.objects.all())
+    assert {"own", "shared_service", "provider", "mixed", ""} == {row.done_by for row in rows}
+    assert any(row.contract_ends for row in rows)
+    ruleset = rows[0].edition.ruleset
+    place = {row.code for row in ruleset.criteria if row.asked == "place"}
+    full = [row for row in rows if row.finished_at and row.depth == "full"]
+    for row in full:
+        assert place & {answer.criterion for answer in row.answers.all()}, row.name
+
+
+def test_the_demo_copies_what_is_recommended() -> None:
+    """The row that lists read says what ``recommend`` says of the stored answers."""
+    make_edition()
+    add_demo(force=True)
+    for row in Assessment.objects.all():
+        found = recommend(row.edition.ruleset, case_of(row), steps_of(row))
+        said = (row.outcome, row.confidence, row.probability, row.keeps_decision)
+        assert said == (
+            found.outcome,
+            found.confidence,
+            found.probability,
+            found.keeps_decision,
+        ), row.name

@@ -61,10 +61,10 @@ def test_people_without_the_right_see_nothing_of_it(alices, assessment):
     assert alices.get("/admin/decisions/assessment/").status_code == 302
 
 
-def test_the_list_of_assessments_names_the_advice_as_the_site_does(staff, alice, assessment):
-    make_answers(assessment, {"A1": 1})
+def test_the_list_of_assessments_names_the_outcome_as_the_site_does(staff, alice, assessment):
+    make_answers(assessment, {"A1": 5, "A2": 5, "B3": 5, "C4": 1})
     finish(assessment=assessment, by=alice)
     assessment.refresh_from_db()
     html = staff.get("/admin/decisions/assessment/").content.decode()
-    assert f">{assessment.advice_name}</td>" in html
-    assert f">{assessment.advice}</td>" not in html
+    assert f">{assessment.outcome_name}</td>" in html
+    assert f">{assessment.outcome}</td>" not in html

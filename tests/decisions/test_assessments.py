@@ -43,21 +43,61 @@ def test_the_empty_list_says_what_to_do_first(alices, team):
     assert 'href="/assessments/new/"' in page
 
 
-def test_a_finished_assessment_shows_advice_and_verdict_in_words(alices, alice, team):
+def test_the_list_shows_what_is_recommended_and_how_sure_that_is(alices, alice, team):
     make_assessment(
-        team, alice, advice="bpo", verdict="leaning", finished_at=timezone.now(), depth=Depth.QUICK
+        team,
+        alice,
+        outcome="bpo",
+        confidence="leaning",
+        probability=0.7449,
+        keeps_decision=True,
+        finished_at=timezone.now(),
+        depth=Depth.QUICK,
     )
     page = text(alices.get(LIST))
     assert "Outsource as BPO" in page
+    assert "The decision stays with you" in page
     assert "Leaning" in page
+    assert "74 of 100" in page
     assert "Early indication" in page
+    assert "Not finished" not in page
 
 
-def test_an_unfinished_assessment_shows_no_advice(alices, alice, team):
-    make_assessment(team, alice, advice="bpo", verdict="clear")
-    page = text(alices.get(LIST))
-    assert "Outsource as BPO" not in page
-    assert "Not finished" in page
+@pytest.mark.parametrize(
+    ("outcome", "confidence", "words"),
+    [
+        ("provider", "leaning", "A provider"),
+        ("own", "clear", "Your own people"),
+        ("split", "clear", "Split by step"),
+        ("open", "open", "Still open"),
+        ("open", "early", "Too early to say"),
+        ("none", "none", "No answer yet"),
+    ],
+)
+def test_every_outcome_has_words_in_the_list(alices, alice, team, outcome, confidence, words):
+    make_assessment(team, alice, outcome=outcome, confidence=confidence)
+    rows = text(alices.get(LIST)).split("<tbody>")[1]
+    assert words in rows
+
+
+def test_what_is_too_early_shows_no_number(alices, alice, team):
+    make_assessment(team, alice, outcome="open", confidence="early", probability=0.55)
+    assert "of 100" not in text(alices.get(LIST))
+
+
+def test_the_list_can_be_narrowed_by_outcome_and_by_how_sure(alices, alice, team):
+    make_assessment(team, alice, name="Payroll", outcome="bpo", confidence="clear")
+    make_assessment(team, alice, name="Patents", outcome="kpo", confidence="clear")
+    make_assessment(team, alice, name="Travel", outcome="bpo", confidence="leaning")
+
+    def shown(**filters: str) -> set[str]:
+        page = text(alices.get(LIST, filters))
+        return {name for name in ("Payroll", "Patents", "Travel") if name in page}
+
+    assert shown(outcome="bpo") == {"Payroll", "Travel"}
+    assert shown(confidence="clear") == {"Payroll", "Patents"}
+    assert shown(outcome="bpo", confidence="clear") == {"Payroll"}
+    assert shown(outcome="split") == set()
 
 
 def test_filters_are_in_the_address(alices, alice, team):
@@ -90,6 +130,9 @@ def test_a_filter_that_finds_nothing_says_so(alices, assessment):
         "older=%00_%00",
         "team=x",
         "team=\0x",
+        "outcome=x",
+        "confidence=%00",
+        "outcome=bpo&outcome=kpo",
         "q=%25_'\"",
     ],
 )
@@ -187,7 +230,7 @@ def test_one_or_two_letters_begin_a_word_and_more_stand_anywhere(alice, team, ty
 def test_the_list_takes_the_same_few_queries_for_one_row_and_for_many(alices, alice, team, count):
     """Session, person, teams, rows: 4."""
     for _ in range(count):
-        make_assessment(team, alice, advice="bpo", verdict="clear", finished_at=timezone.now())
+        make_assessment(team, alice, outcome="bpo", confidence="clear", finished_at=timezone.now())
     alices.get(LIST)
     with CaptureQueriesContext(connection) as queries:
         text(alices.get(LIST))
@@ -216,13 +259,13 @@ def test_the_task_page_takes_few_queries(alices, assessment):
 
 
 def test_progress_is_never_above_its_total(alices, assessment):
-    """C3 = 1 closes C2, G2 = 5 closes G3: 22 remain, whatever is stored beside them."""
+    """C3 = 1 closes C2, and A2 = 4 closes A4: 23 of 25 remain, whatever is stored beside them."""
     every = {row.code: "unknown" for row in assessment.edition.ruleset.criteria}
-    make_answers(assessment, every | {"C3": 3, "G2": 5})
+    make_answers(assessment, every | {"C3": 3, "A2": 4})
     path = url(assessment, "questions/C3/")
     alices.post(path, {"answer": "1", "version": "1", "confirmed": "1"})
     assessment.refresh_from_db()
-    assert (assessment.answered, assessment.total) == (22, 22)
+    assert (assessment.answered, assessment.total) == (23, 23)
 
 
 @pytest.mark.parametrize("name", STRANGE_NAMES)

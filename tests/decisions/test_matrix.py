@@ -59,7 +59,7 @@ STEP_KEY = "5e9a0000-0000-4000-8000-000000000000"
 STEP_AS_WHOLE = {"name": "Receive it", "version": "1"} | {
     f"answer-{code}": "whole" for code in ("B1", "B4", "C1", "F1", "F2", "F4")
 }
-STEP_AS_WHOLE |= {f"answer-gate-{code}": "whole" for code in ("KO1", "KO2", "KO4", "KO8", "KO9")}
+STEP_AS_WHOLE |= {f"answer-gate-{code}": "whole" for code in ("KO1", "KO14", "KO2", "KO4", "KO8")}
 COST = {
     "people_likely": "31",
     "pay_likely": "52,000",
@@ -76,6 +76,8 @@ PAIRS = {f"{one}.{other}": "1" for one, other in combinations("ABCDEFG", 2)}
 
 TABLE = [
     Row("assessment", "GET", VIEW, 200),
+    Row("assessment_today", "GET", EDIT, 200),
+    Row("assessment_today", "POST", EDIT, 302, {"done_by": "own"}),
     Row("assessment_service", "GET", EDIT, 200),
     Row("assessment_service", "POST", EDIT, 302, {"service": "payroll"}),
     Row("assessment_depth", "GET", EDIT, 200),
@@ -89,7 +91,7 @@ TABLE = [
     Row("question", "GET", VIEW, 200),
     Row("question", "POST", EDIT, 302, {"answer": "2", "evidence": "estimate"}),
     Row("gates", "GET", VIEW, 200),
-    Row("gates", "POST", EDIT, 302, {"later": "", "KO1": "yes"}),
+    Row("gates", "POST", EDIT, 302, {"later": "", "KO1": "fires"}),
     Row("check", "GET", VIEW, 200),
     Row("steps", "GET", VIEW, 200),
     Row("steps", "POST", EDIT, 302, {"name": "Check the invoice", "key": STEP_KEY}),

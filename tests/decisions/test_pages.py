@@ -3,6 +3,8 @@
 import pytest
 
 from catalog.models import Edition
+from decisions.headline import headline
+from decisions.sample import sample_result
 from tests.people import make_edition
 
 PAGES = ["/", "/method/", "/glossary/", "/accessibility/"]
@@ -25,9 +27,12 @@ def test_the_first_page_says_what_one_gets_how_long_and_what_to_have_at_hand(cli
     page = client.get("/").content.decode()
     quick = sum(row.quick for row in edition.ruleset.criteria)
     assert f"{quick} questions, 5 minutes" in page
-    assert "24 questions, 30 to 40 minutes" in page
+    assert "25 questions, 30 to 40 minutes" in page
     assert "Twelve months of volumes and peaks" in page
     assert 'href="/assessments/new/"' in page
+    found = sample_result()
+    assert found is not None
+    assert headline(found.recommendation, found.inputs.today) in page
     for option in edition.ruleset.options:
         assert option.definition in page.replace("&#x27;", "'")
 
@@ -38,21 +43,27 @@ def test_the_first_page_says_when_nothing_can_be_started(client, db):
 
 
 def test_the_method_shows_weights_gates_and_thresholds_of_the_newest_edition(client, db):
-    """Balanced weights add up to 100, so theme A's 22 is 22%."""
+    """Theme A's share with balanced weights is that of the sum of its questions; what is retired is
+    not there."""
     ruleset = make_edition().ruleset
     page = client.get("/method/").content.decode().replace("&#x27;", "'")
     for gate in ruleset.gates:
         assert gate.name in page
     for criterion in ruleset.criteria:
-        assert criterion.question in page
-    assert 'data-label="Balanced">22<' in page
-    assert "Best in at least 90 of 100 plausible readings, at least 85% of the weight" in page
+        assert (criterion.question in page) == (criterion.asked != "never"), criterion.code
+    counted = [row for row in ruleset.criteria if row.asked == "questions" and not row.apart]
+    of_a = sum(row.weight for row in counted if row.theme == "A")
+    share = round(100 * of_a / sum(row.weight for row in counted))
+    assert f'data-label="{ruleset.presets[0].name}">{share}<' in page
+    assert "The same answer in at least 90 of 100 draws" in page
+    assert "The same answer in at least 65 of 100." in page
+    assert "must win by 12.5% of what the answers could give" in page
 
 
 def test_the_glossary_holds_options_and_other_words(client, db):
     make_edition()
     page = client.get("/glossary/").content.decode()
-    for words in ("Outsource as KPO", "Hybrid", "Captive", "BOT", "Staff augmentation"):
+    for words in ("Outsource as KPO", "Split by step", "Captive", "BOT", "Staff augmentation"):
         assert words in page
 
 
