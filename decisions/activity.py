@@ -6,7 +6,7 @@ from typing import Any
 
 from decisions.elicitation import METHODS
 from decisions.models import Activity, AnswerStatus, Depth
-from decisions.wording import GATE_ANSWERS, SOMETHING_ELSE, today_words
+from decisions.wording import GATE_STATES, SOMETHING_ELSE, today_words
 from engine.model.ruleset import Ruleset
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
@@ -62,7 +62,7 @@ def _gates(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 def _gate(new: Mapping[str, Any], old: Mapping[str, Any] | None) -> str:
     """What changed in the answer to a gate."""
     is_same = old is not None and old["value"] == new["value"]
-    return "note or evidence" if is_same else GATE_ANSWERS[new["value"]]
+    return "note or evidence" if is_same else GATE_STATES[new["value"]]
 
 
 def weights_words(ruleset: Ruleset, weights: object, method: str = "") -> str:

@@ -11,7 +11,7 @@ from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404
 from decisions.activity import PLACE_NAMES
-from decisions.evaluation import case_of, gates_of, said_of
+from decisions.evaluation import answers_of, case_of, gates_of, said_of
 from decisions.forms.fields import sent
 from decisions.forms.place import FACT, PlaceForm, initial_of
 from decisions.models import Assessment, Part
@@ -19,7 +19,7 @@ from decisions.presentation import place_now
 from decisions.presentation.place_shape import PlaceToFind
 from decisions.services.place import save_place
 from decisions.wording import given_words
-from engine.fit.case import Given
+from engine.fit.case import Given, hidden_codes
 from engine.location.advice import (
     Said,
     asks_barred,
@@ -29,7 +29,7 @@ from engine.location.advice import (
     open_facts,
 )
 from engine.model.reference import Reference
-from engine.model.ruleset import Ruleset
+from engine.model.ruleset import Criterion, Ruleset
 from writing.conflict import Conflict, Difference
 
 
@@ -68,12 +68,19 @@ def _form(request: AuthenticatedHttpRequest, assessment: Assessment) -> PlaceFor
         ruleset.reference,
         sent(request),
         facts=open_facts(regimes, following),
-        criteria=tuple(row for row in ruleset.criteria if row.asked == "place"),
+        criteria=_asked_here(assessment),
         said=said,
         stored={row.criterion: row for row in assessment.answers.all()},
         version=assessment.version_of(Part.PLACE),
         asks_barred=asks_barred(ruleset, gates_of(assessment)),
     )
+
+
+def _asked_here(assessment: Assessment) -> tuple[Criterion, ...]:
+    """The questions that are asked on this page, without those that an answer closes."""
+    ruleset = assessment.edition.ruleset
+    hidden = hidden_codes(ruleset, answers_of(assessment))
+    return tuple(row for row in ruleset.criteria if row.asked == "place" and row.code not in hidden)
 
 
 def _render(

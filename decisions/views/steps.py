@@ -250,7 +250,7 @@ def step_summary(assessment: Assessment) -> list[dict[str, Any]]:
 def _said(ruleset: Ruleset, row: Step) -> list[tuple[str, str, str]]:
     """What a step says for itself: name, answer in words, and what that rests on or ""."""
     gates = [
-        (ruleset.gate[gate.gate].name, gate.get_value_display(), _rests_on(gate.evidence))
+        (ruleset.gate[gate.gate].name, wording.GATE_STATES[gate.value], _rests_on(gate.evidence))
         for gate in row.gate_answers.all()
     ]
     return [*gates, *(_named(ruleset, answer) for answer in row.answers.all())]

@@ -66,7 +66,7 @@ WRITERS: dict[str, Write] = {
             reverse("question", args=[row.pk, "A1"]), sent(1, note=str(next(NUMBERS)))
         ).status_code
     ),
-    "gates": edited("gates", KO1=lambda number: ("no", "yes")[number % 2]),
+    "gates": edited("gates", KO1=lambda number: ("passes", "fires")[number % 2]),
     "name": edited("assessment_edit", name=str),
     "place": edited("place", barred=lambda number: f"China: {number}"),
     "step": edited("step", name=str),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
 from accounts.models import Role
 from catalog.definition import fingerprint
@@ -12,6 +13,9 @@ from decisions.evaluation import said_of
 from decisions.models import Activity, Assessment, GateAnswer, Part
 from decisions.presentation import place_now, snapshot
 from decisions.services.place import save_place
+from decisions.services.statements import UnknownAnswer
+from engine.fit.case import Given
+from engine.fit.interview import asked
 from engine.location.advice import Said
 from tests.forms_on_page import forms_of
 from tests.people import (
@@ -93,7 +97,7 @@ def test_before_the_first_answer_the_page_says_what_follows_later(alices, assess
 def test_what_the_answers_settle_is_not_asked(alices, assessment):
     make_answers(assessment, OPEN | {"F1": 2, "D3": 3})
     GateAnswer.objects.create(
-        assessment=assessment, gate="KO12", value="no", answered_by=assessment.owner
+        assessment=assessment, gate="KO12", value="passes", answered_by=assessment.owner
     )
     shown = page(alices.get(url(assessment)))
     for name in ("fact-data", "fact-leaves_area", "fact-staff_affected", "barred"):
@@ -107,7 +111,7 @@ def test_what_is_not_asked_any_more_stays_stored(alices, alice, answered):
     def health(said: Said) -> Said:
         return Said(facts={"data": ("health",), "region": ("US",)})
 
-    save_place(assessment=answered, by=alice, change=health, seen=0)
+    save_place(assessment=answered, by=alice, change=health, seen={})
     assert "HIPAA" in page(alices.get(url(answered)))
     answered.answers.filter(criterion="F1").update(choice=2)
     shown = page(alices.get(url(answered)))
@@ -170,7 +174,7 @@ def test_two_writers_both_see_what_differs_and_nothing_is_overwritten(alices, an
         assessment=answered,
         by=other,
         change=lambda said: Said(home="FR", languages=("fr",)),
-        seen=0,
+        seen={},
     )
     shown = page(alices.post(url(answered), SENT | {"version": "0"}))
     assert stored(answered) == {"home": "FR", "languages": ["fr"]}
@@ -185,7 +189,7 @@ def test_two_writers_both_see_what_differs_and_nothing_is_overwritten(alices, an
 def test_the_same_again_is_no_change_and_no_conflict(alice, answered):
     said = Said(home="DE")
     for _ in range(2):
-        saved = save_place(assessment=answered, by=alice, change=lambda _: said, seen=0)
+        saved = save_place(assessment=answered, by=alice, change=lambda _: said, seen={})
         assert saved is None
     assert Activity.objects.filter(verb="place_saved").count() == 1
     assert said_of(answered) == said
@@ -193,24 +197,24 @@ def test_the_same_again_is_no_change_and_no_conflict(alice, answered):
 
 def test_a_writer_who_read_an_older_row_works_on_the_newer_one(alice, answered):
     older = Assessment.objects.get(pk=answered.pk)
-    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen=0)
-    saved = save_place(assessment=older, by=alice, change=lambda _: Said(home="FR"), seen=0)
+    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen={})
+    saved = save_place(assessment=older, by=alice, change=lambda _: Said(home="FR"), seen={})
     assert saved is not None
     (row,) = saved.overtaken
     assert (row.saved, row.yours, row.who) == (Said(home="DE"), Said(home="FR"), alice)
     after = save_place(
-        assessment=older, by=alice, change=lambda _: Said(home="FR"), seen=row.version
+        assessment=older, by=alice, change=lambda _: Said(home="FR"), seen={Part.PLACE: row.version}
     )
     assert after is None
 
 
 def test_the_trail_names_what_changed(alice, answered):
-    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen=0)
+    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen={})
     save_place(
         assessment=answered,
         by=alice,
         change=lambda said: Said(languages=("de",), facts={"ict": ("no",)}),
-        seen=answered.version_of(Part.PLACE),
+        seen={Part.PLACE: answered.version_of(Part.PLACE)},
     )
     last = Activity.objects.filter(verb="place_saved").first()
     assert last
@@ -219,6 +223,91 @@ def test_the_trail_names_what_changed(alice, answered):
         "changed what is known about place and rules: Home country, Languages of the work, "
         "Is it an ICT service?"
     )
+
+
+def said_about_place(assessment: Assessment) -> dict[str, tuple[int | None, str]]:
+    return {
+        row.criterion: (row.choice, row.note)
+        for row in assessment.answers.all()
+        if row.criterion in ("G2", "G3")
+    }
+
+
+def test_the_questions_about_the_place_are_asked_here_and_nowhere_else(alices, assessment):
+    ruleset = assessment.edition.ruleset
+    codes = [row.code for row in ruleset.criteria if row.asked == "place"]
+    assert codes == ["G2", "G3"]
+    for code in codes:
+        assert f'name="answer-{code}"' in page(alices.get(url(assessment)))
+        there = alices.get(f"/assessments/{assessment.pk}/questions/{code}/")
+        assert there["Location"] == f"{url(assessment)}#div_id_answer-{code}"
+        assert f'id="div_id_answer-{code}"' in page(alices.get(url(assessment)))
+        assert code not in asked(ruleset, {})
+        question = escape(ruleset.criterion[code].question)
+        assert question in page(alices.get(f"/assessments/{assessment.pk}/check/"))
+
+
+def test_answers_about_the_place_are_kept_with_what_they_rest_on(alices, alice, assessment):
+    typed = {"answer-G2": "4", "evidence-G2": "document", "note-G2": "Goods arrive daily."}
+    assert alices.post(url(assessment), typed).status_code == 302
+    assert said_about_place(assessment) == {"G2": (4, "Goods arrive daily.")}
+    row = assessment.answers.get(criterion="G2")
+    assert (row.evidence, row.answered_by) == ("document", alice)
+    assert "Goods arrive daily." in page(alices.get(url(assessment)))
+    log = Activity.objects.get(verb="place_saved")
+    name = assessment.edition.ruleset.criterion["G2"].name
+    assert name in sentence(assessment.edition.ruleset, log)
+
+
+def test_an_answer_that_closes_the_next_question_about_the_place_hides_it(alices, assessment):
+    make_answers(assessment, {"G2": 5})
+    assert 'name="answer-G3"' not in page(alices.get(url(assessment)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"answer-G2": "9"}, "answer-G2"),
+        ({"answer-G2": "\0"}, "answer-G2"),
+        ({"note-G2": "Half a thought"}, "answer-G2"),
+        ({"answer-G2": "1", "note-G2": "n" * 5_001}, "note-G2"),
+        ({"answer-G2": "1", "evidence-G2": "hearsay"}, "evidence-G2"),
+    ],
+)
+def test_a_mistake_about_the_place_keeps_everything_and_stores_nothing(
+    alices, assessment, typed, field
+):
+    response = alices.post(url(assessment), SENT | typed)
+    assert list(response.context["form"].errors) == [field]
+    assert (said_about_place(assessment), stored(assessment)) == ({}, {})
+    assert 'value="English, german"' in page(response)
+
+
+def test_who_comes_second_with_an_answer_about_the_place_sees_both_and_stores_nothing(
+    alices, bob_as, client_of, assessment
+):
+    """All or nothing: neither the answer nor what was typed beside it."""
+    bobs = client_of(bob_as(Role.EDITOR))
+    assert bobs.post(url(assessment), {"answer-G2": "1"}).status_code == 302
+    response = alices.post(url(assessment), SENT | {"answer-G2": "3", "version-G2": "0"})
+    (row,) = response.context["conflict"]
+    assert row.name == assessment.edition.ruleset.criterion["G2"].question
+    assert (said_about_place(assessment), stored(assessment)) == ({"G2": (1, "")}, {})
+    (form,) = [row for row in forms_of(page(response)) if row.versions]
+    form.send(alices, url(assessment), {})
+    assert (said_about_place(assessment), stored(assessment)) == ({"G2": (3, "")}, KEPT)
+
+
+def test_only_questions_about_the_place_can_be_answered_with_it(alice, assessment):
+    for code in ("A1", "B5", "X9"):
+        with pytest.raises(UnknownAnswer):
+            save_place(
+                assessment=assessment,
+                by=alice,
+                change=lambda said: said,
+                answers={code: Given(1)},
+                seen={},
+            )
 
 
 def test_readers_see_it_and_cannot_change_it(bobs, bob_as, answered):

@@ -18,10 +18,10 @@ from tests.people import make_steps
 TYPED = {
     "step": {
         "name": "Approve with care",
-        "kept_inside": "The law wants <our> officer",
+        "retained": "The law wants <our> officer",
         "answer-B1": "2",
         "note-B1": "Seldom the same",
-        "answer-gate-KO1": "yes",
+        "answer-gate-KO1": "fires",
     },
     "scenario": {"name": "If volumes <double>"},
 }
@@ -107,11 +107,11 @@ def test_what_was_typed_can_be_kept_after_all(kind, addresses, remove, alices, a
         assert (row.name, row.changes) == (typed["name"], {"answers": {"A2": 5}})
         return
     step = assessment.steps.get()
-    assert (step.name, step.kept_inside) == (typed["name"], typed["kept_inside"])
+    assert (step.name, step.retained) == (typed["name"], typed["retained"])
     assert list(step.answers.values_list("criterion", "choice", "note")) == [
         ("B1", 2, typed["note-B1"])
     ]
-    assert list(step.gate_answers.values_list("gate", "value")) == [("KO1", "yes")]
+    assert list(step.gate_answers.values_list("gate", "value")) == [("KO1", "fires")]
     assert Assessment.objects.get(pk=assessment.pk).step_count == 1
 
 

@@ -10,9 +10,8 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
-import engine.split
 from accounts.models import Role
-from decisions.evaluation import evaluate, gates_of, given_gate_of, steps_of
+from decisions.evaluation import case_of, gates_of, given_gate_of, steps_of
 from decisions.models import Assessment, Step
 from decisions.services.statements import UnknownAnswer, plain
 from decisions.services.steps import (
@@ -25,6 +24,8 @@ from decisions.services.steps import (
 )
 from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep, gate_key
 from engine.fit.case import UNKNOWN, Given, GivenGate
+from engine.fit.case import Step as EngineStep
+from engine.recommendation import recommend
 from tests.people import make_answers, make_assessment, make_steps
 from writing.conflict import Conflict
 
@@ -108,13 +109,13 @@ def test_the_name_the_reason_and_the_answers_are_stored_together(alice, assessme
     )
     assert saved is None
     step.refresh_from_db()
-    assert (step.name, step.kept_inside, step.version) == ("Approve it", "The law.", 2)
+    assert (step.name, step.retained, step.version) == ("Approve it", "The law.", 2)
     assert {row.criterion: (row.status, row.choice) for row in step.answers.all()} == {
         "B1": ("choice", 4),
         "F1": ("unknown", None),
     }
     detail = assessment.activities.get(verb="step_saved").detail
-    assert detail["old"] == {"name": "Approve", "kept_inside": ""}
+    assert detail["old"] == {"name": "Approve", "retained": "", "share": None}
     assert detail["answers"][0] == {
         "criterion": "B1",
         "old": None,
@@ -125,13 +126,12 @@ def test_the_name_the_reason_and_the_answers_are_stored_together(alice, assessme
 def test_gates_and_evidence_of_a_step_reach_the_engine(alice, assessment):
     """A rule that holds for one step only: the process as one piece knows nothing of it."""
     (step,) = make_steps(assessment, "Approve")
-    law = GivenGate("yes", "document", "Paragraph 4.")
+    law = GivenGate("fires", "document", "Paragraph 4.")
     sent = replace(edit(B1=Given(4, evidence="measured")), gates={"KO1": law})
     assert save_step(assessment=assessment, by=alice, step_id=step.pk, edit=sent) is None
     (read,) = steps_of(Assessment.objects.get(pk=assessment.pk))
-    assert read == engine.split.Step(
-        "Approve", {"B1": Given(4, evidence="measured")}, {"KO1": "yes"}
-    )
+    own = {"B1": Given(4, evidence="measured")}
+    assert read == EngineStep("Approve", own, {"KO1": "fires"}, share=1.0)
     assert gates_of(assessment) == {}
     row = step.gate_answers.get()
     assert (given_gate_of(row), row.answered_by, step.version) == (law, alice, 1)
@@ -143,7 +143,7 @@ def test_gates_and_evidence_of_a_step_reach_the_engine(alice, assessment):
 
 
 @pytest.mark.parametrize(
-    ("code", "value"), [("KO12", "yes"), ("KO3", "no"), ("KO99", "yes"), ("KO1", "so")]
+    ("code", "value"), [("KO12", "fires"), ("KO3", "passes"), ("KO99", "fires"), ("KO1", "so")]
 )
 def test_a_gate_that_is_not_asked_per_step_is_refused(alice, assessment, code, value):
     (step,) = make_steps(assessment, "Approve")
@@ -263,32 +263,69 @@ def test_a_step_of_another_assessment_cannot_be_written(alice, team, assessment)
 def test_no_answer_of_a_step_ever_counts_for_the_whole(alice, assessment, code, given):
     make_answers(assessment, {"A1": 2, "B1": 3, "C1": 2, "F1": 2})
     (step, _) = make_steps(assessment, "Approve", "Pay")
-    before = evaluate(Assessment.objects.get(pk=assessment.pk))
+    before = case_of(Assessment.objects.get(pk=assessment.pk))
     save_step(assessment=assessment, by=alice, step_id=step.pk, edit=edit(**{code: given}))
     assert step.answers.count() == 1
     after = Assessment.objects.get(pk=assessment.pk)
-    assert evaluate(after) == before
+    assert case_of(after) == before
     assert after.answered == 4
 
 
-def test_lists_say_hybrid_while_the_steps_differ(alice, assessment):
-    """All answers at their second choice make a provider lead; a step with a reason stays."""
-    codes = [row.code for row in assessment.edition.ruleset.criteria]
-    make_answers(assessment, dict.fromkeys(codes, 2) | {"A1": 1, "B1": 1, "E1": 5})
-    (pay, decide) = make_steps(assessment, "Pay", "Decide")
-    assert evaluate(assessment).leader in ("bpo", "kpo")
-    save_step(
-        assessment=assessment, by=alice, step_id=decide.pk, edit=edit("Decide", "Ours to decide.")
+OUT = {"A1": 1, "A2": 1, "A4": 4, "A3": 1, "B3": 1, "B4": 1, "C4": 4, "E1": 5, "D4": 3}
+"""Reasons for a provider; B1 then says of which kind."""
+
+
+def test_lists_say_split_while_the_steps_differ(alice, assessment):
+    """What the row copies is what ``recommend`` says with the steps."""
+    make_answers(assessment, OUT | {"B1": 1, "B2": 1})
+    (_, decide) = make_steps(assessment, "Pay", "Decide")
+
+    def save(**answers: Given | None) -> Assessment:
+        seen = {DESCRIPTION: decide.version, "B1": 0, "B4": 0, "F4": 0}
+        sent = replace(edit("Decide", **answers), seen=seen)
+        assert save_step(assessment=assessment, by=alice, step_id=decide.pk, edit=sent) is None
+        return Assessment.objects.get(pk=assessment.pk)
+
+    row = save(B1=Given(5), B4=Given(5), F4=Given(5), F1=Given(5))
+    found = recommend(row.edition.ruleset, case_of(row), steps_of(row))
+    assert found.outcome == "split"
+    assert (row.outcome, row.confidence, row.probability) == (
+        "split",
+        found.confidence,
+        found.probability,
     )
-    assessment.refresh_from_db()
-    assert (assessment.advice, assessment.advice_name) == ("hybrid", "Hybrid")
-    assert (assessment.margin, assessment.certainty) == (None, None)
-    assert assessment.verdict
     decide.refresh_from_db()
-    remove_step(assessment=assessment, by=alice, step_id=decide.pk, seen=decide.newest_version)
-    assessment.refresh_from_db()
-    assert assessment.advice in ("bpo", "kpo")
-    assert pay in Step.objects.all()
+    seen = decide.newest_version
+    assert remove_step(assessment=row, by=alice, step_id=decide.pk, seen=seen)
+    assert Assessment.objects.get(pk=row.pk).outcome == "bpo"
+
+
+def test_a_step_that_must_stay_keeps_the_decision_wherever_the_rest_goes(alice, assessment):
+    """Nothing but a retained step stays: no split, the work goes out and the decision does not."""
+    make_answers(assessment, OUT | {"B1": 1, "B2": 1})
+    (_, decide) = make_steps(assessment, "Pay", "Decide")
+    sent = edit("Decide", "Ours to decide.")
+    assert save_step(assessment=assessment, by=alice, step_id=decide.pk, edit=sent) is None
+    row = Assessment.objects.get(pk=assessment.pk)
+    assert (row.outcome, row.keeps_decision) == ("bpo", True)
+
+
+@pytest.mark.parametrize(
+    ("given", "counted"),
+    [
+        ((None, None, None), (1 / 3, 1 / 3, 1 / 3)),
+        ((0.5, None, None), (0.5, 0.25, 0.25)),
+        ((0.2, 0.3, 0.5), (0.2, 0.3, 0.5)),
+        ((1.0, None, None), (1.0, 0.0, 0.0)),
+    ],
+)
+def test_steps_without_a_share_divide_what_the_others_leave(assessment, given, counted):
+    rows = make_steps(assessment, "Receive", "Check", "Pay")
+    for row, share in zip(rows, given, strict=True):
+        row.share = share
+        row.save()
+    found = steps_of(Assessment.objects.get(pk=assessment.pk))
+    assert [row.share for row in found] == pytest.approx(counted)
 
 
 def test_reading_steps_takes_two_queries_and_none_without_any(assessment):

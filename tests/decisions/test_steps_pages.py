@@ -17,7 +17,7 @@ from tests.forms_on_page import forms_of
 from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_gates, make_steps
 
 CODES = ("B1", "B4", "C1", "F1", "F2", "F4")
-GATES = ("KO1", "KO2", "KO4", "KO8", "KO9")
+GATES = ("KO1", "KO14", "KO2", "KO4", "KO8")
 
 
 def url(assessment: Assessment, *parts: object) -> str:
@@ -44,7 +44,7 @@ def new(name: str) -> dict[str, str]:
 def said(name: str = "Approve", seen: int = 1, **more: Any) -> dict[str, Any]:
     """What the page of a step sends when nothing differs; ``more`` by field, B1 for answer-B1 and
     KO1 for answer-gate-KO1."""
-    sent: dict[str, Any] = {"name": name, "kept_inside": "", "version": seen}
+    sent: dict[str, Any] = {"name": name, "retained": "", "version": seen}
     for key in (*CODES, *(f"gate-{code}" for code in GATES)):
         sent |= {f"answer-{key}": "whole", f"note-{key}": "", f"version-{key}": ""}
     names = dict.fromkeys(CODES, "answer-") | dict.fromkeys(GATES, "answer-gate-")
@@ -89,9 +89,9 @@ def test_typical_steps_are_taken_with_their_reasons(alices, team, alice):
     for _ in range(2):  # a double click
         alices.post(url(payroll, "typical"), {"steps": ["0", "3"], "key": key})
     rows = Step.objects.filter(assessment=payroll)
-    assert [(row.name, row.kept_inside) for row in rows] == [
+    assert [(row.name, row.retained) for row in rows] == [
         (typical[0].name, ""),
-        (typical[3].name, typical[3].kept_inside),
+        (typical[3].name, typical[3].retained),
     ]
     assert page(alices.get(url(payroll))).count('name="steps"') == len(typical) - 2
 
@@ -186,18 +186,18 @@ def test_the_page_of_a_step_shows_what_it_inherits(alices, assessment):
 
 def test_saving_a_step_keeps_everything_and_leads_back(alices, assessment):
     approve, pay = make_steps(assessment, "Approve", "Pay")
-    sent = said("Approve it", B1="4", kept_inside="The law.", KO1="no", KO9="unknown")
+    sent = said("Approve it", B1="4", retained="The law.", KO1="passes", KO8="unknown")
     sent |= {"note-B1": "Each case", "evidence-B1": "measured"}
     response = alices.post(url(assessment, approve.pk), sent)
     assert response["Location"] == url(assessment)
     approve.refresh_from_db()
-    assert (approve.name, approve.kept_inside) == ("Approve it", "The law.")
+    assert (approve.name, approve.retained) == ("Approve it", "The law.")
     gates = dict(approve.gate_answers.values_list("gate", "value"))
-    assert gates == {"KO1": "no", "KO9": "unknown"}
+    assert gates == {"KO1": "passes", "KO8": "unknown"}
     rows = approve.answers.values_list("criterion", "choice", "evidence", "note")
     assert list(rows) == [("B1", 4, "measured", "Each case")]
     shown = page(alices.get(url(assessment, approve.pk)))
-    assert re.search(r'name="answer-gate-KO1"\s+value="no"[^>]*checked', shown)
+    assert re.search(r'name="answer-gate-KO1"\s+value="passes"[^>]*checked', shown)
     assert re.search(r'name="evidence-B1"\s+value="measured"[^>]*checked', shown)
     assert "3 answers of its own" in page(alices.get(url(assessment)))
     response = alices.post(url(assessment, pay.pk), said("Pay") | {"next": "yes"})
@@ -273,10 +273,10 @@ def test_a_gate_that_has_no_such_answer_is_refused_beside_its_field(alices, asse
 
 
 def test_the_page_says_what_the_gates_are_for_the_whole(alices, alice, assessment):
-    GateAnswer.objects.create(assessment=assessment, gate="KO1", value="yes", answered_by=alice)
+    GateAnswer.objects.create(assessment=assessment, gate="KO1", value="fires", answered_by=alice)
     (step,) = make_steps(assessment, "Approve")
     shown = page(alices.get(url(assessment, step.pk)))
-    assert shown.count("As for the whole process: Yes") == 1
+    assert shown.count("As for the whole process: No") == 1
     assert 'name="answer-gate-KO12"' not in shown  # limits only where, and that is about the whole
 
 
@@ -287,7 +287,7 @@ def test_an_empty_form_is_an_error_and_no_crash(alices, assessment):
 
 def test_long_texts_are_refused_with_their_text_kept(alices, assessment):
     (step,) = make_steps(assessment, "Approve")
-    shown = page(alices.post(url(assessment, step.pk), said(kept_inside="k" * 501)))
+    shown = page(alices.post(url(assessment, step.pk), said(retained="k" * 501)))
     assert "Use 500 characters or fewer. You have 501" in shown
     assert "k" * 501 in shown
 
@@ -296,8 +296,8 @@ def test_a_later_writer_sees_both_and_chooses(alices, bob_as, client_of, assessm
     (step,) = make_steps(assessment, "Approve")
     bobs = client_of(bob_as(Role.EDITOR))
     address = url(assessment, step.pk)
-    bobs.post(address, said("Approve invoices", B1="2", KO1="yes") | {"note-B1": "Bob's reasons"})
-    mine = said("Approve", kept_inside="Alice's law", B1="5", KO1="no")
+    bobs.post(address, said("Approve invoices", B1="2", KO1="fires") | {"note-B1": "Bob's reasons"})
+    mine = said("Approve", retained="Alice's law", B1="5", KO1="passes")
     mine |= {"note-B1": "Alice's reasons"}
     shown = page(alices.post(address, mine))
     for words in ("Approve invoices", "Bob&#x27;s reasons", "Alice&#x27;s reasons", "Bob Brown"):
@@ -309,7 +309,7 @@ def test_a_later_writer_sees_both_and_chooses(alices, bob_as, client_of, assessm
     assert len(seen) == 3
     assert alices.post(address, mine | seen).status_code == 302
     step.refresh_from_db()
-    assert (step.name, step.kept_inside) == ("Approve", "Alice's law")
+    assert (step.name, step.retained) == ("Approve", "Alice's law")
     assert step.gate_answers.get().value == "no"
     assert step.answers.get().choice == 5
 
@@ -343,20 +343,20 @@ def test_the_task_list_and_the_page_to_check_show_the_steps(alices, assessment):
     )
     (step,) = make_steps(assessment, "Approve", Approve={"B1": 4})
     step.answers.update(evidence="document")
-    make_gates(step, KO1="yes")
+    make_gates(step, KO1="fires")
     assert "1 listed" in page(alices.get(f"/assessments/{assessment.pk}/"))
     shown = page(alices.get(f"/assessments/{assessment.pk}/check/"))
     criterion = assessment.edition.ruleset.criterion["B1"]
     assert f"{criterion.name}: {criterion.choices[3].text}" in shown
     assert "(rests on: a document)" in shown
-    assert f"{assessment.edition.ruleset.gate['KO1'].name}: Yes" in shown
+    assert f"{assessment.edition.ruleset.gate['KO1'].name}: fires" in shown
     assert url(assessment, step.pk) + "?from=check" in shown
 
 
 def test_the_trail_tells_what_happened_to_steps(alices, assessment):
     alices.post(url(assessment), new("Approve"))
     step = Step.objects.get()
-    sent = said("Approve it", step.version, kept_inside="The law.", B1="4", KO1="yes")
+    sent = said("Approve it", step.version, retained="The law.", B1="4", KO1="fires")
     alices.post(url(assessment, step.pk), sent)
     alices.post(
         url(assessment, step.pk, "remove"),
@@ -366,7 +366,7 @@ def test_the_trail_tells_what_happened_to_steps(alices, assessment):
     for words in (
         "added the step “Approve”",
         "changed the step “Approve”: renamed it to “Approve it”; said why it stays inside: The law.; "
-        "answered Not yours to hand over: Yes",
+        "answered Not yours to hand over: fires",
         "removed the step “Approve it”",
     ):
         assert words in shown
@@ -381,3 +381,38 @@ def test_the_list_takes_the_same_queries_whatever_its_length(alices, assessment,
     with CaptureQueriesContext(connection) as queries:
         page(alices.get(url(assessment)))
     assert len(queries) <= 8
+
+
+def test_the_list_says_what_the_shares_add_up_to(alices, assessment):
+    first, second, _ = make_steps(assessment, "Receive", "Check", "Pay")
+
+    def shown(*shares: float) -> str:
+        for row, share in zip((first, second), shares, strict=True):
+            row.share = share
+            row.save()
+        return str(alices.get(f"/assessments/{assessment.pk}/steps/").context["shares"])
+
+    assert alices.get(f"/assessments/{assessment.pk}/steps/").context["shares"] == ""
+    assert "70%" in shown(0.4, 0.3)
+    assert "30% alike" in shown(0.4, 0.3)
+    assert "nothing is left" in shown(0.7, 0.5)
+
+
+@pytest.mark.parametrize("typed", ["0", "-5", "101", "half", "1.1.1", "\0", "9" * 500])
+def test_a_share_that_is_none_is_refused_and_kept(alices, assessment, typed):
+    (step,) = make_steps(assessment, "Pay")
+    response = alices.post(url(assessment, step.pk), said("Pay", share=typed))
+    assert list(response.context["form"].errors) == ["share"]
+    step.refresh_from_db()
+    assert step.share is None
+
+
+@pytest.mark.parametrize(("typed", "share"), [("15", 0.15), ("12,5 %", 0.125), ("100", 1.0)])
+def test_a_share_is_typed_in_percent(alices, assessment, typed, share):
+    (step,) = make_steps(assessment, "Pay")
+    assert alices.post(url(assessment, step.pk), said("Pay", share=typed)).status_code == 302
+    step.refresh_from_db()
+    assert step.share == pytest.approx(share)
+    assert f"{100 * share:g}% of the work" in page(
+        alices.get(f"/assessments/{assessment.pk}/steps/")
+    )

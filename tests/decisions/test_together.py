@@ -31,7 +31,7 @@ def test_new_rows_and_changed_rows_are_stored_with_the_change(write, assessment,
     new = _answer(assessment, alice)
     log = Activity(assessment=assessment, who=alice, verb="answered", detail={"new": [None, "ä"]})
     before = Assessment.objects.get(pk=assessment.pk)
-    assert write(before, {"unit": "Zürich", "margin": None, "owner": alice}, [log, old, new])
+    assert write(before, {"unit": "Zürich", "probability": None, "owner": alice}, [log, old, new])
 
     after = Assessment.objects.get(pk=assessment.pk)
     assert (after.unit, after.revision) == ("Zürich", before.revision + 1)

@@ -20,6 +20,7 @@ from tests.people import join, make_answers, make_steps, make_team
 Changes = dict[str, str]
 Stored = Callable[[Assessment], object]
 THEMES = ("A", "B", "C", "D", "E", "F", "G")
+GATES = ("KO1", "KO14", "KO2", "KO4", "KO8", "KO9", "KO12")
 
 
 def own_weights(first: str) -> Changes:
@@ -62,6 +63,24 @@ PAGES: dict[str, tuple[str, Changes, Changes, Stored]] = {
     ),
     "rank order": ("weights_rank", ranks("1"), ranks("5"), lambda row: row.elicitation),
     "pairs": ("weights_pairwise", pairs("1"), pairs("2"), lambda row: row.elicitation),
+    "today": (
+        "assessment_today",
+        {"done_by": "provider", "contract_ends": "2027-09-30"},
+        {"done_by": "own"},
+        lambda row: (row.done_by, row.contract_ends),
+    ),
+    "question about the place": (
+        "place",
+        {"answer-G2": "1", "note-G2": "Bob's note"},
+        {"answer-G2": "4"},
+        lambda row: list(row.answers.values_list("criterion", "choice", "note")),
+    ),
+    "share of a step": (
+        "step",
+        {"share": "40"},
+        {"share": "15 %"},
+        lambda row: list(row.steps.values_list("share")),
+    ),
     "place": (
         "place",
         {"home": "DE", "languages": "German"},
@@ -76,16 +95,16 @@ PAGES: dict[str, tuple[str, Changes, Changes, Stored]] = {
     ),
     "gates": (
         "gates",
-        dict.fromkeys(("KO1", "KO2", "KO4", "KO8", "KO9", "KO12"), "yes"),
-        dict.fromkeys(("KO1", "KO2", "KO4", "KO8", "KO9", "KO12"), "no"),
+        dict.fromkeys(GATES, "fires"),
+        dict.fromkeys(GATES, "passes"),
         lambda row: list(row.gate_answers.values_list("gate", "value")),
     ),
     "step": (
         "step",
-        {"name": "Bob's step", "answer-B1": "2", "answer-gate-KO1": "yes"},
-        {"kept_inside": "Alice's reason"},
+        {"name": "Bob's step", "answer-B1": "2", "answer-gate-KO1": "fires"},
+        {"retained": "Alice's reason"},
         lambda row: (
-            list(row.steps.values_list("name", "kept_inside")),
+            list(row.steps.values_list("name", "retained")),
             list(row.steps.get().answers.values_list("choice")),
         ),
     ),
