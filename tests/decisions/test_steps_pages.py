@@ -303,7 +303,7 @@ def test_a_later_writer_sees_both_and_chooses(alices, bob_as, client_of, assessm
     for words in ("Approve invoices", "Bob&#x27;s reasons", "Alice&#x27;s reasons", "Bob Brown"):
         assert words in shown
     rows = alices.post(address, mine).context["conflict"]
-    assert [(row.saved, row.yours) for row in rows if row.saved == "Yes"] == [("Yes", "No")]
+    assert [(row.saved, row.yours) for row in rows if row.saved == "No"] == [("No", "Yes")]
     assert step.answers.get().choice == 2
     seen = dict(re.findall(r'name="(version(?:-B1|-gate-KO1)?)" value="(\d+)"', shown))
     assert len(seen) == 3
