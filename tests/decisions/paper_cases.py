@@ -56,6 +56,12 @@ MARKUP = '#eval("1+1") $x^2$ *bold* _it_ @ref <label> `raw` \\ #image("/etc/pass
 BREAKOUT = '"}\\"]) #panic() \n\t \u2028 </script> \x1b[0m'
 
 
+NOT_PRICED = {
+    "terms": {"currency": "EUR", "years": 3, "rate": 0.08},
+    "in_house": [{"kind": "people", "amount": 10}],
+}
+
+
 def money(years: int = 5, pay: int = 52_000) -> dict[str, Any]:
     """A cost case with one provider."""
     own = [
@@ -167,7 +173,7 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "split": _everything,
     "many_steps": lambda: version_of(_many_steps()),
     "ten_years": lambda: version_of(_sample(cost=money(10, 800_000_000_000))),
-    "no_cost_yet": lambda: version_of({"input": _sample(cost={**money(), "options": []})}),
+    "no_cost_yet": lambda: version_of({"input": _sample(cost=NOT_PRICED)}),
     "strange": _strange,
     "undrawn": _undrawn,
     "long": _long,

@@ -80,11 +80,16 @@ class Printed:
 
     @cached_property
     def squeezed(self) -> str:
-        """The same without any space, for words that may break after a hyphen or a slash."""
-        return "".join(self.text.split())
+        """The same without heads and feet of pages and without any space, for words that go on over
+        a page or break after a hyphen or a slash."""
+        bodies = (
+            page.partition("Version 3 \u00b7 Draft")[2].rpartition("A decision aid, not")[0]
+            for page in self.pages
+        )
+        return "".join("".join(bodies).split())
 
     def has(self, words: object) -> bool:
-        """Whether these words stand in the paper, wherever lines and words break."""
+        """Whether these words stand in the paper, wherever lines, words and pages break."""
         return "".join(str(words).split()) in self.squeezed
 
     @cached_property
