@@ -20,6 +20,7 @@ from engine.outcome import CLEAR, Recommendation
 from engine.recommendation import recommend
 from engine.sensitivity.bounds import can_still_change
 from engine.sensitivity.draws import above_the_line, drawn_choices
+from engine.sensitivity.information import find_out_next
 
 LEAST = 8
 """So many questions are asked before it may stop by itself."""
@@ -31,17 +32,21 @@ Column = NDArray[np.integer[Any]]
 @dataclass(frozen=True, slots=True)
 class Ask:
     """The question to ask next. ``gain`` is the doubt about the answers on the path that knowing it
-    is expected to take away, in bits; ``recommendation`` what the answers so far give."""
+    is expected to take away, in bits. ``turns`` is the chance that it alone changes an answer that is
+    clear otherwise, None while that is not why it is asked. ``recommendation`` is what the answers
+    so far give."""
 
     code: str
     gain: float
+    turns: float | None
     recommendation: Recommendation
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """Nothing more need be asked. "nothing_open"; "nothing_can_change": no way to answer what is
-    open changes an answer on the path (exact); "clear": who, and what follows from it, are clear.
+    open changes an answer on the path (exact); "clear": who, and what follows from it, are clear, and
+    no open question has as much as one chance in ten to change an answer by itself.
 
     ``recommendation`` is what the result prints. ``further`` is the question to ask when one goes
     on all the same, None when none is open.
@@ -64,11 +69,14 @@ def next_question(ruleset: Ruleset, case: Case) -> Ask | Stop:
     codes = open_codes(ruleset, case)
     if not codes:
         return Stop("nothing_open", found, None)
-    gains = gains_of(ruleset, case, codes)
-    weights = weights_of(ruleset, case)
+    gains, weights = gains_of(ruleset, case, codes), weights_of(ruleset, case)
     code = max(codes, key=lambda code: (gains[code], weights[code]))
     reason = _reason(ruleset, case, found)
-    return Stop(reason, found, code) if reason else Ask(code, gains[code], found)
+    if reason == "clear":
+        for row in find_out_next(ruleset, case):
+            if row.criterion in codes and row.probability >= 1 - CLEAR:
+                return Ask(row.criterion, gains[row.criterion], row.probability, found)
+    return Stop(reason, found, code) if reason else Ask(code, gains[code], None, found)
 
 
 def open_codes(ruleset: Ruleset, case: Case) -> tuple[str, ...]:
@@ -89,7 +97,7 @@ def gains_of(ruleset: Ruleset, case: Case, codes: Iterable[str]) -> dict[str, fl
 
 def _paths(ruleset: Ruleset, case: Case) -> Column:
     """The answers on the path in every draw, numbered: own and in one place, own and pooled,
-    routine, expert. While nobody was asked how many units do the work, that is drawn too."""
+    routine, expert."""
     found = answer(ruleset, case)
     above = above_the_line(ruleset, case, {axis: row.line for axis, row in found.axes.items()})
     never = np.zeros(1, dtype=np.bool_)
@@ -98,15 +106,7 @@ def _paths(ruleset: Ruleset, case: Case) -> Column:
         if kind in found.closed:
             provider = provider & ~is_it
     pooled = above.get("pooling", never) if found.inside else never
-    if units := open_units(ruleset, case):
-        pooled = above.get("pooling", never) & (drawn_choices(ruleset, case, units) > 0)
     return np.where(provider, 2 + expert, pooled).astype(np.intp)
-
-
-def open_units(ruleset: Ruleset, case: Case) -> str:
-    """The question of how many units do the work while it holds no answer, or else ""."""
-    row = ruleset.decides("units")
-    return row.code if row and row.code in open_codes(ruleset, case) else ""
 
 
 def information(picks: Column, path: Column) -> float:
@@ -131,9 +131,7 @@ def _reason(ruleset: Ruleset, case: Case, found: Recommendation) -> Reason | Non
     bounds are asked only where it is not clear anyway."""
     if len(case.answers) < LEAST or found.who is None or found.confidence == "early":
         return None
-    is_own = found.who.answer == "own"
-    answers = (found.who, found.inside if is_own else found.kind)
-    waits = is_own and open_units(ruleset, case)
-    if not waits and all(row is None or row.probability >= CLEAR for row in answers):
+    second = found.kind if found.who.answer == "provider" else found.inside
+    if all(row is None or row.probability >= CLEAR for row in (found.who, second)):
         return "clear"
     return None if can_still_change(ruleset, case) else "nothing_can_change"
