@@ -74,9 +74,12 @@ class _Reader:
         self.problems: list[str] = []
 
     def read(self, document: dict[str, Any]) -> Inputs:
-        self._keys("", document, KEYS)
         parts = {key: getattr(self, f"_{key}") for key in KEYS if hasattr(self, f"_{key}")}
-        found = {key: parts[key](document[key]) for key in document if key in parts}
+        found = {}
+        for key, value in document.items():
+            self._keys("", {key: value}, KEYS)
+            if key in parts:
+                found[key] = parts[key](value)
         place, on = found.pop("place", None) or (Inputs().place, None)
         service = found.get("service")
         suggested = self._prefilled(document, service)

@@ -112,21 +112,21 @@ class Result:
 def ways_of(advised: Recommendation) -> tuple[str, ...]:
     """The options that the work may go to, as far as the headline says so, likeliest first.
 
-    A split has those of its steps; "provider" both kinds; an open one whatever is likelier than not
-    on the first question.
+    A split has those of its steps, "provider" both kinds, "own" both places where that is asked; while
+    it is open every option may be, and while nothing is answered none.
     """
     if advised.outcome == "split":
         steps = (row.recommendation for row in advised.steps)
         return tuple(dict.fromkeys(way for row in steps if row for way in ways_of(row)))
-    kinds, inside = ("bpo", "kpo"), ("in_house", "shared_service")
     shares = advised.outcomes or {}
-    if advised.outcome in shares:
-        return (advised.outcome,)
-    if advised.outcome == "provider" or (advised.who and advised.who.answer == "provider"):
-        return tuple(sorted(kinds, key=lambda key: -shares.get(key, 0.0)))
-    if advised.outcome == "none":
-        return ()
-    return inside[:1] if advised.inside is None else inside
+    inside = ("in_house", "shared_service") if advised.inside else ("in_house",)
+    ways = {
+        "none": (),
+        "provider": ("bpo", "kpo"),
+        "own": inside,
+        "open": (*inside, "bpo", "kpo"),
+    }.get(advised.outcome, (advised.outcome,))
+    return tuple(sorted(ways, key=lambda key: -shares.get(key, 0.0)))
 
 
 def answered_by_cost(ruleset: Ruleset, inputs: Inputs) -> Inputs:

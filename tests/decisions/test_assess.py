@@ -38,12 +38,12 @@ def assess(tmp_path: Path, content: bytes | str | dict[str, Any]) -> tuple[int, 
     return run(str(path))
 
 
-def run(argument: str) -> tuple[int, str, list[str]]:
+def run(argument: str, **options: Any) -> tuple[int, str, list[str]]:
     """The command in this process."""
     out, err = io.StringIO(), io.StringIO()
     status = 0
     try:
-        call_command("assess", argument, stdout=out, stderr=err)
+        call_command("assess", argument, stdout=out, stderr=err, **options)
     except SystemExit as exit_:
         status = int(exit_.code or 0)
     return status, out.getvalue(), err.getvalue().splitlines()
@@ -63,13 +63,15 @@ def result(tmp_path: Path, document: dict[str, Any]) -> dict[str, Any]:
     return parsed
 
 
-def test_the_example_of_the_docs_is_evaluated(edition: Edition, tmp_path: Path) -> None:
+def test_the_example_of_the_docs_is_worked_out(edition: Edition, tmp_path: Path) -> None:
     """The first JSON block of docs/assess.md; every key of the output is described there."""
     found = result(tmp_path, example())
     described = set(re.findall(r"`(\w+)`", DOCS))
     assert set(found) <= described
-    assert set(found["split"]) <= described
-    assert found["edition"] == {"number": 1, "sha256": edition.sha256}
+    step = found["steps"][0]
+    keys = set(step) | set(step["questions"]["who"]) | set(step["flips"][0])
+    assert keys <= described | {"name"}
+    assert (found["edition"], found["edition_sha256"]) == (1, edition.sha256)
 
 
 def test_what_the_docs_say_the_example_gives_is_what_it_gives(
@@ -77,85 +79,108 @@ def test_what_the_docs_say_the_example_gives_is_what_it_gives(
 ) -> None:
     """The second JSON block holds a part of the output of the first."""
     found, shown = result(tmp_path, example()), example(1)
-    parts = {key: found["split"][key] for key in shown["split"]}
-    assert {**{key: found[key] for key in shown}, "split": parts} == shown
+    head = {key: found["recommendation"][key] for key in shown["recommendation"]}
+    assert {**{key: found[key] for key in shown}, "recommendation": head} == shown
 
 
-def test_steps_that_differ_make_a_hybrid(edition: Edition, tmp_path: Path) -> None:
-    """Rules for the one, judgement for the other; without steps only the offer is there."""
-    document: dict[str, Any] = {"service": "payroll", "use_prefilled": True}
-    whole = result(tmp_path, document)
-    assert list(whole["split"]) == ["offered"]
-    expert = {"B1": 5, "B2": 5, "B4": 5, "G1": 1}
-    steps = [{"name": "Enter"}, {"name": "Decide", "answers": expert}]
-    parted = result(tmp_path, {**document, "steps": steps})
-    assert parted["split"]["advice"] == "hybrid"
-    assert [row["name"] for row in parted["split"]["steps"]] == ["Enter", "Decide"]
-    assert parted["probability_best"] == whole["probability_best"]
-    assert parted["digest"] != whole["digest"]
+def test_a_result_can_be_read_again_and_gives_itself(edition: Edition, tmp_path: Path) -> None:
+    """By its ``input`` and ``edition`` alone, whatever else stands in it."""
+    found = result(tmp_path, example())
+    altered = {**found, "recommendation": {"outcome": "kpo"}, "outcomes": None}
+    assert result(tmp_path, altered) == found
+    status, _, err = assess(tmp_path, {**found, "edition": 9})
+    assert (status, err) == (2, ["There is no edition 9."])
+    status, _, err = assess(tmp_path, {"input": found["input"]})
+    assert (status, len(err)) == (2, 1)
 
 
-def test_a_listed_change_of_the_split_gives_exactly_the_split_it_names(
-    edition: Edition, tmp_path: Path
-) -> None:
-    """The smallest changes of the example in the docs, of its steps and of the whole, tried out; an
-    unknown answer of a step is worth finding out, and nothing is for steps without any."""
-    document = example()
-    found = result(tmp_path, document)["split"]
-    whole = [row for row in found["flips"] if row["step"] is None]
-    single = [row for row in found["flips"] if row["step"] is not None]
-    for flip in (*single[:4], *whole[:4]):
-        (change,) = flip["changes"]
-        new = {change["criterion"]: change["to"]}
-        steps = [dict(row) for row in document["steps"]]
-        answers = dict(document["answers"])
-        if flip["step"] is None:
-            answers |= new
-        else:
-            steps[flip["step"]]["answers"] = {**steps[flip["step"]].get("answers", {}), **new}
-        after = result(tmp_path, {**document, "answers": answers, "steps": steps})["split"]
-        assert (after["advice"], [row["advice"] for row in after["steps"]]) == (
-            flip["advice"],
-            flip["ways"],
-        )
-    assert {row["step"] for row in found["find_out_next"]} <= {0, 1}
-    plain = [{"name": row["name"]} for row in document["steps"]]
-    assert result(tmp_path, {**document, "steps": plain})["split"]["find_out_next"] == []
-    steps = [{"name": "Enter"}, {"name": "Judge", "answers": {"B1": "unknown", "B4": "unknown"}}]
-    payroll = {"service": "payroll", "use_prefilled": True, "steps": steps}
-    rows = result(tmp_path, payroll)["split"]["find_out_next"]
-    (row,) = [row for row in rows if row["criterion"] == "B1"]
-    assert (row["step"], row["known"], row["evidence"]) == (1, False, None)
-    assert row["probability"] == pytest.approx(sum(row["leads"].values()), abs=1e-5)
-    assert row["find_out"]
+def test_every_printed_choice_gives_exactly_what_it_says(edition: Edition, tmp_path: Path) -> None:
+    """Of the whole case and of a step, tried out through the command."""
+    document: dict[str, Any] = {"service": "payroll", "use_prefilled": True, "answers": {"A2": 2}}
+    found = result(tmp_path, document)["flips"]
+    for flip in [row for row in found if "criterion" in row and row["to"] != "fix"][:6]:
+        for number in (flip["choices"][0], flip["choices"][-1]):
+            changed = {**document, **_with(document, flip, number)}
+            assert _answer(result(tmp_path, changed), flip["question"]) == flip["to"]
 
 
-def test_a_listed_change_gives_exactly_the_predicted_advice(
-    edition: Edition, tmp_path: Path
-) -> None:
-    """Each single answer that would change the advice, tried out."""
-    answers = {"A1": 3, "A3": 4, "B1": 2, "B4": 2, "C1": 4, "C2": 4, "E1": 5, "G1": 3, "G3": 4}
-    found = result(tmp_path, {"answers": answers})
-    for flip in found["flips"]["singles"]:
-        (change,) = flip["changes"]
-        changed = {**answers, change["criterion"]: change["to"]}
-        assert result(tmp_path, {"answers": changed})["advice"] == flip["advice"]
-    way = found["way_to_change"]
-    changed = result(tmp_path, {"answers": {**answers, **way["answers"]}, "gates": way["gates"]})
-    assert changed["advice"] == way["advice"] != found["advice"]
+def _with(document: dict[str, Any], flip: dict[str, Any], number: int) -> dict[str, Any]:
+    return {"answers": {**document["answers"], flip["criterion"]: number}}
 
 
-def test_the_points_of_every_option_add_up_to_its_score(edition: Edition, tmp_path: Path) -> None:
-    """50 + points = score, to six decimals."""
+def _answer(found: dict[str, Any], question: str) -> str:
+    row = found["questions"][question]
+    return str(row["automate"] if question == "before" else row["answer"])
+
+
+def test_the_points_of_a_question_add_up_to_its_score(edition: Edition, tmp_path: Path) -> None:
+    """50 + points = score, to six decimals; the shares of the five ways add up to 1."""
     found = result(tmp_path, {"service": "payroll", "use_prefilled": True, "weights": "cost_led"})
-    for option, score in found["scores"].items():
-        assert round(50 + sum(row[option] for row in found["contributions"].values()), 6) == score
+    for key in ("who", "kind"):
+        row = found["questions"][key]
+        points = sum(one["points"] for one in row["contributions"])
+        assert round(50 + points, 6) == row["score"]
+    assert sum(found["outcomes"].values()) == pytest.approx(1)
+
+
+LINES = """{"answers": {"A2": 1}}
+
+{"answers": {"A2": 99}}
+not json
+{"service": "payroll", "use_prefilled": true}
+"""
+
+
+def test_json_lines_give_one_result_a_line_and_problems_in_their_place(
+    edition: Edition, tmp_path: Path
+) -> None:
+    """Blank lines are skipped, lines count from 1, and a bad line keeps no other from its result."""
+    status, out, err = assess(tmp_path, LINES)
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert (status, err) == (2, [])
+    assert [row.get("line") for row in rows] == [None, 3, 4, None]
+    assert rows[1]["problems"] == ["answers.A2: 99 is not one of the choices 1, 2, 4, 5"]
+    assert rows[0] == result(tmp_path, {"answers": {"A2": 1}})
+    assert rows[3] == result(tmp_path, {"service": "payroll", "use_prefilled": True})
+
+
+def test_the_limit_of_json_lines_is_that_of_each_line(edition: Edition, tmp_path: Path) -> None:
+    """A line that is too long is one problem, and the one after it has its own number."""
+    short, long = '{"answers": {}}', '{"x": "' + "x" * (2 * LIMIT) + '"}'
+    path = tmp_path / "cases.jsonl"
+    path.write_text("\n".join([long, *[short] * 3, long, short]))
+    status, out, _ = run(str(path))
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert status == 2
+    assert [row.get("line") for row in rows] == [1, None, None, None, 5, None]
+    assert "larger than" in rows[0]["problems"][0]
+
+
+def test_one_line_alone_is_one_document(edition: Edition, tmp_path: Path) -> None:
+    """Printed like any other, and refused on standard error."""
+    status, out, _ = assess(tmp_path, '{"answers": {"A2": 1}}\n')
+    assert (status, out.count("\n") > 10) == (0, True)
+    status, out, err = assess(tmp_path, '{"answers": {"A2": 9}}\n\n')
+    assert (status, out, len(err)) == (2, "", 1)
+
+
+def test_an_edition_can_be_named(edition: Edition, tmp_path: Path) -> None:
+    """The result is that of the edition, and says so; a number that is none is refused."""
+    path = tmp_path / "case.json"
+    path.write_text('{"answers": {"A2": 1}}')
+    assert json.loads(run(str(path), edition=1)[1])["edition"] == 1
+    for number in (2, 0, -1, 2**70):
+        status, out, err = run(str(path), edition=number)
+        assert (status, out, err) == (2, "", [f"There is no edition {number}."])
 
 
 def test_prefilled_answers_count_only_when_asked_for(edition: Edition, tmp_path: Path) -> None:
     """A service type alone suggests; nothing is known until its answers are used."""
-    assert result(tmp_path, {"service": "payroll"})["completeness"] == 0
-    assert result(tmp_path, {"service": "payroll", "use_prefilled": True})["completeness"] > 0.5
+    alone = result(tmp_path, {"service": "payroll"})
+    assert (alone["recommendation"]["outcome"], alone["questions"]) == ("none", None)
+    used = result(tmp_path, {"service": "payroll", "use_prefilled": True})
+    assert used["recommendation"]["outcome"] != "none"
+    assert {row["evidence"] for row in used["input"]["answers"].values()} == {"estimate"}
 
 
 def test_a_byte_order_mark_is_no_content(edition: Edition, tmp_path: Path) -> None:
@@ -167,8 +192,8 @@ def test_a_byte_order_mark_is_no_content(edition: Edition, tmp_path: Path) -> No
 
 def test_the_same_case_has_the_same_digest(edition: Edition, tmp_path: Path) -> None:
     """Whatever the order of the keys."""
-    one = result(tmp_path, {"answers": {"A1": 2, "B1": 3}, "gates": {"KO1": "no"}})
-    two = result(tmp_path, {"gates": {"KO1": "no"}, "answers": {"B1": 3, "A1": 2}})
+    one = result(tmp_path, {"answers": {"A1": 2, "B1": 3}, "gates": {"KO1": "passes"}})
+    two = result(tmp_path, {"gates": {"KO1": "passes"}, "answers": {"B1": 3, "A1": 2}})
     assert one == two
 
 
@@ -202,9 +227,11 @@ BAD: list[tuple[str | bytes, list[str]]] = [
     ('{"answers": {"A1": 2.0}}', ["answers.A1"]),
     ('{"answers": {"A1": true}}', ["answers.A1"]),
     ('{"answers": {"Z9": 1}}', ["answers.Z9"]),
-    ('{"gates": {"KO3": "yes"}}', ["gates.KO3"]),
+    ('{"gates": {"KO3": "fires"}}', ["gates.KO3"]),
     ('{"weights": "no such"}', ["weights"]),
     ('{"service": "no-such"}', ["service"]),
+    ('{"format": 1}', ["format: only format 2"]),
+    ('{"gates": {"KO1": "yes"}}', ["gates.KO1: 'yes' is not one of fires, passes, unknown"]),
     ('{"servce": null}', ["servce: unknown key"]),
     ('{"steps": [{"name": "Scan", "answers": {"B1": 9}}]}', ["steps[0].answers.B1"]),
     ('{"steps": [{"name": ""}]}', ["steps[0].name"]),

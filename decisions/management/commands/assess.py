@@ -4,8 +4,10 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -49,12 +51,11 @@ class Command(BaseCommand):
         path, number = options["file"], options["edition"]
         try:
             with _opened(path) as file:
-                first = file.readline(LIMIT + 1)
-                second = file.readline(LIMIT + 1) if first.endswith(b"\n") else b""
-                if _are_lines(path, first, second):
-                    self._lines(_each(first, second, file), number)
+                head = list(_head(file))
+                if _are_lines(path, head):
+                    self._lines(chain(head, iter(partial(_next, file), b"")), number)
                     return
-                data = first + second
+                data = b"".join(head)
                 result = _evaluated(data + file.read(max(0, LIMIT + 1 - len(data))), number)
         except InvalidInput as error:
             for problem in error.problems:
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             raise SystemExit(BAD_INPUT) from None
         self.stdout.write(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False))
 
-    def _lines(self, lines: Iterator[bytes], number: int | None) -> None:
+    def _lines(self, lines: Iterable[bytes], number: int | None) -> None:
         is_good = True
         for place, data in enumerate(lines, 1):
             if not data.strip():
@@ -77,36 +78,39 @@ class Command(BaseCommand):
             raise SystemExit(BAD_INPUT)
 
 
-@contextmanager
-def _opened(path: str) -> Iterator[BinaryIO]:
+def _opened(path: str) -> AbstractContextManager[BinaryIO]:
     """The file, or standard input."""
     if path == "-":
-        yield sys.stdin.buffer
-        return
+        return nullcontext(sys.stdin.buffer)
     try:
-        with Path(path).open("rb") as file:
-            yield file
+        return Path(path).open("rb")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InvalidInput((f"{path}: the file cannot be read: {reason}",)) from None
 
 
-def _are_lines(path: str, first: bytes, second: bytes) -> bool:
+def _next(file: BinaryIO) -> bytes:
+    """The next line; of one that is too long only as much as tells so."""
+    line = rest = file.readline(LIMIT + 1)
+    while len(rest) > LIMIT and not rest.endswith(b"\n"):
+        rest = file.readline(LIMIT + 1)
+    return line
+
+
+def _head(file: BinaryIO) -> Iterator[bytes]:
+    """The first lines, until two of them say something or the file ends."""
+    some = 0
+    while some < 2 and (line := _next(file)):
+        yield line
+        some += bool(line.strip())
+
+
+def _are_lines(path: str, head: Sequence[bytes]) -> bool:
     """Whether the file holds a document a line: by its name, or because the first line is a whole
     object and not the only line."""
-    line = first.strip()
-    is_whole = line.startswith(b"{") and line.endswith(b"}")
-    return path.endswith(LINES) or (is_whole and bool(second.strip()))
-
-
-def _each(first: bytes, second: bytes, file: BinaryIO) -> Iterator[bytes]:
-    """Every line; of one that is too long only as much as tells so."""
-    line = first
-    while line:
-        yield line
-        while len(line) > LIMIT and not line.endswith(b"\n"):
-            line = file.readline(LIMIT + 1)
-        line, second = second or file.readline(LIMIT + 1), b""
+    found = [line.strip() for line in head if line.strip()]
+    is_whole = bool(found) and found[0].startswith(b"{") and found[0].endswith(b"}")
+    return path.endswith(LINES) or (is_whole and len(found) > 1)
 
 
 def _evaluated(data: bytes, number: int | None) -> dict[str, Any]:
