@@ -10,7 +10,7 @@ from accounts.models import User
 from config.urls import urlpatterns as site
 from tests.people import make_team
 
-BEGUN, GO_ON = Event(), Event()
+BEGUN, GO_ON, DONE = Event(), Event(), Event()
 
 
 @login_not_required
@@ -19,7 +19,10 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
     user = User.objects.create(email=f"{name}@example.org")
     BEGUN.set()
     GO_ON.wait(60)
-    make_team(user)
+    try:
+        make_team(user)
+    finally:
+        DONE.set()
     return HttpResponse()
 
 
