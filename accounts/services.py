@@ -31,7 +31,7 @@ class RefusedError(Exception):
     """The wish cannot be granted. The text is a sentence for the person who wished."""
 
 
-class Standing(StrEnum):
+class InvitationState(StrEnum):
     """What an invitation means to the person who opens its link."""
 
     JOIN = "join"
@@ -151,22 +151,22 @@ def withdraw_invitation(*, invitation: Invitation) -> None:
     Invitation.objects.pending().filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
 
 
-def standing(invitation: Invitation, user: User | AnonymousUser) -> Standing:
+def state_for(invitation: Invitation, user: User | AnonymousUser) -> InvitationState:
     """What the invitation means to this person; a member is told so whatever else holds."""
     if user.is_authenticated and invitation.team.memberships.filter(user=user).exists():
-        return Standing.MEMBER
+        return InvitationState.MEMBER
     if invitation.accepted_at:
-        return Standing.ACCEPTED
+        return InvitationState.ACCEPTED
     if not invitation.is_open():
         # In time, and closed all the same: its sender no longer owns the team.
         is_late = invitation.expires_at <= timezone.now() and not invitation.withdrawn_at
-        return Standing.EXPIRED if is_late else Standing.WITHDRAWN
+        return InvitationState.EXPIRED if is_late else InvitationState.WITHDRAWN
     if not user.is_authenticated:
-        return Standing.SIGN_IN
+        return InvitationState.SIGN_IN
     if invitation.email.lower() in proven(user):
-        return Standing.JOIN
+        return InvitationState.JOIN
     theirs = invitation.email.lower() in claimed(user)
-    return Standing.UNPROVEN if theirs else Standing.OTHER_ADDRESS
+    return InvitationState.UNPROVEN if theirs else InvitationState.OTHER_ADDRESS
 
 
 def invitations_for(user: User) -> list[Invitation]:
@@ -185,10 +185,10 @@ def accept_invitation(*, token: UUID, user: User) -> Membership:
     invitation = Invitation.objects.select_related("team").get(pk=token)
     _lock(invitation.team)
     invitation.refresh_from_db()
-    meaning = standing(invitation, user)
-    if meaning == Standing.MEMBER:
+    meaning = state_for(invitation, user)
+    if meaning == InvitationState.MEMBER:
         return Membership.objects.select_related("team").get(team=invitation.team, user=user)
-    if meaning != Standing.JOIN:
+    if meaning != InvitationState.JOIN:
         raise RefusedError("This invitation cannot be accepted.")
     invitation.accepted_at = timezone.now()
     invitation.accepted_by = user

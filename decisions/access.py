@@ -19,14 +19,17 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Model, QuerySet
+from django.db.models import BigAutoField, F, Model, QuerySet, UUIDField
 from django.http import Http404
 
 from accounts.models import Role, Team, User
 from decisions.models import ANSWERS, Assessment, Paper, Step, Version
 from decisions.models.nested import Nested, put
+from decisions.models.prepared import Prepared, Slot
 
 Row = TypeVar("Row", bound=Model)
+MY_ROLE = "my_role"
+"""Where a row that came through a door holds the role of the person who asked."""
 
 
 class Action(StrEnum):
@@ -95,9 +98,7 @@ class PaperAccess(VersionAccess):
 
 def assessment_or_404(user: User | AnonymousUser, assessment_id: UUID, action: Action) -> Access:
     """The assessment with its answers, for a member who may do ``action`` with it."""
-    rows = Assessment.objects.select_related("team", "edition").defer("edition__definition")
-    mine = _with_answers(rows.filter(pk=assessment_id), "")
-    assessment, role = _one(mine, "", user, action)
+    assessment, role = _one(_ASSESSMENT, user, action, pk=assessment_id)
     _put_answers(assessment, assessment)
     return Access(assessment, role)
 
@@ -107,27 +108,20 @@ def step_or_404(
 ) -> StepAccess:
     """The step of this assessment, for a member who may do ``action`` with the assessment, which
     comes with its answers."""
-    rows = Step.objects.select_related("assessment__team", "assessment__edition")
-    rows = rows.defer("assessment__edition__definition")
-    mine = _with_answers(rows.filter(pk=step_id, assessment=assessment_id), "assessment__")
-    step, role = _one(mine, "assessment__", user, action)
+    step, role = _one(_STEP, user, action, pk=step_id, assessment=assessment_id)
     _put_answers(step.assessment, step)
     return StepAccess(step.assessment, role, step)
 
 
 def version_or_404(user: User | AnonymousUser, version_id: UUID, action: Action) -> VersionAccess:
     """The version with its snapshot, for a member who may do ``action`` with its assessment."""
-    rows = Version.objects.select_related("assessment__team", "assessment__edition")
-    rows = rows.defer("assessment__edition__definition")
-    version, role = _one(rows.filter(pk=version_id), "assessment__", user, action)
+    version, role = _one(_VERSION, user, action, pk=version_id)
     return VersionAccess(version.assessment, role, version)
 
 
 def paper_or_404(user: User | AnonymousUser, paper_id: UUID, action: Action) -> PaperAccess:
     """The paper, for a member who may do ``action`` with its assessment."""
-    rows = Paper.objects.select_related("version__assessment__team", "version__assessment__edition")
-    rows = rows.defer("version__snapshot", "version__assessment__edition__definition")
-    paper, role = _one(rows.filter(pk=paper_id), "version__assessment__", user, action)
+    paper, role = _one(_PAPER, user, action, pk=paper_id)
     return PaperAccess(paper.version.assessment, role, paper.version, paper)
 
 
@@ -135,6 +129,32 @@ def teams_allowing(user: User, action: Action) -> QuerySet[Team]:
     """The teams where the person may do ``action``, for example start an assessment."""
     roles = [role for role, allowed in ROLES.items() if action in allowed]
     return Team.objects.filter(memberships__user=user, memberships__role__in=roles)
+
+
+def _one(
+    door: Prepared[Row], user: User | AnonymousUser, action: Action, **keys: UUID
+) -> tuple[Row, Role]:
+    """The row behind the door, and the person's role in the team of its assessment."""
+    if not user.is_authenticated:
+        raise Http404
+    row = door.first(user=user.pk, **keys)
+    if row is None:
+        raise Http404
+    role = Role(getattr(row, MY_ROLE))
+    if action not in ROLES[role]:
+        raise PermissionDenied
+    return row, role
+
+
+def _door(rows: QuerySet[Row], path: str) -> QuerySet[Row]:
+    """The row of a key, for a member of the team of its assessment, to which ``path`` leads; without
+    the decision model. One row at most, as everybody is in a team once: an order would cost."""
+    rows = rows.select_related(f"{path}team", f"{path}edition").defer(f"{path}edition__definition")
+    member = f"{path}team__memberships"
+    key, person = Slot("pk", UUIDField()), Slot("user", BigAutoField())
+    mine = rows.filter(pk=key, **{f"{member}__user": person}).order_by()
+    found: QuerySet[Row] = mine.annotate(**{MY_ROLE: F(f"{member}__role")})
+    return found
 
 
 def _with_answers(rows: QuerySet[Row], path: str) -> QuerySet[Row]:
@@ -149,19 +169,12 @@ def _put_answers(assessment: Assessment, row: Model) -> None:
         put(assessment, name, getattr(row, f"found_{name}"))
 
 
-def _one(
-    rows: QuerySet[Row], path: str, user: User | AnonymousUser, action: Action
-) -> tuple[Row, Role]:
-    """The row and the person's role in its team; ``path`` leads from the row to the assessment."""
-    if not user.is_authenticated:
-        raise Http404
-    member = f"{path}team__memberships"
-    mine = rows.filter(**{f"{member}__user": user}).annotate(my_role=F(f"{member}__role"))
-    # One row at most, as everybody is in a team once: putting it in order would cost a third more.
-    row = next(iter(mine.order_by()), None)
-    if row is None:
-        raise Http404
-    role = Role(row.my_role)  # type: ignore[attr-defined]
-    if action not in ROLES[role]:
-        raise PermissionDenied
-    return row, role
+_ASSESSMENT = Prepared(lambda: _with_answers(_door(Assessment.objects.all(), ""), ""))
+_STEP = Prepared(
+    lambda: _with_answers(
+        _door(Step.objects.filter(assessment=Slot("assessment", UUIDField())), "assessment__"),
+        "assessment__",
+    )
+)
+_VERSION = Prepared(lambda: _door(Version.objects.all(), "assessment__"))
+_PAPER = Prepared(lambda: _door(Paper.objects.defer("version__snapshot"), "version__assessment__"))

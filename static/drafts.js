@@ -5,6 +5,8 @@
 (() => {
   const LIFE = 30 * 24 * 60 * 60 * 1000;
   const NEVER = /^(hidden|password|file|submit|button|image|reset|fieldset|output)$/;
+  // What was ticked for an action on many rows of the admin is no text: nobody finds that ticked later.
+  const ADMIN_ACTIONS = "#changelist-form";
   // Pages that interrupt a sending (signing in, errors): <meta name="drafts" content="keep">.
   const interrupts = document.querySelector("meta[name=drafts]");
   let store = null;
@@ -13,7 +15,7 @@
   } catch {
     // Blocked by the person's settings: the page warns before it is left.
   }
-  const user = document.body.dataset.user;
+  const user = document.querySelector("meta[name=drafts-of]");
   if (!user) {
     // The page to sign in says that a draft of the page that led here is kept, where there is one.
     const kept = document.querySelector("[data-draft-kept]");
@@ -21,7 +23,7 @@
     if (from) kept.hidden = !Object.keys(store || {}).some((key) => key.startsWith("draft:") && key.includes(`:${from}#`));
     return;
   }
-  const PREFIX = `draft:${user}:`;
+  const PREFIX = `draft:${user.content}:`;
 
   const read = (key) => {
     try {
@@ -43,11 +45,16 @@
   };
   const keys = () => Object.keys(store || {}).filter((key) => key.startsWith(PREFIX));
 
+  // The rows of a table in the admin are numbered by place; a draft knows a stored one by its key.
+  const nameOf = ({ form, name }) => name.replace(/^(.+)-(\d+)-/, (all, table, place) => {
+    const key = form.elements[`${table}-${place}-id`];
+    return key && key.value ? `${table}-#${key.value}-` : all;
+  });
   const controls = (form) => [...form.elements].filter((field) => field.name && !NEVER.test(field.type)
     && !/password|one-time/.test(field.autocomplete) && !field.matches(":disabled"));
   const pathOf = (form) => form.getAttribute("action") || "";
   const keyOf = (form) => (form.draftKey ||= `${PREFIX}${location.pathname}#${form.id || pathOf(form)}#${controls(form)[0].name}`);
-  const keeps = (form) => Boolean(form && form.method === "post" && !interrupts && controls(form).length);
+  const keeps = (form) => Boolean(form && form.method === "post" && !interrupts && !form.matches(ADMIN_ACTIONS) && controls(form).length);
   const chosen = (field, saved) => {
     if (field.options) {
       const picked = [...field.options].filter((row) => (saved ? row.defaultSelected : row.selected));
@@ -60,7 +67,7 @@
   // What each field of a form holds now, or held when the page was made: name to list of values.
   const state = (form, saved) => {
     const found = {};
-    controls(form).forEach((field) => (found[field.name] ||= []).push(...chosen(field, saved)));
+    controls(form).forEach((field) => (found[nameOf(field)] ||= []).push(...chosen(field, saved)));
     return saved ? { ...found, ...form.stored } : found;
   };
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -69,13 +76,13 @@
     return Object.fromEntries(Object.entries(state(form)).filter(([name, now]) => !same(now, was[name])));
   };
   // A draft was made from the versions that the form carries, and from what the changed fields held.
-  const versionsOf = (form) => [...form.elements]
-    .filter((field) => field.type === "hidden" && /seen|version/.test(field.name)).map((field) => field.value);
+  const versionsOf = (form) => (form.dataset.madeFrom ? [form.dataset.madeFrom] : [...form.elements]
+    .filter((field) => field.type === "hidden" && /seen|version/.test(field.name)).map((field) => field.value));
   const only = (names, values) => Object.fromEntries(names.map((name) => [name, values[name]]));
   const fill = (form, values) => {
     const left = structuredClone(values);
-    controls(form).filter((field) => field.name in left).forEach((field) => {
-      const list = left[field.name];
+    controls(form).filter((field) => nameOf(field) in left).forEach((field) => {
+      const list = left[nameOf(field)];
       const before = chosen(field);
       if (field.options) [...field.options].forEach((row) => { row.selected = list.includes(row.value); });
       else if (/radio|checkbox/.test(field.type)) field.checked = list.includes(field.value);
@@ -86,17 +93,19 @@
   };
   // Whether the page has a field of this name, and still offers what was chosen in it.
   const takes = (form, name, values) => {
-    const fields = controls(form).filter((field) => field.name === name);
+    const fields = controls(form).filter((field) => nameOf(field) === name);
     const rows = fields.flatMap((field) => (field.options ? [...field.options] : /radio|checkbox/.test(field.type) ? [field] : []));
     return fields.length > 0 && (!rows.length || values.every((value) => rows.some((row) => row.value === value)));
   };
   const plain = (element) => element.textContent.trim().replace(/\s+/g, " ");
   const labelOf = (form, name) => {
-    const field = controls(form).find((row) => row.name === name);
+    const field = controls(form).find((row) => nameOf(row) === name);
     const group = field.closest("fieldset");
     const legend = group && group.querySelector(":scope > legend");
     const label = !/radio|checkbox/.test(field.type) && field.labels && field.labels[0];
-    return [legend, label].filter(Boolean).map(plain).join(", ") || name;
+    const cell = field.closest("td");
+    const head = cell && !label && (cell.closest("table").tHead || {}).rows;
+    return [legend, label, head && head[0].cells[cell.cellIndex]].filter(Boolean).map(plain).join(", ") || name;
   };
   const button = (words, act) => {
     const made = document.createElement("button");
@@ -107,7 +116,7 @@
     return made;
   };
   const wordsOf = (form, name, values) => values.map((value) => {
-    const field = controls(form).find((row) => row.name === name && (row.options || row.value === value));
+    const field = controls(form).find((row) => nameOf(row) === name && (row.options || row.value === value));
     const row = field && field.options && [...field.options].find((option) => option.value === value);
     const label = field && !field.options && /radio|checkbox/.test(field.type) && field.labels[0];
     return row || label ? plain(row || label) : value;
@@ -150,7 +159,7 @@
     Object.entries(kept).forEach(([name, values]) => {
       const item = document.createElement("li");
       item.dir = "auto";
-      item.textContent = `${labels[name].replace(/([^?])$/, "$1:")} ${(words && words[name]) || wordsOf(form, name, values) || "empty"}`;
+      item.textContent = `${labels[name].replace(/([^?:])$/, "$1:")} ${(words && words[name]) || wordsOf(form, name, values) || "empty"}`;
       list.append(item);
     });
     const decide = (act) => () => {
@@ -171,9 +180,17 @@
     const box = notice(form, `You had chosen or typed this and not saved it. ${why}`, list,
       ...(here.length ? [fillIn] : []), button("Discard it", decide(() => {})));
   };
+  // Rows that were added to a table of the admin by its button and not saved are added again.
+  const addRows = (form, names) => names.forEach((name) => {
+    const [, table, place] = /^(.+)-(\d+)-/.exec(name) || [];
+    const total = table && form.elements[`${table}-TOTAL_FORMS`];
+    const add = total && form.querySelector(`[id="${table}-group"] .add-row a`);
+    for (let left = total && place - total.value + 1; add && left > 0; left -= 1) add.click();
+  });
   const restore = (form) => {
     const key = keyOf(form);
     const draft = read(key);
+    if (draft && !form.stored) addRows(form, Object.keys(draft.kept));
     const now = state(form);
     const differing = (kept) => Object.keys(kept).filter((name) => !same(kept[name], now[name]));
     if (draft && !form.stored) {
@@ -215,7 +232,7 @@
   });
   document.addEventListener("submit", ({ target: form }) => {
     leaving = true;
-    if (form.dataset.forgetDrafts !== undefined) keys().forEach(drop);
+    if (form.dataset.forgetDrafts !== undefined || form.id === "logout-form") keys().forEach(drop);
     else if (keeps(form)) keep(form, location.href.split("#")[0]);
   }, true);
   addEventListener("pageshow", () => { leaving = false; });
@@ -240,14 +257,23 @@
   });
 
   if (interrupts || !store) return;
-  const opened = performance.getEntriesByType("navigation")[0];
-  keys().forEach((key) => {
-    const draft = read(key);
-    if (!draft || Date.now() - draft.at > LIFE) drop(key);
-    else if (draft.sent && draft.sent === document.referrer && opened.type === "navigate") {
-      if (opened.redirectCount) drop(key);
-      else sentBack(key);
-    }
+  const start = () => {
+    const opened = performance.getEntriesByType("navigation")[0];
+    keys().forEach((key) => {
+      const draft = read(key);
+      if (!draft || Date.now() - draft.at > LIFE) drop(key);
+      else if (draft.sent && draft.sent === document.referrer && opened.type === "navigate") {
+        if (opened.redirectCount) drop(key);
+        else sentBack(key);
+      }
+    });
+    prepare(document);
+  };
+  // The admin's own scripts make its tables ready first, and tell only each other what is chosen in its lists.
+  const jQuery = window.django && window.django.jQuery;
+  if (!jQuery) return start();
+  return jQuery(() => {
+    start();
+    jQuery(document).on("change", ({ target }) => { if (keeps(target.form)) keep(target.form); });
   });
-  prepare(document);
 })();

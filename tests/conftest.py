@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+from django.test.testcases import LiveServerThread
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
@@ -13,6 +14,7 @@ from accounts.models import Role, Team, User
 from catalog.models.edition import edition_ruleset
 from decisions.models import Assessment
 from tests.database import write_what_migrations_write
+from tests.emptying import PatientServer, end_other_sessions, leave_no_rows
 from tests.people import join, make_assessment, make_team, make_user
 
 # No deadline and no complaint about slow examples (a busy machine is no bug), no files left.
@@ -22,16 +24,6 @@ settings.load_profile("all")
 
 SLOW = ("tests/browser", "tests/install", "tests/worker", "tests/test_hostile", "tests/test_migr")
 """How the slowest tests begin: with a browser, an installation, a worker, a walk over the site."""
-
-MADE_BY_MIGRATIONS = {
-    *("django_migrations", "django_content_type", "auth_permission"),
-    *("auth_group", "auth_group_permissions"),
-}
-
-END_OTHER_SESSIONS = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
-"""
 
 
 @pytest.hookimpl(trylast=True)
@@ -49,33 +41,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def _fresh_process() -> Iterator[None]:
+def _fresh_process() -> None:
     """Forget what a process may keep between requests but not between tests: the counters of the
     rate limits, and, where a rolled-back id is given out again (SQLite), loaded editions."""
-    yield
     cache.clear()
     if connection.vendor == "sqlite":
         edition_ruleset.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_emptying() -> Iterator[None]:
-    """After a test that commits, delete the few rows it left. Django would truncate every table and
-    write the rows of the migrations again: twenty times the work with a hundred tables."""
+def _emptying() -> Iterator[None]:
+    """Nothing of a test that commits reaches the next one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", _delete_all_rows)
+        patch.setattr(LiveServerThread, "server_class", PatientServer)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", leave_no_rows)
         yield
-
-
-def _delete_all_rows(_: TransactionTestCase) -> None:
-    tables = set(connection.introspection.django_table_names(only_existing=True))
-    quoted = {name: connection.ops.quote_name(name) for name in tables - MADE_BY_MIGRATIONS}
-    filled = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quoted[name]})" for name in quoted)  # noqa: S608
-    # References between the rows are checked at the end, when all of them are gone.
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(filled))
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DELETE FROM {quoted[name]}")  # noqa: S608
 
 
 @pytest.fixture(scope="session")
@@ -86,9 +66,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         write_what_migrations_write()
     yield
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(END_OTHER_SESSIONS)
+    with django_db_blocker.unblock():
+        end_other_sessions()
 
 
 @pytest.fixture(scope="module")

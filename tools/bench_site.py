@@ -33,6 +33,7 @@ STEPS = ("Order", "Check", "Pay")
 """With those of ``make_everything`` five steps."""
 ABOUT = {"assessment_id", "version_id"}
 """What an address about one assessment holds."""
+PLAIN = " without script"
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -44,7 +45,8 @@ class Walk:
         self.assessment = assessment
         self.ruleset = assessment.edition.ruleset
         self.headers = HTMX if scripted else {}
-        self.random = Random(7)  # noqa: S311 - the same walks in every run
+        # The same walks in every run, and no two alike.
+        self.random = Random(assessment.name)  # noqa: S311
         self.address = ""
 
     def step(self) -> Spent:
@@ -74,10 +76,13 @@ class Walk:
 
 
 def person(edition: Edition) -> User:
-    """Somebody with a list of assessments, one of them in each depth (named like it)."""
+    """Somebody with a list of assessments, two of them in each depth (named like it), of
+    which one is for walks without script."""
     user = User.objects.create_user("bench@example.org", "benchmark password", name="Bench")
     team = personal_team(user)
-    for name in (*Depth.values, *(str(number) for number in range(LISTED - len(Depth.values)))):
+    walked = {name: depth for depth in Depth.values for name in (depth, f"{depth}{PLAIN}")}
+    others = {str(number): Depth.FULL.value for number in range(LISTED - len(walked))}
+    for name, depth in {**walked, **others}.items():
         Assessment.objects.create(
             team=team,
             owner=user,
@@ -85,7 +90,7 @@ def person(edition: Edition) -> User:
             name=name,
             service=edition.ruleset.services[0].slug,
             service_chosen=True,
-            depth=name if name in Depth.values else Depth.FULL,
+            depth=depth,
         )
     return user
 
@@ -99,20 +104,20 @@ def saving(user: User) -> Iterable[Row]:
     """Save an answer and show the next question, in every depth, against the bare view."""
     browser = Browser(user)
     walks = {
-        depth: Walk(browser, assessment_of(user, depth), scripted=True) for depth in Depth.values
+        f"{depth}{how}": Walk(browser, assessment_of(user, f"{depth}{how}"), scripted=not how)
+        for how in ("", PLAIN)
+        for depth in Depth.values
     }
-    plain = Walk(browser, assessment_of(user, "1"), scripted=False)
-    works = {depth: walk.step for depth, walk in walks.items()}
+    works = {name: walk.step for name, walk in walks.items()}
     bare = {"bare": lambda: timed(lambda: browser.post("/bare/", {"answer": "1"}))}
-    found = medians({**bare, **works, "plain": plain.step})
+    found = medians({**bare, **works})
     base = found["bare"]
     yield Row("a bare view: session, SELECT, UPSERT", str(base))
-    for depth in Depth.values:
-        yield _times(f"save an answer and show the next question, {depth}", found[depth], base)
-    yield _times("the same in full without script (two requests)", found["plain"], base)
-    for name, walk in ((Depth.FULL, walks[Depth.FULL]), ("without script", plain)):
+    for name in walks:
+        yield _times(f"save an answer and show the next question, {name}", found[name], base)
+    for name in (Depth.FULL, f"{Depth.FULL}{PLAIN}"):
         with round_trips() as trips:
-            walk.step()
+            walks[name].step()
         yield Row(
             f"round trips to the database for it, {name}",
             str(trips.count),

@@ -148,6 +148,8 @@ class GuardedAdmin(admin.ModelAdmin[Any]):
             }
             page = Page(context["adminform"].form, [table.formset for table in tables], fixed)
             context["version"] = request.POST.get(SENT_AS) or seal(row, page.state())
+            sent = opened_of(request, row)
+            context["made_from"] = mark_of(sent.state if sent else page.state())
         context["conflict"] = conflict_of(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -252,6 +254,12 @@ def seal(row: models.Model, state: State) -> str:
     """The state of a row's page as text that only we can make, for this row only."""
     content = {"at": timezone.now().isoformat(), **asdict(state)}
     return signing.dumps(content, salt=_salt(row), compress=True)
+
+
+def mark_of(state: State) -> str:
+    """The same for every page that is made from this state, which a seal is not: drafts in the browser
+    know by it whether something else was saved since."""
+    return sha256(json.dumps(asdict(state), sort_keys=True).encode()).hexdigest()
 
 
 def opened_of(request: HttpRequest, row: models.Model) -> Opened | None:

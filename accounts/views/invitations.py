@@ -16,7 +16,7 @@ from accounts.forms import InviteForm
 from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.limits import count_invitation, may_invite
 from accounts.models import Invitation, Mail
-from accounts.services import Invited, RefusedError, Standing
+from accounts.services import InvitationState, Invited, RefusedError
 from accounts.views.teams import render_team
 
 UNDER_WAY = (messages.SUCCESS, "The invitation to {} is on its way.")
@@ -30,7 +30,11 @@ TOO_MANY = (
     "You have sent many invitations, or this address has got several. Try again tomorrow, or pass on "
     "the link of an invitation that is open."
 )
-CLOSED = {Standing.ACCEPTED: 410, Standing.WITHDRAWN: 410, Standing.EXPIRED: 410}
+CLOSED = {
+    InvitationState.ACCEPTED: 410,
+    InvitationState.WITHDRAWN: 410,
+    InvitationState.EXPIRED: 410,
+}
 
 
 @require_POST
@@ -101,7 +105,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def _render(request: HttpRequest, invitation: Invitation, status: int = 200) -> HttpResponse:
-    standing = services.standing(invitation, request.user)
-    context = {"invitation": invitation, "standing": standing}
-    status = CLOSED.get(standing, status)
+    state = services.state_for(invitation, request.user)
+    context = {"invitation": invitation, "state": state}
+    status = CLOSED.get(state, status)
     return render(request, "accounts/invitation.html", context, status=status)

@@ -1,5 +1,6 @@
 """What the forms share: long texts, and labels of choices with a line of explanation."""
 
+from functools import lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -34,6 +35,7 @@ class LongText(forms.CharField):
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
+@lru_cache(maxsize=4096, typed=True)  # what is safe already and what is not are two types
 def explained(text: str, hint: str = "", tag: str = "") -> SafeString:
     """The label of one choice: its text, a quieter line under it, and a small tag."""
     label = format_html("{}", text)

@@ -5,11 +5,16 @@ answers, and each trip to the database counts while a question is saved and the 
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Field, Func, JSONField, Model
+from django.db.models import CharField, Field, Func, IntegerField, JSONField, Model, TextField
 from django.db.models.sql.compiler import SQLCompiler
+
+AnyField = Field[Any, Any]
+AS_IN_JSON = (CharField, TextField, IntegerField)
+"""Fields whose values are in JSON what they are in Python."""
 
 
 class Nested(Func):
@@ -57,12 +62,27 @@ def add(outer: Model, row: Model) -> None:
 
 
 def _row(model: type[Model], columns: dict[str, Any]) -> Model:
-    fields = model._meta.concrete_fields
-    values = [_python(field, columns[str(field.column)]) for field in fields]
-    return model.from_db("default", [field.attname for field in fields], values)
+    places = _places(model)
+    values = [
+        columns[column] if field is None else _python(field, columns[column])
+        for _, column, field in places
+    ]
+    return model.from_db("default", [name for name, _, _ in places], values)
 
 
-def _python(field: Field[Any, Any], value: Any) -> Any:
+@lru_cache
+def _places(model: type[Model]) -> list[tuple[str, str, AnyField | None]]:
+    """Every attribute with its column, and with its field where JSON tells its values otherwise."""
+    places = []
+    for field in model._meta.concrete_fields:
+        told = getattr(field, "target_field", field)
+        places.append(
+            (field.attname, str(field.column), None if isinstance(told, AS_IN_JSON) else field)
+        )
+    return places
+
+
+def _python(field: AnyField, value: Any) -> Any:
     """A value of JSON as the field knows it. SQLite keeps moments without their zone, in UTC."""
     made = field.to_python(value)
     is_bare = isinstance(made, datetime) and made.tzinfo is None

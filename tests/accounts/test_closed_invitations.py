@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import mails, services
 from accounts.models import Invitation, Mail, Membership, Role, Team, User
-from accounts.services import RefusedError, Standing
+from accounts.services import InvitationState, RefusedError
 from tests.admin import filled, page_of
 from tests.people import join, make_user
 
@@ -57,7 +57,7 @@ def test_whoever_stops_owning_a_team_has_no_way_back_by_an_address_they_invited(
     invitation = team.invitations.get()
     second = make_user(SECOND)
     assert not invitation.is_open()
-    assert services.standing(invitation, second) == Standing.WITHDRAWN
+    assert services.state_for(invitation, second) == InvitationState.WITHDRAWN
     assert services.invitations_for(second) == []
     page = reverse("invitation", args=[invitation.pk])
     assert client_of(second).post(page).status_code == 410
@@ -101,7 +101,7 @@ def test_what_waits_for_an_address_of_a_removed_person_is_withdrawn(team, alice,
     services.remove_member(membership=team.memberships.get(user=bob))
     invitation.refresh_from_db()
     assert invitation.withdrawn_at
-    assert services.standing(invitation, bob) == Standing.WITHDRAWN
+    assert services.state_for(invitation, bob) == InvitationState.WITHDRAWN
 
 
 def bob_is_known_as(bob: User, address: str) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import services
 from accounts.models import Invitation, Role, User
-from accounts.services import RefusedError, Standing
+from accounts.services import InvitationState, RefusedError
 from tests.accounts.test_sign_up import link_in, sign_in, sign_up, signed_in
 from tests.people import PASSWORD, make_team
 
@@ -46,7 +46,7 @@ def test_whoever_signs_up_with_an_invited_address_joins_only_after_reading_a_mai
     dana = User.objects.get(email=DANA)
     page = reverse("invitation", args=[invitation.pk])
     assert client.post(page).status_code == 403
-    assert services.standing(invitation, dana) == Standing.UNPROVEN
+    assert services.state_for(invitation, dana) == InvitationState.UNPROVEN
     assert services.invitations_for(dana) == []
     assert str(invitation.pk) not in client.get(reverse("teams")).text
     assert not team.memberships.filter(user=dana).exists()
@@ -78,7 +78,7 @@ def test_a_person_whom_the_admin_gave_another_address_has_not_proven_it(team, al
     invitation = services.invite(team=team, email=DANA, role=Role.EDITOR, invited_by=alice)
     User.objects.filter(pk=bob.pk).update(email=DANA)
     bob.refresh_from_db()
-    assert services.standing(invitation.invitation, bob) == Standing.UNPROVEN
+    assert services.state_for(invitation.invitation, bob) == InvitationState.UNPROVEN
     with pytest.raises(RefusedError):
         services.accept_invitation(token=invitation.invitation.pk, user=bob)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import Invitation, Mail, Membership, Role, Team
-from accounts.services import RefusedError, Standing
+from accounts.services import InvitationState, RefusedError
 from decisions.access import Action, teams_allowing
 from decisions.models import Assessment
 from tests.people import join, make_team, make_user
@@ -252,10 +252,10 @@ def test_a_stranger_with_the_link_does_not_get_in(team, alice, charlie):
 def test_a_confirmed_second_address_counts_and_an_unconfirmed_one_does_not(team, alice, bob):
     invitation = invite(team, alice, "bob@other.example")
     second = EmailAddress.objects.create(user=bob, email="Bob@other.example", verified=False)
-    assert services.standing(invitation, bob) == Standing.UNPROVEN
+    assert services.state_for(invitation, bob) == InvitationState.UNPROVEN
     second.verified = True
     second.save()
-    assert services.standing(invitation, bob) == Standing.JOIN
+    assert services.state_for(invitation, bob) == InvitationState.JOIN
 
 
 def test_withdrawing_after_joining_changes_nothing(team, alice, bob):
@@ -270,16 +270,16 @@ def test_withdrawing_after_joining_changes_nothing(team, alice, bob):
 def test_what_an_invitation_means_to_whom(team, alice, bob, charlie):
     nobody = AnonymousUser()
     invitation = invite(team, alice, "bob@example.org")
-    assert services.standing(invitation, alice) == Standing.MEMBER
-    assert services.standing(invitation, bob) == Standing.JOIN
-    assert services.standing(invitation, charlie) == Standing.OTHER_ADDRESS
-    assert services.standing(invitation, nobody) == Standing.SIGN_IN
+    assert services.state_for(invitation, alice) == InvitationState.MEMBER
+    assert services.state_for(invitation, bob) == InvitationState.JOIN
+    assert services.state_for(invitation, charlie) == InvitationState.OTHER_ADDRESS
+    assert services.state_for(invitation, nobody) == InvitationState.SIGN_IN
     expire(invitation)
-    assert services.standing(invitation, bob) == Standing.EXPIRED
-    assert services.standing(invitation, nobody) == Standing.EXPIRED
+    assert services.state_for(invitation, bob) == InvitationState.EXPIRED
+    assert services.state_for(invitation, nobody) == InvitationState.EXPIRED
     services.withdraw_invitation(invitation=invitation)
     invitation.refresh_from_db()
-    assert services.standing(invitation, bob) == Standing.WITHDRAWN
+    assert services.state_for(invitation, bob) == InvitationState.WITHDRAWN
 
 
 def test_open_invitations_are_found_by_the_addresses_of_a_person(team, alice, bob, charlie):

@@ -54,6 +54,13 @@ def press(page: Page, name: str) -> None:
     page.wait_for_load_state()
 
 
+def back(page: Page) -> None:
+    """Go back and wait until the page of then is there. Where htmx had put the page into the one
+    before, the address changes first and the browser loads the page after that."""
+    with page.expect_event("load"):
+        page.go_back()
+
+
 def sign_up(page: Page, email: str = "mia@example.org", name: str = "Mia Meyer") -> None:
     """Create an account and confirm the address with the link from the mail."""
     page.goto("/accounts/signup/")

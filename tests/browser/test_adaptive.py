@@ -77,7 +77,7 @@ def test_answers_of_the_adaptive_depth_are_kept_in_the_full_one(open_site: Calla
     journey.answer(page, CLEARLY_OUT[asked[0]])
     asked.append(journey.code_of(page))
     journey.answer(page, CLEARLY_OUT[asked[1]])
-    page.go_back()
+    journey.back(page)
     expect(page).to_have_url(re.compile(f"/questions/{asked[1]}/"))
     given = CLEARLY_OUT[asked[1]]
     expect(page.locator(f"input[name=answer][value='{given}']")).to_be_checked()

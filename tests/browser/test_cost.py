@@ -176,7 +176,7 @@ def test_a_spreadsheet_shows_what_it_would_change_and_can_be_undone(
     journey.press(page, "Use this file")
     expect(page.get_by_role("heading", level=1)).to_have_text("Cost in full")
     assert [row["key"] for row in CostCase.objects.get().case["options"]] == ["bpo"]
-    page.go_back()
+    journey.back(page)
     if page.get_by_role("button", name="Use this file").count():
         journey.press(page, "Use this file")
     assert CostCase.objects.get().version == 2
@@ -232,7 +232,7 @@ def test_back_and_save_puts_no_old_figure_over_a_newer_one(
     journey.press(second, "Save these lines")
     expect(second.locator("#cost-live")).to_contain_text("As saved")
     saved = CostCase.objects.get().case
-    first.go_back()
+    journey.back(first)
     first.wait_for_load_state()
     journey.press(first, "Save these lines")
     assert CostCase.objects.get().case == saved

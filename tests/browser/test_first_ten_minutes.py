@@ -105,7 +105,7 @@ def test_the_back_button_returns_to_the_earlier_question_with_its_answer(
     first = journey.code_of(page)
     journey.answer(page, 3)
     assert journey.code_of(page) != first
-    page.go_back()
+    journey.back(page)
     expect(page).to_have_url(re.compile(f"/questions/{first}/"))
     expect(page.locator("input[name=answer][value='3']")).to_be_checked()
 

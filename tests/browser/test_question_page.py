@@ -51,10 +51,10 @@ def test_back_goes_question_by_question_and_shows_what_is_stored(
         journey.answer(page, choice)
     journey.press(page, "Save and come back later")
     expect(page).to_have_url(re.compile(f"/{blank.pk}/$"))
-    page.go_back()
+    journey.back(page)
     expect_at(page, "B1")
     for code, choice in zip(reversed(codes), (4, 3, 2), strict=True):
-        page.go_back()
+        journey.back(page)
         expect_at(page, code)
         expect(page.locator(f"input[name=answer][value='{choice}']")).to_be_checked()
         expect(page.get_by_role("heading", level=1)).to_have_text(
@@ -73,9 +73,9 @@ def test_back_and_another_choice_is_a_change_of_the_stored_answer(
     page = open_question(open_site, alice, blank, java_script_enabled=scripts)
     journey.answer(page, 2)
     journey.answer(page, 2)
-    page.go_back()
+    journey.back(page)
     expect_at(page, "A2")
-    page.go_back()
+    journey.back(page)
     expect_at(page, "A1")
     journey.answer(page, 5)
     assert blank.answers.get(criterion="A1").choice == 5
@@ -96,7 +96,7 @@ def test_back_to_what_a_colleague_changed_meanwhile_overwrites_nothing_unseen(
     fresh, bob = Assessment.objects.get(pk=blank.pk), bob_as(Role.EDITOR)
     seen = fresh.answers.get(criterion="A1").version
     save_answer(assessment=fresh, by=bob, code="A1", given=Given(4), seen_version=seen)
-    page.go_back()
+    journey.back(page)
     expect_at(page, "A1")
     is_fresh = page.locator("input[name=answer][value='4']").is_checked()
     page.locator("input[name=answer][value='2']").check()
@@ -128,7 +128,7 @@ def test_two_tabs_meet_on_the_conflict_page_and_both_answers_are_shown(
     journey.press(first, "Save my answer instead")
     expect_at(first, "A2")
     assert blank.answers.get(criterion="A1").choice == 2
-    first.go_back()
+    journey.back(first)
     expect_at(first, "A1")
     expect(first.locator("input[name=answer][value='2']")).to_be_checked()
     expect(first.locator("#conflict-title")).to_have_count(0)
@@ -141,7 +141,7 @@ def test_an_error_is_no_place_to_go_back_to(open_site: Opener, alice: User, blan
         page.get_by_role("button", name="Continue", exact=True).click()
         expect(page.locator(".error-summary")).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))
-    page.go_back()
+    journey.back(page)
     expect_at(page, "A1")
 
 

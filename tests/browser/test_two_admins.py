@@ -115,7 +115,7 @@ def test_the_back_button_shows_what_is_saved_now(theirs: tuple[Page, Page]):
     adas.goto(address)
     adas.locator("textarea[name=hint]").fill("Ada's hint")
     saved(adas)
-    graces.go_back()
+    journey.back(graces)
     graces.locator("textarea[name=help]").fill("Grace's help")
     save(graces)
     graces.wait_for_load_state()

@@ -114,7 +114,7 @@ def test_back_and_save_overwrites_nothing_that_was_not_seen(
     assert submit(client_of(bob), path, page.bobs).status_code == 302
     theirs = page.stored(Assessment.objects.get(pk=shared.pk))
 
-    window.go_back()
+    journey.back(window)
     window.wait_for_load_state()
     assert window.url.endswith(path)
     journey.press(window, page.button)

@@ -170,7 +170,7 @@ def test_scenarios_stand_beside_the_saved_answers(
 
 
 @SCRIPTS
-def test_every_change_on_the_result_page_gives_on_the_bench_what_it_says(
+def test_every_change_on_the_result_page_gives_on_the_what_if_page_what_it_says(
     open_site: Opener, alice: User, payroll: Assessment, scripts: bool
 ):
     """Every change is listed with the option that then leads and a link that tries it; the first is

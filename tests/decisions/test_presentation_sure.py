@@ -260,7 +260,9 @@ def test_moving_a_theme_within_and_beyond_its_interval_does_what_the_row_says(na
 
 
 @every_case
-def test_every_weight_that_can_be_tried_gives_on_the_bench_what_the_row_says(name: str) -> None:
+def test_every_weight_that_can_be_tried_gives_on_the_what_if_page_what_the_row_says(
+    name: str,
+) -> None:
     """All themes and questions whose interval has an end have an address, but where something to fix
     first would make the what-if page speak of the advice after the fix."""
     case = read(shipped(), reference_input(name)).case

@@ -5,8 +5,10 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import mark_safe
 
 from decisions.evaluation import case_of
+from decisions.forms.fields import explained
 from decisions.models import Answer, Assessment, Depth
 from engine.recommendation import recommend
 from tests.decisions.questions import page, sent, url, version
@@ -213,3 +215,8 @@ def test_what_is_sent_back_to_htmx_keeps_its_address(alices, assessment):
         answer = alices.post(url(assessment, code), sending, headers=HEAD)
         assert f'action="{url(assessment, code)}"' in page(answer)
         assert "HX-Push-Url" not in answer
+
+
+def test_a_label_that_is_html_already_never_lends_that_to_the_same_plain_text():
+    assert explained(mark_safe("<b>Typed</b>")) == "<b>Typed</b>"
+    assert explained("<b>Typed</b>") == "&lt;b&gt;Typed&lt;/b&gt;"

@@ -71,7 +71,7 @@ def test_the_page_says_how_sure_beside_the_heading_and_in_a_table(
     assert 'role="img"' in section(page, "sure")
 
 
-def test_every_change_is_on_the_page_and_leads_to_its_question_and_to_the_bench(
+def test_every_change_is_on_the_page_and_leads_to_its_question_and_to_the_what_if_page(
     assessment: Assessment, alices: Client
 ) -> None:
     """Five open, the rest folded, all of it in the HTML; the what-if page shows what was announced."""
@@ -86,9 +86,9 @@ def test_every_change_is_on_the_page_and_leads_to_its_question_and_to_the_bench(
     code, choice = first["changes"][0]["criterion"], first["changes"][0]["choice"]
     question = reverse("question", args=[shown.pk, code])
     assert f'href="{question}?from=result"' in part
-    bench = f"{reverse('whatif', args=[shown.pk])}?{code}={choice}"
-    assert f'href="{bench}"' in part
-    assert alices.get(bench).status_code == 200
+    tried = f"{reverse('whatif', args=[shown.pk])}?{code}={choice}"
+    assert f'href="{tried}"' in part
+    assert alices.get(tried).status_code == 200
     gate = sure["gate_flips"][0]["changes"][0]
     assert f"?{gate['gate']}={gate['new'].lower()}" in part
 

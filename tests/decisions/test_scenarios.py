@@ -41,7 +41,7 @@ def keep(client, assessment, query="B1=5&B4=5", name="If experts did it"):
     return client.post(url(assessment), {"query": query, "name": name})
 
 
-def test_the_bench_is_kept_under_a_name_and_shown_beside_the_saved_answers(alices, payroll):
+def test_the_what_if_page_is_kept_under_a_name_and_shown_beside_the_saved_answers(alices, payroll):
     response = keep(alices, payroll)
     assert response["Location"] == f"{url(payroll)}?B1=5&B4=5#scenarios"
     kept = Scenario.objects.get()

@@ -180,7 +180,7 @@ def hybrid(assessment: Assessment) -> Assessment:
 
 
 @pytest.mark.django_db
-def test_the_page_has_every_change_and_the_bench_shows_those_of_the_process(
+def test_the_page_has_every_change_and_the_what_if_page_shows_those_of_the_process(
     hybrid: Assessment, alices: Client
 ) -> None:
     """A link to the what-if page is there for answers of the whole process, and its result is the advice

@@ -30,7 +30,7 @@ KEPT = {
 }  # fmt: skip
 
 
-def test_the_bench_opens_with_what_is_saved(alices, payroll):
+def test_the_what_if_page_opens_with_what_is_saved(alices, payroll):
     response = alices.get(url(payroll))
     assert response.status_code == 200
     shown = response.content.decode()
@@ -179,7 +179,7 @@ def test_a_value_that_cannot_be_used_is_named_and_the_saved_one_counts(
     assert part.context["now"]["scores"] == part.context["saved"]["scores"]
 
 
-def test_an_assessment_without_answers_has_a_bench(alices, assessment):
+def test_an_assessment_without_answers_has_a_what_if_page(alices, assessment):
     response = alices.get(url(assessment))
     assert "Nothing is answered yet, so there is no advice." in response.content.decode()
     response = alices.get(url(assessment, B1=5, B4=5, C4=4))

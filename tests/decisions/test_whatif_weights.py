@@ -136,7 +136,7 @@ def test_all_weights_at_nothing_are_refused_also_by_single_questions(alices, pay
     assert 'name="w.A1" value="0"' in response.content.decode()
 
 
-def test_every_end_of_a_weight_on_the_page_gives_on_the_bench_what_it_says(alices, payroll):
+def test_every_end_of_a_weight_on_the_page_gives_on_the_what_if_page_what_it_says(alices, payroll):
     """Themes and questions: each link of the table, followed."""
     sure = snapshot(payroll)["how_sure"]
     assert sure is not None
