@@ -15,7 +15,7 @@ from engine.location.advice import Said, Where, has_content, look
 from engine.model.ruleset import COST_CASE, Ruleset
 from engine.recommendation import Recommendation, recommend
 from engine.sensitivity.information import Lookup, find_out_next
-from engine.sensitivity.switching import Flip, flips
+from engine.sensitivity.switching import Alternatives, Flip, alternatives, flips
 from engine.sensitivity.weight_intervals import Interval, intervals
 
 NEAREST = 3
@@ -66,10 +66,15 @@ class Result:
         return recommend(self.ruleset, self.case, self.steps)
 
     @cached_property
+    def _others(self) -> Alternatives:
+        """What every other choice would make of the answers."""
+        return alternatives(self.ruleset, self.case)
+
+    @cached_property
     def flips(self) -> tuple[Flip, ...]:
         """What would change an answer on the path, most plausible first; of a process in steps, what
         would change its headline."""
-        return flips(self.ruleset, self.case, self.steps)
+        return flips(self.ruleset, self.case, self.steps, others=self._others)
 
     @cached_property
     def step_flips(self) -> tuple[tuple[Flip, ...], ...]:
@@ -85,7 +90,7 @@ class Result:
     @cached_property
     def find_out_next(self) -> tuple[Lookup, ...]:
         """What is worth finding out, by the chance that it changes an answer on the path."""
-        return find_out_next(self.ruleset, self.case)
+        return find_out_next(self.ruleset, self.case, self._others)
 
     @cached_property
     def priced(self) -> Priced | None:

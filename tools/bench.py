@@ -70,7 +70,7 @@ def site(edition: Edition) -> Iterator[Row]:
 
 def engine(edition: Edition) -> Iterable[Row]:
     """A whole result with how sure it is, as the result page needs it."""
-    return bench_engine.measure(edition.ruleset)
+    return bench_engine.measure(edition)
 
 
 def papers(_: Edition) -> Iterable[Row]:

@@ -1,33 +1,33 @@
 """The engine's part of the bench: a whole result with everything that says how sure it is.
 
-The yardstick is the arithmetic that no evaluation by draws can do without (``floor``). Beside it stands
-a loop of a general weighted-sum model: for each of the same 10,000 draws a matrix of alternatives x
-criteria is put together and weighed with NumPy, and the alternatives are ranked. That is what one
-writes around a general package of decision analysis; a package adds checks and normalisations to every
-one of these steps, so against one the ratio is higher (docs/robustness.md has a figure).
+The yardstick is the arithmetic that no evaluation by draws can do without (``floor``). Cases in a file
+are evaluated by the command itself, one process for all of them.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from io import StringIO
 from itertools import count, cycle
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
+from django.core.management import call_command
 from numpy.typing import NDArray
 
-from engine.adaptive import next_informative
-from engine.bounds import can_still_change
-from engine.digest import digest
-from engine.exact import Book
-from engine.explain import explain
-from engine.fit.case import Case, Given
-from engine.fit.weighting import resolve
+from catalog.models import Edition
+from engine.fit.axes import fit
+from engine.fit.case import Given, GivenGate
+from engine.inputs import Inputs, StepInputs, plain
 from engine.model.ruleset import AXES, Ruleset
-from engine.robustness import HowSure, Verdict, certainty, how_sure
-from engine.sampling import DRAWS, Draws, sample
-from engine.scoring import evaluate
-from engine.sensitivity.weight_draws import concentration, gammas
-from engine.split import Step, split, step_case
-from engine.step_moves import step_moves
+from engine.recommendation import recommend
+from engine.sensitivity.adaptive import next_question
+from engine.sensitivity.bounds import can_still_change
+from engine.sensitivity.weight_draws import DRAWS
+from report import result
+from report.facts import facts
+from report.result import Result
 from tools.measuring import Row, medians, timed
 
 BUDGET = 5
@@ -35,151 +35,159 @@ LEFT_OPEN = 6
 """Questions without an answer in the case that is measured."""
 TURNS = 20
 """Cases with other answers, so that nothing is measured that only a repetition would save."""
+STEPS = 8
+STEPS_BUDGET = 10
+"""Milliseconds of the processor for the advice on so many steps."""
+CASES = 1_000
+CASES_BUDGET = 60
+"""Seconds by the clock for so many cases in one file."""
 
 
-def case_of(ruleset: Ruleset, turn: int = 0) -> Case:
-    """A case as it comes: most answers given, none graded, every gate answered. Cases of another
+def inputs_of(ruleset: Ruleset, turn: int = 0) -> Inputs:
+    """A case as it comes: most answers given, none graded, every gate passed. Cases of another
     ``turn`` have other answers and other questions left open."""
     answers = {
-        row.code: Given(1 + (place + turn) % 4)
+        row.code: Given(1 + (place + turn) % 4 % len(row.choices))
         for place, row in enumerate(ruleset.criteria)
         if (place + turn) % (len(ruleset.criteria) // LEFT_OPEN)
     }
-    gates = {row.code: "no" if row.fires_on == "yes" else "yes" for row in ruleset.asked_gates()}
-    service = ruleset.services[0].slug if ruleset.services else None
-    return Case(answers, gates, resolve(ruleset), service)  # type: ignore[arg-type]
+    gates = {row.code: GivenGate("passes") for row in ruleset.asked_gates()}
+    service = ruleset.services[turn % len(ruleset.services)].slug
+    return Inputs(answers=answers, gates=gates, service=service)
 
 
-def measure(ruleset: Ruleset) -> Iterable[Row]:
+def in_steps(ruleset: Ruleset, turn: int = 0) -> Inputs:
+    """The same of a process in eight steps that differ."""
+    codes = [row.code for row in ruleset.step_criteria()]
+    steps = tuple(
+        StepInputs(
+            str(step),
+            {code: Given(1 + (place + step + turn) % 4) for place, code in enumerate(codes)},
+        )
+        for step in range(STEPS)
+    )
+    return replace(inputs_of(ruleset, turn), steps=steps)
+
+
+def measure(edition: Edition) -> Iterable[Row]:
     """How long the engine takes, and how long what it cannot do without."""
-    case = case_of(ruleset)
-    others = cycle([case_of(ruleset, turn) for turn in range(TURNS)])
-    fresh = (reweighed(case, turn) for turn in count(1))
-    drawn = sample(Book(ruleset, case.weights).state(case), digest("0" * 64, case))
+    ruleset = edition.ruleset
+    used = result.Edition(edition.number, edition.sha256)
+
+    def make(inputs: Inputs) -> Result:
+        return Result(ruleset, inputs, used)
+
+    others = cycle([inputs_of(ruleset, turn) for turn in range(TURNS)])
+    fresh = (reweighed(ruleset, turn) for turn in count(1))
+    steps = cycle([in_steps(ruleset, turn) for turn in range(TURNS)])
     found = medians(
         {
-            "whole": lambda: timed(lambda: everything(ruleset, next(others))),
-            "floor": lambda: timed(lambda: floor(ruleset, drawn)),
-            "first": lambda: timed(lambda: everything(ruleset, next(fresh))),
+            "whole": lambda: timed(lambda: everything(make(next(others)))),
+            "floor": lambda: timed(lambda: floor(ruleset, make(next(others)))),
+            "first": lambda: timed(lambda: everything(make(next(fresh)))),
+            "steps": lambda: timed(lambda: make(next(steps)).recommendation),
         },
         5 * TURNS,
     )
-    loop = medians({"": lambda: timed(lambda: weighted_sums(ruleset, case, drawn))}, 2)[""]
-    ratio = found["whole"].cpu / found["floor"].cpu
+    base = found["floor"].cpu
     yield Row("floor: random bits, axis sums and a sort with NumPy", str(found["floor"]))
-    yield Row(
-        f"evaluate with everything, {DRAWS:,} draws, other answers each time",
+    yield _against_floor(
+        f"recommend with everything, {DRAWS:,} draws, other answers each time",
+        found["whole"].cpu / base,
         str(found["whole"]),
-        f"{ratio:.1f}x CPU",
-        f"{BUDGET}x CPU",
-        ratio <= BUDGET,
     )
-    yield Row("the same, with weights never met before", str(found["first"]))
-    beyond = loop.cpu / found["whole"].cpu
-    yield Row("a loop of weighted sums, same draws", str(loop), f"{beyond:.0f}x CPU")
-    for what, work in parts(ruleset, case).items():
-        yield Row(what, str(medians({"": lambda work=work: timed(work)}, 10)[""]))  # type: ignore[misc]
+    yield _against_floor(
+        "the same, with weights never met before", found["first"].cpu / base, str(found["first"])
+    )
+    yield Row(
+        f"recommend {STEPS} steps, other answers each time",
+        str(found["steps"]),
+        budget=f"{STEPS_BUDGET} ms CPU",
+        holds=found["steps"].cpu <= STEPS_BUDGET,
+    )
+    for what, work in parts(ruleset, make).items():
+        yield Row(what, str(medians({"": lambda work=work: timed(work)}, TURNS)[""]))  # type: ignore[misc]
+    yield many_cases(ruleset)
 
 
-def parts(ruleset: Ruleset, case: Case) -> dict[str, Callable[[], object]]:
-    """Single calls, for who wonders where the time goes."""
-    seed = digest("0" * 64, case)
-    result = evaluate(ruleset, case)
-    fewer = Case(dict(list(case.answers.items())[:8]), case.gates, case.weights, case.service)
-    divided = split(ruleset, case, eight(ruleset))
-    size = f"{len(ruleset.criteria)} criteria, {len(ruleset.gates)} gates"
+def _against_floor(what: str, ratio: float, figure: str) -> Row:
+    return Row(what, figure, f"{ratio:.1f}x CPU", f"{BUDGET}x CPU", ratio <= BUDGET)
+
+
+def parts(ruleset: Ruleset, make: Callable[[Inputs], Result]) -> dict[str, Callable[[], object]]:
+    """Single calls on other answers each time, for who wonders where the time goes."""
+    turns = cycle(range(TURNS))
+
+    def one() -> Result:
+        return make(inputs_of(ruleset, next(turns)))
+
+    def early() -> Result:
+        inputs = inputs_of(ruleset, next(turns))
+        return make(replace(inputs, answers=dict(list(inputs.answers.items())[:8])))
+
+    size = f"{sum(1 for row in ruleset.criteria if ruleset.effects[row.code])} questions, {len(ruleset.gates)} gates"
     return {
-        f"evaluate {size}, without draws": lambda: evaluate(ruleset, case),
-        "explain the result": lambda: explain(ruleset, case, result),
-        "only verdict and chance, for lists": lambda: certainty(ruleset, case, result, seed),
-        "advice and certainty of 8 steps": lambda: eight_steps(ruleset, case),
-        "what would make it another split of 8 steps": lambda: step_moves(ruleset, case, divided),
-        "the next question that tells most": lambda: next_informative(ruleset, fewer, seed),
-        "can anything still change the advice": lambda: can_still_change(ruleset, fewer),
+        f"the sums of {size}, without draws": lambda: fit(ruleset, one().case),
+        "only the recommendation, for lists": lambda: recommend(ruleset, one().case),
+        "what would change it": lambda: one().flips,
+        "how far each weight can move": lambda: one().weight_intervals,
+        "what to find out next": lambda: one().find_out_next,
+        "the facts of a whole result, as JSON data": lambda: facts(one()),
+        f"the facts of {STEPS} steps": lambda: facts(make(in_steps(ruleset, next(turns)))),
+        "the next question that tells most": lambda: next_question(ruleset, early().case),
+        "can anything still change the answers": lambda: can_still_change(ruleset, early().case),
     }
 
 
-def floor(ruleset: Ruleset, drawn: Draws) -> NDArray[np.float32]:
+def everything(found: Result) -> object:
+    """A whole result: recommendation, what would change it, weights, what to find out next."""
+    return found.recommendation, found.flips, found.weight_intervals, found.find_out_next
+
+
+def floor(ruleset: Ruleset, found: Result) -> NDArray[np.float32]:
     """What no evaluation by draws can do without, and nothing else: sixteen random bits for each
-    answer, as chances are no eighths, that pick one of four; sums of weights and of weighted effects
-    on the axes on which a question acts; the scores of all options, and their order for the
-    percentiles. No branches, gates, chances or flips."""
+    answer, as chances are no eighths, that pick one of four; on each axis sums of weights and of
+    weighted effects over the questions that act there; and the sums in order, so that a share of the
+    draws lies on either side of any line. No weights are drawn; no branches, gates, priors, flips."""
     generator = np.random.PCG64(7)
-    above, below = np.zeros_like(drawn.axes), np.zeros_like(drawn.axes)
-    weights = drawn.axes[0]
-    for code in drawn.chances:
+    reaches = np.zeros((len(AXES), DRAWS), dtype=np.float32)
+    totals = np.zeros_like(reaches)
+    weights = np.ones(DRAWS, dtype=np.float32)
+    acting = {
+        row.criterion: None for axis in fit(ruleset, found.case).values() for row in axis.asked
+    }
+    for code in acting:
         picks = generator.random_raw(DRAWS // 4).view(np.uint16) >> 14
-        for axis, effects in ruleset.centred[code].items():
+        for axis, effects in ruleset.effects[code].items():
             table = np.resize(np.array(list(effects.values()), dtype=np.float32), 4)
-            below[AXES.index(axis)] += weights
-            above[AXES.index(axis)] += weights * table.take(picks)
-    values = above / below
-    raw = np.zeros_like(drawn.raw)
-    for place, option in enumerate(ruleset.options):
-        for axis, factor in option.profile.items():
-            raw[place] += np.float32(factor) * values[AXES.index(axis)]
-    ordered: NDArray[np.float32] = np.sort(raw, axis=1)
+            reaches[AXES.index(axis)] += weights
+            totals[AXES.index(axis)] += weights * table.take(picks)
+    ordered: NDArray[np.float32] = np.sort(totals / reaches, axis=1)
     return ordered
 
 
-def everything(ruleset: Ruleset, case: Case) -> HowSure:
-    """A whole result: scores, gates, chances, flips, weight ranges, what to find out next."""
-    return how_sure(ruleset, case, evaluate(ruleset, case), digest("0" * 64, case))
+def reweighed(ruleset: Ruleset, turn: int) -> Inputs:
+    """A case with weights that no other turn has: nothing about them is known yet."""
+    weights = {row.code: row.weight + turn / 1000 for row in ruleset.criteria if row.weight}
+    return replace(inputs_of(ruleset, turn), weights=weights)
 
 
-def reweighed(case: Case, turn: int) -> Case:
-    """The case with weights that no other turn has: nothing about them is known yet."""
-    weights = {code: weight + turn / 1000 for code, weight in case.weights.items()}
-    return replace(case, weights=weights)
-
-
-def eight(ruleset: Ruleset) -> list[Step]:
-    """Eight steps that differ."""
-    codes = [row.code for row in ruleset.step_criteria()]
-    return [
-        Step(str(turn), {code: Given(1 + (place + turn) % 4) for place, code in enumerate(codes)})
-        for turn in range(8)
-    ]
-
-
-def eight_steps(ruleset: Ruleset, case: Case) -> list[tuple[Verdict, float]]:
-    """The advice for eight steps that differ, and how sure each is."""
-    found = []
-    for row in split(ruleset, case, eight(ruleset)).steps:
-        own = step_case(case, row.step)
-        found.append(certainty(ruleset, own, row.evaluation, digest("0" * 64, own)))
-    return found
-
-
-def weighted_sums(ruleset: Ruleset, case: Case, drawn: Draws) -> NDArray[np.intp]:
-    """How often every option (rows) has every rank (columns), draw by draw."""
-    codes = [code for code in drawn.chances if ruleset.centred[code]]
-    tables = [_values(ruleset, code) for code in codes]
-    places = [_places(drawn, code) for code in codes]
-    total = sum(case.weights[code] for code in codes)
-    whole = concentration([1.0] * len(ruleset.themes))
-    weights = gammas(tuple(whole * case.weights[code] / total for code in codes), DRAWS)
-    counts = np.zeros((len(ruleset.options), len(ruleset.options)), dtype=np.intp)
-    rows = np.arange(len(ruleset.options))
-    for draw in range(DRAWS):
-        matrix = np.array(
-            [table[place[draw]] for table, place in zip(tables, places, strict=True)]
-        ).T
-        weight = weights[:, draw] / weights[:, draw].sum()
-        ranks = np.argsort(np.argsort(-(matrix @ weight)))
-        counts[rows, ranks] += 1
-    return counts
-
-
-def _values(ruleset: Ruleset, code: str) -> NDArray[np.float64]:
-    """The value of every known choice (rows) for every option (columns)."""
-    axes = np.array([list(rows.values()) for rows in ruleset.pulls[code].values()])
-    values: NDArray[np.float64] = axes.sum(axis=0)
-    return values
-
-
-def _places(drawn: Draws, code: str) -> NDArray[np.intp]:
-    """The place of the choice in every draw."""
-    if code in drawn.picks:
-        return drawn.picks[code].astype(np.intp)
-    return np.full(DRAWS, int(np.argmax(drawn.chances[code].chances)), dtype=np.intp)
+def many_cases(ruleset: Ruleset) -> Row:
+    """So many cases as JSON Lines through ``manage.py assess``, every eighth of them in steps."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cases.jsonl"
+        with path.open("w", encoding="utf-8") as file:
+            for turn in range(CASES):
+                inputs = (inputs_of if turn % STEPS else in_steps)(ruleset, turn)
+                file.write(json.dumps(plain(inputs)) + "\n")
+        out = StringIO()
+        spent = timed(lambda: call_command("assess", str(path), stdout=out))
+    answered = len(out.getvalue().splitlines())
+    if answered != CASES:
+        raise RuntimeError(f"{CASES} cases, {answered} results")
+    return Row(
+        f"manage.py assess, {CASES:,} cases of other answers as JSON Lines",
+        f"{spent.wall / 1000:.1f} / {spent.cpu / 1000:.1f} s",
+        budget=f"{CASES_BUDGET} s",
+        holds=spent.wall <= 1000 * CASES_BUDGET,
+    )

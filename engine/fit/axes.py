@@ -37,7 +37,7 @@ class AxisFit:
 
     ``score`` is 50 + 50 sum(w e) / R, R the largest absolute sum that they allow (0 to 100), and
     ``score_line`` the line on that scale. ``asked`` holds those criteria in the order of the
-    ruleset; their points add up to score - 50.
+    ruleset; their points add up to score - 50, their weights to ``weight``.
     """
 
     axis: str
@@ -47,6 +47,7 @@ class AxisFit:
     score: float
     score_line: float
     asked: tuple[Pull, ...]
+    weight: float
 
     @property
     def is_above(self) -> bool:
@@ -58,14 +59,13 @@ class AxisFit:
         pulls = (
             row.weight * (effect if row.criterion == code else row.effect) for row in self.asked
         )
-        value = fsum(pulls) / fsum(row.weight for row in self.asked)
-        return value > self.line * self.reach + TINY
+        return fsum(pulls) / self.weight > self.line * self.reach + TINY
 
     @property
     def known_share(self) -> float:
         """The part (0 to 1) of the weight on this axis that is answered with a known choice."""
         known = fsum(row.weight for row in self.asked if row.choice is not None)
-        return known / fsum(row.weight for row in self.asked)
+        return known / self.weight
 
 
 def counting(ruleset: Ruleset, case: Case) -> tuple[Criterion, ...]:
@@ -137,4 +137,5 @@ def _fit(
             Pull(code, choices[code], weights[code], given[code], points[code] / MILLIONTHS)
             for code in effects
         ),
+        weight=total,
     )

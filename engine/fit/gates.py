@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.fit.case import Case, hidden_codes, known_choice
 from engine.model.facts import EFFECTS
-from engine.model.ruleset import Condition, Effect, Gate, GateAnswer, Kind, Ruleset
+from engine.model.ruleset import Condition, Effect, Gate, GateAnswer, Itself, Kind, Ruleset
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,38 @@ def fired_gates(ruleset: Ruleset, case: Case) -> tuple[FiredGate, ...]:
     What is unanswered, unknown, hidden, retired or "does not apply" fires nothing. Of several causes the
     strongest effect wins and gives the reason; at equal effect the asked answer speaks first.
     """
+    return fired_on(ruleset, firing_choices(ruleset, case), case.gates)
+
+
+def firing_choices(ruleset: Ruleset, case: Case) -> dict[str, int]:
+    """The known choices of the criteria whose answers can fire a gate."""
     hidden = hidden_codes(ruleset, case.answers)
-    choices = {
-        row.code: choice
-        for row in ruleset.criteria
-        if row.code not in hidden
-        and row.asked != "never"
-        and (choice := known_choice(row, case.answers.get(row.code))) is not None
+    return {
+        code: choice
+        for code in firing(ruleset.itself)
+        if code not in hidden
+        and (choice := known_choice(ruleset.criterion[code], case.answers.get(code))) is not None
     }
-    fired = (_fire(gate, choices, case.gates.get(gate.code)) for gate in ruleset.gates)
+
+
+def fired_on(
+    ruleset: Ruleset, choices: Mapping[str, int], gates: Mapping[str, GateAnswer]
+) -> tuple[FiredGate, ...]:
+    """The gates that fire on these choices and these answers to gates."""
+    fired = (_fire(gate, choices, gates.get(gate.code)) for gate in ruleset.gates)
     return tuple(gate for gate in fired if gate is not None)
+
+
+@lru_cache(maxsize=8)
+def firing(key: Itself) -> frozenset[str]:
+    """Codes of the criteria whose answers can fire a gate; a retired one cannot."""
+    named = (
+        condition.criterion
+        for gate in key.ruleset.gates
+        for trigger in gate.triggers
+        for condition in trigger.when
+    )
+    return frozenset(code for code in named if key.ruleset.criterion[code].asked != "never")
 
 
 def open_gates(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> tuple[str, ...]:

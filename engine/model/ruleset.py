@@ -392,7 +392,11 @@ class Ruleset:
     def decides(self, what: str) -> Criterion | None:
         """The criterion whose answer decides whether several units do the work ("units") or how much
         of it software could do ("automation")."""
-        return next((row for row in self.criteria if row.decides == what), None)
+        return self._deciding.get(what)
+
+    @cached_property
+    def _deciding(self) -> Mapping[str, Criterion]:
+        return {row.decides: row for row in reversed(self.criteria) if row.decides}
 
     def detailed_by(self, source: str) -> Gate | None:
         """The gate that something says more about."""

@@ -12,7 +12,7 @@ from math import fsum
 from engine.fit.answers import Answers, answer, settle
 from engine.fit.axes import applying
 from engine.fit.case import Case, Given, Step, hidden_codes, known_choice, step_case
-from engine.fit.gates import fired_gates
+from engine.fit.gates import fired_on, firing, firing_choices
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
 from engine.recommendation import recommend
 from engine.sensitivity.prior import unknown_chances
@@ -74,7 +74,8 @@ def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
     """What every other choice of every question that is asked would make of the answers; "does not
     apply" stays as it is."""
     now = answer(ruleset, case)
-    steering, firing = _steering(ruleset.itself), _firing(ruleset.itself)
+    steering, may_fire = _steering(ruleset.itself), firing(ruleset.itself)
+    choices = firing_choices(ruleset, case)
     hidden = hidden_codes(ruleset, case.answers)
     found: dict[str, dict[int, Answers]] = {}
     for row in applying(ruleset, case):
@@ -90,7 +91,9 @@ def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
                     for axis, table in ruleset.effects[code].items()
                     if axis in now.axes
                 }
-                fired = fired_gates(ruleset, other) if code in firing else now.fired
+                fired = now.fired
+                if code in may_fire:
+                    fired = fired_on(ruleset, {**choices, code: number}, case.gates)
                 found[code][number] = settle(
                     ruleset, other, now.axes, {**now.above, **moved}, fired
                 )
@@ -109,21 +112,18 @@ def _steering(key: Itself) -> frozenset[str]:
     return frozenset(when.criterion for row in key.ruleset.criteria for when in row.show_if)
 
 
-@lru_cache(maxsize=8)
-def _firing(key: Itself) -> frozenset[str]:
-    return frozenset(
-        when.criterion
-        for gate in key.ruleset.gates
-        for trigger in gate.triggers
-        for when in trigger.when
-    )
-
-
-def flips(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> tuple[Flip, ...]:
+def flips(
+    ruleset: Ruleset,
+    case: Case,
+    steps: Sequence[Step] = (),
+    *,
+    others: Alternatives | None = None,
+) -> tuple[Flip, ...]:
     """Everything that alone changes an answer on the path, the most plausible first, then gates; of
     a process in steps what changes its headline.
 
-    Applying any of the choices, or the state of the gate, gives exactly the printed answer.
+    Applying any of the choices, or the state of the gate, gives exactly the printed answer. ``others``
+    are the ``alternatives`` of the case, where they are known already.
     """
     if steps:
         return _of_headline(ruleset, case, steps)
@@ -131,10 +131,10 @@ def flips(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> tuple[Fli
     if not now.says_something:
         return ()
     found = []
-    for code, others in alternatives(ruleset, case).items():
+    for code, rows in (others or alternatives(ruleset, case)).items():
         chances = plausibilities(ruleset, case, code)
         sets: dict[tuple[str, str], list[int]] = {}
-        for number, other in others.items():
+        for number, other in rows.items():
             for change in _changes(now, other):
                 sets.setdefault(change, []).append(number)
         found += [
@@ -146,11 +146,12 @@ def flips(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> tuple[Fli
 
 def _gates(ruleset: Ruleset, case: Case, now: Answers) -> Iterable[Flip]:
     states: tuple[GateAnswer, ...] = ("fires", "passes")
+    choices = firing_choices(ruleset, case)
     for gate in ruleset.asked_gates():
         for state in states:
             if state != case.gates.get(gate.code):
                 other = with_gate(case, gate.code, state)
-                fired = fired_gates(ruleset, other)
+                fired = fired_on(ruleset, choices, other.gates)
                 then = settle(ruleset, other, now.axes, now.above, fired)
                 for question, to in _changes(now, then):
                     yield Flip(question, to, gate=gate.code, state=state)
