@@ -21,6 +21,8 @@ from engine.model.ruleset import Ruleset
 
 FORMAT = 2
 """Of JSON documents: cases, results and what a version keeps."""
+EXACT = 2**53
+"""Beyond it a whole number counts as the nearest one with a point: PostgreSQL writes 1e23 in digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def _canonical(value: object) -> object:
         return {key: _canonical(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_canonical(item) for item in value]
+    if isinstance(value, int) and abs(value) > EXACT:
+        value = float(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

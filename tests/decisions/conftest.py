@@ -1,17 +1,19 @@
 """Fixtures of assessments with answers, of papers that wait or are made, and of the sample."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.models import User
 from decisions.models import Assessment, Paper
-from decisions.papers.complete import complete
 from decisions.services.versions import save_version
 from tests.browser.journey import PAYROLL
-from tests.decisions.printed import sample_version
+from tests.decisions.printed import sample_printed, sample_version, set_to
 from tests.people import make_answers
 
 
@@ -51,7 +53,10 @@ def paper(answered: Assessment, alice: User) -> Paper:
 
 @pytest.fixture
 def ready(paper: Paper) -> Paper:
-    """A paper that is made."""
-    complete(str(paper.pk))
-    paper.refresh_from_db()
+    """A paper that is made: its file is that of the sample, which is set once in a process."""
+    pdf = sample_printed().made.pdf
+    name = default_storage.save(f"papers/{paper.pk}/1.pdf", ContentFile(pdf))
+    now = timezone.now()
+    fields = {"attempts": 1, "started_at": now, "finished_at": now, "file": name, "size": len(pdf)}
+    set_to(paper, state=Paper.State.READY, sha256=sha256(pdf).hexdigest(), **fields)
     return paper

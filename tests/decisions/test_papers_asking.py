@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Role
 from decisions.models import Activity, Assessment, Paper, Version
 from decisions.services.papers import request_paper, retry_paper
 from tests.decisions.printed import pdfs, set_to
 from tests.people import make_answers
 from tests.worker.lane import broker
-
-HTMX = {"HX-Request": "true"}
 
 pytestmark = pytest.mark.usefixtures("files")
 
@@ -42,36 +42,37 @@ def test_asking_saves_a_version_and_starts_the_job_on_commit(
 
 
 def test_asking_twice_is_one_version_one_paper_and_one_job(
-    answered, alice, files, django_capture_on_commit_callbacks
+    answered, alice, django_capture_on_commit_callbacks
 ):
-    with django_capture_on_commit_callbacks(execute=True) as jobs:
+    with django_capture_on_commit_callbacks() as jobs:
         first = request_paper(assessment=answered, by=alice)
         second = request_paper(assessment=answered, by=alice)
     assert first == second
     assert len(jobs) == 1
-    assert Paper.objects.count() == Version.objects.count() == len(pdfs(files)) == 1
+    assert Paper.objects.count() == Version.objects.count() == 1
 
 
 def test_asking_after_a_change_is_another_paper(
     answered, alice, django_capture_on_commit_callbacks
 ):
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks() as jobs:
         first = request_paper(assessment=answered, by=alice)
-    make_answers(answered, {"A2": 1})
-    with django_capture_on_commit_callbacks(execute=True):
+        make_answers(answered, {"A2": 1})
         second = request_paper(assessment=Assessment.objects.get(pk=answered.pk), by=alice)
     assert (first.version.number, second.version.number) == (1, 2)
+    assert len(jobs) == 2
 
 
 def test_asking_again_for_a_failed_paper_tries_again(
     paper, answered, alice, django_capture_on_commit_callbacks
 ):
     set_to(paper, state="failed", attempts=3, reason="It broke.")
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks() as jobs:
         again = request_paper(assessment=answered, by=alice)
     assert again == paper
+    assert len(jobs) == 1
     paper.refresh_from_db()
-    assert (paper.state, paper.attempts, paper.reason) == ("ready", 1, "")
+    assert (paper.state, paper.attempts, paper.reason) == ("queued", 0, "")
 
 
 def test_without_a_broker_the_paper_stays_queued_and_nobody_sees_an_error(
@@ -108,16 +109,55 @@ def test_trying_a_running_or_a_ready_paper_again_changes_nothing(
     assert ready.state == "running"
 
 
-def test_a_paper_whose_file_is_gone_says_so_and_can_be_made_again(
-    ready, alices, files, django_capture_on_commit_callbacks
+def remove(file: Path) -> None:
+    """The disk lost it, or somebody tidied up."""
+    file.unlink()
+
+
+def alter(file: Path) -> None:
+    """One bit of one byte is another."""
+    content = file.read_bytes()
+    file.write_bytes(content[:999] + bytes([content[999] ^ 1]) + content[1000:])
+
+
+@pytest.mark.parametrize("harm", [remove, alter])
+def test_a_paper_whose_file_is_not_as_it_was_made_is_not_handed_out_and_can_be_made_again(
+    ready, alices, files, harm, django_capture_on_commit_callbacks
 ):
-    pdfs(files)[0].unlink()
-    assert "its file is no longer there" in alices.get(reverse("paper", args=[ready.pk])).text
-    missing = alices.get(reverse("paper_download", args=[ready.pk]))
-    assert missing.status_code == 404
-    assert "The file of this PDF is gone" in missing.text
+    (file,) = pdfs(files)
+    harm(file)
+    page = alices.get(reverse("paper", args=[ready.pk])).text
+    assert "removed or altered" in page
+    assert reverse("paper_retry", args=[ready.pk]) in page
+    assert reverse("paper_download", args=[ready.pk]) not in page
+    refused = alices.get(reverse("paper_download", args=[ready.pk]))
+    assert refused.status_code == 404
+    assert not refused.streaming
+    assert reverse("paper", args=[ready.pk]) in refused.text
     with django_capture_on_commit_callbacks(execute=True):
         alices.post(reverse("paper_retry", args=[ready.pk]))
     response = alices.get(reverse("paper_download", args=[ready.pk]))
-    assert b"".join(response).startswith(b"%PDF-")
+    content = b"".join(response)
+    assert content.startswith(b"%PDF-")
+    ready.refresh_from_db()
+    assert sha256(content).hexdigest() == ready.sha256
     assert len(pdfs(files)) == 1
+
+
+def test_asking_anew_for_a_paper_whose_file_was_altered_makes_it_again(
+    ready, answered, alice, files, django_capture_on_commit_callbacks
+):
+    alter(pdfs(files)[0])
+    with django_capture_on_commit_callbacks() as jobs:
+        assert request_paper(assessment=answered, by=alice) == ready
+    assert len(jobs) == 1
+
+
+def test_who_may_only_read_is_told_of_an_altered_file_and_not_offered_to_make_it_again(
+    ready, bob_as, bobs, files
+):
+    bob_as(Role.VIEWER)
+    alter(pdfs(files)[0])
+    page = bobs.get(reverse("paper", args=[ready.pk])).text
+    assert "removed or altered" in page
+    assert reverse("paper_retry", args=[ready.pk]) not in page

@@ -25,8 +25,6 @@ from decisions.services.versions import save_version
 from decisions.tasks import render_paper, sweep_papers
 from tests.decisions.printed import pdfs, set_to
 
-HTMX = {"HX-Request": "true"}
-
 pytestmark = pytest.mark.usefixtures("files")
 
 
