@@ -199,6 +199,7 @@ def _question(
 ) -> Question:
     """One question; ``second`` flags the draws on the side of its second answer."""
     probability = _share(second if given == second_name else ~second)
+    points = axis.points
     return Question(
         answer=given,
         probability=probability,
@@ -209,7 +210,9 @@ def _question(
         score=axis.score,
         score_line=axis.score_line,
         contributions=tuple(
-            Contribution(row.criterion, row.points) for row in axis.asked if row.choice is not None
+            Contribution(row.criterion, points[row.criterion])
+            for row in axis.asked
+            if row.choice is not None
         ),
     )
 

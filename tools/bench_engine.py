@@ -79,11 +79,12 @@ def measure(edition: Edition) -> Iterable[Row]:
 
     others = cycle([inputs_of(ruleset, turn) for turn in range(TURNS)])
     fresh = (reweighed(ruleset, turn) for turn in count(1))
+    effects = effects_of(ruleset, make(inputs_of(ruleset)))
     steps = cycle([in_steps(ruleset, turn) for turn in range(TURNS)])
     found = medians(
         {
             "whole": lambda: timed(lambda: everything(make(next(others)))),
-            "floor": lambda: timed(lambda: floor(ruleset, make(next(others)))),
+            "floor": lambda: timed(lambda: floor(effects)),
             "first": lambda: timed(lambda: everything(make(next(fresh)))),
             "steps": lambda: timed(lambda: make(next(steps)).recommendation),
         },
@@ -144,7 +145,21 @@ def everything(found: Result) -> object:
     return found.recommendation, found.flips, found.weight_intervals, found.find_out_next
 
 
-def floor(ruleset: Ruleset, found: Result) -> NDArray[np.float32]:
+def effects_of(ruleset: Ruleset, found: Result) -> list[dict[int, NDArray[np.float32]]]:
+    """For every question that counts, the axes on which it acts with four effects of its answers."""
+    codes = {
+        row.criterion: None for axis in fit(ruleset, found.case).values() for row in axis.asked
+    }
+    return [
+        {
+            AXES.index(axis): np.resize(np.array(list(table.values()), dtype=np.float32), 4)
+            for axis, table in ruleset.effects[code].items()
+        }
+        for code in codes
+    ]
+
+
+def floor(effects: list[dict[int, NDArray[np.float32]]]) -> NDArray[np.float32]:
     """What no evaluation by draws can do without, and nothing else: sixteen random bits for each
     answer, as chances are no eighths, that pick one of four; on each axis sums of weights and of
     weighted effects over the questions that act there; and the sums in order, so that a share of the
@@ -153,15 +168,11 @@ def floor(ruleset: Ruleset, found: Result) -> NDArray[np.float32]:
     reaches = np.zeros((len(AXES), DRAWS), dtype=np.float32)
     totals = np.zeros_like(reaches)
     weights = np.ones(DRAWS, dtype=np.float32)
-    acting = {
-        row.criterion: None for axis in fit(ruleset, found.case).values() for row in axis.asked
-    }
-    for code in acting:
+    for tables in effects:
         picks = generator.random_raw(DRAWS // 4).view(np.uint16) >> 14
-        for axis, effects in ruleset.effects[code].items():
-            table = np.resize(np.array(list(effects.values()), dtype=np.float32), 4)
-            reaches[AXES.index(axis)] += weights
-            totals[AXES.index(axis)] += weights * table.take(picks)
+        for axis, table in tables.items():
+            reaches[axis] += weights
+            totals[axis] += weights * table.take(picks)
     ordered: NDArray[np.float32] = np.sort(totals / reaches, axis=1)
     return ordered
 

@@ -20,13 +20,12 @@ TINY = 1e-9
 @dataclass(frozen=True, slots=True)
 class Pull:
     """One asked criterion on one axis: the known choice (None: unknown), its weight, its effect
-    (0 when unknown) and the points that it adds to the printed score (six decimals)."""
+    (0 when unknown)."""
 
     criterion: str
     choice: int | None
     weight: float
     effect: float
-    points: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,35 @@ class AxisFit:
     effect (-2 to 2); ``reach`` the largest value that they allow (0 or more); ``line`` the share of
     the reach that the value must exceed.
 
-    ``score`` is 50 + 50 sum(w e) / R, R the largest absolute sum that they allow (0 to 100), and
-    ``score_line`` the line on that scale. ``asked`` holds those criteria in the order of the
-    ruleset; their points add up to score - 50, their weights to ``weight``.
+    ``asked`` holds those criteria in the order of the ruleset, ``weight`` is the sum of their weights
+    and ``furthest`` the largest absolute sum(w e) that they allow.
     """
 
     axis: str
     value: float
     reach: float
     line: float
-    score: float
-    score_line: float
     asked: tuple[Pull, ...]
     weight: float
+    furthest: float
+
+    @property
+    def points(self) -> dict[str, float]:
+        """What each criterion adds to the printed score (six decimals): exactly score - 50 together."""
+        scale = MIDDLE * MILLIONTHS / self.furthest
+        dealt = deal_out({row.criterion: row.weight * row.effect * scale for row in self.asked}, 1)
+        return {code: units / MILLIONTHS for code, units in dealt.items()}
+
+    @property
+    def score(self) -> float:
+        """The printed score, 0 to 100: 50 + 50 sum(w e) / ``furthest``."""
+        return round(MIDDLE + fsum(self.points.values()), DECIMALS)
+
+    @property
+    def score_line(self) -> float:
+        """The line on the scale of the score."""
+        line = self.line * self.reach * self.weight
+        return round(MIDDLE + MIDDLE * line / self.furthest, DECIMALS)
 
     @property
     def is_above(self) -> bool:
@@ -122,20 +137,12 @@ def _fit(
     total = fsum(weights[code] for code in effects)
     highest = fsum(weights[code] * max(table.values()) for code, table in effects.items())
     lowest = fsum(weights[code] * min(table.values()) for code, table in effects.items())
-    value = fsum(weights[code] * effect for code, effect in given.items()) / total
-    reach = max(0.0, highest / total)
-    scale = MIDDLE * MILLIONTHS / max(highest, -lowest)
-    points = deal_out({code: weights[code] * effect * scale for code, effect in given.items()}, 1)
     return AxisFit(
         axis=axis,
-        value=value,
-        reach=reach,
+        value=fsum(weights[code] * effect for code, effect in given.items()) / total,
+        reach=max(0.0, highest / total),
         line=line,
-        score=(MIDDLE * MILLIONTHS + sum(points.values())) / MILLIONTHS,
-        score_line=round(MIDDLE + line * reach * total * scale / MILLIONTHS, DECIMALS),
-        asked=tuple(
-            Pull(code, choices[code], weights[code], given[code], points[code] / MILLIONTHS)
-            for code in effects
-        ),
+        asked=tuple(Pull(code, choices[code], weights[code], given[code]) for code in effects),
         weight=total,
+        furthest=max(highest, -lowest),
     )

@@ -54,15 +54,15 @@ def fired_on(
 
 
 @lru_cache(maxsize=8)
-def firing(key: Itself) -> frozenset[str]:
-    """Codes of the criteria whose answers can fire a gate; a retired one cannot."""
-    named = (
-        condition.criterion
-        for gate in key.ruleset.gates
-        for trigger in gate.triggers
-        for condition in trigger.when
-    )
-    return frozenset(code for code in named if key.ruleset.criterion[code].asked != "never")
+def firing(key: Itself) -> Mapping[str, tuple[frozenset[int], ...]]:
+    """The criteria whose answers can fire a gate, each with the sets of choices that matter: choices
+    in the same sets fire the same. A retired criterion fires nothing."""
+    found: dict[str, tuple[frozenset[int], ...]] = {}
+    for gate in key.ruleset.gates:
+        for when in (condition for trigger in gate.triggers for condition in trigger.when):
+            if key.ruleset.criterion[when.criterion].asked != "never":
+                found[when.criterion] = (*found.get(when.criterion, ()), frozenset(when.choices))
+    return found
 
 
 def open_gates(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> tuple[str, ...]:

@@ -85,19 +85,25 @@ def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
             other = with_choice(case, code, number)
             if code in steering and hidden_codes(ruleset, other.answers) != hidden:
                 found[code][number] = answer(ruleset, other)
+                continue
+            above = {**now.above, **_moved(ruleset, now, code, number)}
+            fired = now.fired
+            if any((number in rows) != (given in rows) for rows in may_fire.get(code, ())):
+                fired = fired_on(ruleset, {**choices, code: number}, case.gates)
+            if above != now.above or fired != now.fired or row.decides:
+                found[code][number] = settle(ruleset, other, now.axes, above, fired)
             else:
-                moved = {
-                    axis: now.axes[axis].would_be_above(code, table[number])
-                    for axis, table in ruleset.effects[code].items()
-                    if axis in now.axes
-                }
-                fired = now.fired
-                if code in may_fire:
-                    fired = fired_on(ruleset, {**choices, code: number}, case.gates)
-                found[code][number] = settle(
-                    ruleset, other, now.axes, {**now.above, **moved}, fired
-                )
+                found[code][number] = now
     return found
+
+
+def _moved(ruleset: Ruleset, now: Answers, code: str, number: int) -> dict[str, bool]:
+    """Which of the axes that a criterion acts on lie above their lines with another choice of it."""
+    return {
+        axis: now.axes[axis].would_be_above(code, table[number])
+        for axis, table in ruleset.effects[code].items()
+        if axis in now.axes
+    }
 
 
 def with_choice(case: Case, code: str, number: int) -> Case:

@@ -109,7 +109,7 @@ def test_a_printed_score_is_50_plus_the_points_of_the_answers():
     """R is 8.5 (8 on the other side). A1 = 3: 50 x 6 / 8.5 = 35.294118; A2 = 1: 50 x -2 / 8.5 =
     -11.764706; the score 50 + 200 / 8.5 = 73.529412; the line 50 + 50 x (8.5 / 8) / 8.5 = 56.25."""
     found = sourcing(make_tiny(), A1=3, A2=1)
-    assert [row.points for row in found.asked] == [35.294118, -11.764706, 0]
+    assert list(found.points.values()) == [35.294118, -11.764706, 0]
     assert (found.score, found.score_line) == (73.529412, 56.25)
 
 
@@ -117,7 +117,7 @@ def test_a_printed_score_is_50_plus_the_points_of_the_answers():
 def test_points_add_up_exactly_and_scores_and_values_tell_the_same(drawn):
     ruleset, case = drawn
     for row in fit(ruleset, case).values():
-        assert sum(round(pull.points * 1e6) for pull in row.asked) == round((row.score - 50) * 1e6)
+        assert sum(round(one * 1e6) for one in row.points.values()) == round((row.score - 50) * 1e6)
         assert 0 <= row.score <= 100
         if abs(row.score - row.score_line) > 1e-4:
             assert (row.score > row.score_line) == row.is_above
