@@ -44,7 +44,8 @@ def priced_of(assessment: Assessment) -> Priced | None:
 
 
 def answered(ruleset: Ruleset, choice: int | None) -> Criterion | None:
-    """The criterion that a cost case answers, where this decision model has one with the choice."""
+    """The criterion that a cost case answers, where this decision model has one with the choice; None
+    is "I don't know", which any has."""
     criterion = ruleset.answered_by(COST_CASE)
-    found = criterion and choice is not None and criterion.choice(choice)
+    found = criterion and (choice is None or criterion.choice(choice))
     return criterion if found else None

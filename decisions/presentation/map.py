@@ -12,8 +12,7 @@ PLACES = 6
 
 
 def plane(material: Material) -> MapPart | None:
-    """Where the answers stand; None for a split, whose steps stand on the map themselves, and while
-    nothing or too little is answered."""
+    """Where the answers for the whole stand; None while nothing or too little is answered."""
     if not material.shows_numbers:
         return None
     across, up = position(material.ruleset, material.case)

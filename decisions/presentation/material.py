@@ -9,7 +9,7 @@ from decisions import wording
 from decisions.presentation.tables import Coded
 from decisions.whatif import Named
 from engine.fit.axes import AxisFit, fit
-from engine.fit.case import Case, Given, hidden_codes
+from engine.fit.case import Case, Given, hidden_codes, step_case
 from engine.fit.interview import asked
 from engine.model.ruleset import Ruleset
 from engine.recommendation import Recommendation
@@ -89,9 +89,16 @@ class Material:
         return self.heading.depth == "quick"
 
     @cached_property
+    def spoken(self) -> Case:
+        """The answers that the questions of the recommendation are about: those of the whole, or of
+        the step that speaks for a process whose steps agree."""
+        place = self.advised.spoken_by
+        return self.case if place is None else step_case(self.case, self.result.steps[place])
+
+    @cached_property
     def axes(self) -> Mapping[str, AxisFit]:
-        """Where the answers for the whole stand on each axis."""
-        return fit(self.ruleset, self.case)
+        """Where these answers stand on each axis."""
+        return fit(self.ruleset, self.spoken)
 
     @cached_property
     def hidden(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from decisions import wording
 from decisions.presentation.figures import dealt, signed
-from decisions.presentation.material import Material
+from decisions.presentation.material import Material, answer_text
 from decisions.presentation.shape import QuestionPart, Reason
 from decisions.wording import in_hundred
 from engine.recommendation import Question
@@ -68,7 +68,7 @@ def reasons(material: Material, key: str, row: Question) -> list[Reason]:
             "criterion": code,
             "name": material.ruleset.criterion[code].name,
             "question": material.ruleset.criterion[code].question,
-            "answer": material.answer(code),
+            "answer": answer_text(material.ruleset, code, material.spoken.answers.get(code)),
             "points": points[code],
             "signed": signed(points[code]),
             "side": towards if exact[code] > 0 else away,

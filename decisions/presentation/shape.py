@@ -295,7 +295,7 @@ class Snapshot(TypedDict):
     """Everything. ``facts`` is the result as ids and numbers (``report.facts``).
 
     ``questions``, ``outcomes``, ``sure`` and ``map`` are empty (null) while nothing is answered and
-    for a split, whose steps have their own. ``against`` are the strongest points against the
+    while it is early; the first two also for a split, whose steps have their own. ``against`` are the strongest points against the
     headline, as sentences. ``not_asked`` counts the questions that the quick screen leaves out.
     ``steps`` is null when the process is not divided, ``cost`` and ``place`` while nothing was said.
     """

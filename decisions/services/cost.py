@@ -1,7 +1,7 @@
 """Saving a cost case: it answers one criterion by itself, and overwrites nothing a person decided."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.models import User
@@ -14,9 +14,8 @@ from decisions.services.changes import in_turn, write
 from decisions.services.statements import plain
 from engine.cost import lines as cost_lines
 from engine.cost.priced import Priced, priced
-from engine.cost.result import NOT_CALCULATED
 from engine.fit import interview
-from engine.fit.case import Given
+from engine.fit.case import UNKNOWN, Given
 from engine.model.ruleset import COST_CASE
 from writing.conflict import Conflict, Overtaken, conflict_of
 
@@ -201,16 +200,18 @@ def _answer(
     *rows: CostCase,
     **fields: Any,
 ) -> None:
-    """Write the assessment with the case's own answer, where there is something to answer."""
+    """Write the assessment with the case's own answer, where there is something to answer. A case
+    that lacks figures takes its former answer back: nobody knows."""
     ruleset = assessment.edition.ruleset
-    choice = shown.choice or (NOT_CALCULATED if stored else None)
+    choice = shown.choice
     criterion = answered(ruleset, choice)
-    if choice is None or criterion is None:
+    if criterion is None or (choice is None and stored is None):
         write(assessment, by=by, verb=verb, detail=detail, rows=rows, **fields)
         return
     code = criterion.code
     note = f"From the cost case. {summary_of(shown)}."
-    given = Given(choice=choice, evidence="estimate", note=note)
+    known = Given(choice, evidence="estimate", note=note)
+    given = replace(UNKNOWN, note=note) if choice is None else known
     before = answers_of(assessment)
     effects = interview.consequences(ruleset, before, code, given)
     case = case_of(assessment, answers={**before, code: given})

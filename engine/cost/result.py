@@ -9,8 +9,7 @@ from engine.cost.lines import Side, Status
 LIMITS = (-0.05, 0.05, 0.15, 0.30)
 """Upper ends of the choices 1 to 4 of the criterion that a cost case answers, as saving over
 in-house cost."""
-NOT_CALCULATED = 6
-COST_CHOICES = range(1, NOT_CALCULATED)
+COST_CHOICES = range(1, len(LIMITS) + 2)
 """The choices that such a criterion must have. What is not calculated counts as unknown."""
 
 Warned = Literal["never", "late", "falls back"]
@@ -136,13 +135,13 @@ def best_of(result: CostResult) -> OptionCost | None:
     return max(result.options, key=lambda row: row.spread.p50, default=None)
 
 
-def cost_choice(share: float | None) -> int:
-    """The choice that a saving (share of the in-house cost) answers, 6 if unknown.
+def cost_choice(share: float | None) -> int | None:
+    """The choice that a saving (share of the in-house cost) answers, None if unknown.
 
     1 dearer, 2 within 5 %, 3 5 to 15 % cheaper, 4 15 to 30 %, 5 more than 30 %.
     """
     if share is None:
-        return NOT_CALCULATED
+        return None
     return (
         1 + sum(share >= limit for limit in LIMITS[:1]) + sum(share > limit for limit in LIMITS[1:])
     )

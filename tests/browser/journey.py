@@ -17,13 +17,13 @@ from decisions.models import Assessment, GateAnswer
 from tests.people import PASSWORD, make_answers, make_assessment
 
 PAYROLL = {
-    "A1": 1, "A2": 2, "A3": 1, "B1": 1, "B2": 3, "B3": 2, "B4": 1, "B5": 2, "C1": 3, "C2": 1,
-    "C3": 5, "C4": 4, "D1": 4, "D2": 4, "D3": 2, "E1": 5, "E2": 2, "F1": 3, "F2": 3, "F3": 3,
-    "F4": 1, "G1": 3, "G2": 1, "G3": 3,
+    "A1": 1, "A2": 2, "A3": 1, "A4": 2, "B1": 1, "B2": 3, "B3": 2, "B4": 1, "C1": 3, "C2": 1,
+    "C3": 5, "C4": 4, "C5": 1, "C6": 2, "D1": 4, "D2": 4, "D3": 2, "D4": 1, "E1": 5, "E2": 2,
+    "F1": 3, "F2": 3, "F3": 3, "F4": 1, "G1": 3,
 }  # fmt: skip
 """The answers of a payroll of 300 people, one country."""
-GATES = {"KO1": "no", "KO2": "yes", "KO4": "yes", "KO8": "no", "KO9": "yes", "KO12": "no"}
-"""The gates, none of which fires."""
+GATES = dict.fromkeys(("KO1", "KO14", "KO2", "KO4", "KO8", "KO9", "KO12"), "passes")
+"""The gates that are asked; all pass."""
 OUTSOURCED = PAYROLL | {"G1": 5, "D2": 5, "E2": 1}
 """Payroll that software hardly helps: BPO is the advice for the whole."""
 

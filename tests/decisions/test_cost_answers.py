@@ -63,7 +63,7 @@ def test_a_persons_answer_is_not_overwritten_without_asking(assessment, alice, a
     answer = c4(assessment)
     assert (answer.choice, answer.note) == (2, "Our own study.")
     page = text_of(alices.get(at("cost", assessment)))
-    assert "A person answered: Within 5% of each other" in page
+    assert "A person answered: Within 5%" in page
     assert "Let the case answer" in page
     version, number = CostCase.objects.get().version, answer.version
     for stale in ({"version": version}, {"version": version - 1, "answer_version": number}):

@@ -1,131 +1,123 @@
-"""What gates make of the advice: ruled out, fix first, open. ``tests.decisions.snapshots`` says what
-the small ruleset does."""
+"""What gates make of a document: ruled out, fix first, kept, warned of, open.
+``tests.engine.makers.make_tiny`` says what the small ruleset does."""
 
-from engine.model.ruleset import OPTIONS
+from decisions.headline import KEEPS_DECISION, OWN, PROVIDER
 from tests.decisions.snapshots import measured, shown
 from tests.engine.makers import answers_of, make_gate, make_rich, make_tiny
 
+OUT = measured(A1=3, A2=2, B1=1, C5=1, G1=1)
+"""Everything measured and on the provider's side: BPO in every draw."""
 
-def test_a_fired_gate_names_the_answers_and_what_it_rules_out() -> None:
-    """A1 = 1 fires KO3, which rules BPO and KPO out; they keep their scores, behind the others."""
-    snapshot = shown(make_rich(), answers_of(A1=1, B1=1))
+
+def test_a_fired_gate_names_the_answers_that_fired_it() -> None:
+    """A1 = 1 fires KO3: nobody out there could do it, so it is own people in every draw."""
+    snapshot = shown(make_rich(), measured(A1=1, B1=1))
     (gate,) = snapshot["gates_fired"]
-    assert (gate["code"], gate["severity_words"], gate["reason"]) == (
-        "KO3",
-        "Stop",
-        "No provider.",
-    )
-    assert [row["option"] for row in gate["rules_out"]] == ["bpo", "kpo"]
+    assert (gate["code"], gate["effect"]) == ("KO3", "rules_out_providers")
+    assert (gate["reason"], gate["action"]) == ("No provider.", "Act on KO3")
     assert gate["causes"] == [
-        {"criterion": "A1", "question": "Question A1?", "answer": "A1 choice 1"}
+        {"criterion": "A1", "question": "Question A1, in full?", "answer": "A1 choice 1"}
     ]
-    last = snapshot["options"][-2:]
-    assert {row["option"] for row in last} == {"bpo", "kpo"}
-    assert last[0]["words"] == "Ruled out by Name of KO3 (KO3)"
-    assert all(row["score"] for row in last if row["option"] == "bpo")
+    assert (snapshot["advice"]["outcome"], snapshot["advice"]["percent"]) == ("in_house", 100)
 
 
-def test_one_option_left_wins_over_nobody() -> None:
-    """A gate rules four options out."""
-    gate = make_gate("KO1", rules_out=("shared_service", "automate", "bpo", "kpo"))
-    snapshot = shown(make_tiny(gates=(gate,)), measured(A1=3, A2=2, B1=1), {"KO1": "yes"})
-    assert snapshot["advice"]["verdict_words"] == "Clear: gates rule out every other option."
-    assert snapshot["options"][0]["words"] == "The only option that no gate rules out"
-    assert snapshot["gates_fired"][0]["causes"][0]["answer"] == "Yes"
-    counters = " ".join(row["words"] for row in snapshot["case_against"])
-    assert "Name of bpo scores 70 points more. Ruled out by Name of KO1 (KO1)." in counters
-
-
-def test_everything_ruled_out_advises_nothing() -> None:
-    """A gate rules all five options out."""
-    gate = make_gate("KO1", rules_out=OPTIONS)
-    snapshot = shown(make_tiny(gates=(gate,)), answers_of(A1=3), {"KO1": "yes"})
-    assert snapshot["advice"]["state"] == "blocked"
-    assert snapshot["advice"]["headline"] == "No option is open at the moment"
-    assert [row["text"] for row in snapshot["next_actions"]] == ["Act on KO1"]
-
-
-def test_a_gate_to_fix_first_comes_before_the_advice_that_waits_for_it() -> None:
-    """A1 = 3, A2 = 2, B1 = 1: BPO 50 + 15 + 5 + 30 = 100, automate 60, KPO 40, shared service 40,
-    in-house 30. The gate rules BPO and KPO out, so automate leads what is open; after the fix BPO
-    leads by 40."""
-    gate = make_gate("KO4", severity="fix_first")
-    snapshot = shown(make_tiny(gates=(gate,)), measured(A1=3, A2=2, B1=1), {"KO4": "yes"})
-    advice = snapshot["advice"]
-    assert advice["headline"] == "Fix first, then advice of bpo"
-    assert advice["lead"].startswith("First settle \u201cName of KO4\u201d (KO4).")
-    assert (advice["option"], advice["verdict_label"]) == ("bpo", "Fix first")
-    assert advice["verdict_rest"] == (
-        "then in all plausible readings of your answers, \u201cName of bpo\u201d is best."
-    )
-    assert advice["because"].startswith("What counts most: ")
-    after = advice["after_fix"]
-    assert after is not None
-    assert (after["option"], after["until"]) == (
-        "bpo",
-        {"option": "automate", "name": "Name of automate"},
-    )
-    assert after["words"] == (
-        "Until then the work stays where it is. Of what is open now, \u201cName of automate\u201d "
-        "fits best."
-    )
-    words = {row["option"]: row["words"] for row in snapshot["options"]}
-    assert words["bpo"] == "Best fit once \u201cName of KO4\u201d (KO4) is settled"
-    assert words["automate"] == "40 points behind"
-    assert [row["option"] for row in snapshot["options"]][:2] == ["bpo", "automate"]
-    assert words["kpo"] == "Ruled out by Name of KO4 (KO4)"
-
-
-def test_all_reasons_are_about_the_advice_after_the_fix() -> None:
-    """As above: A1 and A2 and B1 all speak for BPO; automate is the first to be compared."""
-    gate = make_gate("KO4", severity="fix_first")
-    snapshot = shown(make_tiny(gates=(gate,)), measured(A1=3, A2=2, B1=1), {"KO4": "yes"})
-    assert [part["option"] for part in snapshot["reasons"]] == ["bpo"]
-    assert next(row["option"] for row in snapshot["why_not"]) == "automate"
-    assert "bpo" not in [row["option"] for row in snapshot["why_not"]]
-    assert snapshot["case_against"][-1]["words"].endswith("regret of bpo")
-    assert next(row["text"] for row in snapshot["next_actions"]) == "Act on KO4"
-
-
-def test_until_the_fix_the_work_may_simply_stay_inside() -> None:
-    """Four options wait for the fix, as with a broken process; in-house is what is open."""
-    gate = make_gate(
-        "KO8", severity="fix_first", rules_out=("shared_service", "automate", "bpo", "kpo")
-    )
-    snapshot = shown(make_tiny(gates=(gate,)), measured(A1=3, A2=2, B1=1), {"KO8": "yes"})
-    after = snapshot["advice"]["after_fix"]
-    assert after is not None
-    assert after["words"] == "Until then, advice of in_house."
-    assert snapshot["advice"]["headline"] == "Fix first, then advice of bpo"
-
-
-def test_a_fix_that_opens_a_draw_names_no_winner() -> None:
-    """A1 = 3 alone: BPO and KPO 65 each, both ruled out; automate 50 leads what is open."""
-    gate = make_gate("KO4", severity="fix_first")
-    snapshot = shown(make_tiny(gates=(gate,)), answers_of(A1=3), {"KO4": "yes"})
-    advice = snapshot["advice"]
-    assert advice["state"] == "close"
-    assert advice["headline"].startswith("Fix first, then choose: Name of ")
-    assert {row["option"] for row in advice["contenders"]} == {"bpo", "kpo"}
-    assert advice["lead"].startswith("First settle \u201cName of KO4\u201d (KO4). After")
-
-
-def test_what_nothing_but_a_fix_opens_is_not_called_blocked() -> None:
-    """Everything is ruled out, all of it until the fix: the best one is named as what comes then."""
-    gate = make_gate("KO8", severity="fix_first", rules_out=OPTIONS)
-    snapshot = shown(make_tiny(gates=(gate,)), measured(A1=3, A2=2, B1=1), {"KO8": "yes"})
-    after = snapshot["advice"]["after_fix"]
-    assert after is not None
-    assert after["until"] is None
-    assert after["words"] == "Until then the work stays where it is."
-    assert snapshot["advice"]["headline"] == "Fix first, then advice of bpo"
-
-
-def test_an_open_gate_is_a_doubt_and_the_first_thing_to_find_out() -> None:
-    """ "I don't know" leaves a gate open, like no answer."""
+def test_a_gate_that_was_answered_is_its_own_cause() -> None:
+    """Rules every provider out against all answers."""
     ruleset = make_tiny(gates=(make_gate("KO1"),))
-    snapshot = shown(ruleset, measured(A1=3, A2=2, B1=1), {"KO1": "unknown"})
-    assert snapshot["advice"]["state"] == "leaning"
-    assert snapshot["advice"]["doubts"] == ["1 gate has no yes or no yet."]
-    assert snapshot["find_out_next"][0]["gate"] == "KO1"
-    assert snapshot["gates_open"][0]["answer"] == "I don't know"
+    snapshot = shown(ruleset, OUT, {"KO1": "fires"})
+    assert snapshot["advice"]["headline"].startswith(OWN[""])
+    assert (snapshot["advice"]["outcome"], snapshot["advice"]["confidence"]) == (
+        "in_house",
+        "clear",
+    )
+    (cause,) = snapshot["gates_fired"][0]["causes"]
+    assert (cause["criterion"], cause["question"]) == ("", ruleset.gate["KO1"].question)
+    (given,) = snapshot["gate_answers"]
+    assert (given["answer"], given["fired"]) == ("No", True)
+
+
+def test_the_strongest_effect_comes_first() -> None:
+    """Rules out, then keeps the decision, then fix first, then a warning, whatever their order."""
+    effects = ("warns", "fix_first", "keeps_decision", "rules_out_providers")
+    gates = tuple(make_gate(f"KO{place}", effect=row) for place, row in enumerate(effects))
+    snapshot = shown(make_tiny(gates=gates), OUT, {row.code: "fires" for row in gates})
+    assert [row["effect"] for row in snapshot["gates_fired"]] == list(reversed(effects))
+    acts = [row["text"] for row in snapshot["next_actions"] if row["origin"]]
+    assert acts == [f"Act on KO{place}" for place in (3, 2, 1, 0)]
+
+
+def test_a_gate_to_fix_first_stands_before_a_headline_that_stays() -> None:
+    """The recommendation is the same with and without it: to fix comes before, and is no rival."""
+    ruleset = make_tiny(gates=(make_gate("KO4", effect="fix_first"),))
+    fired, passed = (shown(ruleset, OUT, {"KO4": value}) for value in ("fires", "passes"))
+    assert fired["advice"]["headline"] == passed["advice"]["headline"]
+    assert fired["outcomes"] == passed["outcomes"]
+    assert passed["advice"]["before"] == []
+    (words,) = fired["advice"]["before"]
+    assert "\u201cName of KO4\u201d" in words
+
+
+def test_a_kept_decision_is_said_behind_a_provider_and_not_behind_own_people() -> None:
+    """Own people keep what they do anyway."""
+    ruleset = make_tiny(gates=(make_gate("KO14", effect="keeps_decision"),))
+    out = shown(ruleset, OUT, {"KO14": "fires"})["advice"]["headline"]
+    assert out.startswith(PROVIDER[""])
+    assert out.endswith(KEEPS_DECISION)
+    own = shown(ruleset, measured(A1=1, A2=1, B1=2, C5=1, G1=1), {"KO14": "fires"})
+    assert KEEPS_DECISION not in own["advice"]["headline"]
+
+
+def test_a_warning_speaks_against_and_moves_nothing() -> None:
+    """The same headline, and one more point against it."""
+    ruleset = make_tiny(gates=(make_gate("KO9", effect="warns"),))
+    fired, passed = (shown(ruleset, OUT, {"KO9": value}) for value in ("fires", "passes"))
+    assert fired["advice"] == passed["advice"]
+    assert len(fired["against"]) == len(passed["against"]) + 1
+
+
+def test_an_open_gate_caps_the_word_and_is_the_first_thing_to_find_out() -> None:
+    """ "I don't know" leaves a gate open, like no answer; the number stays, and the page says why
+    the word is lower."""
+    ruleset = make_tiny(gates=(make_gate("KO1"),))
+    for given in ({"KO1": "unknown"}, {}):
+        snapshot = shown(ruleset, OUT, given)
+        advice = snapshot["advice"]
+        assert (advice["confidence"], advice["percent"]) == ("leaning", 100)
+        assert advice["cap"]
+        assert [row["code"] for row in snapshot["gates_open"]] == ["KO1"]
+        assert snapshot["find_out_next"][0]["gate"] == "KO1"
+    passed = shown(ruleset, OUT, {"KO1": "passes"})
+    assert (passed["advice"]["confidence"], passed["advice"]["cap"]) == ("clear", "")
+    assert passed["gates_open"] == []
+
+
+def test_an_open_gate_that_only_warns_caps_nothing() -> None:
+    """It is still named among what is open."""
+    ruleset = make_tiny(gates=(make_gate("KO9", effect="warns"),))
+    snapshot = shown(ruleset, OUT)
+    assert (snapshot["advice"]["confidence"], snapshot["advice"]["cap"]) == ("clear", "")
+    assert [row["code"] for row in snapshot["gates_open"]] == ["KO9"]
+
+
+def test_the_cap_is_only_named_where_it_holds_the_word_back() -> None:
+    """A share that is leaning by itself needs no excuse: A1 alone, an estimate, leaves it open."""
+    ruleset = make_tiny(gates=(make_gate("KO1"),))
+    advice = shown(ruleset, answers_of(A1=3))["advice"]
+    assert advice["percent"] < 90
+    assert advice["cap"] == ""
+
+
+def test_managers_read_no_codes_of_gates() -> None:
+    """In no sentence of the advice, of what to find out, nor of what would change it."""
+    gates = (make_gate("KO1"), make_gate("KO4", effect="fix_first"))
+    snapshot = shown(make_tiny(gates=gates), OUT, {"KO4": "fires"})
+    sure = snapshot["sure"]
+    assert sure is not None
+    texts = [snapshot["advice"]["headline"], *snapshot["advice"]["before"]]
+    texts += [row["words"] for row in (*sure["flips"], *sure["unlikely"])]
+    texts += [row["words"] for row in snapshot["find_out_next"]]
+    names = [f"Name of {gate.code}" for gate in gates] + [gate.question for gate in gates]
+    for text in texts:
+        for name in names:
+            text = text.replace(name, "")
+        assert "KO" not in text

@@ -1,92 +1,138 @@
-"""How sure a snapshot says the advice is: chances, what would change it, weights, what to find out.
+"""How sure a document says the recommendation is: what would change it, weights, what to find out.
 
-``tests.decisions.snapshots`` says what the small ruleset does.
+``tests.engine.makers.make_tiny`` says what the small ruleset does.
 """
 
-import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 
-from decisions.certainty import in_hundred
 from decisions.forms.whatif import WhatIfForm
-from decisions.presentation.sure_shape import FlipPart, HowSurePart
-from decisions.whatif import Saved, outcome
-from engine.fit.case import Case, Given
-from engine.intake import read
-from engine.scoring import evaluate
+from decisions.presentation import Snapshot
+from decisions.presentation.shape import FlipPart, SurePart
+from decisions.presentation.sure import UNLIKELY
+from decisions.whatif import Changes, Saved, query, recommended
+from decisions.wording import in_hundred
+from engine.fit.case import Given
+from engine.recommendation import Recommendation
+from report.result import Result
 from tests.decisions.snapshots import (
-    HEADING,
     REFERENCE_CASES,
     measured,
-    reference_input,
+    sample_case,
     shipped,
     shipped_case,
+    shipped_result,
     shown,
 )
-from tests.engine.makers import answers_of, make_gate, make_rich, make_tiny
+from tests.engine.makers import answers_of, make_gate, make_tiny
 
-every_case = pytest.mark.parametrize("name", REFERENCE_CASES)
+CASES: dict[str, dict[str, Any]] = {**REFERENCE_CASES, "sample": sample_case()}
+every_case = pytest.mark.parametrize("name", CASES)
 
 
-def sure_of(snapshot: Any) -> HowSurePart:
+def sure_of(snapshot: Snapshot) -> SurePart:
     """The part in question, which must be there."""
-    found: HowSurePart | None = snapshot["how_sure"]
+    found = snapshot["sure"]
     assert found is not None
     return found
 
 
-def changed(case: Case, flip: FlipPart) -> Case:
-    """The case with what a listed change says."""
-    answers, gates = dict(case.answers), dict(case.gates)
-    for row in flip["changes"]:
-        if row["choice"] is not None:
-            answers[row["criterion"]] = Given(row["choice"])
-        else:
-            gates[row["gate"]] = "yes" if row["new"] == "Yes" else "no"
-    return replace(case, answers=answers, gates=gates)
+def saved_of(result: Result) -> Saved:
+    """What the what-if page changes."""
+    return Saved(result.ruleset, result.case, result.inputs.weights, result.steps)
 
 
-def test_the_chances_are_those_that_can_be_worked_out() -> None:
-    """B1 = 1 is an estimate: 2 in 3 of 10 readings, when KPO leads as far as BPO does now."""
-    sure = sure_of(shown(make_tiny(), {**measured(A1=3, A2=2), **answers_of(B1=1)}))
-    best = {row["option"]: row["percent"] for row in sure["chances"]}
-    assert best["bpo"] + best["kpo"] == 100
-    assert best["bpo"] == pytest.approx(70, abs=1)
-    assert sure["probability"] == best["bpo"]
-    words = [row["words"] for row in sure["chances"]]
-    assert words == [f"{best['bpo']}%", f"{best['kpo']}%", "never", "never", "never"]
-    assert sure["words"] == (
-        f"In {best['bpo']} of 100 plausible readings of your answers, "
-        "\u201cName of bpo\u201d is best."
+def tried(saved: Saved, changes: Changes) -> Recommendation:
+    """What the what-if page shows at the address of some changes."""
+    form = WhatIfForm(saved, QueryDict(query(saved.ruleset, changes)))
+    assert form.is_valid()
+    assert not form.unknown_names
+    assert form.changes == changes
+    return recommended(saved, form.changes)
+
+
+def changes_of(row: FlipPart) -> list[Changes]:
+    """Every change that the line names by its nearest choice, or by its gate."""
+    if row["gate"]:
+        return [Changes(gates={row["gate"]: row["state"]})]  # type: ignore[dict-item]
+    assert row["choice"] is not None
+    return [Changes({row["criterion"]: row["choice"]})]
+
+
+def answer_to(found: Recommendation, question: str) -> str:
+    """The answer that a recommendation gives, as flips name it."""
+    if question == "headline":
+        return found.outcome
+    if question == "before":
+        return found.before.automate if found.before else "none"
+    row = {"who": found.who, "kind": found.kind, "inside": found.inside}[question]
+    if row is None:  # work of one place is not pooled
+        return "in_house" if question == "inside" and found.who else ""
+    return row.answer
+
+
+@every_case
+def test_every_line_applied_on_the_what_if_page_gives_the_answer_that_it_prints(name: str) -> None:
+    """All of them: likely, unlikely and gates, by the address of the page."""
+    result = shipped_result(CASES[name])
+    sure, saved = shipped_case(CASES[name])["sure"], saved_of(result)
+    printed = [*sure["flips"], *sure["unlikely"]] if sure else []
+    plausible = [bool(row.gate) or (row.plausibility or 0.0) >= UNLIKELY for row in result.flips]
+    facts = [row for row, likely in zip(result.flips, plausible, strict=True) if likely]
+    facts += [row for row, likely in zip(result.flips, plausible, strict=True) if not likely]
+    before = result.recommendation
+    for row, one in zip(printed, facts if sure else [], strict=True):
+        assert (one.question, one.criterion) == (row["question"], row["criterion"])
+        assert row["choice"] in one.choices if row["criterion"] else row["state"] == one.state
+        for changes in changes_of(row):
+            after = tried(saved, changes)
+            if one.to == "fix":
+                assert before.before is not None
+                assert after.before is not None
+                assert set(after.before.fix) > set(before.before.fix)
+            else:
+                assert answer_to(after, row["question"]) == one.to, row["words"]
+                assert answer_to(before, row["question"]) != one.to
+
+
+@every_case
+def test_the_most_plausible_change_comes_first_and_nothing_is_left_unsaid(name: str) -> None:
+    """Under 1 in 100 is folded away; an empty list says so."""
+    sure = shipped_case(CASES[name])["sure"]
+    if sure is None:
+        return
+    answers = [row for row in sure["flips"] if row["criterion"]]
+    assert all(row["percent"] >= 1 for row in answers)
+    assert [row["percent"] for row in answers] == sorted(
+        (row["percent"] for row in answers), reverse=True
     )
-    assert "10,000 times" in sure["meaning"]
+    assert all(row["criterion"] for row in sure["unlikely"])
+    assert bool(sure["no_flip"]) is not bool(sure["flips"])
+    assert any(row["near"] for row in sure["weights"]) is not bool(sure["no_weight_flip"])
 
 
 @every_case
-def test_chances_and_ranks_add_up(name: str) -> None:
-    """Whole per cents; an option is first exactly as often as it is best."""
-    sure = sure_of(shipped_case(reference_input(name)))
-    assert sum(row["percent"] for row in sure["chances"]) == 100
-    for row in sure["chances"]:
-        assert sum(row["ranks"]) == 100
-        assert row["ranks"][0] == row["percent"]
-        assert row["low"] <= row["median"] <= row["high"]
-    assert len(sure["cloud"]) == 240
+def test_weights_have_the_shares_of_what_is_asked(name: str) -> None:
+    """Together all of it; each stands inside its own interval."""
+    sure = shipped_case(CASES[name])["sure"]
+    if sure is None:
+        return
+    assert sum(row["share"] for row in sure["weights"]) == pytest.approx(100, abs=2)
+    for row in sure["weights"]:
+        assert 0 <= row["low"] <= row["share"] <= row["high"] <= 100
 
 
 @every_case
-def test_the_word_and_the_figure_agree(name: str) -> None:
-    """Clear from 90, leaning from 65, whatever rounding does."""
-    snapshot = shipped_case(reference_input(name))
-    state, percent = snapshot["advice"]["state"], sure_of(snapshot)["probability"]
-    assert state in ("clear", "leaning", "close")
-    assert (state == "close") is (percent < 65)
-    if state == "clear":
-        assert percent >= 90
-        assert not snapshot["advice"]["doubts"]
+def test_what_to_find_out_is_ranked_by_the_chance_that_it_matters(name: str) -> None:
+    """Open gates first, then answers by their chance; nothing that cannot change anything."""
+    found = shipped_case(CASES[name])["find_out_next"]
+    gates = [row for row in found if row["gate"]]
+    assert found[: len(gates)] == gates
+    chances = [row["percent"] for row in found[len(gates) :]]
+    assert chances == sorted(chances, reverse=True)
+    assert all(chances)
 
 
 @pytest.mark.parametrize(
@@ -109,201 +155,57 @@ def test_rounding_crosses_no_limit(probability: float, percent: int) -> None:
     assert in_hundred(probability) == percent
 
 
-@every_case
-def test_every_listed_change_gives_exactly_what_it_says(name: str) -> None:
-    """Evaluating the changed case names the same option, and the same gates to fix first."""
-    document = reference_input(name)
-    case = read(shipped(), document).case
-    snapshot = shipped_case(document)
-    sure = sure_of(snapshot)
-    pairs = [sure["pair"]] if sure["pair"] else []
-    for flip in (*sure["flips"], *sure["gate_flips"], *pairs):
-        after = evaluate(shipped(), changed(case, flip))
-        assert after.leader == flip["option"]
-        assert flip["option"] != snapshot["advice"]["option"] or flip["fix_first"]
-        if flip["fix_first"]:
-            holding = after.score_of(after.leader).ruled_out_by
-            assert [gate["code"] for gate in flip["fix_first"]] == list(holding)
-
-
-@every_case
-def test_the_smallest_change_comes_first_and_nothing_is_left_unsaid(name: str) -> None:
-    """Steps rise; an empty list says so and looks for two answers."""
-    sure = sure_of(shipped_case(reference_input(name)))
-    steps = [flip["changes"][0]["steps"] for flip in sure["flips"]]
-    assert steps == sorted(steps)
-    assert bool(sure["no_flip"]) is not bool(sure["flips"])
-    assert sure["pair"] is None or not sure["flips"]
-    assert any(row["near"] for row in sure["weights"]) is not bool(sure["no_weight_flip"])
-
-
-@every_case
-def test_every_sentence_is_one(name: str) -> None:
-    """Capital, full stop, no gap, no code of the program in it."""
-    snapshot = shipped_case(reference_input(name))
-    sure = sure_of(snapshot)
-    texts = [flip["words"] for flip in (*sure["flips"], *sure["gate_flips"])]
-    texts += [row["words"] for row in sure["weights"] if row["near"]]
-    texts += [row["words"] for row in snapshot["find_out_next"]]
-    texts += [sure["words"], sure["meaning"], *snapshot["advice"]["doubts"]]
-    for text in texts:
-        assert text[0].isupper() or text[0] in "\u201c0123456789"
-        assert text.endswith(".")
-        assert not [bad for bad in ("  ", "..", "in_house", "shared_service") if bad in text]
-
-
-@every_case
-def test_the_same_inputs_give_the_same_text(name: str) -> None:
-    """A reload, in another process too: the draws come from the inputs alone."""
-    document = reference_input(name)
-    first = json.dumps(shipped_case(document)["how_sure"])
-    assert json.dumps(shipped_case(document)["how_sure"]) == first
-
-
 def test_a_change_names_the_old_and_the_new_answer() -> None:
-    """B1 = 2 puts KPO 60 points above BPO."""
-    sure = sure_of(shown(make_tiny(), measured(A1=3, A2=2, B1=1)))
-    (flip,) = sure["flips"]
-    assert flip["words"] == (
-        "If \u201cName of B1\u201d were \u201cB1 choice 2\u201d instead of \u201cB1 choice 1\u201d, "
-        "\u201cName of kpo\u201d would lead."
-    )
-    assert (flip["option"], flip["distance"]) == ("kpo", "1 step away")
-    (change,) = flip["changes"]
-    assert (change["criterion"], change["choice"]) == ("B1", 2)
+    """B1 = 2 turns routine into expert work, and pulls less towards a provider."""
+    sure = sure_of(shown(make_tiny(), measured(A1=3, A2=2, B1=1, C5=1, G1=1)))
+    rows = {(row["question"], row["criterion"]): row for row in (*sure["flips"], *sure["unlikely"])}
+    row = rows["kind", "B1"]
+    assert (row["now"], row["choice"]) == ("B1 choice 1", 2)
+    assert "B1 choice 2" in row["range"]
+    assert all(text in row["words"] for text in ("B1 choice 1", "B1 choice 2"))
+    assert rows["who", "A1"]["choice"] == 1
 
 
 def test_what_is_not_known_has_no_old_answer() -> None:
-    """B1 is not answered; the engine puts BPO before KPO when they tie."""
-    sure = sure_of(shown(make_tiny(), measured(A1=3)))
-    flip = sure["flips"][0]
-    assert flip["words"] == (
-        "If \u201cName of B1\u201d turned out to be \u201cB1 choice 2\u201d, "
-        "\u201cName of kpo\u201d would lead."
-    )
-    assert flip["distance"] == ""
+    """B1 is "I don't know": either of its answers is possible, one of them changes the kind."""
+    sure = sure_of(shown(make_tiny(), {**measured(A1=3, A2=2), **answers_of(B1=None)}))
+    (row,) = [row for row in sure["flips"] if row["question"] == "kind"]
+    assert (row["criterion"], row["now"]) == ("B1", "")
+    assert "instead of" not in row["words"]
 
 
-def test_a_change_that_only_asks_for_a_fix_says_that_the_advice_stays() -> None:
-    """The gate to fix first rules BPO out; after the fix BPO leads as before."""
-    gate = make_gate("KO4", severity="fix_first")
-    sure = sure_of(shown(make_tiny(gates=(gate,)), measured(A1=3, A2=2, B1=1), {"KO4": "no"}))
-    (flip,) = sure["gate_flips"]
-    assert flip["option"] == "bpo"
-    assert flip["fix_first"] == [{"code": "KO4", "name": "Name of KO4"}]
-    assert flip["words"].endswith(
-        "\u201cName of KO4\u201d (KO4) has to be settled first. After that, "
-        "\u201cName of bpo\u201d still leads."
-    )
+def test_neighbouring_answers_are_told_as_one_range() -> None:
+    """A1 = 2 and A1 = 1 both make it own people: one line, tried with the nearer one."""
+    sure = sure_of(shown(make_tiny(), measured(A1=3, A2=1, B1=2, C5=1, G1=1)))
+    rows = [*sure["flips"], *sure["unlikely"]]
+    (row,) = [row for row in rows if (row["question"], row["criterion"]) == ("who", "A1")]
+    assert row["choice"] == 2
+    assert "A1 choice 1" in row["range"]
+    assert "A1 choice 2" in row["range"]
 
 
-def test_after_a_fix_the_chances_are_those_of_the_advice_after_it() -> None:
-    """The same case with the gate open and closed: BPO is as likely either way."""
-    gate = make_gate("KO4", severity="fix_first")
-    given = {**measured(A1=3, A2=2), **answers_of(B1=1)}
-    fixed = sure_of(shown(make_tiny(gates=(gate,)), given, {"KO4": "yes"}))
-    assert fixed["probability"] == pytest.approx(70, abs=1)
-    assert fixed["chances"][0]["option"] == "bpo"
-    assert [flip["option"] for flip in fixed["flips"]] == ["kpo"]
-
-
-def test_where_everything_is_ruled_out_nothing_is_best() -> None:
-    """No chances, no weights; the answer that opens an option is still named."""
-    gate = make_gate("KO1", rules_out=tuple(make_tiny().option))
-    sure = sure_of(shown(make_tiny(gates=(gate,)), measured(A1=3), {"KO1": "yes"}))
-    assert (sure["words"], sure["chances"], sure["cloud"], sure["weights"]) == ("", [], [], [])
-    assert sure["no_flip"] == "No single answer opens an option."
-    assert [flip["option"] for flip in sure["gate_flips"]] == ["bpo"]
-
-
-def test_the_shares_of_a_weight_are_those_of_what_is_asked() -> None:
-    """``make_rich``, A1 = 1 and B1 = 1: the engine gives A1 (weight 3 of 6) the interval from 1 of 4
-    on, and A2 (weight 1 of 6) up to 3 of 8: in-house and automate then stand equal."""
-    rows = {
-        row["code"]: row for row in sure_of(shown(make_rich(), answers_of(A1=1, B1=1)))["weights"]
-    }
-    assert (rows["A1"]["share"], rows["A1"]["low"], rows["A1"]["high"]) == (50.0, 25.0, 100.0)
-    assert rows["A1"]["range_words"] == "25.0% and more"
-    assert rows["A1"]["words"] == (
-        "\u201cName of A1\u201d counts 50.0% now. Below 25.0%, \u201cName of automate\u201d would lead."
-    )
-    assert (rows["A2"]["share_words"], rows["A2"]["range_words"]) == ("16.7%", "up to 37.5%")
-    assert rows["B1"]["range_words"] == "any"
-    assert [row["kind"] for row in rows.values()] == ["theme", "theme", *["criterion"] * 3]
-
-
-@every_case
-def test_moving_a_theme_within_and_beyond_its_interval_does_what_the_row_says(name: str) -> None:
-    """A tenth of a per cent inside the advice holds, three tenths outside the named option leads."""
-    case = read(shipped(), reference_input(name)).case
-    snapshot = shipped_case(reference_input(name))
-    if snapshot["advice"]["after_fix"]:
-        return
-
-    def leader(code: str, percent: float) -> str:
-        mine = [row.code for row in shipped().criteria_of(code)]
-        own = sum(case.weights[one] for one in mine)
-        rest = sum(case.weights.values()) - own
-        factor = percent / (100 - percent) * rest / own
-        weights = {
-            one: weight * factor if one in mine else weight for one, weight in case.weights.items()
-        }
-        return evaluate(shipped(), replace(case, weights=weights)).advice
-
-    asked = {row["criterion"] for row in snapshot["contributions"]["rows"]}
-    if asked != set(case.weights):
-        return
-    for row in sure_of(snapshot)["weights"]:
-        if row["kind"] == "theme" and row["above"] and row["high"] < 99:
-            assert leader(row["code"], row["high"] - 0.1) == snapshot["advice"]["option"]
-            assert leader(row["code"], row["high"] + 0.3) == row["above"]["option"]
-
-
-@every_case
-def test_every_weight_that_can_be_tried_gives_on_the_what_if_page_what_the_row_says(
-    name: str,
-) -> None:
-    """All themes and questions whose interval has an end have an address, but where something to fix
-    first would make the what-if page speak of the advice after the fix."""
-    case = read(shipped(), reference_input(name)).case
-    snapshot = shipped_case(reference_input(name))
-    saved = Saved(shipped(), case, HEADING.weights)
-    rows = [row for row in sure_of(snapshot)["weights"] if row["below"] or row["above"]]
-    for row in rows:
-        for option, address in ((row["below"], row["try_below"]), (row["above"], row["try_above"])):
-            if option is None:
-                assert address == ""
-                continue
-            if not address:
-                fired = {gate["severity"] for gate in snapshot["gates_fired"]}
-                assert "fix_first" in fired, (row["name"], option)
-                continue
-            form = WhatIfForm(saved, QueryDict(address))
-            assert form.is_valid()
-            assert form.changes
-            found = outcome(saved, form.changes, HEADING.edition_sha256)
-            assert found.advice == option["option"], (row["name"], address)
-
-
-def test_find_out_next_is_ranked_by_the_chance_that_it_matters() -> None:
-    """B1 open: half of its choices make KPO lead. A1 an estimate: 3 of 10 readings put it on 2,
-    where the options stand equal and in-house, the first of the ruleset, leads."""
-    rows = shown(make_tiny(), {**answers_of(A1=3), **measured(A2=1)})["find_out_next"]
-    assert (rows[0]["criterion"], rows[0]["percent"]) == ("B1", 50)
-    assert rows[0]["words"] == (
-        "Not answered yet. In 50 of 100 cases, knowing it for certain changes which option is first: "
-        "to \u201cName of kpo\u201d."
-    )
-    assert [row["percent"] for row in rows] == sorted(
-        (row["percent"] for row in rows), reverse=True
-    )
+def test_a_gate_that_would_change_something_is_named_without_a_chance() -> None:
+    """Nobody knows how plausible a law is."""
+    ruleset = make_tiny(gates=(make_gate("KO1"),))
+    sure = sure_of(shown(ruleset, measured(A1=3, A2=2, B1=1, C5=1, G1=1), {"KO1": "passes"}))
+    (row,) = [row for row in sure["flips"] if row["gate"]]
+    assert (row["gate"], row["state"], row["percent"], row["choice"]) == ("KO1", "fires", 0, None)
+    assert row["asked"] == ruleset.gate["KO1"].question
 
 
 def test_evidence_that_would_settle_it_is_named() -> None:
-    """By the grade where the decision model says nothing, else in its own words."""
-    document = {"A1": Given(3, evidence="document"), **measured(A2=2)}
-    rows = shown(make_tiny(), {**document, "B1": Given(1, evidence="document")})["find_out_next"]
-    assert rows[0]["words"].startswith("A document says so. In 10 of 100 cases")
-    assert rows[0]["how"] == "Measured data would settle it."
-    shipped_rows = shipped_case(reference_input("accounts-payable-paper"))["find_out_next"]
-    assert shipped_rows[0]["how"] == shipped().criterion[shipped_rows[0]["criterion"]].find_out
+    """By the decision model's own words where it has any."""
+    rows = shipped_case(REFERENCE_CASES["Accounts payable, 80,000 invoices a year, mostly paper"])
+    for row in rows["find_out_next"]:
+        assert row["how"]
+        if row["criterion"]:
+            own = shipped().criterion[row["criterion"]].find_out
+            assert row["how"] == own or not own
+
+
+def test_what_is_known_is_told_from_what_is_not() -> None:
+    """A document, no answer and "I don't know" are three different things."""
+    given = {"A1": Given(2, evidence="document"), **answers_of(G1=None)}
+    rows = {row["criterion"]: row["words"] for row in shown(make_tiny(), given)["find_out_next"]}
+    assert {"A1", "C5", "G1"} <= rows.keys()
+    assert len({rows[code].split(".")[0] for code in ("A1", "C5", "G1")}) == 3

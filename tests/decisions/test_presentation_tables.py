@@ -1,25 +1,21 @@
-"""The tables of a snapshot: answers, facts, why not the others, the map. ``tests.decisions.snapshots``
-says what the small ruleset does."""
+"""The tables of a document: answers, facts, questions, the map. ``tests.engine.makers`` says what the
+small rulesets do."""
 
-from decisions.presentation import Heading, Signature, present
-from engine.intake import read
-from engine.scoring import Given
-from tests.decisions.snapshots import HEADING, shown
+from decisions.presentation import Heading, Signature
+from tests.decisions.snapshots import measured, shown
 from tests.engine.makers import NOT_APPLICABLE, answers_of, make_branching, make_rich, make_tiny
 
 
-def test_the_quick_screen_is_an_early_indication() -> None:
-    """A1 and B1 are quick; A2 is left out and said to be."""
-    heading = Heading(name="Payroll", edition_number=1, edition_sha256="", depth="quick")
+def test_the_quick_screen_says_what_it_leaves_out() -> None:
+    """A1 and B1 are quick (weights 3 and 2 of 6 on who); A2, C5 and G1 are left out."""
+    heading = Heading(name="Payroll", depth="quick")
     snapshot = shown(make_tiny(), answers_of(A1=3, B1=1), heading=heading)
-    assert snapshot["heading"]["early"]
-    assert snapshot["not_asked"] == 1
-    assert snapshot["completeness"]["words"] == (
-        "2 of 2 quick questions answered, 83% of the weight of all questions known."
-    )
-    assert snapshot["next_actions"][0]["text"] == (
-        "Answer the 1 question that the quick screen leaves out. Your answers stay."
-    )
+    assert snapshot["heading"]["quick"]
+    assert snapshot["not_asked"] == 3
+    counts = snapshot["completeness"]
+    assert (counts["answered"], counts["asked"], counts["percent"]) == (2, 2, 83)
+    assert snapshot["next_actions"][0]["origin"] == snapshot["heading"]["depth_name"]
+    assert not shown(make_tiny(), answers_of(A1=3, B1=1))["heading"]["quick"]
 
 
 def test_answers_set_aside_are_shown_apart_and_never_counted() -> None:
@@ -28,66 +24,93 @@ def test_answers_set_aside_are_shown_apart_and_never_counted() -> None:
     assert [row["criterion"] for row in snapshot["set_aside"]] == ["A2"]
     listed = [row["criterion"] for theme in snapshot["answers"] for row in theme["answers"]]
     assert listed == ["A1", "B1"]
-    assert [row["criterion"] for row in snapshot["contributions"]["rows"]] == ["A1", "B1"]
+    (who,) = snapshot["questions"]
+    assert {row["criterion"] for row in who["reasons"]} == {"A1", "B1"}
 
 
 def test_does_not_apply_is_listed_with_its_reason_and_counts_nothing() -> None:
-    """A2 does not apply: two questions are left, both known."""
+    """A2 does not apply: two questions about who are left, both known."""
     given = {**answers_of(A1=3, B1=1), "A2": NOT_APPLICABLE}
     snapshot = shown(make_tiny(), given)
     row = snapshot["answers"][0]["answers"][1]
-    assert (row["answer"], row["reason"]) == ("Does not apply", "There is none.")
+    assert (row["status"], row["reason"]) == ("not_applicable", "There is none.")
     counts = snapshot["completeness"]
-    assert (counts["asked"], counts["answered"], counts["not_applicable"]) == (2, 2, 1)
-    assert counts["percent"] == 100
+    assert (counts["asked"], counts["answered"], counts["not_applicable"]) == (4, 2, 1)
+    assert (counts["unanswered"], counts["percent"]) == (2, 100)
 
 
 def test_an_answer_carries_evidence_note_person_and_time() -> None:
     """What the annex of the paper prints."""
     heading = Heading(
-        name="Payroll",
-        edition_number=1,
-        edition_sha256="",
-        answered_by={"A1": Signature("Alice", "2026-11-22T10:00:00+00:00")},
+        name="Payroll", answered_by={"A1": Signature("Alice", "2026-11-22T10:00:00+00:00")}
     )
-    given = {"A1": Given(3, evidence="measured", note="Counted in May.")}
+    given = measured(A1=3)
     row = shown(make_tiny(), given, heading=heading)["answers"][0]["answers"][0]
-    assert (row["evidence_words"], row["note"]) == ("Measured data", "Counted in May.")
+    assert (row["evidence"], row["choice"]) == ("measured", 3)
     assert (row["by"], row["at"]) == ("Alice", "2026-11-22T10:00:00+00:00")
 
 
 def test_facts_of_the_service_type_say_what_they_rest_on() -> None:
-    """A reported measure, a verified rule and their one source."""
-    ruleset = make_rich()
-    case = read(ruleset, {"service": "payroll", "answers": {"A1": 3}}).case
-    snapshot = present(ruleset, case, HEADING)
-    service = snapshot["service"]
+    """A reported measure, a verified rule and their one source; a step that stays says why."""
+    service = shown(make_rich(), answers_of(A1=3), service="payroll")["service"]
     assert service is not None
-    assert service["kpis"][0]["mark_words"] == "Reported by S1"
-    assert service["rules"][0]["mark_words"] == "Verified in S1"
+    assert service["kpis"][0]["mark"] == "reported"
+    assert service["rules"][0]["mark_words"].endswith("S1")
     assert [row["title"] for row in service["sources"]] == ["A source"]
+    assert [row["retained"] for row in service["steps"]] == ["", "It is your money."]
 
 
-def test_why_not_gives_the_difference_between_two_options() -> None:
-    """B1 = 1: BPO +30, automate +10, so it favours BPO by 20; A1 = 3: 15 against 0."""
-    snapshot = shown(make_tiny(), answers_of(A1=3, A2=2, B1=1))
-    automate = snapshot["why_not"][0]
-    assert automate["option"] == "automate"
-    assert automate["words"] == "It scores 40 points less than Name of bpo."
-    assert [(row["criterion"], row["signed"]) for row in automate["against"]] == [
-        ("B1", "+20.0"),
-        ("A1", "+15.0"),
-        ("A2", "+5.0"),
+def test_the_reasons_of_a_question_are_its_answers_strongest_first() -> None:
+    """Sourcing of 6 x 8.5 / 6: A1 = 3 is 3 x 2 = 6, B1 = 1 is 2 x 1 = 2, A2 = 2 is 0.5; largest sum
+    8.5: 50 x 6 / 8.5 = 35.3, 11.8 and 2.9, together 100."""
+    snapshot = shown(make_tiny(), measured(A1=3, A2=2, B1=1, G1=2, C5=1))
+    who, kind = snapshot["questions"]
+    assert [(row["criterion"], row["points"]) for row in who["reasons"]] == [
+        ("A1", 35.3),
+        ("B1", 11.8),
+        ("A2", 2.9),
     ]
-    assert automate["favoured_title"] == "Speaks for \u201cName of automate\u201d too"
-    assert [(row["criterion"], row["signed"]) for row in automate["favoured"]] == [("B1", "+10.0")]
+    assert (who["question"], who["answer"], who["score"]) == ("who", "provider", 100.0)
+    assert (kind["question"], kind["answer"]) == ("kind", "bpo")
+    assert [row["criterion"] for row in kind["reasons"]] == ["B1"]
+    assert who["open"] == kind["open"] == []
 
 
-def test_the_map_has_the_point_and_its_range() -> None:
-    """A1 = 3 is +0.75 of sourcing; A2 is open (-0.25 to +0.25); B1 = 1 is -1.5 of expertise."""
-    plane = shown(make_tiny(), answers_of(A1=3, B1=1))["map"]
-    across, up = plane["across"], plane["up"]
-    assert (across["value"], across["low"], across["high"]) == (0.75, 0.5, 1.0)
-    assert (up["value"], up["low"], up["high"], up["extent"]) == (-1.5, -1.5, -1.5, 1.5)
-    assert {row["option"] for row in plane["flags"]} == {"automate", "shared_service"}
-    assert plane["words"].endswith("in the area of Name of bpo.")
+def test_what_is_not_known_of_a_question_is_named() -> None:
+    """A2 is not answered and B1 is "I don't know"; neither has points."""
+    who = shown(make_tiny(), answers_of(A1=3, B1=None))["questions"][0]
+    assert [row["criterion"] for row in who["reasons"]] == ["A1"]
+    assert [row["code"] for row in who["open"]] == ["A2", "B1"]
+
+
+def test_answers_against_the_headline_are_told() -> None:
+    """A1 = 3 and B1 = 1 make it a provider, A2 = 1 pulls the other way."""
+    against = shown(make_tiny(), measured(A1=3, A2=1, B1=1))["against"]
+    assert "A2 choice 1" in against[0]
+    assert not any("A1 choice" in row for row in against)
+
+
+def test_nobody_is_told_to_carry_out_what_is_open() -> None:
+    """The acts of an option follow a clear or leaning headline only; else what to find out."""
+    clear = shown(make_tiny(), measured(A1=3, A2=2, B1=1, C5=1, G1=1))
+    texts = [row["text"] for row in clear["next_actions"]]
+    assert {"First act of bpo", "Second act of bpo"} <= set(texts)
+    open_case = shown(make_tiny(), answers_of(A1=2, A2=2, B1=1))
+    assert (open_case["advice"]["outcome"], open_case["sure"] is None) == ("open", False)
+    assert not any("act of" in row["text"] for row in open_case["next_actions"])
+    assert open_case["next_actions"]
+
+
+def test_the_map_stands_at_shares_of_what_the_questions_allow() -> None:
+    """A1 = 3 alone: (3 x 2) / 8.5 of the reach across; B1 = 2 is all of the reach up."""
+    plane = shown(make_tiny(), measured(A1=3, B1=2))["map"]
+    assert plane is not None
+    assert (plane["across"], plane["up"], plane["line"]) == (round(6 / 8.5, 6), 1.0, 0.125)
+
+
+def test_weights_of_ones_own_and_of_a_preset_are_named() -> None:
+    """The first preset counts without a choice; numbers are one's own."""
+    given = answers_of(A1=3)
+    assert shown(make_tiny(), given)["weights"]["preset"] == "even"
+    own = shown(make_tiny(), given, weights={"A1": 9.0})["weights"]
+    assert (own["preset"], own["method"]) == ("", "numbers")

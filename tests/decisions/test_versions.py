@@ -9,13 +9,14 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Team, User
 from decisions.models import Activity, Answer, Assessment, Version
 from decisions.presentation import snapshot
 from decisions.services.answers import save_answer
 from decisions.services.assessments import describe
-from decisions.services.versions import content_digest, save_version
+from decisions.services.versions import problems_of, save_version
 from engine.fit.case import Given
 from tests.people import STRANGE_NAMES, make_answers, make_assessment
 
@@ -36,8 +37,8 @@ def fresh(assessment: Assessment) -> Assessment:
     return Assessment.objects.get(pk=assessment.pk)
 
 
-def test_the_same_content_again_is_the_same_version(answered: Assessment, alice: User) -> None:
-    """Also under another name, and after somebody confirmed an answer at another time."""
+def test_the_same_inputs_again_are_the_same_version(answered: Assessment, alice: User) -> None:
+    """Also under another name of the version, and after somebody confirmed an answer later."""
     first = save_version(assessment=fresh(answered), by=alice, name="First")
     Answer.objects.filter(assessment=answered).update(answered_at=timezone.now())
     again = save_version(assessment=fresh(answered), by=alice, name="Second")
@@ -67,15 +68,52 @@ def test_going_back_to_an_earlier_content_is_the_earlier_version(
     assert save_version(assessment=fresh(answered), by=alice).pk == first.pk
 
 
-def test_the_digest_is_that_of_what_the_database_gives_back(
+@pytest.mark.parametrize("heading", [{"name": "Renamed"}, {"unit": "Sales"}])
+def test_another_name_of_the_assessment_is_another_version_of_the_same_inputs(
+    answered: Assessment, alice: User, heading: dict[str, str]
+) -> None:
+    """A paper carries the name and the unit; the fingerprint is that of what was said."""
+    first = save_version(assessment=fresh(answered), by=alice)
+    Assessment.objects.filter(pk=answered.pk).update(**heading)
+    second = save_version(assessment=fresh(answered), by=alice)
+    assert (first.number, second.number) == (1, 2)
+    assert first.digest == second.digest
+    assert first.facts_sha256 == second.facts_sha256
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"done_by": "provider"},
+        {"place": {"home": "DE"}},
+        {"weights": "cost_led"},
+        {"weights": {"A1": 9.5}},
+    ],
+    ids=str,
+)
+def test_whatever_else_was_said_is_another_version(
+    answered: Assessment, alice: User, changes: dict[str, object]
+) -> None:
+    """Who does it today, the place, the weights: they all stand in the fingerprint."""
+    first = save_version(assessment=fresh(answered), by=alice)
+    Assessment.objects.filter(pk=answered.pk).update(**changes)
+    second = save_version(assessment=fresh(answered), by=alice)
+    assert (second.number, second.digest == first.digest) == (2, False)
+
+
+def test_both_fingerprints_are_those_of_what_the_database_gives_back(
     answered: Assessment, alice: User
 ) -> None:
     """Whatever a database does to the order of keys or the form of numbers."""
     saved = save_version(assessment=fresh(answered), by=alice, name=STRANGE_NAMES[2])
     stored = Version.objects.get(pk=saved.pk)
-    assert content_digest(stored.snapshot) == stored.digest
-    assert stored.snapshot["version"]["digest"] == stored.digest
+    assert problems_of(stored) == []
+    assert stored.snapshot["version"]["digest"] == stored.digest == stored.snapshot["digest"]
     assert stored.snapshot["version"]["number"] == 1
+    stored.snapshot["facts"]["recommendation"]["outcome"] = "automate"
+    assert problems_of(stored) == ["facts"]
+    stored.snapshot["facts"]["input"]["answers"]["A1"]["choice"] = 3
+    assert problems_of(stored) == ["facts", "inputs"]
 
 
 def test_a_version_shows_what_the_result_showed(answered: Assessment, alice: User) -> None:
@@ -97,9 +135,15 @@ def test_the_page_of_a_version_never_changes(
     save_answer(assessment=fresh(answered), by=alice, code="A1", given=Given(5), seen_version=1)
     after = alices.get(address).content.decode()
     assert "Before the tender" in after
-    assert "No, it just has to be done, like paying bills" in after
+    assert shown_answer(saved, "A1") in after
     assert before.count("Supplier invoices") <= after.count("Supplier invoices") + 2
     assert reverse("question", args=[answered.pk, "A1"]) not in after
+
+
+def shown_answer(version: Version, code: str) -> str:
+    """The words of an answer, as a page writes them."""
+    rows = [row for theme in version.snapshot["answers"] for row in theme["answers"]]
+    return escape(next(row["answer"] for row in rows if row["criterion"] == code))
 
 
 def test_keeping_a_version_from_the_page(answered: Assessment, alices: Client) -> None:

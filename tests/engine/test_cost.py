@@ -218,7 +218,7 @@ def test_break_even_warnings():
 @pytest.mark.parametrize(
     ("share", "choice"),
     [
-        (None, 6),
+        (None, None),
         (-0.06, 1),
         (-0.05, 2),
         (0.05, 2),
