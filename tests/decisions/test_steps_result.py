@@ -162,13 +162,16 @@ def test_a_step_that_waits_for_a_fix_says_so():
 
 def test_evidence_for_a_step_makes_it_surer_and_is_named():
     """The same answer, unsupported and measured."""
+    answers = measured(A1=2, C5=1, G1=1)
     rows = [
-        part_of(result(StepInputs("Expert", {"B1": Given(2, evidence=grade)})))["rows"][0]
+        part_of(result(StepInputs("Step", {"A2": Given(1, evidence=grade)}), answers=answers))[
+            "rows"
+        ][0]
         for grade in (None, "measured")
     ]
     assert rows[0]["percent"] < rows[1]["percent"]
     (own,) = rows[1]["answers"]
-    assert (own["criterion"], bool(own["rests_on"])) == ("B1", True)
+    assert (own["criterion"], bool(own["rests_on"])) == ("A2", True)
 
 
 def test_only_answers_that_differ_are_listed_with_those_of_the_whole():
