@@ -1,14 +1,17 @@
 """What would change an answer: sets of choices, gates, and how plausible they are."""
 
+import random
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.content import read_content
 from engine.fit.answers import answer
 from engine.fit.axes import applying
 from engine.fit.case import Case, Given, Step
+from engine.model.load import load
 from engine.model.ruleset import Condition, Ruleset, Trigger
 from engine.recommendation import recommend
 from engine.sensitivity.switching import (
@@ -30,6 +33,7 @@ from tests.engine.makers import (
     make_tiny,
 )
 from tests.engine.strategies import rulesets_with_cases
+from tools.adaptive_curve import SPREADS, organisation
 
 
 def said(ruleset: Ruleset, case: Case) -> dict[str, str | None]:
@@ -216,6 +220,24 @@ def test_plausibilities_add_up_to_one(drawn: tuple[Ruleset, Case]) -> None:
     ruleset, case = drawn
     for row in ruleset.criteria:
         assert sum(plausibilities(ruleset, case, row.code).values()) == pytest.approx(1)
+
+
+def test_on_the_shipped_model_every_printed_change_gives_its_answer() -> None:
+    """Organisations of eight kinds of work, answered in whole or by half."""
+    ruleset = load(read_content().definition)
+    rng = random.Random(4)  # noqa: S311 - a simulation
+    tried = 0
+    for place, service in enumerate(ruleset.services[::6]):
+        case = organisation(ruleset, service, SPREADS["mixed"], rng)
+        if place % 2:
+            case = replace(case, answers=dict(list(case.answers.items())[::2]))
+        for row in flips(ruleset, case):
+            changed = [with_choice(case, row.criterion, number) for number in row.choices]
+            for other in changed or [with_gate(case, row.gate, row.state or "unknown")]:
+                if row.to != "fix":
+                    tried += 1
+                    assert said(ruleset, other)[row.question] == row.to
+    assert tried > 50
 
 
 def test_of_steps_it_is_what_changes_their_headline() -> None:
