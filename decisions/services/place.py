@@ -54,8 +54,10 @@ def _save_place(
     before, stored = said_of(assessment), answers_of(assessment)
     after = change(before)
     changed = {code: given for code, given in answers.items() if stored.get(code) != given}
+    saved: dict[str, Said | Given] = {**stored}
+    yours: dict[str, Said | Given | None] = {**changed}
     rows = {row.criterion: row for row in assessment.answers.all() if row.criterion in changed}
-    overtaken: list[Overtaken[Said | Given]] = [*against(rows, stored, changed)]
+    overtaken = against(rows, saved, yours)
     if after != before:
         overtaken.append(Overtaken(Part.PLACE, before, after, assessment.version_of(Part.PLACE)))
 
