@@ -282,7 +282,7 @@ def test_lists_say_split_while_the_steps_differ(alice, assessment):
 
     def save(**answers: Given | None) -> Assessment:
         seen = {DESCRIPTION: decide.version, "B1": 0, "B4": 0, "F4": 0}
-        sent = replace(edit("Decide", **answers), seen=seen)
+        sent = Edit(Description("Decide"), answers, seen=seen)
         assert save_step(assessment=assessment, by=alice, step_id=decide.pk, edit=sent) is None
         return Assessment.objects.get(pk=assessment.pk)
 
