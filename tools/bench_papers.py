@@ -5,7 +5,6 @@ the last one, and both write tagged PDF/UA-1. The yardstick's page says the same
 style sheets as plain as they can be, and uses the same Inter files.
 """
 
-import json
 import logging
 import multiprocessing
 import resource
@@ -17,11 +16,13 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from catalog.content import FOLDER
+from catalog.content import read_content
 from decisions.papers.typeset import FONTS, typeset
 from decisions.presentation import Heading, present
+from decisions.sample import sample
 from engine.intake import read
 from engine.model.load import load
+from report.result import Edition, Result
 from tools.measuring import Row, Spent, medians, timed
 
 RUNS = 7
@@ -63,18 +64,9 @@ tr {{ break-inside: avoid; }}
 @cache
 def _sample() -> dict[str, Any]:
     """The finished sample as a version, without a database."""
-    definition = json.loads((FOLDER / "ruleset.json").read_text(encoding="utf-8"))
-    services = [
-        json.loads(path.read_text("utf-8")) for path in (FOLDER / "services").glob("*.json")
-    ]
-    services.sort(key=lambda service: service.pop("position"))
-    sources = json.loads((FOLDER / "sources.json").read_text(encoding="utf-8"))
-    ruleset = load({**definition, "services": services, **sources})
-    sample = json.loads((FOLDER / "sample.json").read_text(encoding="utf-8"))
-    case = read(ruleset, sample["case"]).case
-    heading = Heading(**sample["heading"], edition_number=1, edition_sha256="ab12cd34" * 8)
-    shown = present(ruleset, case, heading)
-    return {**shown, "version": SAVED}
+    ruleset, found = load(read_content().definition), sample()
+    result = Result(ruleset, read(ruleset, found["case"]), Edition(1, "ab12cd34" * 8))
+    return {**present(result, Heading(**found["heading"])), "version": SAVED}
 
 
 def _content(run: int) -> dict[str, Any]:
@@ -105,76 +97,92 @@ def _html(shown: dict[str, Any]) -> Iterator[str]:
     """The words of the paper as a plain page."""
     advice, name = shown["advice"], escape(shown["heading"]["name"])
     yield f'<!doctype html><html lang="en"><title>{name}</title><style>{STYLE}</style><h1>{name}</h1>'
-    yield f"<h2>{escape(advice['headline'])}</h2><p>{escape(advice['lead'])} {advice['doubts']}</p>"
+    yield f"<h2>{escape(advice['headline'])}</h2><p>{escape(advice['lead'])}</p>"
     yield _table(
-        ["Option", "Points", "In a few words"],
-        [[row["name"], str(row["score"]), row["words"]] for row in shown["options"]],
-    )
-    for reason in shown["reasons"][0]["pro"][:3]:
-        yield f"<p>{reason['signed']} {escape(reason['name'])}: {escape(reason['answer'])}</p>"
-    for gate in shown["gates_fired"]:
-        yield f"<p>{escape(gate['name'])}: {escape(gate['reason'])} {escape(gate['action'])}</p>"
-    yield f"<p>{escape(shown['next_actions'][0]['text'])}</p><h2>Answers and what each one did</h2>"
-    rows = {row["criterion"]: row for row in shown["contributions"]["rows"]}
-    yield _table(
-        ["Question", "Weight", *(row["name"] for row in shown["contributions"]["columns"])],
+        ["Way", "Of 100 cases", "What stays inside", "What people regret"],
         [
-            [f"{answer['question']} {answer['answer']} {answer['note']}", row["share"]]
-            + [cell["open"] or cell["signed"] for cell in row["cells"]]
+            [row["name"], str(row["percent"]), row["keeps_inside"], row["regret"]]
+            for row in shown["outcomes"]
+        ],
+    )
+    for part in shown["questions"]:
+        yield f"<h2>{escape(part['words'])}</h2>"
+        for reason in part["reasons"][:2]:
+            yield f"<p>{reason['signed']} {escape(reason['question'])}: {escape(reason['answer'])}</p>"
+    for words in shown["against"]:
+        yield f"<p>{escape(words)}</p>"
+    yield f"<p>{escape(shown['next_actions'][0]['text'])}</p><h2>Answers and what each one did</h2>"
+    yield _table(
+        ["Question", "Answer", *(part["title"] for part in shown["questions"])],
+        [
+            [answer["question"], f"{answer['answer']} {answer['note']}", *_points(shown, answer)]
             for theme in shown["answers"]
             for answer in theme["answers"]
-            if (row := rows.get(answer["criterion"]))
         ],
     )
     yield _table(
-        ["Gate", "Answer"], [[gate["question"], gate["answer"]] for gate in shown["gate_answers"]]
+        ["Check", "Answer"], [[gate["question"], gate["answer"]] for gate in shown["gate_answers"]]
     )
     yield from _html_sure(shown)
-    for source in shown["service"]["sources"]:
-        yield f"<p>{source['code']}: {escape(source['title'])}, {escape(source['where'])}</p>"
+    yield from _html_further(shown)
+
+
+def _points(shown: dict[str, Any], answer: dict[str, Any]) -> list[str]:
+    rows = [{row["criterion"]: row for row in part["reasons"]} for part in shown["questions"]]
+    return [
+        row[answer["criterion"]]["signed"] if answer["criterion"] in row else "" for row in rows
+    ]
 
 
 def _html_sure(shown: dict[str, Any]) -> Iterator[str]:
-    """The words of the page that says how sure the advice is."""
-    sure = shown["how_sure"]
-    yield f"<h2>How sure</h2><p>{escape(sure['words'])} {escape(sure['meaning'])}</p>"
+    """The words of the part that says how sure the recommendation is."""
+    sure = shown["sure"]
+    yield f"<h2>How sure</h2><p>{escape(shown['advice']['meaning'])} {escape(sure['meaning'])}</p>"
     yield _table(
-        ["Option", "Best in", "2nd", "3rd", "4th", "5th", "Score in 8 of 10 readings"],
+        ["If the answer to this", "were", "instead of", "Plausible in 100"],
         [
-            [
-                row["name"],
-                row["words"],
-                *(f"{share}%" for share in row["ranks"][1:]),
-                f"{row['low']} to {row['high']}",
-            ]
-            for row in sure["chances"]
+            [f"{flip['asked']} {flip['to']}", flip["range"], flip["now"], str(flip["percent"])]
+            for flip in sure["flips"]
         ],
     )
     yield _table(
-        ["If this", "were", "instead of", "then this leads", "Size of the change"],
+        ["Weight of", "Now", "Holds at"],
         [
-            [flip["changes"][0][key] for key in ("name", "new", "old")]
-            + [flip["name"], flip["distance"]]
-            for flip in (*sure["flips"][:10], *sure["gate_flips"])
-        ],
-    )
-    yield _table(
-        ["Weight of", "Now", "Holds at", "Beyond it leads"],
-        [
-            [
-                row["name"],
-                row["share_words"],
-                row["range_words"],
-                (row["above"] or {}).get("name", ""),
-            ]
+            [row["name"], str(row["share"]), row["range_words"]]
             for row in sure["weights"]
-            if row["kind"] == "theme"
+            if row["near"]
         ],
     )
     yield _table(
         ["What", "What knowing it could do", "How to find out"],
-        [[item["name"], item["words"], item["how"]] for item in shown["find_out_next"]],
+        [[item["question"], item["words"], item["how"]] for item in shown["find_out_next"]],
     )
+
+
+def _html_further(shown: dict[str, Any]) -> Iterator[str]:
+    """The words about place, published decisions, terms and sources."""
+    place = shown["place"]
+    yield _table(
+        ["Country", "Distance", "Hours", "Languages"],
+        [
+            [row["name"], row["distance"], row["hours"], row["languages"]]
+            for row in place["countries"]
+        ],
+    )
+    yield _table(
+        ["Rules", "Status", "Checks", "Checked on"],
+        [
+            [row["name"], row["applies_words"], " ".join(row["checks"]), row["checked_on"]]
+            for row in place["regimes"]
+        ],
+    )
+    for row in shown["precedents"]:
+        words = (row["title"], row["period"], row["description"], row["decided"], row["outcome"])
+        yield f"<p>{escape(' '.join((*words, *row['sources'])))}</p>"
+    for term in shown["definitions"]:
+        yield f"<p>{escape(term['name'])}: {escape(term['text'])}</p>"
+    for source in (*place["sources"], *shown["service"]["sources"]):
+        yield f"<p>{source['code']}: {escape(source['title'])}, {escape(source['where'])}</p>"
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
