@@ -38,7 +38,8 @@ def resolve(ruleset: Ruleset, spec: WeightSpec = None) -> dict[str, float]:
     numbers = _checked(ruleset, spec)
     weights = {**own, **_of_themes(ruleset, numbers)}
     weights |= {code: number for code, number in numbers.items() if code in ruleset.criterion}
-    if not any(weights[code] for code, axes in ruleset.effects.items() if axes):
+    counted = (row for row in ruleset.criteria if ruleset.effects[row.code] and not row.apart)
+    if not any(weights[row.code] for row in counted):
         raise InvalidWeights(("weights: at least one weight must be above 0",))
     return weights
 

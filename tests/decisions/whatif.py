@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from decisions.evaluation import case_of
+from decisions.evaluation import case_of, steps_of
 from decisions.models import Assessment
 from decisions.whatif import Saved
 
@@ -15,4 +15,9 @@ def url(assessment: Assessment, **changes: object) -> str:
 
 def saved_of(assessment: Assessment) -> Saved:
     """What the changes are applied to."""
-    return Saved(assessment.edition.ruleset, case_of(assessment), assessment.weights or None)
+    return Saved(
+        assessment.edition.ruleset,
+        case_of(assessment),
+        assessment.weights or None,
+        steps_of(assessment),
+    )
