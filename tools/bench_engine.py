@@ -47,7 +47,7 @@ def inputs_of(ruleset: Ruleset, turn: int = 0) -> Inputs:
     """A case as it comes: most answers given, none graded, every gate passed. Cases of another
     ``turn`` have other answers and other questions left open."""
     answers = {
-        row.code: Given(1 + (place + turn) % 4 % len(row.choices))
+        row.code: Given(row.choices[(place + turn) % len(row.choices)].number)
         for place, row in enumerate(ruleset.criteria)
         if (place + turn) % (len(ruleset.criteria) // LEFT_OPEN)
     }
@@ -58,11 +58,14 @@ def inputs_of(ruleset: Ruleset, turn: int = 0) -> Inputs:
 
 def in_steps(ruleset: Ruleset, turn: int = 0) -> Inputs:
     """The same of a process in eight steps that differ."""
-    codes = [row.code for row in ruleset.step_criteria()]
+    rows = ruleset.step_criteria()
     steps = tuple(
         StepInputs(
             str(step),
-            {code: Given(1 + (place + step + turn) % 4) for place, code in enumerate(codes)},
+            {
+                row.code: Given(row.choices[(place + step + turn) % len(row.choices)].number)
+                for place, row in enumerate(rows)
+            },
         )
         for step in range(STEPS)
     )

@@ -2,7 +2,7 @@
 
 ``make bench-rdmo`` runs it by hand: it makes an environment of its own in ``var/rdmo``, installs RDMO from its
 package there (once, some minutes), and lets both save an answer and show the next question on one
-PostgreSQL server: the same 24 questions with the same options, one a page, fresh answers each time. RDMO's script in the
+PostgreSQL server: the same 25 questions with the same options, one a page, fresh answers each time. RDMO's script in the
 browser sends three requests for it, ours one. Both are called without a network.
 """
 
@@ -60,6 +60,7 @@ def theirs(edition: Edition) -> tuple[str, Spent]:
     questions = [
         {"text": row.question, "help": row.help, "options": [choice.text for choice in row.choices]}
         for row in edition.ruleset.criteria
+        if row.asked == "questions"
     ]
     asked = json.dumps({"database": database, "questions": questions})
     side = Path(__file__).with_name("bench_rdmo_side.py")

@@ -4,7 +4,6 @@ Every answer that is measured is a fresh one: a walk through the questionnaire f
 the last with other choices each time, so that nothing is quick because it was asked before.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Any
@@ -13,7 +12,7 @@ from accounts.models import User
 from accounts.services import personal_team
 from catalog.models import Edition
 from decisions.models import Answer, Assessment, CostCase, Depth
-from decisions.sample import PATH as SAMPLE
+from decisions.sample import sample
 from decisions.services.place import save_place
 from engine.location.intake import read_said
 from tests.addresses import address_of, own_patterns, parameters
@@ -178,25 +177,31 @@ def filled(assessment: Assessment) -> dict[str, Any]:
     """Put everything into the assessment: answers to questions and gates, a cost case, steps with
     answers of their own, place and rules, a scenario, a version. Gives the keys of its addresses."""
     ruleset = assessment.edition.ruleset
-    answers = {row.code: 1 + place % 4 for place, row in enumerate(ruleset.criteria[:20])}
+    asked = [row for row in ruleset.criteria if row.asked == "questions"][:20]
+    answers = {
+        row.code: row.choices[place % len(row.choices)].number for place, row in enumerate(asked)
+    }
     make_answers(assessment, answers)
-    make_gates(
-        assessment, **{row.code: "no" for row in ruleset.asked_gates() if row.fires_on == "yes"}
-    )
-    first, second, *_ = (row.code for row in ruleset.step_criteria())
-    own = {name: {first: 1 + place, second: 4 - place} for place, name in enumerate(STEPS)}
+    make_gates(assessment, **{row.code: "passes" for row in ruleset.asked_gates()})
+    first, second, *_ = ruleset.step_criteria()
+    own = {
+        name: {
+            first.code: first.choices[place].number,
+            second.code: second.choices[-1 - place].number,
+        }
+        for place, name in enumerate(STEPS)
+    }
     make_steps(assessment, *STEPS, **own)
-    sample = json.loads(SAMPLE.read_text(encoding="utf-8"))
-    said, _ = read_said(ruleset.reference, sample["place"])
-    save_place(assessment=assessment, by=assessment.owner, change=lambda _: said, seen=0)
+    said, _ = read_said(ruleset.reference, sample()["case"]["place"])
+    save_place(assessment=assessment, by=assessment.owner, change=lambda _: said, seen={})
     return make_everything(assessment)
 
 
 def _say_something_else(assessment: Assessment, random: Random) -> None:
     """Another answer and another figure, so that neither result nor costs are known from before."""
-    code = random.choice(assessment.edition.ruleset.criteria[1:8]).code
-    changed = Answer.objects.filter(assessment=assessment, criterion=code)
-    changed.update(choice=random.randint(1, 3), note=str(random.random()))
+    criterion = random.choice(assessment.edition.ruleset.criteria[1:8])
+    changed = Answer.objects.filter(assessment=assessment, criterion=criterion.code)
+    changed.update(choice=random.choice(criterion.choices).number, note=str(random.random()))
     row = CostCase.objects.get(assessment=assessment)
     row.case["in_house"][1]["amount"] = random.randint(40_000, 60_000)
     CostCase.objects.filter(pk=row.pk).update(case=row.case)
