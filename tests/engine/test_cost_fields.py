@@ -27,7 +27,8 @@ from engine.cost.lines import (
     Terms,
     counts_from,
 )
-from engine.cost.report import priced, read_money, report_cost
+from engine.cost.priced import priced
+from engine.cost.report import read_money, report_cost
 from engine.model.reading import InvalidInput
 from tests.engine.cost_cases import OWN, amounts, exactly, lines, make_case
 
@@ -137,6 +138,13 @@ def test_a_kind_of_deal_that_nobody_published_is_refused_with_its_place():
     assert [row.partition(":")[0] for row in caught.value.problems] == ["cost.options.a.deal"]
 
 
+def result_of(case):
+    """The figures of a case that can be computed."""
+    result = priced(case).result
+    assert result is not None
+    return result
+
+
 def test_fixed_prices_in_steps_count_in_their_years():
     """Own 500,000 a year, 2 years, 10 %; the provider 400,000 in year 1 and 380,000 from year 2.
 
@@ -147,7 +155,7 @@ def test_fixed_prices_in_steps_count_in_their_years():
         Line("price_fixed-2", "price_fixed", exactly(380_000), first_year=2),
     )
     case = CostCase(Terms("EUR", 2, 0.1), OWN, (CostOption("a", "A", steps),))
-    found = priced(case).options[0]
+    found = result_of(case).options[0]
     assert found.saving == amounts(0, 100_000, 120_000)
     assert found.saving_npv == Decimal("190082.64")
 
@@ -162,7 +170,7 @@ def test_a_stepped_price_is_the_base_of_what_counts_on_it():
         *lines(indexation=10, exit=10, selection=5),
     )
     case = CostCase(Terms("EUR", 3, 0.1), OWN, (CostOption("a", "A", steps),))
-    totals = priced(case).options[0].table.totals
+    totals = result_of(case).options[0].table.totals
     assert totals == amounts(10_000, 200_000, 330_000, 399_300)
 
 
@@ -239,7 +247,7 @@ def test_a_published_range_behind_a_figure_draws_no_other_luck():
 def test_the_kinds_that_start_late_are_those_that_move_nothing_in_one_year():
     """Growth and the dip of year 2; nobody expects them in a case of one year, so it can be whole."""
     short = replace(RICH, terms=replace(RICH.terms, years=1))
-    found = priced(short).options[0]
+    found = result_of(short).options[0]
     assert {row.key for row in found.idle} == {
         kind.key for kind in KINDS.values() if counts_from(kind) > 1
     }
@@ -252,5 +260,5 @@ def test_why_a_line_moves_nothing_is_told():
     unit are used by no other line."""
     own = (*OWN, *lines(volume=1_000, wage_growth=3))
     case = make_case(own, Terms("EUR", 1, 0.1), dip_year_2=8)
-    found = {row.key: row.why for row in priced(case).options[0].idle}
+    found = {row.key: row.why for row in result_of(case).options[0].idle}
     assert found == {"volume": "alone", "wage_growth": "term", "dip_year_2": "term"}
