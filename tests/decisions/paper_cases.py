@@ -102,6 +102,21 @@ def _many_steps() -> dict[str, Any]:
     )
 
 
+def _ways() -> dict[str, Any]:
+    """Steps for a provider of either kind, for own people, one kept by a rule, and an open one."""
+    return version_of(
+        _reference(
+            "Customer care with many hard",
+            steps=[
+                {"name": "Hard complaints", "share": 0.5},
+                {"name": "Key customers", "answers": {"A1": 5, "A2": 4, "A3": 4, "C4": 2}},
+                {"name": "Refunds", "retained": "The owner signs."},
+                {"name": "Campaigns", "answers": {"A2": 3, "C4": 2}},
+            ],
+        )
+    )
+
+
 def _everything() -> dict[str, Any]:
     """Steps that go different ways, a cost case, a place and two scenarios."""
     return version_of(_sample(steps=list(STEPS), cost=money()), scenarios=SCENARIOS)
@@ -171,6 +186,7 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "nothing": lambda: version_of({}),
     "unknown": lambda: version_of(_unknown()),
     "split": _everything,
+    "ways": _ways,
     "many_steps": lambda: version_of(_many_steps()),
     "ten_years": lambda: version_of(_sample(cost=money(10, 800_000_000_000))),
     "no_cost_yet": lambda: version_of({"input": _sample(cost=NOT_PRICED)}),

@@ -70,6 +70,8 @@ def test_precedents_tell_what_was_decided_and_that_they_count_in_no_number():
     for row in paper.shown["precedents"]:
         assert paper.has(f"{row['title']}, {row['period']}. {row['description']} {row['decided']}")
         assert paper.has(row["outcome"])
+        assert row["differs"]
+        assert paper.has(f"{', '.join(row['differs'])}.")
         assert all(paper.has(source) for source in row["sources"])
 
 
@@ -114,6 +116,15 @@ def test_a_split_asks_on_the_first_page_to_agree_to_where_each_step_goes():
     assert "How likely each way is" not in first
     assert "Signature" in first
     assert paper.shown["cost"]["summary"] in first
+
+
+def test_a_split_with_an_open_step_asks_to_find_out_about_it():
+    paper = printed("ways")
+    provider, *_, left = paper.shown["steps"]["groups"]
+    assert (provider["outcome"], left["outcome"]) == ("provider", "open")
+    assert f"“{provider['name']}” for step 1" in paper.first
+    assert f"“{left['name']}” for" not in paper.first
+    assert "Have what is open about step 4 found out." in paper.first
 
 
 def test_the_section_of_steps_says_where_each_goes_and_what_stays_inside():
