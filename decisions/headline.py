@@ -28,6 +28,7 @@ SECOND = {
     "shared_service": "pooled in one service unit",
 }
 """The answer to the question that follows from the first."""
+INSIDE = ("own", "in_house", "shared_service")
 OPEN_KIND = "whether as routine or as expert work is open"
 OPEN_INSIDE = "whether where it arises or pooled is open"
 EARLY = "Too early to say: answer more of the questions first"
@@ -35,6 +36,12 @@ NOTHING = "Nothing is answered yet"
 OPEN = "It is open who should do it"
 KEEPS_DECISION = "the decision itself stays with you"
 AUTOMATE = "Automate most of it first"
+REST = {
+    "provider": "then give what is left to a provider",
+    "own": "then do what is left with your own people",
+}
+"""What becomes of the work that software does not take over."""
+OPEN_REST = "who should do what is left is open"
 SPLIT = "Split it: its steps go different ways"
 
 
@@ -47,14 +54,28 @@ def headline(advised: Recommendation, today: Today | None = None) -> str:
     if advised.outcome == "open":
         return OPEN
     sure = sureness(advised.confidence, advised.probability)
-    if advised.outcome in ("automate", "split"):
-        words = f"{AUTOMATE if advised.outcome == 'automate' else SPLIT} ({sure})"
-        return f"{words}; {KEEPS_DECISION}" if advised.keeps_decision else words
-    return _who(advised, (today or Today()).done_by, sure)
+    parts = _parts(advised, (today or Today()).done_by, sure)
+    if advised.keeps_decision and advised.outcome not in INSIDE:
+        parts.append(KEEPS_DECISION)
+    return "; ".join(parts)
 
 
-def _who(advised: Recommendation, done_by: str, sure: str) -> str:
-    goes_out = advised.outcome in ("provider", "bpo", "kpo")
+def _parts(advised: Recommendation, done_by: str, sure: str) -> list[str]:
+    if advised.outcome == "split":
+        return [f"{SPLIT} ({sure})"]
+    if advised.outcome == "automate":
+        return [f"{AUTOMATE} ({sure})", _rest(advised.who)]
+    return _who(advised, done_by, sure)
+
+
+def _rest(who: Question | None) -> str:
+    if who is None or who.confidence == "open":
+        return OPEN_REST
+    return f"{REST[who.answer]} ({_sure(who)})"
+
+
+def _who(advised: Recommendation, done_by: str, sure: str) -> list[str]:
+    goes_out = advised.outcome not in INSIDE
     verbs = PROVIDER if goes_out else OWN
     first = f"{verbs.get(done_by, verbs[''])} ({sure})"
     second = advised.kind if goes_out else advised.inside
@@ -63,9 +84,7 @@ def _who(advised: Recommendation, done_by: str, sure: str) -> str:
         parts[0] = f"{first}, {SECOND[second.answer]} ({_sure(second)})"
     elif second is not None:
         parts.append(OPEN_KIND if goes_out else OPEN_INSIDE)
-    if goes_out and advised.keeps_decision:
-        parts.append(KEEPS_DECISION)
-    return "; ".join(parts)
+    return parts
 
 
 def sureness(confidence: str, probability: float | None) -> str:

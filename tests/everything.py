@@ -1,6 +1,7 @@
 """One of everything that an address can lead to."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +13,9 @@ from decisions.services.cost import keep_upload
 from decisions.services.scenarios import save_scenario
 from decisions.services.versions import save_version
 from tests.people import join, make_cost_case, make_steps, make_user
+
+PAPER = b"%PDF-"
+"""What the file of the paper would hold."""
 
 
 def make_everything(assessment: Assessment) -> dict[str, Any]:
@@ -29,6 +33,7 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         queued_at=timezone.now(),
         state=Paper.State.READY,
         file="paper.pdf",
+        sha256=sha256(PAPER).hexdigest(),
     )
     scenario = save_scenario(
         assessment=assessment, by=owner, name="Expert work", changes={"answers": {"A1": 4}}

@@ -21,7 +21,7 @@ from django.urls import reverse
 from accounts.models import Role, Team, User
 from decisions.access import ROLES, Action
 from tests.addresses import address, own_patterns, parameters
-from tests.everything import make_everything
+from tests.everything import PAPER, make_everything
 from tests.people import join, make_answers, make_assessment, make_team, make_user
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ def _everything(kept_rows: None) -> dict[str, Any]:
 def keys(_everything: dict[str, Any], db: None, settings: Any) -> dict[str, Any]:
     """What the addresses need, with the file of the paper in its place."""
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": IN_MEMORY}}
-    default_storage.save("paper.pdf", ContentFile(b"%PDF-"))
+    default_storage.save("paper.pdf", ContentFile(PAPER))
     return _everything
 
 

@@ -7,6 +7,7 @@ from django.utils.html import escape
 
 from catalog.models import Edition
 from decisions.elicitation import comparison_of, judgement_words, kept_judgements, kept_ranks
+from decisions.evaluation import weights_of
 from decisions.models import Assessment
 from decisions.navigation import weights_changed_late
 from decisions.presentation import snapshot
@@ -219,15 +220,29 @@ def test_numbers_of_ones_own_are_told_from_the_other_methods(alice, assessment):
 def test_eleven_themes_are_too_many_to_compare(alices, alice, team):
     definition = shipped_definition()
     more = [{"code": f"X{n}", "name": f"Theme {n}", "intro": "More"} for n in range(4)]
-    nothing = {theme["code"]: 0 for theme in more}
-    wider = definition | {
-        "themes": definition["themes"] + more,
-        "presets": [row | {"themes": row["themes"] | nothing} for row in definition["presets"]],
-    }
+    wider = definition | {"themes": definition["themes"] + more}
     edition = Edition.objects.create(number=2, definition=wider, sha256="2" * 64)
     wide = make_assessment(team, alice, edition=edition)
     assert alices.get(url(wide, "pairs")).status_code == 404
     assert "Compare in pairs" not in alices.get(url(wide, "rank")).content.decode()
+
+
+def test_the_numbers_of_a_theme_are_the_sum_of_its_questions_without_what_stands_apart(
+    alices, assessment
+):
+    """Theme C holds the number of units, whose weight would dilute nothing else and is not scaled."""
+    ruleset = assessment.edition.ruleset
+    path = f"/assessments/{assessment.pk}/weights/"
+    (apart,) = [row for row in ruleset.criteria if row.apart]
+    of_c = sum(row.weight for row in ruleset.criteria_of("C") if row.asked == "questions")
+    response = alices.get(path)
+    assert float(response.context["form"]["theme_C"].value()) == of_c - apart.weight
+    assert apart.name in response.content.decode()
+    submit(alices, path, {"preset": "own", "theme_C": str(2 * (of_c - apart.weight))})
+    weights = weights_of(fresh(assessment))
+    assert weights[apart.code] == apart.weight
+    assert weights["C4"] == pytest.approx(2 * ruleset.criterion["C4"].weight)
+    assert weights["A1"] == pytest.approx(ruleset.criterion["A1"].weight)
 
 
 @pytest.mark.parametrize(
