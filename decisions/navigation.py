@@ -199,6 +199,14 @@ def gates_section(assessment: Assessment) -> TaskSection | None:
     )
 
 
+def place_is_given(assessment: Assessment) -> bool:
+    """Whether anything is said on the page about the place."""
+    asked = assessment.edition.ruleset.criterion
+    return bool(assessment.place) or any(
+        code in asked and asked[code].asked == "place" for code in answers_of(assessment)
+    )
+
+
 def weights_changed_late(assessment: Assessment) -> Activity | None:
     """The last change of the weights after answers were known, to be shown beside the result."""
     rows = assessment.activities.filter(verb="weights_chosen", detail__after_answers__gt=0)

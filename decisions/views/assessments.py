@@ -129,6 +129,7 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
             ruleset, assessment.weights, assessment.elicitation.get("method", "")
         ),
         "today_words": today_words(assessment.done_by, assessment.contract_ends),
+        "place_is_given": navigation.place_is_given(assessment),
         "weights_changed": navigation.weights_changed_late(assessment),
         "trail": lines[:LAST_ACTIVITIES],
         "trail_is_longer": len(lines) > LAST_ACTIVITIES,

@@ -98,7 +98,7 @@ def _render(
         "place": shown,
         "to_find": [(row, _url(assessment, row)) for row in (shown["to_find"] if shown else [])],
         "conflict": conflict,
-        "is_said": bool(assessment.place),
+        "is_said": navigation.place_is_given(assessment),
         "has_answers": bool(shown and shown["distance"]),
     }
     return render(request, "decisions/place.html", context)
