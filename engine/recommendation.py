@@ -1,7 +1,8 @@
 """Answers -> what is advised. The one place: nothing else names an option, a word or a probability."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from engine.fit.answers import KINDS, Answers, answer
 from engine.fit.axes import DECIMALS, TINY, AxisFit
 from engine.fit.case import Case, Step, Today, step_case
 from engine.fit.gates import open_gates
-from engine.model.ruleset import Ruleset
+from engine.model.ruleset import Itself, Ruleset
 from engine.outcome import CLEAR as CLEAR
 from engine.outcome import EARLY as EARLY
 from engine.outcome import LEANING as LEANING
@@ -33,13 +34,13 @@ def recommend(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> Recom
     Equal inputs give equal output, in whatever process. Raises ``ValueError`` for an answer with a
     number that its criterion never had.
     """
-    whole = _judge(ruleset, case)
+    whole = _judged(_Asked.of(ruleset, case))
     if not steps:
         return whole.recommendation
     rows, ways = [], []
     for step, share in zip(steps, shares_of(steps), strict=True):
         retained = retained_by_rule(ruleset, case, step)
-        judged = None if retained else _judge(ruleset, step_case(case, step))
+        judged = None if retained else _judged(_Asked.of(ruleset, step_case(case, step)))
         if judged:
             ways.append(judged.way)
         recommendation = judged.recommendation if judged else None
@@ -53,6 +54,28 @@ class _Judged:
 
     recommendation: Recommendation
     way: Flags | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One case on one ruleset: found again by everything that is said in it."""
+
+    ruleset: Itself
+    said: tuple[object, ...]
+    case: Case = field(compare=False)
+
+    @classmethod
+    def of(cls, ruleset: Ruleset, case: Case) -> "_Asked":
+        """The key of a case; the order of its answers, gates and weights does not matter."""
+        parts = (sorted(part.items()) for part in (case.answers, case.gates, case.weights))
+        return cls(ruleset.itself, (case.service, case.today, *map(tuple, parts)), case)
+
+
+@lru_cache(maxsize=256)
+def _judged(key: _Asked) -> _Judged:
+    """The last ones are kept (about 3 MB): steps of a process are often alike, a page of scenarios
+    compares with the saved case again and again."""
+    return _judge(key.ruleset.ruleset, key.case)
 
 
 @dataclass(frozen=True, slots=True)

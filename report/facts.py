@@ -33,7 +33,7 @@ def facts(result: Result) -> dict[str, Any]:
         "input": plain(result.inputs),
         **advice(advised),
         "gates": {"fired": [row.code for row in advised.fired], "open": list(advised.open_gates)},
-        "flips": [_flip(row) for row in result.flips],
+        "flips": None if advised.outcome == "split" else [_flip(row) for row in result.flips],
         "weight_intervals": [_interval(row) for row in result.weight_intervals],
         "find_out_next": [_lookup(row) for row in result.find_out_next],
         "steps": [

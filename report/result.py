@@ -72,8 +72,10 @@ class Result:
 
     @cached_property
     def flips(self) -> tuple[Flip, ...]:
-        """What would change an answer on the path, most plausible first; of a process in steps, what
-        would change its headline."""
+        """What would change an answer on the path, most plausible first; of a process in steps that
+        agree, what would change their headline. A split has them by step alone."""
+        if self.recommendation.outcome == "split":
+            return ()
         return flips(self.ruleset, self.case, self.steps, others=self._others)
 
     @cached_property
