@@ -32,7 +32,7 @@ def sure(material: Material) -> SurePart | None:
         "meaning": say.MEANING,
         "flips": likely,
         "unlikely": unlikely,
-        "no_flip": "" if likely else say.NO_FLIP,
+        "no_flip": "" if likely else say.BY_STEP if material.is_split else say.NO_FLIP,
         "weights": weights,
         "no_weight_flip": "" if any(row["near"] for row in weights) else say.NO_WEIGHT_FLIP,
     }

@@ -10,6 +10,7 @@ MEANING = (
     "you answered it. The number says how plausible it is that the true answer is one of them."
 )
 NO_FLIP = "No other answer to a single question changes the recommendation."
+BY_STEP = "What would send a step another way stands with the step."
 NO_WEIGHT_FLIP = (
     "No weight alone changes the recommendation, as long as it stays within what the decision model "
     "allows."
