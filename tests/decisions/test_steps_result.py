@@ -288,26 +288,35 @@ def test_the_table_of_the_map_has_the_place_of_every_step(alices, split):
 
 
 @pytest.mark.django_db
-def test_every_change_of_a_split_leads_to_the_headline_that_it_prints(alices, split):
+def test_every_change_of_steps_that_agree_leads_to_the_headline_that_it_prints(alices, assessment):
     """By the link on the page, steps included: the what-if page shows that headline."""
-    response = alices.get(reverse("result", args=[split.pk]))
+    make_answers(
+        assessment, {"A1": 1, "A2": 2, "B1": 1, "B2": 1, "B3": 1, "C4": 3, "D1": 3, "E1": 4}
+    )
+    make_steps(assessment, "Collect", "Check", Check={"B1": 2})
+    response = alices.get(reverse("result", args=[assessment.pk]))
     rows = [row for key in ("flips", "gate_flips", "unlikely") for row in response.context[key]]
-    assert rows
     page = unescape(response.content.decode())
+    assert rows
     for row, address in rows:
         assert row["question"] == "headline"
         assert address in page
-        now = alices.get(address).context["now"]
-        before = alices.get(address).context["saved"]
-        assert now["outcome"] != before["outcome"]
-        flips = snapshot(split)["facts"]["flips"]
+        tried = alices.get(address).context
+        assert tried["now"]["outcome"] != tried["saved"]["outcome"]
         said = {
             one["to"]
-            for one in flips
+            for one in response.context["result"]["facts"]["flips"]
             if one.get("criterion") == (row["criterion"] or None)
             and one.get("gate") == (row["gate"] or None)
         }
-        assert now["outcome"] in said
+        assert tried["now"]["outcome"] in said
+
+
+@pytest.mark.django_db
+def test_a_split_says_what_would_change_it_by_step_alone(alices, split):
+    shown = alices.get(reverse("result", args=[split.pk])).context["result"]
+    assert (shown["facts"]["flips"], shown["sure"]["flips"]) == (None, [])
+    assert any(row["flips"] for row in shown["steps"]["rows"])
 
 
 @pytest.mark.django_db
