@@ -68,8 +68,8 @@ def test_precedents_tell_what_was_decided_and_that_they_count_in_no_number():
     assert paper.shown["precedents"]
     assert "they count in no number here" in paper.text
     for row in paper.shown["precedents"]:
-        assert paper.has(f"{row['title']}, {row['period']}. {row['description']} {row['decided']}")
-        assert paper.has(row["outcome"])
+        assert paper.has(f"{row['title']}, {row['period']}. {row['description']}")
+        assert paper.has(f"{row['decided']} How it went: {row['outcome']}")
         assert row["differs"]
         assert paper.has(f"{', '.join(row['differs'])}.")
         assert all(paper.has(source) for source in row["sources"])
