@@ -66,7 +66,7 @@ class Result:
         return recommend(self.ruleset, self.case, self.steps)
 
     @cached_property
-    def _others(self) -> Alternatives:
+    def _alternatives(self) -> Alternatives:
         """What every other choice would make of the answers."""
         return alternatives(self.ruleset, self.case)
 
@@ -76,7 +76,13 @@ class Result:
         agree, what would change their headline. A split has them by step alone."""
         if self.recommendation.outcome == "split":
             return ()
-        return flips(self.ruleset, self.case, self.steps, others=self._others)
+        return flips(
+            self.ruleset,
+            self.case,
+            self.steps,
+            known=self._alternatives,
+            of_steps=self.step_flips,
+        )
 
     @cached_property
     def step_flips(self) -> tuple[tuple[Flip, ...], ...]:
@@ -92,7 +98,7 @@ class Result:
     @cached_property
     def find_out_next(self) -> tuple[Lookup, ...]:
         """What is worth finding out, by the chance that it changes an answer on the path."""
-        return find_out_next(self.ruleset, self.case, self._others)
+        return find_out_next(self.ruleset, self.case, self._alternatives)
 
     @cached_property
     def priced(self) -> Priced | None:

@@ -8,8 +8,9 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from io import StringIO
-from itertools import count, cycle
+from itertools import count
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -33,8 +34,8 @@ from tools.measuring import Row, medians, timed
 BUDGET = 5
 LEFT_OPEN = 6
 """Questions without an answer in the case that is measured."""
-TURNS = 20
-"""Cases with other answers, so that nothing is measured that only a repetition would save."""
+ROUNDS = 100
+"""Each with other answers, so that nothing is measured that only a repetition would save."""
 STEPS = 8
 STEPS_BUDGET = 10
 """Milliseconds of the processor for the advice on so many steps."""
@@ -45,9 +46,10 @@ CASES_BUDGET = 60
 
 def inputs_of(ruleset: Ruleset, turn: int = 0) -> Inputs:
     """A case as it comes: most answers given, none graded, every gate passed. Cases of another
-    ``turn`` have other answers and other questions left open."""
+    ``turn`` have other answers and other questions left open; none comes twice in a run."""
+    random = Random(turn)  # noqa: S311 - the same cases in every run
     answers = {
-        row.code: Given(row.choices[(place + turn) % len(row.choices)].number)
+        row.code: Given(random.choice(row.choices).number)
         for place, row in enumerate(ruleset.criteria)
         if (place + turn) % (len(ruleset.criteria) // LEFT_OPEN)
     }
@@ -58,14 +60,11 @@ def inputs_of(ruleset: Ruleset, turn: int = 0) -> Inputs:
 
 def in_steps(ruleset: Ruleset, turn: int = 0) -> Inputs:
     """The same of a process in eight steps that differ."""
-    rows = ruleset.step_criteria()
+    random, rows = Random(turn), ruleset.step_criteria()  # noqa: S311
     steps = tuple(
         StepInputs(
             str(step),
-            {
-                row.code: Given(row.choices[(place + step + turn) % len(row.choices)].number)
-                for place, row in enumerate(rows)
-            },
+            {row.code: Given(random.choice(row.choices).number) for row in rows},
         )
         for step in range(STEPS)
     )
@@ -80,10 +79,10 @@ def measure(edition: Edition) -> Iterable[Row]:
     def make(inputs: Inputs) -> Result:
         return Result(ruleset, inputs, used)
 
-    others = cycle([inputs_of(ruleset, turn) for turn in range(TURNS)])
+    others = (inputs_of(ruleset, turn) for turn in count(1))
     fresh = (reweighed(ruleset, turn) for turn in count(1))
     effects = effects_of(ruleset, make(inputs_of(ruleset)))
-    steps = cycle([in_steps(ruleset, turn) for turn in range(TURNS)])
+    steps = (in_steps(ruleset, turn) for turn in count(1))
     found = medians(
         {
             "whole": lambda: timed(lambda: everything(make(next(others)))),
@@ -91,7 +90,7 @@ def measure(edition: Edition) -> Iterable[Row]:
             "first": lambda: timed(lambda: everything(make(next(fresh)))),
             "steps": lambda: timed(lambda: make(next(steps)).recommendation),
         },
-        5 * TURNS,
+        ROUNDS,
     )
     base = found["floor"].cpu
     yield Row("floor: random bits, axis sums and a sort with NumPy", str(found["floor"]))
@@ -110,7 +109,7 @@ def measure(edition: Edition) -> Iterable[Row]:
         holds=found["steps"].cpu <= STEPS_BUDGET,
     )
     for what, work in parts(ruleset, make).items():
-        yield Row(what, str(medians({"": lambda work=work: timed(work)}, TURNS)[""]))  # type: ignore[misc]
+        yield Row(what, str(medians({"": lambda work=work: timed(work)}, ROUNDS // 5)[""]))  # type: ignore[misc]
     yield many_cases(ruleset)
 
 
@@ -120,7 +119,7 @@ def _against_floor(what: str, ratio: float, figure: str) -> Row:
 
 def parts(ruleset: Ruleset, make: Callable[[Inputs], Result]) -> dict[str, Callable[[], object]]:
     """Single calls on other answers each time, for who wonders where the time goes."""
-    turns = cycle(range(TURNS))
+    turns = count(CASES)
 
     def one() -> Result:
         return make(inputs_of(ruleset, next(turns)))

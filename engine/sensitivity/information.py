@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from math import fsum
 
-from engine.fit.answers import answer
 from engine.fit.case import Case, known_choice
 from engine.model.ruleset import Ruleset
 from engine.sensitivity.switching import Alternatives, alternatives, path_of, plausibilities
@@ -20,27 +19,27 @@ class Lookup:
 
 
 def find_out_next(
-    ruleset: Ruleset, case: Case, others: Alternatives | None = None
+    ruleset: Ruleset, case: Case, known: Alternatives | None = None
 ) -> tuple[Lookup, ...]:
     """Unknown and weakly known answers, those first that are likeliest to change an answer.
 
     The chance is the plausibility (as in ``engine.sensitivity.switching``) of all choices that do.
-    Measured answers and those that alone change nothing are left out. ``others`` are the
+    Measured answers and those that alone change nothing are left out. ``known`` are the
     ``alternatives`` of the case, where they are known already.
     """
-    now = answer(ruleset, case)
-    if not now.says_something:
+    known = known or alternatives(ruleset, case)
+    if not known.now.says_something:
         return ()
-    here = path_of(now)
+    here = path_of(known.now)
     found = []
-    for code, rows in (others or alternatives(ruleset, case)).items():
+    for code, rows in known.others.items():
         given = case.answers.get(code)
-        known = known_choice(ruleset.criterion[code], given) is not None
-        if known and given is not None and given.evidence == "measured":
+        is_known = known_choice(ruleset.criterion[code], given) is not None
+        if is_known and given is not None and given.evidence == "measured":
             continue
         chances = plausibilities(ruleset, case, code)
         turning = (number for number, then in rows.items() if path_of(then) != here)
         chance = fsum(chances[number] for number in turning)
         if chance:
-            found.append(Lookup(code, known, chance))
+            found.append(Lookup(code, is_known, chance))
     return tuple(sorted(found, key=lambda row: -row.probability))

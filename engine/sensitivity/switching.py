@@ -7,6 +7,7 @@ replaced. Only a choice that opens or closes a branch has all sums made anew.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from math import fsum
 
 from engine.fit.answers import Answers, answer, settle
@@ -22,9 +23,15 @@ SPREAD: Mapping[str | None, float] = {"measured": 0.02, "document": 0.1, "estima
 WORTH_TRYING = 12
 """So many of the most plausible changes are tried on the headline of a process in steps."""
 
-Alternatives = Mapping[str, Mapping[int, Answers]]
-"""Criterion -> another choice -> the answers that follow."""
 Path = tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """The answers as they are, and those that follow from another choice, by criterion."""
+
+    now: Answers
+    others: Mapping[str, Mapping[int, Answers]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
                 found[code][number] = settle(ruleset, other, now.axes, above, fired)
             else:
                 found[code][number] = now
-    return found
+    return Alternatives(now, found)
 
 
 def _moved(ruleset: Ruleset, now: Answers, code: str, number: int) -> dict[str, bool]:
@@ -123,21 +130,27 @@ def flips(
     case: Case,
     steps: Sequence[Step] = (),
     *,
-    others: Alternatives | None = None,
+    known: Alternatives | None = None,
+    of_steps: Sequence[Sequence[Flip]] | None = None,
 ) -> tuple[Flip, ...]:
     """Everything that alone changes an answer on the path, the most plausible first, then gates; of
     a process in steps what changes its headline.
 
-    Applying any of the choices, or the state of the gate, gives exactly the printed answer. ``others``
-    are the ``alternatives`` of the case, where they are known already.
+    Applying any of the choices, or the state of the gate, gives exactly the printed answer. ``known``
+    are the ``alternatives`` of the case and ``of_steps`` what sends each step another way, where they
+    are known already.
     """
+    known = known or alternatives(ruleset, case)
     if steps:
-        return _of_headline(ruleset, case, steps)
-    now = answer(ruleset, case)
+        if of_steps is None:
+            of_steps = [flips(ruleset, step_case(case, step)) for step in steps]
+        tries = dict.fromkeys(chain(flips(ruleset, case, known=known), *of_steps))
+        return _of_headline(ruleset, case, steps, [row for row in tries if row.to != "fix"])
+    now = known.now
     if not now.says_something:
         return ()
     found = []
-    for code, rows in (others or alternatives(ruleset, case)).items():
+    for code, rows in known.others.items():
         chances = plausibilities(ruleset, case, code)
         sets: dict[tuple[str, str], list[int]] = {}
         for number, other in rows.items():
@@ -184,12 +197,12 @@ def _changes(now: Answers, other: Answers) -> Iterable[tuple[str, str]]:
         yield "before", "fix"
 
 
-def _of_headline(ruleset: Ruleset, case: Case, steps: Sequence[Step]) -> tuple[Flip, ...]:
+def _of_headline(
+    ruleset: Ruleset, case: Case, steps: Sequence[Step], tries: Sequence[Flip]
+) -> tuple[Flip, ...]:
     """What changes the headline of a process in steps: of the most plausible changes for the whole
-    that change an answer of the whole or of a step, those that do."""
+    that change an answer of the whole or of a step (``tries``), those that do."""
     now = recommend(ruleset, case, steps).outcome
-    parts = (case, *(step_case(case, step) for step in steps))
-    tries = dict.fromkeys(row for part in parts for row in flips(ruleset, part) if row.to != "fix")
     choices: dict[tuple[str, int], float] = {}
     for row in tries:
         if row.criterion:

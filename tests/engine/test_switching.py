@@ -151,7 +151,7 @@ def test_a_choice_that_fires_a_rule_by_itself_is_found() -> None:
 def test_what_does_not_apply_stays_so() -> None:
     ruleset = make_tiny()
     case = case_of(ruleset, {**answers_of(A1=3, A2=2, B1=2), "A1": NOT_APPLICABLE})
-    assert "A1" not in alternatives(ruleset, case)
+    assert "A1" not in alternatives(ruleset, case).others
 
 
 @given(rulesets_with_cases())
@@ -201,10 +201,12 @@ def test_the_recommendation_prints_the_answer_of_any_choice(
 ) -> None:
     """What is predicted for a choice with one term replaced is what the whole computation says."""
     ruleset, case = drawn
-    others = [(code, number) for code, row in alternatives(ruleset, case).items() for number in row]
+    others = [
+        (code, number) for code, row in alternatives(ruleset, case).others.items() for number in row
+    ]
     if others:
         code, number = data.draw(st.sampled_from(others))
-        then = alternatives(ruleset, case)[code][number]
+        then = alternatives(ruleset, case).others[code][number]
         printed = said(ruleset, with_choice(case, code, number))
         if printed["who"] is not None:
             assert printed == {
