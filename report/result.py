@@ -128,6 +128,8 @@ def ways_of(advised: Recommendation) -> tuple[str, ...]:
     A split has those of its steps, "provider" both kinds, "own" both places where that is asked; while
     it is open every option may be, and while nothing is answered none.
     """
+    if advised.confidence in ("early", "none"):
+        return ()
     if advised.outcome == "split":
         steps = (row.recommendation for row in advised.steps)
         return tuple(dict.fromkeys(way for row in steps if row for way in ways_of(row)))

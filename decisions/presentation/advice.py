@@ -46,16 +46,25 @@ def _lead(material: Material) -> str:
 
 
 def _before(material: Material) -> list[str]:
-    """What to fix and what to automate before anything changes hands."""
+    """What is ruled out, what to fix and what to automate before anything changes hands."""
     before = material.advised.before
     if before is None or material.is_empty:
         return []
-    found = []
+    found = _ruled_out(material)
     if before.fix:
         found.append(say.fix_first([material.quoted(code) for code in before.fix]))
     if before.automate != "none" and material.advised.outcome != "automate":
         found.append(say.AUTOMATE[before.automate])
     return found
+
+
+def _ruled_out(material: Material) -> list[str]:
+    """Which gates decide against the answers, a sentence for each thing that they rule out."""
+    found: dict[str, list[str]] = {}
+    for gate in material.advised.fired:
+        if gate.effect.startswith("rules_out"):
+            found.setdefault(gate.kind, []).append(material.quoted(gate.code))
+    return [say.ruled_out(what, gates) for what, gates in found.items()]
 
 
 def _cap(material: Material) -> str:

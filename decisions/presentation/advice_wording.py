@@ -20,6 +20,12 @@ RENEWAL = (
     "A provider does it today, and the answers do not clearly ask for another way: look at the cost "
     "of change first."
 )
+RULED_OUT = {
+    "": "No provider may do it",
+    "bpo": "It may not go out as routine work",
+    "kpo": "It may not go out as expert work",
+}
+"""What a gate rules out, by the kind of provider; "" is any."""
 DEFINITIONS = {
     "split": (
         "Different steps of the process go different ways: for example a provider prepares, your "
@@ -45,6 +51,11 @@ def split_lead(ways: Sequence[tuple[str, Sequence[int]]]) -> str:
     """Which steps go where."""
     named = [f"\u201c{name}\u201d: {continued(places_words(places))}" for name, places in ways]
     return f"{'; '.join(named)}."
+
+
+def ruled_out(kind: str, gates: Sequence[str]) -> str:
+    """What is ruled out, and by which gates."""
+    return f"{RULED_OUT[kind]}: {listed(gates)}."
 
 
 def fix_first(gates: Sequence[str]) -> str:

@@ -38,6 +38,7 @@ def _part(material: Material, key: str, row: Question) -> QuestionPart:
     found = reasons(material, key, row)
     return {
         "question": key,  # type: ignore[typeddict-item]
+        "on_path": key in ("who", _second(material)),
         "title": TITLES[key],
         "answer": row.answer,
         "answer_words": answer,
@@ -57,12 +58,21 @@ def _part(material: Material, key: str, row: Question) -> QuestionPart:
     }
 
 
+def _second(material: Material) -> str:
+    """The question that follows from the answer to who."""
+    who = material.advised.who
+    return "kind" if who and who.answer == "provider" else "inside"
+
+
 def reasons(material: Material, key: str, row: Question) -> list[Reason]:
     """The known answers that pull, strongest first, with points of one decimal that add up."""
     away, towards = SIDES[key]
     exact = {one.criterion: one.points for one in row.contributions}
     points = dealt(exact)
-    order = sorted((code for code in points if exact[code]), key=lambda code: -abs(exact[code]))
+    order = sorted(
+        (code for code in points if exact[code]),
+        key=lambda code: (-abs(points[code]), -abs(exact[code])),
+    )
     return [
         {
             "criterion": code,

@@ -107,7 +107,7 @@ class AdvicePart(TypedDict):
     "Leaning", "Open", "Too early to say", ""), ``percent`` the number behind it (0
     where none is shown). ``option`` is the delivery option of the headline, "" where it names none:
     for colour and mark. ``definition`` says what that option means. ``before`` are sentences on what
-    to fix or automate first. ``cap`` says why the word is no better than leaning although the number is, "" otherwise.
+    is ruled out, and what to fix or automate first. ``cap`` says why the word is no better than leaning although the number is, "" otherwise.
     ``shows_numbers``: shares may be shown (not when it is early, nor when nothing is answered).
     """
 
@@ -151,13 +151,15 @@ class Reason(TypedDict):
 class QuestionPart(TypedDict):
     """One question of the recommendation: who, inside or kind.
 
-    ``title`` is the question, ``answer`` its answer in words, ``label`` and ``percent`` how sure.
+    ``on_path``: the recommendation goes through it; the other one only counts if the answer to who
+    were another. ``title`` is the question, ``answer`` its answer, ``label`` and ``percent`` how sure.
     ``score`` and ``line`` are on the scale of 0 to 100 with one decimal; ``towards`` and ``away``
     name the two sides. ``reasons`` are all known answers that pull, strongest first: 50 and their
     points add up to ``score``. ``open`` names the asked questions that are not known.
     """
 
     question: Literal["who", "inside", "kind"]
+    on_path: bool
     title: str
     answer: str
     answer_words: str

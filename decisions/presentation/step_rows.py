@@ -38,7 +38,7 @@ def row_of(material: Material, place: int) -> StepRow:
         "outcome_words": material.name(advised.outcome) if advised else say.RETAINED,
         "label": wording.CONFIDENCE[advised.confidence] if advised else "",
         "percent": in_hundred(advised.probability or 0.0) if advised and shows else 0,
-        "words": headline(advised) if advised else say.retained(row.retained),
+        "words": headline(advised, material.case.today) if advised else say.retained(row.retained),
         "retained": row.retained,
         "across": across,
         "up": up,
@@ -61,7 +61,10 @@ def _option(material: Material, row: StepRecommendation) -> str:
 def _flips(material: Material, place: int) -> list[StepFlip]:
     """The most plausible answers that would send the step another way."""
     case = step_case(material.case, material.advised.steps[place].step)
-    rows = [row for row in material.result.step_flips[place] if row.criterion]
+    ways = ("who", "kind", "inside")
+    rows = [
+        row for row in material.result.step_flips[place] if row.criterion and row.question in ways
+    ]
     parts = [flip(material, case, row) for row in rows if (row.plausibility or 0) >= UNLIKELY]
     return [
         {

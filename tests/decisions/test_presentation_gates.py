@@ -121,3 +121,20 @@ def test_managers_read_no_codes_of_gates() -> None:
         for name in names:
             text = text.replace(name, "")
         assert "KO" not in text
+
+
+def test_what_gates_rule_out_is_said_beside_the_headline_that_they_decide() -> None:
+    """Providers by one, one kind of them by the other; both sentences name their gates."""
+    kind = make_gate("KO10", effect="rules_out_kind", kind="bpo")
+    ruleset = make_tiny(gates=(make_gate("KO1"), kind))
+    said = {
+        codes: shown(
+            ruleset, OUT, {"KO1": "passes", "KO10": "passes"} | dict.fromkeys(codes, "fires")
+        )
+        for codes in ((), ("KO1",), ("KO10",))
+    }
+    assert said[()]["advice"]["before"] == []
+    for codes in (("KO1",), ("KO10",)):
+        (words,) = said[codes]["advice"]["before"]
+        assert f"Name of {codes[0]}" in words
+        assert said[codes]["advice"]["outcome"] == "in_house"

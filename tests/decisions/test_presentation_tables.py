@@ -2,7 +2,7 @@
 small rulesets do."""
 
 from decisions.presentation import Heading, Signature
-from tests.decisions.snapshots import measured, shown
+from tests.decisions.snapshots import measured, shipped_case, shown
 from tests.engine.makers import NOT_APPLICABLE, answers_of, make_branching, make_rich, make_tiny
 
 
@@ -114,3 +114,22 @@ def test_weights_of_ones_own_and_of_a_preset_are_named() -> None:
     assert shown(make_tiny(), given)["weights"]["preset"] == "even"
     own = shown(make_tiny(), given, weights={"A1": 9.0})["weights"]
     assert (own["preset"], own["method"]) == ("", "numbers")
+
+
+def test_only_the_question_that_follows_from_who_is_on_the_path() -> None:
+    """Several units do the work (C5 = 3): to a provider pooling does not matter, to own people the
+    kind does not."""
+    for answers, path in (
+        (measured(A1=3, A2=2, B1=1, C5=3), {"who", "kind"}),
+        (measured(A1=1, A2=1, B1=2, C5=3), {"who", "inside"}),
+    ):
+        parts = shown(make_tiny(), answers)["questions"]
+        assert {part["question"] for part in parts} == {"who", "kind", "inside"}
+        assert {part["question"] for part in parts if part["on_path"]} == path
+
+
+def test_while_it_is_early_no_way_is_named_anywhere() -> None:
+    """Not in the form of engagement either: which forms fit would tell the way."""
+    found = shipped_case({"answers": {"A3": 1, "B1": 2}, "place": {"home": "DE"}})
+    assert found["advice"]["confidence"] == "early"
+    assert found["place"] is None or found["place"]["forms"] == []
