@@ -26,7 +26,7 @@ from decisions.services.place import save_place
 from decisions.services.scenarios import save_scenario
 from decisions.services.steps import add_steps, save_step
 from decisions.services.versions import save_version
-from decisions.step_edits import Description, Edit, NewStep
+from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep
 from engine.cost.defaults import short_case
 from engine.cost.lines import Range, Terms
 from engine.fit.case import UNKNOWN, DoneBy, Evidence, Given, GivenGate, Today, hidden_codes
@@ -246,7 +246,8 @@ def _divide(demo: Demo, assessment: Assessment, owner: User) -> None:
         own, share = demo.steps.get(row.position, {}), demo.shares.get(row.position)
         if own or share:
             answers = {code: Given(number) for code, number in own.items()}
-            edit = Edit(Description(row.name, row.retained, share), answers)
+            described = Description(row.name, row.retained, share)
+            edit = Edit(described, answers, seen={DESCRIPTION: row.version})
             save_step(assessment=assessment, by=owner, step_id=row.pk, edit=edit)
 
 
