@@ -50,7 +50,7 @@ def test_a_paper_names_no_code_and_speaks_of_no_gates(name):
 @pytest.mark.parametrize("name", SHOWS_NUMBERS)
 def test_word_and_number_of_certainty_are_those_of_the_document(name):
     advice, first = printed(name).shown["advice"], printed(name).first
-    assert f"Verdict {advice['label']} Holds in {advice['percent']} of 100 cases" in first
+    assert f"How sure {advice['label']} Holds in {advice['percent']} of 100 cases" in first
     change = printed(name).shown["sure"]["flips"][:1]
     for flip in change:
         assert "What would change it: " in first
