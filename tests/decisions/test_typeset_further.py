@@ -33,7 +33,8 @@ def test_a_case_with_nothing_to_show_is_short(name):
 def test_the_part_on_certainty_has_changes_weights_and_what_to_find_out(name):
     paper = printed(name)
     sure = paper.shown["sure"]
-    assert sure["flips"]
+    assert bool(sure["flips"]) == (name != "split")
+    assert paper.has(sure["no_flip"])
     assert paper.has(paper.shown["advice"]["meaning"])
     for flip in [row for row in sure["flips"] if row["criterion"]][:10]:
         row = f"{flip['asked']} Then {flip['to']}. {flip['range']} {flip['now'] or 'not known'}"
@@ -116,6 +117,15 @@ def test_a_split_asks_on_the_first_page_to_agree_to_where_each_step_goes():
     assert "How likely each way is" not in first
     assert "Signature" in first
     assert paper.shown["cost"]["summary"] in first
+
+
+@pytest.mark.parametrize("name", ["split", "ways", "many_steps"])
+def test_a_split_names_on_the_first_page_the_most_plausible_change_of_a_step(name):
+    paper = printed(name)
+    flips = [(row["place"], flip) for row in paper.shown["steps"]["rows"] for flip in row["flips"]]
+    place, flip = max(flips, key=lambda found: (found[1]["percent"], -found[0]))
+    change = f"What would change it: Step {place}: {flip['words']}"
+    assert "".join(change.split()) in "".join(paper.first.split())
 
 
 def test_a_split_with_an_open_step_asks_to_find_out_about_it():
