@@ -31,7 +31,7 @@ OPEN: dict[str, int | str] = {"G2": 1, "G3": 3, "F1": 4, "F2": 1, "F4": 1, "C1":
 
 @pytest.fixture
 def answered(assessment: Assessment) -> Assessment:
-    """Nearshore at most; F1 leaves open which sensitive data it is."""
+    """Nothing keeps the work near; F1 leaves open which sensitive data it is."""
     make_answers(assessment, OPEN)
     return assessment
 
@@ -69,7 +69,7 @@ KEPT = {
 def test_what_is_said_is_kept_and_gives_countries_form_and_rules(alices, answered):
     shown = page(alices.post(url(answered), SENT, follow=True))
     assert stored(answered) == KEPT
-    assert "Nearshore at most." in shown
+    assert "Offshore is possible." in shown
     assert "Countries to look at first" in shown
     assert "EBA guidelines on outsourcing" in shown
     assert "Checked on 22 November 2026" in shown
