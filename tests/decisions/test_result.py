@@ -1,6 +1,7 @@
-"""The page of the result: what, how sure, why, and every number of it again as JSON."""
+"""The page of the result: what, how sure, why, and the same as facts in JSON."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,10 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role, Team, User
-from decisions.models import Assessment, GateAnswer
+from decisions.models import Assessment
+from decisions.presentation import snapshot
 from decisions.services.assessments import Weights, choose_weights
 from decisions.services.versions import save_version
-from tests.people import STRANGE_NAMES, make_answers, make_assessment
+from engine.inputs import plain
+from engine.intake import read
+from tests.browser.journey import GATES, PAYROLL
+from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_gates, make_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -21,18 +26,21 @@ FULL: dict[str, int | str] = {
     "A1": 1,
     "A2": 1,
     "A3": 2,
+    "A4": 2,
     "B1": 2,
     "B2": 2,
     "B3": 2,
     "B4": 1,
-    "B5": 2,
     "C1": 4,
     "C2": 3,
     "C3": 5,
     "C4": 4,
+    "C5": 1,
+    "C6": 1,
     "D1": 4,
     "D2": 5,
     "D3": 2,
+    "D4": 2,
     "E1": 5,
     "E2": 2,
     "F1": 3,
@@ -40,10 +48,8 @@ FULL: dict[str, int | str] = {
     "F3": 2,
     "F4": 1,
     "G1": 2,
-    "G2": 1,
-    "G3": 1,
 }
-GATES = {"KO1": "no", "KO2": "yes", "KO4": "yes", "KO8": "no", "KO9": "yes", "KO12": "no"}
+"""Everything speaks for a provider and routine work."""
 
 
 def answered(
@@ -51,86 +57,160 @@ def answered(
 ) -> Assessment:
     """The assessment with answers, as another request reads it."""
     make_answers(assessment, answers)
-    for code, value in (gates or {}).items():
-        GateAnswer.objects.create(
-            assessment=assessment, gate=code, value=value, answered_by=assessment.owner
-        )
+    make_gates(assessment, **gates or {})
     return Assessment.objects.get(pk=assessment.pk)
+
+
+def response_of(client: Client, assessment: Assessment) -> Any:
+    """The answer with the page of the result."""
+    response = client.get(reverse("result", args=[assessment.pk]))
+    assert response.status_code == 200
+    return response
 
 
 def page_of(client: Client, assessment: Assessment) -> str:
     """The HTML of the result."""
-    response = client.get(reverse("result", args=[assessment.pk]))
-    assert response.status_code == 200
-    return response.content.decode()
+    return str(response_of(client, assessment).content.decode())
 
 
 def heading(page: str) -> str:
     """The text of the one h1."""
-    (text,) = re.findall(r"<h1>(.*?)</h1>", page)
-    return str(text)
+    (text,) = re.findall(r"<h1>(.*?)</h1>", page, re.DOTALL)
+    return unescape(re.sub(r"<[^>]*>", "", text)).strip()
 
 
-def test_the_heading_is_the_advice_in_words(assessment: Assessment, alices: Client) -> None:
-    """Everything speaks for a provider and routine work."""
-    page = page_of(alices, answered(assessment, FULL, GATES))
-    assert heading(page) == "Outsource it as BPO"
-    assert "plausible readings of your answers" in page
-    assert "points behind" in page
-    assert "24 of 24 questions answered, 100% of the weight known." in page
-    assert page.count('class="option ') + page.count('class="option"') == 5
+def test_the_heading_is_the_recommendation_in_words(assessment: Assessment, alices: Client) -> None:
+    """With its word and number, the shares of all options, and how much is known."""
+    response = response_of(alices, answered(assessment, FULL, GATES))
+    page, shown = response.content.decode(), response.context["result"]
+    assert heading(page) == shown["advice"]["headline"]
+    assert (shown["advice"]["outcome"], shown["advice"]["confidence"]) == ("bpo", "clear")
+    assert shown["completeness"]["words"] in page
+    assert shown["completeness"]["answered"] == shown["completeness"]["asked"] >= 24
+    assert re.findall(r'<p class="option-score">(\d+)', page) == [
+        str(row["percent"]) for row in shown["outcomes"]
+    ]
+    assert page.count("is-advice") == 1
 
 
-def test_at_least_five_reasons_link_to_their_question_and_back(
+def test_the_reasons_link_to_their_question_and_back(
     assessment: Assessment, alices: Client
 ) -> None:
     """Each with its answer's text and its points; the question leads back to the result."""
-    page = page_of(alices, answered(assessment, FULL, GATES))
-    why = page[page.index("Speaks for it") : page.index("Why not")]
+    response = response_of(alices, answered(assessment, FULL, GATES))
+    page, shown = unescape(response.content.decode()), response.context["result"]
+    why = page[page.index('id="question-who"') : page.index('id="question-kind"')]
     links = re.findall(r'href="([^"]*\?from=result)">([^<]+)</a>', why)
-    assert len(links) >= 5
-    assert "The provider is 15 to 30% cheaper" in {text for _, text in links}
-    assert len(re.findall(r'class="num">[+\u2212]\d', why)) >= 5
+    reasons = shown["questions"][0]["reasons"]
+    assert [text for _, text in links] == [row["answer"] for row in reasons]
+    assert re.findall(r'class="num">([+\u2212]?[\d.]+)', why) == [row["signed"] for row in reasons]
     question = alices.get(links[0][0]).content.decode()
     assert f'href="{reverse("result", args=[assessment.pk])}"' in question
 
 
-def test_the_page_says_why_not_the_runner_up_and_what_speaks_against(
+def test_what_speaks_against_the_recommendation_stands_on_the_page(
     assessment: Assessment, alices: Client
 ) -> None:
-    """The runner-up has at least two answers in its favour, the case against is there."""
-    page = page_of(alices, answered(assessment, FULL, GATES))
-    other = page[page.index("<h2>Why not") : page.index("Case against this advice")]
-    favours = other[: other.index("Favours \u201cOutsource as BPO\u201d")]
-    assert favours.count("?from=result") >= 2
-    assert "What people usually regret" in page
+    """Answers on the other side, and what people usually regret."""
+    response = response_of(alices, answered(assessment, FULL, GATES))
+    page = unescape(response.content.decode())
+    assert response.context["result"]["against"]
+    for words in response.context["result"]["against"]:
+        assert words in page
 
 
-def test_nothing_answered_leads_to_the_questions(assessment: Assessment, alices: Client) -> None:
-    """No scores, no charts: a heading and a button."""
-    page = page_of(alices, assessment)
-    assert heading(page) == "Nothing is answered yet"
-    assert reverse("question", args=[assessment.pk, "A1"]) in page
+def test_the_question_that_does_not_follow_from_who_is_folded(
+    assessment: Assessment, alices: Client
+) -> None:
+    """Several units do it (C5 = 3), a provider shall: pooling is one click away."""
+    page = page_of(alices, answered(assessment, FULL | {"C5": 3}, GATES))
+    inside = page[page.index('id="question-inside"') :]
+    assert inside.index("<details") < inside.index("<ol")
+    kind = page[page.index('id="question-kind"') : page.index('id="question-inside"')]
+    assert kind.index("<ol") < kind.find("<details") or "<details" not in kind
+
+
+@pytest.mark.parametrize("answers", [{}, {"A1": "unknown", "B1": "unknown"}], ids=str)
+def test_nothing_known_leads_to_the_questions(
+    assessment: Assessment, alices: Client, answers: dict[str, int | str]
+) -> None:
+    """No shares, no charts, no list of sections: a heading and a button."""
+    page = page_of(alices, answered(assessment, answers))
     assert 'class="options"' not in page
+    assert "<svg role" not in page
+    assert " of 100" not in page
+    if not answers:
+        assert reverse("question", args=[assessment.pk, "A1"]) in page
+        assert 'id="change"' not in page
 
 
-def test_too_close_to_call_presents_no_winner(assessment: Assessment, alices: Client) -> None:
-    """Only "I don't know": every option stands at 50 and none is marked."""
-    page = page_of(alices, answered(assessment, dict.fromkeys(FULL, "unknown")))
-    assert heading(page) == "Too little is known to advise anything"
-    assert "is-advice" not in page
-    assert "Advised" not in page
-
-
-def test_a_fired_gate_comes_first_and_greys_the_option_in_words(
+def test_no_share_stands_on_the_page_while_it_is_early(
     assessment: Assessment, alices: Client
 ) -> None:
-    """No proven provider (E1 = 1) is gate KO3."""
-    page = page_of(alices, answered(assessment, {**FULL, "E1": 1}, GATES))
-    assert page.index("No competent market (KO3)") < page.index("<h1>")
-    assert "Ruled out by No competent market (KO3)" in page
-    assert page.count("is-ruled-out") == 2
-    assert "you answered \u201cNone\u201d" in page
+    """Two answers of twenty-five: neither a number, nor a map, nor a mark of an option."""
+    early = answered(assessment, {"A3": 1, "B1": 2})
+    response = response_of(alices, early)
+    page = response.content.decode()
+    assert response.context["result"]["advice"]["confidence"] == "early"
+    top = page[page.index("<h1>") : page.index('id="open"')]
+    assert " of 100" not in top
+    assert 'class="options"' not in page
+    assert "mark opt-" not in top
+    assert response.context["plane"] is None
+    facts = alices.get(reverse("result_json", args=[early.pk])).json()
+    assert facts["outcomes"] is not None
+
+
+def test_an_open_recommendation_marks_no_option(assessment: Assessment, alices: Client) -> None:
+    """The shares are shown, none as advised, and nobody is told to carry anything out."""
+    Assessment.objects.filter(pk=assessment.pk).update(done_by="provider")
+    weak = {"A1": 4, "A2": 3, "D4": 4, "C4": 2, "D2": 1}
+    response = response_of(alices, answered(assessment, PAYROLL | weak))
+    shown = response.context["result"]
+    assert shown["advice"]["outcome"] == "open"
+    page = response.content.decode()
+    assert "is-advice" not in page
+    assert 'class="options"' in page
+
+
+def test_a_gate_that_rules_providers_out_leads_the_page(
+    assessment: Assessment, alices: Client
+) -> None:
+    """No proven provider (E1 = 1) is gate KO3: said before the shares, with the answer that fired."""
+    response = response_of(alices, answered(assessment, {**FULL, "E1": 1}, GATES))
+    page, shown = unescape(response.content.decode()), response.context["result"]
+    name = next(row["name"] for row in shown["gates_fired"] if row["code"] == "KO3")
+    assert page.index(name) < page.index('class="options"')
+    assert [row["percent"] for row in shown["outcomes"] if row["option"] in ("bpo", "kpo")] == [
+        0,
+        0,
+    ]
+    (cause,) = next(row["causes"] for row in shown["gates_fired"] if row["code"] == "KO3")
+    part = page[page.index('id="gate-KO3"') :]
+    assert cause["answer"] in part
+    assert reverse("question", args=[assessment.pk, "E1"]) in part
+
+
+def test_a_gate_to_fix_first_stands_before_the_same_headline(
+    assessment: Assessment, alices: Client
+) -> None:
+    """With and without it: one headline, one number."""
+    answered(assessment, FULL, GATES)
+    before = heading(page_of(alices, assessment))
+    assessment.gate_answers.filter(gate="KO4").update(value="fires")
+    response = response_of(alices, assessment)
+    page = unescape(response.content.decode())
+    assert heading(page) == before
+    (words,) = response.context["result"]["advice"]["before"]
+    assert page.index(words) < page.index('class="options"')
+
+
+def test_managers_read_no_code_of_a_gate(assessment: Assessment, alices: Client) -> None:
+    """Codes are for JSON and addresses: none in the text of the page, whatever fired."""
+    fired = dict.fromkeys(GATES, "fires")
+    page = page_of(alices, answered(assessment, {**FULL, "E1": 1, "F1": 5, "D2": 1}, fired))
+    text = re.sub(r"<[^>]*>", " ", page[page.index("<main") : page.index("</main>")])
+    assert not re.search(r"\bKO\d", text)
 
 
 def test_the_quick_screen_is_marked_and_can_go_deeper(
@@ -138,18 +218,17 @@ def test_the_quick_screen_is_marked_and_can_go_deeper(
 ) -> None:
     """The button keeps the answers and opens the full assessment."""
     quick = answered(make_assessment(team, alice, depth="quick"), {"A1": 1, "B1": 2, "E1": 5})
-    page = page_of(alices, quick)
-    assert "Early indication" in page
-    assert "Go deeper" in page
-    alices.post(reverse("assessment_depth", args=[quick.pk]), {"depth": "full"})
+    deeper = reverse("assessment_depth", args=[quick.pk])
+    assert deeper in page_of(alices, quick)
+    alices.post(deeper, {"depth": "full"})
     quick.refresh_from_db()
     assert (quick.depth, quick.answers.count()) == ("full", 3)
-    assert "Early indication" not in page_of(alices, quick)
+    assert deeper not in page_of(alices, quick)
 
 
 def test_answers_set_aside_are_listed_apart(assessment: Assessment, alices: Client) -> None:
     """Once for less than six months (C3 = 1) closes the question about peaks (C2)."""
-    page = page_of(alices, answered(assessment, {"C3": 1, "C2": 3}))
+    page = page_of(alices, answered(assessment, {"A1": 3, "C3": 1, "C2": 3}))
     assert "1 answer set aside" in page
 
 
@@ -174,9 +253,10 @@ def test_a_viewer_reads_and_gets_no_buttons(
 
 @pytest.mark.parametrize("name", STRANGE_NAMES)
 def test_every_name_is_shown_as_it_is(team: Team, alice: User, alices: Client, name: str) -> None:
-    """Escaped, in its own direction, never run."""
-    page = page_of(alices, answered(make_assessment(team, alice, name=name, unit=name), FULL))
-    assert "<script>alert" not in page
+    """Escaped, in its own direction, never run; of the assessment and of a step."""
+    shown = answered(make_assessment(team, alice, name=name, unit=name), FULL)
+    make_steps(shown, name)
+    assert "<script>alert" not in page_of(alices, shown)
 
 
 def test_no_inline_style_or_script(assessment: Assessment, alices: Client) -> None:
@@ -187,26 +267,28 @@ def test_no_inline_style_or_script(assessment: Assessment, alices: Client) -> No
     assert not re.search(r"\son\w+=", page)
 
 
-def test_the_json_has_the_same_sums(assessment: Assessment, alices: Client) -> None:
-    """50 + the points of an option = its score, to six decimals; names for every code."""
+def test_the_json_is_the_facts_of_the_page_and_reads_back(
+    assessment: Assessment, alices: Client
+) -> None:
+    """The points of a question and 50 are its score, to six decimals; ``input`` gives the same back."""
     shown = answered(assessment, FULL, GATES)
     response = alices.get(reverse("result_json", args=[shown.pk]))
-    document = response.json()
     assert response["Content-Type"] == "application/json"
-    for option, score in document["scores"].items():
-        points = sum(row[option] for row in document["contributions"].values())
-        assert round(50 + points, 6) == score
-    assert (document["advice"], document["headline"]) == ("bpo", "Outsource it as BPO")
-    assert set(document["names"]["criteria"]) == set(document["contributions"])
-    assert document["depth"] == "full"
-    assert document["early_indication"] is False
+    document = response.json()
+    for question in ("who", "kind"):
+        row = document["questions"][question]
+        points = sum(one["points"] for one in row["contributions"])
+        assert 50 + points == pytest.approx(row["score"], abs=1e-5)
+    facts = snapshot(shown)["facts"]
+    assert document == facts
+    assert plain(read(shown.edition.ruleset, document)) == document["input"]
 
 
 def test_reading_the_result_takes_few_queries_and_writes_nothing(
     assessment: Assessment, alice: User, alices: Client
 ) -> None:
     """At most ten, with versions or without: session, person, door, owner, answers, gates, the
-    weights' history, versions."""
+    weights' history, versions, scenarios, cost."""
     shown = answered(assessment, FULL, GATES)
     save_version(assessment=shown, by=alice)
     address = reverse("result", args=[shown.pk])
@@ -217,24 +299,19 @@ def test_reading_the_result_takes_few_queries_and_writes_nothing(
     assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
 
 
-def test_a_gate_to_fix_first_leads_the_page_the_list_the_numbers_and_the_version(
-    alices: Client, alice: User, assessment: Assessment
+@pytest.mark.parametrize("done_by", ["", "own", "provider", "mixed", "nobody"])
+def test_list_page_json_and_version_say_one_thing(
+    assessment: Assessment, alice: User, alices: Client, done_by: str
 ) -> None:
-    """BPO leads the full answers; a process that cannot be defined yet (KO4) rules it out."""
-    answered(assessment, FULL, GATES | {"KO4": "unknown"})
-    form = GATES | {"KO4": "no"} | {f"version-{code}": "1" for code in GATES}
-    alices.post(reverse("gates", args=[assessment.pk]), form)
+    """One headline on the page, in the version and in the list; one outcome in all of them."""
+    answered(assessment, PAYROLL, GATES | {"KO14": "fires"})
+    Assessment.objects.filter(pk=assessment.pk).update(done_by=done_by)
     alices.post(reverse("assessment_finish", args=[assessment.pk]))
-    saved = save_version(assessment=assessment, by=alice)
-    heading = "<h1>Fix first, then outsource it as BPO</h1>"
-    for url in (reverse("result", args=[assessment.pk]), reverse("version", args=[saved.pk])):
-        page = alices.get(url).content.decode()
-        assert heading in page
-        assert "Ruled out until fixed: " in page
-        assert page.index("Outsource as BPO <span") < page.index("Pool in a shared service")
-    row = alices.get(reverse("assessments")).content.decode()
-    assert "Outsource as BPO" in row
-    assert '<span class="status status-warn">Fix first</span>' in row
-    numbers = alices.get(reverse("result_json", args=[assessment.pk])).json()
-    assert numbers["headline"] == "Fix first, then outsource it as BPO"
-    assert numbers["after_fix"] == "bpo"
+    row = Assessment.objects.get(pk=assessment.pk)
+    shown = snapshot(row)
+    facts = alices.get(reverse("result_json", args=[row.pk])).json()
+    assert facts["recommendation"]["outcome"] == row.outcome == shown["advice"]["outcome"]
+    assert facts["recommendation"]["probability"] == pytest.approx(row.probability)
+    version = row.versions.get()
+    for address in (reverse("result", args=[row.pk]), reverse("version", args=[version.pk])):
+        assert heading(alices.get(address).content.decode()) == shown["advice"]["headline"]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,13 +23,13 @@ from decisions.services.scenarios import (
     rename_scenario,
     save_scenario,
 )
-from decisions.whatif import Outcome
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
-from engine.scoring import evaluate
+from engine.recommendation import recommend
 from tests.browser.journey import PAYROLL
+from tests.decisions.snapshots import measured
 from tests.decisions.whatif import url
-from tests.engine.makers import answers_of, case_of, make_tiny
+from tests.engine.makers import case_of, make_tiny
 from tests.people import COST_CASE, STRANGE_NAMES
 
 EXPERT = {"answers": {"B1": 5, "B4": 5}}
@@ -181,14 +183,21 @@ def test_the_snapshot_starts_with_the_saved_row_and_says_what_differs(alice, pay
     shown = snapshot(Assessment.objects.get(pk=payroll.pk))
     saved, expert, cost = shown["scenarios"]
     assert (saved["name"], saved["saved"], saved["changes"]) == ("As saved", True, [])
-    assert saved["option"] == shown["advice"]["option"] == "bpo"
-    scores = {row["option"]: row["score"] for row in shown["options"]}
-    assert {row["option"]: row["score"] for row in saved["scores"]} == scores
-    assert (expert["option"], expert["other_advice"], expert["address"]) == (
-        "kpo", True, "B1=5&B4=5"
-    )  # fmt: skip
+    assert (saved["outcome"], saved["headline"]) == ("bpo", shown["advice"]["headline"])
+    assert (saved["label"], saved["percent"]) == (
+        shown["advice"]["label"],
+        shown["advice"]["percent"],
+    )
+    assert [(row["question"], row["percent"]) for row in saved["answers"]] == [
+        (row["question"], row["percent"]) for row in shown["questions"]
+    ]
+    assert (expert["outcome"], expert["stays"], expert["address"]) == ("kpo", False, "B1=5&B4=5")
     assert len(expert["changes"]) == 2
-    assert cost["changes"] == ["Weights: “Cost-led” instead of “Balanced”."]
+    assert len(cost["changes"]) == 1
+    assert all(
+        payroll.edition.ruleset.preset[key].name in cost["changes"][0]
+        for key in ("cost_led", "default")
+    )
 
 
 def test_a_scenario_keeps_the_number_of_a_single_question_and_names_it(alices, payroll):
@@ -198,13 +207,14 @@ def test_a_scenario_keeps_the_number_of_a_single_question_and_names_it(alices, p
     kept = Scenario.objects.get()
     assert kept.changes == {"questions": {"A1": 60.0}}
     assert Assessment.objects.get(pk=payroll.pk).weights == weights
-    words = "Weight of the question “Contribution to advantage”: 60 instead of 9."
+    name = payroll.edition.ruleset.criterion["A1"].name
+    words = f"Weight of the question “{name}”: 60 instead of 9."
     for page in (url(payroll), f"/assessments/{payroll.pk}/result/"):
         assert words in said(alices.get(page))
     (_, row) = snapshot(Assessment.objects.get(pk=payroll.pk))["scenarios"]
     assert (row["changes"], row["address"]) == ([words], "w.A1=60")
     tried = alices.get(f"{url(payroll)}?w.A1=60").context["now"]
-    assert (row["option"], row["scores"]) == (tried["option"], tried["scores"])
+    assert (row["outcome"], row["answers"]) == (tried["outcome"], tried["answers"])
 
 
 def test_the_result_page_shows_the_scenarios_in_a_short_table(alices, alice, payroll):
@@ -219,15 +229,15 @@ def test_the_result_page_shows_the_scenarios_in_a_short_table(alices, alice, pay
 def test_the_cost_of_what_each_scenario_advises_stands_in_the_table(alices, alice, payroll):
     """The example of docs/cost-model.md: in 3 years at 10% our way costs 1,243,426 in today's money
     (500,000 a year), the provider 347,127.87 less; nobody estimated what KPO would cost."""
-    sentence = "Cost of what is advised over 3 years, in today&#x27;s money"
+    sentence = "Cost of what is recommended over 3 years, in today&#x27;s money"
     pages = (f"/assessments/{payroll.pk}/result/", url(payroll))
     save_scenario(assessment=payroll, by=alice, name="If experts did it", changes=EXPERT)
-    assert not any("Cost of what is advised" in said(alices.get(page)) for page in pages)
+    assert not any("Cost of what is recommended" in said(alices.get(page)) for page in pages)
     case = read_cost_case(COST_CASE, computable=False)
     save_cost(assessment=payroll, by=alice, change=lambda _: case, seen=0)
     saved, expert = snapshot(Assessment.objects.get(pk=payroll.pk))["scenarios"]
-    assert (saved["option"], saved["cost"]) == ("bpo", "EUR 900,000")
-    assert (expert["option"], expert["cost"]) == ("kpo", "Not estimated")
+    assert (saved["outcome"], saved["cost"]) == ("bpo", "EUR 900,000")
+    assert (expert["outcome"], expert["cost"]) == ("kpo", "Not estimated")
     for page in pages:
         shown = said(alices.get(page))
         assert shown.count(sentence) == 1
@@ -235,8 +245,7 @@ def test_the_cost_of_what_each_scenario_advises_stands_in_the_table(alices, alic
 
 
 def test_the_cost_is_that_of_the_option_and_never_a_guess():
-    """Two providers of one kind: the cheaper one counts. Nobody estimates a split: it has the cost
-    of the best option in one piece, here BPO."""
+    """Two providers of one kind: the cheaper one counts. Nobody estimates a split, nor what is open."""
     other = {**COST_CASE["options"][0], "key": "dear", "name": "A dear provider"}
     other["lines"] = [
         {**row, "amount": 60_000} if row["kind"] == "price_per_person" else row
@@ -248,15 +257,16 @@ def test_the_cost_is_that_of_the_option_and_never_a_guess():
     costs = costs_of(priced(case))
     assert costs == {"in_house": "EUR 1.2 million", "bpo": "EUR 900,000"}
     ruleset = make_tiny()
-    whole = evaluate(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=1)))  # BPO leads
+    bpo = recommend(ruleset, case_of(ruleset, measured(A1=3, A2=2, B1=1, C5=1, G1=1)))
+    assert bpo.outcome == "bpo"
 
-    def words(advice: str, costs: Mapping[str, str] = costs) -> str:
-        return cost_words(costs, Outcome(whole, advice, "clear", None))
+    def words(outcome: Any, costs: Mapping[str, str] = costs) -> str:
+        return cost_words(costs, replace(bpo, outcome=outcome))
 
     assert words("bpo") == "EUR 900,000"
-    assert words("hybrid") == "EUR 900,000 in one piece"
-    assert words("hybrid", {"in_house": "EUR 1"}) == words("automate") == "Not estimated"
-    assert (words(""), words("bpo", {}), costs_of(None), note(None)) == ("", "", {}, "")
+    assert words("kpo") == words("automate") == "Not estimated"
+    assert words("split") == words("open") == words("none") == ""
+    assert (words("bpo", {}), costs_of(None), note(None)) == ("", {}, "")
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one after the other")
