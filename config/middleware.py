@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from traceback import walk_tb
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,8 +32,11 @@ log = logging.getLogger(__name__)
 OPENS = ("GET", "HEAD")
 """The methods with which a browser opens a page."""
 CHARSET = "utf-8"
-NO_ANSWER = (IncorrectLookupParameters, DataError, FieldError, OverflowError, ValueError)
+NO_ANSWER = (IncorrectLookupParameters, DataError, FieldError)
 """What a lookup in the address of a list ends in when it does not fit the rows."""
+NO_VALUE = (OverflowError, ValueError)
+"""The same where the value fits no field or no column. Code of ours can raise these as well."""
+RAISES = ("django.", "psycopg", "uuid")
 COMPRESSED = ("text/html", "application/json")
 WITH_KEYS = ("/accounts/", "/teams/")
 """Where secrets of an authenticator, recovery codes and links of invitations are shown."""
@@ -86,10 +90,19 @@ class AnswerQuestions:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """The page for a bad request, with the fault in the log; none where nothing was asked."""
         asked = request.method in OPENS and request.META.get("QUERY_STRING")
-        if not (asked and request.path_info.startswith("/admin/") and isinstance(fault, NO_ANSWER)):
+        if not (asked and request.path_info.startswith("/admin/") and _is_of_lookup(fault)):
             return None
         log.warning("A list of the admin has no answer: %s", request.path, exc_info=fault)
         return render(request, "400.html", status=400)
+
+
+def _is_of_lookup(fault: Exception) -> bool:
+    """Whether the fault is about what was asked: what Django or the driver of the database raised, no
+    fault in a page of ours."""
+    if not isinstance(fault, NO_VALUE):
+        return isinstance(fault, NO_ANSWER)
+    *_, (last, _) = walk_tb(fault.__traceback__)
+    return str(last.f_globals.get("__name__")).startswith(RAISES)
 
 
 def refuse_cut_bodies(

@@ -67,7 +67,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         write_what_migrations_write()
     yield
     with django_db_blocker.unblock():
-        end_other_sessions()
+        end_other_sessions(idle=True)
 
 
 @pytest.fixture(scope="module")

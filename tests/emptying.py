@@ -27,6 +27,7 @@ MADE_BY_MIGRATIONS = {
 END_OTHER_SESSIONS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+AND (%s OR state <> 'idle')
 """
 
 
@@ -89,20 +90,22 @@ def leave_no_rows(_: TransactionTestCase | None = None) -> None:
     with ExitStack() as doors:
         left = sum([doors.enter_context(server.closed()) for server in PatientServer.running])
         try:
-            end_other_sessions()
+            end_other_sessions(idle=False)
         finally:
             _delete_all_rows()
     assert not left, f"{left} requests were still being answered when the test was over."
 
 
-def end_other_sessions() -> None:
-    """Leave nobody in the database but this process: what others began there is rolled back."""
+def end_other_sessions(*, idle: bool) -> None:
+    """Roll back what others have begun in the database, and leave none of them there if the idle
+    ones are to go too. Between tests those stay: this thread has one of its own inside the event
+    loop of the browser and one outside, and uses both."""
     if connection.vendor != "postgresql":
         return
     deadline = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(END_OTHER_SESSIONS)
+            cursor.execute(END_OTHER_SESSIONS, [idle])
             if not cursor.fetchall():
                 return
             assert time.monotonic() < deadline, "A session of the database does not end."

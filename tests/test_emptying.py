@@ -96,20 +96,33 @@ def test_the_site_is_open_again_for_the_next_test(live_server):
         assert answer(asking).startswith(b"HTTP/1.1 200")
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no sessions to end")
-def test_what_another_process_has_begun_to_write_is_rolled_back():
-    """As when a worker was killed: its session lives until the database notices."""
-    alice = make_user("alice@example.org")
+@pytest.fixture
+def other() -> Iterator[psycopg.Connection]:
+    """Another session of the database."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no sessions to end")
     address = connection.get_connection_params()
     names = ("dbname", "user", "password", "host", "port")
-    given = {name: address[name] for name in names if address.get(name)}
-    with closing(psycopg.connect(**given)) as other:
-        other.execute(
-            'INSERT INTO account_emailaddress (user_id, email, verified, "primary") '
-            "VALUES (%s, 'late@example.org', false, false)",
-            [alice.pk],
-        )
-        leave_no_rows()
-        with pytest.raises(psycopg.OperationalError):
-            other.commit()
+    with closing(psycopg.connect(**{n: address[n] for n in names if address.get(n)})) as session:
+        yield session
+
+
+def test_what_another_process_has_begun_to_write_is_rolled_back(other):
+    """As when a worker was killed: its session lives until the database notices."""
+    alice = make_user("alice@example.org")
+    other.execute(
+        'INSERT INTO account_emailaddress (user_id, email, verified, "primary") '
+        "VALUES (%s, 'late@example.org', false, false)",
+        [alice.pk],
+    )
+    leave_no_rows()
+    with pytest.raises(psycopg.OperationalError):
+        other.commit()
     assert rows() == 0
+
+
+def test_a_session_that_writes_nothing_stays(other):
+    """Such as the one of this thread outside the event loop of the browser."""
+    other.autocommit = True
+    leave_no_rows()
+    assert other.execute("SELECT 1").fetchone() == (1,)
