@@ -40,7 +40,7 @@ def make_asked():
         presets=(Preset("usual", "Usual", "As usual.", {}),),
         services=(SERVICE,),
     )
-    first = replace(tiny.criteria[1], read_as_unknown=(3,))
+    first = replace(tiny.criteria[1], read_as_unknown=frozenset({3}))
     return replace(tiny, criteria=(tiny.criteria[0], first, *tiny.criteria[2:]))
 
 

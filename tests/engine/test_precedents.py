@@ -12,7 +12,13 @@ from engine.precedents import coded_case, nearest
 from tests.engine.makers import make_criterion, make_ruleset
 
 FIVE = ("A1", "A2", "A3", "A4", "A5")
-SCALE = ({"sourcing": 2.0}, {"sourcing": 1.0}, {}, {"sourcing": -1.0}, {"sourcing": -2.0})
+SCALE: tuple[dict[str, float], ...] = (
+    {"sourcing": 2.0},
+    {"sourcing": 1.0},
+    {},
+    {"sourcing": -1.0},
+    {"sourcing": -2.0},
+)
 
 
 def precedent(name, *codings):
@@ -106,7 +112,7 @@ def test_a_coding_as_a_case_lies_at_its_own_precedent():
 
 def test_what_fired_fires_and_every_other_gate_passes():
     coding = Coding({"A1": 1}, fires=("KO8",))
-    gates = coded_case(SHIPPED, coding).gates
+    gates = dict(coded_case(SHIPPED, coding).gates)
     assert gates.pop("KO8") == "fires"
     assert set(gates.values()) == {"passes"}
 

@@ -4,6 +4,8 @@ They are content (``catalog/content/cases.json``): answers, the outcomes that ar
 reason. What comes before and which rules fire is added here, by the order of the file.
 """
 
+from typing import Any
+
 import pytest
 
 from catalog.content import read_content
@@ -33,7 +35,7 @@ KIND_IS_OPEN = {"Customer care with many hard complaints", "Medical coding for a
 """Cases on the border between routine and expert work."""
 
 
-def recommended(row: dict) -> Recommendation:
+def recommended(row: dict[str, Any]) -> Recommendation:
     return recommend(RULESET, case_of(RULESET, read(RULESET, row["input"])))
 
 

@@ -12,7 +12,7 @@ from engine.fit.answers import answer
 from engine.fit.axes import applying
 from engine.fit.case import Case, Given, Step
 from engine.model.load import load
-from engine.model.ruleset import Condition, Ruleset, Trigger
+from engine.model.ruleset import Condition, Effect, Ruleset, Trigger
 from engine.recommendation import recommend
 from engine.sensitivity.switching import (
     Flip,
@@ -41,10 +41,10 @@ def said(ruleset: Ruleset, case: Case) -> dict[str, str | None]:
     found = recommend(ruleset, case)
     before = found.before
     return {
-        "who": found.who and found.who.answer,
-        "kind": found.kind and found.kind.answer,
+        "who": found.who.answer if found.who else None,
+        "kind": found.kind.answer if found.kind else None,
         "inside": found.inside.answer if found.inside else "in_house",
-        "before": before and before.automate,
+        "before": before.automate if before else None,
     }
 
 
@@ -138,10 +138,11 @@ def test_a_gate_that_fires_names_what_passing_it_gives() -> None:
 def test_a_choice_that_fires_a_rule_by_itself_is_found() -> None:
     """A2 = 1 leaves the sum above the line, but rules providers out; or it only asks for a fix."""
     when = (Condition("A2", frozenset({1})),)
-    for effect, expected in (
-        ("rules_out_providers", ("who", "A2", "own")),
-        ("fix_first", ("before", "A2", "fix")),
-    ):
+    effects: dict[Effect, tuple[str, str, str]] = {
+        "rules_out_providers": ("who", "A2", "own"),
+        "fix_first": ("before", "A2", "fix"),
+    }
+    for effect, expected in effects.items():
         gate = make_gate("K1", asked=False, triggers=(Trigger(when, effect, "So."),))
         ruleset = make_tiny(gates=(gate,))
         found = flips(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=2)))
