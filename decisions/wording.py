@@ -164,7 +164,7 @@ def answer_words(criterion: Criterion, given: Given | None) -> str:
     """The text of the choice, or the words for every other kind of answer."""
     if given is None:
         return UNANSWERED
-    if given.status == "unknown":
+    if given.status == "unknown" or given.choice in criterion.read_as_unknown:
         return UNKNOWN
     if given.status == "not_applicable":
         return NOT_APPLICABLE

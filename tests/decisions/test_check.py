@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
 from decisions.models import Answer, Depth
+from decisions.wording import UNKNOWN, answer_words
+from engine.fit.case import Given
 from tests.people import make_answers
 
 
@@ -48,6 +50,20 @@ def test_what_is_open_is_counted(alices, assessment):
     assert "22 questions have no answer." in page
     assert "2 are answered “I don't know”." in page
     assert "7 gates are not answered yes or no." in page
+
+
+def test_a_retired_question_is_shown_nowhere_and_counts_nowhere(alices, assessment):
+    """Its old answer is kept. A choice that is gone (A2 = 3) reads as "I don't know"."""
+    ruleset = assessment.edition.ruleset
+    (retired,) = [row for row in ruleset.criteria if row.asked == "never"]
+    make_answers(assessment, {"A1": 1, "A2": 3, retired.code: 3})
+    found = shown(alices, assessment)
+    assert retired.question not in found
+    assert "2 of 25 questions are answered." in found
+    tasks = alices.get(f"/assessments/{assessment.pk}/").content.decode()
+    assert "2 of 4 answered" in tasks
+    assert alices.get(f"/assessments/{assessment.pk}/questions/{retired.code}/").status_code == 404
+    assert answer_words(ruleset.criterion["A2"], Given(3)) == UNKNOWN
 
 
 def test_answers_set_aside_stand_apart(alices, assessment):
