@@ -14,6 +14,7 @@ from engine.inputs import Inputs, case_of, digest, steps_of, with_answer
 from engine.location.advice import Said, Where, has_content, look
 from engine.model.ruleset import COST_CASE, Ruleset
 from engine.recommendation import Recommendation, recommend
+from engine.sensitivity.cloud import Point, cloud
 from engine.sensitivity.information import Lookup, find_out_next
 from engine.sensitivity.switching import Alternatives, Flip, alternatives, flips
 from engine.sensitivity.weight_intervals import Interval, intervals
@@ -89,6 +90,16 @@ class Result:
         """For every step, what would send it another way."""
         cases = (step_case(self.case, step) for step in self.steps)
         return tuple(flips(self.ruleset, case) for case in cases)
+
+    @cached_property
+    def cloud(self) -> tuple[Point, ...]:
+        """A hundred draws as points of the map, who across and kind up; empty where steps or gates
+        decide, which no draw shows."""
+        advised = self.recommendation
+        if advised.steps or any(row.effect.startswith("rules_out") for row in advised.fired):
+            return ()
+        lines = {"sourcing": self.ruleset.lines.provider, "expertise": 0.0}
+        return cloud(self.ruleset, self.case, lines)
 
     @cached_property
     def weight_intervals(self) -> tuple[Interval, ...]:

@@ -21,7 +21,7 @@ def plane(material: Material) -> MapPart | None:
         "across": across,
         "up": up,
         "line": line,
-        "cloud": [],
+        "cloud": [list(point) for point in material.result.cloud],
         "words": say.stands(beyond=across > line, expert=up > 0),
     }
 

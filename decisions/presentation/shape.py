@@ -176,7 +176,8 @@ class QuestionPart(TypedDict):
 
 class MapPart(TypedDict):
     """Who across, kind up, each as a share (-1 to 1) of what the asked questions allow; the two
-    borders are straight. ``cloud`` are 100 dots, as many in each region as the printed shares."""
+    borders are straight. ``cloud`` are 100 dots, as many in each region as the printed shares; none
+    where gates or steps decide."""
 
     across: float
     up: float

@@ -42,22 +42,29 @@ def above_the_line(ruleset: Ruleset, case: Case, lines: Mapping[str, float]) -> 
     prior and counts as its effect minus the prior's mean, so that silence pulls nowhere. The reach
     moves with the weights.
     """
-    totals = {axis: np.zeros(DRAWS, dtype=np.float32) for axis in lines}
-    reaches = {axis: np.zeros(DRAWS, dtype=np.float32) for axis in lines}
+    sums = sums_of(
+        ruleset, case, frozenset(lines), frozenset(axis for axis in lines if lines[axis])
+    )
+    return {axis: total > np.float32(lines[axis]) * reach for axis, (total, reach) in sums.items()}
+
+
+def sums_of(
+    ruleset: Ruleset, case: Case, axes: frozenset[str], reaching: frozenset[str]
+) -> dict[str, tuple[Single, Single]]:
+    """Axis -> its weighted sum in every draw, and its reach there (0 for axes not in ``reaching``)."""
+    totals = {axis: np.zeros(DRAWS, dtype=np.float32) for axis in axes}
+    reaches = {axis: np.zeros(DRAWS, dtype=np.float32) for axis in axes}
     shapes = shapes_of(ruleset, weights_of(ruleset, case))
     # In the order of the codes: the order of asking must not move the last digits of a sum. Row by
     # row: a matrix product would start threads for nothing and differ from machine to machine.
     for code in sorted(row.code for row in counting(ruleset, case)):
         for axis, table in ruleset.effects[code].items():
-            if axis in lines:
+            if axis in axes:
                 effects = tuple(table.values())
                 totals[axis] += _pulls(code, shapes[code], chances_of(ruleset, case, code), effects)
-                if lines[axis]:
+                if axis in reaching:
                     reaches[axis] += gammas(code, shapes[code]) * np.float32(max(effects))
-    return {
-        axis: totals[axis] > np.float32(line) * np.maximum(reaches[axis], 0)
-        for axis, line in lines.items()
-    }
+    return {axis: (totals[axis], np.maximum(reaches[axis], 0)) for axis in axes}
 
 
 def drawn_choices(ruleset: Ruleset, case: Case, code: str) -> Places:

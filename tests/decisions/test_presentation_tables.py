@@ -2,8 +2,16 @@
 small rulesets do."""
 
 from decisions.presentation import Heading, Signature
+from engine.inputs import StepInputs
 from tests.decisions.snapshots import measured, shipped_case, shown
-from tests.engine.makers import NOT_APPLICABLE, answers_of, make_branching, make_rich, make_tiny
+from tests.engine.makers import (
+    NOT_APPLICABLE,
+    answers_of,
+    make_branching,
+    make_gate,
+    make_rich,
+    make_tiny,
+)
 
 
 def test_the_quick_screen_says_what_it_leaves_out() -> None:
@@ -106,6 +114,24 @@ def test_the_map_stands_at_shares_of_what_the_questions_allow() -> None:
     plane = shown(make_tiny(), measured(A1=3, B1=2))["map"]
     assert plane is not None
     assert (plane["across"], plane["up"], plane["line"]) == (round(6 / 8.5, 6), 1.0, 0.125)
+
+
+def test_the_cloud_has_a_dot_for_each_of_a_hundred_draws_in_its_region() -> None:
+    """As many beyond the line as "a provider" has of 100; none where a gate or steps decide."""
+    given = answers_of(A1=2, A2=2, B1=1)
+    found = shown(make_tiny(), given)
+    plane = found["map"]
+    assert plane is not None
+    assert len(plane["cloud"]) == 100
+    out = sum(across > plane["line"] for across, _ in plane["cloud"])
+    assert out == sum(
+        row["percent"] for row in found["outcomes"] if row["option"] in ("bpo", "kpo")
+    )
+    ruled = shown(make_tiny(gates=(make_gate("KO1"),)), given, {"KO1": "fires"})["map"]
+    steps = shown(make_tiny(), given, steps=(StepInputs("One"), StepInputs("Two")))["map"]
+    assert ruled is not None
+    assert steps is not None
+    assert ruled["cloud"] == steps["cloud"] == []
 
 
 def test_weights_of_ones_own_and_of_a_preset_are_named() -> None:

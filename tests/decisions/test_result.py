@@ -1,6 +1,7 @@
 """The page of the result: what, how sure, why, and the same as facts in JSON."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -53,7 +54,7 @@ FULL: dict[str, int | str] = {
 
 
 def answered(
-    assessment: Assessment, answers: dict[str, int | str], gates: dict[str, str] | None = None
+    assessment: Assessment, answers: Mapping[str, int | str], gates: Mapping[str, str] | None = None
 ) -> Assessment:
     """The assessment with answers, as another request reads it."""
     make_answers(assessment, answers)

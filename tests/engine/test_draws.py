@@ -11,6 +11,7 @@ from engine.fit.case import UNKNOWN, Case, Given
 from engine.model.ruleset import ServiceType
 from engine.recommendation import recommend
 from engine.sensitivity import draws
+from engine.sensitivity.cloud import POINTS, cloud
 from engine.sensitivity.draws import above_the_line, choosing
 from engine.sensitivity.prior import chances_of
 from engine.sensitivity.weight_draws import DRAWS, gammas, shapes_of
@@ -140,3 +141,32 @@ def test_an_axis_that_is_not_wanted_moves_none(drawn):
     both = above_the_line(ruleset, case, {"sourcing": 0.125, "pooling": 0.125})
     one = above_the_line(ruleset, case, {"sourcing": 0.125})
     assert np.array_equal(one["sourcing"], both["sourcing"])
+
+
+HAIR = 1e-5
+LINES = {"sourcing": 0.125, "expertise": 0.0}
+
+
+@given(rulesets_with_cases())
+def test_the_points_of_the_cloud_lie_in_the_regions_in_the_shares_of_all_draws(pair):
+    """As many of the hundred beyond a line as of the ten thousand, give or take one; on the line
+    itself (a tie, to the last digit of the draws) a point may lie on either side."""
+    ruleset, case = pair
+    points = cloud(ruleset, case, LINES)
+    assert len(points) == POINTS
+    above = above_the_line(ruleset, case, LINES)
+    out = 100 * np.mean(above["sourcing"])
+    expert = 100 * np.mean(above["sourcing"] & above["expertise"])
+    sure, may_be = ([y for x, y in points if x > 0.125 + slip] for slip in (HAIR, -HAIR))
+    assert len(sure) - 1 <= out <= len(may_be) + 1
+    assert sum(y > HAIR for y in sure) - 1 <= expert <= sum(y > -HAIR for y in may_be) + 1
+    assert all(-1 <= number <= 1 for point in points for number in point)
+
+
+def test_a_case_that_is_measured_has_its_cloud_on_one_side():
+    """Only weights move: all hundred points are beyond the line, as routine work."""
+    ruleset = make_tiny()
+    answers = {code: Given(n, evidence="measured") for code, n in (("A1", 3), ("A2", 2), ("B1", 1))}
+    points = cloud(ruleset, case_of(ruleset, answers), LINES)
+    assert all(x > 0.125 and y < 0 for x, y in points)
+    assert points == cloud(ruleset, case_of(ruleset, dict(reversed(answers.items()))), LINES)
