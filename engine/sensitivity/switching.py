@@ -13,7 +13,7 @@ from math import fsum
 from engine.fit.answers import Answers, answer, settle
 from engine.fit.axes import applying
 from engine.fit.case import Case, Given, Step, hidden_codes, known_choice, step_case
-from engine.fit.gates import fired_on, firing, firing_choices
+from engine.fit.gates import fired_on, fired_with, firing, firing_choices
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
 from engine.recommendation import recommend
 from engine.sensitivity.prior import unknown_chances
@@ -89,15 +89,17 @@ def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
         code, found[row.code] = row.code, {}
         given = known_choice(row, case.answers.get(code))
         for number in (choice.number for choice in row.choices if choice.number != given):
-            other = with_choice(case, code, number)
-            if code in steering and hidden_codes(ruleset, other.answers) != hidden:
-                found[code][number] = answer(ruleset, other)
-                continue
+            if code in steering:
+                other = with_choice(case, code, number)
+                if hidden_codes(ruleset, other.answers) != hidden:
+                    found[code][number] = answer(ruleset, other)
+                    continue
             above = {**now.above, **_moved(ruleset, now, code, number)}
             fired = now.fired
             if any((number in rows) != (given in rows) for rows in may_fire.get(code, ())):
                 fired = fired_on(ruleset, {**choices, code: number}, case.gates)
             if above != now.above or fired != now.fired or row.decides:
+                other = with_choice(case, code, number)
                 found[code][number] = settle(ruleset, other, now.axes, above, fired)
             else:
                 found[code][number] = now
@@ -169,11 +171,11 @@ def _gates(ruleset: Ruleset, case: Case, now: Answers) -> Iterable[Flip]:
     for gate in ruleset.asked_gates():
         for state in states:
             if state != case.gates.get(gate.code):
-                other = with_gate(case, gate.code, state)
-                fired = fired_on(ruleset, choices, other.gates)
-                then = settle(ruleset, other, now.axes, now.above, fired)
-                for question, to in _changes(now, then):
-                    yield Flip(question, to, gate=gate.code, state=state)
+                fired = fired_with(ruleset, now.fired, choices, gate, state)
+                if fired != now.fired:
+                    then = settle(ruleset, case, now.axes, now.above, fired)
+                    for question, to in _changes(now, then):
+                        yield Flip(question, to, gate=gate.code, state=state)
 
 
 def with_gate(case: Case, code: str, state: GateAnswer) -> Case:
