@@ -8,11 +8,6 @@ MILLION = 1_000_000
 MINUS = "\u2212"
 
 
-def tenths(value: float) -> str:
-    """One decimal without a sign in front of positive numbers: "61.4"."""
-    return f"{value:.1f}".replace("-", MINUS)
-
-
 def signed(value: float) -> str:
     """One decimal with its sign: "+4.2", "0.0", and negative numbers with a true minus."""
     text = f"{value:.1f}"

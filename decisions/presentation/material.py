@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, Literal
 
 from decisions import wording
-from decisions.presentation.tables import Coded
 from decisions.whatif import Named
 from engine.fit.axes import AxisFit, fit
 from engine.fit.case import Case, Given, hidden_codes, step_case
@@ -114,10 +113,6 @@ class Material:
         """The option, or what is known of it, as people read it."""
         found = self.ruleset.option.get(option)
         return found.name if found else wording.OUTCOMES[option]
-
-    def gate(self, code: str) -> Coded:
-        """The gate with its name."""
-        return {"code": code, "name": self.ruleset.gate[code].name}
 
     def quoted(self, code: str) -> str:
         """A gate in quotation marks."""

@@ -1,6 +1,5 @@
 """What would change the recommendation, how far weights can move, and what to find out."""
 
-from collections.abc import Sequence
 from math import fsum, inf
 
 from decisions.presentation import sure_wording as say
@@ -174,8 +173,3 @@ def _lookup(material: Material, row: Lookup) -> FindOut:
         ),
         "how": criterion.find_out or say.SETTLED_BY,
     }
-
-
-def most_telling(parts: Sequence[FlipPart], count: int) -> list[FlipPart]:
-    """The most plausible changes of an answer."""
-    return [row for row in parts if row["criterion"]][:count]

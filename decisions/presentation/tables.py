@@ -3,13 +3,6 @@
 from typing import TypedDict
 
 
-class Choosable(TypedDict):
-    """One delivery option, named."""
-
-    option: str
-    name: str
-
-
 class Coded(TypedDict):
     """A gate, theme or criterion, named."""
 
