@@ -104,7 +104,7 @@ class Result:
     @cached_property
     def weight_intervals(self) -> tuple[Interval, ...]:
         """How far each weight can move while every answer on the path stays."""
-        return intervals(self.ruleset, self.case)
+        return intervals(self.ruleset, self.case, self._alternatives)
 
     @cached_property
     def find_out_next(self) -> tuple[Lookup, ...]:

@@ -13,7 +13,7 @@ from math import fsum
 from engine.fit.answers import Answers, answer, settle
 from engine.fit.axes import applying
 from engine.fit.case import Case, Given, Step, hidden_codes, known_choice, step_case
-from engine.fit.gates import fired_on, fired_with, firing, firing_choices
+from engine.fit.gates import fired_gates, fired_on, fired_with, firing, firing_choices
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
 from engine.recommendation import recommend
 from engine.sensitivity.prior import unknown_chances
@@ -87,12 +87,16 @@ def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
     found: dict[str, dict[int, Answers]] = {}
     for row in applying(ruleset, case):
         code, found[row.code] = row.code, {}
+        branches: dict[frozenset[str], Answers] = {}
         given = known_choice(row, case.answers.get(code))
         for number in (choice.number for choice in row.choices if choice.number != given):
             if code in steering:
                 other = with_choice(case, code, number)
-                if hidden_codes(ruleset, other.answers) != hidden:
-                    found[code][number] = answer(ruleset, other)
+                there = hidden_codes(ruleset, other.answers)
+                if there != hidden:
+                    near = branches.get(there)
+                    found[code][number] = _branched(ruleset, other, near, code, number)
+                    branches[there] = found[code][number]
                     continue
             above = {**now.above, **_moved(ruleset, now, code, number)}
             fired = now.fired
@@ -104,6 +108,17 @@ def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
             else:
                 found[code][number] = now
     return Alternatives(now, found)
+
+
+def _branched(
+    ruleset: Ruleset, case: Case, near: Answers | None, code: str, number: int
+) -> Answers:
+    """The answers of a case in which other questions are asked; ``near`` are those of another choice
+    of ``code`` with the same questions."""
+    if near is None:
+        return answer(ruleset, case)
+    above = {**near.above, **_moved(ruleset, near, code, number)}
+    return settle(ruleset, case, near.axes, above, fired_gates(ruleset, case))
 
 
 def _moved(ruleset: Ruleset, now: Answers, code: str, number: int) -> dict[str, bool]:

@@ -1,8 +1,8 @@
 """How far the weight of one criterion may move before an answer on the path changes: exact.
 
-A question asks whether sum(w e) exceeds line x sum(w E), E the largest effect of each criterion: both
-sides have the same denominator. With one weight t that is a straight line in t, so every question
-turns at one fraction at most.
+A question asks whether sum(w e) exceeds 0 and line x sum(w E), E the largest effect of each criterion:
+all have the same denominator. With one weight t these are straight lines in t, so every question
+turns at two fractions at most.
 """
 
 from collections.abc import Mapping
@@ -15,8 +15,10 @@ from engine.fit.axes import applying, lines_of
 from engine.fit.case import Case, known_choice
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import Ruleset
-from engine.sensitivity.switching import path_of
+from engine.sensitivity.switching import Alternatives, path_of
 
+Bound = tuple[str, float]
+"""An axis and a share of the reach that its sum must exceed: its line, or 0."""
 Straight = tuple[Fraction, Fraction]
 """Height and slope: what the other criteria add up to, and what one unit of weight adds."""
 
@@ -32,21 +34,24 @@ class Interval:
     high: float | None
 
 
-def intervals(ruleset: Ruleset, case: Case) -> tuple[Interval, ...]:
-    """The interval of every criterion that is asked and acts on an axis, in order of asking."""
-    now = answer(ruleset, case)
+def intervals(
+    ruleset: Ruleset, case: Case, known: Alternatives | None = None
+) -> tuple[Interval, ...]:
+    """The interval of every criterion that is asked and acts on an axis, in order of asking.
+    ``known`` are the ``alternatives`` of the case, where they are known already."""
+    now = known.now if known else answer(ruleset, case)
     weights = weights_of(ruleset, case)
     pulls = _pulls(ruleset, case)
     totals = {
-        axis: sum((Fraction(weights[code]) * pull for code, pull in rows.items()), Fraction())
-        for axis, rows in pulls.items()
+        bound: sum((Fraction(weights[code]) * pull for code, pull in rows.items()), Fraction())
+        for bound, rows in pulls.items()
     }
     found = []
     for code in (row.code for row in applying(ruleset, case)):
         weight = Fraction(weights[code])
         straights = {
-            axis: (totals[axis] - weight * rows[code], rows[code])
-            for axis, rows in pulls.items()
+            bound: (totals[bound] - weight * rows[code], rows[code])
+            for bound, rows in pulls.items()
             if code in rows
         }
         if straights:
@@ -57,26 +62,33 @@ def intervals(ruleset: Ruleset, case: Case) -> tuple[Interval, ...]:
     return tuple(found)
 
 
-def _pulls(ruleset: Ruleset, case: Case) -> Mapping[str, Mapping[str, Fraction]]:
-    """Axis -> criterion -> its effect less its part of the line, per unit of weight."""
-    found: dict[str, dict[str, Fraction]] = {}
+def _pulls(ruleset: Ruleset, case: Case) -> Mapping[Bound, Mapping[str, Fraction]]:
+    """Bound -> criterion -> its effect less its part of the bound, per unit of weight."""
+    found: dict[Bound, dict[str, Fraction]] = {}
     lines = lines_of(ruleset)
     for row in applying(ruleset, case):
         number = known_choice(row, case.answers.get(row.code))
         for axis, table in ruleset.effects[row.code].items():
             effect = Fraction(0 if number is None else table[number])
-            most = Fraction(lines[axis]) * Fraction(max(table.values()))
-            found.setdefault(axis, {})[row.code] = effect - most
+            for share in {lines[axis], 0.0}:
+                most = Fraction(share) * Fraction(max(table.values()))
+                found.setdefault((axis, share), {})[row.code] = effect - most
     return found
 
 
 def _interval(
-    ruleset: Ruleset, case: Case, now: Answers, straights: Mapping[str, Straight], weight: Fraction
+    ruleset: Ruleset,
+    case: Case,
+    now: Answers,
+    straights: Mapping[Bound, Straight],
+    weight: Fraction,
 ) -> tuple[Fraction, Fraction | None]:
     """The nearest turns of the path below and above a weight."""
 
     def path_at(t: Fraction) -> object:
-        above = {axis: height + slope * t > 0 for axis, (height, slope) in straights.items()}
+        above: dict[str, bool] = {}
+        for (axis, _), (height, slope) in straights.items():
+            above[axis] = above.get(axis, True) and height + slope * t > 0
         return path_of(settle(ruleset, case, now.axes, {**now.above, **above}, now.fired))
 
     roots = sorted({-height / slope for height, slope in straights.values() if slope})

@@ -65,6 +65,30 @@ def test_a_closed_kind_lets_the_weight_of_kind_decide_who() -> None:
     assert found["B2"].high == pytest.approx(4.0)
 
 
+def test_where_no_answer_can_speak_for_a_provider_no_weight_does() -> None:
+    """Every effect on sourcing is below 0, so the reach is 0 and not below it: unknown answers lie on
+    the line and stay there, whatever the questions weigh."""
+    tiny = make_tiny()
+    only_against = tuple(
+        replace(
+            row,
+            choices=tuple(
+                replace(one, effects={"sourcing": -abs(one.effects.get("sourcing", 0.0)) - 0.5})
+                for one in row.choices
+            ),
+        )
+        if "sourcing" in tiny.effects[row.code]
+        else row
+        for row in tiny.criteria
+    )
+    ruleset = replace(tiny, criteria=only_against)
+    case = with_weight(case_of(ruleset, answers_of(G1=1)), "A1", 0.0)
+    assert answer(ruleset, case).who == "own"
+    assert answer(ruleset, case).axes["sourcing"].reach == 0
+    found = {row.criterion: (row.low, row.high) for row in intervals(ruleset, case)}
+    assert (found["A1"], found["A2"]) == ((0.0, None), (0.0, None))
+
+
 def _moved(row: Interval, total: float) -> tuple[list[float], list[float]]:
     """Weights well inside the interval, and just outside, where ``total`` is that of all weights."""
     top = row.high if row.high is not None else 10 * row.weight + 1
