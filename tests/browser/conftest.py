@@ -219,12 +219,12 @@ def filled(edition: None, alice: User, team: Team) -> Assessment:
     """Answers of every kind, a gate that fires, long and foreign text."""
     assessment = make_assessment(team, alice, name=LONG[:200], unit=STRANGE_NAMES[1])
     answers: dict[str, int | str] = dict(journey.PAYROLL)
-    answers |= {"A2": "unknown", "F4": "not_applicable", "E1": 1, "G2": 5}
+    answers |= {"A2": "unknown", "F4": "not_applicable", "E1": 1}
     make_answers(assessment, answers)
     assessment.answers.filter(criterion="A1").update(
         note=f"{STRANGE_NAMES[2]} {LONG} {STRANGE_NAMES[3]}", evidence="measured"
     )
-    make_gates(assessment, **journey.GATES | {"KO8": "yes", "KO1": "unknown"})
+    make_gates(assessment, **journey.GATES | {"KO8": "fires", "KO1": "unknown"})
     return assessment
 
 
