@@ -25,7 +25,7 @@ PAYROLL = {
 GATES = dict.fromkeys(("KO1", "KO14", "KO2", "KO4", "KO8", "KO9", "KO12"), "passes")
 """The gates that are asked; all pass."""
 OUTSOURCED = PAYROLL | {"G1": 5, "D2": 5, "E2": 1}
-"""Payroll that software hardly helps: BPO is the advice for the whole."""
+"""Payroll that software hardly helps: routine work for a provider is recommended for the whole."""
 
 
 def make_payroll(
@@ -107,10 +107,14 @@ def sign_in(page: Page, email: str) -> None:
     page.wait_for_load_state()
 
 
-def start(page: Page, *, name: str, service: str | None, depth: str) -> None:
-    """Name the process, choose the closest service type and the depth."""
+def start(
+    page: Page, *, name: str, service: str | None, depth: str, done_by: str | None = None
+) -> None:
+    """Name the process, say who does it today, choose the closest service type and the depth."""
     page.goto("/assessments/new/")
     page.get_by_label("What is the process called?").fill(name)
+    if done_by is not None:
+        page.locator(f"input[name=done_by][value={done_by}]").check()
     press(page, "Continue")
     if service is None:
         page.get_by_label("Something else").check()

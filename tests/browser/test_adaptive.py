@@ -11,9 +11,9 @@ from tests.people import make_edition
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLEARLY_OUT = dict(journey.PAYROLL) | {
-    "A2": 1, "B2": 1, "B5": 1, "C1": 4, "C4": 5, "D3": 1, "E2": 1, "F1": 1, "F2": 1, "G1": 1,
+    "A2": 1, "B2": 1, "C1": 4, "C4": 5, "D3": 1, "E2": 1, "F1": 1, "F2": 1, "G1": 1,
 }  # fmt: skip
-"""Routine work that a provider does: BPO leads by far."""
+"""Routine work that a provider does, clearly."""
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def test_it_asks_what_matters_and_stops_when_enough_is_known(
     if scripts:
         check(page)
     asked = answer_while_asked(page)
-    assert len(set(asked)) == len(asked) < 24
+    assert len(set(asked)) == len(asked) < len(CLEARLY_OUT)
 
     title = "Gates: questions that no score can overrule"
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
@@ -63,10 +63,13 @@ def test_it_asks_what_matters_and_stops_when_enough_is_known(
         page.wait_for_load_state()
     journey.answer_gates(page, journey.GATES)
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    promised = page.locator("main").inner_text()
     if scripts:
         check(page)
     journey.press(page, "Finish assessment")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("BPO")
+    headline = page.get_by_role("heading", level=1).inner_text().strip()
+    assert "provider" in headline
+    assert headline in promised
 
 
 def test_answers_of_the_adaptive_depth_are_kept_in_the_full_one(open_site: Callable[..., Page]):
@@ -88,4 +91,5 @@ def test_answers_of_the_adaptive_depth_are_kept_in_the_full_one(open_site: Calla
     page.wait_for_load_state()
     rest = journey.answer_all(page, CLEARLY_OUT)
     assert not set(rest) & set(asked)
-    assert len(rest) + len(asked) == 24
+    hidden = {"C6"}  # so many people are reachable at any hour
+    assert {*rest, *asked} == set(CLEARLY_OUT) - hidden

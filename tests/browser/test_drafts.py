@@ -42,7 +42,7 @@ READ_EVERYTHING = """form => [...form.elements]
 PAGES = (
     "questions/A1/", "questions/B1/", "gates/", "steps/", "steps/{step}/", "weights/",
     "weights/rank/", "place/", "cost/short/", "cost/lines/", "cost/lines/bpo/",
-    "service/", "depth/", "edit/", "result/", "what-if/?A1=5",
+    "service/", "depth/", "edit/", "today/", "result/", "what-if/?A1=5",
 )  # fmt: skip
 OTHER_PAGES = (
     "/assessments/new/",
@@ -237,13 +237,13 @@ def test_a_form_sent_back_as_a_page_is_kept_too(page: Page, payroll: Assessment)
     address = f"/assessments/{payroll.pk}/steps/{step.pk}/"
     page.goto(address)
     page.locator("input[name=name]").fill("")
-    page.locator("textarea[name=kept_inside]").fill("The law wants it")
+    page.locator("textarea[name=retained]").fill("The law wants it")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page).to_have_title(re.compile("^Error: "))
     page = another_tab(page)
     page.goto(address)
     expect(page.locator("input[name=name]")).to_have_value("")
-    expect(page.locator("textarea[name=kept_inside]")).to_have_value("The law wants it")
+    expect(page.locator("textarea[name=retained]")).to_have_value("The law wants it")
 
 
 def test_a_draft_of_an_older_version_says_so_and_waits(

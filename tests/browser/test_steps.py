@@ -101,7 +101,7 @@ def test_a_rule_that_holds_for_one_step_keeps_that_step_inside(
     journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     page.get_by_role("link", name="Change “Decide”").click()
     page.locator("summary", has_text="Answer a gate differently for this step").click()
-    page.locator("input[name=answer-gate-KO1][value=yes]").check()
+    page.locator("input[name=answer-gate-KO1][value=fires]").check()
     page.locator("section[aria-labelledby=title-B1] summary").click()
     page.locator("input[name=answer-B1][value='2']").check()
     page.locator("input[name=evidence-B1][value=measured]").check()
@@ -161,7 +161,7 @@ def test_every_page_around_steps_is_accessible(
     names = [name * 4 for name in STRANGE_NAMES]
     answers: dict[str, int | str] = {"B1": 5, "F4": "not_applicable"}
     rows = make_steps(payroll, *names, **{names[0]: answers})
-    Step.objects.filter(pk=rows[1].pk).update(kept_inside="Wort" * 100)
+    Step.objects.filter(pk=rows[1].pk).update(retained="Wort" * 100, share=12.5)
     address = f"/assessments/{payroll.pk}"
     for path in ("steps/", f"steps/{rows[0].pk}/", f"steps/{rows[0].pk}/remove/", "result/", ""):
         page.goto(f"{address}/{path}")

@@ -36,8 +36,8 @@ class Shared:
 PAGES = {
     "gates": Shared(
         "gates/",
-        ("input[name=KO1][value=yes]", "input[name=KO1][value=no]"),
-        {"KO1": "yes"},
+        ("input[name=KO1][value=fires]", "input[name=KO1][value=passes]"),
+        {"KO1": "fires"},
         lambda row: row.gate_answers.get(gate="KO1").value,
         "Continue",
     ),
@@ -47,6 +47,13 @@ PAGES = {
         {"answer": "5"},
         lambda row: row.answers.get(criterion="A1").choice,
         "Continue",
+    ),
+    "today": Shared(
+        "today/",
+        ("input[name=done_by][value=mixed]", "input[name=done_by][value='']"),
+        {"done_by": "provider", "contract_ends": "2027-12-31"},
+        lambda row: (row.done_by, row.contract_ends),
+        "Save",
     ),
     "depth": Shared(
         "depth/",
@@ -72,8 +79,8 @@ PAGES = {
     "step": Shared(
         "steps/{step}/",
         (),
-        {"answer-B1": "5", "name": "Approve invoices"},
-        lambda row: row.steps.get().name,
+        {"answer-B1": "5", "name": "Approve invoices", "retained": "The law", "share": "40"},
+        lambda row: row.steps.values("name", "retained", "share").get(),
         "Save",
     ),
 }
