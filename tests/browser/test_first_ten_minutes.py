@@ -80,7 +80,7 @@ def test_the_quick_screen_gives_an_early_indication_and_can_be_deepened(
     page = open_site(java_script_enabled=scripts, width=375, height=812)
     journey.sign_up(page)
     journey.start(page, name="Patent searches", service="patent-research", depth="quick")
-    expert = dict.fromkeys(journey.PAYROLL, 4) | {"A1": 3, "A2": 2, "F1": 3, "D1": 3}
+    expert = dict.fromkeys(journey.PAYROLL, 4) | {"A1": 3, "A2": 2, "C5": 1, "F1": 3, "D1": 3}
     asked = journey.answer_all(page, expert)
     quick = [row.code for row in Assessment.objects.get().edition.ruleset.criteria if row.quick]
     assert asked == quick
