@@ -4,10 +4,12 @@ from decisions import wording
 from decisions.headline import headline
 from decisions.presentation import advice_wording as say
 from decisions.presentation.figures import shares
-from decisions.presentation.material import Material
+from decisions.presentation.material import Material, quoted
 from decisions.presentation.shape import AdvicePart, OutcomeRow
 from decisions.presentation.steps import ways_of
 from decisions.wording import in_hundred
+from engine.model.ruleset import Ruleset
+from engine.recommendation import Recommendation
 
 
 def advice(material: Material) -> AdvicePart:
@@ -24,7 +26,7 @@ def advice(material: Material) -> AdvicePart:
         "lead": _lead(material),
         "meaning": say.MEANING if material.shows_numbers else "",
         "definition": option.definition if option else say.DEFINITIONS.get(advised.outcome, ""),
-        "before": _before(material),
+        "before": before(material.ruleset, material.advised),
         "cap": _cap(material),
         "shows_numbers": material.shows_numbers,
     }
@@ -45,25 +47,25 @@ def _lead(material: Material) -> str:
     return say.RENEWAL if is_renewal and advised.outcome == "open" else say.LEADS[advised.outcome]
 
 
-def _before(material: Material) -> list[str]:
+def before(ruleset: Ruleset, advised: Recommendation) -> list[str]:
     """What is ruled out, what to fix and what to automate before anything changes hands."""
-    before = material.advised.before
-    if before is None or material.is_empty:
+    if advised.before is None or advised.outcome == "none":
         return []
-    found = _ruled_out(material)
-    if before.fix:
-        found.append(say.fix_first([material.quoted(code) for code in before.fix]))
-    if before.automate != "none" and material.advised.outcome != "automate":
-        found.append(say.AUTOMATE[before.automate])
+    found = _ruled_out(ruleset, advised)
+    if advised.before.fix:
+        gates = [quoted(ruleset, code) for code in advised.before.fix]
+        found.append(say.fix_first(gates))
+    if advised.before.automate != "none" and advised.outcome != "automate":
+        found.append(say.AUTOMATE[advised.before.automate])
     return found
 
 
-def _ruled_out(material: Material) -> list[str]:
+def _ruled_out(ruleset: Ruleset, advised: Recommendation) -> list[str]:
     """Which gates decide against the answers, a sentence for each thing that they rule out."""
     found: dict[str, list[str]] = {}
-    for gate in material.advised.fired:
+    for gate in advised.fired:
         if gate.effect.startswith("rules_out"):
-            found.setdefault(gate.kind, []).append(material.quoted(gate.code))
+            found.setdefault(gate.kind, []).append(quoted(ruleset, gate.code))
     return [say.ruled_out(what, gates) for what, gates in found.items()]
 
 

@@ -116,11 +116,16 @@ class Material:
 
     def quoted(self, code: str) -> str:
         """A gate in quotation marks."""
-        return f"\u201c{self.ruleset.gate[code].name}\u201d"
+        return quoted(self.ruleset, code)
 
     def answer(self, code: str) -> str:
         """The answer to a criterion as people read it."""
         return answer_text(self.ruleset, code, self.case.answers.get(code))
+
+
+def quoted(ruleset: Ruleset, code: str) -> str:
+    """A gate in quotation marks."""
+    return f"\u201c{ruleset.gate[code].name}\u201d"
 
 
 def answer_text(ruleset: Ruleset, code: str, given: Given | None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decisions import wording
 from decisions.headline import headline
 from decisions.presentation import step_wording
+from decisions.presentation.advice import before
 from decisions.presentation.material import Material, answer_text
 from decisions.presentation.questions import TITLES
 from decisions.presentation.scenario_cost import cost_words, costs_of
@@ -61,6 +62,7 @@ def _row(
         "headline": headline(found, saved.changed(changes).today),
         "label": wording.CONFIDENCE[found.confidence],
         "percent": in_hundred(found.probability or 0.0) if shows else 0,
+        "before": before(ruleset, found),
         "cost": cost_words(costs, found),
         "answers": _answers(found) if shows else [],
         "changes": [words for _, words in differences(saved, changes)],

@@ -144,10 +144,11 @@ class ScenarioPart(TypedDict):
     """One row of the table of scenarios. The first row is the saved assessment (``saved``).
 
     ``headline`` is the recommendation as one sentence, ``label`` and ``percent`` its word and number
-    ("" and 0 where none is shown). ``cost`` is what the recommended option costs, "" without a cost
-    case. ``answers`` are those to the questions, empty for a split. ``changes`` say in whole sentences what differs from the saved assessment, ``moves`` which
-    steps then go another way. ``stays``: the headline is the saved one. ``address`` is the query
-    that opens the scenario on the what-if page.
+    ("" and 0 where none is shown). ``before`` are sentences on what comes first, as under the headline
+    of the result. ``cost`` is what the recommended option costs, "" without a cost case. ``answers``
+    are those to the questions, empty for a split. ``changes`` say in whole sentences what differs from
+    the saved assessment, ``moves`` which steps then go another way. ``stays``: the headline is the
+    saved one. ``address`` is the query that opens the scenario on the what-if page.
     """
 
     name: str
@@ -157,6 +158,7 @@ class ScenarioPart(TypedDict):
     headline: str
     label: str
     percent: int
+    before: list[str]
     cost: str
     answers: list[ScenarioAnswer]
     changes: list[str]
