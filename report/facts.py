@@ -5,6 +5,7 @@ docs/assess.md describes it. No sentence, no address; shares from 0 to 1; at mos
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from engine.cost.report import report_cost
@@ -46,6 +47,17 @@ def facts(result: Result) -> dict[str, Any]:
         "place": result.location and report_place(result.location),
         "precedents": [_near(row) for row in result.precedents],
     }
+
+
+def day_of(found: Mapping[str, Any]) -> date | None:
+    """The day on which clocks were read and the age of checks was counted, of facts that were told
+    before; None when they name none."""
+    place = found.get("place")
+    day = place.get("on") if isinstance(place, Mapping) else None
+    try:
+        return date.fromisoformat(day) if isinstance(day, str) else None
+    except ValueError:
+        return None
 
 
 def facts_sha256(found: Mapping[str, Any]) -> str:

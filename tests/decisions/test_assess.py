@@ -144,6 +144,13 @@ def test_json_lines_give_one_result_a_line_and_problems_in_their_place(
     assert rows[3] == result(tmp_path, {"service": "payroll", "use_prefilled": True})
 
 
+def test_a_bad_first_line_keeps_no_other_from_its_result(edition: Edition, tmp_path: Path) -> None:
+    """Also on standard input, where no name says that lines follow."""
+    status, out, err = assess(tmp_path, 'oops\n{"answers": {"A2": 1}}\n{"answers": {}}\n')
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert (status, err, [row.get("line") for row in rows]) == (2, [], [1, None, None])
+
+
 def test_the_limit_of_json_lines_is_that_of_each_line(edition: Edition, tmp_path: Path) -> None:
     """A line that is too long is one problem, and the one after it has its own number."""
     short, long = '{"answers": {}}', '{"x": "' + "x" * (2 * LIMIT) + '"}'

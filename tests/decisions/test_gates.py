@@ -124,6 +124,7 @@ def test_a_later_writer_sees_what_was_saved_and_chooses(alices, bob_as, client_o
 
 
 def test_a_gate_keeps_what_it_rests_on_and_its_note(alices, alice, assessment):
+    make_answers(assessment, {"A1": 2, "A2": 2, "D4": 3, "C4": 4})
     said = {"evidence-KO1": "document", "note-KO1": "Legal, in March."}
     alices.post(url(assessment), every(assessment, "passes", **said))
     row = assessment.gate_answers.get(gate="KO1")

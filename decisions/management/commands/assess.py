@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from catalog.models import Edition
 from engine.intake import read
 from engine.model.reading import InvalidInput
-from report.facts import facts
+from report.facts import day_of, facts
 from report.result import Edition as Used
 from report.result import Result, answered_by_cost
 
@@ -106,11 +106,11 @@ def _head(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _are_lines(path: str, head: Sequence[bytes]) -> bool:
-    """Whether the file holds a document a line: by its name, or because the first line is a whole
-    object and not the only line."""
+    """Whether the file holds a document a line: by its name, or because one of its first two lines
+    is a whole object and not the only line."""
     found = [line.strip() for line in head if line.strip()]
-    is_whole = bool(found) and found[0].startswith(b"{") and found[0].endswith(b"}")
-    return path.endswith(LINES) or (is_whole and len(found) > 1)
+    whole = [line.startswith(b"{") and line.endswith(b"}") for line in found]
+    return path.endswith(LINES) or (len(found) > 1 and any(whole))
 
 
 def _evaluated(data: bytes, number: int | None) -> dict[str, Any]:
@@ -119,15 +119,15 @@ def _evaluated(data: bytes, number: int | None) -> dict[str, Any]:
         raise InvalidInput((f"The input is larger than {LIMIT:,} bytes.",))
     if not data.strip():
         raise InvalidInput(("The input is empty.",))
-    document = parse(data)
-    if number is None and isinstance(document, dict) and "input" in document:
-        named = document.get("edition")
-        if type(named) is not int:
+    document, on = parse(data), None
+    if isinstance(document, dict) and "input" in document:
+        named, on = document.get("edition"), day_of(document)
+        if number is None and type(named) is not int:
             raise InvalidInput(("edition: the number of the edition is missing beside input",))
-        number = named
+        number = named if number is None else number
     edition = _edition(number)
     inputs = answered_by_cost(edition.ruleset, read(edition.ruleset, document))
-    return facts(Result(edition.ruleset, inputs, Used(edition.number, edition.sha256)))
+    return facts(Result(edition.ruleset, inputs, Used(edition.number, edition.sha256), on=on))
 
 
 def _edition(number: int | None) -> Edition:
