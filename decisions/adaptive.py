@@ -13,7 +13,7 @@ from decisions.headline import headline
 from decisions.models import Assessment
 from engine.fit import interview
 from engine.fit.case import Case, Given
-from engine.model.ruleset import GateAnswer, Ruleset
+from engine.model.ruleset import GateAnswer, Itself
 from engine.recommendation import Recommendation, recommend
 from engine.sensitivity.adaptive import Ask, Stop, next_question
 from engine.sensitivity.bounds import can_still_change
@@ -88,7 +88,7 @@ def ahead(
     open_codes = tuple(code for code in shown if code not in case.answers)
     if not open_codes or (depth != "adaptive" and len(open_codes) == len(shown)):
         return Ahead(open_codes, None)
-    found = _look(_Inputs(_key(assessment, case), depth, ruleset, case, open_codes))
+    found = _look(_Inputs(ruleset.itself, case.said, depth, case, open_codes))
     if found is None:
         return Ahead(open_codes, None)
     steps = steps_of(assessment)
@@ -96,36 +96,22 @@ def ahead(
     return Ahead(open_codes, found, advised, headline(advised, case.today))
 
 
-Key = tuple[object, ...]
-
-
 @dataclass(frozen=True)
 class _Inputs:
-    """The inputs of one look ahead: equal keys have equal inputs."""
+    """The inputs of one look ahead, found again by the ruleset, all that the case says, and the
+    depth: the open questions follow from them."""
 
-    key: Key
+    ruleset: Itself
+    said: tuple[object, ...]
     depth: interview.Depth
-    ruleset: Ruleset = field(compare=False)
     case: Case = field(compare=False)
     open_codes: tuple[str, ...] = field(compare=False)
-
-
-def _key(assessment: Assessment, case: Case) -> Key:
-    return (
-        assessment.edition_id,
-        frozenset(
-            (code, row.choice, row.status, row.evidence) for code, row in case.answers.items()
-        ),
-        frozenset(case.gates.items()),
-        frozenset(case.weights.items()),
-        case.today,
-    )
 
 
 @lru_cache(maxsize=256)
 def _look(inputs: _Inputs) -> Found | None:
     """What to ask next or why to stop; only the adaptive depth chooses."""
-    ruleset, case = inputs.ruleset, inputs.case
+    ruleset, case = inputs.ruleset.ruleset, inputs.case
     if inputs.depth == "adaptive":
         return next_question(ruleset, case)
     if can_still_change(ruleset, case, inputs.open_codes):

@@ -5,7 +5,7 @@ asks them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Literal
 
@@ -63,6 +63,17 @@ class Case:
     weights: Mapping[str, float] = field(default_factory=dict)
     service: str | None = None
     today: Today = Today()
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """All that the case says, as a key; the order of answers, gates and weights does not matter."""
+        return _said(self)
+
+
+def _said(record: "Case") -> tuple[object, ...]:
+    """Every field, so that none can be forgotten when one is added."""
+    parts = (getattr(record, row.name) for row in fields(record))
+    return tuple(frozenset(part.items()) if isinstance(part, Mapping) else part for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from decisions.headline import headline
 from decisions.models import Assessment, Depth, GateAnswer
 from engine.fit.interview import asked
 from engine.recommendation import recommend
-from engine.sensitivity.adaptive import Ask
+from engine.sensitivity.adaptive import Ask, next_question
 from tests.decisions.questions import version
 from tests.forms_on_page import submit
 from tests.people import make_answers, make_assessment, make_steps
@@ -161,6 +161,20 @@ def test_the_stop_says_the_sentence_of_the_result(alices, adaptive):
     assert found.keeps_decision
     words = headline(found, case_of(row).today)
     assert f"{words}." in page(alices.get(f"/assessments/{adaptive.pk}/"))
+
+
+def test_equal_answers_of_two_service_types_are_looked_at_each_for_itself(team, alice):
+    """What is usual for a type of service counts: the process remembers neither for the other."""
+    seen = {}
+    for service in ("accounts-payable", "legal-services", "payroll", ""):
+        row = make_assessment(team, alice, depth=Depth.ADAPTIVE, service=service)
+        make_answers(row, {"A1": 2, "A3": 2, "B1": 2, "C1": 3, "F1": 2})
+        row = Assessment.objects.get(pk=row.pk)
+        found, case = ahead(row), case_of(row)
+        assert found.found == next_question(row.edition.ruleset, case)
+        assert found.sentence == headline(recommend(row.edition.ruleset, case), case.today)
+        seen[service] = found.found
+    assert len({str(row) for row in seen.values()}) == len(seen)
 
 
 def test_one_can_go_on_to_the_very_last_question(alices, adaptive):
