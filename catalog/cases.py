@@ -73,7 +73,9 @@ def _outcome(ruleset: Ruleset, row: ReferenceCase) -> tuple[str, str]:
         found = _recommended(ruleset, row)
     except InvalidInput:
         return "", ""
-    share = "" if found.probability is None else f", {100 * found.probability:.0f} of 100"
+    share = ""
+    if found.confidence in ("clear", "leaning") and found.probability is not None:
+        share = f", {100 * found.probability:.0f} of 100"
     return found.outcome, f"{_name(found.outcome)} ({found.confidence}{share})"
 
 

@@ -36,7 +36,7 @@ class AssessmentAdmin(ReadOnly):
     @admin.display(description="of 100", ordering="probability")
     def sure(self, row: Assessment) -> str:
         """How sure it is, as on the site."""
-        return "" if row.in_hundred is None else f"{row.in_hundred} of 100"
+        return f"{row.in_hundred} of 100" if row.in_hundred else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
         """Editions without their definition: it is large and not shown."""

@@ -6,7 +6,7 @@ expert work (leaning, 74 of 100)".
 
 from decisions import wording
 from engine.fit.case import Today
-from engine.recommendation import Question, Recommendation
+from engine.outcome import Question, Recommendation, Word
 
 PROVIDER = {
     "": "Give it to a provider",
@@ -53,7 +53,7 @@ def headline(advised: Recommendation, today: Today | None = None) -> str:
         return EARLY
     if advised.outcome == "open":
         return OPEN
-    sure = sureness(advised.confidence, advised.probability)
+    sure = wording.sureness(advised.confidence, advised.probability)
     parts = _parts(advised, (today or Today()).done_by, sure)
     if advised.keeps_decision and advised.outcome not in INSIDE:
         parts.append(KEEPS_DECISION)
@@ -87,11 +87,20 @@ def _who(advised: Recommendation, done_by: str, sure: str) -> list[str]:
     return parts
 
 
-def sureness(confidence: str, probability: float | None) -> str:
-    """Word and number, as they stand behind what they are about: "clear, 97 of 100"."""
-    word = wording.CONFIDENCE[confidence].lower()
-    return word if probability is None else f"{word}, {wording.in_hundred(probability)} of 100"
-
-
 def _sure(row: Question) -> str:
-    return sureness(row.confidence, row.probability)
+    return wording.sureness(row.confidence, row.probability)
+
+
+def word_of(advised: Recommendation, row: Question) -> Word:
+    """How sure a question of a recommendation is told to be: open where the headline leaves it open,
+    whatever the share of its own answer is."""
+    is_second = row is not advised.who
+    left_open = {"open": True, "provider": is_second, "own": is_second}.get(advised.outcome, False)
+    return "open" if left_open and on_path(advised, row) else row.confidence
+
+
+def on_path(advised: Recommendation, row: Question) -> bool:
+    """Whether the recommendation goes through a question: who, and the one that follows from it."""
+    who = advised.who
+    goes_out = who is not None and who.answer == "provider"
+    return row is who or row is (advised.kind if goes_out else advised.inside)

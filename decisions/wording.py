@@ -145,9 +145,25 @@ def in_hundred(probability: float) -> int:
     return 1 if percent == 0 and probability > 0 else percent
 
 
-def sure_words(answer: str, confidence: str, percent: int) -> str:
+def sure_percent(confidence: str, probability: float | None) -> int:
+    """The number beside a word of confidence; 0 where none stands: what is open has no number, in any
+    view, and neither has what is too early to say."""
+    if confidence not in ("clear", "leaning") or probability is None:
+        return 0
+    return in_hundred(probability)
+
+
+def sureness(confidence: str, probability: float | None) -> str:
+    """Word and number, as they stand behind what they are about: "clear, 97 of 100", "open"."""
+    word, percent = CONFIDENCE[confidence].lower(), sure_percent(confidence, probability)
+    return f"{word}, {percent} of 100" if percent else word
+
+
+def sure_words(answer: str, confidence: str, probability: float) -> str:
     """An answer with its word and number: "A provider: clear, 97 of 100."."""
-    return f"{answer}: {CONFIDENCE[confidence].lower()}, {percent} of 100."
+    if confidence == "open":
+        return f"Open. The answers point to \u201c{answer}\u201d, too weakly to count on."
+    return f"{answer}: {sureness(confidence, probability)}."
 
 
 def today_words(done_by: str, contract_ends: date | None) -> str:

@@ -174,9 +174,9 @@ class Assessment(models.Model):
         return wording.CONFIDENCE[self.confidence]
 
     @property
-    def in_hundred(self) -> int | None:
-        """How often of 100 times the recommendation holds, as the result says it; None without."""
-        return None if self.probability is None else wording.in_hundred(self.probability)
+    def in_hundred(self) -> int:
+        """How often of 100 times the recommendation holds, as the result says it; 0 without."""
+        return wording.sure_percent(self.confidence, self.probability)
 
     @property
     def service_name(self) -> str:

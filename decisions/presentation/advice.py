@@ -7,7 +7,7 @@ from decisions.presentation.figures import shares
 from decisions.presentation.material import Material, quoted
 from decisions.presentation.shape import AdvicePart, OutcomeRow
 from decisions.presentation.steps import ways_of
-from decisions.wording import in_hundred
+from decisions.wording import in_hundred, sure_percent
 from engine.model.ruleset import Ruleset
 from engine.recommendation import Recommendation
 
@@ -21,7 +21,7 @@ def advice(material: Material) -> AdvicePart:
         "option": option.key if option else "",
         "confidence": advised.confidence,
         "label": wording.CONFIDENCE[advised.confidence],
-        "percent": in_hundred(advised.probability or 0.0) if material.shows_numbers else 0,
+        "percent": sure_percent(advised.confidence, advised.probability),
         "headline": headline(advised, material.case.today),
         "lead": _lead(material),
         "meaning": say.MEANING if material.shows_numbers else "",

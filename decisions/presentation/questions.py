@@ -1,10 +1,11 @@
 """The questions of the recommendation: who, and then which kind of provider or where inside."""
 
 from decisions import wording
+from decisions.headline import on_path, word_of
 from decisions.presentation.figures import dealt, signed
 from decisions.presentation.material import Material, answer_text
 from decisions.presentation.shape import QuestionPart, Reason
-from decisions.wording import in_hundred
+from decisions.wording import sure_percent
 from engine.recommendation import Question
 
 AXES = {"who": "sourcing", "inside": "pooling", "kind": "expertise"}
@@ -34,21 +35,21 @@ def questions(material: Material) -> list[QuestionPart]:
 def _part(material: Material, key: str, row: Question) -> QuestionPart:
     away, towards = SIDES[key]
     answer = wording.ANSWERS[row.answer]
-    percent = in_hundred(row.probability)
+    word = word_of(material.advised, row)
     found = reasons(material, key, row)
     return {
         "question": key,  # type: ignore[typeddict-item]
-        "on_path": key in ("who", _second(material)),
+        "on_path": on_path(material.advised, row),
         "title": TITLES[key],
         "answer": row.answer,
         "answer_words": answer,
-        "label": wording.CONFIDENCE[row.confidence],
-        "percent": percent,
+        "label": wording.CONFIDENCE[word],
+        "percent": sure_percent(word, row.probability),
         "score": round(50 + sum(one["points"] for one in found), 1),
         "line": round(row.score_line, 1),
         "towards": towards,
         "away": away,
-        "words": wording.sure_words(answer, row.confidence, percent),
+        "words": wording.sure_words(answer, word, row.probability),
         "reasons": found,
         "open": [
             {"code": pull.criterion, "name": material.ruleset.criterion[pull.criterion].name}
@@ -56,12 +57,6 @@ def _part(material: Material, key: str, row: Question) -> QuestionPart:
             if pull.choice is None
         ],
     }
-
-
-def _second(material: Material) -> str:
-    """The question that follows from the answer to who."""
-    who = material.advised.who
-    return "kind" if who and who.answer == "provider" else "inside"
 
 
 def reasons(material: Material, key: str, row: Question) -> list[Reason]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from decisions import wording
-from decisions.headline import headline
+from decisions.headline import headline, word_of
 from decisions.presentation import step_wording
 from decisions.presentation.advice import before
 from decisions.presentation.material import Material, answer_text
@@ -11,7 +11,7 @@ from decisions.presentation.questions import TITLES
 from decisions.presentation.scenario_cost import cost_words, costs_of
 from decisions.presentation.tables import ScenarioAnswer, ScenarioPart
 from decisions.whatif import Changes, Saved, query, read, recommended
-from decisions.wording import in_hundred
+from decisions.wording import sure_percent
 from engine.model.ruleset import Ruleset
 from engine.recommendation import Recommendation
 from engine.scenario import Comparison, compare
@@ -61,7 +61,7 @@ def _row(
         "option": found.outcome if found.outcome in ruleset.option else "",
         "headline": headline(found, saved.changed(changes).today),
         "label": wording.CONFIDENCE[found.confidence],
-        "percent": in_hundred(found.probability or 0.0) if shows else 0,
+        "percent": sure_percent(found.confidence, found.probability),
         "before": before(ruleset, found),
         "cost": cost_words(costs, found),
         "answers": _answers(found) if shows else [],
@@ -79,8 +79,8 @@ def _answers(found: Recommendation) -> list[ScenarioAnswer]:
             "question": key,
             "title": TITLES[key],
             "answer": wording.ANSWERS[row.answer],
-            "label": wording.CONFIDENCE[row.confidence],
-            "percent": in_hundred(row.probability),
+            "label": wording.CONFIDENCE[word_of(found, row)],
+            "percent": sure_percent(word_of(found, row), row.probability),
             "score": round(row.score, 1),
         }
         for key, row in rows

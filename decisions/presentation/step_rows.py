@@ -8,7 +8,7 @@ from decisions.presentation.map import position
 from decisions.presentation.material import Material, answer_text
 from decisions.presentation.step_tables import StepAnswerPart, StepFlip, StepGatePart, StepRow
 from decisions.presentation.sure import UNLIKELY, flip
-from decisions.wording import in_hundred
+from decisions.wording import sure_percent
 from engine.fit.case import Given, GivenGate, step_case
 from engine.recommendation import StepRecommendation
 
@@ -37,7 +37,7 @@ def row_of(material: Material, place: int) -> StepRow:
         "option": _option(material, row),
         "outcome_words": material.name(advised.outcome) if advised else say.RETAINED,
         "label": wording.CONFIDENCE[advised.confidence] if advised else "",
-        "percent": in_hundred(advised.probability or 0.0) if advised and shows else 0,
+        "percent": sure_percent(advised.confidence, advised.probability) if advised else 0,
         "words": headline(advised, material.case.today) if advised else say.retained(row.retained),
         "retained": row.retained,
         "across": across,

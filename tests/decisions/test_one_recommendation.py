@@ -3,8 +3,10 @@
 import ast
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,7 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 
 from accounts.models import Team, User
 from decisions import wording
@@ -27,11 +29,14 @@ from engine.inputs import steps_of as steps_in
 from engine.model.ruleset import Criterion
 from engine.recommendation import CLEAR, LEANING, Recommendation, recommend
 from report.facts import advice
+from tests.decisions.printed import VERSION, printed_of
 from tests.people import make_answers, make_assessment, make_edition, make_gates, make_steps
 
 pytestmark = pytest.mark.django_db
 
 GENERATED = 50
+PAPERS = 6
+VIEWS = ("result", "whatif", "check", "steps", "assessment")
 LIMITS = {CLEAR, LEANING}
 SAATY = "engine/fit/pairwise.py"
 """The random index of four things compared is 0.90 as well (T. L. Saaty, 1980)."""
@@ -163,17 +168,133 @@ def test_any_assessment_says_one_thing_everywhere(
     assert sum(bool(row.steps) for row in found) > GENERATED / 4
 
 
-def test_a_list_prints_the_words_of_its_rows(generated: list[Assessment], alices: Client) -> None:
-    """Word and number of every row on the first page of the list."""
+def words_of(page: str) -> str:
+    """What a page says, without its tags."""
+    return " ".join(unescape(strip_tags(page.replace("<", " <"))).split())
+
+
+def rows_of(client: Client) -> dict[str, str]:
+    """The words of every row of the list, all its pages, by the address of the assessment."""
+    found: dict[str, str] = {}
+    address: str | None = reverse("assessments")
+    while address:
+        response = client.get(address)
+        for row in re.findall(r"<tr>.*?</tr>", response.content.decode(), re.DOTALL):
+            for link in re.findall(r'<th scope="row"[^>]*><a href="([^"]+)"', row):
+                found[link] = words_of(row)
+        older = response.context["older"]
+        address = older and f"{reverse('assessments')}{older}"
+    return found
+
+
+def assert_the_list_agrees(client: Client, assessments: list[Assessment]) -> None:
+    """Outcome, word and number of every assessment stand in its own row, and no other number does."""
+    rows = rows_of(client)
+    for assessment in map(stored, assessments):
+        ruleset = assessment.edition.ruleset
+        found = recommend(ruleset, case_of(assessment), steps_of(assessment))
+        row = rows[assessment.get_absolute_url()]
+        assert wording.outcome_name(ruleset, found.outcome) in row
+        assert wording.CONFIDENCE[found.confidence] in row
+        assert re.findall(r"(\d+) of 100\b", row) == number_of(found)
+
+
+def number_of(found: Recommendation) -> list[str]:
+    """The number that may stand beside the word of a recommendation: none while it is open."""
+    if found.confidence not in ("clear", "leaning"):
+        return []
+    return [str(wording.in_hundred(found.probability or 0.0))]
+
+
+def test_the_list_says_of_every_demo_what_is_recommended(
+    demo: list[Assessment], client: Client
+) -> None:
+    for owner in {assessment.owner for assessment in demo}:
+        client.force_login(owner)
+        seen = rows_of(client)
+        mine = [row for row in map(stored, demo) if row.get_absolute_url() in seen]
+        assert mine
+        assert_the_list_agrees(client, mine)
+
+
+def test_the_list_says_of_any_assessment_what_is_recommended(
+    generated: list[Assessment], alices: Client
+) -> None:
     for assessment in generated:
         stored(assessment)
-    response = alices.get(reverse("assessments"))
-    page = response.content.decode()
-    assert response.context["assessments"]
-    for row in response.context["assessments"]:
-        if row.outcome not in ("", "none"):
-            assert escape(row.outcome_name) in page
-            assert wording.CONFIDENCE[row.confidence] in page
+    assert_the_list_agrees(alices, generated)
+
+
+NUMBERED = re.compile(
+    r"\b(open|too early to say|early to say)\b(?:[\s,:;(]|holds in)*\d+ of 100\b", re.IGNORECASE
+)
+"""A number of certainty behind a word that has none."""
+
+
+def numbered_parts(document: Any) -> Iterator[dict[str, Any]]:
+    """Every part of a document with a word of certainty and a number."""
+    if isinstance(document, dict):
+        if {"label", "percent"} <= document.keys():
+            yield document
+        document = list(document.values())
+    if isinstance(document, list):
+        for part in document:
+            yield from numbered_parts(part)
+
+
+def test_no_number_stands_beside_what_is_open(generated: list[Assessment], alices: Client) -> None:
+    """On the result, what-if, check and list of any assessment, in its trail and in its document."""
+    words = {wording.CONFIDENCE[key] for key in ("open", "early", "none")}
+    seen = 0
+    for assessment in map(stored, generated):
+        pages = [alices.get(reverse(name, args=[assessment.pk])) for name in VIEWS]
+        for page in pages:
+            assert not NUMBERED.search(words_of(page.content.decode()))
+        for part in numbered_parts(pages[0].context["result"]):
+            if part["label"] in words:
+                seen += 1
+                assert part["percent"] == 0
+    assert seen > GENERATED
+    assert not NUMBERED.search(" ".join(rows_of(alices).values()))
+
+
+def test_no_card_is_surer_than_the_headline(generated: list[Assessment], alices: Client) -> None:
+    """What the headline leaves open, the card of its question does not name with a word of its own."""
+    left_open = 0
+    for assessment in generated:
+        document = alices.get(reverse("result", args=[assessment.pk])).context["result"]
+        outcome = document["advice"]["outcome"]
+        for part in document["questions"]:
+            is_second = part["question"] != "who" and part["on_path"]
+            if outcome == "open" or (outcome in ("provider", "own") and is_second):
+                left_open += 1
+                assert not part["on_path"] or (part["label"], part["percent"]) == ("Open", 0)
+    assert left_open
+
+
+def test_the_paper_says_what_the_page_says(generated: list[Assessment], alices: Client) -> None:
+    """One paper for every outcome, each from an assessment, set once."""
+    by_outcome: dict[str, Assessment] = {}
+    for assessment in generated:
+        found = recommend(assessment.edition.ruleset, case_of(assessment), steps_of(assessment))
+        by_outcome.setdefault(found.outcome, assessment)
+    assert len(by_outcome) >= PAPERS
+    for assessment in list(by_outcome.values())[:PAPERS]:
+        found = recommend(assessment.edition.ruleset, case_of(assessment), steps_of(assessment))
+        document = alices.get(reverse("result", args=[assessment.pk])).context["result"]
+        paper = printed_of(json.loads(json.dumps({**document, "version": VERSION})))
+        assert squeezed(headline(found, case_of(assessment).today)) in squeezed(paper.first)
+        if found.outcome != "none":
+            assert wording.CONFIDENCE[found.confidence] in paper.first
+        assert re.findall(r"(\d+) of 100 cases", paper.first.partition("What would")[0]) == (
+            number_of(found)
+        )
+        assert not NUMBERED.search(paper.text)
+
+
+def squeezed(words: str) -> str:
+    """Words without their spaces, as lines of a paper break anywhere."""
+    return "".join(words.split())
 
 
 def constants(tree: ast.AST) -> Iterator[float]:
