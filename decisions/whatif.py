@@ -66,10 +66,12 @@ class Saved:
     steps: tuple[Step, ...] = ()
 
     def answer(self, code: str) -> Value:
-        """The saved answer to a question."""
+        """The saved answer to a question; a former choice that counts as none is "I don't know"."""
         given = self.case.answers.get(code)
         if given is None:
             return ""
+        if given.choice in self.ruleset.criterion[code].read_as_unknown:
+            return UNKNOWN
         return given.choice if given.choice is not None else given.status
 
     def gate(self, code: str) -> str:

@@ -17,7 +17,7 @@ from engine.recommendation import recommend
 from tests.browser.journey import GATES, PAYROLL
 from tests.decisions.snapshots import shipped
 from tests.decisions.whatif import saved_of, url
-from tests.people import make_gates, make_steps
+from tests.people import make_answers, make_gates, make_steps
 
 EVERYTHING = {
     "answers": {"A1": 5, "B4": "unknown"},
@@ -46,6 +46,32 @@ def test_one_change_shows_the_new_advice_and_what_differs(alices, payroll):
     criterion = payroll.edition.ruleset.criterion["B4"]
     assert escape(f"{criterion.name}: \u201c{criterion.choice(5).text}\u201d instead of") in shown
     assert "<strong>Changed.</strong> Saved:" in shown
+
+
+def test_a_former_choice_that_is_still_stored_is_not_known_here_and_on_every_page(
+    alices, assessment
+):
+    """A2 = 3 and C4 = 6 were "I don't know" in so many words, of the whole and of a step."""
+    former = {
+        row.code: min(row.read_as_unknown)
+        for row in assessment.edition.ruleset.criteria
+        if row.read_as_unknown
+    }
+    assert former == {"A2": 3, "C4": 6}
+    make_answers(assessment, PAYROLL | former)
+    (step,) = make_steps(assessment, "Check", Check=former)
+    assessment.step_count = 1
+    assessment.save()
+    response = alices.get(url(assessment))
+    assert response.status_code == 200
+    form = response.context["form"]
+    assert all(form[code].value() == "unknown" for code in former)
+    assert not form.changes
+    assert alices.get(url(assessment, A2="unknown"))["Location"] == url(assessment)
+    assert alices.get(url(assessment, A2=1)).context["form"].changes.answers == {"A2": 1}
+    root = f"/assessments/{assessment.pk}/"
+    pages = ("", "check/", "result/", "result.json", f"steps/{step.pk}/", "questions/A2/")
+    assert {alices.get(root + page).status_code for page in pages} == {200}
 
 
 def test_what_is_shown_is_what_the_engine_says_of_the_changed_answers(alices, payroll):
