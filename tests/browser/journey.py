@@ -24,7 +24,7 @@ PAYROLL = {
 """The answers of a payroll of 300 people, one country."""
 GATES = dict.fromkeys(("KO1", "KO14", "KO2", "KO4", "KO8", "KO9", "KO12"), "passes")
 """The gates that are asked; all pass."""
-OUTSOURCED = PAYROLL | {"G1": 5, "D2": 5, "E2": 1}
+OUTSOURCED = PAYROLL | {"G1": 1, "D2": 5, "E2": 1}
 """Payroll that software hardly helps: routine work for a provider is recommended for the whole."""
 
 
