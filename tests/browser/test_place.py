@@ -29,7 +29,7 @@ def test_a_few_words_give_countries_form_and_rules_on_page_and_result(
 ):
     page = open_site(java_script_enabled=scripts)
     journey.open_from_tasks(page, payroll, alice, "Where and how")
-    page.locator("input[name=answer-G3][value='3']").check()
+    page.locator("input[name=answer-G2][value='3']").check()
     journey.press(page, "Save")
     expect(page.locator("main")).to_contain_text("Nearshore at most.")
     expect(page.locator("main")).to_contain_text("Say your home country or its time zone")
