@@ -60,7 +60,7 @@ def test_changes_show_what_follows_and_touch_nothing(
     page.locator("#q-B1").select_option("5")
     page.locator("#q-B4").select_option("5")
     settle(page, scripts)
-    before = outcome.locator("p", has_text="Saved:").inner_text()
+    before = outcome.locator("p", has_text="The headline changes.").inner_text()
     assert page.locator(".whatif-advice").inner_text().strip() not in before
     expect(page.locator("#mark-q-B4")).to_contain_text("Changed.")
     expect(page).to_have_url(re.compile(r"what-if/\?B1=5&B4=5$"))
