@@ -82,7 +82,7 @@ def _who(advised: Recommendation, done_by: str, sure: str) -> list[str]:
     parts = [first]
     if second is not None and second.answer == advised.outcome:
         parts[0] = f"{first}, {SECOND[second.answer]} ({_sure(second)})"
-    elif second is not None:
+    elif second is not None and second.confidence == "open":
         parts.append(OPEN_KIND if goes_out else OPEN_INSIDE)
     return parts
 
@@ -92,11 +92,10 @@ def _sure(row: Question) -> str:
 
 
 def word_of(advised: Recommendation, row: Question) -> Word:
-    """How sure a question of a recommendation is told to be: open where the headline leaves it open,
+    """How sure a question of a recommendation is told to be: open on the path of an open headline,
     whatever the share of its own answer is."""
-    is_second = row is not advised.who
-    left_open = {"open": True, "provider": is_second, "own": is_second}.get(advised.outcome, False)
-    return "open" if left_open and on_path(advised, row) else row.confidence
+    is_open = advised.outcome == "open" and on_path(advised, row)
+    return "open" if is_open else row.confidence
 
 
 def on_path(advised: Recommendation, row: Question) -> bool:

@@ -53,7 +53,8 @@ class Question:
     ``probability`` is the share of the draws on the answer's side: it may be under 0.5, because the
     answer follows from the value (and the gates) alone. ``score`` is the value on a scale of 0 to
     100 with 50 for no argument either way, ``score_line`` the line there; the ``contributions`` of
-    the known answers add up to score - 50.
+    the known answers add up to score - 50. ``shares`` are the parts (0 to 1) of the weight on its axis
+    that the asked criteria have, in order of asking.
     """
 
     answer: Answer
@@ -65,6 +66,7 @@ class Question:
     score: float
     score_line: float
     contributions: tuple[Contribution, ...]
+    shares: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.fit.answers import KINDS, Answers, answer
-from engine.fit.axes import DECIMALS, TINY, AxisFit
+from engine.fit.axes import TINY, AxisFit
 from engine.fit.case import Case, Step, Today, step_case
 from engine.fit.gates import open_gates
 from engine.model.ruleset import Itself, Ruleset
@@ -21,6 +21,7 @@ from engine.outcome import HandOver as HandOver
 from engine.outcome import Question as Question
 from engine.outcome import Recommendation as Recommendation
 from engine.outcome import StepRecommendation as StepRecommendation
+from engine.rounding import DECIMALS
 from engine.sensitivity.draws import Flags, above_the_line
 from engine.sensitivity.weight_draws import DRAWS
 from engine.steps import retained_by_rule, shares_of, together
@@ -237,6 +238,7 @@ def _question(
             for row in axis.asked
             if row.choice is not None
         ),
+        shares={code: _rounded(share) for code, share in axis.shares.items()},
     )
 
 

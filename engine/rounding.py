@@ -7,6 +7,9 @@ rounded once and the units are dealt out by largest remainder.
 from collections.abc import Mapping
 from math import floor, fsum
 
+DECIMALS = 6
+MILLIONTHS = 10**DECIMALS
+
 
 def deal_out(amounts: Mapping[str, float], unit: float) -> dict[str, int]:
     """Whole units per key that add up to the rounded total (half up), by largest remainder.

@@ -67,6 +67,11 @@ class Result:
         return recommend(self.ruleset, self.case, self.steps)
 
     @cached_property
+    def whole(self) -> Recommendation:
+        """What is advised for the answers to the whole alone, steps left out."""
+        return recommend(self.ruleset, self.case)
+
+    @cached_property
     def _alternatives(self) -> Alternatives:
         """What every other choice would make of the answers."""
         return alternatives(self.ruleset, self.case)
@@ -91,12 +96,17 @@ class Result:
         cases = (step_case(self.case, step) for step in self.steps)
         return tuple(flips(self.ruleset, case) for case in cases)
 
+    @property
+    def is_ruled(self) -> bool:
+        """Whether a gate decides against what the answers add up to."""
+        return any(row.effect.startswith("rules_out") for row in self.recommendation.fired)
+
     @cached_property
     def cloud(self) -> tuple[Point, ...]:
         """A hundred draws as points of the map, who across and kind up; empty where steps or gates
         decide, which no draw shows."""
         advised = self.recommendation
-        if advised.steps or any(row.effect.startswith("rules_out") for row in advised.fired):
+        if advised.steps or self.is_ruled:
             return ()
         lines = {"sourcing": self.ruleset.lines.provider, "expertise": 0.0}
         return cloud(self.ruleset, self.case, lines)

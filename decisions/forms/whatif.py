@@ -26,10 +26,9 @@ from decisions.whatif import (
     shortened,
     weight_name,
 )
-from engine.fit.axes import MILLIONTHS
 from engine.fit.weighting import InvalidWeights, scaled_by_theme
 from engine.model.ruleset import Criterion, GateAnswer
-from engine.rounding import deal_out
+from engine.rounding import MILLIONTHS, deal_out
 
 NUDGE = "nudge."
 SAVED = " (saved)"

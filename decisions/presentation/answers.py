@@ -4,8 +4,8 @@ from decisions import wording
 from decisions.presentation.figures import percent
 from decisions.presentation.material import Material, Signature
 from decisions.presentation.tables import AnswerPart, CompletenessPart, ThemeAnswers
-from engine.fit.axes import counting
 from engine.fit.case import known_choice
+from engine.fit.counting import counting
 
 NOBODY = Signature()
 

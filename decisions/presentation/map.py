@@ -3,11 +3,8 @@
 from decisions.presentation import map_wording as say
 from decisions.presentation.material import Material
 from decisions.presentation.shape import MapPart
-from engine.fit.axes import AxisFit, fit
-from engine.fit.case import Case
-from engine.model.ruleset import Ruleset
+from engine.recommendation import Question, Recommendation
 
-ACROSS, UP = "sourcing", "expertise"
 PLACES = 6
 
 
@@ -15,24 +12,31 @@ def plane(material: Material) -> MapPart | None:
     """Where the answers for the whole stand; None while nothing or too little is answered."""
     if not material.shows_numbers:
         return None
-    across, up = position(material.ruleset, material.case)
-    line = material.ruleset.lines.provider
+    whole = material.result.whole
+    across, up = position(whole)
     return {
         "across": across,
         "up": up,
-        "line": line,
+        "line": material.ruleset.lines.provider,
         "cloud": [list(point) for point in material.result.cloud],
-        "words": say.stands(beyond=across > line, expert=up > 0),
+        "words": _words(whole, is_ruled=material.result.is_ruled),
     }
 
 
-def position(ruleset: Ruleset, case: Case) -> tuple[float, float]:
+def _words(whole: Recommendation, *, is_ruled: bool) -> str:
+    """On which side of the borders it stands, as the recommendation has it."""
+    if whole.who is None:
+        return say.NOWHERE
+    answers = [row.answer for row in (whole.who, whole.kind) if row is not None]
+    return say.ruled(answers) if is_ruled else say.stands(answers)
+
+
+def position(advised: Recommendation | None) -> tuple[float, float]:
     """Across and up, each as a share (-1 to 1) of what the asked questions allow."""
-    axes = fit(ruleset, case)
-    return _share(axes.get(ACROSS)), _share(axes.get(UP))
+    return (_share(advised.who), _share(advised.kind)) if advised else (0.0, 0.0)
 
 
-def _share(row: AxisFit | None) -> float:
+def _share(row: Question | None) -> float:
     if row is None or not row.reach:
         return 0.0
     return round(max(-1.0, min(1.0, row.value / row.reach)), PLACES) + 0.0

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from decisions import wording
 from decisions.whatif import Named
-from engine.fit.axes import AxisFit, fit
 from engine.fit.case import Case, Given, hidden_codes, step_case
 from engine.fit.interview import asked
 from engine.model.ruleset import Ruleset
@@ -93,11 +92,6 @@ class Material:
         the step that speaks for a process whose steps agree."""
         place = self.advised.spoken_by
         return self.case if place is None else step_case(self.case, self.result.steps[place])
-
-    @cached_property
-    def axes(self) -> Mapping[str, AxisFit]:
-        """Where these answers stand on each axis."""
-        return fit(self.ruleset, self.spoken)
 
     @cached_property
     def hidden(self) -> frozenset[str]:

@@ -9,10 +9,10 @@ from decisions.elicitation import METHODS, PAIRWISE, RANK, comparison_of, ratio_
 from decisions.presentation.material import Material
 from decisions.presentation.shape import HeadingPart, WeightsPart
 from decisions.presentation.tables import Definition, FactPart, ServicePart, SourcePart
-from engine.fit.axes import MILLIONTHS, counting
+from engine.fit.counting import counting
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import Fact, Preset, Ruleset, ServiceType
-from engine.rounding import deal_out
+from engine.rounding import MILLIONTHS, deal_out
 
 
 def heading(material: Material) -> HeadingPart:

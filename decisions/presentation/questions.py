@@ -8,7 +8,6 @@ from decisions.presentation.shape import QuestionPart, Reason
 from decisions.wording import sure_percent
 from engine.recommendation import Question
 
-AXES = {"who": "sourcing", "inside": "pooling", "kind": "expertise"}
 TITLES = {
     "who": "Own people or a provider?",
     "inside": "Where the work arises, or pooled?",
@@ -37,6 +36,7 @@ def _part(material: Material, key: str, row: Question) -> QuestionPart:
     answer = wording.ANSWERS[row.answer]
     word = word_of(material.advised, row)
     found = reasons(material, key, row)
+    known = {one.criterion for one in row.contributions}
     return {
         "question": key,  # type: ignore[typeddict-item]
         "on_path": on_path(material.advised, row),
@@ -52,9 +52,9 @@ def _part(material: Material, key: str, row: Question) -> QuestionPart:
         "words": wording.sure_words(answer, word, row.probability),
         "reasons": found,
         "open": [
-            {"code": pull.criterion, "name": material.ruleset.criterion[pull.criterion].name}
-            for pull in material.axes[AXES[key]].asked
-            if pull.choice is None
+            {"code": code, "name": material.ruleset.criterion[code].name}
+            for code in row.shares
+            if code not in known
         ],
     }
 

@@ -28,7 +28,7 @@ def row_of(material: Material, place: int) -> StepRow:
     row = material.advised.steps[place]
     advised = row.recommendation
     shows = advised is not None and advised.confidence not in ("early", "none")
-    across, up = position(material.ruleset, step_case(material.case, row.step))
+    across, up = position(advised)
     return {
         "place": place + 1,
         "name": row.step.name,

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
 
-from engine.fit.case import Case, hidden_codes, known_choice
+from engine.fit.case import Case, known_choice
+from engine.fit.counting import counting
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import AXES, Criterion, Ruleset
-from engine.rounding import deal_out
+from engine.rounding import DECIMALS, MILLIONTHS, deal_out
 
-DECIMALS = 6
-MILLIONTHS = 10**DECIMALS
 MIDDLE = 50.0
 """The printed score of no argument either way."""
 TINY = 1e-9
@@ -77,29 +76,15 @@ class AxisFit:
         return fsum(pulls) / self.weight > self.line * self.reach + TINY
 
     @property
+    def shares(self) -> dict[str, float]:
+        """The part (0 to 1) of the weight on this axis that each criterion has."""
+        return {row.criterion: row.weight / self.weight for row in self.asked}
+
+    @property
     def known_share(self) -> float:
         """The part (0 to 1) of the weight on this axis that is answered with a known choice."""
         known = fsum(row.weight for row in self.asked if row.choice is not None)
         return known / self.weight
-
-
-def counting(ruleset: Ruleset, case: Case) -> tuple[Criterion, ...]:
-    """The criteria that count in a case, in order: asked among the questions, not hidden by a
-    branch, not answered "does not apply", with some weight."""
-    weights = weights_of(ruleset, case)
-    return tuple(row for row in applying(ruleset, case) if weights[row.code] > 0)
-
-
-def applying(ruleset: Ruleset, case: Case) -> tuple[Criterion, ...]:
-    """The same, whatever they weigh."""
-    hidden = hidden_codes(ruleset, case.answers)
-    return tuple(
-        row
-        for row in ruleset.criteria
-        if row.asked == "questions"
-        and row.code not in hidden
-        and not _does_not_apply(case, row.code)
-    )
 
 
 def lines_of(ruleset: Ruleset) -> Mapping[str, float]:
@@ -118,11 +103,6 @@ def fit(ruleset: Ruleset, case: Case) -> Mapping[str, AxisFit]:
         if acting:
             found[axis] = _fit(ruleset, case, axis, lines[axis], acting)
     return found
-
-
-def _does_not_apply(case: Case, code: str) -> bool:
-    given = case.answers.get(code)
-    return given is not None and given.status == "not_applicable"
 
 
 def _fit(

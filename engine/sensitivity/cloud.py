@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.fit.axes import DECIMALS
 from engine.fit.case import Case
 from engine.model.ruleset import Ruleset
-from engine.rounding import deal_out
+from engine.rounding import DECIMALS, deal_out
 from engine.sensitivity.draws import sums_of
 from engine.sensitivity.weight_draws import DRAWS, Single
 

@@ -13,8 +13,8 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.fit.axes import counting
 from engine.fit.case import Case
+from engine.fit.counting import counting
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import Ruleset
 from engine.sensitivity.prior import Chances, chances_of

@@ -11,8 +11,8 @@ from itertools import chain
 from math import fsum
 
 from engine.fit.answers import Answers, answer, settle
-from engine.fit.axes import applying
 from engine.fit.case import Case, Given, Step, hidden_codes, known_choice, step_case
+from engine.fit.counting import applying
 from engine.fit.gates import fired_gates, fired_on, fired_with, firing, firing_choices
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
 from engine.recommendation import recommend

@@ -11,8 +11,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from engine.fit.answers import Answers, answer, settle
-from engine.fit.axes import applying, lines_of
+from engine.fit.axes import lines_of
 from engine.fit.case import Case, known_choice
+from engine.fit.counting import applying
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import Ruleset
 from engine.sensitivity.switching import Alternatives, path_of

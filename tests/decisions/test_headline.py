@@ -14,7 +14,7 @@ SURE = re.compile(r"\((clear|leaning|open)(?:, (\d+) of 100)?\)")
 
 
 def question(answer: Any, probability: float, confidence: Any) -> Question:
-    return Question(answer, probability, confidence, 0.4, 1.0, 0.125, 60.0, 55.0, ())
+    return Question(answer, probability, confidence, 0.4, 1.0, 0.125, 60.0, 55.0, (), {})
 
 
 WHO = question("provider", 0.97, "clear")

@@ -22,8 +22,9 @@ from accounts.models import Team, User
 from decisions import wording
 from decisions.adaptive import ahead
 from decisions.evaluation import case_of, inputs_of, steps_of, summary_of
-from decisions.headline import headline
+from decisions.headline import OPEN_INSIDE, OPEN_KIND, headline
 from decisions.models import Assessment
+from decisions.presentation.map_wording import SIDES
 from decisions.whatif import Changes, Saved, recommended
 from engine.inputs import steps_of as steps_in
 from engine.model.ruleset import Criterion
@@ -263,13 +264,33 @@ def test_no_card_is_surer_than_the_headline(generated: list[Assessment], alices:
     left_open = 0
     for assessment in generated:
         document = alices.get(reverse("result", args=[assessment.pk])).context["result"]
-        outcome = document["advice"]["outcome"]
+        said = document["advice"]["headline"]
         for part in document["questions"]:
-            is_second = part["question"] != "who" and part["on_path"]
-            if outcome == "open" or (outcome in ("provider", "own") and is_second):
+            is_second = part["question"] != "who"
+            says_open = any(words in said for words in (OPEN_KIND, OPEN_INSIDE)) and is_second
+            if part["on_path"] and (document["advice"]["outcome"] == "open" or says_open):
                 left_open += 1
-                assert not part["on_path"] or (part["label"], part["percent"]) == ("Open", 0)
+                assert (part["label"], part["percent"]) == ("Open", 0)
     assert left_open
+
+
+def test_the_map_tells_the_answers_of_the_recommendation(
+    generated: list[Assessment], alices: Client
+) -> None:
+    """Gates and ties included: the sentence follows the answers, never the place of the point."""
+    ruled = 0
+    for assessment in generated:
+        whole = recommend(assessment.edition.ruleset, case_of(assessment))
+        plane = alices.get(reverse("result", args=[assessment.pk])).context["result"]["map"]
+        if plane is None or whole.who is None:
+            continue
+        by_gate = any(row.effect.startswith("rules_out") for row in whole.fired)
+        ruled += by_gate
+        for row in (whole.who, whole.kind):
+            if row is not None:
+                name = wording.continued(wording.ANSWERS[row.answer])
+                assert (name if by_gate else SIDES[row.answer]) in plane["words"]
+    assert ruled
 
 
 def test_the_paper_says_what_the_page_says(generated: list[Assessment], alices: Client) -> None:

@@ -15,7 +15,7 @@ from tests.engine.test_precedents import precedent
 
 
 def question(answer, probability, value=0.0, confidence="open"):
-    return Question(answer, probability, confidence, value, 1.0, 0.125, 50.0, 56.25, ())
+    return Question(answer, probability, confidence, value, 1.0, 0.125, 50.0, 56.25, (), {})
 
 
 def tried(who, kind, *, keeps=False):

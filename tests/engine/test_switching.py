@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from catalog.content import read_content
 from engine.fit.answers import answer
-from engine.fit.axes import applying
 from engine.fit.case import Case, Given, Step
+from engine.fit.counting import applying
 from engine.model.load import load
 from engine.model.ruleset import Condition, Effect, Ruleset, Trigger
 from engine.recommendation import recommend
