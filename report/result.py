@@ -16,7 +16,14 @@ from engine.model.ruleset import COST_CASE, Ruleset
 from engine.recommendation import Recommendation, recommend
 from engine.sensitivity.cloud import Point, cloud
 from engine.sensitivity.information import Lookup, find_out_next
-from engine.sensitivity.switching import Alternatives, Flip, alternatives, flips
+from engine.sensitivity.switching import (
+    Alternatives,
+    Flip,
+    alternatives,
+    flips,
+    with_choice,
+    with_gate,
+)
 from engine.sensitivity.weight_intervals import Interval, intervals
 
 NEAREST = 3
@@ -89,6 +96,15 @@ class Result:
             known=self._alternatives,
             of_steps=self.step_flips,
         )
+
+    def after(self, row: Flip, choice: int | None) -> Recommendation:
+        """What is recommended once a change is made, by one of its choices or by its gate; the steps
+        follow."""
+        if row.state is not None:
+            return recommend(self.ruleset, with_gate(self.case, row.gate, row.state), self.steps)
+        number = row.choices[0] if choice is None else choice
+        changed = with_choice(self.case, row.criterion, number)
+        return recommend(self.ruleset, changed, self.steps)
 
     @cached_property
     def step_flips(self) -> tuple[tuple[Flip, ...], ...]:

@@ -35,9 +35,9 @@ def advice(material: Material) -> AdvicePart:
 def _lead(material: Material) -> str:
     advised = material.advised
     if advised.outcome == "split":
-        return say.split_lead(
-            [(material.name(way), places) for way, places in ways_of(advised).items()]
-        )
+        kept = [place for place, row in enumerate(advised.steps, start=1) if row.retained]
+        ways = [(material.name(way), places) for way, places in ways_of(advised).items()]
+        return say.split_lead([*ways, (say.RETAINED, kept)] if kept else ways)
     option = material.ruleset.option.get(advised.outcome)
     if option:
         return say.after_colon(option.advice)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from decisions.presentation.step_wording import RETAINED as RETAINED
 from decisions.presentation.step_wording import places_words
 from decisions.wording import continued, listed, plural
 

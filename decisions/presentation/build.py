@@ -18,6 +18,7 @@ def present(result: Result, heading: Heading) -> Snapshot:
     material = Material(result, heading)
     asked = questions.questions(material)
     to_find = sure.find_out_next(material)
+    money = cost(material)
     return {
         "format": FORMAT,
         "heading": model.heading(material),
@@ -32,7 +33,7 @@ def present(result: Result, heading: Heading) -> Snapshot:
         "advice": advice.advice(material),
         "outcomes": advice.outcomes(material),
         "questions": asked,
-        "against": reasons.against(material, asked),
+        "against": reasons.against(material, asked, money),
         "sure": sure.sure(material),
         "map": map.plane(material),
         "gates_fired": gates.gates_fired(material),
@@ -48,7 +49,7 @@ def present(result: Result, heading: Heading) -> Snapshot:
         "service": model.service(material),
         "definitions": model.definitions(material),
         "scenarios": scenarios(material),
-        "cost": cost(material),
+        "cost": money,
         "place": place(material),
         "precedents": precedents(material),
         "facts": facts(result),

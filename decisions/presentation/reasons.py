@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from decisions import wording
 from decisions.presentation import reasons_wording as say
+from decisions.presentation.cost_shape import CostPart
 from decisions.presentation.gates import effect_order
 from decisions.presentation.material import Material
 from decisions.presentation.shape import FindOut, NextAction, QuestionPart
@@ -13,9 +14,9 @@ AGAINST = 3
 ACTIONS_TO_FIND = 2
 
 
-def against(material: Material, questions: list[QuestionPart]) -> list[str]:
-    """The strongest answers on the other side of who, what gates warn of, and what is usually
-    regretted. Empty while nothing is recommended."""
+def against(material: Material, questions: list[QuestionPart], cost: CostPart | None) -> list[str]:
+    """The strongest answers on the other side of who, the money where it points the other way, what
+    gates warn of, and what is usually regretted. Empty while nothing is recommended."""
     if not material.shows_numbers:
         return []
     found = []
@@ -23,6 +24,8 @@ def against(material: Material, questions: list[QuestionPart]) -> list[str]:
         side = part["away"] if part["answer"] == "provider" else part["towards"]
         rows = [row for row in part["reasons"] if row["side"] == side]
         found = [say.answer(row["question"], row["answer"]) for row in rows[:AGAINST]]
+    if cost is not None and cost["fit"]["state"] == "differ":
+        found.insert(0, cost["fit"]["words"])
     found += [
         say.warning(material.ruleset.gate[row.code].name, row.reason)
         for row in material.advised.fired

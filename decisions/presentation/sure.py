@@ -2,6 +2,7 @@
 
 from math import fsum, inf
 
+from decisions.headline import headline
 from decisions.presentation import sure_wording as say
 from decisions.presentation.figures import percent
 from decisions.presentation.material import Material
@@ -15,6 +16,15 @@ from engine.sensitivity.weight_intervals import Interval
 
 UNLIKELY = 0.01
 """Changes less plausible than this are folded away."""
+NAMED = {
+    "own": ("own", "in_house", "shared_service"),
+    "provider": ("provider", "bpo", "kpo"),
+    "in_house": ("in_house",),
+    "shared_service": ("shared_service",),
+    "bpo": ("bpo",),
+    "kpo": ("kpo",),
+}
+"""The headlines that name an answer."""
 TO_FIND = 6
 """So many answers are worth naming."""
 
@@ -23,7 +33,7 @@ def sure(material: Material) -> SurePart | None:
     """That part of the document; None while nothing is answered, and while it is early."""
     if not material.shows_numbers:
         return None
-    rows = [(row, flip(material, material.case, row)) for row in material.result.flips]
+    rows = [(row, _of_whole(material, row)) for row in material.result.flips]
     likely = [part for row, part in rows if (row.plausibility or 0.0) >= UNLIKELY or row.gate]
     unlikely = [part for row, part in rows if part not in likely]
     weights = _weights(material)
@@ -35,6 +45,17 @@ def sure(material: Material) -> SurePart | None:
         "weights": weights,
         "no_weight_flip": "" if any(row["near"] for row in weights) else say.NO_WEIGHT_FLIP,
     }
+
+
+def _of_whole(material: Material, row: Flip) -> FlipPart:
+    """One change of the whole; where the headline would then not be the answer that changes, it says
+    what it would be."""
+    part = flip(material, material.case, row)
+    then = material.result.after(row, part["choice"])
+    if row.question == "headline" or then.outcome in NAMED.get(row.to, (then.outcome,)):
+        return part
+    words = f"{part['words']} {say.then(headline(then, material.case.today))}"
+    return {**part, "words": words}
 
 
 def flip(material: Material, case: Case, row: Flip) -> FlipPart:

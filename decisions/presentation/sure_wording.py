@@ -52,6 +52,11 @@ def flip(question: str, now: str, new: str, to: str, percent: int) -> str:
     )
 
 
+def then(headline: str) -> str:
+    """What the whole recommendation would be after a change."""
+    return f"The recommendation would then be: {headline}."
+
+
 def gate_flip(question: str, new: str, to: str) -> str:
     """What another answer to a gate would change."""
     return f"{question} With \u201c{new}\u201d, {to}."

@@ -9,9 +9,10 @@ import pytest
 from django.http import QueryDict
 
 from decisions.forms.whatif import WhatIfForm
+from decisions.headline import headline
 from decisions.presentation import Snapshot
 from decisions.presentation.shape import FlipPart, SurePart
-from decisions.presentation.sure import UNLIKELY
+from decisions.presentation.sure import NAMED, UNLIKELY
 from decisions.whatif import Changes, Saved, query, recommended
 from decisions.wording import in_hundred
 from engine.fit.case import Given
@@ -209,3 +210,22 @@ def test_what_is_known_is_told_from_what_is_not() -> None:
     rows = {row["criterion"]: row["words"] for row in shown(make_tiny(), given)["find_out_next"]}
     assert {"A1", "C5", "G1"} <= rows.keys()
     assert len({rows[code].split(".")[0] for code in ("A1", "C5", "G1")}) == 3
+
+
+@every_case
+def test_a_change_ends_with_the_headline_where_that_does_not_name_the_new_answer(name):
+    """By the nearest choice of the line, which is the one that its link tries."""
+    result = shipped_result(CASES[name])
+    saved = saved_of(result)
+    for row in sure_of(shipped_case(CASES[name]))["flips"]:
+        then = tried(saved, changes_of(row)[0])
+        sentence = headline(then, saved.case.today)
+        flips = [
+            one
+            for one in result.flips
+            if (one.question, one.criterion, one.gate, one.state or "")
+            == (row["question"], row["criterion"], row["gate"], row["state"])
+            and (row["gate"] or row["choice"] in one.choices)
+        ]
+        (is_named,) = {then.outcome in NAMED.get(one.to, (then.outcome,)) for one in flips}
+        assert (f"{sentence}." in row["words"]) != is_named
