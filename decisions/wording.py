@@ -169,10 +169,11 @@ def sure_words(answer: str, confidence: str, probability: float) -> str:
 def today_words(done_by: str, contract_ends: date | None) -> str:
     """Who does the work today, and when the contract ends."""
     who = DONE_BY.get(done_by, NOT_SAID)
-    return f"{who}; the contract ends on {_day(contract_ends)}" if contract_ends else who
+    return f"{who}; the contract ends on {day_words(contract_ends)}" if contract_ends else who
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
+    """ "31 March 2027"."""
     return f"{day.day} {day:%B %Y}"
 
 

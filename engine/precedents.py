@@ -18,6 +18,10 @@ LEAST_SHARED = 5
 """With fewer common questions a distance says nothing."""
 
 
+NEARLY = 0.25
+"""Answers no further apart than this part of the scale are nearly alike: neighbours of five choices."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A question on which case and precedent differ: the ``choice`` of the case, and the ones of those
@@ -38,6 +42,11 @@ class Near:
     distance: float
     shared: tuple[str, ...]
     differences: tuple[Difference, ...]
+
+    @property
+    def alike(self) -> int:
+        """How many of the shared questions are answered alike or nearly."""
+        return len(self.shared) - sum(part.distance > NEARLY for part in self.differences)
 
 
 def nearest(ruleset: Ruleset, case: Case, count: int = 3) -> tuple[Near, ...]:

@@ -1,7 +1,9 @@
 """The published decisions nearest to this one: what they did, and where this one differs."""
 
+from decisions.presentation.figures import whole
 from decisions.presentation.material import Material
 from decisions.presentation.shape import PrecedentPart
+from decisions.wording import plural
 from engine.precedents import Near
 
 DIFFERENCES = 3
@@ -21,8 +23,19 @@ def _part(material: Material, row: Near) -> PrecedentPart:
         "description": found.description,
         "decided": found.decided,
         "outcome": found.outcome,
+        "alike": _alike(row),
         "differs": [
             material.ruleset.criterion[one.criterion].name for one in row.differences[:DIFFERENCES]
         ],
         "sources": [source.where for source in found.sources],
     }
+
+
+def _alike(row: Near) -> str:
+    """How near it is, in a sentence."""
+    shared = plural(len(row.shared), "shared question")
+    apart = whole(100 * row.distance)
+    return (
+        f"{row.alike} of {shared} answered alike or nearly; "
+        f"by weight, the answers are {apart}% of the scale apart."
+    )

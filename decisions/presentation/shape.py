@@ -207,10 +207,12 @@ class FlipPart(TypedDict):
 
 
 class WeightRow(TypedDict):
-    """How far one weight can move while every answer stays, in per cent of what is asked."""
+    """How far one weight can move while every answer stays, in per cent of the weight on the question
+    that its answers act on first: ``of`` names that question ("who")."""
 
     code: str
     name: str
+    of: str
     share: float
     low: float
     high: float
@@ -282,7 +284,8 @@ class NextAction(TypedDict):
 
 
 class PrecedentPart(TypedDict):
-    """A published decision near this one: what they did, how it went, where your case differs."""
+    """A published decision near this one: what they did, how it went, where your case differs.
+    ``alike`` says in a sentence how near it is."""
 
     id: str
     title: str
@@ -290,6 +293,7 @@ class PrecedentPart(TypedDict):
     description: str
     decided: str
     outcome: str
+    alike: str
     differs: list[str]
     sources: list[str]
 

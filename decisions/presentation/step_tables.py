@@ -91,7 +91,8 @@ class KeptPart(TypedDict):
 class StepsPart(TypedDict):
     """The process as its steps. ``split``: they go different ways, and the headline says so.
 
-    ``words`` say in one sentence how it came about; ``differing`` name steps that go another way
+    ``words`` say in one sentence how it came about, ``joint`` how often all steps of a split go their
+    ways together ("" where one is open, and without a split); ``differing`` name steps that go another way
     than the headline although it is no split. ``groups`` are neighbours that go the same way,
     ``ways`` all steps by where they go. ``handovers`` counts how often the work passes between you
     and a provider, ``handovers_words`` say so. ``kept`` is empty when everything stays inside.
@@ -99,6 +100,7 @@ class StepsPart(TypedDict):
 
     split: bool
     words: str
+    joint: str
     differing: list[str]
     groups: list[StepGroup]
     ways: list[StepGroup]

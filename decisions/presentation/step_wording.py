@@ -6,7 +6,7 @@ from itertools import groupby
 from decisions.wording import continued, listed
 
 EMPTY = (
-    "The steps are listed, nothing is answered yet. Answer the questions for the whole process "
+    "The steps are listed, nothing is known yet. Answer the questions for the whole process "
     "first; every step starts from them."
 )
 SPLIT = "The steps go different ways."
@@ -49,6 +49,11 @@ def handovers(count: int) -> str:
         return "There are no hand-overs between you and a provider."
     times = {1: "once", 2: "twice"}.get(count, f"{count} times")
     return f"The work is handed over {times}; each time somebody must check what is handed over."
+
+
+def joint(percent: int) -> str:
+    """How sure it is that all steps go their ways together."""
+    return f"All steps together go these ways in {percent} of 100."
 
 
 def retained(reason: str) -> str:

@@ -7,6 +7,7 @@ from decisions.presentation import step_wording as say
 from decisions.presentation.material import Material
 from decisions.presentation.step_rows import RETAINED, row_of, way_of
 from decisions.presentation.step_tables import KeptPart, StepGroup, StepsPart
+from decisions.wording import in_hundred
 from engine.recommendation import Recommendation
 
 PROVIDER = frozenset({"provider", "bpo", "kpo"})
@@ -26,6 +27,7 @@ def steps(material: Material) -> StepsPart | None:
     return {
         "split": material.is_split,
         "words": _words(material, ways),
+        "joint": _joint(material),
         "differing": _differing(material),
         "groups": [_group(material, way, places) for way, places in runs],
         "ways": [_group(material, way, places) for way, places in _all_ways(ways).items()],
@@ -64,6 +66,12 @@ def _words(material: Material, ways: list[str]) -> str:
     if len(free) == 1:
         return say.AGREE if len(ways) > 1 else say.SINGLE
     return say.NO_SPLIT
+
+
+def _joint(material: Material) -> str:
+    """How sure the ways of a split are together; nothing where one of them is open."""
+    joint = material.advised.joint
+    return say.joint(in_hundred(joint)) if material.is_split and joint is not None else ""
 
 
 def _differing(material: Material) -> list[str]:

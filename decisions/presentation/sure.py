@@ -123,17 +123,27 @@ def _range(material: Material, row: Flip) -> str:
     places = sorted(numbers.index(number) for number in row.choices)
     texts = [criterion.choices[place].text for place in places]
     is_run = places == list(range(places[0], places[-1] + 1))
-    return say.range_words(texts, is_run=is_run)
+    return say.range_words(
+        texts, is_run=is_run, from_first=places[0] == 0, to_last=places[-1] == len(numbers) - 1
+    )
 
 
 def _weights(material: Material) -> list[WeightRow]:
     rows = material.result.weight_intervals
-    total = fsum(row.weight for row in rows)
-    return [_weight(material, row, total) for row in rows if total]
+    effects = material.ruleset.effects
+    totals = {
+        axis: fsum(row.weight for row in rows if axis in effects[row.criterion]) for axis in say.OF
+    }
+    found = []
+    for row in rows:
+        axis = next(axis for axis in say.OF if axis in effects[row.criterion])
+        if totals[axis]:
+            found.append(_weight(material, row, axis, totals[axis]))
+    return found
 
 
-def _weight(material: Material, row: Interval, total: float) -> WeightRow:
-    """One weight in per cent of what is asked, the others as they are."""
+def _weight(material: Material, row: Interval, axis: str, total: float) -> WeightRow:
+    """One weight in per cent of the weight on its axis, the others as they are."""
     criterion = material.ruleset.criterion[row.criterion]
     rest = total - row.weight
 
@@ -147,12 +157,15 @@ def _weight(material: Material, row: Interval, total: float) -> WeightRow:
     return {
         "code": row.criterion,
         "name": criterion.name,
+        "of": say.OF[axis],
         "share": share(row.weight),
         "low": low,
         "high": high,
         "range_words": say.share_range(low, high, below=below, above=above),
         "near": near,
-        "words": say.weight(criterion.name, share(row.weight), low, high, below=below, above=above)
+        "words": say.weight(
+            criterion.name, say.OF[axis], share(row.weight), low, high, below=below, above=above
+        )
         if near
         else "",
     }

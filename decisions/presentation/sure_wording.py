@@ -33,13 +33,27 @@ OPEN_GATE = {
 }
 
 
-def range_words(texts: Sequence[str], *, is_run: bool) -> str:
-    """A set of choices: "X", "X" to "Y" where all between belong to it, or a list."""
+OF = {
+    "sourcing": "who",
+    "expertise": "routine or expert",
+    "pooling": "where inside",
+    "automation": "what to automate",
+}
+"""What a weight counts in, by the axis."""
+
+
+def range_words(texts: Sequence[str], *, is_run: bool, from_first: bool, to_last: bool) -> str:
+    """A set of choices: one, two, a list, or of more that are neighbours the ends: up to one of them or
+    from one on where the set reaches an end of the scale, from one to another elsewhere."""
     quoted = [f"\u201c{text}\u201d" for text in texts]
     if len(quoted) == 1:
         return quoted[0]
-    if is_run:
-        return f"{quoted[0]} {'or' if len(quoted) == 2 else 'to'} {quoted[-1]}"
+    if is_run and len(quoted) > 2:
+        if from_first:
+            return f"{quoted[-1]} or any answer before it on the scale"
+        if to_last:
+            return f"{quoted[0]} or any answer after it on the scale"
+        return f"{quoted[0]} to {quoted[-1]}"
     return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
@@ -81,11 +95,13 @@ def share_range(low: float, high: float, *, below: bool, above: bool) -> str:
     return f"{low:.1f}% and more" if below else "any"
 
 
-def weight(name: str, share: float, low: float, high: float, *, below: bool, above: bool) -> str:
+def weight(
+    name: str, of: str, share: float, low: float, high: float, *, below: bool, above: bool
+) -> str:
     """How far a weight is from changing something."""
     ends = [f"below {low:.1f}%"] if below else []
     ends += [f"above {high:.1f}%"] if above else []
-    return f"\u201c{name}\u201d counts {share:.1f}%. {' or '.join(ends).capitalize()} it is another result."
+    return f"\u201c{name}\u201d counts {share:.1f}% of {of}. {' or '.join(ends).capitalize()} it is another result."
 
 
 def open_gate(effect: str) -> str:

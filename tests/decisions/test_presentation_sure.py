@@ -13,6 +13,7 @@ from decisions.headline import headline
 from decisions.presentation import Snapshot
 from decisions.presentation.shape import FlipPart, SurePart
 from decisions.presentation.sure import NAMED, UNLIKELY
+from decisions.presentation.sure_wording import range_words
 from decisions.whatif import Changes, Saved, query, recommended
 from decisions.wording import in_hundred
 from engine.fit.case import Given
@@ -115,14 +116,44 @@ def test_the_most_plausible_change_comes_first_and_nothing_is_left_unsaid(name: 
 
 
 @every_case
-def test_weights_have_the_shares_of_what_is_asked(name: str) -> None:
-    """Together all of it; each stands inside its own interval."""
+def test_weights_count_as_their_part_of_their_own_question(name: str) -> None:
+    """Those that act on who are all of it together, as the recommendation has them, and no number of
+    units takes any of it; each stands inside its own interval."""
     sure = shipped_case(CASES[name])["sure"]
     if sure is None:
         return
-    assert sum(row["share"] for row in sure["weights"]) == pytest.approx(100, abs=2)
+    who = shipped_result(CASES[name]).whole.who
+    assert who is not None
+    shares = {row["code"]: row["share"] for row in sure["weights"] if row["of"] == "who"}
+    assert sum(shares.values()) == pytest.approx(100, abs=2)
+    assert shares == pytest.approx(
+        {code: 100 * part for code, part in who.shares.items()}, abs=0.06
+    )
+    assert "C5" not in shares
     for row in sure["weights"]:
         assert 0 <= row["low"] <= row["share"] <= row["high"] <= 100
+        assert not row["words"] or f"{row['share']:.1f}% of {row['of']}" in row["words"]
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ((0, 1), "\u201ca\u201d or \u201cb\u201d"),
+        ((0, 1, 2), "\u201cc\u201d or any answer before it on the scale"),
+        ((2, 3, 4), "\u201cc\u201d or any answer after it on the scale"),
+        ((1, 2, 3), "\u201cb\u201d to \u201cd\u201d"),
+        ((0, 2, 4), "\u201ca\u201d, \u201cc\u201d or \u201ce\u201d"),
+        ((4,), "\u201ce\u201d"),
+    ],
+)
+def test_a_set_of_answers_is_told_as_a_range(place: tuple[int, ...], words: str) -> None:
+    told = range_words(
+        ["abcde"[one] for one in place],
+        is_run=list(place) == list(range(place[0], place[-1] + 1)),
+        from_first=place[0] == 0,
+        to_last=place[-1] == 4,
+    )
+    assert told == words
 
 
 @every_case

@@ -1,9 +1,15 @@
 """The tables of a document: answers, facts, questions, the map. ``tests.engine.makers`` says what the
 small rulesets do."""
 
+import re
+from datetime import date
+from itertools import product
+
 from decisions.presentation import Heading, Signature
+from decisions.presentation.reasons_wording import SETTLE, SETTLE_SOFTWARE, contract
+from engine.fit.case import DoneBy, Today
 from engine.inputs import StepInputs
-from tests.decisions.snapshots import measured, shipped_case, shown
+from tests.decisions.snapshots import measured, sample_case, shipped_case, shown
 from tests.engine.makers import (
     NOT_APPLICABLE,
     answers_of,
@@ -107,6 +113,45 @@ def test_nobody_is_told_to_carry_out_what_is_open() -> None:
     assert (open_case["advice"]["outcome"], open_case["sure"] is None) == ("open", False)
     assert not any("act of" in row["text"] for row in open_case["next_actions"])
     assert open_case["next_actions"]
+
+
+def test_a_contract_of_today_sets_a_date_to_decide_by() -> None:
+    """Its end, or to find it out; nothing is added while own people do it."""
+
+    def texts(done_by: DoneBy, ends: date | None = None) -> list[str]:
+        found = shown(make_tiny(), measured(A1=1, A2=1), today=Today(done_by, ends))
+        return [row["text"] for row in found["next_actions"]]
+
+    own = texts("own")
+    assert [text for text in texts("provider", date(2027, 3, 31)) if text not in own] == [
+        contract(date(2027, 3, 31))
+    ]
+    assert "31 March 2027" in contract(date(2027, 3, 31))
+    assert contract(None) in texts("mixed")
+    assert contract(None) not in own
+
+
+def test_where_only_who_is_named_the_next_step_settles_the_rest() -> None:
+    """A provider of either kind, and own people in one place or pooled."""
+    outcomes = set()
+    for a1, a2, b1, c5 in product((1, 2, 3), (1, 2), (1, 2), (1, 2, 3)):
+        found = shown(make_tiny(), answers_of(A1=a1, A2=a2, B1=b1, C5=c5, G1=1))
+        outcome = found["advice"]["outcome"]
+        if outcome in SETTLE:
+            outcomes.add(outcome)
+            texts = [row["text"] for row in found["next_actions"]]
+            assert any(text.startswith((SETTLE[outcome], SETTLE_SOFTWARE)) for text in texts)
+    assert outcomes
+
+
+def test_a_precedent_says_how_near_it_is() -> None:
+    """No more are alike than shared, and the distance is that of the facts."""
+    found = shipped_case(sample_case())
+    rows = zip(found["precedents"], found["facts"]["precedents"], strict=True)
+    for row, fact in rows:
+        alike, shared, apart = (int(number) for number in re.findall(r"\d+", row["alike"]))
+        assert 0 < alike <= shared
+        assert apart == round(100 * fact["distance"])
 
 
 def test_the_map_stands_at_shares_of_what_the_questions_allow() -> None:

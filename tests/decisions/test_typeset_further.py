@@ -69,11 +69,17 @@ def test_precedents_tell_what_was_decided_and_that_they_count_in_no_number():
     assert paper.shown["precedents"]
     assert "they count in no number here" in paper.text
     for row in paper.shown["precedents"]:
-        assert paper.has(f"{row['title']}, {row['period']}. {row['description']}")
+        assert paper.has(f"{row['title']}, {row['period']}. {row['alike']} {row['description']}")
         assert paper.has(f"{row['decided']} How it went: {row['outcome']}")
         assert row["differs"]
         assert paper.has(f"{', '.join(row['differs'])}.")
         assert all(paper.has(source) for source in row["sources"])
+
+
+def test_how_sure_a_split_is_as_a_whole_stands_in_its_paper():
+    paper = printed("split")
+    assert paper.shown["steps"]["joint"]
+    assert paper.has(paper.shown["steps"]["joint"])
 
 
 def test_sources_of_what_is_assumed_about_the_work_are_named():
