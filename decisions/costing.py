@@ -8,7 +8,6 @@ from decisions.models import Assessment, CostCase, CostUpload
 from engine.cost import lines as cost_lines
 from engine.cost.intake import plain, read_cost_case
 from engine.cost.priced import Priced, priced
-from engine.model.ruleset import COST_CASE, Criterion, Ruleset
 
 
 def stored_case(row: CostCase | CostUpload) -> cost_lines.CostCase:
@@ -41,11 +40,3 @@ def priced_of(assessment: Assessment) -> Priced | None:
     """The cost case of an assessment with its figures, None when it has none; one query."""
     row = cost_row(assessment)
     return None if row is None else priced(stored_case(row))
-
-
-def answered(ruleset: Ruleset, choice: int | None) -> Criterion | None:
-    """The criterion that a cost case answers, where this decision model has one with the choice; None
-    is "I don't know", which any has."""
-    criterion = ruleset.answered_by(COST_CASE)
-    found = criterion and (choice is None or criterion.choice(choice))
-    return criterion if found else None

@@ -32,6 +32,7 @@ def given_of(answer: GivenAnswer) -> Given:
         evidence=cast(Any, answer.evidence or None),
         reason=answer.reason,
         note=answer.note,
+        chances=tuple(answer.chances) if answer.chances else None,
     )
 
 

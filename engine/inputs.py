@@ -159,8 +159,10 @@ def _answers(answers: Mapping[str, Given]) -> dict[str, Any]:
 def _given(row: Given) -> dict[str, Any]:
     """A choice without evidence is an estimate, as it counts."""
     is_choice = row.status == "choice"
+    chances = {"chances": list(row.chances)} if row.chances else {}
     return {
         "choice": row.choice if is_choice else row.status,
+        **chances,
         **_texts(
             evidence=(row.evidence or "estimate") if is_choice else (row.evidence or ""),
             reason=row.reason,

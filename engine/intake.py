@@ -7,6 +7,7 @@ and what a version keeps.
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
+from math import fsum
 from typing import Any, TypeVar, cast, get_args
 
 from engine.cost.intake import read_cost_case
@@ -37,7 +38,7 @@ KEYS = (
 )
 STEP_KEYS = ("name", "answers", "gates", "retained", "share")
 TODAY_KEYS = ("done_by", "contract_ends")
-ANSWER_KEYS = ("choice", "evidence", "reason", "note")
+ANSWER_KEYS = ("choice", "evidence", "reason", "note", "chances")
 GATE_KEYS = ("value", "evidence", "note")
 MOST_STEPS = 100
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
@@ -211,9 +212,27 @@ class _Reader:
         reason, note = (
             self._text(f"{path}.{key}", item.get(key, "")) for key in ("reason", "note")
         )
+        chances = self._chances(criterion, f"{path}.chances", given, item.get("chances"))
         if given is None or len(self.problems) > before:
             return None
-        return Given(given.choice, given.status, evidence or given.evidence, reason, note)
+        return Given(given.choice, given.status, evidence or given.evidence, reason, note, chances)
+
+    def _chances(
+        self, criterion: Criterion, path: str, given: Given | None, value: object
+    ) -> tuple[float, ...] | None:
+        """The chances of all choices, which an answer by a cost case has."""
+        if value is None or given is None:
+            return None
+        if given.choice is None:
+            self.problems.append(f"{path}: chances go with the number of a choice")
+        elif not isinstance(value, list) or not all(SHARE.accepts(row) for row in value):
+            self.problems.append(f"{path}: the chances must be a list of numbers from 0 to 1")
+        elif len(value) != len(criterion.choices) or abs(fsum(value) - 1) > SLACK:
+            count = len(criterion.choices)
+            self.problems.append(f"{path}: the chances of the {count} choices must add up to 1")
+        else:
+            return tuple(map(float, value))
+        return None
 
     def _choice(self, criterion: Criterion, path: str, value: object) -> Given | None:
         if value == "unknown":

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from engine import precedents
 from engine.cost.priced import Priced, priced
+from engine.cost.result import COST_CHOICES
 from engine.fit.case import Case, Given, Step, step_case
 from engine.inputs import Inputs, case_of, digest, steps_of, with_answer
 from engine.location.advice import Said, Where, has_content, look
-from engine.model.ruleset import COST_CASE, Ruleset
+from engine.model.ruleset import COST_CASE, Criterion, Ruleset
 from engine.recommendation import Recommendation, recommend
 from engine.sensitivity.cloud import Point, cloud
 from engine.sensitivity.information import Lookup, find_out_next
@@ -183,10 +184,20 @@ def ways_of(advised: Recommendation) -> tuple[str, ...]:
 
 def answered_by_cost(ruleset: Ruleset, inputs: Inputs) -> Inputs:
     """The inputs with the criterion that their cost case answers, unless a person answered it."""
-    choice = priced(inputs.cost).choice if inputs.cost else None
     criterion = ruleset.answered_by(COST_CASE)
-    if criterion is None or choice is None or criterion.code in inputs.answers:
+    if inputs.cost is None or criterion is None or criterion.code in inputs.answers:
         return inputs
-    if criterion.choice(choice) is None:
-        return inputs
-    return with_answer(inputs, criterion.code, Given(choice, evidence="estimate"))
+    given = given_by(criterion, priced(inputs.cost))
+    return with_answer(inputs, criterion.code, given) if given else inputs
+
+
+def given_by(criterion: Criterion | None, cost: Priced) -> Given | None:
+    """What a cost case answers to its criterion, with the chance of every choice; None where it
+    answers nothing, or none of the choices that the criterion has."""
+    choice, bands = cost.choice, cost.bands
+    if criterion is None or choice is None or bands is None or criterion.choice(choice) is None:
+        return None
+    shares = dict(zip(COST_CHOICES, bands, strict=True))
+    chances = tuple(shares.pop(row.number, 0.0) for row in criterion.choices)
+    is_whole = not any(shares.values())
+    return Given(choice, evidence="estimate", chances=chances if is_whole else None)

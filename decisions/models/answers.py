@@ -38,12 +38,14 @@ class Statement(Versioned):
 
 
 class GivenAnswer(Statement):
-    """What answers to a criterion have in common, for the whole process and for a step."""
+    """What answers to a criterion have in common, for the whole process and for a step. ``chances`` are
+    those of its choices, in order, as a cost case works them out."""
 
     criterion = models.CharField(max_length=10)
     status = models.CharField(max_length=20, choices=AnswerStatus.choices)
     choice = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.TextField(blank=True)
+    chances = models.JSONField(null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from decisions.costing import answered
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_option import OUTSOURCED, option_of, option_part, summary_of
 from decisions.presentation.cost_shape import (
@@ -25,6 +24,7 @@ from engine.cost.lines import KINDS, CostCase, Line, Terms
 from engine.cost.priced import Priced
 from engine.cost.result import Table
 from engine.model.ruleset import COST_CASE
+from report.result import given_by
 
 NOBODY = Signature()
 
@@ -49,6 +49,7 @@ def cost_part(material: Material, priced: Priced) -> CostPart:
         "options": options(priced),
         "fit": fit(material, priced),
         "answer": _answer(material, priced),
+        "silence": priced.silence,
         "gate": _gate(material, priced),
         "scenarios": note(priced),
         "assumptions": assumptions(priced.case),
@@ -163,19 +164,19 @@ def _agree(words: str) -> CostFit:
 
 
 def _answer(material: Material, priced: Priced) -> CostAnswer | None:
-    choice = priced.choice
-    criterion = answered(material.ruleset, choice)
-    if choice is None or criterion is None:
+    criterion = material.ruleset.answered_by(COST_CASE)
+    said = given_by(criterion, priced)
+    if criterion is None or said is None or said.choice is None:
         return None
     code = criterion.code
     given = material.case.answers.get(code)
     writers = material.heading.answered_by
     by_case = writers[code].by_case if code in writers else False
-    found = criterion.choice(choice)
+    found = criterion.choice(said.choice)
     return {
         "criterion": code,
         "question": criterion.question,
-        "choice": choice,
+        "choice": said.choice,
         "answer": found.text if found else "",
         "by_case": by_case,
         "stored": "" if by_case or given is None else material.answer(code),

@@ -35,7 +35,7 @@ def summary_of(priced: Priced) -> str:
         return say.nothing_computed()
     terms, spread = priced.case.terms, priced.best.spread
     low, middle, high = _outcomes(spread, terms.currency)
-    return say.summary(
+    words = say.summary(
         priced.option(priced.best.key).name,
         say.years_words(terms.years),
         middle,
@@ -43,6 +43,7 @@ def summary_of(priced: Priced) -> str:
         high,
         percent(spread.chance_to_save),
     )
+    return f"{words}. {priced.silence}" if priced.silence else words
 
 
 def _outcomes(spread: Spread, currency: str) -> tuple[str, str, str]:

@@ -1,6 +1,6 @@
 """Saving answers: nothing typed is lost, and nobody overwrites what they have not seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.models import User
 from decisions.evaluation import answers_of, case_of
@@ -55,7 +55,8 @@ def _save_answer(
 ) -> Saved | Conflict[Given]:
     before = answers_of(assessment)
     stored = next((row for row in assessment.answers.all() if row.criterion == code), None)
-    if before.get(code) == given:
+    told = before.get(code)
+    if told and replace(told, chances=None) == given:
         return Saved()
     rows = {code: stored} if stored else {}
     conflict = conflict_of(

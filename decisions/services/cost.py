@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.models import User
-from decisions.costing import answered, cost_row, document_of, former_case, stored_case
+from decisions.costing import cost_row, document_of, former_case, stored_case
 from decisions.evaluation import answers_of, case_of
 from decisions.models import Activity, Answer, Assessment, CostCase, CostUpload
 from decisions.presentation.cost_option import summary_of
@@ -15,8 +15,9 @@ from decisions.services.statements import plain
 from engine.cost import lines as cost_lines
 from engine.cost.priced import Priced, priced
 from engine.fit import interview
-from engine.fit.case import UNKNOWN, Given
+from engine.fit.case import UNKNOWN
 from engine.model.ruleset import COST_CASE
+from report.result import given_by
 from writing.conflict import Conflict, Overtaken, conflict_of
 
 COST = "cost"
@@ -88,14 +89,18 @@ def undo_cost(*, assessment: Assessment, by: User, seen: int) -> CostSaved | Cos
 
 def use_case_answer(*, assessment: Assessment, by: User, seen: int, seen_answer: int) -> bool:
     """Let the cost case answer its criterion again, in place of a person's own answer. False, and nothing
-    is done, when the case or that answer is no longer the one that was seen (by their versions).
+    is done, when the case answers nothing, or the case or that answer is no longer the one that was seen
+    (by their versions).
     """
 
     def work() -> bool:
         row, stored = cost_row(assessment), _answered(assessment)
         if row is None or row.version != seen or (stored.version if stored else 0) != seen_answer:
             return False
-        _answer(assessment, by, priced(stored_case(row)), stored, "cost_answered", {})
+        shown = priced(stored_case(row))
+        if shown.choice is None:
+            return False
+        _answer(assessment, by, shown, stored, "cost_answered", {})
         return True
 
     return in_turn(assessment, work)
@@ -201,21 +206,20 @@ def _answer(
     **fields: Any,
 ) -> None:
     """Write the assessment with the case's own answer, where there is something to answer. A case
-    that lacks figures takes its former answer back: nobody knows."""
+    that lacks figures, or has too few of its own, takes its former answer back: nobody knows."""
     ruleset = assessment.edition.ruleset
-    choice = shown.choice
-    criterion = answered(ruleset, choice)
-    if criterion is None or (choice is None and stored is None):
+    criterion = ruleset.answered_by(COST_CASE)
+    known = given_by(criterion, shown)
+    if criterion is None or (known is None and stored is None):
         write(assessment, by=by, verb=verb, detail=detail, rows=rows, **fields)
         return
     code = criterion.code
     note = f"From the cost case. {summary_of(shown)}."
-    known = Given(choice, evidence="estimate", note=note)
-    given = replace(UNKNOWN, note=note) if choice is None else known
+    given = replace(known or UNKNOWN, note=note)
     before = answers_of(assessment)
     effects = interview.consequences(ruleset, before, code, given)
     case = case_of(assessment, answers={**before, code: given})
-    is_another = stored is None or stored.choice != choice or _is_persons(stored)
+    is_another = stored is None or stored.choice != given.choice or _is_persons(stored)
     row = stored or Answer(assessment=assessment, criterion=code)
     filled(row, by, given, Answer.Origin.COST_CASE)
     write(assessment, by=by, verb=verb, detail=detail, case=case, rows=[*rows, row], **fields)

@@ -246,8 +246,10 @@ def cost_assumptions(request: AuthenticatedHttpRequest, assessment_id: UUID) -> 
 def cost_answer(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Let the case answer the criterion again, in place of a person's answer."""
     page = cost_page(request, assessment_id)
-    if page.case is None or priced(page.case).best is None:
-        messages.warning(request, "The cost case cannot answer yet: figures are missing.")
+    shown = page.case and priced(page.case)
+    if not shown or shown.choice is None:
+        why = (shown and shown.silence) or "The cost case cannot answer yet: figures are missing"
+        messages.warning(request, f"{why}.")
     elif use_case_answer(
         assessment=page.assessment,
         by=request.user,

@@ -34,6 +34,7 @@ from engine.cost.result import (
     Spread,
     Table,
     Warned,
+    bands_of,
     best_of,
     closes,
     cost_choice,
@@ -132,7 +133,7 @@ def _option(
     present = discounted(terms.rate, [float(amount) for amount in saving], terms.timing)
     saving_npv = money(sum(present), terms.currency)
     own_npv = float(_npv(improved.totals, terms)) * (1 - terms.tax)
-    spread = spread_of(drawn, Side(option.lines, values, terms))
+    spread, savings = spread_of(drawn, Side(option.lines, values, terms))
     rate, no_rate = _rate(saving, terms)
     month, warning = _break_even(present, terms)
     idle = idle_of(likely, theirs)
@@ -147,6 +148,7 @@ def _option(
         saving_npv_today=_npv(_saving(today, table, terms), terms),
         saving_share=float(saving_npv) / own_npv if own_npv else None,
         middle_share=float(spread.p50) / own_npv if own_npv else None,
+        bands=bands_of(savings / own_npv) if own_npv else None,
         rate_of_return=rate,
         no_rate=no_rate,
         payback_years=payback([float(amount) for amount in saving]),

@@ -7,7 +7,15 @@ from engine.cost.check import problems
 from engine.cost.evaluate import evaluate
 from engine.cost.intake import digest
 from engine.cost.lines import CostCase, CostOption, CostProblem, InvalidCostError
-from engine.cost.result import CostResult, OptionCost, best_of, closes, cost_choice
+from engine.cost.result import (
+    CostResult,
+    OptionCost,
+    best_of,
+    closes,
+    cost_choice,
+    silence,
+    speaking,
+)
 from engine.cost.uncertainty import seed_of
 
 
@@ -31,13 +39,28 @@ class Priced:
 
     @property
     def choice(self) -> int | None:
-        """The choice of its criterion that the case answers, None while nothing is computed."""
-        return None if self.best is None else cost_choice(self.best.middle_share)
+        """The choice of its criterion that the case answers, None while nothing is computed or too
+        little of it is its own."""
+        return cost_choice(self._speaking.middle_share) if self._speaking else None
+
+    @property
+    def bands(self) -> tuple[float, ...] | None:
+        """The share of the draws that answers each choice, None where the case answers none."""
+        return self._speaking.bands if self._speaking else None
 
     @property
     def closes(self) -> bool | None:
-        """Whether the best option saves within its term, None while nothing is computed."""
-        return None if self.best is None else closes(self.best)
+        """Whether the best option saves within its term, None where the case answers nothing."""
+        return closes(self._speaking) if self._speaking else None
+
+    @property
+    def silence(self) -> str:
+        """Why the case answers nothing although it is computed, "" where it answers."""
+        return silence(self.result) if self.result else ""
+
+    @property
+    def _speaking(self) -> OptionCost | None:
+        return speaking(self.result) if self.result else None
 
     def option(self, key: str) -> CostOption:
         """The lines behind a computed option."""

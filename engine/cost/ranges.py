@@ -38,8 +38,9 @@ def indifference(own: Side, theirs: Side, what: Literal["volume", "price"]) -> f
     return multiple if multiple > 0 else None
 
 
-def spread_of(own: Side, theirs: Side) -> Spread:
-    """Percentiles and chances from drawn sides, in blocks that stay in the processor's cache."""
+def spread_of(own: Side, theirs: Side) -> tuple[Spread, Floats]:
+    """Percentiles and chances from drawn sides, and the saving of every draw; in blocks that stay in
+    the processor's cache."""
     terms = own.terms
     blocks = [
         _running(own.part(start, start + BLOCK), theirs.part(start, start + BLOCK))
@@ -53,7 +54,8 @@ def spread_of(own: Side, theirs: Side) -> Spread:
         for year in range(terms.years + 1)
     )
     over_hurdle = running[-1] >= HURDLE * own_present
-    return Spread(*bands[-1], chance_above(running[-1]), float(np.mean(over_hurdle)), bands)
+    chances = chance_above(running[-1]), float(np.mean(over_hurdle))
+    return Spread(*bands[-1], *chances, bands), running[-1]
 
 
 def _running(own: Side, theirs: Side) -> tuple[Floats, Floats]:

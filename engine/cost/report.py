@@ -9,7 +9,7 @@ from engine.cost.defaults import CostContent, stand_ins
 from engine.cost.evaluate import CostResult, OptionCost, best_of, closes, cost_choice
 from engine.cost.intake import digest, plain, read_cost_case
 from engine.cost.lines import CostCase
-from engine.cost.result import Table
+from engine.cost.result import Table, silence, speaking
 from engine.model.reading import InvalidInput, shown
 
 PUBLISHED = "published_ranges"
@@ -51,7 +51,7 @@ def read_money(document: object, content: CostContent, path: str = "cost") -> Co
 
 def report_cost(case: CostCase, result: CostResult) -> dict[str, Any]:
     """The JSON object of one computed case. Amounts are texts, exact to the smallest unit."""
-    best = best_of(result)
+    best, answering = best_of(result), speaking(result)
     return {
         "currency": result.currency,
         "years": case.terms.years,
@@ -59,8 +59,9 @@ def report_cost(case: CostCase, result: CostResult) -> dict[str, Any]:
         "improved": _table(result.improved, result.improved_npv),
         "options": [_option(row) for row in result.options],
         "best": best.key if best else None,
-        "choice": cost_choice(best.middle_share) if best else None,
-        "closes": closes(best) if best else None,
+        "choice": cost_choice(answering.middle_share) if answering else None,
+        "closes": closes(answering) if answering else None,
+        "silence": silence(result),
         "digest": digest(case),
     }
 
@@ -77,6 +78,7 @@ def _option(row: OptionCost) -> dict[str, Any]:
         "saving_npv_today": str(row.saving_npv_today),
         "saving_share": _rounded(row.saving_share),
         "middle_share": _rounded(row.middle_share),
+        "bands": row.bands and list(row.bands),
         "saving_range": {"p10": str(spread.p10), "p50": str(spread.p50), "p90": str(spread.p90)},
         "chance_to_save": _rounded(spread.chance_to_save),
         "chance_of_hurdle": _rounded(spread.chance_of_hurdle),

@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.cost.lines import Side, Status
+from engine.cost.uncertainty import Floats
 
 LIMITS = (-0.05, 0.05, 0.15, 0.30)
 """Upper ends of the choices 1 to 4 of the criterion that a cost case answers, as saving over
 in-house cost."""
 COST_CHOICES = range(1, len(LIMITS) + 2)
 """The choices that such a criterion must have. What is not calculated counts as unknown."""
+
+ENOUGH = 0.5
+"""Below this completeness a case answers nothing: mostly published ranges would speak."""
 
 Warned = Literal["never", "late", "falls back"]
 Reason = Literal["term", "alone"]
@@ -91,6 +98,7 @@ class OptionCost:
     zero; ``break_even_warning`` says when it is late, never comes, or falls below zero again.
     ``indifference_volume`` is the multiple of the volume, ``indifference_price`` the multiple of
     all prices at which both ways cost the same; None where there is none above zero.
+    ``bands`` are the shares of the draws that would answer the choices of ``COST_CHOICES``, in order.
     """
 
     key: str
@@ -103,6 +111,7 @@ class OptionCost:
     saving_npv_today: Decimal
     saving_share: float | None
     middle_share: float | None
+    bands: tuple[float, ...] | None
     rate_of_return: float | None
     no_rate: str
     payback_years: float | None
@@ -135,16 +144,40 @@ def best_of(result: CostResult) -> OptionCost | None:
     return max(result.options, key=lambda row: row.spread.p50, default=None)
 
 
+def speaking(result: CostResult) -> OptionCost | None:
+    """The best option, where enough of it is the case's own figures to answer anything."""
+    best = best_of(result)
+    return best if best and best.completeness >= ENOUGH else None
+
+
+def silence(result: CostResult) -> str:
+    """Why a case that can be computed answers nothing; "" where it answers."""
+    best = best_of(result)
+    if best is None or speaking(result):
+        return ""
+    return (
+        f"Your own figures cover {int(best.completeness * 100 + 0.5)}% of what such a case needs: "
+        "below half it answers no question"
+    )
+
+
 def cost_choice(share: float | None) -> int | None:
     """The choice that a saving (share of the in-house cost) answers, None if unknown.
 
     1 dearer, 2 within 5 %, 3 5 to 15 % cheaper, 4 15 to 30 %, 5 more than 30 %.
     """
-    if share is None:
-        return None
-    return (
-        1 + sum(share >= limit for limit in LIMITS[:1]) + sum(share > limit for limit in LIMITS[1:])
-    )
+    return None if share is None else int(_choices(np.asarray(share)))
+
+
+def bands_of(shares: Floats) -> tuple[float, ...]:
+    """The part of many savings (shares of the in-house cost) that answers each choice."""
+    found = _choices(shares)
+    return tuple(float(np.mean(found == choice)) for choice in COST_CHOICES)
+
+
+def _choices(shares: Floats) -> NDArray[Any]:
+    """The lowest limit belongs to the choice above it, all others to the one below."""
+    return 1 + (shares >= LIMITS[0]) + sum(shares > limit for limit in LIMITS[1:])
 
 
 def closes(option: OptionCost) -> bool:

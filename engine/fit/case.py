@@ -18,13 +18,18 @@ DoneBy = Literal["", "own", "shared_service", "provider", "mixed", "nobody"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer: a choice by its number, "I don't know", or "does not apply" with a reason."""
+    """One answer: a choice by its number, "I don't know", or "does not apply" with a reason.
+
+    ``chances`` are those of the criterion's choices, in order, where a cost case worked them out:
+    then they are drawn, and not what the evidence stands for.
+    """
 
     choice: int | None
     status: Status = "choice"
     evidence: Evidence | None = None
     reason: str = ""
     note: str = ""
+    chances: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

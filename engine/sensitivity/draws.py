@@ -91,7 +91,7 @@ def _pulls(code: str, shape: float, chances: Chances, effects: tuple[float, ...]
     if chances.given is None:
         mean = fsum(map(float.__mul__, chances.chances, effects))
     shifted = np.array([effect - mean for effect in effects], dtype=np.float32)
-    places: Places | int = chances.given or 0
+    places: Places | int = chances.chances.index(max(chances.chances))
     if not chances.is_certain:
         places = choosing(_uniform(code), chances.chances)
     pulls: Single = gammas(code, shape) * shifted[places]

@@ -42,13 +42,19 @@ def chances_of(ruleset: Ruleset, case: Case, code: str) -> Chances:
     """The chances of one criterion's choices, given the answer on record and the service type."""
     given = case.answers.get(code)
     number = known_choice(ruleset.criterion[code], given)
-    slip = 0.0 if given is None else SLIP[given.evidence]
-    return _chances(ruleset.itself, code, number, slip, case.service)
+    rests_on: float | tuple[float, ...] = 0.0
+    if given is not None:
+        rests_on = given.chances or SLIP[given.evidence]
+    return _chances(ruleset.itself, code, number, rests_on, case.service)
 
 
 @lru_cache(maxsize=4096)
 def _chances(
-    key: Itself, code: str, number: int | None, slip: float, service: str | None
+    key: Itself,
+    code: str,
+    number: int | None,
+    rests_on: float | tuple[float, ...],
+    service: str | None,
 ) -> Chances:
     """A few for every criterion: every evaluation asks for all of them, some twice."""
     criterion = key.ruleset.criterion[code]
@@ -56,7 +62,9 @@ def _chances(
     if number is None:
         return Chances(numbers, unknown_chances(key.ruleset, service, criterion), None)
     place = numbers.index(number)
-    return Chances(numbers, _around(place, len(numbers), slip), place)
+    if isinstance(rests_on, tuple):
+        return Chances(numbers, rests_on, place)
+    return Chances(numbers, _around(place, len(numbers), rests_on), place)
 
 
 def unknown_chances(

@@ -66,12 +66,14 @@ def _inside(found: Answers) -> str:
 
 def plausibilities(ruleset: Ruleset, case: Case, code: str) -> dict[int, float]:
     """How plausible each choice is as the true answer: s^steps from the one given, s by what it
-    rests on; of an unknown answer its prior. They add up to 1."""
+    rests on; of one with chances of its own these, of an unknown one its prior. They add up to 1."""
     row, given = ruleset.criterion[code], case.answers.get(code)
     numbers = [choice.number for choice in row.choices]
     number = known_choice(row, given)
     if given is None or number is None:
         return dict(zip(numbers, unknown_chances(ruleset, case.service, row), strict=True))
+    if given.chances:
+        return dict(zip(numbers, given.chances, strict=True))
     here, spread = numbers.index(number), SPREAD[given.evidence]
     sizes = [spread ** abs(place - here) for place in range(len(numbers))]
     return {number: size / fsum(sizes) for number, size in zip(numbers, sizes, strict=True)}

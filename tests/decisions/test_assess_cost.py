@@ -56,7 +56,11 @@ def test_the_case_answers_c4_unless_the_document_does(tmp_path: Path) -> None:
     alone = result(tmp_path, {key: EXAMPLE[key] for key in ("service", "use_prefilled")})
     priced = result(tmp_path, EXAMPLE)
     assert "C4" not in alone["input"]["answers"]
-    assert priced["input"]["answers"]["C4"] == {"choice": 4, "evidence": "estimate"}
+    assert priced["input"]["answers"]["C4"] == {
+        "choice": 4,
+        "evidence": "estimate",
+        "chances": priced["cost"]["options"][0]["bands"],
+    }
     said = result(tmp_path, {**EXAMPLE, "answers": {"C4": 1}})
     assert "KO13" in said["gates"]["fired"]
     assert "KO13" not in priced["gates"]["fired"]

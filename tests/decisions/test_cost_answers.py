@@ -8,6 +8,8 @@ from decisions.presentation import snapshot
 from decisions.services.answers import save_answer
 from decisions.services.cost import save_cost
 from decisions.services.versions import save_version
+from engine.cost.intake import read_cost_case
+from engine.cost.priced import priced
 from engine.fit.case import Given
 from tests.decisions.money import (
     at,
@@ -19,7 +21,7 @@ from tests.decisions.money import (
     prepared,
     text_of,
 )
-from tests.people import make_answers, make_assessment
+from tests.people import COST_CASE, make_answers, make_assessment
 
 
 @pytest.fixture
@@ -28,14 +30,14 @@ def assessment(team, alice) -> Assessment:
 
 
 def test_saving_a_case_answers_c4_and_is_logged(assessment, alice):
-    """Half of the draws save 334,193.90 or more, of 1,243,426 that is 26.9 %: "15 to 30% cheaper", the
+    """Half of the draws save 333,976.66 or more, of 1,243,426 that is 26.9 %: "15 to 30% cheaper", the
     fourth choice. The likely figures alone would promise 347,127.87."""
     prepared(assessment, alice)
     answer = c4(assessment)
     assert answer is not None
     assert (answer.choice, answer.origin, answer.evidence) == (4, "cost_case", "estimate")
     fresh = Assessment.objects.get()
-    assert (str(fresh.saving), fresh.currency) == ("334193.90", "EUR")
+    assert (str(fresh.saving), fresh.currency) == ("333976.66", "EUR")
     verbs = set(Activity.objects.values_list("verb", flat=True))
     assert verbs == {"cost_saved", "answered_by_cost"}
 
@@ -118,3 +120,61 @@ def test_versions_keep_the_money_as_it_was(assessment, alice, alices):
     alices.post(at("cost_remove", assessment), {"version": "2"})
     page = text_of(alices.get(reverse("version", args=[version.pk])))
     assert "A provider at home" in page
+
+
+SILENT = "below half it answers no question"
+
+
+def bare(stored=None):
+    """The case with less than half of its figures its own."""
+    return read_cost_case({**COST_CASE, "in_house": COST_CASE["in_house"][:2]})
+
+
+def test_below_half_of_own_figures_the_case_answers_nothing_and_says_so(assessment, alice, alices):
+    """13 of 32 are own figures. The saving is shown as before; the question stays open."""
+    make_answers(assessment, {"A1": 5, "A2": 5, "B1": 5})
+    save_cost(assessment=assessment, by=alice, change=bare, seen=0)
+    assert c4(assessment) is None
+    shown = money_of_the_only_one()
+    assert (shown["answer"], shown["gate"]) == (None, None)
+    assert SILENT in shown["silence"]
+    assert SILENT in shown["summary"]
+    for name in ("cost", "result"):
+        page = text_of(alices.get(at(name, assessment)))
+        assert SILENT in page
+        assert "Let the case answer" not in page
+
+
+def test_a_case_that_loses_its_own_figures_takes_its_answer_back(assessment, alice):
+    prepared(assessment, alice)
+    save_cost(assessment=fresh_of(assessment), by=alice, change=bare, seen=2)
+    answer = c4(assessment)
+    assert (answer.status, answer.choice, answer.chances) == ("unknown", None, None)
+    assert SILENT in answer.note
+
+
+def test_a_silent_case_never_takes_the_place_of_a_persons_answer(assessment, alice, alices):
+    make_answers(assessment, {"C4": 2})
+    save_cost(assessment=fresh_of(assessment), by=alice, change=bare, seen=0)
+    sent = {"version": CostCase.objects.get().version, "answer_version": c4(assessment).version}
+    told = text_of(alices.post(at("cost_answer", assessment), sent, follow=True))
+    assert SILENT in told
+    assert (c4(assessment).choice, c4(assessment).origin) == (2, "person")
+
+
+def test_the_answer_keeps_the_shares_of_the_outcomes_until_a_person_answers(assessment, alice):
+    """Going on from the question without a change keeps it; another answer has no such chances."""
+    prepared(assessment, alice)
+    answer = c4(assessment)
+    assert tuple(answer.chances) == priced(read_cost_case(COST_CASE)).bands
+    assert sum(answer.chances) == pytest.approx(1)
+    for choice, left in ((4, answer.chances), (2, None)):
+        save_answer(
+            assessment=fresh_of(assessment),
+            by=alice,
+            code="C4",
+            given=Given(choice, evidence="estimate", note=answer.note),
+            seen_version=answer.version,
+        )
+        assert (c4(assessment).choice, c4(assessment).chances) == (choice, left)
+    assert c4(assessment).origin == "person"

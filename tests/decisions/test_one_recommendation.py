@@ -1,6 +1,7 @@
 """One recommendation: every page, list, file and command says the same, in word and number."""
 
 import ast
+import copy
 import io
 import json
 import re
@@ -25,17 +26,27 @@ from decisions.evaluation import case_of, inputs_of, steps_of, summary_of
 from decisions.headline import OPEN_INSIDE, OPEN_KIND, headline
 from decisions.models import Assessment
 from decisions.presentation.map_wording import SIDES
+from decisions.services.cost import Change, save_cost
 from decisions.whatif import Changes, Saved, recommended
+from engine.cost.intake import read_cost_case
 from engine.inputs import steps_of as steps_in
 from engine.model.ruleset import Criterion
 from engine.recommendation import CLEAR, LEANING, Recommendation, recommend
 from report.facts import advice
 from tests.decisions.printed import VERSION, printed_of
-from tests.people import make_answers, make_assessment, make_edition, make_gates, make_steps
+from tests.people import (
+    COST_CASE,
+    make_answers,
+    make_assessment,
+    make_edition,
+    make_gates,
+    make_steps,
+)
 
 pytestmark = pytest.mark.django_db
 
 GENERATED = 50
+COSTED = 12
 PAPERS = 6
 VIEWS = ("result", "whatif", "check", "steps", "assessment")
 LIMITS = {CLEAR, LEANING}
@@ -57,6 +68,29 @@ def generated(team: Team, alice: User) -> list[Assessment]:
     """Assessments of any kind of work with any answers, gates, steps and people who do it today."""
     random = Random(20261129)  # noqa: S311 - chance, no secret
     return [_any_assessment(random, team, alice, number) for number in range(GENERATED)]
+
+
+@pytest.fixture
+def costed(team: Team, alice: User) -> list[Assessment]:
+    """Assessments whose cost question is left to a case, dear or cheap, sure or not, and some with less
+    than half of own figures."""
+    random = Random(20261130)  # noqa: S311 - chance, no secret
+    made = [_any_assessment(random, team, alice, number) for number in range(COSTED)]
+    for number, assessment in enumerate(made):
+        assessment.answers.filter(criterion="C4").delete()
+        document = copy.deepcopy(COST_CASE)
+        likely = random.uniform(30_000, 70_000)
+        document["options"][0]["lines"][1]["amount"] = [likely * 0.8, likely, likely * 1.3]
+        if number % 4 == 3:
+            document["in_house"] = document["in_house"][:2]
+        fresh = Assessment.objects.get(pk=assessment.pk)
+        save_cost(assessment=fresh, by=alice, change=_made_of(document), seen=0)
+    return made
+
+
+def _made_of(document: dict[str, Any]) -> Change:
+    case = read_cost_case(document)
+    return lambda _: case
 
 
 def _any_assessment(random: Random, team: Team, alice: User, number: int) -> Assessment:
@@ -167,6 +201,28 @@ def test_any_assessment_says_one_thing_everywhere(
     assert {"bpo", "kpo", "in_house", "split", "open"} <= outcomes.keys()
     assert sum(row.confidence == "early" for row in found) > 0
     assert sum(bool(row.steps) for row in found) > GENERATED / 4
+
+
+def test_a_cost_case_says_one_thing_everywhere(
+    costed: list[Assessment], alices: Client, tmp_path: Path
+) -> None:
+    """Page, list, file and command draw the shares of its outcomes; so does the command when it works
+    the case out itself."""
+    spread = 0
+    for assessment in costed:
+        saved = Assessment.objects.get(pk=assessment.pk)
+        found = assert_all_agree(alices, saved, tmp_path)
+        assert (saved.outcome, saved.probability) == (found.outcome, found.probability)
+        facts = alices.get(reverse("result_json", args=[assessment.pk])).json()
+        given = facts["input"]["answers"].pop("C4", {})
+        assert ("chances" in given) == (facts["cost"]["choice"] is not None)
+        spread += max(given.get("chances", [1])) < 1
+        file, out = tmp_path / "document.json", io.StringIO()
+        file.write_text(json.dumps(facts["input"]))
+        call_command("assess", str(file), stdout=out)
+        again = json.loads(out.getvalue())
+        assert {key: again[key] for key in told(found)} == json.loads(json.dumps(told(found)))
+    assert COSTED / 2 < spread < COSTED
 
 
 def words_of(page: str) -> str:

@@ -136,6 +136,7 @@ FULL = {
     "today": {"done_by": "mixed", "contract_ends": "2027-03-31"},
     "answers": {
         "A1": {"choice": 3, "evidence": "measured", "note": "Zähl mal: ١٢ \u200b"},
+        "A2": {"choice": 1, "chances": [0.25, 0.75]},
         "B1": "unknown",
         "C5": {"choice": "not_applicable", "reason": "One firm."},
     },
@@ -224,8 +225,28 @@ def test_of_a_result_only_its_input_counts():
         ),
         ({"answers": {"A1": {}}}, "answers.A1: the key choice is missing"),
         (
+            {"answers": {"A1": {"choice": "unknown", "chances": [0, 0, 1]}}},
+            "answers.A1.chances: chances go with the number of a choice",
+        ),
+        (
+            {"answers": {"A1": {"choice": 1, "chances": [2, -1, 0]}}},
+            "answers.A1.chances: the chances must be a list of numbers from 0 to 1",
+        ),
+        (
+            {"answers": {"A1": {"choice": 1, "chances": 1}}},
+            "answers.A1.chances: the chances must be a list of numbers from 0 to 1",
+        ),
+        (
+            {"answers": {"A1": {"choice": 1, "chances": [0.5, 0.5]}}},
+            "answers.A1.chances: the chances of the 3 choices must add up to 1",
+        ),
+        (
+            {"answers": {"A1": {"choice": 1, "chances": [0.5, 0.25, 0.2]}}},
+            "answers.A1.chances: the chances of the 3 choices must add up to 1",
+        ),
+        (
             {"answers": {"A1": {"choice": 1, "why": ""}}},
-            "answers.A1.why: unknown key; the keys are choice, evidence, reason, note",
+            "answers.A1.why: unknown key; the keys are choice, evidence, reason, note, chances",
         ),
         (
             {"answers": {"A1": {"choice": 1, "evidence": "guess"}}},
@@ -314,7 +335,7 @@ def test_of_a_result_only_its_input_counts():
         ),
         (
             {"steps": [{"name": "Scan", "answers": {"A1": {"choice": 1, "why": ""}}}]},
-            "steps[0].answers.A1.why: unknown key; the keys are choice, evidence, reason, note",
+            "steps[0].answers.A1.why: unknown key; the keys are choice, evidence, reason, note, chances",
         ),
         (
             {"steps": [{"name": "Scan", "answers": {"Z9": 1}}]},
