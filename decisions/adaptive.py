@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from decisions import wording
 from decisions.evaluation import case_of, depth_of, steps_of
 from decisions.headline import headline
 from decisions.models import Assessment
 from engine.fit import interview
-from engine.fit.case import Case, Given
-from engine.model.ruleset import GateAnswer, Itself
+from engine.fit.case import Case, Given, Step
+from engine.model.ruleset import GateAnswer, Itself, Ruleset
 from engine.recommendation import Recommendation, recommend
-from engine.sensitivity.adaptive import Ask, Stop, next_question
-from engine.sensitivity.bounds import can_still_change
+from engine.sensitivity.adaptive import Ask, Stop, next_question, nothing_can_change
 
 Found = Ask | Stop
 
@@ -52,12 +52,7 @@ class Ahead:
         """Why this question comes next, in sentences; empty when another one does."""
         if not isinstance(self.found, Ask) or self.found.code != code:
             return []
-        number = len(self.open_codes)
-        first = (
-            f"Of the {number} open questions, this one is expected to tell most about what to advise."
-            if number > 1
-            else "This is the last open question."
-        )
+        first = _why_asked(self.found, len(self.open_codes))
         is_forecast = self.advised and self.advised.confidence not in ("early", "none")
         return [first, *([f"So far: {self.sentence}."] if is_forecast else [])]
 
@@ -69,7 +64,7 @@ class Ahead:
         number = len(self.open_codes)
         questions = "the open question" if number == 1 else f"any of the {number} open questions"
         if self.stop.reason == "nothing_can_change":
-            return f"No answer to {questions} can change that any more."
+            return f"No answer to {questions} can change who should do it or how, only how sure that is."
         return f"An answer to {questions} would hardly change that."
 
 
@@ -88,32 +83,61 @@ def ahead(
     open_codes = tuple(code for code in shown if code not in case.answers)
     if not open_codes or (depth != "adaptive" and len(open_codes) == len(shown)):
         return Ahead(open_codes, None)
-    found = _look(_Inputs(ruleset.itself, case.said, depth, case, open_codes))
+    found = _look(_Inputs.of(ruleset, case, steps_of(assessment), depth, open_codes))
     if found is None:
         return Ahead(open_codes, None)
-    steps = steps_of(assessment)
-    advised = recommend(ruleset, case, steps) if steps else found.recommendation
+    advised = found.recommendation
     return Ahead(open_codes, found, advised, headline(advised, case.today))
+
+
+def _why_asked(found: Ask, number: int) -> str:
+    """Why this question comes first of a ``number`` of open ones, in one sentence."""
+    if found.turns is not None:
+        chance = wording.in_hundred(found.turns)
+        turning = (
+            "Its answer alone could still change who should do it or how: in "
+            f"{chance} of 100 cases it would"
+        )
+        return (
+            f"{turning}, and no other open answer is likelier to." if number > 1 else f"{turning}."
+        )
+    if number > 1:
+        return f"Of the {number} open questions, this one is expected to tell most about what to advise."
+    return "This is the last open question."
 
 
 @dataclass(frozen=True)
 class _Inputs:
-    """The inputs of one look ahead, found again by the ruleset, all that the case says, and the
-    depth: the open questions follow from them."""
+    """The inputs of one look ahead, found again by the ruleset, all that the case and its steps say,
+    and the depth: the open questions follow from them."""
 
     ruleset: Itself
     said: tuple[object, ...]
     depth: interview.Depth
     case: Case = field(compare=False)
+    steps: tuple[Step, ...] = field(compare=False)
     open_codes: tuple[str, ...] = field(compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        ruleset: Ruleset,
+        case: Case,
+        steps: tuple[Step, ...],
+        depth: interview.Depth,
+        open_codes: tuple[str, ...],
+    ) -> "_Inputs":
+        """With the key made of them."""
+        said = (case.said, *(step.said for step in steps))
+        return cls(ruleset.itself, said, depth, case, steps, open_codes)
 
 
 @lru_cache(maxsize=256)
 def _look(inputs: _Inputs) -> Found | None:
     """What to ask next or why to stop; only the adaptive depth chooses."""
-    ruleset, case = inputs.ruleset.ruleset, inputs.case
+    ruleset, case, steps = inputs.ruleset.ruleset, inputs.case, inputs.steps
     if inputs.depth == "adaptive":
-        return next_question(ruleset, case)
-    if can_still_change(ruleset, case, inputs.open_codes):
+        return next_question(ruleset, case, steps)
+    if not nothing_can_change(ruleset, case, steps, inputs.open_codes):
         return None
-    return Stop("nothing_can_change", recommend(ruleset, case), None)
+    return Stop("nothing_can_change", recommend(ruleset, case, steps), None)

@@ -75,7 +75,7 @@ class Case:
         return _said(self)
 
 
-def _said(record: "Case") -> tuple[object, ...]:
+def _said(record: "Case | Step") -> tuple[object, ...]:
     """Every field, so that none can be forgotten when one is added."""
     parts = (getattr(record, row.name) for row in fields(record))
     return tuple(frozenset(part.items()) if isinstance(part, Mapping) else part for part in parts)
@@ -96,6 +96,11 @@ class Step:
     gates: Mapping[str, GateAnswer] = field(default_factory=dict)
     retained: str = ""
     share: float = 1.0
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """All that the step says, as a key."""
+        return _said(self)
 
 
 def step_case(case: Case, step: Step) -> Case:

@@ -2,18 +2,21 @@
 
 Each question is one sum against one line, and every open answer adds to it by itself: the furthest
 that all of them can move it is the sum of their extremes. Only what is no sum is tried setting by
-setting: answers that open or close branches, that rule providers out by themselves, and those that
-decide whether a question is asked at all.
+setting: answers that open or close branches, that rule providers out by themselves or keep the
+decision, and those that decide whether a question is asked at all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from engine.fit.answers import answer
-from engine.fit.case import Case, Given, hidden_codes
+from engine.fit.answers import KINDS, Answers, answer
+from engine.fit.axes import TINY
+from engine.fit.case import Case, Given, Step, hidden_codes, step_case
+from engine.fit.gates import fired_gates
 from engine.fit.weighting import weights_of
-from engine.model.ruleset import AXES, Criterion, Ruleset
+from engine.model.ruleset import AXES, Criterion, Gate, Ruleset
 from engine.sensitivity.switching import path_of
+from engine.steps import retained_by_rule
 
 Numbers = list[int | None]
 """The answers that a question can still get; None is no known answer."""
@@ -21,17 +24,71 @@ Settings = Mapping[str, Numbers]
 Picks = Mapping[str, int | None]
 
 RULING = ("rules_out_providers", "rules_out_kind")
+Told = Callable[[Ruleset, Case], object]
+"""What of a case must stay."""
 
 
-def can_still_change(ruleset: Ruleset, case: Case, codes: Iterable[str] | None = None) -> bool:
-    """Whether some way to answer the open questions changes an answer on the path.
+def can_still_change(
+    ruleset: Ruleset,
+    case: Case,
+    codes: Iterable[str] | None = None,
+    steps: Sequence[Step] = (),
+) -> bool:
+    """Whether some way to answer the open questions changes what is said of the case (``told``), or of
+    a step that takes its open answers from it. How sure it is, is not bounded: no sum says that.
 
     ``codes`` are the questions that may still be asked, by default all; those that hold an answer
     keep it. An answer is any choice or "I don't know"; "does not apply" is not tried, since it says
     that a question was none. Gates that are asked keep their answers, those that answers fire count.
     """
-    now = path_of(answer(ruleset, case))
-    return any(path_of(answer(ruleset, done)) != now for done in completions(ruleset, case, codes))
+    wanted = tuple(ruleset.criterion if codes is None else codes)
+    if _changes(ruleset, case, wanted, told):
+        return True
+    return any(
+        _changes(
+            ruleset,
+            step_case(case, step),
+            wanted,
+            _keepers if retained_by_rule(ruleset, case, step) else told,
+        )
+        for step in steps
+        if not step.retained
+    )
+
+
+def _changes(ruleset: Ruleset, case: Case, codes: Sequence[str], of: Told) -> bool:
+    now = of(ruleset, case)
+    return any(of(ruleset, done) != now for done in completions(ruleset, case, codes))
+
+
+def told(ruleset: Ruleset, case: Case) -> object:
+    """What the answers on record say: those on the path, which gates keep the decision, and whether
+    the balance is too weak to send anyone away from a provider of today."""
+    found = answer(ruleset, case)
+    weak = case.today.done_by == "provider" and found.closed != KINDS and _balance(found)
+    return path_of(found), _keepers(ruleset, case), weak
+
+
+def _balance(found: Answers) -> str:
+    """On which side of the band around nothing *who* lies; its upper end belongs to neither."""
+    who = found.axes.get("sourcing")
+    if who is None:
+        return ""
+    line = who.line * who.reach
+    if who.value > line + TINY:
+        return "provider"
+    if abs(who.value - line) <= TINY:
+        return "line"
+    return "own" if who.value <= TINY - line else "open"
+
+
+def _keepers(ruleset: Ruleset, case: Case) -> object:
+    """Which gates keep the decision, and by what: whether a step is retained follows from it."""
+    return {
+        (row.code, row.criteria)
+        for row in fired_gates(ruleset, case)
+        if row.effect == "keeps_decision"
+    }
 
 
 def completions(ruleset: Ruleset, case: Case, codes: Iterable[str] | None = None) -> Iterator[Case]:
@@ -62,7 +119,7 @@ def _marks(ruleset: Ruleset, row: Criterion) -> dict[int | None, tuple[object, .
         when
         for gate in ruleset.gates
         for trigger in gate.triggers
-        if trigger.effect in RULING
+        if trigger.effect in RULING or _may_keep(gate)
         for when in trigger.when
     ]
     own_branches = [when.choices for when in branches if when.criterion == row.code]
@@ -75,6 +132,10 @@ def _marks(ruleset: Ruleset, row: Criterion) -> dict[int | None, tuple[object, .
         fires = tuple(number in choices for choices in own_triggers)
         found[number] = (shown, fires, place if row.decides else 0)
     return found
+
+
+def _may_keep(gate: Gate) -> bool:
+    return "keeps_decision" in (gate.effect, *(row.effect for row in gate.triggers))
 
 
 def _settings(

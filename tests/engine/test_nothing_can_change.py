@@ -1,0 +1,134 @@
+""" "Nothing can change": the claim, against random ways to answer what is open on the shipped model."""
+
+import random
+from dataclasses import replace
+from itertools import islice
+
+import pytest
+
+from catalog.content import read_content
+from engine.fit.case import UNKNOWN, Case, DoneBy, Evidence, Given, Step, Today
+from engine.fit.interview import asked
+from engine.model.load import load
+from engine.model.ruleset import Ruleset
+from engine.outcome import Recommendation
+from engine.recommendation import recommend
+from engine.sensitivity.adaptive import nothing_can_change
+from engine.sensitivity.bounds import completions
+
+NAMES = {
+    "bpo": {"provider", "bpo"},
+    "kpo": {"provider", "kpo"},
+    "in_house": {"own", "in_house"},
+    "shared_service": {"own", "shared_service"},
+}
+"""What a headline may name, by the answer that follows from who."""
+GRADES: tuple[Evidence | None, ...] = ("measured", "document", "estimate", None)
+WAYS = 12
+"""So many random ways to answer what is open, and as many of the furthest, are tried on each case."""
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Ruleset:
+    return load(read_content().definition)
+
+
+def _case(ruleset: Ruleset, rng: random.Random, share: float, done_by: DoneBy = "") -> Case:
+    """A case that leans to one side; gates passed, a ``share`` of the questions answered."""
+    lean = rng.choice([-1, 1])
+    answers = {}
+    for row in ruleset.criteria:
+        if rng.random() < share:
+            pair = rng.choices(row.choices, k=2)
+            pick = max(pair, key=lambda one: lean * one.effects.get("sourcing", 0))
+            answers[row.code] = Given(pick.number, evidence=rng.choice(GRADES))
+    gates = {row.code: "passes" for row in ruleset.asked_gates()}
+    return Case(answers, gates, today=Today(done_by))  # type: ignore[arg-type]
+
+
+def _done(ruleset: Ruleset, case: Case, rng: random.Random) -> Case:
+    """One random way to answer all that is open, question by question."""
+    answers = dict(case.answers)
+    for code in asked(ruleset, answers):
+        if code not in answers and code in asked(ruleset, answers):
+            numbers = [row.number for row in ruleset.criterion[code].choices]
+            pick = rng.choice([None, *numbers])
+            answers[code] = UNKNOWN if pick is None else Given(pick, evidence=rng.choice(GRADES))
+    return replace(case, answers=answers)
+
+
+def _ways(ruleset: Ruleset, case: Case, rng: random.Random) -> list[Case]:
+    """Random ways, and some of the furthest."""
+    furthest = list(islice(completions(ruleset, case), 400))
+    return [
+        *(_done(ruleset, case, rng) for _ in range(WAYS)),
+        *rng.sample(furthest, min(WAYS, len(furthest))),
+    ]
+
+
+def _told(found: Recommendation) -> tuple[object, ...]:
+    """The answers that the result prints."""
+    assert found.who is not None
+    assert found.before is not None
+    second = found.kind if found.who.answer == "provider" else found.inside
+    return (
+        found.who.answer,
+        second.answer if second else "in_house",
+        found.before.automate,
+        found.keeps_decision,
+    )
+
+
+def _allowed(found: Recommendation) -> set[str]:
+    """What the headline may come to name with the same answers: nothing of another answer."""
+    _, second, automate, _ = _told(found)
+    return {"open", *NAMES[str(second)], *(["automate"] if automate == "most" else [])}
+
+
+@pytest.mark.parametrize("done_by", ["", "provider"])
+def test_no_way_to_answer_the_rest_changes_an_answer_or_names_another(
+    shipped: Ruleset, done_by: DoneBy
+) -> None:
+    """Nor does it make the balance too weak to leave a provider of today, when it is not so now."""
+    rng = random.Random(f"7{done_by}")  # noqa: S311 - a simulation
+    held = 0
+    while held < 40:
+        case = _case(shipped, rng, rng.choice([0.7, 0.85, 0.95]), done_by)
+        if not nothing_can_change(shipped, case):
+            continue
+        now = recommend(shipped, case)
+        assert now.outcome in _allowed(now) - {"open"}
+        held += 1
+        for done in _ways(shipped, case, rng):
+            then = recommend(shipped, done)
+            assert _told(then) == _told(now)
+            assert then.outcome in _allowed(now)
+            assert then.who is not None
+            if done_by and all(row.effect != "rules_out_providers" for row in then.fired):
+                assert abs(then.who.value) >= then.who.line * then.who.reach - 1e-6
+
+
+def test_of_a_process_in_steps_nothing_else_can_become_the_headline(shipped: Ruleset) -> None:
+    """Claimed only where the whole and every step go one way, and for all of them."""
+    rng = random.Random(8)  # noqa: S311 - a simulation
+    held = passed_over = 0
+    while held < 15:
+        case = _case(shipped, rng, 0.85)
+        if not nothing_can_change(shipped, case):
+            continue
+        steps = []
+        for place in range(2):
+            own = _case(shipped, rng, 0.2).answers
+            steps.append(Step(str(place), {code: own[code] for code in own if code != "G1"}))
+        if not nothing_can_change(shipped, case, steps):
+            passed_over += 1
+            continue
+        held += 1
+        whole = recommend(shipped, case)
+        for done in _ways(shipped, case, rng):
+            then = recommend(shipped, done, steps)
+            free = [row.recommendation for row in then.steps if row.recommendation]
+            assert then.outcome in (_allowed(whole) if free else {"in_house"})
+            for row in free:
+                assert _told(row)[:3] == _told(whole)[:3]
+    assert passed_over
