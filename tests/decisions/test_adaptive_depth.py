@@ -12,6 +12,7 @@ from decisions.adaptive import ahead
 from decisions.evaluation import case_of, steps_of
 from decisions.headline import headline
 from decisions.models import Assessment, Depth, GateAnswer
+from decisions.wording import in_hundred
 from engine.fit.interview import asked
 from engine.recommendation import recommend
 from engine.sensitivity.adaptive import Ask, next_question
@@ -86,6 +87,26 @@ def test_the_page_says_why_its_question_comes_next(alices, adaptive):
     assert "Of the 25 open questions, this one is expected to tell most" in shown
     assert "So far:" not in shown  # nothing is answered, so nothing is forecast
     assert "Question 1, at most 25" in shown
+
+
+def test_a_question_that_could_turn_what_is_clear_says_that_and_how_often(alices, adaptive):
+    """F1 = 5 would rule every provider out; what F1 tells of the sums is no reason to ask it."""
+    clear = {"A1": 1, "A2": 1, "A3": 1, "B1": 1, "C4": 4, "D4": 4, "G1": 1}
+    codes = asked(adaptive.edition.ruleset, {})
+    given = {code: clear.get(code, 3) for code in codes if code not in ("F1", "F4")}
+    make_answers(adaptive, given | {"A2": 1})
+    adaptive.answers.update(evidence="measured")
+    Assessment.objects.filter(pk=adaptive.pk).update(service="")
+    row = Assessment.objects.get(pk=adaptive.pk)
+    found = ahead(row)
+    assert isinstance(found.found, Ask)
+    assert found.found.code == "F1"
+    assert found.found.turns is not None
+    (first, *_) = found.reasons("F1")
+    assert f"in {in_hundred(found.found.turns)} of 100 cases" in first
+    shown = page(alices.get(f"/assessments/{adaptive.pk}/questions/F1/"))
+    assert first in shown
+    assert "expected to tell most" not in shown
 
 
 def test_another_question_can_be_opened_and_claims_nothing(alices, adaptive):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from catalog.content import read_content
 from engine.fit.answers import answer
-from engine.fit.case import Case, Given
+from engine.fit.case import Case, Given, Step
 from engine.model.load import load
 from engine.model.ruleset import Ruleset
 from engine.outcome import CLEAR
@@ -195,3 +195,32 @@ def test_what_decides_by_itself_is_asked_before_it_is_clear(
     assert found.turns >= 0.1
     known = replace(case, answers={**answers, code: Given(1, evidence="measured")})
     assert isinstance(next_question(shipped, known), Stop)
+
+
+def test_answers_about_the_place_and_retired_ones_are_none_of_the_least(shipped: Ruleset) -> None:
+    """Seven questions that make it clear, with G2, G3 and B5 on record, are still seven."""
+    rng = random.Random(3)  # noqa: S311 - a simulation
+    whole = organisation(shipped, shipped.services[0], SPREADS["typical"], rng)
+    cases, _ = _asked(shipped, whole)
+    assert len(cases[-1].answers) == LEAST
+    elsewhere = {"G2": Given(2), "G3": Given(2), "B5": Given(2)}
+    assert all(shipped.criterion[code].asked != "questions" for code in elsewhere)
+    for case in cases[:-1]:
+        more = replace(case, answers={**case.answers, **elsewhere})
+        assert isinstance(next_question(shipped, more), Ask)
+    stop = replace(cases[-1], answers={**cases[-1].answers, **elsewhere})
+    assert isinstance(next_question(shipped, stop), Stop)
+
+
+def test_a_step_that_is_not_settled_keeps_it_asking(shipped: Ruleset) -> None:
+    """The whole is clear; a step with other answers to some of its questions is not."""
+    rng = random.Random(1)  # noqa: S311 - a simulation
+    whole = organisation(shipped, shipped.services[3], SPREADS["mixed"], rng)
+    case = _asked(shipped, whole)[0][-1]
+    step = Step("Decide", {code: Given(1) for code in ("A1", "A2", "B3", "C2")})
+    assert isinstance(next_question(shipped, case), Stop)
+    assert isinstance(next_question(shipped, case, [Step("Same")]), Stop)
+    found = next_question(shipped, case, [step])
+    assert isinstance(found, Ask)
+    assert found.recommendation == recommend(shipped, case, [step])
+    assert isinstance(next_question(shipped, case, [replace(step, retained="The law.")]), Stop)
