@@ -7,12 +7,17 @@ from typing import Any, cast
 from django import forms
 from django.utils.html import escape
 
+from decisions.evaluation import given_gate_of
 from decisions.forms.fields import LongText
 from decisions.forms.questions import EVIDENCE_CHOICES, NOTE_LIMIT
 from decisions.models import GateAnswer
 from engine.fit.case import GivenGate
+from engine.inputs import fingerprint
 from engine.model.ruleset import Gate
 from writing.forms import VersionField
+
+MARK = 16
+"""Letters of a mark; it only tells one person's answers from each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,9 @@ class GatesForm(forms.Form):
                 limit=NOTE_LIMIT, rows=3, required=False, label="Note"
             )
             self.fields[f"version-{gate.code}"] = VersionField()
+            self.fields[f"was-{gate.code}"] = forms.CharField(
+                required=False, widget=forms.HiddenInput
+            )
             self.initial.update(_initial(gate.code, stored.get(gate.code)))
 
     @property
@@ -80,9 +88,10 @@ class GatesForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, GivenGate]:
-        """The gates that were answered."""
+        """The gates that were answered, without those that stand as the page showed them: what
+        somebody else said of them meanwhile stays."""
         values = self.cleaned_data
-        return {
+        found = {
             gate.code: GivenGate(
                 values[gate.code],
                 cast(Any, values[f"evidence-{gate.code}"] or None),
@@ -91,11 +100,19 @@ class GatesForm(forms.Form):
             for gate in self.gates
             if values[gate.code]
         }
+        return {
+            code: given for code, given in found.items() if values[f"was-{code}"] != mark(given)
+        }
 
     @property
     def seen(self) -> dict[str, int]:
         """The version that was shown of each gate."""
         return {gate.code: self.cleaned_data[f"version-{gate.code}"] for gate in self.gates}
+
+
+def mark(given: GivenGate) -> str:
+    """A short mark of all that was said about a gate: equal for the same."""
+    return fingerprint([given.value, given.evidence, given.note])[:MARK]
 
 
 def _initial(code: str, stored: GateAnswer | None) -> dict[str, Any]:
@@ -106,4 +123,5 @@ def _initial(code: str, stored: GateAnswer | None) -> dict[str, Any]:
         f"evidence-{code}": stored.evidence,
         f"note-{code}": stored.note,
         f"version-{code}": stored.version,
+        f"was-{code}": mark(given_gate_of(stored)),
     }

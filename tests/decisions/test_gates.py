@@ -200,3 +200,37 @@ def test_who_may_come_in(client, charlies, bob_as, client_of, assessment):
     assert "Continue</button>" not in bobs.get(url(assessment)).content.decode()
     assert bobs.post(url(assessment), every(assessment, "passes")).status_code == 403
     assert bobs.put(url(assessment)).status_code == 405
+
+
+def test_who_changes_one_gate_keeps_what_another_said_meanwhile_of_others(
+    alices, bobs, bob_as, assessment
+):
+    """Both opened the page; Bob says no to one gate, Alice then adds a note to another."""
+    bob_as(Role.EDITOR)
+    alices.post(url(assessment), every(assessment, "passes"))
+    shown = sent_as_shown(alices.get(url(assessment)).context["form"])
+    bobs.post(url(assessment), {**shown, "KO1": "fires"})
+    response = alices.post(url(assessment), {**shown, "note-KO8": "Until spring."})
+    assert response.status_code == 302
+    rows = {row.gate: row for row in assessment.gate_answers.all()}
+    assert (rows["KO1"].value, rows["KO8"].note) == ("fires", "Until spring.")
+
+
+def test_who_changes_the_same_gate_is_shown_both(alices, bobs, bob_as, assessment):
+    """Bob says no, Alice does not know: nothing is overwritten, and her answer stands in the form."""
+    bob_as(Role.EDITOR)
+    alices.post(url(assessment), every(assessment, "passes"))
+    shown = sent_as_shown(alices.get(url(assessment)).context["form"])
+    bobs.post(url(assessment), {**shown, "KO1": "fires"})
+    response = alices.post(url(assessment), {**shown, "KO1": "unknown"})
+    assert response.status_code == 200
+    assert [row.name for row in response.context["conflict"]]
+    assert assessment.gate_answers.get(gate="KO1").value == "fires"
+    again = sent_as_shown(response.context["form"])
+    assert (again["KO1"], alices.post(url(assessment), again).status_code) == ("unknown", 302)
+    assert assessment.gate_answers.get(gate="KO1").value == "unknown"
+
+
+def sent_as_shown(form):
+    """What a browser sends of the form as it stands."""
+    return {name: form[name].value() or "" for name in form.fields}
