@@ -223,7 +223,7 @@ class WeightRow(TypedDict):
 
 class SurePart(TypedDict):
     """How sure the recommendation is. ``flips`` are the plausible changes, most plausible first,
-    ``unlikely`` those under 1 in 100; ``no_flip`` is "" where there is any."""
+    ``unlikely`` those under 1 in 100; ``no_flip`` is "" where an answer does."""
 
     meaning: str
     flips: list[FlipPart]

@@ -41,10 +41,16 @@ def sure(material: Material) -> SurePart | None:
         "meaning": say.MEANING,
         "flips": likely,
         "unlikely": unlikely,
-        "no_flip": "" if likely else say.BY_STEP if material.is_split else say.NO_FLIP,
+        "no_flip": "" if any(part["criterion"] for part in likely) else _no_flip(material),
         "weights": weights,
         "no_weight_flip": "" if any(row["near"] for row in weights) else say.NO_WEIGHT_FLIP,
     }
+
+
+def _no_flip(material: Material) -> str:
+    if material.is_split:
+        return say.BY_STEP
+    return say.NO_FLIP_OF_PROCESS if material.result.steps else say.NO_FLIP
 
 
 def _of_whole(material: Material, row: Flip) -> FlipPart:

@@ -1,4 +1,6 @@
-"""The sentences about certainty: what would change the recommendation, weights, what to find out.
+"""The sentences about certainty: what would change the answers, weights, what to find out.
+
+What is exact is about the answers (who, and how): a headline also says how sure they are.
 
 Numbers arrive already rounded for print.
 """
@@ -6,14 +8,18 @@ Numbers arrive already rounded for print.
 from collections.abc import Sequence
 
 MEANING = (
-    "Each line names answers to one question that would give another result, with everything else as "
+    "Each line names answers to one question that would change one part of this, with everything else as "
     "you answered it. The number says how plausible it is that the true answer is one of them."
 )
-NO_FLIP = "No other answer to a single question changes the recommendation."
+NO_FLIP = (
+    "No other answer to a single question that is plausible in 1 of 100 cases or more changes who should "
+    "do it or how. How sure that is can change."
+)
+NO_FLIP_OF_PROCESS = "None of the most plausible other answers to a single question names another way for the process."
 BY_STEP = "What would send a step another way stands with the step."
 NO_WEIGHT_FLIP = (
-    "No weight alone changes the recommendation, as long as it stays within what the decision model "
-    "allows."
+    "No weight alone changes who should do the process as a whole or how, as long as it stays within what "
+    "the decision model allows. How sure that is can change."
 )
 FIX = "something has to be fixed first"
 OPEN = {True: "Not known yet", False: "Not answered yet"}
@@ -101,7 +107,7 @@ def weight(
     """How far a weight is from changing something."""
     ends = [f"below {low:.1f}%"] if below else []
     ends += [f"above {high:.1f}%"] if above else []
-    return f"\u201c{name}\u201d counts {share:.1f}% of {of}. {' or '.join(ends).capitalize()} it is another result."
+    return f"\u201c{name}\u201d counts {share:.1f}% of {of}. {' or '.join(ends).capitalize()} an answer is another one."
 
 
 def open_gate(effect: str) -> str:
@@ -112,4 +118,4 @@ def open_gate(effect: str) -> str:
 def lookup(known: bool, was_asked: bool, evidence: str, percent: int) -> str:
     """What knowing an answer for certain could do."""
     grade = GRADES[evidence] if known else OPEN[was_asked]
-    return f"{grade}. In {percent} of 100 cases, knowing it changes the recommendation."
+    return f"{grade}. In {percent} of 100 cases, knowing it changes who should do it or how."

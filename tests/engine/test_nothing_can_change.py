@@ -15,6 +15,8 @@ from engine.outcome import Recommendation
 from engine.recommendation import recommend
 from engine.sensitivity.adaptive import nothing_can_change
 from engine.sensitivity.bounds import completions
+from engine.sensitivity.information import find_out_next
+from engine.sensitivity.switching import flips, plausibilities, with_choice
 
 NAMES = {
     "bpo": {"provider", "bpo"},
@@ -132,3 +134,28 @@ def test_of_a_process_in_steps_nothing_else_can_become_the_headline(shipped: Rul
             for row in free:
                 assert _told(row)[:3] == _told(whole)[:3]
     assert passed_over
+
+
+def test_no_single_answer_does_what_the_result_says_that_none_does(shipped: Ruleset) -> None:
+    """Where no change is worth 1 in 100 cases, or nothing is worth finding out, every single other
+    answer (as plausible, or not measured) leaves who and how as they are."""
+    rng = random.Random(9)  # noqa: S311 - a simulation
+    held = {"flips": 0, "find out": 0}
+    while min(held.values()) < 3:
+        case = _case(shipped, rng, rng.choice([0.85, 1.0]))
+        now = recommend(shipped, case)
+        if now.outcome in ("open", "none"):
+            continue
+        likely = any((row.plausibility or 0) >= 0.01 for row in flips(shipped, case))
+        look = find_out_next(shipped, case)
+        held["flips"] += not likely
+        held["find out"] += not look
+        for code in asked(shipped, case.answers):
+            given = case.answers.get(code)
+            chances = plausibilities(shipped, case, code)
+            for number, chance in chances.items():
+                is_left_out = not likely and chance >= 0.01
+                is_settled = not look and (given is None or given.evidence != "measured")
+                if is_left_out or is_settled:
+                    then = recommend(shipped, with_choice(case, code, number))
+                    assert _told(then)[:3] == _told(now)[:3]
