@@ -11,6 +11,7 @@ from engine.inputs import case_of, steps_of
 from engine.model.load import Problem
 from engine.model.reading import InvalidInput
 from engine.model.ruleset import Ruleset
+from engine.outcome import in_hundred
 from engine.recommendation import Recommendation, recommend
 
 Json = dict[str, Any]
@@ -75,7 +76,7 @@ def _outcome(ruleset: Ruleset, row: ReferenceCase) -> tuple[str, str]:
         return "", ""
     share = ""
     if found.confidence in ("clear", "leaning") and found.probability is not None:
-        share = f", {100 * found.probability:.0f} of 100"
+        share = f", {in_hundred(found.probability)} of 100"
     return found.outcome, f"{_name(found.outcome)} ({found.confidence}{share})"
 
 

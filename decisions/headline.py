@@ -28,7 +28,7 @@ SECOND = {
     "shared_service": "pooled in one service unit",
 }
 """The answer to the question that follows from the first."""
-INSIDE = ("own", "in_house", "shared_service")
+OUTSIDE = ("provider", "bpo", "kpo")
 OPEN_KIND = "whether as routine or as expert work is open"
 OPEN_INSIDE = "whether where it arises or pooled is open"
 EARLY = "Too early to say: answer more of the questions first"
@@ -55,9 +55,18 @@ def headline(advised: Recommendation, today: Today | None = None) -> str:
         return OPEN
     sure = wording.sureness(advised.confidence, advised.probability)
     parts = _parts(advised, (today or Today()).done_by, sure)
-    if advised.keeps_decision and advised.outcome not in INSIDE:
+    if advised.keeps_decision and _goes_out(advised):
         parts.append(KEEPS_DECISION)
     return "; ".join(parts)
+
+
+def _goes_out(advised: Recommendation) -> bool:
+    """Whether a provider gets any of the work that the headline speaks of."""
+    if advised.outcome == "split":
+        return any(row.recommendation and _goes_out(row.recommendation) for row in advised.steps)
+    if advised.outcome == "automate":
+        return advised.who is not None and advised.who.answer == "provider"
+    return advised.outcome in OUTSIDE
 
 
 def _parts(advised: Recommendation, done_by: str, sure: str) -> list[str]:
@@ -75,7 +84,7 @@ def _rest(who: Question | None) -> str:
 
 
 def _who(advised: Recommendation, done_by: str, sure: str) -> list[str]:
-    goes_out = advised.outcome not in INSIDE
+    goes_out = advised.outcome in OUTSIDE
     verbs = PROVIDER if goes_out else OWN
     first = f"{verbs.get(done_by, verbs[''])} ({sure})"
     second = advised.kind if goes_out else advised.inside

@@ -9,10 +9,7 @@ from datetime import date
 
 from engine.fit.case import Given, GivenGate
 from engine.model.ruleset import Criterion, Ruleset
-from engine.outcome import CLEAR, LEANING
-
-LIMITS = (100, round(100 * CLEAR), round(100 * LEANING))
-"""Whole per cents that rounding must not reach: certainty, and where the word for it changes."""
+from engine.outcome import in_hundred
 
 GATE_EFFECTS = {
     "rules_out_providers": "Rules providers out",
@@ -133,16 +130,6 @@ def outcome_name(ruleset: Ruleset, outcome: str) -> str:
     """An outcome in a few words; empty while nothing is recommended."""
     option = ruleset.option.get(outcome)
     return option.name if option else OUTCOMES.get(outcome, "")
-
-
-def in_hundred(probability: float) -> int:
-    """A chance in whole per cent. Rounding never lifts it over a limit that it did not reach, and
-    never down to nothing, so that the number and the word always agree."""
-    percent = int(probability * 100 + 0.5)
-    for limit in LIMITS:
-        if probability * 100 < limit <= percent:
-            return limit - 1
-    return 1 if percent == 0 and probability > 0 else percent
 
 
 def sure_percent(confidence: str, probability: float | None) -> int:

@@ -1,4 +1,4 @@
-"""What a recommendation says: the headline, the answers to the questions, the steps.
+"""What a recommendation says: the headline, the answers to the questions, the steps, how sure.
 
 ``engine.recommendation.recommend`` alone makes one.
 """
@@ -33,6 +33,17 @@ EARLY = 1 / 3
 """Under this share of the weight of *who* answered, it is too early for a headline."""
 HEAVY = 0.10
 """The part of the work that must go a way for the way to count in a split."""
+
+
+def in_hundred(probability: float) -> int:
+    """A chance in whole per cent, as every page and paper prints it. Rounding never lifts it over a
+    limit that it did not reach, and never down to nothing, so that the number and the word always
+    agree."""
+    percent = int(probability * 100 + 0.5)
+    for limit in (100, round(100 * CLEAR), round(100 * LEANING)):
+        if probability * 100 < limit <= percent:
+            return limit - 1
+    return 1 if percent == 0 and probability > 0 else percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +125,8 @@ class Recommendation:
     ``probability`` is None with the outcome none. ``inside`` is None unless several units do the
     work, ``kind`` unless a criterion acts on expertise. ``outcomes`` are the joint shares of the
     five options; they add up to 1. ``fired`` and ``open_gates`` are those of the whole case,
-    ``known_share`` the part (0 to 1) of the weight of *who* that is answered.
+    ``known_share`` the part (0 to 1) of the weight of *who* that is answered. ``capped``: the word
+    is leaning although the number is clear, because a gate is open that could still turn it.
 
     With ``steps``: questions, before and outcomes are None for a split and otherwise those of
     the step at the place ``spoken_by`` (None: of the whole case); ``joint`` is the share of the
@@ -134,6 +146,7 @@ class Recommendation:
     fired: tuple[FiredGate, ...]
     open_gates: tuple[str, ...]
     known_share: float
+    capped: bool = False
     steps: tuple[StepRecommendation, ...] = ()
     joint: float | None = None
     handovers: tuple[HandOver, ...] = ()

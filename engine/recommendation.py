@@ -91,25 +91,27 @@ class _Drawn:
     above: Mapping[str, Flags]
 
     def way(self, outcome: Outcome) -> Flags | None:
-        """In which draws the case goes this way; None for what is no way."""
+        """In which draws the case goes this way; None for what is no way. The five options share the
+        draws among them; "provider" and "own" answer *who* alone, whatever software could do."""
         people, expert = ~self.automate, NEVER if self.expert is None else self.expert
         outside, inside = people & self.provider, people & ~self.provider
         ways: dict[str, Flags] = {
             "automate": self.automate,
-            "provider": outside,
+            "provider": self.provider,
             "bpo": outside & ~expert,
             "kpo": outside & expert,
-            "own": inside,
+            "own": ~self.provider,
             "in_house": inside & ~self.pooled,
             "shared_service": inside & self.pooled,
         }
         return ways.get(outcome)
 
     def share(self, outcome: Outcome, closed: frozenset[str]) -> float:
-        """The joint share of an outcome; without a kind it stands half at either that is open."""
+        """The share of the draws that go this way, for an option its joint share; without a kind that
+        of a provider stands half at either that is open."""
         if self.expert is None and outcome in KINDS:
             part = 0 if outcome in closed else 1 / len(KINDS - closed)
-            return round(_share(self.way("provider")) * part, DECIMALS)
+            return round(_share(~self.automate & self.provider) * part, DECIMALS)
         return _share(self.way(outcome))
 
 
@@ -117,7 +119,7 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
     """The recommendation of a case as one piece."""
     found = answer(ruleset, case)
     left_open = open_gates(ruleset, case.gates)
-    capped = any(ruleset.gate[code].effect != "warns" for code in left_open)
+    capped = _is_capped(ruleset, found, left_open)
     if found.who is None or not found.says_something:
         return _Judged(_nothing(found, left_open), None)
     drawn = _drawn(ruleset, case, found)
@@ -147,6 +149,7 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
             fired=found.fired,
             open_gates=left_open,
             known_share=round(found.axes["sourcing"].known_share, DECIMALS),
+            capped=capped and confidence == "leaning" and probability >= CLEAR,
         ),
         drawn.way(outcome),
     )
@@ -186,7 +189,11 @@ def _drawn(ruleset: Ruleset, case: Case, found: Answers) -> _Drawn:
 
 
 def _headline(found: Answers, drawn: _Drawn) -> Outcome:
-    """The first outcome with enough of the draws that names nothing against an answer; else open."""
+    """The first outcome with enough of the draws that names nothing against an answer; else open.
+
+    An option needs its joint share; "provider" and "own" need the share of *who* over all draws, so
+    that no answer to another question opens what is known of this one.
+    """
     if _share(drawn.automate) >= LEANING and found.automate == "most":
         return "automate"
     given = (found.who, found.inside or "in_house", found.kind)
@@ -194,6 +201,14 @@ def _headline(found: Answers, drawn: _Drawn) -> Outcome:
         if drawn.share(outcome, found.closed) >= LEANING and all(name in given for name in names):
             return outcome
     return "open"
+
+
+def _is_capped(ruleset: Ruleset, found: Answers, left_open: tuple[str, ...]) -> bool:
+    """Whether an open gate holds the word of *who* at leaning: one that does more than warn, while a
+    provider is the answer. Where it is own people, by the sum or by a gate, none can turn it."""
+    return found.who == "provider" and any(
+        ruleset.gate[code].effect != "warns" for code in left_open
+    )
 
 
 def _ruled(
@@ -243,7 +258,7 @@ def _question(
 
 
 def _word(probability: float, *, capped: bool = False) -> Word:
-    """The word of a share of the draws; an open gate that does more than warn caps it."""
+    """The word of a share of the draws, no better than leaning where it is capped."""
     if probability < LEANING:
         return "open"
     return "clear" if probability >= CLEAR and not capped else "leaning"

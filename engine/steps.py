@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from engine.fit.case import Case, Step, step_case
 from engine.fit.gates import fired_gates
@@ -61,7 +61,10 @@ def together(
         handovers=tuple(_handovers(rows)),
     )
     if not free:
-        return replace(_silent(found), outcome="in_house", confidence="clear", probability=1.0)
+        silent = _silent(found)
+        return replace(
+            silent, outcome="in_house", confidence="clear", probability=1.0, capped=False
+        )
     place, weakest = min(free, key=lambda item: _strength(item[1]))
     common = _common({row.outcome for _, row in free})
     if common:
@@ -73,6 +76,7 @@ def together(
             outcome="split",
             confidence=weakest.confidence if is_known else "open",
             probability=weakest.probability,
+            capped=weakest.capped,
         )
     return found
 
@@ -89,6 +93,7 @@ def _agreed(
         outcome=outcome,
         confidence=weakest.confidence,
         probability=weakest.probability,
+        capped=weakest.capped,
         who=weakest.who,
         inside=weakest.inside,
         kind=weakest.kind,
@@ -129,11 +134,15 @@ def _is_split(rows: Iterable[StepRecommendation]) -> bool:
 
 
 def _handovers(rows: Sequence[StepRecommendation]) -> Iterable[HandOver]:
-    """Where neighbours go different ways. Own people are own people: what is retained, in_house and
-    own (where it is open whether to pool) hand nothing over to each other."""
+    """Where neighbours go ways that do not agree. A step whose way is open in part goes on as the
+    last one that said more: routine, a provider of some kind, expert is one hand-over."""
     ways: list[Outcome] = [
         row.recommendation.outcome if row.recommendation else "in_house" for row in rows
     ]
-    for place, (before, after) in enumerate(pairwise(ways)):
-        if before != after and {before, after} != {"own", "in_house"}:
+    before = ways[0]
+    for place, after in enumerate(ways[1:]):
+        is_same = _agree(before, after)
+        if not is_same:
             yield HandOver(place, before, after)
+        if not is_same or before in WIDE:
+            before = after

@@ -7,7 +7,7 @@ from decisions.presentation.figures import shares
 from decisions.presentation.material import Material, quoted
 from decisions.presentation.shape import AdvicePart, OutcomeRow
 from decisions.presentation.steps import ways_of
-from decisions.wording import in_hundred, sure_percent
+from decisions.wording import sure_percent
 from engine.model.ruleset import Ruleset
 from engine.recommendation import Recommendation
 
@@ -43,8 +43,20 @@ def _lead(material: Material) -> str:
         return say.after_colon(option.advice)
     if advised.confidence == "early":
         return say.EARLY
+    if advised.outcome in say.SECOND:
+        return _wide_lead(advised)
     is_renewal = material.case.today.done_by == "provider"
     return say.RENEWAL if is_renewal and advised.outcome == "open" else say.LEADS[advised.outcome]
+
+
+def _wide_lead(advised: Recommendation) -> str:
+    """Why only *who* is named: what follows from it is open, or is not sure enough together with the
+    rest. Own people in one place are named so only where software may come first."""
+    second = advised.kind if advised.outcome == "provider" else advised.inside
+    if second is None and advised.outcome == "own":
+        return say.SOFTWARE
+    is_open = second is None or second.confidence == "open"
+    return (say.LEADS if is_open else say.SECOND)[advised.outcome]
 
 
 def before(ruleset: Ruleset, advised: Recommendation) -> list[str]:
@@ -70,10 +82,14 @@ def _ruled_out(ruleset: Ruleset, advised: Recommendation) -> list[str]:
 
 
 def _cap(material: Material) -> str:
-    """Why the word is lower than the number, where open gates hold it back."""
+    """Why the word is lower than the number, where open gates hold it back, of the whole or a step."""
     advised = material.advised
-    is_held = advised.confidence == "leaning" and in_hundred(advised.probability or 0.0) >= 90
-    return say.cap(len(advised.open_gates)) if is_held and advised.open_gates else ""
+    if not advised.capped:
+        return ""
+    rows = (advised, *(row.recommendation for row in advised.steps))
+    codes = {code for row in rows if row for code in row.open_gates}
+    holding = [code for code in codes if material.ruleset.gate[code].effect != "warns"]
+    return say.cap(len(holding))
 
 
 def outcomes(material: Material) -> list[OutcomeRow]:

@@ -16,6 +16,12 @@ LEADS = {
     "open": "The answers do not decide it. Find out first what is listed below.",
     "none": "Answer the questions, and the recommendation follows them here.",
 }
+SECOND = {
+    "provider": "Whether it is routine work (BPO) or expert work (KPO) has an answer of its own below.",
+    "own": "Whether to keep it in the unit or to pool it has an answer of its own below.",
+}
+"""Where what follows from *who* is not open, but not sure enough together with the rest."""
+SOFTWARE = "Whether software should take over most of it first is open."
 EARLY = "Less than a third of what decides who should do it is known."
 RENEWAL = (
     "A provider does it today, and the answers do not clearly ask for another way: look at the cost "

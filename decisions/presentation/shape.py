@@ -10,7 +10,7 @@ ids and numbers stands under ``facts``. Rules that hold everywhere:
   colour and mark; ``outcome`` may also be provider, own, split, open or none. ``criterion`` and
   ``code`` are codes, the ``name`` beside them is what people read.
 - ``percent`` is a share in whole per cent, rounded so that it never reaches a limit that the share
-  itself did not (``decisions.wording.in_hundred``).
+  itself did not (``engine.outcome.in_hundred``).
 - ``points`` have one decimal, positive pulls towards the question's second answer (provider, pooled,
   expert); ``signed`` is the same as text, to be printed as it is. The points of one question and
   50.0 add up to its ``score``.

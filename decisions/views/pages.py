@@ -11,11 +11,11 @@ from catalog.models import Edition
 from decisions.headline import headline
 from decisions.sample import sample, sample_result
 from decisions.views.weights import apart, share_table
-from decisions.wording import GATE_EFFECTS, SPLIT_DEFINITION, in_hundred
+from decisions.wording import GATE_EFFECTS, SPLIT_DEFINITION
 from engine.fit.interview import progress
 from engine.model.places import Places
 from engine.model.ruleset import AXES, Ruleset
-from engine.outcome import CLEAR, EARLY, LEANING
+from engine.outcome import CLEAR, EARLY, LEANING, in_hundred
 from engine.rounding import deal_out
 
 AXIS_WORDS = {

@@ -7,8 +7,8 @@ import pytest
 
 from decisions import headline as say
 from decisions.headline import headline
-from engine.fit.case import Today
-from engine.outcome import Question, Recommendation
+from engine.fit.case import Step, Today
+from engine.outcome import Question, Recommendation, StepRecommendation
 
 SURE = re.compile(r"\((clear|leaning|open)(?:, (\d+) of 100)?\)")
 
@@ -60,6 +60,8 @@ def test_a_part_that_is_open_is_named_as_open_and_has_no_number() -> None:
     assert said(sentence) == [("clear", "97")]
     assert say.OPEN_KIND in sentence
     assert say.OPEN_KIND not in headline(advised("provider", kind=None))
+    known = headline(advised("provider", kind=KPO))
+    assert (said(known), say.OPEN_KIND in known) == ([("clear", "97")], False)
 
 
 @pytest.mark.parametrize(
@@ -86,9 +88,29 @@ def test_what_is_automated_first_says_what_becomes_of_the_rest() -> None:
     assert say.OPEN_REST in headline(doubtful)
 
 
-@pytest.mark.parametrize(("outcome", "counts"), [("kpo", 1), ("split", 1), ("in_house", 0)])
-def test_a_decision_that_stays_is_told_wherever_the_work_leaves(outcome: str, counts: int) -> None:
-    sentence = headline(advised(outcome, keeps_decision=True))
+def steps(*outcomes: str) -> tuple[StepRecommendation, ...]:
+    rows = [advised(outcome, who=OWN if outcome == "in_house" else WHO) for outcome in outcomes]
+    return tuple(StepRecommendation(Step("A step"), 0.5, "", row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more", "counts"),
+    [
+        ("kpo", {}, 1),
+        ("provider", {}, 1),
+        ("in_house", {}, 0),
+        ("own", {}, 0),
+        ("automate", {"who": WHO}, 1),
+        ("automate", {"who": OWN}, 0),
+        ("split", {"who": None, "steps": steps("in_house", "kpo")}, 1),
+        ("split", {"who": None, "steps": steps("in_house", "automate")}, 1),
+        ("split", {"who": None, "steps": steps("in_house", "shared_service")}, 0),
+    ],
+)
+def test_a_decision_that_stays_is_told_wherever_the_work_leaves(
+    outcome: str, more: dict[str, Any], counts: int
+) -> None:
+    sentence = headline(advised(outcome, keeps_decision=True, **more))
     assert sentence.count(say.KEEPS_DECISION) == counts
 
 

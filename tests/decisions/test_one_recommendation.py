@@ -31,6 +31,7 @@ from decisions.whatif import Changes, Saved, recommended
 from engine.cost.intake import read_cost_case
 from engine.inputs import steps_of as steps_in
 from engine.model.ruleset import Criterion
+from engine.outcome import in_hundred
 from engine.recommendation import CLEAR, LEANING, Recommendation, recommend
 from report.facts import advice
 from tests.decisions.printed import VERSION, printed_of
@@ -50,6 +51,7 @@ COSTED = 12
 PAPERS = 6
 VIEWS = ("result", "whatif", "check", "steps", "assessment")
 LIMITS = {CLEAR, LEANING}
+PERCENTS = {round(100 * limit) for limit in LIMITS}
 SAATY = "engine/fit/pairwise.py"
 """The random index of four things compared is 0.90 as well (T. L. Saaty, 1980)."""
 ROOT = Path(settings.BASE_DIR)
@@ -260,7 +262,7 @@ def number_of(found: Recommendation) -> list[str]:
     """The number that may stand beside the word of a recommendation: none while it is open."""
     if found.confidence not in ("clear", "leaning"):
         return []
-    return [str(wording.in_hundred(found.probability or 0.0))]
+    return [str(in_hundred(found.probability or 0.0))]
 
 
 def test_the_list_says_of_every_demo_what_is_recommended(
@@ -380,9 +382,18 @@ def constants(tree: ast.AST) -> Iterator[float]:
             yield node.value
 
 
+def compared(tree: ast.AST) -> Iterator[int]:
+    """The whole numbers that something is compared with."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            for side in (node.left, *node.comparators):
+                if isinstance(side, ast.Constant) and type(side.value) is int:
+                    yield side.value
+
+
 def test_where_words_of_confidence_begin_stands_once() -> None:
-    """No other module holds the shares from which on an answer is clear or leaning, and none but the
-    engine's own makes a recommendation."""
+    """No other module holds the shares from which on an answer is clear or leaning, nor compares with
+    them as percents, and none but the engine's own makes a recommendation."""
     limits: list[str] = []
     makers: list[str] = []
     for path in sorted(ROOT.rglob("*.py")):
@@ -391,7 +402,7 @@ def test_where_words_of_confidence_begin_stands_once() -> None:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         name = path.relative_to(ROOT).as_posix()
-        if LIMITS & set(constants(tree)) and name != SAATY:
+        if (LIMITS & set(constants(tree)) and name != SAATY) or PERCENTS & set(compared(tree)):
             limits.append(name)
         if any(
             isinstance(node, ast.Call)

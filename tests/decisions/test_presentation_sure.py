@@ -15,8 +15,8 @@ from decisions.presentation.shape import FlipPart, SurePart
 from decisions.presentation.sure import NAMED, UNLIKELY
 from decisions.presentation.sure_wording import range_words
 from decisions.whatif import Changes, Saved, query, recommended
-from decisions.wording import in_hundred
 from engine.fit.case import Given
+from engine.outcome import in_hundred
 from engine.recommendation import Recommendation
 from report.result import Result
 from tests.decisions.snapshots import (

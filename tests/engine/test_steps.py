@@ -148,6 +148,30 @@ def test_neighbours_that_go_the_same_way_hand_nothing_over():
     assert [row.place for row in found.handovers] == [1, 3]
 
 
+def test_a_provider_of_some_kind_is_no_hand_over_from_either_kind():
+    """Between two kinds there is one, however many steps of some kind lie between."""
+    unsure = step({"B1": UNKNOWN})
+    found = process(step(BPO), unsure, step(BPO))
+    assert (found.outcome, found.handovers) == ("provider", ())
+    found = process(step(BPO), unsure, step(KPO), unsure, step(OWN))
+    assert [(row.place, row.before, row.after) for row in found.handovers] == [
+        (1, "bpo", "kpo"),
+        (3, "kpo", "in_house"),
+    ]
+
+
+def test_software_in_half_of_the_draws_of_a_step_leaves_who_it_goes_to():
+    """With G1 = 4 the sum for software is 2 - 1.97, so half of the draws: all of them go out."""
+    tiny = make_tiny()
+    slow = make_criterion("D1", {"automation": -1.0}, {}, weight=1.97)
+    ruleset = replace(tiny, criteria=(*tiny.criteria, slow))
+    case = case_of(ruleset, {**OUTSIDE, **sure(D1=1)})
+    found: Any = recommend(ruleset, case, (step(BPO), step(sure(G1=4))))
+    assert [row.recommendation.outcome for row in found.steps] == ["bpo", "provider"]
+    assert (found.outcome, found.confidence, found.probability) == ("provider", "clear", 1)
+    assert (found.joint, found.handovers) == (1, ())
+
+
 def test_own_people_hand_nothing_over_to_own_people():
     """With an unknown question about pooling it is even whether to pool what several units do."""
     tiny = make_tiny()
