@@ -49,7 +49,12 @@ def _part(material: Material, key: str, row: Question) -> QuestionPart:
         "line": round(row.score_line, 1),
         "towards": towards,
         "away": away,
-        "words": wording.sure_words(answer, word, row.probability),
+        "words": wording.sure_words(
+            answer,
+            word,
+            row.probability,
+            waits=key != "who" and word == "open" != row.confidence,
+        ),
         "reasons": found,
         "open": [
             {"code": code, "name": material.ruleset.criterion[code].name}
