@@ -1,9 +1,15 @@
 """What gates make of a document: ruled out, fix first, kept, warned of, open.
 ``tests.engine.makers.make_tiny`` says what the small ruleset does."""
 
+from dataclasses import replace
+
+import pytest
+
 from decisions.headline import KEEPS_DECISION, OWN, PROVIDER
+from decisions.presentation.advice_wording import LEADS, SECOND, SOFTWARE, cap
+from engine.fit.case import Given
 from tests.decisions.snapshots import measured, shown
-from tests.engine.makers import answers_of, make_gate, make_rich, make_tiny
+from tests.engine.makers import answers_of, make_criterion, make_gate, make_rich, make_tiny
 
 OUT = measured(A1=3, A2=2, B1=1, C5=1, G1=1)
 """Everything measured and on the provider's side: BPO in every draw."""
@@ -105,6 +111,39 @@ def test_the_cap_is_only_named_where_it_holds_the_word_back() -> None:
     advice = shown(ruleset, answers_of(A1=3))["advice"]
     assert advice["percent"] < 90
     assert advice["cap"] == ""
+
+
+def test_the_cap_counts_the_gates_that_hold_the_word_and_none_that_warn() -> None:
+    """Own people are held back by none."""
+    rows = [make_gate("KO1"), make_gate("KO2", effect="fix_first")]
+    warning = make_gate("KO9", effect="warns")
+    for count in (1, 2):
+        ruleset = make_tiny(gates=(*rows[:count], warning))
+        assert shown(ruleset, OUT)["advice"]["cap"] == cap(count)
+        inside = shown(ruleset, measured(A1=1, A2=1))
+        assert (inside["advice"]["confidence"], inside["advice"]["cap"]) == ("clear", "")
+        assert len(inside["gates_open"]) == count + 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "lead"),
+    [
+        (measured(A1=3, A2=2, B1=1, G1=4), SECOND["provider"]),
+        (measured(A1=3, A2=2, G1=4), LEADS["provider"]),
+        (measured(A1=1, A2=1, G1=4), SOFTWARE),
+        (measured(A1=1, A2=1, C5=3, G1=4), SECOND["own"]),
+    ],
+)
+def test_what_only_who_is_said_of_is_not_called_open_where_it_has_an_answer(
+    answers: dict[str, Given], lead: str
+) -> None:
+    """With software in half of the draws (G1 = 4 gives 2, D1 takes 1.97) only *who* is named."""
+    tiny = make_tiny()
+    slow = make_criterion("D1", {"automation": -1.0}, {}, weight=1.97)
+    ruleset = replace(tiny, criteria=(*tiny.criteria, slow))
+    advice = shown(ruleset, {**answers, **measured(D1=1)})["advice"]
+    assert advice["outcome"] in ("provider", "own")
+    assert advice["lead"] == lead
 
 
 def test_managers_read_no_codes_of_gates() -> None:
