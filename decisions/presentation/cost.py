@@ -133,10 +133,14 @@ def table(key: str, name: str, option: str, shown: Table, npv: Decimal) -> CostT
 
 
 def fit(material: Material, priced: Priced) -> CostFit:
-    """Whether money and fit point to the same way."""
+    """Whether money and fit point to the same way; open where too little of the money is their own."""
     best = priced.best
     leader = material.advised.outcome
-    if best is None or leader not in (*material.ruleset.option, "provider", "own"):
+    if (
+        best is None
+        or priced.silence
+        or leader not in (*material.ruleset.option, "provider", "own")
+    ):
         return {"state": "open", "title": "", "words": ""}
     option = priced.option(best.key)
     money_for = best.passes_hurdle

@@ -137,6 +137,7 @@ def test_below_half_of_own_figures_the_case_answers_nothing_and_says_so(assessme
     assert c4(assessment) is None
     shown = money_of_the_only_one()
     assert (shown["answer"], shown["gate"]) == (None, None)
+    assert shown["fit"] == {"state": "open", "title": "", "words": ""}
     assert SILENT in shown["silence"]
     assert SILENT in shown["summary"]
     for name in ("cost", "result"):
