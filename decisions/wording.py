@@ -150,7 +150,7 @@ def sure_words(answer: str, confidence: str, probability: float, *, waits: bool 
     """An answer with its word and number: "A provider: clear, 97 of 100.". ``waits``: it would be sure
     enough, if it were settled who."""
     if waits:
-        return f"Open until it is settled who. If so, the answers point to \u201c{answer}\u201d."
+        return f"Open until it is settled who; the answers then point to \u201c{answer}\u201d."
     if confidence == "open":
         return f"Open. The answers point to \u201c{answer}\u201d, too weakly to count on."
     return f"{answer}: {sureness(confidence, probability)}."

@@ -168,6 +168,9 @@ def assert_all_agree(client: Client, assessment: Assessment, tmp_path: Path) -> 
             assert escape(sentence) in page.content.decode()
         if name == "result":
             document = page.context["result"]
+            together = document["steps"]["joint"] if document["steps"] else ""
+            assert bool(together) == (found.outcome == "split" and found.joint is not None)
+            assert together in page.content.decode()
     assert document["advice"]["headline"] == sentence
     assert {key: document["facts"][key] for key in told(found)} == told(found)
     facts = client.get(reverse("result_json", args=[assessment.pk])).json()
