@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from decisions import wording
 from decisions.evaluation import case_of, depth_of, steps_of
 from decisions.headline import headline
 from decisions.models import Assessment
 from engine.fit import interview
 from engine.fit.case import Case, Given, Step
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
+from engine.outcome import in_hundred
 from engine.recommendation import Recommendation, recommend
 from engine.sensitivity.adaptive import Ask, Stop, next_question, nothing_can_change
 
@@ -93,7 +93,7 @@ def ahead(
 def _why_asked(found: Ask, number: int) -> str:
     """Why this question comes first of a ``number`` of open ones, in one sentence."""
     if found.turns is not None:
-        chance = wording.in_hundred(found.turns)
+        chance = in_hundred(found.turns)
         turning = (
             "Its answer alone could still change who should do it or how: in "
             f"{chance} of 100 cases it would"

@@ -12,8 +12,8 @@ from decisions.adaptive import ahead
 from decisions.evaluation import case_of, steps_of
 from decisions.headline import headline
 from decisions.models import Assessment, Depth, GateAnswer
-from decisions.wording import in_hundred
 from engine.fit.interview import asked
+from engine.outcome import in_hundred
 from engine.recommendation import recommend
 from engine.sensitivity.adaptive import Ask, next_question
 from tests.decisions.questions import version
