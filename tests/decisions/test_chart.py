@@ -31,6 +31,7 @@ def weight_row(code: str, share: float) -> WeightRow:
     return {
         "code": code,
         "name": code,
+        "of": "who",
         "share": share,
         "low": 0.0,
         "high": 100.0,
