@@ -55,8 +55,10 @@ class HistoryAdmin(GuardedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """An old state, tables included, in the page as it is now; saving that page brings it back."""
+        if not _is_key(unquote(object_id)) or not _is_key(version_id):
+            raise Http404
         row = self.get_object(request, unquote(object_id))
-        if row is None or not _is_key(version_id):
+        if row is None:
             raise Http404
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])

@@ -222,6 +222,14 @@ def test_an_old_state_never_goes_over_what_was_saved_since_it_was_looked_at(smal
     assert Theme.objects.get(code="A").name == "Renamed"
 
 
+def test_a_key_in_other_digits_is_no_key(small, erins):
+    """Python reads them as a number, so they could open another page."""
+    theme = Theme.objects.get(code="A")
+    digits = str(theme.pk).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    url = reverse("admin:catalog_theme_simple_history", args=[digits, theme.history.first().pk])
+    assert erins.get(url).status_code == 404
+
+
 def test_the_present_state_has_nothing_to_bring_back(small, erins):
     theme = Theme.objects.get(code="A")
     url = reverse("admin:catalog_theme_simple_history", args=[theme.pk, theme.history.first().pk])
