@@ -13,7 +13,7 @@ from engine.fit import interview
 from engine.fit.case import Case, Given, GivenGate, Step, Today
 from engine.fit.weighting import WeightSpec, resolve
 from engine.inputs import Inputs, StepInputs
-from engine.location.advice import Said
+from engine.location.advice import PlaceAnswers
 from engine.location.intake import read_said
 from engine.model.ruleset import GateAnswer
 from engine.recommendation import recommend
@@ -88,7 +88,7 @@ def step_inputs(row: StepRow) -> StepInputs:
     )
 
 
-def said_of(assessment: Assessment) -> Said:
+def said_of(assessment: Assessment) -> PlaceAnswers:
     """What is said about the place of the work, form and rules."""
     return read_said(assessment.edition.ruleset.reference, assessment.place)[0]
 

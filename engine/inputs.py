@@ -16,7 +16,7 @@ from engine.cost.lines import CostCase
 from engine.fit.case import Case, Given, GivenGate, Step, Today
 from engine.fit.weighting import WeightSpec, resolve
 from engine.location import intake as location_intake
-from engine.location.advice import Said
+from engine.location.advice import PlaceAnswers
 from engine.model.ruleset import Ruleset
 
 FORMAT = 2
@@ -51,7 +51,7 @@ class Inputs:
     today: Today = field(default_factory=Today)
     steps: tuple[StepInputs, ...] = ()
     cost: CostCase | None = None
-    place: Said = field(default_factory=Said)
+    place: PlaceAnswers = field(default_factory=PlaceAnswers)
     on: date | None = None
 
 

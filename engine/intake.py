@@ -16,7 +16,7 @@ from engine.cost.report import read_money
 from engine.fit.case import UNKNOWN, DoneBy, Evidence, Given, GivenGate, Today
 from engine.fit.weighting import InvalidWeights, WeightSpec, resolve
 from engine.inputs import FORMAT, Inputs, StepInputs
-from engine.location.advice import Said
+from engine.location.advice import PlaceAnswers
 from engine.location.intake import read_said
 from engine.model.reading import DAY, InvalidInput, Number, join, shown
 from engine.model.ruleset import Criterion, Gate, GateAnswer, Ruleset
@@ -136,7 +136,7 @@ class _Reader:
             return self._tried(lambda: read_cost_case(value, path="cost", computable=False))
         return self._tried(lambda: read_money(value, self.ruleset.reference.cost, "cost"))
 
-    def _place(self, value: object) -> tuple[Said, date | None] | None:
+    def _place(self, value: object) -> tuple[PlaceAnswers, date | None] | None:
         value = {} if value is None else value
         return self._tried(lambda: read_said(self.ruleset.reference, value, path="place"))
 

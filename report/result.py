@@ -12,7 +12,7 @@ from engine.cost.priced import Priced, priced
 from engine.cost.result import COST_CHOICES
 from engine.fit.case import Case, Given, Step, step_case
 from engine.inputs import Inputs, case_of, digest, steps_of, with_answer
-from engine.location.advice import Said, Where, has_content, look
+from engine.location.advice import LocationAdvice, PlaceAnswers, has_content, look
 from engine.model.ruleset import COST_CASE, Criterion, Ruleset
 from engine.recommendation import Recommendation, recommend
 from engine.sensitivity.cloud import Point, cloud
@@ -144,11 +144,13 @@ class Result:
         return None if self.inputs.cost is None else priced(self.inputs.cost)
 
     @cached_property
-    def location(self) -> Where | None:
+    def location(self) -> LocationAdvice | None:
         """Where, in which form, under which rules; None while nothing is said about the work, and
         where the decision model has no such content."""
         said = self.inputs.place
-        if not has_content(self.ruleset.reference) or (not self.case.answers and said == Said()):
+        if not has_content(self.ruleset.reference) or (
+            not self.case.answers and said == PlaceAnswers()
+        ):
             return None
         advised = self.recommendation
         ways = ways_of(advised)

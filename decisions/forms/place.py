@@ -15,7 +15,7 @@ from decisions.forms.questions import UNKNOWN as UNKNOWN_ANSWER
 from decisions.models import Answer, Part
 from decisions.presentation.languages import language_code, language_name
 from engine.fit.case import Given
-from engine.location.advice import Said
+from engine.location.advice import PlaceAnswers
 from engine.location.intake import LONGEST_REASON, MOST_LANGUAGES, zones
 from engine.location.regimes import Question
 from engine.model.reference import Reference
@@ -86,7 +86,7 @@ class PlaceForm(VersionedForm):
         *,
         facts: tuple[str, ...],
         criteria: tuple[Criterion, ...],
-        said: Said,
+        said: PlaceAnswers,
         stored: Mapping[str, Answer],
         version: int,
         asks_barred: bool,
@@ -218,7 +218,7 @@ class PlaceForm(VersionedForm):
             found[names[name.casefold()]] = reason
         return found
 
-    def change(self, stored: Said) -> Said:
+    def change(self, stored: PlaceAnswers) -> PlaceAnswers:
         """The stored state with what the form asks put into it."""
         values = self.cleaned_data
         asked = {row.key: _values(values[f"{FACT}{row.key}"]) for row in self.questions}
@@ -283,7 +283,7 @@ def _initial_answer(code: str, stored: Answer | None) -> dict[str, Any]:
     }
 
 
-def initial_of(reference: Reference, said: Said) -> dict[str, Any]:
+def initial_of(reference: Reference, said: PlaceAnswers) -> dict[str, Any]:
     """What is stored, as it would be typed."""
     countries = reference.places.countries
     lines = [

@@ -18,7 +18,7 @@ from decisions.presentation.place_shape import (
 )
 from decisions.presentation.place_sources import sources
 from decisions.wording import listed, resting_on
-from engine.location.advice import Where, choices_of, following_facts
+from engine.location.advice import LocationAdvice, choices_of, following_facts
 from engine.location.countries import Candidate, PlaceAdvice
 from engine.location.regimes import Finding
 from engine.model.facts import Fact
@@ -60,7 +60,7 @@ def place(material: Material) -> PlacePart | None:
     }
 
 
-def _summary(where: Where, distance: Distance | None, forms: list[str], rules: str) -> str:
+def _summary(where: LocationAdvice, distance: Distance | None, forms: list[str], rules: str) -> str:
     """One line: how far, in which form, how many rules."""
     far = say.LATER_SHORT if where.is_later else distance["name"] if distance else ""
     parts = [far, *dict.fromkeys(forms), rules.rstrip(".")]
@@ -79,7 +79,7 @@ def _origin(material: Material, code: str) -> str:
     return say.answered(material.ruleset.criterion[code].question, material.answer(code))
 
 
-def _distance(material: Material, where: Where, advice: PlaceAdvice) -> Distance:
+def _distance(material: Material, where: LocationAdvice, advice: PlaceAdvice) -> Distance:
     return {
         "key": advice.farthest,
         "name": say.AT_MOST[advice.farthest],
@@ -107,7 +107,7 @@ def _caution(material: Material, row: Caution) -> PlaceFact:
     return fact(row.fact, _origin(material, row.criterion))
 
 
-def _home(material: Material, where: Where) -> str:
+def _home(material: Material, where: LocationAdvice) -> str:
     """The home in words, "" while it is not known."""
     said, countries = where.said, material.ruleset.reference.places.countries
     name = countries[said.home].name if said.home else ""
@@ -115,7 +115,7 @@ def _home(material: Material, where: Where) -> str:
     return f"{name} ({zone})" if name and zone else name or zone
 
 
-def _countries_words(material: Material, where: Where, advice: PlaceAdvice) -> str:
+def _countries_words(material: Material, where: LocationAdvice, advice: PlaceAdvice) -> str:
     if advice.farthest in ("on_site", "onshore"):
         return say.STAYS
     home = _home(material, where)
@@ -128,7 +128,7 @@ def _countries_words(material: Material, where: Where, advice: PlaceAdvice) -> s
     return say.countries_words(home, where.on, len(advice.shortlist), _languages(material, where))
 
 
-def _languages(material: Material, where: Where) -> str:
+def _languages(material: Material, where: LocationAdvice) -> str:
     """Why languages exclude no country, where that is so."""
     ruleset = material.ruleset
     spoken = ruleset.reference.places.speaks(choices_of(ruleset, material.case))
@@ -156,7 +156,7 @@ def _country(row: Candidate, needed: tuple[str, ...]) -> CountryRow:
     }
 
 
-def _barred(material: Material, where: Where) -> list[Barred]:
+def _barred(material: Material, where: LocationAdvice) -> list[Barred]:
     countries = material.ruleset.reference.places.countries
     return [
         {"name": countries[code].name, "reason": reason}
@@ -164,7 +164,7 @@ def _barred(material: Material, where: Where) -> list[Barred]:
     ]
 
 
-def _second(material: Material, where: Where, advice: PlaceAdvice) -> SecondSite | None:
+def _second(material: Material, where: LocationAdvice, advice: PlaceAdvice) -> SecondSite | None:
     if not advice.second_reasons:
         return None
     country = advice.second.country.name if advice.second else ""
@@ -178,7 +178,7 @@ def _second(material: Material, where: Where, advice: PlaceAdvice) -> SecondSite
     return {"country": country, "words": words, "reasons": reasons}
 
 
-def _said(material: Material, where: Where) -> list[PlaceSaid]:
+def _said(material: Material, where: LocationAdvice) -> list[PlaceSaid]:
     said, content = where.said, material.ruleset.reference.regimes
     followed = following_facts(content, choices_of(material.ruleset, material.case))
     rows = [
@@ -195,7 +195,7 @@ def _said(material: Material, where: Where) -> list[PlaceSaid]:
     ]
 
 
-def _rules_words(material: Material, where: Where) -> str:
+def _rules_words(material: Material, where: LocationAdvice) -> str:
     sure = sum(row.applies == "applies" for row in where.regimes)
     if where.regimes:
         return say.regimes_words(sure, len(where.regimes) - sure)
@@ -205,7 +205,7 @@ def _rules_words(material: Material, where: Where) -> str:
     return say.RULES_OPEN if is_open else say.RULES_NONE
 
 
-def _regime(material: Material, where: Where, row: Finding) -> RegimePart:
+def _regime(material: Material, where: LocationAdvice, row: Finding) -> RegimePart:
     questions = {
         question.key: question for question in material.ruleset.reference.regimes.questions
     }
@@ -235,7 +235,7 @@ def _regime(material: Material, where: Where, row: Finding) -> RegimePart:
     }
 
 
-def _to_find(material: Material, where: Where) -> list[PlaceToFind]:
+def _to_find(material: Material, where: LocationAdvice) -> list[PlaceToFind]:
     questions = {row.key: row.name for row in material.ruleset.reference.regimes.questions}
     found: list[PlaceToFind] = []
     for row in where.to_find:

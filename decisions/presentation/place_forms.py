@@ -4,11 +4,11 @@ from decisions.presentation import place_wording as say
 from decisions.presentation.material import Material
 from decisions.presentation.place_shape import FormPart, FormWhy, RiskLevel
 from decisions.wording import resting_on
-from engine.location.advice import Where
+from engine.location.advice import LocationAdvice
 from engine.location.engagement import EngagementAdvice, Suggestion
 
 
-def forms(material: Material, where: Where) -> list[FormPart]:
+def forms(material: Material, where: LocationAdvice) -> list[FormPart]:
     """One form per option that involves somebody else, in the order of the options."""
     return [_form(material, option, row) for option, row in where.engagement.items()]
 

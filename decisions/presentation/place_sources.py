@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from decisions.presentation.material import Material
 from decisions.presentation.tables import SourcePart
-from engine.location.advice import Where
+from engine.location.advice import LocationAdvice
 from engine.location.countries import PlaceAdvice
 from engine.location.engagement import EngagementAdvice
 from engine.model.facts import Fact
 
 
-def sources(material: Material, where: Where) -> list[SourcePart]:
+def sources(material: Material, where: LocationAdvice) -> list[SourcePart]:
     """Every source that a shown sentence or rank names, in the order of the register."""
     named = {code for row in _facts(material, where) for code in row.sources}
     for candidate in where.place.shortlist if where.place else ():
@@ -22,7 +22,7 @@ def sources(material: Material, where: Where) -> list[SourcePart]:
     ]
 
 
-def _facts(material: Material, where: Where) -> Iterator[Fact]:
+def _facts(material: Material, where: LocationAdvice) -> Iterator[Fact]:
     if where.place is not None:
         yield from _about_places(where.place)
         yield from material.ruleset.reference.places.notes

@@ -12,10 +12,10 @@ from decisions.services.parts import last_change
 from decisions.services.statements import UnknownAnswer, against, marks, plain
 from engine.fit.case import Given
 from engine.location import intake
-from engine.location.advice import Said
+from engine.location.advice import PlaceAnswers
 from writing.conflict import Conflict, Mark, Overtaken, conflict_of
 
-Change = Callable[[Said], Said]
+Change = Callable[[PlaceAnswers], PlaceAnswers]
 """From what is stored now to what a form wants: it may not ask everything that is stored."""
 
 
@@ -26,7 +26,7 @@ def save_place(
     change: Change,
     answers: Mapping[str, Given] | None = None,
     seen: Mapping[str, int],
-) -> Conflict[Said | Given] | None:
+) -> Conflict[PlaceAnswers | Given] | None:
     """Store what ``change`` makes of the stored state, and ``answers`` to the questions that are asked
     there, all or nothing; questions that are left out stay as they are.
 
@@ -50,12 +50,12 @@ def _save_place(
     change: Change,
     answers: Mapping[str, Given],
     seen: Mapping[str, int],
-) -> Conflict[Said | Given] | None:
+) -> Conflict[PlaceAnswers | Given] | None:
     before, stored = said_of(assessment), answers_of(assessment)
     after = change(before)
     changed = {code: given for code, given in answers.items() if stored.get(code) != given}
-    saved: dict[str, Said | Given] = {**stored}
-    yours: dict[str, Said | Given | None] = {**changed}
+    saved: dict[str, PlaceAnswers | Given] = {**stored}
+    yours: dict[str, PlaceAnswers | Given | None] = {**changed}
     rows = {row.criterion: row for row in assessment.answers.all() if row.criterion in changed}
     overtaken = against(rows, saved, yours)
     if after != before:

@@ -21,7 +21,7 @@ from decisions.services.place import save_place
 from decisions.wording import given_words
 from engine.fit.case import Given, hidden_codes
 from engine.location.advice import (
-    Said,
+    PlaceAnswers,
     asks_barred,
     choices_of,
     following_facts,
@@ -112,7 +112,7 @@ def _url(assessment: Assessment, row: PlaceToFind) -> str:
     return f"#div_id_{name}"
 
 
-def _differences(ruleset: Ruleset, conflict: Conflict[Said | Given]) -> list[Difference]:
+def _differences(ruleset: Ruleset, conflict: Conflict[PlaceAnswers | Given]) -> list[Difference]:
     """A row for each thing in which two writers differ."""
     found: list[Difference] = []
     for row in conflict.overtaken:
@@ -125,7 +125,7 @@ def _differences(ruleset: Ruleset, conflict: Conflict[Said | Given]) -> list[Dif
             found.append(Difference(criterion.question, saved, yours, row.who, row.at))
             continue
         before, after = (
-            _words(ruleset.reference, one if isinstance(one, Said) else Said())
+            _words(ruleset.reference, one if isinstance(one, PlaceAnswers) else PlaceAnswers())
             for one in (row.saved, row.yours)
         )
         found += [
@@ -136,7 +136,7 @@ def _differences(ruleset: Ruleset, conflict: Conflict[Said | Given]) -> list[Dif
     return found
 
 
-def _words(reference: Reference, said: Said) -> dict[str, str]:
+def _words(reference: Reference, said: PlaceAnswers) -> dict[str, str]:
     """Everything that was said, by its name."""
     typed = initial_of(reference, said)
     country = reference.places.countries.get(said.home)

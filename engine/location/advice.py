@@ -1,7 +1,7 @@
 """Where, in which form and under which rules: the three advices beside the one on who does it.
 
-``look`` brings together what the questionnaire knows and the few things it does not ask (``Said``).
-What nobody said widens the result and is listed in ``Where.to_find``; nothing is guessed.
+``look`` brings together what the questionnaire knows and the few things it does not ask (``PlaceAnswers``).
+What nobody said widens the result and is listed in ``LocationAdvice.to_find``; nothing is guessed.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -21,7 +21,7 @@ INSIDE = frozenset({"in_house", "own", "automate"})
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PlaceAnswers:
     """What the questionnaire does not ask; empty is "not known". ``home`` is the code of a country,
     ``zone`` an IANA time zone, ``languages`` are ISO 639 codes, ``barred`` maps codes of countries to
     the reason, ``facts`` maps questions of the regimes to values."""
@@ -43,7 +43,7 @@ class ToFind:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class LocationAdvice:
     """Everything about place, form and rules on one day.
 
     ``place`` is None when the edition has no content about places. ``engagement`` maps each option
@@ -51,7 +51,7 @@ class Where:
     ``old`` the findings whose check is over a year old. ``is_later``: all options stay inside.
     """
 
-    said: Said
+    said: PlaceAnswers
     on: date
     is_later: bool
     place: PlaceAdvice | None
@@ -73,9 +73,9 @@ def look(
     case: Case,
     fired: Collection[FiredGate],
     options: Collection[str],
-    said: Said,
+    said: PlaceAnswers,
     on: date | None = None,
-) -> Where:
+) -> LocationAdvice:
     """Place, form and rules for the outcomes ``options`` of a case whose gates ``fired``.
 
     ``on`` is the day for clocks and for the age of checks; without it, the day on which the content
@@ -88,7 +88,7 @@ def look(
     forms = {key: advise_engagement(reference.engagement, key, choices) for key in options}
     known = known_facts(reference.regimes, choices, said)
     regimes = applying(reference.regimes, known)
-    return Where(
+    return LocationAdvice(
         said=said,
         on=day,
         is_later=bool(options) and INSIDE.issuperset(options),
@@ -129,7 +129,7 @@ def asks_barred(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> bool:
 
 
 def known_facts(
-    content: Regimes, choices: Mapping[str, int | None], said: Said
+    content: Regimes, choices: Mapping[str, int | None], said: PlaceAnswers
 ) -> dict[str, tuple[str, ...]]:
     """All known facts; what follows from the questionnaire counts before what was said."""
     return {**said.facts, **following_facts(content, choices)}
@@ -154,7 +154,7 @@ def _place(
     reference: Reference,
     fired: Collection[FiredGate],
     choices: Mapping[str, int | None],
-    said: Said,
+    said: PlaceAnswers,
     day: date,
 ) -> PlaceAdvice | None:
     places = reference.places
@@ -169,7 +169,7 @@ def _to_find(
     ruleset: Ruleset,
     case: Case,
     place: PlaceAdvice | None,
-    said: Said,
+    said: PlaceAnswers,
     known: Mapping[str, tuple[str, ...]],
 ) -> Iterator[ToFind]:
     """Criteria that could bring the work nearer first, then what was not said."""
@@ -182,7 +182,7 @@ def _to_find(
 
 
 def _open_about_places(
-    ruleset: Ruleset, case: Case, place: PlaceAdvice, said: Said
+    ruleset: Ruleset, case: Case, place: PlaceAdvice, said: PlaceAnswers
 ) -> Iterator[ToFind]:
     if ruleset.reference.places.countries and not said.home and (place.own_area or not said.zone):
         yield ToFind(key="home")

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from engine.location.advice import Said
+from engine.location.advice import PlaceAnswers
 from engine.model.reading import InvalidInput, Node, Reader, shown
 from engine.model.reference import Reference
 
@@ -38,7 +38,7 @@ def zones() -> frozenset[str]:
 
 def read_said(
     reference: Reference, document: object, *, path: str = ""
-) -> tuple[Said, date | None]:
+) -> tuple[PlaceAnswers, date | None]:
     """What is said in ``document`` (parsed JSON), and the day ``on`` which the clocks are read.
 
     ``path`` leads to the document in a larger one. Raises ``engine.model.reading.InvalidInput`` with one
@@ -46,7 +46,7 @@ def read_said(
     """
     reader = Reader()
     node = reader.node(document, path, "The place", _Document)
-    said = Said(
+    said = PlaceAnswers(
         home=_home(node, reference),
         zone=_zone(node),
         languages=_languages(node),
@@ -59,7 +59,7 @@ def read_said(
     return said, on
 
 
-def plain(said: Said) -> dict[str, Any]:
+def plain(said: PlaceAnswers) -> dict[str, Any]:
     """The document: plain JSON data, everything that is not known left out."""
     document = {
         "home": said.home,

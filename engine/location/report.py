@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.location.advice import Where
+from engine.location.advice import LocationAdvice
 from engine.location.countries import Candidate, PlaceAdvice
 from engine.location.engagement import EngagementAdvice, Suggestion
 from engine.location.intake import plain
@@ -11,8 +11,8 @@ from engine.location.regimes import Finding
 from engine.model.places import Caution, Limit
 
 
-def report_place(where: Where) -> dict[str, Any]:
-    """The JSON object of ``Where``; docs/assess.md describes it."""
+def report_place(where: LocationAdvice) -> dict[str, Any]:
+    """The JSON object of ``LocationAdvice``; docs/assess.md describes it."""
     return {
         "said": plain(where.said),
         "on": where.on.isoformat(),
@@ -98,7 +98,7 @@ def _levels(risks: Mapping[str, bool | None]) -> dict[str, str]:
     return {key: names[value] for key, value in risks.items()}
 
 
-def _regime(where: Where, row: Finding) -> dict[str, Any]:
+def _regime(where: LocationAdvice, row: Finding) -> dict[str, Any]:
     return {
         "regime": row.regime.key,
         "name": row.regime.name,

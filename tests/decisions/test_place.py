@@ -16,7 +16,7 @@ from decisions.services.place import save_place
 from decisions.services.statements import UnknownAnswer
 from engine.fit.case import Given
 from engine.fit.interview import asked
-from engine.location.advice import Said
+from engine.location.advice import PlaceAnswers
 from tests.forms_on_page import forms_of
 from tests.people import (
     STRANGE_NAMES,
@@ -108,8 +108,8 @@ def test_what_the_answers_settle_is_not_asked(alices, assessment):
 
 
 def test_what_is_not_asked_any_more_stays_stored(alices, alice, answered):
-    def health(said: Said) -> Said:
-        return Said(facts={"data": ("health",), "region": ("US",)})
+    def health(said: PlaceAnswers) -> PlaceAnswers:
+        return PlaceAnswers(facts={"data": ("health",), "region": ("US",)})
 
     save_place(assessment=answered, by=alice, change=health, seen={})
     assert "HIPAA" in page(alices.get(url(answered)))
@@ -173,7 +173,7 @@ def test_two_writers_both_see_what_differs_and_nothing_is_overwritten(alices, an
     save_place(
         assessment=answered,
         by=other,
-        change=lambda said: Said(home="FR", languages=("fr",)),
+        change=lambda said: PlaceAnswers(home="FR", languages=("fr",)),
         seen={},
     )
     shown = page(alices.post(url(answered), SENT | {"version": "0"}))
@@ -187,7 +187,7 @@ def test_two_writers_both_see_what_differs_and_nothing_is_overwritten(alices, an
 
 
 def test_the_same_again_is_no_change_and_no_conflict(alice, answered):
-    said = Said(home="DE")
+    said = PlaceAnswers(home="DE")
     for _ in range(2):
         saved = save_place(assessment=answered, by=alice, change=lambda _: said, seen={})
         assert saved is None
@@ -197,23 +197,32 @@ def test_the_same_again_is_no_change_and_no_conflict(alice, answered):
 
 def test_a_writer_who_read_an_older_row_works_on_the_newer_one(alice, answered):
     older = Assessment.objects.get(pk=answered.pk)
-    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen={})
-    saved = save_place(assessment=older, by=alice, change=lambda _: Said(home="FR"), seen={})
+    save_place(assessment=answered, by=alice, change=lambda _: PlaceAnswers(home="DE"), seen={})
+    saved = save_place(
+        assessment=older, by=alice, change=lambda _: PlaceAnswers(home="FR"), seen={}
+    )
     assert saved is not None
     (row,) = saved.overtaken
-    assert (row.saved, row.yours, row.who) == (Said(home="DE"), Said(home="FR"), alice)
+    assert (row.saved, row.yours, row.who) == (
+        PlaceAnswers(home="DE"),
+        PlaceAnswers(home="FR"),
+        alice,
+    )
     after = save_place(
-        assessment=older, by=alice, change=lambda _: Said(home="FR"), seen={Part.PLACE: row.version}
+        assessment=older,
+        by=alice,
+        change=lambda _: PlaceAnswers(home="FR"),
+        seen={Part.PLACE: row.version},
     )
     assert after is None
 
 
 def test_the_trail_names_what_changed(alice, answered):
-    save_place(assessment=answered, by=alice, change=lambda _: Said(home="DE"), seen={})
+    save_place(assessment=answered, by=alice, change=lambda _: PlaceAnswers(home="DE"), seen={})
     save_place(
         assessment=answered,
         by=alice,
-        change=lambda said: Said(languages=("de",), facts={"ict": ("no",)}),
+        change=lambda said: PlaceAnswers(languages=("de",), facts={"ict": ("no",)}),
         seen={Part.PLACE: answered.version_of(Part.PLACE)},
     )
     last = Activity.objects.filter(verb="place_saved").first()

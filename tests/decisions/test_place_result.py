@@ -14,7 +14,7 @@ from decisions.presentation.place_shape import PlacePart
 from decisions.services.place import save_place
 from decisions.services.versions import save_version
 from engine.intake import read
-from engine.location.advice import Said
+from engine.location.advice import PlaceAnswers
 from report.result import Result
 from tests.decisions.printed import VERSION, text_of
 from tests.decisions.snapshots import EDITION, HEADING, shipped
@@ -26,8 +26,8 @@ SUPPORT = {
     "answers": {"A2": 1, "B1": 1, "B4": 1, "C4": 4, "E1": 5, "G1": 1, "G2": 3, "G3": 3},
 }
 INSIDE = {"answers": {"A1": 5, "A2": 5, "A3": 5, "B3": 5, "D1": 1, "G1": 1}}
-NOTHING = Said()
-SAID = Said(
+NOTHING = PlaceAnswers()
+SAID = PlaceAnswers(
     home="DE",
     languages=("en", "de"),
     barred={"RO": "A contract"},
@@ -35,7 +35,9 @@ SAID = Said(
 )
 
 
-def snapshot_of(document: dict[str, Any], said: Said = NOTHING, day: date | None = None) -> Any:
+def snapshot_of(
+    document: dict[str, Any], said: PlaceAnswers = NOTHING, day: date | None = None
+) -> Any:
     """The snapshot of a case on the shipped ruleset with what is said about the place."""
     inputs = replace(read(shipped(), document), on=day)
     if said != NOTHING:
@@ -43,7 +45,7 @@ def snapshot_of(document: dict[str, Any], said: Said = NOTHING, day: date | None
     return present(Result(shipped(), inputs, EDITION), HEADING)
 
 
-def place_of(document: dict[str, Any], said: Said = NOTHING) -> PlacePart:
+def place_of(document: dict[str, Any], said: PlaceAnswers = NOTHING) -> PlacePart:
     found: PlacePart = snapshot_of(document, said)["place"]
     return found
 
@@ -76,7 +78,7 @@ def test_distance_countries_form_and_rules_come_with_their_reasons():
 
 
 def test_no_rank_is_shown_where_none_was_read():
-    place = place_of({"answers": {"G2": 1, "G3": 1, "F1": 1}}, Said(home="US"))
+    place = place_of({"answers": {"G2": 1, "G3": 1, "F1": 1}}, PlaceAnswers(home="US"))
     ranks = {row["code"]: (row["rank"], row["rank_source"]) for row in place["countries"]}
     assert ranks["IN"] == ("1 of 2023", "S128")
     assert ranks["PH"] == ("9 of 2021", "S126")
@@ -103,9 +105,11 @@ def test_while_the_work_stays_inside_the_place_is_a_question_for_later():
 
 def test_an_unknown_need_for_language_excludes_nobody_and_is_said():
     open_case = {"answers": {"G2": 1, "F1": 1}}
-    words = place_of(open_case, Said(home="DE", languages=("el",)))["countries_words"]
+    words = place_of(open_case, PlaceAnswers(home="DE", languages=("el",)))["countries_words"]
     assert "is not known, so no country falls away" in words
-    spoken = place_of({"answers": {"G2": 1, "G3": 2, "F1": 1}}, Said(home="DE", languages=("el",)))
+    spoken = place_of(
+        {"answers": {"G2": 1, "G3": 2, "F1": 1}}, PlaceAnswers(home="DE", languages=("el",))
+    )
     assert spoken["countries"] == []
     assert spoken["countries_words"].startswith("No country of this decision model fits.")
 
@@ -144,7 +148,7 @@ def test_the_result_page_and_a_version_show_it(alices, alice, assessment):
     assert exported["place"]["farthest"] == "nearshore"
 
 
-def printed(document: dict[str, Any], said: Said) -> str:
+def printed(document: dict[str, Any], said: PlaceAnswers) -> str:
     shown = json.loads(json.dumps({**snapshot_of(document, said), "version": VERSION}))
     return " ".join(text_of(typeset(shown, link="https://decide.example.org/")).split())
 
@@ -164,6 +168,6 @@ def test_the_paper_prints_distance_countries_form_and_checks():
 
 
 def test_the_paper_only_names_the_place_as_open_while_the_work_stays_inside():
-    text = printed(INSIDE, Said())
+    text = printed(INSIDE, PlaceAnswers())
     assert "is a question for later" in text
     assert "Countries to look at first" not in text

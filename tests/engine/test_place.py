@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from catalog.content import read_content
 from engine.fit.case import Case, Given
 from engine.fit.gates import fired_gates
-from engine.location.advice import Said, ToFind, choices_of, following_facts, look, open_facts
+from engine.location.advice import (
+    PlaceAnswers,
+    ToFind,
+    choices_of,
+    following_facts,
+    look,
+    open_facts,
+)
 from engine.location.intake import plain, read_said
 from engine.location.report import report_place
 from engine.model.facts import Fact
@@ -30,7 +37,7 @@ def make_case(gates=None, **choices):
 
 def where(said=None, ruleset=RULESET, options=("bpo",), on=DAY, gates=None, **choices):
     case = make_case(gates, **choices)
-    return look(ruleset, case, fired_gates(ruleset, case), options, said or Said(), on)
+    return look(ruleset, case, fired_gates(ruleset, case), options, said or PlaceAnswers(), on)
 
 
 def keys(found):
@@ -46,7 +53,7 @@ def test_without_a_home_the_distance_is_known_and_no_country_is_named():
 
 def test_a_time_zone_stands_for_a_country_that_is_not_listed():
     """Athens is in no list of the edition; from there Sofia shares the whole day."""
-    found = where(Said(zone="Europe/Athens"), **OPEN | {"G2": 3})
+    found = where(PlaceAnswers(zone="Europe/Athens"), **OPEN | {"G2": 3})
     hours = {row.country.code: row.hours for row in found.place.shortlist}
     assert hours["BG"] == 8
     assert ToFind(key="home") not in found.to_find
@@ -58,7 +65,7 @@ def test_a_time_zone_says_nothing_about_the_legal_area():
     limits = REFERENCE.places.limits
     near = AnswerLimit("F1", frozenset({4}), "nearshore", Fact("Ours."), same_legal_area=True)
     places = replace(REFERENCE.places, limits=(*limits, near))
-    said = Said(zone="Europe/Athens")
+    said = PlaceAnswers(zone="Europe/Athens")
     found = where(said, replace(RULESET, reference=replace(REFERENCE, places=places)), F1=4)
     assert found.place.own_area
     assert found.place.farthest == "nearshore"
@@ -71,7 +78,7 @@ def test_the_clocks_of_a_part_of_the_country_replace_its_own():
     least; Los Angeles 17 to 1 and 16 to 24: 5."""
 
     def hours(zone):
-        said = Said(home="US", zone=zone, barred={"IN": "", "PH": "", "MX": ""})
+        said = PlaceAnswers(home="US", zone=zone, barred={"IN": "", "PH": "", "MX": ""})
         return {row.country.code: row.hours for row in where(said, **OPEN).place.shortlist}
 
     assert hours("America/Los_Angeles")["CO"] == 5
@@ -101,13 +108,13 @@ def test_very_sensitive_data_can_be_of_many_kinds_so_it_is_asked(number):
 
 
 def test_what_follows_from_an_answer_counts_before_what_was_said_earlier():
-    found = where(Said(facts={"data": ("health",), "region": ("US",)}), F1=2)
+    found = where(PlaceAnswers(facts={"data": ("health",), "region": ("US",)}), F1=2)
     assert found.known["data"] == ("business",)
     assert "hipaa" not in {row.regime.key for row in found.regimes}
 
 
 def test_an_unknown_fact_never_clears_a_regime():
-    found = where(Said(facts={"region": ("EU",)}))
+    found = where(PlaceAnswers(facts={"region": ("EU",)}))
     dora = next(row for row in found.regimes if row.regime.key == "dora")
     assert (dora.applies, dora.unknown) == ("may apply", ("sector", "ict"))
     assert {"sector", "ict"} <= set(keys(found))
@@ -141,11 +148,11 @@ def test_the_place_is_for_later_while_everything_stays_inside(options, later):
 
 
 def test_a_barred_country_falls_away_and_the_gate_asks_which():
-    usual = [row.country.code for row in where(Said(home="GB"), **OPEN).place.shortlist]
-    barred = Said(home="GB", barred={usual[0]: "Export control"})
+    usual = [row.country.code for row in where(PlaceAnswers(home="GB"), **OPEN).place.shortlist]
+    barred = PlaceAnswers(home="GB", barred={usual[0]: "Export control"})
     assert usual[0] not in [row.country.code for row in where(barred, **OPEN).place.shortlist]
-    assert "barred" in keys(where(Said(home="GB"), gates={"KO12": "fires"}, **OPEN))
-    assert "barred" not in keys(where(Said(home="GB"), gates={"KO12": "passes"}, **OPEN))
+    assert "barred" in keys(where(PlaceAnswers(home="GB"), gates={"KO12": "fires"}, **OPEN))
+    assert "barred" not in keys(where(PlaceAnswers(home="GB"), gates={"KO12": "passes"}, **OPEN))
     assert "barred" not in keys(where(barred, gates={"KO12": "fires"}, **OPEN))
 
 
@@ -156,20 +163,20 @@ def test_work_that_stays_in_the_country_asks_for_no_home():
 
 
 def test_checks_older_than_a_year_are_named():
-    said = Said(facts={"data": ("card",)})
+    said = PlaceAnswers(facts={"data": ("card",)})
     assert where(said).old == frozenset()
     assert "pci_dss" in where(said, on=date(2028, 1, 1)).old
 
 
 def test_without_a_day_the_one_of_the_content_counts_and_the_result_is_the_same_each_time():
-    said = Said(home="DE", languages=("en",))
+    said = PlaceAnswers(home="DE", languages=("en",))
     first, again = (report_place(where(said, on=None, **OPEN)) for _ in range(2))
     assert first == again
     assert first["on"] == str(REFERENCE.places.checked_on)
 
 
 SAID = st.builds(
-    Said,
+    PlaceAnswers,
     home=st.sampled_from(["", *REFERENCE.places.countries]),
     zone=st.sampled_from(["", "Europe/Athens", "America/Los_Angeles"]),
     languages=st.lists(st.sampled_from(["en", "de", "el", "zh"]), unique=True).map(tuple),
