@@ -201,7 +201,10 @@ def with_gate(case: Case, code: str, state: GateAnswer) -> Case:
 
 
 def _changes(now: Answers, other: Answers) -> Iterable[tuple[str, str]]:
-    """The questions on the path of ``now`` that ``other`` answers otherwise, with its answers."""
+    """The questions on the path of ``now`` that ``other`` answers otherwise, with its answers: none
+    where it leaves nothing known, of which nothing is said."""
+    if not other.says_something:
+        return
     then = {
         "who": other.who,
         "kind": other.kind,

@@ -149,6 +149,16 @@ def test_a_choice_that_fires_a_rule_by_itself_is_found() -> None:
         assert by_criterion(found)[expected] == (1,)
 
 
+def test_a_choice_that_leaves_nothing_known_changes_no_answer() -> None:
+    """A1 = 1, which counts nothing here, hides A2, all that is known: nothing is said of that."""
+    ruleset = make_branching()
+    case = case_of(ruleset, answers_of(A1=3, A2=2))
+    case = replace(case, weights={**case.weights, "A1": 0.0})
+    assert said(ruleset, case)["who"] == "provider"
+    assert said(ruleset, with_choice(case, "A1", 1))["who"] is None
+    assert {row.criterion for row in flips(ruleset, case)} == {"A2", "B1"}
+
+
 def test_what_does_not_apply_stays_so() -> None:
     ruleset = make_tiny()
     case = case_of(ruleset, {**answers_of(A1=3, A2=2, B1=2), "A1": NOT_APPLICABLE})

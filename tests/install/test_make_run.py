@@ -82,8 +82,9 @@ class Site:
             return False
 
     def stop(self) -> None:
-        """End it as Ctrl-C does."""
-        os.killpg(self.process.pid, signal.SIGINT)
+        """End it and all that it started. What was started in the background of a shell ignores
+        Ctrl-C, and so does all that it starts."""
+        os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(timeout=30)
 
 
