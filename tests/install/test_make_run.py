@@ -62,7 +62,7 @@ class Site:
             self.process = subprocess.Popen(
                 ["make", "run", f"PORT={self.port}", f"PYTHON={sys.executable}"],
                 cwd=folder,
-                env=environment(),
+                env=environment(PYTHONUNBUFFERED="1"),  # it is ended before it would write
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
