@@ -36,8 +36,13 @@ class Nested(Func):
         self.fields = model._meta.concrete_fields
 
     def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
-        """The same as SQLite writes it."""
-        pairs = ", ".join(f"'{field.column}', nested.{field.column}" for field in self.fields)
+        """The same as SQLite writes it, where a JSON column is a text."""
+        pairs = ", ".join(
+            f"'{field.column}', JSON(nested.{field.column})"
+            if isinstance(field, JSONField)
+            else f"'{field.column}', nested.{field.column}"
+            for field in self.fields
+        )
         template = self.template_of_sqlite
         return self.as_sql(compiler, connection, template=template, pairs=pairs, **context)
 

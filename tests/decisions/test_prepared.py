@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 def paper(assessment, alice) -> Paper:
     """A paper of an assessment with answers and a step."""
     make_answers(assessment, {"A1": 2, "A2": "unknown", "B3": "not_applicable"})
-    make_gates(assessment, KO1="no", KO2="yes")
+    assessment.answers.filter(criterion="A1").update(chances=[0.25, 0.75])
+    make_gates(assessment, KO1="fires", KO2="passes")
     make_steps(assessment, "Check", Check={"A1": 3})
     version = Version.objects.create(
         assessment=assessment, number=1, snapshot={"a": 1}, digest="d" * 64, created_by=alice
