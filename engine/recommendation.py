@@ -80,7 +80,7 @@ def _judged(key: _Asked) -> _Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class Drawn:
     """The answers in every draw: software first (most of it), a provider, expert work, pooled. Expert
     work is None when nothing acts on it."""
 
@@ -122,7 +122,7 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
     capped = _is_capped(ruleset, found, left_open)
     if found.who is None or not found.says_something:
         return _Judged(_nothing(found, left_open), None)
-    drawn = _drawn(ruleset, case, found)
+    drawn = draw(ruleset, case, found)
     who = _question(found.axes["sourcing"], found.who, drawn.provider, "provider", capped=capped)
     inside = kind = None
     if found.inside:
@@ -167,7 +167,7 @@ _NAMES: Mapping[Outcome, tuple[Answer, ...]] = {
 """The parts that a headline names, in the order in which equal ones are chosen (automate first)."""
 
 
-def _drawn(ruleset: Ruleset, case: Case, found: Answers) -> _Drawn:
+def draw(ruleset: Ruleset, case: Case, found: Answers) -> Drawn:
     """Draws of the axes that the case turns on. Gates, units and what software could do are taken
     from the record."""
     wanted = {
@@ -179,16 +179,16 @@ def _drawn(ruleset: Ruleset, case: Case, found: Answers) -> _Drawn:
     lines = {axis: row.line for axis, row in found.axes.items() if wanted[axis]}
     above = above_the_line(ruleset, case, lines)
     expert = above.get("expertise")
-    provider = NEVER if found.closed == KINDS else above["sourcing"]
+    provider = NEVER if found.closed == KINDS else above.get("sourcing", NEVER)
     if expert is not None and "bpo" in found.closed:
         provider = provider & expert
     if expert is not None and "kpo" in found.closed:
         provider = provider & ~expert
     automate = above.get("automation", NEVER) if found.automation == "most" else NEVER
-    return _Drawn(automate, provider, expert, above.get("pooling", NEVER), above)
+    return Drawn(automate, provider, expert, above.get("pooling", NEVER), above)
 
 
-def _headline(found: Answers, drawn: _Drawn) -> Outcome:
+def _headline(found: Answers, drawn: Drawn) -> Outcome:
     """The first outcome with enough of the draws that names nothing against an answer; else open.
 
     An option needs its joint share; "provider" and "own" need the share of *who* over all draws, so
@@ -225,7 +225,7 @@ def _ruled(
     return outcome, "open" if outcome == "open" else word
 
 
-def _before(found: Answers, drawn: _Drawn) -> Before:
+def _before(found: Answers, drawn: Drawn) -> Before:
     probability = 1.0
     if found.automation != "none" and "automation" in drawn.above:
         later = drawn.above["automation"]

@@ -10,7 +10,7 @@ from functools import cached_property
 from engine import precedents
 from engine.cost.priced import Priced, priced
 from engine.cost.result import COST_CHOICES
-from engine.fit.case import Case, Given, Step, step_case
+from engine.fit.case import Case, Given, Step
 from engine.inputs import Inputs, case_of, digest, steps_of, with_answer
 from engine.location.advice import LocationAdvice, PlaceAnswers, has_content, look
 from engine.model.ruleset import COST_CASE, Criterion, Ruleset
@@ -22,6 +22,7 @@ from engine.sensitivity.switching import (
     Flip,
     alternatives,
     flips,
+    flips_of_step,
     with_choice,
     with_gate,
 )
@@ -109,9 +110,8 @@ class Result:
 
     @cached_property
     def step_flips(self) -> tuple[tuple[Flip, ...], ...]:
-        """For every step, what would send it another way."""
-        cases = (step_case(self.case, step) for step in self.steps)
-        return tuple(flips(self.ruleset, case) for case in cases)
+        """For every step, what would send it another way; nothing does where a rule retains it."""
+        return tuple(flips_of_step(self.ruleset, self.case, step) for step in self.steps)
 
     @property
     def is_ruled(self) -> bool:

@@ -18,9 +18,9 @@ from engine.fit.interview import progress
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import Ruleset
 from engine.outcome import CLEAR, Recommendation
-from engine.recommendation import recommend
+from engine.recommendation import NEVER, draw, recommend
 from engine.sensitivity.bounds import can_still_change
-from engine.sensitivity.draws import above_the_line, drawn_choices
+from engine.sensitivity.draws import drawn_choices
 from engine.sensitivity.information import find_out_next
 from engine.sensitivity.switching import path_of
 from engine.steps import retained_by_rule
@@ -136,15 +136,9 @@ def gains_of(ruleset: Ruleset, case: Case, codes: Iterable[str]) -> dict[str, fl
 def _paths(ruleset: Ruleset, case: Case) -> Column:
     """The answers on the path in every draw, numbered: own and in one place, own and pooled,
     routine, expert."""
-    found = answer(ruleset, case)
-    above = above_the_line(ruleset, case, {axis: row.line for axis, row in found.axes.items()})
-    never = np.zeros(1, dtype=np.bool_)
-    provider, expert = above.get("sourcing", never), above.get("expertise", never)
-    for kind, is_it in (("bpo", ~expert), ("kpo", expert)):
-        if kind in found.closed:
-            provider = provider & ~is_it
-    pooled = above.get("pooling", never) if found.inside else never
-    return np.where(provider, 2 + expert, pooled).astype(np.intp)
+    row = draw(ruleset, case, answer(ruleset, case))
+    expert = NEVER if row.expert is None else row.expert
+    return np.where(row.provider, 2 + expert, row.pooled).astype(np.intp)
 
 
 def information(picks: Column, path: Column) -> float:

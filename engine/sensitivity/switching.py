@@ -17,6 +17,7 @@ from engine.fit.gates import fired_gates, fired_on, fired_with, firing, firing_c
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
 from engine.recommendation import recommend
 from engine.sensitivity.prior import unknown_chances
+from engine.steps import retained_by_rule
 
 SPREAD: Mapping[str | None, float] = {"measured": 0.02, "document": 0.1, "estimate": 0.3, None: 0.3}
 """How much less plausible each further choice beside the given one is, by what the answer rests on."""
@@ -162,7 +163,7 @@ def flips(
     known = known or alternatives(ruleset, case)
     if steps:
         if of_steps is None:
-            of_steps = [flips(ruleset, step_case(case, step)) for step in steps]
+            of_steps = [flips_of_step(ruleset, case, step) for step in steps]
         tries = dict.fromkeys(chain(flips(ruleset, case, known=known), *of_steps))
         return _of_headline(ruleset, case, steps, [row for row in tries if row.to != "fix"])
     now = known.now
@@ -180,6 +181,13 @@ def flips(
             for (question, to), numbers in sets.items()
         ]
     return _sorted([*found, *_gates(ruleset, case, now)])
+
+
+def flips_of_step(ruleset: Ruleset, case: Case, step: Step) -> tuple[Flip, ...]:
+    """What would send one step of the case another way; nothing does where a rule retains it."""
+    if retained_by_rule(ruleset, case, step):
+        return ()
+    return flips(ruleset, step_case(case, step))
 
 
 def _gates(ruleset: Ruleset, case: Case, now: Answers) -> Iterable[Flip]:

@@ -27,7 +27,14 @@ from engine.sensitivity.adaptive import (
 )
 from engine.sensitivity.bounds import can_still_change
 from engine.sensitivity.information import find_out_next
-from tests.engine.makers import answers_of, case_of, make_branching, make_criterion, make_ruleset
+from tests.engine.makers import (
+    answers_of,
+    case_of,
+    make_branching,
+    make_criterion,
+    make_gate,
+    make_ruleset,
+)
 from tests.engine.strategies import rulesets_with_cases
 from tools.adaptive_curve import SPREADS, organisation
 
@@ -78,6 +85,20 @@ def test_of_questions_that_tell_nothing_the_heavier_and_then_the_first_is_asked(
     found = next_question(ruleset, case_of(ruleset, {}))
     assert isinstance(found, Ask)
     assert (found.code, found.gain) == ("A2", 0.0)
+
+
+def test_a_kind_that_is_ruled_out_stops_nothing_where_no_question_tells_kinds_apart() -> None:
+    """The recommendation leaves the provider alone there, and so does what is asked next."""
+    gate = make_gate("K1", effect="rules_out_kind", kind="bpo")
+    ruleset = make_ruleset(
+        make_criterion("A1", *SIDES), make_criterion("A2", *SIDES), gates=(gate,)
+    )
+    free, ruled = (
+        gains_of(ruleset, case_of(ruleset, {}, {"K1": state}), ["A1"])
+        for state in ("passes", "fires")
+    )
+    assert ruled == free
+    assert ruled["A1"] > 0
 
 
 def test_hidden_questions_are_not_open() -> None:

@@ -18,6 +18,7 @@ from engine.sensitivity.switching import (
     Flip,
     alternatives,
     flips,
+    flips_of_step,
     path_of,
     plausibilities,
     with_choice,
@@ -157,6 +158,15 @@ def test_a_choice_that_leaves_nothing_known_changes_no_answer() -> None:
     assert said(ruleset, case)["who"] == "provider"
     assert said(ruleset, with_choice(case, "A1", 1))["who"] is None
     assert {row.criterion for row in flips(ruleset, case)} == {"A2", "B1"}
+
+
+def test_nothing_sends_a_step_another_way_that_a_rule_retains() -> None:
+    """Nor does it take the place of what changes the headline: only so many are tried."""
+    ruleset = make_tiny()
+    case = case_of(ruleset, answers_of(A1=3, A2=2, B1=2))
+    retained, free = Step("Sign", retained="The law."), Step("Do")
+    assert flips_of_step(ruleset, case, retained) == ()
+    assert flips_of_step(ruleset, case, free) == flips(ruleset, case)
 
 
 def test_what_does_not_apply_stays_so() -> None:
