@@ -223,7 +223,7 @@ class _Reader:
         """The chances of all choices, which an answer by a cost case has."""
         if value is None or given is None:
             return None
-        if given.choice is None:
+        if given.choice is None or given.choice in criterion.read_as_unknown:
             self.problems.append(f"{path}: chances go with the number of a choice")
         elif not isinstance(value, list) or not all(SHARE.accepts(row) for row in value):
             self.problems.append(f"{path}: the chances must be a list of numbers from 0 to 1")
@@ -242,9 +242,7 @@ class _Reader:
                 return Given(choice=None, status="not_applicable")
             self.problems.append(f"{path}: {criterion.code} always applies")
             return None
-        if type(value) is int and value in criterion.read_as_unknown:
-            return UNKNOWN
-        if type(value) is int and criterion.choice(value) is not None:
+        if type(value) is int and (criterion.choice(value) or value in criterion.read_as_unknown):
             return Given(value, evidence="estimate")
         self.problems.append(
             f"{path}: {shown(value)} is not one of the choices {_numbers(criterion)}"

@@ -86,10 +86,23 @@ def test_every_form_of_an_answer_is_read():
     assert (case.weights["A1"], case.weights["A2"], case.weights["B1"]) == (6, 2, 2)
 
 
-def test_unknown_can_be_written_short_or_long_or_by_the_number_of_a_former_choice():
+def test_unknown_can_be_written_short_or_long():
     ruleset = make_asked()
-    for answer in ("unknown", {"choice": "unknown"}, 3, {"choice": 3}):
+    for answer in ("unknown", {"choice": "unknown"}):
         assert read(ruleset, {"answers": {"A2": answer}}).answers == {"A2": UNKNOWN}
+
+
+def test_the_number_of_a_former_choice_is_kept_and_counts_as_unknown():
+    """So an old answer has one digest, whether it is read from its table or from a written result."""
+    ruleset = make_asked()
+    unknown = read(ruleset, {"answers": {"A1": 2, "A2": "unknown"}})
+    for answer in (3, {"choice": 3}):
+        inputs = read(ruleset, {"answers": {"A1": 2, "A2": answer}})
+        assert inputs.answers["A2"] == Given(3, evidence="estimate")
+        assert read(ruleset, plain(inputs)) == inputs
+        assert recommend(ruleset, case_of(ruleset, inputs)) == recommend(
+            ruleset, case_of(ruleset, unknown)
+        )
 
 
 def test_steps_are_read_in_order_with_their_own_answers_reasons_and_shares():
