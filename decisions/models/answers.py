@@ -55,8 +55,8 @@ class GivenAnswer(Statement):
         return f"{self.criterion}: {self.choice or self.get_status_display()}"
 
 
-CHOICE_BELONGS_TO_STATUS = Q(status="choice", choice__isnull=False) | (
-    ~Q(status="choice") & Q(choice=None)
+CHOICE_BELONGS_TO_STATUS = Q(status="choice", choice__isnull=False) | Q(
+    status__in=("unknown", "not_applicable"), choice=None
 )
 
 
@@ -104,6 +104,9 @@ class GivenGateAnswer(Statement):
         return f"{self.gate}: {self.value}"
 
 
+GATE_VALUE_IS_KNOWN = Q(value__in=GivenGateAnswer.Value.values)
+
+
 class GateAnswer(GivenGateAnswer):
     """The answer to a gate for the whole process."""
 
@@ -113,7 +116,8 @@ class GateAnswer(GivenGateAnswer):
 
     class Meta(GivenGateAnswer.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "gate"], name="one_answer_per_gate")
+            models.UniqueConstraint(fields=["assessment", "gate"], name="one_answer_per_gate"),
+            models.CheckConstraint(condition=GATE_VALUE_IS_KNOWN, name="gate_value_is_known"),
         ]
 
 

@@ -5,7 +5,12 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from decisions.models.answers import CHOICE_BELONGS_TO_STATUS, GivenAnswer, GivenGateAnswer
+from decisions.models.answers import (
+    CHOICE_BELONGS_TO_STATUS,
+    GATE_VALUE_IS_KNOWN,
+    GivenAnswer,
+    GivenGateAnswer,
+)
 from decisions.models.assessments import Assessment
 from writing.models import Versioned
 
@@ -64,5 +69,6 @@ class StepGateAnswer(GivenGateAnswer):
 
     class Meta(GivenGateAnswer.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["step", "gate"], name="one_gate_answer_per_step")
+            models.UniqueConstraint(fields=["step", "gate"], name="one_gate_answer_per_step"),
+            models.CheckConstraint(condition=GATE_VALUE_IS_KNOWN, name="step_gate_value_is_known"),
         ]

@@ -64,7 +64,7 @@ def _is_alike(kept: dict[str, Any], shown: Snapshot) -> bool:
 def problems_of(version: Version) -> list[str]:
     """What no longer agrees in a stored version: "facts" that are not those that were kept, "inputs"
     that do not have the digest of the version. Empty when it is as it was."""
-    facts = version.snapshot["facts"]
+    facts = version.snapshot.get("facts") or {}
     found = [] if facts_sha256(facts) == version.facts_sha256 else ["facts"]
-    same = input_digest(facts["edition_sha256"], facts["input"]) == version.digest
+    same = input_digest(facts.get("edition_sha256", ""), facts.get("input", {})) == version.digest
     return found if same else [*found, "inputs"]

@@ -35,7 +35,7 @@ from decisions.services.cost import (
 )
 from engine.cost import lines as cost_lines
 from engine.cost.priced import priced
-from engine.model.ruleset import Ruleset
+from engine.model.ruleset import COST_CASE, Ruleset
 from writing.conflict import Difference
 from writing.forms import VersionField, renew
 
@@ -62,6 +62,12 @@ class CostPage:
     def case(self) -> cost_lines.CostCase | None:
         """The stored case, which may lack figures."""
         return stored_case(self.row) if self.row else None
+
+    @property
+    def question(self) -> str:
+        """The name of the question that the case answers, "" where the decision model has none."""
+        row = self.ruleset.answered_by(COST_CASE)
+        return row.name if row else ""
 
     @property
     def version(self) -> int:
@@ -215,13 +221,17 @@ def told(page: CostPage, saved: CostSaved, to: str = "cost", *keys: str) -> Http
         return redirect("assessment", page.assessment.pk)
     if saved.priced.best is None:
         messages.warning(page.request, "Saved. The figures appear once nothing is missing.")
+    elif saved.priced.choice is None:
+        messages.warning(page.request, f"Saved. {saved.priced.silence}.")
+    elif not page.question:
+        messages.success(page.request, "Saved.")
     elif saved.person_answered:
         messages.info(
             page.request,
-            "Saved. “Cost gap in full” keeps the answer that a person gave; the case did not change it.",
+            f"Saved. “{page.question}” keeps the answer that a person gave; the case did not change it.",
         )
     else:
-        messages.success(page.request, "Saved. The case answers “Cost gap in full”.")
+        messages.success(page.request, f"Saved. The case answers “{page.question}”.")
     return redirect(to, page.assessment.pk, *keys)
 
 
@@ -256,7 +266,7 @@ def cost_answer(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpR
         seen=version_sent(page),
         seen_answer=version_sent(page, "answer_version"),
     ):
-        messages.success(request, "The case now answers “Cost gap in full”.")
+        messages.success(request, f"The case now answers “{page.question}”.")
     else:
         not_done(page)
     return redirect("cost", assessment_id)

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from decisions.models import Assessment, CostCase, Version
+from decisions.models import Assessment, CostCase, Paper, Version
 from decisions.services.versions import problems_of, save_version
 from engine.inputs import fingerprint
 from tests.decisions.printed import pdfs
@@ -133,4 +133,17 @@ def test_an_altered_and_a_missing_file_are_named(ready, files) -> None:
     assert status == 1
     assert lines == [f"paper {ready.pk}: the file was altered", "2 checked, 1 altered"]
     file.unlink()
-    assert checked() == (1, [f"paper {ready.pk}: the file is missing", "2 checked, 1 altered"])
+    gone = (1, [f"paper {ready.pk}: the file is missing", "2 checked, 1 altered"])
+    assert checked() == gone
+    Paper.objects.update(file="")
+    assert checked() == gone
+
+
+@pytest.mark.parametrize("left", [{}, {"facts": None}, {"facts": {"format": 2}}])
+def test_a_version_without_its_facts_is_named_and_the_next_one_checked(
+    payroll, alice, left
+) -> None:
+    version = save_version(assessment=payroll, by=alice)
+    Version.objects.filter(pk=version.pk).update(snapshot=left)
+    status, lines = checked()
+    assert (status, lines[-1]) == (1, "1 checked, 2 altered")

@@ -146,6 +146,17 @@ def test_below_half_of_own_figures_the_case_answers_nothing_and_says_so(assessme
         assert "Let the case answer" not in page
 
 
+def test_saving_such_a_case_says_that_it_answers_nothing(assessment, alice, alices):
+    save_cost(assessment=assessment, by=alice, change=bare, seen=0)
+    save_cost(assessment=fresh_of(assessment), by=alice, change=dearer(1.0), seen=2)
+    path = reverse("cost_undo", args=[assessment.pk])
+    seen = CostCase.objects.get().version
+    page = text_of(alices.post(path, {"version": seen}, follow=True))
+    assert CostCase.objects.get().version > seen
+    assert c4(assessment).choice is None
+    assert f"Saved. {money_of_the_only_one()['silence']}." in page
+
+
 def test_a_case_that_loses_its_own_figures_takes_its_answer_back(assessment, alice):
     prepared(assessment, alice)
     save_cost(assessment=fresh_of(assessment), by=alice, change=bare, seen=2)

@@ -1,11 +1,11 @@
 """Computes the fingerprints of every stored version and file anew, and names what was altered."""
 
-from hashlib import file_digest
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from decisions.models import Paper, Version
+from decisions.services.papers import intact_file
 from decisions.services.versions import problems_of
 
 CHUNK = 50
@@ -37,9 +37,8 @@ class Command(BaseCommand):
 
 
 def _altered(paper: Paper) -> str | None:
-    try:
-        with paper.file.open("rb") as file:
-            same = file_digest(file, "sha256").hexdigest() == paper.sha256
-    except FileNotFoundError:
-        return "the file is missing"
-    return None if same else "the file was altered"
+    if (file := intact_file(paper)) is not None:
+        file.close()
+        return None
+    is_there = paper.file.name and paper.file.storage.exists(paper.file.name)
+    return "the file was altered" if is_there else "the file is missing"
