@@ -7,11 +7,10 @@ sources are in ``engine.fit.pairwise``.
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from math import fsum, log
+from math import log
 from typing import Any
 
 from engine.fit.pairwise import LARGEST, Comparison, InvalidJudgements, centroid_weights, compare
-from engine.fit.weighting import scaled_by_theme
 from engine.model.ruleset import Ruleset
 
 RANK, PAIRWISE = "rank", "pairwise"
@@ -40,14 +39,6 @@ def can_compare(ruleset: Ruleset) -> bool:
 def pairs(ruleset: Ruleset) -> list[Pair]:
     """Every pair of themes, in the order in which people judge them."""
     return list(combinations(ruleset.theme, 2))
-
-
-def theme_numbers(ruleset: Ruleset, weights: Mapping[str, float]) -> dict[str, float]:
-    """Weights of criteria as theme numbers: their sums, without the criteria that stand apart."""
-    return {
-        code: fsum(weights[row.code] for row in scaled_by_theme(ruleset, code))
-        for code in ruleset.theme
-    }
 
 
 def in_percent(weights: Mapping[str, float]) -> dict[str, float]:

@@ -6,7 +6,7 @@ expert work (leaning, 74 of 100)".
 
 from decisions import wording
 from engine.fit.case import Today
-from engine.outcome import Question, Recommendation, Word
+from engine.outcome import Question, Recommendation
 
 PROVIDER = {
     "": "Give it to a provider",
@@ -98,17 +98,3 @@ def _who(advised: Recommendation, done_by: str, sure: str) -> list[str]:
 
 def _sure(row: Question) -> str:
     return wording.sureness(row.confidence, row.probability)
-
-
-def word_of(advised: Recommendation, row: Question) -> Word:
-    """How sure a question of a recommendation is told to be: open on the path of an open headline,
-    whatever the share of its own answer is."""
-    is_open = advised.outcome == "open" and on_path(advised, row)
-    return "open" if is_open else row.confidence
-
-
-def on_path(advised: Recommendation, row: Question) -> bool:
-    """Whether the recommendation goes through a question: who, and the one that follows from it."""
-    who = advised.who
-    goes_out = who is not None and who.answer == "provider"
-    return row is who or row is (advised.kind if goes_out else advised.inside)

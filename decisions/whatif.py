@@ -13,13 +13,12 @@ Changes are only what differs from the saved assessment. They travel in two form
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import fsum
 from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
 from engine import scenario
 from engine.fit.case import Case, Given, Step
-from engine.fit.weighting import InvalidWeights, WeightSpec, resolve, scaled_by_theme
+from engine.fit.weighting import InvalidWeights, WeightSpec, resolve, theme_numbers
 from engine.model.ruleset import Criterion, GateAnswer, Ruleset
 from engine.recommendation import Recommendation, recommend
 
@@ -85,7 +84,7 @@ class Saved:
 
     @property
     def _exact(self) -> dict[str, float]:
-        return _by_theme(self.ruleset, self.case.weights)
+        return theme_numbers(self.ruleset, self.case.weights)
 
     def numbers_with(self, changes: Changes) -> dict[str, float]:
         """Theme -> the number that counts with the changes."""
@@ -141,15 +140,7 @@ class Saved:
 
 
 def _preset(ruleset: Ruleset, key: str) -> dict[str, float]:
-    return _by_theme(ruleset, resolve(ruleset, key))
-
-
-def _by_theme(ruleset: Ruleset, weights: Mapping[str, float]) -> dict[str, float]:
-    """Theme -> what the weights of its criteria add up to, without those that stand apart."""
-    return {
-        theme.code: fsum(weights[row.code] for row in scaled_by_theme(ruleset, theme.code))
-        for theme in ruleset.themes
-    }
+    return theme_numbers(ruleset, resolve(ruleset, key))
 
 
 def _given(value: Value, saved: Given | None) -> Given:

@@ -151,3 +151,13 @@ class Recommendation:
     joint: float | None = None
     handovers: tuple[HandOver, ...] = ()
     spoken_by: int | None = None
+
+    def on_path(self, row: Question) -> bool:
+        """Whether it goes through a question: who, and the one that follows from it."""
+        goes_out = self.who is not None and self.who.answer == "provider"
+        return row is self.who or row is (self.kind if goes_out else self.inside)
+
+    def word_of(self, row: Question) -> Word:
+        """How sure a question is told to be: open on the path of an open headline, whatever the share
+        of its own answer is."""
+        return "open" if self.outcome == "open" and self.on_path(row) else row.confidence

@@ -92,20 +92,20 @@ def _questions(advised: Recommendation) -> dict[str, Any] | None:
     if advised.who is None and advised.before is None:
         return None
     return {
-        "who": _question(advised.who),
-        "inside": _question(advised.inside),
-        "kind": _question(advised.kind),
+        "who": _question(advised, advised.who),
+        "inside": _question(advised, advised.inside),
+        "kind": _question(advised, advised.kind),
         "before": _before(advised.before),
     }
 
 
-def _question(row: Question | None) -> dict[str, Any] | None:
+def _question(advised: Recommendation, row: Question | None) -> dict[str, Any] | None:
     if row is None:
         return None
     return {
         "answer": row.answer,
         "probability": rounded(row.probability),
-        "confidence": row.confidence,
+        "confidence": advised.word_of(row),
         "value": rounded(row.value),
         "reach": rounded(row.reach),
         "line": rounded(row.line),

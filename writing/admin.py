@@ -147,9 +147,10 @@ class GuardedAdmin(admin.ModelAdmin[Any]):
                 str(table.formset.prefix) for table in tables if not table.has_change_permission
             }
             page = Page(context["adminform"].form, [table.formset for table in tables], fixed)
-            context["version"] = request.POST.get(SENT_AS) or seal(row, page.state())
             sent = opened_of(request, row)
-            context["made_from"] = mark_of(sent.state if sent else page.state())
+            state = sent.state if sent else page.state()
+            context["version"] = request.POST.get(SENT_AS) or seal(row, state)
+            context["made_from"] = mark_of(state)
         context["conflict"] = conflict_of(request)
         return super().render_change_form(request, context, *args, **kwargs)
 

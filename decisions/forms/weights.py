@@ -14,11 +14,10 @@ from decisions.elicitation import (
     kept_judgements,
     kept_ranks,
     pairs,
-    theme_numbers,
 )
 from decisions.forms.fields import explained, helper
 from decisions.forms.figures import DECIMALS, FigureField, written
-from engine.fit.weighting import resolve
+from engine.fit.weighting import resolve, theme_numbers
 from engine.model.ruleset import Ruleset
 from writing.forms import VersionedForm
 

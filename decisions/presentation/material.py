@@ -105,8 +105,7 @@ class Material:
 
     def name(self, option: str) -> str:
         """The option, or what is known of it, as people read it."""
-        found = self.ruleset.option.get(option)
-        return found.name if found else wording.OUTCOMES[option]
+        return wording.way_name(self.ruleset, option)
 
     def quoted(self, code: str) -> str:
         """A gate in quotation marks."""

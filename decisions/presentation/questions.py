@@ -1,7 +1,6 @@
 """The questions of the recommendation: who, and then which kind of provider or where inside."""
 
 from decisions import wording
-from decisions.headline import on_path, word_of
 from decisions.presentation.figures import dealt, signed
 from decisions.presentation.material import Material, answer_text
 from decisions.presentation.shape import QuestionPart, Reason
@@ -34,12 +33,12 @@ def questions(material: Material) -> list[QuestionPart]:
 def _part(material: Material, key: str, row: Question) -> QuestionPart:
     away, towards = SIDES[key]
     answer = wording.ANSWERS[row.answer]
-    word = word_of(material.advised, row)
+    word = material.advised.word_of(row)
     found = reasons(material, key, row)
     known = {one.criterion for one in row.contributions}
     return {
         "question": key,  # type: ignore[typeddict-item]
-        "on_path": on_path(material.advised, row),
+        "on_path": material.advised.on_path(row),
         "title": TITLES[key],
         "answer": row.answer,
         "answer_words": answer,

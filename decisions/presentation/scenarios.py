@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from decisions import wording
-from decisions.headline import headline, word_of
+from decisions.headline import headline
 from decisions.presentation import step_wording
 from decisions.presentation.advice import before
 from decisions.presentation.material import Material, answer_text
@@ -11,7 +11,7 @@ from decisions.presentation.questions import TITLES
 from decisions.presentation.scenario_cost import cost_words, costs_of
 from decisions.presentation.tables import ScenarioAnswer, ScenarioPart
 from decisions.whatif import Changes, Saved, query, read, recommended
-from decisions.wording import sure_percent
+from decisions.wording import sure_percent, way_name
 from engine.model.ruleset import Ruleset
 from engine.recommendation import Recommendation
 from engine.scenario import Comparison, compare
@@ -79,8 +79,8 @@ def _answers(found: Recommendation) -> list[ScenarioAnswer]:
             "question": key,
             "title": TITLES[key],
             "answer": wording.ANSWERS[row.answer],
-            "label": wording.CONFIDENCE[word_of(found, row)],
-            "percent": sure_percent(word_of(found, row), row.probability),
+            "label": wording.CONFIDENCE[found.word_of(row)],
+            "percent": sure_percent(found.word_of(row), row.probability),
             "score": round(row.score, 1),
         }
         for key, row in rows
@@ -97,12 +97,6 @@ def moves(ruleset: Ruleset, compared: Comparison) -> list[str]:
         step_wording.moved(places, way_name(ruleset, before), way_name(ruleset, after))
         for (before, after), places in found.items()
     ]
-
-
-def way_name(ruleset: Ruleset, outcome: str) -> str:
-    """Where a step goes, as people read it."""
-    option = ruleset.option.get(outcome)
-    return option.name if option else wording.OUTCOMES.get(outcome) or step_wording.RETAINED
 
 
 def differences(saved: Saved, changes: Changes) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Edition
 from decisions.headline import headline
+from decisions.presentation.figures import shares
 from decisions.sample import sample, sample_result
 from decisions.views.weights import apart, share_table
 from decisions.wording import GATE_EFFECTS, SPLIT_DEFINITION
@@ -16,7 +17,6 @@ from engine.fit.interview import progress
 from engine.model.places import Places
 from engine.model.ruleset import AXES, Ruleset
 from engine.outcome import CLEAR, EARLY, LEANING, in_hundred
-from engine.rounding import deal_out
 
 AXIS_WORDS = {
     "sourcing": ("Who does it", "your own people", "a provider"),
@@ -57,11 +57,11 @@ def _example(ruleset: Ruleset) -> dict[str, Any] | None:
     found = sample_result()
     if found is None or found.recommendation.outcomes is None:
         return None
-    shares = found.recommendation.outcomes
-    percents = deal_out({key: round(share * 10**8) for key, share in shares.items()}, 10**6)
+    percents = shares(found.recommendation.outcomes)
     rows = [(ruleset.option[key], percent) for key, percent in percents.items()]
     return {
         "name": sample()["heading"]["name"],
+        "outcome": found.recommendation.outcome,
         "headline": headline(found.recommendation, found.inputs.today),
         "rows": sorted(rows, key=lambda row: -row[1]),
     }

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import navigation, wording
 from decisions.access import Access, Action, assessment_or_404, step_or_404
-from decisions.evaluation import case_of, given_of, steps_of, today_of
+from decisions.evaluation import STEPS, case_of, given_of, steps_of, today_of
 from decisions.forms.fields import sent
 from decisions.forms.step import in_percent
 from decisions.forms.steps import NewStepForm, TypicalForm
@@ -237,13 +237,14 @@ def _news(request: HttpRequest, lines: Sequence[Line]) -> str:
 
 
 def step_summary(assessment: Assessment) -> list[dict[str, Any]]:
-    """The steps with their own answers in words, for the page to check; two queries at most."""
+    """The steps with their own answers in words, for the page to check."""
     if not assessment.step_count:
         return []
+    prefetch_related_objects([assessment], *STEPS)
     ruleset = assessment.edition.ruleset
     return [
         {"step": row, "percent": in_percent(row.share), "answers": _said(ruleset, row)}
-        for row in assessment.steps.prefetch_related("answers", "gate_answers")
+        for row in assessment.steps.all()
     ]
 
 

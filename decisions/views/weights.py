@@ -23,7 +23,6 @@ from decisions.elicitation import (
     pairs,
     ranked,
     ratio_words,
-    theme_numbers,
 )
 from decisions.forms.fields import sent
 from decisions.forms.weights import (
@@ -37,7 +36,7 @@ from decisions.forms.weights import (
 from decisions.models import Assessment, Part
 from decisions.services.assessments import Weights, choose_weights
 from engine.fit.pairwise import Comparison
-from engine.fit.weighting import resolve
+from engine.fit.weighting import resolve, theme_numbers
 from engine.model.ruleset import Ruleset
 from writing.conflict import Difference
 from writing.forms import VersionedForm

@@ -56,6 +56,14 @@ def scaled_by_theme(ruleset: Ruleset, theme: str) -> tuple[Criterion, ...]:
     )
 
 
+def theme_numbers(ruleset: Ruleset, weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights of criteria as theme numbers: their sums, without the criteria that stand apart."""
+    return {
+        code: fsum(weights[row.code] for row in scaled_by_theme(ruleset, code))
+        for code in ruleset.theme
+    }
+
+
 def _of_themes(ruleset: Ruleset, numbers: Mapping[str, float]) -> dict[str, float]:
     """Theme weights shared out; a theme whose criteria all weigh 0 gives 0 to each."""
     weights: dict[str, float] = {}

@@ -327,6 +327,8 @@ def test_no_card_is_surer_than_the_headline(generated: list[Assessment], alices:
         document = alices.get(reverse("result", args=[assessment.pk])).context["result"]
         said = document["advice"]["headline"]
         for part in document["questions"]:
+            told = document["facts"]["questions"][part["question"]]["confidence"]
+            assert part["label"] == wording.CONFIDENCE[told]
             is_second = part["question"] != "who"
             says_open = any(words in said for words in (OPEN_KIND, OPEN_INSIDE)) and is_second
             if part["on_path"] and (document["advice"]["outcome"] == "open" or says_open):
