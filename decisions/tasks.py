@@ -3,7 +3,7 @@
 from celery import Task, shared_task
 from django.utils import timezone
 
-from decisions.papers.complete import complete, requeue_lost
+from decisions.papers import complete, requeue_lost
 
 
 @shared_task(bind=True)

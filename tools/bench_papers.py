@@ -17,11 +17,11 @@ from typing import Any
 from pypdf import PdfReader
 
 from catalog.content import read_content
-from decisions.papers.typeset import FONTS, typeset
 from decisions.presentation import Heading, present
 from decisions.sample import sample
 from engine.intake import read
 from engine.model.load import load
+from exports.pdf.typeset import FONTS, typeset
 from report.result import Edition, Result
 from tools.measuring import Row, Spent, medians, timed
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tools.vendor import Package, member, pack
 
-FONTS = Path(__file__).resolve().parent.parent / "decisions" / "papers" / "fonts"
+FONTS = Path(__file__).resolve().parent.parent / "exports" / "pdf" / "fonts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from decisions.models import Activity, Assessment, Paper
-from decisions.papers.complete import is_lost, lost_by
+from decisions.papers import is_lost, lost_by
 from decisions.services.versions import save_version
 from decisions.tasks import render_paper
 

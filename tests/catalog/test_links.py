@@ -15,7 +15,7 @@ from engine.model.load import InvalidRuleset, lint, load
 from tests.admin import filled, page_of
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("engine", "report", "catalog", "decisions", "accounts", "config", "tools")
+ROOMS = ("engine", "report", "exports", "catalog", "decisions", "accounts", "config", "tools")
 SHIPPED = read_content().definition
 ABOUT_THE_SHIPPED = {"tools/model_probes.py"}
 """Asks the shipped model the questions of docs/decision-model.md, as a test would: content that the

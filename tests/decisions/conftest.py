@@ -1,4 +1,4 @@
-"""Fixtures of assessments with answers, of papers that wait or are made, and of the sample."""
+"""Fixtures of assessments with answers, and of papers that wait or are made."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -13,14 +13,8 @@ from accounts.models import User
 from decisions.models import Assessment, Paper
 from decisions.services.versions import save_version
 from tests.browser.journey import PAYROLL
-from tests.decisions.printed import sample_printed, sample_version, set_to
+from tests.decisions.printed import sample_printed, set_to
 from tests.people import make_answers
-
-
-@pytest.fixture
-def shown() -> dict[str, Any]:
-    """The finished sample that is shipped, as a version; free to be changed."""
-    return sample_version()
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ import pikepdf
 from pypdf import PageObject, PdfReader
 
 from decisions.models import Paper
-from decisions.papers.typeset import Typeset, typeset
 from decisions.presentation import Heading
 from decisions.sample import sample
+from exports.pdf.typeset import Typeset, typeset
 from tests.decisions.snapshots import sample_case, shipped_case
 
 LINK = "https://decide.example.org/versions/5f0c1d6e-0000-4000-8000-000000000000/"

@@ -13,7 +13,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
 
 from decisions.models import Assessment, Paper, Version
-from decisions.papers.complete import (
+from decisions.papers import (
     ATTEMPTS,
     GAVE_UP,
     LOST_IN_QUEUE,
@@ -139,7 +139,7 @@ def test_a_job_out_of_time_while_typesetting_fails_with_a_reason_in_words(paper)
     snapshot = paper.version.snapshot
     snapshot["heading"]["name"] = "\U00012000"
     Version.objects.filter(pk=paper.version_id).update(snapshot=snapshot)
-    log, handler = logging.getLogger("decisions.papers.typeset"), OutOfTimeHandler()
+    log, handler = logging.getLogger("exports.pdf.typeset"), OutOfTimeHandler()
     log.addHandler(handler)
     try:
         complete(str(paper.pk))

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from decisions.evaluation import said_of
-from decisions.papers.typeset import typeset
 from decisions.presentation import present
 from decisions.presentation.place_shape import PlacePart
 from decisions.services.place import save_place
 from decisions.services.versions import save_version
 from engine.intake import read
 from engine.location.advice import PlaceAnswers
+from exports.pdf.typeset import typeset
 from report.result import Result
 from tests.decisions.printed import VERSION, text_of
 from tests.decisions.snapshots import EDITION, HEADING, shipped

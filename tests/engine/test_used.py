@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("engine", "report", "catalog", "decisions", "accounts", "config", "tools")
+ROOMS = ("engine", "report", "exports", "catalog", "decisions", "accounts", "config", "tools")
 NAME = re.compile(r"\w+")
 LONGEST = 60
 

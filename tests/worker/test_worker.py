@@ -14,7 +14,7 @@ from redis import Redis
 
 from accounts.models import User
 from decisions.models import Answer, Assessment, Paper
-from decisions.papers.complete import LOST_WHILE_RUNNING, complete
+from decisions.papers import LOST_WHILE_RUNNING, complete
 from decisions.tasks import sweep_papers
 from tests.people import make_answers
 from tests.settings import TEST_REDIS_URL

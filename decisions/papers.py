@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from decisions.models import Paper
-from decisions.papers.typeset import Typeset, typeset
+from exports.pdf.typeset import Typeset, typeset
 
 log = logging.getLogger(__name__)
 

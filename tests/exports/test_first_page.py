@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from decisions.papers.typeset import typeset
+from exports.pdf.typeset import typeset
 from tests.decisions.paper_cases import CASES, printed
 from tests.decisions.printed import LINK, VERSION, all_answers, printed_of
 from tests.decisions.snapshots import shipped

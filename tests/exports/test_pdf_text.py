@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pikepdf
 
-from decisions.papers.typeset import undrawn
+from exports.pdf.typeset import undrawn
 from tests.decisions.paper_cases import MARKUP, printed
 from tests.people import STRANGE_NAMES
 

@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +88,7 @@ def _named(characters: str) -> list[str]:
 
 def _data(snapshot: Mapping[str, Any], *, link: str, status: str) -> dict[str, Any]:
     """What ``paper.typ`` reads."""
-    saved = _saved_at(snapshot)
-    day = timezone.localtime(saved).date()
+    day = _saved_at(snapshot).date()
     return {
         "snapshot": _clean(snapshot),
         "link": link,
@@ -104,11 +101,11 @@ def _data(snapshot: Mapping[str, Any], *, link: str, status: str) -> dict[str, A
 
 
 def _saved_at(snapshot: Mapping[str, Any]) -> datetime:
-    """When the version was saved; every date of the file is this one."""
-    saved = parse_datetime(snapshot["version"]["saved_at"])
-    if saved is None:
-        raise ValueError("The snapshot does not say when its version was saved.")
-    return saved
+    """When the version was saved, in the clock of the site; every date of the file is this one."""
+    try:
+        return datetime.fromisoformat(snapshot["version"]["saved_at"])
+    except ValueError:
+        raise ValueError("The snapshot does not say when its version was saved.") from None
 
 
 def _clean(value: Any) -> Any:

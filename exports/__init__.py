@@ -1,0 +1,1 @@
+"""A document, facts or a cost case as a file."""
