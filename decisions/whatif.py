@@ -122,7 +122,7 @@ class Saved:
         preset, themes = (
             (changes.weights, {}) if isinstance(changes.weights, str) else ("", changes.weights)
         )
-        found, _ = scenario.changed(
+        return scenario.changed(
             self.ruleset,
             self.case,
             scenario.Changes(
@@ -136,7 +136,6 @@ class Saved:
                 weights=changes.questions,
             ),
         )
-        return found
 
 
 def _preset(ruleset: Ruleset, key: str) -> dict[str, float]:

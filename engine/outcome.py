@@ -114,6 +114,11 @@ class StepRecommendation:
     retained: str
     recommendation: "Recommendation | None"
 
+    @property
+    def way(self) -> Outcome:
+        """Where it goes; what a rule retains stays in-house."""
+        return self.recommendation.outcome if self.recommendation else "in_house"
+
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:

@@ -136,9 +136,7 @@ def _is_split(rows: Iterable[StepRecommendation]) -> bool:
 def _handovers(rows: Sequence[StepRecommendation]) -> Iterable[HandOver]:
     """Where neighbours go ways that do not agree. A step whose way is open in part goes on as the
     last one that said more: routine, a provider of some kind, expert is one hand-over."""
-    ways: list[Outcome] = [
-        row.recommendation.outcome if row.recommendation else "in_house" for row in rows
-    ]
+    ways = [row.way for row in rows]
     before = ways[0]
     for place, after in enumerate(ways[1:]):
         is_same = _agree(before, after)

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from engine.fit.case import Given, Step, Today
+from engine.fit.case import Given, Step
 from engine.fit.weighting import InvalidWeights
 from engine.model.ruleset import Preset
 from engine.recommendation import recommend
-from engine.scenario import Changes, Move, StepChanges, changed, compare
+from engine.scenario import Changes, Move, changed, compare
 from tests.engine.makers import answers_of, case_of, make_gate, make_tiny
 
 MEASURED = {"A1": 3, "A2": 2, "B1": 2, "C5": 1, "G1": 1}
@@ -20,21 +20,16 @@ def measured(**choices: int) -> dict[str, Given]:
 
 def test_no_change_gives_the_same_case() -> None:
     ruleset = make_tiny()
-    case, steps = case_of(ruleset, answers_of(A1=3)), (Step("One", answers_of(A2=1)),)
-    assert not Changes()
-    assert changed(ruleset, case, Changes(), steps) == (case, steps)
+    case = case_of(ruleset, answers_of(A1=3), {"KO1": "passes"})
+    assert changed(ruleset, case, Changes()) == case
 
 
-def test_answers_gates_and_today_are_laid_over_the_case() -> None:
+def test_answers_and_gates_are_laid_over_the_case() -> None:
     ruleset = make_tiny(gates=(make_gate("K1"), make_gate("K2")))
     case = case_of(ruleset, answers_of(A1=3, A2=1), {"K1": "passes"})
-    today = Today("provider")
-    changes = Changes({"A1": Given(1), "A2": None}, {"K2": "fires"}, today=today)
-    whole, _ = changed(ruleset, case, changes)
-    assert whole.answers == {"A1": Given(1)}
-    assert whole.gates == {"K1": "passes", "K2": "fires"}
-    assert whole.today == today
-    assert changed(ruleset, whole, Changes())[0].today == today
+    found = changed(ruleset, case, Changes({"A1": Given(1)}, {"K2": "fires"}))
+    assert found.answers == {"A1": Given(1), "A2": Given(1)}
+    assert found.gates == {"K1": "passes", "K2": "fires"}
 
 
 def test_weights_are_laid_over_each_other() -> None:
@@ -44,7 +39,7 @@ def test_weights_are_laid_over_each_other() -> None:
     case = case_of(ruleset, {})
 
     def weights(changes: Changes) -> dict[str, float]:
-        return dict(changed(ruleset, case, changes)[0].weights)
+        return dict(changed(ruleset, case, changes).weights)
 
     own = {"A1": 3, "A2": 1, "B1": 2, "C5": 2, "G1": 1}
     assert weights(Changes(preset="b")) == {**own, "B1": 5}
@@ -59,10 +54,10 @@ def test_a_theme_follows_the_weights_of_the_case_and_comes_back_from_nothing() -
     ruleset has it, 3 to 1."""
     ruleset = make_tiny()
     case = replace(case_of(ruleset, {}), weights={"A1": 1.0, "A2": 3.0})
-    one, _ = changed(ruleset, case, Changes(themes={"A": 8}))
+    one = changed(ruleset, case, Changes(themes={"A": 8}))
     assert (one.weights["A1"], one.weights["A2"]) == (2, 6)
-    nothing, _ = changed(ruleset, case, Changes(themes={"A": 0}))
-    two, _ = changed(ruleset, nothing, Changes(themes={"A": 8}))
+    nothing = changed(ruleset, case, Changes(themes={"A": 0}))
+    two = changed(ruleset, nothing, Changes(themes={"A": 8}))
     assert (two.weights["A1"], two.weights["A2"]) == (6, 2)
 
 
@@ -74,28 +69,16 @@ def test_some_weight_must_be_left() -> None:
 
 
 def test_steps_follow_the_whole_but_for_their_own_answers() -> None:
-    """Both steps go to a provider as expert work. A1 = 1 for the whole keeps both; the second one
-    then gets an A1 of its own, and the first one a gate."""
-    ruleset = make_tiny(gates=(make_gate("K1"),))
-    case = case_of(ruleset, measured(**MEASURED), {"K1": "passes"})
-    steps = (Step("One"), Step("Two", answers=measured(A2=1)))
+    """Both steps go to a provider as expert work. A1 = 1 for the whole takes the first one back; the
+    second has an A1 of its own."""
+    ruleset = make_tiny()
+    case = case_of(ruleset, measured(**MEASURED))
+    steps = (Step("One"), Step("Two", answers=measured(A1=3)))
     before = recommend(ruleset, case, steps)
-    assert [row.recommendation and row.recommendation.outcome for row in before.steps] == [
-        "kpo"
-    ] * 2
-
-    whole = changed(ruleset, case, Changes(measured(A1=1)), steps)
-    moved = compare(before, recommend(ruleset, *whole))
-    assert not moved.stays
-    assert (moved.before.outcome, moved.after.outcome) == ("kpo", "in_house")
-    assert moved.moves == (Move(0, "kpo", "in_house"), Move(1, "kpo", "in_house"))
-
-    own = Changes(steps={0: StepChanges(gates={"K1": "fires"}), 1: StepChanges({"A2": None})})
-    parts = changed(ruleset, case, own, steps)
-    assert parts[1][0].gates == {"K1": "fires"}
-    assert parts[1][1].answers == {}
-    split = compare(before, recommend(ruleset, *parts))
-    assert (split.after.outcome, split.moves) == ("split", (Move(0, "kpo", "in_house"),))
+    after = recommend(ruleset, changed(ruleset, case, Changes(measured(A1=1))), steps)
+    found = compare(before, after)
+    assert (before.outcome, after.outcome, found.stays) == ("kpo", "split", False)
+    assert found.moves == (Move(0, "kpo", "in_house"),)
 
 
 def test_the_headline_stays_when_only_the_word_and_the_number_move() -> None:
@@ -103,20 +86,20 @@ def test_the_headline_stays_when_only_the_word_and_the_number_move() -> None:
     ruleset = make_tiny(gates=(make_gate("K1"),))
     case = case_of(ruleset, measured(**MEASURED), {"K1": "passes"})
     before = recommend(ruleset, case)
-    after = recommend(ruleset, changed(ruleset, case, Changes(gates={"K1": "unknown"}))[0])
+    after = recommend(ruleset, changed(ruleset, case, Changes(gates={"K1": "unknown"})))
     found = compare(before, after)
     assert found.stays
-    assert (found.before.confidence, found.after.confidence) == ("clear", "leaning")
-    assert found.before.probability == found.after.probability == before.probability
+    assert (before.confidence, after.confidence) == ("clear", "leaning")
+    assert before.probability == after.probability
 
 
 def test_it_is_another_headline_when_the_decision_is_kept() -> None:
     ruleset = make_tiny(gates=(make_gate("K1", effect="keeps_decision"),))
     case = case_of(ruleset, measured(**MEASURED), {"K1": "passes"})
-    after, _ = changed(ruleset, case, Changes(gates={"K1": "fires"}))
-    found = compare(recommend(ruleset, case), recommend(ruleset, after))
-    assert found.before.outcome == found.after.outcome
-    assert not found.stays
+    after = changed(ruleset, case, Changes(gates={"K1": "fires"}))
+    one, other = recommend(ruleset, case), recommend(ruleset, after)
+    assert one.outcome == other.outcome
+    assert not compare(one, other).stays
 
 
 def test_a_step_that_a_rule_keeps_is_in_house() -> None:
