@@ -130,8 +130,7 @@ class Recommendation:
     ``probability`` is None with the outcome none. ``inside`` is None unless several units do the
     work, ``kind`` unless a criterion acts on expertise. ``outcomes`` are the joint shares of the
     five options; they add up to 1. ``fired`` and ``open_gates`` are those of the whole case,
-    ``known_share`` the part (0 to 1) of the weight of *who* that is answered. ``capped``: the word
-    is leaning although the number is clear, because a gate is open that could still turn it.
+    ``known_share`` the part (0 to 1) of the weight of *who* that is answered.
 
     With ``steps``: questions, before and outcomes are None for a split and otherwise those of
     the step at the place ``spoken_by`` (None: of the whole case); ``joint`` is the share of the
@@ -151,11 +150,16 @@ class Recommendation:
     fired: tuple[FiredGate, ...]
     open_gates: tuple[str, ...]
     known_share: float
-    capped: bool = False
     steps: tuple[StepRecommendation, ...] = ()
     joint: float | None = None
     handovers: tuple[HandOver, ...] = ()
     spoken_by: int | None = None
+
+    @property
+    def capped(self) -> bool:
+        """Whether the word is leaning although the number is clear, because a gate is open that could
+        still turn it."""
+        return self.confidence == "leaning" and (self.probability or 0.0) >= CLEAR
 
     def on_path(self, row: Question) -> bool:
         """Whether it goes through a question: who, and the one that follows from it."""

@@ -149,7 +149,6 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
             fired=found.fired,
             open_gates=left_open,
             known_share=round(found.axes["sourcing"].known_share, DECIMALS),
-            capped=capped and confidence == "leaning" and probability >= CLEAR,
         ),
         drawn.way(outcome),
     )

@@ -62,9 +62,7 @@ def together(
     )
     if not free:
         silent = _silent(found)
-        return replace(
-            silent, outcome="in_house", confidence="clear", probability=1.0, capped=False
-        )
+        return replace(silent, outcome="in_house", confidence="clear", probability=1.0)
     place, weakest = min(free, key=lambda item: _strength(item[1]))
     common = _common({row.outcome for _, row in free})
     if common:
@@ -76,7 +74,6 @@ def together(
             outcome="split",
             confidence=weakest.confidence if is_known else "open",
             probability=weakest.probability,
-            capped=weakest.capped,
         )
     return found
 
@@ -93,7 +90,6 @@ def _agreed(
         outcome=outcome,
         confidence=weakest.confidence,
         probability=weakest.probability,
-        capped=weakest.capped,
         who=weakest.who,
         inside=weakest.inside,
         kind=weakest.kind,
