@@ -1,7 +1,8 @@
 """A result as facts: the JSON object of format 2, the same for every reader.
 
 ``/result.json``, ``manage.py assess``, a version and the file inside a paper are this object.
-docs/assess.md describes it. No sentence, no address; shares from 0 to 1; at most six decimals.
+docs/assess.md describes it. No sentence but those typed or in the edition, no
+address; shares from 0 to 1; at most six decimals.
 """
 
 from collections.abc import Mapping
@@ -24,8 +25,6 @@ PLACES = 6
 def facts(result: Result) -> dict[str, Any]:
     """The whole object. ``digest`` is that of the inputs, ``fingerprint`` gives that of the facts."""
     advised = result.recommendation
-    priced = result.priced
-    computed = priced and priced.result
     return {
         "format": FORMAT,
         "digest": result.digest,
@@ -43,7 +42,7 @@ def facts(result: Result) -> dict[str, Any]:
         ]
         or None,
         "hand_overs": [_hand_over(row) for row in advised.handovers],
-        "cost": report_cost(priced.case, computed) if priced and computed else None,
+        "cost": result.priced and report_cost(result.priced),
         "place": result.location and report_place(result.location),
         "precedents": [_near(row) for row in result.precedents],
     }

@@ -3,7 +3,13 @@
 from decimal import Decimal
 
 from decisions.presentation import cost_wording as say
-from decisions.presentation.cost_option import OUTSOURCED, option_of, option_part, summary_of
+from decisions.presentation.cost_option import (
+    OUTSOURCED,
+    option_of,
+    option_part,
+    silence,
+    summary_of,
+)
 from decisions.presentation.cost_shape import (
     Assumption,
     CostAnswer,
@@ -49,7 +55,7 @@ def cost_part(material: Material, priced: Priced) -> CostPart:
         "options": options(priced),
         "fit": fit(material, priced),
         "answer": _answer(material, priced),
-        "silence": priced.silence,
+        "silence": silence(priced),
         "gate": _gate(material, priced),
         "scenarios": note(priced),
         "assumptions": assumptions(priced.case),
@@ -138,7 +144,7 @@ def fit(material: Material, priced: Priced) -> CostFit:
     leader = material.advised.outcome
     if (
         best is None
-        or priced.silence
+        or not priced.speaks
         or leader not in (*material.ruleset.option, "provider", "own")
     ):
         return {"state": "open", "title": "", "words": ""}

@@ -43,7 +43,15 @@ def summary_of(priced: Priced) -> str:
         high,
         percent(spread.chance_to_save),
     )
-    return f"{words}. {priced.silence}" if priced.silence else words
+    why = silence(priced)
+    return f"{words}. {why}" if why else words
+
+
+def silence(priced: Priced) -> str:
+    """Why a case that can be computed answers nothing; "" where it answers, and while it cannot."""
+    if priced.best is None or priced.speaks:
+        return ""
+    return say.silence(percent(priced.best.completeness))
 
 
 def _outcomes(spread: Spread, currency: str) -> tuple[str, str, str]:

@@ -50,6 +50,11 @@ HURDLE = "10%"
 """Below a saving of 10 % of our own cost no change is recommended."""
 
 
+def silence(percent: int) -> str:
+    """Why a case answers nothing, of which so much are its own figures."""
+    return f"Your own figures cover {percent}% of what such a case needs: below half it answers no question"
+
+
 def unit_words(basis: Basis, unit: Unit, currency: str) -> str:
     """The unit of a line behind its figure."""
     return (

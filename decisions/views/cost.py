@@ -23,6 +23,7 @@ from decisions.models import Assessment, CostCase
 from decisions.presentation import cost_now
 from decisions.presentation.cost import assumptions, terms_of
 from decisions.presentation.cost_differences import CostDifference, differences
+from decisions.presentation.cost_option import silence
 from decisions.presentation.cost_published import claims, published
 from decisions.services.cost import (
     COST,
@@ -222,7 +223,7 @@ def told(page: CostPage, saved: CostSaved, to: str = "cost", *keys: str) -> Http
     if saved.priced.best is None:
         messages.warning(page.request, "Saved. The figures appear once nothing is missing.")
     elif saved.priced.choice is None:
-        messages.warning(page.request, f"Saved. {saved.priced.silence}.")
+        messages.warning(page.request, f"Saved. {silence(saved.priced)}.")
     elif not page.question:
         messages.success(page.request, "Saved.")
     elif saved.person_answered:
@@ -258,7 +259,7 @@ def cost_answer(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpR
     page = cost_page(request, assessment_id)
     shown = page.case and priced(page.case)
     if not shown or shown.choice is None:
-        why = (shown and shown.silence) or "The cost case cannot answer yet: figures are missing"
+        why = (shown and silence(shown)) or "The cost case cannot answer yet: figures are missing"
         messages.warning(request, f"{why}.")
     elif use_case_answer(
         assessment=page.assessment,

@@ -13,7 +13,6 @@ from engine.cost.result import (
     best_of,
     closes,
     cost_choice,
-    silence,
     speaking,
 )
 from engine.cost.uncertainty import seed_of
@@ -54,9 +53,9 @@ class Priced:
         return closes(self._speaking) if self._speaking else None
 
     @property
-    def silence(self) -> str:
-        """Why the case answers nothing although it is computed, "" where it answers."""
-        return silence(self.result) if self.result else ""
+    def speaks(self) -> bool:
+        """Whether it is computed, and enough of it is its own to answer anything."""
+        return self._speaking is not None
 
     @property
     def _speaking(self) -> OptionCost | None:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from engine.cost.defaults import CostContent, stand_ins
-from engine.cost.evaluate import CostResult, OptionCost, best_of, closes, cost_choice
 from engine.cost.intake import digest, plain, read_cost_case
 from engine.cost.lines import CostCase
-from engine.cost.result import Table, silence, speaking
+from engine.cost.priced import Priced
+from engine.cost.result import OptionCost, Table
 from engine.model.reading import InvalidInput, shown
 
 PUBLISHED = "published_ranges"
@@ -49,20 +49,22 @@ def read_money(document: object, content: CostContent, path: str = "cost") -> Co
     return read_cost_case(plain(case), path=path)
 
 
-def report_cost(case: CostCase, result: CostResult) -> dict[str, Any]:
-    """The JSON object of one computed case. Amounts are texts, exact to the smallest unit."""
-    best, answering = best_of(result), speaking(result)
+def report_cost(found: Priced) -> dict[str, Any] | None:
+    """The JSON object of one case, None while none of it can be computed. Amounts are texts, exact to
+    the smallest unit."""
+    result, best = found.result, found.best
+    if result is None:
+        return None
     return {
         "currency": result.currency,
-        "years": case.terms.years,
+        "years": found.case.terms.years,
         "today": _table(result.today, result.today_npv),
         "improved": _table(result.improved, result.improved_npv),
         "options": [_option(row) for row in result.options],
         "best": best.key if best else None,
-        "choice": cost_choice(answering.middle_share) if answering else None,
-        "closes": closes(answering) if answering else None,
-        "silence": silence(result),
-        "digest": digest(case),
+        "choice": found.choice,
+        "closes": found.closes,
+        "digest": digest(found.case),
     }
 
 

@@ -150,17 +150,6 @@ def speaking(result: CostResult) -> OptionCost | None:
     return best if best and best.completeness >= ENOUGH else None
 
 
-def silence(result: CostResult) -> str:
-    """Why a case that can be computed answers nothing; "" where it answers."""
-    best = best_of(result)
-    if best is None or speaking(result):
-        return ""
-    return (
-        f"Your own figures cover {int(best.completeness * 100 + 0.5)}% of what such a case needs: "
-        "below half it answers no question"
-    )
-
-
 def cost_choice(share: float | None) -> int | None:
     """The choice that a saving (share of the in-house cost) answers, None if unknown.
 

@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,29 @@ def test_every_key_of_the_output_is_described(tmp_path: Path) -> None:
     described = set(re.findall(r"`(\w+)`", DOCS))
     found = result(tmp_path, EXAMPLE)["cost"]
     assert set(found) | set(found["options"][0]) <= described | {"key"}
+
+
+def test_no_sentence_is_made_for_the_output(tmp_path: Path, edition: Edition) -> None:
+    """Words in it were typed or stand in the edition: also of a case that answers nothing."""
+    document = changed(in_house=EXAMPLE["cost"]["in_house"][:2]) | {
+        "steps": [{"name": "Check the hours"}, {"name": "Pay", "retained": "Two of us must sign."}],
+        "place": {"home": "DE"},
+    }
+    found = result(tmp_path, document)
+    assert (found["cost"]["best"], found["cost"]["choice"]) == ("bpo", None)
+    known = {text for _, text in texts([document, edition.definition])}
+    words = [(key, text) for key, text in texts(found) if " " in text and text not in known]
+    assert set(words) <= {("status", "not estimated"), ("status", "published range")}
+
+
+def texts(part: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of JSON with the key that it stands at."""
+    if isinstance(part, str):
+        yield key, part
+    for name, value in part.items() if isinstance(part, dict) else ():
+        yield from texts(value, name)
+    for value in part if isinstance(part, list) else ():
+        yield from texts(value, key)
 
 
 def test_the_case_answers_c4_unless_the_document_does(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from engine.cost.lines import (
     Terms,
     counts_from,
 )
-from engine.cost.priced import priced
+from engine.cost.priced import Priced, priced
 from engine.cost.report import read_money, report_cost
 from engine.model.reading import InvalidInput
 from tests.engine.cost_cases import OWN, amounts, exactly, lines, make_case
@@ -81,7 +81,8 @@ def with_line(kind: str, **changes: Any) -> CostCase:
 
 def figures(case: CostCase) -> dict[str, Any]:
     """Everything that is computed, from the same luck."""
-    found = report_cost(case, evaluate(case, seed=1, draws=50))
+    found = report_cost(Priced(case, evaluate(case, seed=1, draws=50), ()))
+    assert found is not None
     return {key: value for key, value in found.items() if key != "digest"}
 
 
