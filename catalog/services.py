@@ -22,7 +22,7 @@ from catalog.models import (
 from catalog.replacing import replace_cases, replace_working_copy
 from catalog.schemas import schema_problems
 from catalog.tables import UnfitRowsError
-from engine.model.load import InvalidRuleset, Problem, dump, lint, load
+from engine.model.load import InvalidRuleset, Problem, dump, examine, load
 from engine.model.ruleset import Ruleset
 
 EDITORS = "Catalog editors"
@@ -48,13 +48,16 @@ class ChangedMeanwhileError(ValueError):
 def check(ruleset: Ruleset) -> tuple[Problem, ...]:
     """What is wrong with a ruleset: errors forbid publishing, warnings are to be weighed.
 
-    Paths name a place in the definition, such as ``criteria[3].choices[0]``, or a test case.
+    Paths name a place in the definition, such as ``criteria[3].choices[0]``, or a test case. Test
+    cases can only be tried on a ruleset that could be loaded; all else is found at once.
     """
-    try:
-        load(dump(ruleset))
-    except InvalidRuleset as error:
-        return error.problems
-    return (*lint(ruleset), *check_cases(ruleset, list(ReferenceCase.objects.all())))
+    problems = examine(ruleset)
+    cases = list(ReferenceCase.objects.all())
+    return problems if _unloadable(problems) else (*problems, *check_cases(ruleset, cases))
+
+
+def _unloadable(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.id.startswith("R") for problem in problems)
 
 
 def effects_on_cases(definition: Json, newest: Edition | None) -> tuple[Effect, ...]:

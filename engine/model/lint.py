@@ -6,17 +6,23 @@ Errors mean that a part can never work; warnings are for a person to weigh.
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.cost.result import COST_CHOICES
+from engine.model.iso import COUNTRIES
+from engine.model.lint_copies import lint_copies
 from engine.model.lint_reference import lint_reference
+from engine.model.lint_winning import lint_winning
 from engine.model.reading import Problem
 from engine.model.ruleset import AXES, COST_CASE, Condition, Criterion, Ruleset
 
 TEXTS = ("help", "why", "find_out", "effects_reason", "sources")
+PARTS = {"prefilled": "usual answer", "steps": "step", "kpis": "measure"}
+"""What a manager expects of every service type."""
 MOST_WORDS = 9
 """Words of a short question."""
 
 
 def lint(ruleset: Ruleset) -> tuple[Problem, ...]:
-    """Problems of a ruleset that ``load`` accepts, in the order of the document."""
+    """Problems of a ruleset, kind by kind in the order of the document. What refers to nothing is none
+    of its business: ``load`` says that."""
     return (
         *_axes(ruleset),
         *_themes(ruleset),
@@ -25,6 +31,8 @@ def lint(ruleset: Ruleset) -> tuple[Problem, ...]:
         *_weights(ruleset),
         *_presets(ruleset),
         *_services(ruleset),
+        *lint_winning(ruleset),
+        *lint_copies(ruleset),
         *lint_reference(ruleset.reference),
     )
 
@@ -130,8 +138,8 @@ def _reach(ruleset: Ruleset, row: Criterion, path: str) -> Iterator[Problem]:
         sentence = f"Criterion {row.code} can never be asked: its conditions contradict each other."
         yield _error("L001", f"{path}.show_if", sentence)
     for place, condition in enumerate(row.show_if):
-        choices = ruleset.criterion[condition.criterion].choices
-        if {choice.number for choice in choices} <= condition.choices:
+        looked_at = ruleset.criterion.get(condition.criterion)
+        if looked_at and {choice.number for choice in looked_at.choices} <= condition.choices:
             sentence = f"Criterion {row.code} has a condition on {condition.criterion} that every answer meets."
             yield _warning("L014", f"{path}.show_if[{place}]", sentence)
 
@@ -190,7 +198,7 @@ def _gates(ruleset: Ruleset) -> Iterator[Problem]:
 def _can_fire(ruleset: Ruleset, when: Iterable[Condition]) -> bool:
     """Whether the conditions can hold together while their questions are all shown."""
     conditions = list(when)
-    named = {row.criterion for row in conditions}
+    named = {row.criterion for row in conditions if row.criterion in ruleset.criterion}
     for code in named:
         conditions += [row for row in ruleset.criterion[code].show_if if row.criterion in named]
     return _can_hold(conditions)
@@ -221,7 +229,19 @@ def _counts(ruleset: Ruleset, weights: Mapping[str, float]) -> bool:
 
 
 def _services(ruleset: Ruleset) -> Iterator[Problem]:
+    known = ruleset.reference.places.countries
     for place, service in enumerate(ruleset.services):
+        lacking = [noun for key, noun in PARTS.items() if not getattr(service, key)]
+        if lacking:
+            sentence = f"Service {service.slug} has no {', no '.join(lacking)}."
+            yield _warning("L032", f"services[{place}]", sentence)
+        for number, code in enumerate(service.countries):
+            label = f"Service {service.slug} names the country {code}, which is"
+            where = f"services[{place}].countries[{number}]"
+            if code not in COUNTRIES:
+                yield _error("L029", where, f"{label} no code of ISO 3166, such as DE for Germany.")
+            elif known and code not in known:
+                yield _warning("L033", where, f"{label} not among the countries of the catalog.")
         for number, step in enumerate(service.steps):
             if step.retained and not step.retained.strip():
                 sentence = f"Service {service.slug}: step {step.name} is retained without a reason."

@@ -6,6 +6,7 @@ from engine.cost.defaults import CostContent
 from engine.location.engagement import Engagements
 from engine.location.regimes import Regimes
 from engine.model.facts import Fact
+from engine.model.iso import COUNTRIES, LANGUAGES
 from engine.model.places import Places
 from engine.model.reading import Problem
 from engine.model.reference import Reference
@@ -16,7 +17,7 @@ Stated = tuple[str, Fact]
 
 
 def lint_reference(content: Reference) -> Iterator[Problem]:
-    """Warnings about content that can be used, in the order of the document."""
+    """Problems of content that can be used, in the order of the document."""
     empty = Reference()
     for key in DATED:
         part = getattr(content, key)
@@ -40,6 +41,10 @@ def lint_reference(content: Reference) -> Iterator[Problem]:
 
 def _warning(problem: str, path: str, sentence: str) -> Problem:
     return Problem(problem, "warning", path, sentence)
+
+
+def _error(problem: str, path: str, sentence: str) -> Problem:
+    return Problem(problem, "error", path, sentence)
 
 
 def _numbered(path: str, facts: Iterable[Fact]) -> Iterator[Stated]:
@@ -80,9 +85,20 @@ def _cost_facts(part: CostContent) -> Iterator[Stated]:
 
 def _countries(part: Places) -> Iterator[Problem]:
     for place, code in enumerate(sorted(part.countries)):
+        path = f"reference.places.countries[{place}]"
+        if code not in COUNTRIES:
+            sentence = f"Country {code} is no code of ISO 3166, such as DE for Germany."
+            yield _error("L029", f"{path}.code", sentence)
         if not part.countries[code].languages:
-            path = f"reference.places.countries[{place}].languages"
-            yield _warning("L021", path, f"Country {code} has no language, so it rarely fits.")
+            sentence = f"Country {code} has no language, so it rarely fits."
+            yield _warning("L021", f"{path}.languages", sentence)
+        for number, language in enumerate(part.countries[code].languages):
+            if language not in LANGUAGES:
+                sentence = (
+                    f"Country {code} has the language {language}, which is no code of ISO 639, "
+                    "such as en for English."
+                )
+                yield _error("L030", f"{path}.languages[{number}]", sentence)
 
 
 def _forms(part: Engagements) -> Iterator[Problem]:

@@ -35,7 +35,8 @@ def make_small(**kwargs: Any) -> Ruleset:
     """Two themes, three questions (A2 only for A1 = 2), two gates, two presets, two services,
     a published decision and the content beside the questions.
 
-    It has no error and no warning, except that nothing acts on pooling.
+    It has no error, and no warning except that nothing acts on pooling, no question decides on
+    automation and one service is empty.
     """
     a2 = make_criterion(
         "A2",
@@ -78,7 +79,7 @@ def make_small(**kwargs: Any) -> Ruleset:
                 kpis=(Kpi("On time", "100%"), Kpi("Correct", "99.5%", "reported", ("S2", "S1"))),
                 rules=(Fact("A rule.", "verified", ("S1",)),),
                 risks=(Fact("A risk."),),
-                countries=("PL", "IN"),
+                countries=("PL", "DE"),
                 notes=(Fact("A note."), Fact("Another note.")),
             ),
             ServiceType("research", "Research", "expert", "kpo", "Finding out.", {}),

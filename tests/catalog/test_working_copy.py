@@ -13,6 +13,7 @@ from catalog.admin.findings import findings
 from catalog.definition import working_definition, working_ruleset
 from catalog.models import (
     Choice,
+    Country,
     Criterion,
     Edition,
     Gate,
@@ -24,7 +25,7 @@ from catalog.models import (
     Theme,
     Trigger,
 )
-from catalog.services import EDITORS, publish
+from catalog.services import EDITORS, PublishRefusedError, publish
 from engine.model.dump import dump
 from tests.catalog.makers import make_small
 from tests.people import make_user
@@ -96,14 +97,35 @@ def test_problems_that_stop_loading_link_to_their_page_too(small, erins):
     assert found["criteria[1].show_if[0].choices"].endswith(
         f"/criterion/{Criterion.objects.get(code='A2').pk}/change/"
     )
-    Lines.objects.update(provider=3)  # which is found first, before anything can refer to another
-    (line,) = findings(working_ruleset())
-    assert line.problem.path == "lines.provider"
-    assert line.url.endswith("/lines/1/change/")
-    for url in {line.url, *found.values()}:
+    Lines.objects.update(provider=3)
+    line = {row.problem.path: row.url for row in findings(working_ruleset())}["lines.provider"]
+    assert line.endswith("/lines/1/change/")
+    for url in {line, *found.values()}:
         assert erins.get(url).status_code == 200
     page = erins.get(CHECK)
     assert "must be corrected before you can publish" in page.text
+
+
+def test_no_finding_hides_another(small, erins):
+    """A value that cannot be read, a reference to nothing, and what is only unwise, all at once."""
+    Lines.objects.update(provider=3)
+    Option.objects.filter(key="bpo").update(next_actions=[])
+    ShowIf.objects.update(choices=[7])
+    Trigger.objects.get().conditions.update(choices=[9])
+    Criterion.objects.filter(code="A1").update(help="")
+    Country.objects.filter(code="DE").update(code="Germany", languages=["english"])
+    ServiceType.objects.filter(slug="payroll").update(countries=["Poland", "FR"])
+    Gate.objects.filter(code="KO1").update(name="Name of KO2", sources=[])
+    found = {(row.problem.id, row.url) for row in findings(working_ruleset())}
+    kinds = {kind for kind, _ in found}
+    assert kinds >= {"R005", "R012", "R022", "L006", "L028", "L029", "L030", "L032", "L033"}
+    country = reverse("admin:catalog_country_change", args=[Country.objects.get(code="Germany").pk])
+    assert {("L029", country), ("L030", country)} <= found
+    page = erins.get(CHECK)
+    assert {row.problem.id for row in page.context["findings"]} >= kinds
+    with pytest.raises(PublishRefusedError) as caught:
+        publish(by=None, note="All wrong", checked=None)
+    assert {"R005", "R012", "L029", "L030"} <= {row.id for row in caught.value.problems}
 
 
 def checked(client: Client) -> dict[str, str]:

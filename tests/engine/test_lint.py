@@ -7,6 +7,7 @@ import pytest
 from engine.model.lint import lint
 from engine.model.ruleset import (
     Condition,
+    Kpi,
     Preset,
     ServiceType,
     Source,
@@ -32,14 +33,19 @@ def criterion(code, *effects, **kwargs):
 
 
 def make_clean(*more, **kwargs):
-    """A ruleset without any problem, plus more criteria."""
+    """A ruleset without any problem, plus more criteria, and two that only decide, at the end."""
     first = criterion(
         "A1",
-        {"sourcing": -1.0, "expertise": -1.0},
+        {"sourcing": -1.0, "pooling": 1.0, "automation": 1.0},
         {"sourcing": 1.0, "expertise": 1.0},
-        {"pooling": 1.0, "automation": 1.0},
+        {"sourcing": 1.0, "expertise": -1.0},
     )
-    return make_ruleset(first, *more, sources=(Source("S1", "A source"),), **kwargs)
+    deciding = (
+        criterion("A8", {"pooling": -1.0}, {"pooling": 1.0}, decides="units", quick=False),
+        criterion("A9", {}, {}, {}, decides="automation", quick=False),
+    )
+    sources = (Source("S1", "A source"),)
+    return make_ruleset(first, *more, *deciding, sources=sources, **kwargs)
 
 
 def found(ruleset):
@@ -198,7 +204,11 @@ def test_the_first_preset_changes_nothing():
 
 def test_a_step_is_retained_for_a_reason_only():
     steps = (TypicalStep("Pay", " "), TypicalStep("Approve", "It is your money."))
-    service = ServiceType("pay", "Pay", "transactional", "bpo", "Pay.", {}, steps=steps)
+    service = ServiceType(
+        *("pay", "Pay", "transactional", "bpo", "Pay.", {"A1": 1}),
+        steps=steps,
+        kpis=(Kpi("On time", "100%"),),
+    )
     assert found(make_clean(services=(service,))) == [
         ("L027", "error", "services[0].steps[0].retained")
     ]
@@ -215,7 +225,10 @@ def test_weights_that_count_nothing_are_found():
 
 
 def test_a_preset_that_weighs_everything_nothing_counts_nothing():
-    presets = (Preset("own", "Own", "As it is.", {}), Preset("none", "None", ".", {"A1": 0.0}))
+    presets = (
+        Preset("own", "Own", "As it is.", {}),
+        Preset("none", "None", ".", {"A1": 0.0, "A8": 0.0}),
+    )
     assert found(make_clean(presets=presets)) == [("L015", "error", "presets[1].weights")]
     assert found(make_clean(presets=())) == [("L016", "warning", "presets")]
 
@@ -234,8 +247,8 @@ def test_a_theme_without_questions_and_a_quick_screen_without_questions_are_poin
 
 def test_a_model_that_asks_nothing_per_step_is_pointed_out():
     clean = make_clean()
-    whole = replace(clean, criteria=(replace(clean.criteria[0], per_step=False),))
-    assert found(whole) == [("L018", "warning", "criteria")]
+    rows = tuple(replace(row, per_step=False) for row in clean.criteria)
+    assert found(replace(clean, criteria=rows)) == [("L018", "warning", "criteria")]
     assert clean.step_criteria() == clean.criteria
 
 
