@@ -1,6 +1,5 @@
 """Where the sign-in library asks the site how it wants things."""
 
-import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,14 +8,10 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from kombu.exceptions import OperationalError
 
 from accounts.limits import client_address, known_browser, place, remember_browser
-from accounts.mails import send_text
-from accounts.models import Invitation, User
-from accounts.tasks import mail_text
-
-log = logging.getLogger(__name__)
+from accounts.models import Invitation, Letter, Mail, User
+from accounts.tasks import hand_over, mail_letter
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,15 +19,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     brought somebody here, and limits that lock nobody out."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Hand the mail to a worker. Without a broker that answers it is sent in the request."""
+        """Let the mail wait in a row, and tell a worker of it. Whether that reaches one or not, the
+        person goes on."""
         values = {"email": email, "site_url": settings.SITE_URL, **context}
         message = self.render_mail(template_prefix, email, values)
-        parts = (str(message.subject), str(message.body), email)
-        try:
-            mail_text.delay(*parts)
-        except OperationalError:
-            log.exception("The broker does not answer; a mail is sent in the request")
-            send_text(*parts, last_try=True)
+        letter = Letter.objects.create(
+            address=email,
+            subject=str(message.subject),
+            body=str(message.body),
+            mail=Mail.QUEUED,
+        )
+        hand_over(mail_letter, letter.pk)
 
     def format_email_subject(self, subject: str) -> str:
         """The subject as written, on one line."""

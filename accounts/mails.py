@@ -1,24 +1,25 @@
-"""The mail of an invitation, and the jobs that send it and the mails about signing in.
+"""The mails that wait in a row (an invitation, a letter about signing in), and the jobs that send them.
 
-The job of an invitation is safe to run twice and to be killed anywhere: it claims the row with one
-UPDATE, and whoever finds the row claimed leaves it alone. A claim that is too old was left behind, and
-the sweep queues the mail again. Only a worker killed between the mail server's yes and the note of it
-mails twice. Mails about signing in have no row: whoever misses one asks for another.
+Such a job is safe to run twice and to be killed anywhere: it claims the row with one UPDATE, and
+whoever finds the row claimed leaves it alone. A claim that is too old was left behind, and the sweep
+queues the mail again. Only a worker killed between the mail server's yes and the note of it mails
+twice. The broker may be down meanwhile: it hands on ids only, and the sweep finds the rows.
 """
 
 import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Mail
+from accounts.models import Invitation, Letter, Mail
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,9 @@ LOST_IN_QUEUE = timedelta(minutes=5)
 """Longer than the longest pause between two tries: the message was lost."""
 LOST_WHILE_SENDING = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
 """No run lives longer than this: the worker ends it."""
+
+
+M = TypeVar("M", Invitation, Letter)
 
 
 def invitation_link(invitation: Invitation) -> str:
@@ -39,51 +43,63 @@ def deliver(invitation_id: str, *, last_try: bool) -> bool:
     False asks for another try later: the mail server did not take it, and this was not ``last_try``.
     An invitation that was accepted, withdrawn or deleted meanwhile, or has expired, is not mailed.
     """
-    due = Invitation.objects.open().filter(pk=invitation_id, mail=Mail.QUEUED)
-    if not due.update(mail=Mail.SENDING, mail_at=timezone.now()):
+    due = Invitation.objects.open().select_related("team", "invited_by")
+    invitation = _claim(due.filter(pk=invitation_id))
+    if invitation is None:
         return True
-    invitation = Invitation.objects.select_related("team", "invited_by").get(pk=invitation_id)
-    try:
-        _message(invitation).send()
-    except (SMTPException, OSError):
-        logger.exception("The invitation %s could not be mailed.", invitation_id)
-        _now(invitation, Mail.NOT_SENT if last_try else Mail.QUEUED)
-        return last_try
-    _now(invitation, Mail.SENT)
-    return True
+    state = _send(_message(invitation), f"The invitation {invitation_id}", last_try=last_try)
+    _note(invitation, state)
+    return state != Mail.QUEUED
 
 
-def send_text(subject: str, body: str, address: str, *, last_try: bool) -> bool:
-    """Send a mail of plain text; whether nothing remains to be done, as in ``deliver``.
+def deliver_letter(letter_id: str, *, last_try: bool) -> bool:
+    """The same for a letter, which is gone once it was sent or given up: its text may open an account.
 
-    The log never holds the text: it may open an account.
+    The log never holds the text.
     """
-    try:
-        EmailMessage(subject, body, to=[address]).send()
-    except (SMTPException, OSError):
-        logger.exception("A mail could not be sent: %s", subject)
-        return last_try
-    return True
+    letter = _claim(Letter.objects.filter(pk=letter_id))
+    if letter is None:
+        return True
+    mail = EmailMessage(letter.subject, letter.body, to=[letter.address])
+    state = _send(mail, f"A mail ({letter.subject})", last_try=last_try)
+    _note(letter, state)
+    Letter.objects.filter(pk=letter_id, mail__in=(Mail.SENT, Mail.NOT_SENT)).delete()
+    return state != Mail.QUEUED
 
 
-def requeue_lost(now: datetime) -> list[UUID]:
-    """Queue the mails again whose message or run was lost; the invitations, to be sent anew."""
-    lost = Invitation.objects.open().filter(
+def requeue_lost(waiting: QuerySet[M], now: datetime) -> list[UUID]:
+    """Queue those mails again whose message or run was lost; their ids, to be sent anew."""
+    lost = waiting.filter(
         Q(mail=Mail.QUEUED, mail_at__lt=now - LOST_IN_QUEUE)
         | Q(mail=Mail.SENDING, mail_at__lt=now - LOST_WHILE_SENDING)
     )
     again = list(lost.values_list("pk", flat=True))
     lost.filter(pk__in=again).update(mail=Mail.QUEUED, mail_at=now)
-    for invitation_id in again:
-        logger.warning("The mail of invitation %s was lost and is queued again.", invitation_id)
+    for key in again:
+        logger.warning("The mail %s was lost and is queued again.", key)
     return again
 
 
-def _now(invitation: Invitation, state: Mail) -> None:
+def _claim(due: QuerySet[M]) -> M | None:
+    """The row, being sent by us; None when there is nothing to do for this run."""
+    if not due.filter(mail=Mail.QUEUED).update(mail=Mail.SENDING, mail_at=timezone.now()):
+        return None
+    return due.first()
+
+
+def _send(mail: EmailMessage, what: str, *, last_try: bool) -> Mail:
+    """Hand the mail to the mail server, and how it went."""
+    try:
+        mail.send()
+    except (SMTPException, OSError):
+        logger.exception("%s could not be sent.", what)
+        return Mail.NOT_SENT if last_try else Mail.QUEUED
+    return Mail.SENT
+
+
+def _note(row: Invitation | Letter, state: Mail) -> None:
     """Note how it went, unless somebody else has taken the mail over."""
-    mine = Invitation.objects.filter(
-        pk=invitation.pk, mail=Mail.SENDING, mail_at=invitation.mail_at
-    )
+    mine = type(row).objects.filter(pk=row.pk, mail=Mail.SENDING, mail_at=row.mail_at)
     mine.update(mail=state, mail_at=timezone.now())
 
 

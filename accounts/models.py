@@ -67,6 +67,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name()
 
 
+class Counter(models.Model):
+    """What a limit has counted, in the columns of Django's database cache: a broker that is down lets
+    nobody in more often, and keeps nobody out."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class Role(models.TextChoices):
     """What a member may do with the team's assessments; an owner also manages the team."""
 
@@ -131,6 +143,39 @@ class Mail(models.TextChoices):
     NOT_SENT = "not_sent", "Not sent"
 
 
+class Mailed(models.Model):
+    """A row that is the mail of something: it waits here until a mail server has taken it."""
+
+    mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.NOT_SENT)
+    mail_at = models.DateTimeField("state of the mail since", default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def mail_is_under_way(self) -> bool:
+        """The mail waits for its turn, for another try, or for the mail server."""
+        return self.mail in (Mail.QUEUED, Mail.SENDING)
+
+
+class Letter(Mailed):
+    """A mail about signing in. Its text may open an account: it is gone once it was sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.EmailField()
+    subject = models.CharField(max_length=500)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mail__in=Mail.values), name="letter_mail_is_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.get_mail_display()})"
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Which invitations."""
 
@@ -156,7 +201,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(mail_at__gt=moment).exclude(mail=Mail.NOT_SENT)
 
 
-class Invitation(models.Model):
+class Invitation(Mailed):
     """An e-mail that asks somebody to join a team. The token in its link is the secret."""
 
     token = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -166,8 +211,6 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
-    mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.NOT_SENT)
-    mail_at = models.DateTimeField("state of the mail since", default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
@@ -195,10 +238,6 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.team}"
-
-    def mail_is_under_way(self) -> bool:
-        """The mail waits for its turn, for another try, or for the mail server."""
-        return self.mail in (Mail.QUEUED, Mail.SENDING)
 
     def is_open(self) -> bool:
         """Whether it can still be accepted, in one query."""

@@ -1,6 +1,5 @@
 """What people do with teams: one function per use case, one transaction each."""
 
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -12,14 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import Invitation, Mail, Membership, Role, Team, User
 from accounts.proof import claimed, proven
-from accounts.tasks import mail_invitation
+from accounts.tasks import hand_over, mail_invitation
 from writing.conflict import Conflict
-
-log = logging.getLogger(__name__)
 
 INVITATION_LASTS = timedelta(days=14)
 MAIL_PAUSE = timedelta(minutes=1)
@@ -118,7 +114,7 @@ def _record_invitation(team: Team, email: str, role: Role, invited_by: User) -> 
     if mail_is_due:
         invitation.mail, invitation.mail_at = Mail.QUEUED, now
         fields += ["mail", "mail_at"]
-        transaction.on_commit(partial(_send, str(invitation.pk)))
+        transaction.on_commit(partial(hand_over, mail_invitation, invitation.pk))
     # Only what changed: the job may be noting at this moment how an earlier mail went.
     invitation.save(update_fields=fields)
     return Invited(invitation, mail_is_due)
@@ -132,16 +128,6 @@ def _new_invitation(team: Team, email: str, role: Role, invited_by: User) -> Inv
     return team.invitations.create(
         email=email, role=role, invited_by=invited_by, expires_at=timezone.now() + INVITATION_LASTS
     )
-
-
-def _send(invitation_id: str) -> None:
-    """Send the job to a worker. Without a broker the mail stays queued, and the sweep sends it."""
-    try:
-        mail_invitation.delay(invitation_id)
-    except OperationalError:
-        log.exception(
-            "The broker does not answer; invitation %s waits for the sweep", invitation_id
-        )
 
 
 @transaction.atomic

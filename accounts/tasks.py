@@ -1,12 +1,18 @@
 """Work for the Celery worker; the work itself is in ``accounts.mails``."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from celery import Task, shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from accounts.mails import deliver, requeue_lost, send_text
+from accounts.mails import deliver, deliver_letter, requeue_lost
+from accounts.models import Invitation, Letter
+
+log = logging.getLogger(__name__)
 
 PAUSES = (10, 20, 40, 80, 160)
 """Seconds before each further try while the mail server does not take a mail."""
@@ -19,16 +25,27 @@ def mail_invitation(self: "Task[[str], None]", invitation_id: str) -> None:
 
 
 @shared_task(bind=True, max_retries=len(PAUSES))
-def mail_text(self: "Task[[str, str, str], None]", subject: str, body: str, address: str) -> None:
-    """Mail a text about signing in."""
-    _until_taken(self, lambda last_try: send_text(subject, body, address, last_try=last_try))
+def mail_letter(self: "Task[[str], None]", letter_id: str) -> None:
+    """Mail a letter about signing in. Safe to run twice."""
+    _until_taken(self, lambda last_try: deliver_letter(letter_id, last_try=last_try))
 
 
 @shared_task
-def sweep_invitations() -> None:
+def sweep_mails() -> None:
     """Send the mails again whose message or run was lost."""
-    for invitation_id in requeue_lost(timezone.now()):
+    now = timezone.now()
+    for invitation_id in requeue_lost(Invitation.objects.open(), now):
         mail_invitation.delay(str(invitation_id))
+    for letter_id in requeue_lost(Letter.objects.all(), now):
+        mail_letter.delay(str(letter_id))
+
+
+def hand_over(job: "Task[[str], None]", key: UUID) -> None:
+    """Give a job that is a row to a worker. Where the broker does not answer it waits for the sweep."""
+    try:
+        job.delay(str(key))
+    except OperationalError:
+        log.exception("The broker does not answer; mail %s waits for the sweep", key)
 
 
 def _until_taken(task: "Task[Any, None]", send: Callable[[bool], bool]) -> None:

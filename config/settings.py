@@ -189,14 +189,14 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 REDIS_URL = env.text("REDIS_URL", "")
-# Rate limits are counted here: for all web processes together where there is Redis.
+# Only limits are counted here (accounts.models.Counter): in the database, for all web processes
+# together, so that a broker that is down keeps nobody out and lets nobody guess on.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_counter",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
@@ -208,10 +208,12 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A message that a killed worker held is delivered again after this many seconds.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_connect_timeout": 2}
+# Nobody waits long for a broker that is down: what is to be done stands in a row, and a sweep finds it.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2}
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-papers": {"task": "decisions.tasks.sweep_papers", "schedule": 60.0},
-    "requeue-lost-invitations": {"task": "accounts.tasks.sweep_invitations", "schedule": 60.0},
+    "requeue-lost-mails": {"task": "accounts.tasks.sweep_mails", "schedule": 60.0},
 }
 
 CONTENT_SECURITY_POLICY = {

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.test.testcases import LiveServerThread
@@ -42,9 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def _fresh_process() -> None:
-    """Forget what a process may keep between requests but not between tests: the counters of the
-    rate limits, and, where a rolled-back id is given out again (SQLite), loaded editions."""
-    cache.clear()
+    """Forget the loaded editions, where a rolled-back id is given out again (SQLite)."""
     if connection.vendor == "sqlite":
         edition_ruleset.cache_clear()
 

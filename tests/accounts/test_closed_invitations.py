@@ -73,7 +73,7 @@ def test_a_mail_that_still_waits_is_not_sent_for_them(hers, team, end):
     mails.deliver(str(team.invitations.get().pk), last_try=True)
     assert mail.outbox == []
     later = timezone.now() + mails.LOST_IN_QUEUE * 2
-    assert mails.requeue_lost(later) == []
+    assert mails.requeue_lost(Invitation.objects.open(), later) == []
 
 
 def test_another_owner_sees_that_it_is_closed_and_makes_it_valid_by_sending_it_again(

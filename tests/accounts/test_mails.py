@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.mails import LOST_IN_QUEUE, LOST_WHILE_SENDING, deliver
 from accounts.models import Invitation, Mail, Role
-from accounts.tasks import PAUSES, mail_invitation, sweep_invitations
+from accounts.tasks import PAUSES, mail_invitation, sweep_mails
 from tests.people import STRANGE_NAMES
 from tests.worker.lane import broker
 
@@ -137,10 +137,10 @@ def test_a_pause_between_two_tries_does_not_look_like_a_lost_message():
 )
 def test_the_sweep_sends_what_was_lost_and_nothing_younger(queued, left, age):
     set_to(queued, mail=left, mail_at=timezone.now() - age + timedelta(seconds=30))
-    sweep_invitations.delay()
+    sweep_mails.delay()
     assert not mail.outbox
     set_to(queued, mail_at=timezone.now() - age - timedelta(seconds=1))
-    sweep_invitations.delay()
+    sweep_mails.delay()
     assert state(queued) == Mail.SENT
     assert len(mail.outbox) == 1
 
@@ -148,7 +148,7 @@ def test_the_sweep_sends_what_was_lost_and_nothing_younger(queued, left, age):
 def test_the_sweep_leaves_alone_what_was_sent_or_given_up(queued):
     for final in (Mail.SENT, Mail.NOT_SENT):
         set_to(queued, mail=final, mail_at=timezone.now() - timedelta(days=1))
-        sweep_invitations.delay()
+        sweep_mails.delay()
     assert not mail.outbox
 
 

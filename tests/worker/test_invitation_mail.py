@@ -88,7 +88,7 @@ def test_a_mail_is_tried_again_until_the_mail_server_is_there(
         follow=True,
     )
     assert "Mail on its way" in answer.text
-    wait_for(lambda: "could not be mailed" in worker.log.read_text("utf-8"), worker.log)
+    wait_for(lambda: "could not be sent" in worker.log.read_text("utf-8"), worker.log)
     mails = start_mail_server()
     wait_for(lambda: Invitation.objects.get().mail == Mail.SENT, worker.log)
     (mail,) = mails
