@@ -99,6 +99,7 @@ DEPTHS = {
     "adaptive": "Only what matters",
     "full": "Full assessment",
 }
+ACTION_STATUS = {"todo": "To do", "doing": "In progress", "done": "Done"}
 UNKNOWN = "I don't know"
 NOT_SAID = "Not said"
 GATE_ANSWERS = {"passes": "Yes", "fires": "No", "unknown": UNKNOWN}

@@ -1,5 +1,6 @@
-"""Assessments with their answers, steps, scenarios and cost case; versions and papers of them."""
+"""Assessments with their answers, steps, scenarios, cost case and actions; versions and papers of them."""
 
+from decisions.models.actions import ActionItem
 from decisions.models.answers import (
     ANSWERS,
     Answer,
@@ -25,6 +26,7 @@ from decisions.models.steps import Step, StepAnswer, StepGateAnswer
 __all__ = [
     "ANSWERS",
     "WITH_A_PROVIDER",
+    "ActionItem",
     "Activity",
     "Answer",
     "AnswerStatus",

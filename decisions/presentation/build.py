@@ -1,6 +1,16 @@
 """A result -> the document that page, version and paper lay out: the one place where it is composed."""
 
-from decisions.presentation import advice, answers, gates, map, model, questions, reasons, sure
+from decisions.presentation import (
+    actions,
+    advice,
+    answers,
+    gates,
+    map,
+    model,
+    questions,
+    reasons,
+    sure,
+)
 from decisions.presentation.cost import cost
 from decisions.presentation.material import Heading, Material
 from decisions.presentation.place import place
@@ -17,7 +27,6 @@ def present(result: Result, heading: Heading) -> Snapshot:
     """The document of one result."""
     material = Material(result, heading)
     asked = questions.questions(material)
-    to_find = sure.find_out_next(material)
     money = cost(material)
     return {
         "format": FORMAT,
@@ -38,8 +47,9 @@ def present(result: Result, heading: Heading) -> Snapshot:
         "map": map.plane(material),
         "gates_fired": gates.gates_fired(material),
         "gates_open": gates.gates_open(material),
-        "find_out_next": to_find,
-        "next_actions": reasons.next_actions(material, to_find),
+        "find_out_next": sure.find_out_next(material),
+        "next_actions": actions.next_actions(material),
+        "actions": actions.actions(material),
         "steps": steps(material),
         "answers": answers.answers(material),
         "not_asked": answers.not_asked(material),

@@ -11,6 +11,7 @@ from engine.fit.case import Case, Given, hidden_codes, step_case
 from engine.fit.interview import asked
 from engine.model.ruleset import Ruleset
 from engine.recommendation import Recommendation
+from report.actions import Proposal, Written, proposals
 from report.result import Result
 
 
@@ -27,7 +28,7 @@ class Signature:
 class Heading:
     """What inputs do not say about themselves. Times are ISO 8601 text, or ""; ``answered_by`` is
     keyed by criterion code, ``gates_by`` by gate code; ``scenarios`` are in order of naming;
-    ``priced_by`` is who changed the cost case."""
+    ``priced_by`` is who changed the cost case; ``actions`` are what people wrote about the next actions."""
 
     name: str
     unit: str = ""
@@ -42,6 +43,7 @@ class Heading:
     gates_by: Mapping[str, Signature] = field(default_factory=dict)
     scenarios: tuple[Named, ...] = ()
     priced_by: Signature = Signature()
+    actions: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class Material:
         the step that speaks for a process whose steps agree."""
         place = self.advised.spoken_by
         return self.case if place is None else step_case(self.case, self.result.steps[place])
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What the advice asks for next."""
+        return proposals(self.result)
 
     @cached_property
     def hidden(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ from decisions.presentation.cost_shape import CostPart
 from decisions.presentation.place_shape import PlacePart
 from decisions.presentation.step_tables import StepsPart
 from decisions.presentation.tables import (
+    ActionPart,
     AnswerPart,
     Coded,
     CompletenessPart,
@@ -299,7 +300,8 @@ class PrecedentPart(TypedDict):
 
 
 class Snapshot(TypedDict):
-    """Everything. ``facts`` is the result as ids and numbers (``report.facts``).
+    """Everything. ``facts`` is the result as ids and numbers (``report.facts``). ``actions`` are the
+    next actions with who, by when and status, ``next_actions`` the proposals among them as texts.
 
     ``questions``, ``outcomes``, ``sure`` and ``map`` are empty (null) while nothing is answered and
     while it is early; the first two also for a split, whose steps have their own. ``against`` are the strongest points against the
@@ -323,6 +325,7 @@ class Snapshot(TypedDict):
     gates_open: list[OpenGate]
     find_out_next: list[FindOut]
     next_actions: list[NextAction]
+    actions: list[ActionPart]
     steps: StepsPart | None
     answers: list[ThemeAnswers]
     not_asked: int

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from decisions.action_items import written_of
 from decisions.costing import cost_row, stored_case
 from decisions.evaluation import depth_of, inputs_of
 from decisions.models import ANSWERS, Answer, Assessment, CostCase, GateAnswer
@@ -23,12 +24,12 @@ from report.result import Edition, Result
 def snapshot(assessment: Assessment) -> Snapshot:
     """Everything a reader is shown about the assessment now.
 
-    Takes four queries (the people behind answers and gate answers, the scenarios, the cost case)
-    beside those for the assessment, its answers, team, owner and edition, where they are not
+    Takes five queries (the people behind answers and gate answers, the scenarios, the actions, the cost
+    case; one more for the members that actions name) beside those for the assessment, its answers, team, owner and edition, where they are not
     loaded yet.
     """
     people = (f"{name}__answered_by" for name in ANSWERS)
-    prefetch_related_objects([assessment], *people, "scenarios")
+    prefetch_related_objects([assessment], *people, "scenarios", "action_items__member")
     money = cost_row(assessment)
     return present(result_of(assessment, money), _heading(assessment, money))
 
@@ -70,6 +71,7 @@ def _heading(assessment: Assessment, money: CostCase | None) -> Heading:
         gates_by={row.gate: _signature(row) for row in assessment.gate_answers.all()},
         scenarios=tuple(Named(row.name, row.changes) for row in assessment.scenarios.all()),
         priced_by=_changed(money) if money else Signature(),
+        actions=written_of(assessment.action_items.all()),
     )
 
 

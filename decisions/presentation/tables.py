@@ -165,3 +165,23 @@ class ScenarioPart(TypedDict):
     moves: list[str]
     stays: bool
     address: str
+
+
+class ActionPart(TypedDict):
+    """One thing to do next. ``kind`` and ``subjects`` say where it comes from (``report.actions``),
+    "own" is people's own; ``asked``: the advice asks for it now. ``what`` is what is to be done, ``how``
+    and ``why`` stand beside it. ``text`` is "" where the words are the proposal's own, ``who`` "" for
+    nobody yet, ``due`` a day in ISO 8601 or null, ``status`` todo, doing or done."""
+
+    key: str
+    kind: str
+    subjects: list[str]
+    asked: bool
+    what: str
+    how: str
+    why: str
+    text: str
+    who: str
+    due: str | None
+    status: str
+    note: str

@@ -1,10 +1,12 @@
-"""Saving the answers to gates: with what they rest on, all or nothing, and over nothing unseen."""
+"""Saving the answers to gates: with what they rest on, all or nothing, and over nothing unseen. What was
+written about the check of a gate follows its answer."""
 
 from collections.abc import Collection, Mapping
 
 from accounts.models import User
 from decisions.evaluation import case_of, gates_of, given_gate_of
 from decisions.models import Assessment, GateAnswer
+from decisions.services.actions import settled_checks
 from decisions.services.changes import in_turn, write
 from decisions.services.statements import UnknownAnswer, against, fill, marks, plain
 from engine.fit.case import GivenGate
@@ -56,5 +58,6 @@ def _save_gates(
     written = [rows.get(code) or GateAnswer(assessment=assessment, gate=code) for code in changed]
     for row in written:
         fill(row, by, changed[row.gate])
-    write(assessment, by=by, verb="gates_answered", detail=detail, case=case, rows=written)
+    rows_of_both = [*written, *settled_checks(assessment, by, changed)]
+    write(assessment, by=by, verb="gates_answered", detail=detail, case=case, rows=rows_of_both)
     return None

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from decisions.models import Activity, Assessment, Version
 from decisions.presentation import Snapshot, snapshot
+from decisions.presentation.actions import touched
 from engine.inputs import input_digest
 from report.facts import facts_sha256
 
@@ -20,8 +21,8 @@ ALIKE = ("name", "unit")
 def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version:
     """The version that holds what the assessment shows now.
 
-    The same inputs again, under the same name of the assessment and with the same scenarios, are the
-    same version, whoever asks. Numbers count up per assessment; two people at once wait for each
+    The same inputs again, under the same name of the assessment, with the same scenarios and the same
+    written about its actions, are the same version, whoever asks. Numbers count up per assessment; two people at once wait for each
     other. Raises ``Http404`` when it was deleted.
     """
     rows = Assessment.objects.select_for_update(of=("self",))
@@ -54,11 +55,12 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
 
 
 def _is_alike(kept: dict[str, Any], shown: Snapshot) -> bool:
-    """Whether a kept document of the same inputs also says the same around them."""
+    """Whether a kept document of the same inputs also says the same around them. The proposals of the
+    advice follow from the inputs; what people wrote about them does not."""
     heading: dict[str, Any] = dict(shown["heading"])
-    return kept["scenarios"] == shown["scenarios"] and all(
-        kept["heading"][key] == heading[key] for key in ALIKE
-    )
+    same = kept["scenarios"] == shown["scenarios"]
+    same = same and touched(kept.get("actions", ())) == touched(shown["actions"])
+    return same and all(kept["heading"][key] == heading[key] for key in ALIKE)
 
 
 def problems_of(version: Version) -> list[str]:

@@ -17,6 +17,7 @@ from accounts.http import AuthenticatedHttpRequest
 from decisions import drawing, navigation
 from decisions import sample as shipped
 from decisions.access import Action, assessment_or_404, version_or_404
+from decisions.action_items import written_of
 from decisions.costing import cost_row
 from decisions.forms.assessments import VersionForm
 from decisions.models import Assessment, Part, Version
@@ -25,7 +26,7 @@ from decisions.presentation.shape import FlipPart
 from decisions.services.versions import save_version
 from decisions.whatif import Changes, query
 from engine.model.ruleset import GateAnswer
-from report.facts import facts
+from report.actions import with_actions
 
 LAST_VERSIONS = 20
 TryUrl = Callable[[FlipPart], str]
@@ -92,9 +93,11 @@ def _context(shown: Snapshot, assessment: Assessment | None = None) -> dict[str,
 @require_safe
 @never_cache
 def result_json(request: AuthenticatedHttpRequest, assessment_id: UUID) -> JsonResponse:
-    """The result as facts: the same object as from ``manage.py assess``."""
-    access = assessment_or_404(request.user, assessment_id, Action.VIEW)
-    found = facts(result_of(access.assessment, cost_row(access.assessment)))
+    """The result as facts: the same object as from ``manage.py assess``, which knows of nothing that
+    people wrote about the actions."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.VIEW).assessment
+    items = written_of(assessment.action_items.select_related("member"))
+    found = with_actions(result_of(assessment, cost_row(assessment)), items)
     return JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
 
 

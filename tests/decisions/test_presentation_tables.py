@@ -6,7 +6,7 @@ from datetime import date
 from itertools import product
 
 from decisions.presentation import Heading, Signature
-from decisions.presentation.reasons_wording import SETTLE, SETTLE_SOFTWARE, contract
+from decisions.presentation.actions_wording import SETTLE, SETTLE_SOFTWARE, contract
 from engine.fit.case import DoneBy, Today
 from engine.inputs import StepInputs
 from tests.decisions.snapshots import measured, sample_case, shipped_case, shown

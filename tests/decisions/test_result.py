@@ -280,23 +280,26 @@ def test_the_json_is_the_facts_of_the_page_and_reads_back(
         row = document["questions"][question]
         points = sum(one["points"] for one in row["contributions"])
         assert 50 + points == pytest.approx(row["score"], abs=1e-5)
-    facts = snapshot(shown)["facts"]
-    assert document == facts
+    page = snapshot(shown)
+    actions = document.pop("actions")
+    assert document == page["facts"]
+    shown_there: list[dict[str, Any]] = [dict(row) for row in page["actions"]]
+    assert actions == [{name: row[name] for name in actions[0]} for row in shown_there]
     assert plain(read(shown.edition.ruleset, document)) == document["input"]
 
 
 def test_reading_the_result_takes_few_queries_and_writes_nothing(
     assessment: Assessment, alice: User, alices: Client
 ) -> None:
-    """At most ten, with versions or without: session, person, door, owner, answers, gates, the
-    weights' history, versions, scenarios, cost."""
+    """At most eleven, with versions or without: session, person, door, owner, answers, gates, the
+    weights' history, versions, scenarios, actions, cost."""
     shown = answered(assessment, FULL, GATES)
     save_version(assessment=shown, by=alice)
     address = reverse("result", args=[shown.pk])
     alices.get(address)
     with CaptureQueriesContext(connection) as queries:
         alices.get(address)
-    assert len(queries) <= 10
+    assert len(queries) <= 11
     assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
 
 

@@ -17,7 +17,8 @@ from django.db import DatabaseError
 from catalog.models import Edition
 from engine.intake import read
 from engine.model.reading import InvalidInput
-from report.facts import day_of, facts
+from report.actions import with_actions
+from report.facts import day_of
 from report.result import Edition as Used
 from report.result import Result, answered_by_cost
 
@@ -114,7 +115,7 @@ def _are_lines(path: str, head: Sequence[bytes]) -> bool:
 
 
 def _evaluated(data: bytes, number: int | None) -> dict[str, Any]:
-    """The facts of one document. One that holds a result goes by the edition that it names."""
+    """The facts of one document with its actions. One that holds a result goes by the edition that it names."""
     if len(data) > LIMIT:
         raise InvalidInput((f"The input is larger than {LIMIT:,} bytes.",))
     if not data.strip():
@@ -127,7 +128,9 @@ def _evaluated(data: bytes, number: int | None) -> dict[str, Any]:
         number = named if number is None else number
     edition = _edition(number)
     inputs = answered_by_cost(edition.ruleset, read(edition.ruleset, document))
-    return facts(Result(edition.ruleset, inputs, Used(edition.number, edition.sha256), on=on))
+    return with_actions(
+        Result(edition.ruleset, inputs, Used(edition.number, edition.sha256), on=on)
+    )
 
 
 def _edition(number: int | None) -> Edition:

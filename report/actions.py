@@ -1,0 +1,189 @@
+"""What is to be done next: what the advice proposes, and what people wrote about it, as one list.
+
+Pure: ids, days and typed text; the sentences of the proposals are the pages' own. Actions are no inputs
+of the decision: who does what by when moves no digest.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal, Self
+
+from engine.inputs import fingerprint
+from engine.model.facts import EFFECTS
+from engine.recommendation import Recommendation
+from report.facts import facts
+from report.result import Result
+
+Kind = Literal["fix", "check", "contract", "find", "settle", "advice", "own"]
+Status = Literal["todo", "doing", "done"]
+
+TO_FIND = 2
+"""So many answers worth finding out are proposed."""
+WITH_A_PROVIDER = ("provider", "mixed")
+NAMES_NO_WAY = ("provider", "own")
+"""Headlines that leave something to be settled before anybody carries them out."""
+MARK = 12
+"""Letters of the mark of a text; it only tells the texts of one decision model from each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One thing that the advice asks for. ``subjects`` are what it is about:
+
+    - fix, check: the code of the gate that fired, or that nobody knows the answer to
+    - contract: nothing; the contract of today's provider
+    - find: the code of the question
+    - settle: the outcome that leaves something open, the question that tells most about it ("" for
+      what software can do), and the name of the step ("" for the whole)
+    - advice: the ``mark`` of one of the next actions of the advised options
+    """
+
+    kind: Kind
+    subjects: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The same for the same thing to do, whatever else the advice says: ``find:A3``."""
+        return ":".join((self.kind, *self.subjects))
+
+    @classmethod
+    def of(cls, key: str) -> Self:
+        """The proposal with this key, also one that is not made any more."""
+        kind, *subjects = key.split(":", 3)
+        return cls(kind, tuple(subjects))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What people wrote about a proposal, or an action of their own, whose kind is "own".
+
+    ``text`` is "" where the proposal's own words stand; ``who`` is the name of a member or any other.
+    """
+
+    key: str
+    text: str = ""
+    who: str = ""
+    due: date | None = None
+    status: Status = "todo"
+    note: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything differs from a proposal that nobody touched."""
+        return self != Written(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One line of the list. ``asked``: the advice asks for it now; people's own never are."""
+
+    proposal: Proposal
+    asked: bool
+    written: Written
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the advice asked for it once, does no more, and it is not done."""
+        return not self.asked and self.proposal.kind != "own" and self.written.status != "done"
+
+
+def together(proposals: Sequence[Proposal], written: Iterable[Written]) -> tuple[Action, ...]:
+    """The proposals in their order with what was written about them, then people's own, then what was
+    touched and is not proposed any more. A proposal that nobody touched just goes."""
+    rows = {row.key: row for row in written}
+    asked = [Action(one, True, rows.pop(one.key, Written(one.key))) for one in proposals]
+    rest = [Action(Proposal.of(row.key), False, row) for row in rows.values() if row.says_something]
+    return (*asked, *sorted(rest, key=lambda row: row.proposal.kind != "own"))
+
+
+def with_actions(result: Result, written: Iterable[Written] = ()) -> dict[str, Any]:
+    """The facts of a result with its actions beside them, as JSON data."""
+    rows = together(proposals(result), written)
+    return {**facts(result), "actions": [plain(row) for row in rows]}
+
+
+def plain(action: Action) -> dict[str, Any]:
+    """One line as JSON data."""
+    row = action.written
+    return {
+        "kind": action.proposal.kind,
+        "subjects": list(action.proposal.subjects),
+        "asked": action.asked,
+        **asdict(row),
+        "due": row.due and row.due.isoformat(),
+    }
+
+
+def is_overdue(due: date | None, status: str, on: date) -> bool:
+    """Whether it should have been done before this day."""
+    return due is not None and due < on and status != "done"
+
+
+def mark(text: str) -> str:
+    """A short mark of a text of the decision model: the same text is the same thing to do, whichever
+    option asks for it, and wherever in its list."""
+    return fingerprint(text)[:MARK]
+
+
+def proposals(result: Result) -> tuple[Proposal, ...]:
+    """What the advice asks for: gates first, then the contract of today, what to find out while it is
+    not clear, and how to carry it out. Nobody is told to carry out what is open."""
+    advised = result.recommendation
+    fired = sorted(advised.fired, key=lambda row: EFFECTS.index(row.effect))
+    found = [Proposal("fix", (row.code,)) for row in fired if result.ruleset.gate[row.code].action]
+    if advised.outcome != "none":
+        found += [Proposal("check", (code,)) for code in advised.open_gates]
+        if result.inputs.today.done_by in WITH_A_PROVIDER:
+            found.append(Proposal("contract"))
+        settled = list(_settle(result)) if _is_named(advised) else []
+        known = {row.subjects[1] for row in settled}
+        found += [row for row in _find(result) if row.subjects[0] not in known]
+        found += settled
+        found += _carry(result) if _is_named(advised) else []
+    return tuple(dict.fromkeys(found))
+
+
+def _is_named(advised: Recommendation) -> bool:
+    return advised.confidence in ("clear", "leaning")
+
+
+def _find(result: Result) -> Iterator[Proposal]:
+    """What is worth finding out first; of a split it would be about the whole, which is not advised."""
+    advised = result.recommendation
+    if advised.confidence != "clear" and advised.outcome != "split":
+        for row in result.find_out_next[:TO_FIND]:
+            yield Proposal("find", (row.criterion,))
+
+
+def _settle(result: Result) -> Iterator[Proposal]:
+    """What is to be settled where only *who* is named, of the whole or of the steps of a split."""
+    advised = result.recommendation
+    rows = [(advised, "")]
+    if advised.outcome == "split":
+        steps = advised.steps
+        rows = [(row.recommendation, row.step.name) for row in steps if row.recommendation]
+    for row, name in rows:
+        if row.outcome in NAMES_NO_WAY and (code := _tells_most(row)) is not None:
+            yield Proposal("settle", (row.outcome, code, name))
+
+
+def _tells_most(advised: Recommendation) -> str | None:
+    """The question that tells most about what *who* leaves open: the heaviest unknown one, else the
+    heaviest. Own people in one place are named so only where software may come first: ""."""
+    row = advised.kind if advised.outcome == "provider" else advised.inside
+    if row is None:
+        return "" if advised.outcome == "own" else None
+    known = {one.criterion for one in row.contributions}
+    return max(row.shares, key=lambda code: (code not in known, row.shares[code]))
+
+
+def _carry(result: Result) -> Iterator[Proposal]:
+    """How to carry out the advised option, or those of the steps of a split."""
+    advised = result.recommendation
+    outcomes = {advised.outcome}
+    if advised.outcome == "split":
+        outcomes = {row.recommendation.outcome for row in advised.steps if row.recommendation}
+    for option in result.ruleset.options:
+        if option.key in outcomes:
+            yield from (Proposal("advice", (mark(text),)) for text in option.next_actions)
