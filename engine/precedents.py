@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
 
-from engine.fit.case import Case, Given, hidden_codes, known_choice
+from engine.fit.case import Case, Given, known_choices
+from engine.fit.weighting import weights_of
 from engine.model.precedents import Coding, Precedent
 from engine.model.ruleset import Criterion, GateAnswer, Ruleset
 
@@ -54,8 +55,12 @@ def nearest(ruleset: Ruleset, case: Case, count: int = 3) -> tuple[Near, ...]:
 
     Raises ``ValueError`` for an answer with a number that its criterion never had.
     """
-    mine = _known(ruleset, case)
-    weights = {code: case.weights.get(code, ruleset.criterion[code].weight) for code in mine}
+    mine = {
+        code: number
+        for code, number in known_choices(ruleset, case).items()
+        if ruleset.criterion[code].asked == "questions"
+    }
+    weights = weights_of(ruleset, case)
     found = (_compare(ruleset, row, mine, weights) for row in ruleset.precedents)
     rows = [row for row in found if row is not None]
     return tuple(sorted(rows, key=lambda row: (row.distance, row.precedent.id))[:count])
@@ -68,17 +73,6 @@ def coded_case(ruleset: Ruleset, coding: Coding) -> Case:
         row.code: "fires" if row.code in coding.fires else "passes" for row in ruleset.asked_gates()
     }
     return Case(answers, gates)
-
-
-def _known(ruleset: Ruleset, case: Case) -> dict[str, int]:
-    """The answers that can be compared: known ones to questions that act on a result."""
-    hidden = hidden_codes(ruleset, case.answers)
-    found = {
-        row.code: known_choice(row, case.answers.get(row.code))
-        for row in ruleset.criteria
-        if row.asked == "questions" and row.code not in hidden
-    }
-    return {code: number for code, number in found.items() if number is not None}
 
 
 def _compare(

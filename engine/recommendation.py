@@ -67,9 +67,8 @@ class _Asked:
 
     @classmethod
     def of(cls, ruleset: Ruleset, case: Case) -> "_Asked":
-        """The key of a case; the order of its answers, gates and weights does not matter."""
-        parts = (sorted(part.items()) for part in (case.answers, case.gates, case.weights))
-        return cls(ruleset.itself, (case.service, case.today, *map(tuple, parts)), case)
+        """The key of a case."""
+        return cls(ruleset.itself, case.said, case)
 
 
 @lru_cache(maxsize=256)

@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import sqrt
 
-from catalog.content import read_content
 from engine.fit.case import Case, Given
-from engine.model.load import load
 from engine.model.ruleset import Criterion, GateAnswer, Ruleset, ServiceType
 from engine.outcome import Recommendation
 from engine.recommendation import recommend
 from engine.sensitivity.adaptive import Stop, next_question
+from tools.model_probes import shipped
 
 SEED = 20_261_122
 SPREADS = {"typical": (0.7, 0.3, 0.0), "mixed": (0.5, 0.25, 0.25)}
@@ -162,7 +161,7 @@ def _percent(share: float) -> str:
 
 def measured(number: int, spread: tuple[float, float, float]) -> tuple[Ruleset, list[Run]]:
     """Random organisations of all service types on the shipped decision model."""
-    ruleset = load(read_content().definition)
+    ruleset = shipped()
     rng = random.Random(SEED)  # noqa: S311 - a simulation, nothing to guess
     return ruleset, [
         run(ruleset, organisation(ruleset, service, spread, rng))

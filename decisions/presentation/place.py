@@ -18,7 +18,8 @@ from decisions.presentation.place_shape import (
 )
 from decisions.presentation.place_sources import sources
 from decisions.wording import listed, resting_on
-from engine.location.advice import LocationAdvice, choices_of, following_facts
+from engine.fit.case import known_choices
+from engine.location.advice import LocationAdvice, following_facts
 from engine.location.countries import Candidate, PlaceAdvice
 from engine.location.regimes import Finding
 from engine.model.facts import Fact
@@ -131,7 +132,7 @@ def _countries_words(material: Material, where: LocationAdvice, advice: PlaceAdv
 def _languages(material: Material, where: LocationAdvice) -> str:
     """Why languages exclude no country, where that is so."""
     ruleset = material.ruleset
-    spoken = ruleset.reference.places.speaks(choices_of(ruleset, material.case))
+    spoken = ruleset.reference.places.speaks(known_choices(ruleset, material.case))
     if not where.said.languages or spoken:
         return ""
     return say.SPOKEN_OPEN if spoken is None else say.WRITTEN
@@ -180,7 +181,7 @@ def _second(material: Material, where: LocationAdvice, advice: PlaceAdvice) -> S
 
 def _said(material: Material, where: LocationAdvice) -> list[PlaceSaid]:
     said, content = where.said, material.ruleset.reference.regimes
-    followed = following_facts(content, choices_of(material.ruleset, material.case))
+    followed = following_facts(content, known_choices(material.ruleset, material.case))
     rows = [
         ("Home", _home(material, where), False),
         ("Languages of the work", listed([language_name(row) for row in said.languages]), False),

@@ -19,11 +19,10 @@ from decisions.presentation import place_now
 from decisions.presentation.place_shape import PlaceToFind
 from decisions.services.place import save_place
 from decisions.wording import given_words
-from engine.fit.case import Given, hidden_codes
+from engine.fit.case import Given, hidden_codes, known_choices
 from engine.location.advice import (
     PlaceAnswers,
     asks_barred,
-    choices_of,
     following_facts,
     has_content,
     open_facts,
@@ -63,7 +62,7 @@ def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
 def _form(request: AuthenticatedHttpRequest, assessment: Assessment) -> PlaceForm:
     ruleset, said = assessment.edition.ruleset, said_of(assessment)
     regimes = ruleset.reference.regimes
-    following = following_facts(regimes, choices_of(ruleset, case_of(assessment)))
+    following = following_facts(regimes, known_choices(ruleset, case_of(assessment)))
     return PlaceForm(
         ruleset.reference,
         sent(request),

@@ -131,6 +131,18 @@ def known_choice(criterion: Criterion, given: Given | None) -> int | None:
     return None if choice is None else choice.number
 
 
+def known_choices(ruleset: Ruleset, case: Case) -> dict[str, int]:
+    """Criterion -> number of the choice that counts, of those that are asked, no branch hides and
+    have a known one."""
+    hidden = hidden_codes(ruleset, case.answers)
+    found = {
+        row.code: known_choice(row, case.answers.get(row.code))
+        for row in ruleset.criteria
+        if row.asked != "never" and row.code not in hidden
+    }
+    return {code: number for code, number in found.items() if number is not None}
+
+
 def hidden_codes(ruleset: Ruleset, answers: Mapping[str, Given]) -> frozenset[str]:
     """Codes of the criteria that a branch hides.
 

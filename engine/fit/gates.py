@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.fit.case import Case, hidden_codes, known_choice
+from engine.fit.case import Case, known_choices
 from engine.model.facts import EFFECTS
 from engine.model.ruleset import Condition, Effect, Gate, GateAnswer, Itself, Kind, Ruleset
 
@@ -31,18 +31,7 @@ def fired_gates(ruleset: Ruleset, case: Case) -> tuple[FiredGate, ...]:
     What is unanswered, unknown, hidden, retired or "does not apply" fires nothing. Of several causes the
     strongest effect wins and gives the reason; at equal effect the asked answer speaks first.
     """
-    return fired_on(ruleset, firing_choices(ruleset, case), case.gates)
-
-
-def firing_choices(ruleset: Ruleset, case: Case) -> dict[str, int]:
-    """The known choices of the criteria whose answers can fire a gate."""
-    hidden = hidden_codes(ruleset, case.answers)
-    return {
-        code: choice
-        for code in firing(ruleset.itself)
-        if code not in hidden
-        and (choice := known_choice(ruleset.criterion[code], case.answers.get(code))) is not None
-    }
+    return fired_on(ruleset, known_choices(ruleset, case), case.gates)
 
 
 def fired_on(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine.fit.case import Case, hidden_codes, known_choice
+from engine.fit.case import Case, known_choices
 from engine.fit.gates import FiredGate
 from engine.location.countries import PlaceAdvice, PlaceCase, advise_place
 from engine.location.engagement import EngagementAdvice, advise_engagement
@@ -83,7 +83,7 @@ def look(
     """
     reference = ruleset.reference
     day = on or reference.places.checked_on or date.min
-    choices = choices_of(ruleset, case)
+    choices = known_choices(ruleset, case)
     place = _place(reference, fired, choices, said, day)
     forms = {key: advise_engagement(reference.engagement, key, choices) for key in options}
     known = known_facts(reference.regimes, choices, said)
@@ -99,15 +99,6 @@ def look(
         old=frozenset(row.regime.key for row in out_of_date(regimes, day)),
         to_find=tuple(_to_find(ruleset, case, place, said, known)),
     )
-
-
-def choices_of(ruleset: Ruleset, case: Case) -> dict[str, int | None]:
-    """Criterion -> number of the choice that counts, None while it is not known or set aside."""
-    hidden = hidden_codes(ruleset, case.answers)
-    return {
-        row.code: None if row.code in hidden else known_choice(row, case.answers.get(row.code))
-        for row in ruleset.criteria
-    }
 
 
 def following_facts(

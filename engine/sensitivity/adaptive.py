@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.fit.answers import answer
-from engine.fit.case import Case, Step, hidden_codes, step_case
-from engine.fit.interview import progress
+from engine.fit.case import Case, Step, step_case
+from engine.fit.interview import asked, progress
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import Ruleset
 from engine.outcome import CLEAR, Recommendation
@@ -119,12 +119,7 @@ def _turning(ruleset: Ruleset, pieces: Iterable[Case], codes: Sequence[str]) -> 
 
 def open_codes(ruleset: Ruleset, case: Case) -> tuple[str, ...]:
     """The questions that are shown and hold no answer, in order of asking."""
-    hidden = hidden_codes(ruleset, case.answers)
-    return tuple(
-        row.code
-        for row in ruleset.criteria
-        if row.asked == "questions" and row.code not in hidden and row.code not in case.answers
-    )
+    return tuple(code for code in asked(ruleset, case.answers) if code not in case.answers)
 
 
 def gains_of(ruleset: Ruleset, case: Case, codes: Iterable[str]) -> dict[str, float]:

@@ -11,9 +11,9 @@ from itertools import chain
 from math import fsum
 
 from engine.fit.answers import Answers, answer, settle
-from engine.fit.case import Case, Given, Step, hidden_codes, known_choice, step_case
+from engine.fit.case import Case, Given, Step, hidden_codes, known_choice, known_choices, step_case
 from engine.fit.counting import applying
-from engine.fit.gates import fired_gates, fired_on, fired_with, firing, firing_choices
+from engine.fit.gates import fired_gates, fired_on, fired_with, firing
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
 from engine.recommendation import recommend
 from engine.sensitivity.prior import unknown_chances
@@ -85,7 +85,7 @@ def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
     apply" stays as it is."""
     now = answer(ruleset, case)
     steering, may_fire = _steering(ruleset.itself), firing(ruleset.itself)
-    choices = firing_choices(ruleset, case)
+    choices = known_choices(ruleset, case)
     hidden = hidden_codes(ruleset, case.answers)
     found: dict[str, dict[int, Answers]] = {}
     for row in applying(ruleset, case):
@@ -192,7 +192,7 @@ def flips_of_step(ruleset: Ruleset, case: Case, step: Step) -> tuple[Flip, ...]:
 
 def _gates(ruleset: Ruleset, case: Case, now: Answers) -> Iterable[Flip]:
     states: tuple[GateAnswer, ...] = ("fires", "passes")
-    choices = firing_choices(ruleset, case)
+    choices = known_choices(ruleset, case)
     for gate in ruleset.asked_gates():
         for state in states:
             if state != case.gates.get(gate.code):

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.fit.case import Case, Given, Today
+from engine.fit.case import Case, Given, Today, known_choices
 from engine.recommendation import _Asked
-from tests.engine.makers import answers_of, make_tiny
+from tests.engine.makers import answers_of, make_branching, make_criterion, make_tiny
 
 CASE = Case({"A1": Given(1), "A2": Given(2)}, {"K1": "passes"}, {"A1": 2.0, "A2": 1.0}, "payroll")
 OTHERS: dict[str, list[Any]] = {
@@ -43,3 +43,16 @@ def test_the_order_of_what_was_said_is_no_part_of_the_key() -> None:
     )
     assert turned.said == CASE.said
     assert hash(turned.said) == hash(CASE.said)
+
+
+def test_known_are_the_choices_that_are_asked_for_shown_and_known() -> None:
+    """A1 = 1 hides A2, and a question of the place counts like any other; a retired one does not."""
+    branching = make_branching()
+    criteria = (
+        *branching.criteria,
+        make_criterion("G2", {}, {}, asked="place"),
+        make_criterion("B5", {}, {}, asked="never"),
+    )
+    ruleset = replace(branching, criteria=criteria)
+    answers = answers_of(A1=1, A2=2, B1=None, G2=2, B5=1)
+    assert known_choices(ruleset, Case(answers, {})) == {"A1": 1, "G2": 2}

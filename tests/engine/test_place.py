@@ -8,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.content import read_content
-from engine.fit.case import Case, Given
+from engine.fit.case import Case, Given, known_choices
 from engine.fit.gates import fired_gates
 from engine.location.advice import (
     PlaceAnswers,
     ToFind,
-    choices_of,
     following_facts,
     look,
     open_facts,
@@ -86,14 +85,14 @@ def test_the_clocks_of_a_part_of_the_country_replace_its_own():
 
 
 def test_an_answer_that_settles_a_fact_is_not_asked_again():
-    choices = choices_of(RULESET, make_case(F1=3, D3=4))
+    choices = known_choices(RULESET, make_case(F1=3, D3=4))
     follows = following_facts(REFERENCE.regimes, choices)
     assert follows == {"data": ("personal",), "staff_affected": ("yes",)}
     assert not {"data", "staff_affected"} & set(open_facts(REFERENCE.regimes, follows))
 
 
 def test_data_that_is_not_personal_needs_no_question_about_transfers():
-    known = following_facts(REFERENCE.regimes, choices_of(RULESET, make_case(F1=2)))
+    known = following_facts(REFERENCE.regimes, known_choices(RULESET, make_case(F1=2)))
     assert known == {"data": ("business",)}
     assert "leaves_area" not in open_facts(REFERENCE.regimes, known)
     assert "leaves_area" in open_facts(REFERENCE.regimes, {})
@@ -103,7 +102,7 @@ def test_data_that_is_not_personal_needs_no_question_about_transfers():
 def test_very_sensitive_data_can_be_of_many_kinds_so_it_is_asked(number):
     assert "data" in open_facts(
         REFERENCE.regimes,
-        following_facts(REFERENCE.regimes, choices_of(RULESET, make_case(F1=number))),
+        following_facts(REFERENCE.regimes, known_choices(RULESET, make_case(F1=number))),
     )
 
 
