@@ -11,8 +11,8 @@ from engine.inputs import case_of, steps_of
 from engine.model.load import Problem
 from engine.model.reading import InvalidInput
 from engine.model.ruleset import Ruleset
-from engine.outcome import in_hundred
-from engine.recommendation import Recommendation, recommend
+from engine.outcome import Recommendation, in_hundred
+from engine.recommendation import recommend
 
 Json = dict[str, Any]
 

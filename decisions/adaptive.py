@@ -14,8 +14,8 @@ from decisions.models import Assessment
 from engine.fit import interview
 from engine.fit.case import Case, Given, Step
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
-from engine.outcome import in_hundred
-from engine.recommendation import Recommendation, recommend
+from engine.outcome import Recommendation, in_hundred
+from engine.recommendation import recommend
 from engine.sensitivity.adaptive import Ask, Stop, next_question, nothing_can_change
 
 Found = Ask | Stop

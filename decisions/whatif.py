@@ -20,7 +20,8 @@ from engine import scenario
 from engine.fit.case import Case, Given, Step
 from engine.fit.weighting import InvalidWeights, WeightSpec, resolve, theme_numbers
 from engine.model.ruleset import Criterion, GateAnswer, Ruleset
-from engine.recommendation import Recommendation, recommend
+from engine.outcome import Recommendation
+from engine.recommendation import recommend
 
 UNKNOWN, NOT_APPLICABLE = "unknown", "not_applicable"
 GATE_ANSWERS: tuple[GateAnswer, ...] = get_args(GateAnswer)

@@ -11,16 +11,20 @@ from engine.fit.axes import TINY, AxisFit
 from engine.fit.case import Case, Step, Today, step_case
 from engine.fit.gates import open_gates
 from engine.model.ruleset import Itself, Ruleset
-from engine.outcome import CLEAR as CLEAR
-from engine.outcome import EARLY as EARLY
-from engine.outcome import LEANING as LEANING
-from engine.outcome import Answer, Confidence, Outcome, Word
-from engine.outcome import Before as Before
-from engine.outcome import Contribution as Contribution
-from engine.outcome import HandOver as HandOver
-from engine.outcome import Question as Question
-from engine.outcome import Recommendation as Recommendation
-from engine.outcome import StepRecommendation as StepRecommendation
+from engine.outcome import (
+    CLEAR,
+    EARLY,
+    LEANING,
+    Answer,
+    Before,
+    Confidence,
+    Contribution,
+    Outcome,
+    Question,
+    Recommendation,
+    StepRecommendation,
+    Word,
+)
 from engine.rounding import DECIMALS
 from engine.sensitivity.draws import Flags, above_the_line
 from engine.sensitivity.weight_draws import DRAWS

@@ -12,8 +12,8 @@ from typing import Any
 from engine.cost.report import report_cost
 from engine.inputs import FORMAT, fingerprint, plain
 from engine.location.report import report_place
+from engine.outcome import Before, HandOver, Question, Recommendation, StepRecommendation
 from engine.precedents import Near
-from engine.recommendation import Before, HandOver, Question, Recommendation, StepRecommendation
 from engine.sensitivity.information import Lookup
 from engine.sensitivity.switching import Flip
 from engine.sensitivity.weight_intervals import Interval

@@ -14,7 +14,8 @@ from engine.fit.case import Case, Given, Step
 from engine.inputs import Inputs, case_of, digest, steps_of, with_answer
 from engine.location.advice import LocationAdvice, PlaceAnswers, has_content, look
 from engine.model.ruleset import COST_CASE, Criterion, Ruleset
-from engine.recommendation import Recommendation, recommend
+from engine.outcome import Recommendation
+from engine.recommendation import recommend
 from engine.sensitivity.cloud import Point, cloud
 from engine.sensitivity.information import Lookup, find_out_next
 from engine.sensitivity.switching import (

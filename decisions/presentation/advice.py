@@ -9,7 +9,7 @@ from decisions.presentation.shape import AdvicePart, OutcomeRow
 from decisions.presentation.steps import ways_of
 from decisions.wording import sure_percent
 from engine.model.ruleset import Ruleset
-from engine.recommendation import Recommendation
+from engine.outcome import Recommendation
 
 
 def advice(material: Material) -> AdvicePart:

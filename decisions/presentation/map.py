@@ -3,7 +3,7 @@
 from decisions.presentation import map_wording as say
 from decisions.presentation.material import Material
 from decisions.presentation.shape import MapPart
-from engine.recommendation import Question, Recommendation
+from engine.outcome import Question, Recommendation
 
 PLACES = 6
 

@@ -10,7 +10,7 @@ from decisions.whatif import Named
 from engine.fit.case import Case, Given, hidden_codes, step_case
 from engine.fit.interview import asked
 from engine.model.ruleset import Ruleset
-from engine.recommendation import Recommendation
+from engine.outcome import Recommendation
 from report.actions import Proposal, Written, proposals
 from report.result import Result
 

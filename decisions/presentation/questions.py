@@ -5,7 +5,7 @@ from decisions.presentation.figures import dealt, signed
 from decisions.presentation.material import Material, answer_text
 from decisions.presentation.shape import QuestionPart, Reason
 from decisions.wording import sure_percent
-from engine.recommendation import Question
+from engine.outcome import Question
 
 TITLES = {
     "who": "Own people or a provider?",

@@ -8,7 +8,7 @@ from decisions.presentation.cost_wording import years_words
 from decisions.presentation.money import rounded
 from engine.cost.priced import Priced
 from engine.model.ruleset import IN_HOUSE
-from engine.recommendation import Recommendation
+from engine.outcome import Recommendation
 
 NOT_ESTIMATED = "Not estimated"
 

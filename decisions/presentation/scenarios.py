@@ -13,7 +13,7 @@ from decisions.presentation.tables import ScenarioAnswer, ScenarioPart
 from decisions.whatif import Changes, Saved, query, read, recommended
 from decisions.wording import sure_percent, way_name
 from engine.model.ruleset import Ruleset
-from engine.recommendation import Recommendation
+from engine.outcome import Recommendation
 from engine.scenario import Comparison, compare
 
 AS_SAVED = "As saved"

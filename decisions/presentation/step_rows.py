@@ -10,7 +10,7 @@ from decisions.presentation.step_tables import StepAnswerPart, StepFlip, StepGat
 from decisions.presentation.sure import UNLIKELY, flip
 from decisions.wording import sure_percent
 from engine.fit.case import Given, GivenGate, step_case
-from engine.recommendation import StepRecommendation
+from engine.outcome import StepRecommendation
 
 RETAINED = "retained"
 """The way of a step that a rule keeps with your own people."""

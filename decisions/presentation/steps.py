@@ -7,8 +7,7 @@ from decisions.presentation import step_wording as say
 from decisions.presentation.material import Material
 from decisions.presentation.step_rows import RETAINED, row_of, way_of
 from decisions.presentation.step_tables import KeptPart, StepGroup, StepsPart
-from engine.outcome import in_hundred
-from engine.recommendation import Recommendation
+from engine.outcome import Recommendation, in_hundred
 
 PROVIDER = frozenset({"provider", "bpo", "kpo"})
 

@@ -33,7 +33,8 @@ from decisions.services.steps import (
 )
 from decisions.step_edits import NewStep
 from engine.model.ruleset import Ruleset, TypicalStep
-from engine.recommendation import Recommendation, recommend
+from engine.outcome import Recommendation
+from engine.recommendation import recommend
 from writing.forms import VersionedForm, renew
 
 FULL = f"A process has at most {MOST_STEPS} steps here. Bring small ones together, or remove one."

@@ -31,8 +31,8 @@ from decisions.whatif import Changes, Saved, recommended
 from engine.cost.intake import read_cost_case
 from engine.inputs import steps_of as steps_in
 from engine.model.ruleset import Criterion
-from engine.outcome import in_hundred
-from engine.recommendation import CLEAR, LEANING, Recommendation, recommend
+from engine.outcome import CLEAR, LEANING, Recommendation, in_hundred
+from engine.recommendation import recommend
 from report.facts import advice
 from tests.decisions.printed import VERSION, printed_of
 from tests.people import (

@@ -16,8 +16,7 @@ from decisions.presentation.sure import NAMED, UNLIKELY
 from decisions.presentation.sure_wording import range_words
 from decisions.whatif import Changes, Saved, query, recommended
 from engine.fit.case import Given
-from engine.outcome import in_hundred
-from engine.recommendation import Recommendation
+from engine.outcome import Recommendation, in_hundred
 from report.result import Result
 from tests.decisions.snapshots import (
     REFERENCE_CASES,

@@ -13,7 +13,7 @@ from decisions.presentation import result_of, snapshot
 from decisions.presentation.shape import SurePart
 from decisions.services.answers import save_answer
 from engine.fit.case import Given
-from engine.recommendation import Recommendation
+from engine.outcome import Recommendation
 from tests.browser.journey import GATES, PAYROLL
 from tests.decisions.test_result import FULL, answered, page_of
 from tests.people import make_answers

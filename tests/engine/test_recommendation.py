@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from engine.fit.case import UNKNOWN, Case, Given, Today
 from engine.model.ruleset import Lines
-from engine.recommendation import CLEAR, LEANING, recommend
+from engine.outcome import CLEAR, LEANING
+from engine.recommendation import recommend
 from tests.engine.makers import (
     NOT_APPLICABLE,
     answers_of,

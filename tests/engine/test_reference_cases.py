@@ -11,7 +11,8 @@ import pytest
 from catalog.content import read_content
 from engine.inputs import case_of
 from engine.intake import read
-from engine.recommendation import Recommendation, recommend
+from engine.outcome import Recommendation
+from engine.recommendation import recommend
 from tools.model_probes import shipped
 
 RULESET = shipped()
