@@ -25,7 +25,7 @@ from engine.outcome import (
     StepRecommendation,
     Word,
 )
-from engine.rounding import DECIMALS
+from engine.rounding import rounded
 from engine.sensitivity.draws import Flags, above_the_line
 from engine.sensitivity.weight_draws import DRAWS
 from engine.steps import retained_by_rule, shares_of, together
@@ -114,7 +114,7 @@ class Drawn:
         of a provider stands half at either that is open."""
         if self.expert is None and outcome in KINDS:
             part = 0 if outcome in closed else 1 / len(KINDS - closed)
-            return round(_share(~self.automate & self.provider) * part, DECIMALS)
+            return rounded(_share(~self.automate & self.provider) * part)
         return _share(self.way(outcome))
 
 
@@ -151,7 +151,7 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
             outcomes={row: drawn.share(row, found.closed) for row in _OPTIONS},
             fired=found.fired,
             open_gates=left_open,
-            known_share=round(found.axes["sourcing"].known_share, DECIMALS),
+            known_share=rounded(found.axes["sourcing"].known_share),
         ),
         drawn.way(outcome),
     )
@@ -245,8 +245,8 @@ def _question(
         answer=given,
         probability=probability,
         confidence=_word(probability, capped=capped),
-        value=_rounded(axis.value),
-        reach=_rounded(axis.reach),
+        value=rounded(axis.value),
+        reach=rounded(axis.reach),
         line=axis.line,
         score=axis.score,
         score_line=axis.score_line,
@@ -255,7 +255,7 @@ def _question(
             for row in axis.asked
             if row.choice is not None
         ),
-        shares={code: _rounded(share) for code, share in axis.shares.items()},
+        shares={code: rounded(share) for code, share in axis.shares.items()},
     )
 
 
@@ -294,8 +294,3 @@ def _joint(ways: Sequence[Flags | None]) -> float | None:
 
 def _share(flags: Flags | None) -> float:
     return 0.0 if flags is None else int(np.count_nonzero(flags)) / DRAWS
-
-
-def _rounded(value: float) -> float:
-    """Six decimals, never minus zero."""
-    return round(value, DECIMALS) + 0.0

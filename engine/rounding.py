@@ -6,9 +6,19 @@ rounded once and the units are dealt out by largest remainder.
 
 from collections.abc import Mapping
 from math import floor, fsum
+from typing import overload
 
 DECIMALS = 6
 MILLIONTHS = 10**DECIMALS
+
+
+@overload
+def rounded(number: float) -> float: ...
+@overload
+def rounded(number: None) -> None: ...
+def rounded(number: float | None) -> float | None:
+    """A number as it is told: six decimals, and never minus zero."""
+    return None if number is None else round(number, DECIMALS) + 0.0
 
 
 def deal_out(amounts: Mapping[str, float], unit: float) -> dict[str, int]:

@@ -14,12 +14,11 @@ from engine.inputs import FORMAT, fingerprint, plain
 from engine.location.report import report_place
 from engine.outcome import Before, HandOver, Question, Recommendation, StepRecommendation
 from engine.precedents import Near
+from engine.rounding import rounded
 from engine.sensitivity.information import Lookup
 from engine.sensitivity.switching import Flip
 from engine.sensitivity.weight_intervals import Interval
 from report.result import Result
-
-PLACES = 6
 
 
 def facts(result: Result) -> dict[str, Any]:
@@ -80,11 +79,6 @@ def advice(advised: Recommendation) -> dict[str, Any]:
         "outcomes": advised.outcomes
         and {key: rounded(share) for key, share in advised.outcomes.items()},
     }
-
-
-def rounded(number: float | None) -> float | None:
-    """A number as it stands in JSON: six decimals, and never minus zero."""
-    return None if number is None else round(number, PLACES) + 0.0
 
 
 def _questions(advised: Recommendation) -> dict[str, Any] | None:

@@ -4,8 +4,7 @@ from decisions.presentation import map_wording as say
 from decisions.presentation.material import Material
 from decisions.presentation.shape import MapPart
 from engine.outcome import Question, Recommendation
-
-PLACES = 6
+from engine.rounding import rounded
 
 
 def plane(material: Material) -> MapPart | None:
@@ -39,4 +38,4 @@ def position(advised: Recommendation | None) -> tuple[float, float]:
 def _share(row: Question | None) -> float:
     if row is None or not row.reach:
         return 0.0
-    return round(max(-1.0, min(1.0, row.value / row.reach)), PLACES) + 0.0
+    return rounded(max(-1.0, min(1.0, row.value / row.reach)))

@@ -11,6 +11,7 @@ from engine.cost.lines import CostCase
 from engine.cost.priced import Priced
 from engine.cost.result import OptionCost, Table
 from engine.model.reading import InvalidInput, shown
+from engine.rounding import rounded
 
 PUBLISHED = "published_ranges"
 TOP = 5
@@ -78,27 +79,27 @@ def _option(row: OptionCost) -> dict[str, Any]:
         "discounted": _texts(row.discounted),
         "saving_npv": str(row.saving_npv),
         "saving_npv_today": str(row.saving_npv_today),
-        "saving_share": _rounded(row.saving_share),
-        "middle_share": _rounded(row.middle_share),
+        "saving_share": rounded(row.saving_share),
+        "middle_share": rounded(row.middle_share),
         "bands": row.bands and list(row.bands),
         "saving_range": {"p10": str(spread.p10), "p50": str(spread.p50), "p90": str(spread.p90)},
-        "chance_to_save": _rounded(spread.chance_to_save),
-        "chance_of_hurdle": _rounded(spread.chance_of_hurdle),
+        "chance_to_save": rounded(spread.chance_to_save),
+        "chance_of_hurdle": rounded(spread.chance_of_hurdle),
         "passes_hurdle": row.passes_hurdle,
         "break_even_month": row.break_even_month,
         "break_even_warning": row.break_even_warning,
-        "payback_years": _rounded(row.payback_years),
-        "rate_of_return": _rounded(row.rate_of_return),
+        "payback_years": rounded(row.payback_years),
+        "rate_of_return": rounded(row.rate_of_return),
         "indifference": {
-            "volume": _rounded(row.indifference_volume),
-            "price": _rounded(row.indifference_price),
+            "volume": rounded(row.indifference_volume),
+            "price": rounded(row.indifference_price),
         },
         "drivers": [
             {"line": driver.key, "side": driver.owner, "at_low": str(driver.at_low),
              "at_high": str(driver.at_high)}
             for driver in row.drivers[:TOP]
         ],
-        "completeness": _rounded(row.completeness),
+        "completeness": rounded(row.completeness),
         "not_estimated": list(row.not_estimated),
         "idle": [{"line": idle.key, "side": idle.owner, "why": idle.why} for idle in row.idle],
     }  # fmt: skip
@@ -118,7 +119,3 @@ def _table(table: Table, npv: Decimal) -> dict[str, Any]:
 
 def _texts(amounts: Sequence[Decimal]) -> list[str]:
     return [str(amount) for amount in amounts]
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6) + 0.0

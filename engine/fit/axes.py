@@ -8,7 +8,7 @@ from engine.fit.case import Case, known_choice
 from engine.fit.counting import counting
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import AXES, Criterion, Ruleset
-from engine.rounding import DECIMALS, MILLIONTHS, deal_out
+from engine.rounding import MILLIONTHS, deal_out, rounded
 
 MIDDLE = 50.0
 """The printed score of no argument either way."""
@@ -55,13 +55,13 @@ class AxisFit:
     @property
     def score(self) -> float:
         """The printed score, 0 to 100: 50 + 50 sum(w e) / ``furthest``."""
-        return round(MIDDLE + fsum(self.points.values()), DECIMALS)
+        return rounded(MIDDLE + fsum(self.points.values()))
 
     @property
     def score_line(self) -> float:
         """The line on the scale of the score."""
         line = self.line * self.reach * self.weight
-        return round(MIDDLE + MIDDLE * line / self.furthest, DECIMALS)
+        return rounded(MIDDLE + MIDDLE * line / self.furthest)
 
     @property
     def is_above(self) -> bool:

@@ -19,6 +19,7 @@ from engine.fit.weighting import weights_of
 from engine.model.ruleset import Ruleset
 from engine.outcome import CLEAR, Recommendation
 from engine.recommendation import NEVER, draw, recommend
+from engine.rounding import rounded
 from engine.sensitivity.bounds import can_still_change
 from engine.sensitivity.draws import drawn_choices
 from engine.sensitivity.information import find_out_next
@@ -125,7 +126,7 @@ def open_codes(ruleset: Ruleset, case: Case) -> tuple[str, ...]:
 def gains_of(ruleset: Ruleset, case: Case, codes: Iterable[str]) -> dict[str, float]:
     """What each question tells about the answers on the path, in bits."""
     path = _paths(ruleset, case)
-    return {code: round(information(drawn_choices(ruleset, case, code), path), 6) for code in codes}
+    return {code: rounded(information(drawn_choices(ruleset, case, code), path)) for code in codes}
 
 
 def _paths(ruleset: Ruleset, case: Case) -> Column:

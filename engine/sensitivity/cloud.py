@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.fit.case import Case
 from engine.model.ruleset import Ruleset
-from engine.rounding import DECIMALS, deal_out
+from engine.rounding import deal_out, rounded
 from engine.sensitivity.draws import sums_of
 from engine.sensitivity.weight_draws import DRAWS, Single
 
@@ -31,7 +31,7 @@ def cloud(ruleset: Ruleset, case: Case, lines: Mapping[str, float]) -> tuple[Poi
         found = np.flatnonzero(regions[name])
         found = found[np.argsort(x[found], kind="stable")]
         places = (2 * np.arange(count) + 1) * len(found) // max(1, 2 * count)
-        points += [(_rounded(x[row]), _rounded(y[row])) for row in found[places]]
+        points += [(rounded(float(x[row])), rounded(float(y[row]))) for row in found[places]]
     return tuple(points)
 
 
@@ -39,7 +39,3 @@ def _shares(total: Single, reach: Single) -> Single:
     """Totals as shares of their reach, at either end where nothing reaches up."""
     shares: Single = np.divide(total, reach, out=np.sign(total), where=reach > 0)
     return np.clip(shares, -1, 1)
-
-
-def _rounded(value: np.float32) -> float:
-    return round(float(value), DECIMALS) + 0.0

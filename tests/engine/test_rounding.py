@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rounding import deal_out
+from engine.rounding import deal_out, rounded
 
 
 def test_three_thirds_of_50_points_are_printed_as_50():
@@ -32,3 +32,8 @@ def test_dealt_units_add_up_and_stay_within_one_unit(amounts):
     assert abs(sum(dealt.values()) * 100_000 - sum(amounts.values())) <= 50_000
     for key, amount in amounts.items():
         assert abs(dealt[key] * 100_000 - amount) < 100_000
+
+
+def test_a_number_is_told_with_six_decimals_and_never_as_minus_zero():
+    assert [str(rounded(number)) for number in (-0.0, -4e-7, 2 / 3)] == ["0.0", "0.0", "0.666667"]
+    assert rounded(None) is None
