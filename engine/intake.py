@@ -56,7 +56,7 @@ def read(ruleset: Ruleset, document: object) -> Inputs:
     """
     if not isinstance(document, dict):
         raise InvalidInput(("The input must be one JSON object, in braces.",))
-    if document.get("format", FORMAT) != FORMAT or isinstance(document.get("format"), bool):
+    if document.get("format", FORMAT) != FORMAT:
         raise InvalidInput((f"format: only format {FORMAT} can be read",))
     if "input" in document:
         inner = document["input"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.fit.answers import Automate, Inside, ProviderKind, Who
 from engine.fit.case import Step
 from engine.fit.gates import FiredGate
 
@@ -24,8 +25,7 @@ Outcome = Literal[
 ]
 Confidence = Literal["clear", "leaning", "open", "early", "none"]
 Word = Literal["clear", "leaning", "open"]
-Answer = Literal["own", "provider", "in_house", "shared_service", "bpo", "kpo"]
-Automate = Literal["none", "part", "most"]
+Answer = Who | Inside | ProviderKind
 
 CLEAR, LEANING = 0.90, 0.65
 """Shares of the draws from which on an answer is called clear, or leaning."""

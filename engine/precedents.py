@@ -25,12 +25,9 @@ NEARLY = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A question on which case and precedent differ: the ``choice`` of the case, and the ones of those
-    who coded the precedent. ``distance`` is the mean one, 0 to 1."""
+    """A question on which case and precedent differ; ``distance`` is the mean one, 0 to 1."""
 
     criterion: str
-    choice: int
-    theirs: tuple[int, ...]
     distance: float
 
 
@@ -50,7 +47,7 @@ class Near:
         return len(self.shared) - sum(part.distance > NEARLY for part in self.differences)
 
 
-def nearest(ruleset: Ruleset, case: Case, count: int = 3) -> tuple[Near, ...]:
+def nearest(ruleset: Ruleset, case: Case, count: int) -> tuple[Near, ...]:
     """The ``count`` nearest precedents, nearest first; fewer when too little is answered in common.
 
     Raises ``ValueError`` for an answer with a number that its criterion never had.
@@ -108,7 +105,6 @@ def _way(criterion: Criterion, choice: int, coding: Coding) -> float:
 
 
 def _difference(criterion: Criterion, choice: int, row: Precedent) -> Difference:
-    codings = [coding for coding in row.codings if criterion.code in coding.answers]
+    codings = (coding for coding in row.codings if criterion.code in coding.answers)
     ways = [_way(criterion, choice, coding) for coding in codings]
-    theirs = dict.fromkeys(coding.answers[criterion.code] for coding in codings)
-    return Difference(criterion.code, choice, tuple(theirs), fsum(ways) / len(ways))
+    return Difference(criterion.code, fsum(ways) / len(ways))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from engine.fit.axes import TINY
 from engine.fit.case import Case, Step, step_case
 from engine.fit.gates import fired_gates
 from engine.model.ruleset import Ruleset
@@ -16,7 +17,6 @@ WIDE: dict[Outcome, tuple[Outcome, ...]] = {
 """Ways of which part is open, with what they may turn out to be."""
 CONFIDENCE = ("none", "early", "open", "leaning", "clear")
 """Weakest first."""
-TINY = 1e-9
 
 
 def retained_by_rule(ruleset: Ruleset, case: Case, step: Step) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from engine.cost.report import report_cost
-from engine.inputs import FORMAT, fingerprint, plain
+from engine.inputs import FORMAT, plain
 from engine.location.report import report_place
 from engine.outcome import Before, HandOver, Question, Recommendation, StepRecommendation
 from engine.precedents import Near
@@ -58,11 +58,6 @@ def day_of(found: Mapping[str, Any]) -> date | None:
         return None
 
 
-def facts_sha256(found: Mapping[str, Any]) -> str:
-    """The fingerprint of facts (64 hex digits), whatever database or program wrote them."""
-    return fingerprint(found)
-
-
 def advice(advised: Recommendation) -> dict[str, Any]:
     """The recommendation with its questions and outcomes: of the whole, or of one step."""
     head = {
@@ -82,7 +77,7 @@ def advice(advised: Recommendation) -> dict[str, Any]:
 
 
 def _questions(advised: Recommendation) -> dict[str, Any] | None:
-    if advised.who is None and advised.before is None:
+    if advised.who is None:
         return None
     return {
         "who": _question(advised, advised.who),

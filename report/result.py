@@ -177,7 +177,6 @@ def ways_of(advised: Recommendation) -> tuple[str, ...]:
     shares = advised.outcomes or {}
     inside = ("in_house", "shared_service") if advised.inside else ("in_house",)
     ways = {
-        "none": (),
         "provider": ("bpo", "kpo"),
         "own": inside,
         "open": (*inside, "bpo", "kpo"),

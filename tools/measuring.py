@@ -57,8 +57,3 @@ def medians(works: Mapping[str, Callable[[], Spent]], rounds: int = ROUNDS) -> d
         name: Spent(median(row.wall for row in rows), median(row.cpu for row in rows))
         for name, rows in found.items()
     }
-
-
-def milliseconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """The median time of one call by the clock."""
-    return medians({"": lambda: timed(work)}, rounds)[""].wall

@@ -137,7 +137,8 @@ def _probes(ruleset: Ruleset) -> str:
         for label in ("bpo", "kpo")
     }
     every = [row.slug for row in ruleset.services]
-    missed = [slug for slug in every if slug not in better_inside(ruleset)]
+    kept = better_inside(ruleset)
+    missed = [slug for slug in every if slug not in kept]
     rows = [
         ("better inside, saves at most 5%", "own people", *_told(every, missed)),
         *(

@@ -7,7 +7,6 @@ from decisions.presentation.cost_option import option_of
 from decisions.presentation.cost_wording import years_words
 from decisions.presentation.money import rounded
 from engine.cost.priced import Priced
-from engine.model.ruleset import IN_HOUSE
 from engine.outcome import Recommendation
 
 NOT_ESTIMATED = "Not estimated"
@@ -18,7 +17,7 @@ def costs_of(priced: Priced | None) -> Mapping[str, str]:
     cheapest provider of a kind, each with the likely figures. Empty while nothing is computed."""
     if priced is None or priced.result is None:
         return {}
-    found: dict[str, Decimal] = {IN_HOUSE: priced.result.improved_npv}
+    found: dict[str, Decimal] = {"in_house": priced.result.improved_npv}
     for row in priced.result.options:
         option = option_of(priced.option(row.key))
         if option:

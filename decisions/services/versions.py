@@ -10,8 +10,7 @@ from accounts.models import User
 from decisions.models import Activity, Assessment, Version
 from decisions.presentation import Snapshot, snapshot
 from decisions.presentation.actions import touched
-from engine.inputs import input_digest
-from report.facts import facts_sha256
+from engine.inputs import fingerprint, input_digest
 
 ALIKE = ("name", "unit")
 """What of a heading makes another version, besides the inputs: a paper carries it."""
@@ -49,7 +48,7 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
         name=name,
         snapshot=cast(dict[str, Any], shown),
         digest=shown["digest"],
-        facts_sha256=facts_sha256(shown["facts"]),
+        facts_sha256=fingerprint(shown["facts"]),
         created_by=by,
     )
 
@@ -67,6 +66,6 @@ def problems_of(version: Version) -> list[str]:
     """What no longer agrees in a stored version: "facts" that are not those that were kept, "inputs"
     that do not have the digest of the version. Empty when it is as it was."""
     facts = version.snapshot.get("facts") or {}
-    found = [] if facts_sha256(facts) == version.facts_sha256 else ["facts"]
+    found = [] if fingerprint(facts) == version.facts_sha256 else ["facts"]
     same = input_digest(facts.get("edition_sha256", ""), facts.get("input", {})) == version.digest
     return found if same else [*found, "inputs"]

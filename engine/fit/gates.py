@@ -42,19 +42,6 @@ def fired_on(
     return tuple(gate for gate in fired if gate is not None)
 
 
-def fired_with(
-    ruleset: Ruleset,
-    fired: tuple[FiredGate, ...],
-    choices: Mapping[str, int],
-    gate: Gate,
-    state: GateAnswer,
-) -> tuple[FiredGate, ...]:
-    """The gates that fire with another answer to one of them."""
-    rows = {row.code: row for row in fired} | {gate.code: _fire(gate, choices, state)}
-    found = (rows.get(row.code) for row in ruleset.gates)
-    return tuple(row for row in found if row is not None)
-
-
 @lru_cache(maxsize=8)
 def firing(key: Itself) -> Mapping[str, tuple[frozenset[int], ...]]:
     """The criteria whose answers can fire a gate, each with the sets of choices that matter: choices

@@ -2,7 +2,7 @@
 
 All functions take the answers given so far by criterion code. Questions come in the order of the
 ruleset. ``depth`` is "quick" (criteria marked quick), "full" or "adaptive": the questions of "full",
-asked in the order of what they tell (``engine.adaptive`` chooses), so here the two are alike.
+asked in the order of what they tell (``engine.sensitivity.adaptive`` chooses), so here the two are alike.
 """
 
 from collections.abc import Mapping

@@ -16,7 +16,7 @@ from engine.location.regimes import Finding, Regimes, applying, out_of_date
 from engine.model.reference import Reference
 from engine.model.ruleset import BARRED_COUNTRIES, GateAnswer, Ruleset
 
-INSIDE = frozenset({"in_house", "own", "automate"})
+INSIDE = frozenset({"in_house", "automate"})
 """Outcomes with which the place of a provider is a question for later."""
 
 

@@ -40,8 +40,6 @@ AXES = ("sourcing", "expertise", "pooling", "automation")
 """What an answer can move. Positive means: towards a provider, towards expert work, pays to pool
 inside the organisation, software could do it."""
 
-IN_HOUSE, SHARED_SERVICE, AUTOMATE, BPO, KPO = OPTIONS
-
 EFFECT_LIMIT = 2
 """An effect is a whole or half number from -2 to +2."""
 

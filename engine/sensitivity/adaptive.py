@@ -35,13 +35,11 @@ Column = NDArray[np.integer[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The question to ask next. ``gain`` is the doubt about the answers on the path that knowing it
-    is expected to take away, in bits. ``turns`` is the chance that it alone changes an answer (of the
+    """The question to ask next. ``turns`` is the chance that it alone changes an answer (of the
     whole or of a step) that is clear otherwise, None while that is not why it is asked. ``recommendation`` is what the answers
     so far give."""
 
     code: str
-    gain: float
     turns: float | None
     recommendation: Recommendation
 
@@ -80,8 +78,8 @@ def next_question(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> A
         turns = _turning(ruleset, _pieces(ruleset, case, steps), codes)
         turning = max(turns, key=lambda code: turns[code], default=None)
         if turning and turns[turning] >= 1 - CLEAR:
-            return Ask(turning, gains[turning], turns[turning], found)
-    return Stop(reason, found, code) if reason else Ask(code, gains[code], None, found)
+            return Ask(turning, turns[turning], found)
+    return Stop(reason, found, code) if reason else Ask(code, None, found)
 
 
 def nothing_can_change(

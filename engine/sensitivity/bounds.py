@@ -91,13 +91,11 @@ def _keepers(ruleset: Ruleset, case: Case) -> object:
     }
 
 
-def completions(ruleset: Ruleset, case: Case, codes: Iterable[str] | None = None) -> Iterator[Case]:
+def completions(ruleset: Ruleset, case: Case, codes: Iterable[str]) -> Iterator[Case]:
     """The furthest ways to answer what is open: if any way changes an answer, one of these does."""
-    wanted = set(ruleset.criterion if codes is None else codes)
+    wanted = set(codes).difference(case.answers)
     rows = {
-        row.code: row
-        for row in ruleset.criteria
-        if row.asked == "questions" and row.code in wanted.difference(case.answers)
+        row.code: row for row in ruleset.criteria if row.asked == "questions" and row.code in wanted
     }
     marks = {code: found for code, row in rows.items() if (found := _marks(ruleset, row))}
     for setting in _settings(ruleset, case, marks, {}):

@@ -23,12 +23,11 @@ BESIDE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """The choices of one criterion in order, with the chance of each (they add up to 1).
+    """The chance of each choice of one criterion, in order (they add up to 1).
 
     ``given`` is the place of the choice on record, None when none is known.
     """
 
-    numbers: tuple[int, ...]
     chances: tuple[float, ...]
     given: int | None
 
@@ -58,13 +57,12 @@ def _chances(
 ) -> Chances:
     """A few for every criterion: every evaluation asks for all of them, some twice."""
     criterion = key.ruleset.criterion[code]
-    numbers = tuple(row.number for row in criterion.choices)
     if number is None:
-        return Chances(numbers, unknown_chances(key.ruleset, service, criterion), None)
-    place = numbers.index(number)
+        return Chances(unknown_chances(key.ruleset, service, criterion), None)
+    place = [row.number for row in criterion.choices].index(number)
     if isinstance(rests_on, tuple):
-        return Chances(numbers, rests_on, place)
-    return Chances(numbers, _around(place, len(numbers), rests_on), place)
+        return Chances(rests_on, place)
+    return Chances(_around(place, len(criterion.choices), rests_on), place)
 
 
 def unknown_chances(

@@ -13,7 +13,7 @@ from math import fsum
 from engine.fit.answers import Answers, answer, settle
 from engine.fit.case import Case, Given, Step, hidden_codes, known_choice, known_choices, step_case
 from engine.fit.counting import applying
-from engine.fit.gates import fired_gates, fired_on, fired_with, firing
+from engine.fit.gates import fired_gates, fired_on, firing
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
 from engine.recommendation import recommend
 from engine.sensitivity.prior import unknown_chances
@@ -196,7 +196,7 @@ def _gates(ruleset: Ruleset, case: Case, now: Answers) -> Iterable[Flip]:
     for gate in ruleset.asked_gates():
         for state in states:
             if state != case.gates.get(gate.code):
-                fired = fired_with(ruleset, now.fired, choices, gate, state)
+                fired = fired_on(ruleset, choices, {**case.gates, gate.code: state})
                 if fired != now.fired:
                     then = settle(ruleset, case, now.axes, now.above, fired)
                     for question, to in _changes(now, then):

@@ -61,7 +61,7 @@ def _done(ruleset: Ruleset, case: Case, rng: random.Random) -> Case:
 
 def _ways(ruleset: Ruleset, case: Case, rng: random.Random) -> list[Case]:
     """Random ways, and some of the furthest."""
-    furthest = list(islice(completions(ruleset, case), 400))
+    furthest = list(islice(completions(ruleset, case, ruleset.criterion), 400))
     return [
         *(_done(ruleset, case, rng) for _ in range(WAYS)),
         *rng.sample(furthest, min(WAYS, len(furthest))),

@@ -134,7 +134,6 @@ def test_people_who_would_move_or_leave_settle_that_staff_is_affected():
     [
         (("in_house",), True),
         (("automate", "in_house"), True),
-        (("own",), True),
         (("bpo", "in_house"), False),
         (("shared_service",), False),
         ((), False),
@@ -143,7 +142,7 @@ def test_people_who_would_move_or_leave_settle_that_staff_is_affected():
 def test_the_place_is_for_later_while_everything_stays_inside(options, later):
     found = where(options=options, **OPEN)
     assert found.is_later is later
-    assert set(found.engagement) == set(options) - {"in_house", "own", "automate"}
+    assert set(found.engagement) == set(options) - {"in_house", "automate"}
 
 
 def test_a_barred_country_falls_away_and_the_gate_asks_which():

@@ -8,7 +8,7 @@ from catalog.content import read_content
 from engine.fit.case import Case, Given
 from engine.model.load import InvalidRuleset, load
 from engine.model.precedents import Coding, Precedent, Report
-from engine.precedents import coded_case, nearest
+from engine.precedents import Difference, coded_case, nearest
 from tests.engine.makers import make_criterion, make_ruleset
 
 FIVE = ("A1", "A2", "A3", "A4", "A5")
@@ -54,35 +54,31 @@ def test_the_distance_is_the_mean_way_on_the_scales_over_both_people():
     """Weights 1. Against 3 everywhere: the first person differs on A1 by 2 of 4 steps (0.5), so
     0.5 / 5 = 0.1; the second on A1 by 2 and on A2 by 1 of 4 (0.25): 0.75 / 5 = 0.15. Mean 0.125."""
     row = precedent("one", {**THREES, "A1": 1}, {**THREES, "A1": 5, "A2": 4})
-    (near,) = nearest(model(row), case(**THREES))
+    (near,) = nearest(model(row), case(**THREES), 3)
     assert near.distance == pytest.approx(0.125)
     assert near.shared == FIVE
-    assert [(part.criterion, part.choice, part.theirs) for part in near.differences] == [
-        ("A1", 3, (1, 5)),
-        ("A2", 3, (3, 4)),
-    ]
-    assert [part.distance for part in near.differences] == [0.5, 0.125]
+    assert near.differences == (Difference("A1", 0.5), Difference("A2", 0.125))
 
 
 def test_a_question_counts_by_its_weight_in_the_case():
     """A1 weighs 6 of 10: half the scale is 0.5 * 6 / 10 = 0.3; without weight it does not count, and
     four questions in common are too few."""
     row = precedent("one", {**THREES, "A1": 1}, {**THREES, "A1": 1})
-    (near,) = nearest(model(row), case({"A1": 6.0}, **THREES))
+    (near,) = nearest(model(row), case({"A1": 6.0}, **THREES), 3)
     assert near.distance == pytest.approx(0.3)
-    assert nearest(model(row), case({"A1": 0.0}, **THREES)) == ()
+    assert nearest(model(row), case({"A1": 0.0}, **THREES), 3) == ()
 
 
 def test_only_questions_that_both_answer_and_that_act_on_a_result_are_compared():
     row = precedent("one", THREES, {**THREES, "A1": 5})
-    assert nearest(model(row), case(A1=1, A2=3, A3=3, A4=3)) == ()
+    assert nearest(model(row), case(A1=1, A2=3, A3=3, A4=3), 3) == ()
     place = model(row, A1={"asked": "place"})
-    assert nearest(place, case(**THREES)) == ()
+    assert nearest(place, case(**THREES), 3) == ()
 
 
 def test_the_nearest_come_first_and_no_more_than_asked_for():
     rows = [precedent(f"p{n}", {**THREES, "A1": n}, {**THREES, "A1": n}) for n in (1, 2, 4, 5)]
-    found = nearest(model(*rows), case(**{**THREES, "A1": 4}))
+    found = nearest(model(*rows), case(**{**THREES, "A1": 4}), 3)
     assert [row.precedent.id for row in found] == ["p4", "p5", "p2"]
     assert [row.distance for row in found] == pytest.approx([0.0, 0.05, 0.1])
     assert len(nearest(model(*rows), case(**THREES), 1)) == 1
