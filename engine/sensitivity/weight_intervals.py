@@ -38,9 +38,11 @@ class Interval:
 def intervals(
     ruleset: Ruleset, case: Case, known: Alternatives | None = None
 ) -> tuple[Interval, ...]:
-    """The interval of every criterion that is asked and acts on an axis, in order of asking.
-    ``known`` are the ``alternatives`` of the case, where they are known already."""
+    """The interval of every criterion that is asked and acts on an axis, in order of asking; none where
+    nothing is answered. ``known`` are the ``alternatives`` of the case, where they are known already."""
     now = known.now if known else answer(ruleset, case)
+    if not now.says_something:
+        return ()
     weights = weights_of(ruleset, case)
     pulls = _pulls(ruleset, case)
     totals = {
