@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from engine.inputs import fingerprint
 from engine.model.facts import EFFECTS
-from engine.recommendation import Recommendation
+from engine.outcome import Recommendation
 from report.facts import facts
 from report.result import Result
 
