@@ -32,7 +32,7 @@ def begun(assessment, alice):
     make_answers(assessment, dict.fromkeys(codes, 2))
     for gate in ruleset.asked_gates():
         GateAnswer.objects.create(
-            assessment=assessment, gate=gate.code, value="no", answered_by=alice
+            assessment=assessment, gate=gate.code, value="fires", answered_by=alice
         )
     return assessment
 

@@ -76,8 +76,8 @@ def test_a_row_that_was_not_written_is_still_new(write, assessment, alice):
 
 def test_the_door_brings_the_same_answers_as_queries_of_their_own(assessment, alice, db):
     make_answers(assessment, {"B2": 3, "A1": "unknown", "A2": "not_applicable"})
-    GateAnswer.objects.create(assessment=assessment, gate="KO2", value="no", answered_by=alice)
-    GateAnswer.objects.create(assessment=assessment, gate="KO1", value="yes", answered_by=alice)
+    GateAnswer.objects.create(assessment=assessment, gate="KO2", value="fires", answered_by=alice)
+    GateAnswer.objects.create(assessment=assessment, gate="KO1", value="passes", answered_by=alice)
     step = Step.objects.create(assessment=assessment, position=1, name="Check")
     asked = Assessment.objects.get(pk=assessment.pk)
     prefetch_related_objects([asked], *ANSWERS)
