@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from decisions.presentation.cost_shape import CostBand, CostDriver, CostOptionPart, CostPart
-from decisions.presentation.figures import MINUS
+from report.numbers import MINUS
 
 ROW, HEAD = 44, 26
 """Pixels per bar with its label above it, and of the scale above the first one."""

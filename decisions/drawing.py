@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from decisions import chart
-from decisions.presentation.figures import whole, whole_signed
 from decisions.presentation.shape import MapPart, WeightRow
 from decisions.presentation.step_tables import StepRow
+from report.numbers import whole, whole_signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from decisions import wording
 from decisions.headline import headline
 from decisions.presentation import advice_wording as say
-from decisions.presentation.figures import shares
 from decisions.presentation.material import Material, quoted
 from decisions.presentation.shape import AdvicePart, OutcomeRow
 from decisions.presentation.steps import ways_of
 from decisions.wording import sure_percent
 from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation
+from report.numbers import shares
 
 
 def advice(material: Material) -> AdvicePart:

@@ -1,11 +1,11 @@
 """The answers themselves, and how much is known."""
 
 from decisions import wording
-from decisions.presentation.figures import percent
 from decisions.presentation.material import Material, Signature
 from decisions.presentation.tables import AnswerPart, CompletenessPart, ThemeAnswers
 from engine.fit.case import known_choice
 from engine.fit.counting import counting
+from report.numbers import percent
 
 NOBODY = Signature()
 

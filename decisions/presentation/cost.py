@@ -22,14 +22,13 @@ from decisions.presentation.cost_shape import (
     CostTerm,
 )
 from decisions.presentation.cost_whole import whole, whole_table
-from decisions.presentation.figures import percent
 from decisions.presentation.material import Material, Signature
-from decisions.presentation.money import in_table, plainly, rounded, share_words
 from decisions.presentation.scenario_cost import note
 from engine.cost.lines import KINDS, CostCase, Line, Terms
 from engine.cost.priced import Priced
 from engine.cost.result import Table
 from engine.model.ruleset import COST_CASE
+from report.numbers import in_table, percent, plainly, rounded, share_words
 from report.result import given_by
 
 NOBODY = Signature()

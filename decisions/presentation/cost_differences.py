@@ -6,8 +6,8 @@ from typing import Literal, TypedDict
 
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_option import range_words
-from decisions.presentation.money import plainly
 from engine.cost.lines import KINDS, CostCase, CostOption, Line, Range, Terms
+from report.numbers import plainly
 
 Sort = Literal["added", "changed", "removed"]
 OWN, WHOLE = "Our own way", "The whole case"

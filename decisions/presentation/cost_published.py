@@ -4,11 +4,11 @@ from typing import TypedDict
 
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_option import range_words
-from decisions.presentation.money import plainly
 from decisions.wording import resting_on
 from engine.cost.defaults import Default
 from engine.cost.lines import KINDS
 from engine.model.ruleset import Fact, Ruleset
+from report.numbers import plainly
 
 
 class Evidence(TypedDict):

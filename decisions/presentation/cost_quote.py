@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TypedDict
 
-from decisions.presentation.money import share_words
 from engine.cost.lines import Range
 from engine.cost.should_cost import QuoteCheck, Rebuilt
+from report.numbers import share_words
 
 TITLES = {
     "under cost": "Under cost",

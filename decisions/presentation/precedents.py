@@ -1,10 +1,10 @@
 """The published decisions nearest to this one: what they did, and where this one differs."""
 
-from decisions.presentation.figures import whole
 from decisions.presentation.material import Material
 from decisions.presentation.shape import PrecedentPart
 from decisions.wording import plural
 from engine.precedents import Near
+from report.numbers import whole
 
 DIFFERENCES = 3
 

@@ -1,11 +1,11 @@
 """The questions of the recommendation: who, and then which kind of provider or where inside."""
 
 from decisions import wording
-from decisions.presentation.figures import dealt, signed
 from decisions.presentation.material import Material, answer_text
 from decisions.presentation.shape import QuestionPart, Reason
 from decisions.wording import sure_percent
 from engine.outcome import Question
+from report.numbers import dealt, signed
 
 TITLES = {
     "who": "Own people or a provider?",

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from decisions.presentation.cost_option import option_of
 from decisions.presentation.cost_wording import years_words
-from decisions.presentation.money import rounded
 from engine.cost.priced import Priced
 from engine.outcome import Recommendation
+from report.numbers import rounded
 
 NOT_ESTIMATED = "Not estimated"
 

@@ -3,7 +3,6 @@
 from decisions import wording
 from decisions.headline import headline
 from decisions.presentation import step_wording as say
-from decisions.presentation.figures import percent
 from decisions.presentation.map import position
 from decisions.presentation.material import Material, answer_text
 from decisions.presentation.step_tables import StepAnswerPart, StepFlip, StepGatePart, StepRow
@@ -11,6 +10,7 @@ from decisions.presentation.sure import UNLIKELY, flip
 from decisions.wording import sure_percent
 from engine.fit.case import Given, GivenGate, step_case
 from engine.outcome import StepRecommendation
+from report.numbers import percent
 
 RETAINED = "retained"
 """The way of a step that a rule keeps with your own people."""

@@ -4,7 +4,6 @@ from math import fsum, inf
 
 from decisions.headline import headline
 from decisions.presentation import sure_wording as say
-from decisions.presentation.figures import percent
 from decisions.presentation.material import Material
 from decisions.presentation.questions import TITLES
 from decisions.presentation.shape import FindOut, FlipPart, SurePart, WeightRow
@@ -13,6 +12,7 @@ from engine.fit.case import Case, known_choice
 from engine.sensitivity.information import Lookup
 from engine.sensitivity.switching import Flip
 from engine.sensitivity.weight_intervals import Interval
+from report.numbers import percent
 
 UNLIKELY = 0.01
 """Changes less plausible than this are folded away."""

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Edition
 from decisions.headline import headline
-from decisions.presentation.figures import shares
 from decisions.sample import sample, sample_result
 from decisions.views.weights import apart, share_table
 from decisions.wording import GATE_EFFECTS, SPLIT_DEFINITION
@@ -17,6 +16,7 @@ from engine.fit.interview import progress
 from engine.model.places import Places
 from engine.model.ruleset import AXES, Ruleset
 from engine.outcome import CLEAR, EARLY, LEANING, in_hundred
+from report.numbers import shares
 
 AXIS_WORDS = {
     "sourcing": ("Who does it", "your own people", "a provider"),

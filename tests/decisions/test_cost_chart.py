@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from decisions.cost_chart import band, charts, scale, short
 from decisions.presentation.cost_option import option_part
-from decisions.presentation.money import exact, in_table, plainly, rounded, share_words
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
+from report.numbers import exact, in_table, plainly, rounded, share_words
 from tests.people import COST_CASE
 
 

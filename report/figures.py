@@ -1,0 +1,275 @@
+"""The figures of a result as numbers to draw: places in per cent of the figure, from the left and from
+the top. Pages write them into SVG, papers into Typst; each has the same as a table.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.outcome import Question, Recommendation, StepRecommendation
+from report.document import Cell, Column, Figure, Table
+from report.headline import RETAINED
+from report.messages import Chance, Listed, Message, Percent, Points, Score, Text, say
+from report.numbers import shares
+from report.subject import Subject
+
+EVEN = 50.0
+LABELS = ("line", "own", "provider", "keep", "routine", "expert")
+"""What stands on the map."""
+OPEN_ORDER = (("provider", ("bpo", "kpo")), ("own", ("in_house", "shared_service")))
+SIDES = {
+    "who": ("in_house", "provider"),
+    "kind": ("bpo", "kpo"),
+    "inside": ("in_house", "shared_service"),
+}
+"""The marks of the two answers of a question, the one below its line first."""
+
+
+def across(share: float) -> float:
+    """A place from -1 to 1 in per cent from the left, cut at the edge."""
+    return round(50 + 50 * max(-1.0, min(1.0, share)), 2)
+
+
+def position(advised: Recommendation) -> tuple[float, float]:
+    """Who and kind as shares (-1 to 1) of what the asked questions allow."""
+    return _share(advised.who), _share(advised.kind)
+
+
+def _share(row: Question | None) -> float:
+    return 0.0 if row is None or not row.reach else row.value / row.reach
+
+
+def map_of(subject: Subject) -> Figure:
+    """Who across, kind up, two straight borders; the answers as a dot, a hundred readings as a cloud,
+    steps with their numbers."""
+    whole = subject.result.whole
+    line = across(subject.ruleset.lines.provider)
+    free = _free(subject)
+    x, y = position(whole)
+    return Figure(
+        kind="map",
+        data={
+            "line": line,
+            "dot": [across(x), round(100 - across(y), 2)],
+            "cloud": [
+                [across(one), round(100 - across(two), 2), _region(one, two, subject)]
+                for one, two in subject.result.cloud
+            ],
+            "steps": [
+                {"place": place, "x": across(one), "y": round(100 - across(two), 2)}
+                for place, row in free
+                for one, two in [position(row)]
+            ],
+            "best": whole.outcome,
+            "labels": {key: say(f"map.{key}") for key in LABELS},
+        },
+        alt=_stands(whole, is_ruled=subject.result.is_ruled),
+        note=say("map.note.steps" if free else "map.note"),
+        table=_map_table(subject, whole, free),
+    )
+
+
+def _free(subject: Subject) -> list[tuple[int, Recommendation]]:
+    return [
+        (place, row.recommendation)
+        for place, row in enumerate(subject.advised.steps, start=1)
+        if row.recommendation
+    ]
+
+
+def _region(x: float, y: float, subject: Subject) -> str:
+    if x <= subject.ruleset.lines.provider:
+        return "in_house"
+    return "kpo" if y > 0 else "bpo"
+
+
+def _stands(whole: Recommendation, *, is_ruled: bool) -> Message:
+    answers = [row.answer for row in (whole.who, whole.kind) if row is not None]
+    if not answers:
+        return say("map.nowhere")
+    sides = Listed([say(f"map.side.{answer}") for answer in answers])
+    return say("map.ruled" if is_ruled else "map.stands", sides=sides)
+
+
+def _map_table(
+    subject: Subject, whole: Recommendation, free: Sequence[tuple[int, Recommendation]]
+) -> Table:
+    rows: list[tuple[Text, Recommendation]] = [(say("map.whole"), whole)]
+    steps = subject.advised.steps
+    rows += [
+        (say("step.named", place=place, name=steps[place - 1].step.name), row)
+        for place, row in free
+    ]
+    return Table(
+        caption=say("map.table"),
+        columns=[
+            Column(say("map.column.what")),
+            Column(say("map.column.who"), number=True),
+            Column(say("map.column.kind"), number=True),
+        ],
+        rows=[
+            [Cell(name), *(Cell(say("score", score=Score(across(at)))) for at in position(row))]
+            for name, row in rows
+        ],
+    )
+
+
+def bars_of(subject: Subject) -> Figure | None:
+    """The outcomes by chance, as deep as the headline: provider and own stacked while it says no
+    more, never five rivals. None for a split, and where nothing may be shown."""
+    advised = subject.advised
+    if advised.outcomes is None or not subject.shows_shares:
+        return None
+    percents = shares(advised.outcomes)
+    rows = _deep(subject, percents) if advised.outcome in percents else _wide(percents)
+    shown = [row for row in rows if row["percent"]]
+    shown.sort(key=lambda row: -row["percent"])
+    return Figure(
+        kind="bars",
+        data={"rows": shown, "even": advised.outcome == "open"},
+        alt=say("bars.alt"),
+        note=say("bars.note"),
+        table=Table(
+            caption=say("bars.title"),
+            columns=[Column(say("bars.column.what")), Column(say("bars.column.of"), number=True)],
+            rows=[[Cell(row["name"]), Cell(say("number", number=row["percent"]))] for row in shown],
+        ),
+    )
+
+
+def _deep(subject: Subject, percents: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"name": subject.way(key), "percent": percent, "parts": [[key, percent]], "option": key}
+        for key, percent in percents.items()
+    ]
+
+
+def _wide(percents: dict[str, int]) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "name": say(f"way.{way}"),
+            "percent": sum(percents.get(key, 0) for key in keys),
+            "parts": [[key, percents[key]] for key in keys if percents.get(key)],
+            "option": way,
+        }
+        for way, keys in OPEN_ORDER
+    ]
+    if percents.get("automate"):
+        alone = percents["automate"]
+        rows.append(
+            {
+                "name": say("way.automate"),
+                "percent": alone,
+                "parts": [["automate", alone]],
+                "option": "automate",
+            }
+        )
+    return rows
+
+
+def strip_of(subject: Subject) -> Figure:
+    """The steps in order as boxes in the colour and mark of where they go, pale where not sure, locked
+    where a rule keeps them; numbers where the work is handed over."""
+    passes = {row.place: number for number, row in enumerate(subject.advised.handovers, start=1)}
+    boxes = [
+        _box(subject, place, row, passes.get(place - 2, 0))
+        for place, row in enumerate(subject.advised.steps, start=1)
+    ]
+    return Figure(
+        kind="strip",
+        data={"boxes": boxes},
+        alt=say("strip.alt", count=len(boxes)),
+        note=say("strip.note"),
+        table=Table(
+            caption=say("strip.title"),
+            columns=[
+                Column(say("strip.column.step")),
+                Column(say("strip.column.goes")),
+                Column(say("strip.column.sure")),
+            ],
+            rows=[
+                [
+                    Cell(say("step.named", place=box["place"], name=box["name"])),
+                    Cell(box["goes"], option=box["option"]),
+                    Cell(box["sure"]),
+                ]
+                for box in boxes
+            ],
+        ),
+    )
+
+
+def _box(subject: Subject, place: int, row: StepRecommendation, passes: int) -> dict[str, Any]:
+    advised = row.recommendation
+    way = advised.outcome if advised else RETAINED
+    is_pale = advised is not None and advised.confidence != "clear"
+    return {
+        "place": place,
+        "name": row.step.name,
+        "option": "in_house" if advised is None else way,
+        "state": "kept" if advised is None else "pale" if is_pale else "sure",
+        "goes": say("way.retained") if advised is None else say(f"way.short.{way}"),
+        "sure": _sure(advised) if advised else row.retained,
+        "passes": passes,
+    }
+
+
+def _sure(advised: Recommendation) -> Text:
+    """How sure the way of a step is: nothing where it is clear, so that numbers stand out."""
+    if advised.confidence == "leaning" and advised.probability is not None:
+        return say("strip.leaning", chance=Chance(advised.probability))
+    return "" if advised.confidence == "clear" else say(f"strip.{advised.confidence}")
+
+
+def tug_of(subject: Subject, key: str, row: Question, points: dict[str, float]) -> Figure:
+    """Both pulls of one question on its scale from 0 to 100, with the line and where it ends; of who,
+    also the middle eight of ten readings."""
+    plus = round(sum(one for one in points.values() if one > 0), 1)
+    minus = round(sum(one for one in points.values() if one < 0), 1)
+    score, line = round(EVEN + plus + minus, 1), round(row.score_line, 1)
+    first, second = SIDES[key]
+    return Figure(
+        kind="tug",
+        data={
+            "line": line,
+            "score": score,
+            "plus": plus,
+            "minus": minus,
+            "range": _middle(subject) if key == "who" else [],
+            "option_away": first,
+            "option_towards": second,
+            "away": say(f"side.{key}.away"),
+            "towards": say(f"side.{key}.towards"),
+            "plus_words": say("points", points=Points(plus)),
+            "minus_words": say("points", points=Points(minus)),
+            "line_name": say("tug.line" if line != EVEN else "tug.line.even", score=Score(line)),
+            "even_name": say("tug.even") if line != EVEN else "",
+            "score_words": say("score", score=Score(score)),
+        },
+        alt=say(
+            f"tug.alt.{key}",
+            score=Score(score),
+            line=Score(line),
+            plus=Points(plus),
+            minus=Points(minus),
+        ),
+        note=say("tug.note.range" if key == "who" and subject.result.cloud else "tug.note"),
+    )
+
+
+def _middle(subject: Subject) -> list[float]:
+    """Where the middle eight of ten readings of who end, in per cent; empty without a cloud."""
+    xs = sorted(x for x, _ in subject.result.cloud)
+    if not xs:
+        return []
+    tenth = len(xs) // 10
+    return [across(xs[tenth]), across(xs[-1 - tenth])]
+
+
+def known_of(subject: Subject) -> Figure:
+    """How much of what decides is known, with the tick from which on there is a word."""
+    share = subject.advised.known_share
+    return Figure(
+        kind="known",
+        data={"known": round(100 * share, 2), "third": round(100 / 3, 2)},
+        alt=say("known.alt", percent=Percent(share)),
+    )

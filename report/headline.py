@@ -1,0 +1,103 @@
+"""A recommendation as one sentence, and how sure each part of it is: the same on every page, in the
+list, at the stop of the questionnaire and in the paper.
+"""
+
+from collections import Counter
+
+from engine.fit.case import Today
+from engine.outcome import Question, Recommendation
+from report.messages import Chance, Listed, Message, say
+
+OUTSIDE = ("provider", "bpo", "kpo")
+INSIDE = ("own", "in_house", "shared_service")
+RETAINED = "retained"
+"""The way of a step that a rule keeps with your own people."""
+
+
+def headline(advised: Recommendation, today: Today | None = None) -> Message:
+    """What is recommended, as a person would say it, without a full stop."""
+    if advised.confidence in ("none", "early"):
+        return say(f"headline.{advised.confidence}")
+    said = _said(advised, (today or Today()).done_by)
+    if advised.keeps_decision and goes_out(advised):
+        return say("headline.keeps", headline=said)
+    return said
+
+
+def _said(advised: Recommendation, done_by: str) -> Message:
+    match advised.outcome:
+        case "open":
+            return say("headline.open")
+        case "split":
+            return say("headline.split", ways=Listed(_ways(advised)))
+        case "automate":
+            return say("headline.automate", rest=_rest(advised.who))
+        case _:
+            return say(f"headline.{done_by or 'nobody'}.{advised.outcome}")
+
+
+def _ways(advised: Recommendation) -> list[Message]:
+    """How many steps go where, the way of most steps first."""
+    found = Counter(
+        row.recommendation.outcome if row.recommendation else "own" for row in advised.steps
+    )
+    return [say(f"headline.way.{way}", count=count) for way, count in found.most_common()]
+
+
+def _rest(who: Question | None) -> Message:
+    """What becomes of the work that software does not take over."""
+    is_open = who is None or who.confidence == "open"
+    return say("headline.rest.open" if is_open or who is None else f"headline.rest.{who.answer}")
+
+
+def goes_out(advised: Recommendation) -> bool:
+    """Whether a provider gets any of the work that the headline speaks of."""
+    if advised.outcome == "split":
+        return any(row.recommendation and goes_out(row.recommendation) for row in advised.steps)
+    if advised.outcome == "automate":
+        return advised.who is not None and advised.who.answer == "provider"
+    return advised.outcome in OUTSIDE
+
+
+def certainty(advised: Recommendation) -> tuple[Message, ...]:
+    """How sure each part of the headline is, a sentence each."""
+    word = advised.confidence
+    if word == "none" or advised.probability is None:
+        return ()
+    if word in ("early", "open"):
+        return (say(f"certainty.{word}"),)
+    chance = Chance(advised.probability)
+    match advised.outcome:
+        case "split":
+            return (say(f"certainty.split.{word}", chance=chance),)
+        case "automate":
+            return (say(f"certainty.automate.{word}", chance=chance),)
+    if advised.who is None:
+        return (say("certainty.retained"),)
+    first = say(f"certainty.{word}", part=_part(advised.who), chance=chance)
+    second = advised.kind if advised.outcome in OUTSIDE else advised.inside
+    return (first,) if second is None else (first, _second(advised, second))
+
+
+def _second(advised: Recommendation, second: Question) -> Message:
+    if second.answer != advised.outcome:
+        key = "kind" if advised.outcome in OUTSIDE else "inside"
+        return say(f"certainty.open.{key}")
+    return say(
+        f"certainty.{second.confidence}", part=_part(second), chance=Chance(second.probability)
+    )
+
+
+def _part(row: Question) -> Message:
+    return say(f"certainty.part.{row.answer}")
+
+
+def sure_headline(advised: Recommendation, today: Today | None = None) -> Message:
+    """The headline with its certainty in the same sentence, where there is only one line for both."""
+    parts = certainty(advised)
+    said = headline(advised, today)
+    if not parts or advised.confidence in ("early", "open"):
+        return said
+    if len(parts) == 1:
+        return say("headline.sure", headline=said, first=parts[0])
+    return say("headline.sure_both", headline=said, first=parts[0], second=parts[1])

@@ -1,0 +1,180 @@
+"""Messages: every sentence of result and paper stands once in a catalogue, by id, with named values.
+
+The catalogue of a language is a gettext file in ``report/words``: msgctxt is the id, msgid the English
+sentence, msgstr its translation. A gap falls back to English, never to an id. Numbers, money and days
+are written here alone, as the language writes them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from gettext import c2py
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from engine.outcome import in_hundred
+from report import numbers
+
+WORDS = Path(__file__).resolve().parent / "words"
+ENGLISH = "en"
+LOCALES = {ENGLISH: "en_GB"}
+"""The conventions for days and numbers of a language, where they differ from its bare name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence of the catalogue with its values. ``count`` chooses singular or plural."""
+
+    id: str
+    values: Mapping[str, "Value"] = field(default_factory=dict)
+
+
+Text = str | Message
+"""A message, or words of others as they stand: names and notes that people typed, texts of the
+decision model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A share of the draws (0 to 1), written as a whole number of a hundred."""
+
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share (0 to 1), written as a whole per cent: 100 only when it is all, 0 only for nothing."""
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points of a question, with their sign and one decimal."""
+
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A place on the scale from 0 to 100, as a whole number."""
+
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount without its sign, to two figures: "EUR 340,000", "EUR 1.2 million"."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several texts as one: "A, B and C", or with "or"."""
+
+    items: Sequence["Value"]
+    last: Literal["and", "or"] = "and"
+
+
+Value = str | int | date | Message | Chance | Percent | Points | Score | Money | Listed
+
+
+def say(id: str, /, **values: Value) -> Message:
+    """The message with this id."""
+    return Message(id, values)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The sentences of one language by id."""
+
+    language: str
+    singular: Mapping[str, str]
+    plural: Mapping[str, tuple[str, ...]]
+    form: Callable[[int], int]
+
+    def read(self, text: Text) -> str:
+        """The text in words. Raises ``KeyError`` for an id or a value that is missing."""
+        if isinstance(text, str):
+            return text
+        values = {name: self._written(value) for name, value in text.values.items()}
+        return self._sentence(text).format_map(values)
+
+    def _sentence(self, message: Message) -> str:
+        forms = self.plural.get(message.id)
+        if forms is None:
+            return self.singular[message.id]
+        return forms[self.form(cast(int, message.values["count"]))]
+
+    def _written(self, value: Value) -> str:
+        match value:
+            case Listed(items, last):
+                written = [self._written(item) for item in items]
+                return format_list(written, "or" if last == "or" else "standard", self._locale)
+            case Message():
+                return self.read(value)
+            case bool():
+                raise TypeError("True and False are no words.")
+            case int():
+                return format_decimal(value, locale=self._locale).replace("-", numbers.MINUS)
+            case date():
+                return format_date(value, "long", locale=self._locale)
+            case _:
+                return _number(value)
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale.parse(LOCALES.get(self.language, self.language))
+
+
+def _number(value: str | Chance | Percent | Points | Score | Money) -> str:
+    match value:
+        case Chance(probability):
+            return str(in_hundred(probability))
+        case Percent(share):
+            return str(numbers.percent(share))
+        case Points(points):
+            return numbers.signed(points)
+        case Score(score):
+            return str(numbers.whole(score))
+        case Money(amount, currency):
+            return numbers.rounded(amount, currency)
+        case _:
+            return value
+
+
+@cache
+def catalogue(language: str = ENGLISH) -> Catalogue:
+    """The catalogue of a language; what it lacks is English. Raises ``OSError`` without its file."""
+    with (WORDS / f"{language}.po").open("rb") as file:
+        found = read_po(file, locale=LOCALES.get(language, language), abort_invalid=True)
+    return catalogue_of(found, language)
+
+
+def catalogue_of(found: Any, language: str) -> Catalogue:
+    """The catalogue that a gettext file holds."""
+    singular: dict[str, str] = {}
+    plural: dict[str, tuple[str, ...]] = {}
+    for row in found:
+        if not row.id:
+            continue
+        if isinstance(row.id, str):
+            singular[row.context] = row.string or row.id
+        else:
+            plural[row.context] = tuple(row.string) if all(row.string) else tuple(row.id)
+    return Catalogue(language, singular, plural, c2py(found.plural_expr))
+
+
+def read(text: Text, language: str = ENGLISH) -> str:
+    """The text in the words of a language."""
+    return catalogue(language).read(text)

@@ -1,0 +1,109 @@
+"""What a document is about: a result, the depth it was asked in, and who said what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from engine.fit.case import Case, Given, hidden_codes, step_case
+from engine.fit.interview import asked
+from engine.model.ruleset import Criterion, Ruleset
+from engine.outcome import Recommendation
+from report.messages import Text, say
+from report.result import Result
+
+Depth = Literal["quick", "adaptive", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who gave an answer, and when (ISO 8601). ``by_case``: the cost case of that person gave it."""
+
+    by: str = ""
+    at: str = ""
+    by_case: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One result with what inputs do not say about themselves: ``answered_by`` is keyed by criterion
+    code, ``gates_by`` by gate code, ``priced_by`` is who changed the cost case."""
+
+    result: Result
+    depth: Depth = "full"
+    answered_by: Mapping[str, Signature] = field(default_factory=dict)
+    gates_by: Mapping[str, Signature] = field(default_factory=dict)
+    priced_by: Signature = Signature()
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The decision model."""
+        return self.result.ruleset
+
+    @property
+    def case(self) -> Case:
+        """The answers for the whole process."""
+        return self.result.case
+
+    @property
+    def advised(self) -> Recommendation:
+        """The recommendation that everything here only puts into words."""
+        return self.result.recommendation
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether this comes from the short form."""
+        return self.depth == "quick"
+
+    @property
+    def shows_shares(self) -> bool:
+        """Whether shares may be shown: not while it is early, nor with nothing answered."""
+        return self.advised.confidence not in ("early", "none")
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a direction is named: clear or leaning."""
+        return self.advised.confidence in ("clear", "leaning")
+
+    @cached_property
+    def spoken(self) -> Case:
+        """The answers that the questions of the recommendation are about: those of the whole, or of
+        the step that speaks for a process whose steps agree."""
+        place = self.advised.spoken_by
+        return self.case if place is None else step_case(self.case, self.result.steps[place])
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Codes of the questions that another answer closes."""
+        return hidden_codes(self.ruleset, self.case.answers)
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """Codes of the questions that the depth asks now."""
+        return asked(self.ruleset, self.case.answers, self.depth)
+
+    def short(self, code: str) -> str:
+        """The question of a criterion in at most nine words."""
+        return self.ruleset.criterion[code].short
+
+    def way(self, outcome: str) -> Text:
+        """An outcome, or what is known of it, in a few words."""
+        option = self.ruleset.option.get(outcome)
+        return option.name if option else say(f"way.{outcome}")
+
+    def answer(self, code: str, case: Case | None = None) -> Text:
+        """The answer to a criterion, of the whole or of the step that ``case`` is of."""
+        given = (case or self.case).answers.get(code)
+        return answer_of(self.ruleset.criterion[code], given)
+
+
+def answer_of(criterion: Criterion, given: Given | None) -> Text:
+    """The text of the choice, or the words for every other kind of answer."""
+    if given is None:
+        return say("answer.none")
+    if given.status == "unknown" or given.choice in criterion.read_as_unknown:
+        return say("answer.unknown")
+    if given.status == "not_applicable":
+        return say("answer.not_applicable")
+    choice = criterion.choice(given.choice) if given.choice is not None else None
+    return choice.text if choice else say("answer.none")

@@ -1,0 +1,147 @@
+"""The summary: headline and certainty, one picture, three reasons, what would change it, what to do."""
+
+from report.document import Actions, Answers, Page, Paragraph, Section, Term, Verdict
+from report.figures import bars_of, known_of, map_of, strip_of
+from report.headline import certainty, headline
+from report.messages import Listed, Message, Percent, Text, say
+from report.money import money_line
+from report.reasons import changes, missing, reasons_against, reasons_for, sides, to_find
+from report.subject import Subject
+
+ENTRIES = 3
+
+
+def verdict(subject: Subject) -> Verdict:
+    """The headline, how sure it is, and the lines under it."""
+    advised = subject.advised
+    return Verdict(
+        headline=headline(advised, subject.case.today),
+        option=advised.outcome,
+        confidence=advised.confidence,
+        label="" if advised.confidence == "none" else say(f"confidence.{advised.confidence}"),
+        certainty=_certainty(subject),
+        meaning=say("certainty.meaning") if subject.shows_shares else "",
+        lines=_lines(subject),
+        quick=subject.is_quick,
+    )
+
+
+def _certainty(subject: Subject) -> list[Message]:
+    advised = subject.advised
+    if advised.confidence == "early":
+        return [say("certainty.early", percent=Percent(advised.known_share))]
+    found = list(certainty(advised))
+    if advised.capped:
+        found.append(say("certainty.capped", count=len(advised.open_gates)))
+    return found
+
+
+def _lines(subject: Subject) -> list[Term]:
+    """What it means, the money, and what must be fixed first; a line each, where there is one."""
+    if not subject.shows_shares:
+        return []
+    option = subject.ruleset.option.get(subject.advised.outcome)
+    found = []
+    if option:
+        found.append(Term(option.name, say(f"meaning.{option.key}")))
+    money = money_line(subject) if subject.is_sure else None
+    if money is not None:
+        found.append(Term(say("line.money"), money))
+    first = first_of(subject)
+    if first is not None:
+        found.append(Term(say("line.first"), first))
+    return found
+
+
+def first_of(subject: Subject) -> Text | None:
+    """What must be fixed, automated or checked before anything changes hands; None without."""
+    advised = subject.advised
+    codes: list[str] = list(advised.before.fix) if advised.before else []
+    for row in advised.steps:
+        if row.recommendation and row.recommendation.before:
+            codes += row.recommendation.before.fix
+    names = [subject.ruleset.gate[code].name for code in dict.fromkeys(codes)]
+    if names:
+        quoted = [say("quoted", text=name) for name in names]
+        return say("first.fix", count=len(names), names=Listed(quoted))
+    if advised.before and advised.before.automate != "none" and advised.outcome != "automate":
+        return say(f"first.automate.{advised.before.automate}")
+    if advised.open_gates and subject.is_sure:
+        return say("first.open", count=len(advised.open_gates))
+    return None
+
+
+def summary(subject: Subject) -> Page:
+    """The page that a board reads first."""
+    advised = subject.advised
+    key = (
+        "split"
+        if advised.outcome == "split"
+        else advised.confidence
+        if advised.confidence in ("none", "early", "open")
+        else "sure"
+    )
+    sections = {
+        "none": _none,
+        "early": _early,
+        "open": _open,
+        "split": _sure,
+        "sure": _sure,
+    }[key](subject)
+    if not subject.is_quick and key != "none":
+        sections.append(Section("next", say("summary.next"), [Actions()]))
+    return Page("summary", say("page.summary"), "", sections, empty=key == "none")
+
+
+def _none(subject: Subject) -> list[Section]:
+    return [Section("empty", "", [Paragraph(say("summary.none"))])]
+
+
+def _early(subject: Subject) -> list[Section]:
+    return [
+        Section("known", say("summary.known"), [known_of(subject)]),
+        Section("missing", say("summary.missing"), [Answers(missing(subject, ENTRIES))]),
+    ]
+
+
+def _picture(subject: Subject) -> list[Section]:
+    if subject.advised.outcome == "split":
+        return [Section("steps", say("strip.title"), [strip_of(subject)])]
+    found = [Section("picture", say("map.title"), [map_of(subject)])]
+    bars = bars_of(subject)
+    if bars:
+        found.append(Section("chances", say("bars.title"), [bars]))
+    if subject.advised.steps:
+        found.append(Section("steps", say("strip.title"), [strip_of(subject)]))
+    return found
+
+
+def _sure(subject: Subject) -> list[Section]:
+    against = reasons_against(subject)
+    found = [
+        *_picture(subject),
+        Section("why", say("summary.why"), [Answers(reasons_for(subject))], half=True),
+    ]
+    if against:
+        found.append(Section("against", say("summary.against"), [Answers(against)], half=True))
+    turning = changes(subject)
+    body = Answers(turning) if turning else Paragraph(say("change.none"))
+    found.append(Section("change", say("summary.change"), [body], half=True))
+    return found
+
+
+def _open(subject: Subject) -> list[Section]:
+    for_provider, for_own = sides(subject)
+    deciding = to_find(subject, 2)
+    body = Answers(deciding) if deciding else Paragraph(say("find.nothing"))
+    found = [
+        Section("decides", say("summary.decides"), [body]),
+        *_picture(subject),
+    ]
+    if for_provider:
+        found.append(
+            Section("for_provider", say("summary.for_provider"), [Answers(for_provider)], half=True)
+        )
+    if for_own:
+        found.append(Section("for_own", say("summary.for_own"), [Answers(for_own)], half=True))
+    return found

@@ -1,0 +1,143 @@
+"""Why: a tug of war for each question, answer by answer, until the sum reaches its end."""
+
+from engine.outcome import Question, Recommendation
+from report.document import About, Answer, Answers, Fold, Page, Paragraph, Pulls, Section
+from report.figures import EVEN, SIDES, tug_of
+from report.messages import Chance, Listed, Message, Percent, Points, Score, Text, say
+from report.reasons import Pull, answer_of_pull, pulls_of, reasons_against, reasons_for
+from report.subject import Subject
+
+SHOWN = 8
+"""So many answers of a question are shown; the others fold, with their sum."""
+
+
+def why(subject: Subject) -> Page:
+    """The page behind the reasons."""
+    advised = subject.advised
+    if not subject.shows_shares:
+        return Page("why", say("page.why"), "", [_nothing()], empty=True)
+    if advised.outcome == "split":
+        return Page("why", say("page.why"), say("why.lead.split"), _split(subject))
+    asked = [("who", advised.who), ("kind", advised.kind), ("inside", advised.inside)]
+    rows = [(key, row) for key, row in asked if row is not None]
+    sections = [_question(subject, key, row) for key, row in rows]
+    sections.append(_before(subject))
+    if advised.inside is None and advised.who is not None:
+        sections.append(
+            Section("inside", say("why.inside"), [Paragraph(say("why.inside.none"))], half=True)
+        )
+    return Page("why", say("page.why"), say("why.lead", count=len(rows)), sections)
+
+
+def _nothing() -> Section:
+    return Section("empty", "", [Paragraph(say("why.empty"))])
+
+
+def _split(subject: Subject) -> list[Section]:
+    """Of a split, what tells the steps apart; each step has its sums on its own page."""
+    found = [
+        Section("for", say("summary.why"), [Answers(reasons_for(subject, 12))]),
+    ]
+    against = reasons_against(subject, 6)
+    if against:
+        found.append(Section("against", say("why.against"), [Answers(against)]))
+    return found
+
+
+def _question(subject: Subject, key: str, row: Question) -> Section:
+    pulls = pulls_of(key, row, subject.spoken)
+    points = {pull.criterion: pull.points for pull in pulls}
+    most = max((abs(pull.points) for pull in pulls), default=1.0) or 1.0
+    rows = [_row(subject, row, pull, most) for pull in pulls]
+    first, second = SIDES[key]
+    smaller = pulls[SHOWN:] if len(pulls) > SHOWN + 1 else []
+    shown = rows[: len(rows) - len(smaller)]
+    return Section(
+        key,
+        say(f"question.{key}"),
+        [
+            Paragraph(_answer(subject, key, row)),
+            tug_of(subject, key, row, points),
+            Pulls(
+                away=say(f"side.{key}.away"),
+                towards=say(f"side.{key}.towards"),
+                option_away=first,
+                option_towards=second,
+                rows=shown,
+                smaller=rows[len(shown) :],
+                smaller_name=say("why.smaller", count=len(smaller)) if smaller else "",
+                smaller_points=_points(sum(pull.points for pull in smaller)) if smaller else "",
+                smaller_share=_share(sum(row.shares.get(pull.criterion, 0.0) for pull in smaller))
+                if smaller
+                else "",
+                total_name=say("why.total"),
+                score=say("score.exact", points=Points(EVEN + sum(points.values()))),
+            ),
+            *_unknown(subject, row),
+        ],
+    )
+
+
+def _row(subject: Subject, row: Question, pull: Pull, most: float) -> Answer:
+    base = answer_of_pull(subject, pull)
+    return Answer(
+        question=base.question,
+        answer=base.answer,
+        about=base.about,
+        points=base.points,
+        side=base.side,
+        bar=round(pull.points / most, 4),
+        share=_share(row.shares.get(pull.criterion, 0.0)),
+    )
+
+
+def _points(points: float) -> Message:
+    return say("points", points=Points(points))
+
+
+def _share(share: float) -> Message:
+    return say("percent", percent=Percent(share))
+
+
+def _answer(subject: Subject, key: str, row: Question) -> Text:
+    """The answer with its number, and what the line asks for."""
+    advised = subject.advised
+    word = advised.word_of(row)
+    values = {"score": Score(row.score), "line": Score(row.score_line)}
+    part = say(f"certainty.part.{row.answer}")
+    if subject.result.is_ruled and key == "who":
+        return say("why.answer.ruled", part=part, **values)
+    if word == "open":
+        return say(f"why.answer.open.{key}", part=part, **values)
+    return say(f"why.answer.{key}", part=part, chance=Chance(row.probability), **values)
+
+
+def _unknown(subject: Subject, row: Question) -> list[Fold]:
+    """The asked questions that nobody knows the answer to: they pull nowhere."""
+    known = {one.criterion for one in row.contributions}
+    codes = [code for code in row.shares if code not in known]
+    if not codes:
+        return []
+    rows = [
+        Answer(
+            question=subject.short(code),
+            answer=subject.answer(code, subject.spoken),
+            about=About(criterion=code),
+        )
+        for code in codes
+    ]
+    return [Fold(say("why.unknown", count=len(codes)), [Answers(rows)])]
+
+
+def _before(subject: Subject) -> Section:
+    return Section("before", say("question.before"), [Paragraph(_said(subject))], half=True)
+
+
+def _said(subject: Subject) -> Message:
+    advised: Recommendation = subject.advised
+    before = advised.before
+    names = [subject.ruleset.gate[code].name for code in before.fix] if before else []
+    if names:
+        quoted = [say("quoted", text=name) for name in names]
+        return say("why.before.fix", count=len(names), names=Listed(quoted))
+    return say(f"why.before.{before.automate if before else 'none'}")
