@@ -57,7 +57,7 @@ def patterns(node: ast.expr) -> list[str]:
         case ast.JoinedStr(values=parts):
             return [
                 "".join(
-                    re.escape(part.value) if isinstance(part, ast.Constant) else r"[\w.]+"
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+"
                     for part in parts
                 )
             ]
