@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from decisions.elicitation import METHODS
 from decisions.models import Activity, AnswerStatus, Depth
 from decisions.wording import GATE_STATES, SOMETHING_ELSE, today_words
+from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
@@ -89,7 +90,8 @@ def _today(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 
 def _today_words(said: Mapping[str, str]) -> str:
     ends = said["contract_ends"]
-    return today_words(said["done_by"], date.fromisoformat(ends) if ends else None)
+    today = Today(cast(Any, said["done_by"]), date.fromisoformat(ends) if ends else None)
+    return today_words(today, None)
 
 
 def _service(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:

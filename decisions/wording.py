@@ -7,7 +7,7 @@ rounded for print.
 from collections.abc import Sequence
 from datetime import date
 
-from engine.fit.case import Given, GivenGate
+from engine.fit.case import Given, GivenGate, Today
 from engine.model.ruleset import Criterion, Ruleset
 from engine.outcome import in_hundred
 
@@ -162,10 +162,21 @@ def sure_words(answer: str, confidence: str, probability: float, *, waits: bool 
     return f"{answer}: {sureness(confidence, probability)}."
 
 
-def today_words(done_by: str, contract_ends: date | None) -> str:
-    """Who does the work today, and when the contract ends."""
-    who = DONE_BY.get(done_by, NOT_SAID)
-    return f"{who}; the contract ends on {day_words(contract_ends)}" if contract_ends else who
+def today_words(today: Today, on: date | None) -> str:
+    """Who does the work today, and when the contract ends, or ended before the day ``on``."""
+    who = DONE_BY.get(today.done_by, NOT_SAID)
+    if today.contract_ends is None:
+        return who
+    ends = "ended" if today.is_over(on) else "ends"
+    return f"{who}; the contract {ends} on {day_words(today.contract_ends)}"
+
+
+def over_words(ends: date) -> str:
+    """What to do about a contract whose known end is past, without a full stop."""
+    return (
+        f"The contract ended on {day_words(ends)}: if it was renewed, find out until when and by "
+        "which day notice must be given"
+    )
 
 
 def day_words(day: date) -> str:

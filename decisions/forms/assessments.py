@@ -1,18 +1,16 @@
 """Forms around an assessment: name, service type, depth, team, and the list's filters."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from crispy_forms.layout import Field
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from accounts.forms import NameField
 from accounts.models import Team
-from decisions.forms.fields import explained, helper, typed_anew
+from decisions.forms.fields import DayField, explained, helper, typed_anew
 from decisions.models import WITH_A_PROVIDER, Depth, DoneBy
 from decisions.wording import CONFIDENCE, NOT_SAID, OUTCOMES, SOMETHING_ELSE
 from engine.fit.case import Today
@@ -55,10 +53,6 @@ class EditForm(DetailsForm, VersionedForm):
         return helper("name", "unit", "version")
 
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
-WRONG_YEAR = "Check the year of the date."
-
-
 class TodayFields(forms.Form):
     """Who does the work today, and when the contract ends: only with a provider. All of it may stay
     unsaid."""
@@ -72,17 +66,11 @@ class TodayFields(forms.Form):
         help_text="It moves no score. It tells whether the advice is a change, and what comes next.",
         error_messages={"invalid_choice": "Choose among the answers below."},
     )
-    contract_ends = forms.DateField(
+    contract_ends = DayField(
         required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         label="When does the contract end?",
-        help_text="The day on which it ends if nobody renews it. Leave it empty if you don't know.",
-        validators=[
-            MinValueValidator(FIRST_DAY, WRONG_YEAR),
-            MaxValueValidator(LAST_DAY, WRONG_YEAR),
-        ],
-        error_messages={"invalid": "Write the date as year, month and day: 2027-12-31."},
+        help_text="The day on which it ends if nobody renews it, such as 31 December 2027 or "
+        "2027-12-31. Leave it empty if you don't know.",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -1,12 +1,15 @@
-"""What the forms share: long texts, and labels of choices with a line of explanation."""
+"""What the forms share: long texts, days, and labels of choices with a line of explanation."""
 
+import re
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -33,6 +36,59 @@ class LongText(forms.CharField):
         """Browsers send line ends as two characters; a line end counts as one."""
         text = super().to_python(value)
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+WRONG_YEAR = "Check the year of the date."
+
+
+class DayField(forms.DateField):
+    """A day in a year that is no slip of the finger.
+
+    A field of text: a browser's own field for dates sends nothing at all where what was typed is no
+    day, which would drop it without a word.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            input_formats=["%Y-%m-%d", "%d %B %Y", "%d %b %Y"],
+            widget=forms.DateInput(attrs={"autocomplete": "off"}, format="%Y-%m-%d"),
+            validators=[
+                MinValueValidator(FIRST_DAY, WRONG_YEAR),
+                MaxValueValidator(LAST_DAY, WRONG_YEAR),
+            ],
+            error_messages={
+                "invalid": "Write the date as year, month and day: 2027-12-31.",
+                "no_such_day": "This month has no such day. Check the day and the month.",
+                "no_year": "Add the year, as in 2027-12-31.",
+            },
+            **options,
+        )
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; what is wrong with it is told apart: no such day, no year, or no date at all."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            text = str(value).strip()
+            for whole in (text, f"{text} {LEAP}"):
+                if self._is_day(DAY.sub("1", whole)):
+                    code = "no_year" if self._is_day(whole) else "no_such_day"
+                    raise ValidationError(self.error_messages[code], code) from error
+            raise
+
+    def _is_day(self, text: str) -> bool:
+        try:
+            super().to_python(text)
+        except ValidationError:
+            return False
+        return True
+
+
+LEAP = 2024
+"""A year that has every day."""
+DAY = re.compile(r"(?<=-)\d{1,2}$|^\d{1,2}(?= )")
+"""The day in a date: the last number of one with hyphens, the first of one in words."""
 
 
 @lru_cache(maxsize=4096, typed=True)  # what is safe already and what is not are two types

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Any
 
 from decisions import wording
@@ -76,7 +77,7 @@ def _deeper(material: Material) -> list[NextAction]:
 def _said(material: Material, proposal: Proposal) -> Words:
     """A proposal in words; an action of a split names the options that ask for it."""
     ruleset = material.ruleset
-    said = words(ruleset, proposal, material.case.today)
+    said = words(ruleset, proposal, material.case.today, material.result.on)
     if proposal.kind != "advice" or not material.is_split:
         return said
     ways = ways_of(material.advised)
@@ -84,7 +85,9 @@ def _said(material: Material, proposal: Proposal) -> Words:
     return Words(said.what, said.how, wording.listed([row.name for row in rows]))
 
 
-def words(ruleset: Ruleset, proposal: Proposal, today: Today = UNSAID) -> Words:
+def words(
+    ruleset: Ruleset, proposal: Proposal, today: Today = UNSAID, on: date | None = None
+) -> Words:
     """A proposal in words, also one that is not made any more; none for an action of people's own."""
     why = say.REASONS.get(proposal.kind, "")
     match proposal.kind, proposal.subjects:
@@ -95,7 +98,7 @@ def words(ruleset: Ruleset, proposal: Proposal, today: Today = UNSAID) -> Words:
             gate = ruleset.gate[code]
             return Words(gate.question, gate.help, why)
         case "contract", _:
-            return Words(say.contract(today.contract_ends), why=why)
+            return Words(say.contract(today, on), why=why)
         case "find", (code,):
             return Words(*_find(ruleset, code), why)
         case "settle", (outcome, code, step):

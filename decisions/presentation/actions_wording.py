@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from decisions.wording import day_words
+from decisions.wording import day_words, over_words
+from engine.fit.case import Today
 
 SETTLE = {
     "provider": "Settle whether it is routine or expert work before you ask for offers.",
@@ -28,8 +29,11 @@ REASONS = {
 GONE = "The advice no longer asks for it"
 
 
-def contract(ends: date | None) -> str:
-    """What the contract of today's provider asks for."""
+def contract(today: Today, on: date | None) -> str:
+    """What the contract of today's provider asks for on a day."""
+    ends = today.contract_ends
     if ends is None:
         return CONTRACT_OPEN
+    if today.is_over(on):
+        return f"{over_words(ends)}."
     return f"The contract ends on {day_words(ends)}: decide before notice is due."

@@ -40,7 +40,7 @@ def heading(material: Material) -> HeadingPart:
 
 def _today(material: Material) -> str:
     today = material.case.today
-    return wording.today_words(today.done_by, today.contract_ends) if today.done_by else ""
+    return wording.today_words(today, material.result.on) if today.done_by else ""
 
 
 def weights(material: Material) -> WeightsPart:

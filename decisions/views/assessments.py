@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
 from decisions.adaptive import Ahead, ahead
+from decisions.evaluation import today_of
 from decisions.forms.assessments import EditForm, FilterForm, TeamForm
 from decisions.forms.fields import sent
 from decisions.models import Assessment, Part
@@ -128,7 +130,7 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "weights_words": weights_words(
             ruleset, assessment.weights, assessment.elicitation.get("method", "")
         ),
-        "today_words": today_words(assessment.done_by, assessment.contract_ends),
+        "today_words": today_words(today_of(assessment), localdate()),
         "place_is_given": navigation.place_is_given(assessment),
         "weights_changed": navigation.weights_changed_late(assessment),
         "trail": lines[:LAST_ACTIVITIES],
@@ -163,7 +165,7 @@ def check(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         "weights_words": weights_words(
             assessment.edition.ruleset, assessment.weights, assessment.elicitation.get("method", "")
         ),
-        "today_words": today_words(assessment.done_by, assessment.contract_ends),
+        "today_words": today_words(today_of(assessment), localdate()),
         "result_url": navigation.url_of(assessment, "result"),
         "steps": step_summary(assessment),
         **navigation.summary(assessment),

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 
 from accounts.http import AuthenticatedHttpRequest, form_page
@@ -23,7 +24,8 @@ from decisions.forms.fields import sent
 from decisions.models import Assessment, Depth, Part
 from decisions.navigation import RETURNS, next_url, url_of
 from decisions.services import assessments
-from decisions.wording import SOMETHING_ELSE, today_words
+from decisions.wording import SOMETHING_ELSE, over_words, today_words
+from engine.fit.case import Today
 from engine.fit.interview import progress
 from engine.model.ruleset import Ruleset
 from writing.conflict import Difference
@@ -50,8 +52,15 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
         except assessments.NothingPublished:
             form.add_error(None, "No decision model is published yet. Ask an administrator.")
         else:
+            _warn_when_over(request, form.today)
             return redirect("assessment_service", assessment.pk)
     return render(request, "decisions/new.html", {"form": form})
+
+
+def _warn_when_over(request: AuthenticatedHttpRequest, today: Today) -> None:
+    """Say that a contract end lies in the past; it is kept, since contracts roll over."""
+    if today.contract_ends and today.is_over(localdate()):
+        messages.warning(request, f"{over_words(today.contract_ends)}. Until then this day stands.")
 
 
 @form_page
@@ -70,11 +79,12 @@ def today(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         )
         if conflict is None:
             messages.success(request, "Saved.")
+            _warn_when_over(request, form.today)
             return redirect(back, assessment.pk)
         form.send_back(conflict)
         differences = conflict.differences(
             lambda _: "Who does it today",
-            lambda _, row: today_words(row.done_by, row.contract_ends) if row else "",
+            lambda _, row: today_words(row, localdate()) if row else "",
         )
     context = {
         "form": form,

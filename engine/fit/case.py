@@ -54,6 +54,10 @@ class Today:
     done_by: DoneBy = ""
     contract_ends: date | None = None
 
+    def is_over(self, on: date | None) -> bool:
+        """Whether the contract, as it is known, ended before a day; it may have been renewed since."""
+        return on is not None and self.contract_ends is not None and self.contract_ends < on
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

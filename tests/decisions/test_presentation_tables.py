@@ -124,11 +124,10 @@ def test_a_contract_of_today_sets_a_date_to_decide_by() -> None:
 
     own = texts("own")
     assert [text for text in texts("provider", date(2027, 3, 31)) if text not in own] == [
-        contract(date(2027, 3, 31))
+        contract(Today("provider", date(2027, 3, 31)), None)
     ]
-    assert "31 March 2027" in contract(date(2027, 3, 31))
-    assert contract(None) in texts("mixed")
-    assert contract(None) not in own
+    assert contract(Today("mixed"), None) in texts("mixed")
+    assert contract(Today("mixed"), None) not in own
 
 
 def test_where_only_who_is_named_the_next_step_settles_the_rest() -> None:

@@ -1,15 +1,20 @@
 """From a name to the first question: name, who does it today, service type, depth, weights."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.utils.html import escape
+from django.utils.timezone import localdate
 
 from accounts.models import Role, Team
 from catalog.models import Edition
 from decisions.evaluation import case_of
+from decisions.forms.assessments import TodayForm
 from decisions.models import Assessment, Depth
+from decisions.presentation.actions_wording import contract
+from decisions.presentation.stored import result_of
+from decisions.wording import over_words
 from engine.fit.case import Today
 from tests.forms_on_page import forms_of, submit
 from tests.people import STRANGE_NAMES, make_answers, make_edition, make_team
@@ -107,6 +112,7 @@ def test_who_does_it_today_may_stay_unsaid(alices, team, edition):
         ("", "2027-09-30", "contract_ends"),
         ("provider", "30.9.2027", "contract_ends"),
         ("provider", "2027-02-30", "contract_ends"),
+        ("provider", "30 Feb", "contract_ends"),
         ("provider", "0001-01-01", "contract_ends"),
         ("provider", "2101-01-01", "contract_ends"),
         ("provider", "\0", "contract_ends"),
@@ -122,6 +128,57 @@ def test_what_cannot_be_about_today_is_said_beside_it_and_kept(
     assert list(response.context["form"].errors) == [field]
     assert escape(day) in response.content.decode()
     assert not Assessment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("30 Feb", "no_such_day"),
+        ("30 February 2027", "no_such_day"),
+        (" 2027-02-30 ", "no_such_day"),
+        ("29 Feb 2027", "no_such_day"),
+        ("0 March 2027", "no_such_day"),
+        ("2027-11-31", "no_such_day"),
+        ("28 Feb", "no_year"),
+        ("31 December", "no_year"),
+        ("2027-13-01", "invalid"),
+        ("300 May 2027", "invalid"),
+        ("soon", "invalid"),
+        ("\0", "invalid"),
+    ],
+)
+def test_a_day_that_is_none_is_told_apart(typed, code):
+    (error,) = TodayForm({"contract_ends": typed}).errors.as_data()["contract_ends"]
+    assert error.code == code
+
+
+@pytest.mark.parametrize("typed", ["2027-12-31", "31 December 2027", "31 Dec 2027", "31 dec 2027 "])
+def test_a_day_may_be_typed_in_words(typed):
+    """In a field of text: a browser sends nothing of a date that it cannot read."""
+    bound = TodayForm({"done_by": "provider", "contract_ends": typed, "version": "0"})
+    assert bound.is_valid(), bound.errors
+    assert bound.today == Today("provider", date(2027, 12, 31))
+    assert 'type="text"' in str(bound["contract_ends"])
+
+
+def test_a_contract_that_is_over_is_kept_and_said(alices, alice, team, edition):
+    """On the form that it was typed in, and wherever it is told; the advice does not count on it."""
+    over, coming = localdate() - timedelta(days=1), localdate()
+    for day, is_over in ((over, True), (coming, False)):
+        response = alices.post(NEW, form(done_by="provider", contract_ends=str(day)), follow=True)
+        levels = [row.level_tag for row in response.context["messages"]]
+        assert ("warning" in levels) is is_over
+        assessment = Assessment.objects.latest("created_at")
+        assert assessment.contract_ends == day
+        make_answers(assessment, dict.fromkeys(("A1", "A2", "A3", "B1", "B3", "B4"), 1))
+        result = result_of(assessment)
+        assert result.case.today.is_over(result.on) is is_over
+        sentence = contract(result.case.today, result.on)
+        assert sentence in alices.get(f"/assessments/{assessment.pk}/result/").content.decode()
+        assert (over_words(day) in sentence) is is_over
+        path = f"/assessments/{assessment.pk}/today/"
+        back = submit(alices, path, {"done_by": "mixed"})["Location"]
+        assert (over_words(day) in alices.get(back).content.decode()) is is_over
 
 
 def test_today_is_said_later_and_changed_and_its_contract_goes_with_the_provider(
