@@ -1,8 +1,8 @@
 """A version's snapshot as a PDF: the one module that imports Typst.
 
 The snapshot goes in as JSON, never as markup, so nothing that people typed can be read as a
-command. The result is tagged and keeps to PDF/UA-1 (accessible PDF, ISO 14289-1) unless a character
-is missing from every font; see ``typeset``.
+command. The file keeps to PDF/UA-1 (accessible, ISO 14289-1) and PDF/A-3a (to be archived, ISO
+19005-3) together, and carries the facts that it prints as an attachment.
 """
 
 import json
@@ -14,9 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from threading import Lock
+from typing import Any
 
 import typst
+from anyascii import anyascii
+
+from exports.pdf.attachment import NAME, attachment
+from exports.pdf.order import Order, plain
 
 log = logging.getLogger(__name__)
 
@@ -30,41 +35,60 @@ UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 KEPT_CONTROLS = "\n\t"
 LISTED = 12
-# Longer runs than this may break anywhere. Only scripts whose letters do not join and that write
-# spaces between words: the others bring rules of their own.
-LONG_WORD = re.compile(r"[!-~\u00a1-\u052f\u2010-\u2015\u2018-\u203e\U0001f000-\U0001ffff]{28,}")
-BREAK = "\u200b"
-JOINER = "\u200d"
-FINGERPRINTS = frozenset({"sha256", "digest"})
-# Parts of a snapshot that stand on pages only.
-UNPRINTED = frozenset({"map", "numbers", "cloud", "exact", "bands"})
+FORGETS_AFTER = 11
+"""Typst forgets what it has not used for ten compilations."""
+# Parts of a snapshot that stand on pages only; the facts are attached.
+UNPRINTED = frozenset({"map", "numbers", "cloud", "exact", "bands", "facts"})
+
+_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """The PDF, and the characters that no font could draw: "" means that it keeps to PDF/UA-1."""
+    """The PDF, the facts attached to it, and the characters that no font could draw, which are
+    spelled in Latin letters or named by number instead."""
 
     pdf: bytes
+    attached: bytes
     missing: str
 
 
-def typeset(snapshot: Mapping[str, Any], *, link: str, status: str = "Draft") -> Typeset:
+def typeset(
+    snapshot: Mapping[str, Any], *, link: str, order: Order | None = None, status: str = "Draft"
+) -> Typeset:
     """Typeset a snapshot that holds its version (``decisions.presentation.shape.Snapshot``).
 
-    The same snapshot gives the same bytes on the same fonts: all dates are the version's. ``link``
-    leads back to the assessment. A character without a glyph makes Typst refuse PDF/UA-1; then the
-    paper is typeset without the standard, still tagged, with a notice that names the characters.
-    Raises ``typst.TypstError`` when the template itself fails.
+    The same snapshot and order give the same bytes on the same fonts: all dates are the version's.
+    ``link`` leads back to the version. A character without a glyph makes Typst refuse both standards;
+    it is then spelled, with a notice that names it. Raises ``typst.TypstError`` when the template
+    itself fails.
     """
-    data = _data(snapshot, link=link, status=status)
-    saved = _saved_at(snapshot)
-    try:
-        return Typeset(_compile(data, saved, "ua-1"), "")
-    except typst.TypstError as error:
-        missing = "".join(undrawn(error.diagnostic))
-        log.warning("Paper without PDF/UA-1: %s", _named(missing) or error.message)
-    data["missing"] = _named(missing)
-    return Typeset(_compile(data, saved, None), missing)
+    order = order or Order()
+    facts = attachment(snapshot, order, link=link)
+    data = _data(snapshot, link=link, order=order, status=status)
+    saved, missing = _saved_at(snapshot), ""
+    while True:
+        try:
+            return Typeset(_compile(data, facts, saved), facts, missing)
+        except typst.TypstError as error:
+            more = "".join(one for one in undrawn(error.diagnostic) if one not in missing)
+            if not more:
+                raise
+            missing += more
+        log.warning("Characters that no font has are spelled: %s", ", ".join(_named(missing)))
+        data = _spelled(data, missing) | {"missing": _named(missing), "file": data["file"]}
+
+
+def is_note(snapshot: Mapping[str, Any]) -> bool:
+    """Whether too little is known for anybody to decide on this paper."""
+    advice = snapshot["advice"]
+    return advice["outcome"] == "none" or advice["confidence"] in ("early", "none")
+
+
+def title_of(snapshot: Mapping[str, Any]) -> str:
+    """The title of the file."""
+    kind = "note on where we stand" if is_note(snapshot) else "paper for decision"
+    return f"{snapshot['heading']['name']}: {kind}"
 
 
 def undrawn(diagnostic: str) -> list[str]:
@@ -86,14 +110,22 @@ def _named(characters: str) -> list[str]:
     return [*names, f"and {more} more"] if more > 0 else names
 
 
-def _data(snapshot: Mapping[str, Any], *, link: str, status: str) -> dict[str, Any]:
+def _data(snapshot: Mapping[str, Any], *, link: str, order: Order, status: str) -> dict[str, Any]:
     """What ``paper.typ`` reads."""
     day = _saved_at(snapshot).date()
     return {
         "snapshot": _clean(snapshot),
+        "order": _clean(plain(order)),
         "link": link,
         "status": status,
         "missing": [],
+        "file": {
+            "title": _clean(title_of(snapshot)),
+            "author": _clean(snapshot["heading"]["owner"]),
+            "description": _clean(snapshot["advice"]["headline"]),
+        },
+        "note": is_note(snapshot),
+        "attachment": NAME,
         "date": [day.year, day.month, day.day],
         "date_words": f"{day.day} {day:%B %Y}",
         "short_digest": snapshot["version"]["digest"][:8],
@@ -109,16 +141,11 @@ def _saved_at(snapshot: Mapping[str, Any]) -> datetime:
 
 
 def _clean(value: Any) -> Any:
-    """The same data without what no font can draw, and with places to break in very long words.
-    Fingerprints stay whole, so that they can be searched and copied."""
+    """The same data without what is no character."""
     if isinstance(value, str):
-        return LONG_WORD.sub(_breakable, "".join(filter(_drawable, value)))
+        return "".join(filter(_drawable, value))
     if isinstance(value, Mapping):
-        return {
-            key: item if key in FINGERPRINTS else _clean(item)
-            for key, item in value.items()
-            if key not in UNPRINTED
-        }
+        return {key: _clean(item) for key, item in value.items() if key not in UNPRINTED}
     if isinstance(value, list | tuple):
         return [_clean(item) for item in value]
     return value
@@ -129,38 +156,46 @@ def _drawable(character: str) -> bool:
     return character in KEPT_CONTROLS or unicodedata.category(character) not in ("Cc", "Cs")
 
 
-def _breakable(word: re.Match[str]) -> str:
-    """The word with a place to break before each character that starts a new sign."""
-    pieces = []
-    before = JOINER
-    for character in word[0]:
-        if not (unicodedata.combining(character) or _joins(character) or before == JOINER):
-            pieces.append(BREAK)
-        pieces.append(character)
-        before = character
-    return "".join(pieces)
+def _spelled(value: Any, missing: str) -> Any:
+    """The same data with each missing character in Latin letters, or its number where it has none."""
+    if isinstance(value, str):
+        return "".join(_in_latin(one) if one in missing else one for one in value)
+    if isinstance(value, dict):
+        return {key: _spelled(item, missing) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_spelled(item, missing) for item in value]
+    return value
 
 
-def _joins(character: str) -> bool:
-    """Whether the character belongs to the emoji before it: joiner, variant, tone or flag."""
-    number = ord(character)
-    return (
-        character == JOINER
-        or 0xFE00 <= number <= 0xFE0F
-        or 0x1F3FB <= number <= 0x1F3FF
-        or 0x1F1E6 <= number <= 0x1F1FF
-    )
+def _in_latin(character: str) -> str:
+    return anyascii(character) or f"(U+{ord(character):04X})"
 
 
-def _compile(data: Mapping[str, Any], saved: datetime, standard: Literal["ua-1"] | None) -> bytes:
-    return typst.compile(
-        TEMPLATE,
-        root=HERE,
-        font_paths=_fonts(),
-        sys_inputs={"paper": json.dumps(data)},
-        pdf_standards=standard,
-        timestamp=int(saved.timestamp()),
-    )
+def _compile(data: Mapping[str, Any], facts: bytes, saved: datetime) -> bytes:
+    """The bytes of one paper. Typst keeps what it has laid out for the next ten compilations, which
+    are hundreds of megabytes of papers that nobody makes again: empty ones make it forget at once."""
+    inputs = {"paper": json.dumps(data), "facts": facts.decode("ascii")}
+    compiler = _compiler()
+    with _one_at_a_time:
+        try:
+            pdf = compiler.compile(
+                TEMPLATE,
+                format="pdf",
+                sys_inputs=inputs,
+                pdf_standards=["a-3a", "ua-1"],
+                timestamp=int(saved.timestamp()),
+            )
+        finally:
+            for _ in range(FORGETS_AFTER):
+                compiler.compile(b"", format="pdf", sys_inputs={})
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """One for each process: it keeps the template and the fonts, which are read once."""
+    return typst.Compiler(root=HERE, font_paths=_fonts())
 
 
 @cache

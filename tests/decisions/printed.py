@@ -64,9 +64,9 @@ class Printed:
 
     @cached_property
     def pages(self) -> list[str]:
-        """The text of every page, without the breaks of lines and those inside long words."""
+        """The text of every page, without the breaks of lines."""
         pages = PdfReader(BytesIO(self.made.pdf)).pages
-        return [" ".join(page.extract_text().replace("\u200b", "").split()) for page in pages]
+        return [" ".join(page.extract_text().split()) for page in pages]
 
     @property
     def first(self) -> str:

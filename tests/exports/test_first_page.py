@@ -9,12 +9,24 @@ from tests.decisions.paper_cases import CASES, printed
 from tests.decisions.printed import LINK, VERSION, all_answers, printed_of
 from tests.decisions.snapshots import shipped
 
-SHOWS_NUMBERS = [name for name in CASES if name not in ("early", "nothing", "unknown")]
+NOTES = ("early", "nothing", "unknown")
+"""Too little is known to decide on these."""
+SHOWS_NUMBERS = [name for name in CASES if name not in NOTES]
 WHOLE = [name for name in SHOWS_NUMBERS if name not in ("split", "many_steps", "ways")]
 every_case = pytest.mark.parametrize("name", CASES)
 
 
-@every_case
+@pytest.mark.parametrize("name", NOTES)
+def test_where_too_little_is_known_the_paper_is_a_note_that_asks_for_no_decision(name):
+    paper = printed(name)
+    everything = f"{paper.text} {paper.title} {' '.join(paper.bookmarks)}".lower()
+    assert "note on where we stand" in paper.first.lower()
+    assert paper.title == f"{paper.shown['heading']['name']}: note on where we stand"
+    for words in ("paper for decision", "decision asked", "signature"):
+        assert words not in everything
+
+
+@pytest.mark.parametrize("name", SHOWS_NUMBERS)
 def test_the_first_page_alone_carries_the_decision(name):
     paper = printed(name)
     shown, first = paper.shown, "".join(paper.first.split())
@@ -59,7 +71,7 @@ def test_word_and_number_of_certainty_are_those_of_the_document(name):
         assert "".join(flip["words"].split()) in "".join(first.split())
 
 
-@pytest.mark.parametrize("name", ["early", "nothing", "unknown"])
+@pytest.mark.parametrize("name", NOTES)
 def test_nothing_that_is_too_early_or_empty_shows_a_share(name):
     first = printed(name).first
     assert " of 100" not in first

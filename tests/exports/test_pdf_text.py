@@ -1,11 +1,18 @@
-"""No text can break a paper: scripts, markup, long words, missing glyphs."""
+"""No text can break a paper, and all of it can be searched: scripts, markup, long words, missing glyphs."""
 
+import subprocess
+from copy import deepcopy
 from io import BytesIO
 
 import pikepdf
+import pytest
+from anyascii import anyascii
+from pypdf import PdfReader
 
+from exports.pdf import typeset
 from exports.pdf.typeset import undrawn
 from tests.decisions.paper_cases import MARKUP, printed
+from tests.decisions.printed import Printed, all_answers, printed_of, sample_version
 from tests.people import STRANGE_NAMES
 
 
@@ -39,6 +46,47 @@ def test_a_word_of_a_thousand_characters_stays_inside_the_page():
         assert paper.squeezed.count(letter) >= 1000
 
 
+WORDS = {
+    "name": "Donaudampfschifffahrtsgesellschaftskapital",
+    "unit": "https://x.example.com/a/b/c?d=1",
+    "team": "mailbox-of-the-team+invoices@finance.example.org",
+    "owner": "Rindfleischetikettierungsüberwachungsaufgabe",
+    "note": "https://x.example.com/ab/2026/cd?e=1&f=2#section-4",
+    "reason": "Θεσσαλονικοπολεοδομικοαρχιτεκτονικός",
+    "step": "Расчётно-кассовое_обслуживание_предприятий",
+    "assumption": "\\\\server\\finance\\2026\\contracts\\provider.xlsx",
+}
+"""One of 28 letters and more in every kind of place."""
+
+
+@pytest.fixture(scope="module")
+def long_words() -> Printed:
+    """A split whose every text that people type is or ends with a long word."""
+    shown = deepcopy(printed("split").shown)
+    for key in ("name", "unit", "team", "owner"):
+        shown["heading"][key] = WORDS[key]
+    for answer in all_answers(shown):
+        answer |= {"note": f"See {WORDS['note']}, page 4", "reason": WORDS["reason"]}
+    for row in shown["steps"]["rows"]:
+        row["name"] = WORDS["step"]
+    for row in shown["cost"]["assumptions"]:
+        row |= {"note": f"From {WORDS['assumption']}", "source": WORDS["note"]}
+    return printed_of(shown)
+
+
+@pytest.mark.parametrize("place", WORDS)
+def test_a_long_word_is_found_by_search_wherever_it_stands(long_words, place, tmp_path):
+    """By two programs that read a PDF in different ways, and in the title of the file."""
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(long_words.made.pdf)
+    read = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True, text=True)
+    pages = " ".join(page.extract_text() for page in PdfReader(file).pages)
+    for text in (read.stdout, pages, *([long_words.title] if place == "name" else [])):
+        assert WORDS[place] in text
+        assert "\u200b" not in text
+        assert "\u00ad" not in text
+
+
 def test_names_of_two_hundred_characters_leave_one_decision_page_and_can_be_read_at_its_head():
     paper = printed("long")
     assert len(paper.shown["heading"]["name"]) == 200
@@ -51,12 +99,28 @@ def test_a_character_without_a_glyph_never_fails_the_paper():
     paper = printed("undrawn")
     chinese = set(STRANGE_NAMES[0]) - set("Zoë Æther ")
     assert set(paper.made.missing) - chinese == {"\U00012000", "\ue123"}
-    assert "Some characters could not be printed" in paper.first
+    assert paper.title == "Payroll \U00012000: paper for decision"
+    assert "Some characters are spelled in other letters" in paper.first
     assert "U+12000 CUNEIFORM SIGN A" in paper.first
     assert "U+E123" in paper.first
-    with pikepdf.open(BytesIO(paper.made.pdf)) as pdf, pdf.open_metadata() as metadata:
-        assert pdf.Root.MarkInfo.Marked
-        assert metadata.get("pdfuaid:part") is None
+
+
+def test_a_name_that_no_font_can_draw_is_spelled_where_its_letters_have_a_spelling(monkeypatch):
+    """As on a machine without the fonts for Chinese, Japanese and Korean."""
+    monkeypatch.setattr(typeset, "CJK_FILES", "none of these")
+    typeset._compiler.cache_clear()
+    typeset._fonts.cache_clear()
+    name = "給与計算 급여"
+    paper = printed_of(
+        {**sample_version(), "heading": sample_version()["heading"] | {"name": name}}
+    )
+    typeset._compiler.cache_clear()
+    typeset._fonts.cache_clear()
+    assert paper.made.missing == "給与計算급여"
+    assert paper.title == f"{name}: paper for decision"
+    assert paper.bookmarks[0] == anyascii(name)
+    assert anyascii(name) in paper.first
+    assert "U+7D66 CJK UNIFIED IDEOGRAPH-7D66" in paper.first
 
 
 def test_control_characters_and_lone_surrogates_are_left_out():
