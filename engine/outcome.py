@@ -27,6 +27,16 @@ Confidence = Literal["clear", "leaning", "open", "early", "none"]
 Word = Literal["clear", "leaning", "open"]
 Answer = Who | Inside | ProviderKind
 
+NAMES: Mapping[Outcome, tuple[Answer, ...]] = {
+    "in_house": ("own", "in_house"),
+    "shared_service": ("own", "shared_service"),
+    "bpo": ("provider", "bpo"),
+    "kpo": ("provider", "kpo"),
+    "own": ("own",),
+    "provider": ("provider",),
+}
+"""The answers that a headline names, in the order in which equal ones are chosen (automate first)."""
+
 CLEAR, LEANING = 0.90, 0.65
 """Shares of the draws from which on an answer is called clear, or leaning."""
 EARLY = 1 / 3

@@ -15,6 +15,7 @@ from engine.outcome import (
     CLEAR,
     EARLY,
     LEANING,
+    NAMES,
     Answer,
     Before,
     Confidence,
@@ -158,15 +159,6 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
 
 
 _OPTIONS: tuple[Outcome, ...] = ("in_house", "shared_service", "automate", "bpo", "kpo")
-_NAMES: Mapping[Outcome, tuple[Answer, ...]] = {
-    "in_house": ("own", "in_house"),
-    "shared_service": ("own", "shared_service"),
-    "bpo": ("provider", "bpo"),
-    "kpo": ("provider", "kpo"),
-    "own": ("own",),
-    "provider": ("provider",),
-}
-"""The parts that a headline names, in the order in which equal ones are chosen (automate first)."""
 
 
 def draw(ruleset: Ruleset, case: Case, found: Answers) -> Drawn:
@@ -199,7 +191,7 @@ def _headline(found: Answers, drawn: Drawn) -> Outcome:
     if _share(drawn.automate) >= LEANING and found.automate == "most":
         return "automate"
     given = (found.who, found.inside or "in_house", found.kind)
-    for outcome, names in _NAMES.items():
+    for outcome, names in NAMES.items():
         if drawn.share(outcome, found.closed) >= LEANING and all(name in given for name in names):
             return outcome
     return "open"

@@ -9,6 +9,7 @@ from decisions.presentation.questions import TITLES
 from decisions.presentation.shape import FindOut, FlipPart, SurePart, WeightRow
 from decisions.wording import ANSWERS, AUTOMATE, GATE_ANSWERS
 from engine.fit.case import Case, known_choice
+from engine.outcome import NAMES
 from engine.sensitivity.information import Lookup
 from engine.sensitivity.switching import Flip
 from engine.sensitivity.weight_intervals import Interval
@@ -16,15 +17,6 @@ from report.numbers import percent
 
 UNLIKELY = 0.01
 """Changes less plausible than this are folded away."""
-NAMED = {
-    "own": ("own", "in_house", "shared_service"),
-    "provider": ("provider", "bpo", "kpo"),
-    "in_house": ("in_house",),
-    "shared_service": ("shared_service",),
-    "bpo": ("bpo",),
-    "kpo": ("kpo",),
-}
-"""The headlines that name an answer."""
 TO_FIND = 6
 """So many answers are worth naming."""
 
@@ -58,7 +50,7 @@ def _of_whole(material: Material, row: Flip) -> FlipPart:
     what it would be."""
     part = flip(material, material.case, row)
     then = material.result.after(row, part["choice"])
-    if row.question == "headline" or then.outcome in NAMED.get(row.to, (then.outcome,)):
+    if row.question in ("headline", "before") or row.to in NAMES.get(then.outcome, ()):
         return part
     words = f"{part['words']} {say.then(headline(then, material.case.today))}"
     return {**part, "words": words}

@@ -12,11 +12,11 @@ from decisions.forms.whatif import WhatIfForm
 from decisions.headline import headline
 from decisions.presentation import Snapshot
 from decisions.presentation.shape import FlipPart, SurePart
-from decisions.presentation.sure import NAMED, UNLIKELY
+from decisions.presentation.sure import UNLIKELY
 from decisions.presentation.sure_wording import range_words
 from decisions.whatif import Changes, Saved, query, recommended
 from engine.fit.case import Given
-from engine.outcome import Recommendation, in_hundred
+from engine.outcome import NAMES, Recommendation, in_hundred
 from report.result import Result
 from tests.decisions.snapshots import (
     REFERENCE_CASES,
@@ -257,5 +257,6 @@ def test_a_change_ends_with_the_headline_where_that_does_not_name_the_new_answer
             == (row["question"], row["criterion"], row["gate"], row["state"])
             and (row["gate"] or row["choice"] in one.choices)
         ]
-        (is_named,) = {then.outcome in NAMED.get(one.to, (then.outcome,)) for one in flips}
+        names = NAMES.get(then.outcome, ())
+        (is_named,) = {one.question == "before" or one.to in names for one in flips}
         assert (f"{sentence}." in row["words"]) != is_named
