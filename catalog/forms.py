@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 
 from catalog.models.outcomes import Outcome
 from catalog.models.precedents import Decided
+from engine.model.reading import CODE, UNSTORABLE
 from engine.model.ruleset import OPTIONS
 
-CODE = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+CHOICE = re.compile(r"[0-9]{1,3}")
 FILE_LIMIT = 3 * 1024 * 1024
 
 
@@ -51,7 +51,7 @@ class CodesField(ListField):
 
     def item(self, text: str) -> str:
         """One code."""
-        if not CODE.match(text):
+        if not CODE.fullmatch(text):
             raise ValidationError(f"“{text[:60]}” is not a code. Separate codes by commas.")
         return text
 
@@ -132,12 +132,12 @@ class AnswersField(ListField):
 
     def item(self, text: str) -> tuple[str, int]:
         """One answer."""
-        found = re.fullmatch(r"([A-Za-z0-9_-]{1,60})\s*:\s*([0-9]{1,3})", text)
-        if not found:
+        code, _, number = (part.strip() for part in text.partition(":"))
+        if not (CODE.fullmatch(code) and CHOICE.fullmatch(number)):
             raise ValidationError(
                 f"“{text[:60]}” is not an answer. Write for example: A1: 2, B1: 4."
             )
-        return found[1], int(found[2])
+        return code, int(number)
 
 
 class SomeOfField(forms.MultipleChoiceField):

@@ -113,7 +113,7 @@ class _Reader:
     def _day(self, path: str, value: object) -> date | None:
         if value is None:
             return None
-        if isinstance(value, str) and DAY.match(value):
+        if isinstance(value, str) and DAY.fullmatch(value):
             with suppress(ValueError):
                 return date.fromisoformat(value)
         self.problems.append(f"{path}: {shown(value)} is not a day such as 2026-11-22")

@@ -10,11 +10,12 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from engine.model import reading
 from engine.model.reading import COUNT, Node, Number
 
 Json = dict[str, Any]
-CODE_PATTERN = "^[A-Za-z0-9_-]{1,60}$"
-DAY_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+CODE_PATTERN = f"^{reading.CODE.pattern}$"
+DAY_PATTERN = f"^{reading.DAY.pattern}$"
 SAYS_SOMETHING: Json = {"type": "string", "minLength": 1, "pattern": "\\S"}
 
 

@@ -15,8 +15,8 @@ from typing import Any, Literal, TypeVar
 Allowed = TypeVar("Allowed", bound=str)
 
 LONGEST = 60
-CODE = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -159,7 +159,7 @@ class Node:
     def code(self, key: str) -> str:
         """A text that may stand in an address: letters, digits, hyphen, underscore."""
         value = self.text(key)
-        if value.strip() and not CODE.match(value):
+        if value.strip() and not CODE.fullmatch(value):
             self.fail("R009", key, f"{words(key)} may hold up to 60 letters, digits, - and _.")
         return value
 
@@ -209,7 +209,7 @@ class Node:
         if not value.strip():
             return None
         with suppress(ValueError):
-            if DAY.match(value):
+            if DAY.fullmatch(value):
                 return date.fromisoformat(value)
         self.fail("R023", key, f"{words(key)} must be a day such as 2026-11-22.")
         return None
