@@ -93,7 +93,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Before:
     """What comes before any change: gates to fix first, by code; how much to automate, with the
-    share of the draws that agree (1.0 where the answer on record rules automation out)."""
+    share of the draws that agree (1.0 where no answer on record says that software could do a part)."""
 
     fix: tuple[str, ...]
     automate: Automate

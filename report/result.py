@@ -1,6 +1,6 @@
 """One decision, worked out: the recommendation and everything that stands beside it.
 
-Every page, list, mail, paper and command comes through here, so that none of them can differ.
+Every page, list, paper and command comes through here, so that none of them can differ.
 """
 
 from dataclasses import dataclass
