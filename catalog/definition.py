@@ -1,7 +1,7 @@
 """The working copy as a ruleset and as JSON: read from the tables, never written here."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from catalog.mapping import KEYS, SINGLES, TABLES, Table, from_column, reference
+from catalog.models.base import active_rows
 from engine.model.codec import Part, Rows, members
 from engine.model.dump import dump
 from engine.model.fields import Field, Split
@@ -17,9 +18,12 @@ from engine.model.ruleset import Ruleset
 Json = dict[str, Any]
 
 
-def working_ruleset() -> Ruleset:
-    """The working copy as it stands, checked or not. One query a table, whatever its size."""
-    found: Ruleset = _Reading().part(Ruleset, "")
+def working_ruleset(*, without: Sequence[Model] = ()) -> Ruleset:
+    """The working copy as it stands, checked or not. One query a table, whatever its size.
+
+    ``without`` are pages that are read as if they were retired.
+    """
+    found: Ruleset = _Reading(without).part(Ruleset, "")
     return found
 
 
@@ -43,16 +47,21 @@ def fingerprint(definition: Json) -> str:
 class _Reading:
     """One reading of the tables, each read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: Sequence[Model]) -> None:
         self._owned: dict[tuple[type[Model], str], dict[Any, list[Model]]] = {}
+        self._codes: dict[type[Model], dict[int, str]] = {}
+        self._without = without
 
-    @cached_property
-    def _codes(self) -> Mapping[type[Model], Mapping[int, str]]:
-        """The codes of the rows that others refer to, by table and primary key."""
-        return {
-            model: {row.pk: getattr(row, key) for row in self._rows(model, "", None)}
-            for model, key in KEYS.items()
-        }
+    def _code(self, model: type[Model], key: int) -> str:
+        """The code of a row that another refers to; a retired one is asked for by itself."""
+        name = KEYS[model]
+        if model not in self._codes:
+            rows = self._rows(model, "", None)
+            self._codes[model] = {row.pk: getattr(row, name) for row in rows}
+        codes = self._codes[model]
+        if key not in codes:
+            codes[key] = model._default_manager.values_list(name, flat=True).get(pk=key)
+        return codes[key]
 
     @cached_property
     def _singles(self) -> Mapping[str, Any]:
@@ -96,7 +105,7 @@ class _Reading:
     def _rows(self, model: type[Model], owner: str, key: int | None) -> Iterable[Model]:
         if (model, owner) not in self._owned:
             owned = self._owned[model, owner] = {}
-            for row in model._default_manager.all():
+            for row in active_rows(model, without=self._without):
                 owned.setdefault(getattr(row, f"{owner}_id") if owner else None, []).append(row)
         return self._owned[model, owner].get(key, ())
 
@@ -128,5 +137,5 @@ class _Reading:
     def _value(self, field: Field, row: Model, column: str) -> Any:
         related = reference(type(row), column)
         if related is not None:
-            return self._codes[related][getattr(row, f"{column}_id")]
+            return self._code(related, getattr(row, f"{column}_id"))
         return from_column(field, getattr(row, column))

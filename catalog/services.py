@@ -52,12 +52,17 @@ def check(ruleset: Ruleset) -> tuple[Problem, ...]:
     cases can only be tried on a ruleset that could be loaded; all else is found at once.
     """
     problems = examine(ruleset)
-    cases = list(ReferenceCase.objects.all())
+    cases = active_cases()
     return problems if _unloadable(problems) else (*problems, *check_cases(ruleset, cases))
 
 
 def _unloadable(problems: tuple[Problem, ...]) -> bool:
     return any(problem.id.startswith("R") for problem in problems)
+
+
+def active_cases() -> list[ReferenceCase]:
+    """The test cases that are tried."""
+    return list(ReferenceCase.objects.active())
 
 
 def effects_on_cases(definition: Json, newest: Edition | None) -> tuple[Effect, ...]:
@@ -70,13 +75,13 @@ def effects_on_cases(definition: Json, newest: Edition | None) -> tuple[Effect, 
     except InvalidRuleset:
         return ()
     old = newest.ruleset if newest else None
-    return effects(old, ruleset, list(ReferenceCase.objects.all()))
+    return effects(old, ruleset, active_cases())
 
 
 def checked_state(definition: Json, newest: Edition | None) -> str:
     """The fingerprint of all that is checked before a publication: the working copy, the test cases,
     and the edition that it is compared with."""
-    cases = dump_cases(list(ReferenceCase.objects.all()))
+    cases = dump_cases(active_cases())
     since = newest.number if newest else 0
     return fingerprint({"definition": definition, "cases": list(cases), "since": since})
 
@@ -146,8 +151,8 @@ def working_content() -> Content:
     """The working copy as content files would hold it."""
     return Content(
         definition=working_definition(),
-        positions=dict(ServiceType.objects.values_list("slug", "position")),
-        cases=tuple(dump_cases(list(ReferenceCase.objects.all()))),
+        positions=dict(ServiceType.objects.active().values_list("slug", "position")),
+        cases=tuple(dump_cases(active_cases())),
     )
 
 

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from catalog.models.base import active_rows
+
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 Positions = Mapping[str, int]
@@ -47,8 +49,7 @@ class TableSync:
         the place among the owner's rows completes the key; without any name it is the place in the
         table. What is left over goes in ``finish``.
         """
-        present = list(model._default_manager.all())
-        existing = dict(zip(_keys(present, names, numbered), present, strict=True))
+        existing = self._existing(model, names, numbered=numbered)
         result: list[Any] = []
         created: list[Any] = []
         updated: list[Any] = []
@@ -61,9 +62,22 @@ class TableSync:
                 updated.append(row)
             result.append(row)
         _check(model, created + updated)
-        self._surplus = [*existing.values(), *self._surplus]
+        surplus = [row for row in existing.values() if not getattr(row, "retired", False)]
+        self._surplus = [*surplus, *self._surplus]
         self._write(model, created, updated)
         return result
+
+    def _existing(
+        self, model: type[models.Model], names: Sequence[str], *, numbered: bool
+    ) -> dict[Key, Any]:
+        """The rows by their keys. A retired page is one of them where it has a key of its own: whatever
+        names it restores it. Else it is left alone, and so is what belongs to it."""
+        known = {field.name for field in model._meta.concrete_fields}
+        if "retired" in known and names and not numbered:
+            present = list(model._default_manager.all())
+        else:
+            present = list(active_rows(model))
+        return dict(zip(_keys(present, names, numbered), present, strict=True))
 
     def finish(self) -> None:
         """Delete what is left over, children first."""
@@ -116,6 +130,8 @@ def _keys(rows: Iterable[Any], names: Sequence[str], numbered: bool) -> list[Key
 
 def _assign(row: Any, values: Row) -> bool:
     """Set what differs; True when something did."""
+    if getattr(row, "retired", False):
+        values = {**values, "retired": False}
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in changed.items():
         setattr(row, name, value)

@@ -13,6 +13,7 @@ from django.forms import BaseInlineFormSet, CheckboxInput, Field, ModelChoiceFie
 from django.http import HttpRequest
 
 from catalog.admin.history import HistoryAdmin
+from catalog.admin.retiring import RetiringAdmin
 from catalog.forms import (
     AnswersField,
     CodesField,
@@ -109,7 +110,7 @@ class PartInline(ListFieldsMixin, admin.TabularInline[Any, Any]):
         css = {"all": ["catalog-admin.css"]}
 
 
-class PageAdmin(ListFieldsMixin, HistoryAdmin):
+class PageAdmin(ListFieldsMixin, RetiringAdmin, HistoryAdmin):
     """A page of the working copy: one save at a time, never over somebody else's in silence."""
 
     form = PageForm
@@ -162,6 +163,8 @@ class PageAdmin(ListFieldsMixin, HistoryAdmin):
 
 class OnlyRowAdmin(PageAdmin):
     """The page of a table with exactly one row, which the content brings."""
+
+    can_retire = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is one already."""

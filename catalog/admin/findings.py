@@ -1,14 +1,16 @@
 """Problems of the working copy with a link to the admin page where each can be corrected."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Model
 from django.urls import reverse
 
+from catalog.definition import working_ruleset
 from catalog.mapping import TABLES, Table
 from catalog.models import Gate, Lines, ReferenceCase, ReferenceSettings, Trigger
+from catalog.models.base import active_rows
 from catalog.services import check
 from engine.model.load import Problem
 from engine.model.ruleset import Ruleset
@@ -34,15 +36,27 @@ class Finding:
 
 def findings(ruleset: Ruleset) -> tuple[Finding, ...]:
     """All problems of the working copy, errors first, each with its page."""
-    problems = sorted(check(ruleset), key=lambda problem: problem.severity != "error")
-    pages = _Pages()
-    return tuple(Finding(problem, pages.url(problem.path)) for problem in problems)
+    return _with_pages(check(ruleset), _Pages())
+
+
+def missed(without: Sequence[Model]) -> tuple[Finding, ...]:
+    """What would be wrong with the working copy if it had to do without some pages, and is not now."""
+    present = {problem.sentence for problem in check(working_ruleset())}
+    found = check(working_ruleset(without=without))
+    new = [row for row in found if row.severity == "error" and row.sentence not in present]
+    return _with_pages(new, _Pages(without))
+
+
+def _with_pages(problems: Iterable[Problem], pages: "_Pages") -> tuple[Finding, ...]:
+    found = sorted(problems, key=lambda problem: problem.severity != "error")
+    return tuple(Finding(problem, pages.url(problem.path)) for problem in found)
 
 
 class _Pages:
     """Finds admin pages by places in the definition, with one query per table at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: Sequence[Model] = ()) -> None:
+        self._without = without
         self._keys: dict[tuple[type[Model], str], list[int]] = {}
 
     def url(self, path: str) -> str:
@@ -58,15 +72,16 @@ class _Pages:
     def _page(self, table: Table, place: int) -> str:
         which = (table.model, str(table.filters))
         if which not in self._keys:
-            rows = table.model._default_manager.filter(**table.filters)
+            rows = active_rows(table.model, without=self._without).filter(**table.filters)
             self._keys[which] = list(rows.values_list("pk", flat=True))
         return _change(table.model, self._keys[which], place)
 
     def _trigger(self, gate: int, place: int) -> str:
-        gates = list(Gate.objects.values_list("pk", flat=True))
+        gates = list(active_rows(Gate, without=self._without).values_list("pk", flat=True))
         if gate >= len(gates):
             return _list(Gate)
-        rules = Trigger.objects.filter(gate=gates[gate]).values_list("pk", flat=True)
+        rules = active_rows(Trigger, without=self._without).filter(gate=gates[gate])
+        rules = rules.values_list("pk", flat=True)
         return _change(Trigger, list(rules), place)
 
 

@@ -16,6 +16,7 @@ from engine.model.ruleset import OPTIONS
 class OptionAdmin(PageAdmin):
     """The five ways to have the work done, with their words."""
 
+    can_retire = False
     list_display = ["name", "key", "advice", "position"]
     search_fields = ["key", "name", "definition"]
     fieldsets = [

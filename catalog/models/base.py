@@ -1,5 +1,9 @@
 """What the tables of the working copy share: history, order, and what a statement rests on."""
 
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Self
+
 from django.core.validators import MaxValueValidator, MinValueValidator, StepValueValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -24,11 +28,54 @@ class WorkingRow(models.Model):
         abstract = True
 
 
+class PageQuerySet(models.QuerySet[Any]):
+    """Which pages."""
+
+    def active(self) -> Self:
+        """Those that are checked and published."""
+        return self.filter(retired=False)
+
+
 class Page(WorkingRow):
-    """A row with an admin page of its own."""
+    """A row with an admin page of its own.
+
+    A retired one is set aside with all its parts: still here to be restored, and no part of the model.
+    """
+
+    retired = models.BooleanField(default=False, editable=False)
+
+    objects = PageQuerySet.as_manager()
 
     class Meta:
         abstract = True
+
+
+def active_rows(
+    model: type[models.Model], *, without: Sequence[models.Model] = ()
+) -> models.QuerySet[Any]:
+    """The rows of a table that are no retired page and belong to none.
+
+    ``without`` are pages that count as retired, too. A row belongs to what it would be deleted with.
+    """
+    rows: models.QuerySet[Any] = model._default_manager.all()
+    for path, page in _belongs_to(model):
+        if issubclass(page, Page):
+            rows = rows.filter(**{f"{path}retired": False})
+        if gone := [row.pk for row in without if isinstance(row, page)]:
+            rows = rows.exclude(**{f"{path}pk__in": gone})
+    return rows
+
+
+@cache
+def _belongs_to(model: type[models.Model]) -> tuple[tuple[str, type[models.Model]], ...]:
+    """The table itself and those that its rows belong to, each with the way there in a query."""
+    found: list[tuple[str, type[models.Model]]] = [("", model)]
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE:
+            found += [
+                (f"{field.name}__{path}", page) for path, page in _belongs_to(field.related_model)
+            ]
+    return tuple(found)
 
 
 class Positioned(models.Model):

@@ -82,12 +82,15 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
 class WorkingCopy(models.Model):
     """What is known about the working copy as a whole (one row, also used as its lock).
 
-    ``loaded_sha256`` is the digest of the shipped content it was last loaded from. While the tables
-    still have that digest nobody has edited them, and newer shipped content may replace them.
+    ``loaded`` is the shipped content that it was last loaded from or merged with, ``loaded_sha256``
+    its digest. While the tables still have that digest nobody has edited them, and newer shipped
+    content may replace them; else it is ``offered``, to be merged.
     """
 
     loaded_sha256 = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField(null=True, blank=True)
+    loaded = models.JSONField(null=True, blank=True)
+    offered = models.JSONField(null=True, blank=True)
 
     objects = WorkingCopyQuerySet.as_manager()
 

@@ -14,8 +14,8 @@ from engine.model.codec import Part, Rows, members
 from engine.model.fields import Field, Split
 from engine.model.ruleset import Ruleset
 
-OUR_OWN = {"id", "version", "position"}
-"""Columns that say nothing: the key, the count of saves, the place among its like."""
+OUR_OWN = {"id", "version", "position", "retired"}
+"""Columns that say nothing: the key, the count of saves, the place among its like, whether it is there."""
 
 
 def columns(field: Field, table: Table) -> Iterator[tuple[type[Model], str]]:
