@@ -27,9 +27,14 @@ def sentence(ruleset: Ruleset, activity: Activity) -> str:
 
 
 def _started(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
-    words = f"started the assessment on edition {detail['edition']}"
-    today = detail["today"]
-    return f"{words}. Who does it today: {_today_words(today)}" if today["done_by"] else words
+    words = [f"started the assessment on edition {detail['edition']}"]
+    if detail["today"]["done_by"]:
+        words.append(f"Who does it today: {_today_words(detail['today'])}")
+    if detail.get("service") is not None:  # earlier ones chose it on a page of its own
+        words.append(f"Service type: {_service_name(ruleset, detail['service'])}")
+    if detail.get("depth"):
+        words.append(str(Depth(detail["depth"]).label))
+    return ". ".join(words)
 
 
 def _answer(ruleset: Ruleset, code: str, given: Mapping[str, Any] | None) -> str:
@@ -95,8 +100,12 @@ def _today_words(said: Mapping[str, str]) -> str:
 
 
 def _service(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
-    service = ruleset.service.get(detail["new"])
-    return f"chose the service type: {service.name if service else SOMETHING_ELSE}"
+    return f"chose the service type: {_service_name(ruleset, detail['new'])}"
+
+
+def _service_name(ruleset: Ruleset, slug: str) -> str:
+    service = ruleset.service.get(slug)
+    return service.name if service else SOMETHING_ELSE
 
 
 def _version(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:

@@ -48,33 +48,8 @@
     if (field.form) field.form.addEventListener("submit", () => show(false));
   };
 
-  // <input data-narrow> hides the rows ([data-also]) of its form that lack a word typed into it.
-  const narrow = (input) => {
-    const { form, parentNode: box } = input;
-    const rows = [...form.querySelectorAll("[data-also]")];
-    const details = form.querySelector("details");
-    box.hidden = false;
-    input.onkeydown = (event) => {
-      if (event.key === "Enter") event.preventDefault();
-    };
-    input.oninput = () => {
-      const words = input.value.trim().toLowerCase();
-      const found = rows.filter((row) => {
-        const text = (row.textContent + row.dataset.also).toLowerCase();
-        const fits = words.split(/\s+/).every((word) => text.includes(word));
-        row.hidden = !fits && !row.querySelector(":checked");
-        return fits;
-      });
-      each(form, "[role=group]", (group) => { group.hidden = !group.querySelector("[data-also]:not([hidden])"); });
-      details.open = details.querySelector(words ? "[data-also]:not([hidden])" : ":checked");
-      box.lastElementChild.textContent = words && `${found.length} of ${rows.length} match.`;
-      say(box.lastElementChild.textContent);
-    };
-  };
-
   const prepare = (root) => {
     each(root, "input[type=password]:not(.reveal > *)", reveal);
-    each(root, "input[data-narrow]", narrow);
     const summary = root.querySelector(".error-summary, [data-focus]");
     if (summary) summary.focus();
     return summary;

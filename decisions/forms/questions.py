@@ -80,11 +80,9 @@ class QuestionForm(VersionedForm):
             del self.fields["reason"]
 
     def _escapes(self) -> list[tuple[str, Any]]:
-        rows = [(UNKNOWN, explained(wording.UNKNOWN, "Leaves the result open instead of guessing"))]
+        rows = [(UNKNOWN, explained(wording.UNKNOWN))]
         if self.criterion.not_applicable:
-            rows.append(
-                (NOT_APPLICABLE, explained(wording.NOT_APPLICABLE, "Counts as if never asked"))
-            )
+            rows.append((NOT_APPLICABLE, explained(wording.NOT_APPLICABLE)))
         return rows
 
     def clean(self) -> dict[str, Any]:

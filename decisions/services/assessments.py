@@ -13,13 +13,14 @@ from accounts.models import Team, User
 from accounts.services import personal_team
 from catalog.models import Edition
 from decisions.evaluation import depth_of, today_of
-from decisions.models import Activity, Assessment, Paper, Part
+from decisions.models import Activity, Assessment, Depth, Paper, Part
 from decisions.services.changes import in_turn, write
 from decisions.services.parts import change_part
 from decisions.services.versions import save_version
 from engine.fit import interview
 from engine.fit.case import Today
 from engine.fit.weighting import resolve
+from engine.model.ruleset import Ruleset
 from writing.conflict import Conflict
 
 UNSAID = Today()
@@ -39,15 +40,18 @@ def start_assessment(
     name: str,
     unit: str = "",
     today: Today = UNSAID,
+    service: str | None = None,
+    depth: str = "",
     start_key: UUID,
 ) -> Assessment:
     """An assessment on the newest edition. The same ``start_key`` of the same person is one
     assessment, however often its form is sent. Without a team it makes one of the person's own, for
-    somebody new or a reader of other teams. Raises ``NothingPublished``."""
+    somebody new or a reader of other teams. ``service`` is empty for something else, None where nobody
+    has chosen; one that the edition does not have counts as not chosen. Raises ``NothingPublished``."""
     edition = Edition.objects.current().defer("definition").first()
     if edition is None:
         raise NothingPublished
-    total = interview.progress(edition.ruleset, {}, "full").total
+    is_chosen = service == "" or service in edition.ruleset.service
     assessment, is_new = Assessment.objects.get_or_create(
         start_key=uuid5(start_key, str(by.pk)),
         defaults={
@@ -58,13 +62,27 @@ def start_assessment(
             "unit": unit,
             "done_by": today.done_by,
             "contract_ends": today.contract_ends,
-            "total": total,
+            "service": service if service and is_chosen else "",
+            "service_chosen": is_chosen,
+            "depth": depth,
+            "total": _questions(edition.ruleset, depth),
         },
     )
     if is_new:
-        detail = {"name": name, "edition": edition.number, "today": plain_today(today)}
+        detail = {
+            "name": name,
+            "edition": edition.number,
+            "today": plain_today(today),
+            "service": assessment.service if is_chosen else None,
+            "depth": depth,
+        }
         Activity.objects.create(assessment=assessment, who=by, verb="started", detail=detail)
     return assessment
+
+
+def _questions(ruleset: Ruleset, depth: str) -> int:
+    """How many questions a depth asks of somebody who has answered none."""
+    return interview.progress(ruleset, {}, "quick" if depth == Depth.QUICK else "full").total
 
 
 def describe(

@@ -15,11 +15,12 @@ from django_htmx.http import push_url
 from accounts.http import AuthenticatedHttpRequest, form_page, lead_to, wants_part
 from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404
-from decisions.adaptive import ahead
+from decisions.adaptive import Ahead, ahead
 from decisions.evaluation import answers_of, depth_of, gates_of
 from decisions.forms.questions import QuestionForm, initial_of
 from decisions.models import Answer, Assessment
 from decisions.services.answers import save_answer
+from decisions.services.assessments import finish
 from decisions.wording import SUPPORT, given_words
 from engine.fit import interview
 from engine.fit.case import Given
@@ -154,14 +155,17 @@ def _tell(page: Page, set_aside: tuple[str, ...], brought_back: tuple[str, ...])
 
 
 def _go_on(page: Page, opened: tuple[str, ...]) -> HttpResponse:
-    """The next page. A script gets a question that follows in this answer, made from the rows that
-    are loaded, with the address to show for it."""
+    """The next page; after the last question of the quick screen its result. A script gets a question
+    that follows in this answer, made from the rows that are loaded, with the address to show for it."""
     request, assessment = page.request, page.assessment
     if "later" in request.POST:
         messages.success(request, "Saved. Come back whenever you like, on any device.")
         return lead_to(request, assessment)
     answers = answers_of(assessment)
     found = navigation.following(assessment, answers, page.criterion.code, page.origin, opened)
+    if found is None and "finish" in request.POST and assessment.is_quick:
+        finish(assessment=assessment, by=request.user)
+        return lead_to(request, navigation.url_of(assessment, "result"))
     if found is None or not wants_part(request):
         return lead_to(request, _address(page, found))
     following = _page(request, page.access, *found)
@@ -196,14 +200,22 @@ def _render(
         "sets_aside": sets_aside,
         "ahead": before,
         "reasons": before.reasons(page.criterion.code),
+        "is_last": _is_last(page, before),
         "conflict": conflict,
         **_about(page),
         **_ways_on(page, skips=conflict is not None),
-        **_saved_so_far(page.assessment),
+        "saved_count": len(page.assessment.answers.all()),
     }
     response = render(page.request, "decisions/question.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _is_last(page: Page, before: Ahead) -> bool:
+    """Whether the result of the quick screen follows: no other question is open, and nobody waits to
+    have the person back."""
+    is_open = set(before.open_codes) - {page.criterion.code}
+    return page.assessment.is_quick and not is_open and page.origin not in navigation.RETURNS
 
 
 def _about(page: Page) -> dict[str, Any]:
@@ -231,11 +243,6 @@ def _ways_on(page: Page, *, skips: bool) -> dict[str, Any]:
         "gates_are_open": navigation.gates_are_open(assessment, page.gates),
         "stop_url": navigation.after_questions(assessment, page.gates),
     }
-
-
-def _saved_so_far(assessment: Assessment) -> dict[str, Any]:
-    written = [row.answered_at for row in assessment.answers.all()]
-    return {"saved_count": len(written), "saved_at": max(written, default=None)}
 
 
 def _differences(page: Page, conflict: Conflict[Given]) -> list[Difference]:

@@ -9,24 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 
-from accounts.http import AuthenticatedHttpRequest, form_page
+from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
+from accounts.models import User
+from catalog.models import Edition
 from decisions.access import Action, assessment_or_404, teams_allowing
-from decisions.activity import weights_words
 from decisions.evaluation import today_of
-from decisions.forms.assessments import (
-    OTHER,
-    DepthForm,
-    ServiceForm,
-    StartForm,
-    TodayForm,
-)
 from decisions.forms.fields import sent
+from decisions.forms.start import OTHER, DepthForm, ServiceForm, StartForm, TodayForm
 from decisions.models import Assessment, Depth, Part
 from decisions.navigation import RETURNS, next_url, url_of
 from decisions.services import assessments
 from decisions.wording import SOMETHING_ELSE, over_words, today_words
 from engine.fit.case import Today
-from engine.fit.interview import progress
 from engine.model.ruleset import Ruleset
 from writing.conflict import Difference
 
@@ -34,27 +28,42 @@ from writing.conflict import Difference
 @form_page
 @never_cache
 def new(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Name the process, and say who does it today."""
+    """Name the process, who does it today, what it is closest to, how deep to go. A script gets the
+    service types that are closest to a name while somebody types it."""
+    edition = Edition.objects.current().defer("definition").first()
+    if edition is None:
+        return render(request, "decisions/new.html")
     teams = teams_allowing(request.user, Action.CREATE)
     own = next((team for team in teams if team.personal_to_id == request.user.pk), None)
-    initial = {"start_key": uuid4(), "team": own}
-    form = StartForm(sent(request), teams=teams, initial=initial)
+    typed = {name: request.GET.get(name, "") for name in ("name", "service")}
+    initial = {"start_key": uuid4(), "team": own, **typed}
+    form = StartForm(edition.ruleset, sent(request), teams=teams, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            assessment = assessments.start_assessment(
-                by=request.user,
-                team=form.team,
-                name=form.cleaned_data["name"],
-                unit=form.cleaned_data["unit"],
-                today=form.today,
-                start_key=form.key,
-            )
-        except assessments.NothingPublished:
-            form.add_error(None, "No decision model is published yet. Ask an administrator.")
-        else:
-            _warn_when_over(request, form.today)
-            return redirect("assessment_service", assessment.pk)
-    return render(request, "decisions/new.html", {"form": form})
+        _warn_when_over(request, form.today)
+        return redirect(_start(request.user, form))
+    page = "_services" if wants_part(request) else "new"
+    return render(request, f"decisions/{page}.html", {"form": form})
+
+
+def _start(user: User, form: StartForm) -> str:
+    """Start the assessment; the address of its first question, or of the tasks of a full one."""
+    assessment = assessments.start_assessment(
+        by=user,
+        team=form.team,
+        name=form.cleaned_data["name"],
+        unit=form.cleaned_data["unit"],
+        today=form.today,
+        service=form.slug,
+        depth=form.cleaned_data["depth"],
+        start_key=form.key,
+    )
+    return _first_page(assessment)
+
+
+def _first_page(assessment: Assessment) -> str:
+    """Where questions are asked one after the other, the next of them; otherwise the tasks."""
+    asks_at_once = assessment.depth in (Depth.QUICK, Depth.ADAPTIVE)
+    return next_url(assessment) if asks_at_once else assessment.get_absolute_url()
 
 
 def _warn_when_over(request: AuthenticatedHttpRequest, today: Today) -> None:
@@ -98,12 +107,13 @@ def today(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
 @form_page
 @never_cache
 def service(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Say which service type is closest."""
+    """Say which service type is closest. A script gets those that fit what somebody types."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     ruleset = assessment.edition.ruleset
     stored = assessment.service or (OTHER if assessment.service_chosen else "")
     initial = {"service": stored, "version": assessment.version_of(Part.SERVICE)}
-    form = ServiceForm(ruleset, sent(request), initial=initial)
+    searched = request.GET.get("q", assessment.name)
+    form = ServiceForm(ruleset, searched, sent(request), initial=initial)
     differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         conflict = assessments.choose_service(
@@ -115,24 +125,13 @@ def service(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespo
         differences = conflict.differences(
             lambda _: "Service type", lambda _, slug: _service_words(ruleset, slug)
         )
-    context = {"form": form, "assessment": assessment, "conflict": differences}
-    return render(request, "decisions/service.html", context)
+    context = {"form": form, "assessment": assessment, "conflict": differences, "heading": "hidden"}
+    page = "_services" if wants_part(request) else "service"
+    return render(request, f"decisions/{page}.html", context)
 
 
 def _service_words(ruleset: Ruleset, slug: str | None) -> str:
     return ruleset.service[slug].name if slug else SOMETHING_ELSE
-
-
-def _depth_form(
-    request: AuthenticatedHttpRequest, ruleset: Ruleset, assessment: Assessment
-) -> DepthForm:
-    return DepthForm(
-        progress(ruleset, {}, "quick").total,
-        progress(ruleset, {}, "full").total,
-        len(ruleset.asked_gates()),
-        sent(request),
-        initial={"depth": assessment.depth, "version": assessment.version_of(Part.DEPTH)},
-    )
 
 
 @form_page
@@ -141,7 +140,9 @@ def depth(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     """Choose the quick screen, only what matters, or the full assessment."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     ruleset = assessment.edition.ruleset
-    form = _depth_form(request, ruleset, assessment)
+    initial = {"depth": assessment.depth, "version": assessment.version_of(Part.DEPTH)}
+    recommended = Depth.ADAPTIVE if assessment.is_quick else Depth.QUICK
+    form = DepthForm(ruleset, sent(request), recommended=recommended, initial=initial)
     differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["depth"]
@@ -149,17 +150,10 @@ def depth(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
             assessment=assessment, by=request.user, depth=chosen, seen=form.seen
         )
         if conflict is None:
-            asks_at_once = chosen in (Depth.QUICK, Depth.ADAPTIVE)
-            return redirect(next_url(assessment) if asks_at_once else assessment)
+            return redirect(_first_page(assessment))
         form.send_back(conflict)
         differences = conflict.differences(
             lambda _: "Depth", lambda _, depth: str(Depth(depth).label) if depth else ""
         )
-    words = weights_words(ruleset, assessment.weights, assessment.elicitation.get("method", ""))
-    context = {
-        "form": form,
-        "assessment": assessment,
-        "conflict": differences,
-        "weights_words": words,
-    }
+    context = {"form": form, "assessment": assessment, "conflict": differences}
     return render(request, "decisions/depth.html", context)

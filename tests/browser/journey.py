@@ -110,26 +110,29 @@ def sign_in(page: Page, email: str) -> None:
 def start(
     page: Page, *, name: str, service: str | None, depth: str, done_by: str | None = None
 ) -> None:
-    """Name the process, say who does it today, choose the closest service type and the depth."""
+    """Name the process, choose the closest service type, say who does it today and how deep to go."""
     page.goto("/assessments/new/")
     page.get_by_label("What is the process called?").fill(name)
+    if page.evaluate("typeof htmx") == "object":
+        page.wait_for_function(
+            "name => document.querySelector('#services').dataset.searched === name", arg=name
+        )
+    choose(page, f"input[name=service][value={service or 'other'}]")
     if done_by is not None:
         page.locator(f"input[name=done_by][value={done_by}]").check()
-    press(page, "Continue")
-    if service is None:
-        page.get_by_label("Something else").check()
-    else:
-        radio = page.locator(f"input[name=service][value={service}]").first
-        for group in page.locator("details:not([open]) > summary").all():
-            if not radio.is_visible():
-                group.click()
-        radio.check()
-    press(page, "Continue")
-    page.locator(f"input[name=depth][value={depth}]").check()
-    press(page, "Continue")
+    choose(page, f"input[name=depth][value={depth}]")
+    press(page, "Start")
     if "/questions/" not in page.url:
         page.get_by_role("link", name="Start with the first question").click()
         page.wait_for_load_state()
+
+
+def choose(page: Page, selector: str) -> None:
+    """Check the radio, opening what folds it away."""
+    radio = page.locator(selector)
+    if not radio.is_visible():
+        page.locator("details", has=radio).locator("> summary").click()
+    radio.check()
 
 
 def code_of(page: Page) -> str:
@@ -140,10 +143,10 @@ def code_of(page: Page) -> str:
 
 
 def answer(page: Page, given: Any) -> None:
-    """Answer the question on screen and continue."""
+    """Answer the question on screen and go on: after the last of the quick screen to its result."""
     address = page.url
     page.locator(f"input[name=answer][value='{given}']").check()
-    page.get_by_role("button", name="Continue", exact=True).click()
+    page.locator(".answer-bar .btn-primary").click()
     expect(page).not_to_have_url(address)
     page.wait_for_load_state()
 

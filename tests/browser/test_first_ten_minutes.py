@@ -84,7 +84,6 @@ def test_the_quick_screen_gives_an_early_indication_and_can_be_deepened(
     asked = journey.answer_all(page, expert)
     quick = [row.code for row in Assessment.objects.get().edition.ruleset.criteria if row.quick]
     assert asked == quick
-    journey.press(page, "See the early indication")
     expect(page.locator("main")).to_contain_text("Early indication")
     journey.press(page, "Go deeper")
     page.goto(page.url)
@@ -132,7 +131,7 @@ def test_typed_but_unsent_text_is_restored(open_site: Callable[..., Page]):
     journey.sign_up(page)
     journey.start(page, name="Payroll", service="payroll", depth="full")
     address = page.url
-    page.get_by_text("Add a note or evidence").click()
+    page.get_by_text("Add a note", exact=True).click()
     page.locator("textarea[name=note]").fill("Twelve months of volumes are in the archive.")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/assessments/")

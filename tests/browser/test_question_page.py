@@ -49,7 +49,7 @@ def test_back_goes_question_by_question_and_shows_what_is_stored(
     for choice in (2, 4, 3):
         codes.append(journey.code_of(page))
         journey.answer(page, choice)
-    journey.press(page, "Save and come back later")
+    journey.press(page, "Save for later")
     expect(page).to_have_url(re.compile(f"/{blank.pk}/$"))
     journey.back(page)
     expect_at(page, "B1")

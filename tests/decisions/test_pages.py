@@ -29,7 +29,7 @@ def test_the_first_page_says_what_one_gets_how_long_and_what_to_have_at_hand(cli
     assert f"{quick} questions, 5 minutes" in page
     assert "25 questions, 30 to 40 minutes" in page
     assert "Twelve months of volumes and peaks" in page
-    assert 'href="/assessments/new/"' in page
+    assert 'href="/accounts/signup/?next=/assessments/new/"' in page
     found = sample_result()
     assert found is not None
     assert headline(found.recommendation, found.inputs.today) in page

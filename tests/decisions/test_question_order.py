@@ -1,11 +1,15 @@
 """Branches, detours and breaks: which question follows, and what is set aside."""
 
+import pytest
+
 from decisions.evaluation import answers_of
 from decisions.models import Assessment, Depth
 from engine.fit.case import hidden_codes
 from engine.fit.interview import asked
 from tests.decisions.questions import notices, page, sent, url
 from tests.people import make_answers, make_assessment
+
+HEAD = {"HX-Request": "true"}
 
 
 def test_an_answer_that_closes_a_question_asks_before_it_sets_an_answer_aside(alices, assessment):
@@ -103,7 +107,38 @@ def test_the_quick_screen_asks_only_its_questions(alices, team, alice):
     assert response["Location"] == f"/assessments/{assessment.pk}/depth/"
 
 
-def test_after_the_last_question_of_the_quick_screen_comes_the_check(alices, team, alice):
+@pytest.mark.parametrize("headers", [{}, HEAD], ids=["without scripts", "with scripts"])
+def test_the_last_question_of_the_quick_screen_leads_to_its_result(alices, team, alice, headers):
+    """Its button says so; what it saves is finished and kept as a version, as on the page to check."""
+    assessment = make_assessment(team, alice, depth=Depth.QUICK)
+    quick = [row.code for row in assessment.edition.ruleset.criteria if row.quick]
+    make_answers(assessment, dict.fromkeys(quick[:-2], "unknown"))
+    assert 'name="finish"' not in page(alices.get(url(assessment, quick[-2])))
+    make_answers(assessment, {quick[-2]: "unknown"})
+    assert 'name="finish"' in page(alices.get(url(assessment, quick[-1])))
+    response = alices.post(url(assessment, quick[-1]), sent(1, finish="yes"), headers=headers)
+    address = response["HX-Redirect" if headers else "Location"]
+    assert address == f"/assessments/{assessment.pk}/result/"
+    assessment.refresh_from_db()
+    assert assessment.finished_at
+    assert assessment.versions.count() == 1
+
+
+def test_finish_finishes_nothing_while_questions_are_open_or_in_another_depth(alices, team, alice):
+    quick = make_assessment(team, alice, depth=Depth.QUICK)
+    assert alices.post(url(quick, "A1"), sent(1, finish="yes"))["Location"] == url(quick, "A2")
+    full = make_assessment(team, alice)
+    codes = [row.code for row in full.edition.ruleset.criteria if row.asked == "questions"]
+    make_answers(full, dict.fromkeys(codes, "unknown"))
+    alices.post(
+        url(full, "G1"), sent(1, finish="yes", version=full.answers.get(criterion="G1").version)
+    )
+    for assessment in (quick, full):
+        assessment.refresh_from_db()
+        assert assessment.finished_at is None
+
+
+def test_without_that_button_the_check_follows_the_last_question(alices, team, alice):
     assessment = make_assessment(team, alice, depth=Depth.QUICK)
     quick = [row.code for row in assessment.edition.ruleset.criteria if row.quick]
     make_answers(assessment, dict.fromkeys(quick[:-1], "unknown"))

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from accounts.models import Role, Team
 from catalog.models import Edition
 from decisions.evaluation import case_of
-from decisions.forms.assessments import TodayForm
+from decisions.forms.start import TodayForm
 from decisions.models import Assessment, Depth
 from decisions.presentation.actions_wording import contract
 from decisions.presentation.stored import result_of
@@ -23,10 +23,12 @@ NEW = "/assessments/new/"
 SETUP = ["today", "service", "depth", "weights"]
 QUESTIONS = 25
 """Asked in the full assessment: 28 criteria without one that is retired and two about the place."""
+QUICK = 10
 
 
 def form(**more):
-    return {"name": "Payroll for EMEA", "unit": "", "start_key": str(uuid4())} | more
+    said = {"name": "Payroll for EMEA", "unit": "", "service": "payroll", "depth": "quick"}
+    return said | {"start_key": str(uuid4())} | more
 
 
 @pytest.fixture
@@ -37,14 +39,15 @@ def edition(db):
 def test_a_name_starts_an_assessment_on_the_newest_edition(alices, alice, team, edition):
     response = alices.post(NEW, form(unit="People"))
     assessment = Assessment.objects.get()
-    assert response["Location"] == f"/assessments/{assessment.pk}/service/"
+    assert response["Location"] == f"/assessments/{assessment.pk}/questions/A1/"
     assert (assessment.name, assessment.unit) == ("Payroll for EMEA", "People")
     assert (assessment.owner, assessment.team, assessment.edition) == (alice, team, edition)
-    assert (assessment.answered, assessment.total) == (0, QUESTIONS)
+    assert (assessment.service, assessment.service_chosen) == ("payroll", True)
+    assert (assessment.depth, assessment.answered, assessment.total) == ("quick", 0, QUICK)
     assert assessment.activities.get().verb == "started"
 
 
-def test_the_page_offers_a_key_that_is_new_every_time(alices, team):
+def test_the_page_offers_a_key_that_is_new_every_time(alices, team, edition):
     first, second = (alices.get(NEW).context["form"]["start_key"].value() for _ in range(2))
     assert first != second
 
@@ -78,7 +81,7 @@ def test_what_is_refused_leaves_nothing_behind(bobs, edition, bob, bad):
 
 
 def test_without_a_published_model_nothing_is_left_behind_either(bobs):
-    assert bobs.post(NEW, form()).context["form"].errors
+    assert "banner-warn" in bobs.post(NEW, form()).content.decode()
     assert (Team.objects.count(), Assessment.objects.count()) == (0, 0)
 
 
@@ -303,16 +306,50 @@ def test_the_service_page_offers_every_type_once_and_something_else(alices, asse
     assert shown.count('name="service"') == 48 + 1
     for service in assessment.edition.ruleset.services:
         assert shown.count(f'value="{service.slug}"') == 1
-    assert "Show all 48 service types" in shown
     assert shown.count('id="id_service_0"') == 1
+
+
+@pytest.mark.parametrize("sent", ["", "nonsense", "\0"])
+def test_nothing_starts_without_a_service_and_the_page_offers_the_closest(
+    alices, team, edition, sent
+):
+    """Also without script, where nothing was offered while the name was typed."""
+    response = alices.post(NEW, form(name="Supplier invoices", service=sent))
+    assert list(response.context["form"].errors) == ["service"]
+    assert response.context["form"].closest[0].slug == "accounts-payable"
+    assert not Assessment.objects.exists()
+
+
+def test_the_best_hit_stands_above_something_else_and_what_is_chosen_stays(alices, edition, team):
+    typed = {"name": "Patent searches", "service": "payroll"}
+    shown = alices.get(NEW, typed, headers={"HX-Request": "true"}).content.decode()
+    places = [shown.index(f'value="{slug}"') for slug in ("patent-research", "payroll", "other")]
+    assert places == sorted(places)
+    assert 'value="payroll" id="id_service_1" checked' in shown
+    assert "<main" not in shown
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_service_is_found_by_any_of_its_names(alices, assessment, scripts):
+    headers = {"HX-Request": "true"} if scripts else {}
+    path = f"/assessments/{assessment.pk}/service/"
+    shown = alices.get(path, {"q": "WAGES"}, headers=headers)
+    assert shown.context["form"].closest[0].slug == "payroll"
+
+
+def test_the_page_to_change_the_service_begins_with_the_ones_closest_to_the_name(
+    alices, assessment
+):
+    shown = alices.get(f"/assessments/{assessment.pk}/service/")
+    assert shown.context["form"].closest[0].slug == "accounts-payable"
 
 
 @pytest.mark.parametrize(("sent", "stored"), [("payroll", "payroll"), ("other", "")])
 def test_the_service_is_stored_and_the_answers_stay_empty(alices, team, edition, sent, stored):
     alices.post(NEW, form())
     assessment = Assessment.objects.get()
-    response = alices.post(f"/assessments/{assessment.pk}/service/", {"service": sent})
-    assert response["Location"] == f"/assessments/{assessment.pk}/depth/"
+    response = submit(alices, f"/assessments/{assessment.pk}/service/", {"service": sent})
+    assert response["Location"] == f"/assessments/{assessment.pk}/"
     assessment.refresh_from_db()
     assert (assessment.service, assessment.service_chosen) == (stored, True)
     assert not assessment.answers.exists()
@@ -476,23 +513,12 @@ def test_a_preset_needs_no_word_about_numbers_that_nobody_touched(alices, assess
 
 
 def test_the_trail_says_every_change_in_words(alices, team, edition):
-    alices.post(NEW, form())
+    alices.post(NEW, form(service="other"))
     assessment = Assessment.objects.get()
     path = f"/assessments/{assessment.pk}/"
-    alices.post(path + "service/", {"service": "payroll"})
+    submit(alices, path + "service/", {"service": "payroll"})
     submit(alices, path + "depth/", {"depth": "full"})
     alices.post(path + "weights/", numbers(assessment))
     shown = alices.get(path).content.decode()
-    for words in ("started the assessment", "Payroll", "chose: Full", "own numbers: A 10"):
+    for words in ("Service type: Something else", "Payroll", "chose: Full", "own numbers: A 10"):
         assert words in shown
-
-
-def test_the_services_can_be_narrowed_by_any_name_where_scripts_run(alices, assessment):
-    """The box is hidden until the script shows it; every row carries its other names."""
-    shown = alices.get(f"/assessments/{assessment.pk}/service/").content.decode()
-    box = shown.index("data-narrow")
-    assert shown.rindex('<div class="field mt-3" hidden>', 0, box) < box
-    assert 'name="' not in shown[shown.rindex("<input", 0, box) : shown.index(">", box)]
-    services = assessment.edition.ruleset.services
-    assert shown.count("data-also=") == len(services)
-    assert all(f'data-also="{escape(row.also)}"' in shown for row in services)

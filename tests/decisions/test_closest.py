@@ -1,0 +1,53 @@
+"""Which service types a name points to."""
+
+from dataclasses import replace
+
+import pytest
+
+from catalog.content import read_content
+from decisions.closest import LONGEST, MOST, closest
+from engine.model.load import load
+from engine.model.ruleset import ServiceType
+
+
+@pytest.fixture(scope="module")
+def services() -> tuple[ServiceType, ...]:
+    return load(read_content().definition).services
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("Supplier invoices", "accounts-payable"),
+        ("SUPPLIER INVOICE", "accounts-payable"),
+        ("Payroll for EMEA", "payroll"),
+        ("Paying wages in Germany", "payroll"),
+        ("pay", "payroll"),
+        ("Call centre", "inbound-customer-support"),
+        ("Patent searches", "patent-research"),
+        ("Recruiting engineers", "recruitment"),
+        ("KYC", "kyc-aml-checks"),
+        ("tràvel éxpenses", "travel-expense"),
+    ],
+)
+def test_a_name_finds_its_service_type_first(services, text, best):
+    assert closest(services, text)[0].slug == best
+
+
+@pytest.mark.parametrize("text", ["", " ", "of the", "xyzzy", "\0", "\u200b", "%", "日本"])
+def test_what_says_nothing_about_the_work_finds_nothing(services, text):
+    assert closest(services, text) == []
+
+
+def test_case_and_accents_do_not_matter_in_any_script(services):
+    """As in the search of the list: what is typed small finds what is written large."""
+    made = [replace(services[0], name="ÜBERSEE Straße", also="")]
+    for text in ("übersee", "Übersee", "u\u0308bersee", "STRASSE"):
+        assert closest(made, text) == made
+
+
+def test_only_a_few_are_offered_and_a_long_text_costs_no_more(services):
+    words = " ".join(row.name for row in services)
+    assert len(words) > LONGEST
+    assert 0 < len(closest(services, words)) <= MOST
+    assert closest(services, words) == closest(services, words[:LONGEST])
