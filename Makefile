@@ -30,6 +30,7 @@ worker: for-running env ## run a Celery worker (only with REDIS_URL set)
 test: for-development ## every test, on real PostgreSQL, Valkey, worker, Chromium and LibreOffice
 	$(PY) tools/find_browser.py
 	$(PY) tools/find_office.py || true
+	$(PY) tools/find_nginx.py || true
 	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: for-development ## lint, types, arrows, templates, migrations, deployment settings

@@ -6,18 +6,28 @@ and never overrides the real environment.
 """
 
 import os
+import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
+from zoneinfo import available_timezones
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
+from django.utils.module_loading import import_string
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
+
+SHORTEST_KEY = 50
+HOST = re.compile(r"(\.?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+\])")
 
 
 def read_dotenv(path: Path) -> None:
     """Put ``NAME=value`` lines of the file into the environment where the name is not set yet."""
     if not path.exists():
         return
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_read(path.name, path).splitlines(), start=1):
         line = line.strip()
         if not line or line.startswith("#"):
             continue
@@ -32,13 +42,17 @@ def text(name: str, default: str | None = None) -> str:
     if name in os.environ:
         return os.environ[name]
     if file := os.environ.get(f"{name}_FILE"):
-        try:
-            return Path(file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE: cannot read {file}: {error}.") from error
+        return _read(f"{name}_FILE", Path(file)).strip()
     if default is None:
         raise ImproperlyConfigured(f"{name} is not set. See .env.example.")
     return default
+
+
+def _read(name: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name}: cannot read {path}: {error}.") from error
 
 
 def flag(name: str, default: bool) -> bool:
@@ -47,6 +61,12 @@ def flag(name: str, default: bool) -> bool:
     if value not in ("true", "false"):
         raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
     return value == "true"
+
+
+def not_both(name: str, value: bool, other: str, other_value: bool) -> None:
+    """Stop where two switches are on that shut each other out."""
+    if value and other_value:
+        raise ImproperlyConfigured(f"{name} and {other} are both true; only one of them can be.")
 
 
 def number(name: str, default: int, low: int, high: int) -> int:
@@ -69,30 +89,165 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def database(name: str, default: str) -> dict[str, Any]:
+def choice(name: str, default: str, *allowed: str) -> str:
+    """The value, which is one of these words."""
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def key(name: str) -> str:
+    """A key that signs: required, long enough, and such that it can be one of a list later."""
+    return _key(name, text(name))
+
+
+def keys(name: str) -> list[str]:
+    """Earlier keys."""
+    return [_key(name, word) for word in words(name)]
+
+
+def _key(name: str, value: str) -> str:
+    if len(value) < SHORTEST_KEY or len(set(value)) < 5 or re.search(r"[\s,]", value):
+        raise ImproperlyConfigured(
+            f"{name} needs {SHORTEST_KEY} or more random characters, without spaces and commas."
+        )
+    return value
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """Names that the site answers to: no scheme, no port, no path. ``.example.com`` takes all below it."""
+    found = words(name, default)
+    for host in found:
+        if host != "*" and not HOST.fullmatch(host):
+            raise ImproperlyConfigured(
+                f"{name} takes names like decisions.example.com, without https:// and port, not {host!r}."
+            )
+    return found
+
+
+def host(name: str, default: str) -> str:
+    """The name or number of a machine."""
+    value = text(name, default)
+    if not HOST.fullmatch(value) and not re.fullmatch(r"[0-9A-Fa-f:]+", value):
+        raise ImproperlyConfigured(f"{name} must be the name of a machine, not {value!r}.")
+    return value
+
+
+def origins(name: str) -> list[str]:
+    """Origins such as ``https://decisions.example.com``; ``https://*.example.com`` takes all below it."""
+    return [_origin(name, word) for word in words(name)]
+
+
+def origin(name: str, default: str) -> str:
+    """One origin; a slash at its end does no harm."""
+    return _origin(name, text(name, default).removesuffix("/"))
+
+
+def _origin(name: str, value: str) -> str:
+    url = _split(name, value)
+    bare = value == f"{url.scheme}://{url.netloc}" and "@" not in url.netloc
+    named = HOST.fullmatch((url.hostname or "").removeprefix("*")) or ":" in (url.hostname or "")
+    if url.scheme not in ("http", "https") or not bare or not named:
+        raise ImproperlyConfigured(
+            f"{name} must look like https://decisions.example.com, without a path, not {value!r}."
+        )
+    return value
+
+
+def zone(name: str, default: str) -> str:
+    """The name of a time zone."""
+    value = text(name, default)
+    if value not in available_timezones():
+        raise ImproperlyConfigured(
+            f"{name} must be the name of a time zone such as Europe/Berlin, not {value!r}."
+        )
+    return value
+
+
+def sender(name: str, default: str) -> str:
+    """An address, with or without a name before it: ``Decisions <noreply@example.com>``."""
+    value = text(name, default)
+    try:
+        validate_email(parseaddr(value)[1])
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f"{name} must look like Decisions <noreply@example.com>, not {value!r}."
+        ) from None
+    return value
+
+
+def part(name: str, default: str) -> str:
+    """The dotted path of a class that is there."""
+    value = text(name, default)
+    try:
+        import_string(value)
+    except ImportError as error:
+        raise ImproperlyConfigured(f"{name} names no class that is there: {error}.") from error
+    return value
+
+
+def folder(name: str, default: str) -> str:
+    """A folder, made later when it is missing."""
+    value = text(name, default)
+    if not value.strip() or "\0" in value or (Path(value).exists() and not Path(value).is_dir()):
+        raise ImproperlyConfigured(f"{name} must be a folder, not {value!r}.")
+    return value
+
+
+def redis(name: str, password: str = "") -> str:
+    """The address of a Redis, empty for none. Its password may stand apart and hold any character."""
+    value = text(name, "")
+    if not value:
+        return ""
+    url = _split(name, value)
+    number = url.path.removeprefix("/")
+    if url.scheme not in ("redis", "rediss") or not url.hostname or not (number or "0").isdigit():
+        raise ImproperlyConfigured(f"{name} must look like redis://host:6379/0.")
+    if password:
+        place = url.netloc.rpartition("@")[2]
+        user = url.netloc.rpartition("@")[0].partition(":")[0]
+        url = url._replace(netloc=f"{user}:{quote(password, safe='')}@{place}")
+    return url.geturl()
+
+
+def _split(name: str, value: str) -> SplitResult:
+    """The parts of an address, its port read."""
+    try:
+        url = urlsplit(value)
+        _ = url.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is no address: {error}.") from None
+    if re.search(r"\s", value):
+        raise ImproperlyConfigured(f"{name} is no address: it holds a space.")
+    return url
+
+
+def database(name: str, default: str, password: str = "") -> dict[str, Any]:
     """The value as a Django database: ``postgresql://user:password@host:port/name`` or
     ``sqlite:///relative.db`` (``sqlite:////absolute.db``). A file may have any name: spaces, ``#`` and
-    ``?`` stand for themselves."""
+    ``?`` stand for themselves. A ``password`` that stands apart may hold any character."""
     value = text(name, default)
     if value.startswith("sqlite:"):
         return _sqlite(name, value)
-    url = urlsplit(value)
+    url = _split(name, value)
     if url.scheme not in ("postgres", "postgresql") or not url.path[1:]:
         raise ImproperlyConfigured(
             f"{name} must look like postgresql://user:password@host:5432/name or sqlite:///file.db."
         )
+    options = dict(parse_qsl(url.query))
     try:
-        port = str(url.port or "")
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} has a port that is not a number.") from None
+        make_conninfo(**options)
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(f"{name} has an option that is none: {error}.") from None
     return {
         "ENGINE": "config.postgres",
         "NAME": unquote(url.path[1:]),
         "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
+        "PASSWORD": password or unquote(url.password or ""),
         "HOST": unquote(url.hostname or ""),
-        "PORT": port,
-        "OPTIONS": dict(parse_qsl(url.query)),
+        "PORT": str(url.port or ""),
+        "OPTIONS": options,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -103,7 +258,10 @@ def _sqlite(name: str, value: str) -> dict[str, Any]:
     if path in ("", unquote(value)):
         raise ImproperlyConfigured(f"{name} needs a file, for example sqlite:///var/site.db.")
     if path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}: no folder for {path}: {error}.") from error
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,

@@ -3,13 +3,15 @@
 Each variable is described in ``.env.example`` and ``docs/running.md``; a test keeps them complete.
 """
 
+import logging
 from pathlib import Path
 from urllib.parse import quote
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from kombu import Queue
 
-from config import env
+from config import env, logs
 
 django_stubs_ext.monkeypatch()
 
@@ -17,12 +19,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_dotenv(BASE_DIR / env.text("DOTENV", ".env"))
 
 DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.text("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-PORT = env.port("PORT", 8000)  # of make run; the container's is in its Dockerfile
-SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+SECRET_KEY = env.key("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.keys("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+PORT = env.port("PORT", 8000)  # of make run; the container's is in deploy/
+SITE_URL = env.origin("SITE_URL", f"http://127.0.0.1:{PORT}")
+WEB_PROCESSES = env.number("WEB_PROCESSES", 3, 1, 64)  # of the container
 
 INSTALLED_APPS = [
     "accounts",
@@ -43,6 +46,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
+    "django_structlog",
     "import_export",
     "simple_history",
 ]
@@ -50,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
     "config.middleware.CompressPages",  # outside everything that still changes an answer
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -94,7 +99,11 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Embedded default: SQLite beside the code. PostgreSQL by DATABASE_URL.
 DATABASES = {
-    "default": env.database("DATABASE_URL", f"sqlite:///{quote(str(BASE_DIR))}/var/site.db")
+    "default": env.database(
+        "DATABASE_URL",
+        f"sqlite:///{quote(str(BASE_DIR))}/var/site.db",
+        password=env.text("DATABASE_PASSWORD", ""),
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -130,7 +139,9 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.library_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.library_forms.ResetPasswordKeyForm",
 }
-ACCOUNT_EMAIL_VERIFICATION = env.text("EMAIL_VERIFICATION", "mandatory")
+ACCOUNT_EMAIL_VERIFICATION = env.choice(
+    "EMAIL_VERIFICATION", "mandatory", "mandatory", "optional", "none"
+)
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -159,22 +170,24 @@ MFA_RATE_LIMITS = {"webauthn_login": None}
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, 0, 9)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_BACKEND = env.part("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.host("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.port("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_TIMEOUT = 10
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Sourcing Decisions <noreply@localhost>")
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
+env.not_both("EMAIL_USE_TLS", EMAIL_USE_TLS, "EMAIL_USE_SSL", EMAIL_USE_SSL)
+DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "Sourcing Decisions <noreply@localhost>")
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.zone("TIME_ZONE", "UTC")
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / "var" / "papers"))
+MEDIA_ROOT = env.folder("MEDIA_ROOT", str(BASE_DIR / "var" / "papers"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -188,7 +201,7 @@ STORAGES = {
 # this size is refused by Django.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-REDIS_URL = env.text("REDIS_URL", "")
+REDIS_URL = env.redis("REDIS_URL", password=env.text("REDIS_PASSWORD", ""))
 # Only limits are counted here (accounts.models.Counter): in the database, for all web processes
 # together, so that a broker that is down keeps nobody out and lets nobody guess on.
 CACHES = {
@@ -203,18 +216,30 @@ CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A mail never waits behind papers, which take longer: each has a queue, and workers of its own.
+CELERY_TASK_QUEUES = [Queue("mails"), Queue("papers")]
+CELERY_TASK_DEFAULT_QUEUE = "mails"
+CELERY_TASK_ROUTES = {"decisions.tasks.*": {"queue": "papers"}}
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
+# Nobody waits long for a broker that is down: what is to be done stands in a row, and a sweep finds it.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Two processes make papers, each as long as it stays below so many kilobytes; then a fresh one takes its
 # place. `celery worker --concurrency` says another number.
 CELERY_WORKER_CONCURRENCY = 2
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 250 * 1024
+# Told to stop (REMAP_SIGTERM in Dockerfile), a worker gives its jobs so many seconds and hands back
+# what is not done.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True  # jobs that wait for their next try
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A message that a killed worker held is delivered again after this many seconds.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_connect_timeout": 2}
-# Nobody waits long for a broker that is down: what is to be done stands in a row, and a sweep finds it.
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+}
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-papers": {"task": "decisions.tasks.sweep_papers", "schedule": 60.0},
     "requeue-lost-mails": {"task": "accounts.tasks.sweep_mails", "schedule": 60.0},
@@ -242,10 +267,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_HTTPS el
 SESSION_COOKIE_SECURE = SECURE_HTTPS
 CSRF_COOKIE_SECURE = SECURE_HTTPS
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-}
+LOGGING = logs.configure(
+    level=env.choice("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR"),
+    form=env.choice("LOG_FORMAT", "line" if DEBUG else "json", "json", "line"),
+)
+# One event for each request when it is finished, with the id that the proxy gave it, which also
+# goes with the jobs that the request starts.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = TRUSTED_PROXY_COUNT > 0
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # the library does not know which addresses to trust
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO

@@ -12,8 +12,9 @@ from accounts.mails import LOST_IN_QUEUE
 from accounts.models import Letter, Mail, User
 from accounts.tasks import sweep_mails
 from tests.config.wire import FORM, body, post
+from tests.deploy.compose import free_port
 from tests.people import PASSWORD, make_user
-from tests.web import free_port, web_server
+from tests.web import web_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_WAIT = 10.0

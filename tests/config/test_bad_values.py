@@ -1,0 +1,170 @@
+"""A value that cannot work stops every process at its start, by name."""
+
+import os
+import runpy
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from tests.config.test_settings_docs import NAMES
+from tests.deploy.compose import image, python_module, services
+
+ROOT = Path(__file__).resolve().parents[2]
+LONG = "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-0123456789"
+BAD = [
+    ("ALLOWED_HOSTS", "https://decisions.example.com"),
+    ("ALLOWED_HOSTS", "decisions.example.com:8000"),
+    ("ALLOWED_HOSTS", "decisions.example.com other.example.com"),
+    ("CSRF_TRUSTED_ORIGINS", "decisions.example.com"),
+    ("CSRF_TRUSTED_ORIGINS", "https://decisions.example.com/path"),
+    ("DATABASE_URL", "postgresql://db:port/sourcing"),
+    ("DATABASE_URL", "postgresql://db:70000/sourcing"),
+    ("DATABASE_URL", "postgresql://db/sourcing?sslmod=require"),
+    ("DATABASE_URL", "sqlite:////dev/null/site.db"),
+    ("DATABASE_PASSWORD_FILE", "/no/such/file"),
+    ("DEBUG", "1"),
+    ("DEFAULT_FROM_EMAIL", "Sourcing Decisions"),
+    ("DEFAULT_FROM_EMAIL", ""),
+    ("EMAIL_BACKEND", "django.core.mail.backends.smpt.EmailBackend"),
+    ("EMAIL_BACKEND", "smtp"),
+    ("EMAIL_HOST", ""),
+    ("EMAIL_HOST", "smtp://mail.example.com"),
+    ("EMAIL_HOST", "mail.example.com:25"),
+    ("EMAIL_HOST_PASSWORD_FILE", "/no/such/file"),
+    ("EMAIL_HOST_USER_FILE", str(ROOT)),
+    ("EMAIL_PORT", "smtp"),
+    ("EMAIL_USE_SSL", "yes"),
+    ("EMAIL_USE_TLS", "True"),
+    ("EMAIL_VERIFICATION", "always"),
+    ("LOG_FORMAT", "xml"),
+    ("LOG_LEVEL", "verbose"),
+    ("MEDIA_ROOT", ""),
+    ("MEDIA_ROOT", str(ROOT / "manage.py")),
+    ("PORT", "eight"),
+    ("REDIS_PASSWORD_FILE", "/no/such/file"),
+    ("REDIS_URL", "localhost:6379"),
+    ("REDIS_URL", "redis://"),
+    ("REDIS_URL", "redis://host:port/0"),
+    ("REDIS_URL", "redis://host:6379/first"),
+    ("SECRET_KEY", ""),
+    ("SECRET_KEY", "short"),
+    ("SECRET_KEY", "a" * 60),
+    ("SECRET_KEY", f"{LONG},{LONG}"),
+    ("SECRET_KEY_FALLBACKS", f"{LONG}x,short"),
+    ("SECURE_HTTPS", "on"),
+    ("SITE_URL", "decisions.example.com"),
+    ("SITE_URL", "ftp://decisions.example.com"),
+    ("SITE_URL", "https://decisions.example.com/sub"),
+    ("SITE_URL", "https://user@decisions.example.com"),
+    ("SITE_URL", "https://"),
+    ("SITE_URL", "https://decisions.example.com:https"),
+    ("TIME_ZONE", "Berlin"),
+    ("TIME_ZONE", ""),
+    ("TRUSTED_PROXY_COUNT", "-1"),
+    ("WEB_PROCESSES", "0"),
+]
+GOOD = [
+    ("ALLOWED_HOSTS", ".example.com,10.0.0.7,[::1],*"),
+    ("CSRF_TRUSTED_ORIGINS", "https://*.example.com,http://localhost:8000"),
+    ("DATABASE_URL", "postgresql://db/sourcing?sslmode=require&connect_timeout=3"),
+    ("DEFAULT_FROM_EMAIL", "noreply@example.com"),
+    ("EMAIL_HOST", "mail.example.com."),
+    ("EMAIL_HOST", "::1"),
+    ("REDIS_URL", "rediss://user:p%40ss@host"),
+    ("SECRET_KEY_FALLBACKS", f"{LONG}a,{LONG}b"),
+    ("SITE_URL", "https://decisions.example.com/"),
+    ("SITE_URL", "http://[::1]:8000"),
+    ("TIME_ZONE", "Europe/Berlin"),
+]
+
+
+def read_settings() -> dict[str, object]:
+    """config/settings.py, read anew in the environment of the test."""
+    return runpy.run_path(str(ROOT / "config/settings.py"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SECRET_KEY", LONG)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///:memory:")
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_a_value_that_cannot_work_is_refused_by_name(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=rf"^{name}\b"):
+        read_settings()
+
+
+@pytest.mark.parametrize(("name", "value"), GOOD)
+def test_what_works_is_taken(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    read_settings()
+
+
+def test_each_setting_that_can_be_wrong_stands_in_the_table():
+    free_text = {"EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "DATABASE_PASSWORD", "REDIS_PASSWORD"}
+    assert set(NAMES) - {name for name, _ in BAD} <= free_text
+
+
+def test_two_ways_to_secure_a_mail_shut_each_other_out(monkeypatch):
+    monkeypatch.setenv("EMAIL_USE_TLS", "true")
+    monkeypatch.setenv("EMAIL_USE_SSL", "true")
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_USE_TLS and EMAIL_USE_SSL"):
+        read_settings()
+
+
+def test_a_dotenv_file_that_is_no_text_is_named(monkeypatch, tmp_path):
+    file = tmp_path / "bad.env"
+    file.write_bytes(b"DEBUG=\xff\xfe")
+    monkeypatch.setenv("DOTENV", str(file))
+    with pytest.raises(ImproperlyConfigured, match=r"bad\.env"):
+        read_settings()
+
+
+AWKWARD = "p@ss/w:rd#?%20 $x 'q'\"\\"
+
+
+def test_passwords_of_servers_may_hold_any_character(monkeypatch):
+    """They stand apart from the addresses, so nobody has to escape them."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://sourcing@db:5432/sourcing")
+    monkeypatch.setenv("DATABASE_PASSWORD", AWKWARD)
+    monkeypatch.setenv("REDIS_URL", "redis://redis:6379/0")
+    monkeypatch.setenv("REDIS_PASSWORD", AWKWARD)
+    found = read_settings()
+    assert found["DATABASES"]["default"]["PASSWORD"] == AWKWARD  # type: ignore[index]
+    redis = pytest.importorskip("redis").Redis.from_url(found["CELERY_BROKER_URL"])
+    assert redis.connection_pool.connection_kwargs["password"] == AWKWARD
+
+
+def commands() -> dict[str, list[str]]:
+    """What the containers run, and a command that somebody runs by hand."""
+    given = {"SECRET_KEY": LONG, "POSTGRES_PASSWORD": "p", "REDIS_PASSWORD": "r"}
+    found = services(given)
+    jobs = {name: found[name]["command"].split() for name in ("mails", "papers", "beat")}
+    return {"web": image()[0], **jobs, "manage.py": ["python", "manage.py", "check"]}
+
+
+@pytest.mark.parametrize("process", ["web", "mails", "papers", "beat", "manage.py"])
+def test_every_process_stops_at_its_start_and_names_the_value(tmp_path, process):
+    environment = os.environ | {
+        "DOTENV": "no-file.env",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SECRET_KEY": LONG,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/site.db",
+        "TIME_ZONE": "Mars/Olympus",
+    }
+    done = subprocess.run(
+        python_module(commands()[process]),
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode != 0
+    assert "TIME_ZONE must be the name of a time zone" in done.stdout + done.stderr
