@@ -9,9 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from accounts.limits import client_address, known_browser, place, remember_browser
+from accounts.limits import by_address, client_address, known_browser, place, remember_browser
 from accounts.models import Invitation, Letter, Mail, User
 from accounts.tasks import hand_over, mail_letter
+from audit.log import record
+from audit.models import Kind
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -74,10 +76,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self._login_failed_rl_usage.usage += used.usage
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
-        """Know this browser from now on."""
+        """Know this browser from now on, and note it."""
         response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        record(Kind.SIGNED_IN, by=user, person=user)
         remember_browser(request, response, user)
         return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note a wrong password for an account that exists; what was typed is not kept."""
+        super().authentication_failed(request, **credentials)
+        login = credentials.get("email", "")
+        person = User.objects.filter(by_address(login)).first() if login else None
+        if person:
+            record(Kind.SIGN_IN_FAILED, by=None, person=person)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, *args: Any, **kw: Any
+    ) -> None:
+        """The library tells the person of each change of how they sign in: that leaves a line."""
+        what = template_prefix.rpartition("/")[2].replace("_", " ").capitalize()
+        record(Kind.SIGN_IN_CHANGED, by=user, person=user, subject=what)
+        super().send_notification_mail(template_prefix, user, *args, **kw)
 
     def get_user_search_fields(self) -> list[str]:
         """What the admin searches to find the owner of an e-mail address."""

@@ -1,6 +1,7 @@
 """People and teams in the admin."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
@@ -9,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.admin import AuthenticatorAdmin as AllauthAuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -21,7 +23,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Role, Team, User
-from accounts.services import withdraw_invitations_to
+from accounts.services import about, withdraw_invitations_to
+from audit.admin import NotesDeletions
+from audit.log import record
+from audit.models import Kind
 from writing.admin import GuardedAdmin
 
 # The admin has no sign-in of its own: rate limits and the second factor hold there too.
@@ -29,6 +34,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 MOST_DIGITS = 19
 """A key has fewer."""
+FLAGS = {"is_active", "is_staff", "is_superuser"}
+RIGHTS = FLAGS | {"groups", "user_permissions"}
 
 
 class UserCreationForm(AdminUserCreationForm[User]):
@@ -52,10 +59,23 @@ class GroupAdmin(GuardedAdmin, DjangoGroupAdmin):
 class EmailAddressAdmin(GuardedAdmin, AllauthEmailAddressAdmin):  # type: ignore[misc]
     """The addresses of people, and which of them are proven."""
 
+    def event_of(self, row: EmailAddress) -> dict[str, Any]:
+        """Whose address, not which."""
+        return {"person": row.user, "subject": "E-mail address"}
+
+    def save_model(self, request: HttpRequest, obj: EmailAddress, form: Any, change: bool) -> None:
+        """A way in was given or taken."""
+        super().save_model(request, obj, form, change)
+        record(Kind.SIGN_IN_CHANGED, by=request.user, **self.event_of(obj))
+
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(AllauthAuthenticatorAdmin):  # type: ignore[misc]
+class AuthenticatorAdmin(NotesDeletions, AllauthAuthenticatorAdmin):  # type: ignore[misc]
     """Second factors: support sees that there is one, never its secret, and takes a lost one away."""
+
+    def event_of(self, row: Authenticator) -> dict[str, Any]:
+        """Whose second factor, and of which type."""
+        return {"person": row.user, "subject": f"Second factor: {row.get_type_display()}"}
 
     fields = ("user", "type", "created_at", "last_used_at")
 
@@ -99,6 +119,28 @@ class UserAdmin(GuardedAdmin, DjangoUserAdmin[User]):
     search_fields = ("email", "name")
     ordering = ("email",)
     readonly_fields = ("last_login", "date_joined")
+
+    def event_of(self, row: User) -> dict[str, Any]:
+        """Whose account."""
+        return {"person": row, "subject": "Account"}
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Rights on the site and a new main address leave a line."""
+        super().save_model(request, obj, form, change)
+        changed = set(form.changed_data)
+        if "email" in changed:
+            record(Kind.SIGN_IN_CHANGED, by=request.user, person=obj, subject="Main address")
+        for right in sorted(changed & RIGHTS):
+            now = str(form.cleaned_data[right]) if right in FLAGS else "other"
+            record(Kind.RIGHTS_CHANGED, by=request.user, person=obj, subject=right, now=now)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        """Who gets a password here is told in the log, too."""
+        response = super().user_change_password(request, id, form_url)
+        if response.status_code == HTTPStatus.FOUND:
+            person = self.get_object(request, unquote(id))
+            record(Kind.SIGN_IN_CHANGED, by=request.user, person=person, subject="Password")
+        return response
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A team keeps an owner: whoever is the last one cannot be deleted, alone or with others."""
@@ -174,6 +216,32 @@ class TeamAdmin(GuardedAdmin):
     """Teams with their members."""
 
     inlines = (MembershipInline,)
+
+    def event_of(self, row: Team) -> dict[str, Any]:
+        """Which team."""
+        return {"subject": row.name, "team": row.pk}
+
+    def save_model(self, request: HttpRequest, obj: Team, form: Any, change: bool) -> None:
+        """Another name leaves a line for the owners."""
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:
+            before = form.initial["name"]
+            record(Kind.RENAMED, by=request.user, **self.event_of(obj), before=before)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """So does a member who comes, goes or gets another role."""
+        before = {row.instance.pk: row.initial.get("role") for row in formset.initial_forms}
+        super().save_formset(request, form, formset, change)
+        by = request.user
+        for member in formset.new_objects:
+            record(Kind.JOINED, by=by, **about(member), role=member.role)
+        for member, fields in formset.changed_objects:
+            if "role" in fields:
+                old = before[member.pk]
+                record(Kind.ROLE_CHANGED, by=by, **about(member), before=old, now=member.role)
+        for member in formset.deleted_objects:
+            record(Kind.REMOVED, by=by, **about(member), role=member.role)
+
     list_display = ("name", "created_at")
     search_fields = ("name", "members__email", "members__name")
     date_hierarchy = "created_at"

@@ -71,9 +71,13 @@ def _network(address: str) -> str:
 def known_browser(request: HttpRequest, login: str) -> str:
     """The mark of a browser in which this person has signed in before; empty for any other."""
     user, mark = _cookie(request)
+    return mark if user and User.objects.filter(by_address(login), pk=user).exists() else ""
+
+
+def by_address(login: str) -> Q:
+    """Whose account it is: the main address, or another that is proven."""
     proven = Q(emailaddress__email__iexact=login, emailaddress__verified=True)
-    hers = Q(email__iexact=login) | proven
-    return mark if user and User.objects.filter(hers, pk=user).exists() else ""
+    return Q(email__iexact=login) | proven
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, user: User) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +16,8 @@ from django.utils import timezone
 from accounts.models import Invitation, Mail, Membership, Role, Team, User
 from accounts.proof import claimed, proven
 from accounts.tasks import hand_over, mail_invitation
+from audit.log import record
+from audit.models import Kind
 from writing.conflict import Conflict
 
 INVITATION_LASTS = timedelta(days=14)
@@ -179,38 +182,54 @@ def accept_invitation(*, token: UUID, user: User) -> Membership:
     invitation.accepted_at = timezone.now()
     invitation.accepted_by = user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
-    return Membership.objects.create(team=invitation.team, user=user, role=invitation.role)
+    member = Membership.objects.create(team=invitation.team, user=user, role=invitation.role)
+    record(Kind.JOINED, by=user, **about(member), role=member.role)
+    return member
 
 
 @transaction.atomic
-def rename_team(*, team: Team, name: str, seen: int) -> Conflict[str] | None:
+def rename_team(*, team: Team, by: User, name: str, seen: int) -> Conflict[str] | None:
     """Give a team another name, unless somebody did after the version ``seen``."""
     stored = get_object_or_404(Team.objects.select_for_update(), pk=team.pk)
-    return stored.change(seen=seen, name=name)
+    old = stored.name
+    conflict = stored.change(seen=seen, name=name)
+    if conflict is None and old != name:
+        record(Kind.RENAMED, by=by, subject=name, team=team.pk, before=old)
+    return conflict
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, role: Role, seen: int) -> Conflict[str] | None:
+def change_role(*, membership: Membership, by: User, role: Role, seen: int) -> Conflict[str] | None:
     """Give a member another role, unless somebody did after the version ``seen``. A team never loses
     its last owner. Raises ``Http404`` when the member has left."""
     _lock(membership.team)
     stored = get_object_or_404(Membership.objects.select_related("team", "user"), pk=membership.pk)
     if role != Role.OWNER:
         _refuse_to_lose_the_last_owner(stored)
+    old = stored.role
     conflict = stored.change(seen=seen, role=role)
     if conflict is None and role != Role.OWNER:
         _release_personal_team(stored)
+    if conflict is None and old != role:
+        record(Kind.ROLE_CHANGED, by=by, **about(stored), before=old, now=role)
     return conflict
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership) -> None:
+def remove_member(*, membership: Membership, by: User) -> None:
     """End a membership, also one's own. The assessments stay, they belong to the team."""
     _lock(membership.team)
     _refuse_to_lose_the_last_owner(membership)
     _release_personal_team(membership)
     withdraw_invitations_to(membership)
+    kind = Kind.LEFT if by == membership.user else Kind.REMOVED
+    record(kind, by=by, **about(membership), role=membership.role)
     membership.delete()
+
+
+def about(member: Membership) -> dict[str, Any]:
+    """What a line of the log says of a membership."""
+    return {"subject": member.team, "team": member.team_id, "person": member.user}
 
 
 def withdraw_invitations_to(member: Membership) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import invitations, members, teams
+from accounts.views import invitations, log, members, teams
 
 urlpatterns = [
     path("", teams.teams, name="teams"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("invitations/<uuid:token>/", invitations.invitation, name="invitation"),
     path("<uuid:team_id>/", teams.team, name="team"),
     path("<uuid:team_id>/name/", teams.rename_team, name="rename_team"),
+    path("<uuid:team_id>/log/", log.team_log, name="team_log"),
+    path("<uuid:team_id>/log.csv", log.team_log_file, name="team_log_file"),
     path("<uuid:team_id>/leave/", members.leave_team, name="leave_team"),
     path("<uuid:team_id>/invitations/", invitations.invite, name="invite"),
     path(

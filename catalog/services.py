@@ -9,6 +9,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
 
+from audit.log import record
+from audit.models import Kind
 from catalog.cases import Effect, check_cases, dump_cases, effects
 from catalog.content import Content, InvalidContentError, parse_json, write_content
 from catalog.definition import fingerprint, working_definition, working_ruleset
@@ -112,13 +114,15 @@ def publish(*, by: Any, note: str, checked: str | None) -> Edition:
         raise PublishRefusedError(
             f"Nothing has changed since edition {newest.number}, so there is nothing to publish."
         )
-    return Edition.objects.create(
+    edition = Edition.objects.create(
         number=newest.number + 1 if newest else 1,
         note=note,
         definition=definition,
         sha256=digest,
         published_by_id=by.pk if by else None,
     )
+    record(Kind.PUBLISHED, by=by, subject=f"Edition {edition.number}", sha256=digest)
+    return edition
 
 
 def read_definition(data: bytes) -> Ruleset:

@@ -29,6 +29,7 @@ WEB_PROCESSES = env.number("WEB_PROCESSES", 3, 1, 64)  # of the container
 
 INSTALLED_APPS = [
     "accounts",
+    "audit",
     "catalog",
     "decisions",
     "django.contrib.admin",

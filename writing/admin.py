@@ -15,7 +15,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, unquote
@@ -26,6 +26,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.admin import NotesDeletions
 from writing.conflict import Difference
 from writing.merge import Row, State, merge
 from writing.models import Versioned
@@ -51,7 +52,7 @@ class Opened:
     at: datetime
 
 
-class GuardedAdmin(admin.ModelAdmin[Any]):
+class GuardedAdmin(NotesDeletions):
     """A page with its tables: saved as a whole by who saw what is saved, by nobody else."""
 
     def changeform_view(

@@ -45,7 +45,9 @@ def change_role(request: AuthenticatedHttpRequest, member: Membership) -> HttpRe
     if form.is_valid():
         role = form.cleaned_data["role"]
         try:
-            conflict = services.change_role(membership=member, role=role, seen=form.seen)
+            conflict = services.change_role(
+                membership=member, by=request.user, role=role, seen=form.seen
+            )
         except RefusedError as refusal:
             form.add_error("role", str(refusal))
         else:
@@ -78,7 +80,7 @@ def _end(request: AuthenticatedHttpRequest, member: Membership, done: str) -> Ht
     refusal = ""
     if request.method == "POST":
         try:
-            services.remove_member(membership=member)
+            services.remove_member(membership=member, by=request.user)
         except RefusedError as refused:
             refusal = str(refused)
         else:

@@ -84,7 +84,7 @@ def rename_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpRespons
     differences: list[Difference] = []
     if form.is_valid():
         name = form.cleaned_data["name"]
-        conflict = services.rename_team(team=team, name=name, seen=form.seen)
+        conflict = services.rename_team(team=team, by=request.user, name=name, seen=form.seen)
         if conflict is None:
             messages.success(request, f"The team is now called {name}.")
             return redirect("team", team.pk)

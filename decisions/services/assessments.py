@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from accounts.services import personal_team
+from audit.log import record
+from audit.models import Kind
 from catalog.models import Edition
 from decisions.evaluation import depth_of, today_of
 from decisions.models import Activity, Assessment, Depth, Paper, Part
@@ -89,9 +91,10 @@ def describe(
     *, assessment: Assessment, by: User, name: str, unit: str, seen: int
 ) -> Conflict[dict[str, str]] | None:
     """Give the assessment another name or unit."""
-    return in_turn(
-        assessment,
-        lambda: change_part(
+
+    def work() -> Conflict[dict[str, str]] | None:
+        before = assessment.name
+        conflict = change_part(
             assessment,
             part=Part.DESCRIPTION,
             seen=seen,
@@ -101,9 +104,12 @@ def describe(
             new={"name": name, "unit": unit},
             name=name,
             unit=unit,
-        ),
-        writes_once=True,
-    )
+        )
+        if conflict is None and before != name:
+            record(Kind.RENAMED, by=by, subject=name, team=assessment.team_id, before=before)
+        return conflict
+
+    return in_turn(assessment, work)
 
 
 def say_today(
@@ -247,25 +253,40 @@ def finish(*, assessment: Assessment, by: User) -> None:
 
 def hand_over(*, assessment: Assessment, by: User, team: Team, seen: int) -> Conflict[Team] | None:
     """Move the assessment, with all its answers and papers, to another team."""
-    return in_turn(
-        assessment,
-        lambda: change_part(
+
+    def work() -> Conflict[Team] | None:
+        before = assessment.team
+        conflict = change_part(
             assessment,
             part=Part.TEAM,
             seen=seen,
             by=by,
             verb="moved",
-            old=assessment.team,
+            old=before,
             new=team,
-            detail={"old": assessment.team.name, "new": team.name},
+            detail={"old": before.name, "new": team.name},
             team=team,
-        ),
-        writes_once=True,
-    )
+        )
+        if conflict is None and before != team:
+            record(
+                Kind.MOVED,
+                by=by,
+                subject=assessment.name,
+                team=before.pk,
+                other_team=team.pk,
+            )
+        return conflict
+
+    return in_turn(assessment, work)
+
+
+def note_export(assessment: Assessment, *, by: User, what: str) -> None:
+    """Note that somebody took it along as a file."""
+    record(Kind.EXPORTED, by=by, subject=assessment.name, team=assessment.team_id, file=what)
 
 
 @transaction.atomic
-def delete(*, assessment: Assessment, seen: int) -> bool:
+def delete(*, assessment: Assessment, by: User, seen: int) -> bool:
     """Delete the assessment with its answers, versions and papers, files included. Whether it is
     deleted: not when somebody changed it after the revision ``seen``.
 
@@ -276,6 +297,7 @@ def delete(*, assessment: Assessment, seen: int) -> bool:
         return False
     papers = Paper.objects.filter(version__assessment=assessment).exclude(file="").only("file")
     files = [(paper.file.storage, str(paper.file.name)) for paper in papers]
+    record(Kind.DELETED, by=by, subject=assessment.name, team=assessment.team_id)
     assessment.delete()
     transaction.on_commit(lambda: _remove(files))
     return True

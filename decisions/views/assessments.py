@@ -251,7 +251,7 @@ def delete(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     assessment = assessment_or_404(request.user, assessment_id, Action.DELETE).assessment
     form = VersionedForm(sent(request), initial={"version": assessment.revision})
     if request.method == "POST" and form.is_valid():
-        if assessments.delete(assessment=assessment, seen=form.seen):
+        if assessments.delete(assessment=assessment, by=request.user, seen=form.seen):
             messages.success(request, f"“{assessment.name}” was deleted.")
             return redirect("assessments")
         messages.warning(request, CHANGED_MEANWHILE)

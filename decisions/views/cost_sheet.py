@@ -16,6 +16,7 @@ from decisions.forms.cost_sheet import SheetForm
 from decisions.forms.fields import sent
 from decisions.models import CostUpload
 from decisions.presentation.cost_option import summary_of
+from decisions.services.assessments import note_export
 from decisions.services.cost import COST, CostConflict, CostSaved, keep_upload, use_upload
 from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
 from decisions.views.cost import CostPage, cost_page, told
@@ -94,6 +95,7 @@ def cost_sheet_file(request: AuthenticatedHttpRequest, assessment_id: UUID) -> H
     page = cost_page(request, assessment_id)
     if page.case is None:
         return redirect("cost", assessment_id)
+    note_export(page.assessment, by=request.user, what="cost sheet")
     name = slugify(page.assessment.name)[:60] or "assessment"
     return HttpResponse(
         workbook_bytes(page.case),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action, PaperAccess, assessment_or_404, paper_or_404
 from decisions.models import Paper, Version
+from decisions.services.assessments import note_export
 from decisions.services.papers import can_retry, intact_file, request_paper, retry_paper
 
 LAST_PAPERS = 50
@@ -63,6 +64,7 @@ def paper_download(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpRes
     file = intact_file(row)
     if file is None:
         return render(request, "decisions/paper_missing.html", _context(access), status=404)
+    note_export(access.assessment, by=request.user, what="paper")
     return FileResponse(
         file,
         as_attachment=True,

@@ -23,6 +23,7 @@ from decisions.forms.assessments import VersionForm
 from decisions.models import Assessment, Part, Version
 from decisions.presentation import Heading, Snapshot, present, result_of, snapshot
 from decisions.presentation.shape import FlipPart
+from decisions.services.assessments import note_export
 from decisions.services.versions import save_version
 from decisions.whatif import Changes, query
 from engine.model.ruleset import GateAnswer
@@ -98,6 +99,7 @@ def result_json(request: AuthenticatedHttpRequest, assessment_id: UUID) -> JsonR
     assessment = assessment_or_404(request.user, assessment_id, Action.VIEW).assessment
     items = written_of(assessment.action_items.select_related("member"))
     found = with_actions(result_of(assessment, cost_row(assessment)), items)
+    note_export(assessment, by=request.user, what="JSON")
     return JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
 
 

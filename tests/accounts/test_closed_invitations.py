@@ -31,11 +31,11 @@ def invite(team: Team, by: User, email: str) -> Invitation:
 
 
 def by_the_owner(hers: Membership) -> None:
-    services.remove_member(membership=hers)
+    services.remove_member(by=hers.user, membership=hers)
 
 
 def to_editor(hers: Membership) -> None:
-    services.change_role(membership=hers, role=Role.EDITOR, seen=hers.version)
+    services.change_role(by=hers.user, membership=hers, role=Role.EDITOR, seen=hers.version)
 
 
 def deactivated(hers: Membership) -> None:
@@ -98,7 +98,7 @@ def test_what_waits_for_an_address_of_a_removed_person_is_withdrawn(team, alice,
     invitation = invite(team, alice, address)
     join(team, bob, Role.OWNER)
     bob_is_known_as(bob, address)
-    services.remove_member(membership=team.memberships.get(user=bob))
+    services.remove_member(by=alice, membership=team.memberships.get(user=bob))
     invitation.refresh_from_db()
     assert invitation.withdrawn_at
     assert services.state_for(invitation, bob) == InvitationState.WITHDRAWN
@@ -112,7 +112,7 @@ def test_what_waits_for_others_and_in_other_teams_stays(team, alice, bob):
     others = invite(team, alice, "dana@example.org")
     join(team, bob, Role.VIEWER)
     elsewhere = invite(make_other_team(alice), alice, bob.email)
-    services.remove_member(membership=team.memberships.get(user=bob))
+    services.remove_member(by=alice, membership=team.memberships.get(user=bob))
     for invitation in (others, elsewhere):
         invitation.refresh_from_db()
         assert invitation.is_open()

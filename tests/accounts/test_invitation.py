@@ -92,7 +92,7 @@ def test_a_link_used_by_somebody_signed_out_now_says_so(url, bobs, client):
 
 def test_whoever_left_again_is_told_to_ask_for_a_new_one(url, team, bob, bobs):
     bobs.post(url)
-    services.remove_member(membership=team.memberships.get(user=bob))
+    services.remove_member(by=bob, membership=team.memberships.get(user=bob))
     assert "you have left the team since" in bobs.get(url).text
     assert bobs.post(url).status_code == 410
     assert not team.memberships.filter(user=bob).exists()

@@ -47,8 +47,8 @@ def test_two_owners_who_leave_at_once_do_not_leave_the_team_without_an_owner():
     join(team, bob, Role.OWNER)
     mine, his = team.memberships.select_related("team", "user")
     results = at_once(
-        lambda: services.remove_member(membership=mine),
-        lambda: services.remove_member(membership=his),
+        lambda: services.remove_member(by=alice, membership=mine),
+        lambda: services.remove_member(by=alice, membership=his),
     )
     assert sum(isinstance(result, RefusedError) for result in results) == 1
     assert Membership.objects.get().role == Role.OWNER

@@ -78,14 +78,16 @@ def test_a_long_name_makes_a_personal_team_that_fits(db):
 def test_whoever_leaves_their_own_team_gets_a_new_one(alice, bob):
     old = services.personal_team(alice)
     join(old, bob, Role.OWNER)
-    services.remove_member(membership=old.memberships.get(user=alice))
+    services.remove_member(by=alice, membership=old.memberships.get(user=alice))
     assert services.personal_team(alice) != old
 
 
 def test_whoever_stops_owning_their_own_team_gets_a_new_one(alice, bob):
     old = services.personal_team(alice)
     join(old, bob, Role.OWNER)
-    services.change_role(membership=old.memberships.get(user=alice), role=Role.VIEWER, seen=1)
+    services.change_role(
+        by=alice, membership=old.memberships.get(user=alice), role=Role.VIEWER, seen=1
+    )
     new = services.personal_team(alice)
     assert new != old
     assert role_of(alice, new) == Role.OWNER
@@ -97,38 +99,38 @@ def test_whoever_was_taken_out_of_their_own_team_in_the_admin_gets_a_new_one(ali
     assert services.personal_team(alice) != old
 
 
-def test_a_role_changes(team, bob):
+def test_a_role_changes(team, alice, bob):
     member = join(team, bob, Role.VIEWER)
-    services.change_role(membership=member, role=Role.EDITOR, seen=1)
+    services.change_role(by=alice, membership=member, role=Role.EDITOR, seen=1)
     assert role_of(bob, team) == Role.EDITOR
 
 
 def test_the_last_owner_cannot_be_demoted(team, alice):
     with pytest.raises(RefusedError, match="Alice Adams is the last owner of Finance operations"):
-        services.change_role(membership=team.memberships.get(), role=Role.EDITOR, seen=1)
+        services.change_role(by=alice, membership=team.memberships.get(), role=Role.EDITOR, seen=1)
     assert role_of(alice, team) == Role.OWNER
 
 
 def test_the_last_owner_stays_an_owner_when_asked_to_be_one(team, alice):
-    services.change_role(membership=team.memberships.get(), role=Role.OWNER, seen=1)
+    services.change_role(by=alice, membership=team.memberships.get(), role=Role.OWNER, seen=1)
     assert role_of(alice, team) == Role.OWNER
 
 
 def test_the_last_owner_cannot_be_removed_even_when_others_are_in_the_team(team, alice, bob):
     join(team, bob, Role.EDITOR)
     with pytest.raises(RefusedError, match="Make somebody else an owner first"):
-        services.remove_member(membership=team.memberships.get(user=alice))
+        services.remove_member(by=alice, membership=team.memberships.get(user=alice))
 
 
 def test_one_of_two_owners_can_go(team, alice, bob):
     join(team, bob, Role.OWNER)
-    services.remove_member(membership=team.memberships.get(user=alice))
+    services.remove_member(by=alice, membership=team.memberships.get(user=alice))
     assert list(team.members.all()) == [bob]
 
 
 def test_the_assessments_of_a_removed_member_stay_with_the_team(team, alice, bob, assessment):
     Assessment.objects.update(owner=bob)
-    services.remove_member(membership=join(team, bob, Role.EDITOR))
+    services.remove_member(by=alice, membership=join(team, bob, Role.EDITOR))
     assert list(team.assessments.all()) == [assessment]
     assert not teams_allowing(bob, Action.VIEW).exists()
     assert list(teams_allowing(alice, Action.VIEW)) == [team]
@@ -237,7 +239,7 @@ def test_an_invitation_never_changes_the_role_of_a_member(team, alice, bob):
 def test_a_used_invitation_does_not_bring_a_removed_member_back(team, alice, bob):
     invitation = invite(team, alice, "bob@example.org")
     membership = services.accept_invitation(token=invitation.pk, user=bob)
-    services.remove_member(membership=membership)
+    services.remove_member(by=alice, membership=membership)
     with pytest.raises(RefusedError):
         services.accept_invitation(token=invitation.pk, user=bob)
 

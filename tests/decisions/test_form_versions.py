@@ -13,7 +13,7 @@ from django.utils import timezone
 from decisions.models import Assessment, Depth, Paper
 from decisions.services.versions import save_version
 from tests.addresses import address_of, own_patterns, parameters
-from tests.decisions.test_matrix import TABLE
+from tests.decisions.test_matrix import FILES, TABLE
 from tests.everything import make_everything
 from tests.forms_on_page import PageForm, forms_of
 from tests.people import make_answers, make_assessment, make_team
@@ -38,8 +38,6 @@ WITHOUT_VERSION = {
     "remove_member": "a membership, whatever the role",
 }
 """Address -> why its form needs none."""
-FILES = {"result_json", "cost_sheet_file", "paper_download"}
-"""Addresses that give a file."""
 
 
 def everything(assessment: Assessment) -> list[dict[str, Any]]:

@@ -171,7 +171,7 @@ def test_the_service_keeps_the_limits_itself(alice, payroll):
 
 def test_nothing_is_kept_for_an_assessment_that_was_deleted_meanwhile(alice, payroll):
     gone = Assessment.objects.get(pk=payroll.pk)
-    assert delete(assessment=payroll, seen=payroll.revision)
+    assert delete(assessment=payroll, by=payroll.owner, seen=payroll.revision)
     with pytest.raises(Http404):
         save_scenario(assessment=gone, by=alice, name="Late", changes=EXPERT)
 

@@ -1,0 +1,1 @@
+"""What happened, for those who answer for it: one line an event, which nobody changes."""

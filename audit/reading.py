@@ -1,0 +1,112 @@
+"""The log as people read it: with the names that people have now, filtered, and as CSV."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+
+from audit.models import Event, EventQuerySet, Kind
+
+HEAD = ("When", "Who", "What", "About", "About whom", "Details")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a program for sheets take a text for a formula."""
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event in words."""
+
+    event: Event
+    who: str
+    person: str
+    detail: str
+
+
+class FilterForm(forms.Form):
+    """Which events to show."""
+
+    kind = forms.ChoiceField(
+        label="What", required=False, choices=[("", "Everything"), *Kind.choices]
+    )
+    about = forms.CharField(label="About", required=False, max_length=200)
+    since = forms.DateField(
+        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def apply(self, events: EventQuerySet) -> EventQuerySet:
+        """Those events that fit; what is no filter filters nothing, and the form says so."""
+        asked: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
+        if asked.get("kind"):
+            events = events.filter(kind=asked["kind"])
+        if asked.get("about"):
+            events = events.filter(subject__icontains=asked["about"])
+        if asked.get("since"):
+            events = events.since(asked["since"])
+        if asked.get("until"):
+            events = events.until(asked["until"])
+        return events
+
+
+def in_words(events: Iterable[Event]) -> list[Line]:
+    """The events with the names of the people they are about, in one query for all."""
+    events = list(events)
+    keys = {key for event in events for key in (event.by, event.person) if key is not None}
+    names = {person.pk: str(person) for person in get_user_model().objects.filter(pk__in=keys)}
+    return [
+        Line(event, _name(event.by, names), _name(event.person, names), _detail(event))
+        for event in events
+    ]
+
+
+def as_csv(events: EventQuerySet, file_name: str) -> StreamingHttpResponse:
+    """All of the events as a file, line by line."""
+    return StreamingHttpResponse(
+        _rows(events),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+    )
+
+
+def _rows(events: EventQuerySet) -> Iterator[str]:
+    yield _row(HEAD)
+    some: list[Event] = []
+    for event in events.iterator(chunk_size=AT_ONCE):
+        some.append(event)
+        if len(some) == AT_ONCE:
+            yield from map(_cells, in_words(some))
+            some = []
+    yield from map(_cells, in_words(some))
+
+
+def _cells(line: Line) -> str:
+    event = line.event
+    at = timezone.localtime(event.at).isoformat(timespec="seconds")
+    kind = event.get_kind_display()
+    return _row((at, line.who, kind, event.subject, line.person, line.detail))
+
+
+def _row(cells: Iterable[str]) -> str:
+    text = StringIO()
+    csv.writer(text).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+    return text.getvalue()
+
+
+def _name(key: int | None, names: dict[int, str]) -> str:
+    """The name that a person has now; the key of one who is gone."""
+    if key is None:
+        return ""
+    return names.get(key, f"Person {key}, deleted")
+
+
+def _detail(event: Event) -> str:
+    return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in event.detail.items())

@@ -1,0 +1,206 @@
+"""What people do to people, teams and assessments leaves a line, wherever it is done."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Membership, Role, Team, User
+from accounts.services import accept_invitation, invite
+from audit.models import Event, Kind
+from catalog.content import read_content
+from catalog.services import load_content
+from decisions.models import Assessment
+from tests.admin import filled, page_of
+from tests.everything import make_everything
+from tests.people import PASSWORD, join, make_cost_case, make_team, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def lines() -> list[tuple[Any, ...]]:
+    """All lines, oldest first: what, by whom, about whom, in which team, what it is about."""
+    return list(Event.objects.order_by("pk").values_list("kind", "by", "person", "team", "subject"))
+
+
+@pytest.fixture
+def boss(db: None) -> User:
+    return make_user("boss@example.org", is_staff=True, is_superuser=True)
+
+
+def test_a_member_who_gets_a_role_and_is_removed_is_told_to_the_owners(team, alice, alices, bob):
+    member = join(team, bob, Role.VIEWER)
+    keys = [team.pk, member.pk]
+    alices.post(reverse("change_role", args=keys), {"role": "editor", "version": "1"})
+    alices.post(reverse("remove_member", args=keys))
+    assert lines() == [
+        (Kind.ROLE_CHANGED, alice.pk, bob.pk, team.pk, team.name),
+        (Kind.REMOVED, alice.pk, bob.pk, team.pk, team.name),
+    ]
+    details = list(Event.objects.order_by("pk").values_list("detail", flat=True))
+    assert details == [{"before": "viewer", "now": "editor"}, {"role": "editor"}]
+
+
+def test_what_changes_nothing_leaves_no_line(team, alices, bob):
+    member = join(team, bob, Role.VIEWER)
+    keys = [team.pk, member.pk]
+    alices.post(reverse("change_role", args=keys), {"role": "viewer", "version": "1"})
+    alices.post(reverse("change_role", args=keys), {"role": "owner", "version": "9"})  # conflict
+    alices.post(reverse("rename_team", args=[team.pk]), {"name": team.name, "version": "1"})
+    assert lines() == []
+
+
+def test_joining_leaving_and_another_name(team, alice, bob, bobs, alices):
+    invited = invite(team=team, email=bob.email, role=Role.EDITOR, invited_by=alice)
+    accept_invitation(token=invited.invitation.pk, user=bob)
+    bobs.post(reverse("leave_team", args=[team.pk]))
+    alices.post(reverse("rename_team", args=[team.pk]), {"name": "Another", "version": "1"})
+    assert lines() == [
+        (Kind.JOINED, bob.pk, bob.pk, team.pk, team.name),
+        (Kind.LEFT, bob.pk, bob.pk, team.pk, team.name),
+        (Kind.RENAMED, alice.pk, None, team.pk, "Another"),
+    ]
+
+
+def test_an_assessment_that_is_renamed_moved_and_deleted(assessment, alice, alices, team):
+    other = make_team(alice, "Another team")
+    page = "assessment_edit"
+    alices.post(reverse(page, args=[assessment.pk]), {"name": "Payroll", "version": "0"})
+    alices.post(reverse("assessment_move", args=[assessment.pk]), {"team": other.pk})
+    delete = reverse("assessment_delete", args=[assessment.pk])
+    seen = alices.get(delete).context["form"].initial["version"]
+    alices.post(delete, {"version": seen})
+    assert not Assessment.objects.exists()
+    assert lines() == [
+        (Kind.RENAMED, alice.pk, None, team.pk, "Payroll"),
+        (Kind.MOVED, alice.pk, None, team.pk, "Payroll"),
+        (Kind.DELETED, alice.pk, None, other.pk, "Payroll"),
+    ]
+    of_both = [Event.objects.of_team(one.pk).count() for one in (team, other)]
+    assert of_both == [2, 2]
+
+
+def test_who_takes_an_assessment_along_as_a_file(assessment, alice, alices, team):
+    make_cost_case(assessment)
+    for page in ("result_json", "cost_sheet_file"):
+        assert alices.get(reverse(page, args=[assessment.pk])).status_code == 200
+    assert lines() == [(Kind.EXPORTED, alice.pk, None, team.pk, assessment.name)] * 2
+
+
+def test_signing_in_a_wrong_password_and_a_new_one(client, alice):
+    login = reverse("account_login")
+    client.post(login, {"login": alice.email, "password": "wrong"})
+    client.post(login, {"login": "nobody@example.org", "password": "wrong"})
+    client.post(login, {"login": alice.email, "password": PASSWORD})
+    new = {
+        "oldpassword": PASSWORD,
+        "password1": "a new one of ten",
+        "password2": "a new one of ten",
+    }
+    client.post(reverse("account_change_password"), new)
+    assert lines() == [
+        (Kind.SIGN_IN_FAILED, None, alice.pk, None, ""),
+        (Kind.SIGNED_IN, alice.pk, alice.pk, None, ""),
+        (Kind.SIGN_IN_CHANGED, alice.pk, alice.pk, None, "Password changed"),
+    ]
+
+
+def test_an_edition_that_is_published():
+    load_content(read_content())
+    assert lines() == [(Kind.PUBLISHED, None, None, None, "Edition 1")]
+
+
+def test_members_changed_in_the_admin(client, boss, team, bob):
+    member = join(team, bob, Role.VIEWER)
+    client.force_login(boss)
+    page = page_of(team)
+    sent = filled(client, page)
+    row = next(name[:-3] for name, value in sent.items() if value == str(member.pk))
+    client.post(page, sent | {f"{row}-role": "editor", "name": "Another"})
+    client.post(page, filled(client, page) | {f"{row}-DELETE": "on"})
+    assert lines() == [
+        (Kind.RENAMED, boss.pk, None, team.pk, "Another"),
+        (Kind.ROLE_CHANGED, boss.pk, bob.pk, team.pk, "Another"),
+        (Kind.REMOVED, boss.pk, bob.pk, team.pk, "Another"),
+    ]
+
+
+def test_rights_given_in_the_admin(client, boss, bob):
+    client.force_login(boss)
+    page = page_of(bob)
+    client.post(page, filled(client, page) | {"is_staff": "on"})
+    assert lines() == [(Kind.RIGHTS_CHANGED, boss.pk, bob.pk, None, "is_staff")]
+
+
+def rows_of_people(team: Team, bob: User) -> list[Any]:
+    """What the admin can delete that is about a person or a team."""
+    TOTP.activate(bob, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+    return [
+        Authenticator.objects.get(user=bob),
+        EmailAddress.objects.create(user=bob, email="bob@second.example"),
+        make_team(bob, "Bob's team"),
+    ]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_whatever_the_admin_deletes_leaves_a_line_without_a_name_of_a_person(
+    client, boss, team, bob, place, way
+):
+    row = rows_of_people(team, bob)[place]
+    client.force_login(boss)
+    part = f"/admin/{row._meta.app_label}/{row._meta.model_name}/"
+    if way == "page":
+        page, sent = f"{part}{row.pk}/delete/", {"post": "yes"}
+        asked = client.get(page)
+    else:
+        page, sent = part, {"action": "delete_selected", "_selected_action": str(row.pk)}
+        asked = client.post(page, sent)
+    seen = getattr(asked.wsgi_request, "deletion", "")
+    client.post(page, {**sent, "post": "yes", "_version": seen})
+    assert not type(row).objects.filter(pk=row.pk).exists()
+    kind, by, person, *_ = lines()[-1]
+    assert (kind, by) == (Kind.DELETED, boss.pk)
+    assert person == (None if isinstance(row, Team) else bob.pk)
+    assert not [line for line in lines() if "bob@" in line[-1] or "Brown" in line[-1]]
+
+
+def test_lines_stay_when_all_that_they_are_about_is_gone(assessment, team, alice, alices, bob):
+    make_everything(assessment)
+    alices.post(reverse("remove_member", args=[team.pk, join(team, bob, Role.VIEWER).pk]))
+    before = lines()
+    Assessment.objects.all().delete()
+    Membership.objects.all().delete()
+    Team.objects.all().delete()
+    bob.delete()
+    assert before
+    assert lines() == before
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_database_itself_refuses_to_change_a_line_or_to_delete_a_young_one(alice, change):
+    line = Event.objects.create(kind=Kind.JOINED, by=alice.pk)
+    rows = Event.objects.filter(pk=line.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(by=None) if change == "update" else rows.delete()
+    assert rows.get().by == alice.pk
+
+
+def test_a_line_of_more_than_a_year_may_go_and_is_never_changed(alice):
+    old = timezone.now() - timedelta(days=366)
+    line = Event.objects.create(kind=Kind.JOINED, by=alice.pk, at=old)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Event.objects.update(by=None)
+    assert Event.objects.filter(pk=line.pk).delete()[0] == 1
+
+
+def test_the_whole_table_cannot_be_emptied_either():
+    if connection.vendor == "postgresql":
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE audit_event")
