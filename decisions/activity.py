@@ -6,9 +6,11 @@ from typing import Any, cast
 
 from decisions.elicitation import METHODS
 from decisions.models import Activity, AnswerStatus, Depth
-from decisions.wording import GATE_STATES, SOMETHING_ELSE, today_words
+from decisions.presentation.actions import words
+from decisions.wording import GATE_STATES, SOMETHING_ELSE, day_words, listed, today_words
 from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
+from report.actions import Proposal
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
 AS_WHOLE = "as for the whole process"
@@ -156,6 +158,27 @@ def _step_moved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     return f"moved the step “{detail['step']}” from place {detail['old']} to {detail['new']}"
 
 
+def _action(ruleset: Ruleset, detail: Mapping[str, Any], edit: Mapping[str, Any]) -> str:
+    """What an action is about, by its own words or those of its proposal."""
+    said = edit.get("text") or words(ruleset, Proposal.of(detail["key"])).what
+    return f"“{said}”"
+
+
+def _action_saved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    old, new = detail["old"], detail["new"]
+    action = _action(ruleset, detail, new)
+    if new.get("status") == "done" != old.get("status"):
+        return f"marked as done: {action}"
+    named = {"who": "who does it", "due": "by when", "status": "how far it is", "note": "its note"}
+    parts = [name for key, name in named.items() if old.get(key) != new.get(key)]
+    parts += ["its words"] if old.get("text") != new.get("text") else []
+    more = [new["who"]] if new.get("who") != old.get("who") and new.get("who") else []
+    if new.get("due") and new.get("due") != old.get("due"):
+        more.append(f"by {day_words(date.fromisoformat(new['due']))}")
+    told = f": {', '.join(more)}" if more else ""
+    return f"changed {listed(parts)} of the action {action}{told}"
+
+
 SENTENCES: dict[str, Sentence] = {
     "started": _started,
     "described": lambda ruleset, detail: f"named it “{detail['new']['name']}”",
@@ -184,5 +207,12 @@ SENTENCES: dict[str, Sentence] = {
         f"renamed the scenario “{detail['old']}” to “{detail['new']}”"
     ),
     "scenario_deleted": lambda ruleset, detail: f"removed the scenario “{detail['name']}”",
+    "action_saved": _action_saved,
+    "action_added": lambda ruleset, detail: (
+        f"added the action {_action(ruleset, detail, detail['new'])}"
+    ),
+    "action_removed": lambda ruleset, detail: (
+        f"took back what was written about the action {_action(ruleset, detail, detail['old'])}"
+    ),
     "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
 }

@@ -15,7 +15,7 @@ from engine.fit.case import Given, known_choice
 from engine.model.ruleset import Criterion, Gate, Theme
 from engine.model.ruleset import GateAnswer as GateValue
 
-RETURNS = {"check": "check", "result": "result"}
+RETURNS = {"check": "check", "result": "result", "actions": "actions"}
 """Pages that send a person to one question and want them back: ``?from=`` and the page's name."""
 MORE = "more"
 """``?from=`` of a person who goes on answering although enough is known."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from decisions.views import (
+    actions,
     assessments,
     cost,
     cost_lines,
@@ -23,6 +24,7 @@ from decisions.views import (
 
 ASSESSMENT = "assessments/<uuid:assessment_id>/"
 STEP = ASSESSMENT + "steps/<uuid:step_id>/"
+ACTION = ASSESSMENT + "actions/<uuid:action_id>/"
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -77,6 +79,10 @@ urlpatterns = [
     path(STEP, step.step, name="step"),
     path(STEP + "move/", steps.step_move, name="step_move"),
     path(STEP + "remove/", steps.step_remove, name="step_remove"),
+    path(ASSESSMENT + "actions/", actions.actions, name="actions"),
+    path(ACTION, actions.action, name="action"),
+    path(ACTION + "answer/", actions.action_answer, name="action_answer"),
+    path(ACTION + "remove/", actions.action_remove, name="action_remove"),
     path(ASSESSMENT + "finish/", assessments.finish, name="assessment_finish"),
     path(ASSESSMENT + "edit/", assessments.edit, name="assessment_edit"),
     path(ASSESSMENT + "team/", assessments.move, name="assessment_move"),

@@ -121,7 +121,7 @@
     // Where somebody types, far from what the answer would have changed, it is told beside the field.
     const beside = cause && cause.type === "change" && cause.target.closest("fieldset, .whatif-row");
     if (beside) beside.append(box);
-    else target.prepend(box);
+    else (target.cells ? target.cells[0] : target).prepend(box);
     if (cause && /submit|click/.test(cause.type)) box.focus();
   };
   document.addEventListener("htmx:beforeOnLoad", (event) => {

@@ -7,13 +7,16 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Invitation, Role
+from decisions.action_items import item_id
 from decisions.costing import stored_case
-from decisions.models import Assessment, Paper
+from decisions.models import ActionItem, Assessment, Paper
 from decisions.services.cost import keep_upload
 from decisions.services.scenarios import save_scenario
 from decisions.services.versions import save_version
 from tests.people import join, make_cost_case, make_steps, make_user
 
+CHECK = "check:KO1"
+"""An action that somebody touched: a gate to be answered."""
 PAPER = b"%PDF-"
 """What the file of the paper would hold."""
 
@@ -35,6 +38,13 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         file="paper.pdf",
         sha256=sha256(PAPER).hexdigest(),
     )
+    action = ActionItem.objects.create(
+        pk=item_id(assessment, CHECK),
+        assessment=assessment,
+        key=CHECK,
+        name="Dana",
+        changed_by=owner,
+    )
     scenario = save_scenario(
         assessment=assessment, by=owner, name="Expert work", changes={"answers": {"A1": 4}}
     )
@@ -52,6 +62,7 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         "version_id": version.pk,
         "paper_id": paper.pk,
         "scenario_id": scenario.pk,
+        "action_id": action.pk,
         "team_id": team.pk,
         "token": invitation.pk,
         "membership_id": member.pk,

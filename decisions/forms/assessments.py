@@ -80,6 +80,9 @@ class FilterForm(forms.Form):
     team = forms.ChoiceField(required=False, label="Team")
     outcome = forms.ChoiceField(required=False, label="Recommendation")
     confidence = forms.ChoiceField(required=False, label="How sure")
+    actions = forms.ChoiceField(
+        required=False, label="Actions", choices=[("", "All"), ("overdue", "Overdue")]
+    )
 
     def __init__(self, teams: list[Team], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -93,7 +96,7 @@ class FilterForm(forms.Form):
     @property
     def helper(self) -> Any:
         """Crispy markup; a filter needs no token."""
-        made = helper("q", "team", "outcome", "confidence")
+        made = helper("q", "team", "outcome", "confidence", "actions")
         made.form_method = "get"
         made.disable_csrf = True
         return made

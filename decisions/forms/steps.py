@@ -17,7 +17,8 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _key_field() -> forms.UUIDField:
+def key_field() -> forms.UUIDField:
+    """Hidden; the same key again is the same thing."""
     return forms.UUIDField(
         widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Open this page again and start anew."},
@@ -33,7 +34,7 @@ class NewStepForm(forms.Form):
         help_text="What happens, with a verb: “Check the invoice”.",
         error_messages={"required": "Give the step a name."},
     )
-    key = _key_field()
+    key = key_field()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -56,7 +57,7 @@ class TypicalForm(forms.Form):
             "invalid_choice": "Choose among the typical steps below.",
         },
     )
-    key = _key_field()
+    key = key_field()
 
     def __init__(
         self, typical: tuple[TypicalStep, ...], *args: Any, taken: set[str], **options: Any

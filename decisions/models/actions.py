@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.models import User
 from decisions import wording
@@ -19,6 +19,12 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
     def overdue(self, on: date) -> Self:
         """Those that should have been done before this day."""
         return self.filter(due__lt=on).exclude(status=ActionItem.Status.DONE)
+
+    def count_of(self, assessment: str) -> Subquery:
+        """How many of these an assessment has, to annotate: its key is in this field of the outer row;
+        None without any."""
+        rows = self.filter(assessment=OuterRef(assessment)).order_by()
+        return Subquery(rows.values("assessment").annotate(count=Count("pk")).values("count"))
 
 
 class ActionItem(Versioned):

@@ -7,12 +7,13 @@ inputs give the same snapshot to the last digit. ``snapshot`` feeds it from an a
 from decisions.presentation.build import present
 from decisions.presentation.material import Heading, Signature
 from decisions.presentation.shape import Snapshot
-from decisions.presentation.stored import cost_now, place_now, result_of, snapshot
+from decisions.presentation.stored import actions_now, cost_now, place_now, result_of, snapshot
 
 __all__ = [
     "Heading",
     "Signature",
     "Snapshot",
+    "actions_now",
     "cost_now",
     "place_now",
     "present",

@@ -1,5 +1,6 @@
 """The document of an assessment as it is stored."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
@@ -8,7 +9,8 @@ from django.utils import timezone
 from decisions.action_items import written_of
 from decisions.costing import cost_row, stored_case
 from decisions.evaluation import depth_of, inputs_of
-from decisions.models import ANSWERS, Answer, Assessment, CostCase, GateAnswer
+from decisions.models import ANSWERS, ActionItem, Answer, Assessment, CostCase, GateAnswer
+from decisions.presentation.actions import actions
 from decisions.presentation.build import present
 from decisions.presentation.cost import cost_part
 from decisions.presentation.cost_shape import CostPart
@@ -16,6 +18,7 @@ from decisions.presentation.material import Heading, Material, Signature
 from decisions.presentation.place import place
 from decisions.presentation.place_shape import PlacePart
 from decisions.presentation.shape import Snapshot
+from decisions.presentation.tables import ActionPart
 from decisions.whatif import Named
 from engine.cost.priced import priced
 from report.result import Edition, Result
@@ -45,6 +48,13 @@ def result_of(assessment: Assessment, money: CostCase | None = None) -> Result:
 def place_now(assessment: Assessment) -> PlacePart | None:
     """The part of the document about place, form and rules, without the rest and its queries."""
     return place(Material(result_of(assessment), Heading(name=assessment.name)))
+
+
+def actions_now(assessment: Assessment, rows: Iterable[ActionItem]) -> list[ActionPart]:
+    """The part of the document about what to do next, without the rest and its queries; ``rows`` are
+    what people wrote about it."""
+    heading = Heading(name=assessment.name, actions=written_of(rows))
+    return actions(Material(result_of(assessment), heading))
 
 
 def cost_now(assessment: Assessment, row: CostCase) -> CostPart:

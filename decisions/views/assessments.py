@@ -22,7 +22,7 @@ from decisions.adaptive import Ahead, ahead
 from decisions.evaluation import today_of
 from decisions.forms.assessments import EditForm, FilterForm, TeamForm
 from decisions.forms.fields import sent
-from decisions.models import Assessment, Part
+from decisions.models import ActionItem, Assessment, Part
 from decisions.models.assessments import AssessmentQuerySet
 from decisions.services import assessments
 from decisions.views.steps import step_summary
@@ -48,6 +48,10 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     rows = rows.filter(**kept)
     if chosen.get("q"):
         rows = rows.named(chosen["q"])
+    today = localdate()
+    if chosen.get("actions"):
+        rows = rows.filter(pk__in=ActionItem.objects.overdue(today).values("assessment"))
+    rows = rows.annotate(overdue=ActionItem.objects.overdue(today).count_of("pk"))
     page = _page(rows, request.GET)
     context = {
         "form": form,

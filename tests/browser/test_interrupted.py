@@ -63,6 +63,10 @@ def type_a_figure(page: Page) -> None:
     page.locator("#cost-form input[type=text]").first.press("Tab")
 
 
+def change_the_first_action(page: Page) -> None:
+    page.get_by_role("link", name=re.compile("^Change:")).first.click()
+
+
 def wait_until_it_asks(page: Page) -> None:
     page.clock.run_for(2_500)
 
@@ -72,6 +76,7 @@ PAGES = {
     "steps": Asking("steps/", move_up, ".step-name"),
     "what-if": Asking("what-if/", try_another_answer, "#outcome > :not([data-interrupted])"),
     "cost": Asking("cost/lines/", type_a_figure, "#cost-live > :not([data-interrupted])"),
+    "actions": Asking("actions/", change_the_first_action, ".todo th > [dir=auto]"),
     "paper": Asking("", wait_until_it_asks, "#paper .job", has_button=False),
 }
 asked_of_every_page = pytest.mark.parametrize("name", PAGES)

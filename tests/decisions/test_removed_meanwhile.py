@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from decisions.models import Assessment, Scenario
+from decisions.action_items import key_of
+from decisions.models import ActionItem, Assessment, Scenario
+from decisions.services.actions import remove_action
 from decisions.services.scenarios import delete_scenario
 from decisions.services.steps import MOST_STEPS, remove_step
 from tests.forms_on_page import PageForm, forms_of
@@ -24,19 +26,28 @@ TYPED = {
         "answer-gate-KO1": "fires",
     },
     "scenario": {"name": "If volumes <double>"},
+    "action": {"text": "Ask <HR>", "name": "Dana", "due": "2027-01-15", "note": "In March"},
 }
 KINDS = list(TYPED)
+MADE_BY = {
+    "step": ("decisions.views.step", "StepForm"),
+    "scenario": ("decisions.views.whatif", "RenameForm"),
+    "action": ("decisions.views.actions", "ActionForm"),
+}
+"""The view and the form of each page."""
 Remove = Callable[[str], None]
 
 
 @pytest.fixture
 def addresses(assessment: Assessment, alice: User) -> dict[str, str]:
-    """The pages of two rows that can be removed."""
+    """The pages of three rows that can be removed."""
     (step,) = make_steps(assessment, "Approve")
     scenario = Scenario.objects.create(
         assessment=assessment, name="Other", changes={"answers": {"A2": 5}}, created_by=alice
     )
+    action = ActionItem.objects.create(assessment=assessment, text="Ask", changed_by=alice)
     return {
+        "action": reverse("action", args=[assessment.pk, action.pk]),
         "step": reverse("step", args=[assessment.pk, step.pk]),
         "scenario": reverse("scenario", args=[assessment.pk, scenario.pk]),
     }
@@ -56,6 +67,9 @@ def remove(addresses: dict[str, str], assessment: Assessment, bob: User) -> Remo
         if kind == "step":
             step = row.steps.get()
             assert remove_step(assessment=row, by=bob, step_id=step.pk, seen=step.newest_version)
+        elif kind == "action":
+            own = row.action_items.get()
+            assert remove_action(assessment=row, by=bob, key=key_of(own), seen=own.version)
         else:
             assert delete_scenario(scenario=row.scenarios.get(), by=bob, seen=1)
 
@@ -105,6 +119,11 @@ def test_what_was_typed_can_be_kept_after_all(kind, addresses, remove, alices, a
     if kind == "scenario":
         row = Scenario.objects.get()
         assert (row.name, row.changes) == (typed["name"], {"answers": {"A2": 5}})
+        return
+    if kind == "action":
+        action = ActionItem.objects.get()
+        assert (action.text, action.name) == (typed["text"], typed["name"])
+        assert (str(action.due), action.note) == (typed["due"], typed["note"])
         return
     step = assessment.steps.get()
     assert (step.name, step.retained) == (typed["name"], typed["retained"])
@@ -180,9 +199,8 @@ def test_where_the_list_is_full_the_page_says_so_and_keeps_what_was_typed(
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_may_be_removed_while_it_is_saved(kind, addresses, remove, alices, monkeypatch):
     """After the door was passed."""
-    module = {"step": "decisions.views.step", "scenario": "decisions.views.whatif"}[kind]
+    module, form = MADE_BY[kind]
     opened = form_of(alices.get(addresses[kind]))
-    form = {"step": "StepForm", "scenario": "RenameForm"}[kind]
     made = getattr(__import__(module, fromlist=[form]), form)
 
     def late(*args: Any, **options: Any) -> Any:

@@ -12,6 +12,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role, Team
+from decisions.action_items import item_id
 from decisions.models import Assessment, Scenario
 from decisions.services.assessments import hand_over
 from tests.forms_on_page import PageForm, forms_of
@@ -108,6 +109,12 @@ PAGES: dict[str, tuple[str, Changes, Changes, Stored]] = {
             list(row.steps.get().answers.values_list("choice")),
         ),
     ),
+    "action": (
+        "action",
+        {"name": "Bob's coach", "status": "doing", "due": "2027-01-15"},
+        {"note": "Alice's note"},
+        lambda row: list(row.action_items.values_list("name", "status", "due", "note")),
+    ),
     "scenario": (
         "scenario",
         {"name": "Bob's scenario"},
@@ -138,6 +145,7 @@ def address_of(name: str, row: Assessment) -> str:
         "question": ["A1"],
         "step": [step.pk for step in row.steps.all()],
         "scenario": [scenario.pk for scenario in row.scenarios.all()],
+        "action": [item_id(row, "check:KO1")],
     }
     return reverse(name, args=[row.pk, *more.get(name, [])])
 

@@ -1,0 +1,341 @@
+"""The next actions: who does what by when; each changed in its place in the table."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, cast
+from uuid import UUID, uuid5
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
+from accounts.models import User
+from decisions import navigation, wording
+from decisions.access import Access, Action, assessment_or_404
+from decisions.action_items import ActionEdit, item_id, key_of
+from decisions.evaluation import today_of
+from decisions.forms.actions import ActionForm, CheckForm, NewActionForm, initial_of
+from decisions.forms.fields import sent
+from decisions.models import ActionItem, Assessment
+from decisions.presentation import actions_now
+from decisions.presentation.actions import words
+from decisions.presentation.tables import ActionPart
+from decisions.services.actions import (
+    MOST_OWN,
+    TooManyActions,
+    add_action,
+    remove_action,
+    save_action,
+)
+from decisions.services.gates import save_gates
+from decisions.services.parts import last_change
+from decisions.views.removed import if_removed
+from engine.fit.case import GivenGate
+from engine.model.ruleset import Gate
+from report.actions import Proposal, is_overdue
+from writing.conflict import Conflict, Difference, Removed
+from writing.forms import VersionedForm
+
+FIELDS = {"text": "What", "who": "Who", "due": "By when", "status": "Status", "note": "Note"}
+"""What of an action can differ between two people, by the name that a reader sees."""
+
+
+def table(
+    assessment: Assessment, parts: Iterable[ActionPart], *, origin: str = ""
+) -> list[dict[str, Any]]:
+    """The rows that ``decisions/_actions_table.html`` shows, of the ``actions`` of a document. Each has
+    all of an ``ActionPart`` (key, kind, what, how, why, who, note ...) with ``due`` as a day, and
+
+    - ``id``: of the action; its row in the page is ``action-<id>``
+    - ``status_name``, ``is_overdue``, ``is_open_check``: an open gate, to be answered in its row
+    - ``edit_url``, ``answer_url``: where it is changed, and where yes or no is sent
+    - ``gate_version``: what an answer is sent with
+
+    ``origin`` is the page, as in ``navigation.RETURNS``, to which an answer leads back.
+    """
+    versions = {row.gate: row.version for row in assessment.gate_answers.all()}
+    today = timezone.localdate()
+    return [_row(assessment, part, versions, today, origin) for part in parts]
+
+
+def _row(
+    assessment: Assessment,
+    part: ActionPart,
+    versions: Mapping[str, int],
+    today: date,
+    origin: str,
+) -> dict[str, Any]:
+    key = item_id(assessment, part["key"])
+    due = date.fromisoformat(part["due"]) if part["due"] else None
+    answer_url = reverse("action_answer", args=[assessment.pk, key])
+    return {
+        **part,
+        "id": key,
+        "due": due,
+        "status_name": wording.ACTION_STATUS[part["status"]],
+        "is_overdue": is_overdue(due, part["status"], today),
+        "is_open_check": part["kind"] == "check" and part["asked"],
+        "edit_url": reverse("action", args=[assessment.pk, key]),
+        "answer_url": f"{answer_url}?from={origin}" if origin else answer_url,
+        "gate_version": versions.get(part["subjects"][0], 0) if part["subjects"] else 0,
+    }
+
+
+@dataclass(frozen=True)
+class ActionsPage:
+    """The actions of one assessment, as one member sees them."""
+
+    request: AuthenticatedHttpRequest
+    access: Access
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment."""
+        return self.access.assessment
+
+    @property
+    def url(self) -> str:
+        """The page with all of them."""
+        return reverse("actions", args=[self.assessment.pk])
+
+    @cached_property
+    def stored(self) -> dict[str, ActionItem]:
+        """What people wrote, by key."""
+        rows = self.assessment.action_items.select_related("member")
+        return {key_of(row): row for row in rows}
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of the table."""
+        parts = actions_now(self.assessment, self.stored.values())
+        return table(self.assessment, parts, origin="actions")
+
+    @cached_property
+    def members(self) -> list[User]:
+        """The people of the team, by name."""
+        rows = self.assessment.team.memberships.select_related("user")
+        return sorted((row.user for row in rows), key=str)
+
+    def row(self, action_id: UUID) -> dict[str, Any]:
+        """The action with this id, or ``Http404``."""
+        for row in self.rows:
+            if row["id"] == action_id:
+                return row
+        raise Http404
+
+    def form(self, row: Mapping[str, Any]) -> ActionForm:
+        """The form of an action; who does it stays among the choices also after leaving the team."""
+        stored, ruleset = self.stored.get(row["key"]), self.assessment.edition.ruleset
+        today = today_of(self.assessment)
+        proposed = words(ruleset, Proposal.of(row["key"]), today).what
+        doing = stored.member if stored and stored.member else None
+        members = [*self.members, *([doing] if doing and doing not in self.members else [])]
+        return ActionForm(
+            members,
+            sent(self.request),
+            proposed=proposed,
+            is_check=row["is_open_check"],
+            auto_id=f"action-{row['id']}-%s",
+            initial=initial_of(stored, proposed),
+        )
+
+    def new_form(self, data: QueryDict | None = None) -> NewActionForm:
+        """The form of a new one."""
+        return NewActionForm(self.members, data)
+
+    def show(self, form: Any = None, **more: Any) -> HttpResponse:
+        """All of the page."""
+        context = {
+            "assessment": self.assessment,
+            "can_edit": self.access.can(Action.EDIT),
+            "actions": self.rows,
+            "actions_url": self.url,
+            "form": form,
+            "back_url": navigation.url_of(self.assessment, "result"),
+            **more,
+        }
+        response = render(self.request, "decisions/actions.html", context)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    def show_row(self, row: Mapping[str, Any], **more: Any) -> HttpResponse:
+        """One row of the table, for htmx to put in place."""
+        context = {
+            "assessment": self.assessment,
+            "can_edit": True,
+            "row": row,
+            "actions_url": self.url,
+            "is_swapped": True,
+            **more,
+        }
+        response = render(self.request, "decisions/_action.html", context)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+def _page(request: AuthenticatedHttpRequest, assessment_id: UUID, action: Action) -> ActionsPage:
+    return ActionsPage(request, assessment_or_404(request.user, assessment_id, action))
+
+
+@form_page
+@never_cache
+def actions(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """All actions; POST adds one of people's own."""
+    posted = request.method == "POST"
+    page = _page(request, assessment_id, Action.EDIT if posted else Action.VIEW)
+    form = page.new_form(sent(request))
+    if posted and form.is_valid():
+        try:
+            added = add_action(
+                assessment=page.assessment, by=request.user, key=form.new_key, edit=form.edit
+            )
+        except TooManyActions:
+            form.add_error("text", f"{MOST_OWN} actions are the most. Remove one first.")
+        else:
+            messages.success(request, "The action is added.")
+            return redirect(f"{page.url}#action-{added}")
+    return page.show(form)
+
+
+def _removed(request: AuthenticatedHttpRequest, access: Access, gone: UUID) -> HttpResponse:
+    """All actions, with what was typed about one that is gone, to be added anew."""
+    page = ActionsPage(request, access)
+    data = request.POST.copy()
+    data["key"] = str(uuid5(gone, "again"))
+    data["status"] = data.get("status") or ActionItem.Status.TODO
+    mark = last_change(page.assessment, "action_removed", detail__id=str(gone))
+    return page.show(
+        page.new_form(data),
+        removed=Removed("action", *mark),
+        conflict=[Difference("What", "", data.get("text", ""))],
+        keep_url=page.url,
+    )
+
+
+@form_page
+@never_cache
+@if_removed(_removed)
+def action(request: AuthenticatedHttpRequest, assessment_id: UUID, action_id: UUID) -> HttpResponse:
+    """One action, changed in its row; without script the same on the whole page."""
+    page = _page(request, assessment_id, Action.EDIT)
+    row = page.row(action_id)
+    if "cancel" in request.GET and wants_part(request):
+        return page.show_row(row)
+    form = page.form(row)
+    differences: list[Difference] = []
+    if request.method == "POST" and form.is_valid():
+        conflict = save_action(
+            assessment=page.assessment,
+            by=request.user,
+            key=row["key"],
+            edit=form.edit,
+            seen=form.seen,
+        )
+        if conflict is None:
+            return _saved(page, action_id)
+        form.send_back(conflict)
+        differences = _differences(conflict, form.proposed)
+    stored = page.stored.get(row["key"])
+    shown = {"conflict": differences, "editing": action_id, "stored": stored, "keep_url": page.url}
+    if wants_part(request):
+        return page.show_row(row, form=form, **shown)
+    return page.show(form, **shown)
+
+
+def _saved(page: ActionsPage, action_id: UUID) -> HttpResponse:
+    """The row as it is now; without script, the page at its place."""
+    if not wants_part(page.request):
+        messages.success(page.request, "The action is saved.")
+        return redirect(f"{page.url}#action-{action_id}")
+    fresh = ActionsPage(page.request, page.access)
+    return fresh.show_row(fresh.row(action_id), news="The action is saved.")
+
+
+def _differences(conflict: Conflict[ActionEdit], proposed: str) -> list[Difference]:
+    """Field by field, in words."""
+    (late,) = conflict.overtaken
+    saved, yours = (_told(edit, proposed) for edit in (late.saved, late.yours))
+    return [
+        Difference(name, saved[key], yours[key], late.who, late.at)
+        for key, name in FIELDS.items()
+        if saved[key] != yours[key]
+    ]
+
+
+def _told(edit: ActionEdit | None, proposed: str) -> dict[str, str]:
+    said = edit or ActionEdit()
+    return {
+        "text": said.text or proposed,
+        "who": said.who,
+        "due": date_format(said.due, "j F Y") if said.due else "",
+        "status": wording.ACTION_STATUS[said.status],
+        "note": said.note,
+    }
+
+
+@require_POST
+def action_remove(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, action_id: UUID
+) -> HttpResponse:
+    """Remove an action of people's own, or put a proposal back as it was proposed."""
+    page = _page(request, assessment_id, Action.EDIT)
+    row = page.row(action_id)
+    form = VersionedForm(request.POST)
+    form.full_clean()
+    if not remove_action(
+        assessment=page.assessment, by=request.user, key=row["key"], seen=form.seen
+    ):
+        messages.warning(request, wording.CHANGED_MEANWHILE)
+        return redirect("action", assessment_id, action_id)
+    done = "The action is as the advice proposes it." if row["asked"] else "The action is removed."
+    messages.success(request, done)
+    return redirect(page.url)
+
+
+@require_POST
+@never_cache
+def action_answer(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, action_id: UUID
+) -> HttpResponse:
+    """Answer the gate of a check with yes or no; its evidence and note stay."""
+    page = _page(request, assessment_id, Action.EDIT)
+    assessment = page.assessment
+    gate = _gate(assessment, action_id)
+    form = CheckForm(request.POST)
+    differences: list[Difference] = []
+    if form.is_valid():
+        stored = assessment.gate_answers.filter(gate=gate.code).first()
+        evidence = cast(Any, stored.evidence or None) if stored else None
+        given = GivenGate(form.answer, evidence, stored.note if stored else "")
+        conflict = save_gates(
+            assessment=assessment,
+            by=request.user,
+            answers={gate.code: given},
+            seen={gate.code: form.seen},
+        )
+        if conflict is None:
+            origin = navigation.RETURNS.get(request.GET.get("from", ""), "actions")
+            messages.success(request, "The answer is saved. The advice and the actions follow it.")
+            return redirect(origin, assessment.pk)
+        form.send_back(conflict)
+        differences = conflict.differences(
+            lambda _: gate.question, lambda _, said: wording.given_gate_words(said)
+        )
+    return page.show(form, conflict=differences, answering=gate, keep_url=page.url)
+
+
+def _gate(assessment: Assessment, action_id: UUID) -> Gate:
+    """The gate whose check has this id, or ``Http404``."""
+    for gate in assessment.edition.ruleset.asked_gates():
+        if item_id(assessment, Proposal("check", (gate.code,)).key) == action_id:
+            return gate
+    raise Http404
