@@ -108,6 +108,7 @@ def _capital(text: str) -> str:
 
 
 GROUPS, SINGLES = tuple(_groups()), tuple(_singles())
+CASES = _Group("cases", ("name",), "Test case", "test cases")
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
@@ -125,6 +126,12 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
         found, same = _compare_group(group, before, after)
         changes += found
         unchanged += same
+    return Comparison(tuple(changes), unchanged)
+
+
+def compare_cases(old: Sequence[Json], new: Sequence[Json]) -> Comparison:
+    """The differences between two lists of test cases, which are no part of a definition."""
+    changes, unchanged = _compare_group(CASES, old, new)
     return Comparison(tuple(changes), unchanged)
 
 

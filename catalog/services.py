@@ -1,28 +1,32 @@
 """What editors and operators do with the catalog: check, publish, import, export, load."""
 
-import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.utils import timezone
 
 from audit.log import record
 from audit.models import Kind
 from catalog.cases import Effect, check_cases, dump_cases, effects
 from catalog.content import Content, InvalidContentError, parse_json, write_content
 from catalog.definition import fingerprint, working_definition, working_ruleset
-from catalog.models import (
-    Edition,
-    Lines,
-    ReferenceCase,
-    ServiceType,
-    WorkingCopy,
-)
-from catalog.replacing import replace_cases, replace_working_copy
+from catalog.models import Edition, Lines, WorkingCopy
+from catalog.offers import make_offer
+from catalog.replacing import replace_working_copy
 from catalog.schemas import schema_problems
+from catalog.shipped import ChangedMeanwhileError as ChangedMeanwhileError
+from catalog.shipped import (
+    active_cases,
+    as_json,
+    canonical,
+    remember,
+    replace_by,
+    to_ruleset,
+)
+from catalog.shipped import content_digest as content_digest
+from catalog.shipped import working_content as working_content
 from catalog.tables import UnfitRowsError
 from engine.model.load import InvalidRuleset, Problem, dump, examine, load
 from engine.model.ruleset import Ruleset
@@ -40,13 +44,6 @@ class PublishRefusedError(ValueError):
         super().__init__(" ".join(self.sentences))
 
 
-class ChangedMeanwhileError(ValueError):
-    """Somebody changed the working copy, or published, after it was shown to who decides now."""
-
-    def __init__(self) -> None:
-        super().__init__("The working copy was changed after this page was shown.")
-
-
 def check(ruleset: Ruleset) -> tuple[Problem, ...]:
     """What is wrong with a ruleset: errors forbid publishing, warnings are to be weighed.
 
@@ -60,11 +57,6 @@ def check(ruleset: Ruleset) -> tuple[Problem, ...]:
 
 def _unloadable(problems: tuple[Problem, ...]) -> bool:
     return any(problem.id.startswith("R") for problem in problems)
-
-
-def active_cases() -> list[ReferenceCase]:
-    """The test cases that are tried."""
-    return list(ReferenceCase.objects.active())
 
 
 def effects_on_cases(definition: Json, newest: Edition | None) -> tuple[Effect, ...]:
@@ -131,7 +123,7 @@ def read_definition(data: bytes) -> Ruleset:
     broken = schema_problems("definition", document)
     if broken:
         raise InvalidContentError(broken)
-    return _ruleset(document)
+    return to_ruleset(document)
 
 
 @transaction.atomic
@@ -151,100 +143,58 @@ def import_definition(ruleset: Ruleset, *, over: str, by: Any, reason: str) -> i
         raise InvalidContentError(error.sentences) from None
 
 
-def working_content() -> Content:
-    """The working copy as content files would hold it."""
-    return Content(
-        definition=working_definition(),
-        positions=dict(ServiceType.objects.active().values_list("slug", "position")),
-        cases=tuple(dump_cases(active_cases())),
-    )
-
-
 def export_content(folder: Path) -> int:
     """Write the working copy as content files; returns how many."""
     return write_content(folder, working_content())
 
 
-def content_digest(content: Content) -> str:
-    """SHA-256 over everything that the content files hold."""
-    return fingerprint(
-        {
-            "definition": content.definition,
-            "positions": dict(content.positions),
-            "cases": list(content.cases),
-        }
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading the shipped content did: a sentence, and the edition if one was published."""
+    """What loading the shipped content did: a sentence, the edition if one was published, and whether
+    the content waits for somebody to merge it."""
 
     sentence: str
     edition: Edition | None = None
+    waits: bool = False
 
 
 @transaction.atomic
 def load_content(content: Content, *, replace: bool = False) -> Loaded:
-    """Bring the working copy up to the shipped content, unless people have edited it.
+    """Bring the working copy up to the shipped content. One that people have edited is left alone, and
+    newer content is offered to be merged.
 
     Safe to run again and by several processes at once. Raises ``InvalidContentError`` when the
     content is no valid ruleset, and ``PublishRefusedError`` when its check finds errors.
     """
-    content = _canonical(content)
+    content = canonical(content)
     ensure_editors()
     state = WorkingCopy.objects.lock()
     shipped = content_digest(content)
     empty = not Lines.objects.exists()
     present = "" if empty else content_digest(working_content())
     if present == shipped:
-        _remember(state, shipped)
+        remember(state, as_json(content))
         return _published("The catalog is up to date.")
     if not (empty or replace or present == state.loaded_sha256):
-        return Loaded(_left_alone(newer=shipped != state.loaded_sha256))
-    _replace(content)
-    _remember(state, shipped)
+        return _offered(state, content, shipped)
+    replace_by(content, by=None, reason="Loaded from the shipped content")
+    remember(state, as_json(content))
     return _published("The working copy was loaded from the shipped content.")
 
 
-def _ruleset(document: object) -> Ruleset:
-    try:
-        return load(document)
-    except InvalidRuleset as error:
-        raise InvalidContentError(
-            [f"{row.path}: {row.sentence}" for row in error.problems]
-        ) from None
-
-
-def _canonical(content: Content) -> Content:
-    """The content in the form that the tables give back, so that digests can be compared."""
-    return dataclasses.replace(content, definition=dump(_ruleset(content.definition)))
-
-
-def _replace(content: Content) -> None:
-    ruleset = _ruleset(content.definition)
-    reason = "Loaded from the shipped content"
-    try:
-        replace_working_copy(ruleset, by=None, reason=reason, positions=content.positions)
-        replace_cases(content.cases, by=None, reason=reason)
-    except UnfitRowsError as error:
-        raise InvalidContentError(error.sentences) from None
-
-
-def _remember(state: WorkingCopy, digest: str) -> None:
-    if state.loaded_sha256 != digest:
-        state.loaded_sha256 = digest
-        state.loaded_at = timezone.now()
-        state.save()
-
-
-def _left_alone(newer: bool) -> str:
-    if newer:
-        return (
-            "The shipped content is newer, but the working copy was edited here. Nothing was "
-            "changed. Compare in the admin, or take the shipped content with --replace."
-        )
-    return "The working copy was edited here. Nothing was changed; --replace takes it back."
+def _offered(state: WorkingCopy, content: Content, shipped: str) -> Loaded:
+    if shipped == state.loaded_sha256:
+        sentence = "The working copy was edited here. Nothing was changed; --replace takes it back."
+        return Loaded(sentence)
+    offer = make_offer(state, as_json(content))
+    if offer is None:
+        return Loaded("All that is new in the shipped content is in the working copy already.")
+    return Loaded(
+        "The shipped content is newer, and the working copy was edited here, so nothing was changed yet: "
+        f"{len(offer.taken.changes)} changes wait to be merged, {len(offer.clashes)} of them to be "
+        "decided. Open Catalog, Merge in the admin, or run load_catalog --merge.",
+        waits=True,
+    )
 
 
 def _published(sentence: str) -> Loaded:

@@ -18,6 +18,7 @@ from catalog.differences import Comparison, compare
 from catalog.forms import ApplyForm, ImportForm, PublishForm
 from catalog.models import Edition, ReferenceCase
 from catalog.models.base import WorkingRow
+from catalog.offers import is_waiting
 from catalog.services import (
     ChangedMeanwhileError,
     PublishRefusedError,
@@ -77,6 +78,7 @@ def _check_page(request: HttpRequest, form: PublishForm, status: int = 200) -> H
         "form": form,
         "may_publish": request.user.has_perm("catalog.publish_edition"),
         "may_import": may_import(request),
+        "waits": is_waiting(),
     }
     return _render(request, "check", context, status)
 
