@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.admin import AuthenticatorAdmin as AllauthAuthenticatorAdmin
 from allauth.mfa.models import Authenticator
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
@@ -19,11 +19,13 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.erasure import erase
 from accounts.models import Membership, Role, Team, User
-from accounts.services import about, withdraw_invitations_to
+from accounts.services import RefusedError, about, withdraw_invitations_to
 from audit.admin import NotesDeletions
 from audit.log import record
 from audit.models import Kind
@@ -119,6 +121,22 @@ class UserAdmin(GuardedAdmin, DjangoUserAdmin[User]):
     search_fields = ("email", "name")
     ordering = ("email",)
     readonly_fields = ("last_login", "date_joined")
+    actions = ("erase",)
+
+    @admin.action(description="Erase selected accounts", permissions=["delete"])
+    def erase(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        """Ask, then make the accounts nameless; one that owns a team alone is left, and named."""
+        if "post" not in request.POST:
+            context = {**self.admin_site.each_context(request), "people": people}
+            return TemplateResponse(request, "admin/accounts/erase.html", context)
+        for person in people:
+            try:
+                erase(person=person, by=cast(User, request.user))
+            except RefusedError as refused:
+                self.message_user(request, f"{person.email}: {refused}", messages.ERROR)
+            else:
+                self.message_user(request, f"{person.email} is erased.", messages.SUCCESS)
+        return None
 
     def event_of(self, row: User) -> dict[str, Any]:
         """Whose account."""

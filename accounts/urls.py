@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import invitations, log, members, teams
+from accounts.views import account, invitations, log, members, teams
 
 urlpatterns = [
     path("", teams.teams, name="teams"),
     path("new/", teams.create_team, name="create_team"),
     path("profile/", teams.profile, name="profile"),
+    path("profile/data.json", account.own_data_file, name="own_data_file"),
+    path("profile/erase/", account.erase_account, name="erase_account"),
     path("invitations/<uuid:token>/", invitations.invitation, name="invitation"),
     path("<uuid:team_id>/", teams.team, name="team"),
     path("<uuid:team_id>/name/", teams.rename_team, name="rename_team"),

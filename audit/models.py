@@ -34,6 +34,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What its owners may see; a move stands with both teams."""
         return self.filter(models.Q(team=team) | models.Q(other_team=team))
 
+    def by_or_about(self, person: int) -> Self:
+        """What a person did, and what was done about them."""
+        return self.filter(models.Q(by=person) | models.Q(person=person))
+
     def since(self, day: date) -> Self:
         """From the begin of the day, as the site's clock says it."""
         return self.filter(at__gte=_begin(day))

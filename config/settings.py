@@ -182,6 +182,11 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 env.not_both("EMAIL_USE_TLS", EMAIL_USE_TLS, "EMAIL_USE_SSL", EMAIL_USE_SSL)
 DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "Sourcing Decisions <noreply@localhost>")
 
+# How long is kept what nobody needs any more (accounts/retention.py); 0 keeps for good.
+RETAIN_INVITATIONS_DAYS = env.number("RETAIN_INVITATIONS_DAYS", 365, 0, 36_500)
+RETAIN_LOG_YEARS = env.number("RETAIN_LOG_YEARS", 0, 0, 100)
+RETAIN_ACCOUNTS_DAYS = env.number("RETAIN_ACCOUNTS_DAYS", 0, 0, 36_500)
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.zone("TIME_ZONE", "UTC")
 
@@ -241,9 +246,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
 }
+CELERY_IMPORTS = ["accounts.retention"]  # erasing stands on services, which stand on tasks
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-papers": {"task": "decisions.tasks.sweep_papers", "schedule": 60.0},
     "requeue-lost-mails": {"task": "accounts.tasks.sweep_mails", "schedule": 60.0},
+    "clear-out": {"task": "accounts.retention.clear_out_daily", "schedule": 86_400.0},
 }
 
 CONTENT_SECURITY_POLICY = {

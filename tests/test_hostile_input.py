@@ -43,7 +43,7 @@ PARTS = 3
 """Into so many tests a walk over all forms is divided, for processes that run side by side."""
 MANY_FIELDS = 20
 """From so many fields on, each gets one hostile value instead of several, four fields the same."""
-LEFT_OUT = ("/logout/", "/delete/", "/remove/")
+LEFT_OUT = ("/logout/", "/delete/", "/remove/", "/erase/")
 """How the addresses end that forms are not sent to: what comes after them would find nothing."""
 
 
