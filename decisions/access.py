@@ -131,6 +131,14 @@ def teams_allowing(user: User, action: Action) -> QuerySet[Team]:
     return Team.objects.filter(memberships__user=user, memberships__role__in=roles)
 
 
+def readable_papers(user: User) -> QuerySet[Paper]:
+    """The papers that the person may read, newest version first, with version and assessment."""
+    rows = Paper.objects.filter(version__assessment__team__in=teams_allowing(user, Action.VIEW))
+    rows = rows.select_related("version__assessment__team", "version__assessment__edition")
+    rows = rows.defer("version__assessment__edition__definition")
+    return rows.order_by("-version__number", "-requested_at")
+
+
 def _one(
     door: Prepared[Row], user: User | AnonymousUser, action: Action, **keys: UUID
 ) -> tuple[Row, Role]:

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from decisions.models import Paper
+from exports.pdf.order import read
 from exports.pdf.typeset import Typeset, typeset
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def complete(paper_id: str, *, redelivered: bool = False) -> None:
         _fail(paper, GAVE_UP)
         return
     try:
-        made = typeset(paper.version.snapshot, link=_link(paper))
+        made = typeset(paper.version.snapshot, link=_link(paper), order=read(paper.order))
     except SoftTimeLimitExceeded:
         log.warning("Paper %s took too long", paper_id)
         _fail(paper, TOO_SLOW)
@@ -152,6 +153,7 @@ def _store(paper: Paper, made: Typeset) -> None:
         file=name,
         size=len(made.pdf),
         sha256=sha256(made.pdf).hexdigest(),
+        attached_sha256=sha256(made.attached).hexdigest(),
         reason="",
         missing_characters=made.missing,
     )

@@ -36,7 +36,8 @@ class Version(models.Model):
 
 
 class Paper(models.Model):
-    """The PDF of one version: a row with a visible state, filled by a background job."""
+    """The PDF of one version as somebody asked for it (``exports.pdf.order``): a row with a visible
+    state, filled by a background job. The same order of a version is one paper."""
 
     class State(models.TextChoices):
         """What the page shows while the job runs."""
@@ -47,7 +48,11 @@ class Paper(models.Model):
         FAILED = "failed", "Failed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="paper")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="papers")
+    # What was chosen, and its fingerprint: {} and "" for papers made before anybody could choose.
+    order = models.JSONField(default=dict)
+    order_key = models.CharField(max_length=64, blank=True)
+    is_note = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)
@@ -57,14 +62,25 @@ class Paper(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     file = models.FileField(blank=True, max_length=200)
     size = models.PositiveIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    attached_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     reason = models.TextField(blank=True)
-    # Characters that no font of the paper could draw; the paper is then not PDF/UA.
+    # Characters that no font of the paper could draw; they are spelled.
     missing_characters = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-requested_at"]
         indexes = [models.Index(fields=["state", "queued_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "order_key"], name="one_paper_for_each_order"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.version}: {self.state}"
+
+    @property
+    def title(self) -> str:
+        """What it is: nobody decides on a note."""
+        return "Note on where we stand" if self.is_note else "Paper for decision"

@@ -1,4 +1,4 @@
-"""Asking for the PDF of an assessment, and asking again."""
+"""Asking for the PDF of an assessment or of a version, and asking again."""
 
 import logging
 from functools import partial
@@ -12,24 +12,42 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from decisions.models import Activity, Assessment, Paper
+from decisions.models import Activity, Assessment, Paper, Version
 from decisions.papers import is_lost, lost_by
 from decisions.services.versions import save_version
 from decisions.tasks import render_paper
+from exports.pdf.order import Order, plain
+from exports.pdf.typeset import is_note
 
 log = logging.getLogger(__name__)
 
+USUAL = Order()
+"""All parts, on A4, to be signed by whoever is asked."""
+
 
 @transaction.atomic
-def request_paper(*, assessment: Assessment, by: User) -> Paper:
-    """The paper of what the assessment shows now, made by a job that starts on commit.
+def request_paper(*, assessment: Assessment, by: User, order: Order = USUAL) -> Paper:
+    """The paper of what the assessment shows now, made by a job that starts on commit."""
+    return request_version_paper(
+        version=save_version(assessment=assessment, by=by), by=by, order=order
+    )
 
-    The same content is one version and one paper, however often it is asked for. A paper that
+
+@transaction.atomic
+def request_version_paper(*, version: Version, by: User, order: Order = USUAL) -> Paper:
+    """The paper of a version, which comes with its snapshot.
+
+    The same order of the same version is one paper, however often it is asked for. A paper that
     failed or got lost is tried again.
     """
-    version = save_version(assessment=assessment, by=by)
+    fields = {
+        "requested_by": by,
+        "queued_at": timezone.now(),
+        "order": plain(order),
+        "is_note": is_note(version.snapshot),
+    }
     paper, is_new = Paper.objects.get_or_create(
-        version=version, defaults={"requested_by": by, "queued_at": timezone.now()}
+        version=version, order_key=order.key, defaults=fields
     )
     if is_new:
         detail = {"version": version.number}
@@ -60,6 +78,7 @@ def retry_paper(*, paper: Paper) -> None:
         "file": "",
         "size": 0,
         "sha256": "",
+        "attached_sha256": "",
         "missing_characters": "",
     }
     if Paper.objects.filter(again, pk=paper.pk).update(**fields):

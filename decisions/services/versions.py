@@ -53,6 +53,12 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
     )
 
 
+def is_current(version: Version) -> bool:
+    """Whether its assessment still says what the version says, in all that a paper carries."""
+    shown = snapshot(version.assessment)
+    return version.digest == shown["digest"] and _is_alike(version.snapshot, shown)
+
+
 def _is_alike(kept: dict[str, Any], shown: Snapshot) -> bool:
     """Whether a kept document of the same inputs also says the same around them. The proposals of the
     advice follow from the inputs; what people wrote about them does not."""

@@ -1,8 +1,9 @@
-"""Papers: ask for one, watch it being made, download it, ask again."""
+"""Papers: ask for one, watch it being made, download it, ask again, check one that came back."""
 
 from uuid import UUID
 
 from anyascii import anyascii
+from django.db.models import Model
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +13,29 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from decisions.access import Action, PaperAccess, assessment_or_404, paper_or_404
+from decisions.access import (
+    Access,
+    Action,
+    PaperAccess,
+    assessment_or_404,
+    paper_or_404,
+    version_or_404,
+)
+from decisions.forms.fields import sent
+from decisions.forms.papers import OrderForm, PaperFileForm
 from decisions.models import Paper, Version
 from decisions.services.assessments import note_export
-from decisions.services.papers import can_retry, intact_file, request_paper, retry_paper
+from decisions.services.paper_check import check_paper
+from decisions.services.papers import (
+    USUAL,
+    can_retry,
+    intact_file,
+    request_paper,
+    request_version_paper,
+    retry_paper,
+)
+from exports.pdf.attachment import UnreadablePdf
+from exports.pdf.order import PARTS, SIZES, read
 
 LAST_PAPERS = 50
 UNFINISHED = (Paper.State.QUEUED, Paper.State.RUNNING)
@@ -25,18 +45,70 @@ NOTHING_NEW = 204
 @form_page
 @never_cache
 def papers(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """The papers of an assessment; POST asks for the paper of what it shows now."""
-    action = Action.CREATE_PAPER if request.method == "POST" else Action.VIEW
-    access = assessment_or_404(request.user, assessment_id, action)
-    if request.method == "POST":
-        paper = request_paper(assessment=access.assessment, by=request.user)
-        return redirect("paper", paper.pk)
-    rows = Paper.objects.filter(version__assessment=access.assessment)
-    rows = rows.select_related("version", "requested_by").defer("version__snapshot")
+    """The papers of an assessment; POST asks for one of what it shows now."""
+    access = assessment_or_404(request.user, assessment_id, _action(request))
+    form = _order_form(request)
+    if request.method == "POST" and form.is_valid():
+        return _go_to(
+            request_paper(assessment=access.assessment, by=request.user, order=form.order)
+        )
+    return _list(request, access, form, version__assessment=access.assessment)
+
+
+@form_page
+@never_cache
+def version_papers(request: AuthenticatedHttpRequest, version_id: UUID) -> HttpResponse:
+    """The papers of one version; POST asks for another."""
+    access = version_or_404(request.user, version_id, _action(request))
+    form = _order_form(request)
+    if request.method == "POST" and form.is_valid():
+        return _go_to(
+            request_version_paper(version=access.version, by=request.user, order=form.order)
+        )
+    return _list(request, access, form, version=access.version)
+
+
+@form_page
+@never_cache
+def paper_check(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Look into a PDF that somebody brings; nothing of it is kept."""
+    form = PaperFileForm(sent(request), request.FILES or None)
+    checked, was_checked = None, False
+    if request.method == "POST" and form.is_valid():
+        try:
+            checked = check_paper(by=request.user, pdf=form.cleaned_data["file"].read())
+            was_checked = True
+        except UnreadablePdf as error:
+            form.add_error("file", str(error))
+    context = {"form": form, "checked": checked, "was_checked": was_checked}
+    return render(request, "decisions/paper_check.html", context)
+
+
+def _action(request: AuthenticatedHttpRequest) -> Action:
+    return Action.CREATE_PAPER if request.method == "POST" else Action.VIEW
+
+
+def _order_form(request: AuthenticatedHttpRequest) -> OrderForm:
+    """A button alone, without a form around it, asks for what a form shows at first."""
+    if request.method == "POST" and not request.POST.keys() & OrderForm.base_fields.keys():
+        return OrderForm({"parts": list(PARTS), "size": USUAL.size})
+    return OrderForm(sent(request))
+
+
+def _go_to(made: Paper) -> HttpResponse:
+    return redirect("paper", made.pk)
+
+
+def _list(
+    request: AuthenticatedHttpRequest, access: Access, form: OrderForm, **which: Model
+) -> HttpResponse:
+    rows = Paper.objects.filter(**which).select_related("version", "requested_by")
+    rows = rows.defer("version__snapshot").order_by("-version__number", "-requested_at")
     context = {
         "assessment": access.assessment,
-        "allowed": access.allowed,
-        "papers": rows.order_by("-version__number")[:LAST_PAPERS],
+        "version": which.get("version"),
+        "form": form if access.can(Action.CREATE_PAPER) else None,
+        "papers": rows[:LAST_PAPERS],
     }
     return render(request, "decisions/papers.html", context)
 
@@ -68,7 +140,7 @@ def paper_download(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpRes
     return FileResponse(
         file,
         as_attachment=True,
-        filename=file_name(access.assessment.name, access.version),
+        filename=file_name(access.assessment.name, access.version, is_note=row.is_note),
         content_type="application/pdf",
     )
 
@@ -81,12 +153,15 @@ def paper_retry(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpRespon
     return redirect("paper", paper_id)
 
 
-def file_name(name: str, version: Version) -> str:
-    """ASCII in every case: ``payroll-emea_v3_2026-11-22.pdf``. Names in other scripts are written
-    in Latin letters, character by character; ``paper_v3_...`` where nothing is left."""
-    stem = slugify(anyascii(name))[:60].strip("-_") or "paper"
+def file_name(name: str, version: Version, *, is_note: bool) -> str:
+    """ASCII in every case: ``payroll-emea_v3_2026-11-22.pdf``, ``payroll-emea_note_v3_...``. Names in
+    other scripts are written in Latin letters, character by character; ``paper_v3_...`` or
+    ``note_v3_...`` where nothing is left."""
+    stem = slugify(anyascii(name))[:60].strip("-_")
+    if is_note:
+        stem = f"{stem}_note" if stem else "note"
     day = timezone.localdate(version.created_at)
-    return f"{stem}_v{version.number}_{day:%Y-%m-%d}.pdf"
+    return f"{stem or 'paper'}_v{version.number}_{day:%Y-%m-%d}.pdf"
 
 
 def _context(access: PaperAccess) -> dict[str, object]:
@@ -94,13 +169,17 @@ def _context(access: PaperAccess) -> dict[str, object]:
     retry = can_retry(row)
     known = f"{row.state}-{'lost' if retry else row.attempts}"
     ask = reverse("paper", args=[row.pk])
+    order = read(row.order)
     return {
         "assessment": access.assessment,
         "version": access.version,
         "paper": row,
+        "order": order,
+        "parts": [PARTS[part] for part in order.parts],
+        "size": SIZES[order.size],
         "known": known,
         "poll_url": f"{ask}?known={known}" if row.state in UNFINISHED else "",
         "can_retry": retry and access.can(Action.CREATE_PAPER),
         "lost": retry and row.state != Paper.State.FAILED,
-        "file_name": file_name(access.assessment.name, access.version),
+        "file_name": file_name(access.assessment.name, access.version, is_note=row.is_note),
     }

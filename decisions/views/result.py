@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -71,7 +72,8 @@ def _no_try_url(row: FlipPart) -> str:
 
 
 def _versions(assessment: Assessment) -> list[Version]:
-    rows = assessment.versions.select_related("created_by", "paper").defer("snapshot")
+    rows = assessment.versions.select_related("created_by").defer("snapshot")
+    rows = rows.annotate(paper_count=Count("papers"))
     return list(rows[:LAST_VERSIONS])
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from decisions.models import Assessment, Paper
+from decisions.services.papers import USUAL
 from decisions.services.versions import save_version
 from tests.browser.journey import PAYROLL
 from tests.decisions.printed import sample_printed, set_to
@@ -42,7 +43,9 @@ def payroll(assessment: Assessment) -> Assessment:
 def paper(answered: Assessment, alice: User) -> Paper:
     """A paper that waits for its job."""
     version = save_version(assessment=answered, by=alice)
-    return Paper.objects.create(version=version, requested_by=alice, queued_at=timezone.now())
+    return Paper.objects.create(
+        version=version, requested_by=alice, queued_at=timezone.now(), order_key=USUAL.key
+    )
 
 
 @pytest.fixture

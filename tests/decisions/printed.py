@@ -185,6 +185,12 @@ def pdfs(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.pdf"))
 
 
+def bytes_of(paper: Paper) -> bytes:
+    """The stored file."""
+    with paper.file.open("rb") as file:
+        return bytes(file.read())
+
+
 def set_to(paper: Paper, **fields: Any) -> None:
     """Change the row behind the paper's back."""
     Paper.objects.filter(pk=paper.pk).update(**fields)

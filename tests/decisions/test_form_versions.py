@@ -27,6 +27,8 @@ WITHOUT_VERSION = {
     "whatif": "keeps a scenario; a name that is taken is refused",
     "version_save": "freezes what is stored, changes nothing",
     "papers": "makes the PDF of what is stored, changes nothing",
+    "version_papers": "makes the PDF of what is frozen, changes nothing",
+    "paper_check": "looks into a file, keeps nothing",
     "paper_retry": "makes a PDF again, of the same version",
     "create_team": "makes a team; its key makes a form sent twice one",
     "invite": "sends a mail",

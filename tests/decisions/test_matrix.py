@@ -147,6 +147,8 @@ TABLE = [
     Row("action_remove", "POST", EDIT, 302, {"version": "1"}),
     Row("papers", "GET", VIEW, 200),
     Row("papers", "POST", who_may(Action.CREATE_PAPER), 302),
+    Row("version_papers", "GET", VIEW, 200),
+    Row("version_papers", "POST", who_may(Action.CREATE_PAPER), 302),
     Row("paper", "GET", VIEW, 200),
     Row("paper_download", "GET", VIEW, 200),
     Row("paper_retry", "POST", who_may(Action.CREATE_PAPER), 302),

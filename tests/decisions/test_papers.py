@@ -117,7 +117,9 @@ def test_the_download_is_an_attachment_with_a_plain_name(ready, alices):
 def test_file_names_are_always_ascii_and_never_empty(name, stem):
     version = Version(number=3, created_at=timezone.now())
     day = timezone.localdate()
-    assert file_name(name, version) == f"{stem}_v3_{day:%Y-%m-%d}.pdf"
+    assert file_name(name, version, is_note=False) == f"{stem}_v3_{day:%Y-%m-%d}.pdf"
+    note = "note" if stem == "paper" else f"{stem}_note"
+    assert file_name(name, version, is_note=True) == f"{note}_v3_{day:%Y-%m-%d}.pdf"
 
 
 def test_a_paper_with_strange_names_can_be_downloaded(
