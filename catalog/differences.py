@@ -1,7 +1,7 @@
 """What changed from one definition to another, in words for a table."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.db.models import Model
@@ -26,11 +26,13 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One object that was added, changed or removed."""
+    """One object that was added, changed or removed. ``path`` is that of its list, or of what stands
+    outside all lists."""
 
     kind: Kind
     what: str
     details: tuple[Detail, ...] = ()
+    path: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
     unchanged = 0
     for what, paths in SINGLES:
         details = _details(_picked(old, paths), _picked(new, paths))
-        changes += [Change("changed", what, details)] if details else []
+        changes += [Change("changed", what, details, paths[0])] if details else []
     for group in GROUPS:
         before, after = (_at(document, group.path) or [] for document in (old, new))
         found, same = _compare_group(group, before, after)
@@ -174,19 +176,19 @@ def _compare_group(
     for key, row in after.items():
         details = _details(before.get(key, {}), row)
         if key not in before:
-            changes.append(Change("added", _called(group, key, row)))
+            changes.append(Change("added", _called(group, key, row), path=group.path))
         elif details:
-            changes.append(Change("changed", _called(group, key, row), details))
+            changes.append(Change("changed", _called(group, key, row), details, group.path))
     same = len(after) - len(changes)
     changes += [
-        Change("removed", _called(group, key, row))
+        Change("removed", _called(group, key, row), path=group.path)
         for key, row in before.items()
         if key not in after
     ]
     order = [key for key in before if key in after], [key for key in after if key in before]
     if order[0] != order[1]:
         detail = Detail("order", ", ".join(order[0]), ", ".join(order[1]))
-        changes.append(Change("changed", f"Order of the {group.plural}", (detail,)))
+        changes.append(Change("changed", f"Order of the {group.plural}", (detail,), group.path))
     return changes, same
 
 

@@ -93,7 +93,7 @@ class CriterionAdmin(PageAdmin):
     list_display_links = ["code", "name"]
     list_filter = ["theme", "role", "asked", "quick", "per_step", "evidence_strength"]
     list_select_related = ["theme"]
-    search_fields = ["code", "name", "question", "help"]
+    search_fields = ["code", "name", "question", "help", "choices__text", "choices__note"]
     inlines = [ChoiceInline, ShowIfInline]
     fieldsets = [
         (None, {"fields": ["code", "theme", "position", "name", "question", "short", "hint"]}),

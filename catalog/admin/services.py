@@ -128,7 +128,10 @@ class ServiceTypeAdmin(SheetAdmin, PartsCountedAdmin):
         "position",
     ]
     list_filter = ["family", "label", "common"]
-    search_fields = ["name", "slug", "also", "summary"]
+    search_fields = [
+        *("name", "slug", "also", "summary"),
+        *("steps__name", "kpis__name", "kpis__target", "facts__text"),
+    ]
     prepopulated_fields = {"slug": ["name"]}
     fields = [
         *("name", "slug", "position", "common", "family", "label"),
