@@ -206,3 +206,25 @@ def without(ruleset: Ruleset, code: str) -> Ruleset:
         for gate in ruleset.gates
     )
     return replace(ruleset, criteria=criteria, gates=gates)
+
+
+def make_asked() -> Ruleset:
+    """The tiny ruleset with two asked gates, one that A1 reveals, one preset and one service."""
+    revealed = make_gate(
+        "KO3",
+        asked=False,
+        triggers=(
+            Trigger((Condition("A1", frozenset({1})),), "rules_out_providers", "No provider."),
+        ),
+    )
+    tiny = make_tiny(
+        gates=(make_gate("KO1"), make_gate("KO2"), revealed),
+        presets=(Preset("usual", "Usual", "As usual.", {}),),
+        services=(
+            ServiceType(
+                "payroll", "Payroll", "transactional", "bpo", "Pay people.", {"A1": 3, "B1": 1}
+            ),
+        ),
+    )
+    first = replace(tiny.criteria[1], read_as_unknown=frozenset({3}))
+    return replace(tiny, criteria=(tiny.criteria[0], first, *tiny.criteria[2:]))

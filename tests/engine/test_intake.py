@@ -9,39 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.fit.case import UNKNOWN, Given, GivenGate, Step, Today
-from engine.inputs import Inputs, StepInputs, case_of, digest, fingerprint, plain, steps_of
+from engine.inputs import Inputs, StepInputs, case_of, plain, steps_of
 from engine.intake import read
 from engine.model.reading import InvalidInput
-from engine.model.ruleset import Condition, Preset, ServiceType, Trigger
 from engine.recommendation import recommend
-from tests.engine.makers import make_gate, make_tiny
-
-SERVICE = ServiceType(
-    slug="payroll",
-    name="Payroll",
-    family="transactional",
-    label="bpo",
-    summary="Pay people.",
-    prefilled={"A1": 3, "B1": 1},
-)
-
-
-def make_asked():
-    """The tiny ruleset with two asked gates, one that A1 reveals, one preset and one service."""
-    revealed = make_gate(
-        "KO3",
-        asked=False,
-        triggers=(
-            Trigger((Condition("A1", frozenset({1})),), "rules_out_providers", "No provider."),
-        ),
-    )
-    tiny = make_tiny(
-        gates=(make_gate("KO1"), make_gate("KO2"), revealed),
-        presets=(Preset("usual", "Usual", "As usual.", {}),),
-        services=(SERVICE,),
-    )
-    first = replace(tiny.criteria[1], read_as_unknown=frozenset({3}))
-    return replace(tiny, criteria=(tiny.criteria[0], first, *tiny.criteria[2:]))
+from tests.engine.makers import make_asked
 
 
 def problems_of(document):
@@ -142,61 +114,6 @@ def test_prefilled_answers_count_only_when_asked_for_as_estimates_and_given_ones
     assert read(ruleset, document).answers == mine
     found = read(ruleset, {**document, "use_prefilled": True})
     assert found.answers == {**mine, "B1": Given(1, evidence="estimate")}
-
-
-FULL = {
-    "service": "payroll",
-    "today": {"done_by": "mixed", "contract_ends": "2027-03-31"},
-    "answers": {
-        "A1": {"choice": 3, "evidence": "measured", "note": "Zähl mal: ١٢ \u200b"},
-        "A2": {"choice": 1, "chances": [0.25, 0.75]},
-        "B1": "unknown",
-        "C5": {"choice": "not_applicable", "reason": "One firm."},
-    },
-    "gates": {"KO1": {"value": "passes", "note": "Asked."}},
-    "weights": {"A1": 7, "B1": 0.1},
-    "steps": [{"name": "Scan", "share": 0.3, "answers": {"A1": 1}, "gates": {"KO2": "fires"}}],
-}
-
-
-def test_what_is_written_reads_back_as_the_same_inputs_with_the_same_digest():
-    ruleset = make_asked()
-    inputs = read(ruleset, FULL)
-    written = json.loads(json.dumps(plain(inputs)))
-    assert list(written) == [
-        *("service", "today", "answers", "gates", "weights", "steps", "cost", "place"),
-    ]
-    for document in (written, {"format": 2, "edition": 1, "digest": "x", "input": written}):
-        again = read(ruleset, document)
-        assert again == inputs
-        assert digest("ab", again) == digest("ab", inputs)
-
-
-def test_every_part_of_the_inputs_and_the_edition_changes_the_digest():
-    ruleset = make_asked()
-    base = read(ruleset, FULL)
-    others = [
-        replace(base, service=None),
-        replace(base, today=Today("own")),
-        replace(base, answers={**base.answers, "A1": Given(3, evidence="document")}),
-        replace(base, answers={**base.answers, "A1": Given(3, evidence="measured", note="x")}),
-        replace(base, gates={"KO1": GivenGate("passes")}),
-        replace(base, weights={"A1": 8}),
-        replace(base, steps=(replace(base.steps[0], share=0.4),)),
-        replace(base, steps=(replace(base.steps[0], name="Scan twice"),)),
-        replace(base, steps=()),
-    ]
-    digests = {digest("ab", row) for row in (base, *others)} | {digest("cd", base)}
-    assert len(digests) == len(others) + 2
-
-
-def test_a_fingerprint_is_the_same_however_numbers_and_keys_are_written():
-    """A database may turn 9.0 into 9, minus zero into zero, 1e2 into 100, and keys around."""
-    one = {"b": [1.0, -0.0, 1e2, 0.1, 1e-7], "a": {"x": None, "y": True}}
-    other = json.loads('{"a": {"y": true, "x": null}, "b": [1, 0, 100, 0.10, 0.0000001]}')
-    assert fingerprint(one) == fingerprint(other)
-    assert fingerprint({"a": 1}) != fingerprint({"a": True})
-    assert fingerprint({"a": "1"}) != fingerprint({"a": 1})
 
 
 def test_of_a_result_only_its_input_counts():

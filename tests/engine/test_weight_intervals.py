@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 
 from engine.fit.answers import answer
-from engine.fit.case import Case, Given
+from engine.fit.case import Case
 from engine.model.ruleset import Ruleset
 from engine.recommendation import recommend
 from engine.sensitivity.information import find_out_next
 from engine.sensitivity.switching import flips, path_of
 from engine.sensitivity.weight_intervals import Interval, intervals
-from tests.engine.makers import answers_of, case_of, make_gate, make_tiny
+from tests.engine.makers import NOT_APPLICABLE, answers_of, case_of, make_gate, make_tiny
 from tests.engine.strategies import rulesets_with_cases
 
 NEAR = 1e-6
@@ -50,8 +50,7 @@ def test_each_interval_ends_where_the_sum_meets_the_line() -> None:
 def test_where_nothing_is_answered_no_weight_is_told() -> None:
     """As little as what would change it, or what to find out."""
     ruleset = make_tiny()
-    none_apply = dict.fromkeys(ruleset.criterion, Given(None, status="not_applicable"))
-    for answers in ({}, answers_of(A1=None), none_apply):
+    for answers in ({}, answers_of(A1=None), dict.fromkeys(ruleset.criterion, NOT_APPLICABLE)):
         case = case_of(ruleset, answers)
         assert recommend(ruleset, case).outcome == "none"
         assert [tell(ruleset, case) for tell in (intervals, flips, find_out_next)] == [()] * 3
