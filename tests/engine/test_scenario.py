@@ -9,13 +9,9 @@ from engine.fit.weighting import InvalidWeights
 from engine.model.ruleset import Preset
 from engine.recommendation import recommend
 from engine.scenario import Changes, Move, changed, compare
-from tests.engine.makers import answers_of, case_of, make_gate, make_tiny
+from tests.engine.makers import answers_of, case_of, make_gate, make_tiny, sure
 
 MEASURED = {"A1": 3, "A2": 2, "B1": 2, "C5": 1, "G1": 1}
-
-
-def measured(**choices: int) -> dict[str, Given]:
-    return {code: Given(number, evidence="measured") for code, number in choices.items()}
 
 
 def test_no_change_gives_the_same_case() -> None:
@@ -72,10 +68,10 @@ def test_steps_follow_the_whole_but_for_their_own_answers() -> None:
     """Both steps go to a provider as expert work. A1 = 1 for the whole takes the first one back; the
     second has an A1 of its own."""
     ruleset = make_tiny()
-    case = case_of(ruleset, measured(**MEASURED))
-    steps = (Step("One"), Step("Two", answers=measured(A1=3)))
+    case = case_of(ruleset, sure(**MEASURED))
+    steps = (Step("One"), Step("Two", answers=sure(A1=3)))
     before = recommend(ruleset, case, steps)
-    after = recommend(ruleset, changed(ruleset, case, Changes(measured(A1=1))), steps)
+    after = recommend(ruleset, changed(ruleset, case, Changes(sure(A1=1))), steps)
     found = compare(before, after)
     assert (before.outcome, after.outcome, found.stays) == ("kpo", "split", False)
     assert found.moves == (Move(0, "kpo", "in_house"),)
@@ -84,7 +80,7 @@ def test_steps_follow_the_whole_but_for_their_own_answers() -> None:
 def test_the_headline_stays_when_only_the_word_and_the_number_move() -> None:
     """With an asked gate open the word is leaning at most: same headline, another word."""
     ruleset = make_tiny(gates=(make_gate("K1"),))
-    case = case_of(ruleset, measured(**MEASURED), {"K1": "passes"})
+    case = case_of(ruleset, sure(**MEASURED), {"K1": "passes"})
     before = recommend(ruleset, case)
     after = recommend(ruleset, changed(ruleset, case, Changes(gates={"K1": "unknown"})))
     found = compare(before, after)
@@ -95,7 +91,7 @@ def test_the_headline_stays_when_only_the_word_and_the_number_move() -> None:
 
 def test_it_is_another_headline_when_the_decision_is_kept() -> None:
     ruleset = make_tiny(gates=(make_gate("K1", effect="keeps_decision"),))
-    case = case_of(ruleset, measured(**MEASURED), {"K1": "passes"})
+    case = case_of(ruleset, sure(**MEASURED), {"K1": "passes"})
     after = changed(ruleset, case, Changes(gates={"K1": "fires"}))
     one, other = recommend(ruleset, case), recommend(ruleset, after)
     assert one.outcome == other.outcome
@@ -104,7 +100,7 @@ def test_it_is_another_headline_when_the_decision_is_kept() -> None:
 
 def test_a_step_that_a_rule_keeps_is_in_house() -> None:
     ruleset = make_tiny()
-    case = case_of(ruleset, measured(**MEASURED))
+    case = case_of(ruleset, sure(**MEASURED))
     free, kept = Step("One"), Step("One", retained="It is your money.")
     before, after = recommend(ruleset, case, [free]), recommend(ruleset, case, [kept])
     assert compare(before, after).moves == (Move(0, "kpo", "in_house"),)

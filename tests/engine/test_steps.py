@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.fit.case import UNKNOWN, Given, Step, step_case
 from engine.model.ruleset import Condition, Trigger
 from engine.recommendation import recommend
-from tests.engine.makers import case_of, make_criterion, make_gate, make_tiny
+from tests.engine.makers import case_of, make_criterion, make_gate, make_tiny, sure
 from tests.engine.strategies import rulesets_with_cases
 
 KEEPS = make_gate(
@@ -20,10 +20,6 @@ KEEPS = make_gate(
         Trigger((Condition("G1", frozenset({1})),), "keeps_decision", "A licence holder decides."),
     ),
 )
-
-
-def sure(**choices):
-    return {code: Given(number, evidence="measured") for code, number in choices.items()}
 
 
 OUTSIDE = sure(A1=3, A2=2, B1=1)
