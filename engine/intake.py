@@ -134,7 +134,7 @@ class _Reader:
             return None
         if not self.computable:
             return self._tried(lambda: read_cost_case(value, path="cost", computable=False))
-        return self._tried(lambda: read_money(value, self.ruleset.reference.cost, "cost"))
+        return self._tried(lambda: read_money(value, self.ruleset.reference.cost))
 
     def _place(self, value: object) -> tuple[PlaceAnswers, date | None] | None:
         value = {} if value is None else value

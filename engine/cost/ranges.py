@@ -9,7 +9,7 @@ from engine.cost.flows import Side, both, discount, scaled
 from engine.cost.lines import Terms
 from engine.cost.money import money
 from engine.cost.result import Driver, Spread
-from engine.cost.uncertainty import Floats, chance_above, percentiles
+from engine.cost.uncertainty import Floats
 
 BLOCK = 1_250
 HURDLE = 0.10
@@ -48,13 +48,13 @@ def spread_of(own: Side, theirs: Side) -> tuple[Spread, Floats]:
     ]
     running = np.concatenate([block[0] for block in blocks], axis=1)
     own_present = np.concatenate([block[1] for block in blocks])
-    low, middle, high = percentiles(running)
+    low, middle, high = np.percentile(running, (10, 50, 90), axis=-1)
     bands = tuple(
         (_money(low[year], terms), _money(middle[year], terms), _money(high[year], terms))
         for year in range(terms.years + 1)
     )
     over_hurdle = running[-1] >= HURDLE * own_present
-    chances = chance_above(running[-1]), float(np.mean(over_hurdle))
+    chances = float(np.mean(running[-1] > 0)), float(np.mean(over_hurdle))
     return Spread(*bands[-1], *chances, bands), running[-1]
 
 

@@ -13,12 +13,12 @@ from engine.cost.result import OptionCost, Table
 from engine.model.reading import InvalidInput, shown
 from engine.rounding import rounded
 
-PUBLISHED = "published_ranges"
+PATH, PUBLISHED = "cost", "published_ranges"
 TOP = 5
 """How many drivers the tornado lists."""
 
 
-def read_money(document: object, content: CostContent, path: str = "cost") -> CostCase:
+def read_money(document: object, content: CostContent) -> CostCase:
     """The cost case in ``document``. With ``"published_ranges": true`` the ranges of each option's
     ``deal`` count wherever it has no figure, and those of the first deal on our own side.
 
@@ -26,17 +26,17 @@ def read_money(document: object, content: CostContent, path: str = "cost") -> Co
     """
     fill = isinstance(document, dict) and document.get(PUBLISHED, False)
     if not isinstance(fill, bool):
-        raise InvalidInput((f"{path}.{PUBLISHED}: {shown(fill)} is not true or false",))
+        raise InvalidInput((f"{PATH}.{PUBLISHED}: {shown(fill)} is not true or false",))
     if isinstance(document, dict):
         document = {key: value for key, value in document.items() if key != PUBLISHED}
-    case = read_cost_case(document, path=path, computable=not fill)
+    case = read_cost_case(document, path=PATH, computable=not fill)
     known = [deal.key for deal in content.deals]
     unknown = [row for row in case.options if row.deal not in known and (fill or row.deal)]
     if unknown:
         names = ", ".join(sorted(known)) or "none"
         raise InvalidInput(
             tuple(
-                f"{path}.options.{row.key}.deal: the kinds of deal are {names}" for row in unknown
+                f"{PATH}.options.{row.key}.deal: the kinds of deal are {names}" for row in unknown
             )
         )
     if not fill:
@@ -47,7 +47,7 @@ def read_money(document: object, content: CostContent, path: str = "cost") -> Co
     )
     own = stand_ins(content, filled[0].deal, case.in_house, "in_house") if filled else case.in_house
     case = replace(case, in_house=own, options=filled)
-    return read_cost_case(plain(case), path=path)
+    return read_cost_case(plain(case), path=PATH)
 
 
 def report_cost(found: Priced) -> dict[str, Any] | None:

@@ -1,11 +1,10 @@
-"""Draws from low, likely and high, and what they say: percentiles and chances.
+"""Draws from low, likely and high.
 
 Every line has a stream of its own, taken from the seed and its key, and is drawn through its
 quantile function. So the same line gets the same luck in every option (common random numbers),
 adding a line changes no other, and a higher figure gives a higher draw in every single draw.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from zlib import crc32
@@ -77,13 +76,3 @@ def _pert_table(mode: float) -> Floats:
     cumulated = np.concatenate(([0.0], np.cumsum(density)))
     table = np.interp(grid, cumulated / cumulated[-1], grid)
     return np.append(table, 1.0)
-
-
-def percentiles(values: Floats, ranks: Sequence[float] = (10, 50, 90)) -> Floats:
-    """The percentiles along the last axis, ranks first; linear between draws."""
-    return np.percentile(values, ranks, axis=-1)
-
-
-def chance_above(values: Floats, limit: float = 0.0) -> float:
-    """The share (0 to 1) of draws above the limit."""
-    return float(np.mean(values > limit))

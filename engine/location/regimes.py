@@ -131,9 +131,9 @@ def applying(content: Regimes, known: Mapping[str, Collection[str]]) -> tuple[Fi
     return tuple(sorted(found, key=lambda finding: finding.applies == "may apply"))
 
 
-def out_of_date(findings: Collection[Finding], on: date, months: int = 12) -> tuple[Finding, ...]:
-    """The findings whose check is older than ``months`` months of 30 days on the day given."""
-    return tuple(row for row in findings if (on - row.regime.checked_on).days > 30 * months)
+def out_of_date(findings: Collection[Finding], on: date) -> tuple[Finding, ...]:
+    """The findings whose check is older than twelve months of 30 days on the day given."""
+    return tuple(row for row in findings if (on - row.regime.checked_on).days > 12 * 30)
 
 
 def _check(content: Regimes, known: Mapping[str, Collection[str]]) -> None:
