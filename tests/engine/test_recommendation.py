@@ -1,8 +1,6 @@
 """What is advised: answers, shares, headline and words, by hand and by what must always hold."""
 
-import ast
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,17 +190,3 @@ def test_the_numbers_of_a_question_fit_each_other():
         ("A1", 35.294118),
         ("A2", -11.764706),
     ]
-
-
-def test_nothing_else_makes_a_recommendation_or_reads_the_answers_behind_it():
-    """Pages, papers and commands read ``recommend``; only the engine knows sums, draws and steps."""
-    root = Path(__file__).parents[2]
-    inner = ("engine.fit.answers", "engine.sensitivity.draws", "engine.steps")
-    for room in ("engine", "report", "exports", "catalog", "decisions", "tools"):
-        for path in (root / room).rglob("*.py"):
-            name = str(path.relative_to(root))
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Recommendation":
-                    assert name == "engine/recommendation.py"
-                if isinstance(node, ast.ImportFrom) and room != "engine":
-                    assert node.module not in inner, name
