@@ -8,8 +8,7 @@ from catalog.mapping import as_counted
 from catalog.models import Outcome, ReferenceCase
 from engine import intake
 from engine.inputs import case_of, steps_of
-from engine.model.load import Problem
-from engine.model.reading import InvalidInput
+from engine.model.reading import InvalidInput, Problem
 from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation, in_hundred
 from engine.recommendation import recommend

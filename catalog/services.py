@@ -28,7 +28,9 @@ from catalog.shipped import (
 from catalog.shipped import content_digest as content_digest
 from catalog.shipped import working_content as working_content
 from catalog.tables import UnfitRowsError
-from engine.model.load import InvalidRuleset, Problem, dump, examine, load
+from engine.model.dump import dump
+from engine.model.load import InvalidRuleset, examine, load
+from engine.model.reading import Problem
 from engine.model.ruleset import Ruleset
 
 EDITORS = "Catalog editors"

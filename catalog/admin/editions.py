@@ -16,7 +16,7 @@ from catalog.admin import offers, working_copy
 from catalog.admin.base import ReadOnlyMixin
 from catalog.differences import compare
 from catalog.models import Edition
-from engine.model.load import dump
+from engine.model.dump import dump
 
 
 @require_safe

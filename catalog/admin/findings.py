@@ -12,7 +12,7 @@ from catalog.mapping import TABLES, Table
 from catalog.models import Gate, Lines, ReferenceCase, ReferenceSettings, Trigger
 from catalog.models.base import active_rows
 from catalog.services import check
-from engine.model.load import Problem
+from engine.model.reading import Problem
 from engine.model.ruleset import Ruleset
 
 STEP = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")

@@ -28,7 +28,7 @@ from catalog.services import (
     publish,
     read_definition,
 )
-from engine.model.load import dump
+from engine.model.dump import dump
 from engine.model.ruleset import Ruleset
 
 REPLACED = tuple(

@@ -6,9 +6,9 @@ from decimal import Decimal
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_shape import CostBand, CostDriver, CostOptionPart, CostYears
 from decisions.presentation.cost_whole import whole, whole_years
-from engine.cost.evaluate import Driver, OptionCost, Spread
 from engine.cost.lines import KINDS, CostOption, Range, Terms
 from engine.cost.priced import Priced
+from engine.cost.result import Driver, OptionCost, Spread
 from report.numbers import exact, in_table, percent, plainly, rounded, share_words
 
 OUTSOURCED = ("bpo", "kpo")

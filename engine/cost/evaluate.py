@@ -25,35 +25,16 @@ from engine.cost.lines import (
     Terms,
 )
 from engine.cost.money import add_up, money
-from engine.cost.ranges import EVEN, HURDLE, drivers_of, indifference, spread_of
+from engine.cost.ranges import EVEN, drivers_of, indifference, spread_of
 from engine.cost.result import (
     CostResult,
-    Driver,
     OptionCost,
     Row,
-    Spread,
     Table,
     Warned,
     bands_of,
-    best_of,
-    closes,
-    cost_choice,
 )
 from engine.cost.uncertainty import DRAWS, Floats, quantiles, stream
-
-__all__ = [
-    "HURDLE",
-    "CostResult",
-    "Driver",
-    "OptionCost",
-    "Row",
-    "Spread",
-    "Table",
-    "best_of",
-    "closes",
-    "cost_choice",
-    "evaluate",
-]
 
 LATE_SHARE, LATE_MONTHS = 0.6, 24
 """A break-even after 60 % of the term or 24 months is late."""

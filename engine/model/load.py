@@ -1,7 +1,6 @@
 """JSON definition -> ``Ruleset``, or a list of problems, each with a path and a sentence.
 
-The format is described in ``docs/ruleset.md``. ``dump`` and ``lint`` belong to the same family and
-can be imported from here.
+The format is described in ``docs/ruleset.md``.
 """
 
 from engine.model.codec import read
@@ -11,8 +10,6 @@ from engine.model.reading import Problem, Reader
 from engine.model.reference_checks import check_reference_content
 from engine.model.references import check_references
 from engine.model.ruleset import Ruleset
-
-__all__ = ["InvalidRuleset", "Problem", "dump", "examine", "lint", "load"]
 
 
 class InvalidRuleset(ValueError):  # noqa: N818 - named for its reader, like Http404

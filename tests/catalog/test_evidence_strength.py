@@ -8,7 +8,8 @@ from django.urls import reverse
 from catalog.models import Criterion
 from catalog.schemas import document
 from catalog.services import export_content, publish
-from engine.model.load import InvalidRuleset, dump, load
+from engine.model.dump import dump
+from engine.model.load import InvalidRuleset, load
 from tests.admin import filled, page_of
 from tests.catalog.makers import make_small
 

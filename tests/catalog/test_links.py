@@ -11,7 +11,8 @@ from catalog.content import read_content
 from catalog.models import Criterion, Gate, RegimeQuestion
 from catalog.services import publish
 from engine.cost.lines import KINDS
-from engine.model.load import InvalidRuleset, lint, load
+from engine.model.lint import lint
+from engine.model.load import InvalidRuleset, load
 from tests.admin import filled, page_of
 
 ROOT = Path(__file__).parents[2]

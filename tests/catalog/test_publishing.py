@@ -27,7 +27,7 @@ from catalog.services import (
     publish,
 )
 from decisions.models import Assessment
-from engine.model.load import dump
+from engine.model.dump import dump
 from tests.catalog.makers import CASE, load_small, make_small
 from tests.people import make_assessment
 

@@ -21,7 +21,7 @@ from catalog.models import (
     Regime,
 )
 from catalog.services import import_definition, publish
-from engine.model.load import dump
+from engine.model.dump import dump
 from tests.admin import filled, page_of
 from tests.catalog.makers import make_small
 from tests.catalog.reference import make_reference

@@ -14,10 +14,11 @@ from decisions.sheets import Sheet, UnusableSheet, read_workbook, workbook_bytes
 from decisions.sheets.book import LARGEST_FILE
 from decisions.sheets.layout import COLUMN, FIRST_ROW, HEAD_ROW, OWN, TERMS, Years
 from decisions.sheets.result import FIGURES, ROWS, figure_cell, year_cell
-from engine.cost.evaluate import CostResult, Table, evaluate
+from engine.cost.evaluate import evaluate
 from engine.cost.intake import read_cost_case
 from engine.cost.lines import CostCase as Case
 from engine.cost.lines import CostOption, Line, Range, Terms
+from engine.cost.result import CostResult, Table
 from tests.people import COST_CASE
 from tools.find_office import ADVICE, find
 

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from engine.cost.evaluate import closes, cost_choice, evaluate
+from engine.cost.evaluate import evaluate
 from engine.cost.lines import (
     CostCase,
     CostOption,
     Line,
 )
+from engine.cost.result import closes, cost_choice
 from tests.engine.cost_cases import OWN, PROVIDER, TERMS, amounts, compute, exactly, lines, row
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from engine.model import load as load_module
 from engine.model.codec import inside, members
+from engine.model.dump import dump
 from engine.model.lint import lint
-from engine.model.load import dump, load
+from engine.model.load import load
 from engine.model.ruleset import AXES, OPTIONS, Ruleset
 
 DOC = (Path(__file__).parents[2] / "docs" / "ruleset.md").read_text(encoding="utf-8")

@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.fit.case import Case
-from engine.model.load import InvalidRuleset, Problem, dump, lint, load
+from engine.model.dump import dump
+from engine.model.lint import lint
+from engine.model.load import InvalidRuleset, load
+from engine.model.reading import Problem
 from engine.model.ruleset import Fact, Kpi, ServiceType
 from engine.recommendation import recommend
 from tests.engine.makers import make_rich, make_tiny

@@ -4,7 +4,8 @@ import copy
 
 import pytest
 
-from engine.model.load import InvalidRuleset, dump, load
+from engine.model.dump import dump
+from engine.model.load import InvalidRuleset, load
 from tests.engine.makers import make_rich
 
 RICH = dump(make_rich())

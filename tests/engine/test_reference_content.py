@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from catalog.content import read_content
-from engine.model.load import InvalidRuleset, dump, lint, load
+from engine.model.dump import dump
+from engine.model.lint import lint
+from engine.model.load import InvalidRuleset, load
 from engine.model.places import Places
 from engine.model.reference import Reference
 
