@@ -11,7 +11,8 @@ from catalog.definition import fingerprint, working_definition
 from catalog.models import ReferenceCase, ServiceType, WorkingCopy
 from catalog.replacing import replace_cases, replace_working_copy
 from catalog.tables import UnfitRowsError
-from engine.model.load import InvalidRuleset, dump, load
+from engine.model.dump import dump
+from engine.model.load import InvalidRuleset, load
 from engine.model.ruleset import Ruleset
 
 Json = dict[str, Any]
