@@ -82,19 +82,19 @@ def checked_state(definition: Json, newest: Edition | None) -> str:
     return fingerprint({"definition": definition, "cases": list(cases), "since": since})
 
 
-@transaction.atomic
-def publish(*, by: Any, note: str, checked: str | None) -> Edition:
-    """Freeze the working copy as the next edition.
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What would be published: the number that comes next, the definition, its digest."""
 
-    ``by`` is the person, ``checked`` the ``checked_state`` that was looked at; both are None for the
-    program itself. Raises ``ChangedMeanwhileError`` when that is no longer the state, and
-    ``PublishRefusedError`` without a note, with errors in the check, and when nothing changed since
-    the newest edition.
-    """
-    note = note.strip()
-    if not note:
+    number: int
+    definition: Json
+    sha256: str
+
+
+def propose(*, note: str, checked: str | None) -> Proposed:
+    """The next edition, as ``publish`` would make it now. Raises what ``publish`` raises."""
+    if not note.strip():
         raise PublishRefusedError("Write a note: what changed, and why.")
-    WorkingCopy.objects.lock()
     ruleset = working_ruleset()
     definition = dump(ruleset)
     newest = Edition.objects.current().only("number", "sha256").first()
@@ -108,14 +108,28 @@ def publish(*, by: Any, note: str, checked: str | None) -> Edition:
         raise PublishRefusedError(
             f"Nothing has changed since edition {newest.number}, so there is nothing to publish."
         )
+    return Proposed(newest.number + 1 if newest else 1, definition, digest)
+
+
+@transaction.atomic
+def publish(*, by: Any, note: str, checked: str | None) -> Edition:
+    """Freeze the working copy as the next edition.
+
+    ``by`` is the person, ``checked`` the ``checked_state`` that was looked at; both are None for the
+    program itself. Raises ``ChangedMeanwhileError`` when that is no longer the state, and
+    ``PublishRefusedError`` without a note, with errors in the check, and when nothing changed since
+    the newest edition.
+    """
+    WorkingCopy.objects.lock()
+    proposed = propose(note=note, checked=checked)
     edition = Edition.objects.create(
-        number=newest.number + 1 if newest else 1,
-        note=note,
-        definition=definition,
-        sha256=digest,
+        number=proposed.number,
+        note=note.strip(),
+        definition=proposed.definition,
+        sha256=proposed.sha256,
         published_by_id=by.pk if by else None,
     )
-    record(Kind.PUBLISHED, by=by, subject=f"Edition {edition.number}", sha256=digest)
+    record(Kind.PUBLISHED, by=by, subject=f"Edition {edition.number}", sha256=proposed.sha256)
     return edition
 
 

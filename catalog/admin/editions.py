@@ -48,6 +48,15 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "admin/catalog/differences.html", context)
 
 
+@require_safe
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """What restoring an edition would change in the working copy, with the button to do it."""
+    edition = _edition(request, pk=pk)
+    if not working_copy.may_import(request):
+        raise PermissionDenied
+    return working_copy.preview(request, edition.ruleset, reason=f"Back to {edition}")
+
+
 def _other(edition: Edition, asked: str) -> Edition | None:
     """The edition asked for by number, or the one before."""
     if asked.isascii() and asked.isdigit() and len(asked) < 9:
@@ -94,9 +103,11 @@ class EditionAdmin(ReadOnlyMixin, admin.ModelAdmin[Edition]):
     def links(self, row: Edition) -> SafeString:
         """What it changed, and its file."""
         return format_html(
-            '<a href="{}">What it changed</a> · <a href="{}">Download as JSON</a>',
+            '<a href="{}">What it changed</a> · <a href="{}">Download as JSON</a> · '
+            '<a href="{}">Restore it into the working copy</a>',
             reverse("admin:catalog_edition_differences", args=[row.pk]),
             reverse("admin:catalog_edition_download", args=[row.pk]),
+            reverse("admin:catalog_edition_restore", args=[row.pk]),
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -114,6 +125,7 @@ class EditionAdmin(ReadOnlyMixin, admin.ModelAdmin[Edition]):
                 name="catalog_import_apply",
             ),
             path("<int:pk>/download/", wrap(download), name="catalog_edition_download"),
+            path("<int:pk>/restore/", wrap(restore), name="catalog_edition_restore"),
             path("<int:pk>/changes/", wrap(differences), name="catalog_edition_differences"),
         ]
         return [*own, *super().get_urls()]

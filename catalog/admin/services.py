@@ -2,9 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV
 from import_export.resources import ModelResource
@@ -16,6 +20,7 @@ from catalog.admin.base import (
     ReadOnlyMixin,
     parts_column,
 )
+from catalog.copying import copy_service_type
 from catalog.models import Fact, Kpi, PrefilledAnswer, ServiceType, Source, Step
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -138,6 +143,34 @@ class ServiceTypeAdmin(SheetAdmin, PartsCountedAdmin):
         *("summary", "also", "countries"),
     ]
     inlines = [PrefilledInline, StepInline, KpiInline, FactInline]
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the address that makes a copy."""
+        view = self.admin_site.admin_view(self.copy_view)
+        own = path("<path:object_id>/copy/", view, name="catalog_servicetype_copy")
+        return [own, *super().get_urls()]
+
+    def copy_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A copy with everything that belongs to it, and its page."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_add_permission(request) or not self.has_view_permission(request, row):
+            raise PermissionDenied
+        copied = copy_service_type(service=row, by=request.user)
+        messages.success(request, f"This is a copy of “{row}”. Give it its own name and slug.")
+        return redirect("admin:catalog_servicetype_change", copied.pk)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the address that makes a copy."""
+        row = context["original"]
+        if row is not None and self.has_add_permission(request):
+            context["copy_url"] = reverse("admin:catalog_servicetype_copy", args=[row.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Source)

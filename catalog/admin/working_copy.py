@@ -21,10 +21,12 @@ from catalog.models.base import WorkingRow
 from catalog.offers import is_waiting
 from catalog.services import (
     ChangedMeanwhileError,
+    Proposed,
     PublishRefusedError,
     checked_state,
     effects_on_cases,
     import_definition,
+    propose,
     publish,
     read_definition,
 )
@@ -85,16 +87,18 @@ def _check_page(request: HttpRequest, form: PublishForm, status: int = 200) -> H
 
 @require_POST
 def publish_page(request: HttpRequest) -> HttpResponse:
-    """Publish the working copy, or show again why not."""
+    """Ask whether to publish what was checked, then do it; or show again why not."""
     _require(request.user.has_perm("catalog.publish_edition"))
     form = PublishForm(request.POST)
     if form.is_valid():
+        wanted = {
+            "note": form.cleaned_data["note"],
+            "checked": request.POST.get("checked", ""),
+        }
         try:
-            edition = publish(
-                by=request.user,
-                note=form.cleaned_data["note"],
-                checked=request.POST.get("checked", ""),
-            )
+            if "confirmed" not in request.POST:
+                return _confirm_page(request, propose(**wanted), form)
+            edition = publish(by=request.user, **wanted)
         except ChangedMeanwhileError as error:
             form.add_error(None, f"{error} Check it again, then publish.")
             return _check_page(request, form, status=409)
@@ -104,6 +108,25 @@ def publish_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{edition} is published. New assessments use it.")
             return redirect("admin:catalog_check")
     return _check_page(request, form, status=422)
+
+
+def _confirm_page(request: HttpRequest, proposed: Proposed, form: PublishForm) -> HttpResponse:
+    """What publishing means, with the number that the edition would get."""
+    newest = Edition.objects.current().defer("definition").first()
+    comparison = compare(dump(newest.ruleset) if newest else {}, proposed.definition)
+    context = {
+        **_shown(request, comparison),
+        "title": f"Publish edition {proposed.number}?",
+        "number": proposed.number,
+        "newest": newest,
+        "comparison": comparison,
+        "changed_cases": [
+            row for row in effects_on_cases(proposed.definition, newest) if row.changed
+        ],
+        "checked": request.POST.get("checked", ""),
+        "note": form.cleaned_data["note"],
+    }
+    return _render(request, "publish", context)
 
 
 @require_safe
@@ -134,7 +157,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     except InvalidContentError as error:
         form.add_error("file", list(error.problems))
         return _import_page(request, form, status=422)
-    return _preview(request, ruleset)
+    return preview(request, ruleset)
 
 
 @require_POST
@@ -147,7 +170,7 @@ def apply_page(request: HttpRequest) -> HttpResponse:
     except InvalidContentError as error:
         return _import_page(request, ImportForm(), problems=error.problems, status=422)
     if not form.is_valid():
-        return _preview(request, ruleset, form, status=422)
+        return preview(request, ruleset, form, status=422)
     try:
         count = import_definition(
             ruleset,
@@ -157,7 +180,7 @@ def apply_page(request: HttpRequest) -> HttpResponse:
         )
     except ChangedMeanwhileError as error:
         messages.warning(request, f"{error} Compare again, then apply.")
-        return _preview(request, ruleset, status=409)
+        return preview(request, ruleset, status=409)
     except InvalidContentError as error:
         return _import_page(request, ImportForm(), problems=error.problems, status=422)
     messages.success(
@@ -173,20 +196,25 @@ def _import_page(
     return _render(request, "import", context, status)
 
 
-def _preview(
-    request: HttpRequest, ruleset: Ruleset, form: ApplyForm | None = None, status: int = 200
+def preview(
+    request: HttpRequest,
+    ruleset: Ruleset,
+    form: ApplyForm | None = None,
+    status: int = 200,
+    reason: str = "Imported from a file",
 ) -> HttpResponse:
+    """What a ruleset would change in the working copy, with the button to do it."""
     definition = dump(ruleset)
     present = working_definition()
     initial = {
         "definition": json.dumps(definition, ensure_ascii=False),
         "compared_with": fingerprint(present),
-        "reason": request.POST.get("reason", "Imported from a file"),
+        "reason": request.POST.get("reason", reason),
     }
     comparison = compare(present, definition)
     context = {
         **_shown(request, comparison),
-        "title": "Import a catalog: what would change",
+        "title": "What would change in the working copy",
         "form": form or ApplyForm(initial=initial),
         "comparison": comparison,
     }

@@ -47,7 +47,8 @@ def test_an_edited_question_reaches_new_assessments_only(
     assert Edition.objects.count() == 1
     page.locator("textarea[name=note]").fill("Ask about the effect, not about the competitors.")
     page.get_by_role("button", name="Publish edition 2").click()
-    page.wait_for_load_state()
+    page.get_by_role("button", name="Yes, publish edition 2").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
     assert Edition.objects.count() == 2
 
     page.goto(f"/assessments/{old.pk}/questions/A1/")

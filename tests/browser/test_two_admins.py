@@ -144,7 +144,8 @@ def test_what_was_saved_after_the_check_is_not_published_with_it(
     assert Edition.objects.count() == 1
     shot(adas, "publish-1280")
     adas.get_by_role("button", name="Publish edition 2").click()
-    adas.wait_for_load_state()
+    adas.get_by_role("button", name="Yes, publish edition 2").click()
+    expect(adas.locator(".messagelist .success")).to_be_visible()
     assert Edition.objects.count() == 2
 
 

@@ -27,6 +27,7 @@ from catalog.models import (
 )
 from catalog.services import EDITORS, PublishRefusedError, publish
 from engine.model.dump import dump
+from tests.admin import shown_in
 from tests.catalog.makers import make_small
 from tests.people import make_user
 
@@ -129,9 +130,10 @@ def test_no_finding_hides_another(small, erins):
 
 
 def checked(client: Client) -> dict[str, str]:
-    """What the button to publish says about what was looked at."""
+    """What the button that confirms to publish says about what was looked at."""
     context = client.get(CHECK).context
-    return {"checked": context["checked"], "shown": context["shown"]}
+    shown = {"checked": context["checked"], "shown": context["shown"]}
+    return shown | {"confirmed": "yes"}
 
 
 def test_an_editor_edits_sees_the_change_and_publishes_it(small, erins, erin):
@@ -192,7 +194,7 @@ def test_what_was_not_checked_is_not_published(small, erins, meanwhile):
     assert [change.kind for change in response.context["fresh"]] == expected
 
     ReferenceCase.objects.all().delete()
-    again = {"note": "What I checked", "checked": checked(erins)["checked"]}
+    again = checked(erins) | {"note": "What I checked"}
     assert erins.post(PUBLISH, again).status_code == 302
 
 
@@ -201,6 +203,49 @@ def test_a_publication_without_a_word_on_what_was_checked_is_refused(small, erin
     for sent in ({}, {"checked": ""}, {"checked": "\0" * 9}, {"shown": "\0é "}):
         assert erins.post(PUBLISH, {"note": "Blind", **sent}).status_code == 409
     assert Edition.objects.count() == 1
+
+
+def test_publishing_asks_first_with_the_number_that_it_proposes(small, erins):
+    """The page that asks stores nothing, and what it asks about is what is published."""
+    Theme.objects.filter(code="A").update(name="Renamed")
+    sent = {name: value for name, value in checked(erins).items() if name != "confirmed"}
+    page = erins.post(PUBLISH, sent | {"note": "A better <name>\nand more"})
+    assert page.status_code == 200
+    assert page.context["number"] == 2
+    assert [change.kind for change in page.context["comparison"].changes] == ["changed"]
+    assert Edition.objects.count() == 1
+    asked = shown_in(page, "confirm")
+    Theme.objects.filter(code="A").update(name="Unseen")
+    assert erins.post(PUBLISH, asked).status_code == 409
+    Theme.objects.filter(code="A").update(name="Renamed")
+    assert erins.post(PUBLISH, asked).status_code == 302
+    edition = Edition.objects.current().get()
+    assert (edition.number, edition.note.split()) == (2, ["A", "better", "<name>", "and", "more"])
+
+
+def test_an_edition_is_restored_into_the_working_copy_and_published_under_a_new_number(
+    small, erins
+):
+    Theme.objects.filter(code="A").update(name="Renamed")
+    publish(by=None, note="Rename", checked=None)
+    page = erins.get(reverse("admin:catalog_edition_restore", args=[small.pk]))
+    assert [change.kind for change in page.context["comparison"].changes] == ["changed"]
+    assert Theme.objects.get(code="A").name == "Renamed"
+    form = page.context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    assert erins.post(APPLY, data).status_code == 302
+    assert Theme.objects.get(code="A").history.first().history_change_reason == "Back to Edition 1"
+    assert erins.post(PUBLISH, checked(erins) | {"note": "Back"}).status_code == 302
+    third = Edition.objects.current().get()
+    assert (third.number, third.sha256) == (3, small.sha256)
+
+
+def test_who_may_not_import_may_not_restore_an_edition(small, stans, client_of):
+    url = reverse("admin:catalog_edition_restore", args=[small.pk])
+    assert stans.get(url).status_code == 403
+    rita = make_user("rita@example.org", is_staff=True)
+    rita.user_permissions.add(Permission.objects.get(codename="view_edition"))
+    assert client_of(rita).get(url).status_code == 403
 
 
 def test_the_export_is_the_whole_model_in_canonical_form(small, erins):
