@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from decisions.evaluation import case_of, depth_of, steps_of
-from decisions.headline import headline
 from decisions.models import Assessment
 from engine.fit import interview
 from engine.fit.case import Case, Given, Step
@@ -17,6 +16,7 @@ from engine.model.ruleset import GateAnswer, Itself, Ruleset
 from engine.outcome import Recommendation, in_hundred
 from engine.recommendation import recommend
 from engine.sensitivity.adaptive import Ask, Stop, next_question, nothing_can_change
+from report.headline import sentence
 
 Found = Ask | Stop
 
@@ -87,7 +87,7 @@ def ahead(
     if found is None:
         return Ahead(open_codes, None)
     advised = found.recommendation
-    return Ahead(open_codes, found, advised, headline(advised, case.today))
+    return Ahead(open_codes, found, advised, sentence(advised, case.today))
 
 
 def _why_asked(found: Ask, number: int) -> str:

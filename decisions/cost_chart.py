@@ -6,18 +6,12 @@ show what their tables say and nothing else.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
 
 from decisions.presentation.cost_shape import CostBand, CostDriver, CostOptionPart, CostPart
-from report.numbers import MINUS
+from report.scales import PER_CENT, place, scale, short
 
 ROW, HEAD = 44, 26
 """Pixels per bar with its label above it, and of the scale above the first one."""
-TICKS = 5
-PER_CENT = 100.0
-SMALLEST = 1e-4
-"""The smallest unit of any currency: amounts that are nearer to each other are one amount."""
-SIZES = ((1e12, "T"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,32 +135,9 @@ def _points(corners: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in corners)
 
 
-def scale(amounts: Sequence[float]) -> tuple[float, float, float]:
-    """Round ends around all amounts, and a round step with about five lines between them."""
-    low, high = min(amounts), max(amounts)
-    width = next(width for width in (high - low, abs(high), 1.0) if width >= SMALLEST)
-    rough = width / TICKS
-    size = 10.0 ** floor(log10(rough))
-    step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= rough)
-    return floor(low / step) * step, max(ceil(high / step), floor(low / step) + 1) * step, step
-
-
-def place(amount: float, low: float, high: float) -> float:
-    """An amount in per cents between the ends of the scale."""
-    return round(PER_CENT * (amount - low) / (high - low), 2)
-
-
 def _ticks(low: float, high: float, step: float) -> tuple[Tick, ...]:
     count = round((high - low) / step)
     levels = [low + number * step for number in range(count + 1)]
     return tuple(
         Tick(short(level), place(level, low, high), abs(level) < step / 2) for level in levels
     )
-
-
-def short(amount: float) -> str:
-    """An amount for a scale: "0", "250k", "\u22121.5m"."""
-    size = abs(amount)
-    unit, word = next(((unit, word) for unit, word in SIZES if size >= unit), (1.0, ""))
-    text = f"{size / unit:.4g}{word}"
-    return f"{MINUS}{text}" if amount < 0 and text != "0" else text

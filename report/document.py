@@ -57,7 +57,7 @@ class Paragraph:
 class Items:
     """A list of texts."""
 
-    items: Sequence[Text]
+    texts: Sequence[Text]
     ordered: bool = False
 
 
@@ -111,8 +111,8 @@ class Answer:
     """A question with its answer beneath it, and what that does.
 
     ``question`` is short. ``points`` with the ``side`` it pulls to, for a reason; ``then`` with the
-    mark of ``option``, for a change or for what an answer settles. ``bar`` is the pull from -1 to 1
-    beside the strongest of its table, ``share`` how much the question counts.
+    mark of ``option``, for a change or for what an answer settles. ``bar`` is where the bar of its pull
+    stands (``report.figures.bar``), ``share`` how much the question counts.
     """
 
     question: Text
@@ -124,7 +124,7 @@ class Answer:
     then: Text = ""
     option: str = ""
     change: Change | None = None
-    bar: float = 0.0
+    bar: Mapping[str, Any] | None = None
     share: Text = ""
 
 
@@ -138,8 +138,10 @@ class Answers:
 @dataclass(frozen=True, slots=True)
 class Pulls:
     """All answers that pull on one question of the recommendation, as a table with bars: strongest
-    first, ``smaller`` ones folded with their sum; 50 and all points give ``score``."""
+    first, ``smaller`` ones folded with their sum; 50 and all points give ``score``. ``columns`` name
+    question and answer, points, and how much a question counts."""
 
+    columns: Sequence[Text]
     away: Text
     towards: Text
     option_away: str
@@ -171,7 +173,7 @@ class Callout:
 
     tone: Tone
     title: Text
-    items: Sequence[Text] = ()
+    texts: Sequence[Text] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +219,12 @@ class Section:
 class Verdict:
     """The headline with how sure it is, part by part, and the lines under it.
 
-    ``option`` and ``confidence`` are keys, for mark and colour. ``label`` is the word of confidence;
+    ``marks`` are the keys of the options or ways that it names, ``confidence`` is a key too. ``label`` is the word of confidence;
     ``certainty`` the sentences, ``meaning`` what the hundred are. ``quick``: from the short form only.
     """
 
     headline: Text
-    option: str
+    marks: Sequence[str]
     confidence: str
     label: Text
     certainty: Sequence[Text]
@@ -258,6 +260,8 @@ def as_read(part: Any, words: Catalogue) -> Any:
             return words.read(part)
         case Figure():
             return {"kind": "figure", "figure": part.kind, **_fields(part, words, skip="kind")}
+        case Table():
+            return {"kind": "table", **_fields(part, words), **_cells(part, words)}
         case _ if is_dataclass(part):
             return {"kind": type(part).__name__.lower(), **_fields(part, words)}
         case Mapping():
@@ -266,6 +270,18 @@ def as_read(part: Any, words: Catalogue) -> Any:
             return [as_read(value, words) for value in part]
         case _:
             return part
+
+
+def _cells(table: Table, words: Catalogue) -> dict[str, Any]:
+    """The rows, each cell knowing whether it stands in a column of numbers."""
+
+    def row(cells: Sequence[Cell]) -> list[dict[str, Any]]:
+        return [
+            {**as_read(cell, words), "number": column.number}
+            for cell, column in zip(cells, table.columns, strict=bool(cells))
+        ]
+
+    return {"rows": [row(cells) for cells in table.rows], "total": row(table.total)}
 
 
 def _fields(part: Any, words: Catalogue, skip: str = "") -> dict[str, Any]:
@@ -277,15 +293,26 @@ def _fields(part: Any, words: Catalogue, skip: str = "") -> dict[str, Any]:
 
 
 def texts_of(shown: Any) -> list[str]:
-    """Every text of a part of a document as read, in order: for comparing what two formats say."""
+    """Every text of a part of a document as read: for comparing what two formats say. In the order of
+    the names of fields, because databases keep no other."""
     match shown:
         case {"kind": "about" | "change"}:
             return []
         case dict():
-            skipped = ("kind", "figure", "key", "option", "confidence", "tone", "look", "data")
+            skipped = (
+                "kind",
+                "figure",
+                "key",
+                "option",
+                "confidence",
+                "tone",
+                "look",
+                "data",
+                "bar",
+            )
             return [
                 text
-                for key, value in shown.items()
+                for key, value in sorted(shown.items())
                 if key not in skipped and not key.startswith("option_")
                 for text in texts_of(value)
             ]

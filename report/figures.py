@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.outcome import Question, Recommendation, StepRecommendation
-from report.document import Cell, Column, Figure, Table
-from report.headline import RETAINED
+from report.document import About, Cell, Column, Figure, Table
+from report.headline import INSIDE, RETAINED
 from report.messages import Chance, Listed, Message, Percent, Points, Score, Text, say
 from report.numbers import shares
 from report.subject import Subject
@@ -15,7 +15,16 @@ from report.subject import Subject
 EVEN = 50.0
 LABELS = ("line", "own", "provider", "keep", "routine", "expert")
 """What stands on the map."""
-OPEN_ORDER = (("provider", ("bpo", "kpo")), ("own", ("in_house", "shared_service")))
+WIDE = (
+    ("provider", ("bpo", "kpo")),
+    ("own", ("in_house", "shared_service")),
+    ("automate", ("automate",)),
+)
+"""The outcomes by who does the work, while the headline says no more."""
+FEW = 4
+"""So many words fit into a box of the strip."""
+COLOURS = {"provider": "bpo", "own": "in_house", RETAINED: "in_house"}
+"""The colour of a way that is no single option; none for what is open."""
 SIDES = {
     "who": ("in_house", "provider"),
     "kind": ("bpo", "kpo"),
@@ -27,6 +36,12 @@ SIDES = {
 def across(share: float) -> float:
     """A place from -1 to 1 in per cent from the left, cut at the edge."""
     return round(50 + 50 * max(-1.0, min(1.0, share)), 2)
+
+
+def bar(part: float) -> dict[str, Any]:
+    """Where the bar of a pull from -1 to 1 stands on its rope, whose middle is 50."""
+    width = round(50 * abs(part), 2)
+    return {"towards": part > 0, "x": 50 if part > 0 else round(50 - width, 2), "width": width}
 
 
 def position(advised: Recommendation) -> tuple[float, float]:
@@ -49,18 +64,18 @@ def map_of(subject: Subject) -> Figure:
         kind="map",
         data={
             "line": line,
+            "rest": round(100 - line, 2),
             "dot": [across(x), round(100 - across(y), 2)],
-            "cloud": [
-                [across(one), round(100 - across(two), 2), _region(one, two, subject)]
-                for one, two in subject.result.cloud
-            ],
+            "dots": _cloud(subject),
             "steps": [
                 {"place": place, "x": across(one), "y": round(100 - across(two), 2)}
                 for place, row in free
                 for one, two in [position(row)]
             ],
             "best": whole.outcome,
+            "inside": whole.outcome in INSIDE,
             "labels": {key: say(f"map.{key}") for key in LABELS},
+            "names": {key: say(f"way.short.{key}") for key in ("bpo", "kpo")},
         },
         alt=_stands(whole, is_ruled=subject.result.is_ruled),
         note=say("map.note.steps" if free else "map.note"),
@@ -76,10 +91,13 @@ def _free(subject: Subject) -> list[tuple[int, Recommendation]]:
     ]
 
 
-def _region(x: float, y: float, subject: Subject) -> str:
-    if x <= subject.ruleset.lines.provider:
-        return "in_house"
-    return "kpo" if y > 0 else "bpo"
+def _cloud(subject: Subject) -> list[dict[str, Any]]:
+    """The hundred readings by the region they lie in."""
+    found: dict[str, list[list[float]]] = {"in_house": [], "bpo": [], "kpo": []}
+    for x, y in subject.result.cloud:
+        region = "in_house" if x <= subject.ruleset.lines.provider else "kpo" if y > 0 else "bpo"
+        found[region].append([across(x), round(100 - across(y), 2)])
+    return [{"option": key, "points": points} for key, points in found.items() if points]
 
 
 def _stands(whole: Recommendation, *, is_ruled: bool) -> Message:
@@ -137,33 +155,24 @@ def bars_of(subject: Subject) -> Figure | None:
 
 
 def _deep(subject: Subject, percents: dict[str, int]) -> list[dict[str, Any]]:
-    return [
-        {"name": subject.way(key), "percent": percent, "parts": [[key, percent]], "option": key}
-        for key, percent in percents.items()
-    ]
+    return [_bar(subject.way(key), key, {key: percent}) for key, percent in percents.items()]
 
 
 def _wide(percents: dict[str, int]) -> list[dict[str, Any]]:
-    rows = [
-        {
-            "name": say(f"way.{way}"),
-            "percent": sum(percents.get(key, 0) for key in keys),
-            "parts": [[key, percents[key]] for key in keys if percents.get(key)],
-            "option": way,
-        }
-        for way, keys in OPEN_ORDER
+    return [
+        _bar(say(f"way.{way}"), way, {key: percents.get(key, 0) for key in keys})
+        for way, keys in WIDE
     ]
-    if percents.get("automate"):
-        alone = percents["automate"]
-        rows.append(
-            {
-                "name": say("way.automate"),
-                "percent": alone,
-                "parts": [["automate", alone]],
-                "option": "automate",
-            }
-        )
-    return rows
+
+
+def _bar(name: Text, option: str, percents: dict[str, int]) -> dict[str, Any]:
+    """One bar of one or several parts, end to end."""
+    parts, start = [], 0
+    for key, percent in percents.items():
+        if percent:
+            parts.append({"option": key, "x": start, "width": percent})
+            start += percent
+    return {"name": name, "percent": start, "parts": parts, "option": option}
 
 
 def strip_of(subject: Subject) -> Figure:
@@ -206,11 +215,19 @@ def _box(subject: Subject, place: int, row: StepRecommendation, passes: int) -> 
         "place": place,
         "name": row.step.name,
         "option": "in_house" if advised is None else way,
+        "colour": COLOURS.get(way, way),
         "state": "kept" if advised is None else "pale" if is_pale else "sure",
         "goes": say("way.retained") if advised is None else say(f"way.short.{way}"),
-        "sure": _sure(advised) if advised else row.retained,
+        "sure": _sure(advised) if advised else _in_short(row.retained),
         "passes": passes,
+        "passes_words": say("strip.passes", number=passes) if passes else "",
+        "about": About(step=place),
     }
+
+
+def _in_short(reason: str) -> str:
+    """Why a step is kept, where that is said in a few words; else it stands on the page Steps."""
+    return reason if len(reason.split()) <= FEW else ""
 
 
 def _sure(advised: Recommendation) -> Text:
@@ -232,8 +249,10 @@ def tug_of(subject: Subject, key: str, row: Question, points: dict[str, float]) 
         data={
             "line": line,
             "score": score,
-            "plus": plus,
-            "minus": minus,
+            "plus_x": EVEN,
+            "plus_width": plus,
+            "minus_x": score,
+            "minus_width": -minus,
             "range": _middle(subject) if key == "who" else [],
             "option_away": first,
             "option_towards": second,
@@ -242,7 +261,7 @@ def tug_of(subject: Subject, key: str, row: Question, points: dict[str, float]) 
             "plus_words": say("points", points=Points(plus)),
             "minus_words": say("points", points=Points(minus)),
             "line_name": say("tug.line" if line != EVEN else "tug.line.even", score=Score(line)),
-            "even_name": say("tug.even") if line != EVEN else "",
+            "even_name": say("tug.even") if line > EVEN else "",
             "score_words": say("score", score=Score(score)),
         },
         alt=say(

@@ -6,7 +6,7 @@ from collections import Counter
 
 from engine.fit.case import Today
 from engine.outcome import Question, Recommendation
-from report.messages import Chance, Listed, Message, say
+from report.messages import Chance, Listed, Message, read, say
 
 OUTSIDE = ("provider", "bpo", "kpo")
 INSIDE = ("own", "in_house", "shared_service")
@@ -76,16 +76,17 @@ def certainty(advised: Recommendation) -> tuple[Message, ...]:
         return (say("certainty.retained"),)
     first = say(f"certainty.{word}", part=_part(advised.who), chance=chance)
     second = advised.kind if advised.outcome in OUTSIDE else advised.inside
-    return (first,) if second is None else (first, _second(advised, second))
+    return (first,) if second is None else (first, *_second(advised, second))
 
 
-def _second(advised: Recommendation, second: Question) -> Message:
+def _second(advised: Recommendation, second: Question) -> tuple[Message, ...]:
+    """What follows from *who*: named, open, or sure by itself but not together with the rest."""
     if second.answer != advised.outcome:
-        key = "kind" if advised.outcome in OUTSIDE else "inside"
-        return say(f"certainty.open.{key}")
-    return say(
-        f"certainty.{second.confidence}", part=_part(second), chance=Chance(second.probability)
-    )
+        if advised.word_of(second) != "open":
+            return ()
+        return (say(f"certainty.open.{'kind' if advised.outcome in OUTSIDE else 'inside'}"),)
+    chance = Chance(second.probability)
+    return (say(f"certainty.{second.confidence}", part=_part(second), chance=chance),)
 
 
 def _part(row: Question) -> Message:
@@ -101,3 +102,8 @@ def sure_headline(advised: Recommendation, today: Today | None = None) -> Messag
     if len(parts) == 1:
         return say("headline.sure", headline=said, first=parts[0])
     return say("headline.sure_both", headline=said, first=parts[0], second=parts[1])
+
+
+def sentence(advised: Recommendation, today: Today | None = None) -> str:
+    """The same in words: what one line of a list, a step or the stop of the questionnaire says."""
+    return read(sure_headline(advised, today))

@@ -64,6 +64,13 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """Points or a score without a sign, with one decimal."""
+
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """A place on the scale from 0 to 100, as a whole number."""
 
@@ -86,7 +93,7 @@ class Listed:
     last: Literal["and", "or"] = "and"
 
 
-Value = str | int | date | Message | Chance | Percent | Points | Score | Money | Listed
+Value = str | int | date | Message | Chance | Percent | Points | Size | Score | Money | Listed
 
 
 def say(id: str, /, **values: Value) -> Message:
@@ -137,7 +144,7 @@ class Catalogue:
         return Locale.parse(LOCALES.get(self.language, self.language))
 
 
-def _number(value: str | Chance | Percent | Points | Score | Money) -> str:
+def _number(value: str | Chance | Percent | Points | Size | Score | Money) -> str:
     match value:
         case Chance(probability):
             return str(in_hundred(probability))
@@ -145,6 +152,8 @@ def _number(value: str | Chance | Percent | Points | Score | Money) -> str:
             return str(numbers.percent(share))
         case Points(points):
             return numbers.signed(points)
+        case Size(points):
+            return f"{abs(points):.1f}"
         case Score(score):
             return str(numbers.whole(score))
         case Money(amount, currency):

@@ -1,9 +1,30 @@
 """The money of a result: beside the advice, never merged with it."""
 
 from decimal import Decimal
+from typing import Any
 
-from report.messages import Message, Money, say
+from engine.cost.lines import KINDS
+from engine.cost.priced import Priced
+from engine.cost.result import Driver, OptionCost
+from report.document import (
+    Block,
+    Callout,
+    Cell,
+    Column,
+    Figure,
+    Items,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+)
+from report.messages import Listed, Message, Money, Percent, Text, say
+from report.scales import PER_CENT, place, scale, short
 from report.subject import Subject
+
+OUTSOURCED = ("bpo", "kpo")
+DRIVERS = 6
+"""So many lines the tornado shows."""
 
 
 def money_line(subject: Subject) -> Message | None:
@@ -13,15 +34,16 @@ def money_line(subject: Subject) -> Message | None:
         return None
     if priced.best is None:
         return say("money.incomplete")
-    terms, spread = priced.case.terms, priced.best.spread
-    return say(
+    spread, currency = priced.best.spread, priced.case.terms.currency
+    said = say(
         "money.line",
         name=priced.option(priced.best.key).name,
-        middle=than(spread.p50, terms.currency),
-        count=terms.years,
-        low=than(spread.p10, terms.currency),
-        high=than(spread.p90, terms.currency),
+        middle=than(spread.p50, currency),
+        count=priced.case.terms.years,
+        low=than(spread.p10, currency),
+        high=than(spread.p90, currency),
     )
+    return said if priced.speaks else say("money.line.weak", line=said)
 
 
 def than(saving: Decimal, currency: str) -> Message:
@@ -29,3 +51,244 @@ def than(saving: Decimal, currency: str) -> Message:
     if not saving:
         return say("money.same")
     return say("money.cheaper" if saving > 0 else "money.dearer", amount=Money(saving, currency))
+
+
+def kind_of(priced: Priced, key: str) -> str:
+    """The delivery option behind an option's kind of deal, "" for none."""
+    first = priced.option(key).deal.split("_")[0]
+    return first if first in OUTSOURCED else ""
+
+
+def money(subject: Subject) -> Page:
+    """What it costs, how sure that is, and what moves it."""
+    priced = subject.result.priced
+    if priced is None:
+        empty = Section("empty", "", [Paragraph(say("money.empty"))])
+        return Page("money", say("page.money"), "", [empty], empty=True)
+    if priced.best is None or priced.result is None:
+        lacking = Section("lacking", say("money.lacking"), [Items(_problems(priced))])
+        return Page("money", say("page.money"), say("money.incomplete"), [lacking])
+    best = priced.best
+    sections = [
+        Section("costs", say("money.costs"), [*_fit(subject, priced), costs_table(priced)]),
+        Section("band", say("money.band"), [band_of(priced, best)], half=True),
+    ]
+    if best.drivers:
+        moves = [tornado_of(priced, best)]
+        sections.append(Section("drivers", say("money.drivers"), moves, half=True))
+    sections.append(Section("rests", say("money.rests"), _rests(priced, best)))
+    return Page("money", say("page.money"), money_line(subject) or "", sections)
+
+
+def _problems(priced: Priced) -> list[Text]:
+    return [row.sentence for row in priced.problems]
+
+
+def costs_table(priced: Priced) -> Table:
+    """One's own way today and improved, and every option: cost, against the improved way, and in how
+    many outcomes it saves."""
+    result, currency = priced.result, priced.case.terms.currency
+    assert result is not None
+    best = priced.best
+    rows = [
+        [
+            Cell(say("money.today"), option="in_house"),
+            Cell(say("amount", amount=Money(result.today_npv, currency))),
+            Cell(than(result.improved_npv - result.today_npv, currency)),
+            Cell(say("dash")),
+        ],
+        [
+            Cell(say("money.improved"), option="in_house"),
+            Cell(say("amount", amount=Money(result.improved_npv, currency))),
+            Cell(say("dash")),
+            Cell(say("dash")),
+        ],
+    ]
+    rows += [
+        [
+            Cell(priced.option(row.key).name, option=kind_of(priced, row.key), strong=row == best),
+            Cell(say("amount", amount=Money(row.cost_npv, currency))),
+            Cell(
+                than(row.spread.p50, currency),
+                note=say(
+                    "money.range",
+                    low=than(row.spread.p10, currency),
+                    high=than(row.spread.p90, currency),
+                ),
+            ),
+            Cell(say("money.saves", percent=Percent(row.spread.chance_to_save))),
+        ]
+        for row in result.options
+    ]
+    return Table(
+        caption=say("money.costs"),
+        columns=[
+            Column(say("money.column.over", count=priced.case.terms.years)),
+            Column(say("money.column.cost"), number=True),
+            Column(say("money.column.against"), number=True),
+            Column(say("money.column.saves"), number=True),
+        ],
+        rows=rows,
+    )
+
+
+def _fit(subject: Subject, priced: Priced) -> list[Block]:
+    """Whether the money points another way than the advice; nothing while either says too little."""
+    leader, best = subject.advised.outcome, priced.best
+    if best is None or not priced.speaks or not subject.is_sure:
+        return []
+    outside = leader in (*OUTSOURCED, "provider")
+    if leader in OUTSOURCED and leader not in {
+        kind_of(priced, row.key) for row in _options(priced)
+    }:
+        return [Callout("note", say("money.fit.no_price", way=subject.way(leader)))]
+    if outside == best.passes_hurdle or leader in ("automate", "split"):
+        return []
+    name, chance = priced.option(best.key).name, Percent(best.spread.chance_of_hurdle)
+    said = say(f"money.fit.{'against' if outside else 'for'}", name=name, percent=chance)
+    return [Callout("warn", said)]
+
+
+def _options(priced: Priced) -> tuple[OptionCost, ...]:
+    return priced.result.options if priced.result else ()
+
+
+def _rests(priced: Priced, best: OptionCost) -> list[Block]:
+    """What the figures rest on, and what is not counted."""
+    found: list[Block] = [
+        Paragraph(say("money.own", percent=Percent(best.completeness))),
+    ]
+    if not priced.speaks:
+        found.append(Callout("warn", say("money.weak")))
+    kinds = [KINDS[kind].name for kind in best.not_estimated]
+    if kinds:
+        found.append(Paragraph(say("money.not_estimated", kinds=Listed(kinds))))
+    found.append(
+        Paragraph(
+            say(
+                "money.likely",
+                likely=than(best.saving_npv, priced.case.terms.currency),
+                middle=than(best.spread.p50, priced.case.terms.currency),
+            ),
+            look="note",
+        )
+    )
+    return found
+
+
+def band_of(priced: Priced, best: OptionCost) -> Figure:
+    """The running total of the saving over the years: the middle outcome, and where 8 of 10 lie."""
+    currency = priced.case.terms.currency
+    bands = best.spread.bands
+    rows = [tuple(map(float, row)) for row in bands]
+    low, high, step = scale([0.0, *(amount for row in rows for amount in row)])
+
+    def up(amount: float) -> float:
+        return round(PER_CENT - place(amount, low, high), 2)
+
+    xs = [round(PER_CENT * year / (len(rows) - 1), 2) for year in range(len(rows))]
+    points = list(zip(xs, rows, strict=True))
+    lower, middle, upper = ([[x, up(row[part])] for x, row in points] for part in range(3))
+    return Figure(
+        kind="band",
+        data={
+            "corners": [*upper, *reversed(lower)],
+            "line": middle,
+            "zero": up(0.0),
+            "ticks": [
+                {**tick, "at": round(PER_CENT - tick["at"], 2)} for tick in ticks(low, high, step)
+            ],
+            "years": [{"name": _year(year), "at": x} for year, x in enumerate(xs)],
+            "unit": currency,
+        },
+        alt=say("band.alt", middle=than(best.spread.p50, currency), count=len(rows) - 1),
+        note=say("band.note"),
+        table=Table(
+            caption=say("band.table"),
+            columns=[
+                Column(say("band.column.year")),
+                Column(say("band.column.low"), number=True),
+                Column(say("band.column.middle"), number=True),
+                Column(say("band.column.high"), number=True),
+            ],
+            rows=[
+                [Cell(_year(year)), *(Cell(_signed(amount, currency)) for amount in row)]
+                for year, row in enumerate(bands)
+            ],
+        ),
+    )
+
+
+def _year(year: int) -> Message:
+    return say("band.year", year=year) if year else say("band.start")
+
+
+def _signed(amount: Decimal, currency: str) -> Message:
+    return say("amount" if amount >= 0 else "amount.minus", amount=Money(amount, currency))
+
+
+def ticks(low: float, high: float, step: float) -> list[dict[str, Any]]:
+    """The lines of a scale with their labels, in per cents."""
+    levels = [low + number * step for number in range(round((high - low) / step) + 1)]
+    return [
+        {"label": short(level), "at": place(level, low, high), "zero": abs(level) < step / 2}
+        for level in levels
+    ]
+
+
+def tornado_of(priced: Priced, best: OptionCost) -> Figure:
+    """What one figure does to the saving at its low and at its high end, all others likely."""
+    currency, middle = priced.case.terms.currency, float(best.saving_npv)
+    drivers = best.drivers[:DRIVERS]
+    ends = [(float(row.at_low), float(row.at_high)) for row in drivers]
+    low, high, step = scale([middle, *(end for pair in ends for end in pair)])
+
+    def at(amount: float) -> float:
+        return place(amount, low, high)
+
+    bars = [
+        {
+            "name": _name(priced, row),
+            "low": _span(at(float(row.at_low)), at(middle)),
+            "high": _span(at(float(row.at_high)), at(middle)),
+        }
+        for row in drivers
+    ]
+    return Figure(
+        kind="tornado",
+        data={
+            "bars": bars,
+            "middle": at(middle),
+            "ticks": ticks(low, high, step),
+            "unit": currency,
+        },
+        alt=say("tornado.alt", count=len(bars)),
+        note=say("tornado.note", likely=than(best.saving_npv, currency)),
+        table=Table(
+            caption=say("tornado.table"),
+            columns=[
+                Column(say("tornado.column.figure")),
+                Column(say("tornado.column.low"), number=True),
+                Column(say("tornado.column.high"), number=True),
+            ],
+            rows=[
+                [
+                    Cell(_name(priced, row)),
+                    Cell(_signed(row.at_low, currency)),
+                    Cell(_signed(row.at_high, currency)),
+                ]
+                for row in drivers
+            ],
+        ),
+    )
+
+
+def _span(end: float, middle: float) -> dict[str, float]:
+    return {"x": min(end, middle), "width": round(abs(end - middle), 2)}
+
+
+def _name(priced: Priced, row: Driver) -> str:
+    """The line as it is called in the case, else its kind."""
+    lines = [*priced.case.in_house, *(line for one in priced.case.options for line in one.lines)]
+    found = (line.title for line in lines if line.key == row.key and line.kind == row.kind)
+    return next(found, KINDS[row.kind].name if row.kind in KINDS else row.key)

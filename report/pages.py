@@ -4,15 +4,34 @@ from collections.abc import Callable, Mapping
 
 from report.document import Document, Page, PageKey
 from report.messages import Message, say
+from report.money import money
+from report.precedents import precedents
+from report.steps import steps
 from report.subject import Subject
 from report.summary import summary, verdict
+from report.sure import sure
 from report.why import why
 
 PAGES: Mapping[PageKey, Callable[[Subject], Page]] = {
     "summary": summary,
     "why": why,
+    "sure": sure,
+    "steps": steps,
+    "money": money,
+    "precedents": precedents,
 }
-"""What makes each page, in the order of the row of links."""
+"""What makes each page."""
+ORDER: tuple[PageKey, ...] = (
+    "summary",
+    "why",
+    "sure",
+    "steps",
+    "money",
+    "place",
+    "precedents",
+    "versions",
+)
+"""The pages in the order of the row of links."""
 
 
 def document(subject: Subject) -> Document:

@@ -8,7 +8,7 @@ from engine.outcome import Question, Recommendation
 from engine.sensitivity.switching import Flip
 from report.document import About, Answer, Change
 from report.headline import OUTSIDE
-from report.messages import Chance, Listed, Message, Points, Text, say
+from report.messages import Chance, Listed, Message, Size, Text, say
 from report.numbers import dealt
 from report.subject import Subject
 
@@ -167,7 +167,7 @@ def answer_of_pull(subject: Subject, pull: Pull) -> Answer:
         answer=subject.answer(pull.criterion, pull.case),
         about=About(criterion=pull.criterion, step=pull.step),
         where=_where(pull.step),
-        points=say("points", points=Points(pull.points)),
+        points=say("size", points=Size(pull.points)),
         side=side(pull),
     )
 
@@ -182,8 +182,11 @@ def _where(step: int) -> Text:
 
 
 def changes(subject: Subject, count: int = CHANGES) -> list[Answer]:
-    """The most plausible changes, each with what it would lead to; of a split, of its steps."""
-    return [row for row, flip in all_changes(subject) if is_likely(flip)][:count]
+    """The most plausible changes of who and how, each with what it would lead to, then those of what
+    comes before; of a split, of its steps."""
+    found = [(row, flip) for row, flip in all_changes(subject) if is_likely(flip)]
+    found.sort(key=lambda item: item[1].question == "before")
+    return [row for row, _ in found][:count]
 
 
 def is_likely(flip: Flip) -> bool:

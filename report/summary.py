@@ -16,7 +16,7 @@ def verdict(subject: Subject) -> Verdict:
     advised = subject.advised
     return Verdict(
         headline=headline(advised, subject.case.today),
-        option=advised.outcome,
+        marks=_marks(subject),
         confidence=advised.confidence,
         label="" if advised.confidence == "none" else say(f"confidence.{advised.confidence}"),
         certainty=_certainty(subject),
@@ -24,6 +24,17 @@ def verdict(subject: Subject) -> Verdict:
         lines=_lines(subject),
         quick=subject.is_quick,
     )
+
+
+def _marks(subject: Subject) -> list[str]:
+    """The marks of what the headline names: of a split, of the ways that it goes."""
+    advised = subject.advised
+    if advised.confidence in ("none", "early") or advised.outcome == "open":
+        return []
+    if advised.outcome != "split":
+        return [advised.outcome]
+    ways = (row.recommendation.outcome if row.recommendation else "own" for row in advised.steps)
+    return [way for way in dict.fromkeys(ways) if way != "open"]
 
 
 def _certainty(subject: Subject) -> list[Message]:

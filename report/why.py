@@ -2,8 +2,8 @@
 
 from engine.outcome import Question, Recommendation
 from report.document import About, Answer, Answers, Fold, Page, Paragraph, Pulls, Section
-from report.figures import EVEN, SIDES, tug_of
-from report.messages import Chance, Listed, Message, Percent, Points, Score, Text, say
+from report.figures import EVEN, SIDES, bar, tug_of
+from report.messages import Chance, Listed, Message, Percent, Points, Score, Size, Text, say
 from report.reasons import Pull, answer_of_pull, pulls_of, reasons_against, reasons_for
 from report.subject import Subject
 
@@ -59,6 +59,11 @@ def _question(subject: Subject, key: str, row: Question) -> Section:
             Paragraph(_answer(subject, key, row)),
             tug_of(subject, key, row, points),
             Pulls(
+                columns=[
+                    say("why.column.answer"),
+                    say("why.column.points"),
+                    say("why.column.counts"),
+                ],
                 away=say(f"side.{key}.away"),
                 towards=say(f"side.{key}.towards"),
                 option_away=first,
@@ -71,7 +76,7 @@ def _question(subject: Subject, key: str, row: Question) -> Section:
                 if smaller
                 else "",
                 total_name=say("why.total"),
-                score=say("score.exact", points=Points(EVEN + sum(points.values()))),
+                score=say("size", points=Size(EVEN + sum(points.values()))),
             ),
             *_unknown(subject, row),
         ],
@@ -84,9 +89,9 @@ def _row(subject: Subject, row: Question, pull: Pull, most: float) -> Answer:
         question=base.question,
         answer=base.answer,
         about=base.about,
-        points=base.points,
+        points=_points(pull.points),
         side=base.side,
-        bar=round(pull.points / most, 4),
+        bar=bar(pull.points / most),
         share=_share(row.shares.get(pull.criterion, 0.0)),
     )
 

@@ -7,7 +7,14 @@ inputs give the same snapshot to the last digit. ``snapshot`` feeds it from an a
 from decisions.presentation.build import present
 from decisions.presentation.material import Heading, Signature
 from decisions.presentation.shape import Snapshot
-from decisions.presentation.stored import actions_now, cost_now, place_now, result_of, snapshot
+from decisions.presentation.stored import (
+    actions_now,
+    cost_now,
+    place_now,
+    result_of,
+    snapshot,
+    subject_of,
+)
 
 __all__ = [
     "Heading",
@@ -19,4 +26,5 @@ __all__ = [
     "present",
     "result_of",
     "snapshot",
+    "subject_of",
 ]

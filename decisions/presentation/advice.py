@@ -1,7 +1,6 @@
 """The recommendation in words: the headline, what comes before it, and the shares behind it."""
 
 from decisions import wording
-from decisions.headline import headline
 from decisions.presentation import advice_wording as say
 from decisions.presentation.material import Material, quoted
 from decisions.presentation.shape import AdvicePart, OutcomeRow
@@ -9,6 +8,7 @@ from decisions.presentation.steps import ways_of
 from decisions.wording import sure_percent
 from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation
+from report.headline import sentence
 from report.numbers import shares
 
 
@@ -22,7 +22,7 @@ def advice(material: Material) -> AdvicePart:
         "confidence": advised.confidence,
         "label": wording.CONFIDENCE[advised.confidence],
         "percent": sure_percent(advised.confidence, advised.probability),
-        "headline": headline(advised, material.case.today),
+        "headline": sentence(advised, material.case.today),
         "lead": _lead(material),
         "meaning": say.MEANING if material.shows_numbers else "",
         "definition": option.definition if option else say.DEFINITIONS.get(advised.outcome, ""),

@@ -19,8 +19,12 @@ from decisions.presentation.scenarios import scenarios
 from decisions.presentation.shape import Snapshot
 from decisions.presentation.steps import steps
 from engine.inputs import FORMAT
+from report.document import as_read
 from report.facts import facts
+from report.messages import catalogue
+from report.pages import document
 from report.result import Result
+from report.subject import Subject
 
 
 def present(result: Result, heading: Heading) -> Snapshot:
@@ -62,5 +66,6 @@ def present(result: Result, heading: Heading) -> Snapshot:
         "cost": money,
         "place": place(material),
         "precedents": precedents(material),
+        "document": as_read(document(Subject(result, heading.depth)), catalogue()),
         "facts": facts(result),
     }

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from decisions import wording
-from decisions.headline import headline
 from decisions.presentation import step_wording
 from decisions.presentation.advice import before
 from decisions.presentation.material import Material, answer_text
@@ -15,6 +14,7 @@ from decisions.wording import sure_percent, way_name
 from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation
 from engine.scenario import Comparison, compare
+from report.headline import sentence
 
 AS_SAVED = "As saved"
 
@@ -59,7 +59,7 @@ def _row(
         "saved": False,
         "outcome": found.outcome,
         "option": found.outcome if found.outcome in ruleset.option else "",
-        "headline": headline(found, saved.changed(changes).today),
+        "headline": sentence(found, saved.changed(changes).today),
         "label": wording.CONFIDENCE[found.confidence],
         "percent": sure_percent(found.confidence, found.probability),
         "before": before(ruleset, found),

@@ -338,4 +338,5 @@ class Snapshot(TypedDict):
     cost: CostPart | None
     place: PlacePart | None
     precedents: list[PrecedentPart]
+    document: dict[str, Any]
     facts: dict[str, Any]

@@ -1,7 +1,6 @@
 """One step in a document: where it goes, how sure that is, and the answers that make it differ."""
 
 from decisions import wording
-from decisions.headline import headline
 from decisions.presentation import step_wording as say
 from decisions.presentation.map import position
 from decisions.presentation.material import Material, answer_text
@@ -10,6 +9,7 @@ from decisions.presentation.sure import UNLIKELY, flip
 from decisions.wording import sure_percent
 from engine.fit.case import Given, GivenGate, step_case
 from engine.outcome import StepRecommendation
+from report.headline import sentence
 from report.numbers import percent
 
 RETAINED = "retained"
@@ -38,7 +38,7 @@ def row_of(material: Material, place: int) -> StepRow:
         "outcome_words": material.name(advised.outcome) if advised else say.RETAINED,
         "label": wording.CONFIDENCE[advised.confidence] if advised else "",
         "percent": sure_percent(advised.confidence, advised.probability) if advised else 0,
-        "words": headline(advised, material.case.today) if advised else say.retained(row.retained),
+        "words": sentence(advised, material.case.today) if advised else say.retained(row.retained),
         "retained": row.retained,
         "across": across,
         "up": up,

@@ -22,6 +22,7 @@ from decisions.presentation.tables import ActionPart
 from decisions.whatif import Named
 from engine.cost.priced import priced
 from report.result import Edition, Result
+from report.subject import Subject
 
 
 def snapshot(assessment: Assessment) -> Snapshot:
@@ -43,6 +44,11 @@ def result_of(assessment: Assessment, money: CostCase | None = None) -> Result:
     edition = Edition(assessment.edition.number, assessment.edition.sha256)
     today = timezone.localdate()
     return Result(assessment.edition.ruleset, inputs, edition, on=today)
+
+
+def subject_of(assessment: Assessment, money: CostCase | None) -> Subject:
+    """What the pages of a result are about; without who said what, which most of them do not tell."""
+    return Subject(result_of(assessment, money), depth_of(assessment))
 
 
 def place_now(assessment: Assessment) -> PlacePart | None:

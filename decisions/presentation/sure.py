@@ -2,7 +2,6 @@
 
 from math import fsum, inf
 
-from decisions.headline import headline
 from decisions.presentation import sure_wording as say
 from decisions.presentation.material import Material
 from decisions.presentation.questions import TITLES
@@ -13,6 +12,7 @@ from engine.outcome import NAMES
 from engine.sensitivity.information import Lookup
 from engine.sensitivity.switching import Flip
 from engine.sensitivity.weight_intervals import Interval
+from report.headline import sentence
 from report.numbers import percent
 
 UNLIKELY = 0.01
@@ -52,7 +52,7 @@ def _of_whole(material: Material, row: Flip) -> FlipPart:
     then = material.result.after(row, part["choice"])
     if row.question in ("headline", "before") or row.to in NAMES.get(then.outcome, ()):
         return part
-    words = f"{part['words']} {say.then(headline(then, material.case.today))}"
+    words = f"{part['words']} {say.then(sentence(then, material.case.today))}"
     return {**part, "words": words}
 
 

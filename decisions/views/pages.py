@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.models import Edition
-from decisions.headline import headline
 from decisions.sample import sample, sample_result
 from decisions.views.weights import apart, share_table
 from decisions.wording import GATE_EFFECTS, SPLIT_DEFINITION
@@ -16,6 +15,7 @@ from engine.fit.interview import progress
 from engine.model.places import Places
 from engine.model.ruleset import AXES, Ruleset
 from engine.outcome import CLEAR, EARLY, LEANING, in_hundred
+from report.headline import sentence
 from report.numbers import shares
 
 AXIS_WORDS = {
@@ -62,7 +62,7 @@ def _example(ruleset: Ruleset) -> dict[str, Any] | None:
     return {
         "name": sample()["heading"]["name"],
         "outcome": found.recommendation.outcome,
-        "headline": headline(found.recommendation, found.inputs.today),
+        "headline": sentence(found.recommendation, found.inputs.today),
         "rows": sorted(rows, key=lambda row: -row[1]),
     }
 

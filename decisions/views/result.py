@@ -1,6 +1,6 @@
 """The result: as a page, as JSON, frozen in a version, and a finished sample for everybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, cast
 from uuid import UUID
@@ -21,14 +21,19 @@ from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.action_items import written_of
 from decisions.costing import cost_row
 from decisions.forms.assessments import VersionForm
+from decisions.linking import link_of, linked, nowhere
 from decisions.models import Assessment, Part, Version
-from decisions.presentation import Heading, Snapshot, present, result_of, snapshot
+from decisions.presentation import Heading, Snapshot, present, result_of, snapshot, subject_of
 from decisions.presentation.shape import FlipPart
 from decisions.services.assessments import note_export
 from decisions.services.versions import save_version
 from decisions.whatif import Changes, query
 from engine.model.ruleset import GateAnswer
 from report.actions import with_actions
+from report.document import PageKey, as_read
+from report.messages import catalogue, read
+from report.pages import ORDER, PAGES, title
+from report.summary import verdict
 
 LAST_VERSIONS = 20
 TryUrl = Callable[[FlipPart], str]
@@ -37,22 +42,71 @@ TryUrl = Callable[[FlipPart], str]
 
 @require_safe
 @never_cache
-def result(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """What is advised, how sure that is and why; follows every change of an answer."""
+def result(
+    request: AuthenticatedHttpRequest, assessment_id: UUID, key: PageKey = "summary"
+) -> HttpResponse:
+    """What is advised, how sure that is and why, a page at a time; follows every change of an answer."""
     access = assessment_or_404(request.user, assessment_id, Action.VIEW)
     assessment = access.assessment
-    shown = snapshot(assessment)
     context = {
-        **_context(shown, assessment),
+        **_rows(key, assessment.pk, "result"),
+        **(_read(assessment, key) if key in PAGES else _told(assessment)),
         "assessment": assessment,
         "allowed": access.allowed,
         "live": True,
-        "continue_url": navigation.next_url(assessment),
-        "weights_changed": navigation.weights_changed_late(assessment),
-        "versions": _versions(assessment),
-        "depth_version": assessment.version_of(Part.DEPTH),
     }
-    return render(request, "decisions/result.html", context)
+    if key == "summary":
+        context |= {
+            "continue_url": navigation.next_url(assessment),
+            "weights_changed": navigation.weights_changed_late(assessment),
+            "depth_version": assessment.version_of(Part.DEPTH),
+        }
+    if key == "versions":
+        context["versions"] = _versions(assessment)
+    return render(request, _template("result", key), context)
+
+
+def _rows(key: str, pk: UUID | None, name: str) -> dict[str, Any]:
+    """The row of links between the pages; ``name`` is that of the address of the first."""
+    if key not in ORDER:
+        raise Http404("There is no such page of a result.")
+    args = [] if pk is None else [pk]
+    return {
+        "key": key,
+        "row": [
+            {
+                "key": one,
+                "title": read(title(one)),
+                "url": reverse(name, args=args)
+                if one == "summary"
+                else reverse(f"{name}_page", args=[*args, one]),
+            }
+            for one in ORDER
+        ],
+    }
+
+
+def _template(name: str, key: str) -> str:
+    if key == "summary":
+        return f"decisions/{name}.html"
+    return f"decisions/{name}_page.html"
+
+
+def _read(assessment: Assessment, key: PageKey) -> dict[str, Any]:
+    """One page of the document, with its links."""
+    subject = subject_of(assessment, cost_row(assessment))
+    shown = {"verdict": verdict(subject), "page": PAGES[key](subject)}
+    return _laid_out(linked(as_read(shown, catalogue()), link_of(assessment)))
+
+
+def _laid_out(shown: dict[str, Any]) -> dict[str, Any]:
+    """The page, with its sections by key for layouts that place them."""
+    return {**shown, "sections": {row["key"]: row for row in shown["page"]["sections"]}}
+
+
+def _told(assessment: Assessment) -> dict[str, Any]:
+    """The parts that are not yet pages of the document."""
+    return _context(snapshot(assessment), assessment)
 
 
 def _try_url(assessment: Assessment, row: FlipPart) -> str:
@@ -112,7 +166,7 @@ def version_save(request: AuthenticatedHttpRequest, assessment_id: UUID) -> Http
     form = VersionForm(request.POST)
     if not form.is_valid():
         messages.error(request, f"Name of the version: {form.errors['name'][0]}")
-        return redirect(f"{reverse('result', args=[assessment_id])}#versions")
+        return redirect("result_page", assessment_id, "versions")
     name = form.cleaned_data["name"]
     saved = save_version(assessment=access.assessment, by=request.user, name=name)
     messages.success(request, f"This state is kept as version {saved.number}.")
@@ -121,24 +175,38 @@ def version_save(request: AuthenticatedHttpRequest, assessment_id: UUID) -> Http
 
 @require_safe
 @never_cache
-def version(request: AuthenticatedHttpRequest, version_id: UUID) -> HttpResponse:
-    """A frozen state: what it said then, whatever changed since."""
+def version(
+    request: AuthenticatedHttpRequest, version_id: UUID, key: PageKey = "summary"
+) -> HttpResponse:
+    """A frozen state, a page at a time: what it said then, whatever changed since."""
     access = version_or_404(request.user, version_id, Action.VIEW)
     context = {
-        **_context(access.version.snapshot),
+        **_rows(key, version_id, "version"),
+        **_kept(access.version.snapshot, key),
         "assessment": access.assessment,
         "version": access.version,
         "allowed": access.allowed,
     }
-    return render(request, "decisions/version.html", context)
+    return render(request, _template("version", key), context)
+
+
+def _kept(shown: Mapping[str, Any], key: PageKey) -> dict[str, Any]:
+    """One page of a stored document."""
+    if key not in PAGES:
+        return _context(cast(Snapshot, shown))
+    document = shown["document"]
+    page = next(row for row in document["pages"] if row["key"] == key)
+    found = linked({"verdict": document["verdict"], "page": page}, nowhere)
+    return {**_laid_out(found), "result": shown}
 
 
 @login_not_required
 @require_safe
-def sample(request: HttpRequest) -> HttpResponse:
+def sample(request: HttpRequest, key: PageKey = "summary") -> HttpResponse:
     """A finished assessment that anybody can read."""
     found = shipped.sample_result()
     if found is None:
         raise Http404("There is no sample for the published decision model.")
     shown = present(found, Heading(**shipped.sample()["heading"]))
-    return render(request, "decisions/sample.html", _context(shown))
+    context = {**_rows(key, None, "sample"), **_kept(cast(dict[str, Any], shown), key)}
+    return render(request, _template("sample", key), context)

@@ -22,7 +22,6 @@ from decisions.evaluation import STEPS, case_of, given_of, steps_of, today_of
 from decisions.forms.fields import sent
 from decisions.forms.step import in_percent
 from decisions.forms.steps import NewStepForm, TypicalForm
-from decisions.headline import headline
 from decisions.models import Assessment, Part, Step, StepAnswer
 from decisions.services.steps import (
     MOST_STEPS,
@@ -35,6 +34,7 @@ from decisions.step_edits import NewStep
 from engine.model.ruleset import Ruleset, TypicalStep
 from engine.outcome import Recommendation
 from engine.recommendation import recommend
+from report.headline import sentence
 from writing.forms import VersionedForm, renew
 
 FULL = f"A process has at most {MOST_STEPS} steps here. Bring small ones together, or remove one."
@@ -163,7 +163,7 @@ def _render(request: AuthenticatedHttpRequest, access: Access, form: NewStepForm
         "most": MOST_STEPS,
         "is_full": len(rows) >= MOST_STEPS,
         "typical": typical,
-        "so_far": headline(found, today_of(assessment)) if found.steps else "",
+        "so_far": sentence(found, today_of(assessment)) if found.steps else "",
         "shares": _shares_words([row.share for row in rows]),
         "news": _news(request, lines),
         "added": "added" in request.GET,

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from decisions.adaptive import ahead
 from decisions.evaluation import case_of, steps_of
-from decisions.headline import headline
 from decisions.models import Assessment, Depth, GateAnswer
 from engine.fit.interview import asked
 from engine.outcome import in_hundred
 from engine.recommendation import recommend
 from engine.sensitivity.adaptive import Ask, next_question
+from report.headline import sentence
 from tests.decisions.questions import version
 from tests.forms_on_page import submit
 from tests.people import make_answers, make_assessment, make_steps
@@ -171,7 +171,7 @@ def test_the_stop_says_the_sentence_of_the_result(alices, adaptive):
     """One recommendation: also where steps make the result another one than the answers alone."""
     settled(adaptive)
     row = Assessment.objects.get(pk=adaptive.pk)
-    words = headline(recommend(row.edition.ruleset, case_of(row)), case_of(row).today)
+    words = sentence(recommend(row.edition.ruleset, case_of(row)), case_of(row).today)
     assert f"{words}." in page(alices.get(f"/assessments/{adaptive.pk}/"))
     (step,) = make_steps(row, "Decide")
     step.retained = "The law."
@@ -180,7 +180,7 @@ def test_the_stop_says_the_sentence_of_the_result(alices, adaptive):
     row = Assessment.objects.get(pk=adaptive.pk)
     found = recommend(row.edition.ruleset, case_of(row), steps_of(row))
     assert found.keeps_decision
-    words = headline(found, case_of(row).today)
+    words = sentence(found, case_of(row).today)
     assert f"{words}." in page(alices.get(f"/assessments/{adaptive.pk}/"))
 
 
@@ -193,7 +193,7 @@ def test_equal_answers_of_two_service_types_are_looked_at_each_for_itself(team, 
         row = Assessment.objects.get(pk=row.pk)
         found, case = ahead(row), case_of(row)
         assert found.found == next_question(row.edition.ruleset, case)
-        assert found.sentence == headline(recommend(row.edition.ruleset, case), case.today)
+        assert found.sentence == sentence(recommend(row.edition.ruleset, case), case.today)
         seen[service] = found.found
     assert len({str(row) for row in seen.values()}) == len(seen)
 
@@ -292,7 +292,7 @@ def test_other_depths_say_when_nothing_can_change_and_never_stop(alices, team, a
     row = Assessment.objects.get(pk=assessment.pk)
     found = recommend(row.edition.ruleset, case_of(row))
     assert found.outcome in ("own", "in_house")
-    assert f"{headline(found, case_of(row).today)}." in page(response)
+    assert f"{sentence(found, case_of(row).today)}." in page(response)
     assert words in page(alices.get(f"/assessments/{assessment.pk}/"))
     following = send(alices, f"/assessments/{assessment.pk}/questions/{rest[0]}/", 1)
     assert code_of(following) == rest[1]

@@ -78,16 +78,15 @@ def test_a_persons_answer_is_not_overwritten_without_asking(assessment, alice, a
 
 def test_the_answer_of_the_case_is_marked_wherever_it_stands(assessment, alice, alices):
     prepared(assessment, alice)
-    for name, keys in (("question", ["C4"]), ("check", []), ("result", [])):
+    for name, keys in (("question", ["C4"]), ("check", [])):
         assert "Answered by the cost case" in text_of(alices.get(at(name, assessment, *keys))), name
 
 
 def test_money_stands_beside_the_fit_on_the_result_page(assessment, alice, alices):
     make_answers(assessment, {"A1": 5, "A2": 5, "B1": 5})
     prepared(assessment, alice)
-    page = text_of(alices.get(at("result", assessment)))
-    assert "Money, beside the fit" in page
-    assert "A provider at home over 3 years: about EUR" in page
+    assert "A provider at home: about EUR" in text_of(alices.get(at("result", assessment)))
+    page = text_of(alices.get(at("result_page", assessment, "money")))
     assert "No amount is mixed into a score" in page
 
 
@@ -118,7 +117,7 @@ def test_versions_keep_the_money_as_it_was(assessment, alice, alices):
     version = save_version(assessment=assessment, by=alice)
     assert version.snapshot["cost"]["options"][0]["saving"] == "347,127.87"
     alices.post(at("cost_remove", assessment), {"version": "2"})
-    page = text_of(alices.get(reverse("version", args=[version.pk])))
+    page = text_of(alices.get(reverse("version_page", args=[version.pk, "money"])))
     assert "A provider at home" in page
 
 
@@ -140,8 +139,8 @@ def test_below_half_of_own_figures_the_case_answers_nothing_and_says_so(assessme
     assert shown["fit"] == {"state": "open", "title": "", "words": ""}
     assert SILENT in shown["silence"]
     assert SILENT in shown["summary"]
-    for name in ("cost", "result"):
-        page = text_of(alices.get(at(name, assessment)))
+    for name, keys in (("cost", []), ("result_page", ["money"])):
+        page = text_of(alices.get(at(name, assessment, *keys)))
         assert SILENT in page
         assert "Let the case answer" not in page
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from decisions.cost_chart import band, charts, scale, short
+from decisions.cost_chart import band, charts
 from decisions.presentation.cost_option import option_part
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
 from report.numbers import exact, in_table, plainly, rounded, share_words
+from report.scales import scale, short
 from tests.people import COST_CASE
 
 

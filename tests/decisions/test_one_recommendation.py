@@ -20,14 +20,17 @@ from accounts.models import Team, User
 from decisions import wording
 from decisions.adaptive import ahead
 from decisions.evaluation import case_of, inputs_of, steps_of, summary_of
-from decisions.headline import OPEN_INSIDE, OPEN_KIND, headline
 from decisions.models import Assessment
+from decisions.presentation import snapshot
 from decisions.presentation.map_wording import SIDES
 from decisions.whatif import Changes, Saved, recommended
 from engine.inputs import steps_of as steps_in
 from engine.outcome import Recommendation, in_hundred
 from engine.recommendation import recommend
 from report.facts import advice
+from report.headline import certainty, headline, sentence
+from report.messages import catalogue, read, say
+from report.pages import PAGES
 from tests.decisions.any_assessment import any_assessment, any_costed
 from tests.decisions.printed import VERSION, printed_of
 from tests.people import (
@@ -81,7 +84,7 @@ def assert_all_agree(client: Client, assessment: Assessment, tmp_path: Path) -> 
     """Page, list, JSON, command, what-if, adaptive stop and document beside ``recommend()``."""
     ruleset, case, steps = assessment.edition.ruleset, case_of(assessment), steps_of(assessment)
     found = recommend(ruleset, case, steps)
-    sentence = headline(found, case.today)
+    said = sentence(found, case.today)
     row = stored(assessment)
     assert (row.outcome, row.confidence, row.probability, row.keeps_decision) == (
         found.outcome,
@@ -91,24 +94,37 @@ def assert_all_agree(client: Client, assessment: Assessment, tmp_path: Path) -> 
     )
     saved = Saved(ruleset, case, assessment.weights or None, steps)
     assert recommended(saved, Changes()) == found
-    assert ahead(assessment).sentence in ("", sentence)
+    assert ahead(assessment).sentence in ("", said)
     assert inputs_of(assessment).answers == dict(case.answers)
     assert steps_in(inputs_of(assessment)) == steps
-    for name in ("result", "whatif"):
-        page = client.get(reverse(name, args=[assessment.pk]))
-        if found.outcome != "none":
-            assert escape(sentence) in page.content.decode()
-        if name == "result":
-            document = page.context["result"]
-            together = document["steps"]["joint"] if document["steps"] else ""
-            assert bool(together) == (found.outcome == "split" and found.joint is not None)
-            assert together in page.content.decode()
-    assert document["advice"]["headline"] == sentence
+    document = snapshot(assessment)
+    assert document["advice"]["headline"] == said
+    if found.outcome != "none":
+        whatif = client.get(reverse("whatif", args=[assessment.pk]))
+        assert escape(said) in whatif.content.decode()
+    assert_the_pages_agree(client, assessment, found)
     assert {key: document["facts"][key] for key in told(found)} == told(found)
     facts = client.get(reverse("result_json", args=[assessment.pk])).json()
     assert {key: facts[key] for key in told(found)} == json.loads(json.dumps(told(found)))
     assert_the_command_agrees(facts, tmp_path)
     return found
+
+
+def assert_the_pages_agree(client: Client, assessment: Assessment, found: Recommendation) -> None:
+    """The verdict of every page, and of the document that a version keeps, is the recommendation."""
+    words, today = catalogue(), case_of(assessment).today
+    verdicts = [snapshot(assessment)["document"]["verdict"]]
+    for key in PAGES:
+        address = reverse("result", args=[assessment.pk])
+        response = client.get(address if key == "summary" else f"{address}{key}/")
+        assert response.status_code == 200
+        verdicts.append(response.context["verdict"])
+    for row in verdicts:
+        assert row["headline"] == words.read(headline(found, today))
+        assert row["confidence"] == found.confidence
+        if found.confidence in ("clear", "leaning"):
+            said = [words.read(one) for one in certainty(found)]
+            assert row["certainty"][: len(said)] == said
 
 
 def assert_the_command_agrees(facts: dict[str, Any], tmp_path: Path) -> None:
@@ -249,7 +265,7 @@ def test_no_number_stands_beside_what_is_open(generated: list[Assessment], alice
         pages = [alices.get(reverse(name, args=[assessment.pk])) for name in VIEWS]
         for page in pages:
             assert not NUMBERED.search(words_of(page.content.decode()))
-        for part in numbered_parts(pages[0].context["result"]):
+        for part in numbered_parts(snapshot(assessment)):
             if part["label"] in words:
                 seen += 1
                 assert part["percent"] == 0
@@ -260,14 +276,15 @@ def test_no_number_stands_beside_what_is_open(generated: list[Assessment], alice
 def test_no_card_is_surer_than_the_headline(generated: list[Assessment], alices: Client) -> None:
     """What the headline leaves open, the card of its question does not name with a word of its own."""
     left_open = 0
+    still_open = [read(say(f"certainty.open.{key}")) for key in ("kind", "inside")]
     for assessment in generated:
-        document = alices.get(reverse("result", args=[assessment.pk])).context["result"]
+        document = snapshot(assessment)
         said = document["advice"]["headline"]
         for part in document["questions"]:
             told = document["facts"]["questions"][part["question"]]["confidence"]
             assert part["label"] == wording.CONFIDENCE[told]
             is_second = part["question"] != "who"
-            says_open = any(words in said for words in (OPEN_KIND, OPEN_INSIDE)) and is_second
+            says_open = any(words in said for words in still_open) and is_second
             if part["on_path"] and (document["advice"]["outcome"] == "open" or says_open):
                 left_open += 1
                 assert (part["label"], part["percent"]) == ("Open", 0)
@@ -281,7 +298,7 @@ def test_the_map_tells_the_answers_of_the_recommendation(
     ruled = 0
     for assessment in generated:
         whole = recommend(assessment.edition.ruleset, case_of(assessment))
-        plane = alices.get(reverse("result", args=[assessment.pk])).context["result"]["map"]
+        plane = snapshot(assessment)["map"]
         if plane is None or whole.who is None:
             continue
         by_gate = any(row.effect.startswith("rules_out") for row in whole.fired)
@@ -303,9 +320,9 @@ def test_the_paper_says_what_the_page_says(generated: list[Assessment], alices: 
     numbers = 0
     for assessment in list(by_outcome.values())[:PAPERS]:
         found = recommend(assessment.edition.ruleset, case_of(assessment), steps_of(assessment))
-        document = alices.get(reverse("result", args=[assessment.pk])).context["result"]
+        document = snapshot(assessment)
         paper = printed_of(json.loads(json.dumps({**document, "version": VERSION})))
-        assert squeezed(headline(found, case_of(assessment).today)) in squeezed(paper.first)
+        assert squeezed(sentence(found, case_of(assessment).today)) in squeezed(paper.first)
         if found.outcome != "none":
             assert wording.CONFIDENCE[found.confidence] in paper.first
         assert re.findall(r"(\d+) of 100 cases", paper.first.partition("What would")[0]) == (

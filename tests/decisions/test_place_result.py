@@ -135,12 +135,12 @@ def test_the_day_changes_no_word_but_its_own(day):
 def test_the_result_page_and_a_version_show_it(alices, alice, assessment):
     make_answers(assessment, {"A1": 2, "B1": 1, "B4": 1, "C1": 4, "G1": 1, "G2": 3, "G3": 3})
     save_place(assessment=assessment, by=alice, change=lambda _: SAID, seen={})
-    page = alices.get(f"/assessments/{assessment.pk}/result/").content.decode()
+    page = alices.get(f"/assessments/{assessment.pk}/result/place/").content.decode()
     assert "Why this distance, and 3 countries" in page
     assert "See and change what is known" in page
     version = save_version(assessment=assessment, by=alice)
     assert save_version(assessment=assessment, by=alice) == version
-    kept = alices.get(f"/versions/{version.pk}/").content.decode()
+    kept = alices.get(f"/versions/{version.pk}/place/").content.decode()
     assert "Why this distance, and 3 countries" in kept
     assert "See and change what is known" not in kept
     assert said_of(assessment) == SAID

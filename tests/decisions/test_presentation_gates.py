@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from decisions.headline import KEEPS_DECISION, OWN, PROVIDER
 from decisions.presentation.advice_wording import LEADS, SECOND, SOFTWARE, cap
 from engine.fit.case import Given
+from report.messages import read, say
 from tests.decisions.snapshots import measured, shown
 from tests.engine.makers import answers_of, make_criterion, make_gate, make_rich, make_tiny
 
@@ -31,7 +31,7 @@ def test_a_gate_that_was_answered_is_its_own_cause() -> None:
     """Rules every provider out against all answers."""
     ruleset = make_tiny(gates=(make_gate("KO1"),))
     snapshot = shown(ruleset, OUT, {"KO1": "fires"})
-    assert snapshot["advice"]["headline"].startswith(OWN[""])
+    assert snapshot["advice"]["headline"].startswith(read(say("headline.nobody.in_house")))
     assert (snapshot["advice"]["outcome"], snapshot["advice"]["confidence"]) == (
         "in_house",
         "clear",
@@ -67,10 +67,10 @@ def test_a_kept_decision_is_said_behind_a_provider_and_not_behind_own_people() -
     """Own people keep what they do anyway."""
     ruleset = make_tiny(gates=(make_gate("KO14", effect="keeps_decision"),))
     out = shown(ruleset, OUT, {"KO14": "fires"})["advice"]["headline"]
-    assert out.startswith(PROVIDER[""])
-    assert out.endswith(KEEPS_DECISION)
+    bpo = read(say("headline.nobody.bpo"))
+    assert out.startswith(read(say("headline.keeps", headline=bpo)))
     own = shown(ruleset, measured(A1=1, A2=1, B1=2, C5=1, G1=1), {"KO14": "fires"})
-    assert KEEPS_DECISION not in own["advice"]["headline"]
+    assert own["advice"]["headline"].startswith(f"{read(say('headline.nobody.in_house'))} (")
 
 
 def test_a_warning_speaks_against_and_moves_nothing() -> None:

@@ -9,7 +9,6 @@ import pytest
 from django.http import QueryDict
 
 from decisions.forms.whatif import WhatIfForm
-from decisions.headline import headline
 from decisions.presentation import Snapshot
 from decisions.presentation.shape import FlipPart, SurePart
 from decisions.presentation.sure import UNLIKELY
@@ -17,6 +16,7 @@ from decisions.presentation.sure_wording import range_words
 from decisions.whatif import Changes, Saved, query, recommended
 from engine.fit.case import Given
 from engine.outcome import NAMES, Recommendation, in_hundred
+from report.headline import sentence
 from report.result import Result
 from tests.decisions.snapshots import (
     REFERENCE_CASES,
@@ -249,7 +249,7 @@ def test_a_change_ends_with_the_headline_where_that_does_not_name_the_new_answer
     saved = saved_of(result)
     for row in sure_of(shipped_case(CASES[name]))["flips"]:
         then = tried(saved, changes_of(row)[0])
-        sentence = headline(then, saved.case.today)
+        said = sentence(then, saved.case.today)
         flips = [
             one
             for one in result.flips
@@ -259,4 +259,4 @@ def test_a_change_ends_with_the_headline_where_that_does_not_name_the_new_answer
         ]
         names = NAMES.get(then.outcome, ())
         (is_named,) = {one.question == "before" or one.to in names for one in flips}
-        assert (f"{sentence}." in row["words"]) != is_named
+        assert (f"{said}." in row["words"]) != is_named

@@ -18,6 +18,7 @@ from decisions.services.assessments import Weights, choose_weights
 from decisions.services.versions import save_version
 from engine.inputs import plain
 from engine.intake import read
+from report.pages import ORDER
 from tests.browser.journey import GATES, PAYROLL
 from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_gates, make_steps
 
@@ -62,6 +63,22 @@ def answered(
     return Assessment.objects.get(pk=assessment.pk)
 
 
+@pytest.mark.parametrize("key", ORDER)
+def test_every_page_has_an_address_and_is_marked_in_the_row(
+    assessment: Assessment, alices: Client, key: str
+) -> None:
+    """With answers, and with none; any other name is not found."""
+    for answers in ({}, FULL):
+        answered(assessment, answers)
+        address = reverse("result", args=[assessment.pk])
+        page = alices.get(address if key == "summary" else f"{address}{key}/")
+        assert page.status_code == 200
+        assert re.findall(r'href="([^"]+)" aria-current="page"', page.content.decode()) == [
+            page.request["PATH_INFO"]
+        ]
+    assert alices.get(f"{address}other/").status_code == 404
+
+
 def response_of(client: Client, assessment: Assessment) -> Any:
     """The answer with the page of the result."""
     response = client.get(reverse("result", args=[assessment.pk]))
@@ -81,54 +98,56 @@ def heading(page: str) -> str:
 
 
 def test_the_heading_is_the_recommendation_in_words(assessment: Assessment, alices: Client) -> None:
-    """With its word and number, the shares of all options, and how much is known."""
+    """With how sure each part of it is, and the shares of the options."""
     response = response_of(alices, answered(assessment, FULL, GATES))
-    page, shown = response.content.decode(), response.context["result"]
-    assert heading(page) == shown["advice"]["headline"]
-    assert (shown["advice"]["outcome"], shown["advice"]["confidence"]) == ("bpo", "clear")
-    assert shown["completeness"]["words"] in page
-    assert shown["completeness"]["answered"] == shown["completeness"]["asked"] >= 24
-    assert re.findall(r'<p class="option-score">(\d+)', page) == [
-        str(row["percent"]) for row in shown["outcomes"]
-    ]
-    assert page.count("is-advice") == 1
-
-
-def test_the_reasons_link_to_their_question_and_back(
-    assessment: Assessment, alices: Client
-) -> None:
-    """Each with its answer's text and its points; the question leads back to the result."""
-    response = response_of(alices, answered(assessment, FULL, GATES))
-    page, shown = unescape(response.content.decode()), response.context["result"]
-    why = page[page.index('id="question-who"') : page.index('id="question-kind"')]
-    links = re.findall(r'href="([^"]*\?from=result)">([^<]+)</a>', why)
-    reasons = shown["questions"][0]["reasons"]
-    assert [text for _, text in links] == [row["answer"] for row in reasons]
-    assert re.findall(r'class="num">([+\u2212]?[\d.]+)', why) == [row["signed"] for row in reasons]
-    question = alices.get(links[0][0]).content.decode()
-    assert f'href="{reverse("result", args=[assessment.pk])}"' in question
-
-
-def test_what_speaks_against_the_recommendation_stands_on_the_page(
-    assessment: Assessment, alices: Client
-) -> None:
-    """Answers on the other side, and what people usually regret."""
-    response = response_of(alices, answered(assessment, FULL, GATES))
-    page = unescape(response.content.decode())
-    assert response.context["result"]["against"]
-    for words in response.context["result"]["against"]:
+    page, verdict = unescape(response.content.decode()), response.context["verdict"]
+    assert heading(page) == verdict["headline"]
+    assert (verdict["marks"], verdict["confidence"]) == (["bpo"], "clear")
+    for words in verdict["certainty"]:
         assert words in page
+    (bars,) = response.context["sections"]["chances"]["blocks"]
+    assert bars["data"]["rows"][0]["option"] == "bpo"
+    assert sum(row["percent"] for row in bars["data"]["rows"]) == 100
 
 
-def test_the_question_that_does_not_follow_from_who_is_folded(
+def test_the_reasons_link_to_their_question(assessment: Assessment, alices: Client) -> None:
+    """Each with its answer's text, its points and the side that it pulls to."""
+    response = response_of(alices, answered(assessment, FULL, GATES))
+    (block,) = response.context["sections"]["why"]["blocks"]
+    assert len(block["rows"]) == 3
+    for row in block["rows"]:
+        assert row["answer"]
+        assert row["points"]
+        assert row["side"]
+        assert alices.get(row["about"]["url"]).status_code == 200
+
+
+def test_the_points_of_why_add_up_to_where_the_answers_stand(
     assessment: Assessment, alices: Client
 ) -> None:
-    """Several units do it (C5 = 3), a provider shall: pooling is one click away."""
-    page = page_of(alices, answered(assessment, FULL | {"C5": 3}, GATES))
-    inside = page[page.index('id="question-inside"') :]
-    assert inside.index("<details") < inside.index("<ol")
-    kind = page[page.index('id="question-kind"') : page.index('id="question-inside"')]
-    assert kind.index("<ol") < kind.find("<details") or "<details" not in kind
+    """As printed: 50, the answers that are shown and the smaller ones give the last row."""
+    shown = answered(assessment, FULL | {"C5": 3}, GATES)
+    page = alices.get(reverse("result_page", args=[shown.pk, "why"])).context["page"]
+    seen = 0
+    for section in page["sections"]:
+        for block in section["blocks"]:
+            if block["kind"] == "pulls":
+                seen += 1
+                rows = [*block["rows"], *block["smaller"]]
+                points = sum(float(row["points"].replace("\u2212", "-")) for row in rows)
+                assert 50 + points == pytest.approx(float(block["score"]), abs=0.001)
+    assert seen == 3
+
+
+def test_what_speaks_against_stands_beside_the_reasons(
+    assessment: Assessment, alices: Client
+) -> None:
+    """The strongest answer that pulls the other way, one."""
+    weak = FULL | {"B3": 5}
+    response = response_of(alices, answered(assessment, weak, GATES))
+    (block,) = response.context["sections"]["against"]["blocks"]
+    (row,) = block["rows"]
+    assert row["about"]["criterion"] == "B3"
 
 
 @pytest.mark.parametrize("answers", [{}, {"A1": "unknown", "B1": "unknown"}], ids=str)
@@ -148,62 +167,56 @@ def test_nothing_known_leads_to_the_questions(
 def test_no_share_stands_on_the_page_while_it_is_early(
     assessment: Assessment, alices: Client
 ) -> None:
-    """Two answers of twenty-five: neither a number, nor a map, nor a mark of an option."""
+    """Two answers of twenty-five: neither a number, nor a map, nor a mark; what is missing comes first."""
     early = answered(assessment, {"A3": 1, "B1": 2})
     response = response_of(alices, early)
     page = response.content.decode()
-    assert response.context["result"]["advice"]["confidence"] == "early"
-    top = page[page.index("<h1>") : page.index('id="open"')]
-    assert " of 100" not in top
-    assert 'class="options"' not in page
-    assert "mark opt-" not in top
-    assert response.context["plane"] is None
+    assert response.context["verdict"]["confidence"] == "early"
+    assert response.context["verdict"]["marks"] == []
+    assert list(response.context["sections"]) == ["known", "missing", "next"]
+    assert 'class="chances"' not in page
+    assert "mark opt-" not in page[page.index("<h1>") : page.index("<footer")]
     facts = alices.get(reverse("result_json", args=[early.pk])).json()
     assert facts["outcomes"] is not None
 
 
-def test_an_open_recommendation_marks_no_option(assessment: Assessment, alices: Client) -> None:
-    """The shares are shown, none as advised, and nobody is told to carry anything out."""
+def test_an_open_recommendation_names_no_option(assessment: Assessment, alices: Client) -> None:
+    """Both sides stand equal, with what decides it first; nobody is told to carry anything out."""
     Assessment.objects.filter(pk=assessment.pk).update(done_by="provider")
     weak = {"A1": 4, "A2": 3, "D4": 4, "C4": 2, "D2": 1}
     response = response_of(alices, answered(assessment, PAYROLL | weak))
-    shown = response.context["result"]
-    assert shown["advice"]["outcome"] == "open"
-    page = response.content.decode()
-    assert "is-advice" not in page
-    assert 'class="options"' in page
+    assert response.context["verdict"]["marks"] == []
+    sections = response.context["sections"]
+    assert {"decides", "for_provider", "for_own"} <= sections.keys()
+    (bars,) = sections["chances"]["blocks"]
+    assert bars["data"]["even"]
 
 
-def test_a_gate_that_rules_providers_out_leads_the_page(
+def test_a_gate_that_rules_providers_out_is_the_first_reason(
     assessment: Assessment, alices: Client
 ) -> None:
-    """No proven provider (E1 = 1) is gate KO3: said before the shares, with the answer that fired."""
+    """No proven provider (E1 = 1) is gate KO3: said before any answer, and no share is left to one."""
     response = response_of(alices, answered(assessment, {**FULL, "E1": 1}, GATES))
-    page, shown = unescape(response.content.decode()), response.context["result"]
-    name = next(row["name"] for row in shown["gates_fired"] if row["code"] == "KO3")
-    assert page.index(name) < page.index('class="options"')
-    assert [row["percent"] for row in shown["outcomes"] if row["option"] in ("bpo", "kpo")] == [
-        0,
-        0,
-    ]
-    (cause,) = next(row["causes"] for row in shown["gates_fired"] if row["code"] == "KO3")
-    part = page[page.index('id="gate-KO3"') :]
-    assert cause["answer"] in part
-    assert reverse("question", args=[assessment.pk, "E1"]) in part
+    (block,) = response.context["sections"]["why"]["blocks"]
+    assert block["rows"][0]["about"]["gate"] == "KO3"
+    (bars,) = response.context["sections"]["chances"]["blocks"]
+    assert not {row["option"] for row in bars["data"]["rows"]} & {"bpo", "kpo", "provider"}
 
 
-def test_a_gate_to_fix_first_stands_before_the_same_headline(
+def test_a_gate_to_fix_first_stands_under_the_same_headline(
     assessment: Assessment, alices: Client
 ) -> None:
     """With and without it: one headline, one number."""
     answered(assessment, FULL, GATES)
-    before = heading(page_of(alices, assessment))
+    before = response_of(alices, assessment).context["verdict"]
     assessment.gate_answers.filter(gate="KO4").update(value="fires")
-    response = response_of(alices, assessment)
-    page = unescape(response.content.decode())
-    assert heading(page) == before
-    (words,) = response.context["result"]["advice"]["before"]
-    assert page.index(words) < page.index('class="options"')
+    verdict = response_of(alices, assessment).context["verdict"]
+    assert (verdict["headline"], verdict["certainty"]) == (
+        before["headline"],
+        before["certainty"],
+    )
+    assert len(verdict["lines"]) == len(before["lines"]) + 1
+    assert assessment.edition.ruleset.gate["KO4"].name in verdict["lines"][-1]["text"]
 
 
 def test_managers_read_no_code_of_a_gate(assessment: Assessment, alices: Client) -> None:
@@ -225,12 +238,6 @@ def test_the_quick_screen_is_marked_and_can_go_deeper(
     quick.refresh_from_db()
     assert (quick.depth, quick.answers.count()) == ("full", 3)
     assert deeper not in page_of(alices, quick)
-
-
-def test_answers_set_aside_are_listed_apart(assessment: Assessment, alices: Client) -> None:
-    """Once for less than six months (C3 = 1) closes the question about peaks (C2)."""
-    page = page_of(alices, answered(assessment, {"A1": 3, "C3": 1, "C2": 3}))
-    assert "1 answer set aside" in page
 
 
 def test_weights_changed_after_the_answers_are_said_beside_the_result(
@@ -318,4 +325,5 @@ def test_list_page_json_and_version_say_one_thing(
     assert facts["recommendation"]["probability"] == pytest.approx(row.probability)
     version = row.versions.get()
     for address in (reverse("result", args=[row.pk]), reverse("version", args=[version.pk])):
-        assert heading(alices.get(address).content.decode()) == shown["advice"]["headline"]
+        page = alices.get(address)
+        assert heading(page.content.decode()) == shown["document"]["verdict"]["headline"]

@@ -1,7 +1,7 @@
 """How sure the result page says the recommendation is, and that saving what it lists does what it says."""
 
 import re
-from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from decisions.services.answers import save_answer
 from engine.fit.case import Given
 from engine.outcome import Recommendation
 from tests.browser.journey import GATES, PAYROLL
+from tests.decisions.blocks import rows_of
 from tests.decisions.test_result import FULL, answered, page_of
 from tests.people import make_answers
 
@@ -29,17 +30,6 @@ def fresh(assessment: Assessment) -> Assessment:
     return Assessment.objects.get(pk=assessment.pk)
 
 
-def text(page: str) -> str:
-    """The text of a page, without tags and with single spaces."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", page)))
-
-
-def section(page: str, name: str) -> str:
-    """The section whose heading has this id."""
-    start = page.index(f'<h2 id="{name}">')
-    return page[start : page.index("</section>", start)]
-
-
 def sure_of(assessment: Assessment) -> SurePart:
     """That part of the document, which must be there."""
     found = snapshot(fresh(assessment))["sure"]
@@ -52,23 +42,27 @@ def now(assessment: Assessment) -> Recommendation:
     return result_of(fresh(assessment)).recommendation
 
 
+def sections_of(client: Client, assessment: Assessment) -> dict[str, Any]:
+    """The sections of the page How sure."""
+    page = client.get(reverse("result_page", args=[assessment.pk, "sure"]))
+    return dict(page.context["sections"])
+
+
 def test_every_change_is_on_the_page_and_leads_to_its_question_and_to_the_what_if_page(
     assessment: Assessment, alices: Client
 ) -> None:
     """Five open, the rest folded, all of it in the HTML."""
     shown = answered(assessment, EDGE, GATES)
-    page, sure = page_of(alices, shown), sure_of(shown)
-    part = text(section(page, "change"))
-    assert len(sure["flips"]) > 5
-    for flip in (*sure["flips"], *sure["unlikely"]):
-        assert flip["words"] in part
-        if flip["criterion"]:
-            assert reverse("question", args=[shown.pk, flip["criterion"]]) in page
-            tried = f"{reverse('whatif', args=[shown.pk])}?{flip['criterion']}={flip['choice']}"
-            assert f'href="{tried}"' in page
-    first, _, folded = section(page, "change").partition("<details")
-    assert first.count("<li>") == 5
-    assert folded
+    blocks = sections_of(alices, shown)["change"]["blocks"]
+    rows = rows_of(blocks)
+    sure = sure_of(shown)
+    assert len(rows_of([row for row in blocks if row["kind"] == "answers"])) == 5
+    assert len(rows) == len(sure["flips"]) + len(sure["unlikely"])
+    for row in rows:
+        assert reverse("whatif", args=[shown.pk]) in row["change"]["url"]
+        code = row["about"]["criterion"]
+        if code:
+            assert row["about"]["url"] == reverse("question", args=[shown.pk, code])
 
 
 def test_saving_a_listed_change_gives_the_announced_answer(
@@ -106,34 +100,29 @@ def test_a_reload_gives_the_same_page(assessment: Assessment, alices: Client) ->
     assert pages[0] == pages[1]
 
 
-def test_how_the_weights_matter_is_a_table_with_bars(
+def test_every_weight_is_told_with_how_far_it_can_move(
     assessment: Assessment, alices: Client
 ) -> None:
-    """Every question that is asked, with its share and the interval in words."""
+    """Every question that is asked, once; those near to another answer are open, the others folded."""
     shown = answered(assessment, FULL, GATES)
-    part, sure = section(page_of(alices, shown), "weights"), sure_of(shown)
-    assert part.count("<svg") == len(sure["weights"]) > 20
-    said = text(part)
-    for row in sure["weights"]:
-        assert f"{row['name']} {row['share']}%" in said
-        assert row["range_words"] in said
-        assert not row["near"] or row["words"] in said
-    assert sure["no_weight_flip"] in said
+    blocks = sections_of(alices, shown)["weights"]["blocks"]
+    tables = [row for row in blocks if row["kind"] == "table"]
+    tables += [one for row in blocks if row["kind"] == "fold" for one in row["blocks"]]
+    codes = [row[0]["about"]["criterion"] for table in tables for row in table["rows"]]
+    assert sorted(codes) == sorted(row["code"] for row in sure_of(shown)["weights"])
+    assert len(codes) > 20
 
 
 def test_what_to_find_out_stands_on_the_page_with_its_chance(
     assessment: Assessment, alices: Client
 ) -> None:
-    """An open gate first, then answers; each links to where it is answered."""
+    """Answers by their chance, open checks folded behind them; each links to where it is answered."""
     shown = answered(assessment, {**EDGE, "C4": "unknown"}, GATES | {"KO1": "unknown"})
-    found = snapshot(fresh(shown))["find_out_next"]
-    assert found[0]["gate"] == "KO1"
-    assert any(row["criterion"] == "C4" for row in found)
-    page = page_of(alices, shown)
-    part = text(page[page.index('id="open"') :])
-    for row in found:
-        assert row["words"] in part
-        assert row["question"] in part
+    rows = rows_of(sections_of(alices, shown)["find"]["blocks"])
+    assert "C4" in [row["about"]["criterion"] for row in rows]
+    assert [row["about"]["gate"] for row in rows if row["about"]["gate"]] == ["KO1"]
+    for row in rows:
+        assert alices.get(row["about"]["url"].partition("#")[0]).status_code == 200
 
 
 def test_an_unknown_answer_and_none_give_the_same_figures(assessment: Assessment) -> None:

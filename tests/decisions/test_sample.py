@@ -64,5 +64,5 @@ def test_the_sample_says_where_the_work_could_go_and_which_rules_apply(client: C
     assert found.location is not None
     assert found.location.engagement
     assert found.location.regimes
-    page = client.get(reverse("sample")).content.decode()
+    page = client.get(reverse("sample_page", args=["place"])).content.decode()
     assert "Managed service" in page

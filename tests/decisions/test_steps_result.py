@@ -7,13 +7,11 @@ sends a step out as routine work (BPO), B1 = 2 as expert work (KPO), both in eve
 import json
 import re
 from collections.abc import Sequence
-from html import unescape
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from decisions.headline import KEEPS_DECISION, SPLIT, headline
 from decisions.presentation import Snapshot, snapshot
 from decisions.presentation.step_tables import StepsPart
 from decisions.presentation.step_wording import places_words
@@ -22,7 +20,10 @@ from decisions.wording import CONFIDENCE
 from engine.fit.case import UNKNOWN, Given, GivenGate
 from engine.inputs import StepInputs
 from engine.model.ruleset import Condition, Ruleset, Trigger
+from report.document import texts_of
+from report.messages import read, say
 from tests.browser.journey import GATES, PAYROLL
+from tests.decisions.blocks import changes_on
 from tests.decisions.snapshots import measured, shown
 from tests.engine.makers import make_gate, make_tiny
 from tests.people import make_answers, make_gates, make_steps
@@ -69,7 +70,7 @@ def test_steps_that_differ_make_the_headline_a_split():
     part, advice = part_of(found), found["advice"]
     assert part["split"]
     assert (advice["outcome"], advice["confidence"], advice["percent"]) == ("split", "clear", 100)
-    assert advice["headline"].startswith(SPLIT)
+    assert advice["headline"].startswith(read(say("headline.split", ways="")))
     assert [row["outcome"] for row in part["rows"]] == ["bpo", "bpo", "kpo"]
     assert [(row["places"], row["outcome"]) for row in part["groups"]] == [
         ([1, 2], "bpo"),
@@ -115,7 +116,8 @@ def test_what_stays_is_named_with_its_reason_its_team_and_its_check():
     ]
     assert part["kept"][1]["words"] == make_tiny().option["bpo"].keeps_inside
     assert found["advice"]["outcome"] == "bpo"
-    assert found["advice"]["headline"].endswith(KEEPS_DECISION)
+    bpo = read(say("headline.nobody.bpo"))
+    assert found["advice"]["headline"].startswith(read(say("headline.keeps", headline=bpo)))
 
 
 def test_nothing_is_kept_where_no_provider_does_the_rest():
@@ -148,7 +150,7 @@ def test_a_keeping_gate_answered_on_a_step_retains_it():
     assert [(row["code"], row["answer"]) for row in held["gates"]] == [("KO14", "No")]
     inherited = result(routine(), expert(), ruleset=ruleset, gates={"KO14": "fires"})
     assert [row["outcome"] for row in part_of(inherited)["rows"]] == ["bpo", "kpo"]
-    assert inherited["advice"]["headline"].endswith(KEEPS_DECISION)
+    assert read(say("headline.keeps", headline="")) in inherited["advice"]["headline"]
 
 
 def test_a_step_that_waits_for_a_fix_says_so():
@@ -268,23 +270,25 @@ def test_page_version_and_json_say_the_same_about_the_steps(alices, alice, split
     numbers = alices.get(reverse("result_json", args=[split.pk])).json()
     assert numbers["recommendation"]["outcome"] == advice["outcome"] == "split"
     assert [row["recommendation"]["outcome"] for row in numbers["steps"]] == ["bpo", "kpo"]
-    for address in (reverse("result", args=[split.pk]), reverse("version", args=[version.pk])):
-        text = unescape(alices.get(address).content.decode())
-        assert advice["headline"] in text
-        for row in part["rows"]:
-            assert row["words"] in text
-            assert row["name"] in text
-        for kept in part["kept"]:
-            assert kept["words"] in text
+    pages = [
+        alices.get(reverse(f"{name}_page", args=[pk, "steps"])).context["page"]
+        for name, pk in (("result", split.pk), ("version", version.pk))
+    ]
+    assert texts_of(pages[0]) == texts_of(pages[1])
+    said = texts_of(pages[0])
+    for row in part["rows"]:
+        assert any(row["name"] in text for text in said)
+    for kept in part["kept"]:
+        assert kept["words"] in said
 
 
 @pytest.mark.django_db
-def test_the_table_of_the_map_has_the_place_of_every_step(alices, split):
+def test_the_strip_has_every_step_in_its_order(alices, split):
     response = alices.get(reverse("result", args=[split.pk]))
     text = response.content.decode()
-    plane = response.context["plane"]
-    assert [name for name, _, _ in plane.table] == ["All of it", "1. Enter", "2. Judge"]
-    assert re.findall(r'class="stop-place"[^>]*>(\d+)<', text) == ["1", "2"]
+    (strip,) = response.context["sections"]["steps"]["blocks"]
+    assert [row[0]["text"] for row in strip["table"]["rows"]] == ["1. Enter", "2. Judge"]
+    assert re.findall(r'class="step-name">(?:<a[^>]*>)?(\d+)\.', text) == ["1", "2"]
 
 
 @pytest.mark.django_db
@@ -294,27 +298,30 @@ def test_every_change_of_steps_that_agree_leads_to_the_headline_that_it_prints(a
         assessment, {"A1": 1, "A2": 2, "B1": 1, "B2": 1, "B3": 1, "C4": 3, "D1": 3, "E1": 4}
     )
     make_steps(assessment, "Collect", "Check", Check={"B1": 2})
-    response = alices.get(reverse("result", args=[assessment.pk]))
-    rows = [row for key in ("flips", "gate_flips", "unlikely") for row in response.context[key]]
-    page = unescape(response.content.decode())
+    shown = snapshot(assessment)
+    assert shown["sure"] is not None
+    response = alices.get(reverse("result_page", args=[assessment.pk, "sure"]))
+    rows = changes_on(response.context["page"])
     assert rows
-    for row, address in rows:
-        assert row["question"] == "headline"
-        assert address in page
-        tried = alices.get(address).context
+    for row in rows:
+        about = row["about"]
+        tried = alices.get(row["change"]["url"]).context
         assert tried["now"]["outcome"] != tried["saved"]["outcome"]
         said = {
             one["to"]
-            for one in response.context["result"]["facts"]["flips"]
-            if one.get("criterion") == (row["criterion"] or None)
-            and one.get("gate") == (row["gate"] or None)
+            for one in shown["facts"]["flips"]
+            if one["question"] == "headline"
+            and one.get("criterion") == (about["criterion"] or None)
+            and one.get("gate") == (about["gate"] or None)
         }
         assert tried["now"]["outcome"] in said
 
 
 @pytest.mark.django_db
 def test_a_split_says_what_would_change_it_by_step_alone(alices, split):
-    shown = alices.get(reverse("result", args=[split.pk])).context["result"]
+    shown = snapshot(split)
+    assert shown["sure"] is not None
+    assert shown["steps"] is not None
     assert (shown["facts"]["flips"], shown["sure"]["flips"]) == (None, [])
     assert any(row["flips"] for row in shown["steps"]["rows"])
 
@@ -333,4 +340,3 @@ def test_the_sentence_of_a_step_is_the_sentence_of_a_process():
     """One place makes them both."""
     found = result(routine())
     assert part_of(found)["rows"][0]["words"] == found["advice"]["headline"]
-    assert headline.__module__ == "decisions.headline"

@@ -9,7 +9,6 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 
 from accounts.models import Team, User
 from decisions.models import Activity, Answer, Assessment, Version
@@ -135,15 +134,9 @@ def test_the_page_of_a_version_never_changes(
     save_answer(assessment=fresh(answered), by=alice, code="A1", given=Given(5), seen_version=1)
     after = alices.get(address).content.decode()
     assert "Before the tender" in after
-    assert shown_answer(saved, "A1") in after
-    assert before.count("Supplier invoices") <= after.count("Supplier invoices") + 2
+    assert alices.get(f"{address}why/").context["page"]["key"] == "why"
+    assert before == after
     assert reverse("question", args=[answered.pk, "A1"]) not in after
-
-
-def shown_answer(version: Version, code: str) -> str:
-    """The words of an answer, as a page writes them."""
-    rows = [row for theme in version.snapshot["answers"] for row in theme["answers"]]
-    return escape(next(row["answer"] for row in rows if row["criterion"] == code))
 
 
 def test_keeping_a_version_from_the_page(answered: Assessment, alices: Client) -> None:
@@ -154,7 +147,7 @@ def test_keeping_a_version_from_the_page(answered: Assessment, alices: Client) -
     version = answered.versions.get()
     assert response["Location"] == reverse("version", args=[version.pk])
     assert version.name == "Before the tender"
-    page = alices.get(reverse("result", args=[answered.pk])).content.decode()
+    page = alices.get(reverse("result_page", args=[answered.pk, "versions"])).content.decode()
     assert reverse("version", args=[version.pk]) in page
 
 

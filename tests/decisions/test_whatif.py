@@ -1,6 +1,5 @@
 """The what-if page: a copy whose whole state is in the address, and which never writes."""
 
-from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -10,11 +9,13 @@ from django.utils.html import escape
 from accounts.models import Role
 from decisions import wording
 from decisions.evaluation import answers_of, gates_of
-from decisions.headline import headline
 from decisions.models import Activity, Answer, Assessment
+from decisions.presentation import snapshot
 from decisions.whatif import Changes, query, read, to_json
 from engine.recommendation import recommend
+from report.headline import sentence
 from tests.browser.journey import GATES, PAYROLL
+from tests.decisions.blocks import changes_on
 from tests.decisions.snapshots import shipped
 from tests.decisions.whatif import saved_of, url
 from tests.people import make_answers, make_gates, make_steps
@@ -81,7 +82,7 @@ def test_what_is_shown_is_what_the_engine_says_of_the_changed_answers(alices, pa
     assert sum(case.weights[row.code] for row in shipped().criteria_of("A")) == pytest.approx(30)
     expected = recommend(shipped(), case)
     now = response.context["now"]
-    assert (now["outcome"], now["headline"]) == (expected.outcome, headline(expected))
+    assert (now["outcome"], now["headline"]) == (expected.outcome, sentence(expected))
     assert expected.who is not None
     rows = {row["question"]: row for row in now["answers"]}
     assert (rows["who"]["answer"], rows["who"]["score"]) == (
@@ -95,7 +96,9 @@ def test_the_result_and_the_what_if_page_without_a_change_say_the_same(alices, p
     for change in (lambda: None, *variants(payroll)):
         change()
         payroll = Assessment.objects.get(pk=payroll.pk)
-        shown = alices.get(reverse("result", args=[payroll.pk])).context["result"]
+        shown = snapshot(payroll)
+        verdict = alices.get(reverse("result", args=[payroll.pk])).context["verdict"]
+        assert shown["advice"]["headline"].startswith(verdict["headline"])
         response = alices.get(url(payroll))
         for row in (response.context["now"], response.context["saved"]):
             assert row["headline"] == shown["advice"]["headline"]
@@ -121,42 +124,52 @@ EXPERT_ANSWERS = {"B1": 5, "B2": 5, "B4": 5}
 @pytest.mark.parametrize("steps", [False, True], ids=["whole", "steps"])
 @pytest.mark.parametrize("answers", [{}, {"A1": 5, "A2": "unknown"}, {"C5": 3, "D1": 2}], ids=str)
 def test_every_link_of_a_change_leads_to_the_answer_that_it_prints(alices, payroll, answers, steps):
-    """All links of the result page, followed: likely, unlikely and gates."""
+    """All links of the page How sure, followed: likely, unlikely and gates."""
     for code, given in answers.items():
         choice = given if isinstance(given, int) else None
         status = "choice" if choice else given
         payroll.answers.filter(criterion=code).update(choice=choice, status=status)
     if steps:
         make_steps(payroll, "Enter", "Check")
-    response = alices.get(reverse("result", args=[payroll.pk]))
-    rows = [row for key in ("flips", "gate_flips", "unlikely") for row in response.context[key]]
+    page = alices.get(reverse("result_page", args=[payroll.pk, "sure"])).context["page"]
+    rows = changes_on(page)
     assert rows
-    page = unescape(response.content.decode())
-    facts = response.context["result"]["facts"]["flips"]
-    for row, address in rows:
-        assert address in page
-        query = dict(parse_qsl(urlsplit(address).query))
-        assert query == {row["criterion"] or row["gate"]: str(row["choice"] or row["state"])}
-        tried = alices.get(address)
-        assert tried.status_code == 200
-        announced = {
-            one["to"]
-            for one in facts
-            if one["question"] == row["question"]
-            and one.get("criterion", "") == row["criterion"]
-            and one.get("gate", "") == row["gate"]
-            and (row["gate"] or row["choice"] in one["choices"])
+    facts = snapshot(Assessment.objects.get(pk=payroll.pk))["facts"]["flips"]
+    for row in rows:
+        change = row["change"]
+        query = dict(parse_qsl(urlsplit(change["url"]).query))
+        assert query == {
+            change["criterion"] or change["gate"]: str(change["choice"] or change["state"])
         }
+        tried = alices.get(change["url"])
+        assert tried.status_code == 200
         now, saved = tried.context["now"], tried.context["saved"]
-        if row["question"] == "headline":
-            assert now["outcome"] in announced
+        (flip,) = [one for one in facts if is_told_by(one, row)]
+        if flip["question"] == "headline":
+            assert now["outcome"] == flip["to"]
             assert now["outcome"] != saved["outcome"]
-        elif row["question"] == "before":
+        elif flip["question"] == "before":
             assert now["before"] != saved["before"] or not now["stays"]
         else:
             said = {one["question"]: one["answer"] for one in now["answers"]}
-            names = {wording.ANSWERS[one] for one in announced}
-            assert said.get(row["question"], wording.ANSWERS["in_house"]) in names
+            is_said = said.get(flip["question"], wording.ANSWERS["in_house"])
+            assert is_said == wording.ANSWERS[flip["to"]]
+
+
+def is_told_by(flip, row):
+    """Whether a row of the page is this change of the facts."""
+    change = row["change"]
+    if "gate" in flip:
+        return (flip["gate"], flip["state"], flip["to"]) == (
+            change["gate"],
+            change["state"],
+            row["option"],
+        )
+    return (
+        flip["criterion"] == change["criterion"]
+        and flip["to"] == row["option"]
+        and change["choice"] in flip["choices"]
+    )
 
 
 def test_steps_that_move_are_named_and_the_headline_may_stay(alices, payroll):

@@ -19,6 +19,7 @@ from report.messages import (
     Percent,
     Points,
     Score,
+    Size,
     catalogue,
     catalogue_of,
     read,
@@ -117,6 +118,7 @@ def test_values_are_written_as_the_language_writes_them() -> None:
     assert written(say("a", value=Chance(0.8999))) == "89"
     assert written(say("a", value=Percent(0.999))) == "99"
     assert written(say("a", value=Points(-4.04))) == "\u22124.0"
+    assert written(say("a", value=Size(-4.04))) == "4.0"
     assert written(say("a", value=Score(55.5))) == "56"
     assert written(say("a", value=Money(Decimal(-1234567), "EUR"))) == "EUR 1.2 million"
     assert written(say("a", value=Listed(["A", "B", "C"]))) == "A, B and C"

@@ -1,0 +1,61 @@
+"""Addresses for a document as read: what a row is about, and where its change can be tried."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+from urllib.parse import quote
+
+from django.urls import reverse
+
+from decisions.models import Assessment
+from decisions.whatif import Changes, query
+from engine.model.ruleset import GateAnswer
+
+Link = Callable[[Mapping[str, Any]], str]
+"""Gives the address of an ``about`` or a ``change``, "" where there is none."""
+
+
+def linked(shown: Any, link: Link) -> Any:
+    """A part of a document as read, every ``about`` and ``change`` with its address under ``url``."""
+    match shown:
+        case {"kind": "about" | "change"}:
+            return {**shown, "url": link(shown)}
+        case dict():
+            return {key: linked(value, link) for key, value in shown.items()}
+        case list():
+            return [linked(value, link) for value in shown]
+        case _:
+            return shown
+
+
+def nowhere(_: Mapping[str, Any]) -> str:
+    """Nothing leads anywhere from what is frozen."""
+    return ""
+
+
+def link_of(assessment: Assessment) -> Link:
+    """Where the rows of an assessment's own result lead."""
+    steps = {
+        row.position: row.pk for row in (assessment.steps.all() if assessment.step_count else ())
+    }
+    places = {place: steps[position] for place, position in enumerate(sorted(steps), start=1)}
+    ruleset = assessment.edition.ruleset
+
+    def link(row: Mapping[str, Any]) -> str:
+        if row["kind"] == "change":
+            url = reverse("whatif", args=[assessment.pk])
+            return f"{url}?{query(ruleset, _changes(row))}"
+        if row["step"]:
+            return reverse("step", args=[assessment.pk, places[row["step"]]])
+        if row["criterion"]:
+            return reverse("question", args=[assessment.pk, row["criterion"]])
+        if row["gate"]:
+            return f"{reverse('gates', args=[assessment.pk])}#{quote(row['gate'])}"
+        return ""
+
+    return link
+
+
+def _changes(row: Mapping[str, Any]) -> Changes:
+    if row["criterion"]:
+        return Changes(answers={row["criterion"]: row["choice"] or ""})
+    return Changes(gates={row["gate"]: cast(GateAnswer, row["state"])})

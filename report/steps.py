@@ -1,0 +1,176 @@
+"""Steps: where each goes and how sure that is, the hand-overs, and what stays with your own people."""
+
+from collections.abc import Iterator
+
+from engine.outcome import Recommendation, StepRecommendation
+from report.document import (
+    About,
+    Answer,
+    Answers,
+    Block,
+    Cell,
+    Column,
+    Fold,
+    Items,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    Term,
+    Terms,
+)
+from report.figures import strip_of
+from report.headline import OUTSIDE, RETAINED, certainty
+from report.messages import Chance, Listed, Message, Percent, Text, say
+from report.reasons import change_of, is_likely
+from report.subject import Subject, answer_of
+
+SHOWN = 12
+"""So many steps are told one by one before the rest folds."""
+
+
+def steps(subject: Subject) -> Page:
+    """The process as its steps."""
+    advised = subject.advised
+    if not advised.steps:
+        empty = Section("empty", "", [Paragraph(say("steps.empty"))])
+        return Page("steps", say("page.steps"), "", [empty], empty=True)
+    sections = [
+        Section("strip", say("strip.title"), [strip_of(subject)]),
+        Section("each", say("steps.each"), _each(subject)),
+        Section("passes", say("steps.passes"), _passes(subject), half=True),
+    ]
+    kept = list(_kept(subject))
+    if kept:
+        sections.append(Section("kept", say("steps.kept"), [Terms(kept)], half=True))
+    return Page("steps", say("page.steps"), _lead(advised), sections)
+
+
+def _lead(advised: Recommendation) -> Message:
+    """How the headline came about from the steps."""
+    if advised.outcome == "none":
+        return say("steps.lead.none")
+    if advised.outcome == "split":
+        return say("steps.lead.split")
+    free = {row.recommendation.outcome for row in advised.steps if row.recommendation}
+    if not free:
+        return say("steps.lead.retained")
+    return say("steps.lead.agree" if len(free) == 1 else "steps.lead.whole")
+
+
+def _each(subject: Subject) -> list[Block]:
+    rows = list(enumerate(subject.advised.steps, start=1))
+    blocks: list[Block] = [_table(subject, rows[:SHOWN])]
+    if rows[SHOWN:]:
+        more = say("steps.more", count=len(rows) - SHOWN)
+        blocks.append(Fold(more, [_table(subject, rows[SHOWN:])]))
+    own = [answer for place, row in rows for answer in _own(subject, place, row)]
+    if own:
+        blocks.append(Fold(say("steps.own", count=len(own)), [Answers(own)]))
+    return blocks
+
+
+def _table(subject: Subject, rows: list[tuple[int, StepRecommendation]]) -> Table:
+    return Table(
+        caption=say("steps.each"),
+        columns=[
+            Column(say("strip.column.step")),
+            Column(say("strip.column.goes")),
+            Column(say("steps.column.why")),
+            Column(say("steps.column.share"), number=True),
+        ],
+        rows=[
+            [
+                Cell(say("step.named", place=place, name=row.step.name), about=About(step=place)),
+                _goes(row),
+                Cell(_change(subject, place, row)),
+                Cell(say("percent", percent=Percent(row.share))),
+            ]
+            for place, row in rows
+        ],
+    )
+
+
+def _goes(row: StepRecommendation) -> Cell:
+    advised = row.recommendation
+    if advised is None:
+        return Cell(say("way.retained"), option="in_house")
+    sure = certainty(advised)
+    return Cell(
+        say(f"way.short.{advised.outcome}"),
+        option=advised.outcome,
+        note=say(f"steps.sure.{advised.confidence}", chance=Chance(advised.probability or 0.0))
+        if sure
+        else "",
+    )
+
+
+def _change(subject: Subject, place: int, row: StepRecommendation) -> Text:
+    """Why a step is kept, what must be settled for it first, or the likeliest change of its way."""
+    if row.recommendation is None:
+        return row.retained
+    if row.recommendation.before and row.recommendation.before.fix:
+        names = [
+            say("quoted", text=subject.ruleset.gate[code].name)
+            for code in row.recommendation.before.fix
+        ]
+        return say("first.fix", count=len(names), names=Listed(names))
+    ways = ("who", "kind", "inside")
+    for flip in subject.result.step_flips[place - 1]:
+        if flip.criterion and flip.question in ways and is_likely(flip):
+            found = change_of(subject, flip, place)
+            return say(
+                "steps.change", question=found.question, answer=found.answer, then=found.then
+            )
+    return ""
+
+
+def _own(subject: Subject, place: int, row: StepRecommendation) -> Iterator[Answer]:
+    """The step's own answers, where they say something else than those of the whole."""
+    for criterion in subject.ruleset.criteria:
+        given = row.step.answers.get(criterion.code)
+        if given is None:
+            continue
+        own, common = answer_of(criterion, given), subject.answer(criterion.code)
+        if own != common:
+            yield Answer(
+                question=criterion.short,
+                answer=own,
+                about=About(criterion=criterion.code, step=place),
+                where=say("step.numbered", place=place),
+                then=say("steps.whole", answer=common),
+            )
+
+
+def _passes(subject: Subject) -> list[Block]:
+    """Where the work is handed over between you and a provider, or between ways."""
+    found = subject.advised.handovers
+    if not found:
+        return [Paragraph(say("steps.passes.none"))]
+    names = [row.step.name for row in subject.advised.steps]
+    texts = [
+        say(
+            "steps.pass",
+            place=row.place + 1,
+            name=names[row.place],
+            before=say(f"way.short.{row.before}"),
+            after=say(f"way.short.{row.after}"),
+        )
+        for row in found
+    ]
+    return [Paragraph(say("steps.passes.lead", count=len(found))), Items(texts, ordered=True)]
+
+
+def _kept(subject: Subject) -> Iterator[Term]:
+    """What stays inside while a provider does the rest; nothing to name while none does."""
+    advised = subject.advised
+    ways = {row.recommendation.outcome if row.recommendation else RETAINED for row in advised.steps}
+    if not ways & set(OUTSIDE):
+        return
+    for place, row in enumerate(advised.steps, start=1):
+        if row.retained:
+            yield Term(say("step.named", place=place, name=row.step.name), row.retained)
+    for option in subject.ruleset.options:
+        if option.key in ways and option.key in OUTSIDE:
+            yield Term(say("steps.team", name=say(f"way.short.{option.key}")), option.keeps_inside)
+    yield Term(say("steps.check"), say("steps.check.words"))

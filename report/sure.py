@@ -1,0 +1,184 @@
+"""How sure: what would change it, how far the weights can move, and what is worth finding out."""
+
+from math import fsum, inf
+
+from engine.sensitivity.weight_intervals import Interval
+from report.document import (
+    About,
+    Answer,
+    Answers,
+    Block,
+    Cell,
+    Column,
+    Fold,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    Term,
+    Terms,
+)
+from report.figures import known_of
+from report.headline import certainty
+from report.messages import Chance, Message, Percent, Text, say
+from report.reasons import all_changes, is_likely, to_find
+from report.subject import Subject
+
+CHANGES = 5
+"""So many changes are shown; the others fold."""
+TO_FIND = 5
+AXES = ("sourcing", "expertise", "pooling", "automation")
+"""A weight is told in the question that its answers act on first."""
+
+
+def sure(subject: Subject) -> Page:
+    """The page behind the certainty."""
+    advised = subject.advised
+    if advised.outcome == "none":
+        empty = Section("empty", "", [Paragraph(say("sure.empty"))])
+        return Page("sure", say("page.sure"), "", [empty], empty=True)
+    sections = [Section("certain", say("sure.certain"), _certain(subject))]
+    if subject.shows_shares:
+        sections += [
+            Section("change", say("summary.change"), _changes(subject)),
+            Section("find", say("sure.find"), _find(subject)),
+            Section("weights", say("sure.weights"), _weights(subject)),
+        ]
+    return Page("sure", say("page.sure"), say("sure.lead"), sections)
+
+
+def _certain(subject: Subject) -> list[Block]:
+    advised = subject.advised
+    known = say("sure.known", percent=Percent(advised.known_share))
+    if not subject.shows_shares:
+        return [Paragraph(known), known_of(subject)]
+    rows = [Term(say("sure.term.answer"), text) for text in certainty(advised)]
+    rows.append(Term(say("sure.term.known"), known))
+    if advised.joint is not None and advised.outcome == "split":
+        joint = say("sure.joint", chance=Chance(advised.joint))
+        rows.append(Term(say("sure.term.together"), joint))
+    if advised.capped:
+        capped = say("certainty.capped", count=len(advised.open_gates))
+        rows.append(Term(say("sure.term.checks"), capped))
+    return [Terms(rows), Paragraph(say("sure.spread"), look="note")]
+
+
+def _changes(subject: Subject) -> list[Block]:
+    found = all_changes(subject)
+    likely = [row for row, flip in found if is_likely(flip)]
+    unlikely = [row for row, flip in found if flip.criterion and not is_likely(flip)]
+    gates = [row for row, flip in found if flip.gate]
+    if not likely:
+        blocks: list[Block] = [Paragraph(say("change.none"))]
+    else:
+        blocks = [Paragraph(say("sure.change.lead")), Answers(likely[:CHANGES])]
+    folds = (
+        (say("sure.change.more", count=len(likely) - CHANGES), likely[CHANGES:]),
+        (say("sure.change.gates", count=len(gates)), gates),
+        (say("sure.change.unlikely", count=len(unlikely)), unlikely),
+    )
+    return [*blocks, *(Fold(title, [Answers(rows)]) for title, rows in folds if rows)]
+
+
+def _find(subject: Subject) -> list[Block]:
+    """Open checks first: nobody knows how likely they are, and each can rule something out."""
+    checks = [
+        Answer(
+            question=subject.ruleset.gate[code].question,
+            answer=_given(subject, code),
+            about=About(gate=code),
+            then=say(f"check.{subject.ruleset.gate[code].effect}"),
+        )
+        for code in subject.advised.open_gates
+    ]
+    found = to_find(subject, TO_FIND)
+    if not checks and not found:
+        return [Paragraph(say("find.nothing"))]
+    blocks: list[Block] = [Answers(found)] if found else []
+    if checks:
+        blocks.append(Fold(say("sure.checks", count=len(checks)), [Answers(checks)]))
+    return blocks
+
+
+def _given(subject: Subject, code: str) -> Message:
+    given = subject.case.gates.get(code)
+    return say(f"gate.{given}") if given else say("answer.none")
+
+
+def _weights(subject: Subject) -> list[Block]:
+    """The weights that are near to another answer, as a table; the others fold."""
+    rows = [(row, _limits(subject, row)) for row in subject.result.weight_intervals]
+    near = [(row, limits) for row, limits in rows if _is_near(subject, row)]
+    far = [(row, limits) for row, limits in rows if not _is_near(subject, row)]
+    if not rows:
+        return [Paragraph(say("sure.weights.none"))]
+    blocks: list[Block] = [Paragraph(say("sure.weights.near" if near else "sure.weights.far"))]
+    if near:
+        blocks.append(_table(subject, near))
+    if far:
+        blocks.append(Fold(say("sure.weights.more", count=len(far)), [_table(subject, far)]))
+    return blocks
+
+
+def _is_near(subject: Subject, row: Interval) -> bool:
+    """Whether another answer lies within what the decision model allows for the weight."""
+    least, most = subject.ruleset.criterion[row.criterion].weight_range or (0.0, inf)
+    below = row.low > 0 and row.low >= least
+    return below or (row.high is not None and row.high <= most)
+
+
+def _axis(subject: Subject, code: str) -> str:
+    return next(axis for axis in AXES if axis in subject.ruleset.effects[code])
+
+
+def _limits(subject: Subject, row: Interval) -> tuple[float, float | None, float | None]:
+    """The weight now, the least and the most with which every answer stays, as parts (0 to 1) of the
+    weight on its axis with the others as they are; None where nothing changes an answer."""
+    axis = _axis(subject, row.criterion)
+    rest = fsum(
+        one.weight
+        for one in subject.result.weight_intervals
+        if one.criterion != row.criterion and axis in subject.ruleset.effects[one.criterion]
+    )
+
+    def part(weight: float) -> float:
+        return weight / (weight + rest) if weight + rest else 0.0
+
+    low = part(row.low) if row.low > 0 else None
+    high = None if row.high is None else part(row.high)
+    return part(row.weight), low, high
+
+
+def _table(
+    subject: Subject, rows: list[tuple[Interval, tuple[float, float | None, float | None]]]
+) -> Table:
+    return Table(
+        caption=say("sure.weights"),
+        columns=[
+            Column(say("sure.column.question")),
+            Column(say("sure.column.counts"), number=True),
+            Column(say("sure.column.stays"), number=True),
+        ],
+        rows=[
+            [
+                Cell(subject.short(row.criterion), about=About(criterion=row.criterion)),
+                Cell(
+                    say("percent", percent=Percent(now)),
+                    note=say(f"sure.of.{_axis(subject, row.criterion)}"),
+                ),
+                Cell(_stays(now, low, high)),
+            ]
+            for row, (now, low, high) in rows
+        ],
+    )
+
+
+def _stays(now: float, low: float | None, high: float | None) -> Text:
+    """The range with which every answer stays. An end at the weight itself is said so: in whole per
+    cents both would look the same."""
+    values = {"low": Percent(low or 0.0), "high": Percent(high or 1.0)}
+    if low is not None and high is not None:
+        return say("sure.stays.between", **values)
+    if high is not None:
+        return say("sure.stays.up", **values)
+    return say("sure.stays.from", **values) if low is not None else say("sure.stays.any")
