@@ -1,7 +1,7 @@
 """What there is left to ask: which question tells most next, and when none can change the advice.
 
 Open gates do not count here: they are asked on a page of their own after the questions. What is known
-so far is told by the sentence of the result (``decisions.headline``), never by another one.
+so far is told by the sentence of the result (``report.headline``), never by another one.
 """
 
 from collections.abc import Mapping

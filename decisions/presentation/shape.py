@@ -104,7 +104,7 @@ class AdvicePart(TypedDict):
     """The recommendation in words.
 
     ``headline`` is the heading of page and paper, each of its parts with its own word and number
-    (``decisions.headline``); ``lead`` the sentence under it. ``label`` is the word of confidence ("Clear",
+    (``report.headline``); ``lead`` the sentence under it. ``label`` is the word of confidence ("Clear",
     "Leaning", "Open", "Too early to say", ""), ``percent`` the number behind it (0
     where none is shown). ``option`` is the delivery option of the headline, "" where it names none:
     for colour and mark. ``definition`` says what that option means. ``before`` are sentences on what
