@@ -247,7 +247,8 @@ def database(name: str, default: str, password: str = "") -> dict[str, Any]:
         "PASSWORD": password or unquote(url.password or ""),
         "HOST": unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
-        "OPTIONS": options,
+        # A server that is gone without a word stops a request for so long, not for minutes.
+        "OPTIONS": {"connect_timeout": "5", **options},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "audit",
     "catalog",
     "decisions",
+    "operations",
+    "config",  # manage.py doctor, backup and restore
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,9 +55,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "config.metrics.count_requests",
     "config.middleware.CompressPages",  # outside everything that still changes an answer
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -247,7 +251,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
 }
 CELERY_IMPORTS = ["accounts.retention"]  # erasing stands on services, which stand on tasks
+CELERY_TASK_DEFAULT_PRIORITY = 3
 CELERY_BEAT_SCHEDULE = {
+    # Signs of life overtake (0 is first) and do not pile up where nobody takes them.
+    **{
+        f"pulse-{queue.name}": {
+            "task": "operations.tasks.pulse",
+            "schedule": 60.0,
+            "args": (queue.name,),
+            "options": {"queue": queue.name, "priority": 0, "expires": 300},
+        }
+        for queue in CELERY_TASK_QUEUES
+    },
     "requeue-lost-papers": {"task": "decisions.tasks.sweep_papers", "schedule": 60.0},
     "requeue-lost-mails": {"task": "accounts.tasks.sweep_mails", "schedule": 60.0},
     "clear-out": {"task": "accounts.retention.clear_out_daily", "schedule": 86_400.0},
@@ -286,3 +301,6 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # the library does not know which addresses to trust
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+
+# Prometheus shows this at /metrics; empty: nobody sees the figures.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")

@@ -17,6 +17,7 @@ from engine.location.advice import PlaceAnswers
 from engine.location.intake import read_said
 from engine.model.ruleset import GateAnswer
 from engine.recommendation import recommend
+from operations.meters import EVALUATION
 
 STEPS = ("steps__answers", "steps__gate_answers")
 """What is read of the steps of an assessment."""
@@ -145,7 +146,8 @@ def summary_of(assessment: Assessment, case: Case, steps: Sequence[Step] = ()) -
     """
     ruleset = assessment.edition.ruleset
     progress = interview.progress(ruleset, case.answers, depth_of(assessment))
-    found = recommend(ruleset, case, steps)
+    with EVALUATION.time():
+        found = recommend(ruleset, case, steps)
     return {
         "outcome": found.outcome,
         "confidence": found.confidence,

@@ -1,6 +1,13 @@
 """How gunicorn serves the site: processes with threads, behind a proxy that holds back what is slow."""
 
 import os
+import tempfile
+from typing import Any
+
+# Figures of all processes are kept in one folder; said before the library is imported anywhere.
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="figures-"))
+
+from prometheus_client import multiprocess
 
 from config.settings import LOGGING, WEB_PROCESSES
 
@@ -21,3 +28,8 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 accesslog = None
 logconfig_dict = LOGGING
 control_socket_disable = True
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget what a process that is gone said of itself alone."""
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -16,6 +16,7 @@ from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.mails import invitation_link
 from accounts.models import Invitation, Membership, Role
 from accounts.services import RefusedError
+from operations.pulses import silence_met
 from writing.conflict import Difference
 
 
@@ -63,12 +64,14 @@ def render_team(
     valid = Exists(Invitation.objects.open().filter(pk=OuterRef("pk")))
     pending = membership.team.invitations.pending().annotate(valid=valid)
     invitations = pending.select_related("invited_by") if owner else ()
+    waiting = [one.mail_at for one in invitations if one.mail_is_under_way()]
     context = {
         "membership": membership,
         "team": membership.team,
         "is_owner": owner,
         "members": membership.team.memberships.select_related("user"),
         "invitations": [(one, invitation_link(one)) for one in invitations],
+        "silence": silence_met("mails", min(waiting, default=None)),
         "form": form,
     }
     return render(request, "accounts/team.html", context)

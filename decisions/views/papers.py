@@ -36,10 +36,12 @@ from decisions.services.papers import (
 )
 from exports.pdf.attachment import UnreadablePdf
 from exports.pdf.order import PARTS, SIZES, read
+from operations.pulses import silence_met
 
 LAST_PAPERS = 50
 UNFINISHED = (Paper.State.QUEUED, Paper.State.RUNNING)
 NOTHING_NEW = 204
+QUEUE = "papers"
 
 
 @form_page
@@ -167,7 +169,9 @@ def file_name(name: str, version: Version, *, is_note: bool) -> str:
 def _context(access: PaperAccess) -> dict[str, object]:
     row = access.paper
     retry = can_retry(row)
-    known = f"{row.state}-{'lost' if retry else row.attempts}"
+    waits = row.state in UNFINISHED
+    silence = silence_met(QUEUE, row.queued_at if waits else None)
+    known = f"{row.state}-{'lost' if retry else row.attempts}{'-alone' if silence else ''}"
     ask = reverse("paper", args=[row.pk])
     order = read(row.order)
     return {
@@ -178,8 +182,9 @@ def _context(access: PaperAccess) -> dict[str, object]:
         "parts": [PARTS[part] for part in order.parts],
         "size": SIZES[order.size],
         "known": known,
-        "poll_url": f"{ask}?known={known}" if row.state in UNFINISHED else "",
+        "poll_url": f"{ask}?known={known}" if waits else "",
         "can_retry": retry and access.can(Action.CREATE_PAPER),
         "lost": retry and row.state != Paper.State.FAILED,
         "file_name": file_name(access.assessment.name, access.version, is_note=row.is_note),
+        "silence": silence,
     }

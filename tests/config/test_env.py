@@ -71,7 +71,7 @@ def test_a_postgresql_address_becomes_a_database(monkeypatch):
     assert database["USER"] == "us@er"
     assert database["PASSWORD"] == "p/w"
     assert (database["HOST"], database["PORT"]) == ("db", "5433")
-    assert database["OPTIONS"] == {"sslmode": "require"}
+    assert database["OPTIONS"] == {"sslmode": "require", "connect_timeout": "5"}
 
 
 def test_sqlite_waits_for_other_writers_and_uses_a_write_ahead_log(monkeypatch, tmp_path):

@@ -1,0 +1,125 @@
+"""What machines ask, and what they are told when something is away."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.utils import timezone
+
+from config import health
+from operations.models import Pulse
+from operations.pulses import SILENT_AFTER, give_sign
+from tests.deploy.compose import free_port
+from tests.settings import TEST_REDIS_URL
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    """Servers as in production; nothing is remembered of other tests."""
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    settings.REDIS_URL = TEST_REDIS_URL
+    settings.MEDIA_ROOT = str(tmp_path / "papers")
+    monkeypatch.setitem(health.CHECKS, "storage", health.storage)
+    monkeypatch.setitem(health.CHECKS, "migrations", lambda: health.FINE)
+    give_sign("mails")
+    give_sign("papers")
+
+
+def not_fine(client: Client, **query: Any) -> set[str]:
+    """Which checks are not fine; the status must say whether any is."""
+    answer = client.get("/readyz", query)
+    found = {name for name, result in answer.json()["checks"].items() if result != "ok"}
+    assert answer.status_code == (503 if found else 200)
+    assert answer.json()["ready"] is not bool(found)
+    assert answer["Cache-Control"] == "no-store"
+    return found
+
+
+def test_a_site_that_has_all_it_needs_is_ready(client):
+    assert not_fine(client) == set()
+    assert set(client.get("/readyz").json()["checks"]) == {
+        *("database", "migrations", "broker", "storage", "beat")
+    }
+
+
+def test_whoever_asks_needs_no_host_name_no_https_and_no_session(client, settings):
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["decisions.example"], True
+    for path in ("/livez", "/readyz"):
+        answer = client.get(path, headers={"host": "10.1.2.3:8000"})
+        assert answer.status_code == 200
+        assert not answer.cookies
+
+
+def test_a_process_is_alive_without_a_look_at_its_servers(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/livez").status_code == 200
+
+
+def test_a_broker_that_is_away_is_named(client, settings):
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    assert not_fine(client) == {"broker"}
+    assert not_fine(client, exclude=["broker", "beat"]) == set()
+
+
+def test_a_storage_that_takes_no_file_is_named(client, settings, tmp_path):
+    shutil.rmtree(tmp_path / "papers", ignore_errors=True)
+    (tmp_path / "papers").write_text("a file where the folder should be")
+    assert not_fine(client) == {"storage"}
+
+
+def test_no_file_is_left_behind(client, tmp_path):
+    assert not_fine(client) == set()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("queue", ["mails", "papers"])
+def test_a_queue_without_a_sign_of_life_for_five_minutes_is_named(client, queue):
+    Pulse.objects.filter(queue=queue).update(
+        at=timezone.now() - SILENT_AFTER + timedelta(seconds=9)
+    )
+    assert not_fine(client) == set()
+    Pulse.objects.filter(queue=queue).update(
+        at=timezone.now() - SILENT_AFTER - timedelta(seconds=1)
+    )
+    assert not_fine(client) == {"beat"}
+    assert queue in client.get("/readyz").json()["checks"]["beat"]
+    Pulse.objects.filter(queue=queue).delete()
+    assert not_fine(client) == {"beat"}
+
+
+def test_tables_that_are_not_those_of_the_code_are_named(client, settings, monkeypatch):
+    monkeypatch.setitem(health.CHECKS, "migrations", health.migrations)
+    settings.MIGRATION_MODULES = {}  # the tables of the tests are made without them
+    assert "migrations" in not_fine(client)
+
+
+def test_a_database_that_is_away_is_named_and_nothing_breaks(client, monkeypatch):
+    def gone(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(connection, "ensure_connection", gone)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    assert "database" in not_fine(client, exclude=["beat"])
+
+
+def test_figures_are_for_whoever_has_the_token(client, settings):
+    assert client.get("/metrics").status_code == 404
+    settings.METRICS_TOKEN = "secret-of-prometheus"
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"authorization": "Bearer x"}).status_code == 404
+    client.get("/")
+    answer = client.get("/metrics", headers={"authorization": "Bearer secret-of-prometheus"})
+    figures = {
+        line.partition(" ")[0]: float(line.rpartition(" ")[2])
+        for line in answer.text.splitlines()
+        if not line.startswith("#")
+    }
+    assert figures['sourcing_request_seconds_count{method="GET",page="home"}'] >= 1
+    assert figures['sourcing_oldest_wait_seconds{queue="papers"}'] == 0
+    assert 0 <= figures['sourcing_pulse_age_seconds{queue="mails"}'] < 60
