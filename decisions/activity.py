@@ -169,10 +169,11 @@ def _action_saved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     action = _action(ruleset, detail, new)
     if new.get("status") == "done" != old.get("status"):
         return f"marked as done: {action}"
-    named = {"who": "who does it", "due": "by when", "status": "how far it is", "note": "its note"}
-    parts = [name for key, name in named.items() if old.get(key) != new.get(key)]
-    parts += ["its words"] if old.get("text") != new.get("text") else []
-    more = [new["who"]] if new.get("who") != old.get("who") and new.get("who") else []
+    who = [edit.get("member") or edit.get("name") for edit in (old, new)]
+    named = {"due": "by when", "status": "how far it is", "note": "its note", "text": "its words"}
+    parts = ["who does it"] if who[0] != who[1] else []
+    parts += [name for key, name in named.items() if old.get(key) != new.get(key)]
+    more = [new["name"]] if new.get("name") != old.get("name") and new.get("name") else []
     if new.get("due") and new.get("due") != old.get("due"):
         more.append(f"by {day_words(date.fromisoformat(new['due']))}")
     told = f": {', '.join(more)}" if more else ""

@@ -107,10 +107,12 @@ def settled_checks(
 
 
 def plain(edit: ActionEdit) -> dict[str, Any]:
-    """What is said, for the log, without what is empty."""
+    """What is said, for the log, without what is empty. A member stands there by key: whoever is
+    erased is named nowhere."""
     said = {
         "text": edit.text,
-        "who": edit.who,
+        "member": edit.member and edit.member.pk,
+        "name": edit.name,
         "due": edit.due and edit.due.isoformat(),
         "status": edit.status if edit.status != UNTOUCHED.status else "",
         "note": edit.note,

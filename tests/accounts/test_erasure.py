@@ -16,7 +16,9 @@ from accounts.erasure import FORMER, erase, to_hand_over
 from accounts.models import Invitation, Letter, Mail, Role, Team, User
 from accounts.services import RefusedError, invite
 from audit.models import Event, Kind
+from decisions.action_items import ActionEdit
 from decisions.models import Answer, Assessment, Version
+from decisions.services.actions import save_action
 from tests.everything import make_everything
 from tests.people import PASSWORD, join, make_answers, make_assessment, make_team, make_user
 
@@ -37,6 +39,8 @@ def quirina(team: Team, alice: User) -> User:
     assessment = make_assessment(team, quirina)
     make_answers(assessment, {"A1": 2})
     make_everything(assessment)
+    hers = ActionEdit(member=quirina)
+    save_action(assessment=assessment, by=quirina, key="check:KO2", edit=hers, seen=0)
     elsewhere = make_team(make_user("owner@example.org"), "Elsewhere")
     invite(team=elsewhere, email=SECOND, role=Role.VIEWER, invited_by=elsewhere.members.get())
     Letter.objects.create(address=ADDRESS, subject="x", body="x", mail=Mail.QUEUED)

@@ -64,7 +64,7 @@ def type_a_figure(page: Page) -> None:
 
 
 def change_the_first_action(page: Page) -> None:
-    page.get_by_role("link", name=re.compile("^Change:")).first.click()
+    page.get_by_role("link", name=re.compile("^Change")).first.click()
 
 
 def wait_until_it_asks(page: Page) -> None:
