@@ -1,5 +1,6 @@
 """Where the sign-in library asks the site how it wants things."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,11 +10,21 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from accounts.limits import by_address, client_address, known_browser, place, remember_browser
+from accounts.limits import (
+    UNKNOWN,
+    by_address,
+    client_address,
+    known_browser,
+    place,
+    remember_browser,
+)
+from accounts.middleware import SEEN
 from accounts.models import Invitation, Letter, Mail, User
 from accounts.tasks import hand_over, mail_letter
 from audit.log import record
 from audit.models import Kind
+
+NOWHERE = "0.0.0.0"  # noqa: S104 - an address that nobody has
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -53,8 +64,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return confirmed
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address that mails about the account name."""
-        return client_address(request)
+        """The address that mails about the account and the list of sessions name."""
+        address = client_address(request)
+        return NOWHERE if address == UNKNOWN else address
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether there is a form to create an account; who may is said when the address is known."""
+        return bool(settings.SIGN_UP != "closed")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """What wrong passwords are counted under."""
@@ -78,6 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
         """Know this browser from now on, and note it."""
         response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        request.session[SEEN] = time.time()
         record(Kind.SIGNED_IN, by=user, person=user)
         remember_browser(request, response, user)
         return response

@@ -9,6 +9,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.admin import AuthenticatorAdmin as AllauthAuthenticatorAdmin
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.admin import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -48,8 +49,8 @@ class UserCreationForm(AdminUserCreationForm[User]):
         fields = ["email", "name"]
 
 
-for _model in (Group, EmailAddress, Authenticator):
-    admin.site.unregister(_model)  # registered by its own app, in a form that overwrites
+for _model in (Group, EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(_model)  # registered by its own app: overwrites, or shows a key
 
 
 @admin.register(Group)

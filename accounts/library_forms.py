@@ -6,9 +6,11 @@ A module of its own: the library builds its sign-up form on the one in ``account
 from typing import Any, ClassVar
 
 from allauth.account import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 
-from accounts.models import User
-from accounts.proof import gets_new_password
+from accounts.models import Invitation, User
+from accounts.proof import gets_new_password, is_allowed
 
 EMAIL = "E-mail address"
 RULES = "At least 10 characters. No common password, and nothing close to your e-mail address."
@@ -39,6 +41,22 @@ class OurWords:
                 field.error_messages["required"] = REQUIRED[name]
 
 
+class AllowedDomains:
+    """Refuses addresses of domains that the settings do not name."""
+
+    def clean_email(self) -> str:
+        """The address, as the library cleans it."""
+        email: str = super().clean_email()  # type: ignore[misc]
+        if not is_allowed(email):
+            raise ValidationError(f"Use an address that ends in {endings()}.", code="domain")
+        return email
+
+
+def endings() -> str:
+    """The domains that the settings name, in words."""
+    return " or ".join(f"@{domain}" for domain in settings.SIGN_UP_DOMAINS)
+
+
 class LoginForm(OurWords, forms.LoginForm):  # type: ignore[misc]
     """Sign in."""
 
@@ -49,13 +67,23 @@ class ReauthenticateForm(OurWords, forms.ReauthenticateForm):  # type: ignore[mi
     """Show once more who one is."""
 
 
-class SignupForm(OurWords, forms.SignupForm):  # type: ignore[misc]
+class SignupForm(AllowedDomains, OurWords, forms.SignupForm):  # type: ignore[misc]
     """Create an account."""
 
     labels: ClassVar = {"email": EMAIL}
 
+    def clean_email(self) -> str:
+        """Where only invited people may, somebody must have invited the address."""
+        email = super().clean_email()
+        invited = Invitation.objects.open().filter(email__iexact=email)
+        if settings.SIGN_UP == "invited" and not invited.exists():
+            raise ValidationError(
+                "Accounts come by invitation. Use the address that was invited.", code="invited"
+            )
+        return email
 
-class AddEmailForm(OurWords, forms.AddEmailForm):  # type: ignore[misc]
+
+class AddEmailForm(AllowedDomains, OurWords, forms.AddEmailForm):  # type: ignore[misc]
     """Add an address to the account."""
 
     labels: ClassVar = {"email": EMAIL}

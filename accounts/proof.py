@@ -1,6 +1,7 @@
 """Which addresses of a person are proven: by reading a mail. No other one opens anything."""
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 
 from accounts.models import User
 
@@ -15,6 +16,12 @@ def claimed(user: User) -> set[str]:
     """Every address that the person says is theirs, proven or not, in lower case."""
     found = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     return {user.email.lower(), *(address.lower() for address in found)}
+
+
+def is_allowed(address: str) -> bool:
+    """Whether ``SIGN_UP_DOMAINS`` lets this address in: the very domain, none below it."""
+    allowed: list[str] = settings.SIGN_UP_DOMAINS
+    return not allowed or address.lower().rpartition("@")[2] in allowed
 
 
 def gets_new_password(user: User, address: str) -> bool:

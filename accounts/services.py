@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import Invitation, Mail, Membership, Role, Team, User
-from accounts.proof import claimed, proven
+from accounts.proof import claimed, is_allowed, proven
 from accounts.tasks import hand_over, mail_invitation
 from audit.log import record
 from audit.models import Kind
@@ -91,6 +91,8 @@ def invite(*, team: Team, email: str, role: Role, invited_by: User) -> Invited:
     """
     if invited_by.email.lower() not in proven(invited_by):
         raise RefusedError("Confirm your own e-mail address before you invite others.")
+    if not is_allowed(email):
+        raise RefusedError(f"{email} could not sign up: its domain is not one of this site's.")
     invited = _record_invitation(team, email.lower(), role, invited_by)
     if invited.is_mailed_now:
         # Where there is no broker, the mail has been sent by now, or has failed.

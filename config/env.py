@@ -126,6 +126,17 @@ def hosts(name: str, default: str) -> list[str]:
     return found
 
 
+def domains(name: str) -> list[str]:
+    """Domains of mail addresses, in lower case: no @, no wildcard."""
+    found = [word.lower() for word in words(name)]
+    for domain in found:
+        if "." not in domain or not HOST.fullmatch(domain) or domain.startswith("."):
+            raise ImproperlyConfigured(
+                f"{name} takes what stands behind the @, like example.com, not {domain!r}."
+            )
+    return found
+
+
 def host(name: str, default: str) -> str:
     """The name or number of a machine."""
     value = text(name, default)

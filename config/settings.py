@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -69,12 +70,14 @@ MIDDLEWARE = [
     "config.middleware.refuse_cut_bodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.end_idle_sessions",
     "config.middleware.keep_private",
     "config.middleware.explain_refusal",
     "config.middleware.mark_parts",
     "config.middleware.SignInFirst",
     "config.middleware.AnswerQuestions",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.StaffNeedASecondStep",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -155,6 +158,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+SESSION_IDLE_MINUTES = env.number(
+    "SESSION_IDLE_MINUTES", 720, 0, 20_160
+)  # 0: two weeks in any case
+STAFF_SECOND_STEP = env.flag("STAFF_SECOND_STEP", default=True)
+SIGN_UP = env.choice("SIGN_UP", "open", "open", "invited", "closed")
+SIGN_UP_DOMAINS = env.domains("SIGN_UP_DOMAINS")
 # Whoever has read the mail is let in: nobody can then be locked out for good by wrong passwords.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # No limit counts an address alone: where all people share one, it would lock out everybody. What is

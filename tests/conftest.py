@@ -1,6 +1,7 @@
 """Fixtures for all tests: the cast, their team and their browsers."""
 
 from collections.abc import Callable, Iterator
+from time import time
 
 import pytest
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.test.testcases import LiveServerThread
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from accounts.middleware import SEEN
 from accounts.models import Role, Team, User
 from catalog.models.edition import edition_ruleset
 from decisions.models import Assessment
@@ -126,6 +128,9 @@ def client_of() -> Callable[[User], Client]:
     def signed_in(user: User) -> Client:
         client = Client()
         client.force_login(user)
+        session = client.session
+        session[SEEN] = time()  # as after any page
+        session.save()
         return client
 
     return signed_in

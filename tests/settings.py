@@ -14,6 +14,7 @@ os.environ |= {
     "SECRET_KEY": "tests-only-0123456789abcdefghijklmnopqrstuvwxyz-0123456789",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "EMAIL_VERIFICATION": "mandatory",
+    "STAFF_SECOND_STEP": "false",
     "LOG_LEVEL": "WARNING",
 }
 # Jobs run at once, except in the lane of tests that starts a worker of its own.
