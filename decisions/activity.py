@@ -64,7 +64,7 @@ def _gates(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
         f"{ruleset.gate[code].name} ({_gate(new, detail['old'][code])})"
         for code, new in detail["new"].items()
     )
-    return f"answered the gates: {', '.join(words)}"
+    return f"answered the rules: {', '.join(words)}"
 
 
 def _gate(new: Mapping[str, Any], old: Mapping[str, Any] | None) -> str:
@@ -77,7 +77,11 @@ def weights_words(ruleset: Ruleset, weights: object, method: str = "") -> str:
     """Weights as a reader knows them: the preset's name, or how they came about and the numbers."""
     if isinstance(weights, Mapping):
         start = METHODS[method].lower() if method in METHODS else "own numbers"
-        numbers = (f"{code} {round(value, 1):g}" for code, value in weights.items())
+        names = {row.code: row.name for row in ruleset.criteria}
+        names |= {row.code: row.name for row in ruleset.themes}
+        numbers = (
+            f"{names.get(code, code)} {round(value, 1):g}" for code, value in weights.items()
+        )
         return f"{start}: {', '.join(numbers)}"
     preset = ruleset.preset.get(str(weights)) if weights else ruleset.presets[0]
     return preset.name if preset else str(weights)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from decisions.adaptive import Ahead, ahead
@@ -191,7 +192,7 @@ def gates_section(assessment: Assessment) -> TaskSection | None:
     status = "completed" if answered == len(asked) else "in_progress"
     return TaskSection(
         name=GATES,
-        intro="Law, people, definition and state of the process. Yes is the good answer.",
+        intro="Law, people, definition and state of the process.",
         status=status if answered else "not_started",
         answered=answered,
         total=len(asked),
@@ -208,8 +209,11 @@ def place_is_given(assessment: Assessment) -> bool:
 
 
 def weights_changed_late(assessment: Assessment) -> Activity | None:
-    """The last change of the weights after answers were known, to be shown beside the result."""
-    rows = assessment.activities.filter(verb="weights_chosen", detail__after_answers__gt=0)
+    """The last change of the weights after a result was known, to be shown beside the result."""
+    # What was logged earlier knows only whether there were answers.
+    earlier = Q(detail__after_result__isnull=True, detail__after_answers__gt=0)
+    late = Q(detail__after_result=True) | earlier
+    rows = assessment.activities.filter(late, verb="weights_chosen")
     return rows.select_related("who").first()
 
 

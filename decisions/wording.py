@@ -69,8 +69,8 @@ DONE_BY = {
 }
 """Who does the work today."""
 
-GATES = "Gates: questions that no score can overrule"
-"""The heading over the questions of the gates."""
+GATES = "Rules that no score can overrule"
+"""The heading over the gates, which pages call rules."""
 
 EVIDENCE = {
     "measured": "Measured data",
@@ -233,10 +233,9 @@ def continued(sentence: str) -> str:
     return sentence
 
 
-def completeness(
-    answered: int, asked: int, percent: int, unknown: int, unanswered: int, *, quick: bool
-) -> str:
-    """How much of the weight is known. ``asked`` are the questions that the depth asks."""
+def completeness(answered: int, asked: int, percent: int, unknown: int, *, quick: bool) -> str:
+    """How much of the weight is known. ``answered`` and ``asked`` as everywhere: of the questions that the
+    depth asks, "I don't know" among the answers."""
     if not asked:
         return NOTHING_APPLIES
     kind = "quick question" if quick else "question"
@@ -247,8 +246,6 @@ def completeness(
     ]
     if unknown:
         parts.append(f"{unknown} not known")
-    if unanswered:
-        parts.append(f"{unanswered} still open")
     return ", ".join(parts) + "."
 
 

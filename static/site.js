@@ -28,6 +28,10 @@
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
     say(once || "Sending");
   }, true);
+  // The second click of a double click lies on the page that the first one has brought by then.
+  document.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest("form[data-once] [type=submit]")) event.preventDefault();
+  }, true);
   addEventListener("pageshow", () => each(document, "form[data-sent]", release));
 
   const reveal = (field) => {
@@ -163,7 +167,10 @@
     scrollTo(0, 0);
   });
 
-  // After signing in the browser goes to the part of the page that the link had named.
-  each(document, "input[name=next]", (field) => { field.value += location.hash; });
+  // After signing in or up the browser goes to the part of the page that the link had named.
+  if (location.hash) {
+    each(document, "input[name=next]", (field) => { field.value += location.hash; });
+    each(document, "a[href*='?next=']", (link) => { link.href += encodeURIComponent(location.hash); });
+  }
   prepare(document);
 })();

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.utils.html import escape
 
 from decisions.evaluation import given_gate_of
 from decisions.forms.fields import LongText
@@ -47,7 +46,6 @@ class GatesForm(forms.Form):
         for gate in gates:
             self.fields[gate.code] = forms.ChoiceField(
                 label=gate.question,
-                help_text=escape(gate.help),
                 choices=GateAnswer.Value.choices,
                 widget=forms.RadioSelect,
                 required=not partly,

@@ -3,6 +3,7 @@
 from decisions import wording
 from decisions.presentation.material import Material, Signature
 from decisions.presentation.tables import AnswerPart, CompletenessPart, ThemeAnswers
+from engine.fit import interview
 from engine.fit.case import known_choice
 from engine.fit.counting import counting
 from report.numbers import percent
@@ -87,15 +88,16 @@ def completeness(material: Material) -> CompletenessPart:
     )
     unanswered = sum(code not in given for code in codes)
     unknown = len(codes) - known - unanswered
+    progress = interview.progress(material.ruleset, given, material.heading.depth)
     share = percent(material.advised.known_share)
     return {
         "percent": share,
-        "answered": known,
-        "asked": len(codes),
+        "answered": progress.answered,
+        "asked": progress.total,
         "unknown": unknown,
         "unanswered": unanswered,
         "not_applicable": sum(row.status == "not_applicable" for row in given.values()),
         "words": wording.completeness(
-            known, len(codes), share, unknown, unanswered, quick=material.quick
+            progress.answered, progress.total, share, unknown, quick=material.quick
         ),
     }

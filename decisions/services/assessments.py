@@ -218,6 +218,7 @@ def choose_weights(
             "old": stored.weights,
             "new": chosen.weights,
             "after_answers": len(assessment.answers.all()),
+            "after_result": assessment.has_result,
             **{name: method for name, method in methods.items() if method},
         }
         return change_part(

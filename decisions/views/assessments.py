@@ -84,10 +84,18 @@ def _page(rows: AssessmentQuerySet, asked: QueryDict) -> ListPage:
         if len(found) > PAGE_SIZE:
             return ListPage(found[PAGE_SIZE - 1 :: -1], True, True, True)
         # The beginning of the list is one page, not what is left over at its end.
+    elif _leads_nowhere(asked):
+        return ListPage([], False, False, True)
     place = _read_place(asked.get(OLDER, ""))
     found = list((rows.older(*place) if place else rows)[: PAGE_SIZE + 1])
     has_older = len(found) > PAGE_SIZE
     return ListPage(found[:PAGE_SIZE], bool(place and found), has_older, bool(place))
+
+
+def _leads_nowhere(asked: QueryDict) -> bool:
+    """Whether the address names a page that the list cannot have: by a number, or by no row."""
+    places = [asked.get(name, "") for name in (OLDER, NEWER) if name in asked]
+    return asked.get("page", "1") != "1" or any(_read_place(text) is None for text in places)
 
 
 def _read_place(text: str) -> tuple[datetime, UUID] | None:
@@ -118,14 +126,11 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     lines = [(row, sentence(ruleset, row)) for row in trail]
     before = ahead(assessment)
     sections, gates = navigation.sections(assessment, before), navigation.gates_section(assessment)
-    parts = [*sections, *([gates] if gates else [])]
     context = {
         "assessment": assessment,
         "allowed": access.allowed,
         "sections": sections,
         "gates": gates,
-        "completed": sum(part.status == "completed" for part in parts),
-        "total": len(parts),
         "answered": sum(section.answered for section in sections),
         "result_url": navigation.url_of(assessment, "result"),
         "continue_url": navigation.next_url(assessment),

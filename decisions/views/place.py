@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions import navigation
@@ -35,13 +36,13 @@ from writing.conflict import Conflict, Difference
 @form_page
 @never_cache
 def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """What is known about place, form and rules, and a short form for the rest."""
+    """What we know about place and rules: a short form, all of it optional."""
     posted = request.method == "POST"
     access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
     assessment = access.assessment
     reference = assessment.edition.ruleset.reference
     if not has_content(reference):
-        return redirect("place", assessment.pk) if posted else _render(request, access, None)
+        return redirect("place", assessment.pk) if posted else _render(request, access)
     form = _form(request, assessment)
     if not posted or not form.is_valid():
         return _render(request, access, form)
@@ -54,9 +55,27 @@ def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     )
     if conflict is None:
         messages.success(request, "Saved. This is what follows.")
-        return redirect("place", assessment.pk)
+        return redirect("place_follows", assessment.pk)
     form.send_back_with(conflict)
     return _render(request, access, form, _differences(assessment.edition.ruleset, conflict))
+
+
+@require_safe
+@never_cache
+def follows(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """What follows from it: where, in which form, under which rules, and what to find out."""
+    access = assessment_or_404(request.user, assessment_id, Action.VIEW)
+    assessment = access.assessment
+    if not has_content(assessment.edition.ruleset.reference):
+        return _render(request, access)
+    place = place_now(assessment)
+    context = {
+        "assessment": assessment,
+        "place": place,
+        "to_find": [(row, _url(assessment, row)) for row in (place["to_find"] if place else [])],
+        "has_answers": bool(place and place["distance"]),
+    }
+    return render(request, "decisions/place_follows.html", context)
 
 
 def _form(request: AuthenticatedHttpRequest, assessment: Assessment) -> PlaceForm:
@@ -85,30 +104,26 @@ def _asked_here(assessment: Assessment) -> tuple[Criterion, ...]:
 def _render(
     request: AuthenticatedHttpRequest,
     access: Access,
-    form: PlaceForm | None,
+    form: PlaceForm | None = None,
     conflict: list[Difference] | None = None,
 ) -> HttpResponse:
-    assessment = access.assessment
-    shown = place_now(assessment) if form is not None else None
+    place = place_now(access.assessment) if form is not None else None
     context = {
-        "assessment": assessment,
+        "assessment": access.assessment,
         "can_edit": access.can(Action.EDIT),
         "form": form,
-        "place": shown,
-        "to_find": [(row, _url(assessment, row)) for row in (shown["to_find"] if shown else [])],
+        "already_said": [row["words"] for row in place["said"] if row["follows"]] if place else [],
         "conflict": conflict,
-        "is_said": navigation.place_is_given(assessment),
-        "has_answers": bool(shown and shown["distance"]),
     }
     return render(request, "decisions/place.html", context)
 
 
 def _url(assessment: Assessment, row: PlaceToFind) -> str:
-    """Where something is answered: a question, or a field of this page."""
+    """Where something is answered: a question, or a field of the form."""
     if row["criterion"]:
         return navigation.question_url(assessment, row["criterion"])
     name = row["field"] if row["field"] in PlaceForm.base_fields else f"{FACT}{row['field']}"
-    return f"#div_id_{name}"
+    return f"{navigation.url_of(assessment, 'place')}#div_id_{name}"
 
 
 def _differences(ruleset: Ruleset, conflict: Conflict[PlaceAnswers | Given]) -> list[Difference]:

@@ -194,9 +194,7 @@ def _render(
         "stored": page.stored,
         "can_edit": page.access.can(Action.EDIT),
         "suggestion": form.suggestion,
-        "note_is_open": bool(
-            {"note", "evidence"} & form.errors.keys() or (page.stored and page.stored.note)
-        ),
+        "note_is_open": _holds_a_note(form),
         "sets_aside": sets_aside,
         "ahead": before,
         "reasons": before.reasons(page.criterion.code),
@@ -204,11 +202,16 @@ def _render(
         "conflict": conflict,
         **_about(page),
         **_ways_on(page, skips=conflict is not None),
-        "saved_count": len(page.assessment.answers.all()),
     }
     response = render(page.request, "decisions/question.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _holds_a_note(form: QuestionForm) -> bool:
+    """Whether the page shows a note, or what was just sent or is wrong beside it."""
+    sent = form.is_bound and (form["evidence"].value() or {"note", "evidence"} & form.errors.keys())
+    return bool(form["note"].value() or sent)
 
 
 def _is_last(page: Page, before: Ahead) -> bool:

@@ -47,7 +47,7 @@ SAVED = "The weights are saved."
 @form_page
 @never_cache
 def weights(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Choose what counts most, best before the first answer; later changes are logged."""
+    """Choose what counts most, best before the result is seen; later changes are logged."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     ruleset = assessment.edition.ruleset
     initial = initial_weights(ruleset, assessment.weights) | _version(assessment)
@@ -145,6 +145,7 @@ def _context(assessment: Assessment, form: Any) -> dict[str, Any]:
         "assessment": assessment,
         "changes": [(row, sentence(ruleset, row)) for row in changes],
         "can_compare": can_compare(ruleset),
+        "has_result": assessment.has_result,
         "apart": apart(ruleset),
     }
 

@@ -152,3 +152,27 @@ def test_invitations_of_somebody_else_and_of_nobody(
         signed_in.watch.expected_status |= {status}  # type: ignore[attr-defined]
         signed_in.goto(f"/teams/invitations/{invitation}/")
         check(signed_in)
+
+
+@pytest.mark.parametrize("way", ["at once", "after a mistake", "by a new account"])
+def test_the_part_of_a_page_that_a_link_names_is_there_after_the_sign_in(
+    page: Page, edition: None, alice: User, way: str
+):
+    """Also past a wrong password, and with an account that is made on the way."""
+    page.watch.expected_status.add(404)  # type: ignore[attr-defined]  # made up, for the new account
+    page.goto("/teams/#rest")
+    if way == "by a new account":
+        page.get_by_role("link", name="Create an account").click()
+        page.locator("input[name=email]").fill("mia@example.org")
+        page.locator("input[name=name]").fill("Mia Meyer")
+        page.locator("input[name=password1]").fill(PASSWORD)
+        journey.press(page, "Create account")
+        page.goto(journey.link_in_the_last_mail())
+        journey.press(page, "Yes, it is mine")
+    for password in ["wrong"] * (way == "after a mistake") + [PASSWORD] * (
+        way != "by a new account"
+    ):
+        page.locator("input[name=login]").fill(alice.email)
+        page.locator("input[name=password]").fill(password)
+        journey.press(page, "Sign in")
+    expect(page).to_have_url(re.compile("/teams/#rest$"))

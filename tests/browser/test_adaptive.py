@@ -47,7 +47,7 @@ def test_it_asks_what_matters_and_stops_when_enough_is_known(
     asked = answer_while_asked(page)
     assert len(set(asked)) == len(asked) < len(CLEARLY_OUT)
 
-    title = "Gates: questions that no score can overrule"
+    title = "Rules that no score can overrule"
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator("main")).to_contain_text("Enough is known.")
     page.get_by_role("link", name="Go on with the question that would tell most").click()

@@ -33,6 +33,7 @@ def test_a_few_words_give_countries_form_and_rules_on_page_and_result(
     journey.press(page, "Save")
     expect(page.locator("main")).to_contain_text("Nearshore at most.")
     expect(page.locator("main")).to_contain_text("Say your home country or its time zone")
+    page.get_by_role("link", name="What we know").click()
     page.get_by_label("Your home country").select_option("Germany")
     page.get_by_label("Languages of the work").fill("English, Deutsch")
     page.get_by_label("Countries that are ruled out").fill("Romania: a customer's contract")
@@ -83,7 +84,7 @@ def test_the_page_is_accessible_empty_filled_and_with_mistakes(
         "facts": {"region": ["EU", "UK", "US"], "sector": ["bank", "health"], "data": ["health"]},
     }
     payroll.save(update_fields=["place"])
-    for path in ("place/", "result/", "check/", ""):
+    for path in ("place/", "place/follows/", "result/", "check/", ""):
         page.goto(f"/assessments/{payroll.pk}/{path}")
         for row in page.locator("details:visible").all():
             row.evaluate("part => part.open = true")

@@ -251,3 +251,24 @@ def test_hints_and_errors_are_tied_to_the_question(
     page.locator(".error-summary a").click()
     expect(page.locator("input[name=answer]").first).to_be_focused()
     check(page)
+
+
+def test_the_second_click_of_a_double_click_is_no_mistake_on_the_next_question(
+    open_site: Opener, alice: User, blank: Assessment
+):
+    """It lies on the button of a question that nobody has read: answers come faster than clicks."""
+    page = open_question(open_site, alice, blank)
+    page.locator("input[name=answer][value='2']").check()
+    go_on = page.locator(".answer-bar .btn-primary").bounding_box()
+    assert go_on
+    place = go_on["x"] + 20, go_on["y"] + 20
+    page.mouse.click(*place)
+    expect_at(page, "A2")
+    expect(page.locator("input[name=answer]:checked")).to_have_count(0)
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".error-summary").count() == 0
+    page.locator("input[name=answer][value='2']").check()
+    page.mouse.click(*place)
+    expect_at(page, "A4")

@@ -103,7 +103,7 @@ def test_a_rule_that_holds_for_one_step_keeps_that_step_inside(
     page = open_site(java_script_enabled=scripts, width=375, height=812)
     journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     page.get_by_role("link", name="Change “Decide”").click()
-    page.locator("summary", has_text="Answer a gate differently for this step").click()
+    page.locator("summary", has_text="Answer a rule differently for this step").click()
     page.locator("input[name=answer-gate-KO1][value=fires]").check()
     page.locator("section[aria-labelledby=title-B1] summary").click()
     page.locator("input[name=answer-B1][value='2']").check()

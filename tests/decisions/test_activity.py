@@ -40,6 +40,6 @@ def test_a_gate_is_told_with_its_answer_and_a_new_note_as_such(alice, assessment
         save_gates(assessment=row, by=alice, answers={"KO1": given}, seen=seen)
         return sentence(assessment.edition.ruleset, Activity.objects.latest("pk"))
 
-    assert told(GivenGate("fires")) == f"answered the gates: {name} (fires)"
-    assert told(GivenGate("fires", "document")) == f"answered the gates: {name} (note or evidence)"
-    assert told(GivenGate("unknown")) == f"answered the gates: {name} (not known)"
+    assert told(GivenGate("fires")) == f"answered the rules: {name} (fires)"
+    assert told(GivenGate("fires", "document")) == f"answered the rules: {name} (note or evidence)"
+    assert told(GivenGate("unknown")) == f"answered the rules: {name} (not known)"

@@ -71,7 +71,7 @@ def test_the_third_depth_can_be_chosen_and_asks_at_once(alices, team, alice):
     assessment = make_assessment(team, alice, depth="")
     address = f"/assessments/{assessment.pk}/depth/"
     shown = page(alices.get(address))
-    assert "Only what matters: at most 25 questions" in shown
+    assert "Only what matters: often half of 25 questions" in shown
     assert shown.count('name="depth"') == 3
     response = alices.post(address, {"depth": "adaptive"})
     assert "/questions/" in response["Location"]
@@ -145,7 +145,7 @@ def test_when_enough_is_known_it_leads_to_the_gates_and_says_so(alices, adaptive
     task_list = alices.get(f"/assessments/{adaptive.pk}/")
     assert task_list.context["continue_url"] == f"/assessments/{adaptive.pk}/gates/"
     assert "Enough is known." in page(task_list)
-    assert "Only the gates, asked on a page of their own, can still" in page(task_list)
+    assert "Only the rules, asked on a page of their own, can still" in page(task_list)
     shown = page(alices.get(f"/assessments/{adaptive.pk}/gates/"))
     assert "Enough is known." in shown
     assert "open questions" in shown
@@ -156,7 +156,7 @@ def test_when_enough_is_known_it_leads_to_the_gates_and_says_so(alices, adaptive
         )
     shown = page(alices.get(f"/assessments/{adaptive.pk}/check/"))
     assert "Enough is known." in shown
-    assert "Only the gates" not in shown
+    assert "Only the rules" not in shown
 
 
 def test_after_the_gates_comes_the_check_page_while_enough_is_known(alices, adaptive):

@@ -140,6 +140,30 @@ def test_a_strange_address_is_no_crash(alices, assessment, query):
     assert alices.get(f"{LIST}?{query}").status_code in (200, 400)
 
 
+@pytest.mark.parametrize("query", ["page=999", "older=x", "newer=", "older=2026-01-01_x&q=pay"])
+def test_a_page_that_the_list_does_not_have_is_said_and_leads_to_its_beginning(
+    alices, assessment, query
+):
+    shown = alices.get(f"{LIST}?{query}")
+    assert shown.context["is_beyond"]
+    assert assessment.name not in text(shown)
+    assert shown.context["first"] == ("?q=pay" if "q=" in query else "?")
+
+
+@pytest.mark.parametrize("typed", ["übersee", "ÜBERSEE", "Übersee", "üb", "see"])
+@pytest.mark.parametrize("name", ["ÜBERSEE", "Lager Übersee", "übersee"])
+def test_the_list_finds_letters_of_any_script_whatever_their_case(alices, team, alice, name, typed):
+    """On SQLite too, whose own comparison knows small letters of ASCII only."""
+    make_assessment(team, alice, name=name)
+    assert name in text(alices.get(LIST, {"q": typed})).replace(f'value="{typed}"', "")
+
+
+@pytest.mark.parametrize("typed", ["(", "[a", "a.c", "\\\\", "*", "$"])
+def test_what_is_typed_is_no_pattern(alices, team, alice, typed):
+    make_assessment(team, alice, name="abc")
+    assert "Nothing matches" in text(alices.get(LIST, {"q": typed}))
+
+
 def test_a_team_of_strangers_is_no_filter(alices, assessment, charlie):
     theirs = charlie.memberships.get().team
     make_assessment(theirs, charlie, name="Theirs")
@@ -243,7 +267,7 @@ def test_the_task_page_shows_every_theme_with_its_status(alices, assessment):
     page = text(alices.get(url(assessment)))
     for theme in assessment.edition.ruleset.themes:
         assert theme.name in page
-    assert "1 of 8 sections completed." in page
+    assert "3 of 25 questions answered." in page
     assert page.count("In progress") == 1
     assert page.count("Not yet started") == 6
     assert url(assessment, "questions/A2/") in page

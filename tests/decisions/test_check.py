@@ -46,10 +46,10 @@ def test_what_is_open_is_counted(alices, assessment):
     """25 asked, 3 answered: 22 have none. One is unknown, A2 = 3 is read as that: 2."""
     make_answers(assessment, {"A1": 1, "A2": 3, "B1": "unknown"})
     page = shown(alices, assessment)
-    assert "3 of 25 questions are answered." in page
+    assert "3 of 25 questions answered." in page
     assert "22 questions have no answer." in page
     assert "2 are answered “I don't know”." in page
-    assert "7 gates are not answered yes or no." in page
+    assert "7 rules are not answered yes or no." in page
 
 
 def test_a_retired_question_is_shown_nowhere_and_counts_nowhere(alices, assessment):
@@ -59,7 +59,7 @@ def test_a_retired_question_is_shown_nowhere_and_counts_nowhere(alices, assessme
     make_answers(assessment, {"A1": 1, "A2": 3, retired.code: 3})
     found = shown(alices, assessment)
     assert retired.question not in found
-    assert "2 of 25 questions are answered." in found
+    assert "2 of 25 questions answered." in found
     tasks = alices.get(f"/assessments/{assessment.pk}/").content.decode()
     assert "2 of 4 answered" in tasks
     assert alices.get(f"/assessments/{assessment.pk}/questions/{retired.code}/").status_code == 404
@@ -73,7 +73,7 @@ def test_answers_set_aside_stand_apart(alices, assessment):
     question = assessment.edition.ruleset.criterion["C2"].question
     assert question not in before
     assert question in apart
-    assert "1 of 24 questions are answered." in page
+    assert "1 of 24 questions answered." in page
 
 
 def test_answers_beyond_the_quick_screen_are_shown_as_counted(alices, assessment):

@@ -88,10 +88,11 @@ def test_nothing_is_needed(alices, answered):
 
 
 def test_before_the_first_answer_the_page_says_what_follows_later(alices, assessment):
-    shown = page(alices.get(url(assessment)))
-    assert "follow from the first answers" in shown
-    alices.post(url(assessment), SENT)
-    assert "EBA guidelines on outsourcing" in page(alices.get(url(assessment)))
+    follows = url(assessment) + "follows/"
+    assert "follow from the first answers" in page(alices.get(follows))
+    assert alices.post(url(assessment), SENT)["Location"] == follows
+    assert "EBA guidelines on outsourcing" in page(alices.get(follows))
+    assert "EBA guidelines on outsourcing" not in page(alices.get(url(assessment)))
 
 
 def test_what_the_answers_settle_is_not_asked(alices, assessment):
@@ -112,10 +113,11 @@ def test_what_is_not_asked_any_more_stays_stored(alices, alice, answered):
         return PlaceAnswers(facts={"data": ("health",), "region": ("US",)})
 
     save_place(assessment=answered, by=alice, change=health, seen={})
-    assert "HIPAA" in page(alices.get(url(answered)))
+    follows = url(answered) + "follows/"
+    assert "HIPAA" in page(alices.get(follows))
     answered.answers.filter(criterion="F1").update(choice=2)
+    assert "HIPAA" not in page(alices.get(follows))
     shown = page(alices.get(url(answered)))
-    assert "HIPAA" not in shown
     (form,) = [row for row in forms_of(shown) if row.versions]
     form.send(alices, url(answered), {"home": "US"})
     assert stored(answered) == {"home": "US", "facts": {"data": ["health"], "region": ["US"]}}
@@ -338,7 +340,7 @@ def test_an_edition_without_this_content_says_so_and_nothing_breaks(alices, team
     assert "has no content about places" in page(alices.get(url(older)))
     assert page(alices.post(url(older), SENT, follow=True))
     assert stored(older) == {}
-    for path in ("", "result/", "check/"):
+    for path in ("", "result/", "check/", "place/follows/"):
         assert page(alices.get(f"/assessments/{older.pk}/{path}"))
     assert alices.get(f"/assessments/{older.pk}/result.json").json()["place"] is None
 
@@ -354,8 +356,9 @@ def test_the_page_says_what_the_result_says_with_few_queries(
 
     assert page(alices.post(url(answered), SENT, follow=True))
     assert place_now(now()) == snapshot(now())["place"]
-    with django_assert_num_queries(3):
-        alices.get(url(answered))
+    for path in ("", "follows/"):
+        with django_assert_num_queries(3):
+            alices.get(url(answered) + path)
 
     make_steps(now(), "In", "Out", In={"A1": 1, "D1": 1}, Out={"A1": 4, "D1": 4})
     assert place_now(now()) == snapshot(now())["place"]

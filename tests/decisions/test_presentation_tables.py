@@ -43,13 +43,14 @@ def test_answers_set_aside_are_shown_apart_and_never_counted() -> None:
 
 
 def test_does_not_apply_is_listed_with_its_reason_and_counts_nothing() -> None:
-    """A2 does not apply: two questions about who are left, both known."""
+    """A2 does not apply, which is an answer: of five questions A1, A2 and B1 hold one. Of the weight of
+    who nothing is left unknown."""
     given = {**answers_of(A1=3, B1=1), "A2": NOT_APPLICABLE}
     snapshot = shown(make_tiny(), given)
     row = snapshot["answers"][0]["answers"][1]
     assert (row["status"], row["reason"]) == ("not_applicable", "There is none.")
     counts = snapshot["completeness"]
-    assert (counts["asked"], counts["answered"], counts["not_applicable"]) == (4, 2, 1)
+    assert (counts["asked"], counts["answered"], counts["not_applicable"]) == (5, 3, 1)
     assert (counts["unanswered"], counts["percent"]) == (2, 100)
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import Role
 from tests.decisions.questions import page, sent, url, version
-from tests.people import STRANGE_NAMES
+from tests.people import STRANGE_NAMES, make_answers
 
 
 def test_the_wrong_method_is_refused(alices, assessment):
@@ -102,3 +102,11 @@ def test_every_script_is_kept_and_shown_as_text(alices, assessment, text):
     assert assessment.answers.get().note == text.strip()
     assert "<script>alert" not in page(alices.get(url(assessment)))
     assert "<script>alert" not in page(alices.get(f"/assessments/{assessment.pk}/check/"))
+
+
+def test_a_conflict_shows_the_note_that_was_sent(alices, assessment):
+    """Not behind a disclosure that is closed."""
+    make_answers(assessment, {"A1": 1})
+    shown = page(alices.post(url(assessment), sent(2, version="0", note="Half a thought")))
+    before = shown[: shown.index("Half a thought</textarea>")]
+    assert before[before.rindex("<details") :].startswith('<details class="disclosure" open>')

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import Role, Team, User
 from decisions.models import Assessment
 from decisions.presentation import snapshot
-from decisions.services.assessments import Weights, choose_weights
+from decisions.services.assessments import Weights, choose_weights, finish
 from decisions.services.versions import save_version
 from engine.inputs import plain
 from engine.intake import read
@@ -244,9 +244,8 @@ def test_weights_changed_after_the_answers_are_said_beside_the_result(
     assessment: Assessment, alice: User, alices: Client
 ) -> None:
     """Who did it, and when."""
-    choose_weights(
-        assessment=answered(assessment, FULL), by=alice, chosen=Weights("cost_led"), seen=0
-    )
+    finish(assessment=answered(assessment, FULL), by=alice)
+    choose_weights(assessment=assessment, by=alice, chosen=Weights("cost_led"), seen=0)
     assert "changed the weights on" in page_of(alices, assessment)
 
 

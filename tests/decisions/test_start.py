@@ -12,6 +12,7 @@ from catalog.models import Edition
 from decisions.evaluation import case_of
 from decisions.forms.start import TodayForm
 from decisions.models import Assessment, Depth
+from decisions.navigation import weights_changed_late
 from decisions.presentation.actions_wording import contract
 from decisions.presentation.stored import result_of
 from decisions.wording import over_words
@@ -406,17 +407,33 @@ def test_a_preset_changes_the_weights(alices, assessment):
     assert assessment.probability != first
 
 
-def test_weights_changed_after_answers_are_logged_and_shown(alices, assessment):
+def test_weights_are_said_after_the_questions_and_changes_after_a_result_are_shown(
+    alices, assessment
+):
+    """Before anybody has seen a result a change is told in the trail and warned of nowhere."""
     path = f"/assessments/{assessment.pk}/"
-    alices.post(path + "weights/", {"preset": "regulated"})
-    assert "changed the weights" not in alices.get(path).content.decode().split("What happened")[0]
     make_answers(assessment, {"A1": 1})
+    alices.post(path + "weights/", {"preset": "regulated"})
+    assert weights_changed_late(assessment) is None
+    alices.post(path + "finish/")
     submit(alices, path + "weights/", {"preset": "cost_led"})
-    change = assessment.activities.filter(verb="weights_chosen").first()
-    assert change.detail == {"old": "regulated", "new": "cost_led", "after_answers": 1}
+    late = weights_changed_late(assessment)
+    assert late
+    assert late.detail == {
+        "old": "regulated", "new": "cost_led", "after_answers": 1, "after_result": True
+    }  # fmt: skip
     words = "from Regulated to Cost-led, after 1 answer"
     assert words in alices.get(path + "weights/").content.decode()
-    assert "after answers were given" in alices.get(path).content.decode()
+    assert "after a first result" in alices.get(path).content.decode()
+
+
+def test_a_result_of_less_depth_is_a_result_that_was_seen(alices, assessment):
+    path = f"/assessments/{assessment.pk}/"
+    make_answers(assessment, {"A1": 1})
+    alices.post(path + "finish/")
+    submit(alices, path + "depth/", {"depth": "full"})
+    submit(alices, path + "weights/", {"preset": "cost_led"})
+    assert weights_changed_late(assessment)
 
 
 def numbers(assessment, **more):
@@ -520,5 +537,10 @@ def test_the_trail_says_every_change_in_words(alices, team, edition):
     submit(alices, path + "depth/", {"depth": "full"})
     alices.post(path + "weights/", numbers(assessment))
     shown = alices.get(path).content.decode()
-    for words in ("Service type: Something else", "Payroll", "chose: Full", "own numbers: A 10"):
+    for words in (
+        "Service type: Something else",
+        "Payroll",
+        "chose: Full",
+        "own numbers: Strategic value and control 10",
+    ):
         assert words in shown

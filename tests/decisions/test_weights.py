@@ -165,14 +165,15 @@ def test_late_changes_are_logged_and_shown_whatever_the_method(alices, assessmen
     alices.post(url(assessment, "rank"), ranks("1234567"))
     assert weights_changed_late(fresh(assessment)) is None
     make_answers(assessment, {"A1": 1})
+    alices.post(f"/assessments/{assessment.pk}/finish/")
     submit(alices, url(assessment, "pairs"), DRINKS)
     late = weights_changed_late(fresh(assessment))
     assert late is not None
     assert late.detail["after_answers"] == 1
     assert (late.detail["old_method"], late.detail["new_method"]) == ("rank", "pairwise")
     shown = alices.get(url(assessment, "rank")).content.decode()
-    assert "from rank order of the themes: A 37" in shown
-    assert "to pairwise comparison of the themes: A 17.7" in shown
+    assert "from rank order of the themes: Strategic value and control 37" in shown
+    assert "to pairwise comparison of the themes: Strategic value and control 17.7" in shown
     assert "after 1 answer" in shown
 
 
@@ -204,7 +205,7 @@ def test_the_overview_names_the_method(alices, alice, assessment):
     said = {"method": "rank", "order": [list(THEMES)]}
     choose_weights(assessment=assessment, by=alice, chosen=Weights(numbers, said), seen=0)
     shown = alices.get(f"/assessments/{assessment.pk}/").content.decode()
-    assert "Rank order of the themes: A 10" in shown
+    assert "Rank order of the themes: Strategic value and control 10" in shown
     part = snapshot(fresh(assessment))["weights"]
     assert (part["name"], part["method"]) == ("Rank order of the themes", "rank")
     assert "rank-order centroid" in part["how"]
