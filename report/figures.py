@@ -3,6 +3,7 @@ the top. Pages write them into SVG, papers into Typst; each has the same as a ta
 """
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from engine.outcome import Question, Recommendation, StepRecommendation
@@ -21,6 +22,8 @@ WIDE = (
     ("automate", ("automate",)),
 )
 """The outcomes by who does the work, while the headline says no more."""
+ACROSS = 8
+"""So many boxes of the strip fit beside each other."""
 FEW = 4
 """So many words fit into a box of the strip."""
 COLOURS = {"provider": "bpo", "own": "in_house", RETAINED: "in_house"}
@@ -145,7 +148,6 @@ def bars_of(subject: Subject) -> Figure | None:
         kind="bars",
         data={"rows": shown, "even": advised.outcome == "open"},
         alt=say("bars.alt"),
-        note=say("bars.note"),
         table=Table(
             caption=say("bars.title"),
             columns=[Column(say("bars.column.what")), Column(say("bars.column.of"), number=True)],
@@ -185,7 +187,7 @@ def strip_of(subject: Subject) -> Figure:
     ]
     return Figure(
         kind="strip",
-        data={"boxes": boxes},
+        data={"boxes": boxes, "columns": _columns(len(boxes))},
         alt=say("strip.alt", count=len(boxes)),
         note=say("strip.note"),
         table=Table(
@@ -205,6 +207,11 @@ def strip_of(subject: Subject) -> Figure:
             ],
         ),
     )
+
+
+def _columns(count: int) -> int:
+    """So many boxes stand in a row, so that the rows are as even as can be."""
+    return ceil(count / ceil(count / ACROSS))
 
 
 def _box(subject: Subject, place: int, row: StepRecommendation, passes: int) -> dict[str, Any]:

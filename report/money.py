@@ -12,13 +12,14 @@ from report.document import (
     Cell,
     Column,
     Figure,
+    Fold,
     Items,
     Page,
     Paragraph,
     Section,
     Table,
 )
-from report.messages import Listed, Message, Money, Percent, Text, say
+from report.messages import Message, Money, Percent, Text, say
 from report.scales import PER_CENT, place, scale, short
 from report.subject import Subject
 
@@ -158,11 +159,9 @@ def _rests(priced: Priced, best: OptionCost) -> list[Block]:
     found: list[Block] = [
         Paragraph(say("money.own", percent=Percent(best.completeness))),
     ]
-    if not priced.speaks:
-        found.append(Callout("warn", say("money.weak")))
     kinds = [KINDS[kind].name for kind in best.not_estimated]
     if kinds:
-        found.append(Paragraph(say("money.not_estimated", kinds=Listed(kinds))))
+        found.append(Fold(say("money.not_estimated", count=len(kinds)), [Items(kinds)]))
     found.append(
         Paragraph(
             say(

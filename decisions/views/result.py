@@ -23,10 +23,19 @@ from decisions.costing import cost_row
 from decisions.forms.assessments import VersionForm
 from decisions.linking import link_of, linked, nowhere
 from decisions.models import Assessment, Part, Version
-from decisions.presentation import Heading, Snapshot, present, result_of, snapshot, subject_of
+from decisions.presentation import (
+    Heading,
+    Snapshot,
+    actions_now,
+    present,
+    result_of,
+    snapshot,
+    subject_of,
+)
 from decisions.presentation.shape import FlipPart
 from decisions.services.assessments import note_export
 from decisions.services.versions import save_version
+from decisions.views.actions import table
 from decisions.whatif import Changes, query
 from engine.model.ruleset import GateAnswer
 from report.actions import with_actions
@@ -36,6 +45,8 @@ from report.pages import ORDER, PAGES, title
 from report.summary import verdict
 
 LAST_VERSIONS = 20
+NEXT = 4
+"""So many actions stand on the summary."""
 TryUrl = Callable[[FlipPart], str]
 """Gives the address of the what-if page with a change on it, "" where there is none."""
 
@@ -60,10 +71,19 @@ def result(
             "continue_url": navigation.next_url(assessment),
             "weights_changed": navigation.weights_changed_late(assessment),
             "depth_version": assessment.version_of(Part.DEPTH),
+            **_next(assessment),
         }
     if key == "versions":
         context["versions"] = _versions(assessment)
     return render(request, _template("result", key), context)
+
+
+def _next(assessment: Assessment) -> dict[str, Any]:
+    """The first actions that are not done, and how many there are."""
+    rows = list(assessment.action_items.select_related("member"))
+    parts = actions_now(assessment, rows)
+    first = [part for part in parts if part["status"] != "done"][:NEXT]
+    return {"actions": table(assessment, first, origin="result"), "action_count": len(parts)}
 
 
 def _rows(key: str, pk: UUID | None, name: str) -> dict[str, Any]:
