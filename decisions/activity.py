@@ -6,11 +6,12 @@ from typing import Any, cast
 
 from decisions.elicitation import METHODS
 from decisions.models import Activity, AnswerStatus, Depth
-from decisions.presentation.actions import words
 from decisions.wording import GATE_STATES, SOMETHING_ELSE, day_words, listed, today_words
 from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
+from report.action_words import words
 from report.actions import Proposal
+from report.messages import read
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
 AS_WHOLE = "as for the whole process"
@@ -164,7 +165,7 @@ def _step_moved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 
 def _action(ruleset: Ruleset, detail: Mapping[str, Any], edit: Mapping[str, Any]) -> str:
     """What an action is about, by its own words or those of its proposal."""
-    said = edit.get("text") or words(ruleset, Proposal.of(detail["key"])).what
+    said = edit.get("text") or read(words(ruleset, Proposal.of(detail["key"])).what)
     return f"“{said}”"
 
 

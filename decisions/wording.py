@@ -10,6 +10,7 @@ from datetime import date
 from engine.fit.case import Given, GivenGate, Today
 from engine.model.ruleset import Criterion, Ruleset
 from engine.outcome import in_hundred
+from report.messages import read, say
 
 GATE_EFFECTS = {
     "rules_out_providers": "Rules providers out",
@@ -99,7 +100,7 @@ DEPTHS = {
     "adaptive": "Only what matters",
     "full": "Full assessment",
 }
-ACTION_STATUS = {"todo": "To do", "doing": "In progress", "done": "Done"}
+ACTION_STATUS = {key: read(say(f"action.status.{key}")) for key in ("todo", "doing", "done")}
 UNKNOWN = "I don't know"
 NOT_SAID = "Not said"
 GATE_ANSWERS = {"passes": "Yes", "fires": "No", "unknown": UNKNOWN}
@@ -169,14 +170,6 @@ def today_words(today: Today, on: date | None) -> str:
         return who
     ends = "ended" if today.is_over(on) else "ends"
     return f"{who}; the contract {ends} on {day_words(today.contract_ends)}"
-
-
-def over_words(ends: date) -> str:
-    """What to do about a contract whose known end is past, without a full stop."""
-    return (
-        f"The contract ended on {day_words(ends)}: if it was renewed, find out until when and by "
-        "which day notice must be given"
-    )
 
 
 def day_words(day: date) -> str:
@@ -259,11 +252,6 @@ def resting_on(mark: str, sources: Sequence[str]) -> str:
 def target_rests_on(mark: str, sources: Sequence[str]) -> str:
     """What the usual target of a measure rests on. Without a source it is no more than a start."""
     return resting_on(mark, sources) if sources else "Usual starting point, edit it"
-
-
-def find_action(name: str, how: str) -> str:
-    """Finding something out, as a next action."""
-    return f"Find out: {name if name.endswith('?') else f'{name}.'} {how}".strip()
 
 
 def go_deeper(left: int) -> str:

@@ -23,6 +23,8 @@ TO_FIND = 2
 WITH_A_PROVIDER = ("provider", "mixed")
 NAMES_NO_WAY = ("provider", "own")
 """Headlines that leave something to be settled before anybody carries them out."""
+INSIDE = ("in_house", "shared_service", "own")
+"""Headlines by which nothing is given away."""
 MARK = 12
 """Letters of the mark of a text; it only tells the texts of one decision model from each other."""
 
@@ -127,20 +129,22 @@ def mark(text: str) -> str:
 
 
 def proposals(result: Result) -> tuple[Proposal, ...]:
-    """What the advice asks for: gates first, then the contract of today, what to find out while it is
-    not clear, and how to carry it out. Nobody is told to carry out what is open."""
+    """What the advice asks for: what fired first, then the contract of today, what to find out while it
+    is not clear, what to check, and how to carry it out; where own people do it, nothing is signed,
+    and the checks come last. Nobody is told to carry out what is open."""
     advised = result.recommendation
     fired = sorted(advised.fired, key=lambda row: EFFECTS.index(row.effect))
     found = [Proposal("fix", (row.code,)) for row in fired if result.ruleset.gate[row.code].action]
     if advised.outcome != "none":
-        found += [Proposal("check", (code,)) for code in advised.open_gates]
         if result.inputs.today.done_by in WITH_A_PROVIDER:
             found.append(Proposal("contract"))
         settled = list(_settle(result)) if _is_named(advised) else []
         known = {row.subjects[1] for row in settled}
         found += [row for row in _find(result) if row.subjects[0] not in known]
         found += settled
-        found += _carry(result) if _is_named(advised) else []
+        checks = [Proposal("check", (code,)) for code in advised.open_gates]
+        carry = list(_carry(result)) if _is_named(advised) else []
+        found += [*carry, *checks] if advised.outcome in INSIDE else [*checks, *carry]
     return tuple(dict.fromkeys(found))
 
 

@@ -1,49 +1,26 @@
 """What to do next: the proposals of the advice in words, with what people wrote about them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
-from datetime import date
+from dataclasses import asdict, fields
 from typing import Any
 
 from decisions import wording
-from decisions.presentation import actions_wording as say
 from decisions.presentation.material import Material
 from decisions.presentation.shape import NextAction
-from decisions.presentation.sure_wording import SETTLED_BY
 from decisions.presentation.tables import ActionPart
-from engine.fit.case import Today
-from engine.model.ruleset import Ruleset
-from report.actions import Action, Proposal, Written, mark, plain, together
-from report.result import ways_of
+from report.action_words import listed, said
+from report.actions import Written
+from report.document import as_read
+from report.messages import catalogue, read, say
 
-UNSAID = Today()
 WRITTEN = tuple(field.name for field in fields(Written))
 EMPTY = asdict(Written(""))
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a proposal asks for, how it is done ("" where that says it all), and why it is made."""
-
-    what: str
-    how: str = ""
-    why: str = ""
-
-
 def actions(material: Material) -> list[ActionPart]:
     """The list: what the advice asks for, people's own, and what is not asked for any more."""
-    rows = together(material.proposals, material.heading.actions)
-    return [_part(material, row) for row in rows]
-
-
-def _part(material: Material, action: Action) -> ActionPart:
-    said = _said(material, action.proposal)
-    return {
-        **plain(action),  # type: ignore[typeddict-item]
-        "what": action.written.text or said.what,
-        "how": said.how,
-        "why": say.GONE if action.is_gone else said.why,
-    }
+    rows: list[ActionPart] = as_read(listed(material.result, material.heading.actions), catalogue())
+    return rows
 
 
 def touched(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -58,11 +35,12 @@ def next_actions(material: Material) -> list[NextAction]:
     found: list[NextAction] = _deeper(material)
     for row in material.proposals:
         if row.kind != "check":
-            said = _said(material, row)
-            text = f"{said.what} {said.how}".strip()
-            find = wording.find_action(said.what, said.how)
-            origin = said.why if row.kind in ("fix", "advice") else ""
-            found.append({"text": find if row.kind == "find" else text, "origin": origin})
+            words = said(material.result, row)
+            what, how = read(words.what), read(words.how)
+            find = read(say("action.find", what=what, how=how))
+            origin = read(words.why) if row.kind in ("fix", "advice") else ""
+            text = find if row.kind == "find" else f"{what} {how}".strip()
+            found.append({"text": text, "origin": origin})
     return found
 
 
@@ -72,44 +50,3 @@ def _deeper(material: Material) -> list[NextAction]:
     if not material.quick or not left:
         return []
     return [{"text": wording.go_deeper(left), "origin": wording.DEPTHS["quick"]}]
-
-
-def _said(material: Material, proposal: Proposal) -> Words:
-    """A proposal in words; an action of a split names the options that ask for it."""
-    ruleset = material.ruleset
-    said = words(ruleset, proposal, material.case.today, material.result.on)
-    if proposal.kind != "advice" or not material.is_split:
-        return said
-    ways = ways_of(material.advised)
-    rows = [one for one in ruleset.options if one.key in ways and said.what in one.next_actions]
-    return Words(said.what, said.how, wording.listed([row.name for row in rows]))
-
-
-def words(
-    ruleset: Ruleset, proposal: Proposal, today: Today = UNSAID, on: date | None = None
-) -> Words:
-    """A proposal in words, also one that is not made any more; none for an action of people's own."""
-    why = say.REASONS.get(proposal.kind, "")
-    match proposal.kind, proposal.subjects:
-        case "fix", (code,):
-            gate = ruleset.gate[code]
-            return Words(gate.action, why=gate.name)
-        case "check", (code,):
-            gate = ruleset.gate[code]
-            return Words(gate.question, gate.help, why)
-        case "contract", _:
-            return Words(say.contract(today, on), why=why)
-        case "find", (code,):
-            return Words(*_find(ruleset, code), why)
-        case "settle", (outcome, code, step):
-            how = wording.find_action(*_find(ruleset, code)) if code else ""
-            return Words(say.SETTLE[outcome] if code else say.SETTLE_SOFTWARE, how, step or why)
-        case "advice", (found,):
-            texts = (text for row in ruleset.options for text in row.next_actions)
-            return Words(next((text for text in texts if mark(text) == found), found))
-    return Words("")
-
-
-def _find(ruleset: Ruleset, code: str) -> tuple[str, str]:
-    criterion = ruleset.criterion[code]
-    return criterion.short or criterion.question, criterion.find_out or SETTLED_BY

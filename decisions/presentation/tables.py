@@ -185,3 +185,4 @@ class ActionPart(TypedDict):
     due: str | None
     status: str
     note: str
+    status_name: str

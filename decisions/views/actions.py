@@ -27,7 +27,6 @@ from decisions.forms.actions import ActionForm, CheckForm, NewActionForm, initia
 from decisions.forms.fields import sent
 from decisions.models import ActionItem, Assessment
 from decisions.presentation import actions_now
-from decisions.presentation.actions import words
 from decisions.presentation.tables import ActionPart
 from decisions.services.actions import (
     MOST_OWN,
@@ -41,7 +40,9 @@ from decisions.services.parts import last_change
 from decisions.views.removed import if_removed
 from engine.fit.case import GivenGate
 from engine.model.ruleset import Gate
+from report.action_words import words
 from report.actions import Proposal, is_overdue
+from report.messages import read
 from writing.conflict import Conflict, Difference, Removed
 from writing.forms import VersionedForm
 
@@ -56,7 +57,7 @@ def table(
     all of an ``ActionPart`` (key, kind, what, how, why, who, note ...) with ``due`` as a day, and
 
     - ``id``: of the action; its row in the page is ``action-<id>``
-    - ``status_name``, ``is_overdue``, ``is_open_check``: an open gate, to be answered in its row
+    - ``is_overdue``, ``is_open_check``: an open gate, to be answered in its row
     - ``edit_url``, ``answer_url``: where it is changed, and where yes or no is sent
     - ``gate_version``: what an answer is sent with
 
@@ -81,7 +82,6 @@ def _row(
         **part,
         "id": key,
         "due": due,
-        "status_name": wording.ACTION_STATUS[part["status"]],
         "is_overdue": is_overdue(due, part["status"], today),
         "is_open_check": part["kind"] == "check" and part["asked"],
         "edit_url": reverse("action", args=[assessment.pk, key]),
@@ -136,7 +136,7 @@ class ActionsPage:
         """The form of an action; who does it stays among the choices also after leaving the team."""
         stored, ruleset = self.stored.get(row["key"]), self.assessment.edition.ruleset
         today = today_of(self.assessment)
-        proposed = words(ruleset, Proposal.of(row["key"]), today).what
+        proposed = read(words(ruleset, Proposal.of(row["key"]), today, timezone.localdate()).what)
         doing = stored.member if stored and stored.member else None
         members = [*self.members, *([doing] if doing and doing not in self.members else [])]
         return ActionForm(

@@ -19,9 +19,11 @@ from decisions.forms.start import OTHER, DepthForm, ServiceForm, StartForm, Toda
 from decisions.models import Assessment, Depth, Part
 from decisions.navigation import RETURNS, next_url, url_of
 from decisions.services import assessments
-from decisions.wording import SOMETHING_ELSE, over_words, today_words
+from decisions.wording import SOMETHING_ELSE, today_words
 from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
+from report.action_words import contract
+from report.messages import read
 from writing.conflict import Difference
 
 
@@ -69,7 +71,8 @@ def _first_page(assessment: Assessment) -> str:
 def _warn_when_over(request: AuthenticatedHttpRequest, today: Today) -> None:
     """Say that a contract end lies in the past; it is kept, since contracts roll over."""
     if today.contract_ends and today.is_over(localdate()):
-        messages.warning(request, f"{over_words(today.contract_ends)}. Until then this day stands.")
+        words = read(contract(today, localdate()))
+        messages.warning(request, f"{words} Until then this day stands.")
 
 
 @form_page

@@ -15,7 +15,7 @@ from accounts.models import Role, User
 from decisions.action_items import UNTOUCHED, ActionEdit, item_id, key_of
 from decisions.models import ActionItem, Activity, Assessment
 from decisions.presentation import snapshot
-from decisions.presentation.actions import touched, words
+from decisions.presentation.actions import touched
 from decisions.services.actions import (
     MOST_OWN,
     TooManyActions,
@@ -29,6 +29,7 @@ from engine.fit.case import Given, GivenGate, Today
 from engine.inputs import Inputs, StepInputs
 from engine.model.ruleset import GateAnswer as GateValue
 from engine.model.ruleset import Ruleset
+from report.action_words import words
 from report.actions import (
     Action,
     Proposal,
@@ -39,6 +40,7 @@ from report.actions import (
     with_actions,
 )
 from report.facts import facts
+from report.messages import read
 from report.result import Result
 from tests.decisions.snapshots import EDITION, shipped
 from tests.people import make_answers, make_gates
@@ -127,7 +129,7 @@ def test_every_proposal_has_words_and_is_found_again_by_its_key(result: Result) 
     for one in proposals(result):
         assert Proposal.of(one.key) == one
         assert len(one.key) <= (ActionItem._meta.get_field("key").max_length or 0)
-        assert words(result.ruleset, one, result.inputs.today).what.strip()
+        assert read(words(result.ruleset, one, result.inputs.today).what).strip()
 
 
 @given(any_result)
@@ -203,7 +205,7 @@ def test_a_proposal_that_somebody_touched_shows_who_when_and_how_far(open_case, 
 
 def words_of(assessment: Assessment, key: str) -> str:
     ruleset: Ruleset = assessment.edition.ruleset
-    return words(ruleset, Proposal.of(key)).what
+    return read(words(ruleset, Proposal.of(key)).what)
 
 
 def test_who_comes_second_sees_both_and_overwrites_nothing(open_case, alice, bob_as):

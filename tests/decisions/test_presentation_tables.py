@@ -6,9 +6,11 @@ from datetime import date
 from itertools import product
 
 from decisions.presentation import Heading, Signature
-from decisions.presentation.actions_wording import SETTLE, SETTLE_SOFTWARE, contract
 from engine.fit.case import DoneBy, Today
 from engine.inputs import StepInputs
+from report.action_words import contract
+from report.actions import NAMES_NO_WAY
+from report.messages import read, say
 from tests.decisions.snapshots import measured, sample_case, shipped_case, shown
 from tests.engine.makers import (
     NOT_APPLICABLE,
@@ -125,10 +127,11 @@ def test_a_contract_of_today_sets_a_date_to_decide_by() -> None:
 
     own = texts("own")
     assert [text for text in texts("provider", date(2027, 3, 31)) if text not in own] == [
-        contract(Today("provider", date(2027, 3, 31)), None)
+        read(contract(Today("provider", date(2027, 3, 31)), None))
     ]
-    assert contract(Today("mixed"), None) in texts("mixed")
-    assert contract(Today("mixed"), None) not in own
+    unknown = read(contract(Today("mixed"), None))
+    assert unknown in texts("mixed")
+    assert unknown not in own
 
 
 def test_where_only_who_is_named_the_next_step_settles_the_rest() -> None:
@@ -137,10 +140,12 @@ def test_where_only_who_is_named_the_next_step_settles_the_rest() -> None:
     for a1, a2, b1, c5 in product((1, 2, 3), (1, 2), (1, 2), (1, 2, 3)):
         found = shown(make_tiny(), answers_of(A1=a1, A2=a2, B1=b1, C5=c5, G1=1))
         outcome = found["advice"]["outcome"]
-        if outcome in SETTLE:
+        if outcome in NAMES_NO_WAY:
             outcomes.add(outcome)
             texts = [row["text"] for row in found["next_actions"]]
-            assert any(text.startswith((SETTLE[outcome], SETTLE_SOFTWARE)) for text in texts)
+            settled = read(say(f"action.settle.named.{outcome}"))
+            software = read(say("action.settle.software"))
+            assert any(text.startswith((settled, software)) for text in texts)
     assert outcomes
 
 

@@ -13,10 +13,10 @@ from decisions.evaluation import case_of
 from decisions.forms.start import TodayForm
 from decisions.models import Assessment, Depth
 from decisions.navigation import weights_changed_late
-from decisions.presentation.actions_wording import contract
 from decisions.presentation.stored import result_of
-from decisions.wording import over_words
 from engine.fit.case import Today
+from report.action_words import contract
+from report.messages import read, say
 from tests.forms_on_page import forms_of, submit
 from tests.people import STRANGE_NAMES, make_answers, make_edition, make_team
 
@@ -177,12 +177,14 @@ def test_a_contract_that_is_over_is_kept_and_said(alices, alice, team, edition):
         make_answers(assessment, dict.fromkeys(("A1", "A2", "A3", "B1", "B3", "B4"), 1))
         result = result_of(assessment)
         assert result.case.today.is_over(result.on) is is_over
-        sentence = contract(result.case.today, result.on)
-        assert sentence in alices.get(f"/assessments/{assessment.pk}/result/").content.decode()
-        assert (over_words(day) in sentence) is is_over
+        message = contract(result.case.today, result.on)
+        assert (message.id == "action.contract.ended") is is_over
+        shown = alices.get(f"/assessments/{assessment.pk}/actions/").content.decode()
+        assert read(message) in shown
         path = f"/assessments/{assessment.pk}/today/"
         back = submit(alices, path, {"done_by": "mixed"})["Location"]
-        assert (over_words(day) in alices.get(back).content.decode()) is is_over
+        ended = read(say("action.contract.ended", day=day))
+        assert (ended in alices.get(back).content.decode()) is is_over
 
 
 def test_today_is_said_later_and_changed_and_its_contract_goes_with_the_provider(

@@ -1,0 +1,101 @@
+"""What to do next in words: what a proposal asks for, how it is done, and why it is made."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from engine.fit.case import Today
+from engine.model.ruleset import Ruleset
+from report.actions import Action, Proposal, Written, mark, plain, proposals, together
+from report.messages import Listed, Message, Text, say
+from report.result import Result, ways_of
+
+UNSAID = Today()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a proposal asks for, how it is done ("" where that says it all), and why it is made."""
+
+    what: Text
+    how: Text = ""
+    why: Text = ""
+
+
+def listed(result: Result, written: Iterable[Written]) -> list[dict[str, Any]]:
+    """The list of actions with their words beside their data: what the advice asks for, people's own,
+    and what is not asked for any more."""
+    return [_told(result, action) for action in together(proposals(result), written)]
+
+
+def _told(result: Result, action: Action) -> dict[str, Any]:
+    found = said(result, action.proposal)
+    row = action.written
+    return {
+        **plain(action),
+        "what": row.text or found.what,
+        "how": found.how,
+        "why": say("action.why.gone") if action.is_gone else found.why,
+        "status_name": say(f"action.status.{row.status}"),
+    }
+
+
+def said(result: Result, proposal: Proposal) -> Words:
+    """A proposal in words; an action of a split names the options that ask for it."""
+    ruleset, advised = result.ruleset, result.recommendation
+    found = words(ruleset, proposal, result.inputs.today, result.on)
+    if proposal.kind != "advice" or advised.outcome != "split":
+        return found
+    ways = ways_of(advised)
+    rows = [one for one in ruleset.options if one.key in ways and found.what in one.next_actions]
+    if not rows:
+        return found
+    return replace(found, why=say("action.why.ways", ways=Listed([row.name for row in rows])))
+
+
+def words(
+    ruleset: Ruleset, proposal: Proposal, today: Today = UNSAID, on: date | None = None
+) -> Words:
+    """A proposal in words, also one that is not made any more; none for an action of people's own."""
+    match proposal.kind, proposal.subjects:
+        case "fix", (code,):
+            gate = ruleset.gate[code]
+            return Words(gate.action, why=gate.name)
+        case "check", (code,):
+            gate = ruleset.gate[code]
+            return Words(gate.question, gate.help, say("action.why.check"))
+        case "contract", _:
+            return Words(contract(today, on), why=say("action.why.contract"))
+        case "find", (code,):
+            return Words(_short(ruleset, code), _how(ruleset, code), say("action.why.find"))
+        case "settle", (outcome, code, step):
+            return _settle(ruleset, outcome, code, step or say("action.why.settle"))
+        case "advice", (found,):
+            texts = (text for row in ruleset.options for text in row.next_actions)
+            return Words(next((text for text in texts if mark(text) == found), found))
+    return Words("")
+
+
+def contract(today: Today, on: date | None) -> Message:
+    """What the contract of today's provider asks for on a day."""
+    ends = today.contract_ends
+    if ends is None:
+        return say("action.contract.open")
+    return say("action.contract.ended" if today.is_over(on) else "action.contract.ends", day=ends)
+
+
+def _settle(ruleset: Ruleset, outcome: str, code: str, why: Text) -> Words:
+    if not code:
+        return Words(say("action.settle.software"), why=why)
+    how = say("action.find", what=_short(ruleset, code), how=_how(ruleset, code))
+    return Words(say(f"action.settle.named.{outcome}"), how, why)
+
+
+def _short(ruleset: Ruleset, code: str) -> str:
+    criterion = ruleset.criterion[code]
+    return criterion.short or criterion.question
+
+
+def _how(ruleset: Ruleset, code: str) -> Text:
+    return ruleset.criterion[code].find_out or say("action.measure")
