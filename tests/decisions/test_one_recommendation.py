@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -35,6 +36,8 @@ from tests.decisions.any_assessment import any_assessment, any_costed
 from tests.decisions.printed import VERSION, printed_of
 from tests.people import (
     make_edition,
+    make_team,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -49,15 +52,33 @@ VIEWS = ("result", "whatif", "check", "steps", "assessment")
 def demo(db: None) -> list[Assessment]:
     """All demo assessments."""
     make_edition()
+    others = set(Assessment.objects.all())
     call_command("add_demo", force=True, stdout=io.StringIO())
-    return list(Assessment.objects.order_by("name"))
+    return [one for one in Assessment.objects.order_by("name") if one not in others]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def alice(kept_rows: None) -> User:
+    """Her team and her assessments are made once for all tests of this file."""
+    return make_user("alice@example.org", "Alice Adams")
+
+
+@pytest.fixture(scope="module")
+def team(alice: User) -> Team:
+    return make_team(alice)
+
+
+@pytest.fixture(scope="module")
 def generated(team: Team, alice: User) -> list[Assessment]:
     """Assessments of any kind of work with any answers, gates, steps and people who do it today."""
     random = Random(20261129)  # noqa: S311 - chance, no secret
     return [any_assessment(random, team, alice, number) for number in range(GENERATED)]
+
+
+@pytest.fixture(scope="module")
+def documents(generated: list[Assessment]) -> dict[UUID, Any]:
+    """What the results of these assessments show, worked out once."""
+    return {assessment.pk: snapshot(assessment) for assessment in generated}
 
 
 @pytest.fixture
@@ -257,7 +278,9 @@ def numbered_parts(document: Any) -> Iterator[dict[str, Any]]:
             yield from numbered_parts(part)
 
 
-def test_no_number_stands_beside_what_is_open(generated: list[Assessment], alices: Client) -> None:
+def test_no_number_stands_beside_what_is_open(
+    generated: list[Assessment], documents: dict[UUID, Any], alices: Client
+) -> None:
     """On the result, what-if, check and list of any assessment, in its trail and in its document."""
     words = {wording.CONFIDENCE[key] for key in ("open", "early", "none")}
     seen = 0
@@ -265,7 +288,7 @@ def test_no_number_stands_beside_what_is_open(generated: list[Assessment], alice
         pages = [alices.get(reverse(name, args=[assessment.pk])) for name in VIEWS]
         for page in pages:
             assert not NUMBERED.search(words_of(page.content.decode()))
-        for part in numbered_parts(snapshot(assessment)):
+        for part in numbered_parts(documents[assessment.pk]):
             if part["label"] in words:
                 seen += 1
                 assert part["percent"] == 0
@@ -273,12 +296,14 @@ def test_no_number_stands_beside_what_is_open(generated: list[Assessment], alice
     assert not NUMBERED.search(" ".join(rows_of(alices).values()))
 
 
-def test_no_card_is_surer_than_the_headline(generated: list[Assessment], alices: Client) -> None:
+def test_no_card_is_surer_than_the_headline(
+    generated: list[Assessment], documents: dict[UUID, Any]
+) -> None:
     """What the headline leaves open, the card of its question does not name with a word of its own."""
     left_open = 0
     still_open = [read(say(f"certainty.open.{key}")) for key in ("kind", "inside")]
     for assessment in generated:
-        document = snapshot(assessment)
+        document = documents[assessment.pk]
         said = document["advice"]["headline"]
         for part in document["questions"]:
             told = document["facts"]["questions"][part["question"]]["confidence"]
@@ -292,13 +317,13 @@ def test_no_card_is_surer_than_the_headline(generated: list[Assessment], alices:
 
 
 def test_the_map_tells_the_answers_of_the_recommendation(
-    generated: list[Assessment], alices: Client
+    generated: list[Assessment], documents: dict[UUID, Any]
 ) -> None:
     """Gates and ties included: the sentence follows the answers, never the place of the point."""
     ruled = 0
     for assessment in generated:
         whole = recommend(assessment.edition.ruleset, case_of(assessment))
-        plane = snapshot(assessment)["map"]
+        plane = documents[assessment.pk]["map"]
         if plane is None or whole.who is None:
             continue
         by_gate = any(row.effect.startswith("rules_out") for row in whole.fired)
@@ -310,7 +335,9 @@ def test_the_map_tells_the_answers_of_the_recommendation(
     assert ruled
 
 
-def test_the_paper_says_what_the_page_says(generated: list[Assessment], alices: Client) -> None:
+def test_the_paper_says_what_the_page_says(
+    generated: list[Assessment], documents: dict[UUID, Any]
+) -> None:
     """One paper for every outcome, each from an assessment, set once."""
     by_outcome: dict[str, Assessment] = {}
     for assessment in generated:
@@ -320,7 +347,7 @@ def test_the_paper_says_what_the_page_says(generated: list[Assessment], alices: 
     numbers = 0
     for assessment in list(by_outcome.values())[:PAPERS]:
         found = recommend(assessment.edition.ruleset, case_of(assessment), steps_of(assessment))
-        document = snapshot(assessment)
+        document = documents[assessment.pk]
         paper = printed_of(json.loads(json.dumps({**document, "version": VERSION})))
         assert squeezed(sentence(found, case_of(assessment).today)) in squeezed(paper.first)
         if found.outcome != "none":
