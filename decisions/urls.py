@@ -5,6 +5,7 @@ from django.urls import path
 from decisions.views import (
     actions,
     assessments,
+    blank,
     cost,
     cost_lines,
     cost_quote,
@@ -43,6 +44,7 @@ urlpatterns = [
     path(ASSESSMENT + "weights/rank/", weights.rank, name="weights_rank"),
     path(ASSESSMENT + "weights/pairs/", weights.pairwise, name="weights_pairwise"),
     path(ASSESSMENT + "questions/<str:code>/", questionnaire.question, name="question"),
+    path(ASSESSMENT + "questionnaire.pdf", blank.blank_questionnaire, name="blank_questionnaire"),
     path(ASSESSMENT + "gates/", gates.gates, name="gates"),
     path(ASSESSMENT + "check/", assessments.check, name="check"),
     path(ASSESSMENT + "result/", result.result, name="result"),

@@ -1,4 +1,5 @@
-"""A version's snapshot as a PDF: the one module that imports Typst.
+"""A version's snapshot as a PDF, and any other template with its data: the one module that imports
+Typst.
 
 The snapshot goes in as JSON, never as markup, so nothing that people typed can be read as a
 command. The file keeps to PDF/UA-1 (accessible, ISO 14289-1) and PDF/A-3a (to be archived, ISO
@@ -69,7 +70,8 @@ def typeset(
     saved, missing = _saved_at(snapshot), ""
     while True:
         try:
-            return Typeset(_compile(data, facts, saved), facts, missing)
+            inputs = {"paper": json.dumps(data), "facts": facts.decode("ascii")}
+            return Typeset(compiled(TEMPLATE, inputs, saved), facts, missing)
         except typst.TypstError as error:
             more = "".join(one for one in undrawn(error.diagnostic) if one not in missing)
             if not more:
@@ -171,19 +173,18 @@ def _in_latin(character: str) -> str:
     return anyascii(character) or f"(U+{ord(character):04X})"
 
 
-def _compile(data: Mapping[str, Any], facts: bytes, saved: datetime) -> bytes:
-    """The bytes of one paper. Typst keeps what it has laid out for the next ten compilations, which
+def compiled(template: Path, inputs: Mapping[str, str], dated: datetime) -> bytes:
+    """The bytes of one file. Typst keeps what it has laid out for the next ten compilations, which
     are hundreds of megabytes of papers that nobody makes again: empty ones make it forget at once."""
-    inputs = {"paper": json.dumps(data), "facts": facts.decode("ascii")}
     compiler = _compiler()
     with _one_at_a_time:
         try:
             pdf = compiler.compile(
-                TEMPLATE,
+                template,
                 format="pdf",
-                sys_inputs=inputs,
+                sys_inputs=dict(inputs),
                 pdf_standards=["a-3a", "ua-1"],
-                timestamp=int(saved.timestamp()),
+                timestamp=int(dated.timestamp()),
             )
         finally:
             for _ in range(FORGETS_AFTER):

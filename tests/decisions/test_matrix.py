@@ -146,6 +146,7 @@ TABLE = [
     Row("action_answer", "POST", EDIT, 302, {"value": "passes", "version": "0"}),
     Row("action_remove", "POST", EDIT, 302, {"version": "1"}),
     Row("place_follows", "GET", VIEW, 200),
+    Row("blank_questionnaire", "GET", VIEW, 200),
     Row("papers", "GET", VIEW, 200),
     Row("papers", "POST", who_may(Action.CREATE_PAPER), 302),
     Row("version_papers", "GET", VIEW, 200),

@@ -1,0 +1,63 @@
+"""The questions of an assessment as a PDF to print and fill in by hand."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.http import AuthenticatedHttpRequest
+from catalog.models import Edition
+from decisions import wording
+from decisions.access import Action, assessment_or_404
+from decisions.evaluation import depth_of
+from decisions.models import DoneBy, Evidence
+from engine.fit.interview import Depth
+from exports.pdf.questionnaire import questionnaire
+
+WORDS = {
+    "title": "Questionnaire: who should do this work?",
+    "lead": (
+        "Tick one answer to each question. If nobody knows, say so: it leaves the result open and "
+        "pushes it nowhere. Then type the answers in."
+    ),
+    "process": "Process",
+    "people": "Filled in by, on",
+    "unknown": wording.UNKNOWN,
+    "not_applicable": f"{wording.NOT_APPLICABLE}, because",
+    "evidence_label": "It rests on",
+    "evidence": list(Evidence.labels),
+    "note": "Note",
+    "rules": wording.GATES,
+    "rules_lead": "Yes is the good answer. A no counts whatever the other answers say.",
+    "rule_answers": list(wording.GATE_ANSWERS.values()),
+    "today": "Who does it today?",
+    "done_by": list(DoneBy.labels),
+}
+
+
+@require_safe
+@never_cache
+def blank_questionnaire(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """What the depth of the assessment asks, without any answer; nothing of it is stored."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.VIEW).assessment
+    depth = depth_of(assessment)
+    return HttpResponse(
+        _pdf(assessment.edition_id, depth),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="questionnaire-{depth}.pdf"'},
+    )
+
+
+@lru_cache(maxsize=8)
+def _pdf(edition_id: int, depth: Depth) -> bytes:
+    """An edition never changes, and nothing of an assessment stands in it."""
+    edition = Edition.objects.get(pk=edition_id)
+    return questionnaire(
+        edition.ruleset,
+        depth,
+        words=WORDS,
+        edition=edition.number,
+        published=edition.published_at,
+    )

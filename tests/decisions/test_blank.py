@@ -1,0 +1,56 @@
+"""The blank questionnaire: what the depth asks, to be filled in by hand."""
+
+from io import BytesIO
+from typing import Any, cast
+
+import pytest
+from pypdf import PdfReader
+
+from decisions.models import Depth
+from tests.people import make_answers, make_assessment, make_gates
+
+
+def pdf_of(client, assessment):
+    response = client.get(f"/assessments/{assessment.pk}/questionnaire.pdf")
+    assert response["Content-Type"] == "application/pdf"
+    return response.content
+
+
+def words_of(pdf):
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
+@pytest.mark.parametrize("depth", Depth.values)
+def test_it_asks_what_the_depth_may_ask_and_offers_every_answer(alices, team, alice, depth):
+    """Also what only some answers open; the rules and the place are no part of the quick screen."""
+    assessment = make_assessment(team, alice, depth=depth)
+    ruleset = assessment.edition.ruleset
+    shown = words_of(pdf_of(alices, assessment))
+    for row in ruleset.criteria:
+        is_asked = row.quick or (depth != Depth.QUICK and row.asked != "never")
+        assert (" ".join(row.question.split()) in shown) == is_asked, row.code
+        assert not is_asked or all(choice.text in shown for choice in row.choices), row.code
+    for gate in ruleset.gates:
+        assert (gate.question in shown) == (gate.asked and depth != Depth.QUICK), gate.code
+
+
+def test_a_question_that_only_some_answers_open_says_which_by_their_letters(alices, team, alice):
+    """A4 follows A2 = 1 or 2, the first two answers of the second question."""
+    shown = words_of(pdf_of(alices, make_assessment(team, alice, depth=Depth.FULL)))
+    assert "Only if the answer to 2 is a or b." in shown
+
+
+def test_it_is_blank_whatever_was_answered_and_always_the_same_file(alices, team, alice):
+    empty, filled = (make_assessment(team, alice, name=name) for name in ("Empty", "Filled"))
+    make_answers(filled, {"A1": 1, "B1": "unknown"})
+    make_gates(filled, KO1="fires")
+    assert pdf_of(alices, empty) == pdf_of(alices, filled)
+
+
+def test_it_can_be_read_aloud(alices, assessment):
+    """Tagged, with a title and a language, as PDF/UA-1 asks."""
+    reader = PdfReader(BytesIO(pdf_of(alices, assessment)))
+    root = cast(Any, reader.trailer["/Root"])
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert cast(Any, reader.metadata).title
