@@ -9,6 +9,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.admin import AuthenticatorAdmin as AllauthAuthenticatorAdmin
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.admin import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -49,7 +50,15 @@ class UserCreationForm(AdminUserCreationForm[User]):
         fields = ["email", "name"]
 
 
-for _model in (Group, EmailAddress, Authenticator, UserSession):
+for _model in (
+    Group,
+    EmailAddress,
+    Authenticator,
+    UserSession,
+    SocialAccount,
+    SocialApp,
+    SocialToken,
+):
     admin.site.unregister(_model)  # registered by its own app: overwrites, or shows a key
 
 

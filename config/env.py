@@ -48,6 +48,14 @@ def text(name: str, default: str | None = None) -> str:
     return default
 
 
+def filled(name: str) -> str:
+    """The value as text; required, and not empty."""
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is empty. See .env.example.")
+    return value
+
+
 def _read(name: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
@@ -153,6 +161,25 @@ def origins(name: str) -> list[str]:
 def origin(name: str, default: str) -> str:
     """One origin; a slash at its end does no harm."""
     return _origin(name, text(name, default).removesuffix("/"))
+
+
+def issuer(name: str) -> str:
+    """The address of an OpenID provider, such as ``https://login.example.com/realm``; empty: none. Without
+    TLS only on this machine: whoever reads along could be anybody."""
+    value = text(name, "").removesuffix("/")
+    url = _split(name, value)
+    local = url.hostname in ("localhost", "127.0.0.1")
+    if value and (
+        (url.scheme != "https" and not (local and url.scheme == "http")) or not url.hostname
+    ):
+        raise ImproperlyConfigured(f"{name} must begin with https://, not {value!r}.")
+    return value
+
+
+def origin_of(address: str) -> list[str]:
+    """Scheme, name and port of an address; nothing of none."""
+    url = urlsplit(address)
+    return [f"{url.scheme}://{url.netloc}"] if address else []
 
 
 def _origin(name: str, value: str) -> str:

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -179,6 +181,20 @@ ACCOUNT_RATE_LIMITS = {
     "verify_phone": "1/30s/key",
     **dict.fromkeys(("login", "signup", "reset_password_from_key")),
 }
+# The sign-in of an organisation (accounts/single_sign_on.py): all of these, or none.
+OIDC_SERVER_URL = env.issuer("OIDC_SERVER_URL")
+OIDC_APP = OIDC_SERVER_URL and {
+    "provider_id": "organisation",
+    "name": env.text("OIDC_NAME", "your organisation"),
+    "client_id": env.filled("OIDC_CLIENT_ID"),
+    "secret": env.filled("OIDC_CLIENT_SECRET"),
+    "settings": {"server_url": OIDC_SERVER_URL, "uid_field": "sub", "oauth_pkce_enabled": True},
+}
+OIDC_TIMEOUT = 5
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_EMAIL_VERIFICATION = ACCOUNT_EMAIL_VERIFICATION
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address never signs anybody in
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
 MFA_RATE_LIMITS = {"webauthn_login": None}
 # How many proxies of ours stand before the site: each adds the address that it saw to a header.
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, 0, 9)
@@ -285,7 +301,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *env.origin_of(OIDC_SERVER_URL)],  # a form leads there
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

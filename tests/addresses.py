@@ -45,7 +45,7 @@ def address_of(pattern: URLPattern, keys: Mapping[str, Any]) -> str:
     return reverse(str(pattern.name), kwargs={name: keys[name] for name in parameters(pattern)})
 
 
-MADE_UP = {"uidb36": "0", "key": "made-up"}
+MADE_UP = {"uidb36": "0", "key": "made-up", "provider_id": "organisation"}
 """What links in mails hold: these lead to the page that says that the link is of no use."""
 
 

@@ -42,6 +42,9 @@ BAD = [
     ("LOG_LEVEL", "verbose"),
     ("MEDIA_ROOT", ""),
     ("MEDIA_ROOT", str(ROOT / "manage.py")),
+    ("OIDC_SERVER_URL", "login.example.com"),
+    ("OIDC_SERVER_URL", "http://login.example.com/realm"),
+    ("OIDC_SERVER_URL", "https:///realm"),
     ("PORT", "eight"),
     ("REDIS_PASSWORD_FILE", "/no/such/file"),
     ("REDIS_URL", "localhost:6379"),
@@ -117,8 +120,21 @@ def test_what_works_is_taken(monkeypatch, name, value):
 
 def test_each_setting_that_can_be_wrong_stands_in_the_table():
     free_text = {"EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "DATABASE_PASSWORD", "REDIS_PASSWORD"}
-    free_text |= {"METRICS_TOKEN"}
+    free_text |= {"METRICS_TOKEN", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME"}
     assert set(NAMES) - {name for name, _ in BAD} <= free_text
+
+
+@pytest.mark.parametrize("missing", ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"])
+@pytest.mark.parametrize("empty", [False, True])
+def test_a_provider_needs_what_it_calls_this_site_and_a_secret(monkeypatch, missing, empty):
+    told = {"OIDC_SERVER_URL": "https://login.example.com/realm/", "OIDC_CLIENT_ID": "site"}
+    for name, value in (told | {"OIDC_CLIENT_SECRET": "secret"}).items():
+        monkeypatch.setenv(name, value)
+    found = read_settings()["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]  # type: ignore[index]
+    assert found == ["'self'", "https://login.example.com"]
+    monkeypatch.setenv(missing, "") if empty else monkeypatch.delenv(missing)
+    with pytest.raises(ImproperlyConfigured, match=rf"^{missing}\b"):
+        read_settings()
 
 
 def test_two_ways_to_secure_a_mail_shut_each_other_out(monkeypatch):

@@ -26,7 +26,7 @@ NEWER = "9999"
 def pinned(lock: str) -> dict[tuple[str, str], set[str]]:
     """What a lock pins: by name and version, the extras that it names."""
     return {
-        (name, version): set(extras.split(",")) if extras else set()
+        (name, version): {extra.strip() for extra in extras.split(",")} if extras else set()
         for name, extras, version in PINNED.findall(lock)
     }
 

@@ -1,0 +1,42 @@
+"""A person signs in with the account of their organisation, in a browser that keeps the site's policy."""
+
+import copy
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from accounts.models import User
+from config import env
+from tests.provider import app_at, claims, running_provider
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_button_leads_to_the_provider_and_back_and_to_no_other_place(
+    browser: Browser, live_server: Any, settings: Any, named: bool
+) -> None:
+    """A policy that does not name the provider would stop the browser on the way, as it does here."""
+    with running_provider() as provider:
+        settings.OIDC_APP = app_at(provider)
+        policy = copy.deepcopy(settings.CONTENT_SECURITY_POLICY)
+        policy["DIRECTIVES"]["form-action"] += env.origin_of(provider) if named else []
+        settings.CONTENT_SECURITY_POLICY = policy
+        claims(
+            provider, "s-1", {"email": "dana@example.org", "email_verified": True, "name": "Dana"}
+        )
+        context = browser.new_context(base_url=live_server.url)
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        button = page.get_by_role("button", name="Sign in with Example Ltd")
+        if named:
+            button.click()
+            page.locator("input[name=sub]").fill("s-1")
+            page.get_by_role("button", name="Authorize").click()
+            expect(page).to_have_url(f"{live_server.url}/assessments/")
+            assert User.objects.get().name == "Dana"
+        else:
+            with page.expect_console_message(lambda said: "form-action" in said.text):
+                button.click()
+        context.close()
