@@ -184,9 +184,13 @@ class PairwiseForm(VersionedForm):
             )
 
     @property
-    def judgements(self) -> list[forms.BoundField]:
-        """One field per pair."""
-        return [self[f"{one}.{other}"] for one, other in pairs(self.ruleset)]
+    def groups(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """The pairs by their first theme: its name, and a field with the name of each other."""
+        found: dict[str, list[tuple[str, forms.BoundField]]] = {}
+        for one, other in pairs(self.ruleset):
+            rows = found.setdefault(self.ruleset.theme[one].name, [])
+            rows.append((self.ruleset.theme[other].name, self[f"{one}.{other}"]))
+        return list(found.items())
 
     @property
     def given(self) -> dict[Pair, int]:
