@@ -1,0 +1,211 @@
+"""The document of any result: its parts say what the recommendation says, in numbers that add up."""
+
+import json
+import re
+
+import pytest
+
+from engine.outcome import in_hundred
+from report.document import as_read, texts_of
+from report.figures import bars_of, map_of, strip_of
+from report.headline import certainty, headline
+from report.messages import Chance, catalogue, read
+from report.numbers import shares
+from report.pages import PAGES, document
+from report.reasons import (
+    all_changes,
+    changes,
+    pulls_of,
+    questions_of,
+    reasons_against,
+    reasons_for,
+)
+from report.subject import Subject
+from report.summary import verdict
+from tests.report.cases import subjects
+
+SURE = ("clear", "leaning")
+CODE = re.compile(r"\b(?:KO\d+|[A-G]\d)\b")
+
+
+def sure_ones() -> list[Subject]:
+    """Those that name a direction without being split."""
+    return [row for row in subjects() if row.is_sure and row.advised.outcome != "split"]
+
+
+def test_the_cases_are_of_every_kind() -> None:
+    found = {(row.advised.outcome, row.advised.confidence) for row in subjects()}
+    outcomes = {outcome for outcome, _ in found}
+    assert {"bpo", "kpo", "provider", "in_house", "own", "split", "automate", "open"} <= outcomes
+    assert {"clear", "leaning", "open", "early", "none"} == {word for _, word in found}
+
+
+def test_every_page_of_every_result_is_read_as_json_without_a_code() -> None:
+    """Words for managers: no code of a question or a rule, in no text."""
+    for row in subjects():
+        shown = as_read(document(row), catalogue())
+        assert json.loads(json.dumps(shown, allow_nan=False)) == shown
+        assert [page["key"] for page in shown["pages"]] == list(PAGES)
+        for text in texts_of(shown):
+            assert not CODE.search(text), text
+            assert not re.search(r"\{\w*\}", text), text
+
+
+def test_a_page_that_has_nothing_says_so_in_forty_words() -> None:
+    seen = set()
+    for row in subjects():
+        for page in as_read(document(row), catalogue())["pages"]:
+            if page["empty"]:
+                seen.add(page["key"])
+                words = " ".join(texts_of(page["sections"])).split()
+                assert 0 < len(words) <= 40
+    assert {"summary", "why", "sure", "steps", "money"} <= seen
+
+
+def test_each_part_of_the_headline_has_its_own_word_and_number() -> None:
+    """Those of the recommendation, and none where it is open or too early to say."""
+    numbers = 0
+    for row in subjects():
+        advised = row.advised
+        said = certainty(advised)
+        given = [one.values["chance"] for one in said if "chance" in one.values]
+        assert verdict(row).headline == headline(advised, row.case.today)
+        if advised.confidence not in SURE:
+            assert given == []
+            continue
+        chances = [in_hundred(one.probability) for one in given if isinstance(one, Chance)]
+        if advised.who or advised.outcome == "split":
+            assert chances[0] == in_hundred(advised.probability or 0.0)
+            numbers += 1
+    assert numbers > 20
+
+
+def test_a_reason_is_for_the_answer_and_what_stands_against_is_for_the_other() -> None:
+    """The first reasons are the strongest of each question that the headline names."""
+    seen = 0
+    for row in sure_ones():
+        if row.result.is_ruled or row.advised.outcome == "automate":
+            continue
+        named = questions_of(row.advised)
+        for place, (key, question) in enumerate(named):
+            pulls = pulls_of(key, question, row.spoken)
+            second = question.answer in ("provider", "kpo", "shared_service")
+            strongest = next((one for one in pulls if (one.exact > 0) == second), None)
+            reasons = reasons_for(row)
+            if strongest is None:
+                continue
+            codes = [one.about.criterion for one in reasons[: len(named)]]
+            assert strongest.criterion in codes, place
+            seen += 1
+        towards = {(one.about.criterion, str(one.side)) for one in reasons_for(row, 99)}
+        against = {(one.about.criterion, str(one.side)) for one in reasons_against(row, 99)}
+        assert not towards & against
+    assert seen > 8
+
+
+def test_a_rule_that_decides_is_the_first_reason() -> None:
+    seen = 0
+    for row in sure_ones():
+        ruling = [one.code for one in row.advised.fired if one.effect.startswith("rules_out")]
+        if ruling:
+            seen += 1
+            assert [one.about.gate for one in reasons_for(row, 99)][: len(ruling)] == ruling
+    assert seen
+
+
+def test_the_printed_points_of_a_question_add_up_to_its_score() -> None:
+    for row in sure_ones():
+        for key, question in questions_of(row.advised):
+            points = sum(one.points for one in pulls_of(key, question, row.spoken))
+            assert 50 + points == pytest.approx(question.score, abs=0.051)
+
+
+def test_the_changes_of_the_summary_are_the_likeliest_of_who_and_how() -> None:
+    seen = 0
+    for row in subjects():
+        if not row.is_sure:
+            continue
+        found = all_changes(row)
+        chances = [flip.plausibility or -1.0 for _, flip in found]
+        assert chances == sorted(chances, reverse=True)
+        likely = [one for one, flip in found if (flip.plausibility or 0) >= 0.01]
+        assert set(map(id, changes(row, 99))) <= set(map(id, likely)) or len(
+            changes(row, 99)
+        ) == len(likely)
+        seen += bool(likely)
+    assert seen > 8
+
+
+def test_the_cloud_has_a_hundred_dots_as_many_in_each_region_as_the_draws() -> None:
+    seen = 0
+    for row in sure_ones():
+        data = map_of(row).data
+        dots = {one["option"]: len(one["points"]) for one in data["dots"]}
+        if not dots:
+            assert row.advised.steps or row.result.is_ruled
+            continue
+        seen += 1
+        assert sum(dots.values()) == 100
+        for option, points in ((one["option"], one["points"]) for one in data["dots"]):
+            assert all((x > data["line"]) is (option != "in_house") for x, _ in points)
+    assert seen > 2
+
+
+def test_the_bars_are_as_deep_as_the_headline_and_add_up() -> None:
+    """One bar an option where the headline names one, else provider and own people stacked."""
+    for row in subjects():
+        figure = bars_of(row)
+        if figure is None:
+            assert row.advised.outcomes is None or not row.shows_shares
+            continue
+        rows = figure.data["rows"]
+        assert sum(one["percent"] for one in rows) == 100
+        percents = shares(row.advised.outcomes or {})
+        options = {one["option"] for one in rows}
+        if row.advised.outcome in percents:
+            assert options == {key for key, percent in percents.items() if percent}
+        else:
+            assert options <= {"provider", "own", "automate"}
+        for one in rows:
+            assert sum(part["width"] for part in one["parts"]) == one["percent"]
+
+
+def test_the_strip_has_every_step_in_its_way_and_numbers_the_hand_overs() -> None:
+    seen = 0
+    for row in subjects():
+        if not row.advised.steps:
+            continue
+        boxes = strip_of(row).data["boxes"]
+        assert [box["name"] for box in boxes] == [one.step.name for one in row.advised.steps]
+        passes = [box["place"] - 2 for box in boxes if box["passes"]]
+        assert passes == [one.place for one in row.advised.handovers]
+        for box, one in zip(boxes, row.advised.steps, strict=True):
+            kept = one.recommendation is None
+            clear = not kept and one.recommendation.confidence == "clear"  # type: ignore[union-attr]
+            assert box["state"] == ("kept" if kept else "sure" if clear else "pale")
+        seen += 1
+    assert seen > 10
+
+
+def test_nothing_of_shares_is_told_while_it_is_early() -> None:
+    """Steps may have answers enough of their own, and say so on their page."""
+    seen = 0
+    for row in subjects():
+        if row.advised.confidence == "early":
+            seen += 1
+            pages = [PAGES[key](row) for key in ("summary", "why", "sure")]
+            texts = texts_of(as_read([verdict(row), *pages], catalogue()))
+            assert not [text for text in texts if re.search(r"\bclear, \d|leaning, \d", text)]
+            assert bars_of(row) is None
+    assert seen
+
+
+def test_who_does_it_today_chooses_the_verb() -> None:
+    """The same recommendation, told to whom it is said."""
+    row = next(one for one in sure_ones() if one.advised.outcome in ("bpo", "kpo"))
+    said = {
+        done_by: read(headline(row.advised, type(row.case.today)(done_by)))
+        for done_by in ("own", "provider", "mixed", "nobody", "")
+    }
+    assert len({said["own"], said["provider"], said["mixed"]}) == 3
+    assert said["nobody"] == said[""]
