@@ -7,7 +7,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11
 
-.PHONY: help run worker test check fmt lock bench bench-rdmo for-running for-development env
+.PHONY: help run worker test check fmt lock faults bench bench-rdmo for-running for-development env
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,10 @@ fmt: for-development ## format code and templates
 lock: for-development ## write requirements.txt and requirements-dev.txt anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) --constraint requirements.txt --group dev pyproject.toml -o requirements-dev.txt
+
+faults: for-development ## break the running site in ten minutes' worth of ways, and see that nothing acknowledged is lost
+	$(PY) tools/find_nginx.py
+	$(PY) -m tests.faults $(ARGS)
 
 bench: for-development ## measure the budgets of docs/architecture.md
 	$(PY) -m tools.bench $(ARGS)

@@ -23,7 +23,16 @@ BUSY = [HealthCheck.too_slow]
 settings.register_profile("all", deadline=None, database=None, suppress_health_check=BUSY)
 settings.load_profile("all")
 
-SLOW = ("tests/browser", "tests/install", "tests/worker", "tests/test_hostile", "tests/test_migr")
+SLOW = (
+    "tests/faults",
+    "tests/deploy",
+    "tests/config/test_backup",
+    "tests/browser",
+    "tests/install",
+    "tests/worker",
+    "tests/test_hostile",
+    "tests/test_migr",
+)
 """How the slowest tests begin: with a browser, an installation, a worker, a walk over the site."""
 
 

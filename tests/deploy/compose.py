@@ -116,10 +116,10 @@ def python_module(command: list[str]) -> list[str]:
 
 
 def start_web(
-    folder: Path, environment: Mapping[str, str], processes: int = 1
+    folder: Path, environment: Mapping[str, str], processes: int = 1, port: int = 0
 ) -> tuple[Process, int]:
-    """gunicorn as the container starts it, on a port of its own."""
-    port = free_port()
+    """gunicorn as the container starts it, on this port or one of its own."""
+    port = port or free_port()
     command, brought = image()
     more = ["--bind", f"127.0.0.1:{port}"]
     environment = {**brought, "WEB_PROCESSES": str(processes), **environment}
@@ -128,11 +128,11 @@ def start_web(
     return web, port
 
 
-def start_proxy(folder: Path, web: int) -> tuple[Process, int]:
+def start_proxy(folder: Path, web: int, port: int = 0) -> tuple[Process, int]:
     """nginx with the shipped configuration, before the web server at this port."""
     nginx = find()
     assert nginx, ADVICE
-    port = free_port()
+    port = port or free_port()
     text = (ROOT / "deploy/nginx.conf").read_text("utf-8")
     for shipped, here in (
         ("web:8000", f"127.0.0.1:{web}"),

@@ -1,0 +1,167 @@
+"""The restore drill: a filled site, backed up, and back in another place with the same fingerprints."""
+
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from accounts.models import Invitation, Team, User
+from audit.models import Event, Kind
+from catalog.models.edition import edition_ruleset
+from config.backup import BackupError, back_up
+from decisions.models import Answer, Assessment, Paper, Version
+from decisions.services.papers import request_paper
+from tests.people import make_answers, make_assessment, make_team, make_user
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the backup is of PostgreSQL"),
+]
+
+
+@contextmanager
+def database(name: str) -> Iterator[None]:
+    """An empty database in the place of that of the tests."""
+    usual = connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    _use(name)
+    try:
+        yield
+    finally:
+        _use(usual)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name}")
+
+
+@contextmanager
+def migrated(settings: Any) -> Iterator[None]:
+    """The database of the tests as if migrations had made it: its tables are the same
+    (tests/test_migrations.py), and this takes no half a minute."""
+    settings.MIGRATION_MODULES = {}
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    for app, name in MigrationLoader(None).disk_migrations:
+        recorder.record_applied(app, name)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE django_migrations")
+
+
+def _use(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    ContentType.objects.clear_cache()
+    edition_ruleset.cache_clear()
+
+
+def run(*command: Any) -> str:
+    out = StringIO()
+    call_command(*command, stdout=out)
+    return out.getvalue()
+
+
+def all_rows() -> dict[str, set[tuple[Any, ...]]]:
+    """Every row of what people wrote, and of what guards it."""
+    models = (User, Team, Invitation, Assessment, Answer, Version, Paper, Event)
+    return {
+        model.__name__: {tuple(map(repr, row)) for row in model._base_manager.values_list()}
+        for model in models
+    }
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*.pdf")
+    }
+
+
+def test_a_restored_site_has_the_same_digests_and_the_same_papers(
+    settings: Any, tmp_path: Path
+) -> None:
+    file, old, new = tmp_path / "site.tar", tmp_path / "old", tmp_path / "new"
+    settings.MEDIA_ROOT = str(old)
+    with migrated(settings):
+        alice = make_user("alice@example.org")
+        assessment = make_assessment(make_team(alice), alice)
+        make_answers(assessment, {"A1": 2, "B1": 1, "C4": "unknown"})
+        request_paper(assessment=assessment, by=alice)
+        Answer.objects.filter(criterion="B1").update(note="Zeile 1\n\\.\tü \\N ☂")
+        request_paper(assessment=assessment, by=alice)
+        Event.objects.create(kind=Kind.EXPORTED, by=alice.pk, person=alice.pk)
+        assert Paper.objects.filter(state="ready").count() == 2
+        rows, papers = all_rows(), files(old)
+        assert all(rows[name] for name in rows.keys() - {"Invitation"})
+        checked = run("check_versions")
+        assert "2 papers in" in run("backup", file)
+        with pytest.raises(CommandError, match="not empty"):
+            run("restore", file)
+        assert all_rows() == rows
+    assert (file.stat().st_mode & 0o077) == 0
+
+    settings.MEDIA_ROOT = str(new)
+    with database(f"{connection.settings_dict['NAME']}_new"):
+        assert checked in run("restore", file)
+        assert all_rows() == rows
+        assert files(new) == papers
+        # The next rows get numbers that none has, and the log is guarded as before.
+        team = Team.objects.order_by("pk")[0]
+        make_assessment(team, make_user("new@example.org"))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Event.objects.all().delete()
+    altered(file, tmp_path)
+
+
+def altered(file: Path, folder: Path) -> None:
+    """A backup that is not whole is refused before anything is made."""
+    cut, changed = folder / "cut.tar", folder / "changed.tar"
+    with (
+        tarfile.open(file) as tar,
+        tarfile.open(cut, "w") as to,
+        tarfile.open(changed, "w") as other,
+    ):
+        for member in tar.getmembers():
+            data = tar.extractfile(member)
+            assert data
+            if not member.name.endswith(".pdf"):
+                to.addfile(member, data)
+            data.seek(0)
+            if member.name == "tables/decisions_answer":
+                text = data.read().replace(b"A1", b"A2")
+                changed_file = folder / "answers"
+                changed_file.write_bytes(text)
+                other.add(changed_file, member.name)
+            else:
+                other.addfile(member, data)
+    with pytest.raises(CommandError, match="missing"):
+        run("restore", cut)
+    with pytest.raises(CommandError, match="decisions_answer is not as it was written"):
+        run("restore", changed)
+
+
+def test_a_backup_that_breaks_off_leaves_nothing_and_two_do_not_meet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, team: Team
+) -> None:
+    file = tmp_path / "site.tar"
+    (tmp_path / "site.tar.part").touch()
+    with pytest.raises(BackupError, match="another backup runs"):
+        back_up(file, timezone.now())
+    (tmp_path / "site.tar.part").unlink()
+    monkeypatch.setattr("config.backup._add_manifest", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        back_up(file, timezone.now())
+    assert list(tmp_path.iterdir()) == []
