@@ -46,6 +46,8 @@ def link_of(assessment: Assessment) -> Link:
             return f"{url}?{query(ruleset, _changes(row))}"
         if row["step"]:
             return reverse("step", args=[assessment.pk, places[row["step"]]])
+        if row["place"]:
+            return reverse("place", args=[assessment.pk])
         if row["criterion"]:
             return reverse("question", args=[assessment.pk, row["criterion"]])
         if row["gate"]:

@@ -86,6 +86,20 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A number with at most two decimals: "7", "2.5"."""
+
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language by its ISO 639 code, written as its name."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Several texts as one: "A, B and C", or with "or"."""
 
@@ -93,7 +107,21 @@ class Listed:
     last: Literal["and", "or"] = "and"
 
 
-Value = str | int | date | Message | Chance | Percent | Points | Size | Score | Money | Listed
+Value = (
+    str
+    | int
+    | date
+    | Message
+    | Chance
+    | Percent
+    | Points
+    | Size
+    | Score
+    | Money
+    | Number
+    | Language
+    | Listed
+)
 
 
 def say(id: str, /, **values: Value) -> Message:
@@ -136,6 +164,10 @@ class Catalogue:
                 return format_decimal(value, locale=self._locale).replace("-", numbers.MINUS)
             case date():
                 return format_date(value, "long", locale=self._locale)
+            case Number(number):
+                return format_decimal(round(number, 2), locale=self._locale)
+            case Language(code):
+                return str(self._locale.languages.get(code, code))
             case _:
                 return _number(value)
 

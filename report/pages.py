@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from report.document import Document, Page, PageKey
 from report.messages import Message, say
 from report.money import money
+from report.place import place
 from report.precedents import precedents
 from report.steps import steps
 from report.subject import Subject
@@ -18,6 +19,7 @@ PAGES: Mapping[PageKey, Callable[[Subject], Page]] = {
     "sure": sure,
     "steps": steps,
     "money": money,
+    "place": place,
     "precedents": precedents,
 }
 """What makes each page."""

@@ -3,6 +3,7 @@
 Every page, list, paper and command comes through here, so that none of them can differ.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +11,7 @@ from functools import cached_property
 from engine import precedents
 from engine.cost.priced import Priced, priced
 from engine.cost.result import COST_CHOICES
-from engine.fit.case import Case, Given, Step
+from engine.fit.case import Case, Given, Step, known_choices, step_case
 from engine.inputs import Inputs, case_of, digest, steps_of, with_answer
 from engine.location.advice import LocationAdvice, PlaceAnswers, has_content, look
 from engine.model.ruleset import COST_CASE, Criterion, Ruleset
@@ -153,9 +154,22 @@ class Result:
             not self.case.answers and said == PlaceAnswers()
         ):
             return None
+        fired = self.recommendation.fired
+        return look(self.ruleset, self.case, fired, self._choices_by_way, said, self.on)
+
+    @property
+    def _choices_by_way(self) -> dict[str, dict[str, int]]:
+        """What is known of the work that goes each way: of a split, what its steps have in common."""
         advised = self.recommendation
-        ways = ways_of(advised)
-        return look(self.ruleset, self.case, advised.fired, ways, said, self.on)
+        if advised.outcome != "split":
+            return dict.fromkeys(ways_of(advised), known_choices(self.ruleset, self.case))
+        return {
+            way: _shared(
+                known_choices(self.ruleset, step_case(self.case, self.steps[place - 1]))
+                for place in places
+            )
+            for way, places in steps_by_way(advised).items()
+        }
 
     @cached_property
     def precedents(self) -> tuple[precedents.Near, ...]:
@@ -166,14 +180,13 @@ class Result:
 def ways_of(advised: Recommendation) -> tuple[str, ...]:
     """The options that the work may go to, as far as the headline says so, likeliest first.
 
-    A split has those of its steps, "provider" both kinds, "own" both places where that is asked; while
-    it is open every option may be, and while nothing is answered none.
+    A split has those of its steps that are not open, "provider" both kinds, "own" both places where that
+    is asked; while it is open every option may be, and while nothing is answered none.
     """
     if advised.confidence in ("early", "none"):
         return ()
     if advised.outcome == "split":
-        steps = (row.recommendation for row in advised.steps)
-        return tuple(dict.fromkeys(way for row in steps if row for way in ways_of(row)))
+        return tuple(steps_by_way(advised))
     shares = advised.outcomes or {}
     inside = ("in_house", "shared_service") if advised.inside else ("in_house",)
     ways = {
@@ -182,6 +195,22 @@ def ways_of(advised: Recommendation) -> tuple[str, ...]:
         "open": (*inside, "bpo", "kpo"),
     }.get(advised.outcome, (advised.outcome,))
     return tuple(sorted(ways, key=lambda key: -shares.get(key, 0.0)))
+
+
+def steps_by_way(advised: Recommendation) -> dict[str, list[int]]:
+    """Of a split, the places (from 1) of the steps that go each way; of retained and of open ones
+    nothing is known."""
+    found: dict[str, list[int]] = {}
+    for place, row in enumerate(advised.steps, start=1):
+        if row.recommendation is not None and row.recommendation.outcome != "open":
+            for way in ways_of(row.recommendation):
+                found.setdefault(way, []).append(place)
+    return found
+
+
+def _shared(rows: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """What all of them say alike."""
+    return dict(set.intersection(*(set(row.items()) for row in rows)))
 
 
 def answered_by_cost(ruleset: Ruleset, inputs: Inputs) -> Inputs:

@@ -3,9 +3,9 @@
 from math import fsum, inf
 
 from engine.sensitivity.weight_intervals import Interval
+from report.checks import open_checks
 from report.document import (
     About,
-    Answer,
     Answers,
     Block,
     Cell,
@@ -20,7 +20,7 @@ from report.document import (
 )
 from report.figures import known_of
 from report.headline import certainty
-from report.messages import Chance, Message, Percent, Text, say
+from report.messages import Chance, Percent, Text, say
 from report.reasons import all_changes, is_likely, to_find
 from report.subject import Subject
 
@@ -82,15 +82,7 @@ def _changes(subject: Subject) -> list[Block]:
 
 def _find(subject: Subject) -> list[Block]:
     """Open checks first: nobody knows how likely they are, and each can rule something out."""
-    checks = [
-        Answer(
-            question=subject.ruleset.gate[code].question,
-            answer=_given(subject, code),
-            about=About(gate=code),
-            then=say(f"check.{subject.ruleset.gate[code].effect}"),
-        )
-        for code in subject.advised.open_gates
-    ]
+    checks = open_checks(subject)
     found = to_find(subject, TO_FIND)
     if not checks and not found:
         return [Paragraph(say("find.nothing"))]
@@ -98,11 +90,6 @@ def _find(subject: Subject) -> list[Block]:
     if checks:
         blocks.append(Fold(say("sure.checks", count=len(checks)), [Answers(checks)]))
     return blocks
-
-
-def _given(subject: Subject, code: str) -> Message:
-    given = subject.case.gates.get(code)
-    return say(f"gate.{given}") if given else say("answer.none")
 
 
 def _weights(subject: Subject) -> list[Block]:

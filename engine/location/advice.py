@@ -72,20 +72,20 @@ def look(
     ruleset: Ruleset,
     case: Case,
     fired: Collection[FiredGate],
-    options: Collection[str],
+    options: Mapping[str, Mapping[str, int | None]],
     said: PlaceAnswers,
     on: date | None = None,
 ) -> LocationAdvice:
     """Place, form and rules for the outcomes ``options`` of a case whose gates ``fired``.
 
-    ``on`` is the day for clocks and for the age of checks; without it, the day on which the content
+    ``options`` maps each outcome to the choices by criterion of the work that goes there. ``on`` is the day for clocks and for the age of checks; without it, the day on which the content
     was checked. Raises ``KeyError`` for a home and ``ValueError`` for facts that the edition lacks.
     """
     reference = ruleset.reference
     day = on or reference.places.checked_on or date.min
     choices = known_choices(ruleset, case)
     place = _place(reference, fired, choices, said, day)
-    forms = {key: advise_engagement(reference.engagement, key, choices) for key in options}
+    forms = {key: advise_engagement(reference.engagement, key, own) for key, own in options.items()}
     known = known_facts(reference.regimes, choices, said)
     regimes = applying(reference.regimes, known)
     return LocationAdvice(

@@ -15,6 +15,8 @@ from engine.model.fields import CODE, FLAG, TEXT, OneOf, Texts
 
 RISKS = ("operational", "structural")
 """Keys of the two risks: in the work, and in the deal."""
+PROVIDERS = ("bpo", "kpo")
+"""Options with a provider, whom the two risks are about."""
 HIGH_SHARE = 0.5
 """A risk is high when at least half of its known answers point to it."""
 
@@ -110,7 +112,7 @@ class EngagementAdvice:
     """The form for the option, other forms whose conditions hold too, and what the risks say.
 
     ``risks`` maps each risk to high (True), low (False) or unknown (None). ``arrangement`` is None
-    unless a risk is known to be high and the other is known.
+    unless a risk is known to be high, the other is known, and the option is a provider.
     """
 
     suggestion: Suggestion
@@ -136,7 +138,8 @@ def advise_engagement(
         return None
     unusual = [row for row in found[1:] if row.criteria and row.form != found[0].form]
     risks = {risk.key: _is_high(risk, choices) for risk in content.risks}
-    return EngagementAdvice(found[0], tuple(unusual), risks, _arrangement(content, risks))
+    other = _arrangement(content, risks) if option in PROVIDERS else None
+    return EngagementAdvice(found[0], tuple(unusual), risks, other)
 
 
 def _suggestion(

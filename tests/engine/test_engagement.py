@@ -92,6 +92,24 @@ def test_low_or_unknown_risks_call_for_nothing():
     assert (unknown.risks["structural"], unknown.arrangement) == (None, None)
 
 
+LOOKED_AT = sorted({row.criterion for rule in CONTENT.rules for row in rule.when})
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(LOOKED_AT, st.none() | st.integers(1, 5))))
+def test_no_form_of_one_kind_of_work_is_named_for_the_other(choices):
+    """Experts by name are no form for routine work, whatever single answers say."""
+    advice = advise_engagement(CONTENT, "bpo", choices)
+    assert advice is not None
+    named = {advice.suggestion.form.key, *(row.form.key for row in advice.alternatives)}
+    assert not {key for key in named if key.startswith("kpo")}
+
+
+def test_pooling_inside_is_not_judged_by_the_risks_of_a_provider():
+    high = {"B1": 4, "B4": 4, "E2": 4, "B3": 4, "D2": 4}
+    assert advise("shared_service", **high).arrangement is None
+    assert advise("kpo", **high).arrangement is not None
+
+
 @given(
     st.sampled_from(["bpo", "kpo", "shared_service"]),
     st.dictionaries(st.sampled_from(sorted(NUMBERS)), st.none() | st.integers(1, 5)),

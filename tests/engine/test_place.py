@@ -36,7 +36,8 @@ def make_case(gates=None, **choices):
 
 def where(said=None, ruleset=RULESET, options=("bpo",), on=DAY, gates=None, **choices):
     case = make_case(gates, **choices)
-    return look(ruleset, case, fired_gates(ruleset, case), options, said or PlaceAnswers(), on)
+    ways = dict.fromkeys(options, known_choices(ruleset, case))
+    return look(ruleset, case, fired_gates(ruleset, case), ways, said or PlaceAnswers(), on)
 
 
 def keys(found):

@@ -1,0 +1,104 @@
+"""Form and price for what the headline names: of a split for each way, with its steps."""
+
+from collections.abc import Iterator
+
+from engine.fit.case import step_case
+from engine.location.advice import LocationAdvice
+from engine.location.engagement import EngagementAdvice
+from report.document import (
+    About,
+    Answer,
+    Answers,
+    Block,
+    Callout,
+    Fold,
+    Heading,
+    Items,
+    Paragraph,
+    Term,
+    Terms,
+)
+from report.messages import Listed, Text, say
+from report.result import steps_by_way
+from report.sources import Cited
+from report.subject import Subject
+
+
+def forms(subject: Subject, where: LocationAdvice, cited: Cited) -> list[Block]:
+    """One form for each named option that involves somebody else; none while all stays inside, and
+    while the headline names no way."""
+    if not subject.shows_shares or subject.advised.outcome == "open":
+        return [Paragraph(say("form.early"))]
+    found = {} if subject.advised.outcome == "own" else where.engagement
+    blocks: list[Block] = []
+    for option, row in found.items():
+        if len(found) > 1 or subject.advised.outcome == "split":
+            blocks.append(Heading(_named(subject, option)))
+        blocks += _form(subject, option, row, cited)
+    return blocks
+
+
+def _named(subject: Subject, option: str) -> Text:
+    """The option; of a split with the steps that go there."""
+    name = subject.way(option)
+    if subject.advised.outcome != "split":
+        return name
+    places = steps_by_way(subject.advised)[option]
+    return say("form.steps", name=name, count=len(places), places=Listed(places))
+
+
+def _form(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) -> Iterator[Block]:
+    form, why = row.suggestion.form, row.suggestion.why
+    yield Terms(
+        [
+            Term(say("form.form"), say("form.said", name=form.name, text=form.text)),
+            Term(say("form.price"), say("form.said", name=form.price, text=form.price_text)),
+            Term(say("form.why"), cited.told(why)),
+        ]
+    )
+    if row.arrangement is not None:
+        other = row.arrangement.form.name
+        yield Callout("warn", say("form.risks", name=other), [cited.told(row.arrangement.why)])
+    yield Fold(say("form.more"), list(_more(subject, option, row, cited)))
+
+
+def _more(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) -> Iterator[Block]:
+    """What the option means, the answers that the form rests on, and what else could fit."""
+    meant = subject.ruleset.option[option]
+    yield Terms(
+        [
+            Term(say("form.means"), meant.definition),
+            Term(say("form.keeps"), meant.keeps_inside),
+            Term(say("form.regret"), meant.regret),
+            *(_risk(subject, key, level) for key, level in row.risks.items()),
+        ]
+    )
+    case = subject.case
+    if subject.advised.outcome == "split":
+        first = steps_by_way(subject.advised)[option][0]
+        case = step_case(case, subject.result.steps[first - 1])
+    if row.suggestion.criteria:
+        yield Answers(
+            [
+                Answer(subject.short(code), subject.answer(code, case), about=About(criterion=code))
+                for code in row.suggestion.criteria
+            ]
+        )
+    if row.suggestion.open_codes:
+        questions = [subject.short(code) for code in row.suggestion.open_codes]
+        yield Paragraph(say("form.open", count=len(questions)))
+        yield Items(questions)
+    if row.alternatives:
+        yield Paragraph(say("form.also"))
+        yield Items(
+            [
+                say("form.other", name=other.form.name, text=cited.told(other.why))
+                for other in row.alternatives
+            ]
+        )
+
+
+def _risk(subject: Subject, key: str, level: bool | None) -> Term:
+    risk = next(one for one in subject.ruleset.reference.engagement.risks if one.key == key)
+    word = {True: "high", False: "low", None: "unknown"}[level]
+    return Term(risk.name, say(f"form.risk.{word}", text=risk.text))
