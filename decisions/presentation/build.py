@@ -23,6 +23,7 @@ from report.document import as_read
 from report.facts import facts
 from report.messages import catalogue
 from report.pages import document
+from report.paper import paper
 from report.result import Result
 from report.subject import Subject
 
@@ -30,6 +31,7 @@ from report.subject import Subject
 def present(result: Result, heading: Heading) -> Snapshot:
     """The document of one result."""
     material = Material(result, heading)
+    subject = Subject(result, heading.depth)
     asked = questions.questions(material)
     money = cost(material)
     return {
@@ -66,6 +68,7 @@ def present(result: Result, heading: Heading) -> Snapshot:
         "cost": money,
         "place": place(material),
         "precedents": precedents(material),
-        "document": as_read(document(Subject(result, heading.depth)), catalogue()),
+        "document": as_read(document(subject), catalogue()),
+        "front": as_read(paper(subject), catalogue()),
         "facts": facts(result),
     }

@@ -339,4 +339,5 @@ class Snapshot(TypedDict):
     place: PlacePart | None
     precedents: list[PrecedentPart]
     document: dict[str, Any]
+    front: dict[str, Any]
     facts: dict[str, Any]

@@ -19,6 +19,7 @@ from decisions.models import Paper
 from decisions.presentation import Heading
 from decisions.sample import sample
 from exports.pdf.typeset import Typeset, typeset
+from report.document import texts_of
 from tests.decisions.snapshots import sample_case, shipped_case
 
 LINK = "https://decide.example.org/versions/5f0c1d6e-0000-4000-8000-000000000000/"
@@ -83,7 +84,7 @@ class Printed:
         """The same without heads and feet of pages and without any space, for words that go on over
         a page or break after a hyphen or a slash."""
         bodies = (
-            page.partition("Version 3 \u00b7 Draft")[2].rpartition("A decision aid, not")[0]
+            page.partition("22 November 2026")[2].rpartition("A decision aid, not")[0]
             for page in self.pages
         )
         return "".join("".join(bodies).split())
@@ -94,7 +95,7 @@ class Printed:
 
     @cached_property
     def elements(self) -> list[tuple[str, str]]:
-        """Kind and alternative text of every element of the tag tree."""
+        """Kind and alternative text of every element of the tag tree, in the order of reading."""
         found = []
         with pikepdf.open(BytesIO(self.made.pdf)) as pdf:
             waiting: list[Any] = [pdf.Root.StructTreeRoot]
@@ -103,15 +104,25 @@ class Printed:
                 if isinstance(element, pikepdf.Dictionary):
                     found.append((str(element.get("/S", "")), str(element.get("/Alt", ""))))
                     kids: Any = element.get("/K", [])
-                    waiting.extend(kids if isinstance(kids, pikepdf.Array) else [kids])
+                    in_order = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+                    waiting.extend(reversed(in_order))
         return found
 
     @cached_property
-    def bookmarks(self) -> list[str]:
-        """The title in the outline, then the sections under it."""
+    def outline(self) -> list[str]:
+        """The parts in the outline: the name, the picture, and those of the annex."""
         with pikepdf.open(BytesIO(self.made.pdf)) as pdf, pdf.open_outline() as outline:
-            (title,) = outline.root
-            return [title.title, *(item.title for item in title.children)]
+            return [item.title for item in outline.root]
+
+    @cached_property
+    def bookmarks(self) -> list[str]:
+        """The parts in the outline, each followed by its sections."""
+        with pikepdf.open(BytesIO(self.made.pdf)) as pdf, pdf.open_outline() as outline:
+            return [
+                title
+                for item in outline.root
+                for title in (item.title, *(child.title for child in item.children))
+            ]
 
     @property
     def title(self) -> str | None:
@@ -140,7 +151,7 @@ class Printed:
     @property
     def right_edge(self) -> float:
         """Where the rightmost piece of text starts: A4 is 595 points wide, and the right margin of
-        16 mm begins at 550."""
+        24 mm begins at 527."""
         return max(
             start for page in range(len(self.pages)) for _, _, _, start in self.pieces_on(page)
         )
@@ -183,6 +194,33 @@ def all_answers(shown: dict[str, Any]) -> list[dict[str, Any]]:
 def pdfs(folder: Path) -> list[Path]:
     """The stored papers."""
     return sorted(folder.rglob("*.pdf"))
+
+
+def page_of(shown: dict[str, Any], key: str) -> dict[str, Any]:
+    """A page of the document of a version."""
+    found: dict[str, Any] = next(row for row in shown["document"]["pages"] if row["key"] == key)
+    return found
+
+
+def said_in(part: Any) -> list[str]:
+    """Every text of a part of a document as it stands on paper: of a figure only the line below it, no
+    captions that are read out, and what folds on a page stands open."""
+    return texts_of(_on_paper(part))
+
+
+ON_PAGES = ("caption", "smaller_name", "smaller_points", "smaller_share")
+
+
+def _on_paper(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_on_paper(value) for value in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("kind") == "figure":
+        return {"note": part["note"]}
+    if part.get("kind") == "answer" and part["bar"]:
+        part = {**part, "side": ""}
+    return {key: _on_paper(value) for key, value in part.items() if key not in ON_PAGES}
 
 
 def bytes_of(paper: Paper) -> bytes:

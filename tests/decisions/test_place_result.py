@@ -157,7 +157,7 @@ def printed(document: dict[str, Any], said: PlaceAnswers) -> str:
 def test_the_paper_prints_distance_countries_form_and_checks():
     text = printed(SUPPORT, SAID)
     for words in (
-        "Where and how",
+        "Where, how and which rules apply",
         "Nearshore at most.",
         "Poland",
         "managed service, price per unit",

@@ -196,6 +196,7 @@ def test_a_smaller_paper_prints_only_the_chosen_parts_on_the_chosen_size_with_it
     }
     assert all("Board only" in page.extract_text() for page in reader.pages)
     text = " ".join(page.extract_text() for page in reader.pages)
-    assert "Where and how" in text
-    for words in ("Answers and what each one did", "What would change this", "How it was computed"):
+    label = shown["front"]["labels"]
+    assert label["part.place"] in text
+    for words in (label["answers"], label["part.method"], "How sure it is"):
         assert words not in text

@@ -1,0 +1,140 @@
+"""What only the paper says: what a board is asked, what must be true first, risks and the way back.
+
+Everything else on its pages is the summary and the pages behind it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from report.document import Term
+from report.headline import OUTSIDE, goes_out
+from report.messages import Message, Text, say
+from report.subject import Subject
+
+FIRST = 3
+RISKS = 2
+YES_OR_NO = ("yes", "conditions", "no", "later")
+CHOICES = {"open": ("provider", "own", "find")}
+LABELS = (
+    "annex",
+    "answers",
+    "approval",
+    "by_when",
+    "date",
+    "decision_aid",
+    "first",
+    "name",
+    "nobody",
+    "page",
+    "part.cost",
+    "part.method",
+    "part.place",
+    "picture",
+    "prepared",
+    "risks",
+    "role",
+    "signature",
+    "status",
+    "status.doing",
+    "status.done",
+    "status.todo",
+    "steps",
+    "undrawn",
+    "version",
+    "what",
+    "who",
+)
+"""The words around what is said: heads of tables and lines, and what stands on every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The front of a paper. ``note``: too little is known to decide, so there is nothing to choose
+    and nobody signs."""
+
+    note: bool
+    kind: Text
+    asked: Text
+    choices: Sequence[Text]
+    first: Sequence[Text]
+    risks: Sequence[Term]
+    labels: Mapping[str, Text]
+
+
+def paper(subject: Subject) -> Paper:
+    """The front of the paper of a result."""
+    is_note = not subject.shows_shares
+    outcome = subject.advised.outcome
+    return Paper(
+        note=is_note,
+        kind=say("paper.kind.note" if is_note else "paper.kind.decision"),
+        asked=_asked(subject, is_note=is_note),
+        choices=[]
+        if is_note
+        else [say(f"paper.choice.{one}") for one in CHOICES.get(outcome, YES_OR_NO)],
+        first=[] if is_note else _first(subject),
+        risks=[] if is_note else _risks(subject),
+        labels={one: say(f"paper.label.{one}") for one in LABELS},
+    )
+
+
+def _asked(subject: Subject, *, is_note: bool) -> Message:
+    advised = subject.advised
+    if is_note:
+        return say("paper.asked.note")
+    key = "outside" if advised.outcome in OUTSIDE else advised.outcome
+    asked = say(f"paper.asked.{key}")
+    return say("paper.asked.keeps", asked=asked) if _keeps(subject) else say("sentence", text=asked)
+
+
+def _keeps(subject: Subject) -> bool:
+    """Whether work goes out while the decision itself stays."""
+    return subject.advised.keeps_decision and goes_out(subject.advised)
+
+
+def _first(subject: Subject) -> list[Text]:
+    """What must be true before anything changes hands: what to settle, to automate and to check."""
+    found = list(_conditions(subject))
+    if len(found) > FIRST + 1:
+        return [*found[:FIRST], say("paper.first.more", count=len(found) - FIRST)]
+    return found
+
+
+def _conditions(subject: Subject) -> Iterator[Text]:
+    advised = subject.advised
+    rows = [advised, *(row.recommendation for row in advised.steps if row.recommendation)]
+    codes = [code for row in rows if row.before for code in row.before.fix]
+    for code in dict.fromkeys(codes):
+        yield subject.ruleset.gate[code].action
+    if advised.before and advised.before.automate != "none" and advised.outcome != "automate":
+        yield say(f"first.automate.{advised.before.automate}")
+    for code in advised.open_gates:
+        yield say("paper.first.check", name=subject.ruleset.gate[code].name)
+
+
+def _risks(subject: Subject) -> list[Term]:
+    """Two risks and the way back, a line each, in every paper."""
+    service = subject.ruleset.service.get(subject.case.service or "")
+    ways = _ways(subject)
+    texts = [row.text for row in service.risks] if service else []
+    options = subject.ruleset.option
+    texts += [options[key].regret for key in (*ways, *options) if key in options]
+    risks = [Term(say("paper.risk"), first_sentence(text)) for text in texts[:RISKS]]
+    out = goes_out(subject.advised)
+    way = subject.advised.outcome if subject.advised.outcome in ("open", "automate") else ""
+    back = say(f"paper.back.{way or ('outside' if out else 'inside')}")
+    return [*risks, Term(say("paper.back"), back)]
+
+
+def _ways(subject: Subject) -> list[str]:
+    advised = subject.advised
+    steps = [row.recommendation.outcome for row in advised.steps if row.recommendation]
+    close = {"provider": ["bpo"], "own": ["in_house"], "open": ["bpo", "in_house"]}
+    found = steps if advised.outcome == "split" else [advised.outcome]
+    return list(dict.fromkeys(key for one in found for key in close.get(one, [one])))
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text of the decision model."""
+    end = text.find(". ")
+    return text if end < 0 else text[: end + 1]
