@@ -8,10 +8,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
 from django.db import models
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.forms import BaseInlineFormSet, CheckboxInput, Field, ModelChoiceField, TextInput
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from catalog.admin.assistance import linked_errors
 from catalog.admin.history import HistoryAdmin
 from catalog.admin.retiring import RetiringAdmin
 from catalog.forms import (
@@ -19,6 +20,7 @@ from catalog.forms import (
     CodesField,
     DecidedField,
     DocumentField,
+    EffectField,
     LinesField,
     NumbersField,
     OptionsField,
@@ -27,6 +29,9 @@ from catalog.forms import (
     PlainFloatField,
 )
 from catalog.models import WorkingCopy
+from catalog.models.base import Positioned
+from engine.model.ruleset import AXES
+from writing.admin import conflict_of
 
 LIST_FIELDS: dict[str, type[Field]] = {
     "sources": CodesField,
@@ -66,7 +71,7 @@ class ListFieldsMixin:
                 required=not db_field.blank,
             )
         if isinstance(db_field, models.FloatField):
-            kwargs["form_class"] = PlainFloatField
+            kwargs["form_class"] = EffectField if db_field.name in AXES else PlainFloatField
         field: Field | None = super().formfield_for_dbfield(  # type: ignore[misc]
             db_field, request, **kwargs
         )
@@ -120,6 +125,7 @@ class PageAdmin(ListFieldsMixin, RetiringAdmin, HistoryAdmin):
 
     class Media:
         css = {"all": ["catalog-admin.css"]}
+        js = ("catalog-admin.js",)
 
     def hold(self, request: HttpRequest, object_id: str | None) -> None:
         """Hold the whole working copy, so that checks and saves cannot mix."""
@@ -134,6 +140,14 @@ class PageAdmin(ListFieldsMixin, RetiringAdmin, HistoryAdmin):
                 lacking.discard(opts.verbose_name)
         return found, counts, lacking, protected
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> Any:
+        """A new page comes after all others."""
+        found = super().get_changeform_initial_data(request)
+        if issubclass(self.model, Positioned):
+            last = self.model._default_manager.aggregate(last=Max("position"))["last"]
+            found = {"position": str((last or 0) + 10), **found}
+        return found
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The page's own fields, then why it is changed."""
         own = "change_reason"
@@ -144,6 +158,20 @@ class PageAdmin(ListFieldsMixin, RetiringAdmin, HistoryAdmin):
         if self.has_change_permission(request, obj):
             sets.append((None, {"fields": [own]}))
         return sets
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With every error and where it is, and the first field ready to be typed in."""
+        form = context["adminform"].form
+        if context["errors"] and not conflict_of(request):
+            formsets = [table.formset for table in context["inline_admin_formsets"]]
+            context["linked_errors"] = list(linked_errors(form, formsets))
+        elif context["original"] is None:
+            first = next((name for name in form.fields if not form[name].is_hidden), None)
+            if first:
+                form.fields[first].widget.attrs["autofocus"] = True
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Keep the reason in the history."""

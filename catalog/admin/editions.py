@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from catalog.admin import offers, working_copy
+from catalog.admin import assistance, offers, working_copy
 from catalog.admin.base import ReadOnlyMixin
 from catalog.differences import compare
 from catalog.models import Edition
@@ -117,6 +117,8 @@ class EditionAdmin(ReadOnlyMixin, admin.ModelAdmin[Edition]):
             path("working-copy/", wrap(working_copy.check_page), name="catalog_check"),
             path("working-copy/publish/", wrap(working_copy.publish_page), name="catalog_publish"),
             path("working-copy/export/", wrap(working_copy.export_page), name="catalog_export"),
+            path("working-copy/words/", wrap(assistance.words), name="catalog_words"),
+            path("working-copy/effects/", wrap(assistance.effects), name="catalog_effects"),
             path("working-copy/merge/", wrap(offers.merge_page), name="catalog_merge"),
             path("working-copy/import/", wrap(working_copy.import_page), name="catalog_import"),
             path(

@@ -1,14 +1,19 @@
 """Admin pages of the questions: themes, criteria with choices and conditions, presets."""
 
+from math import fsum
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import FloatField, QuerySet, Sum, Value
+from django.http import HttpRequest, HttpResponse
 
+from catalog.admin.assistance import moves_in_words
 from catalog.admin.base import PageAdmin, PartInline, PartsCountedAdmin, parts_column
+from catalog.definition import working_ruleset
 from catalog.models import Choice, Criterion, Preset, PresetWeight, ShowIf, Theme
-from catalog.models.base import ConditionRow
+from catalog.models.base import ConditionRow, active_rows
+from catalog.models.questions import Asked
+from catalog.preview import moved_by
 
 
 def in_words(row: ConditionRow) -> str:
@@ -59,6 +64,12 @@ class ShowIfInline(ConditionInline):
     fk_name = "criterion"
 
 
+def _moves(row: Criterion) -> Any:
+    ruleset = working_ruleset()
+    found = ruleset.criterion.get(row.code)
+    return found and moved_by(ruleset, row.code, found.weight, found.choices)
+
+
 class PresetWeightInline(PartInline):
     """The weights that a preset lays over the questions' own."""
 
@@ -84,6 +95,7 @@ class CriterionAdmin(PageAdmin):
         "name",
         "theme",
         "weight",
+        "share",
         "quick",
         "per_step",
         "role",
@@ -118,6 +130,42 @@ class CriterionAdmin(PageAdmin):
             {"fields": ["answered_by", "decides", "read_as_unknown"]},
         ),
     ]
+    actions: tuple[str, ...] = ("split_evenly",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the sum of all weights that count."""
+        counting = active_rows(Criterion).filter(asked=Asked.QUESTIONS)
+        total = counting.aggregate(total=Sum("weight"))["total"] or 0
+        rows: QuerySet[Any] = super().get_queryset(request)
+        weighed: QuerySet[Any] = rows.annotate(total=Value(float(total), output_field=FloatField()))
+        return weighed
+
+    @admin.display(description="Share", ordering="weight")
+    def share(self, row: Any) -> str:
+        """Its part of the sum of all weights."""
+        counts = row.asked == Asked.QUESTIONS and not row.retired and row.total
+        return f"{100 * row.weight / row.total:.1f} % of {row.total:g}" if counts else ""
+
+    @admin.action(description="Split the weight of the selected evenly", permissions=["change"])
+    def split_evenly(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Give each selected question the same part of the sum of their weights."""
+        rows = list(queryset)
+        total = fsum(row.weight for row in rows)
+        each = round(total / len(rows), 3)
+        for row in rows:
+            if row.weight != each:
+                row.weight = each
+                row._change_reason = "Weights split evenly"
+                row.save(update_fields=["weight"])
+        self.message_user(request, f"{total:g} split evenly: {each:g} for each of {len(rows)}.")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With what its choices move, as they are saved."""
+        row = context["original"]
+        context["moves"] = moves_in_words(_moves(row)) if row is not None else None
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Preset)

@@ -13,14 +13,15 @@ from django.utils.html import format_html
 
 from catalog.admin.findings import Finding, missed
 from catalog.retiring import restore, retire
+from writing.admin import GuardedAdmin
 
 
-class RetiringAdmin(admin.ModelAdmin[Any]):
+class RetiringAdmin(GuardedAdmin):
     """Asks whether a page shall be retired or deleted; what the model cannot do without is only
     retired, and the model waits to be published until it can."""
 
     can_retire = True
-    actions = ("retire_selected", "restore_selected")
+    actions: tuple[str, ...] = ("retire_selected", "restore_selected")
 
     def get_urls(self) -> list[URLPattern]:
         """With the address that restores a page."""
@@ -85,17 +86,23 @@ class RetiringAdmin(admin.ModelAdmin[Any]):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Ask which it shall be; retire, or go on to delete."""
-        row = self.get_object(request, unquote(object_id))
-        wanted = row is not None and self.has_delete_permission(request, row)
-        if wanted and "retire" in request.POST:
-            self.get_deleted_objects([row], request)
-            if request.POST:  # which it takes away when something was changed after asking
-                retire(pages=[row], by=request.user)  # type: ignore[list-item]
-                messages.success(
-                    request, f"“{row}” is retired. Nothing is lost: restore it when you like."
-                )
+        with self.held(request, object_id):
+            row = self.get_object(request, unquote(object_id))
+            if row is not None and "retire" in request.POST and self._retires(request, row):
+                words = f"“{row}” is retired. Nothing is lost: restore it when you like."
+                messages.success(request, words)
                 return self._to_page(row)
-        return super().delete_view(request, object_id, extra_context)
+            title = {"title": f"Retire or delete this {self.opts.verbose_name}?"}
+            return super().delete_view(request, object_id, {**title, **(extra_context or {})})
+
+    def _retires(self, request: HttpRequest, row: Any) -> bool:
+        """Retire a page, unless something of it was changed after somebody was asked."""
+        if not self.has_delete_permission(request, row):
+            raise PermissionDenied
+        self.get_deleted_objects([row], request)  # which takes what was sent away then
+        if request.POST:
+            retire(pages=[row], by=request.user)
+        return bool(request.POST)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
