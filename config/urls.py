@@ -9,6 +9,6 @@ urlpatterns = [
     path("", include("decisions.urls")),
     path("accounts/", include("allauth.urls")),
     path("teams/", include("accounts.urls")),
-    path("admin/catalog/", admin.site.admin_view(home)),
+    path("admin/catalog/", admin.site.admin_view(home), name="catalog_home"),
     path("admin/", admin.site.urls),
 ]

@@ -13,7 +13,7 @@ LIBRARY, ADMIN = "accounts/", "admin/"
 def own_patterns() -> list[URLPattern]:
     """The addresses of this project."""
     below = get_resolver().url_patterns
-    return list(_flat(one for one in below if str(one.pattern) not in (LIBRARY, ADMIN)))
+    return list(_flat(one for one in below if not str(one.pattern).startswith((LIBRARY, ADMIN))))
 
 
 def library_patterns() -> list[URLPattern]:
