@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from catalog.definition import working_ruleset
 from catalog.models import Choice, Country, Criterion, Source
 from catalog.models.base import active_rows
-from catalog.preview import Moved, moved_by
 from engine.model import ruleset as engine
 from engine.model.ruleset import AXES, EFFECT, WEIGHT
+from engine.moves import Moved, moved_by
 
 MOST_CHOICES = 20
 SAYS = {

@@ -13,7 +13,7 @@ from catalog.definition import working_ruleset
 from catalog.models import Choice, Criterion, Preset, PresetWeight, ShowIf, Theme
 from catalog.models.base import ConditionRow, active_rows
 from catalog.models.questions import Asked
-from catalog.preview import moved_by
+from engine.moves import moved_by
 
 
 def in_words(row: ConditionRow) -> str:

@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from catalog.definition import working_ruleset
 from catalog.models import Choice, Criterion, Option, ServiceType, ShowIf, Source
-from catalog.preview import moved_by
 from catalog.retiring import retire
 from engine.fit.axes import fit
 from engine.fit.case import Case, Given
 from engine.model.ruleset import AXES
 from engine.model.ruleset import Choice as EngineChoice
+from engine.moves import moved_by
 from tests.admin import conflict_in, filled, page_of
 from tests.people import make_user
 
