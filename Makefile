@@ -7,7 +7,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11
 
-.PHONY: help run worker test check fmt lock faults bench bench-rdmo for-running for-development env
+.PHONY: help run worker test check fmt lock faults sbom audit bench bench-rdmo for-running for-development env
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -54,6 +54,12 @@ lock: for-development ## write requirements.txt and requirements-dev.txt anew fr
 faults: for-development ## break the running site in ten minutes' worth of ways, and see that nothing acknowledged is lost
 	$(PY) tools/find_nginx.py
 	$(PY) -m tests.faults $(ARGS)
+
+sbom: for-running ## write a bill of materials (CycloneDX) of what runs to var/sbom.json
+	$(PY) tools/sbom.py
+
+audit: for-development ## ask for known weaknesses of what the lock pins
+	$(PY) tools/audit.py
 
 bench: for-development ## measure the budgets of docs/architecture.md
 	$(PY) -m tools.bench $(ARGS)

@@ -19,6 +19,7 @@ from redis import Redis
 
 from accounts.models import User
 from decisions.models import Answer, Assessment, Paper
+from tests.config.test_settings_docs import NAMES
 from tests.deploy.compose import (
     FILE,
     ROOT,
@@ -77,10 +78,11 @@ def test_a_password_is_never_part_of_an_address_or_a_command():
         assert AWKWARD not in str(service.get("command"))
 
 
-def test_every_setting_of_the_site_is_one():
-    text = (ROOT / "config/settings.py").read_text("utf-8")
-    for name in services(GIVEN)["web"]["environment"]:
-        assert f'"{name}"' in text
+def test_every_setting_reaches_the_containers_and_nothing_else_does():
+    """The port of make run, the folder of the volume and a mode for development stay outside."""
+    names = set(NAMES) - {"PORT", "MEDIA_ROOT", "DEBUG"}
+    for service in ("web", "mails", "papers", "beat", "setup"):
+        assert set(services(GIVEN)[service]["environment"]) == names
 
 
 def test_images_are_named_with_their_exact_version():
