@@ -35,7 +35,7 @@ class TodayFields(forms.Form):
         widget=forms.RadioSelect,
         initial="",
         label="Who does it today?",
-        help_text="It moves no score; it tells whether the advice is a change.",
+        help_text="It only tells whether the advice is a change.",
         error_messages={"invalid_choice": "Choose among the answers below."},
     )
     contract_ends = DayField(
@@ -174,7 +174,7 @@ class DepthFields(forms.Form):
 
 
 REASONS = {
-    Depth.QUICK: "Recommended first: it shows early whether more is worth your time. Go deeper later; your answers stay.",
+    Depth.QUICK: "Recommended first: it shows whether more is worth your time. Your answers stay.",
     Depth.ADAPTIVE: "Recommended now: it asks only what can still change the advice, and stops when enough is known.",
 }
 """Why a depth is recommended, where it is."""

@@ -40,15 +40,29 @@ def test_an_assessment_from_nothing(
     signed_in: Page, edition: None, team: Team, check: Callable[[Page], None]
 ):
     signed_in.goto("/assessments/new/")
-    journey.press(signed_in, "Continue")
+    check(signed_in)
+    journey.press(signed_in, "Start")
     expect(signed_in).to_have_title(re.compile("^Error: "))
     check(signed_in)
-    signed_in.get_by_label("What is the process called?").fill(STRANGE_NAMES[1])
-    for _ in range(2):
-        journey.press(signed_in, "Continue")
-        check(signed_in)  # the service types: first fresh, then with the error
-    base = re.sub(r"service/.*", "", signed_in.url)
-    for name in ("", "weights/", "check/", "result/", "edit/", "team/", "delete/"):
+    signed_in.get_by_label("What is the process called?").fill(f"{STRANGE_NAMES[1]} wages")
+    payroll = signed_in.locator("#services > fieldset > .choices input[value=payroll]")
+    expect(payroll).to_be_visible()
+    open_all(signed_in)
+    check(signed_in)
+    payroll.check()
+    journey.press(signed_in, "Start")
+    base = re.sub(r"questions/.*", "", signed_in.url)
+    for name in (
+        "",
+        "service/",
+        "depth/",
+        "weights/",
+        "check/",
+        "result/",
+        "edit/",
+        "team/",
+        "delete/",
+    ):
         signed_in.goto(base + name)
         check(signed_in)
 

@@ -34,7 +34,7 @@ def test_continue_saves_the_answer_and_leads_to_the_next_question(alices, alice,
     assert (answer.criterion, answer.status, answer.choice) == ("A1", "choice", 2)
     assert (answer.evidence, answer.note, answer.version) == ("measured", "Counted in June", 2)
     assert answer.answered_by == alice
-    assert "1 answer saved" in page(alices.get(url(assessment, "A2")))
+    assert "1 saved." in page(alices.get(url(assessment, "A2")))
 
 
 def test_the_stored_answer_is_shown_when_one_comes_back(alices, assessment):
@@ -155,7 +155,7 @@ def test_htmx_gets_the_next_question_in_the_answer_to_the_one_that_it_sent(alice
     assert f'action="{url(assessment, "A3")}"' in shown
     assert f'hx-post="{url(assessment, "A3")}"' in shown
     assert "Question 3 of about 24" in shown
-    assert "2 answers saved" in shown
+    assert "2 saved." in shown
     assert "<html" not in shown
     assert assessment.answers.get(criterion="A1").choice == 2
 
