@@ -114,6 +114,23 @@ def test_both_modes_name_the_same_colours() -> None:
     assert set(re.findall(pattern, light)) == set(re.findall(pattern, dark))
 
 
+def test_a_mode_changes_colours_and_nothing_else() -> None:
+    """So a page that was looked at in one mode needs another look only at its colours."""
+    blocks = [
+        block
+        for sheet in STYLE_SHEETS
+        for block in re.findall(
+            r"@media[^{]*prefers-color-scheme[^{]*\{(.*?)\n\}", sheet.read_text(), re.DOTALL
+        )
+    ]
+    assert len(blocks) == sum(sheet.read_text().count("prefers-color") for sheet in STYLE_SHEETS)
+    lines = [
+        line.strip() for block in blocks for line in re.findall(r"[^{};]+;", block) if line.strip()
+    ]
+    assert len(lines) > 50
+    assert [line for line in lines if not re.fullmatch(r"--[\w-]+: #[0-9A-F]{6};", line)] == []
+
+
 def test_everything_vendored_says_its_version_and_licence() -> None:
     folders = [*(STATIC / "vendor").iterdir(), *(STATIC / "fonts").iterdir()]
     assert folders

@@ -37,7 +37,13 @@ WINDOWS: tuple[tuple[int, Mode], ...] = (
 )
 """A desk and the smallest window, in which nothing may need scrolling sideways (WCAG 1.4.10)."""
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsgehaltsabrechnung" * 3
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+WCAG = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
+}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""Those of WCAG's rules that depend on light and dark, which change colours and nothing else
+(``tests/test_look.py``)."""
 
 
 @pytest.fixture(scope="session")
@@ -113,23 +119,20 @@ def open_site(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page
 
 
 @pytest.fixture(scope="session")
-def faults() -> Callable[[Page], list[str]]:
-    """Find what axe-core has against a page as it is: WCAG 2.0 to 2.2, levels A and AA."""
+def faults() -> Callable[..., list[str]]:
+    """Find what axe-core has against a page as it is: WCAG 2.0 to 2.2, levels A and AA, or only what
+    some of its rules say."""
     script = Axe().axe_script
     # Without preload axe reads the style sheets as the browser applied them, and writes none of its
     # own, which our content security policy would report. Only what it found wrong comes back.
-    options = {
-        "runOnly": {"type": "tag", "values": WCAG},
-        "preload": False,
-        "resultTypes": ["violations"],
-    }
+    options = {"preload": False, "resultTypes": ["violations"]}
 
-    def find_faults(page: Page) -> list[str]:
+    def find_faults(page: Page, rules: dict[str, Any] = WCAG) -> list[str]:
         if not page.evaluate("typeof axe === 'object'"):
             page.evaluate(script)
         violations = page.evaluate(
             "([out, options]) => axe.run({ exclude: out }, options).then(all => all.violations)",
-            [DJANGOS_OWN, options],
+            [DJANGOS_OWN, options | {"runOnly": rules}],
         )
         return [
             f"{page.url} {violation['id']}: {violation['help']}\n  "
@@ -141,7 +144,7 @@ def faults() -> Callable[[Page], list[str]]:
 
 
 @pytest.fixture(scope="session")
-def assert_accessible(faults: Callable[[Page], list[str]]) -> Callable[[Page], None]:
+def assert_accessible(faults: Callable[..., list[str]]) -> Callable[[Page], None]:
     """Fail on any fault of the page as it is."""
 
     def assert_none(page: Page) -> None:
@@ -170,18 +173,22 @@ def assert_no_sideways_scroll() -> Callable[[Page], None]:
 
 
 @pytest.fixture(scope="session")
-def in_every_window(faults: Callable[[Page], list[str]]) -> Callable[..., list[str]]:
-    """Look at the page in every width and mode without loading it again; the faults of all."""
+def in_every_window(faults: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """Look at the page in every width and mode without loading it again; the faults of all. In a width
+    in which it was looked at in the other mode, only at its colours."""
 
     def look(page: Page, windows: Iterable[tuple[int, Mode]] = WINDOWS) -> list[str]:
         size = page.viewport_size
         assert size
-        found = []
+        found: list[str] = []
+        widths: set[int] = set()
         for width, mode in windows:
             page.set_viewport_size({"width": width, "height": size["height"]})
             # A colour on its way to the other mode is no colour of the page.
             page.emulate_media(color_scheme=mode, reduced_motion="reduce")
-            found += [f"{width} {mode}: {fault}" for fault in too_wide(page) + faults(page)]
+            seen = faults(page, COLOURS if width in widths else WCAG)
+            found += [f"{width} {mode}: {fault}" for fault in too_wide(page) + seen]
+            widths.add(width)
         page.set_viewport_size(size)
         page.emulate_media(color_scheme="light", reduced_motion="no-preference")
         return found
