@@ -1,6 +1,7 @@
 """Fixtures for all tests: the cast, their team and their browsers."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from time import time
 
 import pytest
@@ -24,30 +25,35 @@ settings.register_profile("all", deadline=None, database=None, suppress_health_c
 settings.load_profile("all")
 
 SLOW = (
+    "tests/browser/test_accessible_walk",
     "tests/faults",
+    "tests/test_migrations",
     "tests/deploy",
     "tests/config/test_backup",
-    "tests/browser",
     "tests/install",
     "tests/worker",
     "tests/test_hostile",
-    "tests/test_migr",
+    "tests/browser",
 )
-"""How the slowest tests begin: with a browser, an installation, a worker, a walk over the site."""
+"""How the slowest tests begin, the longest first: a walk over the site, a site that is broken on purpose,
+a database made again and again, an installation, a worker, a browser."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let every process begin with its share of the slowest tests, so that none is left with them
-    at the end. xdist cuts the list into one piece for each process."""
-    slow = [item for item in items if item.nodeid.startswith(SLOW)]
-    rest = [item for item in items if not item.nodeid.startswith(SLOW)]
+    """Deal the slowest tests to the processes, so that each begins with its share and none is left with
+    a long one at the end. xdist cuts the list into one piece for each process."""
+    kinds = [[item for item in items if item.nodeid.startswith(kind)] for kind in SLOW]
+    slow = dict.fromkeys(chain.from_iterable(kinds))
+    rest = [item for item in items if item not in slow]
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    total = len(items)
     items.clear()
-    for left in range(getattr(config, "workerinput", {}).get("workercount", 1), 0, -1):
-        some = len(slow) // left
-        more = (len(slow) + len(rest)) // left - some
-        items += slow[:some] + rest[:more]
-        del slow[:some], rest[:more]
+    for number in range(processes):
+        some = list(slow)[number::processes]
+        more = max(0, (total - len(items)) // (processes - number) - len(some))
+        items += some + rest[:more]
+        del rest[:more]
 
 
 @pytest.fixture(autouse=True)
