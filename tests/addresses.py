@@ -17,8 +17,9 @@ def own_patterns() -> list[URLPattern]:
 
 
 def library_patterns() -> list[URLPattern]:
-    """The addresses of the sign-in library."""
-    return list(_flat(one for one in get_resolver().url_patterns if str(one.pattern) == LIBRARY))
+    """The addresses of the sign-in library; those without a name lead to the others, as they once were."""
+    all_of_it = _flat(one for one in get_resolver().url_patterns if str(one.pattern) == LIBRARY)
+    return [one for one in all_of_it if one.name]
 
 
 def _flat(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
