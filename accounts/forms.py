@@ -2,8 +2,10 @@
 
 import uuid
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import Role, User
@@ -23,6 +25,16 @@ class NameField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The text with its white space tidied."""
         return " ".join((super().to_python(value) or "").split())
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """The clock of the site, then those of places."""
+    places = sorted(zone for zone in available_timezones() if "/" in zone)
+    own = [zone for zone in places if not zone.startswith(("Etc/", "posix/", "right/", "SystemV/"))]
+    return [
+        ("", f"As the site ({settings.TIME_ZONE})"),
+        *((zone, zone.replace("_", " ")) for zone in own),
+    ]
 
 
 def person_name() -> NameField:
@@ -59,13 +71,19 @@ class SignupForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm[User]):
-    """How others read the person."""
+    """How others read the person, and by which clock the person reads."""
 
     name = person_name()
+    time_zone = forms.ChoiceField(
+        required=False,
+        label="Time zone",
+        help_text="Times on the pages are shown in it. Papers keep the clock of the site.",
+        choices=time_zones,
+    )
 
     class Meta:
         model = User
-        fields = ["name"]
+        fields = ["name", "time_zone"]
 
 
 class TeamNameForm(VersionedForm):

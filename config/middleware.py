@@ -6,6 +6,7 @@ from http import HTTPStatus
 from traceback import walk_tb
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -25,6 +26,7 @@ from django.http import (
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 log = logging.getLogger(__name__)
@@ -172,6 +174,19 @@ def keep_private(
         if personal and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         return response
+
+    return middleware
+
+
+def use_own_time_zone(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Show times by the clock of the person; one that this machine does not know is that of the site."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = getattr(request.user, "time_zone", "")
+        with timezone.override(chosen if chosen in available_timezones() else None):
+            return get_response(request)
 
     return middleware
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.end_idle_sessions",
+    "config.middleware.use_own_time_zone",
     "config.middleware.keep_private",
     "config.middleware.explain_refusal",
     "config.middleware.mark_parts",

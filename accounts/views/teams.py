@@ -100,10 +100,10 @@ def rename_team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpRespons
 @form_page
 @never_cache
 def profile(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """A form for the person's name."""
+    """A form for the person's name and time zone."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if form.is_valid():
-        request.user.save(update_fields=["name"])
-        messages.success(request, "Your name is saved.")
+        request.user.save(update_fields=["name", "time_zone"])
+        messages.success(request, "Your name and time zone are saved.")
         return redirect("profile")
     return render(request, "accounts/profile.html", {"form": form})

@@ -36,7 +36,10 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
         "number": last + 1,
         "name": name,
         "saved_by": str(by),
-        "saved_at": timezone.localtime().isoformat(timespec="seconds"),
+        # By the clock of the site, whoever saves it.
+        "saved_at": timezone.localtime(timezone=timezone.get_default_timezone()).isoformat(
+            timespec="seconds"
+        ),
         "digest": shown["digest"],
     }
     Activity.objects.create(
