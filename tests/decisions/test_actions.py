@@ -125,11 +125,15 @@ def vars_of(row: Written) -> dict[str, Any]:
 
 @given(any_result)
 def test_every_proposal_has_words_and_is_found_again_by_its_key(result: Result) -> None:
-    """Also those of steps whose names hold the sign that divides a key."""
     for one in proposals(result):
         assert Proposal.of(one.key) == one
         assert len(one.key) <= (ActionItem._meta.get_field("key").max_length or 0)
         assert read(words(result.ruleset, one, result.inputs.today).what).strip()
+
+
+def test_the_name_of_a_step_may_hold_the_sign_that_divides_a_key() -> None:
+    one = Proposal("settle", ("provider", "B4", "Pay: by hand"))
+    assert Proposal.of(one.key) == one
 
 
 @given(any_result)

@@ -2,9 +2,9 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID, uuid5
@@ -13,12 +13,16 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.models import Membership, Role, Team, User
 from accounts.services import create_team, personal_team
+from decisions.action_items import ActionEdit
 from decisions.evaluation import answers_of, depth_of
 from decisions.models import Assessment
+from decisions.presentation import result_of
 from decisions.services import assessments
+from decisions.services.actions import save_action
 from decisions.services.answers import save_answer
 from decisions.services.cost import save_cost
 from decisions.services.gates import save_gates
@@ -32,6 +36,7 @@ from engine.cost.lines import Range, Terms
 from engine.fit.case import UNKNOWN, DoneBy, Evidence, Given, GivenGate, Today, hidden_codes
 from engine.fit.interview import next_unanswered
 from engine.model.ruleset import GateAnswer, Ruleset
+from report.actions import Status, proposals
 
 NAMESPACE = UUID("0d3f5f0e-6a52-4c0e-9c8e-6f2c9a4b7d10")
 """Keys made from it name the demo's rows, so that a second run finds them."""
@@ -68,7 +73,8 @@ class Demo:
     don't know"), as many as ``stop_after``. ``notes`` are by question or gate. ``steps`` are answers by
     the place, from 1, of a typical step of the service type, and ``shares`` the parts of the work of
     such steps; the typical steps are taken over where there are any. ``scenarios`` are a name and the
-    answers that differ."""
+    answers that differ. ``actions`` say of the first things to do who does them, in how many days from
+    today, and how far they are."""
 
     name: str
     unit: str
@@ -83,6 +89,7 @@ class Demo:
     shares: Mapping[int, float] = field(default_factory=dict)
     scenarios: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     money: Money | None = None
+    actions: Sequence[tuple[str, int, Status]] = ()
     stop_after: int = ALL
     version: str = ""
 
@@ -129,7 +136,7 @@ class Command(BaseCommand):
         people = {email: _person(email, name, boss) for email, name, _, boss in PEOPLE}
         team = _team(people)
         try:
-            added = sum(_add(demo, people[demo.owner], team) for demo in DEMOS)
+            added = sum(_add(demo, people, team) for demo in DEMOS)
         except assessments.NothingPublished:
             raise CommandError("Run manage.py load_catalog first.") from None
         names = ", ".join(people)
@@ -159,8 +166,9 @@ def _team(people: Mapping[str, User]) -> Team:
 
 
 @transaction.atomic
-def _add(demo: Demo, owner: User, team: Team) -> bool:
+def _add(demo: Demo, people: Mapping[str, User], team: Team) -> bool:
     """Start and answer one assessment; False when it was there."""
+    owner = people[demo.owner]
     assessment = assessments.start_assessment(
         by=owner,
         team=team,
@@ -180,6 +188,7 @@ def _add(demo: Demo, owner: User, team: Team) -> bool:
         save_scenario(
             assessment=assessment, by=owner, name=name, changes={"answers": dict(changes)}
         )
+    _plan(demo, assessment, people)
     if demo.stop_after == ALL:
         assessments.finish(assessment=assessment, by=owner)
     if demo.version:
@@ -249,6 +258,17 @@ def _divide(demo: Demo, assessment: Assessment, owner: User) -> None:
             described = Description(row.name, row.retained, share)
             edit = Edit(described, answers, seen={DESCRIPTION: row.version})
             save_step(assessment=assessment, by=owner, step_id=row.pk, edit=edit)
+
+
+def _plan(demo: Demo, assessment: Assessment, people: Mapping[str, User]) -> None:
+    """Name who does the first things to do, and by when."""
+    by, today = people[demo.owner], localdate()
+    fresh = Assessment.objects.get(pk=assessment.pk)
+    first = proposals(result_of(fresh)) if demo.actions else ()
+    for one, (who, days, status) in zip(first, demo.actions, strict=False):
+        edit = ActionEdit(member=people[who], due=today + timedelta(days=days), status=status)
+        save_action(assessment=fresh, by=by, key=one.key, edit=edit, seen=0)
+    assessment.refresh_from_db(fields=["revision"])
 
 
 def _price(demo: Demo, assessment: Assessment, owner: User) -> None:
