@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
 from django.contrib import messages
@@ -51,21 +52,29 @@ FIELDS = {"text": "What", "who": "Who", "due": "By when", "status": "Status", "n
 
 
 def table(
-    assessment: Assessment, parts: Iterable[ActionPart], *, origin: str = ""
+    assessment: Assessment,
+    parts: Iterable[ActionPart],
+    *,
+    origin: str = "actions",
+    brief: bool = False,
 ) -> list[dict[str, Any]]:
     """The rows that ``decisions/_actions_table.html`` shows, of the ``actions`` of a document. Each has
     all of an ``ActionPart`` (key, kind, what, how, why, who, note ...) with ``due`` as a day, and
 
     - ``id``: of the action; its row in the page is ``action-<id>``
     - ``is_overdue``, ``is_open_check``: an open gate, to be answered in its row
-    - ``edit_url``, ``answer_url``: where it is changed, and where yes or no is sent
+    - ``edit_url``, ``cancel_url``, ``answer_url``: where it is changed, and where yes or no is sent
     - ``gate_version``: what an answer is sent with
 
-    ``origin`` is the page, as in ``navigation.RETURNS``, to which an answer leads back.
+    ``origin`` is the page, as in ``navigation.RETURNS``, to which saving leads back. ``brief``: a row
+    has no column with Change; nobody's can be given to somebody, and an open check is answered in the
+    place of its status.
     """
     versions = {row.gate: row.version for row in assessment.gate_answers.all()}
     today = timezone.localdate()
-    return [_row(assessment, part, versions, today, origin) for part in parts]
+    back = f"?{urlencode({'from': origin})}"
+    rows = (_row(assessment, part, versions, today, back) for part in parts)
+    return [{**row, "is_brief": brief} for row in rows]
 
 
 def _row(
@@ -73,19 +82,20 @@ def _row(
     part: ActionPart,
     versions: Mapping[str, int],
     today: date,
-    origin: str,
+    back: str,
 ) -> dict[str, Any]:
     key = item_id(assessment, part["key"])
     due = date.fromisoformat(part["due"]) if part["due"] else None
-    answer_url = reverse("action_answer", args=[assessment.pk, key])
+    edit_url = reverse("action", args=[assessment.pk, key]) + back
     return {
         **part,
         "id": key,
         "due": due,
         "is_overdue": is_overdue(due, part["status"], today),
         "is_open_check": part["kind"] == "check" and part["asked"],
-        "edit_url": reverse("action", args=[assessment.pk, key]),
-        "answer_url": f"{answer_url}?from={origin}" if origin else answer_url,
+        "edit_url": edit_url,
+        "cancel_url": f"{edit_url}&cancel=yes",
+        "answer_url": reverse("action_answer", args=[assessment.pk, key]) + back,
         "gate_version": versions.get(part["subjects"][0], 0) if part["subjects"] else 0,
     }
 
@@ -107,6 +117,16 @@ class ActionsPage:
         """The page with all of them."""
         return reverse("actions", args=[self.assessment.pk])
 
+    @property
+    def origin(self) -> str:
+        """The page that a change leads back to."""
+        return navigation.RETURNS.get(self.request.GET.get("from", ""), "actions")
+
+    @property
+    def back_url(self) -> str:
+        """Its address."""
+        return navigation.url_of(self.assessment, self.origin)
+
     @cached_property
     def stored(self) -> dict[str, ActionItem]:
         """What people wrote, by key."""
@@ -117,7 +137,8 @@ class ActionsPage:
     def rows(self) -> list[dict[str, Any]]:
         """The rows of the table."""
         parts = actions_now(self.assessment, self.stored.values())
-        return table(self.assessment, parts, origin="actions")
+        brief = self.origin == "result" and wants_part(self.request)
+        return table(self.assessment, parts, origin=self.origin, brief=brief)
 
     @cached_property
     def members(self) -> list[User]:
@@ -161,6 +182,7 @@ class ActionsPage:
             "actions_url": self.url,
             "form": form,
             "back_url": navigation.url_of(self.assessment, "result"),
+            "keep_url": self.back_url,
             **more,
         }
         response = render(self.request, "decisions/actions.html", context)
@@ -173,7 +195,7 @@ class ActionsPage:
             "assessment": self.assessment,
             "can_edit": True,
             "row": row,
-            "actions_url": self.url,
+            "keep_url": self.back_url,
             "is_swapped": True,
             **more,
         }
@@ -217,7 +239,6 @@ def _removed(request: AuthenticatedHttpRequest, access: Access, gone: UUID) -> H
         page.new_form(data),
         removed=Removed("action", *mark),
         conflict=[Difference("What", "", data.get("text", ""))],
-        keep_url=page.url,
     )
 
 
@@ -245,7 +266,7 @@ def action(request: AuthenticatedHttpRequest, assessment_id: UUID, action_id: UU
         form.send_back(conflict)
         differences = _differences(conflict, form.proposed)
     stored = page.stored.get(row["key"])
-    shown = {"conflict": differences, "editing": action_id, "stored": stored, "keep_url": page.url}
+    shown = {"conflict": differences, "editing": action_id, "stored": stored}
     if wants_part(request):
         return page.show_row(row, form=form, **shown)
     return page.show(form, **shown)
@@ -255,7 +276,7 @@ def _saved(page: ActionsPage, action_id: UUID) -> HttpResponse:
     """The row as it is now; without script, the page at its place."""
     if not wants_part(page.request):
         messages.success(page.request, "The action is saved.")
-        return redirect(f"{page.url}#action-{action_id}")
+        return redirect(f"{page.back_url}#action-{action_id}")
     fresh = ActionsPage(page.request, page.access)
     return fresh.show_row(fresh.row(action_id), news="The action is saved.")
 
@@ -323,14 +344,13 @@ def action_answer(
             seen={gate.code: form.seen},
         )
         if conflict is None:
-            origin = navigation.RETURNS.get(request.GET.get("from", ""), "actions")
             messages.success(request, "The answer is saved. The advice and the actions follow it.")
-            return redirect(origin, assessment.pk)
+            return redirect(page.back_url)
         form.send_back(conflict)
         differences = conflict.differences(
             lambda _: gate.question, lambda _, said: wording.given_gate_words(said)
         )
-    return page.show(form, conflict=differences, answering=gate, keep_url=page.url)
+    return page.show(form, conflict=differences, answering=gate)
 
 
 def _gate(assessment: Assessment, action_id: UUID) -> Gate:

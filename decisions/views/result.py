@@ -72,6 +72,7 @@ def result(
             "weights_changed": navigation.weights_changed_late(assessment),
             "depth_version": assessment.version_of(Part.DEPTH),
             **_next(assessment),
+            "can_edit": access.can(Action.EDIT),
         }
     if key == "versions":
         context["versions"] = _versions(assessment)
@@ -83,7 +84,10 @@ def _next(assessment: Assessment) -> dict[str, Any]:
     rows = list(assessment.action_items.select_related("member"))
     parts = actions_now(assessment, rows)
     first = [part for part in parts if part["status"] != "done"][:NEXT]
-    return {"actions": table(assessment, first, origin="result"), "action_count": len(parts)}
+    return {
+        "actions": table(assessment, first, origin="result", brief=True),
+        "action_count": len(parts),
+    }
 
 
 def _rows(key: str, pk: UUID | None, name: str) -> dict[str, Any]:

@@ -176,6 +176,36 @@ def test_an_answer_on_the_result_leads_back_to_it(open_case, alices):
     assert alices.post(unknown, {"value": "passes"}).status_code == 404
 
 
+def test_the_first_actions_are_changed_on_the_summary_and_lead_back_to_it(open_case, alices):
+    """With script the row has as many cells as its table there, without it the page comes back."""
+    summary = reverse("result", args=[open_case.pk])
+    shown = alices.get(summary)
+    row = next(row for row in shown.context["actions"] if row["key"] == KO8)
+    assert row["edit_url"] in shown.content.decode()
+    head = (
+        shown.content.decode()
+        .partition('class="table table-cards todo"')[2]
+        .partition("</thead>")[0]
+    )
+    columns = head.count('<th scope="col"')
+    opened = alices.get(row["edit_url"], headers=HTMX)
+    assert f'colspan="{columns}"' in opened.content.decode()
+    form = edit_form(opened)
+    sent = {name: values[0] for name, values in form.values.items()} | {"name": "Dana"}
+    saved = alices.post(form.attributes["action"], sent, headers=HTMX).content.decode()
+    assert saved.count("<td") + saved.count("<th") == columns
+    without = submit(alices, row["edit_url"], {"name": "Erin"})
+    assert without["Location"] == f"{summary}#action-{row['id']}"
+
+
+def test_who_only_looks_finds_no_way_to_change_the_first_actions(open_case, bob_as, client_of):
+    shown = client_of(bob_as(Role.VIEWER)).get(reverse("result", args=[open_case.pk]))
+    assert shown.context["actions"]
+    html = shown.content.decode()
+    assert not [row for row in shown.context["actions"] if row["edit_url"] in html]
+    assert not [form for form in forms_of(html) if "value" in form.names]
+
+
 def test_two_who_answer_a_check_see_both(open_case, alices, bob_as, client_of):
     bobs = client_of(bob_as(Role.EDITOR))
     address = url(open_case, KO1, "action_answer")
