@@ -1,10 +1,12 @@
 """Where the sign-in library asks the site how it wants things."""
 
+import logging
 import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import context as current
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -15,6 +17,7 @@ from accounts.limits import (
     by_address,
     client_address,
     known_browser,
+    may_write,
     place,
     remember_browser,
 )
@@ -24,6 +27,16 @@ from accounts.tasks import hand_over, mail_letter
 from audit.log import record
 from audit.models import Kind
 
+log = logging.getLogger(__name__)
+
+BY_ANYBODY = {
+    "account_already_exists",
+    "email_confirmation",
+    "email_confirmation_signup",
+    "password_reset_key",
+    "unknown_account",
+}
+"""Mails that whoever knows an address can have sent to it."""
 NOWHERE = "0.0.0.0"  # noqa: S104 - an address that nobody has
 
 
@@ -33,7 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Let the mail wait in a row, and tell a worker of it. Whether that reaches one or not, the
-        person goes on."""
+        person goes on; and so does whoever has too many sent to a mailbox, who need not know."""
+        asked = template_prefix.rpartition("/")[2] in BY_ANYBODY
+        if asked and not may_write(current.request, email):
+            log.warning("A mailbox gets no more mails of this kind for now: %s", template_prefix)
+            return
         values = {"email": email, "site_url": settings.SITE_URL, **context}
         message = self.render_mail(template_prefix, email, values)
         letter = Letter.objects.create(

@@ -1,5 +1,5 @@
 """Who is slowed: after wrong passwords an account from one place, never everybody behind an address; and
-whoever has many invitations mailed, also to one mailbox.
+whoever has many invitations mailed, also to one mailbox; and what anybody can have mailed to a mailbox.
 
 An address alone says too little: behind a proxy that nobody told us about all people share one. So tries
 are counted for an account and the place they come from, and for an account and all unknown places
@@ -11,6 +11,7 @@ import ipaddress
 import re
 
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import consume
 from django.conf import settings
 from django.core import signing
 from django.core.signing import BadSignature
@@ -104,6 +105,13 @@ def may_invite(request: HttpRequest, address: str) -> bool:
 def count_invitation(request: HttpRequest, address: str) -> None:
     """Note that one was mailed."""
     _counts(request, address, dry_run=False)
+
+
+def may_write(request: HttpRequest, address: str) -> bool:
+    """Whether the mailbox may get another mail that anybody can have sent to it; counts this one."""
+    key = _mailbox(address)
+    app, action = "allauth.account", "letters_mailbox"
+    return bool(consume(request, app=app, action=action, key=key, limit_get=True))
 
 
 def _counts(request: HttpRequest, address: str, *, dry_run: bool) -> bool:

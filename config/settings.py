@@ -178,6 +178,7 @@ ACCOUNT_RATE_LIMITS = {
     "invite": "30/h/key,100/d/key",  # one person
     "invite_mailbox": "3/d/key",  # one person to one mailbox, in whatever teams
     "invite_mailbox_by_all": "10/d/key",
+    "letters_mailbox": "6/h/key,20/d/key",  # what anybody can have sent to one mailbox
     "request_login_code": "3/m/key",
     "verify_phone": "1/30s/key",
     **dict.fromkeys(("login", "signup", "reset_password_from_key")),
