@@ -200,6 +200,7 @@ def load_content(content: Content, *, replace: bool = False) -> Loaded:
 
 def _offered(state: WorkingCopy, content: Content, shipped: str) -> Loaded:
     if shipped == state.loaded_sha256:
+        remember(state, as_json(content))  # no other one waits any more, as after a step back
         sentence = "The working copy was edited here. Nothing was changed; --replace takes it back."
         return Loaded(sentence)
     offer = make_offer(state, as_json(content))

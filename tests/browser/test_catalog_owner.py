@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable
 from io import StringIO
+from math import fsum
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from catalog.models import Choice, Criterion, Edition, Kpi, ServiceType
-from catalog.services import ensure_editors
+from catalog.content import read_content
+from catalog.models import Choice, Criterion, Edition, Kpi, Preset, ServiceType, Theme, Trigger
+from catalog.services import ensure_editors, load_content
 from tests.browser import journey
 from tests.people import make_user
 
@@ -143,6 +145,7 @@ def test_a_service_owner_adds_a_service_type_with_all_that_belongs_to_it(
     hands.pick(hands.field(f"facts-{place}-kind"), "Risk")
     hands.type(hands.field(f"facts-{place}-text"), "Wrong terms in safety texts can hurt people.")
     shot(page, "service-filled")
+    assert_accessible(page)
 
     hands.type(hands.field("summary"), "")
     hands.click(page.locator("input[name=_save]").first)
@@ -192,7 +195,9 @@ def test_a_service_owner_changes_a_criterion_and_sees_what_it_moves(
     hands.told("a criterion")
 
 
-def test_two_owners_at_once_lose_nothing(olga: User, open_site: Callable[..., Page]):
+def test_two_owners_at_once_lose_nothing(
+    olga: User, open_site: Callable[..., Page], assert_accessible: Callable[[Page], None]
+):
     """One adds a step while the other copies, retires and writes on the same page."""
     owen = make_user("owen@example.org", "Owen", is_staff=True)
     owen.groups.add(ensure_editors())
@@ -216,6 +221,7 @@ def test_two_owners_at_once_lose_nothing(olga: User, open_site: Callable[..., Pa
     expect(owens.locator(".messagelist .success")).to_be_visible()
     owens.goto(f"{url}delete/")
     shot(owens, "retire")
+    assert_accessible(owens)
     owens.get_by_role("button", name="Retire", exact=True).click()
     expect(owens.locator("#restore")).to_be_visible()
 
@@ -230,3 +236,59 @@ def test_two_owners_at_once_lose_nothing(olga: User, open_site: Callable[..., Pa
     assert (service.summary, service.retired) == ("Owen's summary", False)
     assert service.steps.count() == steps + 1
     assert copied.steps.count() == steps
+
+
+def test_conditions_are_ticked_by_text_and_read_back_and_weights_are_split(
+    olga: User, open_site: Callable[..., Page], assert_accessible: Callable[[Page], None]
+):
+    page = open_site()
+    journey.sign_in(page, olga.email)
+    hands = Hands(page)
+    trigger = Trigger.objects.earliest("pk")
+    page.goto(f"/admin/catalog/trigger/{trigger.pk}/change/")
+    place = hands.row("conditions")
+    criterion = Criterion.objects.get(code="B1")
+    hands.pick(hands.field(f"conditions-{place}-on"), str(criterion))
+    texts = dict(criterion.choices.values_list("number", "text"))
+    for number in (1, 3):
+        hands.click(hands.beside(f"conditions-{place}-choices").get_by_label(texts[number]))
+    expect(hands.field(f"conditions-{place}-choices")).to_have_value("1, 3")
+    said = page.locator(f"#conditions-{place} .field-reads")
+    for words in (criterion.name, texts[1], texts[3]):
+        expect(said).to_contain_text(words)
+    assert_accessible(page)
+    shot(page, "conditions")
+    hands.click(page.locator("input[name=_save]").first)
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert trigger.conditions.latest("pk").choices == [1, 3]
+
+    preset = Preset.objects.filter(weights__isnull=False).earliest("pk")
+    page.goto(f"/admin/catalog/preset/{preset.pk}/change/")
+    total, count = fsum(preset.weights.values_list("weight", flat=True)), preset.weights.count()
+    expect(page.locator(".catalog-sum")).to_contain_text(f"{total:g}")
+    hands.click(page.get_by_role("button", name="Split evenly"))
+    hands.click(page.locator("input[name=_save]").first)
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert set(preset.weights.values_list("weight", flat=True)) == {round(total / count, 3)}
+
+
+def test_a_release_is_compared_and_merged_in_the_browser(
+    olga: User, open_site: Callable[..., Page], assert_accessible: Callable[[Page], None]
+):
+    Theme.objects.filter(code="A").update(name="Olga's name")
+    content = read_content()
+    content.definition["themes"][0]["name"] = "A name from the release"
+    content.definition["criteria"][0]["help"] = "Help from the release."
+    assert load_content(content).waits
+    page = open_site()
+    journey.sign_in(page, olga.email)
+    page.goto(HOME)
+    page.get_by_role("link", name="Compare and merge").click()
+    for text in ("Olga's name", "A name from the release", "Help from the release."):
+        expect(page.locator("main")).to_contain_text(text)
+    assert_accessible(page)
+    shot(page, "merge")
+    page.get_by_role("button", name="Merge into the working copy").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Theme.objects.get(code="A").name == "Olga's name"
+    assert Criterion.objects.get(code="A1").help == "Help from the release."

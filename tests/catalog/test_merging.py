@@ -292,6 +292,16 @@ def test_a_catalog_that_was_loaded_before_bases_were_kept_is_merged_with_what_wa
     assert working_content().definition == expected
 
 
+def test_a_step_back_to_the_release_before_withdraws_what_waits(small):
+    """Which the program that runs now does not bring."""
+    Theme.objects.filter(code="A").update(name="Mine")
+    load_content(newer(themes=set_name("Theirs")))
+    assert is_waiting()
+    assert not load_content(make_content()).waits
+    assert not is_waiting()
+    assert Theme.objects.get(code="A").name == "Mine"
+
+
 def test_what_is_here_already_needs_no_merge(small):
     """An edit that the release brings, too, beside one that it does not."""
     Theme.objects.filter(code="A").update(name="Both")
