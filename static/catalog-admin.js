@@ -37,17 +37,19 @@ addEventListener("DOMContentLoaded", async () => {
   const words = answer && answer.ok ? await answer.json() : null;
 
   // Choices by their text. The number stays in the field that is sent.
+  const looksAt = (field) => partner(field, /values$/.test(field.name) ? ["question"] : ["criterion", "on"]);
   const question = (field) => {
-    const of = partner(field, ["criterion", "on"]);
-    return of && words.criteria[of.value];
+    const of = looksAt(field);
+    return of && (/values$/.test(field.name) ? words.facts : words.criteria)[of.value];
   };
+  const numbered = (field, number, text) => (/values$/.test(field.name) ? ` ${text}` : ` ${number}. ${text}`);
   const readBack = (field) => {
     const cell = rowOf(field).querySelector(".field-reads p, .field-reads .readonly");
     const asked = question(field);
-    if (!cell || !asked) return;
+    if (!cell || !asked || (/values$/.test(field.name) && partner(field, ["on"]))) return;
     const texts = Object.fromEntries(asked.choices);
     const wanted = numbersIn(field).map((number) => `“${texts[number] || "(no such choice)"}”`).join(" or ");
-    cell.textContent = /choice$/.test(field.name) ? wanted.slice(1, -1) : wanted && `“${asked.name}” is answered with ${wanted}`;
+    cell.textContent = /choice$/.test(field.name) ? wanted.slice(1, -1) : wanted && `“${asked.name}” is ${/values$/.test(field.name) ? "" : "answered with "}${wanted}`;
   };
   const one = (field, asked) => {
     const list = make("select", { ariaLabel: "Answer" }, make("option", { value: "", textContent: "Choose the answer" }));
@@ -69,18 +71,18 @@ addEventListener("DOMContentLoaded", async () => {
         put(field, [...box.querySelectorAll("input:checked")].map((row) => row.value).join(", "));
         readBack(field);
       });
-      box.append(make("label", {}, tick, ` ${number}. ${text}`));
+      box.append(make("label", {}, tick, numbered(field, number, text)));
     });
     return box;
   };
-  const choices = () => fields(/(^|-)(choice|choices)$/).forEach((field) => {
-    const of = partner(field, ["criterion", "on"]);
-    if (!of || of === field || !of.options) return;
+  const choices = () => fields(/(^|-)(choice|choices|values)$/).forEach((field) => {
+    const of = looksAt(field);
+    if (!of || of === field) return;
     const asked = question(field);
     helper(field, asked && (/choice$/.test(field.name) ? one : several)(field, asked));
     readBack(field);
-    if (of.dataset.helped) return;
-    of.dataset.helped = "yes";
+    if (field.dataset.helped) return;
+    field.dataset.helped = "yes";
     of.addEventListener("change", () => {
       put(field, "");
       choices();

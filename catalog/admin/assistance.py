@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from catalog.definition import working_ruleset
-from catalog.models import Choice, Country, Criterion, Source
+from catalog.models import Choice, Country, Criterion, RegimeChoice, RegimeQuestion, Source
 from catalog.models.base import active_rows
 from engine.model import ruleset as engine
 from engine.model.ruleset import AXES, EFFECT, WEIGHT
@@ -39,15 +39,22 @@ class Linked:
 
 @require_safe
 def words(request: HttpRequest) -> JsonResponse:
-    """The choices of every question by number, sources by code, countries by code: for whoever may see
-    questions."""
+    """The choices of every question by number, the values of every fact by key, sources and countries by
+    code: for whoever may see questions."""
     if not request.user.has_perm("catalog.view_criterion"):
         raise PermissionDenied
     choices: dict[int, list[tuple[int, str]]] = {}
     for key, number, text in Choice.objects.values_list("criterion_id", "number", "text"):
         choices.setdefault(key, []).append((number, text))
+    values: dict[int, list[tuple[str, str]]] = {}
+    for fact, value, name in RegimeChoice.objects.values_list("question_id", "key", "name"):
+        values.setdefault(fact, []).append((value, name))
     return JsonResponse(
         {
+            "facts": {
+                key: {"name": name, "choices": values.get(key, [])}
+                for key, name in RegimeQuestion.objects.values_list("pk", "name")
+            },
             "criteria": {
                 key: {"name": name, "choices": choices.get(key, [])}
                 for key, name in Criterion.objects.values_list("pk", "name")

@@ -18,7 +18,17 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from catalog.content import read_content
-from catalog.models import Choice, Criterion, Edition, Kpi, Preset, ServiceType, Theme, Trigger
+from catalog.models import (
+    Choice,
+    Criterion,
+    Edition,
+    Kpi,
+    Preset,
+    Regime,
+    ServiceType,
+    Theme,
+    Trigger,
+)
 from catalog.services import ensure_editors, load_content
 from tests.browser import journey
 from tests.people import make_user
@@ -261,6 +271,21 @@ def test_conditions_are_ticked_by_text_and_read_back_and_weights_are_split(
     hands.click(page.locator("input[name=_save]").first)
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert trigger.conditions.latest("pk").choices == [1, 3]
+
+    regime = Regime.objects.filter(when__isnull=False).earliest("pk")
+    condition = regime.when.earliest("pk")
+    page.goto(f"/admin/catalog/regime/{regime.pk}/change/")
+    held, added = condition.question.choices.get(key=condition.values[0]), None
+    added = condition.question.choices.exclude(key__in=condition.values).earliest("pk")
+    field = page.locator("[name$='-values']:not([name*='__prefix__'])").first
+    ticks = field.locator("xpath=following-sibling::*[1]")
+    expect(ticks.get_by_label(held.name, exact=True)).to_be_checked()
+    hands.click(ticks.get_by_label(added.name, exact=True))
+    hands.click(page.locator("input[name=_save]").first)
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    condition.refresh_from_db()
+    assert sorted(condition.values)[0] in (held.key, added.key)
+    assert {held.key, added.key} <= set(condition.values)
 
     preset = Preset.objects.filter(weights__isnull=False).earliest("pk")
     page.goto(f"/admin/catalog/preset/{preset.pk}/change/")

@@ -26,6 +26,9 @@ def test_choices_sources_and_countries_are_told_by_their_words(small, erins):
     a2 = found["criteria"][str(Criterion.objects.get(code="A2").pk)]
     assert a2["name"] == "Name of A2"
     assert a2["choices"] == [[1, "A2 choice 1"], [2, "A2 choice 2"], [3, "A2 choice 3"]]
+    assert list(found["facts"].values()) == [
+        {"name": "Region", "choices": [["UK", "United Kingdom"], ["EU", "The Union"]]}
+    ]
     assert found["sources"] == {"S1": "First book"}
     assert found["countries"] == {"DE": "Germany", "PL": "Poland"}
 
