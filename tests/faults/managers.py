@@ -16,7 +16,7 @@ from tests.forms_on_page import PageForm, forms_of
 TOKEN = "a" * 32
 PATIENCE = 20
 FORM = "application/x-www-form-urlencoded"
-PAPER = "paper"
+PAPER_ORDER = urlencode({"csrfmiddlewaretoken": TOKEN, "size": "a4", "parts": "answers"})
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,7 @@ class Manager(threading.Thread):
         self.history.pages[str(status)] += 1
 
     def _ask_for_paper(self) -> None:
-        body = urlencode({"csrfmiddlewaretoken": TOKEN, "size": "a4", "parts": "answers"})
-        status, to, _ = self.site.ask("POST", self.papers, body)
+        status, to, _ = self.site.ask("POST", self.papers, PAPER_ORDER)
         if status == 302 and "/papers/" in to:
             self.history.papers.append(to.rstrip("/").rpartition("/")[2])
-        self.history.pages[f"{PAPER} {status}"] += 1
+        self.history.pages[f"paper {status}"] += 1
