@@ -6,6 +6,8 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from report.pages import ORDER
+
 LIBRARY, ADMIN = "accounts/", "admin/"
 """Below these are the addresses of the sign-in library and of the admin."""
 
@@ -55,8 +57,10 @@ def kinds(client: Client, keys: Mapping[str, Any]) -> dict[str, tuple[str, str]]
     the address and the kind of the answer."""
     found = {}
     for pattern in own_patterns() + library_patterns():
-        path = address_of(pattern, MADE_UP | dict(keys))
-        found[str(pattern.name)] = (path, kind_of(client.get(path)))
+        parts = ORDER[1:] if "part" in parameters(pattern) else ("",)
+        for part in parts:
+            path = address_of(pattern, MADE_UP | dict(keys) | {"part": part})
+            found[f"{pattern.name} {part}".strip()] = (path, kind_of(client.get(path)))
     return found
 
 

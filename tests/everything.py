@@ -67,6 +67,7 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         "token": invitation.pk,
         "membership_id": member.pk,
         "code": "B1",
+        "part": "why",
         "side": "bpo",
         "upload_id": upload.pk,
     }

@@ -54,19 +54,19 @@ TryUrl = Callable[[FlipPart], str]
 @require_safe
 @never_cache
 def result(
-    request: AuthenticatedHttpRequest, assessment_id: UUID, key: PageKey = "summary"
+    request: AuthenticatedHttpRequest, assessment_id: UUID, part: PageKey = "summary"
 ) -> HttpResponse:
     """What is advised, how sure that is and why, a page at a time; follows every change of an answer."""
     access = assessment_or_404(request.user, assessment_id, Action.VIEW)
     assessment = access.assessment
     context = {
-        **_rows(key, assessment.pk, "result"),
-        **(_read(assessment, key) if key in PAGES else _told(assessment)),
+        **_rows(part, assessment.pk, "result"),
+        **(_read(assessment, part) if part in PAGES else _told(assessment)),
         "assessment": assessment,
         "allowed": access.allowed,
         "live": True,
     }
-    if key == "summary":
+    if part == "summary":
         context |= {
             "continue_url": navigation.next_url(assessment),
             "weights_changed": navigation.weights_changed_late(assessment),
@@ -74,9 +74,9 @@ def result(
             **_next(assessment),
             "can_edit": access.can(Action.EDIT),
         }
-    if key == "versions":
+    if part == "versions":
         context["versions"] = _versions(assessment)
-    return render(request, _template("result", key), context)
+    return render(request, _template("result", part), context)
 
 
 def _next(assessment: Assessment) -> dict[str, Any]:
@@ -200,18 +200,18 @@ def version_save(request: AuthenticatedHttpRequest, assessment_id: UUID) -> Http
 @require_safe
 @never_cache
 def version(
-    request: AuthenticatedHttpRequest, version_id: UUID, key: PageKey = "summary"
+    request: AuthenticatedHttpRequest, version_id: UUID, part: PageKey = "summary"
 ) -> HttpResponse:
     """A frozen state, a page at a time: what it said then, whatever changed since."""
     access = version_or_404(request.user, version_id, Action.VIEW)
     context = {
-        **_rows(key, version_id, "version"),
-        **_kept(access.version.snapshot, key),
+        **_rows(part, version_id, "version"),
+        **_kept(access.version.snapshot, part),
         "assessment": access.assessment,
         "version": access.version,
         "allowed": access.allowed,
     }
-    return render(request, _template("version", key), context)
+    return render(request, _template("version", part), context)
 
 
 def _kept(shown: Mapping[str, Any], key: PageKey) -> dict[str, Any]:
@@ -226,11 +226,11 @@ def _kept(shown: Mapping[str, Any], key: PageKey) -> dict[str, Any]:
 
 @login_not_required
 @require_safe
-def sample(request: HttpRequest, key: PageKey = "summary") -> HttpResponse:
+def sample(request: HttpRequest, part: PageKey = "summary") -> HttpResponse:
     """A finished assessment that anybody can read."""
     found = shipped.sample_result()
     if found is None:
         raise Http404("There is no sample for the published decision model.")
     shown = present(found, Heading(**shipped.sample()["heading"]))
-    context = {**_rows(key, None, "sample"), **_kept(cast(dict[str, Any], shown), key)}
-    return render(request, _template("sample", key), context)
+    context = {**_rows(part, None, "sample"), **_kept(cast(dict[str, Any], shown), part)}
+    return render(request, _template("sample", part), context)

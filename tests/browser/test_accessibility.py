@@ -30,7 +30,7 @@ def open_all(page: Page) -> None:
 
 
 def test_definitions_open_in_place(page: Page, edition: None, check: Callable[[Page], None]):
-    page.goto("/sample/")
+    page.goto("/sample/place/")
     open_all(page)
     assert page.locator("main details[open]").count() > 3
     check(page)
@@ -116,7 +116,7 @@ def test_pages_of_errors(
 
 
 def test_the_export_holds_what_the_page_shows(signed_in: Page, filled: Assessment):
-    signed_in.goto(f"/assessments/{filled.pk}/result/")
+    signed_in.goto(f"/assessments/{filled.pk}/result/why/")
     shown = signed_in.locator("main").text_content() or ""
     response = signed_in.context.request.get(f"/assessments/{filled.pk}/result.json")
     export = json.loads(response.text())
