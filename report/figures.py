@@ -177,14 +177,14 @@ def _bar(name: Text, option: str, percents: dict[str, int]) -> dict[str, Any]:
     return {"name": name, "percent": start, "parts": parts, "option": option}
 
 
-def strip_of(subject: Subject) -> Figure:
-    """The steps in order as boxes in the colour and mark of where they go, pale where not sure, locked
-    where a rule keeps them; numbers where the work is handed over."""
+def strip_of(subject: Subject, part: slice = slice(None)) -> Figure:
+    """The steps, or a part of them, in order as boxes in the colour and mark of where they go, pale where
+    not sure, locked where a rule keeps them; numbers where the work is handed over."""
     passes = {row.place: number for number, row in enumerate(subject.advised.handovers, start=1)}
     boxes = [
         _box(subject, place, row, passes.get(place - 2, 0))
         for place, row in enumerate(subject.advised.steps, start=1)
-    ]
+    ][part]
     return Figure(
         kind="strip",
         data={"boxes": boxes, "columns": _columns(len(boxes))},

@@ -45,7 +45,7 @@ from report.pages import ORDER, PAGES, title
 from report.summary import verdict
 
 LAST_VERSIONS = 20
-NEXT = 4
+NEXT = 3
 """So many actions stand on the summary."""
 TryUrl = Callable[[FlipPart], str]
 """Gives the address of the what-if page with a change on it, "" where there is none."""

@@ -41,13 +41,15 @@ def test_the_cases_are_of_every_kind() -> None:
 
 
 def test_every_page_of_every_result_is_read_as_json_without_a_code() -> None:
-    """Words for managers: no code of a question or a rule, in no text."""
+    """Words for managers: no code of a question or a rule, in no text. Others may have codes like them:
+    ICH E6 is good clinical practice."""
     for row in subjects():
+        codes = {*row.ruleset.criterion, *row.ruleset.gate}
         shown = as_read(document(row), catalogue())
         assert json.loads(json.dumps(shown, allow_nan=False)) == shown
         assert [page["key"] for page in shown["pages"]] == list(PAGES)
         for text in texts_of(shown):
-            assert not CODE.search(text), text
+            assert not codes.intersection(CODE.findall(text)), text
             assert not re.search(r"\{\w*\}", text), text
 
 
@@ -59,7 +61,7 @@ def test_a_page_that_has_nothing_says_so_in_forty_words() -> None:
                 seen.add(page["key"])
                 words = " ".join(texts_of(page["sections"])).split()
                 assert 0 < len(words) <= 40
-    assert {"summary", "why", "sure", "steps", "money"} <= seen
+    assert {"summary", "why", "sure", "steps", "money", "place"} <= seen
 
 
 def test_each_part_of_the_headline_has_its_own_word_and_number() -> None:
