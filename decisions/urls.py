@@ -80,7 +80,6 @@ urlpatterns = [
     path(ASSESSMENT + "cost/answer/", cost.cost_answer, name="cost_answer"),
     path(ASSESSMENT + "cost/remove/", cost.cost_remove, name="cost_remove"),
     path(ASSESSMENT + "place/", place.place, name="place"),
-    path(ASSESSMENT + "place/follows/", place.follows, name="place_follows"),
     path(ASSESSMENT + "steps/", steps.steps, name="steps"),
     path(ASSESSMENT + "steps/typical/", steps.steps_typical, name="steps_typical"),
     path(STEP, step.step, name="step"),

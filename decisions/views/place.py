@@ -6,18 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404
 from decisions.activity import PLACE_NAMES
 from decisions.evaluation import answers_of, case_of, gates_of, said_of
 from decisions.forms.fields import sent
-from decisions.forms.place import FACT, PlaceForm, initial_of
+from decisions.forms.place import PlaceForm, initial_of
 from decisions.models import Assessment, Part
-from decisions.presentation import place_now
-from decisions.presentation.place_shape import PlaceToFind
 from decisions.services.place import save_place
 from decisions.wording import given_words
 from engine.fit.case import Given, hidden_codes, known_choices
@@ -55,43 +51,39 @@ def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     )
     if conflict is None:
         messages.success(request, "Saved. This is what follows.")
-        return redirect("place_follows", assessment.pk)
+        return redirect("result_page", assessment.pk, "place")
     form.send_back_with(conflict)
     return _render(request, access, form, _differences(assessment.edition.ruleset, conflict))
 
 
-@require_safe
-@never_cache
-def follows(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """What follows from it: where, in which form, under which rules, and what to find out."""
-    access = assessment_or_404(request.user, assessment_id, Action.VIEW)
-    assessment = access.assessment
-    if not has_content(assessment.edition.ruleset.reference):
-        return _render(request, access)
-    place = place_now(assessment)
-    context = {
-        "assessment": assessment,
-        "place": place,
-        "to_find": [(row, _url(assessment, row)) for row in (place["to_find"] if place else [])],
-        "has_answers": bool(place and place["distance"]),
-    }
-    return render(request, "decisions/place_follows.html", context)
-
-
 def _form(request: AuthenticatedHttpRequest, assessment: Assessment) -> PlaceForm:
     ruleset, said = assessment.edition.ruleset, said_of(assessment)
-    regimes = ruleset.reference.regimes
-    following = following_facts(regimes, known_choices(ruleset, case_of(assessment)))
     return PlaceForm(
         ruleset.reference,
         sent(request),
-        facts=open_facts(regimes, following),
+        facts=open_facts(ruleset.reference.regimes, _following(assessment)),
         criteria=_asked_here(assessment),
         said=said,
         stored={row.criterion: row for row in assessment.answers.all()},
         version=assessment.version_of(Part.PLACE),
         asks_barred=asks_barred(ruleset, gates_of(assessment)),
     )
+
+
+def _following(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    """The facts that the answers to the questions settle."""
+    ruleset = assessment.edition.ruleset
+    return following_facts(ruleset.reference.regimes, known_choices(ruleset, case_of(assessment)))
+
+
+def _already_said(assessment: Assessment) -> list[tuple[str, str]]:
+    """Those facts in words: they are not asked."""
+    following = _following(assessment)
+    return [
+        (row.name, ", ".join(row.choices[value] for value in following[row.key]))
+        for row in assessment.edition.ruleset.reference.regimes.questions
+        if row.key in following
+    ]
 
 
 def _asked_here(assessment: Assessment) -> tuple[Criterion, ...]:
@@ -107,23 +99,14 @@ def _render(
     form: PlaceForm | None = None,
     conflict: list[Difference] | None = None,
 ) -> HttpResponse:
-    place = place_now(access.assessment) if form is not None else None
     context = {
         "assessment": access.assessment,
         "can_edit": access.can(Action.EDIT),
         "form": form,
-        "already_said": [row["words"] for row in place["said"] if row["follows"]] if place else [],
+        "already_said": _already_said(access.assessment),
         "conflict": conflict,
     }
     return render(request, "decisions/place.html", context)
-
-
-def _url(assessment: Assessment, row: PlaceToFind) -> str:
-    """Where something is answered: a question, or a field of the form."""
-    if row["criterion"]:
-        return navigation.question_url(assessment, row["criterion"])
-    name = row["field"] if row["field"] in PlaceForm.base_fields else f"{FACT}{row['field']}"
-    return f"{navigation.url_of(assessment, 'place')}#div_id_{name}"
 
 
 def _differences(ruleset: Ruleset, conflict: Conflict[PlaceAnswers | Given]) -> list[Difference]:

@@ -147,7 +147,6 @@ TABLE = [
     Row("action", "POST", EDIT, 302, {"status": "doing", "version": "1"}),
     Row("action_answer", "POST", EDIT, 302, {"value": "passes", "version": "0"}),
     Row("action_remove", "POST", EDIT, 302, {"version": "1"}),
-    Row("place_follows", "GET", VIEW, 200),
     Row("blank_questionnaire", "GET", VIEW, 200),
     Row("papers", "GET", VIEW, 200),
     Row("papers", "POST", who_may(Action.CREATE_PAPER), 302),

@@ -11,7 +11,6 @@ from catalog.models import Edition
 from decisions.activity import sentence
 from decisions.evaluation import said_of
 from decisions.models import Activity, Assessment, GateAnswer, Part
-from decisions.presentation import place_now, snapshot
 from decisions.services.place import save_place
 from decisions.services.statements import UnknownAnswer
 from engine.fit.case import Given
@@ -69,12 +68,8 @@ KEPT = {
 def test_what_is_said_is_kept_and_gives_countries_form_and_rules(alices, answered):
     shown = page(alices.post(url(answered), SENT, follow=True))
     assert stored(answered) == KEPT
-    assert "Offshore is possible." in shown
-    assert "Countries to look at first" in shown
-    assert "EBA guidelines on outsourcing" in shown
-    assert "Checked on 22 November 2026" in shown
-    assert "This is not legal advice." in shown
-    assert "Ruled out: <bdi>China</bdi> (<bdi>export control</bdi>), <bdi>India</bdi>" in shown
+    for words in ("Countries to look at first", "EBA guidelines on outsourcing", "export control"):
+        assert words in shown
     form = page(alices.get(url(answered)))
     assert 'value="English, German"' in form
     assert "China: export control\nIndia" in form
@@ -87,9 +82,9 @@ def test_nothing_is_needed(alices, answered):
     assert "Say your home country or its time zone" in shown
 
 
-def test_before_the_first_answer_the_page_says_what_follows_later(alices, assessment):
-    follows = url(assessment) + "follows/"
-    assert "follow from the first answers" in page(alices.get(follows))
+def test_what_follows_stands_on_the_page_of_the_result_and_not_beside_the_form(alices, assessment):
+    follows = f"/assessments/{assessment.pk}/result/place/"
+    assert "EBA guidelines on outsourcing" not in page(alices.get(follows))
     assert alices.post(url(assessment), SENT)["Location"] == follows
     assert "EBA guidelines on outsourcing" in page(alices.get(follows))
     assert "EBA guidelines on outsourcing" not in page(alices.get(url(assessment)))
@@ -113,7 +108,7 @@ def test_what_is_not_asked_any_more_stays_stored(alices, alice, answered):
         return PlaceAnswers(facts={"data": ("health",), "region": ("US",)})
 
     save_place(assessment=answered, by=alice, change=health, seen={})
-    follows = url(answered) + "follows/"
+    follows = f"/assessments/{answered.pk}/result/place/"
     assert "HIPAA" in page(alices.get(follows))
     answered.answers.filter(criterion="F1").update(choice=2)
     assert "HIPAA" not in page(alices.get(follows))
@@ -340,32 +335,19 @@ def test_an_edition_without_this_content_says_so_and_nothing_breaks(alices, team
     assert "has no content about places" in page(alices.get(url(older)))
     assert page(alices.post(url(older), SENT, follow=True))
     assert stored(older) == {}
-    for path in ("", "result/", "check/", "place/follows/"):
+    for path in ("", "result/", "check/", "result/place/"):
         assert page(alices.get(f"/assessments/{older.pk}/{path}"))
     assert alices.get(f"/assessments/{older.pk}/result.json").json()["place"] is None
 
 
-def test_the_page_says_what_the_result_says_with_few_queries(
-    alices, alice, answered, django_assert_num_queries
-):
-    """Three: session, person, and the assessment with its answers. Scenarios, the cost case and the
-    people behind the answers are of no use here. Steps take three more."""
-
-    def now() -> Assessment:
-        return Assessment.objects.get(pk=answered.pk)
-
-    assert page(alices.post(url(answered), SENT, follow=True))
-    assert place_now(now()) == snapshot(now())["place"]
-    for path in ("", "follows/"):
-        with django_assert_num_queries(3):
-            alices.get(url(answered) + path)
-
-    make_steps(now(), "In", "Out", In={"A1": 1, "D1": 1}, Out={"A1": 4, "D1": 4})
-    assert place_now(now()) == snapshot(now())["place"]
-    with django_assert_num_queries(6):
+def test_the_form_takes_few_queries(alices, answered, django_assert_num_queries):
+    """Three: session, person, and the assessment with its answers, also where it has steps."""
+    make_steps(answered, "In", "Out", In={"A1": 1, "D1": 1}, Out={"A1": 4, "D1": 4})
+    alices.get(url(answered))
+    with django_assert_num_queries(3):
         alices.get(url(answered))
 
 
 def test_task_list_check_page_and_result_lead_to_it(alices, answered):
-    for path in ("", "check/", "result/"):
+    for path in ("", "check/", "result/place/"):
         assert f'href="{url(answered)}"' in page(alices.get(f"/assessments/{answered.pk}/{path}"))
