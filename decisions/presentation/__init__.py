@@ -4,11 +4,11 @@
 inputs give the same snapshot to the last digit. ``snapshot`` feeds it from an assessment's rows.
 """
 
+from decisions.presentation.actions import actions_of
 from decisions.presentation.build import present
 from decisions.presentation.material import Heading, Signature
 from decisions.presentation.shape import Snapshot
 from decisions.presentation.stored import (
-    actions_now,
     cost_now,
     place_now,
     result_of,
@@ -20,7 +20,7 @@ __all__ = [
     "Heading",
     "Signature",
     "Snapshot",
-    "actions_now",
+    "actions_of",
     "cost_now",
     "place_now",
     "present",

@@ -12,14 +12,15 @@ from report.action_words import listed, said
 from report.actions import Written
 from report.document import as_read
 from report.messages import catalogue, read, say
+from report.result import Result
 
 WRITTEN = tuple(field.name for field in fields(Written))
 EMPTY = asdict(Written(""))
 
 
-def actions(material: Material) -> list[ActionPart]:
+def actions_of(result: Result, written: Iterable[Written]) -> list[ActionPart]:
     """The list: what the advice asks for, people's own, and what is not asked for any more."""
-    rows: list[ActionPart] = as_read(listed(material.result, material.heading.actions), catalogue())
+    rows: list[ActionPart] = as_read(listed(result, written), catalogue())
     return rows
 
 

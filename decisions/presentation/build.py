@@ -55,7 +55,7 @@ def present(result: Result, heading: Heading) -> Snapshot:
         "gates_open": gates.gates_open(material),
         "find_out_next": sure.find_out_next(material),
         "next_actions": actions.next_actions(material),
-        "actions": actions.actions(material),
+        "actions": actions.actions_of(result, heading.actions),
         "steps": steps(material),
         "answers": answers.answers(material),
         "not_asked": answers.not_asked(material),

@@ -1,6 +1,5 @@
 """The document of an assessment as it is stored."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
@@ -9,8 +8,7 @@ from django.utils import timezone
 from decisions.action_items import written_of
 from decisions.costing import cost_row, stored_case
 from decisions.evaluation import depth_of, inputs_of
-from decisions.models import ANSWERS, ActionItem, Answer, Assessment, CostCase, GateAnswer
-from decisions.presentation.actions import actions
+from decisions.models import ANSWERS, Answer, Assessment, CostCase, GateAnswer
 from decisions.presentation.build import present
 from decisions.presentation.cost import cost_part
 from decisions.presentation.cost_shape import CostPart
@@ -18,7 +16,6 @@ from decisions.presentation.material import Heading, Material, Signature
 from decisions.presentation.place import place
 from decisions.presentation.place_shape import PlacePart
 from decisions.presentation.shape import Snapshot
-from decisions.presentation.tables import ActionPart
 from decisions.whatif import Named
 from engine.cost.priced import priced
 from report.result import Edition, Result
@@ -29,8 +26,8 @@ def snapshot(assessment: Assessment) -> Snapshot:
     """Everything a reader is shown about the assessment now.
 
     Takes five queries (the people behind answers and gate answers, the scenarios, the actions, the cost
-    case; one more for the members that actions name) beside those for the assessment, its answers, team, owner and edition, where they are not
-    loaded yet.
+    case; one more for the members that actions name) beside those for the assessment, its answers,
+    team, owner and edition, where they are not loaded yet.
     """
     people = (f"{name}__answered_by" for name in ANSWERS)
     prefetch_related_objects([assessment], *people, "scenarios", "action_items__member")
@@ -54,13 +51,6 @@ def subject_of(assessment: Assessment, money: CostCase | None) -> Subject:
 def place_now(assessment: Assessment) -> PlacePart | None:
     """The part of the document about place, form and rules, without the rest and its queries."""
     return place(Material(result_of(assessment), Heading(name=assessment.name)))
-
-
-def actions_now(assessment: Assessment, rows: Iterable[ActionItem]) -> list[ActionPart]:
-    """The part of the document about what to do next, without the rest and its queries; ``rows`` are
-    what people wrote about it."""
-    heading = Heading(name=assessment.name, actions=written_of(rows))
-    return actions(Material(result_of(assessment), heading))
 
 
 def cost_now(assessment: Assessment, row: CostCase) -> CostPart:

@@ -22,12 +22,12 @@ from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
 from accounts.models import User
 from decisions import navigation, wording
 from decisions.access import Access, Action, assessment_or_404
-from decisions.action_items import ActionEdit, item_id, key_of
+from decisions.action_items import ActionEdit, item_id, key_of, written_of
 from decisions.evaluation import today_of
 from decisions.forms.actions import ActionForm, CheckForm, NewActionForm, initial_of
 from decisions.forms.fields import sent
 from decisions.models import ActionItem, Assessment
-from decisions.presentation import actions_now
+from decisions.presentation import actions_of, result_of
 from decisions.presentation.tables import ActionPart
 from decisions.services.actions import (
     MOST_OWN,
@@ -136,7 +136,7 @@ class ActionsPage:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows of the table."""
-        parts = actions_now(self.assessment, self.stored.values())
+        parts = actions_of(result_of(self.assessment), written_of(self.stored.values()))
         brief = self.origin == "result" and wants_part(self.request)
         return table(self.assessment, parts, origin=self.origin, brief=brief)
 

@@ -21,12 +21,12 @@ from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.action_items import written_of
 from decisions.costing import cost_row
 from decisions.forms.assessments import VersionForm
-from decisions.linking import link_of, linked, nowhere
+from decisions.linking import Link, link_of, linked, nowhere
 from decisions.models import Assessment, Part, Version
 from decisions.presentation import (
     Heading,
     Snapshot,
-    actions_now,
+    actions_of,
     present,
     result_of,
     snapshot,
@@ -42,6 +42,8 @@ from report.actions import with_actions
 from report.document import PageKey, as_read
 from report.messages import catalogue, read
 from report.pages import ORDER, PAGES, title
+from report.result import Result
+from report.subject import Subject
 from report.summary import verdict
 
 LAST_VERSIONS = 20
@@ -61,17 +63,21 @@ def result(
     assessment = access.assessment
     context = {
         **_rows(part, assessment.pk, "result"),
-        **(_read(assessment, part) if part in PAGES else _told(assessment)),
         "assessment": assessment,
         "allowed": access.allowed,
         "live": True,
     }
+    if part not in PAGES:
+        context |= _told(assessment)
+    else:
+        subject = subject_of(assessment, cost_row(assessment))
+        context |= _read(subject, part, link_of(assessment))
     if part == "summary":
         context |= {
             "continue_url": navigation.next_url(assessment),
             "weights_changed": navigation.weights_changed_late(assessment),
             "depth_version": assessment.version_of(Part.DEPTH),
-            **_next(assessment),
+            **_next(assessment, subject.result),
             "can_edit": access.can(Action.EDIT),
         }
     if part == "versions":
@@ -79,10 +85,10 @@ def result(
     return render(request, _template("result", part), context)
 
 
-def _next(assessment: Assessment) -> dict[str, Any]:
+def _next(assessment: Assessment, found: Result) -> dict[str, Any]:
     """The first actions that are not done, and how many there are."""
-    rows = list(assessment.action_items.select_related("member"))
-    parts = actions_now(assessment, rows)
+    rows = assessment.action_items.select_related("member")
+    parts = actions_of(found, written_of(rows))
     first = [part for part in parts if part["status"] != "done"][:NEXT]
     return {
         "actions": table(assessment, first, origin="result", brief=True),
@@ -116,11 +122,10 @@ def _template(name: str, key: str) -> str:
     return f"decisions/{name}_page.html"
 
 
-def _read(assessment: Assessment, key: PageKey) -> dict[str, Any]:
+def _read(subject: Subject, key: PageKey, link: Link) -> dict[str, Any]:
     """One page of the document, with its links."""
-    subject = subject_of(assessment, cost_row(assessment))
     shown = {"verdict": verdict(subject), "page": PAGES[key](subject)}
-    return _laid_out(linked(as_read(shown, catalogue()), link_of(assessment)))
+    return _laid_out(linked(as_read(shown, catalogue()), link))
 
 
 def _laid_out(shown: dict[str, Any]) -> dict[str, Any]:
