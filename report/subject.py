@@ -27,13 +27,15 @@ class Signature:
 @dataclass(frozen=True)
 class Subject:
     """One result with what inputs do not say about themselves: ``answered_by`` is keyed by criterion
-    code, ``gates_by`` by gate code, ``priced_by`` is who changed the cost case."""
+    code, ``gates_by`` by gate code, ``priced_by`` is who changed the cost case, ``weights``
+    what the weights are called."""
 
     result: Result
     depth: Depth = "full"
     answered_by: Mapping[str, Signature] = field(default_factory=dict)
     gates_by: Mapping[str, Signature] = field(default_factory=dict)
     priced_by: Signature = Signature()
+    weights: str = ""
 
     @property
     def ruleset(self) -> Ruleset:

@@ -100,6 +100,8 @@ def _weights(subject: Subject) -> list[Block]:
     if not rows:
         return [Paragraph(say("sure.weights.none"))]
     blocks: list[Block] = [Paragraph(say("sure.weights.near" if near else "sure.weights.far"))]
+    if subject.weights:
+        blocks.append(Paragraph(say("sure.weights.name", name=subject.weights), look="note"))
     if near:
         blocks.append(_table(subject, near))
     if far:

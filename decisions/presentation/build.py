@@ -31,7 +31,7 @@ from report.subject import Subject
 def present(result: Result, heading: Heading) -> Snapshot:
     """The document of one result."""
     material = Material(result, heading)
-    subject = Subject(result, heading.depth)
+    subject = Subject(result, heading.depth, weights=model.weights(material)["name"])
     asked = questions.questions(material)
     money = cost(material)
     return {

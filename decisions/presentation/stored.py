@@ -13,6 +13,7 @@ from decisions.presentation.build import present
 from decisions.presentation.cost import cost_part
 from decisions.presentation.cost_shape import CostPart
 from decisions.presentation.material import Heading, Material, Signature
+from decisions.presentation.model import weights
 from decisions.presentation.place import place
 from decisions.presentation.place_shape import PlacePart
 from decisions.presentation.shape import Snapshot
@@ -45,7 +46,10 @@ def result_of(assessment: Assessment, money: CostCase | None = None) -> Result:
 
 def subject_of(assessment: Assessment, money: CostCase | None) -> Subject:
     """What the pages of a result are about; without who said what, which most of them do not tell."""
-    return Subject(result_of(assessment, money), depth_of(assessment))
+    result = result_of(assessment, money)
+    heading = Heading(name=assessment.name, elicitation=assessment.elicitation)
+    named = weights(Material(result, heading))["name"]
+    return Subject(result, depth_of(assessment), weights=named)
 
 
 def place_now(assessment: Assessment) -> PlacePart | None:
