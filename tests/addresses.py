@@ -65,11 +65,11 @@ def kinds(client: Client, keys: Mapping[str, Any]) -> dict[str, tuple[str, str]]
 
 
 def kind_of(answer: Any) -> str:
-    """A "page", a "file", a "form" (which takes only what a form sends), where it leads, or else the
-    status."""
-    b"".join(answer)  # a file is closed once it was read
+    """A "page", a "file" (or a part of a page), a "form" (which takes only what a form sends), where it
+    leads, or else the status."""
+    body = b"".join(answer)  # a file is closed once it was read
     if answer.status_code == 200:
-        is_page = answer.headers["Content-Type"].startswith("text/html")
+        is_page = answer.headers["Content-Type"].startswith("text/html") and b"<html" in body
         return "page" if is_page else "file"
     if answer.status_code == 302:
         return str(answer.headers["Location"])

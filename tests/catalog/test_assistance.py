@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from catalog.definition import working_ruleset
-from catalog.models import Choice, Criterion, Option, ServiceType, ShowIf, Source
+from catalog.models import Choice, Criterion, Option, Precedent, ServiceType, ShowIf, Source
 from catalog.retiring import retire
 from engine.fit.axes import fit
 from engine.fit.case import Case, Given
@@ -31,6 +31,14 @@ def test_choices_sources_and_countries_are_told_by_their_words(small, erins):
     ]
     assert found["sources"] == {"S1": "First book"}
     assert found["countries"] == {"DE": "Germany", "PL": "Poland"}
+
+
+def test_the_coding_of_a_published_decision_is_read_back_in_words(small, erins):
+    coding = Precedent.objects.get().codings.latest("pk")
+    coding.answers = {"A1": 2, "A2": 9}
+    coding.save()
+    text = erins.get(page_of(Precedent.objects.get())).text
+    assert "Name of A1: A1 choice 2<br>A2: (no such choice)" in text
 
 
 @pytest.mark.parametrize("url", [WORDS, EFFECTS])
