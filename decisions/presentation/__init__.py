@@ -4,7 +4,7 @@
 inputs give the same snapshot to the last digit. ``snapshot`` feeds it from an assessment's rows.
 """
 
-from decisions.presentation.actions import actions_of
+from decisions.presentation.actions import actions_of, foremost
 from decisions.presentation.build import present
 from decisions.presentation.material import Heading, Signature
 from decisions.presentation.shape import Snapshot
@@ -22,6 +22,7 @@ __all__ = [
     "Snapshot",
     "actions_of",
     "cost_now",
+    "foremost",
     "place_now",
     "present",
     "result_of",

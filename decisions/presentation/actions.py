@@ -16,6 +16,8 @@ from report.result import Result
 
 WRITTEN = tuple(field.name for field in fields(Written))
 EMPTY = asdict(Written(""))
+NEVER = "9999"
+"""Behind every day in ISO 8601."""
 
 
 def actions_of(result: Result, written: Iterable[Written]) -> list[ActionPart]:
@@ -28,6 +30,15 @@ def touched(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What people wrote about the actions of a document, without the words of the proposals."""
     written = ({name: row[name] for name in WRITTEN} for row in rows)
     return [row for row in written if row != EMPTY | {"key": row["key"]}]
+
+
+def foremost(rows: Iterable[ActionPart], count: int) -> list[ActionPart]:
+    """So many actions that are not done, for a page with room for few: those that somebody touched by
+    the day that they are due, then the others in their order."""
+    left = [row for row in rows if row["status"] != "done"]
+    ours = {row["key"] for row in touched(left)}
+    left.sort(key=lambda row: (row["key"] not in ours, row["due"] or NEVER))
+    return left[:count]
 
 
 def next_actions(material: Material) -> list[NextAction]:

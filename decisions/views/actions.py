@@ -57,6 +57,7 @@ def table(
     *,
     origin: str = "actions",
     brief: bool = False,
+    on: date | None = None,
 ) -> list[dict[str, Any]]:
     """The rows that ``decisions/_actions_table.html`` shows, of the ``actions`` of a document. Each has
     all of an ``ActionPart`` (key, kind, what, how, why, who, note ...) with ``due`` as a day, and
@@ -68,10 +69,10 @@ def table(
 
     ``origin`` is the page, as in ``navigation.RETURNS``, to which saving leads back. ``brief``: a row
     has no column with Change; nobody's can be given to somebody, and an open check is answered in the
-    place of its status.
+    place of its status. ``on`` is the day by which something is overdue, today where none is given.
     """
     versions = {row.gate: row.version for row in assessment.gate_answers.all()}
-    today = timezone.localdate()
+    today = on or timezone.localdate()
     back = f"?{urlencode({'from': origin})}"
     rows = (_row(assessment, part, versions, today, back) for part in parts)
     return [{**row, "is_brief": brief} for row in rows]

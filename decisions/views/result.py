@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +28,7 @@ from decisions.presentation import (
     Heading,
     Snapshot,
     actions_of,
+    foremost,
     present,
     result_of,
     snapshot,
@@ -89,7 +91,7 @@ def _next(assessment: Assessment, found: Result) -> dict[str, Any]:
     """The first actions that are not done, and how many there are."""
     rows = assessment.action_items.select_related("member")
     parts = actions_of(found, written_of(rows))
-    first = [part for part in parts if part["status"] != "done"][:NEXT]
+    first = foremost(parts, NEXT)
     return {
         "actions": table(assessment, first, origin="result", brief=True),
         "action_count": len(parts),
@@ -216,6 +218,10 @@ def version(
         "version": access.version,
         "allowed": access.allowed,
     }
+    if part == "summary":
+        saved_on = localdate(access.version.created_at)
+        first = foremost(access.version.snapshot.get("actions", ()), NEXT)
+        context["actions"] = table(access.assessment, first, on=saved_on, brief=True)
     return render(request, _template("version", part), context)
 
 

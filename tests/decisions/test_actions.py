@@ -15,7 +15,7 @@ from accounts.models import Role, User
 from decisions.action_items import UNTOUCHED, ActionEdit, item_id, key_of
 from decisions.models import ActionItem, Activity, Assessment
 from decisions.presentation import snapshot
-from decisions.presentation.actions import touched
+from decisions.presentation.actions import foremost, touched
 from decisions.services.actions import (
     MOST_OWN,
     TooManyActions,
@@ -356,3 +356,19 @@ def test_what_is_overdue_is_found(open_case, alice):
     assert not ActionItem.objects.overdue(DUE)
     (late,) = ActionItem.objects.overdue(date(2027, 1, 16))
     assert late.key == "fix:KO8"
+
+
+def test_few_of_many_are_those_that_somebody_touched_then_those_of_the_advice(open_case, alice):
+    """By the day that they are due, those without one behind them; nothing that is done."""
+    edits = {
+        "check:KO14": ActionEdit(due=date(2027, 2, 1)),
+        "check:KO12": ActionEdit(due=DUE),
+        "fix:KO8": ActionEdit(due=DUE, status="done"),
+        "check:KO9": ActionEdit(name="Dana"),
+    }
+    for key, edit in edits.items():
+        save(open_case, alice, key, edit)
+    found = actions_of(open_case)
+    shown = [row["key"] for row in foremost(found.values(), 5)]  # type: ignore[arg-type]
+    untouched = [key for key in found if key not in edits]
+    assert shown == ["check:KO12", "check:KO14", "check:KO9", *untouched[:2]]

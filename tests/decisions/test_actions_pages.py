@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.models import Role
 from decisions.action_items import ActionEdit, item_id
-from decisions.models import ActionItem, Assessment
+from decisions.models import ActionItem, Assessment, Version
 from decisions.services.actions import MOST_OWN, save_action
+from decisions.services.versions import save_version
 from tests.forms_on_page import PageForm, forms_of, submit
 from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_gates
 
@@ -323,3 +324,22 @@ def test_what_was_done_is_told_in_the_trail(open_case, alices):
     for words in ("Dana", "15 January 2027", "marked as done"):
         assert words in html
     assert "action saved" not in html
+
+
+def test_a_version_shows_the_actions_as_they_were(open_case, alices, alice):
+    """Overdue by the day on which it was kept, and nothing to change there."""
+    late = timezone.localdate() - timedelta(days=1)
+    edit = ActionEdit(name="Dana", due=late)
+    assert save_action(assessment=open_case, by=alice, key=KO8, edit=edit, seen=0) is None
+    kept = save_version(assessment=open_case, by=alice)
+    submit(alices, url(open_case, KO8), {"name": "Erin"})
+    shown = alices.get(reverse("version", args=[kept.pk]))
+    (row,) = [row for row in shown.context["actions"] if row["key"] == KO8]
+    assert (row["who"], row["is_overdue"]) == ("Dana", True)
+    html = shown.content.decode()
+    assert "Dana" in html
+    assert row["edit_url"] not in html
+    assert not [form for form in forms_of(html) if "value" in form.names]
+    Version.objects.filter(pk=kept.pk).update(created_at=timezone.now() - timedelta(days=9))
+    earlier = alices.get(reverse("version", args=[kept.pk])).context["actions"]
+    assert not any(one["is_overdue"] for one in earlier)
