@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -43,7 +44,7 @@ def parse_json(data: bytes) -> object:
             [f"The file is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8."]
         ) from None
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return json.loads(text, parse_constant=_no_constant, parse_int=_whole, parse_float=_finite)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise InvalidContentError([f"The file is not JSON: {error.msg} at {place}."]) from None
@@ -51,6 +52,19 @@ def parse_json(data: bytes) -> object:
         raise InvalidContentError(["The file is nested too deeply."]) from None
     except ValueError as error:
         raise InvalidContentError([f"The file is not JSON that can be used: {error}."]) from None
+
+
+def _whole(text: str) -> int:
+    """A whole number that every other kind of number can hold, too."""
+    _finite(text)
+    return int(text)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"a number is too large: {text[:20]}")
+    return number
 
 
 def _no_constant(name: str) -> NoReturn:

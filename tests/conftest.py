@@ -1,8 +1,10 @@
 """Fixtures for all tests: the cast, their team and their browsers."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain
 from time import time
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -54,6 +56,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         more = max(0, (total - len(items)) // (processes - number) - len(some))
         items += some + rest[:more]
         del rest[:more]
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Callable[[str, int], None]:
+    """Let the summary say how much a test has tried: ``counted("requests of the matrix", 4_250)``."""
+    return lambda what, number: record_property(f"counted {what}", number)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the tests have counted, all of one kind together."""
+    totals: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed"):
+        for name, number in report.user_properties:
+            if name.startswith("counted "):
+                totals[name.removeprefix("counted ")] += number
+    for what, number in sorted(totals.items()):
+        terminalreporter.write_line(f"{number:,} {what}")
 
 
 @pytest.fixture(autouse=True)

@@ -55,7 +55,7 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         invited_by=owner,
         expires_at=timezone.now() + timedelta(days=1),
     )
-    member = join(team, make_user("member@example.org"), Role.VIEWER)
+    member = join(team, make_user(f"member-{str(team.pk)[:8]}@example.org"), Role.VIEWER)
     return {
         "assessment_id": assessment.pk,
         "step_id": step.pk,
