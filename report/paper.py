@@ -28,7 +28,6 @@ LABELS = (
     "page",
     "part.cost",
     "part.method",
-    "part.place",
     "picture",
     "prepared",
     "risks",

@@ -48,6 +48,7 @@ INPUT_OF_PART = {
 }
 OF_QUESTION = ("answer", "probability", "confidence", "score", "score_line")
 OF_STEP = ("name", "share", "retained", "recommendation", "outcomes")
+OF_ACTION = ("kind", "subjects", "text", "who", "due", "status")
 OF_COST = ("currency", "years", "best", "choice", "closes", "silence")
 OF_OPTION = (
     "key",
@@ -76,6 +77,7 @@ def attachment(snapshot: Mapping[str, Any], order: Order, *, link: str) -> bytes
         "saved_at": version["saved_at"],
         "address": link,
         "parts": list(order.parts),
+        "actions": _rows(snapshot["actions"], OF_ACTION),
         "facts": printed(snapshot["facts"], order),
     }
     return BEGINNING + json.dumps(document, sort_keys=True).encode("ascii")[1:]

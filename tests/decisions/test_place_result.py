@@ -14,9 +14,7 @@ from decisions.services.place import save_place
 from decisions.services.versions import save_version
 from engine.intake import read
 from engine.location.advice import PlaceAnswers
-from exports.pdf.typeset import typeset
 from report.result import Result
-from tests.decisions.printed import VERSION, text_of
 from tests.decisions.snapshots import EDITION, HEADING, shipped
 from tests.people import make_answers
 
@@ -147,28 +145,3 @@ def test_the_result_page_and_a_version_show_it(alices, alice, assessment):
     assert said_of(assessment) == SAID
     exported = alices.get(f"/assessments/{assessment.pk}/result.json").json()
     assert exported["place"]["farthest"] == "nearshore"
-
-
-def printed(document: dict[str, Any], said: PlaceAnswers) -> str:
-    shown = json.loads(json.dumps({**snapshot_of(document, said), "version": VERSION}))
-    return " ".join(text_of(typeset(shown, link="https://decide.example.org/")).split())
-
-
-def test_the_paper_prints_distance_countries_form_and_checks():
-    text = printed(SUPPORT, SAID)
-    for words in (
-        "Where, how and which rules apply",
-        "Nearshore at most.",
-        "Poland",
-        "managed service, price per unit",
-        "Secure audit and access rights",
-        "Would settle it",
-        "This is not legal advice.",
-    ):
-        assert words in text
-
-
-def test_the_paper_only_names_the_place_as_open_while_the_work_stays_inside():
-    text = printed(INSIDE, PlaceAnswers())
-    assert "is a question for later" in text
-    assert "Countries to look at first" not in text

@@ -14,15 +14,16 @@ from exports.pdf.attachment import BEGINNING, MOST_FOUND, UnreadablePdf, attachm
 from exports.pdf.order import PARTS, Order, plain, read
 from exports.pdf.typeset import Typeset, typeset
 from tests.decisions.paper_cases import CASES, printed
-from tests.decisions.printed import LINK
+from tests.decisions.printed import LINK, page_of
 
 TYPED = {
     "answers": "Typed into a note of an answer",
     "steps": "Typed into a note of a step",
     "cost": "Typed into a note of a cost line",
     "place": "Typed as the reason against a country",
+    "action": "Typed into a note of an action",
 }
-"""Which part prints what somebody typed."""
+"""Which part prints what somebody typed; notes of actions none."""
 
 
 def attached(shown: dict[str, Any], *parts: str) -> Any:
@@ -38,6 +39,7 @@ def typed() -> dict[str, Any]:
     next(iter(given["gates"].values()))["note"] = TYPED["answers"]
     next(row for row in given["steps"] if row["answers"])["answers"]["A3"]["note"] = TYPED["steps"]
     given["cost"]["in_house"][0]["note"] = TYPED["cost"]
+    shown["actions"][0] |= {"who": "Bob Brown", "note": TYPED["action"]}
     given["place"]["barred"] = {"RO": TYPED["place"]}
     return shown
 
@@ -47,6 +49,7 @@ def test_whoever_gets_the_first_pages_gets_nothing_that_was_typed_elsewhere(type
     assert not [words for words in TYPED.values() if words in text]
     facts = attached(typed)["facts"]
     assert "input" not in facts
+    assert "Bob Brown" in text
     assert facts["recommendation"] == typed["facts"]["recommendation"]
     assert [row["name"] for row in facts["steps"]] == [
         row["name"] for row in typed["facts"]["steps"]
@@ -72,6 +75,9 @@ def test_the_facts_in_the_paper_are_those_of_the_version(name):
     paper = printed(name)
     document = json.loads(paper.made.attached)
     assert document["facts"] == paper.shown["facts"]
+    assert [row["status"] for row in document["actions"]] == [
+        row["status"] for row in paper.shown["actions"]
+    ]
     assert document["version"] == paper.shown["version"]["number"]
     assert paper.made.attached.startswith(BEGINNING)
     assert found_in(paper.made.pdf) == [paper.made.attached]
@@ -197,6 +203,6 @@ def test_a_smaller_paper_prints_only_the_chosen_parts_on_the_chosen_size_with_it
     assert all("Board only" in page.extract_text() for page in reader.pages)
     text = " ".join(page.extract_text() for page in reader.pages)
     label = shown["front"]["labels"]
-    assert label["part.place"] in text
+    assert page_of(shown, "place")["title"] in text
     for words in (label["answers"], label["part.method"], "How sure it is"):
         assert words not in text

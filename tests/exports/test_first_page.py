@@ -25,6 +25,13 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def pictures(paper: Printed) -> list[dict[str, Any]]:
+    """The pictures of the summary; the strip is that of the page of steps, which has all of them."""
+    summary = sections(paper, "summary")
+    found = [key for key in PICTURES if key in summary]
+    return [sections(paper, "steps")["strip"] if key == "steps" else summary[key] for key in found]
+
+
 def sections(paper: Printed, key: str) -> dict[str, Any]:
     page = page_of(paper.shown, key)
     return {row["key"]: row for row in page["sections"]}
@@ -85,10 +92,9 @@ def test_the_second_page_has_the_pictures_of_the_summary_and_of_the_money(name):
     paper = printed(name)
     second, alternatives = squeezed(paper.pages[1]), [words for _, words in paper.elements]
     money = sections(paper, "money")
-    summary = sections(paper, "summary")
     with_money = [money[key] for key in ("band", "drivers") if key in money]
-    pictures = [summary[key] for key in PICTURES if key in summary]
-    for section in [*(pictures[:1] if with_money else pictures), *with_money]:
+    shown = pictures(paper)
+    for section in [*(shown[:1] if with_money else shown), *with_money]:
         (figure,) = section["blocks"]
         assert squeezed(section["title"]) in second
         assert squeezed(figure["note"]) in second
@@ -100,7 +106,7 @@ def test_the_second_page_has_the_pictures_of_the_summary_and_of_the_money(name):
 
 def test_steps_stand_in_their_order_with_where_they_go():
     paper = printed("many_steps")
-    boxes = sections(paper, "summary")["steps"]["blocks"][0]["data"]["boxes"]
+    boxes = sections(paper, "steps")["strip"]["blocks"][0]["data"]["boxes"]
     assert len(boxes) == 30
     for box in boxes:
         assert squeezed(f"{box['goes']} {box['place']}. {box['name']}{box['sure']}") in squeezed(

@@ -1,0 +1,100 @@
+"""Papers of any kind of case, and of sentences that are a third longer: two pages, then the annex."""
+
+import json
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from decisions.presentation import Heading, present
+from exports.pdf.typeset import Typeset, typeset
+from report.document import as_read
+from report.messages import Catalogue, catalogue
+from report.pages import document
+from report.paper import paper
+from report.subject import Subject
+from tests.decisions.paper_cases import STEPS, money
+from tests.decisions.printed import LINK, VERSION, Printed
+from tests.decisions.snapshots import sample_case, shipped_result
+from tests.report.cases import subjects
+
+GENERATED = 20
+ACCENTS = str.maketrans("aeiounAEIOUN", "áèîõüñÁÈÎÕÜÑ")
+
+
+def version(subject: Subject) -> dict[str, Any]:
+    """What a version of it would keep."""
+    shown = present(subject.result, Heading(name="Any kind of work", depth=subject.depth))
+    found: dict[str, Any] = json.loads(json.dumps({**shown, "version": VERSION}))
+    return found
+
+
+def first_pages(made: Typeset) -> list[str]:
+    pages = PdfReader(BytesIO(made.pdf)).pages[:3]
+    return ["".join(page.extract_text().split()) for page in pages]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("place", range(GENERATED))
+def test_the_paper_of_any_case_is_two_pages_and_an_annex_or_a_note(place):
+    shown = version(subjects()[place])
+    label, pages = shown["front"]["labels"], first_pages(typeset(shown, link=LINK))
+    assert squeezed(shown["document"]["verdict"]["headline"]) in pages[0]
+    if shown["front"]["note"]:
+        assert label["signature"] not in "".join(pages)
+        return
+    assert label["signature"] in pages[0]
+    assert squeezed(label["risks"]) in pages[1]
+    assert squeezed(shown["front"]["risks"][-1]["text"]) in pages[1]
+    assert label["annex"] in pages[2]
+
+
+@cache
+def longer() -> Catalogue:
+    """A language whose every sentence has accents and is a third longer."""
+    english = catalogue()
+    return Catalogue(
+        "en",
+        {key: _longer(text) for key, text in english.singular.items()},
+        {key: tuple(map(_longer, texts)) for key, texts in english.plural.items()},
+        english.form,
+    )
+
+
+def _longer(text: str) -> str:
+    """Names of values stay as they are."""
+    pieces = text.replace("}", "{").split("{")
+    words = [
+        f"{{{piece}}}" if place % 2 else piece.translate(ACCENTS)
+        for place, piece in enumerate(pieces)
+    ]
+    return "".join(words) + " " + "ø" * max(1, len(text) // 3) if len(text) > 3 else text
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        sample_case(),
+        {**sample_case(), "steps": list(STEPS), "cost": money()},
+        {**sample_case(), "cost": money(10)},
+    ],
+    ids=["map", "split", "map and money"],
+)
+def test_a_language_with_longer_sentences_keeps_the_layout_and_is_the_only_one_on_the_front(case):
+    subject = Subject(shipped_result(case))
+    shown = version(subject)
+    for key, part in (("document", document(subject)), ("front", paper(subject))):
+        shown[key] = json.loads(json.dumps(as_read(part, longer())))
+    printed = Printed(shown, typeset(shown, link=LINK))
+    label = shown["front"]["labels"]
+    assert squeezed(label["approval"]) in squeezed(printed.first)
+    assert squeezed(label["risks"]) in squeezed(printed.pages[1])
+    assert squeezed(label["annex"]) in squeezed(printed.pages[2])
+    assert printed.right_edge < 527
+    for english in ("Approval", "Next steps", "What it costs", "The picture", "Paper for decision"):
+        assert english not in printed.first + printed.pages[1]
