@@ -110,3 +110,11 @@ def test_a_conflict_shows_the_note_that_was_sent(alices, assessment):
     shown = page(alices.post(url(assessment), sent(2, version="0", note="Half a thought")))
     before = shown[: shown.index("Half a thought</textarea>")]
     assert before[before.rindex("<details") :].startswith('<details class="disclosure" open>')
+
+
+def test_the_reason_that_does_not_apply_needs_is_not_called_optional(alices, assessment):
+    shown = page(alices.get(url(assessment)))
+    label = shown[shown.index('for="id_reason"') :]
+    assert "optional" not in label[: label.index("</label>")]
+    response = alices.post(url(assessment), sent("not_applicable"))
+    assert list(response.context["form"].errors) == ["reason"]
