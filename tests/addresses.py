@@ -33,8 +33,9 @@ def _flat(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
 
 
 def parameters(pattern: URLPattern) -> set[str]:
-    """The names of what an address holds."""
-    return set(pattern.pattern.regex.groupindex)
+    """The names of what an address holds, with those of the addresses that it stands below."""
+    ways = get_resolver().reverse_dict.getlist(pattern.name)
+    return {name for possible, *_ in ways for _, names in possible for name in names}
 
 
 def address(name: str, keys: Mapping[str, Any]) -> str:
