@@ -30,6 +30,9 @@ def test_sign_in_errors(page: Page, edition: None, check: Callable[[Page], None]
     page.locator("main button[type=submit]", has_text="Sign in").click()
     expect(page).to_have_title(re.compile("^Error: "))
     check(page)
+    page.watch.expected_status |= {401}  # type: ignore[attr-defined]
+    page.goto("/accounts/3rdparty/login/error/")
+    check(page)
 
 
 def test_a_form_that_is_too_old(page: Page, edition: None, check: Callable[[Page], None]):
@@ -112,6 +115,9 @@ def test_the_second_step_from_setting_it_up_to_turning_it_off(
         check(signed_in)
     journey.press(signed_in, "Turn off")
     expect(signed_in.locator("main")).to_contain_text("Off")
+    check(signed_in)
+    signed_in.goto("/teams/profile/erase/")  # who asks was just confirmed
+    expect(signed_in).to_have_url(re.compile("/erase/$"))
     check(signed_in)
 
 

@@ -34,6 +34,12 @@ ON_THE_WAY = {
     "mfa_view_recovery_codes": "test_the_second_step_from_setting_it_up_to_turning_it_off",
     "mfa_generate_recovery_codes": "test_the_second_step_from_setting_it_up_to_turning_it_off",
     "mfa_download_recovery_codes": "nowhere: it is a file",
+    "own_data_file": "nowhere: it is a file",
+    "erase_account": "test_the_second_step_from_setting_it_up_to_turning_it_off",
+    "socialaccount_login_error": "test_sign_in_errors",
+    "socialaccount_signup": "nowhere: an account is made at once",
+    "openid_connect_login": "nowhere: it leads to the organisation",
+    "openid_connect_callback": "nowhere: the organisation leads there",
 }
 """Pages that show themselves only in the middle of something, and where that is walked."""
 PARTS = 2
