@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from decisions.models import Paper
+from decisions.presentation.upgrade import upgraded
 from exports.pdf.order import read
 from exports.pdf.typeset import Typeset, typeset
 
@@ -64,7 +65,7 @@ def complete(paper_id: str, *, redelivered: bool = False) -> None:
         _fail(paper, GAVE_UP)
         return
     try:
-        made = typeset(paper.version.snapshot, link=_link(paper), order=read(paper.order))
+        made = typeset(upgraded(paper.version), link=_link(paper), order=read(paper.order))
     except SoftTimeLimitExceeded:
         log.warning("Paper %s took too long", paper_id)
         _fail(paper, TOO_SLOW)

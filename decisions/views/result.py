@@ -35,6 +35,7 @@ from decisions.presentation import (
     subject_of,
 )
 from decisions.presentation.shape import FlipPart
+from decisions.presentation.upgrade import upgraded
 from decisions.services.assessments import note_export
 from decisions.services.versions import save_version
 from decisions.views.actions import table
@@ -213,7 +214,7 @@ def version(
     access = version_or_404(request.user, version_id, Action.VIEW)
     context = {
         **_rows(part, version_id, "version"),
-        **_kept(access.version.snapshot, part),
+        **_kept(upgraded(access.version), part),
         "assessment": access.assessment,
         "version": access.version,
         "allowed": access.allowed,

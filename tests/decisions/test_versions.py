@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Team, User
 from decisions.models import Activity, Answer, Assessment, Version
 from decisions.presentation import snapshot
+from decisions.presentation.upgrade import upgraded
 from decisions.services.answers import save_answer
 from decisions.services.assessments import describe
 from decisions.services.versions import problems_of, save_version
@@ -220,3 +221,18 @@ def test_what_the_quick_screen_keeps_is_called_early(
     make_answers(assessment, {"A1": 2})
     alices.post(reverse("assessment_finish", args=[assessment.pk]))
     assert assessment.versions.get().name == "Early indication"
+
+
+def test_a_version_that_was_kept_without_a_document_is_read_like_one_that_has_it(
+    answered: Assessment, alice: User, alices: Client
+) -> None:
+    """Lifted when it is read; what was stored stays as it is."""
+    saved = save_version(assessment=fresh(answered), by=alice)
+    address = reverse("version", args=[saved.pk])
+    before = alices.get(address).context["page"]
+    older = {key: row for key, row in saved.snapshot.items() if key not in ("document", "actions")}
+    Version.objects.filter(pk=saved.pk).update(snapshot=older)
+    assert alices.get(address).context["page"] == before
+    saved.refresh_from_db()
+    assert "document" not in saved.snapshot
+    assert set(upgraded(saved)) == {*older, "document", "actions"}
