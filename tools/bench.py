@@ -2,7 +2,7 @@
 
 ``make bench`` runs it. Absolute times depend on the machine; the ratios are what counts. Times are medians,
 by the clock / of the processor. ``--memory`` also makes 1,000 papers and looks at the memory of the process
-(some minutes); a word (``site``, ``lists``, ``engine``, ``papers``) measures only that part;
+(some minutes); a word (``site``, ``lists``, ``engine``, ``papers``, ``load``) measures only that part;
 ``--markdown`` prints the table of the README.
 """
 
@@ -48,7 +48,14 @@ from django.db import connection  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
 from catalog.models import Edition  # noqa: E402
-from tools import bench_engine, bench_lists, bench_papers, bench_site, bench_urls  # noqa: E402
+from tools import (  # noqa: E402
+    bench_engine,
+    bench_lists,
+    bench_load,
+    bench_papers,
+    bench_site,
+    bench_urls,
+)
 from tools.measuring import Row  # noqa: E402
 
 WIDTHS = (68, 20, 14, 12, 11)
@@ -83,6 +90,7 @@ PARTS: dict[str, Callable[[Edition], Iterable[Row]]] = {
     "lists": bench_lists.measure,
     "engine": engine,
     "papers": papers,
+    "load": bench_load.measure,
 }
 
 

@@ -2,6 +2,7 @@
 
 import shlex
 import signal
+import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -146,6 +147,16 @@ class Stage:
                 one.kill()
         psutil.wait_procs([server], timeout=10)
         time.sleep(0.5)
+        self._start_postgres()
+
+    def _start_postgres(self) -> None:
+        """Let PostgreSQL recover: on a busy machine that takes longer than its starter waits."""
+        assert self.postgres
+        for _ in range(12):
+            with suppress(subprocess.TimeoutExpired, subprocess.CalledProcessError):
+                self.postgres.ensure_postgres_running()
+                return
+            time.sleep(1)
         self.postgres.ensure_postgres_running()
 
     def _title(self, process: psutil.Process) -> str:
@@ -156,7 +167,7 @@ class Stage:
     def heal(self) -> None:
         """Start what is not running."""
         if self.postgres:
-            self.postgres.ensure_postgres_running()
+            self._start_postgres()
         for name, process in self.running.items():
             if process.process.poll() is not None:
                 self.start(name)
