@@ -18,7 +18,7 @@ PARTS = {
     "method": "How it was worked out",
 }
 """What an annex can hold, in the order of printing: each only where there is something to say."""
-SIZES: dict[Size, str] = {"a4": "A4", "us-letter": "Letter"}
+SIZES: dict[Size, str] = {"a4": "A4, 210 by 297 mm", "us-letter": "Letter, 8.5 by 11 inches"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from decisions.models import Assessment, Depth, Paper
 from decisions.services.versions import save_version
+from report.pages import ORDER
 from tests.addresses import address_of, own_patterns, parameters
 from tests.decisions.test_matrix import FILES, TABLE
 from tests.everything import make_everything
@@ -56,7 +57,8 @@ def everything(assessment: Assessment) -> list[dict[str, Any]]:
     )
     all_keys = make_everything(assessment)
     others = {"assessment_id": quick.pk, "version_id": version.pk, "paper_id": failed.pk}
-    return [all_keys, {"code": "C4", **others}, {"side": "in_house", **others}]
+    pages = [{"part": part, **others} for part in ORDER[1:]]
+    return [all_keys, {"code": "C4", **others}, {"side": "in_house", **others}, *pages]
 
 
 def addresses(keys: list[dict[str, Any]]) -> set[str]:
