@@ -36,7 +36,6 @@ PROCESSES = (1, 2)
 SECONDS = 8.0
 TOKEN = "a" * 32
 VERSION = re.compile(r'name="version" value="(\d+)"')
-QUESTION = "A1"
 
 
 @dataclass
@@ -77,7 +76,8 @@ def _manager(edition: Edition, number: int) -> tuple[str, str]:
     )
     client = Client()
     client.force_login(user)
-    return str(client.session.session_key), reverse("question", args=[assessment.pk, QUESTION])
+    first = edition.ruleset.criteria[0].code
+    return str(client.session.session_key), reverse("question", args=[assessment.pk, first])
 
 
 def _row(web: Process, port: int, processes: int, sessions: list[tuple[str, str]]) -> Row:
