@@ -7,8 +7,8 @@ from urllib.parse import quote
 from django.urls import reverse
 
 from decisions.models import Assessment
-from decisions.whatif import Changes, query
 from engine.model.ruleset import GateAnswer
+from report.whatif import Changes, query
 
 Link = Callable[[Mapping[str, Any]], str]
 """Gives the address of an ``about`` or a ``change``, "" where there is none."""
@@ -46,6 +46,8 @@ def link_of(assessment: Assessment) -> Link:
             return f"{url}?{query(ruleset, _changes(row))}"
         if row["step"]:
             return reverse("step", args=[assessment.pk, places[row["step"]]])
+        if row["scenario"]:
+            return f"{reverse('whatif', args=[assessment.pk])}?{row['scenario']}"
         if row["place"]:
             return reverse("place", args=[assessment.pk])
         if row["criterion"]:

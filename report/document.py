@@ -21,13 +21,14 @@ PageKey = Literal["summary", "why", "sure", "steps", "money", "place", "preceden
 @dataclass(frozen=True, slots=True)
 class About:
     """What a row is about: one of them; ``step`` is the place of a step, from 1, ``place`` what is
-    said about the place of the work."""
+    said about the place of the work, ``scenario`` the changes of one (``report.whatif.query``)."""
 
     criterion: str = ""
     gate: str = ""
     step: int = 0
     precedent: str = ""
     place: bool = False
+    scenario: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from report.steps import steps
 from report.subject import Subject
 from report.summary import summary, verdict
 from report.sure import sure
+from report.versions import versions
 from report.why import why
 
 PAGES: Mapping[PageKey, Callable[[Subject], Page]] = {
@@ -21,18 +22,10 @@ PAGES: Mapping[PageKey, Callable[[Subject], Page]] = {
     "money": money,
     "place": place,
     "precedents": precedents,
+    "versions": versions,
 }
 """What makes each page."""
-ORDER: tuple[PageKey, ...] = (
-    "summary",
-    "why",
-    "sure",
-    "steps",
-    "money",
-    "place",
-    "precedents",
-    "versions",
-)
+ORDER: tuple[PageKey, ...] = tuple(PAGES)
 """The pages in the order of the row of links."""
 
 

@@ -11,6 +11,7 @@ from engine.model.ruleset import Criterion, Ruleset
 from engine.outcome import Recommendation
 from report.messages import Text, say
 from report.result import Result
+from report.whatif import Named
 
 Depth = Literal["quick", "adaptive", "full"]
 
@@ -28,7 +29,7 @@ class Signature:
 class Subject:
     """One result with what inputs do not say about themselves: ``answered_by`` is keyed by criterion
     code, ``gates_by`` by gate code, ``priced_by`` is who changed the cost case, ``weights``
-    what the weights are called."""
+    what the weights are called, ``scenarios`` are in the order of naming."""
 
     result: Result
     depth: Depth = "full"
@@ -36,6 +37,7 @@ class Subject:
     gates_by: Mapping[str, Signature] = field(default_factory=dict)
     priced_by: Signature = Signature()
     weights: str = ""
+    scenarios: tuple[Named, ...] = ()
 
     @property
     def ruleset(self) -> Ruleset:

@@ -1,6 +1,6 @@
 """The what-if page as a form: every answer, gate and weight, read from the query of an address.
 
-``decisions.whatif`` says how an address names them. Two kinds of buttons send more than a state:
+``report.whatif`` says how an address names them. Two kinds of buttons send more than a state:
 ``nudge.A=up`` (or ``down``) moves the number of theme A by one step, and ``set.weights`` with the
 key of a preset, or empty for the saved weights, replaces all numbers.
 """
@@ -16,7 +16,10 @@ from django.http import QueryDict
 from decisions import wording
 from decisions.forms.weights import WEIGHT_LIMIT
 from decisions.forms.whatif_rows import Group, Row, attributes
-from decisions.whatif import (
+from engine.fit.weighting import InvalidWeights, scaled_by_theme
+from engine.model.ruleset import Criterion, GateAnswer
+from engine.rounding import MILLIONTHS, deal_out
+from report.whatif import (
     NOT_APPLICABLE,
     SET,
     UNKNOWN,
@@ -26,9 +29,6 @@ from decisions.whatif import (
     shortened,
     weight_name,
 )
-from engine.fit.weighting import InvalidWeights, scaled_by_theme
-from engine.model.ruleset import Criterion, GateAnswer
-from engine.rounding import MILLIONTHS, deal_out
 
 NUDGE = "nudge."
 SAVED = " (saved)"

@@ -15,7 +15,6 @@ from decisions.presentation.cost import cost
 from decisions.presentation.material import Heading, Material
 from decisions.presentation.place import place
 from decisions.presentation.precedents import precedents
-from decisions.presentation.scenarios import scenarios
 from decisions.presentation.shape import Snapshot
 from decisions.presentation.steps import steps
 from engine.inputs import FORMAT
@@ -31,7 +30,12 @@ from report.subject import Subject
 def present(result: Result, heading: Heading) -> Snapshot:
     """The document of one result."""
     material = Material(result, heading)
-    subject = Subject(result, heading.depth, weights=model.weights(material)["name"])
+    subject = Subject(
+        result,
+        heading.depth,
+        weights=model.weights(material)["name"],
+        scenarios=heading.scenarios,
+    )
     asked = questions.questions(material)
     money = cost(material)
     return {
@@ -64,7 +68,9 @@ def present(result: Result, heading: Heading) -> Snapshot:
         "completeness": answers.completeness(material),
         "service": model.service(material),
         "definitions": model.definitions(material),
-        "scenarios": scenarios(material),
+        "scenarios": [
+            {"name": row.name, "changes": dict(row.changes)} for row in heading.scenarios
+        ],
         "cost": money,
         "place": place(material),
         "precedents": precedents(material),

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Any, Literal
 
 from decisions import wording
-from decisions.whatif import Named
 from engine.fit.case import Case, Given, hidden_codes, step_case
 from engine.fit.interview import asked
 from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation
 from report.actions import Proposal, Written, proposals
 from report.result import Result
+from report.whatif import Named
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ from decisions.presentation.tables import (
     CompletenessPart,
     Definition,
     GateAnswerPart,
-    ScenarioPart,
     Service,
     ServicePart,
     ThemeAnswers,
@@ -299,6 +298,13 @@ class PrecedentPart(TypedDict):
     sources: list[str]
 
 
+class KeptScenario(TypedDict):
+    """A named scenario: what differs, as ``report.whatif.to_json`` writes it."""
+
+    name: str
+    changes: dict[str, Any]
+
+
 class Snapshot(TypedDict):
     """Everything. ``facts`` is the result as ids and numbers (``report.facts``). ``actions`` are the
     next actions with who, by when and status, ``next_actions`` the proposals among them as texts.
@@ -334,7 +340,7 @@ class Snapshot(TypedDict):
     completeness: CompletenessPart
     service: ServicePart | None
     definitions: list[Definition]
-    scenarios: list[ScenarioPart]
+    scenarios: list[KeptScenario]
     cost: CostPart | None
     place: PlacePart | None
     precedents: list[PrecedentPart]

@@ -17,10 +17,10 @@ from decisions.presentation.model import weights
 from decisions.presentation.place import place
 from decisions.presentation.place_shape import PlacePart
 from decisions.presentation.shape import Snapshot
-from decisions.whatif import Named
 from engine.cost.priced import priced
 from report.result import Edition, Result
 from report.subject import Subject
+from report.whatif import Named
 
 
 def snapshot(assessment: Assessment) -> Snapshot:
@@ -49,7 +49,8 @@ def subject_of(assessment: Assessment, money: CostCase | None) -> Subject:
     result = result_of(assessment, money)
     heading = Heading(name=assessment.name, elicitation=assessment.elicitation)
     named = weights(Material(result, heading))["name"]
-    return Subject(result, depth_of(assessment), weights=named)
+    scenarios = tuple(Named(row.name, row.changes) for row in assessment.scenarios.all())
+    return Subject(result, depth_of(assessment), weights=named, scenarios=scenarios)
 
 
 def place_now(assessment: Assessment) -> PlacePart | None:

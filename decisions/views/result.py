@@ -1,7 +1,6 @@
 """The result: as a page, as JSON, frozen in a version, and a finished sample for everybody."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest
-from decisions import drawing, navigation
+from decisions import navigation
 from decisions import sample as shipped
 from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.action_items import written_of
@@ -26,21 +25,16 @@ from decisions.linking import Link, link_of, linked, nowhere
 from decisions.models import Assessment, Part, Version
 from decisions.presentation import (
     Heading,
-    Snapshot,
     actions_of,
     foremost,
     present,
     result_of,
-    snapshot,
     subject_of,
 )
-from decisions.presentation.shape import FlipPart
 from decisions.presentation.upgrade import upgraded
 from decisions.services.assessments import note_export
 from decisions.services.versions import save_version
 from decisions.views.actions import table
-from decisions.whatif import Changes, query
-from engine.model.ruleset import GateAnswer
 from report.actions import with_actions
 from report.document import PageKey, as_read
 from report.messages import catalogue, read
@@ -52,8 +46,6 @@ from report.summary import verdict
 LAST_VERSIONS = 20
 NEXT = 3
 """So many actions stand on the summary."""
-TryUrl = Callable[[FlipPart], str]
-"""Gives the address of the what-if page with a change on it, "" where there is none."""
 
 
 @require_safe
@@ -64,17 +56,15 @@ def result(
     """What is advised, how sure that is and why, a page at a time; follows every change of an answer."""
     access = assessment_or_404(request.user, assessment_id, Action.VIEW)
     assessment = access.assessment
+    row = _rows(part, assessment.pk, "result")
+    subject = subject_of(assessment, cost_row(assessment))
     context = {
-        **_rows(part, assessment.pk, "result"),
+        **row,
+        **_read(subject, part, link_of(assessment)),
         "assessment": assessment,
         "allowed": access.allowed,
         "live": True,
     }
-    if part not in PAGES:
-        context |= _told(assessment)
-    else:
-        subject = subject_of(assessment, cost_row(assessment))
-        context |= _read(subject, part, link_of(assessment))
     if part == "summary":
         context |= {
             "continue_url": navigation.next_url(assessment),
@@ -99,9 +89,9 @@ def _next(assessment: Assessment, found: Result) -> dict[str, Any]:
     }
 
 
-def _rows(key: str, pk: UUID | None, name: str) -> dict[str, Any]:
+def _rows(key: str, pk: UUID | None, name: str, keys: Sequence[PageKey] = ORDER) -> dict[str, Any]:
     """The row of links between the pages; ``name`` is that of the address of the first."""
-    if key not in ORDER:
+    if key not in keys:
         raise Http404("There is no such page of a result.")
     args = [] if pk is None else [pk]
     return {
@@ -114,7 +104,7 @@ def _rows(key: str, pk: UUID | None, name: str) -> dict[str, Any]:
                 if one == "summary"
                 else reverse(f"{name}_page", args=[*args, one]),
             }
-            for one in ORDER
+            for one in keys
         ],
     }
 
@@ -136,47 +126,10 @@ def _laid_out(shown: dict[str, Any]) -> dict[str, Any]:
     return {**shown, "sections": {row["key"]: row for row in shown["page"]["sections"]}}
 
 
-def _told(assessment: Assessment) -> dict[str, Any]:
-    """The parts that are not yet pages of the document."""
-    return _context(snapshot(assessment), assessment)
-
-
-def _try_url(assessment: Assessment, row: FlipPart) -> str:
-    """The what-if page with a change."""
-    changes = (
-        Changes(answers={row["criterion"]: row["choice"] or ""})
-        if row["criterion"]
-        else Changes(gates={row["gate"]: cast(GateAnswer, row["state"])})
-    )
-    url = reverse("whatif", args=[assessment.pk])
-    return f"{url}?{query(assessment.edition.ruleset, changes)}"
-
-
-def _no_try_url(row: FlipPart) -> str:
-    """Nothing can be tried where nothing can be changed."""
-    return ""
-
-
 def _versions(assessment: Assessment) -> list[Version]:
     rows = assessment.versions.select_related("created_by").defer("snapshot")
     rows = rows.annotate(paper_count=Count("papers"))
     return list(rows[:LAST_VERSIONS])
-
-
-def _context(shown: Snapshot, assessment: Assessment | None = None) -> dict[str, Any]:
-    """What every page with a result needs: the document and the geometry of its charts. With the
-    ``assessment`` that it is the result of, also where changes can be tried."""
-    try_url: TryUrl = partial(_try_url, assessment) if assessment else _no_try_url
-    sure, steps = shown["sure"], shown["steps"]
-    flips = sure["flips"] if sure else []
-    return {
-        "result": shown,
-        "flips": [(row, try_url(row)) for row in flips if row["criterion"]],
-        "gate_flips": [(row, try_url(row)) for row in flips if row["gate"]],
-        "unlikely": [(row, try_url(row)) for row in sure["unlikely"]] if sure else [],
-        "weight_bars": drawing.weight_bars(sure["weights"]) if sure else None,
-        "plane": drawing.plane(shown["map"], steps["rows"] if steps else ()),
-    }
 
 
 @require_safe
@@ -212,9 +165,10 @@ def version(
 ) -> HttpResponse:
     """A frozen state, a page at a time: what it said then, whatever changed since."""
     access = version_or_404(request.user, version_id, Action.VIEW)
+    shown = upgraded(access.version)
     context = {
-        **_rows(part, version_id, "version"),
-        **_kept(upgraded(access.version), part),
+        **_rows(part, version_id, "version", _keys(shown)),
+        **_kept(shown, part),
         "assessment": access.assessment,
         "version": access.version,
         "allowed": access.allowed,
@@ -226,10 +180,13 @@ def version(
     return render(request, _template("version", part), context)
 
 
+def _keys(shown: Mapping[str, Any]) -> list[PageKey]:
+    """The pages that a stored document has: an older one may lack those that came later."""
+    return [row["key"] for row in shown["document"]["pages"]]
+
+
 def _kept(shown: Mapping[str, Any], key: PageKey) -> dict[str, Any]:
     """One page of a stored document."""
-    if key not in PAGES:
-        return _context(cast(Snapshot, shown))
     document = shown["document"]
     page = next(row for row in document["pages"] if row["key"] == key)
     found = linked({"verdict": document["verdict"], "page": page}, nowhere)

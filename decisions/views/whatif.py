@@ -1,6 +1,6 @@
 """The what-if page: a copy of the answers to play with, and the named scenarios kept from it.
 
-Opening the what-if page never writes: its whole state is in the address (``decisions.whatif``).
+Opening the what-if page never writes: its whole state is in the address (``report.whatif``).
 """
 
 from dataclasses import dataclass
@@ -25,13 +25,15 @@ from decisions.forms.scenario import RenameForm, ScenarioForm
 from decisions.forms.whatif import NUDGE, WhatIfForm
 from decisions.models import Assessment, Scenario
 from decisions.presentation.scenario_cost import costs_of, note
-from decisions.presentation.scenarios import differences, table
+from decisions.presentation.scenarios import table
 from decisions.presentation.tables import ScenarioPart
 from decisions.services import scenarios
 from decisions.services.parts import last_change
 from decisions.views.removed import if_removed
-from decisions.whatif import SET, Changes, Saved, query, read, to_json, without
 from decisions.wording import CHANGED_MEANWHILE
+from report.messages import read as told
+from report.versions import differences
+from report.whatif import SET, Changes, Saved, query, read, to_json, without
 from writing.conflict import Difference, Removed
 from writing.forms import VersionedForm
 
@@ -144,8 +146,8 @@ def _context(shown: WhatIf, rows: list[ScenarioPart]) -> dict[str, Any]:
         "now": now,
         "answers": _beside(now, saved),
         "differences": [
-            (words, f"{url}?{query(ruleset, without(shown.changes, name))}")
-            for name, words in differences(shown.saved, shown.changes)
+            (told(said), f"{url}?{query(ruleset, without(shown.changes, name))}")
+            for name, said in differences(shown.saved, shown.changes)
         ],
     }
 
@@ -227,7 +229,7 @@ def scenario(
         "conflict": overtaken,
         "form": form,
         "address": query(shown.saved.ruleset, changes),
-        "differences": [words for _, words in differences(shown.saved, changes)],
+        "differences": [told(said) for _, said in differences(shown.saved, changes)],
     }
     return render(request, "decisions/scenario.html", context)
 

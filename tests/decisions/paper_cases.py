@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from decisions.whatif import Named
+from report.whatif import Named
 from tests.decisions.printed import (
     VERSION,
     Printed,

@@ -24,7 +24,6 @@ from decisions.evaluation import case_of, inputs_of, steps_of, summary_of
 from decisions.models import Assessment
 from decisions.presentation import snapshot
 from decisions.presentation.map_wording import SIDES
-from decisions.whatif import Changes, Saved, recommended
 from engine.inputs import steps_of as steps_in
 from engine.outcome import Recommendation, in_hundred
 from engine.recommendation import recommend
@@ -32,6 +31,7 @@ from report.facts import advice
 from report.headline import certainty, headline, sentence
 from report.messages import catalogue, read, say
 from report.pages import PAGES
+from report.whatif import Changes, Saved, recommended
 from tests.decisions.any_assessment import any_assessment, any_costed
 from tests.decisions.printed import VERSION, printed_of
 from tests.people import (

@@ -13,11 +13,11 @@ from decisions.presentation import Snapshot
 from decisions.presentation.shape import FlipPart, SurePart
 from decisions.presentation.sure import UNLIKELY
 from decisions.presentation.sure_wording import range_words
-from decisions.whatif import Changes, Saved, query, recommended
 from engine.fit.case import Given
 from engine.outcome import NAMES, Recommendation, in_hundred
 from report.headline import sentence
 from report.result import Result
+from report.whatif import Changes, Saved, query, recommended
 from tests.decisions.snapshots import (
     REFERENCE_CASES,
     measured,

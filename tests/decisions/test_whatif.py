@@ -11,9 +11,9 @@ from decisions import wording
 from decisions.evaluation import answers_of, gates_of
 from decisions.models import Activity, Answer, Assessment
 from decisions.presentation import snapshot
-from decisions.whatif import Changes, query, read, to_json
 from engine.recommendation import recommend
 from report.headline import sentence
+from report.whatif import Changes, query, read, to_json
 from tests.browser.journey import GATES, PAYROLL
 from tests.decisions.blocks import changes_on
 from tests.decisions.snapshots import shipped
@@ -45,7 +45,7 @@ def test_one_change_shows_the_new_advice_and_what_differs(alices, payroll):
     assert response.context["now"]["outcome"] == "kpo"
     assert not response.context["now"]["stays"]
     criterion = payroll.edition.ruleset.criterion["B4"]
-    assert escape(f"{criterion.name}: \u201c{criterion.choice(5).text}\u201d instead of") in shown
+    assert escape(f"{criterion.short} \u201c{criterion.choice(5).text}\u201d instead of") in shown
     assert "<strong>Changed.</strong> Saved:" in shown
 
 
@@ -181,7 +181,7 @@ def test_steps_that_move_are_named_and_the_headline_may_stay(alices, payroll):
     now = alices.get(url(payroll, **EXPERT_ANSWERS)).context["now"]
     assert (now["outcome"], now["stays"]) == ("kpo", False)
     (moved,) = now["moves"]
-    assert "1 to 3" in moved
+    assert "1, 2 and 3" in moved
     assert "4" not in moved
     assert alices.get(url(payroll, A1=2)).context["now"]["moves"] == []
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from decisions.evaluation import case_of
-from decisions.whatif import Changes, query, weight_name
 from engine.fit.weighting import resolve, scaled_by_theme
 from engine.recommendation import recommend
+from report.whatif import Changes, query, weight_name
 from tests.decisions.snapshots import shipped
 from tests.decisions.whatif import saved_of, url
 from tests.engine.makers import make_criterion, make_ruleset

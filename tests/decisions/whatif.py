@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from decisions.evaluation import case_of, steps_of
 from decisions.models import Assessment
-from decisions.whatif import Saved
+from report.whatif import Saved
 
 
 def url(assessment: Assessment, **changes: object) -> str:

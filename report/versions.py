@@ -1,0 +1,165 @@
+"""Versions and what-if: what a few named changes would make of the advice, beside what is saved.
+
+The kept versions themselves are rows of the database, and stand below."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from engine.cost.priced import Priced
+from engine.model.ruleset import Ruleset
+from engine.outcome import Recommendation
+from engine.scenario import Comparison, compare
+from report.document import About, Cell, Column, Page, Paragraph, Section, Table
+from report.headline import sure_headline
+from report.messages import Listed, Message, Money, Number, Text, say
+from report.money import kind_of
+from report.subject import Subject, answer_of
+from report.whatif import Changes, Saved, query, read, recommended
+
+
+def versions(subject: Subject) -> Page:
+    """The saved answers and every named scenario."""
+    if not subject.scenarios:
+        empty = Section("empty", "", [Paragraph(say("versions.empty"))])
+        return Page("versions", say("page.versions"), "", [empty], empty=True)
+    section = Section("scenarios", say("versions.scenarios"), [scenarios(subject)])
+    return Page("versions", say("page.versions"), say("versions.lead"), [section])
+
+
+def scenarios(subject: Subject) -> Table:
+    """A row for what is saved, then one for each scenario in the order of naming."""
+    result = subject.result
+    saved = Saved(subject.ruleset, subject.case, result.inputs.weights, result.steps)
+    costs, priced = costs_of(result.priced), result.priced
+    basis = subject.advised
+    rows = [[Cell(say("versions.saved")), *_advised(saved, Changes(), basis, basis)]]
+    found = [basis]
+    for named in subject.scenarios:
+        changes = read(saved, named.changes)
+        advised = recommended(saved, changes) if changes else basis
+        found.append(advised)
+        name = Cell(named.name, about=About(scenario=query(subject.ruleset, changes)))
+        rows.append([name, *_advised(saved, changes, advised, basis)])
+    columns = [
+        Column(say("versions.column.scenario")),
+        Column(say("versions.column.advised")),
+        Column(say("versions.column.differs")),
+    ]
+    if costs and priced is not None:
+        currency, years = priced.case.terms.currency, priced.case.terms.years
+        columns.append(Column(say("versions.column.cost", count=years), number=True))
+        for row, advised in zip(rows, found, strict=True):
+            row.append(Cell(_cost(costs, advised, currency)))
+    return Table(caption=say("versions.scenarios"), columns=columns, rows=rows)
+
+
+def _advised(
+    saved: Saved, changes: Changes, found: Recommendation, basis: Recommendation
+) -> list[Cell]:
+    compared = compare(basis, found)
+    said = sure_headline(found, saved.changed(changes).today)
+    moved = [*([] if compared.stays else [say("versions.other")]), *moves(saved.ruleset, compared)]
+    option = found.outcome if found.outcome in saved.ruleset.option else ""
+    differing = [text for _, text in differences(saved, changes)]
+    return [
+        Cell(said, note=_together(moved), option=option),
+        Cell(_together(differing) or say("versions.nothing")),
+    ]
+
+
+def _together(texts: list[Message]) -> Text:
+    """Sentences one after the other."""
+    if not texts:
+        return ""
+    first, *rest = texts
+    return first if not rest else say("versions.and", first=first, rest=_together(rest))
+
+
+def moves(ruleset: Ruleset, compared: Comparison) -> list[Message]:
+    """Which steps go another way than before, a sentence for each pair of ways."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for row in compared.moves:
+        found.setdefault((row.before, row.after), []).append(row.place + 1)
+    return [
+        say(
+            "versions.moves",
+            count=len(places),
+            places=Listed(places),
+            before=say(f"way.short.{before}"),
+            after=say(f"way.short.{after}"),
+        )
+        for (before, after), places in found.items()
+    ]
+
+
+def differences(saved: Saved, changes: Changes) -> Iterator[tuple[str, Message]]:
+    """What differs: its name for ``report.whatif.without``, and a sentence about it."""
+    ruleset = saved.ruleset
+    changed = saved.changed(changes)
+    for code, criterion in ruleset.criterion.items():
+        if code in changes.answers:
+            new = answer_of(criterion, changed.answers[code])
+            old = answer_of(criterion, saved.case.answers.get(code))
+            yield code, instead(criterion.short, new, old)
+    for gate in ruleset.gates:
+        if gate.code in changes.gates:
+            was = saved.gate(gate.code)
+            old = say(f"gate.{was}") if was else say("answer.none")
+            yield (
+                f"gate.{gate.code}",
+                instead(gate.question, say(f"gate.{changes.gates[gate.code]}"), old),
+            )
+    yield from _weights(saved, changes)
+
+
+def _weights(saved: Saved, changes: Changes) -> Iterator[tuple[str, Message]]:
+    ruleset = saved.ruleset
+    if isinstance(changes.weights, str):
+        if changes.weights:
+            new = ruleset.preset[changes.weights].name
+            yield "weights", instead(say("versions.weights"), new, weights_name(saved))
+    else:
+        for code, number in changes.weights.items():
+            name, was = ruleset.theme[code].name, saved.numbers[code]
+            said = say("versions.weight.theme", name=name, new=Number(number), old=Number(was))
+            yield f"w.{code}", said
+    follows = saved.question_numbers("") if changes.questions else {}
+    for code, number in changes.questions.items():
+        name, numbers = ruleset.criterion[code].name, (Number(number), Number(follows[code]))
+        said = say("versions.weight.question", name=name, new=numbers[0], old=numbers[1])
+        yield f"question.{code}", said
+
+
+def instead(name: Text, new: Text, old: Text) -> Message:
+    """One difference as a sentence."""
+    return say("versions.instead", name=name, new=new, old=old)
+
+
+def weights_name(saved: Saved) -> Text:
+    """What the saved weights are called."""
+    presets = saved.ruleset.presets
+    if saved.weights is None and presets:
+        return presets[0].name
+    if isinstance(saved.weights, str):
+        return saved.ruleset.preset[saved.weights].name
+    return say("versions.own_weights")
+
+
+def costs_of(priced: Priced | None) -> Mapping[str, Decimal]:
+    """Delivery option -> its cost in today's money: our own way as improved, and the cheapest provider
+    of a kind, each with the likely figures. Empty while nothing is computed."""
+    if priced is None or priced.result is None:
+        return {}
+    found: dict[str, Decimal] = {"in_house": priced.result.improved_npv}
+    for row in priced.result.options:
+        option = kind_of(priced, row.key)
+        if option:
+            found[option] = min(row.cost_npv, found.get(option, row.cost_npv))
+    return found
+
+
+def _cost(costs: Mapping[str, Decimal], found: Recommendation, currency: str) -> Message:
+    """The cost of what is advised, never zero for what nobody estimated."""
+    if found.outcome not in costs:
+        return say("dash")
+    return say("amount", amount=Money(costs[found.outcome], currency))
