@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "requeue-lost-papers": {"task": "decisions.tasks.sweep_papers", "schedule": 60.0},
     "requeue-lost-mails": {"task": "accounts.tasks.sweep_mails", "schedule": 60.0},
+    "clear-sessions": {"task": "operations.tasks.clear_sessions", "schedule": 86_400.0},
     "clear-out": {"task": "accounts.retention.clear_out_daily", "schedule": 86_400.0},
 }
 

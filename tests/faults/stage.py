@@ -120,12 +120,19 @@ class Stage:
                 process.send_signal(signal.SIGCONT)
 
     def end_sessions(self) -> None:
-        """End every other session of the database."""
-        with psycopg.connect(self.database, autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                " AND datname = current_database() AND backend_type = 'client backend'"
-            )
+        """End every other session of the database, as soon as it has recovered from what was before."""
+        deadline = time.monotonic() + 90
+        while True:
+            try:
+                with psycopg.connect(self.database, autocommit=True) as connection:
+                    connection.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                        " AND datname = current_database() AND backend_type = 'client backend'"
+                    )
+                    return
+            except psycopg.OperationalError:
+                assert time.monotonic() < deadline, "PostgreSQL does not come back"
+                time.sleep(0.5)
 
     def kill_postgres(self, *, whole: bool) -> None:
         """Kill one process that serves a session, whereupon the server restarts by itself, or all."""
