@@ -1,7 +1,7 @@
 """Where the bars of the tornado and the band of the running total stand: pure numbers for SVG.
 
-Places across are per cents of the width, heights are pixels, as in ``decisions.chart``. The charts
-show what their tables say and nothing else.
+Places across are per cents of the width, heights are pixels. The charts show what
+their tables say and nothing else.
 """
 
 from collections.abc import Sequence
