@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -91,7 +92,9 @@ class Found:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The tables that the person may see, or what was searched for in them."""
+    """The tables that the person may see, or what was searched for in them; nobody else's page."""
+    if not request.user.has_module_perms("catalog"):
+        raise PermissionDenied
     asked = " ".join(request.GET.get("q", "").replace("\0", "").split())[:MOST_TYPED]
     newest = Edition.objects.current().defer("definition").first()
     may_read = request.user.has_perm("catalog.view_edition")

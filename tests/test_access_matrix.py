@@ -1,0 +1,232 @@
+"""Every address with every method for ten kinds of visitor, and the ids of another team at every place.
+
+What members get is said once, in the table of ``tests/decisions/test_matrix.py``; this walk holds the whole
+site to it: what the table does not name is refused, nobody who does not belong gets in, and nothing ends
+in a fault.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, reverse
+
+from accounts.models import Role, Team, User
+from tests.addresses import MADE_UP, address_of, library_patterns, own_patterns, parameters
+from tests.decisions.test_matrix import BOBS_TEAM, ELSEWHERE, FOR_EVERYBODY, IN_MEMORY, TABLE, Row
+from tests.everything import PAPER, make_everything
+from tests.people import join, make_answers, make_assessment, make_team, make_user
+
+pytestmark = pytest.mark.django_db
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ROWS = {(row.name, row.method): row for row in TABLE}
+MEMBERS = {role.value: role for role in Role}
+OUTSIDE = ("stranger", "removed member", "staff", "superuser")
+"""Signed in, and in no team of the assessment; the rights of staff are of the admin only."""
+NOBODY = ("signed out", "deactivated")
+VISITORS = (*MEMBERS, *OUTSIDE, *NOBODY)
+NOT_KEYS = {"code", "part", "side", "upload_id"}
+"""What addresses hold that belongs to no team; and an upload, which waits for its sender alone: anybody else
+is led to the page for another."""
+
+
+@pytest.fixture(scope="module")
+def _everything(kept_rows: None) -> dict[str, Any]:
+    """One of everything in Alice's team, and the same in another, made once for all tests."""
+    alice = make_user("alice@example.org", "Alice Adams")
+    everywhere: dict[str, Any] = {}
+    for name in ("Alice's team", "Another team"):
+        team = make_team(alice, name)
+        assessment = make_assessment(team, alice, total=24)
+        make_answers(assessment, {"A1": 2})
+        everywhere[name] = make_everything(assessment) | {"upload_id": uuid4()}
+    join(Team.objects.create(pk=BOBS_TEAM, name="Bob's team"), make_user("bob@b.org"), Role.OWNER)
+    return everywhere
+
+
+@pytest.fixture
+def keys(_everything: dict[str, Any], db: None, settings: Any) -> dict[str, Any]:
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": IN_MEMORY}}
+    default_storage.save("paper.pdf", ContentFile(PAPER))
+    return _everything["Alice's team"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def foreign(_everything: dict[str, Any]) -> dict[str, Any]:
+    return _everything["Another team"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def browser_of(keys: dict[str, Any]) -> Callable[[str], Client]:
+    """A browser of somebody of this kind, for the team of ``keys``."""
+
+    def browser(kind: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if kind == "signed out":
+            return client
+        user = make_user(
+            f"{kind.replace(' ', '.')}@example.net",
+            is_staff=kind in ("staff", "superuser"),
+            is_superuser=kind == "superuser",
+        )
+        team = Team.objects.get(pk=keys["team_id"])
+        if kind in MEMBERS:
+            join(team, user, MEMBERS[kind])
+        elif kind == "removed member":
+            join(team, user, Role.OWNER).delete()
+        else:
+            make_team(user, "A team of their own")
+        if kind in MEMBERS:  # may hand an assessment over to it
+            join(Team.objects.get(pk=BOBS_TEAM), user, Role.OWNER)
+        client.force_login(user)
+        if kind == "deactivated":
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        return client
+
+    return browser
+
+
+def ask(client: Client, method: str, path: str, data: dict[str, str]) -> int:
+    """The status; whatever it changed is as it was again."""
+    with transaction.atomic():
+        if method in ("GET", "POST"):
+            answer = client.get(path, data) if method == "GET" else client.post(path, data)
+        else:
+            answer = client.generic(method, path, b"name=x")
+        if answer.streaming:
+            b"".join(answer)
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+def expected(visitor: str, name: str, method: str) -> set[int]:
+    """What an address that leads to somebody's data answers."""
+    if visitor in NOBODY:
+        return {302}  # to signing in
+    row: Row | None = ROWS.get((name, method))
+    if row is None:
+        return {405}
+    if visitor in OUTSIDE:
+        return {404}
+    return {row.answer if MEMBERS[visitor] in row.roles else 403}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_every_address_of_a_team_answers_every_visitor_as_the_table_says(
+    keys, browser_of, visitor, counted
+):
+    client, wrong = browser_of(visitor), {}
+    names = sorted({row.name for row in TABLE})
+    patterns = {str(one.name): one for one in own_patterns()}
+    for name, method in product(names, METHODS):
+        row = ROWS.get((name, method))
+        path = address_of(patterns[name], keys)
+        status = ask(client, method, path, row.data if row else {})
+        if status not in expected(visitor, name, method):
+            wrong[f"{method} {name}"] = status
+    assert wrong == {}
+    counted("requests of the access matrix", len(names) * len(METHODS))
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_every_other_address_of_the_site_and_of_signing_in_is_no_fault_and_asks_who_it_is(
+    keys, browser_of, visitor, counted
+):
+    client, wrong, asked = browser_of(visitor), {}, 0
+    known = {row.name for row in TABLE} | ELSEWHERE
+    ours = [one for one in own_patterns() if one.name not in known and one.name]
+    for pattern, method in product(ours + library_patterns(), METHODS):
+        path = address_of(pattern, MADE_UP | keys)
+        status = ask(client, method, path, {})
+        asked += 1
+        is_open = pattern not in ours or pattern.name in FOR_EVERYBODY
+        closed = visitor in NOBODY and not is_open and status != 302
+        odd = method in ("PUT", "PATCH", "DELETE") and pattern in ours and status not in (302, 405)
+        if status >= 500 or closed or odd:
+            wrong[f"{method} {path}"] = status
+    assert wrong == {}
+    counted("requests of the access matrix", asked)
+
+
+def admin_addresses() -> Iterator[str]:
+    """Every page of every table in the admin, with a row where there is one, and the admin's own."""
+    for name in ("index", "login", "logout", "password_change", "password_change_done", "jsi18n"):
+        yield reverse(f"admin:{name}")
+    for label in sorted({model._meta.app_label for model in admin.site._registry}):
+        yield reverse("admin:app_list", args=[label])
+    for model, model_admin in admin.site._registry.items():
+        row: models.Model | None = model._base_manager.first()
+        for pattern in model_admin.get_urls():
+            yield from _address(pattern, row)
+
+
+def _address(pattern: Any, row: models.Model | None) -> Iterator[str]:
+    if not isinstance(pattern, URLPattern) or not pattern.name:
+        return
+    for key in (row.pk if row else 1, 1):  # a number where a row has another key
+        with suppress(NoReverseMatch):
+            args = [key] * pattern.pattern.regex.groups
+            yield reverse(f"admin:{pattern.name}", args=args)
+            return
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_the_admin_is_open_to_staff_with_the_right_and_to_nobody_else(
+    keys, browser_of, visitor, counted
+):
+    """Every page as staff open it; the other methods, and whoever is turned away before any page knows
+    the method, in turn: one method for nearly every page."""
+    client, wrong, asked = browser_of(visitor), {}, 0
+    outside = {reverse("admin:login"), reverse("admin:logout")}
+    pairs = list(product(sorted(set(admin_addresses()) - outside), METHODS))
+    in_turn = pairs[:: len(METHODS) + 1]
+    opened = [pair for pair in pairs if pair[1] == "GET" and visitor in ("staff", "superuser")]
+    for path, method in {*in_turn, *opened}:
+        status = ask(client, method, path, {})
+        asked += 1
+        if visitor == "superuser":
+            is_right = status < 500
+        elif visitor == "staff":
+            own = path in map(reverse, ("admin:index", "admin:password_change", "admin:jsi18n"))
+            is_right = (
+                own or status in (302, 403, 404, 405) or path.endswith("password_change/done/")
+            )
+        else:
+            is_right = status in (302, 403, 404, 405)
+        if not is_right or status >= 500:
+            wrong[f"{method} {path}"] = status
+    assert wrong == {}
+    counted("requests of the access matrix", asked)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_id_of_another_team_at_any_place_of_an_address_finds_nothing(
+    keys, foreign, browser_of, method, counted
+):
+    """An owner of one team puts the ids of another into each place, alone and together."""
+    client, wrong, asked = browser_of("owner"), {}, 0
+    patterns = {str(one.name): one for one in own_patterns()}
+    for row in [row for row in TABLE if row.method == method]:
+        pattern = patterns[row.name]
+        places = sorted(parameters(pattern) - NOT_KEYS)
+        for mask in product((False, True), repeat=len(places)):
+            if not any(mask):
+                continue
+            mixed = dict(keys)
+            mixed |= {place: foreign[place] for place, on in zip(places, mask, strict=True) if on}
+            status = ask(client, method, address_of(pattern, mixed), row.data)
+            asked += 1
+            if status != 404:
+                wrong[f"{row} {[place for place, on in zip(places, mask, strict=True) if on]}"] = (
+                    status
+                )
+    assert wrong == {}
+    counted("addresses with ids of another team", asked)
