@@ -1,7 +1,7 @@
 """The one door for stored documents of an older shape: they are lifted to today's when they are read.
 
-Versions that were kept before the result had pages hold no document. Theirs is made of their inputs on the
-edition that they used, in the words of today; their facts, digest and names stay as they were kept.
+What a version that was kept earlier lacks is made of its inputs on the edition that it used, in the words of
+today; all that was kept stays as it was.
 """
 
 from collections.abc import Mapping
@@ -9,25 +9,24 @@ from typing import Any
 
 from catalog.models import Edition
 from decisions.models import Version
+from decisions.presentation.build import present
+from decisions.presentation.material import Heading
 from engine.intake import read
-from report.document import as_read
 from report.facts import day_of
-from report.messages import catalogue
-from report.pages import document
 from report.result import Edition as Used
 from report.result import Result
-from report.subject import Subject
+
+HEADING = ("name", "unit", "team", "owner", "depth", "started_at", "changed_at", "finished_at")
 
 
 def upgraded(version: Version) -> Mapping[str, Any]:
     """The snapshot of a version in today's shape."""
     shown: dict[str, Any] = version.snapshot
-    if "document" in shown:
+    if "front" in shown:
         return shown
     facts = shown["facts"]
     edition = Edition.objects.filter(sha256=facts["edition_sha256"])[0]
-    inputs = read(edition.ruleset, facts)
     used = Used(facts["edition"], facts["edition_sha256"])
-    result = Result(edition.ruleset, inputs, used, on=day_of(facts))
-    made = document(Subject(result, shown["heading"]["depth"]))
-    return {"actions": [], **shown, "document": as_read(made, catalogue())}
+    result = Result(edition.ruleset, read(edition.ruleset, facts), used, on=day_of(facts))
+    made = present(result, Heading(**{name: shown["heading"][name] for name in HEADING}))
+    return {**made, **shown}

@@ -23,9 +23,11 @@ from report.reasons import (
 from report.subject import Subject
 from report.summary import verdict
 from tests.report.cases import subjects
+from tools.model_probes import shipped
 
 SURE = ("clear", "leaning")
-CODE = re.compile(r"\b(?:KO\d+|[A-G]\d)\b")
+CODES = [row.code for row in shipped().criteria] + [row.code for row in shipped().gates]
+CODE = re.compile(rf"\b(?:{'|'.join(CODES)})\b")
 
 
 def sure_ones() -> list[Subject]:
