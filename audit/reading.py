@@ -109,4 +109,6 @@ def _name(key: int | None, names: dict[int, str]) -> str:
 
 
 def _detail(event: Event) -> str:
-    return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in event.detail.items())
+    return ", ".join(
+        f"{name.replace('_', ' ')}: {value}" for name, value in sorted(event.detail.items())
+    )
