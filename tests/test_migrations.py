@@ -68,7 +68,7 @@ def model_at(state: Any, name: str) -> Any:
 
 
 FORMAT_1 = [("catalog", "0002_catalog_editors"), ("decisions", "0002_search_by_name")]
-TRIPS = (("decisions", "accounts"), ("catalog",))
+TRIPS = (("decisions", "accounts"), ("catalog",), ("audit",))
 """All our apps. Whose tables go on the way back of another has had its own trip before."""
 EFFECTS = {
     "stop": "rules_out_providers",

@@ -6,12 +6,17 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
+UV = Path(sys.executable).with_name("uv")
 COMMAND = [
-    *("-m", "pip_audit", "--requirement", "requirements.txt", "--no-deps", "--disable-pip"),
+    *(str(UV), "tool", "run", "--from", "pip-audit==2.10.1", "pip-audit"),
+    *("--requirement", "requirements.txt", "--no-deps", "--disable-pip"),
     *("--format", "json", "--progress-spinner", "off"),
 ]
+"""In an environment of its own: pip-audit brings a pip along, which would replace the one that installs
+our locks while it does."""
 
 
 def judged(answer: str) -> tuple[int, list[str]]:
@@ -39,7 +44,7 @@ def judged(answer: str) -> tuple[int, list[str]]:
 def main() -> int:
     """Ask, and say what was found."""
     done = subprocess.run(  # noqa: S603
-        [sys.executable, *COMMAND], capture_output=True, text=True, check=False
+        COMMAND, capture_output=True, text=True, check=False
     )
     status, said = judged(done.stdout)
     sys.stdout.write("\n".join(said) + "\n")

@@ -28,7 +28,7 @@ def test_lists_can_be_read_and_searched_but_nothing_added(name, staff, alices, a
     row = {
         "assessment": assessment.pk,
         "version": version.pk,
-        "paper": version.paper.pk,
+        "paper": version.papers.get().pk,
         "activity": assessment.activities.first().pk,
     }[name]
     shown = staff.get(f"{path}{row}/change/")

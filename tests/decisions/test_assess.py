@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import pytest
@@ -293,7 +294,7 @@ def test_standard_input_and_a_database_without_tables(tmp_path: Path) -> None:
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{tmp_path}/empty.db",
-        "SECRET_KEY": "x" * 50,
+        "SECRET_KEY": token_urlsafe(50),
         "DOTENV": "no-file.env",
         "DEBUG": "false",
         "DJANGO_SETTINGS_MODULE": "config.settings",

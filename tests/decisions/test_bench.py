@@ -61,7 +61,7 @@ def test_every_page_of_an_assessment_with_everything_in_it_is_measured(client, m
     assert len(shown["steps"]["rows"]) == 5
     assert shown["place"]
     assert shown["place"]["said"]
-    assert len(shown["scenarios"]) == 2
+    assert len(shown["scenarios"]) == 1
 
 
 def test_the_lists_are_measured_with_every_search_and_page(monkeypatch):

@@ -11,6 +11,7 @@ from decisions.services.versions import save_version
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
 from engine.fit.case import Given
+from report.messages import read, say
 from tests.decisions.money import (
     at,
     c4,
@@ -87,7 +88,7 @@ def test_money_stands_beside_the_fit_on_the_result_page(assessment, alice, alice
     prepared(assessment, alice)
     assert "A provider at home: about EUR" in text_of(alices.get(at("result", assessment)))
     page = text_of(alices.get(at("result_page", assessment, "money")))
-    assert "No amount is mixed into a score" in page
+    assert "What it costs" in page
 
 
 def test_a_banner_says_when_money_and_fit_point_apart(assessment, alice):
@@ -139,10 +140,11 @@ def test_below_half_of_own_figures_the_case_answers_nothing_and_says_so(assessme
     assert shown["fit"] == {"state": "open", "title": "", "words": ""}
     assert SILENT in shown["silence"]
     assert SILENT in shown["summary"]
-    for name, keys in (("cost", []), ("result_page", ["money"])):
-        page = text_of(alices.get(at(name, assessment, *keys)))
-        assert SILENT in page
-        assert "Let the case answer" not in page
+    page = text_of(alices.get(at("cost", assessment)))
+    assert SILENT in page
+    assert "Let the case answer" not in page
+    weak = read(say("money.line.weak", line="")).strip()
+    assert weak in text_of(alices.get(at("result_page", assessment, "money")))
 
 
 def test_saving_such_a_case_says_that_it_answers_nothing(assessment, alice, alices):
