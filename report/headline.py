@@ -6,7 +6,7 @@ from collections import Counter
 
 from engine.fit.case import Today
 from engine.outcome import Question, Recommendation
-from report.messages import Chance, Listed, Message, read, say
+from report.messages import Chance, Listed, Message, Percent, read, say
 
 OUTSIDE = ("provider", "bpo", "kpo")
 INSIDE = ("own", "in_house", "shared_service")
@@ -64,8 +64,10 @@ def certainty(advised: Recommendation) -> tuple[Message, ...]:
     word = advised.confidence
     if word == "none" or advised.probability is None:
         return ()
-    if word in ("early", "open"):
-        return (say(f"certainty.{word}"),)
+    if word == "early":
+        return (say("certainty.early", percent=Percent(advised.known_share)),)
+    if word == "open":
+        return (say("certainty.open"),)
     chance = Chance(advised.probability)
     match advised.outcome:
         case "split":

@@ -3,7 +3,7 @@
 from report.document import Actions, Answers, Block, Fold, Page, Paragraph, Section, Term, Verdict
 from report.figures import bars_of, known_of, map_of, strip_of
 from report.headline import certainty, headline
-from report.messages import Listed, Message, Percent, Text, say
+from report.messages import Listed, Message, Text, say
 from report.money import money_line
 from report.reasons import changes, missing, reasons_against, reasons_for, sides, to_find
 from report.subject import Subject
@@ -41,8 +41,6 @@ def _marks(subject: Subject) -> list[str]:
 
 def _certainty(subject: Subject) -> list[Message]:
     advised = subject.advised
-    if advised.confidence == "early":
-        return [say("certainty.early", percent=Percent(advised.known_share))]
     found = list(certainty(advised))
     if advised.capped:
         found.append(say("certainty.capped", count=len(advised.open_gates)))

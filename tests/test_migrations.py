@@ -70,6 +70,8 @@ def model_at(state: Any, name: str) -> Any:
 FORMAT_1 = [("catalog", "0002_catalog_editors"), ("decisions", "0002_search_by_name")]
 TRIPS = (("decisions", "accounts"), ("catalog",), ("audit",))
 """All our apps. Whose tables go on the way back of another has had its own trip before."""
+LEAST = {"audit": 0}
+"""Rows that a table must have more than, so that something can be lost; of the log a line is enough."""
 EFFECTS = {
     "stop": "rules_out_providers",
     "fix_first": "fix_first",
@@ -138,8 +140,14 @@ def go_back_and_forth(some: tuple[str, ...]) -> None:
     """Back to the first migration of these apps and forward again with their tables full."""
     filled = {app: rows(app) for app in some}
     for app in some:
-        assert sum(filled[app].values()) > 5, app
+        assert sum(filled[app].values()) > LEAST.get(app, 5), app
         first = next(one.name for one in migrations() if one.app_label == app)
+        # A table that came later goes on the way back, with what is in it.
+        known = MigrationLoader(connection).project_state([(app, first)]).models
+        filled[app] = {
+            name: count if app == "catalog" or (app, name.lower()) in known else 0
+            for name, count in filled[app].items()
+        }
         run("migrate", app, first)
     run("migrate")
     run("load_catalog")  # brings back what the first migration has no table for
