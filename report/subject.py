@@ -1,12 +1,10 @@
-"""What a document is about: a result, the depth it was asked in, and who said what."""
+"""What a document is about: a result, the depth it was asked in, and what people named."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from engine.fit.case import Case, Given, hidden_codes, step_case
-from engine.fit.interview import asked
+from engine.fit.case import Case, Given, step_case
 from engine.model.ruleset import Criterion, Ruleset
 from engine.outcome import Recommendation
 from report.messages import Text, say
@@ -16,26 +14,13 @@ from report.whatif import Named
 Depth = Literal["quick", "adaptive", "full"]
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who gave an answer, and when (ISO 8601). ``by_case``: the cost case of that person gave it."""
-
-    by: str = ""
-    at: str = ""
-    by_case: bool = False
-
-
 @dataclass(frozen=True)
 class Subject:
-    """One result with what inputs do not say about themselves: ``answered_by`` is keyed by criterion
-    code, ``gates_by`` by gate code, ``priced_by`` is who changed the cost case, ``weights``
-    what the weights are called, ``scenarios`` are in the order of naming."""
+    """One result with what inputs do not say about themselves: ``weights`` is what the weights are
+    called, ``scenarios`` are in the order of naming."""
 
     result: Result
     depth: Depth = "full"
-    answered_by: Mapping[str, Signature] = field(default_factory=dict)
-    gates_by: Mapping[str, Signature] = field(default_factory=dict)
-    priced_by: Signature = Signature()
     weights: str = ""
     scenarios: tuple[Named, ...] = ()
 
@@ -75,16 +60,6 @@ class Subject:
         the step that speaks for a process whose steps agree."""
         place = self.advised.spoken_by
         return self.case if place is None else step_case(self.case, self.result.steps[place])
-
-    @cached_property
-    def hidden(self) -> frozenset[str]:
-        """Codes of the questions that another answer closes."""
-        return hidden_codes(self.ruleset, self.case.answers)
-
-    @cached_property
-    def shown(self) -> tuple[str, ...]:
-        """Codes of the questions that the depth asks now."""
-        return asked(self.ruleset, self.case.answers, self.depth)
 
     def short(self, code: str) -> str:
         """The question of a criterion in at most nine words."""
