@@ -17,6 +17,7 @@ from decisions.presentation.model import weights
 from decisions.presentation.place import place
 from decisions.presentation.place_shape import PlacePart
 from decisions.presentation.shape import Snapshot
+from decisions.results import worked_out
 from engine.cost.priced import priced
 from report.result import Edition, Result
 from report.subject import Subject
@@ -41,7 +42,7 @@ def result_of(assessment: Assessment, money: CostCase | None = None) -> Result:
     inputs = inputs_of(assessment, stored_case(money) if money else None)
     edition = Edition(assessment.edition.number, assessment.edition.sha256)
     today = timezone.localdate()
-    return Result(assessment.edition.ruleset, inputs, edition, on=today)
+    return worked_out(assessment.edition.ruleset, inputs, edition, today)
 
 
 def subject_of(assessment: Assessment, money: CostCase | None) -> Subject:
