@@ -70,9 +70,9 @@ class AxisFit:
 
     def would_be_above(self, code: str, effect: float) -> bool:
         """Whether it would lie above the line if one criterion had another effect."""
-        pulls = (
+        pulls = [
             row.weight * (effect if row.criterion == code else row.effect) for row in self.asked
-        )
+        ]
         return fsum(pulls) / self.weight > self.line * self.reach + TINY
 
     @property

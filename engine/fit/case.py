@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Literal
 
-from engine.model.ruleset import Choice, Criterion, GateAnswer, Ruleset
+from engine.model.ruleset import Criterion, GateAnswer, Ruleset
 
 Status = Literal["choice", "unknown", "not_applicable"]
 Evidence = Literal["measured", "document", "estimate"]
@@ -114,8 +114,8 @@ def step_case(case: Case, step: Step) -> Case:
     )
 
 
-def picked(criterion: Criterion, given: Given | None) -> Choice | None:
-    """The choice that was picked; None for no answer, "I don't know" and "does not apply".
+def known_choice(criterion: Criterion, given: Given | None) -> int | None:
+    """The number of the choice that counts; None when unanswered, unknown or not applicable.
 
     A number of a former choice that is read as "I don't know" is no answer either. Raises
     ``ValueError`` for a number that the criterion never had: such an answer belongs to another
@@ -123,16 +123,9 @@ def picked(criterion: Criterion, given: Given | None) -> Choice | None:
     """
     if given is None or given.status != "choice" or given.choice in criterion.read_as_unknown:
         return None
-    choice = None if given.choice is None else criterion.choice(given.choice)
-    if choice is None:
+    if given.choice is None or criterion.choice(given.choice) is None:
         raise ValueError(f"{criterion.code}: {given.choice!r} is not one of its choices")
-    return choice
-
-
-def known_choice(criterion: Criterion, given: Given | None) -> int | None:
-    """The number of the choice that counts; None when unanswered, unknown or not applicable."""
-    choice = picked(criterion, given)
-    return None if choice is None else choice.number
+    return given.choice
 
 
 def known_choices(ruleset: Ruleset, case: Case) -> dict[str, int]:
@@ -170,8 +163,4 @@ def hidden_codes(ruleset: Ruleset, answers: Mapping[str, Given]) -> frozenset[st
         number = known_choice(ruleset.criterion[code], answers.get(code))
         return number is not None and number not in wanted
 
-    return frozenset(
-        criterion.code
-        for criterion in ruleset.criteria
-        if criterion.show_if and is_hidden(criterion.code)
-    )
+    return frozenset(filter(is_hidden, ruleset.branched))

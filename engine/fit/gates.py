@@ -1,6 +1,6 @@
 """Which gates fire: apart from the scores, and before them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,26 +31,38 @@ def fired_gates(ruleset: Ruleset, case: Case) -> tuple[FiredGate, ...]:
     What is unanswered, unknown, hidden, retired or "does not apply" fires nothing. Of several causes the
     strongest effect wins and gives the reason; at equal effect the asked answer speaks first.
     """
-    return fired_on(ruleset, known_choices(ruleset, case), case.gates)
+    choices = known_choices(ruleset, case)
+    fired = (_fire(gate, choices, case.gates.get(gate.code)) for gate in ruleset.gates)
+    return tuple(row for row in fired if row is not None)
 
 
-def fired_on(
-    ruleset: Ruleset, choices: Mapping[str, int], gates: Mapping[str, GateAnswer]
+def fired_then(
+    ruleset: Ruleset,
+    before: Iterable[FiredGate],
+    touched: Collection[str],
+    choices: Mapping[str, int],
+    gates: Mapping[str, GateAnswer],
 ) -> tuple[FiredGate, ...]:
-    """The gates that fire on these choices and these answers to gates."""
-    fired = (_fire(gate, choices, gates.get(gate.code)) for gate in ruleset.gates)
-    return tuple(gate for gate in fired if gate is not None)
+    """The gates that fire on these choices and answers to gates, where none but those ``touched`` (by
+    code) can fire otherwise than ``before``."""
+    known = {row.code: row for row in before}
+    fired = (
+        _fire(gate, choices, gates.get(gate.code)) if gate.code in touched else known.get(gate.code)
+        for gate in ruleset.gates
+    )
+    return tuple(row for row in fired if row is not None)
 
 
 @lru_cache(maxsize=8)
-def firing(key: Itself) -> Mapping[str, tuple[frozenset[int], ...]]:
-    """The criteria whose answers can fire a gate, each with the sets of choices that matter: choices
-    in the same sets fire the same. A retired criterion fires nothing."""
-    found: dict[str, tuple[frozenset[int], ...]] = {}
+def firing(key: Itself) -> Mapping[str, tuple[tuple[str, frozenset[int]], ...]]:
+    """The criteria whose answers can fire a gate, each with the gates and the choices that matter there:
+    choices in the same sets fire the same. A retired criterion fires nothing."""
+    found: dict[str, tuple[tuple[str, frozenset[int]], ...]] = {}
     for gate in key.ruleset.gates:
         for when in (condition for trigger in gate.triggers for condition in trigger.when):
             if key.ruleset.criterion[when.criterion].asked != "never":
-                found[when.criterion] = (*found.get(when.criterion, ()), frozenset(when.choices))
+                one = (gate.code, frozenset(when.choices))
+                found[when.criterion] = (*found.get(when.criterion, ()), one)
     return found
 
 

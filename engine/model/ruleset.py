@@ -393,6 +393,11 @@ class Ruleset:
         return self._deciding.get(what)
 
     @cached_property
+    def branched(self) -> tuple[str, ...]:
+        """Codes of the criteria that are asked only after some answers to others."""
+        return tuple(row.code for row in self.criteria if row.show_if)
+
+    @cached_property
     def _deciding(self) -> Mapping[str, Criterion]:
         return {row.decides: row for row in reversed(self.criteria) if row.decides}
 

@@ -37,8 +37,8 @@ def find_out_next(
         is_known = known_choice(ruleset.criterion[code], given) is not None
         if is_known and given is not None and given.evidence == "measured":
             continue
-        chances = plausibilities(ruleset, case, code)
-        turning = (number for number, then in rows.items() if path_of(then) != here)
+        turning = [number for number, then in rows.items() if path_of(then) != here]
+        chances = plausibilities(ruleset, case, code) if turning else {}
         chance = fsum(chances[number] for number in turning)
         if chance:
             found.append(Lookup(code, is_known, chance))

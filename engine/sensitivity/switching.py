@@ -13,7 +13,7 @@ from math import fsum
 from engine.fit.answers import Answers, answer, settle
 from engine.fit.case import Case, Given, Step, hidden_codes, known_choice, known_choices, step_case
 from engine.fit.counting import applying
-from engine.fit.gates import fired_gates, fired_on, firing
+from engine.fit.gates import fired_gates, fired_then, firing
 from engine.model.ruleset import GateAnswer, Itself, Ruleset
 from engine.recommendation import recommend
 from engine.sensitivity.prior import unknown_chances
@@ -94,17 +94,17 @@ def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
         given = known_choice(row, case.answers.get(code))
         for number in (choice.number for choice in row.choices if choice.number != given):
             if code in steering:
-                other = with_choice(case, code, number)
-                there = hidden_codes(ruleset, other.answers)
+                there = hidden_codes(ruleset, _choosing(case, code, number))
                 if there != hidden:
-                    near = branches.get(there)
+                    near, other = branches.get(there), with_choice(case, code, number)
                     found[code][number] = _branched(ruleset, other, near, code, number)
                     branches[there] = found[code][number]
                     continue
             above = {**now.above, **_moved(ruleset, now, code, number)}
-            fired = now.fired
-            if any((number in rows) != (given in rows) for rows in may_fire.get(code, ())):
-                fired = fired_on(ruleset, {**choices, code: number}, case.gates)
+            fired, rows = now.fired, may_fire.get(code, ())
+            if touched := {gate for gate, some in rows if (number in some) != (given in some)}:
+                others = {**choices, code: number}
+                fired = fired_then(ruleset, fired, touched, others, case.gates)
             if above != now.above or fired != now.fired or row.decides:
                 other = with_choice(case, code, number)
                 found[code][number] = settle(ruleset, other, now.axes, above, fired)
@@ -135,9 +135,12 @@ def _moved(ruleset: Ruleset, now: Answers, code: str, number: int) -> dict[str, 
 
 def with_choice(case: Case, code: str, number: int) -> Case:
     """The case with another choice given, resting on what the old answer rests on."""
+    return replace(case, answers=_choosing(case, code, number))
+
+
+def _choosing(case: Case, code: str, number: int) -> dict[str, Given]:
     given = case.answers.get(code)
-    new = Given(number, evidence=given.evidence if given else None)
-    return replace(case, answers={**case.answers, code: new})
+    return {**case.answers, code: Given(number, evidence=given.evidence if given else None)}
 
 
 @lru_cache(maxsize=8)
@@ -171,11 +174,12 @@ def flips(
         return ()
     found = []
     for code, rows in known.others.items():
-        chances = plausibilities(ruleset, case, code)
         sets: dict[tuple[str, str], list[int]] = {}
         for number, other in rows.items():
-            for change in _changes(now, other):
-                sets.setdefault(change, []).append(number)
+            if other is not now:
+                for change in _changes(now, other):
+                    sets.setdefault(change, []).append(number)
+        chances = plausibilities(ruleset, case, code) if sets else {}
         found += [
             Flip(question, to, code, tuple(numbers), fsum(chances[row] for row in numbers))
             for (question, to), numbers in sets.items()
@@ -196,7 +200,8 @@ def _gates(ruleset: Ruleset, case: Case, now: Answers) -> Iterable[Flip]:
     for gate in ruleset.asked_gates():
         for state in states:
             if state != case.gates.get(gate.code):
-                fired = fired_on(ruleset, choices, {**case.gates, gate.code: state})
+                gates = {**case.gates, gate.code: state}
+                fired = fired_then(ruleset, now.fired, {gate.code}, choices, gates)
                 if fired != now.fired:
                     then = settle(ruleset, case, now.axes, now.above, fired)
                     for question, to in _changes(now, then):
