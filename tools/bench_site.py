@@ -15,6 +15,7 @@ from decisions.models import Answer, Assessment, CostCase, Depth
 from decisions.sample import sample
 from decisions.services.place import save_place
 from engine.location.intake import read_said
+from report.pages import ORDER
 from tests.addresses import address_of, own_patterns, parameters
 from tests.everything import make_everything
 from tests.people import make_answers, make_gates, make_steps
@@ -163,13 +164,14 @@ def pages_of(browser: Browser, keys: Mapping[str, Any]) -> dict[str, str]:
     so that a new one is never left out. What only takes a form, gives a file or leads elsewhere is none."""
     found = {}
     for pattern in own_patterns():
-        if parameters(pattern) & ABOUT:
-            address = address_of(pattern, keys)
+        parts = ORDER[1:] if "part" in parameters(pattern) else [""]
+        for part in parts if parameters(pattern) & ABOUT else ():
+            address = address_of(pattern, {**keys, "part": part})
             reply = browser.get(address)
             if reply.status not in (200, 302, 405):
                 raise RuntimeError(f"{address}: {reply.status}")
             if reply.is_page:
-                found[str(pattern.name)] = address
+                found[f"{pattern.name} {part}".strip()] = address
     return found
 
 
