@@ -11,10 +11,13 @@ from math import log
 from typing import Any
 
 from engine.fit.pairwise import LARGEST, Comparison, InvalidJudgements, centroid_weights, compare
+from engine.fit.weighting import WeightSpec
 from engine.model.ruleset import Ruleset
+from report.messages import Size, Text, read, say
+from report.subject import Weights
 
 RANK, PAIRWISE = "rank", "pairwise"
-METHODS = {RANK: "Rank order of the themes", PAIRWISE: "Pairwise comparison of the themes"}
+METHODS = {key: read(say(f"weights.{key}")) for key in (RANK, PAIRWISE)}
 EQUAL = "both matter the same"
 MORE = {
     2: "slightly more",
@@ -79,6 +82,24 @@ def comparison_of(ruleset: Ruleset, elicitation: Mapping[str, Any]) -> Compariso
         return _compared(ruleset, elicitation["judgements"])
     except InvalidJudgements:
         return None
+
+
+def weights_named(ruleset: Ruleset, spec: WeightSpec, elicitation: Mapping[str, Any]) -> Weights:
+    """What the chosen weights are called, and how they came about."""
+    if isinstance(spec, str) or not spec:
+        presets = ruleset.presets
+        found = (
+            ruleset.preset.get(spec) if isinstance(spec, str) and spec else (presets or (None,))[0]
+        )
+        return Weights(found.name, found.description) if found else Weights()
+    method = elicitation.get("method", "")
+    key = method if method in METHODS else "numbers"
+    comparison = comparison_of(ruleset, elicitation)
+    how: Text = say(f"weights.how.{key}") if key != PAIRWISE else ""
+    if comparison is not None:
+        kind = PAIRWISE if comparison.is_acceptable else "contradicting"
+        how = say(f"weights.how.{kind}", ratio=Size(100 * comparison.ratio))
+    return Weights(say(f"weights.{key}"), how)
 
 
 def kept_ranks(elicitation: Mapping[str, Any]) -> dict[str, int]:

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from decisions.models import Paper
-from decisions.presentation.upgrade import upgraded
+from decisions.upgrade import upgraded
 from exports.pdf.order import read
 from exports.pdf.typeset import Typeset, typeset
 

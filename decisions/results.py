@@ -1,16 +1,28 @@
-"""Results that were worked out, kept by what they depend on: inputs, edition and day.
+"""Where the rows of an assessment become its result, and what a version keeps of it.
 
-A reader turns eight pages of the same result. What costs time is worked out for the first of them.
-Nothing is ever emptied by hand: other inputs are another key, so what is kept cannot be stale.
+Results are kept by what they depend on: inputs, edition and day. A reader turns eight pages of the same
+result; what costs time is worked out for the first of them. Nothing is ever emptied by hand: other inputs
+are another key, so what is kept cannot be stale.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from decisions.action_items import written_of
+from decisions.costing import cost_row, stored_case
+from decisions.elicitation import weights_named
+from decisions.evaluation import depth_of, inputs_of
+from decisions.models import Assessment, CostCase
 from engine.inputs import Inputs, digest
 from engine.model.ruleset import Ruleset
 from report.result import Edition, Result
+from report.snapshot import Heading, Snapshot, snapshot
+from report.subject import Subject
+from report.whatif import Named
 
 KEPT = 32
 """Results that a process keeps, the last ones that were read: up to some 100 kB each."""
@@ -25,6 +37,47 @@ class _Asked:
     on: date | None
     inputs: Inputs = field(compare=False)
     ruleset: Ruleset = field(compare=False)
+
+
+def snapshot_of(assessment: Assessment) -> Snapshot:
+    """Everything a reader is shown about the assessment now.
+
+    Takes three queries (the scenarios, the actions, the cost case; one more for the members that actions
+    name) beside those for the assessment, its answers, team, owner and edition, where they are not
+    loaded yet.
+    """
+    prefetch_related_objects([assessment], "scenarios", "action_items__member")
+    heading = Heading(
+        name=assessment.name,
+        unit=assessment.unit,
+        team=assessment.team.name,
+        owner=str(assessment.owner),
+        started_at=_text(assessment.created_at),
+        changed_at=_text(assessment.updated_at),
+        finished_at=_text(assessment.finished_at),
+    )
+    written = written_of(assessment.action_items.all())
+    return snapshot(subject_of(assessment, cost_row(assessment)), heading, written)
+
+
+def result_of(assessment: Assessment, money: CostCase | None = None) -> Result:
+    """The assessment worked out; ``money`` is its cost case."""
+    inputs = inputs_of(assessment, stored_case(money) if money else None)
+    edition = Edition(assessment.edition.number, assessment.edition.sha256)
+    today = timezone.localdate()
+    return worked_out(assessment.edition.ruleset, inputs, edition, today)
+
+
+def subject_of(assessment: Assessment, money: CostCase | None) -> Subject:
+    """What pages and papers are about."""
+    result = result_of(assessment, money)
+    named = weights_named(result.ruleset, result.inputs.weights, assessment.elicitation)
+    scenarios = tuple(Named(row.name, row.changes) for row in assessment.scenarios.all())
+    return Subject(result, depth_of(assessment), weights=named, scenarios=scenarios)
+
+
+def _text(moment: datetime | None) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
 def worked_out(ruleset: Ruleset, inputs: Inputs, edition: Edition, on: date | None) -> Result:

@@ -44,22 +44,6 @@ CONFIDENCE = {
 }
 """How sure a recommendation is."""
 
-ANSWERS = {
-    "provider": "A provider",
-    "own": "Own people",
-    "in_house": "Where the work arises",
-    "shared_service": "Pooled in one service unit",
-    "bpo": "Routine work (BPO)",
-    "kpo": "Expert work (KPO)",
-}
-"""The answers to the questions of a recommendation."""
-
-AUTOMATE = {
-    "none": "nothing is to be automated first",
-    "part": "a part is to be automated first",
-    "most": "most of it is to be automated first",
-}
-"""How much to automate before anything else, to stand at the end of a sentence."""
 
 DONE_BY = {
     "own": "Our own people, where the work arises",
@@ -88,12 +72,6 @@ SUPPORT = {
 }
 """What the direction of a question's effects rests on, by its ``evidence_strength``."""
 
-LABELS = {
-    "bpo": "Usually bought as BPO: routine work under service levels",
-    "kpo": "Usually bought as KPO: judgement work under review",
-    "borderline": "Between routine and expert work: bought both as BPO and as KPO",
-}
-"""How the field files a service type."""
 
 DEPTHS = {
     "quick": "Quick screen",
@@ -110,13 +88,6 @@ GATE_STATES = {"passes": "passes", "fires": "fires", "unknown": "not known"}
 NOT_APPLICABLE = "Does not apply"
 UNANSWERED = "Not answered"
 SOMETHING_ELSE = "Something else"
-OWN_WEIGHTS = "Your own weights"
-RANKED = "The themes were put in order; rank-order centroid weights follow from the order."
-COMPARED = (
-    "The themes were compared in pairs on Saaty's scale; the weights follow from all judgements."
-)
-USED_ANYWAY = "The weights were used anyway."
-OWN_WEIGHTS_DESCRIPTION = "Set by hand for this assessment."
 CHANGED_MEANWHILE = (
     "Somebody changed it since you opened this page. Look again before you remove it."
 )
@@ -125,7 +96,6 @@ SPLIT_DEFINITION = (
     "decide. Others call it hybrid. It follows when steps with at least a tenth of the work each deserve "
     "different answers."
 )
-NOTHING_APPLIES = "No question is left that applies."
 
 
 def outcome_name(ruleset: Ruleset, outcome: str) -> str:
@@ -145,22 +115,6 @@ def sure_percent(confidence: str, probability: float | None) -> int:
     if confidence not in ("clear", "leaning") or probability is None:
         return 0
     return in_hundred(probability)
-
-
-def sureness(confidence: str, probability: float | None) -> str:
-    """Word and number, as they stand behind what they are about: "clear, 97 of 100", "open"."""
-    word, percent = CONFIDENCE[confidence].lower(), sure_percent(confidence, probability)
-    return f"{word}, {percent} of 100" if percent else word
-
-
-def sure_words(answer: str, confidence: str, probability: float, *, waits: bool = False) -> str:
-    """An answer with its word and number: "A provider: clear, 97 of 100.". ``waits``: it would be sure
-    enough, if it were settled who."""
-    if waits:
-        return f"Open until it is settled who; the answers then point to \u201c{answer}\u201d."
-    if confidence == "open":
-        return f"Open. The answers point to \u201c{answer}\u201d, too weakly to count on."
-    return f"{answer}: {sureness(confidence, probability)}."
 
 
 def today_words(today: Today, on: date | None) -> str:
@@ -219,41 +173,8 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-def continued(sentence: str) -> str:
-    """The sentence with a small first letter, to stand behind a colon; "BPO ..." stays as it is."""
-    if sentence[1:2].islower() or sentence.startswith("A "):
-        return sentence[0].lower() + sentence[1:]
-    return sentence
-
-
-def completeness(answered: int, asked: int, percent: int, unknown: int, *, quick: bool) -> str:
-    """How much of the weight is known. ``answered`` and ``asked`` as everywhere: of the questions that the
-    depth asks, "I don't know" among the answers."""
-    if not asked:
-        return NOTHING_APPLIES
-    kind = "quick question" if quick else "question"
-    whole = "all questions" if quick else "the weight"
-    parts = [
-        f"{answered} of {plural(asked, kind)} answered",
-        f"{percent}% of {'the weight of ' if quick else ''}{whole} known",
-    ]
-    if unknown:
-        parts.append(f"{unknown} not known")
-    return ", ".join(parts) + "."
-
-
 def resting_on(mark: str, sources: Sequence[str]) -> str:
     """What a fact rests on. A source that was not read itself only reports."""
     if mark == "assumption" or not sources:
         return "Assumption"
     return f"{'Verified in' if mark == 'verified' else 'Reported by'} {listed(sources)}"
-
-
-def target_rests_on(mark: str, sources: Sequence[str]) -> str:
-    """What the usual target of a measure rests on. Without a source it is no more than a start."""
-    return resting_on(mark, sources) if sources else "Usual starting point, edit it"
-
-
-def go_deeper(left: int) -> str:
-    """What turns an early indication into an advice."""
-    return f"Answer the {plural(left, 'question')} that the quick screen leaves out. Your answers stay."

@@ -1,17 +1,43 @@
 """What to do next in words: what a proposal asks for, how it is done, and why it is made."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
 from report.actions import Action, Proposal, Written, mark, plain, proposals, together
-from report.messages import Listed, Message, Text, say
+from report.document import as_read
+from report.messages import Listed, Message, Text, catalogue, say
 from report.result import Result, ways_of
 
 UNSAID = Today()
+WRITTEN = tuple(field.name for field in fields(Written))
+EMPTY = asdict(Written(""))
+NEVER = "9999"
+"""Behind every day in ISO 8601."""
+
+
+class ActionPart(TypedDict):
+    """One thing to do next. ``kind`` and ``subjects`` say where it comes from (``report.actions``),
+    "own" is people's own; ``asked``: the advice asks for it now. ``what`` is what is to be done, ``how``
+    and ``why`` stand beside it. ``text`` is "" where the words are the proposal's own, ``who`` "" for
+    nobody yet, ``due`` a day in ISO 8601 or null, ``status`` todo, doing or done."""
+
+    key: str
+    kind: str
+    subjects: list[str]
+    asked: bool
+    what: str
+    how: str
+    why: str
+    text: str
+    who: str
+    due: str | None
+    status: str
+    note: str
+    status_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +49,29 @@ class Words:
     why: Text = ""
 
 
+def actions_of(result: Result, written: Iterable[Written]) -> list[ActionPart]:
+    """The list: what the advice asks for, people's own, and what is not asked for any more."""
+    rows: list[ActionPart] = as_read(listed(result, written), catalogue())
+    return rows
+
+
+def touched(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What people wrote about the actions of a document, without the words of the proposals."""
+    written = ({name: row[name] for name in WRITTEN} for row in rows)
+    return [row for row in written if row != EMPTY | {"key": row["key"]}]
+
+
+def foremost(rows: Iterable[ActionPart], count: int) -> list[ActionPart]:
+    """So many actions that are not done, for a page with room for few: those that somebody touched by
+    the day that they are due, then the others in their order."""
+    left = [row for row in rows if row["status"] != "done"]
+    ours = {row["key"] for row in touched(left)}
+    left.sort(key=lambda row: (row["key"] not in ours, row["due"] or NEVER))
+    return left[:count]
+
+
 def listed(result: Result, written: Iterable[Written]) -> list[dict[str, Any]]:
-    """The list of actions with their words beside their data: what the advice asks for, people's own,
-    and what is not asked for any more."""
+    """The list of actions, their messages beside their data."""
     return [_told(result, action) for action in together(proposals(result), written)]
 
 

@@ -2,7 +2,7 @@
 
 from engine.model.facts import EFFECTS
 from report.document import About, Answer
-from report.messages import Text, say
+from report.messages import Message, Text, say
 from report.subject import Subject
 
 
@@ -33,6 +33,18 @@ def open_checks(subject: Subject) -> list[Answer]:
         )
         for code in subject.advised.open_gates
     ]
+
+
+def capped(subject: Subject) -> Message | None:
+    """Why the word is lower than the number: the open checks that hold it back, of the whole or of a
+    step; those that only warn hold back nothing. None where nothing is held back."""
+    advised = subject.advised
+    if not advised.capped:
+        return None
+    rows = (advised, *(row.recommendation for row in advised.steps))
+    codes = {code for row in rows if row for code in row.open_gates}
+    holding = [code for code in codes if subject.ruleset.gate[code].effect != "warns"]
+    return say("certainty.capped", count=len(holding))
 
 
 def _given(subject: Subject, code: str) -> Text:

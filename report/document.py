@@ -16,6 +16,7 @@ from report.messages import Catalogue, Message, Text
 Tone = Literal["note", "warn", "stop"]
 FigureKind = Literal["map", "strip", "bars", "tug", "known", "band", "tornado"]
 PageKey = Literal["summary", "why", "sure", "steps", "money", "place", "precedents", "versions"]
+PartKey = Literal["answers", "sure", "steps", "cost", "place", "precedents", "method"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +187,12 @@ class Actions:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Blocks that open on demand: long lists."""
+    """Blocks that open on demand: long lists. On paper they stand open; of what is not ``on_paper`` only
+    the title is told there."""
 
     title: Text
     blocks: Sequence["Block"]
+    on_paper: bool = True
 
 
 Block = (
@@ -245,6 +248,15 @@ class Page:
     lead: Text
     sections: Sequence[Section]
     empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the annex of a paper."""
+
+    key: PartKey
+    title: Text
+    sections: Sequence[Section]
 
 
 @dataclass(frozen=True, slots=True)

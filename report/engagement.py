@@ -24,9 +24,11 @@ from report.sources import Cited
 from report.subject import Subject
 
 
-def forms(subject: Subject, where: LocationAdvice, cited: Cited) -> list[Block]:
+def forms(
+    subject: Subject, where: LocationAdvice, cited: Cited, *, brief: bool = False
+) -> list[Block]:
     """One form for each named option that involves somebody else; none while all stays inside, and
-    while the headline names no way."""
+    while the headline names no way. ``brief`` leaves out what each option means."""
     if not subject.shows_shares or subject.advised.outcome == "open":
         return [Paragraph(say("form.early"))]
     found = {} if subject.advised.outcome == "own" else where.engagement
@@ -34,7 +36,7 @@ def forms(subject: Subject, where: LocationAdvice, cited: Cited) -> list[Block]:
     for option, row in found.items():
         if len(found) > 1 or subject.advised.outcome == "split":
             blocks.append(Heading(_named(subject, option)))
-        blocks += _form(subject, option, row, cited)
+        blocks += _form(subject, option, row, cited, brief)
     return blocks
 
 
@@ -47,7 +49,9 @@ def _named(subject: Subject, option: str) -> Text:
     return say("form.steps", name=name, count=len(places), places=Listed(places))
 
 
-def _form(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) -> Iterator[Block]:
+def _form(
+    subject: Subject, option: str, row: EngagementAdvice, cited: Cited, brief: bool
+) -> Iterator[Block]:
     form, why = row.suggestion.form, row.suggestion.why
     yield Terms(
         [
@@ -59,7 +63,8 @@ def _form(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) ->
     if row.arrangement is not None:
         other = row.arrangement.form.name
         yield Callout("warn", say("form.risks", name=other), [cited.told(row.arrangement.why)])
-    yield Fold(say("form.more"), list(_more(subject, option, row, cited)))
+    if not brief:
+        yield Fold(say("form.more"), list(_more(subject, option, row, cited)))
 
 
 def _more(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) -> Iterator[Block]:

@@ -93,6 +93,13 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """A figure as somebody entered it, to its last decimal: "50,000", "0.125"."""
+
+    figure: float
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """A language by its ISO 639 code, written as its name."""
 
@@ -119,6 +126,7 @@ Value = (
     | Score
     | Money
     | Number
+    | Entered
     | Language
     | Listed
 )
@@ -127,6 +135,13 @@ Value = (
 def say(id: str, /, **values: Value) -> Message:
     """The message with this id."""
     return Message(id, values)
+
+
+def joined(parts: Sequence[Text]) -> Text:
+    """Remarks one behind the other, with a dot between."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    return say("joined", first=parts[0], rest=joined(parts[1:]))
 
 
 @dataclass(frozen=True)
@@ -160,16 +175,28 @@ class Catalogue:
                 return self.read(value)
             case bool():
                 raise TypeError("True and False are no words.")
-            case int():
-                return format_decimal(value, locale=self._locale).replace("-", numbers.MINUS)
+            case int() | Number() | Entered():
+                return self._figure(value)
             case date():
                 return format_date(value, "long", locale=self._locale)
-            case Number(number):
-                return format_decimal(round(number, 2), locale=self._locale)
             case Language(code):
                 return str(self._locale.languages.get(code, code))
             case _:
                 return _number(value)
+
+    def _figure(self, value: "int | Number | Entered") -> str:
+        is_exact = isinstance(value, Entered)
+        match value:
+            case Number(number):
+                figure = Decimal(repr(round(number, 2)))
+            case Entered(number):
+                figure = Decimal(repr(number))
+            case _:
+                figure = Decimal(value)
+        said = format_decimal(
+            figure.normalize(), locale=self._locale, decimal_quantization=not is_exact
+        )
+        return said.replace("-", numbers.MINUS)
 
     @property
     def _locale(self) -> Locale:

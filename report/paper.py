@@ -17,7 +17,6 @@ YES_OR_NO = ("yes", "conditions", "no", "later")
 CHOICES = {"open": ("provider", "own", "find")}
 LABELS = (
     "annex",
-    "answers",
     "approval",
     "by_when",
     "date",
@@ -26,8 +25,6 @@ LABELS = (
     "name",
     "nobody",
     "page",
-    "part.cost",
-    "part.method",
     "picture",
     "prepared",
     "risks",

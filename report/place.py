@@ -38,17 +38,25 @@ TO_FIND = 3
 
 def place(subject: Subject) -> Page:
     """The page behind the place of the work."""
-    where, cited = subject.result.location, Cited(subject)
-    sections = [row for row in _sections(subject, where, cited) if row.blocks]
+    where, sections = subject.result.location, place_sections(subject)
     if not sections:
         empty = Section("empty", "", [Paragraph(say("place.empty"))])
         return Page("place", say("page.place"), "", [empty], empty=True)
-    sections.append(Section("sources", say("source.title"), cited.blocks(), half=True))
     lead = say("place.later") if where and where.is_later else say("place.lead")
     return Page("place", say("page.place"), lead, sections)
 
 
-def _sections(subject: Subject, where: LocationAdvice | None, cited: Cited) -> Iterator[Section]:
+def place_sections(subject: Subject, *, brief: bool = False) -> list[Section]:
+    """What is known of place and rules, and the sources that it names. ``brief`` leaves out what is true
+    of such work anywhere, and what the list of checks says."""
+    cited = Cited(subject)
+    found = [row for row in _sections(subject, subject.result.location, cited, brief) if row.blocks]
+    return [*found, *cited.sections()] if found else []
+
+
+def _sections(
+    subject: Subject, where: LocationAdvice | None, cited: Cited, brief: bool
+) -> Iterator[Section]:
     fired = fired_checks(subject)
     if fired:
         yield Section("checks", say("checks.title"), [Answers(fired)])
@@ -56,13 +64,15 @@ def _sections(subject: Subject, where: LocationAdvice | None, cited: Cited) -> I
         if where.place is not None:
             blocks = [
                 *_far(subject, where.place, cited),
-                *_countries(subject, where, cited),
+                *_countries(subject, where, cited, brief),
                 *_cautions(subject, where.place, cited),
             ]
             yield Section("far", say("place.far"), blocks)
-        yield Section("form", say("form.title"), forms(subject, where, cited))
-        yield Section("rules", say("rules.title"), rules(subject, where, cited))
+        yield Section("form", say("form.title"), forms(subject, where, cited, brief=brief))
+        yield Section("rules", say("rules.title"), rules(subject, where, cited, brief=brief))
         yield Section("find", say("place.find"), _find(subject, where), half=True)
+    if brief:
+        return
     if subject.advised.outcome != "none":
         yield Section("open", say("checks.open"), _open(subject), half=True)
     yield Section("usual", say("usual.title"), usual(subject, cited), half=True)
@@ -123,7 +133,7 @@ def _caution(subject: Subject, row: Caution, cited: Cited) -> Answer:
     )
 
 
-def _countries(subject: Subject, where: LocationAdvice, cited: Cited) -> list[Block]:
+def _countries(subject: Subject, where: LocationAdvice, cited: Cited, brief: bool) -> list[Block]:
     """A few countries to look at first, with what to know about them."""
     advice = where.place
     if advice is None:
@@ -145,7 +155,8 @@ def _countries(subject: Subject, where: LocationAdvice, cited: Cited) -> list[Bl
         second = say(f"place.second.{_second(advice)}", name=_second_name(advice))
         reasons = [cited.told(row.fact) for row in advice.second_reasons]
         blocks.append(Callout("note", second, reasons))
-    blocks += _about_countries(subject, advice, cited)
+    if not brief:
+        blocks += _about_countries(subject, advice, cited)
     return blocks
 
 
@@ -245,7 +256,7 @@ def _find(subject: Subject, where: LocationAdvice) -> list[Block]:
     blocks: list[Block] = [Answers(rows[:TO_FIND])]
     if rows[TO_FIND:]:
         more = say("place.find.more", count=len(rows) - TO_FIND)
-        blocks.append(Fold(more, [Answers(rows[TO_FIND:])]))
+        blocks.append(Fold(more, [Answers(rows[TO_FIND:])], on_paper=False))
     return blocks
 
 

@@ -1,9 +1,11 @@
 """Rules of law and supervision: which apply, why, and what each asks to check. No legal advice."""
 
+from collections.abc import Iterator
+
 from engine.location.advice import LocationAdvice
 from engine.location.regimes import Finding
-from report.document import Block, Fold, Items, Paragraph, Term, Terms
-from report.messages import Listed, Message, Text, say
+from report.document import Block, Cell, Column, Fold, Items, Paragraph, Table, Term, Terms
+from report.messages import Listed, Message, Text, joined, say
 from report.sources import Cited
 from report.subject import Subject
 
@@ -13,24 +15,61 @@ SAID_ELSEWHERE = ("home", "languages", "barred")
 """What is to be found out about the place and brings no rule in."""
 
 
-def rules(subject: Subject, where: LocationAdvice, cited: Cited) -> list[Block]:
-    """The rules that apply, each with its checks, and those that may."""
+def rules(
+    subject: Subject, where: LocationAdvice, cited: Cited, *, brief: bool = False
+) -> list[Block]:
+    """The rules that apply, each with its checks, and those that may; ``brief``: as one table."""
     content = subject.ruleset.reference.regimes
     if not content.regimes:
         return []
     sure = [row for row in where.regimes if row.applies == "applies"]
     maybe = [row for row in where.regimes if row.applies != "applies"]
     blocks: list[Block] = [Paragraph(_said(where, sure, maybe))]
-    folds = [_rule(subject, where, row, cited) for row in sure]
-    blocks += folds[:SHOWN]
-    if folds[SHOWN:]:
-        blocks.append(Fold(say("rules.more", count=len(folds) - SHOWN), folds[SHOWN:]))
-    if maybe:
-        told: list[Block] = [_rule(subject, where, row, cited) for row in maybe]
-        blocks.append(Fold(say("rules.maybe", count=len(maybe)), told))
+    if brief and where.regimes:
+        blocks.append(_table(subject, where, [*sure, *maybe], cited))
+    elif where.regimes:
+        blocks += _folds(subject, where, sure, maybe, cited)
     if where.regimes:
         blocks.append(Paragraph(content.disclaimer, look="note"))
     return blocks
+
+
+def _folds(
+    subject: Subject,
+    where: LocationAdvice,
+    sure: list[Finding],
+    maybe: list[Finding],
+    cited: Cited,
+) -> Iterator[Block]:
+    folds = [_rule(subject, where, row, cited) for row in sure]
+    yield from folds[:SHOWN]
+    if folds[SHOWN:]:
+        yield Fold(say("rules.more", count=len(folds) - SHOWN), folds[SHOWN:])
+    if maybe:
+        told: list[Block] = [_rule(subject, where, row, cited) for row in maybe]
+        yield Fold(say("rules.maybe", count=len(maybe)), told)
+
+
+def _table(subject: Subject, where: LocationAdvice, rows: list[Finding], cited: Cited) -> Table:
+    """A row for each rule: why it applies or may, and what to check."""
+    columns = [Column(say(f"rules.column.{key}")) for key in ("rule", "because", "check")]
+    cells = [
+        [
+            Cell(row.regime.name, note=cited.told(row.regime.fact)),
+            Cell(
+                say("texts", texts=Listed(_because(subject, where, row))),
+                note="" if row.applies == "applies" else say("rules.may"),
+            ),
+            Cell(joined(row.regime.checks), note=_checked(where, row)),
+        ]
+        for row in rows
+    ]
+    return Table(say("rules.title"), columns, cells)
+
+
+def _checked(where: LocationAdvice, row: Finding) -> Message:
+    day = "old" if row.regime.key in where.old else "checked"
+    return say(f"rules.{day}", day=row.regime.checked_on)
 
 
 def _said(where: LocationAdvice, sure: list[Finding], maybe: list[Finding]) -> Message:
@@ -44,7 +83,6 @@ def _said(where: LocationAdvice, sure: list[Finding], maybe: list[Finding]) -> M
 
 def _rule(subject: Subject, where: LocationAdvice, row: Finding, cited: Cited) -> Fold:
     regime = row.regime
-    day = "old" if regime.key in where.old else "checked"
     questions = {one.key: one for one in subject.ruleset.reference.regimes.questions}
     terms = [
         Term(say("rules.for"), regime.applies_to),
@@ -59,7 +97,7 @@ def _rule(subject: Subject, where: LocationAdvice, row: Finding, cited: Cited) -
             Terms(terms),
             Items(regime.checks),
             Paragraph(cited.told(regime.fact), look="note"),
-            Paragraph(say(f"rules.{day}", day=regime.checked_on), look="note"),
+            Paragraph(_checked(where, row), look="note"),
         ],
     )
 

@@ -5,7 +5,7 @@ A sentence without a number is an assumption from practice; a reader is told so 
 
 from engine.model.facts import Fact
 from engine.model.ruleset import Source
-from report.document import Block, Fold, Items, Paragraph
+from report.document import Block, Fold, Items, Paragraph, Section
 from report.messages import Listed, Message, Text, say
 from report.subject import Subject
 
@@ -20,6 +20,11 @@ class Cited:
         self._register = {row.code: row for row in subject.ruleset.sources}
         self._codes: list[str] = []
 
+    @property
+    def is_used(self) -> bool:
+        """Whether a sentence named a source."""
+        return bool(self._codes)
+
     def told(self, fact: Fact) -> Text:
         """The sentence with the numbers of its sources; as it stands where it is an assumption."""
         if fact.mark == "assumption" or not fact.sources:
@@ -32,18 +37,24 @@ class Cited:
         weak = all(is_weak(self._register[code]) for code in codes)
         return say("source.weak" if weak else "source.read", count=len(codes), numbers=numbers)
 
+    def read(self, source: str) -> Text:
+        """What somebody wrote as the source of a figure; codes of the register as numbers."""
+        codes = tuple(source.split(", "))
+        return self.named(codes) if all(code in self._register for code in codes) else source
+
     def _number(self, code: str) -> int:
         if code not in self._codes:
             self._codes.append(code)
         return self._codes.index(code) + 1
 
-    def blocks(self) -> list[Block]:
+    def sections(self) -> list[Section]:
         """The list that the numbers lead to, folded."""
-        note: Block = Paragraph(say("source.note"), look="note")
-        if not self._codes:
-            return [note]
+        blocks: list[Block] = [Paragraph(say("source.note"), look="note")]
         rows = [_full(self._register[code]) for code in self._codes]
-        return [note, Fold(say("source.list", count=len(rows)), [Items(rows, ordered=True)])]
+        if rows:
+            listed = Items(rows, ordered=True)
+            blocks.append(Fold(say("source.list", count=len(rows)), [listed]))
+        return [Section("sources", say("source.title"), blocks, half=True)]
 
 
 def is_weak(source: Source) -> bool:

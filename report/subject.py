@@ -14,14 +14,21 @@ from report.whatif import Named
 Depth = Literal["quick", "adaptive", "full"]
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the weights are called, and how they came about in a sentence."""
+
+    name: Text = ""
+    how: Text = ""
+
+
 @dataclass(frozen=True)
 class Subject:
-    """One result with what inputs do not say about themselves: ``weights`` is what the weights are
-    called, ``scenarios`` are in the order of naming."""
+    """One result with what inputs do not say about themselves; ``scenarios`` are in the order of naming."""
 
     result: Result
     depth: Depth = "full"
-    weights: str = ""
+    weights: Weights = Weights()
     scenarios: tuple[Named, ...] = ()
 
     @property

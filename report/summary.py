@@ -1,5 +1,6 @@
 """The summary: headline and certainty, one picture, three reasons, what would change it, what to do."""
 
+from report.checks import capped
 from report.document import Actions, Answers, Block, Fold, Page, Paragraph, Section, Term, Verdict
 from report.figures import bars_of, known_of, map_of, strip_of
 from report.headline import certainty, headline
@@ -40,11 +41,8 @@ def _marks(subject: Subject) -> list[str]:
 
 
 def _certainty(subject: Subject) -> list[Message]:
-    advised = subject.advised
-    found = list(certainty(advised))
-    if advised.capped:
-        found.append(say("certainty.capped", count=len(advised.open_gates)))
-    return found
+    held = capped(subject)
+    return [*certainty(subject.advised), *([held] if held else [])]
 
 
 def _lines(subject: Subject) -> list[Term]:

@@ -3,7 +3,7 @@
 from math import fsum, inf
 
 from engine.sensitivity.weight_intervals import Interval
-from report.checks import open_checks
+from report.checks import capped, open_checks
 from report.document import (
     About,
     Answers,
@@ -20,7 +20,7 @@ from report.document import (
 )
 from report.figures import known_of
 from report.headline import certainty
-from report.messages import Chance, Percent, Text, say
+from report.messages import Chance, Message, Percent, Text, say
 from report.reasons import all_changes, is_likely, to_find
 from report.subject import Subject
 
@@ -48,19 +48,28 @@ def sure(subject: Subject) -> Page:
 
 
 def _certain(subject: Subject) -> list[Block]:
-    advised = subject.advised
-    known = say("sure.known", percent=Percent(advised.known_share))
     if not subject.shows_shares:
-        return [Paragraph(known), known_of(subject)]
-    rows = [Term(say("sure.term.answer"), text) for text in certainty(advised)]
-    rows.append(Term(say("sure.term.known"), known))
+        return [Paragraph(known_words(subject)), known_of(subject)]
+    rows = [Term(say("sure.term.answer"), text) for text in certainty(subject.advised)]
+    return [Terms([*rows, *behind(subject)]), Paragraph(say("sure.spread"), look="note")]
+
+
+def known_words(subject: Subject) -> Message:
+    """How much of what decides who should do it is known."""
+    return say("sure.known", percent=Percent(subject.advised.known_share))
+
+
+def behind(subject: Subject) -> list[Term]:
+    """What stands behind the certainty: what is known, the steps together, and the open checks."""
+    advised = subject.advised
+    rows = [Term(say("sure.term.known"), known_words(subject))]
     if advised.joint is not None and advised.outcome == "split":
         joint = say("sure.joint", chance=Chance(advised.joint))
         rows.append(Term(say("sure.term.together"), joint))
-    if advised.capped:
-        capped = say("certainty.capped", count=len(advised.open_gates))
-        rows.append(Term(say("sure.term.checks"), capped))
-    return [Terms(rows), Paragraph(say("sure.spread"), look="note")]
+    held = capped(subject)
+    if held is not None:
+        rows.append(Term(say("sure.term.checks"), held))
+    return rows
 
 
 def _changes(subject: Subject) -> list[Block]:
@@ -77,7 +86,8 @@ def _changes(subject: Subject) -> list[Block]:
         (say("sure.change.gates", count=len(gates)), gates),
         (say("sure.change.unlikely", count=len(unlikely)), unlikely),
     )
-    return [*blocks, *(Fold(title, [Answers(rows)]) for title, rows in folds if rows)]
+    shown = (Fold(title, [Answers(rows)], on_paper=False) for title, rows in folds if rows)
+    return [*blocks, *shown]
 
 
 def _find(subject: Subject) -> list[Block]:
@@ -88,7 +98,9 @@ def _find(subject: Subject) -> list[Block]:
         return [Paragraph(say("find.nothing"))]
     blocks: list[Block] = [Answers(found)] if found else []
     if checks:
-        blocks.append(Fold(say("sure.checks", count=len(checks)), [Answers(checks)]))
+        blocks.append(
+            Fold(say("sure.checks", count=len(checks)), [Answers(checks)], on_paper=False)
+        )
     return blocks
 
 
@@ -100,12 +112,14 @@ def _weights(subject: Subject) -> list[Block]:
     if not rows:
         return [Paragraph(say("sure.weights.none"))]
     blocks: list[Block] = [Paragraph(say("sure.weights.near" if near else "sure.weights.far"))]
-    if subject.weights:
-        blocks.append(Paragraph(say("sure.weights.name", name=subject.weights), look="note"))
+    if subject.weights.name:
+        name = subject.weights.name
+        blocks.append(Paragraph(say("sure.weights.name", name=name), look="note"))
     if near:
         blocks.append(_table(subject, near))
     if far:
-        blocks.append(Fold(say("sure.weights.more", count=len(far)), [_table(subject, far)]))
+        more = say("sure.weights.more", count=len(far))
+        blocks.append(Fold(more, [_table(subject, far)], on_paper=False))
     return blocks
 
 

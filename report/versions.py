@@ -2,7 +2,7 @@
 
 The kept versions themselves are rows of the database, and stand below."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from engine.cost.priced import Priced
@@ -49,7 +49,7 @@ def scenarios(subject: Subject) -> Table:
         currency, years = priced.case.terms.currency, priced.case.terms.years
         columns.append(Column(say("versions.column.cost", count=years), number=True))
         for row, advised in zip(rows, found, strict=True):
-            row.append(Cell(_cost(costs, advised, currency)))
+            row.append(Cell(cost_of(costs, advised, currency)))
     return Table(caption=say("versions.scenarios"), columns=columns, rows=rows)
 
 
@@ -90,6 +90,30 @@ def moves(ruleset: Ruleset, compared: Comparison) -> list[Message]:
         )
         for (before, after), places in found.items()
     ]
+
+
+def before(ruleset: Ruleset, advised: Recommendation) -> list[Message]:
+    """What rules decide against the answers, what to settle and what to automate first; of the whole."""
+    if advised.before is None or advised.outcome == "none":
+        return []
+    ruled: dict[str, list[str]] = {}
+    for fired in advised.fired:
+        if fired.effect.startswith("rules_out"):
+            ruled.setdefault(fired.kind or "all", []).append(fired.code)
+    found = [
+        say(f"before.rules.{kind}", names=_names(ruleset, codes)) for kind, codes in ruled.items()
+    ]
+    fix, automate = advised.before.fix, advised.before.automate
+    if fix:
+        found.append(say("first.fix", count=len(fix), names=_names(ruleset, fix)))
+    if automate != "none" and advised.outcome != "automate":
+        found.append(say(f"first.automate.{automate}"))
+    return found
+
+
+def _names(ruleset: Ruleset, codes: Iterable[str]) -> Listed:
+    """Checks in quotation marks."""
+    return Listed([say("quoted", text=ruleset.gate[code].name) for code in codes])
 
 
 def differences(saved: Saved, changes: Changes) -> Iterator[tuple[str, Message]]:
@@ -142,7 +166,7 @@ def weights_name(saved: Saved) -> Text:
         return presets[0].name
     if isinstance(saved.weights, str):
         return saved.ruleset.preset[saved.weights].name
-    return say("versions.own_weights")
+    return say("weights.numbers")
 
 
 def costs_of(priced: Priced | None) -> Mapping[str, Decimal]:
@@ -158,7 +182,7 @@ def costs_of(priced: Priced | None) -> Mapping[str, Decimal]:
     return found
 
 
-def _cost(costs: Mapping[str, Decimal], found: Recommendation, currency: str) -> Message:
+def cost_of(costs: Mapping[str, Decimal], found: Recommendation, currency: str) -> Message:
     """The cost of what is advised, never zero for what nobody estimated."""
     if found.outcome not in costs:
         return say("dash")

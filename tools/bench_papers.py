@@ -16,11 +16,15 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from decisions.presentation import Heading, present
+from decisions.elicitation import weights_named
 from decisions.sample import sample
 from engine.intake import read
+from exports.pdf.order import PARTS, Order
 from exports.pdf.typeset import FONTS, typeset
+from report.document import texts_of
 from report.result import Edition, Result
+from report.snapshot import Heading, snapshot
+from report.subject import Subject
 from tools.measuring import Row, Spent, medians, timed
 from tools.model_probes import shipped
 
@@ -65,7 +69,8 @@ def _sample() -> dict[str, Any]:
     """The finished sample as a version, without a database."""
     ruleset, found = shipped(), sample()
     result = Result(ruleset, read(ruleset, found["case"]), Edition(1, "ab12cd34" * 8))
-    return {**present(result, Heading(**found["heading"])), "version": SAVED}
+    subject = Subject(result, weights=weights_named(ruleset, result.inputs.weights, {}))
+    return {**snapshot(subject, Heading(**found["heading"])), "version": SAVED}
 
 
 def _content(run: int) -> dict[str, Any]:
@@ -84,7 +89,7 @@ def _marked(part: Any, run: int) -> Any:
 
 
 def _typst(shown: dict[str, Any]) -> bytes:
-    return typeset(shown, link=LINK).pdf
+    return typeset(shown, link=LINK, order=Order(parts=tuple(PARTS))).pdf
 
 
 def _weasyprint(shown: dict[str, Any]) -> bytes:
@@ -93,103 +98,47 @@ def _weasyprint(shown: dict[str, Any]) -> bytes:
 
 
 def _html(shown: dict[str, Any]) -> Iterator[str]:
-    """The words of the paper as a plain page."""
-    advice, name = shown["advice"], escape(shown["heading"]["name"])
+    """The words of the paper as a plain page: the first two pages, then the annex."""
+    verdict, front, pages = shown["document"]["verdict"], shown["front"], shown["document"]["pages"]
+    name = escape(shown["heading"]["name"])
     yield f'<!doctype html><html lang="en"><title>{name}</title><style>{STYLE}</style><h1>{name}</h1>'
-    yield f"<h2>{escape(advice['headline'])}</h2><p>{escape(advice['lead'])}</p>"
-    yield _table(
-        ["Way", "Of 100 cases", "What stays inside", "What people regret"],
-        [
-            [row["name"], str(row["percent"]), row["keeps_inside"], row["regret"]]
-            for row in shown["outcomes"]
-        ],
-    )
-    for part in shown["questions"]:
-        yield f"<h2>{escape(part['words'])}</h2>"
-        for reason in part["reasons"][:2]:
-            yield f"<p>{reason['signed']} {escape(reason['question'])}: {escape(reason['answer'])}</p>"
-    for words in shown["against"]:
-        yield f"<p>{escape(words)}</p>"
-    yield f"<p>{escape(shown['next_actions'][0]['text'])}</p><h2>Answers and what each one did</h2>"
-    yield _table(
-        ["Question", "Answer", *(part["title"] for part in shown["questions"])],
-        [
-            [answer["question"], f"{answer['answer']} {answer['note']}", *_points(shown, answer)]
-            for theme in shown["answers"]
-            for answer in theme["answers"]
-        ],
-    )
-    yield _table(
-        ["Check", "Answer"], [[gate["question"], gate["answer"]] for gate in shown["gate_answers"]]
-    )
-    yield from _html_sure(shown)
-    yield from _html_further(shown)
+    yield from (f"<p>{escape(text)}</p>" for text in texts_of([verdict, front["asked"]]))
+    for section in pages[0]["sections"]:
+        yield from _section(section)
+    yield _table([[row["what"], row["who"], row["status_name"]] for row in shown["actions"]])
+    yield from (f"<p>{escape(text)}</p>" for text in texts_of(front["risks"]))
+    for part in shown["annex"]:
+        yield f"<h2>{escape(part['title'])}</h2>"
+        for section in part["sections"]:
+            yield from _section(section)
 
 
-def _points(shown: dict[str, Any], answer: dict[str, Any]) -> list[str]:
-    rows = [{row["criterion"]: row for row in part["reasons"]} for part in shown["questions"]]
-    return [
-        row[answer["criterion"]]["signed"] if answer["criterion"] in row else "" for row in rows
-    ]
+def _section(section: dict[str, Any]) -> Iterator[str]:
+    yield f"<h3>{escape(section['title'])}</h3>"
+    for block in section["blocks"]:
+        yield from _block(block)
 
 
-def _html_sure(shown: dict[str, Any]) -> Iterator[str]:
-    """The words of the part that says how sure the recommendation is."""
-    sure = shown["sure"]
-    yield f"<h2>How sure</h2><p>{escape(shown['advice']['meaning'])} {escape(sure['meaning'])}</p>"
-    yield _table(
-        ["If the answer to this", "were", "instead of", "Plausible in 100"],
-        [
-            [f"{flip['asked']} {flip['to']}", flip["range"], flip["now"], str(flip["percent"])]
-            for flip in sure["flips"]
-        ],
-    )
-    yield _table(
-        ["Weight of", "Now", "Holds at"],
-        [
-            [row["name"], str(row["share"]), row["range_words"]]
-            for row in sure["weights"]
-            if row["near"]
-        ],
-    )
-    yield _table(
-        ["What", "What knowing it could do", "How to find out"],
-        [[item["question"], item["words"], item["how"]] for item in shown["find_out_next"]],
-    )
+def _block(block: dict[str, Any]) -> Iterator[str]:
+    match block["kind"]:
+        case "table":
+            rows = [[f"{cell['text']} {cell['note']}" for cell in row] for row in block["rows"]]
+            yield _table([[column["name"] for column in block["columns"]], *rows])
+        case "answers" | "terms":
+            yield _table([texts_of(row) for row in block["rows"]])
+        case "fold":
+            for inner in block["blocks"]:
+                yield from _block(inner)
+        case _:
+            yield from (f"<p>{escape(text)}</p>" for text in texts_of(block))
 
 
-def _html_further(shown: dict[str, Any]) -> Iterator[str]:
-    """The words about place, published decisions, terms and sources."""
-    place = shown["place"]
-    yield _table(
-        ["Country", "Distance", "Hours", "Languages"],
-        [
-            [row["name"], row["distance"], row["hours"], row["languages"]]
-            for row in place["countries"]
-        ],
-    )
-    yield _table(
-        ["Rules", "Status", "Checks", "Checked on"],
-        [
-            [row["name"], row["applies_words"], " ".join(row["checks"]), row["checked_on"]]
-            for row in place["regimes"]
-        ],
-    )
-    for row in shown["precedents"]:
-        words = (row["title"], row["period"], row["description"], row["decided"], row["outcome"])
-        yield f"<p>{escape(' '.join((*words, *row['sources'])))}</p>"
-    for term in shown["definitions"]:
-        yield f"<p>{escape(term['name'])}: {escape(term['text'])}</p>"
-    for source in (*place["sources"], *shown["service"]["sources"]):
-        yield f"<p>{source['code']}: {escape(source['title'])}, {escape(source['where'])}</p>"
-
-
-def _table(heads: list[str], rows: list[list[str]]) -> str:
-    head = "".join(f"<th scope=col>{escape(text)}</th>" for text in heads)
+def _table(rows: list[list[str]]) -> str:
+    """The first cell of a row is its heading."""
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows
+        "<tr><th scope=row>" + "<td>".join(escape(text) for text in row) + "</tr>" for row in rows
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<table>{body}</table>"
 
 
 def _spent(make: Callable[[dict[str, Any]], bytes], first: int) -> tuple[Spent, int]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.forms import NameField
 from decisions.forms.fields import LongText, helper
-from exports.pdf.order import PARTS, SIZES, Approver, Order
+from exports.pdf.order import PARTS, SIZES, USUAL, Approver, Order
 
 MOST_APPROVERS = 8
 """So many lines to sign on fit on the first page."""
@@ -24,7 +24,7 @@ class OrderForm(forms.Form):
         help_text="Each part is printed only where there is something to say. The facts inside the file are those"
         " of what is printed.",
         choices=list(PARTS.items()),
-        initial=list(PARTS),
+        initial=list(USUAL),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

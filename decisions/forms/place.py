@@ -12,8 +12,8 @@ from decisions import wording
 from decisions.forms.fields import LongText
 from decisions.forms.questions import EVIDENCE_CHOICES, NOTE_LIMIT
 from decisions.forms.questions import UNKNOWN as UNKNOWN_ANSWER
+from decisions.languages import language_code, language_name
 from decisions.models import Answer, Part
-from decisions.presentation.languages import language_code, language_name
 from engine.fit.case import Given
 from engine.location.advice import PlaceAnswers
 from engine.location.intake import LONGEST_REASON, MOST_LANGUAGES, zones

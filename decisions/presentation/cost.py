@@ -1,7 +1,10 @@
 """The money part of a snapshot: beside the fit, never merged with it."""
 
+from collections.abc import Container
 from decimal import Decimal
 
+from decisions.costing import stored_case
+from decisions.models import Answer, Assessment, CostCase
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_option import (
     OUTSOURCED,
@@ -21,27 +24,21 @@ from decisions.presentation.cost_shape import (
     CostTable,
     CostTerm,
 )
-from decisions.presentation.cost_whole import whole, whole_table
-from decisions.presentation.material import Material, Signature
-from decisions.presentation.scenario_cost import note
-from engine.cost.lines import KINDS, CostCase, Line, Terms
-from engine.cost.priced import Priced
+from decisions.results import result_of
+from decisions.wording import answer_words, way_name
+from engine.cost import lines as cost_lines
+from engine.cost.lines import KINDS, Line, Terms
+from engine.cost.priced import Priced, priced
 from engine.cost.result import Table
 from engine.model.ruleset import COST_CASE
 from report.numbers import in_table, percent, plainly, rounded, share_words
-from report.result import given_by
-
-NOBODY = Signature()
-
-
-def cost(material: Material) -> CostPart | None:
-    """Everything about the money, None without a cost case."""
-    priced = material.result.priced
-    return None if priced is None else cost_part(material, priced)
+from report.result import Result, given_by
+from report.whole_years import whole, whole_table
 
 
-def cost_part(material: Material, priced: Priced) -> CostPart:
-    """The money of one computed case, beside the fit of ``material``."""
+def cost_part(result: Result, priced: Priced, by_case: Container[str] = ()) -> CostPart:
+    """The money of one computed case, beside the fit of the answers; ``by_case`` are the criteria that
+    the case itself answered."""
     terms, best = priced.case.terms, priced.best
     return {
         "currency": terms.currency,
@@ -52,16 +49,21 @@ def cost_part(material: Material, priced: Priced) -> CostPart:
         "terms": terms_of(terms),
         "tables": tables(priced),
         "options": options(priced),
-        "fit": fit(material, priced),
-        "answer": _answer(material, priced),
+        "fit": fit(result, priced),
+        "answer": _answer(result, priced, by_case),
         "silence": silence(priced),
-        "gate": _gate(material, priced),
-        "scenarios": note(priced),
+        "gate": _gate(result, priced),
         "assumptions": assumptions(priced.case),
         "missing": [row.sentence for row in priced.problems],
-        "changed_by": material.heading.priced_by.by,
-        "changed_at": material.heading.priced_by.at,
     }
+
+
+def cost_now(assessment: Assessment, row: CostCase) -> CostPart:
+    """The money of an assessment with this stored cost case."""
+    ours = {
+        one.criterion for one in assessment.answers.all() if one.origin == Answer.Origin.COST_CASE
+    }
+    return cost_part(result_of(assessment), priced(stored_case(row)), ours)
 
 
 def columns(terms: Terms) -> list[str]:
@@ -137,20 +139,16 @@ def table(key: str, name: str, option: str, shown: Table, npv: Decimal) -> CostT
     }
 
 
-def fit(material: Material, priced: Priced) -> CostFit:
+def fit(result: Result, priced: Priced) -> CostFit:
     """Whether money and fit point to the same way; open where too little of the money is their own."""
     best = priced.best
-    leader = material.advised.outcome
-    if (
-        best is None
-        or not priced.speaks
-        or leader not in (*material.ruleset.option, "provider", "own")
-    ):
+    leader, ruleset = result.recommendation.outcome, result.ruleset
+    if best is None or not priced.speaks or leader not in (*ruleset.option, "provider", "own"):
         return {"state": "open", "title": "", "words": ""}
     option = priced.option(best.key)
     money_for = best.passes_hurdle
     hurdle = percent(best.spread.chance_of_hurdle)
-    advice, saving = material.name(leader), rounded(best.spread.p50, priced.case.terms.currency)
+    advice, saving = way_name(ruleset, leader), rounded(best.spread.p50, priced.case.terms.currency)
     offered = {option_of(row) for row in priced.case.options}
     outside = leader in OUTSOURCED or leader == "provider"
     if leader in OUTSOURCED and leader not in offered:
@@ -172,28 +170,26 @@ def _agree(words: str) -> CostFit:
     return {"state": "agree", "title": say.AGREE, "words": words}
 
 
-def _answer(material: Material, priced: Priced) -> CostAnswer | None:
-    criterion = material.ruleset.answered_by(COST_CASE)
+def _answer(result: Result, priced: Priced, by_case: Container[str]) -> CostAnswer | None:
+    criterion = result.ruleset.answered_by(COST_CASE)
     said = given_by(criterion, priced)
     if criterion is None or said is None or said.choice is None:
         return None
     code = criterion.code
-    given = material.case.answers.get(code)
-    writers = material.heading.answered_by
-    by_case = writers[code].by_case if code in writers else False
+    given, is_ours = result.case.answers.get(code), code in by_case
     found = criterion.choice(said.choice)
     return {
         "criterion": code,
         "question": criterion.question,
         "choice": said.choice,
         "answer": found.text if found else "",
-        "by_case": by_case,
-        "stored": "" if by_case or given is None else material.answer(code),
+        "by_case": is_ours,
+        "stored": "" if is_ours or given is None else answer_words(criterion, given),
     }
 
 
-def _gate(material: Material, priced: Priced) -> CostGate | None:
-    gate, closes = material.ruleset.detailed_by(COST_CASE), priced.closes
+def _gate(result: Result, priced: Priced) -> CostGate | None:
+    gate, closes = result.ruleset.detailed_by(COST_CASE), priced.closes
     if gate is None or closes is None:
         return None
     return {
@@ -204,7 +200,7 @@ def _gate(material: Material, priced: Priced) -> CostGate | None:
     }
 
 
-def assumptions(case: CostCase) -> list[Assumption]:
+def assumptions(case: cost_lines.CostCase) -> list[Assumption]:
     """Every line with its figures and what they rest on, our own side first."""
     own = [_assumption("Our own way", line, case.terms) for line in case.in_house]
     return own + [

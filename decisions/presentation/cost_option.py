@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_shape import CostBand, CostDriver, CostOptionPart, CostYears
-from decisions.presentation.cost_whole import whole, whole_years
 from engine.cost.lines import KINDS, CostOption, Range, Terms
 from engine.cost.priced import Priced
 from engine.cost.result import Driver, OptionCost, Spread
 from report.numbers import exact, in_table, percent, plainly, rounded, share_words
+from report.whole_years import whole, whole_years
 
 OUTSOURCED = ("bpo", "kpo")
 DRIVERS = 8

@@ -178,8 +178,6 @@ class CostPart(TypedDict):
     ``columns`` are the years of every table ("Start", "Year 1" ...). ``best`` is the key of the option
     that saves most, "" while nothing can be computed; then ``missing`` says what is missing.
     ``silence`` says why a computed case answers nothing, "" where it answers.
-    ``scenarios`` says what the cost beside a scenario is, "" while nothing can be computed.
-    ``changed_by`` and ``changed_at`` are who changed the case last.
     """
 
     currency: str
@@ -194,8 +192,5 @@ class CostPart(TypedDict):
     answer: CostAnswer | None
     silence: str
     gate: CostGate | None
-    scenarios: str
     assumptions: list[Assumption]
     missing: list[str]
-    changed_by: str
-    changed_at: str

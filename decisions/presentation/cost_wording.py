@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from decisions.wording import plural
-from engine.cost.lines import KINDS, Basis, CostOption, Line, Shape, Unit
+from engine.cost.lines import Basis, CostOption, Line, Shape, Unit
 from engine.cost.result import Reason
+from report import cost_lines
+from report.messages import read
 
 STATUS = {
     "estimated": "",
@@ -20,25 +22,6 @@ SHAPES: dict[Shape, str] = {
 """How the figures of the outcomes spread between low and high."""
 
 MARKS = {"assumption": "Assumption", "reported": "Reported", "verified": "Verified"}
-
-UNITS: dict[Basis, str] = {
-    "volume_growth": "% a year",
-    "wage_growth": "% a year",
-    "per_person": "{currency} per person and year",
-    "per_unit": "{currency} per unit",
-    "per_outcome": "{currency} per outcome",
-    "yearly": "{currency} a year",
-    "once": "{currency} once",
-    "share_of_staff": "% of pay",
-    "improvement": "% of all the above",
-    "share_of_first_year": "% of the first year's price",
-    "months": "months of today's cost",
-    "price_growth": "% a year",
-    "share_of_price": "% of the price",
-    "uplift": "% of the running cost",
-    "exit": "% of the last year's price",
-}
-QUANTITIES: dict[Unit, str] = {"people": "full-time people", "units": "a year"}
 
 IDLE: dict[Reason, str] = {
     "term": "the term ends before it counts",
@@ -57,23 +40,13 @@ def silence(percent: int) -> str:
 
 def unit_words(basis: Basis, unit: Unit, currency: str) -> str:
     """The unit of a line behind its figure."""
-    return (
-        QUANTITIES.get(unit, unit)
-        if basis == "quantity"
-        else UNITS[basis].format(currency=currency)
-    )
+    return read(cost_lines.unit(basis, unit, currency)).strip()
 
 
 def when(line: Line) -> str:
     """The years of a line where they are not the usual ones."""
-    basis = KINDS[line.kind].basis
-    if basis == "once":
-        return "at the start" if line.year == 0 else f"in year {line.year}"
-    if basis != "yearly" or (line.first_year == 1 and line.last_year is None):
-        return ""
-    if line.last_year is None:
-        return f"from year {line.first_year}"
-    return f"years {line.first_year} to {line.last_year}"
+    found = cost_lines.when(line)
+    return read(found) if found else ""
 
 
 def cut_off(lines: Iterable[tuple[CostOption | None, Line]], years: int) -> str:

@@ -22,7 +22,7 @@ from exports.pdf.typeset import is_note
 log = logging.getLogger(__name__)
 
 USUAL = Order()
-"""All parts, on A4, to be signed by whoever is asked."""
+"""The usual parts, on A4, to be signed by whoever is asked."""
 
 
 @transaction.atomic

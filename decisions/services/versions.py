@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from decisions.models import Activity, Assessment, Version
-from decisions.presentation import Snapshot, snapshot
-from decisions.presentation.actions import touched
+from decisions.results import snapshot_of
 from engine.inputs import fingerprint, input_digest
+from report.action_words import touched
+from report.snapshot import Snapshot
 
 ALIKE = ("name", "unit")
 """What of a heading makes another version, besides the inputs: a paper carries it."""
@@ -27,8 +28,9 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
     rows = Assessment.objects.select_for_update(of=("self",))
     rows = rows.select_related("team", "owner", "edition").defer("edition__definition")
     locked = get_object_or_404(rows, pk=assessment.pk)
-    shown = snapshot(locked)
-    for kept in locked.versions.filter(digest=shown["digest"]):
+    shown = snapshot_of(locked)
+    digest = shown["facts"]["digest"]
+    for kept in locked.versions.filter(digest=digest):
         if _is_alike(kept.snapshot, shown):
             return kept
     last = locked.versions.values_list("number", flat=True).first() or 0
@@ -40,7 +42,7 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
         "saved_at": timezone.localtime(timezone=timezone.get_default_timezone()).isoformat(
             timespec="seconds"
         ),
-        "digest": shown["digest"],
+        "digest": digest,
     }
     Activity.objects.create(
         assessment=locked, who=by, verb="version_saved", detail={"number": last + 1, "name": name}
@@ -50,7 +52,7 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
         number=last + 1,
         name=name,
         snapshot=cast(dict[str, Any], shown),
-        digest=shown["digest"],
+        digest=digest,
         facts_sha256=fingerprint(shown["facts"]),
         created_by=by,
     )
@@ -58,17 +60,16 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
 
 def is_current(version: Version) -> bool:
     """Whether its assessment still says what the version says, in all that a paper carries."""
-    shown = snapshot(version.assessment)
-    return version.digest == shown["digest"] and _is_alike(version.snapshot, shown)
+    shown = snapshot_of(version.assessment)
+    return version.digest == shown["facts"]["digest"] and _is_alike(version.snapshot, shown)
 
 
 def _is_alike(kept: dict[str, Any], shown: Snapshot) -> bool:
     """Whether a kept document of the same inputs also says the same around them. The proposals of the
     advice follow from the inputs; what people wrote about them does not."""
-    heading: dict[str, Any] = dict(shown["heading"])
     same = kept["scenarios"] == shown["scenarios"]
     same = same and touched(kept.get("actions", ())) == touched(shown["actions"])
-    return same and all(kept["heading"][key] == heading[key] for key in ALIKE)
+    return same and all(kept["heading"][key] == shown["heading"][key] for key in ALIKE)
 
 
 def problems_of(version: Version) -> list[str]:

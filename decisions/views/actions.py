@@ -27,8 +27,7 @@ from decisions.evaluation import today_of
 from decisions.forms.actions import ActionForm, CheckForm, NewActionForm, initial_of
 from decisions.forms.fields import sent
 from decisions.models import ActionItem, Assessment
-from decisions.presentation import actions_of, result_of
-from decisions.presentation.tables import ActionPart
+from decisions.results import result_of
 from decisions.services.actions import (
     MOST_OWN,
     TooManyActions,
@@ -41,7 +40,7 @@ from decisions.services.parts import last_change
 from decisions.views.removed import if_removed
 from engine.fit.case import GivenGate
 from engine.model.ruleset import Gate
-from report.action_words import words
+from report.action_words import ActionPart, actions_of, words
 from report.actions import Proposal, is_overdue
 from report.messages import read
 from writing.conflict import Conflict, Difference, Removed

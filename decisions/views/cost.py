@@ -20,8 +20,7 @@ from decisions.forms.cost import ShortForm
 from decisions.forms.cost_merge import SENT_AS, Opened, merged_short, opened_of, seal
 from decisions.forms.fields import sent
 from decisions.models import Assessment, CostCase
-from decisions.presentation import cost_now
-from decisions.presentation.cost import assumptions, terms_of
+from decisions.presentation.cost import assumptions, cost_now, terms_of
 from decisions.presentation.cost_differences import CostDifference, differences
 from decisions.presentation.cost_option import silence
 from decisions.presentation.cost_published import claims, published

@@ -93,7 +93,7 @@ def _action(request: AuthenticatedHttpRequest) -> Action:
 def _order_form(request: AuthenticatedHttpRequest) -> OrderForm:
     """A button alone, without a form around it, asks for what a form shows at first."""
     if request.method == "POST" and not request.POST.keys() & OrderForm.base_fields.keys():
-        return OrderForm({"parts": list(PARTS), "size": USUAL.size})
+        return OrderForm({"parts": list(USUAL.parts), "size": USUAL.size})
     return OrderForm(sent(request))
 
 

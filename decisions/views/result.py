@@ -1,7 +1,7 @@
 """The result: as a page, as JSON, frozen in a version, and a finished sample for everybody."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,21 +20,16 @@ from decisions import sample as shipped
 from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.action_items import written_of
 from decisions.costing import cost_row
+from decisions.elicitation import weights_named
 from decisions.forms.assessments import VersionForm
 from decisions.linking import Link, link_of, linked, nowhere
 from decisions.models import Assessment, Part, Version
-from decisions.presentation import (
-    Heading,
-    actions_of,
-    foremost,
-    present,
-    result_of,
-    subject_of,
-)
-from decisions.presentation.upgrade import upgraded
+from decisions.results import result_of, subject_of
 from decisions.services.assessments import note_export
 from decisions.services.versions import save_version
+from decisions.upgrade import upgraded
 from decisions.views.actions import table
+from report.action_words import actions_of, foremost
 from report.actions import with_actions
 from report.document import PageKey, as_read
 from report.messages import catalogue, read
@@ -200,6 +195,10 @@ def sample(request: HttpRequest, part: PageKey = "summary") -> HttpResponse:
     found = shipped.sample_result()
     if found is None:
         raise Http404("There is no sample for the published decision model.")
-    shown = present(found, Heading(**shipped.sample()["heading"]))
-    context = {**_rows(part, None, "sample"), **_kept(cast(dict[str, Any], shown), part)}
+    subject = Subject(found, weights=weights_named(found.ruleset, found.inputs.weights, {}))
+    context = {
+        **_rows(part, None, "sample"),
+        **_read(subject, part, nowhere),
+        "result": {"heading": shipped.sample()["heading"]},
+    }
     return render(request, _template("sample", part), context)

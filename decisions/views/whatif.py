@@ -24,15 +24,14 @@ from decisions.forms.fields import sent
 from decisions.forms.scenario import RenameForm, ScenarioForm
 from decisions.forms.whatif import NUDGE, WhatIfForm
 from decisions.models import Assessment, Scenario
-from decisions.presentation.scenario_cost import costs_of, note
-from decisions.presentation.scenarios import table
-from decisions.presentation.tables import ScenarioPart
+from decisions.scenario_rows import ScenarioPart, table
 from decisions.services import scenarios
 from decisions.services.parts import last_change
 from decisions.views.removed import if_removed
 from decisions.wording import CHANGED_MEANWHILE
 from report.messages import read as told
-from report.versions import differences
+from report.messages import say
+from report.versions import costs_of, differences
 from report.whatif import SET, Changes, Saved, query, read, to_json, without
 from writing.conflict import Difference, Removed
 from writing.forms import VersionedForm
@@ -102,7 +101,7 @@ def _place(request: AuthenticatedHttpRequest) -> str:
 
 def _changes_only(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpResponse:
     """What follows, and the marks beside the fields, for htmx to put in place."""
-    rows = table(shown.saved, [("", shown.changes)], {})
+    rows = table(shown.saved, [("", shown.changes)])
     context = _context(shown, rows) | {"oob": True, "whole_weights": bool(_place(request))}
     response = render(request, "decisions/whatif_changes.html", context)
     response["HX-Push-Url"] = shown.url
@@ -116,9 +115,12 @@ def _page(
     kept = list(shown.assessment.scenarios.all())
     named = [(row.name, read(shown.saved, row.changes)) for row in kept]
     priced = priced_of(shown.assessment) if kept and shown.assessment.currency else None
-    rows = table(shown.saved, [("", shown.changes), *named], costs_of(priced))
+    costs = costs_of(priced)
+    terms = priced.case.terms if priced and costs else None
+    currency = terms.currency if terms else ""
+    rows = table(shown.saved, [("", shown.changes), *named], costs, currency)
     context = _context(shown, rows) | {
-        "cost_note": note(priced),
+        "cost_note": told(say("versions.cost.note", count=terms.years)) if terms else "",
         "name_form": name_form,
         "scenarios": list(zip(rows[2:], kept, strict=True)),
         "is_full": len(kept) >= scenarios.MOST,

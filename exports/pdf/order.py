@@ -5,19 +5,16 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from engine.inputs import fingerprint
+from report import annex
+from report.messages import read as read_words
+from report.messages import say
 
 Size = Literal["a4", "us-letter"]
 
-PARTS = {
-    "answers": "Answers, with what they rest on and notes",
-    "sure": "How sure, and what would change it",
-    "steps": "Steps",
-    "cost": "Cost lines and assumptions",
-    "place": "Where, how, and which rules apply",
-    "precedents": "Published decisions like this one",
-    "method": "How it was worked out",
-}
+PARTS: dict[str, str] = {key: read_words(say(f"annex.{key}")) for key in annex.PARTS}
 """What an annex can hold, in the order of printing: each only where there is something to say."""
+USUAL = ("answers", "sure", "steps", "cost")
+"""Where nobody chooses: what the first two pages rest on."""
 SIZES: dict[Size, str] = {"a4": "A4, 210 by 297 mm", "us-letter": "Letter, 8.5 by 11 inches"}
 
 
@@ -33,7 +30,7 @@ class Approver:
 class Order:
     """One paper as it was asked for. ``mark`` is a word of confidentiality for every page."""
 
-    parts: tuple[str, ...] = tuple(PARTS)
+    parts: tuple[str, ...] = USUAL
     size: Size = "a4"
     mark: str = ""
     approvers: tuple[Approver, ...] = ()

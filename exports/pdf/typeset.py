@@ -38,8 +38,8 @@ KEPT_CONTROLS = "\n\t"
 LISTED = 12
 FORGETS_AFTER = 11
 """Typst forgets what it has not used for ten compilations."""
-# Parts of a snapshot that stand on pages only; the facts are attached.
-UNPRINTED = frozenset({"map", "numbers", "cloud", "exact", "bands", "facts"})
+# The facts are attached, not printed.
+UNPRINTED = frozenset({"facts"})
 
 _one_at_a_time = Lock()
 
@@ -57,7 +57,7 @@ class Typeset:
 def typeset(
     snapshot: Mapping[str, Any], *, link: str, order: Order | None = None, status: str = "Draft"
 ) -> Typeset:
-    """Typeset a snapshot that holds its version (``decisions.presentation.shape.Snapshot``).
+    """Typeset a snapshot that holds its version (``report.snapshot.Snapshot``).
 
     The same snapshot and order give the same bytes on the same fonts: all dates are the version's.
     ``link`` leads back to the version. A character without a glyph makes Typst refuse both standards;
@@ -83,14 +83,12 @@ def typeset(
 
 def is_note(snapshot: Mapping[str, Any]) -> bool:
     """Whether too little is known for anybody to decide on this paper."""
-    advice = snapshot["advice"]
-    return advice["outcome"] == "none" or advice["confidence"] in ("early", "none")
+    return snapshot["facts"]["recommendation"]["confidence"] in ("early", "none")
 
 
 def title_of(snapshot: Mapping[str, Any]) -> str:
     """The title of the file."""
-    kind = "note on where we stand" if is_note(snapshot) else "paper for decision"
-    return f"{snapshot['heading']['name']}: {kind}"
+    return f"{snapshot['heading']['name']}: {snapshot['front']['kind']}"
 
 
 def undrawn(diagnostic: str) -> list[str]:
@@ -124,13 +122,11 @@ def _data(snapshot: Mapping[str, Any], *, link: str, order: Order, status: str) 
         "file": {
             "title": _clean(title_of(snapshot)),
             "author": _clean(snapshot["heading"]["owner"]),
-            "description": _clean(snapshot["advice"]["headline"]),
+            "description": _clean(snapshot["document"]["verdict"]["headline"]),
         },
-        "note": is_note(snapshot),
         "attachment": NAME,
         "date": [day.year, day.month, day.day],
         "date_words": f"{day.day} {day:%B %Y}",
-        "short_digest": snapshot["version"]["digest"][:8],
     }
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from accounts.models import Team, User
 from decisions.management.commands.add_demo import PEOPLE, TEAM
 from decisions.models import Assessment
-from decisions.presentation import result_of
+from decisions.results import result_of
 from report import messages
 from report.pages import ORDER
 from tests.browser import journey

@@ -5,7 +5,8 @@ import re
 from django.urls import reverse
 
 from decisions.models import ANSWERS, Answer, Assessment, CostCase
-from decisions.presentation import snapshot
+from decisions.presentation.cost import cost_now
+from decisions.results import result_of
 from decisions.services.cost import CostSaved, save_cost
 from engine.cost.intake import read_cost_case
 from tests.people import COST_CASE
@@ -24,7 +25,7 @@ def c4(assessment):
 
 
 def money_of_the_only_one():
-    return snapshot(Assessment.objects.get())["cost"]
+    return cost_now(Assessment.objects.get(), CostCase.objects.get())
 
 
 def prepared(assessment: Assessment, by) -> CostCase:
@@ -48,5 +49,5 @@ def fresh_of(assessment: Assessment) -> Assessment:
 
 
 def fired(assessment: Assessment) -> set[str]:
-    shown = snapshot(Assessment.objects.get(pk=assessment.pk))
-    return {gate["code"] for gate in shown["gates_fired"]}
+    advised = result_of(Assessment.objects.get(pk=assessment.pk)).recommendation
+    return {gate.code for gate in advised.fired}

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from engine.cost.defaults import short_case
+from engine.cost.intake import plain
+from engine.cost.lines import Range, Terms
 from report.whatif import Named
 from tests.decisions.printed import (
     VERSION,
     Printed,
-    all_answers,
+    answer_cells,
+    part_of,
     printed_of,
     sample_printed,
     sample_version,
@@ -73,6 +77,14 @@ def money(years: int = 5, pay: int = 52_000) -> dict[str, Any]:
     return {"terms": terms, "in_house": own, "options": [PROVIDER]}
 
 
+def _stand_ins() -> dict[str, Any]:
+    """The cost case of the short form: published ranges stand in for most figures."""
+    content = shipped().reference.cost
+    terms, people = Terms("EUR", 5, 0.08), Range(8.0, 8.5, 9.0)
+    pay, price = Range(50_000.0, 52_000.0, 60_000.0), Range(26_000.0, 30_000.0, 36_000.0)
+    return plain(short_case(content, "bpo_abroad", terms, people, pay, price))
+
+
 def _reference(part: str, **more: Any) -> dict[str, Any]:
     (found,) = (case for name, case in REFERENCE_CASES.items() if name.startswith(part))
     return {**found, **more}
@@ -125,6 +137,9 @@ def _everything() -> dict[str, Any]:
 def _strange() -> dict[str, Any]:
     """Every field of the heading in another script, every script and very long words in notes, and
     what would be a command if it were read as one."""
+    heading: dict[str, Any] = dict(
+        zip(("unit", "team", "owner"), LATIN_AND_OTHERS[:3], strict=True)
+    )
     shown = version_of(
         _sample(
             steps=[
@@ -135,14 +150,15 @@ def _strange() -> dict[str, Any]:
             cost=money(),
         ),
         scenarios=(Named(MARKUP, SCENARIOS[0].changes),),
-        **dict(zip(("unit", "team", "owner"), LATIN_AND_OTHERS[:3], strict=True)),
+        **heading,
         name=MARKUP,
     )
     shown["version"] = {**VERSION, "name": LATIN_AND_OTHERS[3]}
     notes = (*SCRIPTS, *LATIN_AND_OTHERS, *LONG_WORDS, MARKUP, BREAKOUT)
-    for answer, note in zip(all_answers(shown), notes, strict=False):
+    for answer, note in zip(answer_cells(shown), notes, strict=False):
         answer["note"] = note
-    shown["cost"]["assumptions"][0] |= {"note": MARKUP, "source": MARKUP}
+    _, _, lines, *_ = part_of(shown, "cost")["sections"]
+    lines["blocks"][0]["rows"][0][0]["note"] = MARKUP
     return shown
 
 
@@ -152,7 +168,7 @@ def _undrawn() -> dict[str, Any]:
     shown = version_of(
         _sample(), name="Payroll \U00012000", unit="a\x00b\x01c\ud800d\x7f", owner=STRANGE_NAMES[0]
     )
-    all_answers(shown)[0]["note"] = "\ue123 \U00012000 and words"
+    answer_cells(shown)[0]["note"] = "\ue123 \U00012000 and words"
     return shown
 
 
@@ -160,9 +176,9 @@ def _long() -> dict[str, Any]:
     """Names of 200 characters, notes of sixty words, one longer than three pages."""
     name = "Extraordinarily long name " * 7 + "of two hundred sig"
     shown = version_of(_sample(), name=name, unit=name)
-    for number, answer in enumerate(all_answers(shown)):
+    for number, answer in enumerate(answer_cells(shown)):
         answer["note"] = " ".join(f"n{number:02}w{word:02}" for word in range(60))
-    last = all_answers(shown)[-1]
+    last = answer_cells(shown)[-1]
     last["note"] = " ".join(f"w{number:05}" for number in range(2500))
     return shown
 
@@ -189,6 +205,7 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "ways": _ways,
     "many_steps": lambda: version_of(_many_steps()),
     "ten_years": lambda: version_of(_sample(cost=money(10, 800_000_000_000))),
+    "stand_ins": lambda: version_of(_sample(cost=_stand_ins())),
     "no_cost_yet": lambda: version_of({"input": _sample(cost=NOT_PRICED)}),
     "strange": _strange,
     "undrawn": _undrawn,

@@ -16,10 +16,13 @@ import pikepdf
 from pypdf import PageObject, PdfReader
 
 from decisions.models import Paper
-from decisions.presentation import Heading
 from decisions.sample import sample
+from exports.pdf.order import PARTS, Order
 from exports.pdf.typeset import Typeset, typeset
 from report.document import texts_of
+from report.snapshot import Heading
+from report.subject import Depth
+from report.whatif import Named
 from tests.decisions.snapshots import sample_case, shipped_case
 
 LINK = "https://decide.example.org/versions/5f0c1d6e-0000-4000-8000-000000000000/"
@@ -31,16 +34,22 @@ VERSION = {
     "digest": "9f2c4a7e" * 8,
 }
 
+EVERYTHING = Order(parts=tuple(PARTS))
+
 Piece = tuple[str, str, float, float]
 """A text with its font, its size and where it starts, both in points."""
 
 
-def version_of(document: dict[str, Any], **heading: Any) -> dict[str, Any]:
+def version_of(
+    document: dict[str, Any],
+    depth: Depth = "full",
+    scenarios: tuple[Named, ...] = (),
+    **heading: Any,
+) -> dict[str, Any]:
     """The document of a case in the form of the command line, as a version, as its JSON comes back."""
     head = Heading(**(sample()["heading"] | heading))
-    version: dict[str, Any] = json.loads(
-        json.dumps({**shipped_case(document, head), "version": VERSION})
-    )
+    shown = shipped_case(document, head, depth, scenarios)
+    version: dict[str, Any] = json.loads(json.dumps({**shown, "version": VERSION}))
     return version
 
 
@@ -171,8 +180,8 @@ def _pieces_of(page: PageObject) -> list[Piece]:
 
 
 def printed_of(shown: dict[str, Any]) -> Printed:
-    """A version as a finished paper."""
-    return Printed(shown, typeset(shown, link=LINK))
+    """A version as a finished paper with all its parts."""
+    return Printed(shown, typeset(shown, link=LINK, order=EVERYTHING))
 
 
 def text_of(made: Typeset) -> str:
@@ -186,9 +195,16 @@ def sample_printed() -> Printed:
     return printed_of(sample_version())
 
 
-def all_answers(shown: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every answer of a snapshot, to be changed in place."""
-    return [answer for theme in shown["answers"] for answer in theme["answers"]]
+def part_of(shown: dict[str, Any], key: str) -> dict[str, Any]:
+    """A part of the annex of a version."""
+    found: dict[str, Any] = next(row for row in shown["annex"] if row["key"] == key)
+    return found
+
+
+def answer_cells(shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """The cell of every answer in the annex, with its note, to be changed in place."""
+    blocks = part_of(shown, "answers")["sections"][0]["blocks"]
+    return [cells[1] for block in blocks if block["kind"] == "table" for cells in block["rows"]]
 
 
 def pdfs(folder: Path) -> list[Path]:
@@ -208,7 +224,7 @@ def said_in(part: Any) -> list[str]:
     return texts_of(_on_paper(part))
 
 
-ON_PAGES = ("caption", "smaller_name", "smaller_points", "smaller_share")
+ON_PAGES = ("caption",)
 
 
 def _on_paper(part: Any) -> Any:
@@ -218,8 +234,6 @@ def _on_paper(part: Any) -> Any:
         return part
     if part.get("kind") == "figure":
         return {"note": part["note"]}
-    if part.get("kind") == "answer" and part["bar"]:
-        part = {**part, "side": ""}
     return {key: _on_paper(value) for key, value in part.items() if key not in ON_PAGES}
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from catalog.content import read_content
-from decisions.presentation import Heading, Snapshot, present
+from decisions.elicitation import weights_named
 from decisions.sample import sample
 from engine.fit.case import Given, GivenGate
 from engine.inputs import Inputs
@@ -14,6 +14,9 @@ from engine.intake import read
 from engine.model.load import load
 from engine.model.ruleset import Ruleset
 from report.result import Edition, Result
+from report.snapshot import Heading, Snapshot, snapshot
+from report.subject import Depth, Subject
+from report.whatif import Named
 from tests.people import shipped_definition
 
 EDITION = Edition(7, "ab12cd34" * 8)
@@ -24,16 +27,16 @@ REFERENCE_CASES: dict[str, dict[str, Any]] = {
 """The inputs of the reference cases by their names: full assessments with every answer."""
 
 
-def shown(
+def small(
     ruleset: Ruleset,
     answers: Mapping[str, Given],
     gates: Mapping[str, Any] | None = None,
-    heading: Heading = HEADING,
+    depth: Depth = "full",
     **inputs: Any,
-) -> Snapshot:
-    """The document of a case; ``inputs`` as of ``engine.inputs.Inputs``."""
+) -> Subject:
+    """A case on a small ruleset; ``inputs`` as of ``engine.inputs.Inputs``."""
     given = {code: GivenGate(value) for code, value in (gates or {}).items()}
-    return present(Result(ruleset, Inputs(answers, given, **inputs), EDITION), heading)
+    return subject_of(Result(ruleset, Inputs(answers, given, **inputs), EDITION), depth)
 
 
 def measured(**choices: int) -> dict[str, Given]:
@@ -52,9 +55,20 @@ def shipped_result(document: Mapping[str, Any]) -> Result:
     return Result(shipped(), read(shipped(), dict(document)), EDITION)
 
 
-def shipped_case(document: Mapping[str, Any], heading: Heading = HEADING) -> Snapshot:
+def shipped_case(
+    document: Mapping[str, Any],
+    heading: Heading = HEADING,
+    depth: Depth = "full",
+    scenarios: tuple[Named, ...] = (),
+) -> Snapshot:
     """The document of the same."""
-    return present(shipped_result(document), heading)
+    return snapshot(subject_of(shipped_result(document), depth, scenarios), heading)
+
+
+def subject_of(result: Result, depth: Depth = "full", scenarios: tuple[Named, ...] = ()) -> Subject:
+    """What a document of a result is about, with the name of its weights."""
+    named = weights_named(result.ruleset, result.inputs.weights, {})
+    return Subject(result, depth, named, scenarios)
 
 
 def sample_case() -> dict[str, Any]:

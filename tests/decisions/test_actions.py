@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from accounts.models import Role, User
 from decisions.action_items import UNTOUCHED, ActionEdit, item_id, key_of
 from decisions.models import ActionItem, Activity, Assessment
-from decisions.presentation import snapshot
-from decisions.presentation.actions import foremost, touched
+from decisions.results import snapshot_of
 from decisions.services.actions import (
     MOST_OWN,
     TooManyActions,
@@ -29,7 +28,7 @@ from engine.fit.case import Given, GivenGate, Today
 from engine.inputs import Inputs, StepInputs
 from engine.model.ruleset import GateAnswer as GateValue
 from engine.model.ruleset import Ruleset
-from report.action_words import words
+from report.action_words import foremost, touched, words
 from report.actions import (
     Action,
     Proposal,
@@ -181,7 +180,7 @@ def open_case(assessment: Assessment) -> Assessment:
 
 def actions_of(assessment: Assessment) -> dict[str, Mapping[str, Any]]:
     """The list as it is shown, by key."""
-    rows = snapshot(Assessment.objects.get(pk=assessment.pk))["actions"]
+    rows = snapshot_of(Assessment.objects.get(pk=assessment.pk))["actions"]
     return {row["key"]: row for row in rows}
 
 

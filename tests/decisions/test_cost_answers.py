@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from decisions.models import Activity, Assessment, CostCase
-from decisions.presentation import snapshot
+from decisions.results import result_of
 from decisions.services.answers import save_answer
 from decisions.services.cost import save_cost
 from decisions.services.versions import save_version
@@ -96,8 +96,7 @@ def test_a_banner_says_when_money_and_fit_point_apart(assessment, alice):
     keep = {"A1": 5, "A2": 5, "A3": 5, "E1": 2, "E2": 5, "F1": 5, "F2": 4, "D1": 1, "B3": 5}
     make_answers(assessment, keep)
     prepared(assessment, alice)
-    shown = snapshot(Assessment.objects.get())
-    assert shown["advice"]["option"] not in ("bpo", "kpo")
+    assert result_of(Assessment.objects.get()).recommendation.outcome not in ("bpo", "kpo")
     fit = money_of_the_only_one()["fit"]
     assert fit["state"] == "differ"
     assert "saves about EUR" in fit["words"]
@@ -116,7 +115,7 @@ def test_removing_the_case_takes_its_answer_along(assessment, alice, alices):
 def test_versions_keep_the_money_as_it_was(assessment, alice, alices):
     prepared(assessment, alice)
     version = save_version(assessment=assessment, by=alice)
-    assert version.snapshot["cost"]["options"][0]["saving"] == "347,127.87"
+    assert version.snapshot["facts"]["cost"]["options"][0]["saving_npv"] == "347127.87"
     alices.post(at("cost_remove", assessment), {"version": "2"})
     page = text_of(alices.get(reverse("version_page", args=[version.pk, "money"])))
     assert "A provider at home" in page

@@ -4,10 +4,10 @@ from decimal import Decimal
 from itertools import accumulate
 
 from decisions.presentation.cost_option import span_words
-from decisions.presentation.cost_whole import whole, whole_table, whole_years
 from engine.cost.evaluate import evaluate
 from engine.cost.lines import CostCase, CostOption, Line, Range, Terms
 from engine.cost.result import Row, Table
+from report.whole_years import whole, whole_table, whole_years
 
 
 def make_table(*amounts: tuple[str, str]) -> Table:

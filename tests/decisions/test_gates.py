@@ -135,7 +135,7 @@ def test_a_gate_keeps_what_it_rests_on_and_its_note(alices, alice, assessment):
     for path in (url(assessment), f"/assessments/{assessment.pk}/check/"):
         assert "Legal, in March." in alices.get(path).content.decode()
     kept = save_version(assessment=Assessment.objects.get(pk=assessment.pk), by=alice)
-    part = next(part for part in kept.snapshot["gate_answers"] if part["code"] == "KO1")
+    part = kept.snapshot["facts"]["input"]["gates"]["KO1"]
     assert (part["evidence"], part["note"]) == ("document", "Legal, in March.")
     detail = assessment.activities.get(verb="gates_answered").detail
     assert detail["new"]["KO1"] == {

@@ -137,5 +137,5 @@ def test_enough_answers_make_a_paper_for_decision(payroll, alice):
     assert not request_version_paper(version=version, by=alice).is_note
 
 
-def test_all_parts_are_chosen_at_first():
-    assert OrderForm().fields["parts"].initial == list(PARTS)
+def test_what_the_first_pages_rest_on_is_chosen_at_first():
+    assert OrderForm().fields["parts"].initial == list(USUAL.parts)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Role, Team, User
 from decisions.models import Assessment
-from decisions.presentation import snapshot
+from decisions.results import snapshot_of
 from decisions.services.assessments import Weights, choose_weights, finish
 from decisions.services.versions import save_version
 from engine.inputs import plain
@@ -286,7 +286,7 @@ def test_the_json_is_the_facts_of_the_page_and_reads_back(
         row = document["questions"][question]
         points = sum(one["points"] for one in row["contributions"])
         assert 50 + points == pytest.approx(row["score"], abs=1e-5)
-    page = snapshot(shown)
+    page = snapshot_of(shown)
     actions = document.pop("actions")
     assert document == page["facts"]
     shown_there: list[dict[str, Any]] = [dict(row) for row in page["actions"]]
@@ -318,9 +318,13 @@ def test_list_page_json_and_version_say_one_thing(
     Assessment.objects.filter(pk=assessment.pk).update(done_by=done_by)
     alices.post(reverse("assessment_finish", args=[assessment.pk]))
     row = Assessment.objects.get(pk=assessment.pk)
-    shown = snapshot(row)
+    shown = snapshot_of(row)
     facts = alices.get(reverse("result_json", args=[row.pk])).json()
-    assert facts["recommendation"]["outcome"] == row.outcome == shown["advice"]["outcome"]
+    assert (
+        facts["recommendation"]["outcome"]
+        == row.outcome
+        == shown["facts"]["recommendation"]["outcome"]
+    )
     assert facts["recommendation"]["probability"] == pytest.approx(row.probability)
     version = row.versions.get()
     for address in (reverse("result", args=[row.pk]), reverse("version", args=[version.pk])):

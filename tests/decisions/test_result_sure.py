@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from decisions.models import Assessment
-from decisions.presentation import result_of, snapshot
-from decisions.presentation.shape import SurePart
+from decisions.results import result_of
 from decisions.services.answers import save_answer
 from engine.fit.case import Given
 from engine.outcome import Recommendation
+from report.facts import facts
 from tests.browser.journey import GATES, PAYROLL
 from tests.decisions.blocks import rows_of
 from tests.decisions.test_result import FULL, answered, page_of
@@ -28,13 +28,6 @@ EDGE: dict[str, int | str] = {**PAYROLL, "A2": 3, "C4": 3, "D2": 2}
 def fresh(assessment: Assessment) -> Assessment:
     """The assessment as another request reads it."""
     return Assessment.objects.get(pk=assessment.pk)
-
-
-def sure_of(assessment: Assessment) -> SurePart:
-    """That part of the document, which must be there."""
-    found = snapshot(fresh(assessment))["sure"]
-    assert found is not None
-    return found
 
 
 def now(assessment: Assessment) -> Recommendation:
@@ -55,9 +48,8 @@ def test_every_change_is_on_the_page_and_leads_to_its_question_and_to_the_what_i
     shown = answered(assessment, EDGE, GATES)
     blocks = sections_of(alices, shown)["change"]["blocks"]
     rows = rows_of(blocks)
-    sure = sure_of(shown)
     assert len(rows_of([row for row in blocks if row["kind"] == "answers"])) == 5
-    assert len(rows) == len(sure["flips"]) + len(sure["unlikely"])
+    assert len(rows) == len(result_of(fresh(shown)).flips)
     for row in rows:
         assert reverse("whatif", args=[shown.pk]) in row["change"]["url"]
         code = row["about"]["criterion"]
@@ -72,22 +64,22 @@ def test_saving_a_listed_change_gives_the_announced_answer(
     shown = answered(assessment, EDGE, GATES)
     before = now(shown)
     assert before.who is not None
-    rows = [row for row in sure_of(shown)["flips"] if row["question"] == "who" and row["criterion"]]
+    rows = [row for row in result_of(fresh(shown)).flips if row.question == "who" and row.criterion]
     assert rows
     for row in rows[:5]:
-        answer = fresh(shown).answers.get(criterion=row["criterion"])
-        for choice in (row["choice"], answer.choice):
+        answer = fresh(shown).answers.get(criterion=row.criterion)
+        for choice in (row.choices[0], answer.choice):
             answer.refresh_from_db()
             save_answer(
                 assessment=fresh(shown),
                 by=alice,
-                code=row["criterion"],
+                code=row.criterion,
                 given=Given(choice),
                 seen_version=answer.version,
             )
             who = now(shown).who
             assert who is not None
-            assert (who.answer != before.who.answer) is (choice == row["choice"]), row["words"]
+            assert (who.answer != before.who.answer) is (choice == row.choices[0]), row
 
 
 def test_a_reload_gives_the_same_page(assessment: Assessment, alices: Client) -> None:
@@ -109,7 +101,9 @@ def test_every_weight_is_told_with_how_far_it_can_move(
     tables = [row for row in blocks if row["kind"] == "table"]
     tables += [one for row in blocks if row["kind"] == "fold" for one in row["blocks"]]
     codes = [row[0]["about"]["criterion"] for table in tables for row in table["rows"]]
-    assert sorted(codes) == sorted(row["code"] for row in sure_of(shown)["weights"])
+    assert sorted(codes) == sorted(
+        row.criterion for row in result_of(fresh(shown)).weight_intervals
+    )
     assert len(codes) > 20
 
 
@@ -128,9 +122,9 @@ def test_what_to_find_out_stands_on_the_page_with_its_chance(
 def test_an_unknown_answer_and_none_give_the_same_figures(assessment: Assessment) -> None:
     """Silence pulls nowhere, said or not."""
     shown = answered(assessment, {row: EDGE[row] for row in EDGE if row != "A2"}, GATES)
-    silent = snapshot(shown)
+    silent = facts(result_of(shown))
     make_answers(shown, {"A2": "unknown"})
-    said = snapshot(fresh(shown))
+    said = facts(result_of(fresh(shown)))
     assert said["digest"] != silent["digest"]
-    for key in ("advice", "outcomes", "questions", "map"):
+    for key in ("recommendation", "outcomes", "questions", "flips"):
         assert said[key] == silent[key]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from decisions import results
 from decisions.models import Answer, Assessment, CostCase, GateAnswer, Scenario
-from decisions.presentation import result_of
+from decisions.results import result_of
 from engine.cost.intake import plain, read_cost_case
 from report.pages import ORDER
 from report.result import Result

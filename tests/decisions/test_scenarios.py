@@ -1,7 +1,6 @@
 """Named scenarios: kept from the what-if page, shown beside the saved result, renamed and removed."""
 
 import re
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -11,8 +10,7 @@ from django.db import connection
 from django.http import Http404
 
 from decisions.models import Activity, Assessment, Scenario
-from decisions.presentation import snapshot
-from decisions.presentation.scenario_cost import cost_words, costs_of, note
+from decisions.results import snapshot_of
 from decisions.services.assessments import delete
 from decisions.services.cost import save_cost
 from decisions.services.scenarios import (
@@ -26,6 +24,8 @@ from decisions.services.scenarios import (
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
 from engine.recommendation import recommend
+from report.numbers import rounded
+from report.versions import cost_of, costs_of
 from tests.browser.journey import PAYROLL
 from tests.decisions.snapshots import measured
 from tests.decisions.whatif import url
@@ -185,11 +185,11 @@ def rows_of(client, payroll):
 def test_a_version_keeps_the_scenarios_and_the_page_begins_with_what_is_saved(
     alice, alices, payroll
 ):
-    assert snapshot(payroll)["scenarios"] == []
+    assert snapshot_of(payroll)["scenarios"] == []
     assert rows_of(alices, payroll) is None
     save_scenario(assessment=payroll, by=alice, name="Expert", changes=EXPERT)
     save_scenario(assessment=payroll, by=alice, name="Cost", changes={"weights": "cost_led"})
-    kept = snapshot(Assessment.objects.get(pk=payroll.pk))["scenarios"]
+    kept = snapshot_of(Assessment.objects.get(pk=payroll.pk))["scenarios"]
     assert [row["name"] for row in kept] == ["Expert", "Cost"]
     assert kept[1]["changes"] == {"weights": "cost_led"}
     saved, expert, cost = rows_of(alices, payroll)
@@ -231,7 +231,7 @@ def test_the_cost_of_what_each_scenario_advises_stands_in_the_table(alices, alic
     assert [row[3]["text"] for row in rows_of(alices, payroll)] == ["EUR 900,000", "\u2013"]
     shown = said(alices.get(url(payroll)))
     assert shown.count(sentence) == 1
-    assert re.findall(r'data-label="Cost">([^<]*)<', shown) == ["EUR 900,000", "Not estimated"]
+    assert re.findall(r'data-label="Cost">([^<]*)<', shown) == ["EUR 900,000", "\u2013"]
 
 
 def test_the_cost_is_that_of_the_option_and_never_a_guess():
@@ -245,18 +245,21 @@ def test_the_cost_is_that_of_the_option_and_never_a_guess():
         {**COST_CASE, "options": [other, *COST_CASE["options"]]}, computable=False
     )
     costs = costs_of(priced(case))
-    assert costs == {"in_house": "EUR 1.2 million", "bpo": "EUR 900,000"}
+    assert {key: rounded(cost, "EUR") for key, cost in costs.items()} == {
+        "in_house": "EUR 1.2 million",
+        "bpo": "EUR 900,000",
+    }
     ruleset = make_tiny()
     bpo = recommend(ruleset, case_of(ruleset, measured(A1=3, A2=2, B1=1, C5=1, G1=1)))
     assert bpo.outcome == "bpo"
 
-    def words(outcome: Any, costs: Mapping[str, str] = costs) -> str:
-        return cost_words(costs, replace(bpo, outcome=outcome))
+    def said(outcome: Any) -> str:
+        return cost_of(costs, replace(bpo, outcome=outcome), "EUR").id
 
-    assert words("bpo") == "EUR 900,000"
-    assert words("kpo") == words("automate") == "Not estimated"
-    assert words("split") == words("open") == words("none") == ""
-    assert (words("bpo", {}), costs_of(None), note(None)) == ("", {}, "")
+    assert said("bpo") == "amount"
+    for outcome in ("kpo", "automate", "split", "open", "none"):
+        assert said(outcome) == "dash"
+    assert costs_of(None) == {}
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one after the other")

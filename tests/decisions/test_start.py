@@ -13,7 +13,7 @@ from decisions.evaluation import case_of
 from decisions.forms.start import TodayForm
 from decisions.models import Assessment, Depth
 from decisions.navigation import weights_changed_late
-from decisions.presentation.stored import result_of
+from decisions.results import result_of
 from engine.fit.case import Today
 from report.action_words import contract
 from report.messages import read, say

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from decisions.models import Activity, Answer, Assessment, Version
-from decisions.presentation import snapshot
-from decisions.presentation.upgrade import upgraded
+from decisions.results import snapshot_of
 from decisions.services.answers import save_answer
 from decisions.services.assessments import describe
 from decisions.services.versions import problems_of, save_version
+from decisions.upgrade import upgraded
 from engine.fit.case import Given
+from exports.pdf.typeset import typeset
+from report.document import texts_of
 from tests.people import STRANGE_NAMES, make_answers, make_assessment
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +110,9 @@ def test_both_fingerprints_are_those_of_what_the_database_gives_back(
     saved = save_version(assessment=fresh(answered), by=alice, name=STRANGE_NAMES[2])
     stored = Version.objects.get(pk=saved.pk)
     assert problems_of(stored) == []
-    assert stored.snapshot["version"]["digest"] == stored.digest == stored.snapshot["digest"]
+    assert (
+        stored.snapshot["version"]["digest"] == stored.digest == stored.snapshot["facts"]["digest"]
+    )
     assert stored.snapshot["version"]["number"] == 1
     stored.snapshot["facts"]["recommendation"]["outcome"] = "automate"
     assert problems_of(stored) == ["facts"]
@@ -118,7 +122,7 @@ def test_both_fingerprints_are_those_of_what_the_database_gives_back(
 
 def test_a_version_shows_what_the_result_showed(answered: Assessment, alice: User) -> None:
     """Everything but the version's own heading."""
-    now = json.loads(json.dumps(snapshot(fresh(answered))))
+    now = json.loads(json.dumps(snapshot_of(fresh(answered))))
     saved = save_version(assessment=fresh(answered), by=alice)
     kept = Version.objects.get(pk=saved.pk).snapshot
     assert {**kept, "version": None} == now
@@ -223,17 +227,27 @@ def test_what_the_quick_screen_keeps_is_called_early(
     assert assessment.versions.get().name == "Early indication"
 
 
-def test_a_version_that_was_kept_without_a_document_is_read_like_one_that_has_it(
-    answered: Assessment, alice: User, alices: Client
+@pytest.mark.parametrize(
+    "newer", [("annex",), ("annex", "front", "document", "actions")], ids=["annex", "document"]
+)
+def test_a_version_of_an_older_shape_is_read_like_one_of_today(
+    answered: Assessment, alice: User, alices: Client, newer: tuple[str, ...]
 ) -> None:
-    """Lifted when it is read; what was stored stays as it is."""
+    """Lifted when it is read, with the name that its weights had; what was stored stays as it is, and
+    what was read then is read again."""
     saved = save_version(assessment=fresh(answered), by=alice)
     address = reverse("version", args=[saved.pk])
     before = alices.get(address).context["page"]
-    newer = ("document", "front", "actions")
     older = {key: row for key, row in saved.snapshot.items() if key not in newer}
+    older |= {"weights": {"name": "Weights of then", "description": "Said then."}}
+    if "front" in older:
+        older["front"] = {**older["front"], "kind": "As it was read"}
     Version.objects.filter(pk=saved.pk).update(snapshot=older)
     assert alices.get(address).context["page"] == before
     saved.refresh_from_db()
-    assert "document" not in saved.snapshot
-    assert upgraded(saved).keys() == {*older, *newer}
+    assert "annex" not in saved.snapshot
+    lifted = upgraded(saved)
+    assert lifted.keys() == {*older, *newer}
+    assert (lifted["front"]["kind"] == "As it was read") is ("front" in older)
+    assert "Weights of then. Said then." in texts_of(lifted["annex"])
+    assert typeset(lifted, link="https://decide.example.org/").pdf.startswith(b"%PDF")

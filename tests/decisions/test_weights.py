@@ -10,8 +10,10 @@ from decisions.elicitation import comparison_of, judgement_words, kept_judgement
 from decisions.evaluation import weights_of
 from decisions.models import Assessment
 from decisions.navigation import weights_changed_late
-from decisions.presentation import snapshot
+from decisions.results import subject_of
 from decisions.services.assessments import Weights, choose_weights
+from report.messages import Message, Text, read
+from report.subject import Weights as Named
 from tests.browser.journey import PAYROLL
 from tests.forms_on_page import submit
 from tests.people import make_answers, make_assessment, shipped_definition
@@ -33,6 +35,12 @@ CIRCLE = {f"{one}.{other}": "1" for one, other in combinations(THEMES, 2)} | {
     "A.C": "-9",
 }
 """A far over B, B far over C, and C far over A."""
+
+
+def id_of(text: Text) -> str:
+    """The id of a message."""
+    assert isinstance(text, Message)
+    return text.id
 
 
 def url(assessment, tab):
@@ -134,10 +142,13 @@ def test_contradictions_may_be_used_anyway_and_the_document_says_so(alices, asse
     alices.post(url(assessment, "pairs"), CIRCLE | {"anyway": "yes"})
     stored = fresh(assessment)
     assert stored.elicitation["method"] == "pairwise"
-    part = snapshot(stored)["weights"]
-    assert (part["method"], part["consistent"]) == ("pairwise", False)
-    assert part["how"].endswith("The weights were used anyway.")
-    assert part["name"] in alices.get(f"/assessments/{assessment.pk}/result/sure/").content.decode()
+    named = subject_of(stored, None).weights
+    assert (id_of(named.name), id_of(named.how)) == (
+        "weights.pairwise",
+        "weights.how.contradicting",
+    )
+    page = alices.get(f"/assessments/{assessment.pk}/result/sure/").content.decode()
+    assert read(named.name) in page
     assert (
         "Used although the judgements contradict each other"
         in alices.get(url(assessment, "pairs")).content.decode()
@@ -187,8 +198,8 @@ def test_a_preset_afterwards_forgets_the_order(alices, assessment):
     submit(alices, f"/assessments/{assessment.pk}/weights/", {"preset": "cost_led"})
     stored = fresh(assessment)
     assert (stored.weights, stored.elicitation) == ("cost_led", {})
-    part = snapshot(stored)["weights"]
-    assert (part["method"], part["name"], part["how"]) == ("preset", "Cost-led", "")
+    preset = stored.edition.ruleset.preset["cost_led"]
+    assert subject_of(stored, None).weights == Named(preset.name, preset.description)
 
 
 def test_the_pages_lead_to_each_other(alices, assessment):
@@ -205,16 +216,15 @@ def test_the_overview_names_the_method(alices, alice, assessment):
     choose_weights(assessment=assessment, by=alice, chosen=Weights(numbers, said), seen=0)
     shown = alices.get(f"/assessments/{assessment.pk}/").content.decode()
     assert "Rank order of the themes: Strategic value and control 10" in shown
-    part = snapshot(fresh(assessment))["weights"]
-    assert (part["name"], part["method"]) == ("Rank order of the themes", "rank")
-    assert "rank-order centroid" in part["how"]
+    named = subject_of(fresh(assessment), None).weights
+    assert (id_of(named.name), id_of(named.how)) == ("weights.rank", "weights.how.rank")
 
 
 def test_numbers_of_ones_own_are_told_from_the_other_methods(alice, assessment):
     chosen = Weights(dict.fromkeys(THEMES, 10.0))
     choose_weights(assessment=assessment, by=alice, chosen=chosen, seen=0)
-    part = snapshot(fresh(assessment))["weights"]
-    assert (part["method"], part["how"], part["consistent"]) == ("numbers", "", True)
+    named = subject_of(fresh(assessment), None).weights
+    assert (id_of(named.name), id_of(named.how)) == ("weights.numbers", "weights.how.numbers")
 
 
 def test_eleven_themes_are_too_many_to_compare(alices, alice, team):

@@ -8,11 +8,14 @@ from django.utils.html import escape
 
 from accounts.models import Role
 from decisions import wording
-from decisions.evaluation import answers_of, gates_of
+from decisions.evaluation import answers_of, gates_of, today_of
 from decisions.models import Activity, Answer, Assessment
-from decisions.presentation import snapshot
+from decisions.results import result_of
 from engine.recommendation import recommend
+from report.facts import facts as facts_of
 from report.headline import sentence
+from report.messages import read as told
+from report.messages import say
 from report.whatif import Changes, query, read, to_json
 from tests.browser.journey import GATES, PAYROLL
 from tests.decisions.blocks import changes_on
@@ -86,7 +89,7 @@ def test_what_is_shown_is_what_the_engine_says_of_the_changed_answers(alices, pa
     assert expected.who is not None
     rows = {row["question"]: row for row in now["answers"]}
     assert (rows["who"]["answer"], rows["who"]["score"]) == (
-        wording.ANSWERS[expected.who.answer],
+        named(expected.who.answer),
         round(expected.who.score, 1),
     )
 
@@ -96,15 +99,16 @@ def test_the_result_and_the_what_if_page_without_a_change_say_the_same(alices, p
     for change in (lambda: None, *variants(payroll)):
         change()
         payroll = Assessment.objects.get(pk=payroll.pk)
-        shown = snapshot(payroll)
+        advised = result_of(payroll).recommendation
+        said = sentence(advised, today_of(payroll))
         verdict = alices.get(reverse("result", args=[payroll.pk])).context["verdict"]
-        assert shown["advice"]["headline"].startswith(verdict["headline"])
+        assert said.startswith(verdict["headline"])
         response = alices.get(url(payroll))
         for row in (response.context["now"], response.context["saved"]):
-            assert row["headline"] == shown["advice"]["headline"]
+            assert row["headline"] == said
             assert (row["label"], row["percent"]) == (
-                shown["advice"]["label"],
-                shown["advice"]["percent"],
+                wording.CONFIDENCE[advised.confidence],
+                wording.sure_percent(advised.confidence, advised.probability),
             )
         assert not response.context["is_changed"]
 
@@ -134,7 +138,7 @@ def test_every_link_of_a_change_leads_to_the_answer_that_it_prints(alices, payro
     page = alices.get(reverse("result_page", args=[payroll.pk, "sure"])).context["page"]
     rows = changes_on(page)
     assert rows
-    facts = snapshot(Assessment.objects.get(pk=payroll.pk))["facts"]["flips"]
+    facts = facts_of(result_of(Assessment.objects.get(pk=payroll.pk)))["flips"]
     for row in rows:
         change = row["change"]
         query = dict(parse_qsl(urlsplit(change["url"]).query))
@@ -152,8 +156,13 @@ def test_every_link_of_a_change_leads_to_the_answer_that_it_prints(alices, payro
             assert now["before"] != saved["before"] or not now["stays"]
         else:
             said = {one["question"]: one["answer"] for one in now["answers"]}
-            is_said = said.get(flip["question"], wording.ANSWERS["in_house"])
-            assert is_said == wording.ANSWERS[flip["to"]]
+            is_said = said.get(flip["question"], named("in_house"))
+            assert is_said == named(flip["to"])
+
+
+def named(answer):
+    """An answer to a question of the recommendation, in words."""
+    return told(say(f"certainty.part.{answer}"))
 
 
 def is_told_by(flip, row):

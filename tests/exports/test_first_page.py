@@ -68,7 +68,7 @@ def test_where_too_little_is_known_the_paper_is_a_note_that_asks_for_no_decision
     paper = printed(name)
     everything = f"{paper.text} {paper.title} {' '.join(paper.bookmarks)}".lower()
     assert paper.first.startswith("Note on where we stand")
-    assert paper.title == f"{paper.shown['heading']['name']}: note on where we stand"
+    assert paper.title == f"{paper.shown['heading']['name']}: {paper.shown['front']['kind']}"
     for words in ("paper for decision", "decide whether", "signature"):
         assert words not in everything
     assert not paper.shown["front"]["choices"]

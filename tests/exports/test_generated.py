@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from decisions.presentation import Heading, present
 from exports.pdf.typeset import Typeset, typeset
+from report.annex import annex
 from report.document import as_read
 from report.messages import Catalogue, catalogue
 from report.pages import document
 from report.paper import paper
+from report.snapshot import Heading, snapshot
 from report.subject import Subject
 from tests.decisions.paper_cases import STEPS, money
 from tests.decisions.printed import LINK, VERSION, Printed
@@ -26,7 +27,7 @@ ACCENTS = str.maketrans("aeiounAEIOUN", "áèîõüñÁÈÎÕÜÑ")
 
 def version(subject: Subject) -> dict[str, Any]:
     """What a version of it would keep."""
-    shown = present(subject.result, Heading(name="Any kind of work", depth=subject.depth))
+    shown = snapshot(subject, Heading("Any kind of work"))
     found: dict[str, Any] = json.loads(json.dumps({**shown, "version": VERSION}))
     return found
 
@@ -88,7 +89,8 @@ def _longer(text: str) -> str:
 def test_a_language_with_longer_sentences_keeps_the_layout_and_is_the_only_one_on_the_front(case):
     subject = Subject(shipped_result(case))
     shown = version(subject)
-    for key, part in (("document", document(subject)), ("front", paper(subject))):
+    parts = {"document": document(subject), "front": paper(subject), "annex": annex(subject)}
+    for key, part in parts.items():
         shown[key] = json.loads(json.dumps(as_read(part, longer())))
     printed = Printed(shown, typeset(shown, link=LINK))
     label = shown["front"]["labels"]

@@ -11,6 +11,7 @@ import pytest
 from exports.pdf.typeset import title_of
 from tests.decisions.paper_cases import CASES, printed
 from tests.decisions.printed import VERSION, printed_of
+from tests.report.results import blocks_of
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -55,8 +56,7 @@ def test_every_part_and_section_is_a_bookmark_in_the_order_of_reading():
     label = paper.shown["front"]["labels"]
     name, picture, *annex = paper.outline
     assert (name, picture) == ("Accounts payable", label["picture"])
-    assert [part[0] for part in annex] == list("ABCDEFGHI")
-    assert annex[0] == f"A. {label['answers']}"
+    assert len(annex) == len(paper.shown["annex"])
     titles = [
         row["title"] for page in paper.shown["document"]["pages"][:1] for row in page["sections"]
     ]
@@ -67,10 +67,9 @@ def test_every_part_and_section_is_a_bookmark_in_the_order_of_reading():
 def test_tables_have_real_header_cells_and_figures_have_words():
     paper = printed("sample")
     kinds = [kind for kind, _ in paper.elements]
-    assert kinds.count("/Table") >= 5
-    # next steps: 4 columns; answers: 2 and one per question, and one row for each of 7 themes; checks: 2
-    columns = len(paper.shown["questions"])
-    assert kinds.count("/TH") >= 4 + 2 + columns + 7 + 2
+    tables = list(blocks_of(paper.shown["annex"], "table"))
+    assert kinds.count("/Table") >= len(tables) + 2  # approval and next steps, with four heads
+    assert kinds.count("/TH") >= 4 + sum(len(table["columns"]) for table in tables)
     assert all(words for kind, words in paper.elements if kind == "/Figure")
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -13,7 +14,7 @@ from exports.pdf.typeset import undrawn
 from tests.decisions.paper_cases import MARKUP, STEPS, money, printed
 from tests.decisions.printed import (
     Printed,
-    all_answers,
+    answer_cells,
     printed_of,
     sample_version,
     version_of,
@@ -27,7 +28,7 @@ def test_every_shipped_script_is_drawn_in_the_standard_and_arrives_as_it_is():
     paper = printed("strange")
     assert paper.made.missing == ""
     heading = paper.shown["heading"]
-    assert paper.title == f"{MARKUP}: paper for decision"
+    assert paper.title == f"{MARKUP}: {paper.shown['front']['kind']}"
     with pikepdf.open(BytesIO(paper.made.pdf)) as pdf:
         assert str(pdf.docinfo["/Author"]) == heading["owner"]
     for words in ("Ελληνικά μισθοδοσία", "Расчёт зарплаты", "Đơn hàng, İstanbul, Łódź"):
@@ -73,10 +74,10 @@ def long_words() -> Printed:
     for row in cost["in_house"]:
         row |= {"note": f"From {WORDS['assumption']}", "source": WORDS["note"]}
     steps = [{**row, "name": WORDS["step"]} for row in STEPS]
-    heading = {key: WORDS[key] for key in ("name", "unit", "team", "owner")}
+    heading: dict[str, Any] = {key: WORDS[key] for key in ("name", "unit", "team", "owner")}
     shown = version_of({**case, "steps": steps, "cost": cost}, **heading)
-    for answer in all_answers(shown):
-        answer |= {"note": f"See {WORDS['note']}, page 4", "reason": WORDS["reason"]}
+    for answer in answer_cells(shown):
+        answer["note"] = f"Why: {WORDS['reason']} · Note: See {WORDS['note']}, page 4"
     for row in shown["actions"]:
         row |= {"who": WORDS["owner"], "what": f"Read {WORDS['note']}"}
     return printed_of(shown)
@@ -108,7 +109,7 @@ def test_a_character_without_a_glyph_never_fails_the_paper():
     paper = printed("undrawn")
     chinese = set(STRANGE_NAMES[0]) - set("Zoë Æther ")
     assert set(paper.made.missing) - chinese == {"\U00012000", "\ue123"}
-    assert paper.title == "Payroll \U00012000: paper for decision"
+    assert paper.title == f"Payroll \U00012000: {paper.shown['front']['kind']}"
     assert "Some characters are spelled in other letters" in paper.first
     assert "U+12000 CUNEIFORM SIGN A" in paper.first
     assert "U+E123" in paper.first
@@ -126,7 +127,7 @@ def test_a_name_that_no_font_can_draw_is_spelled_where_its_letters_have_a_spelli
     typeset._compiler.cache_clear()
     typeset._fonts.cache_clear()
     assert paper.made.missing == "給与計算급여"
-    assert paper.title == f"{name}: paper for decision"
+    assert paper.title == f"{name}: {paper.shown['front']['kind']}"
     assert paper.bookmarks[0] == anyascii(name)
     assert anyascii(name) in paper.first
     assert "U+7D66 CJK UNIFIED IDEOGRAPH-7D66" in paper.first

@@ -1,12 +1,15 @@
 """Where and rules: only what the headline names has a form, and every number leads to its source."""
 
 import re
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
 
 from engine.location.advice import LocationAdvice, PlaceAnswers
-from report.messages import read
+from report.document import as_read, texts_of
+from report.messages import Listed, Message, catalogue, read
+from report.place import place_sections
 from report.result import steps_by_way, ways_of
 from report.subject import Subject
 from tests.decisions.snapshots import REFERENCE_CASES, sample_case
@@ -134,3 +137,71 @@ def test_nothing_known_is_an_empty_page_of_few_words():
     page = page_of("place", subject_of({"answers": {}}))
     assert page.empty
     assert len(shown(page)["sections"][0]["blocks"][0]["text"].split()) <= 40
+
+
+SUPPORT = {
+    "service": "inbound-customer-support",
+    "use_prefilled": True,
+    "answers": {"A2": 1, "B1": 1, "B4": 1, "C4": 4, "E1": 5, "G1": 1, "G2": 3, "G3": 3},
+}
+SAID = PlaceAnswers(home="DE", languages=("en", "de"), barred={"RO": "A contract"})
+
+
+def ids(part: Any) -> set[str]:
+    """The messages of a part of a document."""
+    match part:
+        case Message():
+            return {part.id}.union(*map(ids, part.values.values()))
+        case Listed():
+            return ids(list(part.items))
+        case list() | tuple():
+            return set().union(*map(ids, part))
+        case _ if is_dataclass(part):
+            return set().union(*(ids(getattr(part, row.name)) for row in fields(part)))
+        case _:
+            return set()
+
+
+def test_why_these_countries_or_none_is_said():
+    """A need for language that nobody knows excludes nobody; without a home country none is named."""
+    greek = PlaceAnswers(home="DE", languages=("el",))
+    for answers, said, wanted in (
+        ({"G2": 1, "F1": 1}, greek, "place.these.open"),
+        ({"G2": 1, "G3": 2, "F1": 1}, greek, "place.none.fits"),
+        (SUPPORT["answers"], PlaceAnswers(), "place.none.home"),
+        (SUPPORT["answers"], SAID, "place.barred.why"),
+    ):
+        assert wanted in ids(page_of("place", subject_of({"answers": answers}, said)))
+
+
+def test_while_the_work_stays_inside_the_place_is_a_question_for_later():
+    inside = {"answers": {"A1": 5, "A2": 5, "A3": 5, "B3": 5, "D1": 1, "G1": 1}}
+    page = page_of("place", subject_of(inside, SAID))
+    assert ids(page.lead) == {"place.later"}
+
+
+def test_no_rank_is_shown_where_none_was_read():
+    subject = subject_of({"answers": {"G2": 1, "G3": 1, "F1": 1}}, PlaceAnswers(home="US"))
+    place = where(subject).place
+    assert place is not None
+    ranked = {row.country.name: row.country.gsli for row in place.shortlist}
+    assert {True, False} == {bool(rank and rank.sources) for rank in ranked.values()}
+    texts = texts_of(shown(page_of("place", subject)))
+    for name, rank in ranked.items():
+        told = [text for text in texts if text.startswith(f"{name}: rank ")]
+        assert len(told) == bool(rank and rank.sources)
+
+
+def test_the_brief_one_of_an_annex_leaves_out_what_is_true_anywhere_and_numbers_its_own_sources():
+    subject = subject_of(SUPPORT, SAID)
+    whole, brief = place_sections(subject), place_sections(subject, brief=True)
+    keys = [row.key for row in brief]
+    assert {row.key for row in whole} - set(keys) == {"usual", "open"}
+    listed = next(blocks_of(as_read(brief[-1], catalogue()), "items"))["texts"]
+    texts = str([as_read(row, catalogue()) for row in brief[:-1]])
+    named = {
+        int(one)
+        for found in re.findall(r"sources? ([\d, and]+)\)", texts)
+        for one in re.findall(r"\d+", found)
+    }
+    assert named == set(range(1, len(listed) + 1))

@@ -20,7 +20,7 @@ from accounts.services import create_team, personal_team
 from decisions.action_items import ActionEdit
 from decisions.evaluation import answers_of, depth_of
 from decisions.models import Assessment
-from decisions.presentation import result_of
+from decisions.results import result_of
 from decisions.services import assessments
 from decisions.services.actions import save_action
 from decisions.services.answers import save_answer

@@ -1,0 +1,212 @@
+"""The cost case behind the money: its key figures, the years, and every line with what it rests on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from engine.cost.lines import KINDS, CostOption, Line
+from engine.cost.priced import Priced
+from engine.cost.result import CostResult, Idle, OptionCost
+from engine.cost.result import Table as Yearly
+from report.annex.cost_rows import FIGURES
+from report.cost_lines import unit, when
+from report.document import Block, Cell, Column, Items, Paragraph, Section, Table
+from report.messages import Entered, Listed, Message, Number, Percent, Text, joined, say
+from report.money import costs_table, kind_of
+from report.sources import Cited
+from report.subject import Subject
+from report.whole_years import whole_table, whole_years
+
+BESIDE = 3
+"""So many options stand beside each other, and on the first page."""
+
+
+def cost(subject: Subject) -> Iterator[Section]:
+    """What is missing, the key figures, the years, and the lines of each side."""
+    priced = subject.result.priced
+    if priced is None:
+        return
+    if priced.problems:
+        missing: list[Text] = [row.sentence for row in priced.problems]
+        yield Section("lacking", say("money.lacking"), [Items(missing)])
+    if priced.result is not None and priced.result.options:
+        yield Section("figures", "", [Paragraph(_terms(priced)), *_figures(priced, priced.result)])
+        yield Section("years", say("cost.years"), [_years(priced, priced.result)])
+    cited = Cited(subject)
+    yield Section("lines", say("cost.lines"), list(_lines(priced, cited)))
+    if cited.is_used:
+        yield from cited.sections()
+
+
+def _terms(priced: Priced) -> Message:
+    """What holds for the whole case, in a sentence or two."""
+    terms = priced.case.terms
+    return say(
+        "cost.terms",
+        currency=terms.currency,
+        count=terms.years,
+        rate=Number(100 * terms.rate),
+        prices=say(f"cost.prices.{terms.prices}"),
+        timing=say(f"cost.timing.{terms.timing}"),
+        inflation=Number(100 * terms.inflation),
+        tax=Number(100 * terms.tax),
+        staff=Percent(terms.staff_follows_volume),
+        shape=say(f"cost.shape.{terms.shape}"),
+    )
+
+
+def _figures(priced: Priced, result: CostResult) -> Iterator[Table]:
+    """The key figures, a column for each option; all costs where page 1 has no room for them."""
+    if len(result.options) > BESIDE:
+        yield costs_table(priced)
+    for first in range(0, len(result.options), BESIDE):
+        rows = result.options[first : first + BESIDE]
+        yield Table(
+            caption=say("cost.figures"),
+            columns=[
+                Column(say("cost.column.figure")),
+                *(Column(priced.option(row.key).name, number=True) for row in rows),
+            ],
+            rows=[
+                [Cell(say(f"cost.figure.{key}")), *(made(priced.case.terms, row) for row in rows)]
+                for key, made in FIGURES.items()
+            ],
+        )
+
+
+def _years(priced: Priced, result: CostResult) -> Table:
+    """Our way and each option by years, with what it saves and the running total in today's money."""
+    taxed = bool(priced.case.terms.tax)
+    rows: list[list[Cell]] = []
+    for option in result.options:
+        found = whole_years(result.improved, option, taxed=taxed)
+        if not rows:
+            rows.append(_amounts(Cell(say("money.improved"), option="in_house"), found.ours))
+        name = Cell(priced.option(option.key).name, option=kind_of(priced, option.key), strong=True)
+        rows += [
+            _amounts(name, found.theirs),
+            _amounts(Cell(say("cost.saving.taxed" if taxed else "cost.saving")), found.saving),
+            _amounts(Cell(say("cost.running")), found.discounted),
+        ]
+    years = [say("band.year", year=year) for year in range(1, priced.case.terms.years + 1)]
+    heads = [Column(name, number=True) for name in (say("band.start"), *years)]
+    head = Column(say("cost.column.year", currency=priced.case.terms.currency))
+    return Table(say("cost.years"), [head, *heads], rows)
+
+
+def _amounts(name: Cell, amounts: Sequence[int]) -> list[Cell]:
+    return [name, *(Cell(say("cost.amount", amount=amount)) for amount in amounts)]
+
+
+def _lines(priced: Priced, cited: Cited) -> Iterator[Block]:
+    """A table for each side, and what nobody estimated."""
+    case, result = priced.case, priced.result
+    options = result.options if result else ()
+    for option in (None, *case.options):
+        mine = [row for row in options if option is None or row.key == option.key]
+        lines = case.in_house if option is None else option.lines
+        yearly = _yearly(result, option, mine)
+        if any(line.used for line in lines):
+            yield _table(priced, option, lines, yearly, _idle(mine, option), cited)
+        left = _not_estimated(lines, mine, "in_house" if option is None else "provider")
+        if left:
+            yield Paragraph(say("cost.not_estimated", names=Listed(left)), look="note")
+
+
+def _yearly(
+    result: CostResult | None, option: CostOption | None, mine: Sequence[OptionCost]
+) -> Yearly | None:
+    if option is None:
+        return result.improved if result else None
+    return mine[0].table if mine else None
+
+
+def _idle(mine: Sequence[OptionCost], option: CostOption | None) -> Mapping[str, Idle]:
+    """The lines of a side that move nothing, in no option, by their keys."""
+    owner = "in_house" if option is None else "provider"
+    found = [{row.key: row for row in one.idle if row.owner == owner} for one in mine]
+    keys = set.intersection(*map(set, found)) if found else set()
+    return {key: found[0][key] for key in keys}
+
+
+def _not_estimated(lines: Sequence[Line], mine: Sequence[OptionCost], side: str) -> list[Text]:
+    """Kinds of cost of a side that no sum holds."""
+    used = {line.kind for line in lines if line.used}
+    kinds = (
+        [line.kind for line in lines]
+        if not mine
+        else [k for row in mine for k in row.not_estimated]
+    )
+    return [
+        KINDS[kind].name
+        for kind in dict.fromkeys(kinds)
+        if kind not in used and KINDS[kind].side == side
+    ]
+
+
+def _table(
+    priced: Priced,
+    option: CostOption | None,
+    lines: Sequence[Line],
+    yearly: Yearly | None,
+    idle: Mapping[str, Idle],
+    cited: Cited,
+) -> Table:
+    """The lines of one side that have a figure, with what each comes to over the years."""
+    name: Text = say("cost.side.own") if option is None else option.name
+    sums = _sums(yearly)
+    columns = [
+        Column(name),
+        *(Column(say(f"cost.column.{key}"), number=True) for key in ("low", "likely", "high")),
+        Column(say("cost.column.unit")),
+    ]
+    total: list[Cell] = []
+    if yearly is not None:
+        columns.append(
+            Column(say("cost.column.total", currency=priced.case.terms.currency), number=True)
+        )
+        every = Cell(say("cost.amount", amount=sum(sums.values())))
+        total = [Cell(say("cost.total")), *(Cell("") for _ in columns[1:-1]), every]
+    rows = [
+        [*_line(priced, line, idle.get(line.key), cited), *_sum(yearly, sums.get(line.key))]
+        for line in lines
+        if line.used
+    ]
+    return Table(name, columns, rows, total)
+
+
+def _sums(yearly: Yearly | None) -> dict[str, int]:
+    """What each line comes to over all years, in whole units that add up."""
+    if yearly is None:
+        return {}
+    rows = zip(yearly.rows, whole_table(yearly).rows, strict=True)
+    return {row.key: sum(amounts) for row, amounts in rows if amounts is not None}
+
+
+def _sum(yearly: Yearly | None, amount: int | None) -> list[Cell]:
+    if yearly is None:
+        return []
+    return [Cell(say("dash") if amount is None else say("cost.amount", amount=amount))]
+
+
+def _line(priced: Priced, line: Line, idle: Idle | None, cited: Cited) -> list[Cell]:
+    used, kind = line.used, KINDS[line.kind]
+    assert used is not None
+    return [
+        Cell(line.title, note=line.note),
+        *(Cell(say("figure", figure=Entered(one))) for one in (used.low, used.likely, used.high)),
+        Cell(
+            unit(kind.basis, kind.unit, priced.case.terms.currency), note=_rests(line, idle, cited)
+        ),
+    ]
+
+
+def _rests(line: Line, idle: Idle | None, cited: Cited) -> Text:
+    """When a figure counts where that is not usual, what it rests on, and why it moves nothing."""
+    years = when(line)
+    is_own = line.status == "estimated"
+    parts: list[Text] = [] if years is None else [years]
+    parts.append(say(f"line.rests.{line.mark}" if is_own else "line.rests.published"))
+    if line.source:
+        parts.append(cited.read(line.source))
+    if idle is not None:
+        parts.append(say(f"line.idle.{idle.why}"))
+    return joined(parts)

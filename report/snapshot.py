@@ -1,0 +1,84 @@
+"""What a version keeps: the facts with their inputs, and the document and the paper as they were read.
+
+Plain JSON data, the same to the last digit for the same result. Order is always a list, never an object:
+databases may reorder the keys of an object.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, TypedDict
+
+from engine.inputs import FORMAT
+from report.action_words import ActionPart, actions_of
+from report.actions import Written
+from report.annex import annex
+from report.document import as_read
+from report.facts import facts
+from report.messages import catalogue, read, say
+from report.pages import document
+from report.paper import paper
+from report.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What inputs do not say about an assessment. Times are ISO 8601 text, or ""."""
+
+    name: str
+    unit: str = ""
+    team: str = ""
+    owner: str = ""
+    started_at: str = ""
+    changed_at: str = ""
+    finished_at: str = ""
+
+
+class VersionPart(TypedDict):
+    """The version that a snapshot belongs to; ``digest`` (64 hex digits) is that of its inputs."""
+
+    number: int
+    name: str
+    saved_by: str
+    saved_at: str
+    digest: str
+
+
+class Snapshot(TypedDict):
+    """``heading`` is a ``Heading`` with depth and service; ``scenarios`` are names and what differs;
+    ``actions`` what is to be done, with what people wrote. ``document`` are the pages, ``front`` the
+    first two pages of a paper and ``annex`` its parts. ``version`` is None until one is kept."""
+
+    format: int
+    heading: dict[str, Any]
+    version: VersionPart | None
+    scenarios: list[dict[str, Any]]
+    actions: list[ActionPart]
+    document: dict[str, Any]
+    front: dict[str, Any]
+    annex: list[dict[str, Any]]
+    facts: dict[str, Any]
+
+
+def snapshot(subject: Subject, heading: Heading, written: Iterable[Written] = ()) -> Snapshot:
+    """All of it; ``written`` is what people wrote about the actions."""
+    service, words = subject.ruleset.service.get(subject.case.service or ""), catalogue()
+    return {
+        "format": FORMAT,
+        "heading": {
+            **asdict(heading),
+            "depth": subject.depth,
+            "service": {
+                "slug": service.slug if service else "",
+                "name": service.name if service else read(say("service.other")),
+            },
+        },
+        "version": None,
+        "scenarios": [
+            {"name": row.name, "changes": dict(row.changes)} for row in subject.scenarios
+        ],
+        "actions": actions_of(subject.result, written),
+        "document": as_read(document(subject), words),
+        "front": as_read(paper(subject), words),
+        "annex": as_read(annex(subject), words),
+        "facts": facts(subject.result),
+    }
