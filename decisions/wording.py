@@ -83,7 +83,11 @@ UNKNOWN = "I don't know"
 NOT_SAID = "Not said"
 GATE_ANSWERS = {"passes": "Yes", "fires": "No", "unknown": UNKNOWN}
 """Gates are asked so that yes is the good answer."""
-GATE_STATES = {"passes": "passes", "fires": "fires", "unknown": "not known"}
+GATE_STATES = {
+    "passes": "not in the way",
+    "fires": "stands in the way",
+    "unknown": "not known",
+}
 """The same beside the name of a gate, which names what could stand in the way."""
 NOT_APPLICABLE = "Does not apply"
 UNANSWERED = "Not answered"

@@ -20,8 +20,14 @@ def headline(advised: Recommendation, today: Today | None = None) -> Message:
         return say(f"headline.{advised.confidence}")
     said = _said(advised, (today or Today()).done_by)
     if advised.keeps_decision and goes_out(advised):
-        return say("headline.keeps", headline=said)
+        return say("headline.keeps", headline=said, count=decisions_kept(advised))
     return said
+
+
+def decisions_kept(advised: Recommendation) -> int:
+    """How many decisions stay with own people: those of the steps that a rule keeps, or that of the
+    whole."""
+    return max(1, sum(bool(row.retained) for row in advised.steps))
 
 
 def _said(advised: Recommendation, done_by: str) -> Message:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from report.document import Term
-from report.headline import OUTSIDE, goes_out
+from report.headline import OUTSIDE, decisions_kept, goes_out
 from report.messages import Message, Text, say
 from report.subject import Subject
 
@@ -80,7 +80,9 @@ def _asked(subject: Subject, *, is_note: bool) -> Message:
         return say("paper.asked.note")
     key = "outside" if advised.outcome in OUTSIDE else advised.outcome
     asked = say(f"paper.asked.{key}")
-    return say("paper.asked.keeps", asked=asked) if _keeps(subject) else say("sentence", text=asked)
+    if not _keeps(subject):
+        return say("sentence", text=asked)
+    return say("paper.asked.keeps", asked=asked, count=decisions_kept(advised))
 
 
 def _keeps(subject: Subject) -> bool:

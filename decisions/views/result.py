@@ -21,6 +21,7 @@ from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.action_items import written_of
 from decisions.costing import cost_row
 from decisions.elicitation import weights_named
+from decisions.evaluation import depth_of
 from decisions.forms.assessments import VersionForm
 from decisions.linking import Link, link_of, linked, nowhere
 from decisions.models import Assessment, Part, Version
@@ -131,10 +132,11 @@ def _versions(assessment: Assessment) -> list[Version]:
 @never_cache
 def result_json(request: AuthenticatedHttpRequest, assessment_id: UUID) -> JsonResponse:
     """The result as facts: the same object as from ``manage.py assess``, which knows of nothing that
-    people wrote about the actions."""
+    people wrote about the actions, nor of the depth in which they were asked."""
     assessment = assessment_or_404(request.user, assessment_id, Action.VIEW).assessment
     items = written_of(assessment.action_items.select_related("member"))
     found = with_actions(result_of(assessment, cost_row(assessment)), items)
+    found["depth"] = depth_of(assessment)
     note_export(assessment, by=request.user, what="JSON")
     return JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
 

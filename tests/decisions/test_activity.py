@@ -9,6 +9,7 @@ from decisions.activity import SENTENCES, sentence
 from decisions.models import Activity, Assessment
 from decisions.services.gates import save_gates
 from decisions.services.versions import save_version
+from decisions.wording import GATE_STATES
 from engine.fit.case import GivenGate
 from tests.people import make_answers
 
@@ -40,6 +41,6 @@ def test_a_gate_is_told_with_its_answer_and_a_new_note_as_such(alice, assessment
         save_gates(assessment=row, by=alice, answers={"KO1": given}, seen=seen)
         return sentence(assessment.edition.ruleset, Activity.objects.latest("pk"))
 
-    assert told(GivenGate("fires")) == f"answered the rules: {name} (fires)"
+    assert told(GivenGate("fires")) == f"answered the rules: {name} ({GATE_STATES['fires']})"
     assert told(GivenGate("fires", "document")) == f"answered the rules: {name} (note or evidence)"
     assert told(GivenGate("unknown")) == f"answered the rules: {name} (not known)"

@@ -234,9 +234,11 @@ def test_the_quick_screen_is_marked_and_can_go_deeper(
     quick = answered(make_assessment(team, alice, depth="quick"), {"A1": 1, "B1": 2, "E1": 5})
     deeper = reverse("assessment_depth", args=[quick.pk])
     assert deeper in page_of(alices, quick)
+    early = alices.get(reverse("result_json", args=[quick.pk])).json()
     alices.post(deeper, {"depth": "full"})
     quick.refresh_from_db()
     assert (quick.depth, quick.answers.count()) == ("full", 3)
+    assert early["depth"] == "quick"
     assert deeper not in page_of(alices, quick)
 
 
@@ -287,7 +289,8 @@ def test_the_json_is_the_facts_of_the_page_and_reads_back(
         points = sum(one["points"] for one in row["contributions"])
         assert 50 + points == pytest.approx(row["score"], abs=1e-5)
     page = snapshot_of(shown)
-    actions = document.pop("actions")
+    actions, depth = document.pop("actions"), document.pop("depth")
+    assert depth == "full"
     assert document == page["facts"]
     shown_there: list[dict[str, Any]] = [dict(row) for row in page["actions"]]
     assert actions == [{name: row[name] for name in actions[0]} for row in shown_there]

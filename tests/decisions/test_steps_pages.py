@@ -349,7 +349,7 @@ def test_the_task_list_and_the_page_to_check_show_the_steps(alices, assessment):
     criterion = assessment.edition.ruleset.criterion["B1"]
     assert f"{criterion.name}: {criterion.choices[3].text}" in shown
     assert "(rests on: a document)" in shown
-    assert f"{assessment.edition.ruleset.gate['KO1'].name}: fires" in shown
+    assert f"{assessment.edition.ruleset.gate['KO1'].name}: stands in the way" in shown
     assert url(assessment, step.pk) + "?from=check" in shown
 
 
@@ -366,7 +366,7 @@ def test_the_trail_tells_what_happened_to_steps(alices, assessment):
     for words in (
         "added the step “Approve”",
         "changed the step “Approve”: renamed it to “Approve it”; said why it stays inside: The law.; "
-        "answered Not yours to hand over: fires",
+        "answered Not yours to hand over: stands in the way",
         "removed the step “Approve it”",
     ):
         assert words in shown

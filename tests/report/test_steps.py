@@ -11,7 +11,8 @@ from engine.inputs import StepInputs
 from engine.model.ruleset import Ruleset
 from report.document import as_read
 from report.headline import headline
-from report.messages import Message, catalogue
+from report.messages import Message, catalogue, read
+from report.paper import paper
 from report.reasons import pulls_of
 from report.steps import steps
 from report.subject import Subject
@@ -95,6 +96,14 @@ def test_what_stays_is_named_with_its_reason_its_team_and_its_check() -> None:
     assert texts[:2] == ["The law wants our officer.", make_tiny().option["bpo"].keeps_inside]
     inside = subject_of(decision(), answers=measured(A1=1, A2=1, C5=1, G1=1))
     assert "kept" not in sections(inside)
+
+
+def test_the_headline_counts_the_decisions_that_are_kept() -> None:
+    for count in (1, 2, 3):
+        subject = subject_of(routine(), expert(), *(decision() for _ in range(count)))
+        said = headline(subject.advised)
+        assert (said.id, said.values["count"]) == ("headline.keeps", count)
+        assert (f"{count} decisions" in read(paper(subject).asked)) is (count > 1)
 
 
 def test_a_keeping_check_answered_on_a_step_retains_it() -> None:
