@@ -51,7 +51,7 @@ def place_sections(subject: Subject, *, brief: bool = False) -> list[Section]:
     of such work anywhere, and what the list of checks says."""
     cited = Cited(subject)
     found = [row for row in _sections(subject, subject.result.location, cited, brief) if row.blocks]
-    return [*found, *cited.sections()] if found else []
+    return [*found, cited.section(brief=brief)] if found else []
 
 
 def _sections(

@@ -5,7 +5,7 @@ A sentence without a number is an assumption from practice; a reader is told so 
 
 from engine.model.facts import Fact
 from engine.model.ruleset import Source
-from report.document import Block, Fold, Items, Paragraph, Section
+from report.document import Fold, Items, Paragraph, Section
 from report.messages import Listed, Message, Text, say
 from report.subject import Subject
 
@@ -47,14 +47,16 @@ class Cited:
             self._codes.append(code)
         return self._codes.index(code) + 1
 
-    def sections(self) -> list[Section]:
-        """The list that the numbers lead to, folded."""
-        blocks: list[Block] = [Paragraph(say("source.note"), look="note")]
+    def section(self, *, brief: bool = False) -> Section:
+        """The list that the numbers lead to, folded; ``brief``: open, under its own title."""
+        note = Paragraph(say("source.note"), look="note")
         rows = [_full(self._register[code]) for code in self._codes]
-        if rows:
-            listed = Items(rows, ordered=True)
-            blocks.append(Fold(say("source.list", count=len(rows)), [listed]))
-        return [Section("sources", say("source.title"), blocks, half=True)]
+        title, listed = say("source.list", count=len(rows)), Items(rows, ordered=True)
+        if not rows:
+            return Section("sources", say("source.title"), [note], half=True)
+        if brief:
+            return Section("sources", title, [note, listed])
+        return Section("sources", say("source.title"), [note, Fold(title, [listed])], half=True)
 
 
 def is_weak(source: Source) -> bool:

@@ -33,7 +33,7 @@ def cost(subject: Subject) -> Iterator[Section]:
     cited = Cited(subject)
     yield Section("lines", say("cost.lines"), list(_lines(priced, cited)))
     if cited.is_used:
-        yield from cited.sections()
+        yield cited.section(brief=True)
 
 
 def _terms(priced: Priced) -> Message:
