@@ -86,7 +86,7 @@ def _years(priced: Priced, result: CostResult) -> Table:
             _amounts(Cell(say("cost.saving.taxed" if taxed else "cost.saving")), found.saving),
             _amounts(Cell(say("cost.running")), found.discounted),
         ]
-    years = [say("band.year", year=year) for year in range(1, priced.case.terms.years + 1)]
+    years = [say("band.year", year=year) for year in range(1, len(result.improved.totals))]
     heads = [Column(name, number=True) for name in (say("band.start"), *years)]
     head = Column(say("cost.column.year", currency=priced.case.terms.currency))
     return Table(say("cost.years"), [head, *heads], rows)

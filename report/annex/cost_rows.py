@@ -31,7 +31,7 @@ def _back(terms: Terms, row: OptionCost) -> Cell:
     if month is None:
         return Cell(say("cost.back.never"))
     note: Text = say(f"cost.back.{warned.replace(' ', '_')}") if warned else ""
-    said = say("cost.back.month", month=month, months=12 * terms.years)
+    said = say("cost.back.month", month=month)
     return Cell(said if month else say("cost.back.at_once"), note=note)
 
 
