@@ -2,10 +2,12 @@
 # A build that must be the same byte for byte names the digest: --build-arg PYTHON=python@sha256:...
 ARG PYTHON=python:3.11.14-slim-bookworm
 FROM ${PYTHON} AS build
+# What is installed: run, or extras (papers in a bucket, Sentry, OpenTelemetry).
+ARG INSTALL=run
 WORKDIR /app
-COPY requirements.txt .
+COPY requirements.txt requirements-extras.txt ./
 COPY tools/install.py tools/
-RUN PIP_NO_CACHE_DIR=1 python tools/install.py run /venv
+RUN PIP_NO_CACHE_DIR=1 python tools/install.py ${INSTALL} /venv
 
 FROM ${PYTHON}
 # Noto CJK lets papers show Chinese, Japanese and Korean names.

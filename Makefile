@@ -28,9 +28,8 @@ worker: for-running env ## run a Celery worker (only with REDIS_URL set)
 	$(PY) -m celery --app config worker --loglevel INFO
 
 test: for-development ## every test, on real PostgreSQL, Valkey, worker, Chromium and LibreOffice
-	$(PY) tools/find_browser.py
-	$(PY) tools/find_office.py || true
-	$(PY) tools/find_nginx.py || true
+	$(PY) tools/programs.py browser
+	$(PY) tools/programs.py office nginx || true
 	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: for-development ## lint, types, arrows, templates, migrations, deployment settings
@@ -47,12 +46,13 @@ fmt: for-development ## format code and templates
 	$(BIN)/ruff format .
 	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
-lock: for-development ## write requirements.txt and requirements-dev.txt anew from pyproject.toml
+lock: for-development ## write requirements*.txt anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt
-	$(COMPILE) --constraint requirements.txt --group dev pyproject.toml -o requirements-dev.txt
+	$(COMPILE) --constraint requirements.txt --all-extras pyproject.toml -o requirements-extras.txt
+	$(COMPILE) --constraint requirements-extras.txt --all-extras --group dev pyproject.toml -o requirements-dev.txt
 
 faults: for-development ## break the running site in ten minutes' worth of ways, and see that nothing acknowledged is lost
-	$(PY) tools/find_nginx.py
+	$(PY) tools/programs.py nginx
 	$(PY) -m tests.faults $(ARGS)
 
 sbom: for-running ## write a bill of materials (CycloneDX) of what runs to var/sbom.json

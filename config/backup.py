@@ -75,7 +75,7 @@ def back_up(target: Path, now: datetime) -> Manifest:
                 ]
                 for name in _tables():
                     manifest.tables[name] = _copy_out(tar, name)
-                ready = Paper.objects.filter(state=Paper.State.READY)
+                ready = Paper.objects.filter(state=Paper.State.READY).exclude(file="")
                 names = list(ready.order_by("pk").values_list("file", flat=True))
             for name in names:
                 _add_paper(tar, str(name), manifest)

@@ -8,6 +8,7 @@ and never overrides the real environment.
 import os
 import re
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
@@ -20,6 +21,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import make_conninfo
 
 SHORTEST_KEY = 50
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 HOST = re.compile(r"(\.?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+\])")
 
 
@@ -75,6 +77,13 @@ def not_both(name: str, value: bool, other: str, other_value: bool) -> None:
     """Stop where two switches are on that shut each other out."""
     if value and other_value:
         raise ImproperlyConfigured(f"{name} and {other} are both true; only one of them can be.")
+
+
+def together(name: str, value: str, other: str, other_value: str) -> None:
+    """Stop where one of two values is missing that are of no use without each other."""
+    if bool(value) != bool(other_value):
+        missing, there = (other, name) if value else (name, other)
+        raise ImproperlyConfigured(f"{there} is set, but {missing} is empty: they go together.")
 
 
 def number(name: str, default: int, low: int, high: int) -> int:
@@ -249,6 +258,95 @@ def redis(name: str, password: str = "") -> str:
     return url.geturl()
 
 
+def bucket(name: str, needs: str) -> dict[str, str]:
+    """A place that speaks S3, with its bucket and, if wanted, a folder in it, such as
+    ``https://s3.eu-central-1.amazonaws.com/papers/sourcing``; empty for none."""
+    value = text(name, "").removesuffix("/")
+    if not value:
+        return {}
+    url = _split(name, value)
+    found, _, folder = url.path.removeprefix("/").partition("/")
+    plain = not (url.query or url.fragment or "@" in url.netloc)
+    if (
+        url.scheme not in ("http", "https")
+        or not url.hostname
+        or not BUCKET.fullmatch(found)
+        or not plain
+    ):
+        raise ImproperlyConfigured(
+            f"{name} must look like https://s3.eu-central-1.amazonaws.com/bucket, without keys."
+        )
+    extra(name, needs)
+    return {
+        "endpoint_url": f"{url.scheme}://{url.netloc}",
+        "bucket_name": found,
+        "location": folder,
+    }
+
+
+def dsn(name: str, needs: str) -> str:
+    """Where Sentry takes faults, such as ``https://key@sentry.example.com/1``; empty for nowhere."""
+    value = text(name, "")
+    if not value:
+        return ""
+    url = _split(name, value)
+    number = url.path.rpartition("/")[2]
+    if url.scheme not in ("http", "https") or not (
+        url.username and url.hostname and number.isdigit()
+    ):
+        raise ImproperlyConfigured(f"{name} must look like https://key@sentry.example.com/1.")
+    extra(name, needs)
+    return value
+
+
+def collector(name: str, needs: str) -> str:
+    """Where OpenTelemetry takes traces over HTTP, such as ``https://collector.example.com:4318``; empty
+    for nowhere."""
+    value = text(name, "").removesuffix("/")
+    if not value:
+        return ""
+    url = _split(name, value)
+    if url.scheme not in ("http", "https") or not url.hostname or url.query or "@" in url.netloc:
+        raise ImproperlyConfigured(f"{name} must look like https://collector.example.com:4318.")
+    extra(name, needs)
+    return value
+
+
+def pairs(name: str) -> dict[str, str]:
+    """Headers as ``name=value``, comma separated; what stands for itself in no header is escaped by %."""
+    found = {}
+    for word in words(name):
+        key, separator, value = word.partition("=")
+        if not separator or not re.fullmatch(r"[A-Za-z0-9-]+", key):
+            raise ImproperlyConfigured(f"{name} takes name=value, comma separated.")
+        found[key.lower()] = unquote(value)
+    return found
+
+
+def extra(name: str, module: str) -> None:
+    """Stop where a value needs a library that is not installed unless somebody asks for it."""
+    if not _is_there(module):
+        raise ImproperlyConfigured(
+            f"{name} needs {module}, an extra: run `python tools/install.py extras`, or build the image"
+            " with `--build-arg INSTALL=extras`."
+        )
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def region(name: str, default: str) -> str:
+    """The name of a region, as it stands in signatures."""
+    value = text(name, default)
+    if not re.fullmatch(r"[a-z0-9-]+", value):
+        raise ImproperlyConfigured(f"{name} must look like eu-central-1, not {value!r}.")
+    return value
+
+
 def _split(name: str, value: str) -> SplitResult:
     """The parts of an address, its port read."""
     try:
@@ -290,6 +388,19 @@ def database(name: str, default: str, password: str = "") -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def replica(name: str, password: str = "") -> dict[str, Any] | None:
+    """A streaming replica of the database, in the same words; None without one."""
+    value = text(name, "")
+    if not value:
+        return None
+    found = database(name, value, password)
+    if found["ENGINE"] != "config.postgres":
+        raise ImproperlyConfigured(f"{name} must be the address of a PostgreSQL server.")
+    # Pages go on without it, so nobody waits for it long.
+    options = {**found["OPTIONS"], "connect_timeout": "1"}
+    return found | {"OPTIONS": options, "TEST": {"MIRROR": "default"}}
 
 
 def _sqlite(name: str, value: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from redis import Redis, RedisError
 
 from config.metrics import figures
 from operations.pulses import Silence, silences
+from operations.replica import AWAY, behind
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ STORAGE_EVERY = 30.0
 """Seconds for which the last look at the storage counts: it writes a file."""
 PATIENCE = 2.0
 """Seconds until a broker that says nothing counts as away."""
+FAR_BEHIND = 64 * 1024 * 1024
+"""Bytes of log that a replica may lack: four files of PostgreSQL's log."""
 
 
 def database() -> str:
@@ -80,6 +83,17 @@ def storage() -> str:
     return FINE
 
 
+def replica() -> str:
+    """Whether the copy of the database follows; pages are made without it when it does not."""
+    try:
+        lacks = behind()
+    except AWAY:
+        return "does not answer; pages are made from the primary"
+    if lacks is not None and lacks > FAR_BEHIND:
+        return f"is {lacks // 1024 // 1024} MB behind"
+    return FINE
+
+
 def beat() -> str:
     """Whether scheduler and workers give signs of life."""
     try:
@@ -111,6 +125,7 @@ def remembered(check: Callable[[], str], seconds: float) -> Callable[[], str]:
 CHECKS: dict[str, Callable[[], str]] = {
     "database": database,
     "migrations": remembered(migrations, float("inf")),
+    "replica": replica,
     "broker": broker,
     "storage": remembered(storage, STORAGE_EVERY),
     "beat": beat,

@@ -29,6 +29,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from decisions.services.papers import StorageAwayError
+
 log = logging.getLogger(__name__)
 
 OPENS = ("GET", "HEAD")
@@ -74,6 +76,24 @@ def refuse_other_charsets(
         return HttpResponseBadRequest(render_to_string("400.html"))
 
     return middleware
+
+
+class SayWhatIsAway:
+    """Answer 503 with what is true where the place for files does not answer: nothing is lost by that."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer as it is."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """The page that says so, with the fault in the log."""
+        if not isinstance(fault, StorageAwayError):
+            return None
+        log.error("The storage of papers does not answer", exc_info=fault)
+        return render(request, "503.html", status=503)
 
 
 class AnswerQuestions:

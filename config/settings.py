@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "config.middleware.mark_parts",
     "config.middleware.SignInFirst",
     "config.middleware.AnswerQuestions",
+    "config.middleware.SayWhatIsAway",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.StaffNeedASecondStep",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -116,6 +117,11 @@ DATABASES = {
         password=env.text("DATABASE_PASSWORD", ""),
     )
 }
+# Lists may be read from a copy that PostgreSQL keeps (operations/replica.py).
+if REPLICA := env.replica("REPLICA_URL", password=env.text("REPLICA_PASSWORD", "")):
+    DATABASES["replica"] = REPLICA
+    DATABASE_ROUTERS = ["operations.replica.Router"]
+    MIDDLEWARE.append("operations.replica.remember_writes")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -213,8 +219,9 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 env.not_both("EMAIL_USE_TLS", EMAIL_USE_TLS, "EMAIL_USE_SSL", EMAIL_USE_SSL)
 DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "Sourcing Decisions <noreply@localhost>")
 
-# How long is kept what nobody needs any more (accounts/retention.py); 0 keeps for good.
+# How long is kept what nobody needs any more (accounts/retention.py, decisions/papers.py); 0 keeps for good.
 RETAIN_INVITATIONS_DAYS = env.number("RETAIN_INVITATIONS_DAYS", 365, 0, 36_500)
+RETAIN_PAPERS_DAYS = env.number("RETAIN_PAPERS_DAYS", 0, 0, 36_500)
 RETAIN_LOG_YEARS = env.number("RETAIN_LOG_YEARS", 0, 0, 100)
 RETAIN_ACCOUNTS_DAYS = env.number("RETAIN_ACCOUNTS_DAYS", 0, 0, 36_500)
 
@@ -225,8 +232,25 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.folder("MEDIA_ROOT", str(BASE_DIR / "var" / "papers"))
+# Papers lie in that folder, or in a bucket (config/bucket.py). Without keys the machine's own role signs.
+S3_BUCKET = env.bucket("S3_URL", needs="storages")
+S3_KEYS = {
+    "access_key": env.text("S3_ACCESS_KEY", ""),
+    "secret_key": env.text("S3_SECRET_KEY", ""),
+}
+env.together("S3_ACCESS_KEY", S3_KEYS["access_key"], "S3_SECRET_KEY", S3_KEYS["secret_key"])
+S3_REGION = env.region("S3_REGION", "us-east-1")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "config.bucket.Bucket",
+        "OPTIONS": {
+            **S3_BUCKET,
+            **{name: key or None for name, key in S3_KEYS.items()},
+            "region_name": S3_REGION,
+        },
+    }
+    if S3_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -293,6 +317,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-lost-papers": {"task": "decisions.tasks.sweep_papers", "schedule": 60.0},
     "requeue-lost-mails": {"task": "accounts.tasks.sweep_mails", "schedule": 60.0},
     "clear-sessions": {"task": "operations.tasks.clear_sessions", "schedule": 86_400.0},
+    "clear-papers": {"task": "decisions.tasks.clear_papers", "schedule": 86_400.0},
     "clear-out": {"task": "accounts.retention.clear_out_daily", "schedule": 86_400.0},
 }
 
@@ -332,3 +357,10 @@ DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 
 # Prometheus shows this at /metrics; empty: nobody sees the figures.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+
+# Where faults and times are told, by libraries that are extras (config/apps.py); empty: nowhere.
+SENTRY_DSN = env.dsn("SENTRY_DSN", needs="sentry_sdk")
+OTLP_ENDPOINT = env.collector(
+    "OTEL_EXPORTER_OTLP_ENDPOINT", needs="opentelemetry.instrumentation.django"
+)
+OTLP_HEADERS = env.pairs("OTEL_EXPORTER_OTLP_HEADERS")

@@ -26,6 +26,7 @@ from exports.pdf.typeset import Typeset, typeset
 
 log = logging.getLogger(__name__)
 
+FOLDER = "papers"
 ATTEMPTS = 3
 LOST_IN_QUEUE = timedelta(minutes=2)
 """A row queued for longer has probably lost its message: the broker was down or was emptied."""
@@ -92,6 +93,43 @@ def requeue_lost(now: datetime) -> list[str]:
     for paper_id in again:
         log.warning("Paper %s was lost and is queued again", paper_id)
     return [str(paper_id) for paper_id in again]
+
+
+def clear_out(now: datetime) -> dict[str, int]:
+    """Remove files that no row knows, and those of papers that are older than the settings say; how many
+    of each. The row of a paper stays: a copy that somebody kept is still known by its fingerprint, and the
+    paper can be made again from its version."""
+    counts = {"forgotten": _remove_forgotten()}
+    if days := settings.RETAIN_PAPERS_DAYS:
+        old = Paper.objects.filter(
+            state=Paper.State.READY, finished_at__lt=now - timedelta(days=days)
+        ).exclude(file="")
+        counts["old"] = sum(_let_go(paper) for paper in old.only("pk", "file"))
+    log.info("Papers cleared out: %s", counts)
+    return counts
+
+
+def _remove_forgotten() -> int:
+    """Folders of papers whose row is gone: its assessment was deleted while the storage was away, or in
+    the middle of the job."""
+    try:
+        folders = default_storage.listdir(FOLDER)[0]
+    except FileNotFoundError:
+        return 0
+    forgotten = set(folders) - {str(key) for key in Paper.objects.values_list("pk", flat=True)}
+    for name in forgotten:
+        _remove_files(name)
+    return len(forgotten)
+
+
+def _let_go(paper: Paper) -> bool:
+    """Remove the file, then forget it: one that cannot be removed now is still known tomorrow."""
+    try:
+        default_storage.delete(str(paper.file.name))
+    except Exception:
+        log.exception("The old file of paper %s could not be removed", paper.pk)
+        return False
+    return bool(Paper.objects.filter(pk=paper.pk, file=paper.file.name).update(file="", size=0))
 
 
 def lost_by(now: datetime) -> Q:
@@ -172,7 +210,7 @@ def _fail(paper: Paper, reason: str) -> None:
         _remove_files(paper.pk)
 
 
-def _remove_files(paper_id: UUID, *, keep: str = "") -> None:
+def _remove_files(paper_id: UUID | str, *, keep: str = "") -> None:
     """Remove what killed runs of this paper left behind. Never turns a good run into a bad one."""
     storage: Storage = default_storage
     folder = _folder(paper_id)
@@ -180,14 +218,16 @@ def _remove_files(paper_id: UUID, *, keep: str = "") -> None:
         for name in storage.listdir(folder)[1]:
             if f"{folder}/{name}" != keep:
                 storage.delete(f"{folder}/{name}")
+        if not keep:
+            storage.delete(folder)  # of a file system; elsewhere there are none
     except FileNotFoundError:
         return
     except Exception:
         log.exception("Files of earlier runs of paper %s could not be removed", paper_id)
 
 
-def _folder(paper_id: UUID) -> str:
-    return f"papers/{paper_id}"
+def _folder(paper_id: UUID | str) -> str:
+    return f"{FOLDER}/{paper_id}"
 
 
 def _link(paper: Paper) -> str:

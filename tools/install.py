@@ -1,4 +1,4 @@
-"""Make ``.venv`` and install a lock into it: ``install.py run`` or ``install.py dev``.
+"""Make ``.venv`` and install a lock into it: ``install.py run``, ``extras`` or ``dev``.
 
 It needs Python and nothing else. A lock is complete, so nothing is resolved: ``--no-deps`` takes what is
 written there and no more, whatever was released since, and only wheels, so that nothing is built.
@@ -16,7 +16,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = {"run": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
+RUN, EXTRAS, DEV = "requirements.txt", "requirements-extras.txt", "requirements-dev.txt"
+LOCKS = {"run": [RUN], "extras": [RUN, EXTRAS], "dev": [RUN, EXTRAS, DEV]}
 """What an environment of each kind holds. The last lock holds the ones before it, line by line."""
 PYTHONS = [(3, 11), (3, 12), (3, 13)]
 PIP = [

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
-from tools.find_browser import find
+from tools.programs import BROWSER
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -40,7 +40,7 @@ def main() -> None:
         try:
             wait()
             with sync_playwright() as driver:
-                browser = driver.chromium.launch(executable_path=find(), args=SAFE)
+                browser = driver.chromium.launch(executable_path=BROWSER.find(), args=SAFE)
                 page = browser.new_page(viewport={"width": 1280, "height": 800})
                 take(page, Path(folder))
                 browser.close()

@@ -1,6 +1,7 @@
-"""A software bill of materials (CycloneDX 1.6, JSON) of what runs, from the lock and the vendored files.
+"""A software bill of materials (CycloneDX 1.6, JSON) of what runs, from the locks and the vendored files.
 
-``make sbom`` writes it to ``var/sbom.json``. Nothing is resolved or asked: the lock is what is installed.
+``make sbom`` writes it to ``var/sbom.json``. Nothing is resolved or asked: the locks are what is installed,
+extras (of scope "optional") where somebody asked for them.
 """
 
 import json
@@ -51,13 +52,18 @@ def _component(name: str, version: str, purl: str) -> dict[str, Any]:
 
 def sbom() -> dict[str, Any]:
     """The whole document. It has no date: the same lock gives the same bytes."""
-    lock = (ROOT / "requirements.txt").read_text("utf-8")
+    always, possible = (
+        of_lock((ROOT / f"requirements{kind}.txt").read_text("utf-8")) for kind in ("", "-extras")
+    )
+    names = {row["name"] for row in always}
+    for row in possible:
+        row["scope"] = "required" if row["name"] in names else "optional"
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"component": {"type": "application", "name": "sourcing-decisions"}},
-        "components": [*of_lock(lock), *of_vendored()],
+        "components": [*possible, *of_vendored()],
     }
 
 

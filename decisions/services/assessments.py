@@ -1,5 +1,6 @@
 """Starting, describing, finishing, handing over and deleting an assessment."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ from engine.fit.case import Today
 from engine.fit.weighting import resolve
 from engine.model.ruleset import Ruleset
 from writing.conflict import Conflict
+
+log = logging.getLogger(__name__)
 
 UNSAID = Today()
 FINISHED, EARLY = "Finished", "Early indication"
@@ -305,5 +308,9 @@ def delete(*, assessment: Assessment, by: User, seen: int) -> bool:
 
 
 def _remove(files: Sequence[tuple[Storage, str]]) -> None:
-    for storage, name in files:
-        storage.delete(name)
+    """What cannot be removed now has no row any more, and is cleared out (decisions/papers.py)."""
+    try:
+        for storage, name in files:
+            storage.delete(name)
+    except Exception:
+        log.exception("Files of a deleted assessment could not be removed")

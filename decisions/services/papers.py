@@ -21,6 +21,11 @@ from exports.pdf.typeset import is_note
 
 log = logging.getLogger(__name__)
 
+
+class StorageAwayError(Exception):
+    """The place for files does not answer, so nothing can be said of a file."""
+
+
 USUAL = Order()
 """The usual parts, on A4, to be signed by whoever is asked."""
 
@@ -104,14 +109,18 @@ def _file_is_gone(paper: Paper) -> bool:
 
 
 def intact_file(paper: Paper) -> File[bytes] | None:
-    """The file of a paper, opened; None when there is none, or not the one that was made."""
+    """The file of a paper, opened; None when there is none, or not the one that was made. Raises
+    ``StorageAwayError`` where nobody can tell."""
     if paper.state != Paper.State.READY or not paper.file.name:
         return None
     try:
         file = paper.file.open("rb")
+        found = file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return None
-    if file_digest(file, "sha256").hexdigest() != paper.sha256:
+    except Exception as error:  # each storage has its own
+        raise StorageAwayError from error
+    if found != paper.sha256:
         log.error("The file of paper %s is not the one that was made", paper.pk)
         file.close()
         return None

@@ -27,6 +27,7 @@ from decisions.models.assessments import AssessmentQuerySet
 from decisions.services import assessments
 from decisions.views.steps import step_summary
 from decisions.wording import CHANGED_MEANWHILE, today_words
+from operations.replica import may_lag
 from writing.conflict import Difference
 from writing.forms import VersionedForm
 
@@ -37,6 +38,7 @@ OLDER, NEWER = "older", "newer"
 
 @require_safe
 @never_cache
+@may_lag
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The assessments of my teams, newest first. Filters and page are in the address."""
     teams = list(teams_allowing(request.user, Action.VIEW))

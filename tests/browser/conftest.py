@@ -12,7 +12,7 @@ from accounts.models import Team, User
 from decisions.models import Assessment
 from tests.browser import journey
 from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_edition, make_gates
-from tools.find_browser import find
+from tools.programs import BROWSER
 
 FLAGS = [
     "--no-sandbox",
@@ -49,7 +49,7 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all browser tests."""
-    path = find()
+    path = BROWSER.find()
     assert path, "No Chromium: run the tests with make test, which installs one."
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:

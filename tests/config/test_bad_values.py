@@ -45,12 +45,24 @@ BAD = [
     ("OIDC_SERVER_URL", "login.example.com"),
     ("OIDC_SERVER_URL", "http://login.example.com/realm"),
     ("OIDC_SERVER_URL", "https:///realm"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://user:key@collector.example.com"),
+    ("OTEL_EXPORTER_OTLP_HEADERS", "Bearer key"),
     ("PORT", "eight"),
     ("REDIS_PASSWORD_FILE", "/no/such/file"),
     ("REDIS_URL", "localhost:6379"),
     ("REDIS_URL", "redis://"),
     ("REDIS_URL", "redis://host:port/0"),
     ("REDIS_URL", "redis://host:6379/first"),
+    ("REPLICA_URL", "postgresql://db:port/sourcing"),
+    ("REPLICA_URL", "sqlite:///copy.db"),
+    ("S3_ACCESS_KEY", "without-its-secret"),
+    ("S3_REGION", "Frankfurt am Main"),
+    ("S3_SECRET_KEY", "without-its-key"),
+    ("S3_URL", "s3://papers"),
+    ("S3_URL", "https://s3.example.com"),
+    ("S3_URL", "https://s3.example.com/Papers_Of_Us"),
+    ("S3_URL", "https://key:secret@s3.example.com/papers"),
     ("SECRET_KEY", ""),
     ("SECRET_KEY", "short"),
     ("SECRET_KEY", "a" * 60),
@@ -59,6 +71,10 @@ BAD = [
     ("RETAIN_ACCOUNTS_DAYS", "-1"),
     ("RETAIN_INVITATIONS_DAYS", "never"),
     ("RETAIN_LOG_YEARS", "1.5"),
+    ("RETAIN_PAPERS_DAYS", "a year"),
+    ("SENTRY_DSN", "sentry.example.com"),
+    ("SENTRY_DSN", "https://sentry.example.com/1"),
+    ("SENTRY_DSN", "https://key@sentry.example.com/project"),
     ("SECURE_HTTPS", "on"),
     ("SESSION_IDLE_MINUTES", "half an hour"),
     ("SIGN_UP", "everybody"),
@@ -84,7 +100,13 @@ GOOD = [
     ("DEFAULT_FROM_EMAIL", "noreply@example.com"),
     ("EMAIL_HOST", "mail.example.com."),
     ("EMAIL_HOST", "::1"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/"),
+    ("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20key,X-Org=1"),
     ("REDIS_URL", "rediss://user:p%40ss@host"),
+    ("REPLICA_URL", "postgresql://reader@copy:5432/sourcing?sslmode=require"),
+    ("S3_URL", "https://s3.eu-central-1.amazonaws.com/papers.of-us/site/"),
+    ("S3_URL", "http://minio:9000/papers"),
+    ("SENTRY_DSN", "https://key@sentry.example.com/sub/42"),
     ("SECRET_KEY_FALLBACKS", f"{LONG}a,{LONG}b"),
     ("SITE_URL", "https://decisions.example.com/"),
     ("SITE_URL", "http://[::1]:8000"),
@@ -120,7 +142,13 @@ def test_what_works_is_taken(monkeypatch, name, value):
 
 def test_each_setting_that_can_be_wrong_stands_in_the_table():
     free_text = {"EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "DATABASE_PASSWORD", "REDIS_PASSWORD"}
-    free_text |= {"METRICS_TOKEN", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME"}
+    free_text |= {
+        "REPLICA_PASSWORD",
+        "METRICS_TOKEN",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+        "OIDC_NAME",
+    }
     assert set(NAMES) - {name for name, _ in BAD} <= free_text
 
 
@@ -134,6 +162,21 @@ def test_a_provider_needs_what_it_calls_this_site_and_a_secret(monkeypatch, miss
     assert found == ["'self'", "https://login.example.com"]
     monkeypatch.setenv(missing, "") if empty else monkeypatch.delenv(missing)
     with pytest.raises(ImproperlyConfigured, match=rf"^{missing}\b"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("S3_URL", "https://s3.example.com/papers"),
+        ("SENTRY_DSN", "https://key@sentry.example.com/1"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example.com"),
+    ],
+)
+def test_what_needs_an_extra_says_so_where_it_was_not_installed(monkeypatch, name, value):
+    monkeypatch.setattr("config.env.find_spec", lambda module: None)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=rf"^{name} needs .* an extra: run"):
         read_settings()
 
 

@@ -44,7 +44,7 @@ def not_fine(client: Client, **query: Any) -> set[str]:
 def test_a_site_that_has_all_it_needs_is_ready(client):
     assert not_fine(client) == set()
     assert set(client.get("/readyz").json()["checks"]) == {
-        *("database", "migrations", "broker", "storage", "beat")
+        *("database", "migrations", "replica", "broker", "storage", "beat")
     }
 
 

@@ -20,7 +20,7 @@ from engine.cost.lines import CostCase as Case
 from engine.cost.lines import CostOption, Line, Range, Terms
 from engine.cost.result import CostResult, Table
 from tests.people import COST_CASE
-from tools.find_office import ADVICE, find
+from tools.programs import OFFICE
 
 
 def certain(kind: str, figure: float | None = None, **more) -> Line:
@@ -90,8 +90,8 @@ def every_kind(terms: Terms) -> Case:
 
 def recalculated(data: bytes, folder: Path) -> bytes:
     """A file, opened and saved by LibreOffice."""
-    office = find()
-    assert office, ADVICE
+    office = OFFICE.find()
+    assert office, OFFICE.advice
     source = folder / "case.xlsx"
     source.write_bytes(data)
     command = [office, "--headless", f"-env:UserInstallation=file://{folder}/profile"]

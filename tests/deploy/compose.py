@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from tools.find_nginx import ADVICE, find
+from tools.programs import NGINX
 
 ROOT = Path(settings.BASE_DIR)
 FILE = ROOT / "docker-compose.yml"
@@ -130,8 +130,8 @@ def start_web(
 
 def start_proxy(folder: Path, web: int, port: int = 0) -> tuple[Process, int]:
     """nginx with the shipped configuration, before the web server at this port."""
-    nginx = find()
-    assert nginx, ADVICE
+    nginx = NGINX.find()
+    assert nginx, NGINX.advice
     port = port or free_port()
     text = (ROOT / "deploy/nginx.conf").read_text("utf-8")
     for shipped, here in (

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 from django.db import close_old_connections
@@ -18,7 +19,7 @@ from accounts.models import User
 from config.celery import app
 from decisions.models import Activity, Assessment, Paper
 from tests.faults.managers import History, Manager, Place, Site
-from tests.faults.model import lost_writes, wrong_counts
+from tests.faults.model import doubled_papers, lost_writes, wrong_counts, wrong_sums
 from tests.faults.stage import Stage
 from tests.people import make_answers, make_assessment, make_steps, make_team, make_user
 
@@ -117,7 +118,7 @@ def faults_of(
 
 
 def places_of(assessment: Assessment) -> list[Place]:
-    """Answers, gates, a step and the short cost case."""
+    """Answers, gates, a step, the short cost case and one of its lines."""
 
     def at(name: str, *more: object) -> str:
         return reverse(name, args=[assessment.pk, *more])
@@ -130,7 +131,9 @@ def places_of(assessment: Assessment) -> list[Place]:
     step = assessment.steps.get()
     places.append(Place(at("step", step.pk), "name"))
     money = (("pay_likely", "50000"), ("price_per_person_likely", "40000"), ("currency", "EUR"))
-    places.append(Place(at("cost_short"), "people_likely", money, numeric=True))
+    counted = f"{assessment.pk} cost_saved"
+    places.append(Place(at("cost_short"), "people_likely", money, numeric=True, counted=counted))
+    places.append(Place(at("cost_lines"), "people-note", (("save", "save"),), counted=counted))
     return places
 
 
@@ -161,13 +164,13 @@ def run(stage: Stage, *, seed: int, faults: int, managers: int, pause: float) ->
     stage.heal()
     time.sleep(1)
     for manager in people:
-        manager.ended.set()
+        manager.end()
     for manager in people:
         manager.join(120)
         assert not manager.is_alive()
         if manager.fault:
             raise manager.fault
-    compare(report, people)
+    compare(report, people, stage.folder / "papers")
     return report
 
 
@@ -178,24 +181,35 @@ def session_of(user: User) -> str:
     return str(client.session.session_key)
 
 
-def compare(report: Report, people: list[Manager]) -> None:
+def compare(report: Report, people: list[Manager], files: Path) -> None:
     """Look at what is there, as the managers see it and as the rows have it."""
     close_old_connections()
+    history = report.history
     stored = {place: value_at(one.site, place) for one in people for place in one.places}
-    report.lost = lost_writes(report.history, stored)
-    logged: Counter[str] = Counter()
-    for detail in Activity.objects.values_list("detail", flat=True):
-        new = detail.get("new", detail)
-        logged.update(set(VALUE.findall(json.dumps(new))))
-    asked = [write for write in report.history.writes if "/questions/" in write.place.address]
-    report.doubled = wrong_counts(History(writes=asked), logged)
-    done = {write.place for write in report.history.writes if write.outcome == "acknowledged"}
-    every = {place for one in people for place in one.places}
-    report.never_written = [f"{place.address} was never written" for place in every - done]
-    drain(set(report.history.papers))
+    report.lost = lost_writes(history, stored)
+    done = {write.place for write in history.writes if write.outcome == "acknowledged"}
+    report.never_written = [f"{place.address} was never written" for place in stored.keys() - done]
+    drain(set(history.papers))
     ready = Paper.objects.filter(state=Paper.State.READY).values_list("pk", flat=True)
-    missing = set(report.history.papers) - {str(key) for key in ready}
+    missing = set(history.papers) - {str(key) for key in ready}
     report.papers_not_ready = [f"paper {key} was acknowledged and is not ready" for key in missing]
+    report.doubled = doubled(history, [str(key) for key in ready], files)
+
+
+def doubled(history: History, ready: list[str], files: Path) -> list[str]:
+    """What happened more often than it was asked for: answers, rules, steps and figures by the log of
+    the assessments, papers by their rows and files."""
+    texts, verbs = Counter[str](), Counter[str]()
+    for assessment, verb, detail in Activity.objects.values_list("assessment", "verb", "detail"):
+        verbs[f"{assessment} {verb}"] += 1
+        texts.update(set(VALUE.findall(json.dumps(detail.get("new", detail)))))
+    told_apart = [write for write in history.writes if not write.place.counted]
+    counted = [write for write in history.writes if write.place.counted]
+    found = wrong_counts(History(writes=told_apart), texts)
+    found += wrong_sums(History(writes=counted), verbs)
+    orders = sum(count for name, count in verbs.items() if name.endswith(" paper_requested"))
+    made = {key: len(list((files / "papers" / key).glob("*.pdf"))) for key in ready}
+    return found + doubled_papers(history, Paper.objects.count(), orders, made)
 
 
 def value_at(site: Site, place: Place) -> str:

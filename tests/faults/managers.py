@@ -21,12 +21,14 @@ PAPER_ORDER = urlencode({"csrfmiddlewaretoken": TOKEN, "size": "a4", "parts": "a
 
 @dataclass(frozen=True)
 class Place:
-    """One thing of an assessment that can be written: its page, the field, and what goes with it."""
+    """One thing of an assessment that can be written: its page, the field, and what goes with it.
+    ``counted`` is what its writes are counted under, where the log does not hold what was written."""
 
     address: str
     name: str
     beside: tuple[tuple[str, str], ...] = ()
     numeric: bool = False
+    counted: str = ""
 
 
 @dataclass
@@ -46,6 +48,7 @@ class History:
 
     writes: list[Write] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
+    papers_unheard: int = 0
     pages: Counter[str] = field(default_factory=Counter)
 
 
@@ -106,21 +109,33 @@ class Manager(threading.Thread):
         super().__init__(daemon=True)
         self.site, self.places, self.papers, self.history = site, places, papers, history
         self.random = Random(seed)  # noqa: S311
-        self.ended = threading.Event()
+        self.ended, self.ended_at = threading.Event(), 0.0
+        self.done: set[Place] = set()
         self.fault: BaseException | None = None
 
     def run(self) -> None:
-        """Go on until told to end. What breaks in here is a fault of the harness or of a page."""
+        """Go on until told to end, and every place was written to. What breaks in here is a fault of
+        the harness or of a page."""
         try:
-            while not self.ended.is_set():
+            while not self.ended.is_set() or self._unwritten():
                 if self.random.random() < 0.06:
                     self._ask_for_paper()
                 else:
-                    self._write(self.random.choice(self.places))
+                    self._write(self.random.choice(self._unwritten() or self.places))
                 time.sleep(self.random.uniform(0.02, 0.1))
         except BaseException as fault:
             self.fault = fault
             raise
+
+    def _unwritten(self) -> list[Place]:
+        """Where nothing was acknowledged yet; none once the time for that is over."""
+        late = self.ended.is_set() and time.monotonic() > self.ended_at + PATIENCE
+        return [] if late else [place for place in self.places if place not in self.done]
+
+    def end(self) -> None:
+        """Tell it to end."""
+        self.ended_at = time.monotonic()
+        self.ended.set()
 
     def _write(self, place: Place) -> None:
         form = self.site.form(place)
@@ -139,6 +154,7 @@ class Manager(threading.Thread):
         write.done = time.monotonic()
         if status == 302:
             write.outcome = "acknowledged"
+            self.done.add(place)
         elif status == 200:
             write.outcome = "refused"
         self.history.pages[str(status)] += 1
@@ -147,4 +163,6 @@ class Manager(threading.Thread):
         status, to, _ = self.site.ask("POST", self.papers, PAPER_ORDER)
         if status == 302 and "/papers/" in to:
             self.history.papers.append(to.rstrip("/").rpartition("/")[2])
+        else:
+            self.history.papers_unheard += 1
         self.history.pages[f"paper {status}"] += 1

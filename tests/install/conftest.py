@@ -25,9 +25,10 @@ class Project:
     python: str = sys.executable
     pip: Path | None = None
 
-    def write(self, run: str, dev: str) -> None:
-        """Write the locks."""
+    def write(self, run: str, dev: str, extras: str | None = None) -> None:
+        """Write the locks; without extras, they add nothing."""
         (self.folder / "requirements.txt").write_text(run)
+        (self.folder / "requirements-extras.txt").write_text(run if extras is None else extras)
         (self.folder / "requirements-dev.txt").write_text(dev)
 
     def start(self, kind: str) -> "subprocess.Popen[str]":

@@ -26,7 +26,9 @@ from tests.install.index import pinned
 OLDEST = "23.2.1"
 """The pip of Python 3.11.7 and 3.12.1, the oldest that we promise to work with."""
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
-RUN, DEV = ((ROOT / name).read_text() for name in ("requirements.txt", "requirements-dev.txt"))
+RUN, EXTRAS, DEV = (
+    (ROOT / f"requirements{kind}.txt").read_text() for kind in ("", "-extras", "-dev")
+)
 
 
 @cache
@@ -76,7 +78,7 @@ def pips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         *((version, "") for version in ("3.11", "3.12", "3.13") if version != HERE),
     ],
 )
-def test_both_locks_install_though_everything_was_released_anew(
+def test_the_locks_install_though_everything_was_released_anew(
     project: Project, pips, version, pip
 ):
     """First what running needs, then the rest, with pips old and new and the Pythons that are here."""
@@ -84,7 +86,7 @@ def test_both_locks_install_though_everything_was_released_anew(
         f"There is no Python {version} on this machine."
     )
     project.pip = pips[pip] if pip else None
-    project.write(project.index.add_lock(RUN), project.index.add_lock(DEV))
+    project.write(*map(project.index.add_lock, (RUN, DEV, EXTRAS)))
     for kind, lock in (("run", RUN), ("dev", DEV)):
         status, said = project.install(kind)
         assert status == 0, said
@@ -119,7 +121,7 @@ def test_the_old_way_breaks_as_soon_as_an_extra_is_released_anew(project: Projec
 
 
 def test_every_extra_that_is_asked_for_stands_in_the_lock():
-    for lock in (RUN, DEV):
+    for lock in (RUN, EXTRAS, DEV):
         held = {canonicalize_name(name): extras for (name, _), extras in pinned(lock).items()}
         for name, extras in held.items():
             for need in needs(name, extras):
@@ -141,15 +143,18 @@ def needs(name: str, extras: set[str]) -> list[Requirement]:
 
 
 def wishes(kind: str) -> list[Requirement]:
-    """What pyproject asks for to run, or to develop as well."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    more = project["dependency-groups"]["dev"] if kind == "dev" else []
-    return [Requirement(wish) for wish in [*project["project"]["dependencies"], *more]]
+    """What pyproject asks for to run, with all extras, or to develop as well."""
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project, groups = asked["project"], asked["dependency-groups"]
+    found = list(project["dependencies"])
+    if kind in ("extras", "dev"):
+        found += [wish for some in project["optional-dependencies"].values() for wish in some]
+    return [Requirement(wish) for wish in [*found, *(groups["dev"] if kind == "dev" else [])]]
 
 
 def test_the_locks_hold_what_the_project_asks_for():
-    for lock, asked in ((RUN, wishes("run")), (DEV, wishes("dev"))):
-        for wish in asked:
+    for lock, kind in ((RUN, "run"), (EXTRAS, "extras"), (DEV, "dev")):
+        for wish in wishes(kind):
             found = [
                 (version, extras)
                 for (name, version), extras in pinned(lock).items()
@@ -161,9 +166,9 @@ def test_the_locks_hold_what_the_project_asks_for():
                 assert wish.specifier.contains(version)
 
 
-def test_developing_adds_to_what_running_needs_and_changes_nothing_of_it():
+def test_each_lock_adds_to_the_one_before_and_changes_nothing_of_it():
     def blocks(lock: str) -> set[str]:
         without_comments = re.sub(r"^ *#.*\n", "", lock, flags=re.MULTILINE)
         return set(re.split(r"\n(?=\S)", without_comments.strip()))
 
-    assert blocks(RUN) < blocks(DEV)
+    assert blocks(RUN) < blocks(EXTRAS) < blocks(DEV)

@@ -6,16 +6,23 @@ from pathlib import Path
 
 from tools.sbom import ROOT, of_vendored, sbom
 
-LOCK = (ROOT / "requirements.txt").read_text("utf-8")
+LOCK, EXTRAS = (
+    (ROOT / name).read_text("utf-8") for name in ("requirements.txt", "requirements-extras.txt")
+)
 
 
 def test_it_has_every_package_of_the_lock_with_its_hashes():
     components = [row for row in sbom()["components"] if "pypi" in row["purl"]]
-    pinned = re.findall(r"^([\w.-]+)(?:\[[^]]*\])?==(\S+)", LOCK, re.MULTILINE)
-    assert [(row["name"], row["version"]) for row in components] == pinned
-    assert len(pinned) > 40
-    assert sum(len(row["hashes"]) for row in components) == LOCK.count("--hash=")
+    assert [(row["name"], row["version"]) for row in components] == pinned(EXTRAS)
+    always = [row for row in components if row["scope"] == "required"]
+    assert [(row["name"], row["version"]) for row in always] == pinned(LOCK)
+    assert 40 < len(always) < len(components)
+    assert sum(len(row["hashes"]) for row in components) == EXTRAS.count("--hash=")
     assert f"pkg:pypi/django@{version('django')}" in {row["purl"] for row in components}
+
+
+def pinned(lock: str) -> list[tuple[str, str]]:
+    return re.findall(r"^([\w.-]+)(?:\[[^]]*\])?==(\S+)", lock, re.MULTILINE)
 
 
 def test_it_has_every_folder_of_vendored_files():

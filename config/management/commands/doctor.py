@@ -25,8 +25,9 @@ def servers() -> Iterator[str]:
     names = {
         "database": "The database of DATABASE_URL",
         "migrations": "The migrations:",
+        "replica": "The replica of REPLICA_URL",
         "broker": "The broker of REDIS_URL",
-        "storage": "The folder of MEDIA_ROOT",
+        "storage": f"The {'bucket of S3_URL' if settings.S3_BUCKET else 'folder of MEDIA_ROOT'}",
         "beat": "Scheduler and workers:",
     }
     for name, check in CHECKS.items():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import find_browser
+from tools.programs import BROWSER
 
 
 @pytest.fixture
@@ -23,25 +23,25 @@ def put(program: Path) -> str:
 
 
 def test_the_shell_without_a_window_is_taken_before_the_whole_browser(installed):
-    assert find_browser.find() is None
+    assert BROWSER.find() is None
     whole = put(installed / "chromium")
-    assert find_browser.find() == whole
+    assert BROWSER.find() == whole
     shell = put(installed / "chromium-headless-shell")
-    assert find_browser.find() == shell
+    assert BROWSER.find() == shell
 
 
 def test_of_what_playwright_installed_too(installed):
     cache = installed / ".cache" / "ms-playwright"
     whole = put(cache / "chromium-1187" / "chrome-linux" / "chrome")
-    assert find_browser.find() == whole
+    assert BROWSER.find() == whole
     shell = put(cache / "chromium_headless_shell-1187" / "chrome-linux" / "headless_shell")
-    assert find_browser.find() == shell
+    assert BROWSER.find() == shell
 
 
 def test_the_one_that_is_named_is_taken_or_none(installed, monkeypatch):
     put(installed / "chromium")
     named = installed / "mine"
     monkeypatch.setenv("CHROMIUM", str(named))
-    assert find_browser.find() is None
+    assert BROWSER.find() is None
     put(named)
-    assert find_browser.find() == str(named)
+    assert BROWSER.find() == str(named)
