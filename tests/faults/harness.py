@@ -20,6 +20,7 @@ from config.celery import app
 from decisions.models import Activity, Assessment, Paper
 from tests.faults.managers import History, Manager, Place, Site
 from tests.faults.model import doubled_papers, lost_writes, wrong_counts, wrong_sums
+from tests.faults.release import expand_and_contract
 from tests.faults.stage import Stage
 from tests.people import make_answers, make_assessment, make_steps, make_team, make_user
 
@@ -110,6 +111,7 @@ def faults_of(
         "proxy: frozen": lambda: stage.freeze("proxy", 0.5),
         "postgres: all sessions ended": stage.end_sessions,
         "clients: bodies cut off": cut_bodies,
+        "release: tables of the next one": expand_and_contract,
     }
     if stage.postgres:
         found["postgres: a session killed"] = lambda: stage.kill_postgres(whole=False)
