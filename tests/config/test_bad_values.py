@@ -180,6 +180,18 @@ def test_what_needs_an_extra_says_so_where_it_was_not_installed(monkeypatch, nam
         read_settings()
 
 
+def test_an_address_names_server_bucket_and_folder_of_the_papers(monkeypatch):
+    monkeypatch.setenv("S3_URL", "https://s3.example.com:9000/papers.of-us/site/")
+    assert read_settings()["STORAGES"]["default"] == {  # type: ignore[index]
+        "BACKEND": "config.bucket.Bucket",
+        "OPTIONS": {
+            **{"endpoint_url": "https://s3.example.com:9000", "bucket_name": "papers.of-us"},
+            **{"location": "site", "region_name": "us-east-1"},
+            **{"access_key": None, "secret_key": None},
+        },
+    }
+
+
 def test_two_ways_to_secure_a_mail_shut_each_other_out(monkeypatch):
     monkeypatch.setenv("EMAIL_USE_TLS", "true")
     monkeypatch.setenv("EMAIL_USE_SSL", "true")

@@ -20,10 +20,14 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from redis import Redis
 
+from config.celery import app
 from decisions.models import Assessment
 from tests.faults.managers import Place, Site
+from tests.settings import TEST_REDIS_URL
 from tests.web import web_server
+from tests.worker.lane import Worker, broker
 
 MARK = "Lena Ortmann earns 81,300 and is to go"
 """What a person typed and nobody else may read."""
@@ -104,6 +108,22 @@ def answers_fail() -> Iterator[None]:
             cursor.execute("DROP FUNCTION refuse CASCADE")
 
 
+@contextmanager
+def a_worker(folder: Path, telling: dict[str, str]) -> Iterator[None]:
+    """A worker on an empty broker, with the same settings."""
+    with pytest.MonkeyPatch.context() as patch, Redis.from_url(TEST_REDIS_URL) as redis:
+        redis.flushdb()
+        for name, value in telling.items():
+            patch.setenv(name, value)
+        worker = Worker(TEST_REDIS_URL, folder / "papers", folder / "worker.log")
+        try:
+            with broker(TEST_REDIS_URL):
+                yield
+        finally:
+            worker.kill()
+            redis.flushdb()
+
+
 def spans_of(bodies: list[bytes]) -> list[Any]:
     return [
         span
@@ -126,7 +146,12 @@ def test_a_fault_and_the_traces_arrive_without_what_people_typed(
     telling["MEDIA_ROOT"] = str(tmp_path / MARK)
     page = reverse("question", args=[assessment.pk, "A1"])
     place = Place(page, "note", (("answer", "1"), ("confirmed", "1")))
-    with web_server(DJANGO_SETTINGS_MODULE="tests.settings", **telling) as port, answers_fail():
+    with (
+        a_worker(tmp_path, telling),
+        web_server(DJANGO_SETTINGS_MODULE="tests.settings", **telling) as port,
+        answers_fail(),
+    ):
+        app.send_task("decisions.tasks.render_paper", [MARK], queue="papers")
         browser = Site(port, str(alices.session.session_key))
         form = browser.form(place)
         assert form
@@ -135,14 +160,19 @@ def test_a_fault_and_the_traces_arrive_without_what_people_typed(
         assert browser.ask("GET", f"/nowhere/{TOKEN}/?key={TOKEN}")[0] == 404
         (tmp_path / MARK).write_text("a file where the folder should be")
         assert browser.ask("GET", "/readyz?exclude=beat&exclude=migrations")[0] == 503
-        events = receiver.wait_for(lambda found: len(found) == 2, "/api/7/envelope/")
-        has_all = lambda bodies: TOKEN_PAGE in {span.name for span in spans_of(bodies)}  # noqa: E731
-        traces = receiver.wait_for(has_all, "/v1/traces")
+        envelopes = receiver.wait_for(lambda found: len(found) == 3, "/api/7/envelope/")
+        awaited = {"GET teams/invitations/<uuid:token>/", "run/decisions.tasks.render_paper"}
+        traces = receiver.wait_for(
+            lambda found: awaited <= {span.name for span in spans_of(found)}, "/v1/traces"
+        )
 
-    event, logged = [json.loads(body.splitlines()[2]) for body in events]
-    assert logged["exception"]["values"][-1]["type"] == "NotADirectoryError"
-    types = [fault["type"] for fault in event["exception"]["values"]]
-    assert types == ["RaiseException", "ProgrammingError"]
+    events = {
+        event["exception"]["values"][-1]["type"]: event
+        for event in (json.loads(body.splitlines()[2]) for body in envelopes)
+    }
+    assert events.keys() == {"ProgrammingError", "NotADirectoryError", "ValidationError"}
+    event = events["ProgrammingError"]
+    assert event["exception"]["values"][0]["type"] == "RaiseException"
     frames = [
         frame for fault in event["exception"]["values"] for frame in fault["stacktrace"]["frames"]
     ]
@@ -165,9 +195,6 @@ def test_a_fault_and_the_traces_arrive_without_what_people_typed(
             assert word.encode() not in body, (path, word)
         if path == "/v1/traces":
             assert headers["authorization"] == "Bearer of-the-collector"
-
-
-TOKEN_PAGE = "GET teams/invitations/<uuid:token>/"
 
 
 def test_nothing_of_it_is_imported_without_the_settings(tmp_path: Path) -> None:
