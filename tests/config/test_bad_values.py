@@ -185,9 +185,12 @@ def test_an_address_names_server_bucket_and_folder_of_the_papers(monkeypatch):
     assert read_settings()["STORAGES"]["default"] == {  # type: ignore[index]
         "BACKEND": "config.bucket.Bucket",
         "OPTIONS": {
-            **{"endpoint_url": "https://s3.example.com:9000", "bucket_name": "papers.of-us"},
-            **{"location": "site", "region_name": "us-east-1"},
-            **{"access_key": None, "secret_key": None},
+            "endpoint_url": "https://s3.example.com:9000",
+            "bucket_name": "papers.of-us",
+            "location": "site",
+            "region_name": "us-east-1",
+            "access_key": None,
+            "secret_key": None,
         },
     }
 

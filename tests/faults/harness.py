@@ -227,15 +227,18 @@ def value_at(site: Site, place: Place) -> str:
 def drain(papers: set[str]) -> None:
     """Wait until all papers are made. What was lost counts as lost for long enough, so that the sweep
     takes it up now and not in minutes."""
-    deadline = time.monotonic() + DRAIN
+    deadline, sweep_at = time.monotonic() + DRAIN, 0.0
     while time.monotonic() < deadline:
         close_old_connections()
         waiting = Paper.objects.filter(pk__in=papers).exclude(state=Paper.State.READY)
         if not waiting.exists():
             return
+        time.sleep(0.5)
+        if time.monotonic() < sweep_at:
+            continue
+        sweep_at = time.monotonic() + 5
         before = timezone.now() - timedelta(minutes=4)
         idle = timezone.now() - timedelta(seconds=20)
         waiting.filter(state=Paper.State.QUEUED, queued_at__lt=idle).update(queued_at=before)
         waiting.filter(state=Paper.State.RUNNING, started_at__lt=idle).update(started_at=before)
         app.send_task("decisions.tasks.sweep_papers", queue="papers")
-        time.sleep(5)

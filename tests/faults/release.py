@@ -24,19 +24,18 @@ def steps(table: str) -> list[Operation]:
 def expand_and_contract() -> None:
     """Each table as a migration of the next release does it, waiting for no lock longer than a second,
     then all of it back, last first."""
-    state, done = ProjectState.from_apps(apps), []
-    for table in WRITTEN:
-        for step in steps(table):
-            before = state.clone()
-            step.state_forwards(APP, state)
-            _try_again_while_locked(step, before, state.clone(), forwards=True)
-            done.append((step, before, state.clone()))
-    for step, before, after in reversed(done):
-        _try_again_while_locked(step, after, before, forwards=False)
+    now = ProjectState.from_apps(apps)
+    then, planned = now.clone(), [step for table in WRITTEN for step in steps(table)]
+    for step in planned:
+        step.state_forwards(APP, then)
+    for step in planned:
+        _try_again_while_locked(step, now, then, forwards=True)
+    for step in reversed(planned):
+        _try_again_while_locked(step, then, now, forwards=False)
 
 
 def _try_again_while_locked(
-    step: Operation, now: ProjectState, then: ProjectState, *, forwards: bool
+    step: Operation, before: ProjectState, after: ProjectState, *, forwards: bool
 ) -> None:
     """A statement that waits for a lock holds up all who come after it, so it gives up early."""
     patience = "0" if isinstance(step, AddIndexConcurrently) else "1s"
@@ -46,7 +45,7 @@ def _try_again_while_locked(
                 cursor.execute(f"SET lock_timeout = '{patience}'")
             with connection.schema_editor(atomic=False) as editor:
                 do = step.database_forwards if forwards else step.database_backwards
-                do(APP, editor, now, then)
+                do(APP, editor, before, after)
             return
         except OperationalError:
             if not left:
