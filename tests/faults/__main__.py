@@ -1,6 +1,7 @@
 """``make faults``: hundreds of faults in ten minutes, on servers of its own, PostgreSQL killed as well."""
 
 import argparse
+import atexit
 import os
 import shutil
 import subprocess
@@ -21,6 +22,9 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=1.5, help="seconds between two faults")
     chosen = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
+    kept: list[Path] = []
+    # Said before PostgreSQL's wheel is imported, so that it is done after the wheel's own tidying up.
+    atexit.register(lambda: kept or shutil.rmtree(folder, ignore_errors=True))
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -42,9 +46,8 @@ def main() -> int:
     finally:
         server.cleanup()
         if wrong:
+            kept.append(folder)
             sys.stderr.write(f"The logs of all processes are in {folder}.\n")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
     return int(wrong)
 
 
