@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.harness import run
 from tests.faults.managers import History, Place, Write
-from tests.faults.model import lost_writes, wrong_counts
+from tests.faults.model import doubled_papers, lost_writes, wrong_counts, wrong_sums
 from tests.faults.stage import Stage
 from tests.worker.lane import broker, database_url
 
@@ -42,6 +42,23 @@ def test_the_comparison_finds_what_happened_twice_or_never():
     assert wrong_counts(History(writes), {"1": 1, "2": 1}) == []
     for count in ({}, {"1": 2}, {"1": 1, "2": 2}, {"1": 1, "3": 1}):
         assert len(wrong_counts(History(writes), count)) == 1
+
+
+def test_the_comparison_counts_what_the_log_does_not_tell_apart():
+    at = Place("/cost/", "people", counted="cost")
+    outcomes = ("acknowledged", "acknowledged", "unknown", "refused")
+    history = History([write(str(n), n, outcome, at) for n, outcome in enumerate(outcomes)])
+    found = {count: len(wrong_sums(history, {"cost": count})) for count in range(1, 5)}
+    assert found == {1: 1, 2: 0, 3: 0, 4: 1}
+
+
+def test_the_comparison_finds_a_paper_too_many():
+    history = History(papers=["a", "b", "b"], papers_unheard=1)
+    one_file = {"a": 1, "b": 1}
+    for rows, wrong in ((1, 1), (2, 0), (3, 0), (4, 1)):
+        assert len(doubled_papers(history, rows, rows, one_file)) == wrong
+    assert len(doubled_papers(history, 2, 3, one_file)) == 1
+    assert len(doubled_papers(history, 2, 2, {"a": 1, "b": 2})) == 1
 
 
 @pytest.mark.django_db(transaction=True)
