@@ -22,9 +22,8 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=1.5, help="seconds between two faults")
     chosen = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="faults-"))
-    kept: list[Path] = []
     # Said before PostgreSQL's wheel is imported, so that it is done after the wheel's own tidying up.
-    atexit.register(lambda: kept or shutil.rmtree(folder, ignore_errors=True))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -46,7 +45,7 @@ def main() -> int:
     finally:
         server.cleanup()
         if wrong:
-            kept.append(folder)
+            atexit.unregister(shutil.rmtree)
             sys.stderr.write(f"The logs of all processes are in {folder}.\n")
     return int(wrong)
 
