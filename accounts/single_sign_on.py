@@ -5,16 +5,19 @@ names identifies nobody: whoever has an account here already connects it from in
 """
 
 import logging
+import time
 from http import HTTPStatus
 from typing import Any
 
 import requests
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import User
@@ -23,6 +26,10 @@ log = logging.getLogger(__name__)
 
 PROVIDER = "openid_connect"
 NAME_LENGTH = 150
+ASKED_AT = "asked_at"
+"""Where a request keeps that, and since when, somebody signed in shall show once more who they are."""
+CLOCKS_DIFFER = 60
+"""Seconds that the provider's clock may be behind ours."""
 
 
 class Session(requests.Session):
@@ -38,6 +45,37 @@ class Session(requests.Session):
             log.warning("The provider of single sign-on does not answer as it should: %s", error)
             raise _refused(context.request, HTTPStatus.BAD_GATEWAY) from error
         return response
+
+
+def provider_again(person: User) -> Any:
+    """The provider with which the person can show once more who they are, if there is one."""
+    connected = SocialAccount.objects.filter(user=person).exists()
+    return connected and next(iter(SingleSignOn().list_providers(context.request)), None)
+
+
+def ask_again(request: HttpRequest, provider: Any, next_url: str) -> HttpResponse:
+    """Send the person to the provider, which shall ask even if it still knows them."""
+    answer: HttpResponse = provider.redirect(
+        request,
+        AuthProcess.REDIRECT,
+        next_url,
+        auth_params={"prompt": "login", "max_age": "0"},
+        **{ASKED_AT: time.time()},
+    )
+    return answer
+
+
+def _confirm(request: HttpRequest, sociallogin: SocialLogin, asked_at: float) -> None:
+    """Note that the person at this session signed in at the provider after we asked for it. Its word
+    (``auth_time``) decides: what we asked for has gone through the browser, where it can be taken out."""
+    signed_in_at = sociallogin.account.extra_data.get("id_token", {}).get("auth_time")
+    if not isinstance(signed_in_at, int | float) or signed_in_at < asked_at - CLOCKS_DIFFER:
+        log.warning("The provider of single sign-on did not ask again: auth_time %s", signed_in_at)
+        raise _refused(request, HTTPStatus.FORBIDDEN)
+    if not sociallogin.is_existing or sociallogin.user != request.user:
+        raise _refused(request, HTTPStatus.FORBIDDEN)
+    told = {"provider": sociallogin.account.provider, "uid": sociallogin.account.uid}
+    record_authentication(request, request.user, "socialaccount", reauthenticated=True, **told)
 
 
 def _refused(request: HttpRequest, status: HTTPStatus) -> ImmediateHttpResponse:
@@ -69,7 +107,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Refuse claims of two people; believe an address only where the provider says so in so many
-        words."""
+        words; and note who signed in there once more."""
         claims = sociallogin.account.extra_data
         told = {part["sub"] for part in claims.values() if isinstance(part, dict) and "sub" in part}
         if told != {sociallogin.account.uid}:
@@ -77,6 +115,8 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise _refused(request, HTTPStatus.FORBIDDEN)
         for address in sociallogin.email_addresses:
             address.verified = address.verified is True
+        if ASKED_AT in sociallogin.state:
+            _confirm(request, sociallogin, sociallogin.state[ASKED_AT])
 
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]

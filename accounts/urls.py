@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", teams.create_team, name="create_team"),
     path("profile/", teams.profile, name="profile"),
     path("profile/data.json", account.own_data_file, name="own_data_file"),
+    path("profile/again/", account.sign_in_again, name="sign_in_again"),
     path("profile/erase/", account.erase_account, name="erase_account"),
     path("invitations/<uuid:token>/", invitations.invitation, name="invitation"),
     path("<uuid:team_id>/", teams.team, name="team"),

@@ -1,17 +1,23 @@
-"""A person's own data: taken along, and erased."""
+"""A person's own data: taken along, and erased; and showing who one is without a password."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.adapter import signed_in_again
 from accounts.erasure import erase, to_hand_over
 from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.own_data import own_data
 from accounts.services import RefusedError
+from accounts.single_sign_on import ask_again, provider_again
 from audit.log import record
 from audit.models import Kind
 
@@ -51,3 +57,18 @@ def erase_account(request: AuthenticatedHttpRequest) -> HttpResponse:
         {"teams": teams},
         status=409 if teams and request.method == "POST" else 200,
     )
+
+
+@form_page
+@never_cache
+def sign_in_again(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Lead whoever has no password to their provider, and from there to where they were going."""
+    next_url = get_next_redirect_url(request) or reverse("profile")
+    if signed_in_again(request):
+        resumed: HttpResponse = resume_request(request) or redirect(next_url)
+        return resumed
+    provider = provider_again(request.user)
+    if provider and request.method == "POST":
+        back = urlencode({REDIRECT_FIELD_NAME: next_url})
+        return ask_again(request, provider, f"{reverse('sign_in_again')}?{back}")
+    return render(request, "accounts/sign_in_again.html", {"provider": provider, "next": next_url})

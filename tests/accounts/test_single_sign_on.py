@@ -1,6 +1,5 @@
 """Signing in with the account of an organisation, at a real OpenID provider in a process of its own."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,20 +18,13 @@ from accounts.services import invitations_for, invite
 from audit.models import Event, Kind
 from tests.deploy.compose import free_port
 from tests.people import PASSWORD
-from tests.provider import app_at, claims, running_provider
+from tests.provider import app_at, claims
 
 pytestmark = pytest.mark.django_db
 BEGIN = reverse("openid_connect_login", args=["organisation"])
 BACK = reverse("openid_connect_callback", args=["organisation"])
 CONNECTIONS = reverse("socialaccount_connections")
 DANA: dict[str, Any] = {"email": "dana@example.org", "email_verified": True, "name": "Dana  Dean"}
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    """The address of a provider that knows whom it is told."""
-    with running_provider() as url:
-        yield url
 
 
 @pytest.fixture(autouse=True)

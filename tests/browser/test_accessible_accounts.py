@@ -121,15 +121,17 @@ def test_the_second_step_from_setting_it_up_to_turning_it_off(
     check(signed_in)
 
 
-def test_a_person_without_a_password_sets_one(
+def test_a_person_without_a_password_is_led_to_a_link_by_mail(
     signed_in: Page, edition: None, alice: User, check: Callable[[Page], None]
 ):
     alice.set_unusable_password()
     alice.save()
     journey.enter(signed_in, alice)
     signed_in.goto("/accounts/password/set/")
-    expect(signed_in.locator("h1")).to_have_text("Set a password")
+    expect(signed_in).to_have_url(re.compile("/teams/profile/again/"))
     check(signed_in)
+    signed_in.get_by_role("link", name="Have a link sent to your address").click()
+    expect(signed_in.locator("input[name=email]")).to_be_visible()
 
 
 def test_account_and_team_pages(

@@ -25,7 +25,7 @@ from tests.people import make_user
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ON_THE_WAY = {
-    "account_set_password": "test_a_person_without_a_password_sets_one",
+    "account_set_password": "test_the_button_leads_to_the_provider_and_back",
     "account_confirm_login_code": "nowhere: nobody signs in by a code from a mail",
     "mfa_authenticate": "test_signing_in_in_two_steps",
     "mfa_reauthenticate": "test_signing_in_in_two_steps",
