@@ -5,8 +5,12 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.models import EmailAddress
 from allauth.core import context as current
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -14,6 +18,7 @@ from django.urls import reverse
 
 from accounts.limits import (
     UNKNOWN,
+    as_reached,
     by_address,
     client_address,
     known_browser,
@@ -23,6 +28,7 @@ from accounts.limits import (
 )
 from accounts.middleware import SEEN
 from accounts.models import Invitation, Letter, Mail, User
+from accounts.single_sign_on import provider_again
 from accounts.tasks import hand_over, mail_letter
 from audit.log import record
 from audit.models import Kind
@@ -38,6 +44,13 @@ BY_ANYBODY = {
 }
 """Mails that whoever knows an address can have sent to it."""
 NOWHERE = "0.0.0.0"  # noqa: S104 - an address that nobody has
+
+
+def signed_in_again(request: HttpRequest) -> bool:
+    """Whether the person at this session has lately shown once more who they are."""
+    known = get_authentication_records(request, request.user)
+    again = [record["at"] for record in known if record.get("reauthenticated")]
+    return bool(again) and time.time() - again[-1] < REAUTHENTICATION_TIMEOUT
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -67,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """An open invitation to the confirmed address comes first, on whichever device it is."""
-        invitation = Invitation.objects.open().filter(email__iexact=email_address.email).first()
+        invitation = Invitation.objects.open().to([email_address.email]).first()
         if invitation:
             return reverse("invitation", args=[invitation.pk])
         return str(super().get_email_verification_redirect_url(email_address))
@@ -91,7 +104,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """What wrong passwords are counted under."""
-        login = credentials.get("email", "").lower()
+        login = as_reached(credentials.get("email", ""))
         return f"{login} from {place(request, login)}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -100,7 +113,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         What turns out to be right is not counted: the library then takes back what was used.
         """
         super().pre_authenticate(request, **credentials)
-        login = credentials.get("email", "").lower()
+        login = as_reached(credentials.get("email", ""))
         if known_browser(request, login):
             return
         used = ratelimit.consume(request, app="allauth.account", action="login_unknown", key=login)
@@ -115,6 +128,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         record(Kind.SIGNED_IN, by=user, person=user)
         remember_browser(request, response, user)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Always before what matters. The library takes whoever has neither a password nor a second
+        step for somebody who has just shown who they are; here they show it in another way."""
+        request = current.request
+        if not get_reauthentication_flows(request.user) and not signed_in_again(request):
+            raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The library's; and to sign in again at the provider, or what whoever has nothing else can do."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and (not found or provider_again(user)):
+            words = "Sign in again at your organisation"
+            url = reverse("sign_in_again")
+            found.append({"id": "sign_in_again", "description": words, "url": url})
+        return found
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note a wrong password for an account that exists; what was typed is not kept."""

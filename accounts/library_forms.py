@@ -75,7 +75,7 @@ class SignupForm(AllowedDomains, OurWords, forms.SignupForm):  # type: ignore[mi
     def clean_email(self) -> str:
         """Where only invited people may, somebody must have invited the address."""
         email = super().clean_email()
-        invited = Invitation.objects.open().filter(email__iexact=email)
+        invited = Invitation.objects.open().to([email])
         if settings.SIGN_UP == "invited" and not invited.exists():
             raise ValidationError(
                 "Accounts come by invitation. Use the address that was invited.", code="invited"

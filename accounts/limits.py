@@ -9,6 +9,8 @@ cookie: whatever strangers try, the person still gets in from there, and from an
 
 import ipaddress
 import re
+import unicodedata
+from contextlib import suppress
 
 from allauth.core import ratelimit
 from allauth.core.internal.ratelimit import consume
@@ -25,6 +27,7 @@ COOKIE = "known"
 YEAR = 365 * 24 * 3600
 WITH_PORT = re.compile(r"\[(.+)\](?::\d+)?|([\d.]+):\d+")
 UNKNOWN = "unknown"
+QUOTES = str.maketrans("", "", '"\\')
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -77,8 +80,8 @@ def known_browser(request: HttpRequest, login: str) -> str:
 
 def by_address(login: str) -> Q:
     """Whose account it is: the main address, or another that is proven."""
-    proven = Q(emailaddress__email__iexact=login, emailaddress__verified=True)
-    return Q(email__iexact=login) | proven
+    login = login.lower()
+    return Q(email__lower=login) | Q(emailaddress__email__lower=login, emailaddress__verified=True)
 
 
 def remember_browser(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
@@ -130,8 +133,17 @@ def _counts(request: HttpRequest, address: str, *, dry_run: bool) -> bool:
 
 def _mailbox(address: str) -> str:
     """The address without what some write after a plus, which reaches the same mailbox."""
-    name, _, host = address.lower().rpartition("@")
+    name, _, host = as_reached(address).rpartition("@")
     return f"{name.partition('+')[0]}@{host}"
+
+
+def as_reached(address: str) -> str:
+    """One way of writing for all that reach the same: quotes, other forms of a letter and a host in letters
+    of its own change where a mail goes as little as capitals do."""
+    name, _, host = unicodedata.normalize("NFKC", address.strip()).casefold().rpartition("@")
+    with suppress(UnicodeError):
+        host = host.rstrip(".").encode("idna").decode()
+    return f"{name.translate(QUOTES)}@{host}"
 
 
 def _cookie(request: HttpRequest) -> tuple[int, str]:

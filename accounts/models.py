@@ -12,6 +12,10 @@ from django.utils import timezone
 
 from writing.models import Versioned
 
+# ``email__lower``: the same address in whatever case, and no other one. Ignoring case by upper case, as
+# ``iexact`` does, takes letters for each other that are not the same, such as an i without a dot.
+models.CharField.register_lookup(Lower)
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates people by e-mail address."""
@@ -33,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, email: str | None) -> "User":
         """Sign-in ignores the case of the address."""
-        return self.get(email__iexact=email)
+        return self.get(email__lower=(email or "").lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -195,7 +199,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def to(self, addresses: Iterable[str]) -> Self:
         """To one of the addresses, in whatever case."""
-        return self.annotate(to=Lower("email")).filter(to__in={one.lower() for one in addresses})
+        return self.filter(email__lower__in={one.lower() for one in addresses})
 
     def mailed_since(self, moment: datetime) -> Self:
         """Whose mail was asked for or sent after the moment; one that was not sent does not count."""

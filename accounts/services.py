@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from accounts.limits import by_address
 from accounts.models import Invitation, Mail, Membership, Role, Team, User
 from accounts.proof import claimed, is_allowed, proven
 from accounts.tasks import hand_over, mail_invitation
@@ -103,12 +103,9 @@ def invite(*, team: Team, email: str, role: Role, invited_by: User) -> Invited:
 @transaction.atomic
 def _record_invitation(team: Team, email: str, role: Role, invited_by: User) -> Invited:
     _lock(team)
-    has_address = Q(email__iexact=email) | Q(
-        emailaddress__email__iexact=email, emailaddress__verified=True
-    )
-    if team.members.filter(has_address).exists():
+    if team.members.filter(by_address(email)).exists():
         raise RefusedError(f"{email} is in this team already.")
-    same_address = team.invitations.filter(email__iexact=email)
+    same_address = team.invitations.all().to([email])
     now = timezone.now()
     mail_is_due = not same_address.mailed_since(now - MAIL_PAUSE).exists()
     invitation = same_address.pending().first() or _new_invitation(team, email, role, invited_by)
