@@ -62,14 +62,54 @@ for _model in (
     admin.site.unregister(_model)  # registered by its own app: overwrites, or shows a key
 
 
+class OfPerson:
+    """Rows about a person: those about a superuser are for superusers. Whoever gives a superuser another
+    password, address or second step is one."""
+
+    def person_of(self, row: Any) -> User:
+        """Whom the row is about."""
+        person: User = row.user
+        return person
+
+    def _may_touch(self, request: HttpRequest, row: Any) -> bool:
+        return row is None or request.user.is_superuser or not self.person_of(row).is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """With the right, and not upwards."""
+        may: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return may and self._may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same."""
+        may: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return may and self._may_touch(request, obj)
+
+
 @admin.register(Group)
 class GroupAdmin(GuardedAdmin, DjangoGroupAdmin):
     """Groups with their permissions."""
 
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        """What its members may do leaves a line."""
+        super().save_model(request, obj, form, change)
+        if "permissions" in form.changed_data:
+            now = ", ".join(row.codename for row in form.cleaned_data["permissions"])
+            record(Kind.RIGHTS_CHANGED, by=request.user, subject=f"Group {obj}", now=now)
+
 
 @admin.register(EmailAddress)
-class EmailAddressAdmin(GuardedAdmin, AllauthEmailAddressAdmin):  # type: ignore[misc]
+class EmailAddressAdmin(OfPerson, GuardedAdmin, AllauthEmailAddressAdmin):  # type: ignore[misc]
     """The addresses of people, and which of them are proven."""
+
+    @admin.action(description="Mark selected addresses as proven", permissions=["change"])
+    def make_verified(self, request: HttpRequest, queryset: QuerySet[EmailAddress]) -> None:
+        """Somebody has seen the proof in another way; that is a way in, and leaves a line."""
+        people = [row for row in queryset if self.has_change_permission(request, row)]
+        waiting = queryset.filter(pk__in=[row.pk for row in people], verified=False)
+        rows = list(waiting)
+        super().make_verified(request, waiting)
+        for row in EmailAddress.objects.filter(pk__in=[row.pk for row in rows], verified=True):
+            record(Kind.SIGN_IN_CHANGED, by=request.user, **self.event_of(row))
 
     def event_of(self, row: EmailAddress) -> dict[str, Any]:
         """Whose address, not which."""
@@ -82,7 +122,7 @@ class EmailAddressAdmin(GuardedAdmin, AllauthEmailAddressAdmin):  # type: ignore
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(NotesDeletions, AllauthAuthenticatorAdmin):  # type: ignore[misc]
+class AuthenticatorAdmin(OfPerson, NotesDeletions, AllauthAuthenticatorAdmin):  # type: ignore[misc]
     """Second factors: support sees that there is one, never its secret, and takes a lost one away."""
 
     def event_of(self, row: Authenticator) -> dict[str, Any]:
@@ -105,7 +145,7 @@ class AuthenticatorAdmin(NotesDeletions, AllauthAuthenticatorAdmin):  # type: ig
 
 
 @admin.register(User)
-class UserAdmin(GuardedAdmin, DjangoUserAdmin[User]):
+class UserAdmin(OfPerson, GuardedAdmin, DjangoUserAdmin[User]):
     """People are identified by their e-mail address."""
 
     add_form = UserCreationForm
@@ -140,6 +180,9 @@ class UserAdmin(GuardedAdmin, DjangoUserAdmin[User]):
             context = {**self.admin_site.each_context(request), "people": people}
             return TemplateResponse(request, "admin/accounts/erase.html", context)
         for person in people:
+            if not self.has_delete_permission(request, person):
+                self.message_user(request, f"{person.email}: only superusers.", messages.ERROR)
+                continue
             try:
                 erase(person=person, by=cast(User, request.user))
             except RefusedError as refused:
@@ -148,9 +191,26 @@ class UserAdmin(GuardedAdmin, DjangoUserAdmin[User]):
                 self.message_user(request, f"{person.email} is erased.", messages.SUCCESS)
         return None
 
+    def person_of(self, row: User) -> User:
+        """The person."""
+        return row
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        """Rights on the site are given by superusers: whoever can give them has them."""
+        own = () if request.user.is_superuser else sorted(RIGHTS - {"is_active"})
+        return [*super().get_readonly_fields(request, obj), *own]
+
     def event_of(self, row: User) -> dict[str, Any]:
         """Whose account."""
         return {"person": row, "subject": "Account"}
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Their teams are told, and no invitation leads them back."""
+        people = [person.pk for person in queryset]
+        for member in Membership.objects.filter(user__in=people).select_related("team", "user"):
+            withdraw_invitations_to(member)
+            record(Kind.REMOVED, by=request.user, **about(member), role=member.role)
+        return super().log_deletions(request, queryset)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Rights on the site and a new main address leave a line."""
@@ -159,7 +219,8 @@ class UserAdmin(GuardedAdmin, DjangoUserAdmin[User]):
         if "email" in changed:
             record(Kind.SIGN_IN_CHANGED, by=request.user, person=obj, subject="Main address")
         for right in sorted(changed & RIGHTS):
-            now = str(form.cleaned_data[right]) if right in FLAGS else "other"
+            value = form.cleaned_data[right]
+            now = str(value) if right in FLAGS else ", ".join(map(str, value))
             record(Kind.RIGHTS_CHANGED, by=request.user, person=obj, subject=right, now=now)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:

@@ -1,14 +1,17 @@
 """People and teams in the admin, and the way in."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Membership, Role, Team, User
+from audit.models import Event, Kind
 from tests.admin import conflict_in, filled, page_of, shown_in
 from tests.people import PASSWORD, join, make_user
 
@@ -231,3 +234,71 @@ def test_a_right_that_was_taken_away_meanwhile_is_not_given_back(admin, client, 
     assert client.post(url, shown_in(response)).status_code == 302
     alice.refresh_from_db()
     assert (alice.name, alice.is_active, alice.groups.count()) == ("Renamed", False, 0)
+
+
+def test_staff_with_the_right_to_change_people_change_no_superuser_and_make_none(
+    client, admin, bob
+):
+    """Neither by the account nor by its address, its password or its second step: that would make them one."""
+    stan = make_user("stan@example.org", is_staff=True)
+    apps = ("accounts", "account", "mfa")
+    stan.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
+    TOTP.activate(admin, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+    address = admin.emailaddress_set.get()
+    factor = Authenticator.objects.get(user=admin)
+    other = EmailAddress.objects.create(user=admin, email="other@example.org")
+    client.force_login(stan)
+    people, addresses = "/admin/accounts/user/", "/admin/account/emailaddress/"
+    closed = (
+        (f"{people}{admin.pk}/change/", {"email": stan.email, "name": "Mine"}),
+        (f"{people}{admin.pk}/password/", {"password1": "a new one of ten"}),
+        (f"{people}{admin.pk}/delete/", {"post": "yes"}),
+        (f"{addresses}{address.pk}/change/", {"email": "stan2@example.org"}),
+        (f"{addresses}{address.pk}/delete/", {"post": "yes"}),
+        (f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"}),
+    )
+    for url, sent in closed:
+        assert client.post(url, sent).status_code == 403, url
+    client.post(people, {"action": "erase", "_selected_action": str(admin.pk), "post": "yes"})
+    client.post(addresses, {"action": "make_verified", "_selected_action": str(other.pk)})
+    for row in (admin, address, factor, other):
+        before = dict(vars(row))
+        row.refresh_from_db()
+        assert {name: value for name, value in vars(row).items() if name in before} == before
+
+    page = page_of(bob)
+    sent = filled(client, page)
+    assert {"is_active", "name"} <= sent.keys()
+    client.post(page, sent | {"is_superuser": "on", "is_staff": "on", "name": "Bobby"})
+    bob.refresh_from_db()
+    assert (bob.name, bob.is_superuser, bob.is_staff) == ("Bobby", False, False)
+
+
+def test_what_gives_rights_or_a_way_in_leaves_a_line(client, admin, bob):
+    group = Group.objects.create(name="Helpers")
+    right = Permission.objects.get(codename="view_team")
+    page = page_of(group)
+    client.post(page, filled(client, page) | {"permissions": str(right.pk)})
+    page = page_of(bob)
+    client.post(page, filled(client, page) | {"groups": str(group.pk)})
+    other = EmailAddress.objects.create(user=bob, email="other@example.org")
+    verify = {"action": "make_verified", "_selected_action": str(other.pk)}
+    client.post(reverse("admin:account_emailaddress_changelist"), verify)
+    lines = Event.objects.order_by("pk").values_list("kind", "person", "subject", "detail")
+    assert list(lines) == [
+        (Kind.RIGHTS_CHANGED, None, "Group Helpers", {"now": "view_team"}),
+        (Kind.RIGHTS_CHANGED, bob.pk, "groups", {"now": "Helpers"}),
+        (Kind.SIGN_IN_CHANGED, bob.pk, "E-mail address", {}),
+    ]
+
+
+def test_whoever_may_only_look_at_addresses_proves_none(client, bob):
+    """A proven address opens the invitations that wait for it."""
+    stan = make_user("stan@example.org", is_staff=True)
+    stan.user_permissions.set(Permission.objects.filter(codename="view_emailaddress"))
+    other = EmailAddress.objects.create(user=bob, email="other@example.org")
+    client.force_login(stan)
+    verify = {"action": "make_verified", "_selected_action": str(other.pk)}
+    client.post(reverse("admin:account_emailaddress_changelist"), verify)
+    other.refresh_from_db()
+    assert not other.verified

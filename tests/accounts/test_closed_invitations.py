@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import mails, services
 from accounts.models import Invitation, Mail, Membership, Role, Team, User
 from accounts.services import InvitationState, RefusedError
+from audit.models import Event, Kind
 from tests.admin import filled, page_of
 from tests.people import join, make_user
 
@@ -135,6 +136,29 @@ def test_a_removal_in_the_admin_closes_the_same(team, alice, bob, client):
     invitation.refresh_from_db()
     assert not team.memberships.filter(user=bob).exists()
     assert invitation.withdrawn_at
+
+
+def test_an_account_that_is_deleted_in_the_admin_closes_the_same_and_its_team_is_told(
+    team, alice, bob, client
+):
+    """By one and by several; else whoever signs up with that address is in the team."""
+    client.force_login(make_user("ada@example.org", is_staff=True, is_superuser=True))
+    for person in (bob, make_user("carl@example.org")):
+        invitation = invite(team, alice, f"{person.pk}@elsewhere.example")
+        join(team, person, Role.EDITOR)
+        bob_is_known_as(person, invitation.email)
+        page, sent = reverse("admin:accounts_user_delete", args=[person.pk]), {}
+        if person != bob:
+            page = reverse("admin:accounts_user_changelist")
+            sent = {"action": "delete_selected", "_selected_action": str(person.pk)}
+        asked = client.post(page, sent)
+        seen = getattr(asked.wsgi_request, "deletion", "")
+        client.post(page, sent | {"post": "yes", "_version": seen})
+        invitation.refresh_from_db()
+        assert not User.objects.filter(pk=person.pk).exists()
+        assert invitation.withdrawn_at
+        line = Event.objects.get(kind=Kind.REMOVED, person=person.pk)
+        assert (line.team, line.detail) == (team.pk, {"role": "editor"})
 
 
 def test_an_invitation_of_an_owner_stays_open(hers, team):
