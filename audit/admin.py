@@ -54,6 +54,7 @@ class EventAdmin(admin.ModelAdmin[Event]):
     @admin.action(description="Download as CSV", permissions=["view"])
     def download(self, request: HttpRequest, events: QuerySet[Any]) -> StreamingHttpResponse:
         """The chosen events as a file."""
+        record(Kind.EXPORTED, by=request.user, subject="Log of events", file="log")
         return as_csv(Event.objects.filter(pk__in=events.values("pk")), "log.csv")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

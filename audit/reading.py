@@ -1,9 +1,7 @@
 """The log as people read it: with the names that people have now, filtered, and as CSV."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
 from django import forms
@@ -12,10 +10,9 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from audit.models import Event, EventQuerySet, Kind
+from audit.sheet import line
 
 HEAD = ("When", "Who", "What", "About", "About whom", "Details")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a program for sheets take a text for a formula."""
 AT_ONCE = 500
 
 
@@ -78,7 +75,7 @@ def as_csv(events: EventQuerySet, file_name: str) -> StreamingHttpResponse:
 
 
 def _rows(events: EventQuerySet) -> Iterator[str]:
-    yield _row(HEAD)
+    yield line(HEAD)
     some: list[Event] = []
     for event in events.iterator(chunk_size=AT_ONCE):
         some.append(event)
@@ -88,17 +85,11 @@ def _rows(events: EventQuerySet) -> Iterator[str]:
     yield from map(_cells, in_words(some))
 
 
-def _cells(line: Line) -> str:
-    event = line.event
+def _cells(said: Line) -> str:
+    event = said.event
     at = timezone.localtime(event.at).isoformat(timespec="seconds")
     kind = event.get_kind_display()
-    return _row((at, line.who, kind, event.subject, line.person, line.detail))
-
-
-def _row(cells: Iterable[str]) -> str:
-    text = StringIO()
-    csv.writer(text).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return text.getvalue()
+    return line((at, said.who, kind, event.subject, said.person, said.detail))
 
 
 def _name(key: int | None, names: dict[int, str]) -> str:

@@ -24,7 +24,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     """One edition as a JSON file in canonical form."""
     edition = _edition(request, pk=pk)
     name = f"edition-{edition.number}.json"
-    return working_copy.json_file(dump(edition.ruleset), name)
+    return working_copy.json_file(request, dump(edition.ruleset), name)
 
 
 @require_safe

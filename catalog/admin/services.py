@@ -13,6 +13,9 @@ from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV
 from import_export.resources import ModelResource
 
+from audit.log import record
+from audit.models import Kind
+from audit.sheet import plain
 from catalog.admin.base import (
     PageAdmin,
     PartInline,
@@ -22,8 +25,6 @@ from catalog.admin.base import (
 )
 from catalog.copying import copy_service_type
 from catalog.models import Fact, Kpi, PrefilledAnswer, ServiceType, Source, Step
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class PrefilledInline(PartInline):
@@ -98,10 +99,9 @@ class Sheet(CSV):  # type: ignore[misc]
     """A CSV file that spreadsheets open as it is: marked as UTF-8, and no cell is a formula."""
 
     def export_data(self, dataset: Any, **kwargs: Any) -> str:
-        """The file's text. The apostrophe tells a spreadsheet that a cell is text."""
+        """The file's text."""
         for _ in range(len(dataset)):
-            cells = [str(cell) for cell in dataset.lpop()]
-            dataset.append([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+            dataset.append([plain(cell) for cell in dataset.lpop()])
         return f"\ufeff{super().export_data(dataset, **kwargs)}"
 
 
@@ -116,6 +116,12 @@ class SheetAdmin(ExportMixin):  # type: ignore[misc]
         """Whoever may see the list may take it along."""
         allowed: bool = self.has_view_permission(request)
         return allowed
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """The sheet, and a line about who took it along."""
+        sheet: HttpResponse = super().export_action(request)
+        record(Kind.EXPORTED, by=request.user, subject=self.opts.verbose_name_plural, file="sheet")
+        return sheet
 
 
 @admin.register(ServiceType)

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from audit.log import record
+from audit.models import Kind
 from catalog.admin.findings import findings
 from catalog.content import InvalidContentError, file_bytes
 from catalog.definition import fingerprint, working_definition, working_ruleset
@@ -133,11 +135,12 @@ def _confirm_page(request: HttpRequest, proposed: Proposed, form: PublishForm) -
 def export_page(request: HttpRequest) -> HttpResponse:
     """The working copy as one JSON file."""
     _require(request.user.has_perm("catalog.view_edition"))
-    return json_file(working_definition(), "working-copy.json")
+    return json_file(request, working_definition(), "working-copy.json")
 
 
-def json_file(definition: dict[str, Any], name: str) -> HttpResponse:
-    """A definition as a download, in canonical bytes."""
+def json_file(request: HttpRequest, definition: dict[str, Any], name: str) -> HttpResponse:
+    """A definition as a download, in canonical bytes; that it was taken along leaves a line."""
+    record(Kind.EXPORTED, by=request.user, subject="Catalog", file=name)
     response = HttpResponse(file_bytes(definition), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
