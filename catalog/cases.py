@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from catalog.mapping import as_counted
 from catalog.models import Outcome, ReferenceCase
@@ -16,26 +16,35 @@ from engine.recommendation import recommend
 Json = dict[str, Any]
 
 
-def check_cases(ruleset: Ruleset, cases: Sequence[ReferenceCase]) -> Iterator[Problem]:
+def check_cases(
+    ruleset: Ruleset, cases: Sequence[ReferenceCase], *, whole: bool = True
+) -> Iterator[Problem]:
     """An error for every case that cannot be read or gets another recommendation than expected.
 
-    The path is ``cases[0]``, counted in the order given.
+    The path is ``cases[0]``, counted in the order given. A ruleset that is not ``whole`` lacks what must
+    be corrected: another recommendation is a warning then, and a case that needs the rest waits.
     """
     for place, row in enumerate(cases):
-        sentence = _mistake(ruleset, row)
-        if sentence:
-            yield Problem("C001", "error", f"cases[{place}]", f"Test case “{row.name}”: {sentence}")
+        try:
+            outcome = _recommended(ruleset, row).outcome
+        except InvalidInput as error:
+            if whole:
+                sentence = f"its answers do not fit the questions: {'; '.join(error.problems)}."
+                yield _problem("error", place, row, sentence)
+            continue
+        if outcome not in row.expected:
+            wanted = " or ".join(_name(key) for key in row.expected) or "nothing"
+            sentence = f"the recommendation is {_name(outcome)}, but {wanted} is expected."
+            if whole:
+                yield _problem("error", place, row, sentence)
+            else:
+                yield _problem("warning", place, row, f"without what must be corrected, {sentence}")
 
 
-def _mistake(ruleset: Ruleset, row: ReferenceCase) -> str:
-    try:
-        outcome = _recommended(ruleset, row).outcome
-    except InvalidInput as error:
-        return f"its answers do not fit the questions: {'; '.join(error.problems)}."
-    if outcome in row.expected:
-        return ""
-    wanted = " or ".join(_name(key) for key in row.expected) or "nothing"
-    return f"the recommendation is {_name(outcome)}, but {wanted} is expected."
+def _problem(
+    severity: Literal["error", "warning"], place: int, row: ReferenceCase, sentence: str
+) -> Problem:
+    return Problem("C001", severity, f"cases[{place}]", f"Test case “{row.name}”: {sentence}")
 
 
 def _recommended(ruleset: Ruleset, row: ReferenceCase) -> Recommendation:

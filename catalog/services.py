@@ -29,7 +29,7 @@ from catalog.shipped import content_digest as content_digest
 from catalog.shipped import working_content as working_content
 from catalog.tables import UnfitRowsError
 from engine.model.dump import dump
-from engine.model.load import InvalidRuleset, examine, load
+from engine.model.load import InvalidRuleset, examine, load, usable
 from engine.model.reading import Problem
 from engine.model.ruleset import Ruleset
 
@@ -49,16 +49,15 @@ class PublishRefusedError(ValueError):
 def check(ruleset: Ruleset) -> tuple[Problem, ...]:
     """What is wrong with a ruleset: errors forbid publishing, warnings are to be weighed.
 
-    Paths name a place in the definition, such as ``criteria[3].choices[0]``, or a test case. Test
-    cases can only be tried on a ruleset that could be loaded; all else is found at once.
+    Paths name a place in the definition, such as ``criteria[3].choices[0]``, or a test case. None of
+    them hides another: of a ruleset that cannot be loaded, the test cases try what is left without
+    what is wrong.
     """
     problems = examine(ruleset)
-    cases = active_cases()
-    return problems if _unloadable(problems) else (*problems, *check_cases(ruleset, cases))
-
-
-def _unloadable(problems: tuple[Problem, ...]) -> bool:
-    return any(problem.id.startswith("R") for problem in problems)
+    whole = not any(problem.id.startswith("R") for problem in problems)
+    tried = ruleset if whole else usable(dump(ruleset))
+    found = check_cases(tried, active_cases(), whole=whole) if tried else ()
+    return (*problems, *found)
 
 
 def effects_on_cases(definition: Json, newest: Edition | None) -> tuple[Effect, ...]:

@@ -11,7 +11,7 @@ addEventListener("DOMContentLoaded", async () => {
     made.append(...children);
     return made;
   };
-  const rowOf = (field) => field.closest("tr") || form;
+  const rowOf = (field) => field.closest("tr, .inline-related") || form;
   const partner = (field, names) => {
     const start = field.name.replace(/[^-]+$/, "");
     return names.map((name) => form.elements[start + name]).find(Boolean);
@@ -87,6 +87,42 @@ addEventListener("DOMContentLoaded", async () => {
       put(field, "");
       choices();
     });
+  });
+
+  // What somebody read out of the sources: each question with its answers, and the gates that fire.
+  const numberOf = (field) => Object.fromEntries(field.value.split(",").map((part) => part.split(":").map((text) => text.trim())).filter(([code]) => code));
+  const coding = () => fields(/^codings-\d+-answers$/).forEach((field) => {
+    const given = numberOf(field);
+    const asked = Object.values(words.criteria);
+    const box = make("fieldset", { className: "catalog-coding" }, make("legend", { className: "visually-hidden", textContent: "Answers" }));
+    const order = [...asked.map(({ code }) => code), ...Object.keys(given).filter((code) => !asked.some((row) => row.code === code))];
+    order.forEach((code) => {
+      const { name, choices: answers } = asked.find((row) => row.code === code) || { name: "(no such question)", choices: [] };
+      const list = make("select", {}, make("option", { value: "", textContent: "Not told" }));
+      const known = answers.map(([number, text]) => [String(number), `${number}. ${text}`]);
+      if (given[code] && !known.some(([number]) => number === given[code])) known.push([given[code], `${given[code]}. (no such choice)`]);
+      known.forEach(([value, textContent]) => list.append(make("option", { value, textContent })));
+      list.value = given[code] || "";
+      list.addEventListener("change", () => {
+        const now = { ...numberOf(field), [code]: list.value };
+        put(field, order.filter((one) => now[one]).map((one) => `${one}: ${now[one]}`).join(", "));
+      });
+      box.append(make("label", {}, make("span", { textContent: `${code} ${name}` }), list));
+    });
+    const told = rowOf(field).querySelector(".field-reads");
+    if (told) told.hidden = true;
+    helper(field, box);
+  });
+  const gates = () => fields(/^codings-\d+-fires$/).forEach((field) => {
+    const fired = numbersIn(field);
+    const box = make("fieldset", { className: "catalog-choices" }, make("legend", { className: "visually-hidden", textContent: "Gates that fire" }));
+    const names = { ...Object.fromEntries(fired.map((code) => [code, "(no such gate)"])), ...words.gates };
+    Object.entries(names).forEach(([code, name]) => {
+      const tick = make("input", { type: "checkbox", value: code, checked: fired.includes(code) });
+      tick.addEventListener("change", () => put(field, [...box.querySelectorAll("input:checked")].map((row) => row.value).join(", ")));
+      box.append(make("label", {}, tick, ` ${code} ${name}`));
+    });
+    helper(field, box);
   });
 
   // Sources by title, countries by name. The codes stay in the field that is sent.
@@ -175,8 +211,9 @@ addEventListener("DOMContentLoaded", async () => {
       const split = make("button", { type: "button", textContent: "Split evenly" });
       split.addEventListener("click", () => {
         const all = fields(/^weights-\d+-weight$/);
-        const total = all.reduce((found, field) => found + (Number(field.value) || 0), 0);
-        all.forEach((field) => put(field, String(Math.round((1000 * total) / all.length) / 1000)));
+        const parts = Math.round(1000 * all.reduce((found, field) => found + (Number(field.value) || 0), 0));
+        const left = parts % all.length;
+        all.forEach((field, place) => put(field, String(((parts - left) / all.length + (place < left ? 1 : 0)) / 1000)));
       });
       line = make("p", { className: "catalog-sum" }, make("span", {}), " ", split);
       line.firstChild.setAttribute("role", "status");
@@ -188,6 +225,8 @@ addEventListener("DOMContentLoaded", async () => {
   const all = () => {
     if (words) {
       choices();
+      coding();
+      gates();
       codes(/(^|[-_])sources$/, "sources");
       codes(/^(countries|usual_places)$/, "countries");
     }

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from catalog.definition import working_ruleset
-from catalog.models import Choice, Country, Criterion, RegimeChoice, RegimeQuestion, Source
+from catalog.models import Choice, Country, Criterion, Gate, RegimeChoice, RegimeQuestion, Source
 from catalog.models.base import active_rows
 from engine.model import ruleset as engine
 from engine.model.ruleset import AXES, EFFECT, WEIGHT
@@ -39,8 +39,8 @@ class Linked:
 
 @require_safe
 def words(request: HttpRequest) -> JsonResponse:
-    """The choices of every question by number, the values of every fact by key, sources and countries by
-    code: for whoever may see questions."""
+    """The choices of every question by number, the values of every fact by key, sources, countries and
+    gates by code: for whoever may see questions."""
     if not request.user.has_perm("catalog.view_criterion"):
         raise PermissionDenied
     choices: dict[int, list[tuple[int, str]]] = {}
@@ -56,10 +56,11 @@ def words(request: HttpRequest) -> JsonResponse:
                 for key, name in RegimeQuestion.objects.values_list("pk", "name")
             },
             "criteria": {
-                key: {"name": name, "choices": choices.get(key, [])}
-                for key, name in Criterion.objects.values_list("pk", "name")
+                key: {"code": code, "name": name, "choices": choices.get(key, [])}
+                for key, code, name in Criterion.objects.values_list("pk", "code", "name")
             },
             "sources": dict(active_rows(Source).values_list("code", "title")),
+            "gates": dict(active_rows(Gate).values_list("code", "name")),
             "countries": dict(active_rows(Country).order_by("name").values_list("code", "name")),
         }
     )

@@ -42,11 +42,7 @@ def merge_page(request: HttpRequest) -> HttpResponse:
         return redirect("admin:catalog_check")
     if request.method != "POST":
         return _page(request, offer)
-    take = {
-        clash.key
-        for place, clash in enumerate(offer.clashes)
-        if request.POST.get(f"clash-{place}") == "shipped"
-    }
+    take = {clash.key for clash in offer.clashes if request.POST.get(_field_of(clash)) == "shipped"}
     try:
         count = merge_offered(take=take, over=request.POST.get("state", ""), by=request.user)
     except ChangedMeanwhileError as error:
@@ -76,10 +72,14 @@ def _page(
 
 
 def _decisions(clashes: tuple[Clash, ...], take: Any) -> Iterator[Decision]:
-    for place, clash in enumerate(clashes):
+    for clash in clashes:
         was, yours, shipped = map(_text, (clash.was, clash.yours, clash.shipped))
-        name, taken = f"clash-{place}", clash.key in take
-        yield Decision(name, clash.key, was, yours, shipped, taken)
+        yield Decision(_field_of(clash), clash.key, was, yours, shipped, clash.key in take)
+
+
+def _field_of(clash: Clash) -> str:
+    """By what it is about, not by its place: what others do meanwhile moves no decision to another clash."""
+    return f"clash {clash.key}"
 
 
 def _text(value: Any) -> str:

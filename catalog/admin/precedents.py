@@ -12,6 +12,7 @@ class CodingInline(PartInline):
     """The answers that each reader gave."""
 
     model = PrecedentCoding
+    template = "admin/edit_inline/stacked.html"
     fields = ["answers", "reads", "fires"]
     readonly_fields = ["reads"]
 

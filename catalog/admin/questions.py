@@ -3,17 +3,20 @@
 from math import fsum
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import FloatField, QuerySet, Sum, Value
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from catalog.admin.assistance import moves_in_words
 from catalog.admin.base import PageAdmin, PartInline, PartsCountedAdmin, parts_column
-from catalog.definition import working_ruleset
+from catalog.definition import fingerprint, working_ruleset
 from catalog.models import Choice, Criterion, Preset, PresetWeight, ShowIf, Theme
 from catalog.models.base import ConditionRow, active_rows
 from catalog.models.questions import Asked
+from catalog.weights import even, split_evenly
 from engine.moves import moved_by
+from writing.admin import SENT_AS
 
 
 def in_words(row: ConditionRow) -> str:
@@ -110,7 +113,7 @@ class CriterionAdmin(PageAdmin):
     fieldsets = [
         (None, {"fields": ["code", "theme", "position", "name", "question", "short", "hint"]}),
         ("Words", {"fields": ["help", "why", "find_out", "sources"]}),
-        ("Weight", {"fields": ["weight", ("weight_low", "weight_high"), "apart"]}),
+        ("Weight", {"fields": ["weight", "share", ("weight_low", "weight_high"), "apart"]}),
         (
             "Effects",
             {
@@ -130,6 +133,7 @@ class CriterionAdmin(PageAdmin):
             {"fields": ["answered_by", "decides", "read_as_unknown"]},
         ),
     ]
+    readonly_fields = ["share"]
     actions: tuple[str, ...] = ("split_evenly",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -142,22 +146,33 @@ class CriterionAdmin(PageAdmin):
 
     @admin.display(description="Share", ordering="weight")
     def share(self, row: Any) -> str:
-        """Its part of the sum of all weights."""
-        counts = row.asked == Asked.QUESTIONS and not row.retired and row.total
-        return f"{100 * row.weight / row.total:.1f} % of {row.total:g}" if counts else ""
+        """Its part of the sum of all weights, as they are saved."""
+        total = getattr(row, "total", 0)  # none of a new question
+        counts = row.asked == Asked.QUESTIONS and not row.retired and total
+        return f"{100 * row.weight / total:.1f} % of {total:g}" if counts else ""
 
     @admin.action(description="Split the weight of the selected evenly", permissions=["change"])
-    def split_evenly(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Give each selected question the same part of the sum of their weights."""
+    def split_evenly(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Show what each selected question would weigh, then do it while they weigh what was shown."""
         rows = list(queryset)
-        total = fsum(row.weight for row in rows)
-        each = round(total / len(rows), 3)
-        for row in rows:
-            if row.weight != each:
-                row.weight = each
-                row._change_reason = "Weights split evenly"
-                row.save(update_fields=["weight"])
-        self.message_user(request, f"{total:g} split evenly: {each:g} for each of {len(rows)}.")
+        now = [row.weight for row in rows]
+        state = fingerprint({row.code: row.weight for row in rows})
+        if request.POST.get(SENT_AS) == state:
+            split_evenly(questions=rows, by=request.user)
+            self.message_user(request, f"{fsum(now):g} is split evenly over {len(rows)} questions.")
+            return None
+        if SENT_AS in request.POST:
+            message = "Somebody changed a weight after you were asked. Look at it again."
+            self.message_user(request, message, messages.WARNING)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Split these weights evenly?",
+            "opts": self.opts,
+            "rows": list(zip(rows, even(now), strict=True)),
+            "total": fsum(now),
+            "state": state,
+        }
+        return TemplateResponse(request, "admin/catalog/split.html", context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

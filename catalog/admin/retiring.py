@@ -67,12 +67,13 @@ class RetiringAdmin(GuardedAdmin):
         """Bring a page back."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
-        if not self.has_change_permission(request, row):
-            raise PermissionDenied
-        restore(pages=[row], by=request.user)
+        with self.held(request, object_id):
+            row = self.get_object(request, unquote(object_id))
+            if row is None:
+                raise Http404
+            if not self.has_change_permission(request, row):
+                raise PermissionDenied
+            restore(pages=[row], by=request.user)
         messages.success(request, f"“{row}” is restored, as it was.")
         return self._to_page(row)
 

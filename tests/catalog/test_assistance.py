@@ -1,5 +1,7 @@
 """What helps to fill in a page: words for numbers and codes, a preview of effects, weights, errors."""
 
+from math import fsum
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -7,12 +9,13 @@ from django.urls import reverse
 from catalog.definition import working_ruleset
 from catalog.models import Choice, Criterion, Option, Precedent, ServiceType, ShowIf, Source
 from catalog.retiring import retire
+from catalog.weights import even
 from engine.fit.axes import fit
 from engine.fit.case import Case, Given
 from engine.model.ruleset import AXES
 from engine.model.ruleset import Choice as EngineChoice
 from engine.moves import moved_by
-from tests.admin import conflict_in, filled, page_of
+from tests.admin import conflict_in, filled, page_of, shown_in
 from tests.people import make_user
 
 pytestmark = pytest.mark.usefixtures("kept_small")
@@ -24,12 +27,13 @@ def test_choices_sources_and_countries_are_told_by_their_words(small, erins):
     retire(pages=[Source.objects.get(code="S2")], by=None)
     found = erins.get(WORDS).json()
     a2 = found["criteria"][str(Criterion.objects.get(code="A2").pk)]
-    assert a2["name"] == "Name of A2"
+    assert (a2["code"], a2["name"]) == ("A2", "Name of A2")
     assert a2["choices"] == [[1, "A2 choice 1"], [2, "A2 choice 2"], [3, "A2 choice 3"]]
     assert list(found["facts"].values()) == [
         {"name": "Region", "choices": [["UK", "United Kingdom"], ["EU", "The Union"]]}
     ]
     assert found["sources"] == {"S1": "First book"}
+    assert found["gates"] == {"KO1": "Name of KO1", "KO2": "Name of KO2"}
     assert found["countries"] == {"DE": "Germany", "PL": "Poland"}
 
 
@@ -143,13 +147,36 @@ def test_the_list_of_criteria_says_each_share_and_splits_weights_evenly(small, e
     shares = [page.model_admin.share(row) for row in page.result_list]
     assert [share.split()[0] for share in shares] == ["16.7", "66.7", "16.7"]
     keys = list(Criterion.objects.filter(theme__code="A").values_list("pk", flat=True))
-    erins.post(url, {"action": "split_evenly", "_selected_action": keys})
+    sent = {"action": "split_evenly", "_selected_action": keys}
+    asked = erins.post(url, sent)
+    assert [(row.code, row.weight, then) for row, then in asked.context["rows"]] == [
+        ("A1", 1, 2.5),
+        ("A2", 4, 2.5),
+    ]
+    assert Criterion.objects.get(code="A2").weight == 4
+    Criterion.objects.filter(code="A1").update(weight=2)  # a colleague
+    again = erins.post(url, sent | shown_in(asked, "split"))
+    assert [then for _, then in again.context["rows"]] == [3, 3]
+    assert Criterion.objects.get(code="A2").weight == 4
+    Criterion.objects.filter(code="A1").update(weight=1)
+    erins.post(url, sent | shown_in(asked, "split"))
     assert list(Criterion.objects.values_list("code", "weight")) == [
         ("A1", 2.5),
         ("A2", 2.5),
         ("B1", 1),
     ]
     assert Criterion.objects.get(code="A1").history.first().history_user == erin
+
+
+def test_weights_that_cannot_be_divided_keep_their_sum():
+    """A hundred thousandths by three: 34, 33 and 33 of them."""
+    assert even([0.05, 0.03, 0.02]) == [0.034, 0.033, 0.033]
+    assert even([7.0]) == [7.0]
+    assert even([0.0, 0.0]) == [0.0, 0.0]
+    for count in range(1, 40):
+        weights = even([3.7] + [1.0] * (count - 1))
+        assert fsum(weights) == pytest.approx(2.7 + count, abs=1e-9)
+        assert max(weights) - min(weights) < 0.0011
 
 
 def test_every_error_is_linked_to_its_field_also_one_that_nobody_sees(small, erins):

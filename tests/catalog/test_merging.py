@@ -199,8 +199,9 @@ def test_each_clash_is_shown_with_its_three_texts_and_decided_by_itself(small, e
     rows = [(row.was, row.yours, row.shipped) for row in page.context["decisions"]]
     assert rows == [("Theme A", "Mine A", "Theirs A"), ("Theme B", "Mine B", "Theirs B")]
     sent = shown_in(page, "merge")
-    assert (sent["clash-0"], sent["clash-1"]) == ("yours", "yours")
-    assert erins.post(MERGE, sent | {"clash-1": "shipped"}).status_code == 302
+    first, second = (row.name for row in page.context["decisions"])
+    assert (sent[first], sent[second]) == ("yours", "yours")
+    assert erins.post(MERGE, sent | {second: "shipped"}).status_code == 302
     assert list(Theme.objects.values_list("name", flat=True)) == ["Mine A", "Theirs B"]
     assert Theme.objects.get(code="B").history.first().history_user == erin
 
@@ -208,7 +209,8 @@ def test_each_clash_is_shown_with_its_three_texts_and_decided_by_itself(small, e
 def test_what_was_saved_after_the_page_was_shown_is_not_merged_over(small, erins):
     Theme.objects.filter(code="A").update(name="Mine")
     load_content(newer(themes=set_name("Theirs")))
-    sent = shown_in(erins.get(MERGE), "merge") | {"clash-0": "shipped"}
+    page = erins.get(MERGE)
+    sent = shown_in(page, "merge") | {page.context["decisions"][0].name: "shipped"}
     Theme.objects.filter(code="A").update(name="Mine again")
     response = erins.post(MERGE, sent)
     assert response.status_code == 409
@@ -218,6 +220,19 @@ def test_what_was_saved_after_the_page_was_shown_is_not_merged_over(small, erins
     assert Theme.objects.get(code="A").name == "Theirs"
     with pytest.raises(ChangedMeanwhileError):
         merge_offered(take=(), over=None, by=None)
+
+
+def test_what_was_decided_stays_with_its_clash_when_another_comes_before_it(small, erins):
+    Theme.objects.filter(code="B").update(name="Mine B")
+    load_content(newer(themes=lambda rows: [row.update(name="Theirs") for row in rows]))
+    page = erins.get(MERGE)
+    sent = shown_in(page, "merge") | {page.context["decisions"][0].name: "shipped"}
+    Theme.objects.filter(code="A").update(name="Mine A")
+    again = erins.post(MERGE, sent)
+    assert [(row.yours, row.taken) for row in again.context["decisions"]] == [
+        ("Mine A", False),
+        ("Mine B", True),
+    ]
 
 
 def test_a_merge_that_would_not_fit_together_says_why_and_changes_nothing(small, erins):
@@ -250,7 +265,8 @@ def test_a_retired_page_that_a_release_changes_is_asked_about_and_comes_back_whe
     load_content(newer(services=lambda rows: rows[0].update(summary="Theirs")))
     page = erins.get(MERGE)
     assert [row.yours for row in page.context["decisions"]] == [""]
-    erins.post(MERGE, shown_in(page, "merge") | {"clash-0": "shipped"})
+    name = page.context["decisions"][0].name
+    erins.post(MERGE, shown_in(page, "merge") | {name: "shipped"})
     service = ServiceType.objects.get(slug="payroll")
     assert (service.retired, service.summary, service.kpis.count()) == (False, "Theirs", 2)
 

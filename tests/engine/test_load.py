@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.fit.case import Case
 from engine.model.dump import dump
 from engine.model.lint import lint
-from engine.model.load import InvalidRuleset, load
+from engine.model.load import InvalidRuleset, load, usable
 from engine.model.reading import Problem
 from engine.model.ruleset import Fact, Kpi, ServiceType
 from engine.recommendation import recommend
@@ -141,3 +141,5 @@ def test_any_damage_is_either_refused_with_sentences_or_leaves_a_ruleset_that_wo
     else:
         assert problems
         assert all(row.sentence and len(row.path.splitlines()) <= 1 for row in problems)
+        rest = usable(definition)
+        assert rest is None or recommend(rest, Case({}, {}))
