@@ -1,6 +1,7 @@
 """What people type about themselves and their teams, cleaned."""
 
 import uuid
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -29,11 +30,16 @@ class NameField(forms.CharField):
 
 def time_zones() -> list[tuple[str, str]]:
     """The clock of the site, then those of places."""
+    named = ((zone, zone.replace("_", " ")) for zone in places_with_clocks())
+    return [("", f"As the site ({settings.TIME_ZONE})"), *named]
+
+
+@cache
+def places_with_clocks() -> list[str]:
+    """The zones that are named after a place, read once."""
     places = sorted(zone for zone in available_timezones() if "/" in zone)
-    own = [zone for zone in places if not zone.startswith(("Etc/", "posix/", "right/", "SystemV/"))]
     return [
-        ("", f"As the site ({settings.TIME_ZONE})"),
-        *((zone, zone.replace("_", " ")) for zone in own),
+        zone for zone in places if not zone.startswith(("Etc/", "posix/", "right/", "SystemV/"))
     ]
 
 
