@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 OPENS = ("GET", "HEAD")
 """The methods with which a browser opens a page."""
+TAKEN = (*OPENS, "POST")
+"""All that any address takes."""
 CHARSET = "utf-8"
 NO_ANSWER = (IncorrectLookupParameters, DataError, FieldError)
 """What a lookup in the address of a list ends in when it does not fit the rows."""
@@ -94,6 +96,18 @@ class SayWhatIsAway:
             return None
         log.error("The storage of papers does not answer", exc_info=fault)
         return render(request, "503.html", status=503)
+
+
+def refuse_other_methods(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 405 to what no browser sends for a page or a form, before anybody is asked who they are: no
+    page has to, and a page of the admin takes it for opening."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request) if request.method in TAKEN else HttpResponseNotAllowed(TAKEN)
+
+    return middleware
 
 
 class AnswerQuestions:

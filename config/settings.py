@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.middleware.refuse_other_methods",
     "config.middleware.refuse_other_charsets",
     "config.middleware.reject_null_characters",
     "config.middleware.refuse_cut_bodies",
