@@ -195,7 +195,7 @@ class UserAdmin(OfPerson, GuardedAdmin, DjangoUserAdmin[User]):
         """The person."""
         return row
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Rights on the site are given by superusers: whoever can give them has them."""
         own = () if request.user.is_superuser else sorted(RIGHTS - {"is_active"})
         return [*super().get_readonly_fields(request, obj), *own]

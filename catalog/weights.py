@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from catalog.models import Criterion, WorkingCopy
+from catalog.models import WorkingCopy
 
 PARTS = 1000
 """Weights are split to three decimals."""
@@ -19,7 +19,7 @@ def even(weights: Sequence[float]) -> list[float]:
 
 
 @transaction.atomic
-def split_evenly(*, questions: Sequence[Criterion], by: Any) -> None:
+def split_evenly(*, questions: Sequence[Any], by: Any) -> None:
     """Give each of the questions, which are as they are stored, the same part of the sum of their weights."""
     WorkingCopy.objects.lock()
     for row, weight in zip(questions, even([row.weight for row in questions]), strict=True):

@@ -40,7 +40,7 @@ TAKEN = (*OPENS, "POST")
 CHARSET = "utf-8"
 NO_ANSWER = (IncorrectLookupParameters, DataError, FieldError)
 """What a lookup in the address of a list ends in when it does not fit the rows."""
-NO_VALUE = (OverflowError, ValueError)
+NO_VALUE = (IndexError, OverflowError, TypeError, ValueError)
 """The same where the value fits no field or no column. Code of ours can raise these as well."""
 RAISES = ("django.", "psycopg", "uuid")
 COMPRESSED = ("text/html", "application/json")

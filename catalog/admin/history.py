@@ -68,7 +68,11 @@ class HistoryAdmin(GuardedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         record = get_object_or_404(row.history, pk=version_id)
         page = self.stored_page(request, row)
         saved = page.state()
-        merged = merge(saved, saved, _state_after(page, record, saved))
+        then, lost = _state_after(page, record, saved)
+        if lost:
+            message = f"{lost} rows of then are left out: what they refer to is gone."
+            messages.warning(request, message)
+        merged = merge(saved, saved, then)
         change = reverse(f"admin:catalog_{self.opts.model_name}_change", args=[row.pk])
         if not merged.parts:
             messages.info(request, "The page is as it was then.")
@@ -90,16 +94,30 @@ def _is_key(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
 
 
-def _state_after(page: Page, record: Any, saved: State) -> State:
-    """What the page with its tables was from that line of its history until the next one."""
+def _state_after(page: Page, record: Any, saved: State) -> tuple[State, int]:
+    """What the page with its tables was from that line of its history until the next one, and how many
+    rows of then refer to what is gone, and cannot come back."""
     later = type(record).objects.filter(id=record.id, history_date__gt=record.history_date)
     ended = later.order_by("history_date").values_list("history_date", flat=True).first()
     until = ended - timedelta(microseconds=1) if ended else timezone.now()
-    tables = {}
+    tables, lost = {}, 0
     for prefix, formset in page.formsets.items():
         owner = {formset.fk.attname: record.id}
-        then = page.with_rows(prefix, formset.model.history.as_of(until).filter(**owner))
+        rows = list(formset.model.history.as_of(until).filter(**owner))
+        whole = [row for row in rows if _refers_to_what_is_there(row)]
+        lost += len(rows) - len(whole)
+        then = page.with_rows(prefix, whole)
         keys = {row.key for row in then}
         gone = [replace(row, gone=True) for row in saved.tables[prefix] if row.key not in keys]
         tables[prefix] = [row for row in then if row.values] + [row for row in gone if row.values]
-    return State(page.values_of(record.instance), tables)
+    return State(page.values_of(record.instance), tables), lost
+
+
+def _refers_to_what_is_there(row: models.Model) -> bool:
+    """Whether everything that the row refers to is stored."""
+    references = (field for field in row._meta.concrete_fields if field.related_model)
+    return all(
+        field.related_model._base_manager.filter(pk=key).exists()  # type: ignore[union-attr]
+        for field in references
+        if (key := getattr(row, field.attname)) is not None
+    )

@@ -100,9 +100,7 @@ class CriterionAdmin(PageAdmin):
         "weight",
         "share",
         "quick",
-        "per_step",
-        "role",
-        "asked",
+        "kind",
         "position",
     ]
     list_display_links = ["code", "name"]
@@ -143,6 +141,11 @@ class CriterionAdmin(PageAdmin):
         rows: QuerySet[Any] = super().get_queryset(request)
         weighed: QuerySet[Any] = rows.annotate(total=Value(float(total), output_field=FloatField()))
         return weighed
+
+    @admin.display(description="Kind", ordering="role")
+    def kind(self, row: Criterion) -> str:
+        """In one word, as the whole sentence makes every row of the list three times as high."""
+        return row.role.capitalize() if row.asked == Asked.QUESTIONS else "Not among the questions"
 
     @admin.display(description="Share", ordering="weight")
     def share(self, row: Any) -> str:

@@ -78,8 +78,8 @@ def _take_out(document: Any, way: Sequence[int | str]) -> None:
     """What stands at the end of the way; where that is missing, what lacks it."""
     node, holder, key = document, None, None
     for step in way:
-        holds = 0 <= step < len(node) if isinstance(node, list) else step in node
-        if not holds:
+        holds = range(len(node)) if isinstance(node, list) else node
+        if step not in holds:
             break
         node, holder, key = node[step], node, step
     if holder is not None:

@@ -18,7 +18,10 @@ from catalog.models import (
     Kpi,
     Lines,
     Option,
+    PlaceRule,
     ReferenceCase,
+    RegimeAnswer,
+    RiskCondition,
     ServiceType,
     Theme,
     Trigger,
@@ -209,6 +212,30 @@ def test_an_old_state_brings_the_rows_of_the_tables_back_too(small, erins):
     assert len(conflict_in(page)) == 3
     assert erins.post(url, shown_in(page)).status_code == 302
     assert list(criterion.choices.values("number", "text", "sourcing")) == before
+
+
+def test_an_old_state_comes_back_without_the_rows_whose_reference_is_gone(small, erins):
+    """The suggested answer to a question that is deleted by now."""
+    service, b1 = ServiceType.objects.get(slug="payroll"), Criterion.objects.get(code="B1")
+    url = page_of(service)
+    erins.post(url, filled(erins, url) | {"summary": "One"})
+    then = service.history.first()
+    sent = filled(erins, url) | {"summary": "Two"}
+    gone = next(
+        key for key, value in sent.items() if key[-9:] == "criterion" and value == str(b1.pk)
+    )
+    erins.post(url, sent | {gone.replace("criterion", "DELETE"): "on"})
+    for model in (RiskCondition, PlaceRule, RegimeAnswer):
+        model._base_manager.filter(on=b1).delete()
+    b1.delete()
+    page = erins.get(
+        reverse("admin:catalog_servicetype_simple_history", args=[service.pk, then.pk])
+    )
+    assert [(line.saved, line.yours) for line in conflict_in(page)] == [("Two", "One")]
+    assert "1 rows of then are left out" in page.text
+    assert erins.post(url, shown_in(page)).status_code == 302
+    service.refresh_from_db()
+    assert (service.summary, service.prefilled.count()) == ("One", 1)
 
 
 def test_an_old_state_never_goes_over_what_was_saved_since_it_was_looked_at(small, erins):

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.models import Group
 from django.db.models import IntegerField
 from django.http import HttpResponse
 
@@ -30,11 +31,16 @@ def _key():
     return UUID("x")
 
 
+def _half_a_range():
+    return list(Group.objects.filter(pk__range="1"))
+
+
 def _ours():
     return int("x")
 
 
-@pytest.mark.parametrize("fail", [_refuse, _number, _key])
+@pytest.mark.django_db
+@pytest.mark.parametrize("fail", [_refuse, _number, _key, _half_a_range])
 def test_what_a_lookup_raises_is_a_question_without_an_answer(fail, rf, caplog):
     assert _answer(rf, fail).status_code == 400
     assert caplog.records

@@ -142,4 +142,4 @@ def test_any_damage_is_either_refused_with_sentences_or_leaves_a_ruleset_that_wo
         assert problems
         assert all(row.sentence and len(row.path.splitlines()) <= 1 for row in problems)
         rest = usable(definition)
-        assert rest is None or recommend(rest, Case({}, {}))
+        assert rest is None or recommend(rest, Case({}, {})).outcome
