@@ -17,8 +17,9 @@ from decisions.forms.cost_edits import (
 )
 from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
-from decisions.forms.figures import FigureField, marks_problem, money_marks, range_of
+from decisions.forms.figures import FigureField, range_of
 from decisions.presentation.cost_wording import cut_off
+from decisions.typed import marks_problem, money_marks
 from engine.cost.defaults import CostContent, Deal, of_other_deal, short_case
 from engine.cost.lines import (
     KINDS,

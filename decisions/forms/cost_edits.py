@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from decisions.forms.figures import written
+from decisions.typed import written
 from engine.cost.defaults import CostContent
 from engine.cost.lines import KINDS, PRICES, CostCase, Line, Range, Terms
 from engine.cost.money import places

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from decisions.forms.figures import FigureField, money_marks, range_of, written
+from decisions.forms.figures import FigureField, range_of
+from decisions.typed import money_marks, written
 from engine.cost.defaults import CostContent
 from engine.cost.lines import InvalidCostError, Range
 from engine.cost.should_cost import (

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from decisions.sheets.book import LARGEST_FILE
+from decisions.sheets.unpack import LARGEST_FILE
 
 
 class SheetForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from decisions import wording
 from decisions.forms.fields import LongText, explained, typed_anew
-from decisions.forms.figures import DECIMALS, FigureField, written
+from decisions.forms.figures import FigureField
 from decisions.forms.questions import (
     EVIDENCE_CHOICES,
     NOT_APPLICABLE,
@@ -22,6 +22,7 @@ from decisions.forms.questions import (
 from decisions.forms.steps import NAME_LIMIT, one_line
 from decisions.models import Statement, Step, StepAnswer
 from decisions.step_edits import DESCRIPTION, Description, Edit, gate_key
+from decisions.typed import DECIMALS, written
 from engine.fit.case import Given, GivenGate
 from engine.model.ruleset import Criterion, Gate
 from writing.forms import VersionField

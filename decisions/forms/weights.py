@@ -16,7 +16,8 @@ from decisions.elicitation import (
     pairs,
 )
 from decisions.forms.fields import explained, helper
-from decisions.forms.figures import DECIMALS, FigureField, written
+from decisions.forms.figures import FigureField
+from decisions.typed import DECIMALS, written
 from engine.fit.weighting import resolve, theme_numbers
 from engine.model.ruleset import Ruleset
 from writing.forms import VersionedForm

@@ -35,7 +35,7 @@ def beside_lines(page: Page, kinds: Mapping[int, str]) -> list[str]:
             continue
         is_derived = column == PLACE["Counts"] or column > len(HEADS)
         is_other_name = column == PLACE["Line"] and cell.value != KINDS[kinds[row]].name
-        if (is_derived and cell.kind != "f") or is_other_name:
+        if (is_derived and not cell.is_formula) or is_other_name:
             found.append(cell.place)
     return _named(found)
 

@@ -1,24 +1,37 @@
-"""Takes plain cells from an uploaded file that may be anything; whatever is wrong with it ends here."""
+"""Takes plain cells from an uploaded file that may be anything: read by a process of its own with little
+memory and time (``unpack``), so that whatever is wrong with the file ends there."""
 
-import warnings
-from collections.abc import Iterator
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import get_column_letter
 
+from decisions.sheets import unpack
 from decisions.sheets.layout import MOST_COLUMNS, MOST_ROWS, ROWS_LOOKED_AT
+from decisions.sheets.unpack import LARGEST_FILE
 
-LARGEST_FILE, LARGEST_INSIDE, MOST_PARTS = 1_000_000, 8_000_000, 200
-NOT_A_SHEET = "This is not an XLSX file. Save it as “Excel workbook (.xlsx)” without a password."
-MACROS = "The file holds macros or links to other programs. Save it as a plain .xlsx workbook."
+log = logging.getLogger(__name__)
+COMMAND = (sys.executable, "-I", "-S", unpack.__file__, str(ROWS_LOOKED_AT), str(MOST_COLUMNS))
+PATIENCE = 10
+"""Seconds by the clock: on a busy machine its two of the processor take longer."""
+SAVE_AS = "Save it as “Excel workbook (.xlsx)” without a password."
 HUGE = "Unpacked, the file is larger than a cost case can be."
-MOST_SHEETS = 40
+REFUSED: Mapping[str, str] = {
+    "no_sheet": f"This is not an XLSX file. {SAVE_AS}",
+    "old": f"This is a file of an older Excel, or one with a password, and not an XLSX file. {SAVE_AS}",
+    "binary": f"This is a binary workbook (.xlsb) and not an XLSX file. {SAVE_AS}",
+    "open_document": f"This is an OpenDocument spreadsheet (.ods) and not an XLSX file. {SAVE_AS}",
+    "macros": "The file holds macros or links to other programs. Save it as a plain .xlsx workbook.",
+    "huge": HUGE,
+}
+EXHAUSTED = f"{HUGE} Start from an exported file."
+NOT_NOW = "The file could not be read just now. Try it again in a minute."
 UNKNOWN_FORMAT = "?"
 LOCAL_MONEY = (5, 6, 7, 8, 41, 42, 43, 44)
 """Built-in formats of money; their sign is that of whoever looks at them."""
@@ -35,18 +48,22 @@ class UnusableSheet(ValueError):  # noqa: N818 - named for its reader, like Http
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one cell: its value, the kind of it as the file says ("n" for a number, "f" a
-    formula, "e" an error ...), and how it is shown."""
+    """What stands in one cell: its value, the kind of it as the file says ("n" for a number, "s" a text,
+    "b", "e" an error, "d" a date, "x" for what is broken), how it is shown, and whether a formula made
+    it: then the value is what it came to when the file was saved, None where the file does not say."""
 
     place: str
     value: Any = None
     kind: str = "n"
     format: str = "General"
+    is_formula: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing can be seen in it."""
-        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+        if self.value is None:
+            return not self.is_formula
+        return isinstance(self.value, str) and not self.value.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,56 +93,63 @@ def pages_of(data: bytes) -> list[Page]:
     """Every sheet of the file in its order. Raises ``UnusableSheet``."""
     if len(data) > LARGEST_FILE:
         raise UnusableSheet((f"The file is larger than {LARGEST_FILE:,} bytes.",))
-    _look_inside(data)
+    return pages_from(_unpacked(data))
+
+
+def pages_from(found: Mapping[str, Any]) -> list[Page]:
+    """The sheets that ``unpack`` found. Raises ``UnusableSheet``."""
+    if reason := found.get("refused"):
+        raise UnusableSheet((REFUSED[reason],))
+    problems = tuple(_problem(page) for page in found["pages"] if "problem" in page)
+    if problems:
+        raise UnusableSheet(problems)
+    return [_page(page) for page in found["pages"]]
+
+
+def _unpacked(data: bytes) -> dict[str, Any]:
+    """What the other process makes of the file. Raises ``UnusableSheet`` where it came to its end."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what it warns of is read as an error of its cell
-            book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
-            if len(book.sheetnames) > MOST_SHEETS:
-                raise UnusableSheet((HUGE,))
-            return [Page(name, dict(_cells(book[name], name))) for name in book.sheetnames]
-    except UnusableSheet:
-        raise
-    except Exception:
-        # A broken workbook fails in as many ways as there are parts of it.
-        raise UnusableSheet((NOT_A_SHEET,)) from None
+        done = subprocess.run(  # noqa: S603 - our own program, nothing of the file is in the command
+            COMMAND, input=data, capture_output=True, timeout=PATIENCE, check=True
+        )
+        found: dict[str, Any] = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        raise UnusableSheet((EXHAUSTED,)) from None
+    except subprocess.CalledProcessError as end:
+        log.warning("Reading a spreadsheet ended with %s: %s", end.returncode, end.stderr[-500:])
+        raise UnusableSheet((EXHAUSTED,)) from None
+    except OSError as error:
+        log.exception("Reading a spreadsheet could not begin")
+        raise UnusableSheet((NOT_NOW,)) from error
+    return found
 
 
-def _look_inside(data: bytes) -> None:
-    """Refuse what is no workbook, has macros, or unpacks to far more than it is."""
-    try:
-        with ZipFile(BytesIO(data)) as parts:
-            rows = parts.infolist()
-    except (BadZipFile, ValueError, OSError, NotImplementedError):
-        raise UnusableSheet((NOT_A_SHEET,)) from None
-    names = [row.filename.lower() for row in rows]
-    if not any(name.endswith("workbook.xml") for name in names):
-        raise UnusableSheet((NOT_A_SHEET,))
-    if any(word in name for name in names for word in ("vbaproject", "externallink", "activex")):
-        raise UnusableSheet((MACROS,))
-    if len(rows) > MOST_PARTS or sum(row.file_size for row in rows) > LARGEST_INSIDE:
-        raise UnusableSheet((HUGE,))
+def _problem(page: Mapping[str, Any]) -> str:
+    """What is wrong with a whole sheet, and behind which cell."""
+    cells = page["cells"]
+    behind = f" (after {_place(page['name'], *cells[-1][:2])})" if cells else ""
+    return f"The sheet “{page['name']}” {page['problem']}{behind}. Save it anew in Excel or LibreOffice."
 
 
-def _cells(sheet: Any, name: str) -> Iterator[tuple[tuple[int, int], Cell]]:
-    """The cells of the rows and columns that can matter; a sheet may claim a million rows."""
-    if not hasattr(sheet, "iter_rows"):
-        return
-    rows = sheet.iter_rows(min_row=1, max_row=ROWS_LOOKED_AT, max_col=MOST_COLUMNS)
-    for row, cells in enumerate(rows, start=1):
-        for column, cell in enumerate(cells, start=1):
-            if cell.value is not None:
-                found = Cell(_place(name, row, column), cell.value, cell.data_type, _format(cell))
-                yield (row, column), found
+def _page(page: Mapping[str, Any]) -> Page:
+    name = page["name"]
+    return Page(
+        name,
+        {
+            (row, column): Cell(_place(name, row, column), value, kind, _format(*style), is_formula)
+            for row, column, kind, value, style, is_formula in page["cells"]
+        },
+    )
 
 
-def _format(cell: ReadOnlyCell) -> str:
-    number = cell.style_array.numFmtId
+def _format(number: int, code: str | None) -> str:
+    """A format of the file's own, or one of those that every program knows by number."""
+    if code is not None and (number >= BUILTIN_FORMATS_MAX_SIZE or number in LOCAL_MONEY):
+        return code
     if number in LOCAL_MONEY:
         return MONEY_FORMAT
-    if number < BUILTIN_FORMATS_MAX_SIZE and number not in BUILTIN_FORMATS:
-        return UNKNOWN_FORMAT
-    return str(cell.number_format)
+    known = BUILTIN_FORMATS.get(number, UNKNOWN_FORMAT)
+    return known if code in (None, known) else UNKNOWN_FORMAT
 
 
 def _place(sheet: str, row: int, column: int) -> str:

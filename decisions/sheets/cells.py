@@ -5,10 +5,12 @@ A spreadsheet shows 0.1 as 10 %, 52000 as 52 or 3.5 as a date; nothing of that i
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
-from typing import Literal
+from typing import Literal, cast
+
+from django.core.exceptions import ValidationError
 
 from decisions.sheets.book import MONEY_FORMAT, UNKNOWN_FORMAT, Cell
+from decisions.typed import read_figure
 from engine.cost.lines import Unit
 from engine.cost.money import currencies
 
@@ -31,6 +33,8 @@ SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*(?:;|$)')
 CONDITION = re.compile(r"\[[<>=]")
 TEXT_SECTION = 3
 GENERAL = re.compile("general|standard", re.IGNORECASE)
+ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
+DAY_OR_TIME = re.compile("[dmyhs]", re.IGNORECASE)
 POINT = re.compile(r"[0#?][^0#?]*[.,'\u2019]\0[^0#?]*[0#?]")
 """A point or comma that is only written between the digits; a NUL follows what is only written."""
 NO_SIGN = re.compile(r"[Ee][+-]|[.,]\0?(?:[-\u2013\u2014]\0?){1,2}\s*$")
@@ -71,7 +75,7 @@ def number(cell: Cell, asked: Asked, currency: str = "") -> float | None:
     if value is None:
         return None
     if isinstance(value, str):
-        raise Unreadable(f"holds the text “{value[:40]}”. Enter it as a number.")
+        return _typed(cell, value, asked, currency)
     shown = _shown(cell.format, value)
     _check_digits(shown, value)
     if shown.in_thousands:
@@ -93,29 +97,58 @@ def text(cell: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        sections = _sections(cell.format)
-        if len(sections) > TEXT_SECTION and "@" not in sections[TEXT_SECTION]:
-            raise Unreadable("holds a text that its format does not show. Give it a plain format.")
+        _check_text(cell)
         return value
     if cell.format not in ("General", "@", "0"):
         raise Unreadable("holds a number in a format of its own. Enter it as text.")
     return str(value)
 
 
+def _check_text(cell: Cell) -> None:
+    sections = _sections(cell.format)
+    if len(sections) > TEXT_SECTION and "@" not in sections[TEXT_SECTION]:
+        raise Unreadable("holds a text that its format does not show. Give it a plain format.")
+
+
 def _plain(cell: Cell, advice: str) -> str | int | float | None:
-    """The value of a cell that holds a text or a number."""
+    """The value of a cell that holds a text or a number; of a formula, what it came to."""
     value = cell.value
     if cell.is_empty:
         return None
-    if cell.kind == "f" or not isinstance(value, str | int | float | date | time | timedelta):
-        raise Unreadable(f"holds a formula. {advice}")
+    if cell.kind == "x":
+        raise Unreadable(f"{value}. {advice}")
+    if value is None:
+        raise Unreadable(
+            "holds a formula, and the file does not say what it comes to. Save it in Excel or "
+            f"LibreOffice first. {advice}"
+        )
     if cell.kind == "e":
         raise Unreadable(f"holds the error {value}. {advice}")
     if isinstance(value, bool):
         raise Unreadable(f"holds {str(value).upper()}. {advice}")
-    if not isinstance(value, str | int | float):
+    if cell.kind == "d" or (cell.kind == "n" and is_date(cell.format)):
         raise Unreadable(f"holds a date or a time. {advice}")
-    return value
+    found: str | int | float = value
+    return found
+
+
+def is_date(code: str) -> bool:
+    """Whether a format shows a number as a day or a time: with letters for their parts that stand neither
+    in quotes nor in brackets, save those for elapsed time."""
+    return bool(DAY_OR_TIME.search(ASIDE.sub("", GENERAL.sub("0", code))))
+
+
+def _typed(cell: Cell, value: str, asked: Asked, currency: str) -> float | None:
+    """A number that somebody typed into a cell of text: read like one that is typed into a page."""
+    _check_text(cell)
+    is_rate = asked == "share" and "%" in value
+    unit: Unit = "units" if asked in ("share", "year") else cast(Unit, asked)
+    unit = "percent" if is_rate else unit
+    try:
+        found = read_figure(value, unit=unit, currency=currency)
+    except ValidationError as error:
+        raise Unreadable(f"holds the text “{value[:40]}”. {error.messages[0]}") from None
+    return found if found is None or not is_rate else round(found / 100, EXACT + 2)
 
 
 def _percent(value: float, asked: Asked, *, literal: bool) -> float:

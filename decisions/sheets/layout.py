@@ -8,6 +8,7 @@ from engine.cost.lines import LONGEST, Terms
 
 TERMS, OWN, RESULT, ABOUT = "Terms", "In-house", "Result", "Read me"
 OPTION = "Option {number}"
+TERMS_TITLE, OWN_KEY = "What holds for the whole case", "in_house"
 TERM_ROWS: tuple[tuple[str, str, str], ...] = (
     ("currency", "Currency", "three letters"),
     ("years", "Years", "1 to 10"),

@@ -1,7 +1,7 @@
 """Reads a cost case from the sheets of an uploaded file; each problem with its sheet and cell."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -22,12 +22,14 @@ from decisions.sheets.layout import (
     NAME_ROW,
     OPTION,
     OWN,
+    OWN_KEY,
     PLACE,
     RESULT,
     SIDE_LABELS,
     TERM_LABELS,
     TERM_ROWS,
     TERMS,
+    TERMS_TITLE,
     TEXT_TERMS,
     YEAR_HEADS,
 )
@@ -56,6 +58,8 @@ HEAD_OF = {
 """The column of each key of a line in the document."""
 ROW_OF = {"key": KEY_ROW, "name": NAME_ROW, "deal": DEAL_ROW}
 STEP = re.compile(r"[^.\[\]]+")
+SIGNS = {TERMS: (1, 1, TERMS_TITLE), OWN: (KEY_ROW, 2, OWN_KEY)}
+"""By what a sheet of ours is known when it was renamed: a cell, and what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +107,36 @@ class _Reader:
         self.unread: list[str] = []
         self.currency = ""
         self.other_currency: list[str] = []
+        self.computed: list[str] = []
         self.places: dict[str, tuple[Page, int]] = {}
 
     def document(self, pages: Sequence[Page]) -> dict[str, Any]:
         """The JSON document of ``engine.cost.intake``; parts with problems are left out."""
-        named = {page.name: page for page in pages}
-        missing = [name for name in (TERMS, OWN) if name not in named]
-        if missing:
+        found = {name: _known(name, pages) for name in (TERMS, OWN)}
+        own_pages = {name: page for name, page in found.items() if page is not None}
+        if len(own_pages) < len(found):
+            missing = ", ".join(f"“{name}”" for name in found if name not in own_pages)
+            there = ", ".join(f"“{page.name}”" for page in pages) or "none"
             self.problems.append(
-                f"The sheet “{missing[0]}” is missing. Start from an exported file."
+                f"The sheet {missing} is missing; the file has {there}. Start from an exported file."
             )
             return {}
-        options = self._options(pages)
-        terms = self._terms(named[TERMS])
+        options = self._options([page for page in pages if page not in own_pages.values()])
+        terms = self._terms(own_pages[TERMS])
         if self.currency not in currencies(self.currency):
             sentence = "Enter a currency as three letters, for example EUR."
             self.problems.append(self.at_its_cell("terms.currency", sentence))
             return {}  # nothing can be said about amounts and units
         document = {
             "terms": terms,
-            "in_house": self._lines(named[OWN], "in_house", "in_house"),
+            "in_house": self._lines(own_pages[OWN], "in_house", "in_house"),
             "options": [self._option(page, place) for place, page in enumerate(options)],
         }
+        if self.computed:
+            self.unread.append(
+                f"The formulas in {listed(self.computed)}: read is what they came to when the file was "
+                "saved, and the formulas are not kept."
+            )
         if self.other_currency:
             cells = listed(self.other_currency)
             self.unread.append(
@@ -132,13 +144,12 @@ class _Reader:
             )
         return document
 
-    def _options(self, pages: Iterable[Page]) -> list[Page]:
+    def _options(self, pages: Sequence[Page]) -> list[Page]:
         """The sheets of options, known by what is in them: their names may be changed."""
-        others = [page for page in pages if page.name not in (TERMS, OWN)]
-        found = [page for page in others if _is_option(page)]
+        found = [page for page in pages if _is_option(page)]
         self.unread += [
             f"The sheet “{page.name}”."
-            for page in others
+            for page in pages
             if page not in found and page.name not in (RESULT, ABOUT)
         ]
         if len(found) > MOST_OPTIONS:
@@ -205,17 +216,19 @@ class _Reader:
 
     def _line(self, page: Page, row: int, side: str) -> dict[str, Any] | None:
         cells = {head: page.at(row, place) for head, place in PLACE.items()}
-        kind = cells["Kind"].value
-        if cells["Kind"].is_empty:
+        kind = self._read(cells["Kind"], text)
+        if kind is None:
+            return None
+        if not kind.strip():
             said = [cell for head, cell in cells.items() if head not in DERIVED]
             if any(not cell.is_empty for cell in said):
                 self.problems.append(
                     f"{cells['Kind'].place}: this row has figures or words, but no kind of line."
                 )
             return None
-        if not isinstance(kind, str) or kind not in KINDS or KINDS[kind].side != side:
+        if kind not in KINDS or KINDS[kind].side != side:
             self.problems.append(
-                f"{cells['Kind'].place}: “{str(kind)[:40]}” is no kind of line of this side."
+                f"{cells['Kind'].place}: “{kind[:40]}” is no kind of line of this side."
             )
             return None
         self._check_unit(cells["Unit"], kind)
@@ -256,10 +269,21 @@ class _Reader:
     def _read(self, cell: Cell, meaning: Callable[[Cell], Value]) -> Value | None:
         """What the cell means; None after noting what is wrong with it."""
         try:
-            return meaning(cell)
+            found = meaning(cell)
+            if cell.is_formula:
+                self.computed.append(cell.place)
+            return found
         except Unreadable as problem:
             self.problems.append(f"{cell.place} {problem}")
             return None
+
+
+def _known(name: str, pages: Sequence[Page]) -> Page | None:
+    """The sheet of terms, or that of our own side: by its name, or by what is in it."""
+    named = [page for page in pages if page.name == name]
+    row, column, words = SIGNS[name]
+    alike = [page for page in pages if page.at(row, column).value == words]
+    return next(iter(named or alike), None)
 
 
 def _is_option(page: Page) -> bool:

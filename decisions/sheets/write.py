@@ -1,6 +1,5 @@
 """Writes a cost case as XLSX: figures as they were entered, every amount as a formula."""
 
-from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
@@ -10,6 +9,7 @@ from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from decisions.presentation.cost_wording import unit_words
+from decisions.sheets.compute import with_values
 from decisions.sheets.formulas import HELPERS, Side, helper_formula
 from decisions.sheets.layout import (
     ABOUT,
@@ -19,12 +19,14 @@ from decisions.sheets.layout import (
     HEAD_ROW,
     OPTION,
     OWN,
+    OWN_KEY,
     PER_CENT,
     PLACES_ROW,
     RESULT,
     SIDE_LABELS,
     TERM_ROWS,
     TERMS,
+    TERMS_TITLE,
     YEAR_HEADS,
     Years,
 )
@@ -59,7 +61,7 @@ def workbook_bytes(case: CostCase) -> bytes:
     _terms(book.create_sheet(TERMS), case)
     years = Years(case.terms)
     own = Side(OWN, case.in_house, years)
-    _side(book.create_sheet(OWN), own, ("in_house", "Our own way", ""), case)
+    _side(book.create_sheet(OWN), own, (OWN_KEY, "Our own way", ""), case)
     sides = []
     for number, option in enumerate(case.options, start=1):
         side = Side(OPTION.format(number=number), option.lines, years, own)
@@ -67,9 +69,7 @@ def workbook_bytes(case: CostCase) -> bytes:
         _side(book.create_sheet(side.sheet), side, head, case)
         sides.append((option.name, side))
     write_result(book.create_sheet(RESULT), own, sides)
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return with_values(book)
 
 
 def _text(cell: Cell, value: str) -> None:
@@ -80,7 +80,7 @@ def _text(cell: Cell, value: str) -> None:
 
 
 def _terms(sheet: Worksheet, case: CostCase) -> None:
-    sheet.cell(1, 1, "What holds for the whole case").font = BOLD
+    sheet.cell(1, 1, TERMS_TITLE).font = BOLD
     for row, (name, words, hint) in enumerate(TERM_ROWS, start=FIRST_TERM):
         sheet.cell(row, 1, words)
         cell = sheet.cell(row, 2)

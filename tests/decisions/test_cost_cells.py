@@ -150,8 +150,7 @@ def test_money_in_a_line_of_another_unit_is_refused_with_its_cell():
 
 
 BEYOND_GUESSING: list[tuple[Any, str, str]] = [
-    ("1.000", "General", "holds the text “1.000”"),
-    ("10 %", "@", "holds the text"),
+    ("a dozen", "General", "holds the text “a dozen”"),
     (52_000, "#,##0,", "is shown in thousands"),
     (52_000, '0.0,"k"', "is shown in thousands"),
     (52, '0 "Tsd."', "is shown with “Tsd” beside it"),
@@ -161,7 +160,7 @@ BEYOND_GUESSING: list[tuple[Any, str, str]] = [
     (dt.date(2026, 5, 3), "d-mmm", "holds a date or a time"),
     (dt.time(9, 30), "hh:mm", "holds a date or a time"),
     (46_000, "yyyy-mm-dd", "holds a date or a time"),
-    (1e9, "yyyy-mm-dd", "holds the error #VALUE!"),
+    (1e9, "yyyy-mm-dd", "holds a date or a time"),
     (True, "General", "holds TRUE"),
     ("#N/A", "General", "holds the error #N/A"),
     ("=6+4", "General", "holds a formula"),
@@ -238,7 +237,7 @@ def test_what_is_no_currency_is_told_at_its_cell(code: str):
 
 @pytest.mark.parametrize(
     ("value", "shown", "words"),
-    [row for row in BEYOND_GUESSING if row[1] != "@" and row[0] != "1.000"],
+    [row for row in BEYOND_GUESSING if row[0] != "a dozen"],
 )
 def test_a_text_that_is_none_is_refused_with_its_cell(value: Any, shown: str, words: str):
     """A name "10%" that became 0.1, a note that became a date, an error, a formula."""

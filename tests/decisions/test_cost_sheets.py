@@ -11,9 +11,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from decisions.sheets import Sheet, UnusableSheet, read_workbook, workbook_bytes
-from decisions.sheets.book import LARGEST_FILE
 from decisions.sheets.layout import COLUMN, FIRST_ROW, HEAD_ROW, OWN, TERMS, Years
 from decisions.sheets.result import FIGURES, ROWS, figure_cell, year_cell
+from decisions.sheets.unpack import LARGEST_FILE
 from engine.cost.evaluate import evaluate
 from engine.cost.intake import read_cost_case
 from engine.cost.lines import CostCase as Case
@@ -109,18 +109,37 @@ def recalculated(data: bytes, folder: Path) -> bytes:
 @pytest.mark.parametrize("name", TERMS_OF)
 def test_another_program_recomputes_every_amount_and_loses_nothing(name: str, tmp_path: Path):
     """Every printed amount, total, saving and headline figure of the engine stands in the file that
-    LibreOffice recalculated, to the smallest unit of the currency; read back it is the same case."""
+    LibreOffice recalculated, to the smallest unit of the currency; read back it is the same case. What
+    our own file stores beside its formulas is the same."""
     case = every_kind(TERMS_OF[name])
     result = evaluate(case, seed=1)
     data = recalculated(workbook_bytes(case), tmp_path)
     assert read_workbook(data).case == case
     book = load_workbook(BytesIO(data), data_only=True)
+    compare_stored(workbook_bytes(case), book)
     compare_side(book[OWN], case, case.in_house, result.improved)
     for number, option in enumerate(case.options):
         compare_side(book[f"Option {number + 1}"], case, option.lines, result.options[number].table)
         compare_result(book["Result"], number, result)
     today = book[OWN][f"{Years(case.terms).amount(1)}{FIRST_ROW + len(case.in_house) + 1}"].value
     assert same(today, result.today.totals[1])
+
+
+def compare_stored(data: bytes, worked_out: Workbook) -> None:
+    """What is stored beside every formula is what it comes to: a preview, Excel's protected view and
+    pandas show the same figures."""
+    stored = load_workbook(BytesIO(data), data_only=True)
+    formulas = [
+        (sheet.title, cell.coordinate)
+        for sheet in load_workbook(BytesIO(data))
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert len(formulas) > 500
+    for sheet, place in formulas:
+        ours, theirs = (book[sheet][place].value for book in (stored, worked_out))
+        assert (ours or 0) == pytest.approx(theirs or 0, rel=1e-9, abs=1e-9), (sheet, place)
 
 
 def compare_side(sheet: Worksheet, case: Case, lines: tuple[Line, ...], table: Table) -> None:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decisions.forms.figures import NO_NUMBER, read_figure, written
+from decisions.typed import NO_NUMBER, read_figure, written
 
 
 @pytest.mark.parametrize(
