@@ -223,6 +223,7 @@ DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "Sourcing Decisions <norep
 # How long is kept what nobody needs any more (accounts/retention.py, decisions/papers.py); 0 keeps for good.
 RETAIN_INVITATIONS_DAYS = env.number("RETAIN_INVITATIONS_DAYS", 365, 0, 36_500)
 RETAIN_PAPERS_DAYS = env.number("RETAIN_PAPERS_DAYS", 0, 0, 36_500)
+RETAIN_DELETED_DAYS = env.number("RETAIN_DELETED_DAYS", 30, 0, 36_500)
 RETAIN_LOG_YEARS = env.number("RETAIN_LOG_YEARS", 0, 0, 100)
 RETAIN_ACCOUNTS_DAYS = env.number("RETAIN_ACCOUNTS_DAYS", 0, 0, 36_500)
 
@@ -316,6 +317,7 @@ CELERY_BEAT_SCHEDULE = {
         for queue in CELERY_TASK_QUEUES
     },
     "requeue-lost-papers": {"task": "decisions.tasks.sweep_papers", "schedule": 60.0},
+    "remove-deleted": {"task": "decisions.tasks.remove_deleted", "schedule": 86_400.0},
     "requeue-lost-mails": {"task": "accounts.tasks.sweep_mails", "schedule": 60.0},
     "clear-sessions": {"task": "operations.tasks.clear_sessions", "schedule": 86_400.0},
     "clear-papers": {"task": "decisions.tasks.clear_papers", "schedule": 86_400.0},

@@ -103,6 +103,11 @@ def assessment_or_404(user: User | AnonymousUser, assessment_id: UUID, action: A
     return Access(assessment, role)
 
 
+def deleted_or_404(user: User | AnonymousUser, assessment_id: UUID) -> Assessment:
+    """A deleted assessment, for a member who may delete it, and so bring it back."""
+    return _one(_DELETED, user, Action.DELETE, pk=assessment_id)[0]
+
+
 def step_or_404(
     user: User | AnonymousUser, assessment_id: UUID, step_id: UUID, action: Action
 ) -> StepAccess:
@@ -133,7 +138,10 @@ def teams_allowing(user: User, action: Action) -> QuerySet[Team]:
 
 def readable_papers(user: User) -> QuerySet[Paper]:
     """The papers that the person may read, newest version first, with version and assessment."""
-    rows = Paper.objects.filter(version__assessment__team__in=teams_allowing(user, Action.VIEW))
+    rows = Paper.objects.filter(
+        version__assessment__team__in=teams_allowing(user, Action.VIEW),
+        version__assessment__deleted_at=None,
+    )
     rows = rows.select_related("version__assessment__team", "version__assessment__edition")
     rows = rows.defer("version__assessment__edition__definition")
     return rows.order_by("-version__number", "-requested_at")
@@ -154,9 +162,11 @@ def _one(
     return row, role
 
 
-def _door(rows: QuerySet[Row], path: str) -> QuerySet[Row]:
+def _door(rows: QuerySet[Row], path: str, *, is_deleted: bool = False) -> QuerySet[Row]:
     """The row of a key, for a member of the team of its assessment, to which ``path`` leads; without
-    the decision model. One row at most, as everybody is in a team once: an order would cost."""
+    the decision model. One row at most, as everybody is in a team once: an order would cost. Of an
+    assessment that is deleted nothing is there, but for the door to it that says so."""
+    rows = rows.filter(**{f"{path}deleted_at__isnull": not is_deleted})
     rows = rows.select_related(f"{path}team", f"{path}edition").defer(f"{path}edition__definition")
     member = f"{path}team__memberships"
     key, person = Slot("pk", UUIDField()), Slot("user", BigAutoField())
@@ -178,6 +188,7 @@ def _put_answers(assessment: Assessment, row: Model) -> None:
 
 
 _ASSESSMENT = Prepared(lambda: _with_answers(_door(Assessment.objects.all(), ""), ""))
+_DELETED = Prepared(lambda: _door(Assessment.objects.all(), "", is_deleted=True))
 _STEP = Prepared(
     lambda: _with_answers(
         _door(Step.objects.filter(assessment=Slot("assessment", UUIDField())), "assessment__"),

@@ -187,6 +187,10 @@ def _action_saved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 
 SENTENCES: dict[str, Sentence] = {
     "started": _started,
+    "copied": lambda ruleset, detail: (
+        f"started it as a copy of “{detail['from']}”, on edition {detail['edition']}"
+    ),
+    "brought_back": lambda ruleset, detail: "brought it back after it was deleted",
     "described": lambda ruleset, detail: f"named it “{detail['new']['name']}”",
     "today_said": _today,
     "service_chosen": _service,

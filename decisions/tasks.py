@@ -3,6 +3,7 @@
 from celery import Task, shared_task
 from django.utils import timezone
 
+from decisions.deleted import remove_old
 from decisions.papers import clear_out, complete, requeue_lost
 
 
@@ -23,3 +24,9 @@ def sweep_papers() -> None:
 def clear_papers() -> None:
     """Remove the files of papers that nobody needs any more."""
     clear_out(timezone.now())
+
+
+@shared_task
+def remove_deleted() -> None:
+    """Remove for good what was deleted long enough ago."""
+    remove_old(timezone.now())

@@ -6,10 +6,12 @@ from decisions.views import (
     actions,
     assessments,
     blank,
+    copy,
     cost,
     cost_lines,
     cost_quote,
     cost_sheet,
+    deleted,
     gates,
     pages,
     papers,
@@ -24,6 +26,7 @@ from decisions.views import (
 )
 
 ASSESSMENT = "assessments/<uuid:assessment_id>/"
+DELETED = "assessments/deleted/<uuid:deleted_id>/"
 STEP = ASSESSMENT + "steps/<uuid:step_id>/"
 ACTION = ASSESSMENT + "actions/<uuid:action_id>/"
 
@@ -36,6 +39,9 @@ urlpatterns = [
     path("glossary/", pages.glossary, name="glossary"),
     path("assessments/", assessments.index, name="assessments"),
     path("assessments/new/", start.new, name="assessment_new"),
+    path("assessments/deleted/", deleted.deleted, name="assessments_deleted"),
+    path(DELETED + "restore/", deleted.bring_back, name="assessment_restore"),
+    path(DELETED + "remove/", deleted.remove_for_good, name="assessment_remove"),
     path(ASSESSMENT, assessments.detail, name="assessment"),
     path(ASSESSMENT + "today/", start.today, name="assessment_today"),
     path(ASSESSMENT + "service/", start.service, name="assessment_service"),
@@ -92,7 +98,8 @@ urlpatterns = [
     path(ASSESSMENT + "finish/", assessments.finish, name="assessment_finish"),
     path(ASSESSMENT + "edit/", assessments.edit, name="assessment_edit"),
     path(ASSESSMENT + "team/", assessments.move, name="assessment_move"),
-    path(ASSESSMENT + "delete/", assessments.delete, name="assessment_delete"),
+    path(ASSESSMENT + "copy/", copy.copy, name="assessment_copy"),
+    path(ASSESSMENT + "delete/", deleted.delete, name="assessment_delete"),
     path(ASSESSMENT + "papers/", papers.papers, name="papers"),
     path("papers/check/", papers.paper_check, name="paper_check"),
     path("papers/<uuid:paper_id>/", papers.paper, name="paper"),

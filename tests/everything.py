@@ -13,7 +13,7 @@ from decisions.models import ActionItem, Assessment, Paper
 from decisions.services.cost import keep_upload
 from decisions.services.scenarios import save_scenario
 from decisions.services.versions import save_version
-from tests.people import join, make_cost_case, make_steps, make_user
+from tests.people import join, make_assessment, make_cost_case, make_steps, make_user
 
 CHECK = "check:KO1"
 """An action that somebody touched: a gate to be answered."""
@@ -56,7 +56,10 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         expires_at=timezone.now() + timedelta(days=1),
     )
     member = join(team, make_user(f"member-{str(team.pk)[:8]}@example.org"), Role.VIEWER)
+    deleted = make_assessment(team, owner, name="Deleted one")
+    Assessment.objects.filter(pk=deleted.pk).update(deleted_at=timezone.now(), deleted_by=owner)
     return {
+        "deleted_id": deleted.pk,
         "assessment_id": assessment.pk,
         "step_id": step.pk,
         "version_id": version.pk,

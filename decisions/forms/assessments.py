@@ -11,6 +11,9 @@ from decisions.forms.fields import helper
 from decisions.wording import CONFIDENCE, OUTCOMES
 from writing.forms import VersionedForm
 
+LONGEST_NAME, COPY = 200, " (copy)"
+RELOAD = "Load the page again, and then send it."
+
 
 class DetailsForm(forms.Form):
     """What the process is called and whose it is."""
@@ -41,6 +44,29 @@ class EditForm(DetailsForm, VersionedForm):
     def helper(self) -> Any:
         """Crispy markup."""
         return helper("name", "unit", "version")
+
+
+class CopyForm(forms.Form):
+    """What the copy is called. ``start_key`` makes a form that is sent twice one copy."""
+
+    name = forms.CharField(
+        max_length=200,
+        label="What is the copy called?",
+        error_messages={"required": "Give the copy a name."},
+    )
+    start_key = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), RELOAD)
+    )
+
+    @staticmethod
+    def name_for(name: str) -> str:
+        """What a copy is called before anybody says otherwise."""
+        return f"{name[: LONGEST_NAME - len(COPY)]}{COPY}"
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("name", "start_key")
 
 
 class TeamForm(VersionedForm):

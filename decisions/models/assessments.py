@@ -61,6 +61,14 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Which assessments. Lists are in order of change, newest first; a page begins beside a row
     instead of after so many rows, so that the last page is as near as the first."""
 
+    def live(self) -> Self:
+        """Those that nobody has deleted."""
+        return self.filter(deleted_at=None)
+
+    def deleted(self) -> Self:
+        """Those that can still be brought back, the last deleted first."""
+        return self.exclude(deleted_at=None).order_by("-deleted_at", "pk")
+
     def named(self, text: str) -> Self:
         """With this in the name; fewer letters than ``WHOLE_INDEX`` must begin a word of it."""
         if connections[self.db].vendor == "sqlite":  # its LIKE knows small letters of ASCII only
@@ -112,6 +120,12 @@ class Assessment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is deleted, and by whom: from then on only ``decisions.deleted`` knows it, until it is
+    # brought back or its time is over.
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    deleted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     # Counts every change: a writer who read an older state starts over from the newer one, and what
     # is written takes it as its version.
     revision = models.PositiveIntegerField(default=1, editable=False)
@@ -140,6 +154,9 @@ class Assessment(models.Model):
             models.Index(fields=["-updated_at"]),
             models.Index(fields=["outcome", "-updated_at"]),
             models.Index(fields=["confidence", "-updated_at"]),
+            models.Index(
+                fields=["deleted_at"], condition=~Q(deleted_at=None), name="deleted_assessments"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

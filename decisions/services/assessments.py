@@ -1,12 +1,10 @@
-"""Starting, describing, finishing, handing over and deleting an assessment."""
+"""Starting, describing, finishing and handing over an assessment."""
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,7 +14,7 @@ from audit.log import record
 from audit.models import Kind
 from catalog.models import Edition
 from decisions.evaluation import depth_of, today_of
-from decisions.models import Activity, Assessment, Depth, Paper, Part
+from decisions.models import Activity, Assessment, Depth, Part
 from decisions.services.changes import in_turn, write
 from decisions.services.parts import change_part
 from decisions.services.versions import save_version
@@ -25,8 +23,6 @@ from engine.fit.case import Today
 from engine.fit.weighting import resolve
 from engine.model.ruleset import Ruleset
 from writing.conflict import Conflict
-
-log = logging.getLogger(__name__)
 
 UNSAID = Today()
 FINISHED, EARLY = "Finished", "Early indication"
@@ -287,30 +283,3 @@ def hand_over(*, assessment: Assessment, by: User, team: Team, seen: int) -> Con
 def note_export(assessment: Assessment, *, by: User, what: str) -> None:
     """Note that somebody took it along as a file."""
     record(Kind.EXPORTED, by=by, subject=assessment.name, team=assessment.team_id, file=what)
-
-
-@transaction.atomic
-def delete(*, assessment: Assessment, by: User, seen: int) -> bool:
-    """Delete the assessment with its answers, versions and papers, files included. Whether it is
-    deleted: not when somebody changed it after the revision ``seen``.
-
-    It is locked before its rows are gathered: nobody adds one in between, which would be left alone.
-    """
-    rows = Assessment.objects.select_for_update().filter(pk=assessment.pk, revision=seen)
-    if not list(rows.values("pk")):
-        return False
-    papers = Paper.objects.filter(version__assessment=assessment).exclude(file="").only("file")
-    files = [(paper.file.storage, str(paper.file.name)) for paper in papers]
-    record(Kind.DELETED, by=by, subject=assessment.name, team=assessment.team_id)
-    assessment.delete()
-    transaction.on_commit(lambda: _remove(files))
-    return True
-
-
-def _remove(files: Sequence[tuple[Storage, str]]) -> None:
-    """What cannot be removed now has no row any more, and is cleared out (decisions/papers.py)."""
-    try:
-        for storage, name in files:
-            storage.delete(name)
-    except Exception:
-        log.exception("Files of a deleted assessment could not be removed")

@@ -57,7 +57,7 @@ def in_turn(
     except Stale:
         pass
     with transaction.atomic():
-        rows = Assessment.objects.select_for_update().only("pk")
+        rows = Assessment.objects.live().select_for_update().only("pk")
         get_object_or_404(rows, pk=assessment.pk)
         assessment.refresh_from_db(fields=[*RELOADED, *ANSWERS, "steps"])
         return work()

@@ -89,7 +89,8 @@ def _found(scenario: Scenario) -> tuple[Scenario, list[Scenario]]:
 
 def _kept(assessment: Assessment) -> list[Scenario]:
     """The scenarios as they are now; others who write wait. ``Http404`` when the assessment is gone."""
-    get_object_or_404(Assessment.objects.select_for_update().only("pk"), pk=assessment.pk)
+    rows = Assessment.objects.live().select_for_update().only("pk")
+    get_object_or_404(rows, pk=assessment.pk)
     return list(Scenario.objects.filter(assessment_id=assessment.pk))
 
 

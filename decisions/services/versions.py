@@ -25,7 +25,7 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
     written about its actions, are the same version, whoever asks. Numbers count up per assessment; two people at once wait for each
     other. Raises ``Http404`` when it was deleted.
     """
-    rows = Assessment.objects.select_for_update(of=("self",))
+    rows = Assessment.objects.live().select_for_update(of=("self",))
     rows = rows.select_related("team", "owner", "edition").defer("edition__definition")
     locked = get_object_or_404(rows, pk=assessment.pk)
     shown = snapshot_of(locked)

@@ -26,10 +26,9 @@ from decisions.models import ActionItem, Assessment, Part
 from decisions.models.assessments import AssessmentQuerySet
 from decisions.services import assessments
 from decisions.views.steps import step_summary
-from decisions.wording import CHANGED_MEANWHILE, today_words
+from decisions.wording import today_words
 from operations.replica import may_lag
 from writing.conflict import Difference
-from writing.forms import VersionedForm
 
 PAGE_SIZE = 25
 LAST_ACTIVITIES = 8
@@ -44,7 +43,7 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     teams = list(teams_allowing(request.user, Action.VIEW))
     form = FilterForm(teams, request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = Assessment.objects.filter(team__in=teams).select_related("team", "edition")
+    rows = Assessment.objects.live().filter(team__in=teams).select_related("team", "edition")
     rows = rows.defer("weights", "edition__definition").order_by("-updated_at", "id")
     kept = {name: chosen[name] for name in ("team", "outcome", "confidence") if chosen.get(name)}
     rows = rows.filter(**kept)
@@ -253,20 +252,3 @@ def move(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
         "has_teams": teams.exists(),
     }
     return render(request, "decisions/move.html", context)
-
-
-@form_page
-@never_cache
-def delete(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Delete the assessment with everything in it, after a question."""
-    assessment = assessment_or_404(request.user, assessment_id, Action.DELETE).assessment
-    form = VersionedForm(sent(request), initial={"version": assessment.revision})
-    if request.method == "POST" and form.is_valid():
-        if assessments.delete(assessment=assessment, by=request.user, seen=form.seen):
-            messages.success(request, f"“{assessment.name}” was deleted.")
-            return redirect("assessments")
-        messages.warning(request, CHANGED_MEANWHILE)
-        return redirect("assessment_delete", assessment.pk)
-    versions = assessment.versions.count()
-    context = {"assessment": assessment, "versions": versions, "form": form}
-    return render(request, "decisions/delete.html", context)

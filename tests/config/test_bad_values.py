@@ -69,6 +69,7 @@ BAD = [
     ("SECRET_KEY", f"{LONG},{LONG}"),
     ("SECRET_KEY_FALLBACKS", f"{LONG}x,short"),
     ("RETAIN_ACCOUNTS_DAYS", "-1"),
+    ("RETAIN_DELETED_DAYS", "0.5"),
     ("RETAIN_INVITATIONS_DAYS", "never"),
     ("RETAIN_LOG_YEARS", "1.5"),
     ("RETAIN_PAPERS_DAYS", "a year"),

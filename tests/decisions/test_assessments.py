@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
@@ -359,12 +360,14 @@ def test_deleting_asks_first_and_takes_everything_along(
     storage, name = paper.file.storage, str(paper.file.name)
     assert "1 saved version " in text(alices.get(url(assessment, "delete/")))
     assert Assessment.objects.exists()
-    with django_capture_on_commit_callbacks(execute=True):
-        response = submit(alices, url(assessment, "delete/"), {})
+    response = submit(alices, url(assessment, "delete/"), {})
     assert response["Location"] == LIST
+    assert alices.get(url(assessment)).status_code == 404
+    assert storage.exists(name)
+    with django_capture_on_commit_callbacks(execute=True):
+        alices.post(reverse("assessment_remove", args=[assessment.pk]))
     assert not Assessment.objects.exists()
     assert not storage.exists(name)
-    assert alices.get(url(assessment)).status_code == 404
 
 
 def test_deleting_twice_is_not_found_and_no_crash(alices, assessment):

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Team, User
+from decisions.deleted import remove
 from decisions.models import Assessment, Paper, Version
 from tests.decisions.questions import sent
 from tests.forms_on_page import forms_of
@@ -125,6 +126,9 @@ def test_who_writes_while_the_assessment_is_deleted_finds_nothing(
             gone = pool.submit(deleted, client_of(alice), row, begun)
             statuses = set().union(*(done.result() for done in (*writers, gone)))
         assert statuses <= {200, 302, 404}
-        assert not Assessment.objects.exists()
+        assert not Assessment.objects.live().exists()
+        assert {paper.version.assessment for paper in Paper.objects.all()} <= {row}
+        row.refresh_from_db()
+        assert remove(row)
         assert not Version.objects.exists()
         assert not Paper.objects.exists()

@@ -22,6 +22,7 @@ from tests.people import make_answers, make_assessment, make_team
 WITHOUT_VERSION = {
     # These make something new, and say so themselves when it is there already.
     "assessment_new": "starts an assessment; its key makes a form sent twice one",
+    "assessment_copy": "makes a copy; its key makes a form sent twice one",
     "steps": "adds a step; its key makes a form sent twice one",
     "actions": "adds an action; its key makes a form sent twice one",
     "steps_typical": "adds steps; their key makes a form sent twice one",
@@ -38,6 +39,8 @@ WITHOUT_VERSION = {
     "assessment_finish": "says that the answers are complete, and shows them as they are stored",
     "withdraw_invitation": "takes the link of a mail back",
     "profile": "one's own name",
+    "assessment_restore": "brings back what nobody can change while it is deleted",
+    "assessment_remove": "removes what nobody can change while it is deleted",
     "leave_team": "one's own membership",
     "remove_member": "a membership, whatever the role",
 }

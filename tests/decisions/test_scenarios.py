@@ -11,8 +11,8 @@ from django.http import Http404
 
 from decisions.models import Activity, Assessment, Scenario
 from decisions.results import snapshot_of
-from decisions.services.assessments import delete
 from decisions.services.cost import save_cost
+from decisions.services.deleting import delete
 from decisions.services.scenarios import (
     MOST,
     NameTaken,

@@ -1,0 +1,60 @@
+"""Assessments that somebody deleted: kept for some days without being seen, then gone with their files."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.files.storage import Storage
+from django.db import transaction
+
+from accounts.models import User
+from audit.log import record
+from audit.models import Kind
+from decisions.models import Assessment, Paper
+
+log = logging.getLogger(__name__)
+
+
+def gone_at(assessment: Assessment) -> datetime | None:
+    """From when on it cannot be brought back any more; None for never, or while it is not deleted."""
+    days = settings.RETAIN_DELETED_DAYS
+    deleted = assessment.deleted_at
+    return deleted + timedelta(days=days) if deleted and days else None
+
+
+def remove_old(now: datetime) -> int:
+    """Remove what was deleted longer ago than the setting says; how many. 0 keeps for good."""
+    if not settings.RETAIN_DELETED_DAYS:
+        return 0
+    before = now - timedelta(days=settings.RETAIN_DELETED_DAYS)
+    rows = Assessment.objects.deleted().filter(deleted_at__lt=before)
+    removed = sum(remove(assessment) for assessment in rows)
+    if removed:
+        log.info("Removed %s assessments that were deleted before %s", removed, before)
+    return removed
+
+
+@transaction.atomic
+def remove(assessment: Assessment, *, by: User | None = None) -> bool:
+    """Remove a deleted assessment with its answers, versions and papers, files included; whether it was
+    still there. It is locked before its rows are gathered, so nobody brings it back in between."""
+    rows = Assessment.objects.deleted().select_for_update(of=("self",))
+    locked = rows.filter(pk=assessment.pk).first()
+    if locked is None:
+        return False
+    papers = Paper.objects.filter(version__assessment=locked).exclude(file="").only("file")
+    files = [(paper.file.storage, str(paper.file.name)) for paper in papers]
+    record(Kind.DELETED, by=by, subject=locked.name, team=locked.team_id, how="for good")
+    locked.delete()
+    transaction.on_commit(lambda: _remove(files))
+    return True
+
+
+def _remove(files: Sequence[tuple[Storage, str]]) -> None:
+    """What cannot be removed now has no row any more, and is cleared out (decisions/papers.py)."""
+    try:
+        for storage, name in files:
+            storage.delete(name)
+    except Exception:
+        log.exception("Files of a deleted assessment could not be removed")
