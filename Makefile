@@ -7,7 +7,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11
 
-.PHONY: help run worker test check fmt lock faults sbom audit bench bench-rdmo for-running for-development env
+.PHONY: help run worker test check fmt lock fuzz faults sbom audit bench bench-rdmo for-running for-development env
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,9 @@ lock: for-development ## write requirements*.txt anew from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) --constraint requirements.txt --all-extras pyproject.toml -o requirements-extras.txt
 	$(COMPILE) --constraint requirements-extras.txt --all-extras --group dev pyproject.toml -o requirements-dev.txt
+
+fuzz: for-development ## 5,000 forms and 15,000 documents that nobody means well with, other ones by SEED
+	FUZZ_FORMS=5001 FUZZ_DOCUMENTS=15000 FUZZ_SEED=$${SEED:-1} $(PY) -m pytest -n auto --dist worksteal -k whatever tests/test_fuzz.py tests/test_hostile_input.py $(ARGS)
 
 faults: for-development ## break the running site in ten minutes' worth of ways, and see that nothing acknowledged is lost
 	$(PY) tools/programs.py nginx

@@ -3,12 +3,16 @@
 Every form of every page is sent back with each of its fields holding something nobody should send.
 """
 
+import os
+import random
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import quote_from_bytes
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -39,6 +43,12 @@ HOSTILE = [
     b"a\r\nBcc: everybody@example.org",
     b"//evil.example/",
 ]
+WORDS = (
+    b"12,5", b"1.125", b"50000\xe2\x80\x8b", b"\xc2\xb2", b"2027-02-30", b"on", b"0", b"5", b"unknown",
+    b"not_applicable", b"fires", b"\xe2\x88\x925", b"99999999999", b"../x", b"=1+1", b"a@b.example",
+)  # fmt: skip
+FORMS, SEED = int(os.environ.get("FUZZ_FORMS", "180")), int(os.environ.get("FUZZ_SEED", "1"))
+"""Forms that are drawn: `make fuzz` sends 5,000."""
 PARTS = 3
 """Into so many tests a walk over all forms is divided, for processes that run side by side."""
 MANY_FIELDS = 20
@@ -159,6 +169,39 @@ def test_all_fields_of_a_form_at_once(alices: Client, site: Site, part: int) -> 
     ]
     assert len(posted) > 10
     assert crashed == []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_form_with_whatever_in_it_is_answered(
+    part: int, alices: Client, site: Site, counted: Callable[[str, int], None]
+) -> None:
+    """One to all of its fields hold something else, or are missing. Each finds everything as it was."""
+    draw = random.Random(f"forms {SEED} {part}")  # noqa: S311 - drawn anew from the same seed
+    posted = [form for form in site.forms if form.fields]
+    for number in range(FORMS // PARTS):
+        # Every form has its turn before one has another.
+        form = posted[(number * PARTS + part) % len(posted)]
+        with transaction.atomic():
+            sent, changes = drawn(form, draw)
+            status = sent.send(alices, changes)
+            transaction.set_rollback(True)
+        assert status < 500, (form.action, changes)
+    counted("fuzzed forms", FORMS // PARTS)
+
+
+def drawn(form: Form, draw: random.Random) -> tuple[Form, dict[str, bytes]]:
+    """The form without some of its fields, and what others of them hold."""
+    names = list(form.fields)
+    chosen = draw.sample(names, draw.randint(1, len(names)) if draw.random() < 0.5 else 1)
+    gone = {name for name in chosen if draw.random() < 0.15}
+    others = list(form.fields.values())
+    values = {
+        name: draw.choice((draw.choice(HOSTILE), draw.choice(WORDS), draw.choice(others)))
+        for name in chosen
+        if name not in gone
+    }
+    left = {name: value for name, value in form.fields.items() if name not in gone}
+    return form._replace(fields=left), values
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "post", "put", "patch", "delete"])

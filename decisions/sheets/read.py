@@ -76,8 +76,13 @@ def read_workbook(data: bytes, deals: Collection[str] | None = None) -> Sheet:
     ``deals`` are the kinds of deal that may be named, None for any. Raises ``UnusableSheet`` with
     every problem, each with its sheet and cell.
     """
+    return read_pages(pages_of(data), deals)
+
+
+def read_pages(pages: Sequence[Page], deals: Collection[str] | None = None) -> Sheet:
+    """The case in the sheets of a file that was opened. Raises ``UnusableSheet``."""
     reader = _Reader()
-    document = reader.document(pages_of(data))
+    document = reader.document(pages)
     if reader.problems:
         raise UnusableSheet(tuple(reader.problems[:MOST_SENTENCES]))
     try:

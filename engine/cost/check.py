@@ -102,7 +102,8 @@ def _repeated(keys: Iterable[str], path: str) -> Iterator[CostProblem]:
 
 
 def _kinds_with_figure(lines: Iterable[Line]) -> set[str]:
-    return {line.kind for line in lines if line.used is not None}
+    """Kinds that nobody knows are told apart: these are only those that count."""
+    return {line.kind for line in lines if line.used is not None and line.kind in KINDS}
 
 
 def completeness(case: CostCase, option: CostOption, idle: Collection[Idle] = ()) -> float:
