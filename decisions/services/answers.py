@@ -8,15 +8,15 @@ from decisions.models import Answer, Assessment
 from decisions.services.changes import in_turn, write
 from decisions.services.statements import UnknownAnswer, against, fill, marks, plain
 from engine.fit import interview
-from engine.fit.case import Given
+from engine.fit.case import Given, hidden_codes
 from engine.model.ruleset import Ruleset
 from writing.conflict import Conflict, conflict_of
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The answer is stored. ``set_aside`` are answered questions that are no longer asked because
-    of it, ``brought_back`` earlier answers that count again."""
+    """The answer is stored. ``set_aside`` are answered questions that are not asked any more, itself
+    too where somebody else has hidden it meanwhile; ``brought_back`` earlier answers that count again."""
 
     set_aside: tuple[str, ...] = ()
     brought_back: tuple[str, ...] = ()
@@ -65,8 +65,11 @@ def _save_answer(
     if conflict:
         return conflict
     after = {**before, code: given}
-    effects = interview.consequences(assessment.edition.ruleset, before, code, given)
-    saved = Saved(set_aside=effects.set_aside, brought_back=effects.brought_back)
+    ruleset = assessment.edition.ruleset
+    effects = interview.consequences(ruleset, before, code, given)
+    # A question that somebody else has just hidden: its answer is kept, and does not count either.
+    own = (code,) if code in hidden_codes(ruleset, after) else ()
+    saved = Saved(set_aside=own + effects.set_aside, brought_back=effects.brought_back)
     detail = {
         "criterion": code,
         "old": plain(before.get(code)),

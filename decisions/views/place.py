@@ -1,5 +1,6 @@
 """Where the work could be done, in which form, and under which rules."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from decisions.access import Access, Action, assessment_or_404
 from decisions.activity import PLACE_NAMES
 from decisions.evaluation import answers_of, case_of, gates_of, said_of
 from decisions.forms.fields import sent
-from decisions.forms.place import PlaceForm, initial_of
+from decisions.forms.place import ANSWER, FACT, PlaceForm, initial_of
 from decisions.models import Assessment, Part
 from decisions.services.place import save_place
 from decisions.wording import given_words
@@ -51,23 +52,59 @@ def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     )
     if conflict is None:
         messages.success(request, "Saved. This is what follows.")
+        _tell_unasked(request, assessment)
         return redirect("result_page", assessment.pk, "place")
     form.send_back_with(conflict)
     return _render(request, access, form, _differences(assessment.edition.ruleset, conflict))
 
 
 def _form(request: AuthenticatedHttpRequest, assessment: Assessment) -> PlaceForm:
+    """The form for what is asked now, and for what was answered on a page that still asked it."""
     ruleset, said = assessment.edition.ruleset, said_of(assessment)
+    posted = {name for name, value in request.POST.items() if value}
+    facts, asked = _facts(assessment), _asked_here(assessment)
     return PlaceForm(
         ruleset.reference,
         sent(request),
-        facts=open_facts(ruleset.reference.regimes, _following(assessment)),
-        criteria=_asked_here(assessment),
+        facts=(*facts, *(key for key in _unasked_facts(assessment, posted) if key not in facts)),
+        criteria=(*asked, *_unasked(assessment, posted)),
         said=said,
         stored={row.criterion: row for row in assessment.answers.all()},
         version=assessment.version_of(Part.PLACE),
-        asks_barred=asks_barred(ruleset, gates_of(assessment)),
+        asks_barred=asks_barred(ruleset, gates_of(assessment)) or "barred" in posted,
     )
+
+
+def _facts(assessment: Assessment) -> tuple[str, ...]:
+    """The facts that are asked now."""
+    return open_facts(assessment.edition.ruleset.reference.regimes, _following(assessment))
+
+
+def _unasked_facts(assessment: Assessment, posted: Collection[str]) -> list[str]:
+    """Facts that were sent and are not asked now: an answer settles them."""
+    asked = _facts(assessment)
+    questions = assessment.edition.ruleset.reference.regimes.questions
+    keys = [row.key for row in questions if f"{FACT}{row.key}" in posted]
+    return [key for key in keys if key not in asked]
+
+
+def _unasked(assessment: Assessment, posted: Collection[str]) -> list[Criterion]:
+    """Questions of this page that were answered and are not asked now: another answer closes them."""
+    asked = _asked_here(assessment)
+    rows = [row for row in assessment.edition.ruleset.criteria if row.asked == "place"]
+    return [row for row in rows if f"{ANSWER}{row.code}" in posted and row not in asked]
+
+
+def _tell_unasked(request: AuthenticatedHttpRequest, assessment: Assessment) -> None:
+    """Nothing that was saved goes uncounted in silence, whoever closed its question."""
+    posted = {name for name, value in request.POST.items() if value}
+    facts = _unasked_facts(assessment, posted)
+    questions = assessment.edition.ruleset.reference.regimes.questions
+    names = [row.name for row in _unasked(assessment, posted)]
+    names += [row.name for row in questions if row.key in facts]
+    for name in names:
+        words = "is kept, but not counted: because of another answer it is not asked any more"
+        messages.warning(request, f"Your answer to “{name}” {words}.")
 
 
 def _following(assessment: Assessment) -> dict[str, tuple[str, ...]]:

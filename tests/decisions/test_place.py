@@ -99,8 +99,12 @@ def test_what_the_answers_settle_is_not_asked(alices, assessment):
     for name in ("fact-data", "fact-leaves_area", "fact-staff_affected", "barred"):
         assert f'name="{name}"' not in shown
     assert "Data in the work: Internal business data. This follows from your answers" in shown
+    # What is sent all the same was typed on a page that still asked it: it is kept.
     alices.post(url(assessment), SENT | {"fact-data": ["health"], "barred": "China"})
-    assert stored(assessment) == {key: KEPT[key] for key in ("home", "languages", "facts")}
+    assert stored(assessment)["facts"] == KEPT["facts"] | {"data": ["health"]}
+    assert stored(assessment)["barred"] == {"CN": ""}
+    shown = page(alices.get(url(assessment)))
+    assert "Data in the work: Internal business data. This follows from your answers" in shown
 
 
 def test_what_is_not_asked_any_more_stays_stored(alices, alice, answered):
