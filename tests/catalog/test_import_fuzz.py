@@ -71,7 +71,7 @@ def changed(document: Any, draw: random.Random) -> Any:
             other, place = draw.choice(places(document))
             holder[key] = deepcopy(other[place])
         else:
-            holder[key] = draw.choice(HOSTILE)
+            holder[key] = deepcopy(draw.choice(HOSTILE))
     return document
 
 
