@@ -413,7 +413,7 @@ def _sqlite(name: str, value: str) -> dict[str, Any]:
         except OSError as error:
             raise ImproperlyConfigured(f"{name}: no folder for {path}: {error}.") from error
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "config.sqlite",
         "NAME": path,
         # Writers wait for each other instead of failing, and readers never wait.
         "OPTIONS": {

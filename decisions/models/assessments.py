@@ -1,13 +1,12 @@
 """One decision about one business process, and the trail of what people did to it."""
 
-import re
 import uuid
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID
 
-from django.db import connections, models
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
@@ -71,9 +70,6 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def named(self, text: str) -> Self:
         """With this in the name; fewer letters than ``WHOLE_INDEX`` must begin a word of it."""
-        if connections[self.db].vendor == "sqlite":  # its LIKE knows small letters of ASCII only
-            begin = "" if len(text) >= WHOLE_INDEX else "(^| )"
-            return self.filter(name__iregex=begin + re.escape(text))
         if len(text) >= WHOLE_INDEX:
             return self.filter(name__icontains=text)
         return self.filter(Q(name__istartswith=text) | Q(name__icontains=f" {text}"))

@@ -1,0 +1,1 @@
+"""Django's database backend for SQLite, whose searches know small and capital letters of every script."""
