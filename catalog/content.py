@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from catalog.schemas import APART, PARTS, schema_problems
+from engine.model.reading import holds_too_much
 
 FOLDER = Path(__file__).parent / "content"
 """Where the shipped content lies."""
@@ -37,6 +38,8 @@ def parse_json(data: bytes) -> object:
 
     Raises ``InvalidContentError`` with a sentence for a person who uploaded the wrong file.
     """
+    if holds_too_much(data):
+        raise InvalidContentError(["The file holds far more values than a decision model has."])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

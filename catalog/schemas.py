@@ -4,6 +4,7 @@ They follow from what the fields of the content say about themselves (``engine.m
 """
 
 from functools import cache
+from itertools import islice
 from typing import Any, get_args
 
 from jsonschema import Draft202012Validator
@@ -22,7 +23,7 @@ PARTS = tuple(row.name for row in members(Reference))
 APART = ("services", "sources", "reference", "precedents")
 """The keys of a definition that have files of their own."""
 NAMES = ("ruleset", "service", "sources", "precedents", "cases", "definition", *PARTS)
-AT_MOST = 20
+AT_MOST, LOOKED_FOR = 20, 1_000
 CHOICE: Json = {"type": "integer", "minimum": COUNT.low, "maximum": COUNT.high}
 ANSWER: Json = {
     "description": "The number of the choice, “unknown”, “not_applicable”, or an object with the "
@@ -94,8 +95,10 @@ def validator(name: str) -> Draft202012Validator:
 
 
 def schema_problems(name: str, document: object) -> tuple[str, ...]:
-    """What the document breaks, as ``path: message``, at most twenty, in document order."""
-    errors = sorted(validator(name).iter_errors(document), key=lambda error: error.json_path)
+    """What the document breaks, as ``path: message``, at most twenty, in document order. Where much more is
+    broken nobody reads on, so not all of it is looked for."""
+    found = islice(validator(name).iter_errors(document), LOOKED_FOR)
+    errors = sorted(found, key=lambda error: error.json_path)
     return tuple(_sentence(error) for error in errors[:AT_MOST])
 
 

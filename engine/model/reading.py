@@ -15,6 +15,8 @@ from typing import Any, Literal, TypeVar
 Allowed = TypeVar("Allowed", bound=str)
 
 LONGEST = 60
+MOST_VALUES = 100_000
+"""Values of one document. The whole shipped content has some 15,000."""
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -87,6 +89,12 @@ def keys_of(kind: Keys) -> tuple[tuple[str, ...], tuple[str, ...]]:
         has_default = field.default is not MISSING or field.default_factory is not MISSING
         (optional if has_default else required).append(field.name)
     return tuple(required), tuple(optional)
+
+
+def holds_too_much(data: bytes) -> bool:
+    """Whether JSON holds more values than any honest document: told before it is parsed, because each
+    value, and each sentence about it, takes a hundred times its bytes."""
+    return data.count(b",") + data.count(b"[") + data.count(b"{") > MOST_VALUES
 
 
 class Reader:

@@ -16,7 +16,7 @@ from django.db import DatabaseError
 
 from catalog.models import Edition
 from engine.intake import read
-from engine.model.reading import InvalidInput
+from engine.model.reading import InvalidInput, holds_too_much
 from report.actions import with_actions
 from report.facts import day_of
 from report.result import Edition as Used
@@ -152,6 +152,8 @@ def parse(data: bytes) -> object:
 
     Raises ``InvalidInput``.
     """
+    if holds_too_much(data):
+        raise InvalidInput(("The input holds far more values than a case has.",))
     twice: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
