@@ -18,7 +18,7 @@ from engine.fit.weighting import InvalidWeights, WeightSpec, resolve
 from engine.inputs import FORMAT, Inputs, StepInputs
 from engine.location.advice import PlaceAnswers
 from engine.location.intake import read_said
-from engine.model.reading import DAY, InvalidInput, Number, join, shown
+from engine.model.reading import DAY, MOST_PROBLEMS, InvalidInput, Number, join, shown
 from engine.model.ruleset import Criterion, Gate, GateAnswer, Ruleset
 
 Part = TypeVar("Part")
@@ -85,7 +85,7 @@ class _Reader:
         service = found.get("service")
         suggested = self._prefilled(document, service)
         if self.problems:
-            raise InvalidInput(tuple(self.problems))
+            raise InvalidInput(tuple(self.problems[:MOST_PROBLEMS]))
         answers = found.pop("answers", {})
         added = {
             code: Given(number, evidence="estimate")

@@ -17,6 +17,7 @@ Allowed = TypeVar("Allowed", bound=str)
 LONGEST = 60
 MOST_VALUES = 100_000
 """Values of one document. The whole shipped content has some 15,000."""
+MOST_PROBLEMS = 1_000
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -104,8 +105,9 @@ class Reader:
         self.problems: list[Problem] = []
 
     def fail(self, problem: str, path: str, sentence: str) -> None:
-        """Notes an error."""
-        self.problems.append(Problem(problem, "error", path, sentence))
+        """Notes an error, up to as many as anybody reads."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(problem, "error", path, sentence))
 
     def node(
         self, value: object, path: str, label: str, kind: Keys, *, besides: str = ""
