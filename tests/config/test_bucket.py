@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from config import health
+from decisions.deleted import remove
 from decisions.models import Assessment, Paper
 from decisions.papers import clear_out
-from decisions.services.assessments import delete
+from decisions.services.deleting import delete
 from decisions.services.papers import request_paper
 from tests.deploy.compose import Process, answers, free_port, wait_for
 from tests.people import make_answers
@@ -102,6 +103,7 @@ def test_papers_are_written_read_cleared_out_and_removed_in_a_bucket_that_may_be
     assert alices.get(reverse("assessments")).status_code == 200
     assert health.storage() != health.FINE
     assert delete(assessment=assessment, by=alice, seen=Assessment.objects.get().revision)
+    assert remove(assessment)
     settings.STORAGES = there
     assert inside() == [f"site/papers/{paper.pk}/1.pdf"]
     assert clear_out(later) == {"forgotten": 1, "old": 0}
