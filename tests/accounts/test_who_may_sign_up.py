@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from accounts.models import Invitation, Role, User
 from accounts.services import invite
-from tests.people import PASSWORD
+from tests.addresses import (
+    MADE_UP,
+    address_of,
+    kind_of,
+    library_patterns,
+    own_patterns,
+    parameters,
+)
+from tests.people import PASSWORD, make_edition
 
 pytestmark = pytest.mark.django_db
 SIGN_UP = reverse("account_signup")
@@ -89,3 +97,18 @@ def test_an_account_of_another_domain_that_is_there_still_signs_in(client, alice
     client.logout()
     client.post(reverse("account_reset_password"), {"email": alice.email})
     assert mail.outbox[-1].to == [alice.email]
+
+
+def test_no_page_leads_to_a_form_that_a_closed_site_does_not_have(client, settings, team, alice):
+    """Of all pages for people who are signed out, and of an invitation."""
+    make_edition()
+    invited = invite(team=team, email="dana@example.org", role=Role.VIEWER, invited_by=alice)
+    keys = MADE_UP | {"token": invited.invitation.pk, "part": "why"}
+    patterns = [one for one in own_patterns() + library_patterns() if parameters(one) <= set(keys)]
+    leading: dict[str, set[str]] = {"open": set(), "closed": set()}
+    for settings.SIGN_UP, found in leading.items():
+        for pattern in patterns:
+            answer = client.get(address_of(pattern, keys))
+            if kind_of(answer) == "page" and f'href="{SIGN_UP}' in answer.text:
+                found.add(str(pattern.name))
+    assert leading == {"open": {"home", "account_login", "invitation"}, "closed": set()}
