@@ -15,8 +15,12 @@ Link = Callable[[Mapping[str, Any]], str]
 
 
 def linked(shown: Any, link: Link) -> Any:
-    """A part of a document as read, every ``about`` and ``change`` with its address under ``url``."""
+    """A part of a document as read, every ``about`` and ``change`` with its address under ``url``, and
+    every cell of a table with the name of its column."""
     match shown:
+        case {"kind": "table", "rows": rows, "total": total}:
+            headed = {"rows": [_headed(shown, row) for row in rows], "total": _headed(shown, total)}
+            return {key: linked(value, link) for key, value in {**shown, **headed}.items()}
         case {"kind": "about" | "change"}:
             return {**shown, "url": link(shown)}
         case dict():
@@ -25,6 +29,12 @@ def linked(shown: Any, link: Link) -> Any:
             return [linked(value, link) for value in shown]
         case _:
             return shown
+
+
+def _headed(table: Mapping[str, Any], cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cells of a row with the names of their columns, where there are cells."""
+    heads = [column["name"] for column in table["columns"]]
+    return [{**cell, "column": head} for cell, head in zip(cells, heads, strict=bool(cells))]
 
 
 def nowhere(_: Mapping[str, Any]) -> str:

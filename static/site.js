@@ -52,6 +52,12 @@
     if (field.form) field.form.addEventListener("submit", () => show(false));
   };
 
+  // Of the pages of a result, in a window that does not hold them all, the one that is open is in sight.
+  each(document, ".result-nav [aria-current]", (link) => {
+    const row = link.closest("ul");
+    row.scrollLeft = link.offsetLeft + (link.offsetWidth - row.clientWidth) / 2;
+  });
+
   const prepare = (root) => {
     each(root, "input[type=password]:not(.reveal > *)", reveal);
     const summary = root.querySelector(".error-summary, [data-focus]");

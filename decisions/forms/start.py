@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from crispy_forms.layout import Field
 from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -13,7 +12,7 @@ from django.utils.safestring import SafeString
 from accounts.models import Team
 from decisions.closest import closest
 from decisions.forms.assessments import DetailsForm
-from decisions.forms.fields import DayField, explained, helper, typed_anew
+from decisions.forms.fields import DayField, explained, typed_anew
 from decisions.models import WITH_A_PROVIDER, Depth, DoneBy
 from decisions.wording import NOT_SAID, SOMETHING_ELSE
 from engine.fit.case import Today
@@ -64,16 +63,8 @@ class TodayFields(forms.Form):
         return Today(done_by, ends if done_by in WITH_A_PROVIDER else None)
 
 
-TODAY_LAYOUT = ("done_by", Field("contract_ends", wrapper_class="when-with-a-provider"))
-
-
 class TodayForm(TodayFields, VersionedForm):
     """Another answer to who does it today."""
-
-    @property
-    def helper(self) -> Any:
-        """Crispy markup."""
-        return helper(*TODAY_LAYOUT, "version")
 
 
 @dataclass(frozen=True, slots=True)

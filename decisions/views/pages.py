@@ -15,7 +15,8 @@ from engine.fit.interview import progress
 from engine.model.places import Places
 from engine.model.ruleset import AXES, Ruleset
 from engine.outcome import CLEAR, EARLY, LEANING, in_hundred
-from report.headline import sentence
+from report.headline import certainty, headline
+from report.messages import read
 from report.numbers import shares
 
 AXIS_WORDS = {
@@ -62,7 +63,8 @@ def _example(ruleset: Ruleset) -> dict[str, Any] | None:
     return {
         "name": sample()["heading"]["name"],
         "outcome": found.recommendation.outcome,
-        "headline": sentence(found.recommendation, found.inputs.today),
+        "headline": read(headline(found.recommendation, found.inputs.today)),
+        "certainty": [read(part) for part in certainty(found.recommendation)],
         "rows": sorted(rows, key=lambda row: -row[1]),
     }
 

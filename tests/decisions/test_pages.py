@@ -4,7 +4,8 @@ import pytest
 
 from catalog.models import Edition
 from decisions.sample import sample_result
-from report.headline import sentence
+from report.headline import certainty, headline
+from report.messages import read
 from tests.people import make_edition
 
 PAGES = ["/", "/method/", "/glossary/", "/accessibility/"]
@@ -32,7 +33,9 @@ def test_the_first_page_says_what_one_gets_how_long_and_what_to_have_at_hand(cli
     assert 'href="/accounts/signup/?next=/assessments/new/"' in page
     found = sample_result()
     assert found is not None
-    assert sentence(found.recommendation, found.inputs.today) in page
+    advised = found.recommendation
+    for part in (headline(advised, found.inputs.today), *certainty(advised)):
+        assert read(part) in page
     for option in edition.ruleset.options:
         assert option.definition in page.replace("&#x27;", "'")
 

@@ -333,3 +333,13 @@ def test_list_page_json_and_version_say_one_thing(
     for address in (reverse("result", args=[row.pk]), reverse("version", args=[version.pk])):
         page = alices.get(address)
         assert heading(page.content.decode()) == shown["document"]["verdict"]["headline"]
+
+
+def test_every_cell_of_a_table_names_its_column(assessment: Assessment, alices: Client) -> None:
+    """On a phone a row stands as lines, and the heads of the columns stand nowhere else."""
+    answered(assessment, FULL)
+    page = alices.get(reverse("result_page", args=[assessment.pk, "sure"])).text
+    tables = re.findall(r"table-document.*?</table>", page, re.DOTALL)
+    cells = re.findall(r"<td[^>]*>", "".join(tables))
+    assert len(cells) > 10
+    assert [cell for cell in cells if not re.search(r'data-label="\w', cell)] == []
