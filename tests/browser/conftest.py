@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from accounts.models import Team, User
 from decisions.models import Assessment
 from tests.browser import journey
+from tests.browser.typed_words import bare_words
 from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_edition, make_gates
 from tools.programs import BROWSER
 
@@ -201,7 +202,7 @@ def check(in_every_window: Callable[..., list[str]]) -> Callable[[Page], None]:
     """What must hold on every page of ours, in every width and mode."""
 
     def check(page: Page) -> None:
-        found = in_every_window(page)
+        found = in_every_window(page) + bare_words(page)
         assert not found, "\n".join(found)
         assert page.locator("h1").count() == 1, page.url
         assert re.search(r"\w.* · Sourcing Decisions$", page.title()), page.title()
@@ -224,7 +225,9 @@ def edition(transactional_db: None) -> None:
 @pytest.fixture
 def filled(edition: None, alice: User, team: Team) -> Assessment:
     """Answers of every kind, a gate that fires, long and foreign text."""
-    assessment = make_assessment(team, alice, name=LONG[:200], unit=STRANGE_NAMES[1])
+    assessment = make_assessment(
+        team, alice, name=f"{LONG} {STRANGE_NAMES[1]}", unit=STRANGE_NAMES[1]
+    )
     answers: dict[str, int | str] = dict(journey.PAYROLL)
     answers |= {"A2": "unknown", "F4": "not_applicable", "E1": 1}
     make_answers(assessment, answers)

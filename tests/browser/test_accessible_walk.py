@@ -15,12 +15,12 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from accounts.models import Team, User
-from decisions.models import Assessment
+from decisions.models import Assessment, Step
 from tests.addresses import kind_of, kinds
 from tests.browser import journey
 from tests.browser.conftest import LONG, WINDOWS
 from tests.everything import make_everything
-from tests.people import make_user
+from tests.people import STRANGE_NAMES, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,8 +50,10 @@ OPEN_ALL = "document.querySelectorAll('main details').forEach(one => { one.open 
 @pytest.fixture
 def site(filled: Assessment, team: Team, alice: User) -> dict[str, dict[str, tuple[str, str]]]:
     """What is at every address, for people who are signed out and for Alice."""
-    Team.objects.filter(pk=team.pk).update(name=LONG[:100])
+    Team.objects.filter(pk=team.pk).update(name=f"{LONG[:70]} {STRANGE_NAMES[1]}")
+    User.objects.filter(pk=alice.pk).update(name=STRANGE_NAMES[1])
     keys = make_everything(filled)
+    Step.objects.filter(pk=keys["step_id"]).update(name=STRANGE_NAMES[1], retained=STRANGE_NAMES[1])
     hers = Client()
     hers.force_login(alice)
     return {"out": kinds(Client(), keys), "in": kinds(hers, keys)}
