@@ -2,7 +2,7 @@
 
 import logging
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
@@ -56,6 +56,15 @@ def signed_in_again(request: HttpRequest) -> bool:
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Mails that nobody waits for, subjects without the host, a way back to the invitation that
     brought somebody here, and limits that lock nobody out."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The e-mail address or the password is not right.",
+        "incorrect_password": "The password is not right.",
+        "incorrect_code": "The code is not right.",
+        "too_many_login_attempts": "Too many tries that failed. Try again later.",
+    }
+    """Of the library, in the words of these pages."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Let the mail wait in a row, and tell a worker of it. Whether that reaches one or not, the

@@ -1,5 +1,6 @@
 """What if: some inputs changed, and what becomes of the recommendation. Pure data, no sentences."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import fsum
@@ -74,5 +75,7 @@ def compare(before: Recommendation, after: Recommendation) -> Comparison:
     return Comparison(_headline(before) == _headline(after), tuple(moves))
 
 
-def _headline(found: Recommendation) -> tuple[str, bool]:
-    return found.outcome, found.keeps_decision
+def _headline(found: Recommendation) -> tuple[str, bool, Counter[str]]:
+    """What the headline names: of a split how many steps go where."""
+    ways = Counter(row.way for row in found.steps if found.outcome == "split")
+    return found.outcome, found.keeps_decision, ways

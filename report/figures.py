@@ -2,7 +2,7 @@
 the top. Pages write them into SVG, papers into Typst; each has the same as a table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -70,11 +70,7 @@ def map_of(subject: Subject) -> Figure:
             "rest": round(100 - line, 2),
             "dot": [across(x), round(100 - across(y), 2)],
             "dots": _cloud(subject),
-            "steps": [
-                {"place": place, "x": across(one), "y": round(100 - across(two), 2)}
-                for place, row in free
-                for one, two in [position(row)]
-            ],
+            "steps": _together(free),
             "best": whole.outcome,
             "inside": whole.outcome in INSIDE,
             "labels": {key: say(f"map.{key}") for key in LABELS},
@@ -92,6 +88,26 @@ def _free(subject: Subject) -> list[tuple[int, Recommendation]]:
         for place, row in enumerate(subject.advised.steps, start=1)
         if row.recommendation
     ]
+
+
+def _together(steps: Sequence[tuple[int, Recommendation]]) -> list[dict[str, Any]]:
+    """Steps with their numbers; those that would lie on one another stand as the first of them and a
+    plus. The table beside the map has each."""
+    found: list[dict[str, Any]] = []
+    for place, row in steps:
+        x, y = position(row)
+        spot = {"place": str(place), "x": across(x), "y": round(100 - across(y), 2)}
+        under = next((one for one in found if _touch(one, spot)), None)
+        if under is None:
+            found.append(spot)
+        elif not under["place"].endswith("+"):
+            under["place"] += "+"
+    return found
+
+
+def _touch(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two circles of steps overlap, on a map as narrow as that of a phone."""
+    return abs(one["x"] - other["x"]) < 7 and abs(one["y"] - other["y"]) < 8
 
 
 def _cloud(subject: Subject) -> list[dict[str, Any]]:

@@ -203,6 +203,7 @@ class StartForm(DetailsForm, TodayFields, ServiceFields, DepthFields):
     ``teams`` are those where the person may start one; without a ``ruleset`` nobody can start.
     """
 
+    field_order = ("name", "unit", "service", "done_by", "contract_ends", "depth")
     start_key = forms.UUIDField(
         widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Open this page again and start anew."},

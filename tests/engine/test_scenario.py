@@ -104,3 +104,20 @@ def test_a_step_that_a_rule_keeps_is_in_house() -> None:
     free, kept = Step("One"), Step("One", retained="It is your money.")
     before, after = recommend(ruleset, case, [free]), recommend(ruleset, case, [kept])
     assert compare(before, after).moves == (Move(0, "kpo", "in_house"),)
+
+
+def test_it_is_another_headline_when_another_number_of_steps_goes_each_way() -> None:
+    """Three steps, one of them at home by its own A1 = 1; then a second one too. A split both times."""
+    ruleset = make_tiny()
+    case = case_of(ruleset, sure(**MEASURED))
+    inside, outside = sure(A1=1), sure(A1=3)
+    one = recommend(ruleset, case, (Step("1", answers=inside), Step("2"), Step("3")))
+    same = recommend(ruleset, case, (Step("1"), Step("2"), Step("3", answers=inside)))
+    other = recommend(
+        ruleset,
+        case,
+        (Step("1", answers=inside), Step("2", answers=inside), Step("3", answers=outside)),
+    )
+    assert one.outcome == same.outcome == other.outcome == "split"
+    assert compare(one, same).stays
+    assert not compare(one, other).stays

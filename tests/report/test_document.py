@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import combinations
 
 import pytest
 
@@ -213,3 +214,17 @@ def test_who_does_it_today_chooses_the_verb() -> None:
     }
     assert len({said["own"], said["provider"], said["mixed"]}) == 3
     assert said["nobody"] == said[""]
+
+
+def test_steps_that_would_lie_on_one_another_stand_as_the_first_of_them() -> None:
+    seen = 0
+    for row in subjects():
+        if not row.advised.steps or row.result.is_ruled:
+            continue
+        shown = map_of(row).data["steps"]
+        for one, other in combinations(shown, 2):
+            assert abs(one["x"] - other["x"]) >= 7 or abs(one["y"] - other["y"]) >= 8
+        free = sum(step.recommendation is not None for step in row.advised.steps)
+        seen += len(shown) < free
+        assert any(one["place"].endswith("+") for one in shown) is (len(shown) < free)
+    assert seen
