@@ -77,5 +77,5 @@ def compare(before: Recommendation, after: Recommendation) -> Comparison:
 
 def _headline(found: Recommendation) -> tuple[str, bool, Counter[str]]:
     """What the headline names: of a split how many steps go where."""
-    ways = Counter(row.way for row in found.steps if found.outcome == "split")
+    ways = Counter(str(row.way) for row in found.steps if found.outcome == "split")
     return found.outcome, found.keeps_decision, ways

@@ -107,7 +107,7 @@ def _together(steps: Sequence[tuple[int, Recommendation]]) -> list[dict[str, Any
 
 def _touch(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two circles of steps overlap, on a map as narrow as that of a phone."""
-    return abs(one["x"] - other["x"]) < 7 and abs(one["y"] - other["y"]) < 8
+    return bool(abs(one["x"] - other["x"]) < 7 and abs(one["y"] - other["y"]) < 8)
 
 
 def _cloud(subject: Subject) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@ a language that is a third longer fits a phone."""
 
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 from django.core.management import call_command
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from accounts.models import Team, User
 from decisions.management.commands.add_demo import PEOPLE, TEAM
@@ -25,6 +27,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DESK, PHONE, HEIGHT = 1280, 375, 800
 SUMMARY_WORDS, SUMMARY_SCREENS, SUMMARY_ON_A_PHONE = 350, 3, 5
 WORDS, SCREENS, EMPTY = 900, 4, 40
+PRINTED = 2
+LONG_IN_PRINT = {"Thirty steps"}
+"""Whose steps alone fill a page."""
 COUNT = """() => {
     const out = '.result-nav, .result-top, .visually-hidden, bdi, option, script, style';
     const walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
@@ -94,6 +99,11 @@ def screens(page: Page) -> float:
     return float(page.evaluate("document.documentElement.scrollHeight")) / HEIGHT
 
 
+def printed_pages(page: Page, size: str) -> int:
+    """How many pages the browser prints."""
+    return len(PdfReader(BytesIO(page.pdf(format=size))).pages)
+
+
 def test_every_page_keeps_to_its_words_and_screens_and_prints_no_code(
     results: list[tuple[str, Assessment]], alices_window: Callable[[int], Page]
 ):
@@ -109,6 +119,9 @@ def test_every_page_keeps_to_its_words_and_screens_and_prints_no_code(
             if screens(page) > SUMMARY_ON_A_PHONE:
                 found.append(f"{name}, {key}: {screens(page):.1f} screens of a phone")
             page.set_viewport_size({"width": DESK, "height": HEIGHT})
+            printed = {size: printed_pages(page, size) for size in ("A4", "Letter")}
+            if name not in LONG_IN_PRINT and max(printed.values()) > PRINTED:
+                found.append(f"{name}, {key}: prints {printed}")
         codes = re.findall(r"\b(?:KO|S)\d+\w?\b", page.locator("main").text_content() or "")
         if codes:
             found.append(f"{name}, {key}: {sorted(set(codes))}")
