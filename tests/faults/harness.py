@@ -236,9 +236,9 @@ def drain(papers: set[str]) -> None:
         time.sleep(0.5)
         if time.monotonic() < sweep_at:
             continue
-        sweep_at = time.monotonic() + 5
+        sweep_at = time.monotonic() + 3
         before = timezone.now() - timedelta(minutes=4)
-        idle = timezone.now() - timedelta(seconds=20)
+        idle = timezone.now() - timedelta(seconds=8)
         waiting.filter(state=Paper.State.QUEUED, queued_at__lt=idle).update(queued_at=before)
         waiting.filter(state=Paper.State.RUNNING, started_at__lt=idle).update(started_at=before)
         app.send_task("decisions.tasks.sweep_papers", queue="papers")

@@ -36,8 +36,11 @@ class Postgres(Protocol):
 class Stage:
     """Proxy, web, worker, scheduler and Valkey; PostgreSQL too where one of our own is given."""
 
-    def __init__(self, folder: Path, database: str, postgres: Postgres | None = None) -> None:
+    def __init__(
+        self, folder: Path, database: str, postgres: Postgres | None = None, web_processes: int = 2
+    ) -> None:
         self.folder, self.database, self.postgres = folder, database, postgres
+        self.web_processes = web_processes
         self.ports = {name: free_port() for name in ("valkey", "web", "proxy")}
         self.redis_url = f"redis://127.0.0.1:{self.ports['valkey']}/0"
         self.environment = {
@@ -58,7 +61,9 @@ class Stage:
         """Start a service that is not running."""
         if name == "web":
             port = self.ports["web"]
-            self.running[name] = start_web(self.folder, self.environment, 2, port)[0]
+            self.running[name] = start_web(self.folder, self.environment, self.web_processes, port)[
+                0
+            ]
         elif name == "proxy":
             ports = self.ports["web"], self.ports["proxy"]
             self.running[name] = start_proxy(self.folder, *ports)[0]
