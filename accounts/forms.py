@@ -3,13 +3,13 @@
 import uuid
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import Role, User
+from engine.model.places import zones
 from writing.forms import VersionedForm
 
 ROLE_CHOICES = [
@@ -37,7 +37,7 @@ def time_zones() -> list[tuple[str, str]]:
 @cache
 def places_with_clocks() -> list[str]:
     """The zones that are named after a place, read once."""
-    places = sorted(zone for zone in available_timezones() if "/" in zone)
+    places = sorted(zone for zone in zones() if "/" in zone)
     return [
         zone for zone in places if not zone.startswith(("Etc/", "posix/", "right/", "SystemV/"))
     ]

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from traceback import walk_tb
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -30,6 +29,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from decisions.services.papers import StorageAwayError
+from engine.model.places import zones
 
 log = logging.getLogger(__name__)
 
@@ -216,11 +216,10 @@ def use_own_time_zone(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Show times by the clock of the person; one that this machine does not know is that of the site."""
-    known = available_timezones()  # which reads all of them: five milliseconds
 
     def middleware(request: HttpRequest) -> HttpResponse:
         chosen = getattr(request.user, "time_zone", "")
-        with timezone.override(chosen if chosen in known else None):
+        with timezone.override(chosen if chosen in zones() else None):
             return get_response(request)
 
     return middleware

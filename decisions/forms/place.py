@@ -16,8 +16,9 @@ from decisions.languages import language_code, language_name
 from decisions.models import Answer, Part
 from engine.fit.case import Given
 from engine.location.advice import PlaceAnswers
-from engine.location.intake import LONGEST_REASON, MOST_LANGUAGES, zones
+from engine.location.intake import LONGEST_REASON, MOST_LANGUAGES
 from engine.location.regimes import Question
+from engine.model.places import zones
 from engine.model.reference import Reference
 from engine.model.ruleset import Criterion
 from writing.conflict import Conflict

@@ -6,11 +6,10 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from engine.location.advice import PlaceAnswers
+from engine.model.places import zones
 from engine.model.reading import InvalidInput, Node, Reader, shown
 from engine.model.reference import Reference
 
@@ -28,12 +27,6 @@ class _Document:
     barred: Any = None
     facts: Any = None
     on: str = ""
-
-
-@cache
-def zones() -> frozenset[str]:
-    """The time zones of this machine's IANA list; read once."""
-    return frozenset(available_timezones())
 
 
 def read_said(

@@ -1,15 +1,13 @@
 """Checks that the content beside the questions fits them and itself: codes, zones, ranges, sources."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
-from zoneinfo import available_timezones
 
 from engine.cost.defaults import CostContent, Default
 from engine.cost.lines import KINDS, Range, figure_problem
 from engine.location.engagement import RISKS, Engagements
 from engine.location.regimes import Question, Regimes
 from engine.model.facts import Condition, Fact
-from engine.model.places import Country, Places
+from engine.model.places import Country, Places, zones
 from engine.model.reading import Problem
 from engine.model.references import (
     check_condition,
@@ -34,11 +32,6 @@ def check_reference_content(ruleset: Ruleset) -> tuple[Problem, ...]:
         *_regimes(ruleset, content.regimes),
         *_cost(ruleset, content.cost),
     )
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def _facts(ruleset: Ruleset, facts: Iterable[Fact], path: str, label: str) -> Iterator[Problem]:
@@ -82,7 +75,7 @@ def _limits(ruleset: Ruleset, part: Places) -> Iterator[Problem]:
 
 def _country(ruleset: Ruleset, part: Places, row: Country, path: str) -> Iterator[Problem]:
     label = f"Country {row.code}"
-    if row.zone not in _zones():
+    if row.zone not in zones():
         sentence = f"{label}: {row.zone} is no time zone of the IANA list, such as Europe/Warsaw."
         yield error("R024", f"{path}.zone", sentence)
     for code in row.usual_places:
