@@ -1,16 +1,16 @@
 """A real Chromium on the real site. Console errors, failed and third-party requests fail a test."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Literal
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accounts.models import Team, User
 from decisions.models import Assessment
 from tests.browser import journey
+from tests.browser.axe import Auditor
 from tests.browser.typed_words import bare_words
 from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_edition, make_gates
 from tools.programs import BROWSER
@@ -24,27 +24,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DJANGOS_OWN = [".help-tooltip.search-label-icon", ".related-lookup", ".select2-selection"]
-"""Faults of widgets in Django's admin, which only Django can mend: a named span without a role, an
-icon smaller than 24 px, a list without a name while nothing is chosen."""
 PATIENCE = 60_000
 """Milliseconds until something that does not come counts as missing: a busy machine is no bug."""
-Mode = Literal["light", "dark"]
-WINDOWS: tuple[tuple[int, Mode], ...] = (
-    (1280, "light"),
-    (1280, "dark"),
-    (320, "dark"),
-    (320, "light"),
-)
-"""A desk and the smallest window, in which nothing may need scrolling sideways (WCAG 1.4.10)."""
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsgehaltsabrechnung" * 3
-WCAG = {
-    "type": "tag",
-    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
-}
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-"""Those of WCAG's rules that depend on light and dark, which change colours and nothing else
-(``tests/test_look.py``)."""
 
 
 @pytest.fixture(scope="session")
@@ -120,94 +102,42 @@ def open_site(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page
 
 
 @pytest.fixture(scope="session")
-def faults() -> Callable[..., list[str]]:
-    """Find what axe-core has against a page as it is: WCAG 2.0 to 2.2, levels A and AA, or only what
-    some of its rules say."""
-    script = Axe().axe_script
-    # Without preload axe reads the style sheets as the browser applied them, and writes none of its
-    # own, which our content security policy would report. Only what it found wrong comes back.
-    options = {"preload": False, "resultTypes": ["violations"]}
-
-    def find_faults(page: Page, rules: dict[str, Any] = WCAG) -> list[str]:
-        if not page.evaluate("typeof axe === 'object'"):
-            page.evaluate(script)
-        violations = page.evaluate(
-            "([out, options]) => axe.run({ exclude: out }, options).then(all => all.violations)",
-            [DJANGOS_OWN, options | {"runOnly": rules}],
-        )
-        return [
-            f"{page.url} {violation['id']}: {violation['help']}\n  "
-            + "\n  ".join(node["html"][:200] for node in violation["nodes"])
-            for violation in violations
-        ]
-
-    return find_faults
+def auditor() -> Auditor:
+    """Asks axe-core; what it has seen of one page it need not see of the next."""
+    return Auditor()
 
 
 @pytest.fixture(scope="session")
-def assert_accessible(faults: Callable[..., list[str]]) -> Callable[[Page], None]:
-    """Fail on any fault of the page as it is."""
+def assert_accessible(auditor: Auditor) -> Callable[[Page], None]:
+    """Fail on any fault of the page as it is, and when it is wider than its window."""
 
     def assert_none(page: Page) -> None:
-        found = faults(page)
+        found = auditor.faults(page)
         assert not found, "\n".join(found)
 
     return assert_none
 
 
-def too_wide(page: Page) -> list[str]:
-    """Say when the page is wider than its window."""
-    wider = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return [f"{page.url} is {wider} px wider than the window"] if wider > 0 else []
-
-
 @pytest.fixture(scope="session")
-def assert_no_sideways_scroll() -> Callable[[Page], None]:
-    """Fail when the page is wider than its window."""
-
-    def assert_none(page: Page) -> None:
-        assert too_wide(page) == []
-
-    return assert_none
-
-
-@pytest.fixture(scope="session")
-def in_every_window(faults: Callable[..., list[str]]) -> Callable[..., list[str]]:
-    """Look at the page in every width and mode without loading it again; the faults of all. In a width
-    in which it was looked at in the other mode, only at its colours."""
-
-    def look(page: Page, windows: Iterable[tuple[int, Mode]] = WINDOWS) -> list[str]:
-        size = page.viewport_size
-        assert size
-        found: list[str] = []
-        widths: set[int] = set()
-        for width, mode in windows:
-            page.set_viewport_size({"width": width, "height": size["height"]})
-            # A colour on its way to the other mode is no colour of the page.
-            page.emulate_media(color_scheme=mode, reduced_motion="reduce")
-            seen = faults(page, COLOURS if width in widths else WCAG)
-            found += [f"{width} {mode}: {fault}" for fault in too_wide(page) + seen]
-            widths.add(width)
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light", reduced_motion="no-preference")
-        return found
-
-    return look
-
-
-@pytest.fixture(scope="session")
-def check(in_every_window: Callable[..., list[str]]) -> Callable[[Page], None]:
-    """What must hold on every page of ours, in every width and mode."""
+def check(auditor: Auditor) -> Callable[[Page], None]:
+    """Fail on what must hold on every page of ours, in every width and mode, and leave the page as it was."""
 
     def check(page: Page) -> None:
-        found = in_every_window(page) + bare_words(page)
-        assert not found, "\n".join(found)
-        assert page.locator("h1").count() == 1, page.url
-        assert re.search(r"\w.* · Sourcing Decisions$", page.title()), page.title()
+        size = page.viewport_size
+        assert_all(page, auditor)
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light", reduced_motion="no-preference")
 
     return check
+
+
+def assert_all(page: Page, auditor: Auditor) -> None:
+    """The same; the page stays in the window in which it was looked at last."""
+    found = auditor.in_every_window(page) + bare_words(page)
+    assert not found, "\n".join(found)
+    headings, title = page.evaluate("[document.querySelectorAll('h1').length, document.title]")
+    assert headings == 1, page.url
+    assert re.search(r"\w.* · Sourcing Decisions$", title), title
 
 
 @pytest.fixture

@@ -15,9 +15,41 @@ from accounts.models import Team, User
 from decisions.models import Assessment, Depth, Paper
 from decisions.services.papers import request_paper
 from tests.browser import journey
+from tests.browser.axe import WINDOWS, Auditor, show_in
 from tests.people import STRANGE_NAMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+PALE = """
+([mode, width]) => {
+  const text = document.querySelector("main p").appendChild(document.createElement("button"));
+  const sheet = new CSSStyleSheet();
+  text.id = "pale";
+  if (mode) {
+    text.textContent = "Pale";
+    sheet.replaceSync(`@media (prefers-color-scheme: ${mode}) { #pale { color: #999; background: #aaa; } }`);
+  } else sheet.replaceSync(`@media (min-width: ${width + 1}px) { #pale { display: none; } }`);
+  document.adoptedStyleSheets.push(sheet);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "rule"), [("light", "color-contrast"), ("dark", "color-contrast"), ("", "button-name")]
+)
+def test_a_fault_that_shows_in_one_window_only_is_found_there(
+    page: Page, edition: None, auditor: Auditor, mode: str, rule: str
+):
+    """A text without contrast in one mode, and a button without a name that a narrow window shows."""
+    page.goto("/")
+    assert auditor.in_every_window(page) == []
+    page.goto("/")
+    show_in(page, WINDOWS[0])
+    page.evaluate(PALE, [mode, 320])
+    found = auditor.in_every_window(page)
+    assert {fault.split()[3].rstrip(":") for fault in found} == {rule}
+    shown_in = [window for window in WINDOWS if mode in ("", window[1])]
+    assert len(found) == (1 if rule == "button-name" else len(shown_in))
 
 
 def open_all(page: Page) -> None:

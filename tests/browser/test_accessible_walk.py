@@ -2,7 +2,8 @@
 
 The addresses come from the site itself, so a new page is in the walk without being named here."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from io import StringIO
 from itertools import cycle
 from urllib.parse import urlsplit
@@ -11,14 +12,15 @@ import pytest
 from django.contrib import admin
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from playwright.sync_api import Page
 
 from accounts.models import Team, User
 from decisions.models import Assessment, Step
 from tests.addresses import kind_of, kinds
 from tests.browser import journey
-from tests.browser.conftest import LONG, WINDOWS
+from tests.browser.axe import WINDOWS, Auditor, show_in
+from tests.browser.conftest import LONG, assert_all
 from tests.everything import make_everything
 from tests.people import STRANGE_NAMES, make_user
 
@@ -44,6 +46,8 @@ ON_THE_WAY = {
 """Pages that show themselves only in the middle of something, and where that is walked."""
 PARTS = 2
 """Into so many tests the walk is divided, for processes that run side by side."""
+BESIDE = 16
+"""So many pages of the admin are looked at with the list of all tables beside them, in every window."""
 OPEN_ALL = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
 
 
@@ -77,7 +81,7 @@ def test_every_page_is_accessible_in_every_width_and_mode(
     page: Page,
     site: dict[str, dict[str, tuple[str, str]]],
     alice: User,
-    check: Callable[[Page], None],
+    auditor: Auditor,
     part: int,
 ):
     """Signed out where that shows the page, else signed in; with every disclosure open."""
@@ -85,19 +89,19 @@ def test_every_page_is_accessible_in_every_width_and_mode(
     first = list(open_to_all.values())[part::PARTS]
     then = [path for name, path in hers.items() if name not in open_to_all][part::PARTS]
     for path in first:
-        visit(page, path, check)
+        visit(page, path, auditor)
     journey.enter(page, alice)
     for path in then:
-        visit(page, path, check)
+        visit(page, path, auditor)
 
 
-def visit(page: Page, path: str, check: Callable[[Page], None]) -> None:
+def visit(page: Page, path: str, auditor: Auditor) -> None:
     answer = page.goto(path)
     assert answer
     assert answer.status == 200, path
     assert urlsplit(page.url).path == path, f"{path} leads to {page.url}"
     page.evaluate(OPEN_ALL)
-    check(page)
+    assert_all(page, auditor)
 
 
 def admin_addresses() -> Iterator[str]:
@@ -124,14 +128,25 @@ def admin_addresses() -> Iterator[str]:
     assert {"changelist", "change", "add", "delete", "history"} < seen
 
 
+def elements(page: str) -> set[tuple[str, ...]]:
+    """Every kind of element on a page: its name and its classes, those left out that name a table or field."""
+    found = re.findall(r'<(\w+)(?:[^>]*? class="([^"]*)")?', page)
+    of_one_table = ("field-", "column-", "model-", "app-")
+    return {
+        (name, *(one for one in classes.split() if not one.startswith(of_one_table)))
+        for name, classes in found
+    }
+
+
 def test_the_admin_is_accessible(
     page: Page,
     filled: Assessment,
-    in_every_window: Callable[..., list[str]],
+    auditor: Auditor,
     monkeypatch: pytest.MonkeyPatch,
 ):
     """Django's own pages with the fields of each table: each in one of the windows, in turn. Lists are
-    short, as their rows are all alike, and so have more than one page."""
+    short, as their rows are all alike, and so have more than one page; a list of which every element
+    stands on others is left out. The list of all tables stands beside the first pages only."""
     for table in admin.site._registry.values():
         monkeypatch.setattr(table, "list_per_page", 5)
     call_command("load_catalog", stdout=StringIO())
@@ -141,14 +156,20 @@ def test_the_admin_is_accessible(
     hers.force_login(ada)
     page.goto("/")
     journey.enter(page, ada)
-    shown = [path for path in admin_addresses() if kind_of(hers.get(path)) == "page"]
+    shown, known = [], set()
+    for path in admin_addresses():
+        answer = hers.get(path)
+        if kind_of(answer) == "page":
+            new = elements(answer.content.decode()) - known
+            known |= new
+            if new or not resolve(path).url_name.endswith(("_changelist", "app_list")):
+                shown.append(path)
     assert len(shown) > 50
     found = []
-    for path, (width, mode) in zip(shown, cycle(WINDOWS), strict=False):
-        # Before the page comes, as colours of the admin change slowly.
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=mode)
+    for place, (path, window) in enumerate(zip(shown, cycle(WINDOWS), strict=False)):
+        monkeypatch.setattr(admin.AdminSite, "enable_nav_sidebar", place < BESIDE)
+        show_in(page, window)  # before the page comes, as colours of the admin change slowly
         page.goto(path)
         assert page.locator("h1").count() > 0, path
-        found += in_every_window(page, [(width, mode)])
+        found += [f"{window}: {fault}" for fault in auditor.faults(page)]
     assert not found, "\n".join(found)
