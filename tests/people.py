@@ -109,7 +109,7 @@ def _bring_edition() -> None:
 def keep_edition() -> None:
     """Keep the shipped edition beside the tables of the site, whence every test can have it at once."""
     if connection.vendor == "postgresql":
-        row = [_edition_id(), Jsonb(shipped_definition()), _shipped_fingerprint()]
+        row: list[Any] = [_edition_id(), Jsonb(shipped_definition()), _shipped_fingerprint()]
         with connection.cursor() as cursor:
             cursor.execute("CREATE SCHEMA kept")
             cursor.execute("CREATE TABLE kept.edition (LIKE catalog_edition)")

@@ -102,8 +102,10 @@ class Auditor:
             page.evaluate(self._script)
             said = page.evaluate(AUDIT, asked)
         self._well |= set(said["looks"])
-        wider: int = said["wider"]
-        return said["found"] + [f"{page.url} is {wider} px wider than the window"] * (wider > 0)
+        found: list[str] = said["found"]
+        if said["wider"] > 0:
+            found.append(f"{page.url} is {said['wider']} px wider than the window")
+        return found
 
     def in_every_window(self, page: Page) -> list[str]:
         """Look at the page in every width and mode without loading it again, beginning with the width that

@@ -124,6 +124,7 @@ def check(auditor: Auditor) -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         size = page.viewport_size
+        assert size
         assert_all(page, auditor)
         page.set_viewport_size(size)
         page.emulate_media(color_scheme="light", reduced_motion="no-preference")
