@@ -38,7 +38,7 @@ RELEASED = {
     "accounts": "0003_time_zone_of_a_person",
     "audit": "0002_lines_stay",
     "catalog": "0004_retired_and_offered",
-    "decisions": "0009_paper_orders",
+    "decisions": "0010_deleted_assessments",
     "operations": "0001_signs_of_life",
 }
 """The last migrations that were made before anybody ran this while a release was replaced."""

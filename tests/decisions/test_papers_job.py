@@ -18,6 +18,7 @@ from decisions.papers import (
     GAVE_UP,
     LOST_IN_QUEUE,
     LOST_WHILE_RUNNING,
+    clear_out,
     complete,
     requeue_lost,
 )
@@ -197,3 +198,26 @@ def test_the_sweep_leaves_fresh_ready_and_failed_papers_alone(ready, paper):
     assert requeue_lost(timezone.now() + timedelta(days=1)) == []
     set_to(ready, state="queued", queued_at=timezone.now())
     assert requeue_lost(timezone.now()) == []
+
+
+def test_old_files_and_those_of_no_row_are_cleared_out_with_their_folders(ready, files, settings):
+    default_storage.save(f"papers/{uuid4()}/1.pdf", ContentFile(b"of a deleted assessment"))
+    settings.RETAIN_PAPERS_DAYS = 30
+    assert clear_out(ready.finished_at + timedelta(days=29)) == {"forgotten": 1, "old": 0}
+    assert [folder.name for folder in (files / "papers").iterdir()] == [str(ready.pk)]
+    assert clear_out(ready.finished_at + timedelta(days=31)) == {"forgotten": 0, "old": 1}
+    assert not pdfs(files)
+    ready.refresh_from_db()
+    assert (ready.state, ready.file.name, ready.sha256 != "") == ("ready", "", True)
+
+
+def test_an_old_file_that_cannot_be_removed_is_still_known(ready, settings, monkeypatch):
+    def full(*_: Any) -> None:
+        raise OSError("read-only")
+
+    settings.RETAIN_PAPERS_DAYS = 30
+    name = ready.file.name
+    monkeypatch.setattr(FileSystemStorage, "delete", full)
+    assert clear_out(ready.finished_at + timedelta(days=31)) == {"forgotten": 0, "old": 0}
+    ready.refresh_from_db()
+    assert ready.file.name == name

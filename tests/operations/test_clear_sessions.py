@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from accounts.retention import clear_out_daily
+from decisions.tasks import clear_papers
 from operations.tasks import clear_sessions
 
 
@@ -18,6 +20,7 @@ def test_sessions_go_when_their_time_is_over_and_not_before(alices, bobs):
     assert [row.pk for row in Session.objects.all()] == [bobs.session.session_key]
 
 
-def test_the_scheduler_does_it():
-    tasks = {job["task"] for job in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert clear_sessions.name in tasks
+def test_the_scheduler_clears_out_once_a_day():
+    jobs = settings.CELERY_BEAT_SCHEDULE.values()
+    daily = {job["task"] for job in jobs if job["schedule"] == 86_400.0}
+    assert daily >= {clear_sessions.name, clear_papers.name, clear_out_daily.name}
