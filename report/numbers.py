@@ -23,11 +23,6 @@ def signed(value: float) -> str:
     return f"+{text}" if value > 0 else text.replace("-", MINUS)
 
 
-def whole_signed(value: int) -> str:
-    """A whole number with its sign: "+4", "0", and negative numbers with a true minus."""
-    return f"+{value}" if value > 0 else str(value).replace("-", MINUS)
-
-
 def whole(value: float) -> int:
     """The nearest whole number; a half goes up, as readers expect."""
     return int(value + 0.5) if value >= 0 else -int(0.5 - value)
