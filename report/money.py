@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from engine.cost.lines import KINDS
+from engine.cost.lines import KINDS, Terms
 from engine.cost.priced import Priced
-from engine.cost.result import Driver, OptionCost
+from engine.cost.result import Driver, NoRate, OptionCost
 from report.document import (
     Block,
     Callout,
@@ -19,32 +19,63 @@ from report.document import (
     Section,
     Table,
 )
-from report.messages import Message, Money, Percent, Text, say
+from report.messages import Listed, Message, Money, Percent, Text, Value, say
 from report.scales import PER_CENT, place, scale, short
 from report.subject import Subject
 
 OUTSOURCED = ("bpo", "kpo")
 DRIVERS = 6
-"""So many lines the tornado shows."""
+"""So many bars the tornado has."""
+DECIDING = 3
+"""So many figures are named that decide a case and are not its own."""
 
 
 def money_line(subject: Subject) -> Message | None:
-    """The money in one line, of the option that saves most; None without a cost case."""
+    """The money in one line; None without a cost case."""
     priced = subject.result.priced
-    if priced is None:
-        return None
+    return None if priced is None else headline(priced)
+
+
+def headline(priced: Priced) -> Message:
+    """The one figure that every page, paper and file gives: the middle outcome of the best option. Where
+    most figures are other people's there is none, only what they span and which of them decide."""
     if priced.best is None:
         return say("money.incomplete")
-    spread, currency = priced.best.spread, priced.case.terms.currency
-    said = say(
-        "money.line",
-        name=priced.option(priced.best.key).name,
-        middle=than(spread.p50, currency),
-        count=priced.case.terms.years,
-        low=than(spread.p10, currency),
-        high=than(spread.p90, currency),
-    )
-    return said if priced.speaks else say("money.line.weak", line=said)
+    return option_line(priced, priced.best)
+
+
+def option_line(priced: Priced, row: OptionCost) -> Message:
+    """The money of one option in one line, in the words of the headline."""
+    currency = priced.case.terms.currency
+    found: dict[str, Value] = {
+        "name": priced.option(row.key).name,
+        "low": than(row.spread.p10, currency),
+        "high": than(row.spread.p90, currency),
+        "span": span_of(priced.case.terms),
+    }
+    if row.speaks:
+        return say("money.line", middle=than(row.spread.p50, currency), **found)
+    percent = Percent(row.completeness)
+    return say("money.line.weak", percent=percent, decide=deciding(priced, row), **found)
+
+
+def deciding(priced: Priced, row: OptionCost) -> Listed:
+    """The published ranges that move the saving most; where none is used, what nobody estimated."""
+    names: list[Text] = [_name(priced, driver) for driver in row.assumed]
+    names = names or [KINDS[kind].name for kind in row.not_estimated]
+    return Listed(names[:DECIDING])
+
+
+def span_of(terms: Terms) -> Message:
+    """The term in words."""
+    if terms.months:
+        return say("money.span.months", count=terms.length)
+    return say("money.span.years", count=terms.years)
+
+
+def without_rate(why: NoRate | None) -> Text:
+    """Why there is no one rate of return, "" where there is one."""
+    return say(f"money.no_rate.{why.replace(' ', '_')}") if why else ""
 
 
 def than(saving: Decimal, currency: str) -> Message:
@@ -55,8 +86,11 @@ def than(saving: Decimal, currency: str) -> Message:
 
 
 def kind_of(priced: Priced, key: str) -> str:
-    """The delivery option behind an option's kind of deal, "" for none."""
-    first = priced.option(key).deal.split("_")[0]
+    """The delivery option that an option of the case is, "" for none."""
+    option = priced.option(key)
+    if option.way != "provider":
+        return option.way
+    first = option.deal.split("_")[0]
     return first if first in OUTSOURCED else ""
 
 
@@ -90,7 +124,6 @@ def costs_table(priced: Priced) -> Table:
     many outcomes it saves."""
     result, currency = priced.result, priced.case.terms.currency
     assert result is not None
-    best = priced.best
     rows = [
         [
             Cell(say("money.today"), option="in_house"),
@@ -105,32 +138,36 @@ def costs_table(priced: Priced) -> Table:
             Cell(say("dash")),
         ],
     ]
-    rows += [
-        [
-            Cell(priced.option(row.key).name, option=kind_of(priced, row.key), strong=row == best),
-            Cell(say("amount", amount=Money(row.cost_npv, currency))),
-            Cell(
-                than(row.spread.p50, currency),
-                note=say(
-                    "money.range",
-                    low=than(row.spread.p10, currency),
-                    high=than(row.spread.p90, currency),
-                ),
-            ),
-            Cell(say("money.saves", percent=Percent(row.spread.chance_to_save))),
-        ]
-        for row in result.options
-    ]
+    rows += [_option_row(priced, row) for row in result.options]
     return Table(
         caption=say("money.costs"),
         columns=[
-            Column(say("money.column.over", count=priced.case.terms.years)),
+            Column(say("money.column.over", span=span_of(priced.case.terms))),
             Column(say("money.column.cost"), number=True),
             Column(say("money.column.against"), number=True),
             Column(say("money.column.saves"), number=True),
         ],
         rows=rows,
     )
+
+
+def _option_row(priced: Priced, row: OptionCost) -> list[Cell]:
+    currency = priced.case.terms.currency
+    ends = {"low": than(row.spread.p10, currency), "high": than(row.spread.p90, currency)}
+    against = Cell(say("money.range.only", **ends))
+    if row.speaks:
+        against = Cell(than(row.spread.p50, currency), note=say("money.range", **ends))
+    chance = say("money.saves", percent=Percent(row.spread.chance_to_save))
+    return [
+        Cell(
+            priced.option(row.key).name,
+            option=kind_of(priced, row.key),
+            strong=row.speaks and row == priced.best,
+        ),
+        Cell(say("amount", amount=Money(row.cost_npv, currency))),
+        against,
+        Cell(chance if row.speaks else say("dash")),
+    ]
 
 
 def _fit(subject: Subject, priced: Priced) -> list[Block]:
@@ -159,19 +196,16 @@ def _rests(priced: Priced, best: OptionCost) -> list[Block]:
     found: list[Block] = [
         Paragraph(say("money.own", percent=Percent(best.completeness))),
     ]
+    if not best.speaks:
+        found.append(Paragraph(say("money.decide", decide=deciding(priced, best))))
     kinds = [KINDS[kind].name for kind in best.not_estimated]
     if kinds:
         found.append(Fold(say("money.not_estimated", count=len(kinds)), [Items(kinds)]))
-    found.append(
-        Paragraph(
-            say(
-                "money.likely",
-                likely=than(best.saving_npv, priced.case.terms.currency),
-                middle=than(best.spread.p50, priced.case.terms.currency),
-            ),
-            look="note",
-        )
-    )
+    if best.speaks:
+        currency = priced.case.terms.currency
+        ends = (than(best.saving_npv, currency), than(best.spread.p50, currency))
+        said = say("money.likely", likely=ends[0], middle=ends[1])
+        found.append(Paragraph(said, look="note"))
     return found
 
 
@@ -247,7 +281,7 @@ def tornado_of(priced: Priced, best: OptionCost) -> Figure:
 
     bars = [
         {
-            "name": _name(priced, row),
+            "name": _bar_name(priced, row),
             "low": _span(at(float(row.at_low)), at(middle)),
             "high": _span(at(float(row.at_high)), at(middle)),
         }
@@ -272,7 +306,7 @@ def tornado_of(priced: Priced, best: OptionCost) -> Figure:
             ],
             rows=[
                 [
-                    Cell(_name(priced, row)),
+                    Cell(_bar_name(priced, row)),
                     Cell(_signed(row.at_low, currency)),
                     Cell(_signed(row.at_high, currency)),
                 ]
@@ -284,6 +318,11 @@ def tornado_of(priced: Priced, best: OptionCost) -> Figure:
 
 def _span(end: float, middle: float) -> dict[str, float]:
     return {"x": min(end, middle), "width": round(abs(end - middle), 2)}
+
+
+def _bar_name(priced: Priced, row: Driver) -> Text:
+    name = _name(priced, row)
+    return name if row.status == "estimated" else say("money.published", name=name)
 
 
 def _name(priced: Priced, row: Driver) -> str:

@@ -12,7 +12,7 @@ from engine.scenario import Comparison, compare
 from report.document import About, Cell, Column, Page, Paragraph, Section, Table
 from report.headline import sure_headline
 from report.messages import Listed, Message, Money, Number, Text, say
-from report.money import kind_of
+from report.money import kind_of, span_of
 from report.subject import Subject, answer_of
 from report.whatif import Changes, Saved, query, read, recommended
 
@@ -46,8 +46,8 @@ def scenarios(subject: Subject) -> Table:
         Column(say("versions.column.differs")),
     ]
     if costs and priced is not None:
-        currency, years = priced.case.terms.currency, priced.case.terms.years
-        columns.append(Column(say("versions.column.cost", count=years), number=True))
+        currency, span = priced.case.terms.currency, span_of(priced.case.terms)
+        columns.append(Column(say("versions.column.cost", span=span), number=True))
         for row, advised in zip(rows, found, strict=True):
             row.append(Cell(cost_of(costs, advised, currency)))
     return Table(caption=say("versions.scenarios"), columns=columns, rows=rows)

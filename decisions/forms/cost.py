@@ -1,4 +1,4 @@
-"""The short form of a cost case: people, loaded cost, price and years give a range at once."""
+"""The short form of a cost case: what it costs today, a price and a term give a range at once."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,8 +11,11 @@ from decisions.forms.cost_edits import (
     asks_price,
     cents_problem,
     figure_of,
+    free_key,
     initial_figure,
     initial_of,
+    is_bought,
+    main_option,
     put,
 )
 from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
@@ -20,16 +23,19 @@ from decisions.forms.fields import explained
 from decisions.forms.figures import FigureField, range_of
 from decisions.presentation.cost_wording import cut_off
 from decisions.typed import marks_problem, money_marks
-from engine.cost.defaults import CostContent, Deal, of_other_deal, short_case
+from engine.cost.defaults import CostContent, Deal, of_other_deal, renewal_case, short_case
 from engine.cost.lines import (
     KINDS,
     LONGEST,
+    YEAR,
     CostCase,
     CostOption,
     Line,
     Range,
+    Terms,
     figure_problem,
 )
+from engine.cost.money import is_currency
 from engine.cost.term import beyond, fitted
 
 ASKED = {
@@ -42,8 +48,18 @@ ASKED = {
         "What would a provider charge for one person a year?",
         "From a quote, or from similar contracts.",
     ),
+    "contract": (
+        "What does today's provider cost you a year?",
+        "All that the contract came to in the last year, with extras.",
+    ),
+    "price_fixed": (
+        "What would another provider charge a year?",
+        "From a quote, or from similar contracts.",
+    ),
 }
 """Kind of line -> its question in the short form, and a hint."""
+OWN_ASKED, BOUGHT_ASKED = ("people", "pay", "price_per_person"), ("contract", "price_fixed")
+"""What is asked where one's own people do the work today, and where a provider does. The price is last."""
 
 
 class Triple:
@@ -75,9 +91,16 @@ class ShortForm(TermsForm):
     )
     years = forms.CharField(
         label="For how many years?",
-        help_text=f"The term of a contract, 1 to {LONGEST}.",
+        help_text=f"The term of a contract, up to {LONGEST} years.",
         max_length=40,
-        error_messages={"required": f"Enter a number of years from 1 to {LONGEST}."},
+        error_messages={"required": "Enter the years of the term, 0 where it is shorter than one."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "5"}),
+    )
+    months = forms.CharField(
+        label="And how many months?",
+        help_text="For a term that ends within a year: 0 to 11.",
+        max_length=40,
+        required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "5"}),
     )
     cut = forms.ChoiceField(
@@ -113,16 +136,20 @@ class ShortForm(TermsForm):
         case: CostCase | None = None,
         deal: str = "",
         version: int = 0,
+        bought: bool = False,
     ) -> None:
         super().__init__(data, initial=initial_of(content, case, deal) | {"version": version})
         self.content, self.case = content, case
-        self.asks_price = case is None or asks_price(case)
+        self.bought = bought if case is None else is_bought(case)
+        self.asks_price = case is None or asks_price(case, self._all[-1])
         self.asks_cut = False
         field = self.fields["deal"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(row.key, explained(row.name, _meaning(row))) for row in content.deals]
         if not content.deals:
             del self.fields["deal"], self.fields["ranges"]
+        if self.bought:
+            del self.fields["wages"]
         for name in self.asked:
             for end in ENDS:
                 likely = end == "likely"
@@ -136,8 +163,12 @@ class ShortForm(TermsForm):
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The kinds of line that the form asks for; the price only where it is one per person."""
-        return tuple(ASKED) if self.asks_price else tuple(ASKED)[:2]
+        """The kinds of line that the form asks for; the price only where it is that one alone."""
+        return self._all if self.asks_price else self._all[:-1]
+
+    @property
+    def _all(self) -> tuple[str, ...]:
+        return BOUGHT_ASKED if self.bought else OWN_ASKED
 
     @property
     def triples(self) -> list[Triple]:
@@ -145,18 +176,27 @@ class ShortForm(TermsForm):
         return [Triple(self, name) for name in self.asked]
 
     def clean_currency(self) -> str:
-        """Three letters."""
+        """The code of a currency in use."""
         code = str(self.cleaned_data["currency"]).strip().upper()
-        if len(code) != 3 or not (code.isascii() and code.isalpha()):
-            raise ValidationError("Enter a currency as three letters, for example EUR.")
+        if not is_currency(code):
+            raise ValidationError(
+                "Enter the code of a currency that is in use, as three letters, for example EUR."
+            )
         return code
 
     def clean_years(self) -> int:
         """A whole number of years."""
-        text = str(self.cleaned_data["years"]).strip()
-        if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= LONGEST:
-            raise ValidationError(f"Enter a number of years from 1 to {LONGEST}.")
-        return int(text)
+        return self._count("years", LONGEST)
+
+    def clean_months(self) -> int:
+        """A whole number of months."""
+        return self._count("months", YEAR - 1)
+
+    def _count(self, name: str, most: int) -> int:
+        text = str(self.cleaned_data[name]).strip()
+        if text and (not (text.isascii() and text.isdigit()) or not 0 <= int(text) <= most):
+            raise ValidationError(f"Enter a number of {name} from 0 to {most}.")
+        return int(text or 0)
 
     def clean_wages(self) -> float | None:
         """A growth that the engine takes."""
@@ -170,7 +210,8 @@ class ShortForm(TermsForm):
     @property
     def more(self) -> list[forms.BoundField]:
         """What many people leave as it is."""
-        return [self[name] for name in ("rate", "wages", *TERM_FIELDS)]
+        names = ("rate", "wages", *TERM_FIELDS)
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def more_is_open(self) -> bool:
@@ -192,15 +233,19 @@ class ShortForm(TermsForm):
             if found is not None:
                 self._check(name, found)
                 values[name] = found
-        self._ask_about_cost_after(values.get("years"), values.get("cut"))
+        if "years" not in self.errors and "months" not in self.errors:
+            self._check_term(Terms("", values["years"], 0.0, months=values["months"]))
         return values
 
-    def _ask_about_cost_after(self, years: int | None, cut: str | None) -> None:
-        """Nothing happens unasked to stored lines that the typed term cuts off."""
-        found = beyond(self.case, years) if self.case and years else ()
+    def _check_term(self, terms: Terms) -> None:
+        """A term from a month to the longest; nothing happens unasked to stored lines that it cuts off."""
+        if not 0 < terms.length <= LONGEST * YEAR:
+            self.add_error("years", f"Enter a term from one month to {LONGEST} years.")
+            return
+        found = beyond(self.case, terms) if self.case else ()
         self.asks_cut = self.fields["cut"].required = bool(found)
-        if years and found and not cut:
-            self.add_error("years", cut_off(found, years))
+        if found and not self.cleaned_data.get("cut"):
+            self.add_error("years", cut_off(found, terms))
 
     def _check(self, name: str, found: Range) -> None:
         problem = figure_problem(found, KINDS[name])
@@ -222,55 +267,61 @@ class ShortForm(TermsForm):
         stored = stored or self.case
         if stored is None:
             return self._first_case()
-        case = replace(
-            stored,
-            terms=self.terms(stored.terms),
-            in_house=self._own(stored.in_house),
-            options=(self._main_option(stored), *stored.options[1:]),
-        )
+        case = replace(stored, terms=self.terms(stored.terms), in_house=self._own(stored.in_house))
+        option, changed = main_option(stored), self._main_option(stored)
+        others = tuple(changed if row is option else row for row in stored.options)
+        case = replace(case, options=others if option else (changed, *stored.options))
         cut = self.cleaned_data["cut"]
         return fitted(case, keep_once=cut == "move") if cut else case
 
     def _first_case(self) -> CostCase:
-        values = self.cleaned_data
+        values, deal = self.cleaned_data, self.cleaned_data.get("deal", "")
+        terms, with_ranges = self.terms(None), bool(values.get("ranges"))
+        figures = [values[name] for name in self._all]
+        if self.bought:
+            return renewal_case(self.content, deal, terms, *figures, with_ranges=with_ranges)
         return short_case(
             self.content,
-            values.get("deal", ""),
-            self.terms(None),
-            values["people"],
-            values["pay"],
-            values["price_per_person"],
+            deal,
+            terms,
+            *figures,
             wage_growth=self._wage_growth,
-            with_ranges=bool(values.get("ranges")),
+            with_ranges=with_ranges,
         )
 
     @property
     def _wage_growth(self) -> Range | None:
-        wages = self.cleaned_data["wages"]
+        wages = self.cleaned_data.get("wages")
         return None if wages is None else Range(wages, wages, wages)
 
     def _own(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        values = self.cleaned_data
-        lines = put(put(lines, "people", values["people"]), "pay", values["pay"])
+        for name in self._all[:-1]:
+            lines = put(lines, name, self.cleaned_data[name])
+        if self.bought:
+            return lines
         new, old = self._wage_growth, figure_of(lines, "wage_growth")
         if new == old or (new is not None and old is not None and new.likely == old.likely):
             return lines  # the lines may know a range around it
         return put(lines, "wage_growth", new)
 
     def _main_option(self, stored: CostCase) -> CostOption:
-        values = self.cleaned_data
-        if not stored.options:
-            return self._first_case().options[0]
-        option = stored.options[0]
+        values, option = self.cleaned_data, main_option(stored)
+        if option is None:
+            return self._new_option(stored)
         lines, deal = option.lines, values.get("deal", option.deal)
-        if figure_of(lines, "provider_people") == figure_of(stored.in_house, "people"):
+        people = figure_of(stored.in_house, "people")
+        if people and figure_of(lines, "provider_people") == people and not self.bought:
             lines = put(lines, "provider_people", values["people"])
         if self.asks_price:
-            lines = put(lines, "price_per_person", values["price_per_person"])
+            lines = put(lines, self._all[-1], values[self._all[-1]])
         if deal != option.deal:
             lines = of_other_deal(self.content, option.deal, deal, lines)
             option = replace(option, deal=deal, name=self._renamed(option, deal))
         return replace(option, lines=lines)
+
+    def _new_option(self, stored: CostCase) -> CostOption:
+        option = self._first_case().options[0]
+        return replace(option, key=free_key(option.key, {row.key for row in stored.options}))
 
     def _renamed(self, option: CostOption, deal: str) -> str:
         """A name of the person's own stays."""

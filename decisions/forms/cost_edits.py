@@ -1,12 +1,13 @@
 """Small changes of a cost case that the forms share, and what they show before anything is typed."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import Any
 
 from decisions.typed import written
 from engine.cost.defaults import CostContent
-from engine.cost.lines import KINDS, PRICES, CostCase, Line, Range, Terms
+from engine.cost.flows import PAY
+from engine.cost.lines import KINDS, PRICES, CostCase, CostOption, Line, Range, Terms
 from engine.cost.money import places
 
 ENDS = ("low", "likely", "high")
@@ -46,11 +47,24 @@ def put(lines: tuple[Line, ...], kind: str, amount: Range | None) -> tuple[Line,
     return (*lines, Line(kind, kind, amount))
 
 
-def asks_price(case: CostCase) -> bool:
-    """Whether the first option has one price, per person, or none yet."""
-    lines = case.options[0].lines if case.options else ()
+def is_bought(case: CostCase) -> bool:
+    """Whether what the work costs today is the contract of a provider, and no pay."""
+    kinds = {line.kind for line in case.in_house if line.used is not None}
+    return "contract" in kinds and not kinds & set(PAY)
+
+
+def main_option(case: CostCase | None) -> CostOption | None:
+    """The option that the short form is about: the first one with a provider."""
+    options = case.options if case else ()
+    return next((row for row in options if row.way == "provider"), None)
+
+
+def asks_price(case: CostCase, asked: str) -> bool:
+    """Whether the main option has one price, of the kind that is asked for, or none yet."""
+    option = main_option(case)
+    lines = option.lines if option else ()
     prices = [line.kind for line in lines if line.kind in PRICES and line.amount is not None]
-    return prices in ([], ["price_per_person"])
+    return prices in ([], [asked])
 
 
 def initial_of(content: CostContent, case: CostCase | None, deal: str) -> dict[str, Any]:
@@ -59,12 +73,13 @@ def initial_of(content: CostContent, case: CostCase | None, deal: str) -> dict[s
         years, rate = content.usual_years(deal), content.usual_rate
         start = {"years": str(years), "rate": written(rate, percent=True), "deal": deal}
         return start | initial_terms(Terms("", years, 0.0))
-    wages = figure_of(case.in_house, "wage_growth")
+    wages, option = figure_of(case.in_house, "wage_growth"), main_option(case)
     return {
         "currency": case.terms.currency,
         "years": str(case.terms.years),
+        "months": str(case.terms.months or ""),
         "rate": written(percent_of(case.terms.rate), percent=True),
-        "deal": case.options[0].deal if case.options else deal,
+        "deal": option.deal if option else deal,
         "wages": written(wages.likely, percent=True) if wages else "",
         **initial_terms(case.terms),
     }
@@ -86,8 +101,19 @@ def initial_figure(case: CostCase | None, kind: str, end: str) -> str:
     """A stored figure; equal ends are left empty, as they were typed."""
     if case is None:
         return ""
-    provider = case.options[0].lines if case.options else ()
+    option = main_option(case)
+    provider = option.lines if option else ()
     found = figure_of(case.in_house if KINDS[kind].side == "in_house" else provider, kind)
     if found is None or (end != "likely" and found.low == found.high):
         return ""
     return written(getattr(found, end))
+
+
+def free_key(start: str, taken: Container[str]) -> str:
+    """A key that nothing has yet: "travel", "travel-2" ..."""
+    if start not in taken:
+        return start
+    number = 2
+    while f"{start}-{number}" in taken:
+        number += 1
+    return f"{start}-{number}"

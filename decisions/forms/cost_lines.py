@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from decisions.forms.cost_edits import ENDS, cents_problem
 from decisions.forms.fields import LongText, typed_anew
 from decisions.forms.figures import FigureField, range_of
+from decisions.presentation.cost_help import HELP
 from decisions.presentation.cost_option import range_words
 from decisions.presentation.cost_wording import unit_words
 from decisions.typed import written
@@ -19,6 +20,7 @@ from engine.cost.lines import (
     Kind,
     Line,
     Range,
+    Terms,
     figure_problem,
 )
 from engine.cost.term import UNDATED, year_problem
@@ -30,7 +32,7 @@ MARKS = [
     ("reported", "Reported by somebody"),
     ("verified", "Verified"),
 ]
-UNROUNDED = ("per_unit", "per_outcome")
+UNROUNDED = ("per_hour", "per_unit", "per_outcome")
 """Prices of small units may be finer than a cent."""
 
 
@@ -52,12 +54,11 @@ class LineForm(forms.Form):
         line: Line,
         data: Any = None,
         *,
-        currency: str,
-        years: int,
+        terms: Terms,
         suggestion: Default | None = None,
     ) -> None:
         super().__init__(data, prefix=line.key, initial=_initial(line))
-        self.line, self.currency, self.years = line, currency, years
+        self.line, self.terms, self.currency = line, terms, terms.currency
         self.kind: Kind = KINDS[line.kind]
         self.suggestion = suggestion
         self.amount: Range | None = None
@@ -65,7 +66,7 @@ class LineForm(forms.Form):
             self.fields[end] = FigureField(
                 label=end.capitalize(),
                 unit=self.kind.unit,
-                currency=currency,
+                currency=terms.currency,
                 initial=_written(line, end),
             )
         for name in self._without():
@@ -98,6 +99,11 @@ class LineForm(forms.Form):
     def title(self) -> str:
         """The line as people read it."""
         return self.line.title
+
+    @property
+    def help(self) -> str:
+        """What to count here, and which of it a change of hands would take away."""
+        return HELP.get(self.kind.key, "")
 
     @property
     def unit_words(self) -> str:
@@ -153,7 +159,7 @@ class LineForm(forms.Form):
         return values
 
     def _check(self, amount: Range) -> None:
-        problem = figure_problem(amount, self.kind, self.years)
+        problem = figure_problem(amount, self.kind, self.terms.length)
         if problem is not None:
             self.add_error(problem[0], problem[1])
         elif self.kind.unit == "money" and self.kind.basis not in UNROUNDED:
@@ -167,13 +173,13 @@ class LineForm(forms.Form):
             return usual
         if text.isascii() and text.isdigit():
             return int(text)
-        self.add_error(name, f"Enter a year up to {self.years} as a whole number.")
+        self.add_error(name, f"Enter a year up to {self.terms.periods} as a whole number.")
         return usual
 
     def _check_years(self) -> None:
         if any(name in self.errors for name in UNDATED):
             return
-        problem = year_problem(replace(self.line, **self._dated), self.years)
+        problem = year_problem(replace(self.line, **self._dated), self.terms.periods)
         if problem is not None:
             self.add_error(*problem)
 

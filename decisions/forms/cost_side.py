@@ -1,16 +1,17 @@
 """All lines of one side of a cost case in one form, and further options."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from decisions.forms.cost_edits import free_key, main_option
 from decisions.forms.cost_lines import SHORT_LIMIT, LineForm
 from engine.cost.defaults import CostContent
-from engine.cost.lines import KINDS, CostCase, CostOption, Line
+from engine.cost.lines import KINDS, OWN_WAYS, CostCase, CostOption, Line
 from writing.forms import VersionedForm
 
 OWN = "in_house"
@@ -69,7 +70,7 @@ def side_form(
     owner = OWN if side == OWN else "provider"
     option = option_of(case, side)
     lines = option.lines if option else case.in_house
-    deal = option.deal if option else next((row.deal for row in case.options if row.deal), "")
+    deal = option.deal if option else getattr(main_option(case), "deal", "")
     found = {row.kind: row for row in content.of(deal) if row.stands_in} if deal else {}
     rows, problem = _rows(lines, owner, data, add)
     return SideForm(
@@ -77,8 +78,7 @@ def side_form(
             LineForm(
                 line,
                 data,
-                currency=case.terms.currency,
-                years=case.terms.years,
+                terms=case.terms,
                 suggestion=found.get(line.kind),
             )
             for line in rows
@@ -117,34 +117,28 @@ def _rows(
     return sorted(there.values(), key=lambda line: order.index(line.kind)), problem
 
 
-def free_key(start: str, taken: Mapping[str, object]) -> str:
-    """A key that nothing has yet: "travel", "travel-2" ..."""
-    if start not in taken:
-        return start
-    number = 2
-    while f"{start}-{number}" in taken:
-        number += 1
-    return f"{start}-{number}"
-
-
 class OptionForm(VersionedForm):
-    """Another way of buying: a kind of deal, a name, and whether its published ranges count."""
+    """Another way to compare: a kind of deal or a way of one's own, a name, and whether published ranges
+    count."""
 
     deal = forms.ChoiceField(
-        label="What would you buy?", error_messages={"required": "Choose what you would buy."}
+        label="What do you want to compare?", error_messages={"required": "Choose a way."}
     )
     name = forms.CharField(
         label="Name of this option",
         required=False,
         max_length=SHORT_LIMIT,
-        help_text="For example the provider. Left empty, it is named after what you buy.",
+        help_text="For example the provider. Left empty, it is named after the way.",
     )
     ranges = forms.BooleanField(
-        label="Count published ranges for everything without a figure", required=False
+        label="Count published ranges for everything without a figure",
+        required=False,
+        help_text="For providers; there are none for ways of your own.",
     )
 
     def __init__(self, content: CostContent, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         field = self.fields["deal"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(row.key, row.name) for row in content.deals]
+        deals = [(row.key, row.name) for row in content.deals] or [("", "A provider")]
+        field.choices = [("A provider", deals), ("A way of your own", list(OWN_WAYS.items()))]

@@ -92,6 +92,7 @@ class TermsForm(VersionedForm):
             terms,
             currency=values["currency"],
             years=values["years"],
+            months=values["months"],
             rate=rate_of(values["rate"]),
             **typed,
         )

@@ -6,17 +6,10 @@ from decimal import Decimal
 from decisions.costing import stored_case
 from decisions.models import Answer, Assessment, CostCase
 from decisions.presentation import cost_wording as say
-from decisions.presentation.cost_option import (
-    OUTSOURCED,
-    option_of,
-    option_part,
-    silence,
-    summary_of,
-)
+from decisions.presentation.cost_option import option_part, silence, summary_of
 from decisions.presentation.cost_shape import (
     Assumption,
     CostAnswer,
-    CostFit,
     CostGate,
     CostOptionPart,
     CostPart,
@@ -25,13 +18,14 @@ from decisions.presentation.cost_shape import (
     CostTerm,
 )
 from decisions.results import result_of
-from decisions.wording import answer_words, way_name
+from decisions.wording import answer_words
 from engine.cost import lines as cost_lines
 from engine.cost.lines import KINDS, Line, Terms
 from engine.cost.priced import Priced, priced
 from engine.cost.result import Table
 from engine.model.ruleset import COST_CASE
-from report.numbers import in_table, percent, plainly, rounded, share_words
+from report.money import kind_of
+from report.numbers import in_table, plainly, share_words
 from report.result import Result, given_by
 from report.whole_years import whole, whole_table
 
@@ -49,7 +43,6 @@ def cost_part(result: Result, priced: Priced, by_case: Container[str] = ()) -> C
         "terms": terms_of(terms),
         "tables": tables(priced),
         "options": options(priced),
-        "fit": fit(result, priced),
         "answer": _answer(result, priced, by_case),
         "silence": silence(priced),
         "gate": _gate(result, priced),
@@ -63,19 +56,20 @@ def cost_now(assessment: Assessment, row: CostCase) -> CostPart:
     ours = {
         one.criterion for one in assessment.answers.all() if one.origin == Answer.Origin.COST_CASE
     }
-    return cost_part(result_of(assessment), priced(stored_case(row)), ours)
+    return cost_part(result_of(assessment, row), priced(stored_case(row)), ours)
 
 
 def columns(terms: Terms) -> list[str]:
-    """The years of every table."""
-    return ["Start", *(f"Year {year}" for year in range(1, terms.years + 1))]
+    """The years of every table; the last one may be a part of a year."""
+    names = ["Start", *(f"Year {year}" for year in range(1, terms.periods + 1))]
+    return names if not terms.months else [*names[:-1], f"{names[-1]}, {terms.months} months"]
 
 
 def terms_of(terms: Terms) -> list[CostTerm]:
     """What holds for the whole case."""
     rows = [
         ("Currency", terms.currency),
-        ("Years", str(terms.years)),
+        ("Term", say.term_words(terms)),
         ("Discount rate", f"{share_words(terms.rate)} a year, {terms.prices}"),
         (
             "Payments count",
@@ -100,14 +94,14 @@ def tables(priced: Priced) -> list[CostTable]:
     if result is None:
         return []
     own = [
-        ("today", "Our way today", "in_house", result.today, result.today_npv),
-        ("improved", "Our way, improved", "in_house", result.improved, result.improved_npv),
+        ("today", say.TODAY, "in_house", result.today, result.today_npv),
+        ("improved", say.IMPROVED, "in_house", result.improved, result.improved_npv),
     ]
     theirs = [
         (
             row.key,
             priced.option(row.key).name,
-            option_of(priced.option(row.key)),
+            kind_of(priced, row.key),
             row.table,
             row.cost_npv,
         )
@@ -137,37 +131,6 @@ def table(key: str, name: str, option: str, shown: Table, npv: Decimal) -> CostT
         "npv": in_table(whole(npv)),
         "left_out": [row.name for row in shown.rows if row.key in left_out],
     }
-
-
-def fit(result: Result, priced: Priced) -> CostFit:
-    """Whether money and fit point to the same way; open where too little of the money is their own."""
-    best = priced.best
-    leader, ruleset = result.recommendation.outcome, result.ruleset
-    if best is None or not priced.speaks or leader not in (*ruleset.option, "provider", "own"):
-        return {"state": "open", "title": "", "words": ""}
-    option = priced.option(best.key)
-    money_for = best.passes_hurdle
-    hurdle = percent(best.spread.chance_of_hurdle)
-    advice, saving = way_name(ruleset, leader), rounded(best.spread.p50, priced.case.terms.currency)
-    offered = {option_of(row) for row in priced.case.options}
-    outside = leader in OUTSOURCED or leader == "provider"
-    if leader in OUTSOURCED and leader not in offered:
-        return {"state": "open", "title": "", "words": say.no_price(advice)}
-    if outside and not money_for:
-        words = say.money_against(advice, option.name, hurdle)
-    elif leader in OUTSOURCED and option_of(option) != leader:
-        words = say.other_kind(advice, option.name)
-    elif not outside and money_for:
-        words = say.money_for(advice, option.name, saving)
-    elif outside:
-        return _agree(say.both_outsource(advice, option.name, saving))
-    else:
-        return _agree(say.both_stay(advice, option.name, hurdle))
-    return {"state": "differ", "title": say.DIFFER, "words": words}
-
-
-def _agree(words: str) -> CostFit:
-    return {"state": "agree", "title": say.AGREE, "words": words}
 
 
 def _answer(result: Result, priced: Priced, by_case: Container[str]) -> CostAnswer | None:
@@ -202,7 +165,7 @@ def _gate(result: Result, priced: Priced) -> CostGate | None:
 
 def assumptions(case: cost_lines.CostCase) -> list[Assumption]:
     """Every line with its figures and what they rest on, our own side first."""
-    own = [_assumption("Our own way", line, case.terms) for line in case.in_house]
+    own = [_assumption(say.TODAY, line, case.terms) for line in case.in_house]
     return own + [
         _assumption(option.name, line, case.terms)
         for option in case.options

@@ -6,11 +6,11 @@ from typing import Literal, TypedDict
 
 from decisions.presentation import cost_wording as say
 from decisions.presentation.cost_option import range_words
-from engine.cost.lines import KINDS, CostCase, CostOption, Line, Range, Terms
+from engine.cost.lines import KINDS, OWN_WAYS, CostCase, CostOption, Line, Range, Terms
 from report.numbers import plainly
 
 Sort = Literal["added", "changed", "removed"]
-OWN, WHOLE = "Our own way", "The whole case"
+OWN, WHOLE = say.TODAY, "The whole case"
 Words = Mapping[str, tuple[str, str]]
 """Key -> its name, and everything that is known about it in words."""
 NOWHERE: tuple[str, Words] = ("", {})
@@ -84,7 +84,7 @@ def _reordered(side: str, before: Words, after: Words) -> Iterator[CostDifferenc
 def _terms(terms: Terms) -> dict[str, tuple[str, str]]:
     return {
         "currency": ("Currency", terms.currency),
-        "years": ("Term", say.years_words(terms.years)),
+        "years": ("Term", say.term_words(terms)),
         "rate": ("Discount rate", _percent(terms.rate)),
         "timing": ("Payments count at the", terms.timing),
         "prices": ("Prices", terms.prices),
@@ -100,7 +100,8 @@ def _percent(share: float) -> str:
 
 
 def _option(option: CostOption, currency: str, deals: Mapping[str, str]) -> Words:
-    deal = f" ({deals.get(option.deal, option.deal)})" if option.deal else ""
+    names = {**deals, **OWN_WAYS}
+    deal = f" ({names.get(option.deal, option.deal)})" if option.deal else ""
     return {"option": ("The option", option.name + deal)} | _lines(option.lines, currency)
 
 

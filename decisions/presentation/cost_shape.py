@@ -2,13 +2,11 @@
 
 Amounts are text, ready to print: in whole units of ``currency`` without its code in tables
 ("1,234", with a true minus sign), rounded to two figures with it in sentences ("EUR 1.2 million").
-``exact`` beside an amount is the same to the cent as a plain decimal, for charts. A saving is our
-improved in-house way less the provider's: positive speaks for the provider.
+``exact`` beside an amount is the same to the cent as a plain decimal, for charts. A saving is
+today's way, improved, less the other way: positive speaks for the other.
 """
 
-from typing import Literal, TypedDict
-
-FitState = Literal["agree", "differ", "open"]
+from typing import TypedDict
 
 
 class CostTerm(TypedDict):
@@ -51,59 +49,27 @@ class CostYears(TypedDict):
     exact: list[str]
 
 
-class CostBand(TypedDict):
-    """Running total of the saving in today's money after a year: 10, 50 and 90 of 100 outcomes lie
-    below."""
-
-    name: str
-    low: str
-    middle: str
-    high: str
-    exact: list[str]
-
-
-class CostDriver(TypedDict):
-    """What one line does to the saving: with its low and with its high figure, all others likely.
-    ``range`` is both in words; versions that were kept earlier have only ``low`` and ``high``."""
-
-    name: str
-    side: str
-    low: str
-    high: str
-    range: str
-    at_low: str
-    at_high: str
-    exact: list[str]
-    swing: str
-
-
 class CostOptionPart(TypedDict):
-    """One outsourced option. ``words`` is the money in one sentence; each other ``..._words`` is a
-    sentence of its own. ``percent`` figures are whole numbers, chances in percent.
+    """One option. ``words`` is the money in one sentence, the headline where it is the best one; each other
+    ``..._words`` is a sentence of its own, "" where there is nothing to say. ``percent`` figures are whole
+    numbers.
 
-    ``saving`` is the value today with every figure at its likely value, ``share`` the same in
-    percent of our own cost; ``low``, ``middle`` and ``high`` are what 10, 50 and 90 of 100
-    outcomes save less than. ``not_estimated`` are the kinds of cost without a figure of the person's
-    own: ``published`` where a published range counts, ``not_counted`` where nothing does. ``idle``
-    are figures that are there and move nothing, each with the reason. ``month``
-    is the break-even month, None when it never comes; ``late`` when it needs a warning.
+    ``low``, ``middle`` and ``high`` are what 10, 50 and 90 of 100 outcomes save less than. ``speaks``: enough
+    of it is the person's own for a middle and a chance. ``not_estimated`` are the kinds of cost without a
+    figure of the person's own: ``published`` where a published range counts, ``not_counted`` where nothing
+    does. ``idle`` are figures that are there and move nothing, each with the reason; ``late``: the
+    break-even needs a warning.
     """
 
     key: str
     name: str
     option: str
+    speaks: bool
     words: str
-    saving: str
-    exact: str
-    share: str
-    low: str
     middle: str
+    low: str
     high: str
-    chance: int
     chance_words: str
-    hurdle: bool
-    hurdle_words: str
-    month: int | None
     late: bool
     break_even: str
     break_even_words: str
@@ -121,16 +87,6 @@ class CostOptionPart(TypedDict):
     idle: list[str]
     cost_npv: str
     years: list[CostYears]
-    bands: list[CostBand]
-    drivers: list[CostDriver]
-
-
-class CostFit(TypedDict):
-    """Whether money and fit point to the same way. ``words`` is "" while one of them is open."""
-
-    state: FitState
-    title: str
-    words: str
 
 
 class CostAnswer(TypedDict):
@@ -188,7 +144,6 @@ class CostPart(TypedDict):
     terms: list[CostTerm]
     tables: list[CostTable]
     options: list[CostOptionPart]
-    fit: CostFit
     answer: CostAnswer | None
     silence: str
     gate: CostGate | None

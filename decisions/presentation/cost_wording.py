@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 
 from decisions.wording import plural
-from engine.cost.lines import Basis, CostOption, Line, Shape, Unit
-from engine.cost.result import Reason
+from engine.cost.lines import Basis, CostOption, Line, Shape, Terms, Unit
+from engine.cost.result import NoRate, Reason
 from report import cost_lines
-from report.messages import read
+from report.messages import read, say
+from report.money import span_of, without_rate
+
+TODAY, IMPROVED = read(say("money.today")), read(say("money.improved"))
+"""What every page, paper and file calls the way of today, as it is and as it could be."""
 
 STATUS = {
     "estimated": "",
@@ -26,6 +30,7 @@ MARKS = {"assumption": "Assumption", "reported": "Reported", "verified": "Verifi
 IDLE: dict[Reason, str] = {
     "term": "the term ends before it counts",
     "alone": "no other figure uses it",
+    "reached": "what must be paid at least decides, not this",
 }
 """Why a figure moves nothing."""
 
@@ -36,6 +41,9 @@ HURDLE = "10%"
 def silence(percent: int) -> str:
     """Why a case answers nothing, of which so much are its own figures."""
     return f"Your own figures cover {percent}% of what such a case needs: below half it answers no question"
+
+
+NO_PROVIDER = "No provider is costed yet: ways of your own answer no question about one"
 
 
 def unit_words(basis: Basis, unit: Unit, currency: str) -> str:
@@ -49,7 +57,7 @@ def when(line: Line) -> str:
     return read(found) if found else ""
 
 
-def cut_off(lines: Iterable[tuple[CostOption | None, Line]], years: int) -> str:
+def cut_off(lines: Iterable[tuple[CostOption | None, Line]], terms: Terms) -> str:
     """The lines that a shorter term would cut off, and what to do."""
     named = (
         f"{line.title}"
@@ -58,40 +66,19 @@ def cut_off(lines: Iterable[tuple[CostOption | None, Line]], years: int) -> str:
         for option, line in lines
     )
     return (
-        f"A term of {years_words(years)} cuts off: {'; '.join(named)}. Say below what shall happen, or "
+        f"A term of {term_words(terms)} cuts off: {'; '.join(named)}. Say below what shall happen, or "
         "enter a longer term."
     )
 
 
-def years_words(years: int) -> str:
-    """The term: "1 year", "5 years"."""
-    return plural(years, "year")
-
-
-def outcome(amount: str, *, saves: bool) -> str:
-    """A saving in words, whatever its sign."""
-    return f"{amount} {'less' if saves else 'more'}"
-
-
-def option_words(name: str, years: str, middle: str, low: str, high: str, chance: int) -> str:
-    """The money of one option in one sentence; amounts come with "less" or "more"."""
-    return (
-        f"Over {years} expect {name} to cost about {middle} than your improved own way. "
-        f"8 of 10 outcomes lie between {low} and {high}. It saves money in {chance} of 100 outcomes."
-    )
-
-
-def summary(name: str, years: str, middle: str, low: str, high: str, chance: int) -> str:
-    """The same, shorter: one line for a first screen."""
-    return (
-        f"{name} over {years}: about {middle} than your own improved way, from {low} to {high}; "
-        f"{chance}% chance to save"
-    )
+def term_words(terms: Terms) -> str:
+    """The term: "1 year", "30 months"."""
+    return read(span_of(terms))
 
 
 def nothing_computed() -> str:
-    """In place of a summary while figures are missing."""
-    return "The cost case is not complete yet"
+    """In place of figures while some are missing."""
+    return read(say("money.incomplete"))
 
 
 def likely(saving: str, share: str, *, saves: bool) -> str:
@@ -126,14 +113,16 @@ def month_words(month: int | None) -> str:
     return "At once" if month == 0 else f"Month {month}"
 
 
-def break_even(month: int | None, warned: str | None, years: int) -> str:
+def break_even(month: int | None, warned: str | None, terms: Terms) -> str:
     """When the money spent on the change is back."""
     if month is None:
-        return f"It does not pay back within {plural(years, 'year')}."
+        return f"It does not pay back within {term_words(terms)}."
     if month == 0:
         first = "It saves from the first day."
     else:
-        first = f"What the change costs is back in month {month} of {years * 12}, in today's money."
+        first = (
+            f"What the change costs is back in month {month} of {terms.length}, in today's money."
+        )
     if warned == "late":
         return f"{first} That is late: after two years or most of the term, much can change."
     if warned == "falls back":
@@ -149,9 +138,9 @@ def payback(years: float | None) -> str:
     return "" if years == 0 else f"Without discounting it takes about {plural(months, 'month')}."
 
 
-def rate_of_return(rate: str, reason: str) -> str:
+def rate_of_return(rate: str, why: NoRate | None) -> str:
     """The rate of return, or why there is none."""
-    return f"The rate of return is {rate} a year." if rate else f"Rate of return: {reason}"
+    return read(without_rate(why)) if why else f"The rate of return is {rate} a year."
 
 
 def volume(multiple: str, units: str) -> str:
@@ -173,7 +162,7 @@ def today(saving: str, *, saves: bool) -> str:
     """The same comparison with the way of today, which flatters the provider."""
     verb = "saves" if saves else "costs"
     more = "" if saves else " more"
-    return f"Against today's way, without the improvement you could make yourself, it {verb} {saving}{more}."
+    return f"Against today's way as it is, without the improvement you could make yourself, it {verb} {saving}{more}."
 
 
 def idle(name: str, why: Reason) -> str:
@@ -196,47 +185,3 @@ def gate(*, closes: bool) -> str:
     if closes:
         return "After transition, management, exit and a margin for optimism the case still closes."
     return "After transition, management, exit and a margin for optimism the case does not close."
-
-
-AGREE = "Money and fit point the same way"
-DIFFER = "Money and fit point to different options"
-
-
-def both_outsource(advice: str, best: str, saving: str) -> str:
-    """Both speak for the same way of buying."""
-    return f"The answers favour {advice}, and {best} also saves about {saving}."
-
-
-def both_stay(advice: str, best: str, hurdle: int) -> str:
-    """Neither speaks for a provider."""
-    return f"The answers favour {advice}, and {best} {_reaches(hurdle)}."
-
-
-def _reaches(hurdle: int) -> str:
-    return f"saves {HURDLE} of your own cost or more in only {hurdle} of 100 outcomes"
-
-
-def money_against(advice: str, best: str, hurdle: int) -> str:
-    """Fit says provider, money does not."""
-    return (
-        f"The answers favour {advice}, but in full cost {best} {_reaches(hurdle)}. "
-        "Do it for quality, speed or skill and say what they are worth, or do not do it."
-    )
-
-
-def money_for(advice: str, best: str, saving: str) -> str:
-    """Money says provider, fit does not."""
-    return (
-        f"The answers favour {advice}, but in full cost {best} saves about {saving}. "
-        "Name the risks that speak against it, and say whether they are worth this money."
-    )
-
-
-def other_kind(advice: str, best: str) -> str:
-    """Both say provider, but not the same kind."""
-    return f"The answers favour {advice}, but of the options with a price {best} saves most."
-
-
-def no_price(advice: str) -> str:
-    """The advised option has no cost lines."""
-    return f"The cost case has no option for {advice} yet, so money cannot be set against it."

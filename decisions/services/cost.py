@@ -214,7 +214,7 @@ def _answer(
         write(assessment, by=by, verb=verb, detail=detail, rows=rows, **fields)
         return
     code = criterion.code
-    note = f"From the cost case. {summary_of(shown)}."
+    note = f"From the cost case. {summary_of(shown)}"
     given = replace(known or UNKNOWN, note=note)
     before = answers_of(assessment)
     effects = interview.consequences(ruleset, before, code, given)

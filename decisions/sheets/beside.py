@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from decisions.sheets.book import Cell, Page
-from decisions.sheets.layout import HEADS, PLACE, PLACES_ROW
+from decisions.sheets.layout import HEADS, LATER_ROWS, PLACE, PLACES_ROW
 from engine.cost.lines import KINDS
 
 HINT_COLUMN, SHOWN = 3, 5
+LATER = [words for _, words, _ in LATER_ROWS]
 CODE = re.compile(r"\b[A-Z]{3}\b")
 
 
@@ -45,7 +46,7 @@ def beside_terms(page: Page, decimals: int) -> list[str]:
     found = [
         cell.place
         for (row, column), cell in sorted(page.cells.items())
-        if row > PLACES_ROW or column > HINT_COLUMN
+        if column > HINT_COLUMN or (row > PLACES_ROW and page.at(row, 1).value not in LATER)
     ]
     places = page.at(PLACES_ROW, 2)
     return _named(found + [places.place] * (places.value not in (None, decimals)))

@@ -21,6 +21,7 @@ WORDS: dict[Asked, str] = {
     "money": "an amount of money",
     "percent": "per cents",
     "people": "a number of people",
+    "hours": "a number of hours",
     "units": "a number of units",
     "months": "a number of months",
     "share": "a rate",

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from decisions.sheets.layout import COLUMN, FIRST_ROW, OWN, Years, term
-from engine.cost.flows import PRICE_GROWTH, UPLIFTED
-from engine.cost.lines import KINDS, QUANTITY_OF, YEARS_OF, Line
+from engine.cost.flows import PAY, PRICE_GROWTH, UPLIFTED
+from engine.cost.lines import KINDS, MINIMUM_OF, PRICES, QUANTITIES_OF, YEARS_OF, Line
 
-HELPERS = ("time", "deflator", "inflation", "volume", "wages", "people", "staff", "running")
+HELPERS = ("time", "part", "deflator", "inflation", "volume", "wages", "work", "staff", "running")
 """Rows under the lines of our own side that the others build on, in this order."""
 
 
@@ -61,12 +61,16 @@ class Side:
         basis = KINDS[line.kind].basis
         makers = {
             "per_person": self._pay if self.own is None else self._price,
+            "per_hour": self._pay if self.own is None else self._price,
             "per_unit": self._price,
             "per_outcome": self._price,
             "share_of_staff": lambda row, at: f"{self.helper('staff', at)}*({self.used(row)}/100)",
             "improvement": lambda row, at: f"{self.helper('running', at)}*(-{self.used(row)}/100)",
             "yearly": self._yearly,
             "once": self._once,
+            "share_of_today": lambda row, at: (
+                f"{self.helper('running', at)}*({self.used(row)}/100)"
+            ),
             "price_growth": self._growth,
             "share_of_first_year": self._first_year,
             "share_of_price": self._share,
@@ -77,17 +81,29 @@ class Side:
         return makers[basis](line, year) if basis in makers else ""
 
     def _pay(self, line: Line, year: int) -> str:
-        return f"{self.helper('people', year)}*{self.used(line)}*{self.helper('wages', year)}"
+        people = f"{self.helper('work', year)}*({self._quantity(line)})"
+        return f"{people}*{self.used(line)}*{self.helper('wages', year)}"
 
     def _price(self, line: Line, year: int) -> str:
         if year == 0:
             return "0"
-        quantity = QUANTITY_OF[line.kind]
-        if KINDS[quantity].side == "in_house" and self.own is not None:
-            found = _plus(f"N('{OWN}'!{self.own.used(row)})" for row in self.own.of((quantity,)))
-        else:
-            found = self.total(quantity)
-        return f"{self.helper('volume', year)}*(({found})*{self.used(line)})"
+        needed = f"{self.helper('volume', year)}*({self._quantity(line)})"
+        if self.of((MINIMUM_OF[line.kind],)):
+            needed = f"MAX({needed},{self.total(MINIMUM_OF[line.kind])})"
+        return f"{self.helper('part', year)}*{needed}*{self.used(line)}"
+
+    def _quantity(self, line: Line) -> str:
+        """What a price is multiplied with."""
+        found = []
+        for kind in QUANTITIES_OF[line.kind]:
+            own = self.own if self.own is not None and KINDS[kind].side == "in_house" else None
+            cells = (
+                f"N('{OWN}'!{own.used(row)})" if own else f"N({self.used(row)})"
+                for row in (own or self).of((kind,))
+            )
+            share = "/100" if KINDS[kind].unit == "percent" else ""
+            found.append(f"({_plus(cells)}){share}")
+        return "*".join(found)
 
     def _yearly(self, line: Line, year: int) -> str:
         if year == 0:
@@ -95,20 +111,20 @@ class Side:
         first, last = (f"${COLUMN[head]}{self.row(line)}" for head in ("From year", "To year"))
         counts = f'AND({year}>=MAX(1,N({first})),OR({last}="",{year}<=N({last})))'
         raised = "" if line.kind == "price_fixed" else f"{self.helper('inflation', year)}*"
-        return f"IF({counts},{raised}{self.used(line)},0)"
+        amount = f"{self.helper('part', year)}*{raised}{self.used(line)}"
+        return f"IF({counts},{_signed(line, amount)},0)"
 
     def _once(self, line: Line, year: int) -> str:
         due = f"N(${COLUMN['Due in year']}{self.row(line)})"
-        return f"IF({due}={year},{self.helper('inflation', year)}*{self.used(line)},0)"
+        amount = f"{self.helper('inflation', year)}*{self.used(line)}"
+        return f"IF({due}={year},{_signed(line, amount)},0)"
 
     def price(self, year: int, before: Line | None = None) -> str:
         """The provider's price with its growth, or as it is before one line of growth is added."""
         raising = self.of(PRICE_GROWTH)
         counted = raising if before is None else raising[: raising.index(before)]
         column = self.years.exact(year)
-        bases = self.sums(
-            ("price_per_person", "price_per_unit", "price_per_outcome", "price_fixed"), year
-        )
+        bases = self.sums(PRICES, year)
         return _plus([bases, *(f"N({column}{self.row(line)})" for line in counted)])
 
     def _growth(self, line: Line, year: int) -> str:
@@ -116,7 +132,8 @@ class Side:
         return f"({self.price(year, line)})*({index}-1)"
 
     def _first_year(self, line: Line, year: int) -> str:
-        return f"({self.price(1)})*{self.used(line)}/100" if year == 0 else "0"
+        whole = f"({self.price(1)})/{self.helper('part', 1)}"
+        return f"{whole}*{self.used(line)}/100" if year == 0 else "0"
 
     def _share(self, line: Line, year: int) -> str:
         only = YEARS_OF.get(line.kind)
@@ -125,11 +142,13 @@ class Side:
         return f"({self.price(year)})*({self.used(line)}/100)"
 
     def _exit(self, line: Line, year: int) -> str:
-        last = self.years.terms.years
-        return f"({self.price(last)})*{self.used(line)}/100" if year == last else "0"
+        last = self.years.terms.periods
+        whole = f"({self.price(last)})/{self.helper('part', last)}"
+        return f"{whole}*{self.used(line)}/100" if year == last else "0"
 
     def _months(self, line: Line, year: int) -> str:
-        return f"{self.used(line)}/12*{self.helper('running', 1)}" if year == 1 else "0"
+        whole = f"{self.helper('running', 1)}/{self.helper('part', 1)}"
+        return f"{self.used(line)}/12*{whole}" if year == 1 else "0"
 
     def _uplift(self, line: Line, year: int) -> str:
         raised = _plus([self.price(year), self.sums(UPLIFTED, year)])
@@ -147,7 +166,14 @@ def helper_formula(own: Side, name: str, year: int) -> str:
     before = max(0, year - 1)
     steady = year < 2
     if name == "time":
-        return f'MAX(0,{year}-IF({term("timing")}="mid",0.5,0))'
+        part = own.helper("part", year)
+        back = f'IF({term("timing")}="mid",0.5,0)'
+        return f"{before}+{part}*(1-{back})" if year else "0"
+    if name == "part":
+        is_last = year == own.years.terms.periods
+        months = term("months")
+        part = f"IF({months}>0,{months}/12,1)" if is_last else "1"
+        return part if year else "0"
     if name == "deflator":
         power = f"(1+{term('inflation')})^(-{own.helper('time', year)})"
         return f'IF({term("prices")}="real",{power},1)'
@@ -156,15 +182,19 @@ def helper_formula(own: Side, name: str, year: int) -> str:
     if name in ("volume", "wages"):
         kind = "volume_growth" if name == "volume" else "wage_growth"
         return "1" if steady else f"{own.helper(name, before)}*(1+({own.total(kind)})/100)"
-    if name == "people":
+    if name == "work":
         follow = f"(1+{term('staff_follows_volume')}*({own.helper('volume', year)}-1))"
-        return f"({own.total('people')})*{follow}" if year else "0"
+        return f"{own.helper('part', year)}*{follow}"
     if name == "staff":
-        return own.sums(("pay",), year)
+        return own.sums(PAY, year)
     yearly = [
         kind.key for kind in KINDS.values() if kind.side == "in_house" and kind.basis == "yearly"
     ]
-    return own.sums(("pay", "loading", *yearly), year)
+    return own.sums((*PAY, "loading", *yearly), year)
+
+
+def _signed(line: Line, amount: str) -> str:
+    return f"-{amount}" if KINDS[line.kind].sign < 0 else amount
 
 
 def _plus(parts: Iterable[str]) -> str:

@@ -21,11 +21,17 @@ TERM_ROWS: tuple[tuple[str, str, str], ...] = (
     ("staff_follows_volume", "Our people follow volume", "0 to 100 %"),
 )
 TEXT_TERMS = ("currency", "timing", "prices", "shape")
+LATER_ROWS: tuple[tuple[str, str, str], ...] = (("months", "and months", "0 to 11"),)
+"""Terms that older files do not have; they stand below the decimals, and may be empty."""
+WHOLE_TERMS = ("years", "months")
 PER_CENT = "0.00##%"
 """How rates are shown: what somebody types there is per cent in every program."""
 FIRST_TERM = 2
 """The row of the first term; names stand in column A, values in B."""
 PLACES_ROW = FIRST_TERM + len(TERM_ROWS)
+TERM_ROW = {name: row for row, (name, _, _) in enumerate(TERM_ROWS, start=FIRST_TERM)} | {
+    name: row for row, (name, _, _) in enumerate(LATER_ROWS, start=PLACES_ROW + 1)
+}
 HEADS = (
     "Key", "Kind", "Line", "Own name", "Unit", "Low", "Likely", "High",
     "Published low", "Published likely", "Published high", "Counts",
@@ -55,7 +61,7 @@ class Years:
     @property
     def all(self) -> range:
         """Year 0 to the last one."""
-        return range(self.terms.years + 1)
+        return range(self.terms.periods + 1)
 
     def amount(self, year: int) -> str:
         """The column of a printed amount."""
@@ -63,11 +69,10 @@ class Years:
 
     def exact(self, year: int) -> str:
         """The column of the same amount before rounding."""
-        return str(get_column_letter(len(HEADS) + self.terms.years + 3 + year))
+        return str(get_column_letter(len(HEADS) + self.terms.periods + 3 + year))
 
 
 def term(name: str) -> str:
     """The cell of a term, from any sheet."""
-    names = [row[0] for row in TERM_ROWS]
-    row = PLACES_ROW if name == "places" else FIRST_TERM + names.index(name)
+    row = PLACES_ROW if name == "places" else TERM_ROW[name]
     return f"{TERMS}!$B${row}"

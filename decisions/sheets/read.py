@@ -14,28 +14,31 @@ from decisions.sheets.layout import (
     DEAL_ROW,
     DERIVED,
     FIRST_ROW,
-    FIRST_TERM,
     HEAD_ROW,
     HEADS,
     KEY_ROW,
+    LATER_ROWS,
     MOST_ROWS,
     NAME_ROW,
     OPTION,
     OWN,
     OWN_KEY,
     PLACE,
+    PLACES_ROW,
     RESULT,
     SIDE_LABELS,
     TERM_LABELS,
+    TERM_ROW,
     TERM_ROWS,
     TERMS,
     TERMS_TITLE,
     TEXT_TERMS,
+    WHOLE_TERMS,
     YEAR_HEADS,
 )
 from engine.cost.check import problems
 from engine.cost.intake import MOST_OPTIONS, read_cost_case
-from engine.cost.lines import KINDS, CostCase
+from engine.cost.lines import KINDS, OWN_WAYS, CostCase
 from engine.cost.money import currencies, places
 from engine.cost.term import UNDATED
 from engine.model.reading import InvalidInput
@@ -93,11 +96,11 @@ def read_pages(pages: Sequence[Page], deals: Collection[str] | None = None) -> S
     wrong = [
         reader.at_its_cell(row.path, row.sentence) for row in problems(case) if not row.is_missing
     ]
-    known = ", ".join(deals or ()) or "none"
+    known = ", ".join((*OWN_WAYS, *(deals or ())))
     wrong += [
         reader.at_its_cell(f"options.{option.key}.deal", f"the kinds of deal are {known}.")
         for option in case.options
-        if option.deal and deals is not None and option.deal not in deals
+        if option.deal and deals is not None and option.deal not in (*OWN_WAYS, *deals)
     ]
     if wrong:
         raise UnusableSheet(tuple(wrong[:MOST_SENTENCES]))
@@ -174,7 +177,8 @@ class _Reader:
     def _terms(self, page: Page) -> dict[str, Any]:
         self.problems += moved(page, TERM_LABELS)
         found: dict[str, Any] = {}
-        for row, (name, words, _) in enumerate(TERM_ROWS, start=FIRST_TERM):
+        for name, words, _ in (*TERM_ROWS, *LATER_ROWS):
+            row = TERM_ROW[name]
             cell = page.at(row, 2)
             self.places[f"terms.{name}"] = (page, row)
             if name in TEXT_TERMS:
@@ -182,9 +186,11 @@ class _Reader:
                 if name == "currency":
                     found[name] = self.currency = found[name].upper()
                 continue
-            if cell.is_empty:
+            if row > PLACES_ROW and page.at(row, 1).value != words:
+                continue
+            if cell.is_empty and row < PLACES_ROW:
                 self.problems.append(f"{cell.place} ({words}): enter a number.")
-            found[name] = self._number(cell, "year" if name == "years" else "share") or 0
+            found[name] = self._number(cell, "year" if name in WHOLE_TERMS else "share") or 0
         self.unread += beside_terms(page, places(self.currency))
         return found
 

@@ -11,8 +11,8 @@ from decisions.sheets.layout import OWN, term
 
 BOLD = Font(bold=True)
 ROWS = (
-    "Our own way, improved",
-    "The provider",
+    "Today's way, improved",
+    "This way",
     "Saving, after tax",
     "Running total",
     "Today's money, exact",
@@ -20,10 +20,10 @@ ROWS = (
     "Crosses zero after years",
 )
 FIGURES = (
-    "Our own way in today's money",
-    "The provider in today's money",
+    "Today's way, improved, in today's money",
+    "This way in today's money",
     "Saving in today's money",
-    "Saving as a share of our own way",
+    "Saving as a share of today's way",
     "Break-even month",
 )
 BLOCK = len(ROWS) + len(FIGURES) + 3
@@ -70,12 +70,10 @@ def _year(number: int, own: Side, side: Side, year: int) -> list[tuple[str, str]
     ours, theirs, saving, _, present, _ = (year_cell(number, name, year) for name in ROWS[:-1])
     column, before = own.years.amount(year), max(0, year - 1)
     exact_before = _sum(number, before)
-    crosses = (
-        f'IF(AND({exact_before}<0,{_sum(number, year)}>=0),{before}-{exact_before}/{present},"")'
-    )
+    crosses = f'IF(AND({exact_before}<0,{_sum(number, year)}>=0),{before}-{own.helper("part", year)}*{exact_before}/{present},"")'
     return [
-        ("Our own way, improved", f"'{OWN}'!{column}{own.after}"),
-        ("The provider", f"'{side.sheet}'!{column}{side.after}"),
+        ("Today's way, improved", f"'{OWN}'!{column}{own.after}"),
+        ("This way", f"'{side.sheet}'!{column}{side.after}"),
         ("Saving, after tax", f"ROUND(({ours}-{theirs})*(1-{term('tax')}),{term('places')})"),
         (
             "Running total",
@@ -93,7 +91,7 @@ def _sum(number: int, year: int) -> str:
 
 
 def _figures(number: int, own: Side, side: Side) -> list[tuple[str, str]]:
-    last = own.years.terms.years
+    last = own.years.terms.periods
     saved, ours = (figure_cell(number, name) for name in (FIGURES[2], FIGURES[0]))
     crossed = f"{year_cell(number, ROWS[6], 0)}:{year_cell(number, ROWS[6], last)}"
     lowest = f"MIN({_running(number, own)})"

@@ -8,15 +8,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from decisions.presentation.cost_wording import unit_words
+from decisions.presentation.cost_wording import TODAY, unit_words
 from decisions.sheets.compute import with_values
 from decisions.sheets.formulas import HELPERS, Side, helper_formula
 from decisions.sheets.layout import (
     ABOUT,
     COLUMN,
     FIRST_ROW,
-    FIRST_TERM,
     HEAD_ROW,
+    LATER_ROWS,
     OPTION,
     OWN,
     OWN_KEY,
@@ -24,9 +24,11 @@ from decisions.sheets.layout import (
     PLACES_ROW,
     RESULT,
     SIDE_LABELS,
+    TERM_ROW,
     TERM_ROWS,
     TERMS,
     TERMS_TITLE,
+    WHOLE_TERMS,
     YEAR_HEADS,
     Years,
 )
@@ -43,7 +45,7 @@ ABOUT_LINES = (
     "they count.",
     "Rates on the sheet Terms are per cents (8 %). In a line that counts in per cent, 7 and 7 % are both "
     "7 %.",
-    "Costs are positive; a saving is our improved own way less the provider, positive for the provider.",
+    "Costs are positive; a saving is today's way, improved, less the other way: positive for the other way.",
     "Ranges and chances come from 10,000 outcomes, computed by the product and not by this file.",
     "Upload the file again to bring changes back. New lines need a kind from the column Kind.",
 )
@@ -61,7 +63,7 @@ def workbook_bytes(case: CostCase) -> bytes:
     _terms(book.create_sheet(TERMS), case)
     years = Years(case.terms)
     own = Side(OWN, case.in_house, years)
-    _side(book.create_sheet(OWN), own, (OWN_KEY, "Our own way", ""), case)
+    _side(book.create_sheet(OWN), own, (OWN_KEY, TODAY, ""), case)
     sides = []
     for number, option in enumerate(case.options, start=1):
         side = Side(OPTION.format(number=number), option.lines, years, own)
@@ -81,7 +83,8 @@ def _text(cell: Cell, value: str) -> None:
 
 def _terms(sheet: Worksheet, case: CostCase) -> None:
     sheet.cell(1, 1, TERMS_TITLE).font = BOLD
-    for row, (name, words, hint) in enumerate(TERM_ROWS, start=FIRST_TERM):
+    for name, words, hint in (*TERM_ROWS, *LATER_ROWS):
+        row = TERM_ROW[name]
         sheet.cell(row, 1, words)
         cell = sheet.cell(row, 2)
         value = getattr(case.terms, name)
@@ -89,7 +92,7 @@ def _terms(sheet: Worksheet, case: CostCase) -> None:
             _text(cell, value)
         else:
             cell.value = value
-            cell.number_format = "0" if name == "years" else PER_CENT
+            cell.number_format = "0" if name in WHOLE_TERMS else PER_CENT
         cell.fill = ENTRY
         sheet.cell(row, 3, hint)
     sheet.cell(PLACES_ROW, 1, "Decimal places of the currency")

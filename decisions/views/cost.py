@@ -13,17 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from decisions import cost_chart
 from decisions.access import Access, Action, assessment_or_404
 from decisions.costing import cost_row, former_case, stored_case
 from decisions.forms.cost import ShortForm
 from decisions.forms.cost_merge import SENT_AS, Opened, merged_short, opened_of, seal
 from decisions.forms.fields import sent
+from decisions.linking import link_of, linked
 from decisions.models import Assessment, CostCase
 from decisions.presentation.cost import assumptions, cost_now, terms_of
 from decisions.presentation.cost_differences import CostDifference, differences
 from decisions.presentation.cost_option import silence
 from decisions.presentation.cost_published import claims, published
+from decisions.results import result_of
 from decisions.services.cost import (
     COST,
     CostConflict,
@@ -36,8 +37,15 @@ from decisions.services.cost import (
 from engine.cost import lines as cost_lines
 from engine.cost.priced import priced
 from engine.model.ruleset import COST_CASE, Ruleset
+from report.document import as_read
+from report.messages import catalogue
+from report.money import money
+from report.subject import Subject
 from writing.conflict import Difference
 from writing.forms import VersionField, renew
+
+CHARTS = ("band", "drivers")
+"""The sections of the page of a result about money that are drawn; here they are behind a fold."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,19 @@ def cost_page(
     return CostPage(request, access, cost_row(access.assessment))
 
 
+def money_page(assessment: Assessment, row: CostCase) -> dict[str, Any]:
+    """The page of the result about money, as it is read there: one headline, one table, one picture."""
+    shown = linked(
+        as_read(money(Subject(result_of(assessment, row))), catalogue()), link_of(assessment)
+    )
+    sections = [part for part in shown["sections"] if part["key"] != "lacking"]
+    return {
+        "lead": shown["lead"],
+        "sections": [part for part in sections if part["key"] not in CHARTS],
+        "charts": [part for part in sections if part["key"] in CHARTS],
+    }
+
+
 @require_safe
 @never_cache
 def cost(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
@@ -140,7 +161,7 @@ def cost(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
     answer = next((row for row in page.assessment.answers.all() if row.criterion == code), None)
     context = {
         "cost": shown,
-        "charts": cost_chart.charts(shown),
+        **money_page(page.assessment, page.row),
         "claims": claims(page.ruleset),
         "answer_version": answer.version if answer else 0,
         "undone": page.differences(page.case, former_case(page.row)),
@@ -170,7 +191,8 @@ def _form(page: CostPage, data: QueryDict | None, case: cost_lines.CostCase | No
     service = page.ruleset.service.get(page.assessment.service)
     usual = "kpo" if service and service.label == "kpo" else "bpo"
     content = page.ruleset.reference.cost
-    return ShortForm(content, data, case=case, deal=usual, version=page.version)
+    bought = page.assessment.done_by == "provider"
+    return ShortForm(content, data, case=case, deal=usual, version=page.version, bought=bought)
 
 
 def _short_overtaken(

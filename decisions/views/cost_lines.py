@@ -14,16 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthenticatedHttpRequest, form_page
+from decisions.forms.cost_edits import free_key
 from decisions.forms.cost_lines import LineForm
 from decisions.forms.cost_merge import SENT_AS, merged_side, opened_of, seal
-from decisions.forms.cost_side import (
-    OWN,
-    OptionForm,
-    SideForm,
-    free_key,
-    option_of,
-    side_form,
-)
+from decisions.forms.cost_side import OWN, OptionForm, SideForm, option_of, side_form
 from decisions.forms.fields import sent
 from decisions.presentation.cost import columns, options, tables
 from decisions.presentation.cost_published import Published, published_range
@@ -37,7 +31,7 @@ from decisions.views.cost import (
 )
 from engine.cost.defaults import CostContent, stand_ins
 from engine.cost.intake import MOST_OPTIONS
-from engine.cost.lines import KINDS, CostCase, CostOption, Line
+from engine.cost.lines import KINDS, OWN_WAYS, CostCase, CostOption, Line
 from engine.cost.priced import priced
 from engine.model.ruleset import Ruleset
 from writing.forms import renew
@@ -157,7 +151,7 @@ def _lines(
         SENT_AS: page.request.POST.get(SENT_AS) or seal(page.assessment, case),
         "is_unsaved": typed,
         "option_form": option_form or OptionForm(content, initial={"version": seen}),
-        "can_add_option": len(case.options) < MOST_OPTIONS and bool(content.deals),
+        "can_add_option": len(case.options) < MOST_OPTIONS,
         "tab": "lines",
         **_live(form, case, side),
         **(more or {}),
@@ -191,7 +185,7 @@ def _live(form: SideForm, case: CostCase, side: str) -> dict[str, Any]:
 
 @require_POST
 def cost_option_add(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Another way of buying, without figures of its own yet."""
+    """Another way to compare, without figures of its own yet."""
     page = cost_page(request, assessment_id)
     content = page.ruleset.reference.cost
     form, case = OptionForm(content, request.POST), page.case
@@ -219,8 +213,9 @@ def cost_option_add(request: AuthenticatedHttpRequest, assessment_id: UUID) -> H
 
 def _new_option(content: CostContent, case: CostCase, values: dict[str, Any]) -> CostOption:
     deal = values["deal"]
-    key = free_key(deal, {row.key: row for row in case.options})
-    usual = next(row.name for row in content.deals if row.key == deal)
+    key = free_key(deal or "provider", {row.key for row in case.options})
+    known = {row.key: row.name for row in content.deals} | dict(OWN_WAYS)
+    usual = known.get(deal, "The provider")
     names = {row.name for row in case.options}
     name = values["name"] or (usual if usual not in names else f"{usual} ({key})")
     lines = stand_ins(content, deal, (), "provider") if values["ranges"] else ()

@@ -31,6 +31,7 @@ from decisions.views.removed import if_removed
 from decisions.wording import CHANGED_MEANWHILE
 from report.messages import read as told
 from report.messages import say
+from report.money import span_of
 from report.versions import costs_of, differences
 from report.whatif import SET, Changes, Saved, query, read, to_json, without
 from writing.conflict import Difference, Removed
@@ -120,7 +121,7 @@ def _page(
     currency = terms.currency if terms else ""
     rows = table(shown.saved, [("", shown.changes), *named], costs, currency)
     context = _context(shown, rows) | {
-        "cost_note": told(say("versions.cost.note", count=terms.years)) if terms else "",
+        "cost_note": told(say("versions.cost.note", span=span_of(terms))) if terms else "",
         "name_form": name_form,
         "scenarios": list(zip(rows[2:], kept, strict=True)),
         "is_full": len(kept) >= scenarios.MOST,

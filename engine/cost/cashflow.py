@@ -3,12 +3,14 @@
 Sign convention: what flows in (or is saved) is positive, what flows out is negative. ``flows[0]``
 falls on the day of the decision, ``flows[1]`` belongs to year 1 and so on; amounts are in any one
 currency, rates are shares per year (0.08 is 8 %). With ``timing="end"`` the flow of year t counts at
-the end of that year, with ``timing="mid"`` in its middle; ``flows[0]`` always counts at once.
+the end of that year, with ``timing="mid"`` in its middle; ``flows[0]`` always counts at once. ``last``
+is the part of a year that the last flow covers, 1 for a whole one.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import accumulate, pairwise
-from math import fsum, isfinite
+from math import fsum, isfinite, lcm
 from typing import Literal
 
 import numpy as np
@@ -19,6 +21,8 @@ Timing = Literal["end", "mid"]
 LOWEST_RATE = -1 + 1e-9
 SAME_RATE = 1e-6
 REAL_ROOT = 1e-6
+FINEST = 24
+"""Half a month: the shortest time between two flows, in parts of a year."""
 DUST = 1e-14
 """A flow that is smaller than this beside the largest one is an error of rounding."""
 
@@ -52,23 +56,28 @@ class SeveralRatesError(CashFlowError):
         super().__init__(f"Several rates of return fit these flows: {found}. Use the NPV instead.")
 
 
-def times(count: int, timing: Timing = "end") -> tuple[float, ...]:
+def times(count: int, timing: Timing = "end", last: float = 1.0) -> tuple[float, ...]:
     """When each of ``count`` flows counts, in years from the decision."""
-    shift = 0.5 if timing == "mid" else 0.0
-    return tuple(max(0.0, year - shift) for year in range(count))
+    back = 0.5 if timing == "mid" else 0.0
+    whole = [max(0.0, year - back) for year in range(count)]
+    if count > 1:
+        whole[-1] = count - 2 + last * (1 - back)
+    return tuple(whole)
 
 
-def npv(rate: float, flows: Sequence[float], timing: Timing = "end") -> float:
+def npv(rate: float, flows: Sequence[float], timing: Timing = "end", last: float = 1.0) -> float:
     """Net present value on the day of the decision, in the currency of the flows.
 
     NPV = sum of flows[t] / (1 + rate) ** time[t] (OpenStax, Principles of Finance 2e, 16.2).
     Unlike the NPV function of spreadsheets, ``flows[0]`` is not discounted.
     Raises ``EmptyFlowsError``, ``NotFiniteError`` (also for a rate of -100 % or less).
     """
-    return fsum(discounted(rate, flows, timing))
+    return fsum(discounted(rate, flows, timing, last))
 
 
-def discounted(rate: float, flows: Sequence[float], timing: Timing = "end") -> tuple[float, ...]:
+def discounted(
+    rate: float, flows: Sequence[float], timing: Timing = "end", last: float = 1.0
+) -> tuple[float, ...]:
     """Every flow at its value on the day of the decision. Raises what ``npv`` raises."""
     values = _checked(flows)
     if not isfinite(rate) or rate <= -1:
@@ -76,7 +85,7 @@ def discounted(rate: float, flows: Sequence[float], timing: Timing = "end") -> t
     try:
         found = tuple(
             value / (1 + rate) ** time
-            for value, time in zip(values, times(len(values), timing), strict=True)
+            for value, time in zip(values, times(len(values), timing, last), strict=True)
         )
     except (OverflowError, ZeroDivisionError):
         raise NotFiniteError("The present value is too large to be computed.") from None
@@ -85,15 +94,15 @@ def discounted(rate: float, flows: Sequence[float], timing: Timing = "end") -> t
     return found
 
 
-def irr(flows: Sequence[float], timing: Timing = "end") -> float:
+def irr(flows: Sequence[float], timing: Timing = "end", last: float = 1.0) -> float:
     """The yearly rate at which the NPV is zero, as a share above -1.
 
-    Solved by numpy-financial; with mid-year flows on half-years, compounded to a year (OpenStax,
+    Solved by numpy-financial; flows within a year on parts of it, compounded to a year (OpenStax,
     Principles of Finance 2e, 16.3). Raises ``EmptyFlowsError``, ``NotFiniteError``,
     ``NoSignChangeError``, ``NoRateError`` and, when the flows change sign more than once and several
     rates fit, ``SeveralRatesError`` with all of them: which one is meant cannot be known.
     """
-    rates = internal_rates(flows, timing)
+    rates = internal_rates(flows, timing, last)
     if not rates:
         raise NoRateError("No rate of return above -100 % fits these flows.")
     if len(rates) > 1:
@@ -101,7 +110,9 @@ def irr(flows: Sequence[float], timing: Timing = "end") -> float:
     return rates[0]
 
 
-def internal_rates(flows: Sequence[float], timing: Timing = "end") -> tuple[float, ...]:
+def internal_rates(
+    flows: Sequence[float], timing: Timing = "end", last: float = 1.0
+) -> tuple[float, ...]:
     """All rates above -100 % at which the NPV is zero, lowest first; empty when there is none.
 
     By Descartes' rule there are at most as many as the flows change sign.
@@ -115,20 +126,28 @@ def internal_rates(flows: Sequence[float], timing: Timing = "end") -> tuple[floa
     changes = sign_changes(periods)
     if changes == 0:
         return ()
-    if timing == "mid":
-        periods = [periods[0], *(part for value in periods[1:] for part in (value, 0.0))]
+    parts, periods = _even_steps(periods, times(len(periods), timing, last))
     with np.errstate(all="ignore"):
         try:
             found = [float(npf.irr(periods))] if changes == 1 else _roots(periods)
         except np.linalg.LinAlgError:
             return ()
-    if timing == "mid":
-        found = [(1 + rate) ** 2 - 1 for rate in found]
+    found = [(1 + rate) ** parts - 1 for rate in found]
     rates: list[float] = []
     for rate in sorted(rate for rate in found if isfinite(rate) and rate > LOWEST_RATE):
         if not rates or rate - rates[-1] > SAME_RATE * (1 + abs(rate)):
             rates.append(rate)
     return tuple(rates)
+
+
+def _even_steps(flows: Sequence[float], when: Sequence[float]) -> tuple[int, list[float]]:
+    """The flows on even steps with zeros between them, and how many steps make a year: as few as needed."""
+    exact = [Fraction(time).limit_denominator(FINEST) for time in when]
+    parts = lcm(*(time.denominator for time in exact))
+    steps = [0.0] * (int(exact[-1] * parts) + 1)
+    for flow, time in zip(flows, exact, strict=True):
+        steps[int(time * parts)] += flow
+    return parts, steps
 
 
 def _roots(periods: Sequence[float]) -> list[float]:
@@ -145,7 +164,7 @@ def sign_changes(flows: Sequence[float]) -> int:
     return sum(before != after for before, after in pairwise(signs))
 
 
-def payback(flows: Sequence[float]) -> float | None:
+def payback(flows: Sequence[float], last: float = 1.0) -> float | None:
     """Years until the running total is back at zero, None when it never is.
 
     Inside a year the flow is spread evenly (OpenStax, Principles of Managerial Accounting,
@@ -156,7 +175,8 @@ def payback(flows: Sequence[float]) -> float | None:
     totals = list(accumulate(values))
     for year in range(1, len(totals)):
         if totals[year - 1] < 0 <= totals[year]:
-            return year - 1 + -totals[year - 1] / values[year]
+            length = last if year == len(totals) - 1 else 1.0
+            return year - 1 + length * -totals[year - 1] / values[year]
     return None if min(totals) < 0 else 0.0
 
 

@@ -2,29 +2,44 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import isfinite
 
+from engine.cost.flows import PAY
 from engine.cost.lines import (
     KINDS,
     LONGEST,
     PRICE_WEIGHT,
     PRICES,
-    QUANTITY_OF,
+    QUANTITIES_OF,
+    YEAR,
     CostCase,
     CostOption,
     CostProblem,
-    Kind,
     Line,
     Side,
     Terms,
     counts_from,
     figure_problem,
 )
+from engine.cost.money import is_currency
 from engine.cost.result import Idle
 from engine.cost.term import year_problem
 
 RATE_LIMITS = (-0.5, 1.0)
-TERMS = range(1, LONGEST + 1)
+TERMS = range(1, YEAR * LONGEST + 1)
+"""Months that a term may have."""
+STAFF = ("people", "wage_growth", "pay", "loading", "recruitment")
+"""What nobody expects where a provider does the work today."""
+CONTRACT = "contract"
+CONTRACT_WEIGHT = 6
+"""As much as our own people and their pay."""
+OWN_WAY = ("set_up", "provider_tools", "dip_year_1", "stranded", "severance", "optimism")
+"""The kinds that a case expects of a way without a provider."""
+REMAINING = "remaining"
+NO_PRICE = "Enter at least one price of the provider."
+NO_COST = "Enter a price, or which part of today's cost stays."
+NO_CURRENCY = "Enter the code of a currency as three capital letters, for example EUR."
 
 
 def problems(case: CostCase) -> tuple[CostProblem, ...]:
@@ -39,10 +54,12 @@ def problems(case: CostCase) -> tuple[CostProblem, ...]:
 
 
 def _terms_problems(terms: Terms) -> Iterator[CostProblem]:
-    if terms.years not in TERMS:
-        yield CostProblem("terms.years", f"Enter a number of years from 1 to {LONGEST}.")
-    if len(terms.currency) != 3 or not terms.currency.isalpha():
-        yield CostProblem("terms.currency", "Enter a currency as three letters, for example EUR.")
+    if terms.months not in range(YEAR):
+        yield CostProblem("terms.months", f"Enter a number of months from 0 to {YEAR - 1}.")
+    elif not _fits(terms):
+        yield CostProblem("terms.years", f"Enter a term from one month to {LONGEST} years.")
+    if not is_currency(terms.currency):
+        yield CostProblem("terms.currency", NO_CURRENCY)
     low, high = RATE_LIMITS
     for name, figure in (("rate", terms.rate), ("inflation", terms.inflation)):
         if not isfinite(figure) or not low < figure <= high:
@@ -52,33 +69,43 @@ def _terms_problems(terms: Terms) -> Iterator[CostProblem]:
             yield CostProblem(f"terms.{name}", "Enter a share from 0 % to 100 %.")
 
 
+def _fits(terms: Terms) -> bool:
+    return terms.years in range(LONGEST + 1) and terms.length in TERMS
+
+
 def _option_problems(case: CostCase, option: CostOption) -> Iterator[CostProblem]:
     path = f"options.{option.key}"
     yield from _side_problems(option.lines, "provider", path, case.terms)
-    prices = [line.kind for line in option.lines if line.kind in PRICES and line.used is not None]
+    wanted = PRICES if option.way == "provider" else (*PRICES, REMAINING)
+    prices = [line.kind for line in option.lines if line.kind in wanted and line.used is not None]
     if not prices:
-        yield CostProblem(path, "Enter at least one price of the provider.", True)
-    known = _kinds_with_figure((*case.in_house, *option.lines))
-    for kind in prices:
-        quantity = QUANTITY_OF.get(kind)
-        if quantity is not None and quantity not in known:
-            needed = KINDS[quantity].name
-            yield CostProblem(f"{path}.{kind}", f"This price also needs: {needed}.", True)
+        yield CostProblem(path, NO_PRICE if option.way == "provider" else NO_COST, True)
+    yield from _lacking(prices, (*case.in_house, *option.lines), path)
 
 
 def _own_problems(lines: Sequence[Line]) -> Iterator[CostProblem]:
     known = _kinds_with_figure(lines)
-    if "pay" in known and "people" not in known:
-        yield CostProblem("in_house.people", "Enter how many people do the work today.", True)
-    running = {key for key in known if KINDS[key].basis in ("per_person", "yearly")}
+    yield from _lacking(sorted(known & set(QUANTITIES_OF)), lines, "in_house")
+    running = {key for key in known if KINDS[key].basis in ("per_person", "per_hour", "yearly")}
     if not running:
         yield CostProblem("in_house", "Enter what the work costs today.", True)
+
+
+def _lacking(prices: Iterable[str], lines: Iterable[Line], path: str) -> Iterator[CostProblem]:
+    """What these prices are multiplied with, where nobody says how much it is."""
+    known = _kinds_with_figure(lines)
+    for kind in prices:
+        for quantity in QUANTITIES_OF.get(kind, ()):
+            if quantity not in known:
+                words = f"“{KINDS[kind].name}” also needs: {KINDS[quantity].name}."
+                place = quantity if path == "in_house" else kind
+                yield CostProblem(f"{path}.{place}", words, True)
 
 
 def _side_problems(
     lines: Sequence[Line], side: Side, path: str, terms: Terms
 ) -> Iterator[CostProblem]:
-    years = terms.years if terms.years in TERMS else LONGEST
+    terms = terms if _fits(terms) else replace(terms, years=LONGEST, months=0)
     yield from _repeated((line.key for line in lines), path)
     for line in lines:
         kind = KINDS.get(line.kind)
@@ -87,10 +114,10 @@ def _side_problems(
             yield CostProblem(where, f'"{line.kind}" is not a kind of line of this side.')
             continue
         for amount in (line.amount, line.fallback):
-            found = None if amount is None else figure_problem(amount, kind, years)
+            found = None if amount is None else figure_problem(amount, kind, terms.length)
             if found is not None:
                 yield CostProblem(f"{where}.{found[0]}", found[1])
-        misplaced = year_problem(line, years)
+        misplaced = year_problem(line, terms.periods)
         if misplaced is not None:
             yield CostProblem(f"{where}.{misplaced[0]}", misplaced[1])
 
@@ -118,15 +145,30 @@ def completeness(case: CostCase, option: CostOption, idle: Collection[Idle] = ()
         for line in (*case.in_house, *option.lines)
         if line.amount is not None and (KINDS[line.kind].side, line.key) not in resting
     }
-    expected = _expected(case)
-    needed = sum(kind.weight for kind in expected) + PRICE_WEIGHT
-    found = sum(kind.weight for kind in expected if kind.key in own)
-    return (found + PRICE_WEIGHT * any(kind in own for kind in PRICES)) / needed
+    expected = _expected(case, option)
+    needed = sum(expected.values()) + PRICE_WEIGHT
+    found = sum(weight for kind, weight in expected.items() if kind in own)
+    prices = PRICES if option.way == "provider" else (*PRICES, REMAINING)
+    return (found + PRICE_WEIGHT * any(kind in own for kind in prices)) / needed
 
 
-def _expected(case: CostCase) -> tuple[Kind, ...]:
-    """The kinds that can count within the term."""
-    return tuple(kind for kind in KINDS.values() if counts_from(kind) <= case.terms.years)
+def _expected(case: CostCase, option: CostOption) -> dict[str, int]:
+    """The kinds that can count within the term, with the weight of each in this case."""
+    is_bought = CONTRACT in {line.kind for line in case.in_house} and not any(
+        line.kind in PAY for line in case.in_house
+    )
+    found = {}
+    for kind in KINDS.values():
+        weight = kind.weight
+        if kind.side == "provider" and option.way != "provider":
+            weight = 1 if kind.key in OWN_WAY else 0
+        elif is_bought and kind.key in STAFF:
+            weight = 0
+        elif is_bought and kind.key == CONTRACT:
+            weight = CONTRACT_WEIGHT
+        if counts_from(kind) <= case.terms.periods:
+            found[kind.key] = weight
+    return found
 
 
 def not_estimated(case: CostCase, option: CostOption) -> tuple[str, ...]:
@@ -135,7 +177,7 @@ def not_estimated(case: CostCase, option: CostOption) -> tuple[str, ...]:
     own = {line.kind for line in lines if line.amount is not None}
     listed = {line.kind for line in lines if line.amount is None}
     return tuple(
-        kind.key
-        for kind in _expected(case)
-        if kind.key not in own and (kind.weight or kind.key in listed)
+        kind
+        for kind, weight in _expected(case, option).items()
+        if kind not in own and (weight or kind in listed)
     )

@@ -8,7 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from engine.cost.lines import KINDS, LONGEST, CostCase, CostOption, Line, Prices, Range, Terms
+from engine.cost.check import STAFF
+from engine.cost.lines import (
+    KINDS,
+    LONGEST,
+    OWN_WAYS,
+    CostCase,
+    CostOption,
+    Line,
+    Prices,
+    Range,
+    Terms,
+)
 from engine.cost.should_cost import PARTS
 from engine.model.codec import Part, Rows
 from engine.model.facts import CheckedOn, Fact, Facts, Marked, Notes
@@ -177,8 +188,9 @@ class CostContent:
         return USUAL_YEARS if found is None else min(LONGEST, max(1, round(found.likely)))
 
     def of(self, deal: str) -> tuple[Default, ...]:
-        """The ranges for one deal, in the order of the file."""
-        return tuple(default for default in self.defaults if default.fits(deal))
+        """The ranges for one deal, in the order of the file; none for a way of one's own."""
+        found = () if deal in OWN_WAYS else self.defaults
+        return tuple(default for default in found if default.fits(deal))
 
 
 def stand_ins(
@@ -278,6 +290,35 @@ def short_case(
         Line("provider_people", "provider_people", people, note="As many as today."),
         Line("price_per_person", "price_per_person", price),
     )
+    return _filled_case(content, deal, terms, (own, theirs), with_ranges=with_ranges)
+
+
+def renewal_case(
+    content: CostContent,
+    deal: str,
+    terms: Terms,
+    contract: Range,
+    price: Range,
+    *,
+    with_ranges: bool = True,
+) -> CostCase:
+    """The same where a provider does the work today: what its contract costs a year, and the price a year
+    of another one."""
+    own = (Line("contract", "contract", contract),)
+    theirs = (Line("price_fixed", "price_fixed", price),)
+    case = _filled_case(content, deal, terms, (own, theirs), with_ranges=with_ranges)
+    return replace(case, in_house=tuple(row for row in case.in_house if row.kind not in STAFF))
+
+
+def _filled_case(
+    content: CostContent,
+    deal: str,
+    terms: Terms,
+    sides: tuple[tuple[Line, ...], tuple[Line, ...]],
+    *,
+    with_ranges: bool,
+) -> CostCase:
+    own, theirs = sides
     if with_ranges:
         own = stand_ins(content, deal, own, "in_house")
         theirs = stand_ins(content, deal, theirs, "provider")

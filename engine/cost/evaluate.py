@@ -12,11 +12,20 @@ from math import ceil
 
 import numpy as np
 
-from engine.cost.cashflow import CashFlowError, discounted, irr, npv, payback
+from engine.cost.cashflow import (
+    CashFlowError,
+    NoSignChangeError,
+    SeveralRatesError,
+    discounted,
+    irr,
+    npv,
+    payback,
+)
 from engine.cost.check import completeness, not_estimated, problems
 from engine.cost.flows import Side, both, values_at
-from engine.cost.idle import idle_of
+from engine.cost.idle import idle_of, unreached
 from engine.cost.lines import (
+    YEAR,
     CostCase,
     CostOption,
     CostProblem,
@@ -28,19 +37,27 @@ from engine.cost.money import add_up, money
 from engine.cost.ranges import EVEN, drivers_of, indifference, spread_of
 from engine.cost.result import (
     CostResult,
+    NoRate,
     OptionCost,
     Row,
     Table,
     Warned,
     bands_of,
 )
-from engine.cost.uncertainty import DRAWS, Floats, quantiles, stream
+from engine.cost.uncertainty import (
+    DRAWS,
+    OWN,
+    THEIRS,
+    Floats,
+    luck_of,
+    quantiles,
+    stream,
+)
 
 LATE_SHARE, LATE_MONTHS = 0.6, 24
 """A break-even after 60 % of the term or 24 months is late."""
-MONTHS = 12
-SAME_LUCK = {"people": "people", "provider_people": "people"}
-"""Kinds drawn together: more work needs more people on either side."""
+TRIED = 500
+"""So many draws are tried to see whether a minimum that must be paid is ever reached."""
 LARGEST_YEAR = 1e13
 """Cost of one year up to which sums of floating point are exact to the cent."""
 
@@ -55,7 +72,7 @@ def evaluate(case: CostCase, *, seed: int, draws: int = DRAWS) -> CostResult:
         raise InvalidCostError(found)
     terms = case.terms
     own = Side(case.in_house, values_at("likely", case.in_house), terms)
-    own_drawn = Side(case.in_house, _drawn(case.in_house, "in_house:", terms, seed, draws), terms)
+    own_drawn = Side(case.in_house, _drawn(case.in_house, OWN, terms, seed, draws), terms)
     first = both(own, Side((), {}, terms))
     improved = _table(case.in_house, first.own, terms)
     without = [line for line in case.in_house if line.kind != "improvement"]
@@ -88,9 +105,7 @@ def _drawn(
     lines: Sequence[Line], owner: str, terms: Terms, seed: int, draws: int
 ) -> dict[str, Floats]:
     return {
-        line.key: quantiles(
-            line.used, terms.shape, stream(seed, SAME_LUCK.get(line.kind, owner + line.key), draws)
-        )
+        line.key: quantiles(line.used, terms.shape, stream(seed, luck_of(line, owner), draws))
         for line in lines
         if line.used is not None
     }
@@ -106,20 +121,24 @@ def _option(
     terms = case.terms
     likely, drawn = own
     theirs = Side(option.lines, values_at("likely", option.lines), terms)
-    values = _drawn(option.lines, "provider:", terms, seed, drawn.draws)
+    values = _drawn(option.lines, THEIRS, terms, seed, drawn.draws)
     flows = both(likely, theirs)
     table = _table(option.lines, flows.provider, terms)
     today, improved = tables
     saving = _saving(improved, table, terms)
-    present = discounted(terms.rate, [float(amount) for amount in saving], terms.timing)
+    present = discounted(terms.rate, [float(amount) for amount in saving], terms.timing, terms.last)
     saving_npv = money(sum(present), terms.currency)
     own_npv = float(_npv(improved.totals, terms)) * (1 - terms.tax)
-    spread, savings = spread_of(drawn, Side(option.lines, values, terms))
+    theirs_drawn = Side(option.lines, values, terms)
+    spread, savings = spread_of(drawn, theirs_drawn)
     rate, no_rate = _rate(saving, terms)
     month, warning = _break_even(present, terms)
     idle = idle_of(likely, theirs)
+    kept = unreached(drawn.part(0, TRIED), theirs_drawn.part(0, TRIED))
+    idle += tuple(row for row in kept if all(row.key != other.key for other in idle))
     return OptionCost(
         key=option.key,
+        way=option.way,
         table=table,
         saving=saving,
         cumulative=tuple(accumulate(saving)),
@@ -132,7 +151,7 @@ def _option(
         bands=bands_of(savings / own_npv) if own_npv else None,
         rate_of_return=rate,
         no_rate=no_rate,
-        payback_years=payback([float(amount) for amount in saving]),
+        payback_years=payback([float(amount) for amount in saving], terms.last),
         break_even_month=month,
         break_even_warning=warning,
         indifference_volume=indifference(likely, theirs, "volume"),
@@ -157,7 +176,7 @@ def _table(lines: Sequence[Line], flows: Mapping[str, Floats], terms: Terms) -> 
         rows.append(Row(line.key, line.kind, line.title, line.status, amounts))
     printed = [row.amounts for row in rows if row.amounts is not None]
     left_out = tuple(row.key for row in rows if row.amounts is None)
-    return Table(tuple(rows), add_up(printed, terms.years + 1), left_out)
+    return Table(tuple(rows), add_up(printed, terms.periods + 1), left_out)
 
 
 def _saving(ours: Table, theirs: Table, terms: Terms) -> tuple[Decimal, ...]:
@@ -170,23 +189,27 @@ def _saving(ours: Table, theirs: Table, terms: Terms) -> tuple[Decimal, ...]:
 
 def _npv(amounts: Sequence[Decimal], terms: Terms) -> Decimal:
     flows = [float(amount) for amount in amounts]
-    return money(npv(terms.rate, flows, terms.timing), terms.currency)
+    return money(npv(terms.rate, flows, terms.timing, terms.last), terms.currency)
 
 
-def _rate(saving: Sequence[Decimal], terms: Terms) -> tuple[float | None, str]:
+def _rate(saving: Sequence[Decimal], terms: Terms) -> tuple[float | None, NoRate | None]:
     try:
-        return irr([float(amount) for amount in saving], terms.timing), ""
-    except CashFlowError as error:
-        return None, str(error)
+        return irr([float(amount) for amount in saving], terms.timing, terms.last), None
+    except NoSignChangeError:
+        return None, "only saves" if min(saving) >= 0 else "only costs"
+    except SeveralRatesError:
+        return None, "several"
+    except CashFlowError:
+        return None, "none"
 
 
 def _break_even(present: Sequence[float], terms: Terms) -> tuple[int | None, Warned | None]:
     """The month and what is wrong with it; present values are spread evenly inside a year."""
-    years = payback(present)
+    years = payback(present, terms.last)
     if years is None:
         return None, "never"
-    month = ceil(round(years * MONTHS, 6))
+    month = ceil(round(years * YEAR, 6))
     if sum(present) < 0:
         return month, "falls back"
-    late = min(LATE_MONTHS, LATE_SHARE * terms.years * MONTHS)
+    late = min(LATE_MONTHS, LATE_SHARE * terms.length)
     return month, "late" if month > late else None

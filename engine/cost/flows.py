@@ -11,15 +11,16 @@ from typing import Literal
 import numpy as np
 
 from engine.cost.cashflow import times
-from engine.cost.lines import KINDS, QUANTITY_OF, YEARS_OF, Line, Terms
+from engine.cost.lines import KINDS, MINIMUM_OF, QUANTITIES_OF, WHOLE, YEARS_OF, Line, Terms
 from engine.cost.uncertainty import Floats
 
 Values = Mapping[str, Floats]
 """Line key -> one value per draw, for the lines that have a figure."""
 
-UPLIFTED = ("governance", "currency", "travel", "provider_tools", "other_yearly")
+UPLIFTED = ("remaining", "governance", "currency", "travel", "provider_tools", "other_yearly")
 """What the optimism uplift raises, beside the price and its growth."""
 PRICE_GROWTH = ("indexation", "scope_creep")
+PAY = ("pay", "pay_per_hour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Side:
     lines: Sequence[Line]
     values: Values
     terms: Terms
-    volume_scale: float = 1.0
+    volume_scale: float | Floats = 1.0
     price_scale: float = 1.0
 
     @property
@@ -40,6 +41,11 @@ class Side:
     def part(self, start: int, stop: int) -> "Side":
         """The same side with some of the draws."""
         values = {key: value[start:stop] for key, value in self.values.items()}
+        return replace(self, values=values)
+
+    def repeated(self, count: int) -> "Side":
+        """The same side with each of its single values so many times."""
+        values = {key: np.repeat(value, count) for key, value in self.values.items()}
         return replace(self, values=values)
 
     def of(self, *kinds: str) -> Iterable[tuple[Line, Floats]]:
@@ -54,13 +60,29 @@ class Side:
 
     def years(self, first: int, last: int | None = None) -> Floats:
         """Column (years + 1, 1) of ones from ``first`` to ``last`` (that year alone), else 0."""
-        column = np.zeros((self.terms.years + 1, 1))
+        column = np.zeros((self.terms.periods + 1, 1))
         column[first : (first if last is None else last) + 1] = 1
+        return column
+
+    def running(self, first: int = 1, last: int | None = None) -> Floats:
+        """Column of the part of each year from ``first`` to ``last`` (to the end) in which cost runs: ones,
+        and the part of the last year that lies in the term."""
+        column = self.years(first, self.terms.periods if last is None else last)
+        column[-1] *= self.terms.last
         return column
 
     def empty(self) -> Floats:
         """A table of zeros."""
-        return np.zeros((self.terms.years + 1, self.draws))
+        return np.zeros((self.terms.periods + 1, self.draws))
+
+    def quantity(self, kinds: Sequence[str], own: "Side | None" = None) -> Floats:
+        """The values of some quantities, each added up, then multiplied; ``own`` has those of our side."""
+        found = np.ones(1)
+        for kind in kinds:
+            side = own if own is not None and KINDS[kind].side == "in_house" else self
+            value = side.total(kind)
+            found = found * (value / WHOLE if KINDS[kind].unit == "percent" else value)
+        return found
 
 
 def values_at(end: Literal["likely", "high"], lines: Iterable[Line]) -> dict[str, Floats]:
@@ -86,12 +108,13 @@ def in_house_flows(side: Side) -> dict[str, Floats]:
     The line of kind "improvement" is negative: it is what comes off without outsourcing.
     """
     terms = side.terms
-    volume = side.volume_scale * growth(side.total("volume_growth") / 100, terms.years)
-    wages = growth(side.total("wage_growth") / 100, terms.years)
-    follow = 1 + terms.staff_follows_volume * (volume - 1)
-    people = side.total("people") * follow
-    people[0] = 0
-    flows = {line.key: people * value * wages for line, value in side.of("pay")}
+    volume = side.volume_scale * growth(side.total("volume_growth") / 100, terms.periods)
+    wages = growth(side.total("wage_growth") / 100, terms.periods)
+    work = side.running() * (1 + terms.staff_follows_volume * (volume - 1))
+    flows: dict[str, Floats] = {}
+    for kind in PAY:
+        people = work * side.quantity(QUANTITIES_OF[kind])
+        flows |= {line.key: people * value * wages for line, value in side.of(kind)}
     staff = _sum(flows.values(), side)
     flows |= {line.key: staff * (value / 100) for line, value in side.of("loading")}
     flows |= _yearly(side, "in_house")
@@ -123,46 +146,50 @@ def provider_flows(side: Side, own: Side, own_running: Floats) -> dict[str, Floa
     price = base
     for kind in PRICE_GROWTH:
         for line, value in side.of(kind):
-            raised = price * growth(value / 100, side.terms.years)
+            raised = price * growth(value / 100, side.terms.periods)
             flows[line.key] = raised - price
             price = raised
+    flows |= {line.key: own_running * (value / 100) for line, value in side.of("remaining")}
     flows |= _shares(side, price)
     flows |= _yearly(side, "provider", skip=("price_fixed",))
     flows |= _uplift(side, price, flows)
     for line, value in side.of("parallel"):
-        flows[line.key] = side.years(1) * (value / 12 * own_running[1])
+        flows[line.key] = side.years(1) * (value / 12 * _whole_year(side, own_running, 1))
     flows |= _once(side, "provider")
     return flows
 
 
 def _prices(side: Side, own: Side) -> dict[str, Floats]:
     """The price lines before indexation and scope creep."""
-    years = side.terms.years
-    volume = side.volume_scale * growth(own.total("volume_growth") / 100, years)
-    volume[0] = 0
-    flows = {}
-    for kind in ("price_per_person", "price_per_unit", "price_per_outcome"):
-        quantity = (own if kind == "price_per_unit" else side).total(QUANTITY_OF[kind])
-        for line, value in side.of(kind):
-            flows[line.key] = volume * (quantity * value * side.price_scale)
+    volume = side.volume_scale * growth(own.total("volume_growth") / 100, side.terms.periods)
+    flows: dict[str, Floats] = {}
+    for kind, minimum in MINIMUM_OF.items():
+        needed = volume * side.quantity(QUANTITIES_OF[kind], own)
+        paid = side.running() * np.maximum(needed, side.total(minimum))
+        flows |= {line.key: paid * (value * side.price_scale) for line, value in side.of(kind)}
     for line, value in side.of("price_fixed"):
         flows[line.key] = _within(side, line) * side.price_scale * value
     return flows
 
 
+def _whole_year(side: Side, table: Floats, year: int) -> Floats:
+    """What a year costs, or would cost if all of it lay in the term."""
+    return np.asarray(table[year] / (side.terms.last if year == side.terms.periods else 1.0))
+
+
 def _shares(side: Side, price: Floats) -> dict[str, Floats]:
     """Everything that is a percentage of the provider's price."""
-    years = side.terms.years
+    end = side.terms.periods
     flows = {}
     for line, value in side.of("selection", "transition"):
-        flows[line.key] = side.years(0) * (price[1] * value / 100)
+        flows[line.key] = side.years(0) * (_whole_year(side, price, 1) * value / 100)
     for line, value in side.of("exit"):
-        flows[line.key] = side.years(years) * (price[-1] * value / 100)
+        flows[line.key] = side.years(end) * (_whole_year(side, price, end) * value / 100)
     for line, value in side.of("governance", "currency"):
         flows[line.key] = price * (value / 100)
     for line, value in side.of(*YEARS_OF):
         year = YEARS_OF[line.kind]
-        amount = price[year] * value / 100 if year <= years else 0 * value
+        amount = price[year] * value / 100 if year <= end else 0 * value
         flows[line.key] = side.years(year) * amount
     return flows
 
@@ -180,24 +207,26 @@ def _yearly(side: Side, owner: str, skip: Sequence[str] = ()) -> dict[str, Float
         for kind in KINDS.values()
         if kind.side == owner and kind.basis == "yearly" and kind.key not in skip
     ]
-    index = growth(np.full(1, side.terms.inflation), side.terms.years)
+    index = growth(np.full(1, side.terms.inflation), side.terms.periods)
     flows = {}
     for line, value in side.of(*kinds):
-        flows[line.key] = _within(side, line) * index * value
+        flows[line.key] = _within(side, line) * index * value * KINDS[line.kind].sign
     return flows
 
 
 def _within(side: Side, line: Line) -> Floats:
-    """The years of a line of so much a year."""
-    last = side.terms.years if line.last_year is None else line.last_year
-    return side.years(line.first_year, last)
+    """The years of a line of so much a year, the last one in part where the term ends in it."""
+    return side.running(line.first_year, line.last_year)
 
 
 def _once(side: Side, owner: str) -> dict[str, Floats]:
     """One-off lines in their year, with inflation from year 2."""
     kinds = [kind.key for kind in KINDS.values() if kind.side == owner and kind.basis == "once"]
-    index = growth(np.full(1, side.terms.inflation), side.terms.years)
-    return {line.key: side.years(line.year) * index * value for line, value in side.of(*kinds)}
+    index = growth(np.full(1, side.terms.inflation), side.terms.periods)
+    return {
+        line.key: side.years(line.year) * index * value * KINDS[line.kind].sign
+        for line, value in side.of(*kinds)
+    }
 
 
 def _sum(tables: Iterable[Floats], side: Side) -> Floats:
@@ -214,22 +243,22 @@ def deflated(flows: dict[str, Floats], terms: Terms) -> dict[str, Floats]:
     """
     if terms.prices == "nominal" or not terms.inflation:
         return flows
-    when = np.array(times(terms.years + 1, terms.timing))
+    when = np.array(times(terms.periods + 1, terms.timing, terms.last))
     factors = ((1 + terms.inflation) ** -when)[:, np.newaxis]
     return {key: table * factors for key, table in flows.items()}
 
 
 def _total(tables: Iterable[Floats], terms: Terms) -> Floats:
-    """The sum of tables; one year more than the terms say, any number of draws."""
+    """The sum of tables; one row more than the terms have years, any number of draws."""
     total: Floats | None = None
     for table in tables:
         total = table.copy() if total is None else np.add(total, table, out=total)
-    return np.zeros((terms.years + 1, 1)) if total is None else total
+    return np.zeros((terms.periods + 1, 1)) if total is None else total
 
 
 def discount(terms: Terms) -> Floats:
     """Factors (years + 1) that bring an amount to the day of the decision."""
-    when = np.array(times(terms.years + 1, terms.timing))
+    when = np.array(times(terms.periods + 1, terms.timing, terms.last))
     return (1 + terms.rate) ** -when
 
 
@@ -253,6 +282,6 @@ def both(own: Side, provider: Side) -> Flows:
     return Flows(deflated(flows, own.terms), deflated(theirs, own.terms))
 
 
-def scaled(side: Side, *, volume: float = 1.0, price: float = 1.0) -> Side:
+def scaled(side: Side, *, volume: float | Floats = 1.0, price: float = 1.0) -> Side:
     """The same side with another volume or another price."""
     return replace(side, volume_scale=volume, price_scale=price)

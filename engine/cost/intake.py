@@ -104,6 +104,7 @@ def _terms(node: Node) -> Terms:
         rate=terms.number("rate", ANY),
         timing=terms.one_of("timing", get_args(Timing)),
         prices=terms.one_of("prices", get_args(Prices)),
+        months=int(terms.number("months", WHOLE)),
         shape=terms.one_of("shape", get_args(Shape)),
         **rates,
     )

@@ -1,27 +1,35 @@
 """What a cost case consists of: terms, lines with low, likely and high, and what is wrong with them.
 
-Costs are positive numbers in the currency of the case; rates and shares are percent (7 is 7 %).
-A line without an amount is *not estimated*: it never counts as zero (see ``Line.used``).
+Figures are entered as positive numbers in the currency of the case; rates and shares are percent (7 is
+7 %). A line without an amount is *not estimated*: it never counts as zero (see ``Line.used``).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Literal
+from typing import Literal, cast
 
 from engine.cost.cashflow import Timing
 from engine.model.facts import Mark
 
 Side = Literal["in_house", "provider"]
-Unit = Literal["money", "percent", "people", "units", "months"]
+Unit = Literal["money", "percent", "people", "hours", "units", "months"]
 Shape = Literal["triangular", "pert"]
 Prices = Literal["nominal", "real"]
 Status = Literal["estimated", "published range", "not estimated"]
+Way = Literal["provider", "automate", "shared_service", "in_house"]
+OWN_WAYS: Mapping[str, str] = {
+    "automate": "Automate it",
+    "shared_service": "A shared service of your own",
+    "in_house": "Your own people, improved",
+}
+"""The ways without a provider, which are costed beside those with one, and what they are called."""
 Basis = Literal[
-    "quantity",  # people, units or outcomes: money only together with a price
+    "quantity",  # people, hours, units, outcomes or a share: money only together with a price
     "volume_growth",
     "wage_growth",
     "per_person",  # x people of this side, grows with volume (and wages inside)
+    "per_hour",  # x people x hours (of a provider: productive ones), grows like per_person
     "per_unit",  # x units, grows with volume
     "per_outcome",  # x outcomes, grows with volume
     "yearly",  # every year from first_year to last_year, grows with inflation
@@ -29,7 +37,8 @@ Basis = Literal[
     "share_of_staff",  # percent of the pay of our people
     "improvement",  # percent off everything in-house
     "share_of_first_year",  # percent of the provider's first year, before the start
-    "months",  # months of today's in-house cost, in year 1
+    "share_of_today",  # percent of today's cost, every year
+    "months",  # months of today's cost, in year 1
     "price_growth",  # percent a year on the provider's price, from year 2
     "share_of_price",  # percent of the provider's price, in its years
     "uplift",  # percent of what the provider's way costs every year
@@ -37,9 +46,15 @@ Basis = Literal[
 ]
 
 LONGEST = 10
+"""Years of the longest term."""
+YEAR = 12
+"""Months."""
 LARGEST = 1e12
 PERCENT_LIMITS = (-50.0, 1000.0)
 SIGNED = ("volume_growth", "wage_growth", "indexation", "currency")
+PARTS, WHOLE = ("productive",), 100.0
+"""Kinds that are a part of a whole, and the whole in percent."""
+INCOME = ("income_yearly", "income_once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,8 @@ class Kind:
     """A kind of line: whose cost it is, how it turns into money and whether a case needs it.
 
     ``weight`` is its share in the completeness of a case, 0 for kinds that many cases do not have.
+    ``sign`` is -1 where the money comes in. Side "in_house" is the way of today, whoever does the work;
+    "provider" every way that is compared with it.
     """
 
     key: str
@@ -64,11 +81,12 @@ class Kind:
     basis: Basis
     unit: Unit
     weight: int = 1
+    sign: int = 1
 
 
 def _kinds(side: Side, rows: Iterable[tuple[str, str, Basis, Unit, int]]) -> Iterator[Kind]:
     for key, name, basis, unit, weight in rows:
-        yield Kind(key, side, name, basis, unit, weight)
+        yield Kind(key, side, name, basis, unit, weight, -1 if key in INCOME else 1)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -78,11 +96,15 @@ KINDS: Mapping[str, Kind] = {
             "in_house",
             (
                 ("people", "Full-time people", "quantity", "people", 3),
+                ("hours", "Paid hours per person and year", "quantity", "hours", 0),
+                ("productive", "Productive share of paid hours", "quantity", "percent", 0),
                 ("volume", "Units a year", "quantity", "units", 0),
                 ("volume_growth", "Growth of volume", "volume_growth", "percent", 1),
                 ("wage_growth", "Growth of wages", "wage_growth", "percent", 1),
                 ("pay", "Pay per person and year", "per_person", "money", 3),
+                ("pay_per_hour", "Pay per paid hour", "per_hour", "money", 0),
                 ("loading", "Employer charges, bonus, cover", "share_of_staff", "percent", 1),
+                ("contract", "Contract of today's provider", "yearly", "money", 0),
                 ("recruitment", "Recruitment and training", "yearly", "money", 1),
                 ("tools", "IT, licences and telecom", "yearly", "money", 1),
                 ("overhead", "Overhead that truly disappears", "yearly", "money", 1),
@@ -98,11 +120,18 @@ KINDS: Mapping[str, Kind] = {
                 ("provider_people", "People of the provider", "quantity", "people", 0),
                 ("outcomes", "Outcomes a year", "quantity", "units", 0),
                 ("price_per_person", "Price per person and year", "per_person", "money", 0),
+                ("price_per_hour", "Price per productive hour", "per_hour", "money", 0),
                 ("price_per_unit", "Price per unit", "per_unit", "money", 0),
                 ("price_per_outcome", "Price per outcome", "per_outcome", "money", 0),
                 ("price_fixed", "Fixed price a year", "yearly", "money", 0),
+                ("minimum_people", "People that must be paid", "quantity", "people", 0),
+                ("minimum_hours", "Hours a year that must be paid", "quantity", "hours", 0),
+                ("minimum_units", "Units a year that must be paid", "quantity", "units", 0),
+                ("minimum_outcomes", "Outcomes a year that must be paid", "quantity", "units", 0),
+                ("remaining", "Part of today's cost that stays", "share_of_today", "percent", 0),
                 ("indexation", "Indexation", "price_growth", "percent", 1),
                 ("scope_creep", "Scope creep", "price_growth", "percent", 1),
+                ("set_up", "Investment to set it up", "once", "money", 0),
                 ("selection", "Selection and contracting", "share_of_first_year", "percent", 1),
                 ("transition", "Transition", "share_of_first_year", "percent", 1),
                 ("parallel", "Parallel running", "months", "months", 1),
@@ -115,6 +144,8 @@ KINDS: Mapping[str, Kind] = {
                 ("retained", "Work that stays with us", "yearly", "money", 0),
                 ("stranded", "Stranded cost", "yearly", "money", 1),
                 ("severance", "Severance or transfer of people", "once", "money", 1),
+                ("income_yearly", "Income from what becomes free", "yearly", "money", 0),
+                ("income_once", "Sale of what becomes free", "once", "money", 0),
                 ("exit", "Exit reserve", "exit", "percent", 1),
                 ("optimism", "Optimism uplift", "uplift", "percent", 1),
                 ("other_yearly", "Other yearly cost", "yearly", "money", 0),
@@ -125,15 +156,31 @@ KINDS: Mapping[str, Kind] = {
 }
 """Every kind of line by key, in the order of the pages."""
 
-PRICES = ("price_per_person", "price_per_unit", "price_per_outcome", "price_fixed")
+PRICES = (
+    "price_per_person",
+    "price_per_hour",
+    "price_per_unit",
+    "price_per_outcome",
+    "price_fixed",
+)
 PRICE_WEIGHT = 3
 """One of the prices is enough; together they weigh as much as our own pay."""
-QUANTITY_OF = {
-    "pay": "people",
-    "price_per_person": "provider_people",
-    "price_per_unit": "volume",
-    "price_per_outcome": "outcomes",
+QUANTITIES_OF: Mapping[str, tuple[str, ...]] = {
+    "pay": ("people",),
+    "pay_per_hour": ("people", "hours"),
+    "price_per_person": ("provider_people",),
+    "price_per_hour": ("people", "hours", "productive"),
+    "price_per_unit": ("volume",),
+    "price_per_outcome": ("outcomes",),
 }
+"""What each price is multiplied with."""
+MINIMUM_OF = {
+    "price_per_person": "minimum_people",
+    "price_per_hour": "minimum_hours",
+    "price_per_unit": "minimum_units",
+    "price_per_outcome": "minimum_outcomes",
+}
+"""How much of it must be paid in a year, even when less is needed."""
 YEARS_OF = {"dip_year_1": 1, "dip_year_2": 2}
 GROWTH = ("volume_growth", "wage_growth", "price_growth")
 """The bases that start to count in year 2."""
@@ -190,7 +237,7 @@ class Line:
 class Terms:
     """What holds for a whole case.
 
-    ``rate`` (share per year, 0.08 is 8 %) and ``prices`` belong together: a nominal rate with nominal
+    The term is ``years`` and ``months``. ``rate`` (share per year, 0.08 is 8 %) and ``prices`` belong together: a nominal rate with nominal
     amounts, a real rate with real ones. ``inflation`` (share) lifts yearly lines and, for real
     prices, is taken out of every amount again. ``tax`` (share, 0 for none) is taken off every
     saving. ``staff_follows_volume`` (0 to 1) is how far our own number of people moves with volume.
@@ -205,14 +252,31 @@ class Terms:
     tax: float = 0.0
     shape: Shape = "triangular"
     staff_follows_volume: float = 1.0
+    months: int = 0
+
+    @property
+    def length(self) -> int:
+        """The term in months."""
+        return YEAR * self.years + self.months
+
+    @property
+    def periods(self) -> int:
+        """How many years the tables have; the last one may be a part of a year."""
+        return self.years + bool(self.months)
+
+    @property
+    def last(self) -> float:
+        """The part of the last year that lies in the term, 1 for the whole of it."""
+        return self.months / YEAR or 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class CostOption:
-    """One way of having the work done by somebody else.
+    """One way of having the work done otherwise than today.
 
-    ``deal`` is the key of its kind of deal in the content file, "" for none: it says which published
-    ranges may stand in, and changes no figure by itself.
+    ``deal`` is one of ``OWN_WAYS``, or the key of a provider's kind of deal in the content file, "" for
+    none: it says which published ranges may stand in and whether the questions about a provider are
+    answered by this option, and changes no amount by itself.
     """
 
     key: str
@@ -220,10 +284,15 @@ class CostOption:
     lines: tuple[Line, ...]
     deal: str = ""
 
+    @property
+    def way(self) -> Way:
+        """Who does the work: a provider, or one of the ways of one's own."""
+        return cast(Way, self.deal) if self.deal in OWN_WAYS else "provider"
+
 
 @dataclass(frozen=True, slots=True)
 class CostCase:
-    """A whole cost case: the terms, our own cost and each outsourced option."""
+    """A whole cost case: the terms, what the work costs today, and every way that is compared."""
 
     terms: Terms
     in_house: tuple[Line, ...]
@@ -255,12 +324,15 @@ def counts_from(kind: Kind) -> int:
     return YEARS_OF.get(kind.key, 2 if kind.basis in GROWTH else 1)
 
 
-def figure_problem(amount: Range, kind: Kind, years: int = LONGEST) -> tuple[str, str] | None:
-    """Which of low, likely and high is wrong in a term of ``years``, and why; None when all are
+def figure_problem(
+    amount: Range, kind: Kind, months: int = YEAR * LONGEST
+) -> tuple[str, str] | None:
+    """Which of low, likely and high is wrong in a term of ``months``, and why; None when all are
     usable."""
-    limits = {"percent": PERCENT_LIMITS, "months": (0.0, 12.0 * years)}
+    limits = {"percent": PERCENT_LIMITS, "months": (0.0, float(months))}
     floor, ceiling = limits.get(kind.unit, (0.0, LARGEST))
     floor = floor if kind.key in SIGNED else 0.0
+    ceiling = WHOLE if kind.key in PARTS else ceiling
     for name, figure in (("low", amount.low), ("likely", amount.likely), ("high", amount.high)):
         if not isfinite(figure):
             return name, "Enter a number."

@@ -23,8 +23,7 @@ class Priced:
     """A cost case with its figures.
 
     ``result`` holds the options that can be computed, None when there is none. ``problems`` say what
-    is missing; an option that lacks something keeps no other from being computed. ``best`` is the
-    option that saves most.
+    is missing; an option that lacks something keeps no other from being computed.
     """
 
     case: CostCase
@@ -33,7 +32,8 @@ class Priced:
 
     @property
     def best(self) -> OptionCost | None:
-        """The outsourced option whose middle outcome saves most, in today's money."""
+        """The option that the headline is about: the provider whose middle outcome saves most, in today's
+        money; a way of one's own where no provider can be computed."""
         return best_of(self.result) if self.result else None
 
     @property

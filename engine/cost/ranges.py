@@ -1,17 +1,20 @@
 """How sure a cost case is: spread of the draws, main drivers, where the order changes."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
 import numpy as np
 
 from engine.cost.flows import Side, both, discount, scaled
-from engine.cost.lines import Terms
+from engine.cost.lines import KINDS, MINIMUM_OF, Line, Terms
 from engine.cost.money import money
 from engine.cost.result import Driver, Spread
-from engine.cost.uncertainty import Floats
+from engine.cost.uncertainty import OWN, THEIRS, Floats, luck_of
 
 BLOCK = 1_250
+MOST, PLACES, ROUNDS = 10.0, 101, 5
+"""Where a volume is looked for at which both ways cost the same, and how finely."""
 HURDLE = 0.10
 """Below a saving of 10 % of the in-house cost no change is recommended."""
 EVEN = 0.5
@@ -24,7 +27,11 @@ def _saving_npv(own: Side, theirs: Side) -> Floats:
 
 
 def indifference(own: Side, theirs: Side, what: Literal["volume", "price"]) -> float | None:
-    """The multiple at which the saving is zero: it is linear in volume and in price."""
+    """The multiple at which the saving is zero, None where there is none above zero. It is linear in price,
+    and in volume too unless some volume must be paid: then the crossing nearest to 1."""
+
+    if what == "volume" and any(row.kind in MINIMUM_OF.values() for row in theirs.lines):
+        return _nearest_crossing(own, theirs)
 
     def saving(multiple: float) -> float:
         if what == "price":
@@ -36,6 +43,21 @@ def indifference(own: Side, theirs: Side, what: Literal["volume", "price"]) -> f
         return None
     multiple = at_zero / (at_zero - at_one)
     return multiple if multiple > 0 else None
+
+
+def _nearest_crossing(own: Side, theirs: Side) -> float | None:
+    """The volume nearest to today's at which the saving is zero, found on finer and finer scales."""
+    low, high = 0.0, MOST
+    for _ in range(ROUNDS):
+        places = np.linspace(low, high, PLACES)
+        many = [scaled(side.repeated(PLACES), volume=places) for side in (own, theirs)]
+        is_over = _saving_npv(*many) > 0
+        (turns,) = np.nonzero(is_over[1:] != is_over[:-1])
+        if not len(turns):
+            return None
+        place = turns[np.argmin(np.abs(places[turns] - 1))]
+        low, high = float(places[place]), float(places[place + 1])
+    return high
 
 
 def spread_of(own: Side, theirs: Side) -> tuple[Spread, Floats]:
@@ -51,7 +73,7 @@ def spread_of(own: Side, theirs: Side) -> tuple[Spread, Floats]:
     low, middle, high = np.percentile(running, (10, 50, 90), axis=-1)
     bands = tuple(
         (_money(low[year], terms), _money(middle[year], terms), _money(high[year], terms))
-        for year in range(terms.years + 1)
+        for year in range(terms.periods + 1)
     )
     over_hurdle = running[-1] >= HURDLE * own_present
     chances = float(np.mean(running[-1] > 0)), float(np.mean(over_hurdle))
@@ -74,35 +96,39 @@ def _money(amount: float, terms: Terms) -> Decimal:
 
 
 def drivers_of(own: Side, theirs: Side) -> tuple[Driver, ...]:
-    """Every line whose range moves the saving, the widest swing first."""
-    lines = [
-        (side, line, line.used)
-        for side in (own, theirs)
-        for line in side.lines
-        if line.used is not None and line.used.low < line.used.high
-    ]
-    count = 2 * len(lines)
+    """Every uncertain quantity that moves the saving, the widest swing first. Lines that are drawn together
+    are one quantity: all of them are at their low or at their high end."""
+    quantities: dict[str, list[tuple[Side, Line]]] = {}
+    for side, owner in ((own, OWN), (theirs, THEIRS)):
+        for line in side.lines:
+            if line.used is not None and line.used.low < line.used.high:
+                quantities.setdefault(luck_of(line, owner), []).append((side, line))
+    count = 2 * len(quantities)
     if not count:
         return ()
-    spread = [
-        {key: np.repeat(value, count) for key, value in side.values.items()}
-        for side in (own, theirs)
-    ]
-    for place, (side, line, used) in enumerate(lines):
-        column = spread[0 if side is own else 1][line.key]
-        column[2 * place : 2 * place + 2] = used.low, used.high
-    savings = _saving_npv(
-        Side(own.lines, spread[0], own.terms), Side(theirs.lines, spread[1], own.terms)
-    )
+    spread = [side.repeated(count) for side in (own, theirs)]
+    for place, lines in enumerate(quantities.values()):
+        for side, line in lines:
+            column, used = spread[0 if side is own else 1].values[line.key], line.used
+            assert used is not None
+            column[2 * place : 2 * place + 2] = used.low, used.high
+    savings = _saving_npv(*spread)
     found = [
-        Driver(
-            key=line.key,
-            kind=line.kind,
-            owner="in_house" if side is own else "provider",
-            at_low=_money(savings[2 * place], own.terms),
-            at_high=_money(savings[2 * place + 1], own.terms),
-        )
-        for place, (side, line, _) in enumerate(lines)
+        _driver([line for _, line in lines], savings[2 * place : 2 * place + 2], own.terms)
+        for place, lines in enumerate(quantities.values())
     ]
     moving = [driver for driver in found if driver.swing]
     return tuple(sorted(moving, key=lambda driver: -driver.swing))
+
+
+def _driver(lines: Sequence[Line], savings: Floats, terms: Terms) -> Driver:
+    first = lines[0]
+    is_own = all(line.amount is not None for line in lines)
+    return Driver(
+        key=first.key,
+        kind=first.kind,
+        owner=KINDS[first.kind].side,
+        at_low=_money(savings[0], terms),
+        at_high=_money(savings[1], terms),
+        status="estimated" if is_own else "published range",
+    )

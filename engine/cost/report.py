@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.cost.defaults import CostContent, stand_ins
 from engine.cost.intake import digest, plain, read_cost_case
-from engine.cost.lines import CostCase
+from engine.cost.lines import OWN_WAYS, CostCase
 from engine.cost.priced import Priced
 from engine.cost.result import OptionCost, Table
 from engine.model.reading import InvalidInput, shown
@@ -30,10 +30,10 @@ def read_money(document: object, content: CostContent) -> CostCase:
     if isinstance(document, dict):
         document = {key: value for key, value in document.items() if key != PUBLISHED}
     case = read_cost_case(document, path=PATH, computable=not fill)
-    known = [deal.key for deal in content.deals]
+    known = [*OWN_WAYS, *(deal.key for deal in content.deals)]
     unknown = [row for row in case.options if row.deal not in known and (fill or row.deal)]
     if unknown:
-        names = ", ".join(sorted(known)) or "none"
+        names = ", ".join(sorted(known))
         raise InvalidInput(
             tuple(
                 f"{PATH}.options.{row.key}.deal: the kinds of deal are {names}" for row in unknown
@@ -45,7 +45,8 @@ def read_money(document: object, content: CostContent) -> CostCase:
         replace(row, lines=stand_ins(content, row.deal, row.lines, "provider"))
         for row in case.options
     )
-    own = stand_ins(content, filled[0].deal, case.in_house, "in_house") if filled else case.in_house
+    deals = [row.deal for row in filled if row.way == "provider"]
+    own = stand_ins(content, deals[0], case.in_house, "in_house") if deals else case.in_house
     case = replace(case, in_house=own, options=filled)
     return read_cost_case(plain(case), path=PATH)
 
@@ -59,10 +60,12 @@ def report_cost(found: Priced) -> dict[str, Any] | None:
     return {
         "currency": result.currency,
         "years": found.case.terms.years,
+        "months": found.case.terms.months,
         "today": _table(result.today, result.today_npv),
         "improved": _table(result.improved, result.improved_npv),
         "options": [_option(row) for row in result.options],
         "best": best.key if best else None,
+        "saving": str(best.spread.p50) if best and best.speaks else None,
         "choice": found.choice,
         "closes": found.closes,
         "digest": digest(found.case),
@@ -73,6 +76,8 @@ def _option(row: OptionCost) -> dict[str, Any]:
     spread = row.spread
     return {
         "key": row.key,
+        "way": row.way,
+        "speaks": row.speaks,
         **_table(row.table, row.cost_npv),
         "saving": _texts(row.saving),
         "cumulative": _texts(row.cumulative),
@@ -85,18 +90,19 @@ def _option(row: OptionCost) -> dict[str, Any]:
         "saving_range": {"p10": str(spread.p10), "p50": str(spread.p50), "p90": str(spread.p90)},
         "chance_to_save": rounded(spread.chance_to_save),
         "chance_of_hurdle": rounded(spread.chance_of_hurdle),
-        "passes_hurdle": row.passes_hurdle,
+        "passes_hurdle": row.passes_hurdle if row.speaks else None,
         "break_even_month": row.break_even_month,
         "break_even_warning": row.break_even_warning,
         "payback_years": rounded(row.payback_years),
         "rate_of_return": rounded(row.rate_of_return),
+        "no_rate": row.no_rate,
         "indifference": {
             "volume": rounded(row.indifference_volume),
             "price": rounded(row.indifference_price),
         },
         "drivers": [
-            {"line": driver.key, "side": driver.owner, "at_low": str(driver.at_low),
-             "at_high": str(driver.at_high)}
+            {"line": driver.key, "side": driver.owner, "status": driver.status,
+             "at_low": str(driver.at_low), "at_high": str(driver.at_high)}
             for driver in row.drivers[:TOP]
         ],
         "completeness": rounded(row.completeness),

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.cost.lines import Side, Status
+from engine.cost.lines import Side, Status, Way
 from engine.cost.uncertainty import Floats
 
 LIMITS = (-0.05, 0.05, 0.15, 0.30)
@@ -20,7 +20,9 @@ ENOUGH = 0.5
 """Below this completeness a case answers nothing: mostly published ranges would speak."""
 
 Warned = Literal["never", "late", "falls back"]
-Reason = Literal["term", "alone"]
+Reason = Literal["term", "alone", "reached"]
+NoRate = Literal["only saves", "only costs", "none", "several"]
+"""Why there is no one rate of return: nothing is laid out, nothing comes back, none fits, or several do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +47,30 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One bar of the tornado: the saving (NPV) with this line at its low and at its high figure."""
+    """One bar of the tornado: the saving (NPV) with one uncertain quantity at its low and at its high end.
+
+    ``key``, ``kind`` and ``owner`` are of its first line; a quantity may have several (our people and
+    the provider's). ``status`` is "published range" where any of them is no figure of one's own.
+    """
 
     key: str
     kind: str
     owner: Side
     at_low: Decimal
     at_high: Decimal
+    status: Status = "estimated"
 
     @property
     def swing(self) -> Decimal:
-        """How far the line moves the saving."""
+        """How far it moves the saving."""
         return abs(self.at_high - self.at_low)
 
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """A line whose figure moves nothing: "term", because the case ends before it would count, or
-    "alone", because no other line uses it (units without a price per unit)."""
+    """A line whose figure moves nothing: "term", because the case ends before it would count, "alone",
+    because no other line uses it (units without a price per unit), or "reached", because what must be
+    paid is needed anyway."""
 
     owner: Side
     key: str
@@ -86,12 +94,12 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class OptionCost:
-    """Everything about one outsourced option.
+    """Everything about one option.
 
     ``saving``, ``cumulative`` and ``discounted`` (running total of present values) have one amount
-    per year from 0, after tax. ``saving_npv`` is against the improved in-house way,
-    ``saving_npv_today`` against today's. ``saving_share`` is ``saving_npv`` over the in-house
-    present value after tax, None when that is zero; ``middle_share`` the same for the saving that
+    per year from 0, after tax. ``saving_npv`` is against today's way improved,
+    ``saving_npv_today`` against today's. ``saving_share`` is ``saving_npv`` over the present value of
+    today's way improved, after tax, None when that is zero; ``middle_share`` the same for the saving that
     half of the draws reach, which is lower where ranges reach further up than down. C4, KO13 and
     the hurdle follow the middle: quoted savings seldom arrive in full. ``rate_of_return`` is None with a reason in
     ``no_rate``. ``break_even_month`` is the first month whose discounted running total is at least
@@ -102,6 +110,7 @@ class OptionCost:
     """
 
     key: str
+    way: Way
     table: Table
     saving: tuple[Decimal, ...]
     cumulative: tuple[Decimal, ...]
@@ -113,7 +122,7 @@ class OptionCost:
     middle_share: float | None
     bands: tuple[float, ...] | None
     rate_of_return: float | None
-    no_rate: str
+    no_rate: NoRate | None
     payback_years: float | None
     break_even_month: int | None
     break_even_warning: Warned | None
@@ -126,10 +135,20 @@ class OptionCost:
     not_estimated: tuple[str, ...]
     idle: tuple[Idle, ...]
 
+    @property
+    def speaks(self) -> bool:
+        """Whether enough of it are figures of one's own to say anything but amounts."""
+        return self.completeness >= ENOUGH
+
+    @property
+    def assumed(self) -> tuple[Driver, ...]:
+        """The published ranges that move the saving, the one that moves it most first."""
+        return tuple(row for row in self.drivers if row.status != "estimated")
+
 
 @dataclass(frozen=True, slots=True)
 class CostResult:
-    """In-house today and improved, and every outsourced option in the order of the case."""
+    """Today's way as it is and improved, and every option in the order of the case."""
 
     currency: str
     today: Table
@@ -140,14 +159,15 @@ class CostResult:
 
 
 def best_of(result: CostResult) -> OptionCost | None:
-    """The option whose saving is highest in the middle of the draws."""
-    return max(result.options, key=lambda row: row.spread.p50, default=None)
+    """The provider whose saving is highest in the middle of the draws; without one the way of one's own."""
+    providers = [row for row in result.options if row.way == "provider"]
+    return max(providers or result.options, key=lambda row: row.spread.p50, default=None)
 
 
 def speaking(result: CostResult) -> OptionCost | None:
-    """The best option, where enough of it is the case's own figures to answer anything."""
+    """The best provider, where enough of it is the case's own figures to answer anything."""
     best = best_of(result)
-    return best if best and best.completeness >= ENOUGH else None
+    return best if best and best.way == "provider" and best.speaks else None
 
 
 def cost_choice(share: float | None) -> int | None:

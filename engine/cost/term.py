@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from engine.cost.lines import KINDS, YEAR_FIELDS, CostCase, CostOption, Line, Range
+from engine.cost.lines import KINDS, YEAR_FIELDS, CostCase, CostOption, Line, Range, Terms
 
 UNDATED: dict[str, Any] = {
     field.name: field.default
@@ -11,9 +11,6 @@ UNDATED: dict[str, Any] = {
     if field.name in {name for names in YEAR_FIELDS.values() for name in names}
 }
 """What the year fields hold while nobody says when a line counts."""
-
-
-MONTHS = 12
 
 
 def year_problem(line: Line, years: int) -> tuple[str, str] | None:
@@ -38,11 +35,11 @@ def _between(line: Line, first: int, last: int) -> str:
     return f"“{line.title}”: enter a year from {first} to {last}; the case ends after year {last}."
 
 
-def beyond(case: CostCase, years: int) -> tuple[tuple[CostOption | None, Line], ...]:
-    """The lines that a term of ``years`` would cut off, wholly or in part, each with its option."""
+def beyond(case: CostCase, terms: Terms) -> tuple[tuple[CostOption | None, Line], ...]:
+    """The lines that other terms would cut off, wholly or in part, each with its option."""
     sides = ((None, case.in_house), *((option, option.lines) for option in case.options))
     return tuple(
-        (option, line) for option, lines in sides for line in lines if _ends(line) > MONTHS * years
+        (option, line) for option, lines in sides for line in lines if _is_beyond(line, terms)
     )
 
 
@@ -53,33 +50,34 @@ def fitted(case: CostCase, *, keep_once: bool) -> CostCase:
     """
 
     def fit(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        made = (_fitted(line, case.terms.years, keep_once=keep_once) for line in lines)
+        made = (_fitted(line, case.terms, keep_once=keep_once) for line in lines)
         return tuple(line for line in made if line is not None)
 
     options = tuple(replace(option, lines=fit(option.lines)) for option in case.options)
     return replace(case, in_house=fit(case.in_house), options=options)
 
 
-def _ends(line: Line) -> float:
-    """The month in which a line ends, where it says so."""
-    last = MONTHS * max(line.year, line.first_year, line.last_year or 0)
-    months = [row.high for row in (line.amount, line.fallback) if row]
-    return max([last, *(months if KINDS[line.kind].unit == "months" else [])])
+def _is_beyond(line: Line, terms: Terms) -> bool:
+    """Whether a line says that it goes on after the end."""
+    runs = [row.high for row in (line.amount, line.fallback) if row]
+    months = max(runs, default=0) if KINDS[line.kind].unit == "months" else 0
+    last = max(line.year, line.first_year, line.last_year or 0)
+    return last > terms.periods or months > terms.length
 
 
-def _fitted(line: Line, years: int, *, keep_once: bool) -> Line | None:
-    if _ends(line) <= MONTHS * years:
+def _fitted(line: Line, terms: Terms, *, keep_once: bool) -> Line | None:
+    if not _is_beyond(line, terms):
         return line
-    if line.year > years:
-        return replace(line, year=years) if keep_once else None
-    if line.first_year > years:
+    if line.year > terms.periods:
+        return replace(line, year=terms.periods) if keep_once else None
+    if line.first_year > terms.periods:
         return None
     if line.last_year is not None:
-        return replace(line, last_year=years)
+        return replace(line, last_year=terms.periods)
     return replace(
         line,
-        amount=_at_most(line.amount, MONTHS * years),
-        fallback=_at_most(line.fallback, MONTHS * years),
+        amount=_at_most(line.amount, terms.length),
+        fallback=_at_most(line.fallback, terms.length),
     )
 
 

@@ -1,7 +1,7 @@
 """Draws from low, likely and high.
 
-Every line has a stream of its own, taken from the seed and its key, and is drawn through its
-quantile function. So the same line gets the same luck in every option (common random numbers),
+Every uncertain quantity has a stream of its own, taken from the seed and its key, and is drawn through
+its quantile function. So the same line gets the same luck in every option (common random numbers),
 adding a line changes no other, and a higher figure gives a higher draw in every single draw.
 """
 
@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.cost.lines import Range, Shape
+from engine.cost.lines import Line, Range, Shape
 
 Floats = NDArray[np.float64]
 
@@ -20,6 +20,15 @@ DRAWS = 10_000
 PERT_WEIGHT = 4.0
 """How much heavier PERT weighs the likely figure than the low and the high one."""
 STEPS = 4096
+OWN, THEIRS = "in_house:", "provider:"
+SAME_LUCK = {"people": "people", "provider_people": "people"}
+"""Kinds that are one quantity, drawn together: more work needs more people on either side."""
+
+
+def luck_of(line: Line, owner: str) -> str:
+    """The quantity that a line of a side (``OWN`` or ``THEIRS``) is drawn with: lines with the same one
+    are low or high together."""
+    return SAME_LUCK.get(line.kind, owner + line.key)
 
 
 def seed_of(text: str) -> int:

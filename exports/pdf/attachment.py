@@ -49,9 +49,11 @@ INPUT_OF_PART = {
 OF_QUESTION = ("answer", "probability", "confidence", "score", "score_line")
 OF_STEP = ("name", "share", "retained", "recommendation", "outcomes")
 OF_ACTION = ("kind", "subjects", "text", "who", "due", "status")
-OF_COST = ("currency", "years", "best", "choice", "closes", "silence")
+OF_COST = ("currency", "years", "months", "best", "saving", "choice", "closes", "silence")
 OF_OPTION = (
     "key",
+    "way",
+    "speaks",
     "npv",
     "saving_npv",
     "saving_npv_today",

@@ -10,7 +10,7 @@ from report.annex.cost_rows import FIGURES
 from report.cost_lines import unit, when
 from report.document import Block, Cell, Column, Items, Paragraph, Section, Table
 from report.messages import Entered, Listed, Message, Number, Percent, Text, joined, say
-from report.money import costs_table, kind_of
+from report.money import costs_table, kind_of, span_of
 from report.sources import Cited
 from report.subject import Subject
 from report.whole_years import whole_table, whole_years
@@ -42,7 +42,7 @@ def _terms(priced: Priced) -> Message:
     return say(
         "cost.terms",
         currency=terms.currency,
-        count=terms.years,
+        span=span_of(terms),
         rate=Number(100 * terms.rate),
         prices=say(f"cost.prices.{terms.prices}"),
         timing=say(f"cost.timing.{terms.timing}"),
@@ -151,7 +151,7 @@ def _table(
     cited: Cited,
 ) -> Table:
     """The lines of one side that have a figure, with what each comes to over the years."""
-    name: Text = say("cost.side.own") if option is None else option.name
+    name: Text = say("money.improved") if option is None else option.name
     sums = _sums(yearly)
     columns = [
         Column(name),

@@ -6,12 +6,14 @@ from engine.cost.lines import Terms
 from engine.cost.result import OptionCost
 from report.document import Cell
 from report.messages import Number, Percent, Text, say
-from report.money import than
+from report.money import than, without_rate
 
 PER_CENT = 100
 
 
 def _likely(terms: Terms, row: OptionCost) -> Cell:
+    if not row.speaks:
+        return Cell(say("dash"))
     share = row.saving_share
     note = "" if share is None else say("cost.share", percent=Percent(abs(share)))
     return Cell(than(row.saving_npv, terms.currency), note=note)
@@ -22,6 +24,8 @@ def _today(terms: Terms, row: OptionCost) -> Cell:
 
 
 def _hurdle(terms: Terms, row: OptionCost) -> Cell:
+    if not row.speaks:
+        return Cell(say("dash"))
     enough = say("cost.hurdle.passes" if row.passes_hurdle else "cost.hurdle.fails")
     return Cell(say("money.saves", percent=Percent(row.spread.chance_of_hurdle)), note=enough)
 
@@ -43,8 +47,8 @@ def _payback(terms: Terms, row: OptionCost) -> Cell:
 
 
 def _return(terms: Terms, row: OptionCost) -> Cell:
-    if row.rate_of_return is None:
-        return Cell(say("dash"), note=row.no_rate)
+    if row.no_rate is not None or row.rate_of_return is None:
+        return Cell(say("dash"), note=without_rate(row.no_rate))
     return Cell(say("cost.rate", rate=Number(round(PER_CENT * row.rate_of_return, 1))))
 
 

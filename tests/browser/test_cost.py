@@ -1,4 +1,4 @@
-"""From four figures to a range, a break-even and the chance to save, with and without JavaScript."""
+"""From four figures to a range, and a break-even, with and without JavaScript."""
 
 import re
 from collections.abc import Callable
@@ -10,8 +10,11 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role
+from decisions.costing import stored_case
 from decisions.models import Assessment, CostCase
-from report.messages import read, say
+from engine.cost.priced import priced
+from report.messages import read
+from report.money import headline
 from tests.browser import journey
 from tests.people import (
     COST_CASE,
@@ -67,20 +70,20 @@ def test_four_figures_lead_to_range_break_even_and_chance_on_the_result_page(
     page = open_site(java_script_enabled=scripts)
     journey.sign_in(page, "alice@example.com")
     page.goto(f"/assessments/{assessment.pk}/")
-    page.get_by_role("link", name="Cost in full").click()
+    page.get_by_role("link", name="Cost case").click()
     fill_short_form(page)
     if scripts:
         assert_accessible(page)
     journey.press(page, "See range and break-even")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Cost in full")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cost case")
     main = page.locator("main")
-    for words in ("8 of 10 outcomes", "Chance to save", "Break-even", "EUR"):
+    for words in ("8 of 10 outcomes", "Own figures", "What decides it", "EUR"):
         expect(main).to_contain_text(words)
     if scripts:
         assert_accessible(page)
     page.goto(f"/assessments/{assessment.pk}/result/money/")
     expect(page.get_by_role("table", name="What it costs")).to_contain_text("of 100")
-    expect(main).to_contain_text(read(say("money.line.weak", line="")).strip())
+    expect(main).to_contain_text(read(headline(priced(stored_case(CostCase.objects.get())))))
     page.goto(f"/assessments/{assessment.pk}/questions/C4/")
     expect(main).not_to_contain_text("Answered by the cost case")
 
@@ -139,7 +142,7 @@ def test_two_people_at_once_see_both_figures(
     expect(second.locator("main")).to_contain_text("Alice saved something else")
     expect(second.locator("main")).to_contain_text("31 full-time people")
     journey.press(second, "Save my figures instead")
-    expect(second.get_by_role("heading", level=1)).to_have_text("Cost in full")
+    expect(second.get_by_role("heading", level=1)).to_have_text("Cost case")
     assert CostCase.objects.get().version == 3
 
 
@@ -174,7 +177,7 @@ def test_a_spreadsheet_shows_what_it_would_change_and_can_be_undone(
     if scripts:
         assert_accessible(page)
     journey.press(page, "Use this file")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Cost in full")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cost case")
     assert [row["key"] for row in CostCase.objects.get().case["options"]] == ["bpo"]
     journey.back(page)
     if page.get_by_role("button", name="Use this file").count():
@@ -185,7 +188,7 @@ def test_a_spreadsheet_shows_what_it_would_change_and_can_be_undone(
     if scripts:
         assert_accessible(page)
     journey.press(page, "Undo this change")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Cost in full")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cost case")
     assert [row["key"] for row in CostCase.objects.get().case["options"]] == ["bpo", "acme"]
 
 
@@ -205,7 +208,7 @@ def test_a_shorter_term_asks_what_happens_with_later_cost(
     assert_accessible(page)
     page.get_by_label("Keep one-off cost, in the last year").check()
     journey.press(page, "See range and break-even")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Cost in full")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cost case")
     lines = CostCase.objects.get().case["options"][0]["lines"]
     assert [row["year"] for row in lines if row["kind"] == "severance"] == [2]
 

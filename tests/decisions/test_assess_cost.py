@@ -107,7 +107,7 @@ def test_published_ranges_count_when_asked_for(tmp_path: Path) -> None:
         ({"in_house": []}, "cost.in_house: Enter what the work costs today."),
         (
             {"terms": {"currency": "EUR", "years": -3, "rate": 0.1}},
-            "cost.terms.years: Enter a number of years from 1 to 10.",
+            "cost.terms.years: Enter a term from one month to 10 years.",
         ),
         (
             {"in_house": [{"kind": "tools", "amount": 1}, {"kind": "investment", "year": 4}]},

@@ -61,7 +61,7 @@ def test_four_figures_give_range_break_even_and_chance(assessment, alices):
     answer = alices.post(at("cost_short", assessment), SHORT)
     assert answer.status_code == 302
     page = text_of(alices.get(answer["Location"]))
-    for words in ("8 of 10 outcomes", "Chance to save", "Break-even", "EUR", "BPO abroad"):
+    for words in ("8 of 10 outcomes", "Own figures", "What decides it", "EUR", "BPO abroad"):
         assert words in page
     case = stored_case(CostCase.objects.get())
     assert case.options[0].lines[1].amount == Range(25_000, 28_000, 34_000)
@@ -92,10 +92,15 @@ def test_published_ranges_count_only_when_asked_for(assessment, alices):
         ("pay_likely", "9" * 14, "Enter a number from 0 to 1,000,000,000,000."),
         ("pay_low", "60,000", "The likely figure must lie between the low and the high one."),
         ("pay_likely", "50,000.123", "EUR has 2 decimals"),
-        ("years", "-3", "Enter a number of years from 1 to 10."),
-        ("years", "2.5", "Enter a number of years from 1 to 10."),
-        ("years", "", "Enter a number of years from 1 to 10."),
-        ("currency", "Euros", "Enter a currency as three letters"),
+        ("years", "-3", "Enter a number of years from 0 to 10."),
+        ("years", "2.5", "Enter a number of years from 0 to 10."),
+        ("years", "", "Enter the years of the term"),
+        ("years", "0", "Enter a term from one month to 10 years."),
+        ("months", "12", "Enter a number of months from 0 to 11."),
+        ("currency", "Euros", "Enter the code of a currency that is in use"),
+        ("currency", "ÄÖÜ", "Enter the code of a currency that is in use"),
+        ("currency", "XXX", "Enter the code of a currency that is in use"),
+        ("currency", "DEM", "Enter the code of a currency that is in use"),
         ("rate", "200", "Enter a rate from -50 % to 100 %."),
         ("rate", "ten", "Enter a number, for example"),
         ("wages", "5000", "Enter a number from -50 to 1,000."),

@@ -11,7 +11,10 @@ from decisions.services.versions import save_version
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
 from engine.fit.case import Given
-from report.messages import read, say
+from report.document import Callout
+from report.messages import Message, read
+from report.money import headline, money
+from report.subject import Subject
 from tests.decisions.money import (
     at,
     c4,
@@ -97,9 +100,10 @@ def test_a_banner_says_when_money_and_fit_point_apart(assessment, alice):
     make_answers(assessment, keep)
     prepared(assessment, alice)
     assert result_of(Assessment.objects.get()).recommendation.outcome not in ("bpo", "kpo")
-    fit = money_of_the_only_one()["fit"]
-    assert fit["state"] == "differ"
-    assert "saves about EUR" in fit["words"]
+    subject = Subject(result_of(assessment, CostCase.objects.get()))
+    (found,) = (block for block in money(subject).sections[0].blocks if isinstance(block, Callout))
+    assert isinstance(found.title, Message)
+    assert found.title.id == "money.fit.for"
 
 
 def test_removing_the_case_takes_its_answer_along(assessment, alice, alices):
@@ -136,14 +140,18 @@ def test_below_half_of_own_figures_the_case_answers_nothing_and_says_so(assessme
     assert c4(assessment) is None
     shown = money_of_the_only_one()
     assert (shown["answer"], shown["gate"]) == (None, None)
-    assert shown["fit"] == {"state": "open", "title": "", "words": ""}
+    subject = Subject(result_of(assessment, CostCase.objects.get()))
+    assert not [row for row in money(subject).sections[0].blocks if isinstance(row, Callout)]
     assert SILENT in shown["silence"]
     assert SILENT in shown["summary"]
     page = text_of(alices.get(at("cost", assessment)))
     assert SILENT in page
     assert "Let the case answer" not in page
-    weak = read(say("money.line.weak", line="")).strip()
-    assert weak in text_of(alices.get(at("result_page", assessment, "money")))
+    found = priced(bare())
+    said = headline(found)
+    assert said.id == "money.line.weak"
+    for where in (at("cost", assessment), at("result_page", assessment, "money")):
+        assert read(said) in text_of(alices.get(where))
 
 
 def test_saving_such_a_case_says_that_it_answers_nothing(assessment, alice, alices):

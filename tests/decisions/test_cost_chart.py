@@ -1,64 +1,49 @@
 """The charts of the money pages say what their tables say; amounts are rounded as people read them."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from decisions.cost_chart import band, charts
-from decisions.presentation.cost_option import option_part
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
+from report.money import band_of, tornado_of
 from report.numbers import exact, in_table, plainly, rounded, share_words
 from report.scales import scale, short
 from tests.people import COST_CASE
 
 
-def the_option():
+def the_best():
     shown = priced(read_cost_case(COST_CASE))
     assert shown.best
-    return option_part(shown, shown.best)
+    return shown, shown.best
 
 
-def drawn(option):
-    """The charts of a case with one option; they read nothing else of it."""
-    cost: Any = {"options": [option]}
-    return charts(cost)[0]
-
-
-def test_every_bar_ends_where_its_table_says():
+def test_every_bar_ends_where_its_figures_are():
     """The widest driver of the example is governance: 4 to 12 % of 320,000 over three years."""
-    option = the_option()
-    tornado = drawn(option).tornado
-    assert tornado is not None
-    assert [bar.name for bar in tornado.bars] == [row["name"] for row in option["drivers"]]
-    first, row = tornado.bars[0], option["drivers"][0]
+    shown, best = the_best()
+    data = tornado_of(shown, best).data
+    likely, drivers = float(best.saving_npv), best.drivers
     low, high, _ = scale(
-        [float(option["exact"]), *(float(x) for d in option["drivers"] for x in d["exact"])]
+        [likely, *(float(x) for row in drivers for x in (row.at_low, row.at_high))]
     )
-    ends = {first.low_left, first.low_left + first.low_width}
-    assert any(
-        abs(end - 100 * (float(row["exact"][0]) - low) / (high - low)) < 0.02 for end in ends
-    )
-    assert float(row["exact"][0]) > float(option["exact"]) > float(row["exact"][1])
+    for bar, driver in zip(data["bars"], drivers, strict=True):
+        for end, amount in (("low", driver.at_low), ("high", driver.at_high)):
+            places = [bar[end]["x"], bar[end]["x"] + bar[end]["width"]]
+            wanted = 100 * (float(amount) - low) / (high - low)
+            assert min(abs(place - wanted) for place in places) < 0.02
+    assert float(drivers[0].at_low) > likely > float(drivers[0].at_high)
 
 
 def test_the_band_rises_with_its_table_and_shows_every_year():
-    option = the_option()
-    shown = band(option["bands"])
-    assert len(shown.dots) == len(option["bands"]) == 4
-    assert [name for name, _ in shown.years] == ["Start", "1", "2", "3"]
-    tops = [y for _, y in shown.dots]
+    shown, best = the_best()
+    figure = band_of(shown, best)
+    assert figure.table
+    assert len(figure.data["line"]) == len(figure.table.rows) == len(best.spread.bands) == 4
+    tops = [y for _, y in figure.data["line"]]
     assert tops == sorted(tops, reverse=True)
-    assert sum(tick.is_zero for tick in shown.ticks) == 1
-
-
-def test_a_case_without_ranges_has_no_tornado():
-    option = the_option()
-    assert drawn(option | {"drivers": []}).tornado is None
-    assert charts(None) == []
+    assert sum(tick["zero"] for tick in figure.data["ticks"]) == 1
 
 
 @given(st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=9))

@@ -31,10 +31,14 @@ def certain(kind: str, figure: float | None = None, **more) -> Line:
 
 OWN_LINES = (
     Line("people", "people", Range(9, 10, 12.5)),
+    certain("hours", 1_720.5),
+    certain("productive", 71.5),
     certain("volume", 100_000),
     certain("volume_growth", 3),
     certain("wage_growth", 2.5),
     Line("pay", "pay", Range(48_000.55, 50_000.1, 60_000)),
+    certain("pay_per_hour", 3.33),
+    certain("contract", 12_345.67, last_year=2),
     certain("loading", 32.5, mark="verified", source="Payroll 2025"),
     certain("tools", 3_000.01, first_year=2, last_year=3),
     certain("quality", 1_000, note="=HYPERLINK(1) is only a note\nover two lines"),
@@ -46,12 +50,17 @@ THEIRS = (
     certain("provider_people", 8),
     certain("outcomes", 120),
     certain("price_per_person", 31_000.33),
+    certain("price_per_hour", 2.05),
     certain("price_per_unit", 0.0123),
+    certain("minimum_units", 105_000),
+    certain("minimum_hours", 100),
+    certain("remaining", 12.5),
     certain("price_per_outcome", 9.99),
     certain("price_fixed", 20_000, last_year=1),
     certain("price_fixed", 18_500.5, key="price_fixed-2", first_year=2, last_year=3),
     Line("indexation", "indexation", None, Range(2, 3.5, 7)),
     certain("scope_creep", 3),
+    certain("set_up", 8_000.5),
     certain("selection", 4),
     certain("transition", 10),
     certain("parallel", 3),
@@ -64,6 +73,8 @@ THEIRS = (
     certain("retained", 1_500),
     certain("stranded", 4_000, last_year=1),
     certain("severance", 60_000, year=1),
+    certain("income_yearly", 1_234.56, first_year=2),
+    certain("income_once", 999.99, year=2),
     certain("exit", 6),
     certain("optimism", 10),
     certain("other_yearly"),
@@ -76,6 +87,7 @@ TERMS_OF = {
         "JPY", 3, 0.1, "mid", "real", inflation=0.03, tax=0.25, staff_follows_volume=0.5
     ),
     "ten years of dinar": Terms("KWD", 10, 0.035, "mid", shape="pert"),
+    "41 months of euro": Terms("EUR", 3, 0.09, "mid", "real", inflation=0.025, months=5),
 }
 
 

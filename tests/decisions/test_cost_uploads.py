@@ -3,7 +3,7 @@ overwrites nothing unseen, and can be undone."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from io import BytesIO
 from threading import Barrier
 from typing import Any
@@ -23,10 +23,10 @@ from decisions.sheets import workbook_bytes
 from decisions.sheets.layout import COLUMN, FIRST_ROW, OWN
 from engine.cost.intake import plain, read_cost_case
 from engine.cost.lines import CostCase as Case
-from engine.cost.lines import Range
+from engine.cost.lines import Line, Range, Terms
 from engine.cost.term import year_problem
 from tests.decisions.money import at, dearer, fresh_of, text_of
-from tests.engine.test_cost_fields import FIELDS, OTHER, OTHER_TERMS, RICH
+from tests.engine.test_cost_fields import FIELDS, RICH, another
 from tests.people import COST_CASE, join, make_assessment, make_cost_case
 from writing.conflict import Conflict
 
@@ -266,15 +266,15 @@ def test_a_download_that_comes_back_unchanged_changes_nothing(assessment, alices
 def test_every_field_that_is_stored_otherwise_is_a_difference():
     """Of every line, term and option; words too, a second line of the same name, and the order."""
     for field in FIELDS:
-        value: Any = OTHER.get(field, "verified" if field == "mark" else "A word")
         for place, line in enumerate(RICH.in_house):
             rows = list(RICH.in_house)
-            rows[place] = replace(line, **{field: value})
+            rows[place] = replace(line, **{field: another(Line, field, getattr(line, field))})
             if rows[place] != line and year_problem(rows[place], RICH.terms.years) is None:
                 (found,) = differences(RICH, replace(RICH, in_house=tuple(rows)))
                 assert found["sort"] == "changed"
-    for name, value in OTHER_TERMS.items():
-        assert differences(RICH, replace(RICH, terms=replace(RICH.terms, **{name: value}))), name
+    for name in (row.name for row in fields(Terms)):
+        other = {name: another(Terms, name, getattr(RICH.terms, name))}
+        assert differences(RICH, replace(RICH, terms=replace(RICH.terms, **other))), name
     named: tuple[dict[str, Any], ...] = ({"name": "B"}, {"deal": "kpo"})
     for changes in named:
         option = replace(RICH.options[0], **changes)

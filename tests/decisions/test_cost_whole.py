@@ -3,7 +3,6 @@
 from decimal import Decimal
 from itertools import accumulate
 
-from decisions.presentation.cost_option import span_words
 from engine.cost.evaluate import evaluate
 from engine.cost.lines import CostCase, CostOption, Line, Range, Terms
 from engine.cost.result import Row, Table
@@ -67,10 +66,3 @@ def test_tax_comes_between_the_difference_and_the_saving():
     found = whole_years(result.improved, result.options[0], taxed=True)
     assert found.saving == tuple(whole(amount) for amount in result.options[0].saving)
     assert found.running == tuple(accumulate(found.saving))
-
-
-def test_two_ends_say_their_unit_once():
-    assert span_words(29, 34, "full-time people") == "29 to 34 full-time people"
-    assert span_words(-10, 10, "% of the price") == "\u221210% to 10% of the price"
-    assert span_words(0, 1, "months of today's cost") == "0 to 1 month of today's cost"
-    assert span_words(24_000, 34_000, "EUR per unit") == "24,000 to 34,000 EUR per unit"

@@ -132,7 +132,7 @@ def with_line(**changes):
         (None, ": The cost case must be an object, not null."),
         ({"in_house": []}, 'terms: The cost case lacks "terms".'),
         (DOCUMENT | {"extra": 1}, "extra: The cost case has the unknown key 'extra'."),
-        (with_terms(years=-3), "terms.years: Enter a number of years from 1 to 10."),
+        (with_terms(years=-3), "terms.years: Enter a term from one month to 10 years."),
         (
             with_terms(years=2.5),
             'terms.years: The terms: "years" must be a whole number from -1000 to 1000, not 2.5.',
@@ -143,7 +143,7 @@ def with_line(**changes):
         ),
         (
             with_terms(currency="Euros"),
-            "terms.currency: Enter a currency as three letters, for example EUR.",
+            "terms.currency: Enter the code of a currency as three capital letters, for example EUR.",
         ),
         (
             with_line(kind="tools", amount=1e308),
@@ -190,7 +190,7 @@ def test_the_number_of_options_has_a_limit():
 def test_problems_name_the_place_in_a_larger_document():
     with pytest.raises(InvalidInput) as caught:
         read_cost_case(with_terms(years=0), path="cost")
-    assert caught.value.problems == ("cost.terms.years: Enter a number of years from 1 to 10.",)
+    assert caught.value.problems == ("cost.terms.years: Enter a term from one month to 10 years.",)
 
 
 def test_the_digest_follows_figures_and_not_words():

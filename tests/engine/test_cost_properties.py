@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.cost.evaluate import evaluate
 from engine.cost.lines import (
+    INCOME,
     KINDS,
     PRICES,
     CostCase,
@@ -21,7 +22,9 @@ from tests.engine.cost_cases import exactly, lines
 PROVIDER_MONEY = sorted(
     kind.key
     for kind in KINDS.values()
-    if kind.side == "provider" and kind.key not in ("provider_people", "outcomes", *PRICES)
+    if kind.side == "provider"
+    and kind.unit in ("money", "percent", "months")
+    and kind.key not in PRICES
 )
 SHAPES = st.sampled_from(["triangular", "pert"])
 
@@ -44,7 +47,8 @@ def cases(draw):
     provider["price_fixed"] = draw(ranges(2_000_000))
     terms = Terms(
         currency="EUR",
-        years=draw(st.integers(1, 10)),
+        years=draw(st.integers(1, 9)),
+        months=draw(st.integers(0, 11)),
         rate=draw(st.floats(0, 0.2)),
         timing=draw(st.sampled_from(["end", "mid"])),
         inflation=draw(st.floats(0, 0.1)),
@@ -66,7 +70,7 @@ def test_percentiles_are_in_order_and_figures_agree(case):
     if option.break_even_month is None:
         assert option.discounted[-1] <= 0
     else:
-        assert 0 <= option.break_even_month <= 12 * case.terms.years
+        assert 0 <= option.break_even_month <= case.terms.length
     assert sum(option.saving) == option.cumulative[-1]
     for driver, after in zip(option.drivers, option.drivers[1:], strict=False):
         assert driver.swing >= after.swing
@@ -74,7 +78,9 @@ def test_percentiles_are_in_order_and_figures_agree(case):
 
 @settings(deadline=None, max_examples=40)
 @given(cases(), st.floats(0.1, 10), st.data())
-def test_raising_a_cost_of_the_provider_never_raises_the_saving(case, more, data):
+def test_raising_a_cost_of_the_provider_never_raises_the_saving_and_its_income_never_lowers_it(
+    case, more, data
+):
     option = case.options[0]
     line = data.draw(st.sampled_from(option.lines))
     figure = line.amount
@@ -84,7 +90,9 @@ def test_raising_a_cost_of_the_provider_never_raises_the_saving(case, more, data
     changed = replace(option, lines=tuple(raised if row is line else row for row in option.lines))
     before = evaluate(case, seed=1, draws=200).options[0]
     after = evaluate(replace(case, options=(changed,)), seed=1, draws=200).options[0]
-    cent = Decimal("0.02") * case.terms.years
+    cent = Decimal("0.02") * case.terms.periods
+    if line.kind in INCOME:
+        before, after = after, before
     assert after.saving_npv <= before.saving_npv + cent
     assert after.spread.p10 <= before.spread.p10 + cent
     assert after.spread.p50 <= before.spread.p50 + cent

@@ -1,0 +1,139 @@
+"""What practice needs can be entered, and one headline stands wherever money is told."""
+
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from decisions.costing import stored_case
+from decisions.models import Assessment, CostCase
+from decisions.presentation.cost_help import HELP
+from decisions.services.cost import save_cost
+from decisions.services.versions import save_version
+from decisions.sheets import read_workbook, workbook_bytes
+from decisions.sheets.layout import TERM_ROW, TERMS
+from engine.cost.intake import read_cost_case
+from engine.cost.lines import KINDS, OWN_WAYS, Range
+from engine.cost.priced import priced
+from report.messages import read
+from report.money import headline
+from tests.decisions.money import at, prepared, text_of
+from tests.people import COST_CASE, make_answers, make_assessment
+
+SHORT = {
+    "version": "0",
+    "contract_likely": "300,000",
+    "price_fixed_low": "230,000",
+    "price_fixed_likely": "250,000",
+    "price_fixed_high": "280,000",
+    "currency": "EUR",
+    "years": "2",
+    "months": "6",
+    "deal": "bpo",
+    "rate": "10",
+}
+
+
+@pytest.fixture
+def assessment(team, alice) -> Assessment:
+    return make_assessment(team, alice)
+
+
+def now() -> str:
+    return str(CostCase.objects.get().version)
+
+
+def test_where_a_provider_does_the_work_its_contract_is_the_way_of_today(assessment, alices):
+    """The short form asks for it instead of people and pay, and again when it is changed."""
+    Assessment.objects.update(done_by="provider")
+    assert alices.post(at("cost_short", assessment), SHORT).status_code == 302
+    case = stored_case(CostCase.objects.get())
+    assert (case.terms.years, case.terms.months) == (2, 6)
+    assert [line.kind for line in case.in_house] == ["contract"]
+    price = next(line for line in case.options[0].lines if line.kind == "price_fixed")
+    assert price.amount == Range(230_000, 250_000, 280_000)
+    form = alices.get(at("cost_short", assessment)).context["form"]
+    assert [triple.name for triple in form.triples] == ["contract", "price_fixed"]
+    changed = {**SHORT, "version": now(), "months": "", "contract_likely": "310,000"}
+    assert alices.post(at("cost_short", assessment), changed).status_code == 302
+    case = stored_case(CostCase.objects.get())
+    assert (case.terms.months, case.in_house[0].amount) == (0, Range(310_000, 310_000, 310_000))
+
+
+def test_ways_of_ones_own_are_added_and_costed_like_providers(assessment, alice, alices):
+    prepared(assessment, alice)
+    for way in OWN_WAYS:
+        new = {"version": now(), "deal": way, "name": "", "ranges": "on"}
+        assert alices.post(at("cost_option_add", assessment), new).status_code == 302
+        option = stored_case(CostCase.objects.get()).options[-1]
+        assert (option.way, option.name, option.lines) == (way, OWN_WAYS[way], ())
+    page = alices.get(at("cost_side", assessment, "automate"))
+    state = page.context["opened"]
+    sent: dict[str, Any] = {"version": now(), "opened": state, "save": "yes", "line": ["remaining", "set_up"],
+            "remaining-likely": "40", "set_up-likely": "90,000", "set_up-year": ""}  # fmt: skip
+    assert alices.post(at("cost_side", assessment, "automate"), sent).status_code == 302
+    facts = alices.get(reverse("result_json", args=[assessment.pk])).json()["cost"]
+    assert [row["way"] for row in facts["options"]] == ["provider", "automate"]
+    assert facts["best"] == "bpo"
+    table = text_of(alices.get(at("result_page", assessment, "money")))
+    assert OWN_WAYS["automate"] in table
+
+
+@pytest.mark.parametrize("own_figures", [True, False], ids=["own figures", "mostly published"])
+def test_one_headline_stands_wherever_money_is_told(assessment, alice, alices, own_figures: bool):
+    """On the pages of the cost case and of the result, in a version, in the log, and in the facts by number; a
+    case of mostly other people's figures has no number, and no chance anywhere."""
+    make_answers(assessment, {"A1": 5, "A2": 5, "B1": 5})
+    document = COST_CASE if own_figures else {**COST_CASE, "in_house": COST_CASE["in_house"][:2]}
+    case = read_cost_case(document)
+    save_cost(assessment=assessment, by=alice, change=lambda _: case, seen=0)
+    found = priced(case)
+    assert found.best
+    assert found.best.speaks == own_figures
+    said = read(headline(found))
+    version = save_version(assessment=assessment, by=alice)
+    for page in (
+        at("cost", assessment),
+        at("cost_lines", assessment),
+        at("result_page", assessment, "money"),
+        reverse("version_page", args=[version.pk, "money"]),
+    ):
+        text = text_of(alices.get(page))
+        assert said in text
+        assert (" of 100" in text) <= own_figures
+    assert said in assessment.activities.filter(verb="cost_saved")[0].detail["summary"]
+    facts = version.snapshot["facts"]["cost"]
+    assert facts["saving"] == (str(found.best.spread.p50) if own_figures else None)
+    assert Decimal(facts["options"][0]["saving_range"]["p50"]) == found.best.spread.p50
+
+
+def test_every_line_of_todays_way_says_which_cost_counts():
+    """And no help is left of a kind that is gone."""
+    assert {kind.key for kind in KINDS.values() if kind.side == "in_house"} <= set(HELP)
+    assert set(HELP) <= set(KINDS)
+
+
+def test_sheets_know_months_and_ways_of_ones_own_and_older_files_have_neither():
+    case = read_cost_case(
+        {
+            **COST_CASE,
+            "terms": {**COST_CASE["terms"], "months": 7},
+            "options": [
+                *COST_CASE["options"],
+                {"key": "own", "name": "Software", "deal": "automate",
+                 "lines": [{"kind": "remaining", "amount": [30, 40, 60]}]},
+            ],
+        }
+    )  # fmt: skip
+    data = workbook_bytes(case)
+    assert read_workbook(data, ["bpo"]).case == case
+    book = load_workbook(BytesIO(data))
+    for column in (1, 2, 3):
+        book[TERMS].cell(TERM_ROW["months"], column).value = None
+    stream = BytesIO()
+    book.save(stream)
+    older = read_workbook(stream.getvalue(), ["bpo"])
+    assert (older.case.terms.months, older.unread) == (0, ())
