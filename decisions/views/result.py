@@ -172,7 +172,7 @@ def version(
     }
     if part == "summary":
         saved_on = localdate(access.version.created_at)
-        first = foremost(access.version.snapshot.get("actions", ()), NEXT)
+        first = foremost(shown["actions"], NEXT)
         context["actions"] = table(access.assessment, first, on=saved_on, brief=True)
     return render(request, _template("version", part), context)
 

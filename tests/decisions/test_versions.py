@@ -237,13 +237,15 @@ def test_a_version_of_an_older_shape_is_read_like_one_of_today(
     what was read then is read again."""
     saved = save_version(assessment=fresh(answered), by=alice)
     address = reverse("version", args=[saved.pk])
-    before = alices.get(address).context["page"]
+    before, listed = (alices.get(address).context[key] for key in ("page", "actions"))
+    assert listed
     older = {key: row for key, row in saved.snapshot.items() if key not in newer}
     older |= {"weights": {"name": "Weights of then", "description": "Said then."}}
     if "front" in older:
         older["front"] = {**older["front"], "kind": "As it was read"}
     Version.objects.filter(pk=saved.pk).update(snapshot=older)
     assert alices.get(address).context["page"] == before
+    assert alices.get(address).context["actions"] == listed
     saved.refresh_from_db()
     assert "annex" not in saved.snapshot
     lifted = upgraded(saved)
