@@ -120,7 +120,7 @@ class Assessment(models.Model):
     # brought back or its time is over.
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     deleted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        User, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
     # Counts every change: a writer who read an older state starts over from the newer one, and what
     # is written takes it as its version.
@@ -150,9 +150,6 @@ class Assessment(models.Model):
             models.Index(fields=["-updated_at"]),
             models.Index(fields=["outcome", "-updated_at"]),
             models.Index(fields=["confidence", "-updated_at"]),
-            models.Index(
-                fields=["deleted_at"], condition=~Q(deleted_at=None), name="deleted_assessments"
-            ),
         ]
         constraints = [
             models.CheckConstraint(

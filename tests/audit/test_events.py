@@ -76,7 +76,7 @@ def test_an_assessment_that_is_renamed_moved_and_deleted(assessment, alice, alic
     delete = reverse("assessment_delete", args=[assessment.pk])
     seen = alices.get(delete).context["form"].initial["version"]
     alices.post(delete, {"version": seen})
-    assert not Assessment.objects.exists()
+    assert not Assessment.objects.live().exists()
     assert lines() == [
         (Kind.RENAMED, alice.pk, None, team.pk, "Payroll"),
         (Kind.MOVED, alice.pk, None, team.pk, "Payroll"),
