@@ -22,7 +22,9 @@ from catalog.models import (
     Choice,
     Criterion,
     Edition,
+    Gate,
     Kpi,
+    PrecedentCoding,
     Preset,
     Regime,
     ServiceType,
@@ -295,6 +297,34 @@ def test_conditions_are_ticked_by_text_and_read_back_and_weights_are_split(
     hands.click(page.locator("input[name=_save]").first)
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert set(preset.weights.values_list("weight", flat=True)) == {round(total / count, 3)}
+
+
+def test_a_published_decision_is_coded_by_text(
+    olga: User, open_site: Callable[..., Page], assert_accessible: Callable[[Page], None]
+):
+    page = open_site()
+    journey.sign_in(page, olga.email)
+    hands = Hands(page)
+    coding = PrecedentCoding.objects.earliest("pk")
+    page.goto(f"/admin/catalog/precedent/{coding.precedent_id}/change/")
+    told = next(code for code in coding.answers if code != "A1")
+    criterion = Criterion.objects.get(code="A1")
+    first = page.locator("#codings-0 .catalog-coding")
+    hands.pick(
+        first.get_by_label(f"A1 {criterion.name}"), f"3. {criterion.choices.get(number=3).text}"
+    )
+    other = Criterion.objects.get(code=told)
+    hands.pick(first.get_by_label(f"{told} {other.name}"), "Not told")
+    gate = Gate.objects.exclude(code__in=coding.fires).earliest("pk")
+    hands.click(page.locator("#codings-0").get_by_label(f"{gate.code} {gate.name}"))
+    assert_accessible(page)
+    shot(page, "coding")
+    hands.click(page.locator("input[name=_save]").first)
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    before = {code: number for code, number in coding.answers.items() if code != told}
+    fires = {*coding.fires, gate.code}
+    coding.refresh_from_db()
+    assert (coding.answers, set(coding.fires)) == (before | {"A1": 3}, fires)
 
 
 def test_a_release_is_compared_and_merged_in_the_browser(
