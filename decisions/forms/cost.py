@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from decisions.cost.wording import cut_off
 from decisions.forms.cost_edits import (
     ENDS,
     asks_price,
@@ -21,7 +22,6 @@ from decisions.forms.cost_edits import (
 from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
 from decisions.forms.figures import FigureField, range_of
-from decisions.presentation.cost_wording import cut_off
 from decisions.typed import marks_problem, money_marks
 from engine.cost.defaults import CostContent, Deal, of_other_deal, renewal_case, short_case
 from engine.cost.lines import (

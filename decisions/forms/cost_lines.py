@@ -6,12 +6,12 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
+from decisions.cost.help import HELP
+from decisions.cost.option import range_words
+from decisions.cost.wording import unit_words
 from decisions.forms.cost_edits import ENDS, cents_problem
 from decisions.forms.fields import LongText, typed_anew
 from decisions.forms.figures import FigureField, range_of
-from decisions.presentation.cost_help import HELP
-from decisions.presentation.cost_option import range_words
-from decisions.presentation.cost_wording import unit_words
 from decisions.typed import written
 from engine.cost.defaults import Default
 from engine.cost.lines import (

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.models import User
+from decisions.cost.option import summary_of
 from decisions.costing import cost_row, document_of, former_case, stored_case
 from decisions.evaluation import answers_of, case_of
 from decisions.models import Activity, Answer, Assessment, CostCase, CostUpload
-from decisions.presentation.cost_option import summary_of
 from decisions.services.answers import filled
 from decisions.services.changes import in_turn, write
 from decisions.services.statements import plain

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from decisions.presentation.cost_wording import unit_words
+from decisions.cost.wording import unit_words
 from decisions.sheets.beside import beside_lines, beside_terms, is_another_unit, listed, moved
 from decisions.sheets.book import Cell, Page, UnusableSheet, pages_of
 from decisions.sheets.cells import Asked, Unreadable, number, text

@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from decisions.presentation.cost_wording import TODAY, unit_words
+from decisions.cost.wording import TODAY, unit_words
 from decisions.sheets.compute import with_values
 from decisions.sheets.formulas import HELPERS, Side, helper_formula
 from decisions.sheets.layout import (

@@ -14,16 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Access, Action, assessment_or_404
+from decisions.cost.differences import CostDifference, differences
+from decisions.cost.option import silence
+from decisions.cost.part import assumptions, cost_now, terms_of
+from decisions.cost.published import claims, published
 from decisions.costing import cost_row, former_case, stored_case
 from decisions.forms.cost import ShortForm
 from decisions.forms.cost_merge import SENT_AS, Opened, merged_short, opened_of, seal
 from decisions.forms.fields import sent
 from decisions.linking import link_of, linked
 from decisions.models import Assessment, CostCase
-from decisions.presentation.cost import assumptions, cost_now, terms_of
-from decisions.presentation.cost_differences import CostDifference, differences
-from decisions.presentation.cost_option import silence
-from decisions.presentation.cost_published import claims, published
 from decisions.results import result_of
 from decisions.services.cost import (
     COST,

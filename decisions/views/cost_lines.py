@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthenticatedHttpRequest, form_page
+from decisions.cost.part import columns, options, tables
+from decisions.cost.published import Published, published_range
 from decisions.forms.cost_edits import free_key
 from decisions.forms.cost_lines import LineForm
 from decisions.forms.cost_merge import SENT_AS, merged_side, opened_of, seal
 from decisions.forms.cost_side import OWN, OptionForm, SideForm, option_of, side_form
 from decisions.forms.fields import sent
-from decisions.presentation.cost import columns, options, tables
-from decisions.presentation.cost_published import Published, published_range
 from decisions.services.cost import COST, CostConflict, CostSaved, save_cost
 from decisions.views.cost import (
     CostPage,

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from decisions.cost.published import evidence
+from decisions.cost.quote import hour, verdict
 from decisions.forms.cost_quote import WORDS, QuoteForm
-from decisions.presentation.cost_published import evidence
-from decisions.presentation.cost_quote import hour, verdict
 from decisions.views.cost import cost_page
 
 

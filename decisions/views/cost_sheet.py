@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action
+from decisions.cost.option import summary_of
 from decisions.costing import cost_upload_of, stored_case
 from decisions.forms.cost_sheet import SheetForm
 from decisions.forms.fields import sent
 from decisions.models import CostUpload
-from decisions.presentation.cost_option import summary_of
 from decisions.services.assessments import note_export
 from decisions.services.cost import COST, CostConflict, CostSaved, keep_upload, use_upload
 from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes

@@ -4,8 +4,8 @@ import re
 
 from django.urls import reverse
 
+from decisions.cost.part import cost_now
 from decisions.models import ANSWERS, Answer, Assessment, CostCase
-from decisions.presentation.cost import cost_now
 from decisions.results import result_of
 from decisions.services.cost import CostSaved, save_cost
 from engine.cost.intake import read_cost_case

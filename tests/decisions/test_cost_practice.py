@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from decisions.cost.help import HELP
 from decisions.costing import stored_case
 from decisions.models import Assessment, CostCase
-from decisions.presentation.cost_help import HELP
 from decisions.services.cost import save_cost
 from decisions.services.versions import save_version
 from decisions.sheets import read_workbook, workbook_bytes

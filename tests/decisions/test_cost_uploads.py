@@ -15,9 +15,9 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from accounts.models import Role, User
+from decisions.cost import differences as cost_differences
 from decisions.costing import stored_case
 from decisions.models import Activity, Answer, Assessment, CostCase, CostUpload
-from decisions.presentation import cost_differences
 from decisions.services.cost import CostSaved, keep_upload, save_cost, use_upload
 from decisions.sheets import workbook_bytes
 from decisions.sheets.layout import COLUMN, FIRST_ROW, OWN

@@ -3,11 +3,9 @@
 from collections.abc import Container
 from decimal import Decimal
 
-from decisions.costing import stored_case
-from decisions.models import Answer, Assessment, CostCase
-from decisions.presentation import cost_wording as say
-from decisions.presentation.cost_option import option_part, silence, summary_of
-from decisions.presentation.cost_shape import (
+from decisions.cost import wording as say
+from decisions.cost.option import option_part, silence, summary_of
+from decisions.cost.shape import (
     Assumption,
     CostAnswer,
     CostGate,
@@ -17,6 +15,8 @@ from decisions.presentation.cost_shape import (
     CostTable,
     CostTerm,
 )
+from decisions.costing import stored_case
+from decisions.models import Answer, Assessment, CostCase
 from decisions.results import result_of
 from decisions.wording import answer_words
 from engine.cost import lines as cost_lines

@@ -4,8 +4,8 @@ anything, and for the writer who was overtaken."""
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypedDict
 
-from decisions.presentation import cost_wording as say
-from decisions.presentation.cost_option import range_words
+from decisions.cost import wording as say
+from decisions.cost.option import range_words
 from engine.cost.lines import KINDS, OWN_WAYS, CostCase, CostOption, Line, Range, Terms
 from report.numbers import plainly
 

@@ -2,8 +2,8 @@
 
 from typing import TypedDict
 
-from decisions.presentation import cost_wording as say
-from decisions.presentation.cost_option import range_words
+from decisions.cost import wording as say
+from decisions.cost.option import range_words
 from decisions.wording import resting_on
 from engine.cost.defaults import Default
 from engine.cost.lines import KINDS

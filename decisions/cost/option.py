@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from decisions.presentation import cost_wording as say
-from decisions.presentation.cost_shape import CostOptionPart, CostYears
+from decisions.cost import wording as say
+from decisions.cost.shape import CostOptionPart, CostYears
 from engine.cost.lines import KINDS, CostOption, Range
 from engine.cost.priced import Priced
 from engine.cost.result import OptionCost
