@@ -54,7 +54,7 @@ class StaffNeedASecondStep:
     ) -> HttpResponseBase | None:
         """The page to set it up, where there is none yet."""
         match = request.resolver_match
-        if not (settings.STAFF_SECOND_STEP and match and "admin" in match.app_names):
+        if not (settings.STAFF_SECOND_STEP and match and match.route.startswith("admin/")):
             return None
         if not (request.user.is_authenticated and request.user.is_staff):
             return None

@@ -25,6 +25,7 @@ PAGES = (
     "/admin/accounts/user/",
     "/admin/accounts/team/add/",
     "/admin/password_change/",
+    "/admin/catalog/",
     "/admin/catalog/theme/",
 )
 
