@@ -77,12 +77,12 @@ class Side:
 
     def quantity(self, kinds: Sequence[str], own: "Side | None" = None) -> Floats:
         """The values of some quantities, each added up, then multiplied; ``own`` has those of our side."""
-        found = np.ones(1)
+        found: Floats | float = 1.0
         for kind in kinds:
             side = own if own is not None and KINDS[kind].side == "in_house" else self
             value = side.total(kind)
             found = found * (value / WHOLE if KINDS[kind].unit == "percent" else value)
-        return found
+        return np.asarray(found)
 
 
 def values_at(end: Literal["likely", "high"], lines: Iterable[Line]) -> dict[str, Floats]:
@@ -113,8 +113,10 @@ def in_house_flows(side: Side) -> dict[str, Floats]:
     work = side.running() * (1 + terms.staff_follows_volume * (volume - 1))
     flows: dict[str, Floats] = {}
     for kind in PAY:
-        people = work * side.quantity(QUANTITIES_OF[kind])
-        flows |= {line.key: people * value * wages for line, value in side.of(kind)}
+        paid = list(side.of(kind))
+        if paid:
+            people = work * side.quantity(QUANTITIES_OF[kind])
+            flows |= {line.key: people * value * wages for line, value in paid}
     staff = _sum(flows.values(), side)
     flows |= {line.key: staff * (value / 100) for line, value in side.of("loading")}
     flows |= _yearly(side, "in_house")
@@ -164,9 +166,14 @@ def _prices(side: Side, own: Side) -> dict[str, Floats]:
     volume = side.volume_scale * growth(own.total("volume_growth") / 100, side.terms.periods)
     flows: dict[str, Floats] = {}
     for kind, minimum in MINIMUM_OF.items():
-        needed = volume * side.quantity(QUANTITIES_OF[kind], own)
-        paid = side.running() * np.maximum(needed, side.total(minimum))
-        flows |= {line.key: paid * (value * side.price_scale) for line, value in side.of(kind)}
+        priced = list(side.of(kind))
+        if not priced:
+            continue
+        paid = volume * side.quantity(QUANTITIES_OF[kind], own)
+        if any(side.of(minimum)):
+            paid = np.maximum(paid, side.total(minimum))
+        paid = side.running() * paid
+        flows |= {line.key: paid * (value * side.price_scale) for line, value in priced}
     for line, value in side.of("price_fixed"):
         flows[line.key] = _within(side, line) * side.price_scale * value
     return flows
@@ -210,7 +217,7 @@ def _yearly(side: Side, owner: str, skip: Sequence[str] = ()) -> dict[str, Float
     index = growth(np.full(1, side.terms.inflation), side.terms.periods)
     flows = {}
     for line, value in side.of(*kinds):
-        flows[line.key] = _within(side, line) * index * value * KINDS[line.kind].sign
+        flows[line.key] = _within(side, line) * index * (KINDS[line.kind].sign * value)
     return flows
 
 
@@ -224,7 +231,7 @@ def _once(side: Side, owner: str) -> dict[str, Floats]:
     kinds = [kind.key for kind in KINDS.values() if kind.side == owner and kind.basis == "once"]
     index = growth(np.full(1, side.terms.inflation), side.terms.periods)
     return {
-        line.key: side.years(line.year) * index * value * KINDS[line.kind].sign
+        line.key: side.years(line.year) * index * (KINDS[line.kind].sign * value)
         for line, value in side.of(*kinds)
     }
 
