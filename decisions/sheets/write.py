@@ -35,7 +35,10 @@ from decisions.sheets.layout import (
 from decisions.sheets.result import write_result
 from engine.cost.lines import KINDS, YEAR_FIELDS, CostCase, Line
 from engine.cost.money import places
+from engine.cost.priced import priced
 from engine.cost.term import UNDATED
+from report.messages import read
+from report.money import headline
 
 BOLD, ENTRY = Font(bold=True), PatternFill("solid", fgColor="FFF7E0")
 WIDTHS = {"Key": 18, "Kind": 18, "Line": 32, "Own name": 20, "Unit": 26, "Note": 44, "Source": 28}
@@ -57,7 +60,8 @@ def workbook_bytes(case: CostCase) -> bytes:
     book.calculation = CalcProperties(fullCalcOnLoad=True)
     about = book.active
     about.title = ABOUT
-    for row, words in enumerate(ABOUT_LINES, start=1):
+    made_of = f"When this file was made: {read(headline(priced(case)))}"
+    for row, words in enumerate((*ABOUT_LINES, made_of), start=1):
         _text(about.cell(row, 1), words)
     about.column_dimensions["A"].width = 110
     _terms(book.create_sheet(TERMS), case)

@@ -14,7 +14,7 @@ from decisions.models import Assessment, CostCase
 from decisions.services.cost import save_cost
 from decisions.services.versions import save_version
 from decisions.sheets import read_workbook, workbook_bytes
-from decisions.sheets.layout import TERM_ROW, TERMS
+from decisions.sheets.layout import ABOUT, TERM_ROW, TERMS
 from engine.cost.intake import read_cost_case
 from engine.cost.lines import KINDS, OWN_WAYS, Range
 from engine.cost.priced import priced
@@ -105,6 +105,8 @@ def test_one_headline_stands_wherever_money_is_told(assessment, alice, alices, o
         assert said in text
         assert (" of 100" in text) <= own_figures
     assert said in assessment.activities.filter(verb="cost_saved")[0].detail["summary"]
+    about = load_workbook(BytesIO(workbook_bytes(case)))[ABOUT]
+    assert any(said in str(cell.value) for row in about for cell in row)
     facts = version.snapshot["facts"]["cost"]
     assert facts["saving"] == (str(found.best.spread.p50) if own_figures else None)
     assert Decimal(facts["options"][0]["saving_range"]["p50"]) == found.best.spread.p50
