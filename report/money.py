@@ -154,7 +154,7 @@ def costs_table(priced: Priced) -> Table:
 def _option_row(priced: Priced, row: OptionCost) -> list[Cell]:
     currency = priced.case.terms.currency
     ends = {"low": than(row.spread.p10, currency), "high": than(row.spread.p90, currency)}
-    against = Cell(say("money.range.only", **ends))
+    against = Cell(ends["low"], note=say("money.range.to", high=ends["high"]))
     if row.speaks:
         against = Cell(than(row.spread.p50, currency), note=say("money.range", **ends))
     chance = say("money.saves", percent=Percent(row.spread.chance_to_save))
