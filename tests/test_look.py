@@ -193,6 +193,10 @@ def test_each_option_has_a_mark_of_its_own_that_screen_readers_skip() -> None:
     }
     assert len(set(marks.values())) == 6
     assert [key for key in options if 'aria-hidden="true"' not in marks[key]] == []
+    others = ("open", "none", "fix", "most", "part", "")
+    assert [
+        key for key in others if "<svg" in render_to_string("_mark.html", {"option": key})
+    ] == []
     style = (STATIC / "site.css").read_text(encoding="utf-8")
     assert [key for key in options if f".opt-{key} " not in style] == []
     patterns = render_to_string("_patterns.html")
