@@ -37,12 +37,13 @@ SLOW = {
     "tests/install": 35,
     "tests/config/test_backup": 20,
     "tests/test_hostile_questions": 20,
+    "tests/exports/": 40,
     "tests/worker": 15,
     "tests/deploy": 15,
     "tests/browser": 4,
 }
-"""How the slowest tests begin, and about how many seconds each takes: of the browser each test, of the others
-each file, whose tests share what they begin with."""
+"""How the slowest tests begin, and about how many seconds each takes: of the browser each test, of a folder all
+of them, whose papers are set once in a process, of the others each file, whose tests begin with the same."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -54,6 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for kind, seconds in SLOW.items():
             if item.nodeid.startswith(kind):
                 unit = item.nodeid if "browser" in kind else item.nodeid.partition("::")[0]
+                unit = kind if kind.endswith("/") else unit
                 together.setdefault((seconds, unit), []).append(item)
                 break
     processes = getattr(config, "workerinput", {}).get("workercount", 1)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -15,11 +16,16 @@ SAATY = "engine/fit/pairwise.py"
 INNER = ("engine.fit.answers", "engine.sensitivity.draws", "engine.steps")
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("engine", "report", "exports", "catalog", "decisions", "config", "tools")
-MODULES = {
-    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-    for room in ROOMS
-    for path in sorted((ROOT / room).rglob("*.py"))
-}
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """What every file of ours says, by its path."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+    }
 
 
 def constants(tree: ast.AST) -> Iterator[float]:
@@ -42,7 +48,7 @@ def test_where_words_of_confidence_begin_stands_once() -> None:
     them as percents."""
     limits = [
         name
-        for name, tree in MODULES.items()
+        for name, tree in modules().items()
         if (LIMITS & set(constants(tree)) and name != SAATY) or PERCENTS & set(compared(tree))
     ]
     assert limits == ["engine/outcome.py"]
@@ -51,7 +57,7 @@ def test_where_words_of_confidence_begin_stands_once() -> None:
 def test_one_module_makes_a_recommendation_and_only_the_engine_reads_what_is_behind_it() -> None:
     """Pages, papers and commands read ``recommend``; only the engine knows sums, draws and steps."""
     makers = []
-    for name, tree in MODULES.items():
+    for name, tree in modules().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Recommendation":
                 makers.append(name)
