@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import Team, User
 from tests.browser import journey
 from tests.people import make_edition
 
@@ -36,11 +37,16 @@ def answer_while_asked(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_it_asks_what_matters_and_stops_when_enough_is_known(
-    open_site: Callable[..., Page], check: Callable[[Page], None], scripts: bool
+    open_site: Callable[..., Page],
+    check: Callable[[Page], None],
+    team: Team,
+    alice: User,
+    scripts: bool,
 ):
     # So high that the bar with the button, which stays in reach at the bottom, lies over no choice.
     page = open_site(java_script_enabled=scripts, width=375, height=1600)
-    journey.sign_up(page)
+    page.goto("/")
+    journey.enter(page, alice)
     journey.start(page, name="Invoices", service="accounts-payable", depth="adaptive")
     if scripts:
         check(page)
@@ -73,9 +79,12 @@ def test_it_asks_what_matters_and_stops_when_enough_is_known(
     assert headline in promised
 
 
-def test_answers_of_the_adaptive_depth_are_kept_in_the_full_one(open_site: Callable[..., Page]):
+def test_answers_of_the_adaptive_depth_are_kept_in_the_full_one(
+    open_site: Callable[..., Page], team: Team, alice: User
+):
     page = open_site()
-    journey.sign_up(page)
+    page.goto("/")
+    journey.enter(page, alice)
     journey.start(page, name="Invoices", service="accounts-payable", depth="adaptive")
     asked = [journey.code_of(page)]
     journey.answer(page, CLEARLY_OUT[asked[0]])

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from accounts.models import Team, User
 from decisions.models import Assessment, Paper
 from report.messages import read, say
 from tests.browser import journey
-from tests.people import make_edition
+from tests.people import make_assessment, make_edition
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,6 +20,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _catalog(transactional_db: None) -> None:
     make_edition()
+
+
+@pytest.fixture
+def at_first_question(signed_in: Page, team: Team, alice: User) -> Page:
+    """Alice's browser, at the first question of a payroll of hers."""
+    payroll = make_assessment(team, alice, name="Payroll", service="payroll")
+    signed_in.goto(f"/assessments/{payroll.pk}/")
+    signed_in.get_by_role("link", name="Start with the first question").click()
+    signed_in.wait_for_load_state()
+    return signed_in
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -77,10 +88,11 @@ def test_a_manager_gets_from_the_start_page_to_the_paper(
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_the_quick_screen_gives_an_early_indication_and_can_be_deepened(
-    open_site: Callable[..., Page], scripts: bool
+    open_site: Callable[..., Page], team: Team, alice: User, scripts: bool
 ):
     page = open_site(java_script_enabled=scripts, width=375, height=812)
-    journey.sign_up(page)
+    page.goto("/")
+    journey.enter(page, alice)
     journey.start(page, name="Patent searches", service="patent-research", depth="quick")
     expert = dict.fromkeys(journey.PAYROLL, 4) | {"A1": 3, "A2": 2, "C5": 1, "F1": 3, "D1": 3}
     asked = journey.answer_all(page, expert)
@@ -114,12 +126,8 @@ def test_answers_are_found_again_on_another_device(open_site: Callable[..., Page
     assert journey.code_of(second) == left_at
 
 
-def test_the_back_button_returns_to_the_earlier_question_with_its_answer(
-    open_site: Callable[..., Page],
-):
-    page = open_site()
-    journey.sign_up(page)
-    journey.start(page, name="Payroll", service="payroll", depth="full")
+def test_the_back_button_returns_to_the_earlier_question_with_its_answer(at_first_question: Page):
+    page = at_first_question
     first = journey.code_of(page)
     journey.answer(page, 3)
     assert journey.code_of(page) != first
@@ -128,10 +136,8 @@ def test_the_back_button_returns_to_the_earlier_question_with_its_answer(
     expect(page.locator("input[name=answer][value='3']")).to_be_checked()
 
 
-def test_typed_but_unsent_text_is_restored(open_site: Callable[..., Page]):
-    page = open_site()
-    journey.sign_up(page)
-    journey.start(page, name="Payroll", service="payroll", depth="full")
+def test_typed_but_unsent_text_is_restored(at_first_question: Page):
+    page = at_first_question
     address = page.url
     page.get_by_text("Add a note", exact=True).click()
     page.locator("textarea[name=note]").fill("Twelve months of volumes are in the archive.")
@@ -143,10 +149,8 @@ def test_typed_but_unsent_text_is_restored(open_site: Callable[..., Page]):
     )
 
 
-def test_a_suggestion_is_not_an_answer(open_site: Callable[..., Page]):
-    page = open_site()
-    journey.sign_up(page)
-    journey.start(page, name="Payroll", service="payroll", depth="full")
+def test_a_suggestion_is_not_an_answer(at_first_question: Page):
+    page = at_first_question
     expect(page.locator("main")).to_contain_text("Typical for Payroll")
     assert page.locator("input[name=answer]:checked").count() == 0
     journey.press(page, "Continue")
@@ -154,10 +158,8 @@ def test_a_suggestion_is_not_an_answer(open_site: Callable[..., Page]):
     expect(page.locator("main")).to_contain_text("Choose an answer")
 
 
-def test_a_question_can_be_answered_with_the_keyboard_alone(open_site: Callable[..., Page]):
-    page = open_site()
-    journey.sign_up(page)
-    journey.start(page, name="Payroll", service="payroll", depth="full")
+def test_a_question_can_be_answered_with_the_keyboard_alone(at_first_question: Page):
+    page = at_first_question
     first = journey.code_of(page)
     page.keyboard.press("Tab")
     focused = page.evaluate("document.activeElement.textContent.trim()")
