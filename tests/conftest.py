@@ -88,14 +88,19 @@ def counted(record_property: Callable[[str, object], None]) -> Callable[[str, in
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """What the tests have counted, all of one kind together."""
+    """What the tests have counted, all of one kind together, and where their time went."""
     totals: Counter[str] = Counter()
-    for report in terminalreporter.getreports("passed"):
-        for name, number in report.user_properties:
-            if name.startswith("counted "):
-                totals[name.removeprefix("counted ")] += number
+    seconds: Counter[str] = Counter()
+    for outcome in ("", "passed", "failed", "error"):  # the first: setting up and tidying away
+        for report in terminalreporter.getreports(outcome):
+            seconds["/".join(report.nodeid.partition("::")[0].split("/")[:2])] += report.duration
+            for name, number in report.user_properties if outcome == "passed" else ():
+                if name.startswith("counted "):
+                    totals[name.removeprefix("counted ")] += number
     for what, number in sorted(totals.items()):
         terminalreporter.write_line(f"{number:,} {what}")
+    longest = ", ".join(f"{kind} {number:.0f}" for kind, number in seconds.most_common(12))
+    terminalreporter.write_line(f"{seconds.total():.0f} seconds in all processes: {longest}")
 
 
 @pytest.fixture(autouse=True)
