@@ -38,6 +38,7 @@ SLOW = {
     "tests/config/test_backup": 20,
     "tests/test_hostile_questions": 20,
     "tests/exports/": 40,
+    "tests/report/": 20,
     "tests/worker": 15,
     "tests/deploy": 15,
     "tests/browser": 4,
