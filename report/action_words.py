@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
 from report.actions import Action, Proposal, Written, mark, plain, proposals, together
+from report.checks import question_of
 from report.document import as_read
 from report.messages import Listed, Message, Text, catalogue, say
 from report.result import Result, ways_of
@@ -107,7 +108,7 @@ def words(
     match proposal.kind, proposal.subjects:
         case "fix", (code,):
             gate = ruleset.gate[code]
-            return Words(gate.action, why=gate.name)
+            return Words(gate.action, why=question_of(ruleset, code))
         case "check", (code,):
             gate = ruleset.gate[code]
             return Words(gate.question, gate.help, say("action.why.check"))

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any, Literal, Self
 
 from engine.inputs import fingerprint
-from engine.model.facts import EFFECTS
 from engine.outcome import Recommendation
+from report.checks import acted_on, asked_still
 from report.facts import facts
 from report.result import Result
 
@@ -133,8 +133,8 @@ def proposals(result: Result) -> tuple[Proposal, ...]:
     is not clear, what to check, and how to carry it out; where own people do it, nothing is signed,
     and the checks come last. Nobody is told to carry out what is open."""
     advised = result.recommendation
-    fired = sorted(advised.fired, key=lambda row: EFFECTS.index(row.effect))
-    found = [Proposal("fix", (row.code,)) for row in fired if result.ruleset.gate[row.code].action]
+    fired = acted_on(result.ruleset, advised)
+    found = [Proposal("fix", (code,)) for code in fired if result.ruleset.gate[code].action]
     if advised.outcome != "none":
         if result.inputs.today.done_by in WITH_A_PROVIDER:
             found.append(Proposal("contract"))
@@ -142,7 +142,7 @@ def proposals(result: Result) -> tuple[Proposal, ...]:
         known = {row.subjects[1] for row in settled}
         found += [row for row in _find(result) if row.subjects[0] not in known]
         found += settled
-        checks = [Proposal("check", (code,)) for code in advised.open_gates]
+        checks = [Proposal("check", (code,)) for code in asked_still(result.ruleset, advised)]
         carry = list(_carry(result)) if _is_named(advised) else []
         found += [*carry, *checks] if advised.outcome in INSIDE else [*checks, *carry]
     return tuple(dict.fromkeys(found))

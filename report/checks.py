@@ -1,9 +1,67 @@
 """The checks that no sum can overrule: which stand in the way, and which nobody knows yet."""
 
+from collections.abc import Sequence
+
 from engine.model.facts import EFFECTS
+from engine.model.ruleset import Gate, Ruleset
+from engine.outcome import Recommendation
 from report.document import About, Answer
-from report.messages import Message, Text, say
+from report.headline import may_go_out
+from report.messages import Listed, Message, Text, say
 from report.subject import Subject
+
+NAMED = 3
+"""So many checks are named in one line before the rest is only counted."""
+
+
+def question_of(ruleset: Ruleset, code: str) -> str:
+    """What a check asks; its name only where it is never asked."""
+    gate = ruleset.gate[code]
+    return gate.question or gate.name
+
+
+def quoted(ruleset: Ruleset, codes: Sequence[str]) -> Listed:
+    """The questions of checks in quotation marks, of many the first; all stand under Where and rules."""
+    shown = codes if len(codes) <= NAMED + 1 else codes[:NAMED]
+    found: list[Text] = [say("quoted", text=question_of(ruleset, code)) for code in shown]
+    more = len(codes) - len(shown)
+    return Listed([*found, say("checks.more", count=more)] if more else found)
+
+
+def fixes(advised: Recommendation) -> list[str]:
+    """The checks to settle first, of the whole and of the steps; none where nothing is handed over."""
+    rows = [advised, *(row.recommendation for row in advised.steps if row.recommendation)]
+    found = [code for row in rows if row.before and may_go_out(row) for code in row.before.fix]
+    return list(dict.fromkeys(found))
+
+
+def acted_on(ruleset: Ruleset, advised: Recommendation) -> list[str]:
+    """The fired checks whose action stands, the strongest first. Where the work stays inside, what a
+    provider asks for does not; and where several rules keep it there, to lift one opens nothing."""
+    fired = sorted(advised.fired, key=lambda row: EFFECTS.index(row.effect))
+    codes = list(dict.fromkeys(row.code for row in fired))
+    if may_go_out(advised):
+        return codes
+    ruling = [row.code for row in fired if row.effect.startswith("rules_out")]
+    return [
+        code
+        for code in codes
+        if code in ruling[:1] or not (code in ruling or _for_provider(ruleset, code))
+    ]
+
+
+def asked_still(ruleset: Ruleset, advised: Recommendation) -> list[str]:
+    """The open checks that are worth an answer: where the work stays inside, none about a provider."""
+    open_to_all = may_go_out(advised)
+    return [code for code in advised.open_gates if open_to_all or not _for_provider(ruleset, code)]
+
+
+def _for_provider(ruleset: Ruleset, code: str) -> bool:
+    """Whether a check is about handing work over: it stands in the way of that, limits how far the work
+    may go, or is told by the price of a provider or by barred countries."""
+    gate: Gate = ruleset.gate[code]
+    limits = {row.code for row in ruleset.reference.places.all_limits}
+    return gate.effect != "warns" or bool(gate.detailed_by) or code in limits
 
 
 def fired_checks(subject: Subject) -> list[Answer]:
@@ -11,7 +69,7 @@ def fired_checks(subject: Subject) -> list[Answer]:
     fired = sorted(subject.advised.fired, key=lambda row: EFFECTS.index(row.effect))
     return [
         Answer(
-            question=subject.ruleset.gate[row.code].name,
+            question=question_of(subject.ruleset, row.code),
             answer=row.reason,
             about=About(gate=row.code)
             if row.answer == "fires"
@@ -26,7 +84,7 @@ def open_checks(subject: Subject) -> list[Answer]:
     """The checks that nobody knows the answer to, and what each could do."""
     return [
         Answer(
-            question=subject.ruleset.gate[code].question,
+            question=question_of(subject.ruleset, code),
             answer=_given(subject, code),
             about=About(gate=code),
             then=say(f"check.{subject.ruleset.gate[code].effect}"),

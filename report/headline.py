@@ -65,6 +65,15 @@ def goes_out(advised: Recommendation) -> bool:
     return advised.outcome in OUTSIDE
 
 
+def may_go_out(advised: Recommendation) -> bool:
+    """Whether a provider gets any of the work, or may get it, because that is still open."""
+    if advised.outcome == "split":
+        return any(row.recommendation and may_go_out(row.recommendation) for row in advised.steps)
+    if advised.outcome == "automate":
+        return advised.who is None or advised.who.confidence == "open" or goes_out(advised)
+    return advised.outcome not in INSIDE
+
+
 def certainty(advised: Recommendation) -> tuple[Message, ...]:
     """How sure each part of the headline is, a sentence each."""
     word = advised.confidence

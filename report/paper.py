@@ -6,6 +6,7 @@ Everything else on its pages is the summary and the pages behind it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from report.checks import asked_still, fixes, question_of
 from report.document import Term
 from report.headline import OUTSIDE, decisions_kept, goes_out
 from report.messages import Message, Text, say
@@ -100,14 +101,12 @@ def _first(subject: Subject) -> list[Text]:
 
 def _conditions(subject: Subject) -> Iterator[Text]:
     advised = subject.advised
-    rows = [advised, *(row.recommendation for row in advised.steps if row.recommendation)]
-    codes = [code for row in rows if row.before for code in row.before.fix]
-    for code in dict.fromkeys(codes):
+    for code in fixes(advised):
         yield subject.ruleset.gate[code].action
     if advised.before and advised.before.automate != "none" and advised.outcome != "automate":
         yield say(f"first.automate.{advised.before.automate}")
-    for code in advised.open_gates:
-        yield say("paper.first.check", name=subject.ruleset.gate[code].name)
+    for code in asked_still(subject.ruleset, advised):
+        yield say("paper.first.check", question=question_of(subject.ruleset, code))
 
 
 def _risks(subject: Subject) -> list[Term]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from engine.outcome import Recommendation, StepRecommendation
+from report.checks import fixes, quoted
 from report.document import (
     About,
     Answer,
@@ -21,7 +22,7 @@ from report.document import (
 )
 from report.figures import strip_of
 from report.headline import OUTSIDE, RETAINED, certainty
-from report.messages import Chance, Listed, Message, Percent, Text, say
+from report.messages import Chance, Message, Percent, Text, say
 from report.reasons import change_of, is_likely
 from report.subject import Subject, answer_of
 
@@ -109,12 +110,9 @@ def _change(subject: Subject, place: int, row: StepRecommendation) -> Text:
     """Why a step is kept, what must be settled for it first, or the likeliest change of its way."""
     if row.recommendation is None:
         return row.retained
-    if row.recommendation.before and row.recommendation.before.fix:
-        names = [
-            say("quoted", text=subject.ruleset.gate[code].name)
-            for code in row.recommendation.before.fix
-        ]
-        return say("first.fix", count=len(names), names=Listed(names))
+    codes = fixes(row.recommendation)
+    if codes:
+        return say("first.fix", count=len(codes), names=quoted(subject.ruleset, codes))
     ways = ("who", "kind", "inside")
     for flip in subject.result.step_flips[place - 1]:
         if flip.criterion and flip.question in ways and is_likely(flip):

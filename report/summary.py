@@ -1,10 +1,10 @@
 """The summary: headline and certainty, one picture, three reasons, what would change it, what to do."""
 
-from report.checks import capped
+from report.checks import asked_still, capped, fixes, quoted
 from report.document import Actions, Answers, Block, Fold, Page, Paragraph, Section, Term, Verdict
 from report.figures import bars_of, known_of, map_of, strip_of
 from report.headline import certainty, headline
-from report.messages import Listed, Message, Text, say
+from report.messages import Message, Text, say
 from report.money import money_line
 from report.reasons import changes, missing, reasons_against, reasons_for, sides, to_find
 from report.subject import Subject
@@ -65,18 +65,14 @@ def _lines(subject: Subject) -> list[Term]:
 def first_of(subject: Subject) -> Text | None:
     """What must be fixed, automated or checked before anything changes hands; None without."""
     advised = subject.advised
-    codes: list[str] = list(advised.before.fix) if advised.before else []
-    for row in advised.steps:
-        if row.recommendation and row.recommendation.before:
-            codes += row.recommendation.before.fix
-    names = [subject.ruleset.gate[code].name for code in dict.fromkeys(codes)]
-    if names:
-        quoted = [say("quoted", text=name) for name in names]
-        return say("first.fix", count=len(names), names=Listed(quoted))
+    codes = fixes(advised)
+    if codes:
+        return say("first.fix", count=len(codes), names=quoted(subject.ruleset, codes))
     if advised.before and advised.before.automate != "none" and advised.outcome != "automate":
         return say(f"first.automate.{advised.before.automate}")
-    if advised.open_gates and subject.is_sure:
-        return say("first.open", count=len(advised.open_gates))
+    asked = asked_still(subject.ruleset, advised)
+    if asked and subject.is_sure:
+        return say("first.open", count=len(asked))
     return None
 
 

@@ -2,13 +2,14 @@
 
 The kept versions themselves are rows of the database, and stand below."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from engine.cost.priced import Priced
 from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation
 from engine.scenario import Comparison, compare
+from report.checks import quoted
 from report.document import About, Cell, Column, Page, Paragraph, Section, Table
 from report.headline import sure_headline
 from report.messages import Listed, Message, Money, Number, Text, say
@@ -101,19 +102,14 @@ def before(ruleset: Ruleset, advised: Recommendation) -> list[Message]:
         if fired.effect.startswith("rules_out"):
             ruled.setdefault(fired.kind or "all", []).append(fired.code)
     found = [
-        say(f"before.rules.{kind}", names=_names(ruleset, codes)) for kind, codes in ruled.items()
+        say(f"before.rules.{kind}", names=quoted(ruleset, codes)) for kind, codes in ruled.items()
     ]
     fix, automate = advised.before.fix, advised.before.automate
     if fix:
-        found.append(say("first.fix", count=len(fix), names=_names(ruleset, fix)))
+        found.append(say("first.fix", count=len(fix), names=quoted(ruleset, fix)))
     if automate != "none" and advised.outcome != "automate":
         found.append(say(f"first.automate.{automate}"))
     return found
-
-
-def _names(ruleset: Ruleset, codes: Iterable[str]) -> Listed:
-    """Checks in quotation marks."""
-    return Listed([say("quoted", text=ruleset.gate[code].name) for code in codes])
 
 
 def differences(saved: Saved, changes: Changes) -> Iterator[tuple[str, Message]]:

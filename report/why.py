@@ -1,9 +1,10 @@
 """Why: a tug of war for each question, answer by answer, until the sum reaches its end."""
 
 from engine.outcome import Question, Recommendation
+from report.checks import fixes, quoted
 from report.document import About, Answer, Answers, Fold, Page, Paragraph, Pulls, Section
 from report.figures import EVEN, SIDES, bar, tug_of
-from report.messages import Chance, Listed, Message, Percent, Points, Score, Size, Text, say
+from report.messages import Chance, Message, Percent, Points, Score, Size, Text, say
 from report.reasons import Pull, answer_of_pull, pulls_of, reasons_against, reasons_for
 from report.subject import Subject
 
@@ -141,8 +142,7 @@ def _before(subject: Subject) -> Section:
 def _said(subject: Subject) -> Message:
     advised: Recommendation = subject.advised
     before = advised.before
-    names = [subject.ruleset.gate[code].name for code in before.fix] if before else []
-    if names:
-        quoted = [say("quoted", text=name) for name in names]
-        return say("why.before.fix", count=len(names), names=Listed(quoted))
+    codes = fixes(advised)
+    if codes:
+        return say("why.before.fix", count=len(codes), names=quoted(subject.ruleset, codes))
     return say(f"why.before.{before.automate if before else 'none'}")

@@ -38,7 +38,9 @@ from report.actions import (
     together,
     with_actions,
 )
+from report.checks import asked_still
 from report.facts import facts
+from report.headline import may_go_out
 from report.messages import read
 from report.result import Result
 from tests.decisions.snapshots import EDITION, shipped
@@ -149,7 +151,11 @@ def test_nobody_is_told_to_carry_out_what_is_open_nor_to_find_out_what_is_clear(
         assert kinds <= {"fix"}
     else:
         checks = {one.subjects[0] for one in proposals(result) if one.kind == "check"}
-        assert checks == set(advised.open_gates)
+        assert checks == set(asked_still(result.ruleset, advised))
+        assert not may_go_out(advised) or checks == set(advised.open_gates)
+        fixed = {one.subjects[0] for one in proposals(result) if one.kind == "fix"}
+        before_signing = {row.code for row in result.ruleset.gates if row.effect == "fix_first"}
+        assert may_go_out(advised) or not (fixed | checks) & before_signing
 
 
 @given(any_result, any_written)

@@ -8,7 +8,7 @@ import pytest
 from engine.fit.case import Given
 from engine.outcome import in_hundred
 from report.actions import proposals
-from report.checks import fired_checks, open_checks
+from report.checks import acted_on, fired_checks, open_checks
 from report.headline import certainty, headline
 from report.messages import Message, Text
 from report.reasons import all_changes, range_of
@@ -49,7 +49,9 @@ def test_the_strongest_effect_comes_first_among_checks_and_actions() -> None:
     subject = small(make_tiny(gates=gates), OUT, {row.code: "fires" for row in gates})
     order = [f"KO{place}" for place in (3, 2, 1, 0)]
     assert [row.about.gate for row in fired_checks(subject)] == order
-    assert [row.subjects[0] for row in proposals(subject.result) if row.kind == "fix"] == order
+    assert acted_on(subject.ruleset, subject.advised) == ["KO3", "KO0"]  # nothing is handed over
+    handed = small(make_tiny(gates=gates[:3]), OUT, {row.code: "fires" for row in gates[:3]})
+    assert [row.subjects[0] for row in proposals(handed.result) if row.kind == "fix"] == order[1:]
 
 
 def test_a_check_that_an_answer_fires_leads_to_that_answer() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from engine.fit.case import UNKNOWN, Given, GivenGate
 from engine.inputs import StepInputs
 from engine.model.ruleset import Ruleset
+from report.checks import question_of
 from report.document import as_read
 from report.headline import headline
 from report.messages import Message, catalogue, read
@@ -121,7 +122,7 @@ def test_a_step_that_waits_for_a_fix_says_so_and_goes_where_it_went() -> None:
     waits = expert(gates={"KO4": GivenGate("fires")})
     subject = subject_of(routine(), waits, ruleset=ruleset, gates={"KO4": "passes"})
     assert ways(subject) == ["bpo", "kpo"]
-    assert ["Name of KO4" in why for why in whys(subject)] == [False, True]
+    assert [question_of(ruleset, "KO4") in why for why in whys(subject)] == [False, True]
 
 
 def test_only_answers_that_differ_are_listed_with_those_of_the_whole() -> None:
