@@ -183,8 +183,13 @@ def _where(step: int) -> Text:
 
 def changes(subject: Subject, count: int = CHANGES) -> list[Answer]:
     """The most plausible changes of who and how, each with what it would lead to, then those of what
-    comes before; of a split, of its steps."""
-    found = [(row, flip) for row, flip in all_changes(subject) if is_likely(flip)]
+    comes before; of a split, of the ways of its steps: its headline says nothing of what comes before."""
+    is_split = subject.advised.outcome == "split"
+    found = [
+        (row, flip)
+        for row, flip in all_changes(subject)
+        if is_likely(flip) and not (is_split and flip.question == "before")
+    ]
     found.sort(key=lambda item: item[1].question == "before")
     return [row for row, _ in found][:count]
 

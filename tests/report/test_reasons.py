@@ -11,7 +11,7 @@ from report.actions import proposals
 from report.checks import acted_on, fired_checks, open_checks
 from report.headline import certainty, headline
 from report.messages import Message, Text
-from report.reasons import all_changes, range_of
+from report.reasons import all_changes, changes, range_of
 from report.subject import Subject
 from report.summary import verdict
 from report.sure import _axis, _limits, sure
@@ -25,6 +25,7 @@ from tests.decisions.snapshots import (
     subject_of,
 )
 from tests.engine.makers import answers_of, make_criterion, make_gate, make_tiny
+from tests.report.cases import subjects
 
 OUT = measured(A1=3, A2=2, B1=1, C5=1, G1=1)
 """Everything measured and on the provider's side: BPO in every draw."""
@@ -52,6 +53,17 @@ def test_the_strongest_effect_comes_first_among_checks_and_actions() -> None:
     assert acted_on(subject.ruleset, subject.advised) == ["KO3", "KO0"]  # nothing is handed over
     handed = small(make_tiny(gates=gates[:3]), OUT, {row.code: "fires" for row in gates[:3]})
     assert [row.subjects[0] for row in proposals(handed.result) if row.kind == "fix"] == order[1:]
+
+
+def test_the_changes_of_a_split_are_of_the_ways_of_its_steps() -> None:
+    """Its headline says nothing of automating first, so that is no change of it; ids of all cases."""
+    split = [row for row in subjects() if row.advised.outcome == "split"]
+    assert split
+    for subject in split:
+        for row in changes(subject):
+            assert isinstance(row.then, Message)
+            said = row.then.values.get("to", row.then)
+            assert not (isinstance(said, Message) and said.id.startswith("change.before"))
 
 
 def test_a_check_that_an_answer_fires_leads_to_that_answer() -> None:
