@@ -55,8 +55,8 @@ def _lines(subject: Subject) -> list[Term]:
         found.append(Term(option.name, say(f"meaning.{option.key}")))
     money = money_line(subject) if subject.is_sure else None
     if money is not None:
-        whole = ".whole" if subject.advised.outcome == "split" else ""
-        found.append(Term(say(f"line.money{whole}"), money))
+        is_split = subject.advised.outcome == "split"
+        found.append(Term(say("line.money.whole" if is_split else "line.money"), money))
     first = first_of(subject)
     if first is not None:
         found.append(Term(say("line.first"), first))

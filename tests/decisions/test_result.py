@@ -216,7 +216,7 @@ def test_a_gate_to_fix_first_stands_under_the_same_headline(
         before["certainty"],
     )
     assert len(verdict["lines"]) == len(before["lines"]) + 1
-    assert assessment.edition.ruleset.gate["KO4"].name in verdict["lines"][-1]["text"]
+    assert assessment.edition.ruleset.gate["KO4"].question in verdict["lines"][-1]["text"]
 
 
 def test_managers_read_no_code_of_a_gate(assessment: Assessment, alices: Client) -> None:
