@@ -11,6 +11,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
+from decisions.deleted import remove
 from decisions.evaluation import case_of, gates_of, given_gate_of, steps_of
 from decisions.models import Assessment, Step
 from decisions.services.statements import UnknownAnswer, plain
@@ -350,10 +351,12 @@ def test_another_service_type_or_team_keeps_the_steps(alice, bob_as, client_of, 
     assert [row.answers for row in steps_of(assessment)] == [{"B1": Given(4)}]
 
 
-def test_deleting_the_assessment_deletes_its_steps(alices, assessment):
+def test_removing_a_deleted_assessment_for_good_removes_its_steps(alices, assessment):
     make_steps(assessment, "Mine", Mine={"B1": 4})
     sent = {"version": assessment.revision}
     assert alices.post(f"/assessments/{assessment.pk}/delete/", sent).status_code == 302
+    assert Step.objects.exists()
+    assert remove(assessment)
     assert not Step.objects.exists()
 
 
