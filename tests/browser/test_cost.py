@@ -77,7 +77,7 @@ def test_four_figures_lead_to_range_break_even_and_chance_on_the_result_page(
     journey.press(page, "See range and break-even")
     expect(page.get_by_role("heading", level=1)).to_have_text("Cost case")
     main = page.locator("main")
-    for words in ("8 of 10 outcomes", "Own figures", "What decides it", "EUR"):
+    for words in ("8 of 10 outcomes", "Own figures", "Not yet yours", "EUR"):
         expect(main).to_contain_text(words)
     if scripts:
         assert_accessible(page)

@@ -61,7 +61,7 @@ def test_four_figures_give_range_break_even_and_chance(assessment, alices):
     answer = alices.post(at("cost_short", assessment), SHORT)
     assert answer.status_code == 302
     page = text_of(alices.get(answer["Location"]))
-    for words in ("8 of 10 outcomes", "Own figures", "What decides it", "EUR", "BPO abroad"):
+    for words in ("8 of 10 outcomes", "Own figures", "Not yet yours", "EUR", "BPO abroad"):
         assert words in page
     case = stored_case(CostCase.objects.get())
     assert case.options[0].lines[1].amount == Range(25_000, 28_000, 34_000)
