@@ -51,11 +51,6 @@ def dealt(points: Mapping[str, float]) -> dict[str, float]:
     return {key: unit / 10 for key, unit in units.items()}
 
 
-def exact(amount: Decimal) -> str:
-    """To the last cent, for prices and programs: "1,234.50", "\u22121,234"."""
-    return f"{amount:,}".replace("-", MINUS)
-
-
 def in_table(amount: int) -> str:
     """Whole units of money, for tables: "1,234", "\u22121,234"."""
     return f"{amount:,}".replace("-", MINUS)

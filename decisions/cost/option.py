@@ -1,7 +1,6 @@
 """One option of a cost case in words and tables."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from decisions.cost import wording as say
 from decisions.cost.shape import CostOptionPart, CostYears
@@ -9,8 +8,8 @@ from engine.cost.lines import KINDS, CostOption, Range
 from engine.cost.priced import Priced
 from engine.cost.result import OptionCost
 from report.messages import read
-from report.money import headline, kind_of, option_line, than
-from report.numbers import exact, in_table, percent, plainly, rounded, share_words
+from report.money import headline, option_line, than
+from report.numbers import in_table, percent, plainly, rounded, share_words
 from report.whole_years import whole_years
 
 PER_CENT = 100
@@ -50,7 +49,6 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
     return {
         "key": row.key,
         "name": option.name,
-        "option": kind_of(priced, row.key),
         "speaks": row.speaks,
         "words": read(option_line(priced, row)),
         "middle": read(than(spread.p50, currency)),
@@ -74,11 +72,9 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
         else "",
         "completeness": complete,
         "completeness_words": say.completeness(complete, len(missing)),
-        "not_estimated": missing,
         "published": counted,
         "not_counted": [name for name in missing if name not in counted],
         "idle": [say.idle(line.title, why) for line, why in idle],
-        "cost_npv": exact(row.cost_npv),
         "years": _years(priced, option, row),
     }
 
@@ -114,22 +110,18 @@ def _units(priced: Priced, row: OptionCost) -> str:
 def _years(priced: Priced, option: CostOption, row: OptionCost) -> list[CostYears]:
     """Our way, theirs, the difference and its running totals, year by year."""
     assert priced.result is not None
-    improved, taxed = priced.result.improved, bool(priced.case.terms.tax)
-    printed = whole_years(improved, row, taxed=taxed)
-    rows: list[tuple[str, Sequence[int], Sequence[Decimal]]] = [
-        (say.IMPROVED, printed.ours, improved.totals),
-        (option.name, printed.theirs, row.table.totals),
-        ("Saving after tax" if taxed else "Saving", printed.saving, row.saving),
-        ("Running total", printed.running, row.cumulative),
-        ("Running total in today's money", printed.discounted, row.discounted),
+    taxed = bool(priced.case.terms.tax)
+    printed = whole_years(priced.result.improved, row, taxed=taxed)
+    rows: list[tuple[str, Sequence[int]]] = [
+        (say.IMPROVED, printed.ours),
+        (option.name, printed.theirs),
+        ("Saving after tax" if taxed else "Saving", printed.saving),
+        ("Running total", printed.running),
+        ("Running total in today's money", printed.discounted),
     ]
     return [
-        {
-            "name": name,
-            "amounts": [in_table(amount) for amount in amounts],
-            "exact": [str(amount) for amount in exactly],
-        }
-        for name, amounts, exactly in rows
+        {"name": name, "amounts": [in_table(amount) for amount in amounts]}
+        for name, amounts in rows
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Container
 from decimal import Decimal
 
 from decisions.cost import wording as say
-from decisions.cost.option import option_part, silence, summary_of
+from decisions.cost.option import option_part, silence
 from decisions.cost.shape import (
     Assumption,
     CostAnswer,
@@ -24,7 +24,6 @@ from engine.cost.lines import KINDS, Line, Terms
 from engine.cost.priced import Priced, priced
 from engine.cost.result import Table
 from engine.model.ruleset import COST_CASE
-from report.money import kind_of
 from report.numbers import in_table, plainly, share_words
 from report.result import Result, given_by
 from report.whole_years import whole, whole_table
@@ -36,17 +35,13 @@ def cost_part(result: Result, priced: Priced, by_case: Container[str] = ()) -> C
     terms, best = priced.case.terms, priced.best
     return {
         "currency": terms.currency,
-        "years": terms.years,
-        "summary": summary_of(priced),
         "best": best.key if best else "",
         "columns": columns(terms),
-        "terms": terms_of(terms),
         "tables": tables(priced),
         "options": options(priced),
         "answer": _answer(result, priced, by_case),
         "silence": silence(priced),
         "gate": _gate(result, priced),
-        "assumptions": assumptions(priced.case),
         "missing": [row.sentence for row in priced.problems],
     }
 
@@ -94,33 +89,24 @@ def tables(priced: Priced) -> list[CostTable]:
     if result is None:
         return []
     own = [
-        ("today", say.TODAY, "in_house", result.today, result.today_npv),
-        ("improved", say.IMPROVED, "in_house", result.improved, result.improved_npv),
+        ("today", say.TODAY, result.today, result.today_npv),
+        ("improved", say.IMPROVED, result.improved, result.improved_npv),
     ]
     theirs = [
-        (
-            row.key,
-            priced.option(row.key).name,
-            kind_of(priced, row.key),
-            row.table,
-            row.cost_npv,
-        )
-        for row in result.options
+        (row.key, priced.option(row.key).name, row.table, row.cost_npv) for row in result.options
     ]
     return [table(*row) for row in (*own, *theirs)]
 
 
-def table(key: str, name: str, option: str, shown: Table, npv: Decimal) -> CostTable:
+def table(key: str, name: str, shown: Table, npv: Decimal) -> CostTable:
     """One side by years."""
     left_out, printed = set(shown.left_out), whole_table(shown)
     return {
         "key": key,
         "name": name,
-        "option": option,
         "rows": [
             CostRow(
                 name=row.name,
-                status=row.status,
                 status_words=say.STATUS[row.status],
                 amounts=[in_table(amount) for amount in amounts or ()],
             )

@@ -2,8 +2,7 @@
 
 Amounts are text, ready to print: in whole units of ``currency`` without its code in tables
 ("1,234", with a true minus sign), rounded to two figures with it in sentences ("EUR 1.2 million").
-``exact`` beside an amount is the same to the cent as a plain decimal, for charts. A saving is
-today's way, improved, less the other way: positive speaks for the other.
+A saving is today's way, improved, less the other way: positive speaks for the other.
 """
 
 from typing import TypedDict
@@ -17,23 +16,20 @@ class CostTerm(TypedDict):
 
 
 class CostRow(TypedDict):
-    """One line of a yearly table; ``amounts`` is empty when nothing is estimated. ``status`` is
-    "estimated", "published range" or "not estimated", ``status_words`` is "" for the first."""
+    """One line of a yearly table; ``amounts`` is empty when nothing is estimated. ``status_words`` is ""
+    for a figure of the person's own."""
 
     name: str
-    status: str
     status_words: str
     amounts: list[str]
 
 
 class CostTable(TypedDict):
-    """One side by years. ``option`` is the key of the delivery option, "in_house" for our own; "" for
-    another. ``total`` is the sum of ``totals``, ``npv`` their value today; ``left_out`` names lines
-    that no sum holds."""
+    """One side by years. ``total`` is the sum of ``totals``, ``npv`` their value today; ``left_out`` names
+    lines that no sum holds."""
 
     key: str
     name: str
-    option: str
     rows: list[CostRow]
     totals: list[str]
     total: str
@@ -46,7 +42,6 @@ class CostYears(TypedDict):
 
     name: str
     amounts: list[str]
-    exact: list[str]
 
 
 class CostOptionPart(TypedDict):
@@ -55,15 +50,14 @@ class CostOptionPart(TypedDict):
     numbers.
 
     ``low``, ``middle`` and ``high`` are what 10, 50 and 90 of 100 outcomes save less than. ``speaks``: enough
-    of it is the person's own for a middle and a chance. ``not_estimated`` are the kinds of cost without a
-    figure of the person's own: ``published`` where a published range counts, ``not_counted`` where nothing
+    of it is the person's own for a middle and a chance. Of the kinds of cost without a figure of the
+    person's own, ``published`` are those where a published range counts, ``not_counted`` those where nothing
     does. ``idle`` are figures that are there and move nothing, each with the reason; ``late``: the
     break-even needs a warning.
     """
 
     key: str
     name: str
-    option: str
     speaks: bool
     words: str
     middle: str
@@ -81,11 +75,9 @@ class CostOptionPart(TypedDict):
     likely_words: str
     completeness: int
     completeness_words: str
-    not_estimated: list[str]
     published: list[str]
     not_counted: list[str]
     idle: list[str]
-    cost_npv: str
     years: list[CostYears]
 
 
@@ -129,7 +121,7 @@ class Assumption(TypedDict):
 
 
 class CostPart(TypedDict):
-    """The whole cost case. ``summary`` is one line for the first screen and the decision page.
+    """The whole cost case.
 
     ``columns`` are the years of every table ("Start", "Year 1" ...). ``best`` is the key of the option
     that saves most, "" while nothing can be computed; then ``missing`` says what is missing.
@@ -137,15 +129,11 @@ class CostPart(TypedDict):
     """
 
     currency: str
-    years: int
-    summary: str
     best: str
     columns: list[str]
-    terms: list[CostTerm]
     tables: list[CostTable]
     options: list[CostOptionPart]
     answer: CostAnswer | None
     silence: str
     gate: CostGate | None
-    assumptions: list[Assumption]
     missing: list[str]

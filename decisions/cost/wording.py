@@ -76,11 +76,6 @@ def term_words(terms: Terms) -> str:
     return read(span_of(terms))
 
 
-def nothing_computed() -> str:
-    """In place of figures while some are missing."""
-    return read(say("money.incomplete"))
-
-
 def likely(saving: str, share: str, *, saves: bool) -> str:
     """The point that all figures at their likely values give."""
     verb = "saves" if saves else "costs"

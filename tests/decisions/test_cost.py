@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from decisions.cost.part import terms_of
 from decisions.costing import stored_case
 from decisions.models import Activity, Assessment, CostCase
 from decisions.results import result_of
@@ -238,7 +239,7 @@ def test_the_page_says_what_the_result_says(assessment, alice, alices, answers):
         assert shown["missing"] == [one.sentence for one in shown_there.problems]
         assert shown["best"] == (shown_there.best.key if shown_there.best else "")
         terms = alices.get(at("cost_assumptions", assessment)).context["terms"]
-        assert terms == shown["terms"]
+        assert terms == terms_of(shown_there.case.terms)
 
 
 def test_the_pages_take_few_queries(assessment, alice, alices, django_assert_max_num_queries):
