@@ -91,6 +91,23 @@ def test_steps_are_reordered_with_the_keyboard_alone(
         assert "moved" not in page.url
 
 
+def test_a_button_works_as_soon_as_it_is_there(
+    open_site: Callable[..., Page], payroll: Assessment, alice: User
+):
+    """What htmx has put into the page is pressed before the browser could draw it."""
+    make_steps(payroll, "Collect", "Check", "Pay")
+    page = open_site()
+    journey.open_from_tasks(page, payroll, alice, "Steps of the process")
+    page.evaluate(
+        """() => document.addEventListener("htmx:afterSwap", () => queueMicrotask(
+            () => document.querySelector("ol.steps > li:nth-child(2) button").click()
+        ), { once: true })"""
+    )
+    page.get_by_role("button", name="Up “Pay”").click()
+    expect(page.locator("#live")).to_have_text("“Pay” is now step 1 of 3.", timeout=10_000)
+    assert "moved" not in page.url
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_rule_that_holds_for_one_step_keeps_that_step_inside(
     open_site: Callable[..., Page],
