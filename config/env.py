@@ -8,20 +8,15 @@ and never overrides the real environment.
 import os
 import re
 from email.utils import parseaddr
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from django.utils.module_loading import import_string
-from psycopg import ProgrammingError
-from psycopg.conninfo import make_conninfo
 
 SHORTEST_KEY = 50
-BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 HOST = re.compile(r"(\.?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+\])")
 
 
@@ -172,19 +167,6 @@ def origin(name: str, default: str) -> str:
     return _origin(name, text(name, default).removesuffix("/"))
 
 
-def issuer(name: str) -> str:
-    """The address of an OpenID provider, such as ``https://login.example.com/realm``; empty: none. Without
-    TLS only on this machine: whoever reads along could be anybody."""
-    value = text(name, "").removesuffix("/")
-    url = _split(name, value)
-    local = url.hostname in ("localhost", "127.0.0.1")
-    if value and (
-        (url.scheme != "https" and not (local and url.scheme == "http")) or not url.hostname
-    ):
-        raise ImproperlyConfigured(f"{name} must begin with https://, not {value!r}.")
-    return value
-
-
 def origin_of(address: str) -> list[str]:
     """Scheme, name and port of an address; nothing of none."""
     url = urlsplit(address)
@@ -192,7 +174,7 @@ def origin_of(address: str) -> list[str]:
 
 
 def _origin(name: str, value: str) -> str:
-    url = _split(name, value)
+    url = parts_of(name, value)
     bare = value == f"{url.scheme}://{url.netloc}" and "@" not in url.netloc
     named = HOST.fullmatch((url.hostname or "").removeprefix("*")) or ":" in (url.hostname or "")
     if url.scheme not in ("http", "https") or not bare or not named:
@@ -242,76 +224,6 @@ def folder(name: str, default: str) -> str:
     return value
 
 
-def redis(name: str, password: str = "") -> str:
-    """The address of a Redis, empty for none. Its password may stand apart and hold any character."""
-    value = text(name, "")
-    if not value:
-        return ""
-    url = _split(name, value)
-    number = url.path.removeprefix("/")
-    if url.scheme not in ("redis", "rediss") or not url.hostname or not (number or "0").isdigit():
-        raise ImproperlyConfigured(f"{name} must look like redis://host:6379/0.")
-    if password:
-        place = url.netloc.rpartition("@")[2]
-        user = url.netloc.rpartition("@")[0].partition(":")[0]
-        url = url._replace(netloc=f"{user}:{quote(password, safe='')}@{place}")
-    return url.geturl()
-
-
-def bucket(name: str, needs: str) -> dict[str, str]:
-    """A place that speaks S3, with its bucket and, if wanted, a folder in it, such as
-    ``https://s3.eu-central-1.amazonaws.com/papers/sourcing``; empty for none."""
-    value = text(name, "").removesuffix("/")
-    if not value:
-        return {}
-    url = _split(name, value)
-    found, _, folder = url.path.removeprefix("/").partition("/")
-    plain = not (url.query or url.fragment or "@" in url.netloc)
-    if (
-        url.scheme not in ("http", "https")
-        or not url.hostname
-        or not BUCKET.fullmatch(found)
-        or not plain
-    ):
-        raise ImproperlyConfigured(
-            f"{name} must look like https://s3.eu-central-1.amazonaws.com/bucket, without keys."
-        )
-    extra(name, needs)
-    return {
-        "endpoint_url": f"{url.scheme}://{url.netloc}",
-        "bucket_name": found,
-        "location": folder,
-    }
-
-
-def dsn(name: str, needs: str) -> str:
-    """Where Sentry takes faults, such as ``https://key@sentry.example.com/1``; empty for nowhere."""
-    value = text(name, "")
-    if not value:
-        return ""
-    url = _split(name, value)
-    number = url.path.rpartition("/")[2]
-    if url.scheme not in ("http", "https") or not (
-        url.username and url.hostname and number.isdigit()
-    ):
-        raise ImproperlyConfigured(f"{name} must look like https://key@sentry.example.com/1.")
-    extra(name, needs)
-    return value
-
-
-def collector(name: str, needs: str) -> str:
-    """Where OpenTelemetry takes traces over HTTP, such as ``https://collector.example.com:4318``; empty
-    for nowhere."""
-    value = text(name, "").removesuffix("/")
-    if not value:
-        return ""
-    url = _split(name, value)
-    if url.scheme not in ("http", "https") or not url.hostname or url.query or "@" in url.netloc:
-        raise ImproperlyConfigured(f"{name} must look like https://collector.example.com:4318.")
-    extra(name, needs)
-    return value
-
-
 def pairs(name: str) -> dict[str, str]:
     """Headers as ``name=value``, comma separated; what stands for itself in no header is escaped by %."""
     found = {}
@@ -323,31 +235,7 @@ def pairs(name: str) -> dict[str, str]:
     return found
 
 
-def extra(name: str, module: str) -> None:
-    """Stop where a value needs a library that is not installed unless somebody asks for it."""
-    if not _is_there(module):
-        raise ImproperlyConfigured(
-            f"{name} needs {module}, an extra: run `python tools/install.py extras`, or build the image"
-            " with `--build-arg INSTALL=extras`."
-        )
-
-
-def _is_there(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-def region(name: str, default: str) -> str:
-    """The name of a region, as it stands in signatures."""
-    value = text(name, default)
-    if not re.fullmatch(r"[a-z0-9-]+", value):
-        raise ImproperlyConfigured(f"{name} must look like eu-central-1, not {value!r}.")
-    return value
-
-
-def _split(name: str, value: str) -> SplitResult:
+def parts_of(name: str, value: str) -> SplitResult:
     """The parts of an address, its port read."""
     try:
         url = urlsplit(value)
@@ -357,68 +245,3 @@ def _split(name: str, value: str) -> SplitResult:
     if re.search(r"\s", value):
         raise ImproperlyConfigured(f"{name} is no address: it holds a space.")
     return url
-
-
-def database(name: str, default: str, password: str = "") -> dict[str, Any]:
-    """The value as a Django database: ``postgresql://user:password@host:port/name`` or
-    ``sqlite:///relative.db`` (``sqlite:////absolute.db``). A file may have any name: spaces, ``#`` and
-    ``?`` stand for themselves. A ``password`` that stands apart may hold any character."""
-    value = text(name, default)
-    if value.startswith("sqlite:"):
-        return _sqlite(name, value)
-    url = _split(name, value)
-    if url.scheme not in ("postgres", "postgresql") or not url.path[1:]:
-        raise ImproperlyConfigured(
-            f"{name} must look like postgresql://user:password@host:5432/name or sqlite:///file.db."
-        )
-    options = dict(parse_qsl(url.query))
-    try:
-        make_conninfo(**options)
-    except ProgrammingError as error:
-        raise ImproperlyConfigured(f"{name} has an option that is none: {error}.") from None
-    return {
-        "ENGINE": "config.postgres",
-        "NAME": unquote(url.path[1:]),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": password or unquote(url.password or ""),
-        "HOST": unquote(url.hostname or ""),
-        "PORT": str(url.port or ""),
-        # A server that is gone without a word stops a request for so long, not for minutes.
-        "OPTIONS": {"connect_timeout": "5", **options},
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-def replica(name: str, password: str = "") -> dict[str, Any] | None:
-    """A streaming replica of the database, in the same words; None without one."""
-    value = text(name, "")
-    if not value:
-        return None
-    found = database(name, value, password)
-    if found["ENGINE"] != "config.postgres":
-        raise ImproperlyConfigured(f"{name} must be the address of a PostgreSQL server.")
-    # Pages go on without it, so nobody waits for it long.
-    options = {**found["OPTIONS"], "connect_timeout": "1"}
-    return found | {"OPTIONS": options, "TEST": {"MIRROR": "default"}}
-
-
-def _sqlite(name: str, value: str) -> dict[str, Any]:
-    path = unquote(value.removeprefix("sqlite:///"))
-    if path in ("", unquote(value)):
-        raise ImproperlyConfigured(f"{name} needs a file, for example sqlite:///var/site.db.")
-    if path != ":memory:":
-        try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}: no folder for {path}: {error}.") from error
-    return {
-        "ENGINE": "config.sqlite",
-        "NAME": path,
-        # Writers wait for each other instead of failing, and readers never wait.
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }

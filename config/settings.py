@@ -11,7 +11,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from kombu import Queue
 
-from config import env, logs
+from config import env, logs, servers
 
 django_stubs_ext.monkeypatch()
 
@@ -113,14 +113,14 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Embedded default: SQLite beside the code. PostgreSQL by DATABASE_URL.
 DATABASES = {
-    "default": env.database(
+    "default": servers.database(
         "DATABASE_URL",
         f"sqlite:///{quote(str(BASE_DIR))}/var/site.db",
         password=env.text("DATABASE_PASSWORD", ""),
     )
 }
 # Lists may be read from a copy that PostgreSQL keeps (operations/replica.py).
-if REPLICA := env.replica("REPLICA_URL", password=env.text("REPLICA_PASSWORD", "")):
+if REPLICA := servers.replica("REPLICA_URL", password=env.text("REPLICA_PASSWORD", "")):
     DATABASES["replica"] = REPLICA
     DATABASE_ROUTERS = ["operations.replica.Router"]
     MIDDLEWARE.append("operations.replica.remember_writes")
@@ -192,7 +192,7 @@ ACCOUNT_RATE_LIMITS = {
     **dict.fromkeys(("login", "signup", "reset_password_from_key")),
 }
 # The sign-in of an organisation (accounts/single_sign_on.py): all of these, or none.
-OIDC_SERVER_URL = env.issuer("OIDC_SERVER_URL")
+OIDC_SERVER_URL = servers.issuer("OIDC_SERVER_URL")
 OIDC_APP = OIDC_SERVER_URL and {
     "provider_id": "organisation",
     "name": env.text("OIDC_NAME", "your organisation"),
@@ -236,13 +236,13 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.folder("MEDIA_ROOT", str(BASE_DIR / "var" / "papers"))
 # Papers lie in that folder, or in a bucket (config/bucket.py). Without keys the machine's own role signs.
-S3_BUCKET = env.bucket("S3_URL", needs="storages")
+S3_BUCKET = servers.bucket("S3_URL", needs="storages")
 S3_KEYS = {
     "access_key": env.text("S3_ACCESS_KEY", ""),
     "secret_key": env.text("S3_SECRET_KEY", ""),
 }
 env.together("S3_ACCESS_KEY", S3_KEYS["access_key"], "S3_SECRET_KEY", S3_KEYS["secret_key"])
-S3_REGION = env.region("S3_REGION", "us-east-1")
+S3_REGION = servers.region("S3_REGION", "us-east-1")
 STORAGES = {
     "default": {
         "BACKEND": "config.bucket.Bucket",
@@ -265,7 +265,7 @@ STORAGES = {
 # this size is refused by Django.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-REDIS_URL = env.redis("REDIS_URL", password=env.text("REDIS_PASSWORD", ""))
+REDIS_URL = servers.redis("REDIS_URL", password=env.text("REDIS_PASSWORD", ""))
 # Only limits are counted here (accounts.models.Counter): in the database, for all web processes
 # together, so that a broker that is down keeps nobody out and lets nobody guess on.
 CACHES = {
@@ -363,8 +363,8 @@ DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 
 # Where faults and times are told, by libraries that are extras (config/apps.py); empty: nowhere.
-SENTRY_DSN = env.dsn("SENTRY_DSN", needs="sentry_sdk")
-OTLP_ENDPOINT = env.collector(
+SENTRY_DSN = servers.dsn("SENTRY_DSN", needs="sentry_sdk")
+OTLP_ENDPOINT = servers.collector(
     "OTEL_EXPORTER_OTLP_ENDPOINT", needs="opentelemetry.instrumentation.django"
 )
 OTLP_HEADERS = env.pairs("OTEL_EXPORTER_OTLP_HEADERS")

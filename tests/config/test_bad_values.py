@@ -175,7 +175,7 @@ def test_a_provider_needs_what_it_calls_this_site_and_a_secret(monkeypatch, miss
     ],
 )
 def test_what_needs_an_extra_says_so_where_it_was_not_installed(monkeypatch, name, value):
-    monkeypatch.setattr("config.env.find_spec", lambda module: None)
+    monkeypatch.setattr("config.servers.find_spec", lambda module: None)
     monkeypatch.setenv(name, value)
     with pytest.raises(ImproperlyConfigured, match=rf"^{name} needs .* an extra: run"):
         read_settings()

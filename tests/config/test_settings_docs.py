@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = sorted(
-    set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', (ROOT / "config/settings.py").read_text()))
-    - {"DOTENV"}
-)
+READ = re.compile(r'(?:env|servers)\.\w+\(\s*"([A-Z0-9_]+)"')
+NAMES = sorted({*READ.findall((ROOT / "config/settings.py").read_text())} - {"DOTENV"})
 
 
 def test_the_settings_are_found():
