@@ -108,11 +108,6 @@ def outcome_name(ruleset: Ruleset, outcome: str) -> str:
     return option.name if option else OUTCOMES.get(outcome, "")
 
 
-def way_name(ruleset: Ruleset, outcome: str) -> str:
-    """Where work goes, as people read it; "Not yet" while nothing is recommended."""
-    return outcome_name(ruleset, outcome) or "Not yet"
-
-
 def sure_percent(confidence: str, probability: float | None) -> int:
     """The number beside a word of confidence; 0 where none stands: what is open has no number, in any
     view, and neither has what is too early to say."""
