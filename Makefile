@@ -54,7 +54,7 @@ lock: for-development ## write requirements*.txt anew from pyproject.toml
 fuzz: for-development ## 5,000 forms and 15,000 documents that nobody means well with, other ones by SEED
 	FUZZ_FORMS=5001 FUZZ_DOCUMENTS=15000 FUZZ_SEED=$${SEED:-1} $(PY) -m pytest -n auto --dist worksteal -k whatever tests/test_fuzz.py tests/test_hostile_input.py $(ARGS)
 
-faults: for-development ## break the running site in ten minutes' worth of ways, and see that nothing acknowledged is lost
+faults: for-development ## break the running site 230 times, and see that nothing acknowledged is lost
 	$(PY) tools/programs.py nginx
 	$(PY) -m tests.faults $(ARGS)
 

@@ -221,7 +221,8 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 env.not_both("EMAIL_USE_TLS", EMAIL_USE_TLS, "EMAIL_USE_SSL", EMAIL_USE_SSL)
 DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "Sourcing Decisions <noreply@localhost>")
 
-# How long is kept what nobody needs any more (accounts/retention.py, decisions/papers.py); 0 keeps for good.
+# How long is kept what nobody needs any more (accounts/retention.py, papers.py and
+# deleted.py of decisions); 0 keeps for good.
 RETAIN_INVITATIONS_DAYS = env.number("RETAIN_INVITATIONS_DAYS", 365, 0, 36_500)
 RETAIN_PAPERS_DAYS = env.number("RETAIN_PAPERS_DAYS", 0, 0, 36_500)
 RETAIN_DELETED_DAYS = env.number("RETAIN_DELETED_DAYS", 30, 0, 36_500)

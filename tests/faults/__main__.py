@@ -1,4 +1,4 @@
-"""``make faults``: hundreds of faults in ten minutes, on servers of its own, PostgreSQL killed as well."""
+"""``make faults``: hundreds of faults, on servers of its own, PostgreSQL killed as well."""
 
 import argparse
 import atexit
