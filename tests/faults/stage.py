@@ -60,10 +60,8 @@ class Stage:
     def start(self, name: str) -> None:
         """Start a service that is not running."""
         if name == "web":
-            port = self.ports["web"]
-            self.running[name] = start_web(self.folder, self.environment, self.web_processes, port)[
-                0
-            ]
+            how_many, port = self.web_processes, self.ports["web"]
+            self.running[name] = start_web(self.folder, self.environment, how_many, port)[0]
         elif name == "proxy":
             ports = self.ports["web"], self.ports["proxy"]
             self.running[name] = start_proxy(self.folder, *ports)[0]
