@@ -71,6 +71,12 @@ def test_compose_itself_takes_it(tmp_path):
     assert web["environment"]["DATABASE_PASSWORD"] == AWKWARD
 
 
+def test_it_starts_what_the_site_is_made_of():
+    assert set(services(GIVEN)) == {
+        *("proxy", "setup", "web", "mails", "papers", "beat", "db", "redis")
+    }
+
+
 @pytest.mark.parametrize("name", list(GIVEN))
 def test_it_starts_nothing_without_its_secrets(name):
     with pytest.raises(KeyError, match=f"set .*{name}"):
