@@ -99,7 +99,6 @@ def _row(
 
 
 def _answers(found: Recommendation) -> list[ScenarioAnswer]:
-    rows = (("who", found.who), ("kind", found.kind), ("inside", found.inside))
     return [
         {
             "question": key,
@@ -109,6 +108,5 @@ def _answers(found: Recommendation) -> list[ScenarioAnswer]:
             "percent": sure_percent(found.word_of(row), row.probability),
             "score": round(row.score, 1),
         }
-        for key, row in rows
-        if row is not None
+        for key, row in found.questions
     ]

@@ -166,6 +166,12 @@ class Recommendation:
     spoken_by: int | None = None
 
     @property
+    def questions(self) -> tuple[tuple[str, Question], ...]:
+        """The questions that are answered, each with its key."""
+        rows = (("who", self.who), ("kind", self.kind), ("inside", self.inside))
+        return tuple((key, row) for key, row in rows if row is not None)
+
+    @property
     def capped(self) -> bool:
         """Whether the word is leaning although the number is clear, because a gate is open that could
         still turn it."""

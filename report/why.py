@@ -19,8 +19,7 @@ def why(subject: Subject) -> Page:
         return Page("why", say("page.why"), "", [_nothing()], empty=True)
     if advised.outcome == "split":
         return Page("why", say("page.why"), say("why.lead.split"), _split(subject))
-    asked = [("who", advised.who), ("kind", advised.kind), ("inside", advised.inside)]
-    rows = [(key, row) for key, row in asked if row is not None]
+    rows = advised.questions
     sections = [_question(subject, key, row) for key, row in rows]
     sections.append(_before(subject))
     if advised.inside is None and advised.who is not None:

@@ -1,6 +1,6 @@
 """Every answer with what it rests on and its points on each question, and the checks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 
 from engine.fit.case import Given, GivenGate, hidden_codes
@@ -8,10 +8,10 @@ from engine.fit.counting import counting
 from engine.fit.interview import asked
 from engine.fit.weighting import weights_of
 from engine.outcome import Question
-from engine.rounding import MILLIONTHS, deal_out
 from report.document import Block, Cell, Column, Paragraph, Section, Table
 from report.figures import EVEN
 from report.messages import Message, Points, Size, Text, joined, say
+from report.numbers import shares
 from report.reasons import pulls_of
 from report.subject import Subject
 
@@ -55,11 +55,9 @@ def _hidden(subject: Subject) -> list[str]:
     ]
 
 
-def _questions(subject: Subject) -> list[tuple[str, Question]]:
+def _questions(subject: Subject) -> Sequence[tuple[str, Question]]:
     """The questions that have points: none for a split, whose steps have their own."""
-    advised = subject.advised
-    found = (("who", advised.who), ("kind", advised.kind), ("inside", advised.inside))
-    return [(key, row) for key, row in found if row is not None] if subject.shows_shares else []
+    return subject.advised.questions if subject.shows_shares else ()
 
 
 def _tables(subject: Subject) -> Iterator[Table]:
@@ -102,7 +100,7 @@ def _points(points: float | None) -> Message:
     return say("dash") if points is None else say("points", points=Points(points))
 
 
-def _total(questions: list[tuple[str, Question]], points: list[dict[str, float]]) -> list[Cell]:
+def _total(questions: Sequence[tuple[str, Question]], points: list[dict[str, float]]) -> list[Cell]:
     """The sum of each question, and below it the line that it must pass."""
     sums = [
         Cell(
@@ -138,9 +136,9 @@ def theme_percents(subject: Subject) -> Mapping[str, int]:
     weights = weights_of(subject.ruleset, subject.case)
     rows = [row for row in counting(subject.ruleset, subject.case) if not row.apart]
     total = fsum(weights[row.code] for row in rows) or 1.0
-    shares = {
-        theme.code: fsum(weights[row.code] for row in rows if row.theme == theme.code) / total
-        for theme in subject.ruleset.themes
-    }
-    parts = {code: round(share * 100 * MILLIONTHS) for code, share in shares.items()}
-    return deal_out(parts, MILLIONTHS)
+    return shares(
+        {
+            theme.code: fsum(weights[row.code] for row in rows if row.theme == theme.code) / total
+            for theme in subject.ruleset.themes
+        }
+    )
