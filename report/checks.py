@@ -1,7 +1,8 @@
 """The checks that no sum can overrule: which stand in the way, and which nobody knows yet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from engine.fit.gates import FiredGate
 from engine.model.facts import EFFECTS
 from engine.model.ruleset import Gate, Ruleset
 from engine.outcome import Recommendation
@@ -38,7 +39,7 @@ def fixes(advised: Recommendation) -> list[str]:
 def acted_on(ruleset: Ruleset, advised: Recommendation) -> list[str]:
     """The fired checks whose action stands, the strongest first. Where the work stays inside, what a
     provider asks for does not; and where several rules keep it there, to lift one opens nothing."""
-    fired = sorted(advised.fired, key=lambda row: EFFECTS.index(row.effect))
+    fired = _by_strength(advised.fired)
     codes = list(dict.fromkeys(row.code for row in fired))
     if may_go_out(advised):
         return codes
@@ -66,7 +67,6 @@ def _for_provider(ruleset: Ruleset, code: str) -> bool:
 
 def fired_checks(subject: Subject) -> list[Answer]:
     """What stands in the way and what to do about it, the strongest first."""
-    fired = sorted(subject.advised.fired, key=lambda row: EFFECTS.index(row.effect))
     return [
         Answer(
             question=question_of(subject.ruleset, row.code),
@@ -76,8 +76,12 @@ def fired_checks(subject: Subject) -> list[Answer]:
             else About(criterion=next(iter(row.criteria), "")),
             then=say(f"checks.{row.effect}", action=subject.ruleset.gate[row.code].action),
         )
-        for row in fired
+        for row in _by_strength(subject.advised.fired)
     ]
+
+
+def _by_strength(fired: Iterable[FiredGate]) -> list[FiredGate]:
+    return sorted(fired, key=lambda row: EFFECTS.index(row.effect))
 
 
 def open_checks(subject: Subject) -> list[Answer]:

@@ -76,7 +76,7 @@ def _fits(terms: Terms) -> bool:
 def _option_problems(case: CostCase, option: CostOption) -> Iterator[CostProblem]:
     path = f"options.{option.key}"
     yield from _side_problems(option.lines, "provider", path, case.terms)
-    wanted = PRICES if option.way == "provider" else (*PRICES, REMAINING)
+    wanted = _prices(option)
     prices = [line.kind for line in option.lines if line.kind in wanted and line.used is not None]
     if not prices:
         yield CostProblem(path, NO_PRICE if option.way == "provider" else NO_COST, True)
@@ -148,8 +148,12 @@ def completeness(case: CostCase, option: CostOption, idle: Collection[Idle] = ()
     expected = _expected(case, option)
     needed = sum(expected.values()) + PRICE_WEIGHT
     found = sum(weight for kind, weight in expected.items() if kind in own)
-    prices = PRICES if option.way == "provider" else (*PRICES, REMAINING)
-    return (found + PRICE_WEIGHT * any(kind in own for kind in prices)) / needed
+    return (found + PRICE_WEIGHT * any(kind in own for kind in _prices(option))) / needed
+
+
+def _prices(option: CostOption) -> tuple[str, ...]:
+    """The kinds of which an option needs one."""
+    return PRICES if option.way == "provider" else (*PRICES, REMAINING)
 
 
 def _expected(case: CostCase, option: CostOption) -> dict[str, int]:
