@@ -10,9 +10,8 @@ from engine.cost.result import OptionCost
 from report.messages import read
 from report.money import headline, option_line, than
 from report.numbers import in_table, percent, plainly, rounded, share_words
+from report.scales import PER_CENT
 from report.whole_years import whole_years
-
-PER_CENT = 100
 
 
 def summary_of(priced: Priced) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from decisions.wording import plural
-from engine.cost.lines import Basis, CostOption, Line, Shape, Terms, Unit
+from engine.cost.lines import YEAR, Basis, CostOption, Line, Shape, Terms, Unit
 from engine.cost.result import NoRate, Reason
 from report import cost_lines
 from report.messages import read, say
@@ -129,7 +129,7 @@ def payback(years: float | None) -> str:
     """The same without discounting."""
     if years is None:
         return "Without discounting it does not pay back either."
-    months = max(1, round(years * 12))
+    months = max(1, round(years * YEAR))
     return "" if years == 0 else f"Without discounting it takes about {plural(months, 'month')}."
 
 

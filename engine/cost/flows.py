@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from engine.cost.cashflow import times
-from engine.cost.lines import KINDS, MINIMUM_OF, QUANTITIES_OF, WHOLE, YEARS_OF, Line, Terms
+from engine.cost.lines import KINDS, MINIMUM_OF, QUANTITIES_OF, WHOLE, YEAR, YEARS_OF, Line, Terms
 from engine.cost.uncertainty import Floats
 
 Values = Mapping[str, Floats]
@@ -156,7 +156,7 @@ def provider_flows(side: Side, own: Side, own_running: Floats) -> dict[str, Floa
     flows |= _yearly(side, "provider", skip=("price_fixed",))
     flows |= _uplift(side, price, flows)
     for line, value in side.of("parallel"):
-        flows[line.key] = side.years(1) * (value / 12 * _whole_year(side, own_running, 1))
+        flows[line.key] = side.years(1) * (value / YEAR * _whole_year(side, own_running, 1))
     flows |= _once(side, "provider")
     return flows
 

@@ -11,6 +11,7 @@ from report.cost_lines import unit, when
 from report.document import Block, Cell, Column, Items, Paragraph, Section, Table
 from report.messages import Entered, Listed, Message, Number, Percent, Text, joined, say
 from report.money import costs_table, kind_of, span_of
+from report.scales import PER_CENT
 from report.sources import Cited
 from report.subject import Subject
 from report.whole_years import whole_table, whole_years
@@ -43,11 +44,11 @@ def _terms(priced: Priced) -> Message:
         "cost.terms",
         currency=terms.currency,
         span=span_of(terms),
-        rate=Number(100 * terms.rate),
+        rate=Number(PER_CENT * terms.rate),
         prices=say(f"cost.prices.{terms.prices}"),
         timing=say(f"cost.timing.{terms.timing}"),
-        inflation=Number(100 * terms.inflation),
-        tax=Number(100 * terms.tax),
+        inflation=Number(PER_CENT * terms.inflation),
+        tax=Number(PER_CENT * terms.tax),
         staff=Percent(terms.staff_follows_volume),
         shape=say(f"cost.shape.{terms.shape}"),
     )

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from engine.cost.lines import Terms
+from engine.cost.lines import YEAR, Terms
 from engine.cost.result import OptionCost
 from report.document import Cell
 from report.messages import Number, Percent, Text, say
 from report.money import than, without_rate
-
-PER_CENT = 100
+from report.scales import PER_CENT
 
 
 def _likely(terms: Terms, row: OptionCost) -> Cell:
@@ -42,7 +41,7 @@ def _back(terms: Terms, row: OptionCost) -> Cell:
 def _payback(terms: Terms, row: OptionCost) -> Cell:
     if row.payback_years is None:
         return Cell(say("cost.back.never"))
-    months = max(1, round(row.payback_years * 12))
+    months = max(1, round(row.payback_years * YEAR))
     return Cell(say("cost.months", count=months) if row.payback_years else say("cost.back.at_once"))
 
 
