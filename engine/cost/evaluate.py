@@ -135,7 +135,8 @@ def _option(
     month, warning = _break_even(present, terms)
     idle = idle_of(likely, theirs)
     kept = unreached(drawn.part(0, TRIED), theirs_drawn.part(0, TRIED))
-    idle += tuple(row for row in kept if all(row.key != other.key for other in idle))
+    named = {(row.owner, row.key) for row in idle}
+    idle += tuple(row for row in kept if (row.owner, row.key) not in named)
     return OptionCost(
         key=option.key,
         way=option.way,

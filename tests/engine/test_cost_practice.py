@@ -119,6 +119,17 @@ def test_a_minimum_that_decides_and_one_that_is_passed_anyway_are_told():
     assert not of(between, price_per_unit=3, minimum_units=100_000).idle
 
 
+def test_lines_of_both_sides_with_one_key_are_told_apart():
+    """Hours that no price uses on our side, and a minimum below what is needed on the other."""
+    own = (*lines(tools=400_000, volume=100_000), Line("m", "hours", exactly(1_800)))
+    theirs = (*lines(price_per_unit=3), Line("m", "minimum_units", exactly(50_000)))
+    case = CostCase(ONE_YEAR, own, (CostOption("a", "A", theirs, "bpo"),))
+    found = {
+        (row.owner, row.key, row.why) for row in evaluate(case, seed=1, draws=2).options[0].idle
+    }
+    assert found == {("in_house", "m", "alone"), ("provider", "m", "reached")}
+
+
 def test_the_volume_at_which_both_cost_the_same_knows_the_minimum():
     """Own 10 people at 50,000 follow the volume; 80,000 units at 4 must be paid: 320,000 until the volume is 0.8. Own
     500,000 x k = 320,000 at k = 0.64; above 0.8 the provider costs 400,000 x k and never catches up."""
