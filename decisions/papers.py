@@ -66,7 +66,8 @@ def complete(paper_id: str, *, redelivered: bool = False) -> None:
         _fail(paper, GAVE_UP)
         return
     try:
-        made = typeset(upgraded(paper.version), link=_link(paper), order=read(paper.order))
+        shown = upgraded(paper.version)
+        made = typeset(shown, link=_link(paper), order=read(paper.order))
     except SoftTimeLimitExceeded:
         log.warning("Paper %s took too long", paper_id)
         _fail(paper, TOO_SLOW)
@@ -75,7 +76,7 @@ def complete(paper_id: str, *, redelivered: bool = False) -> None:
         assessment = paper.version.assessment
         _fail(paper, NOT_TYPESET.format(version=paper.version.number, name=assessment.name))
     else:
-        _store(paper, made)
+        _store(paper, made, is_note=shown["front"]["note"])
 
 
 def requeue_lost(now: datetime) -> list[str]:
@@ -173,7 +174,7 @@ def _ours(paper: Paper) -> QuerySet[Paper]:
     return Paper.objects.filter(pk=paper.pk, state=Paper.State.RUNNING, attempts=paper.attempts)
 
 
-def _store(paper: Paper, made: Typeset) -> None:
+def _store(paper: Paper, made: Typeset, *, is_note: bool) -> None:
     """Write the file, then set the row to ready; take the file back when the row is not ours."""
     try:
         name = default_storage.save(
@@ -195,6 +196,7 @@ def _store(paper: Paper, made: Typeset) -> None:
         attached_sha256=sha256(made.attached).hexdigest(),
         reason="",
         missing_characters=made.missing,
+        is_note=is_note,
     )
     if ready:
         _remove_files(paper.pk, keep=name)

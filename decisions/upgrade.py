@@ -11,23 +11,40 @@ from typing import Any
 from catalog.models import Edition
 from decisions.models import Version
 from engine.intake import read
+from report.document import as_read
 from report.facts import day_of
+from report.messages import catalogue
+from report.paper import LABELS as LABELS_OF_TODAY
+from report.paper import paper
 from report.result import Edition as Used
 from report.result import Result
 from report.snapshot import Heading, snapshot
 from report.subject import Subject, Weights
 
 HEADING = tuple(row.name for row in fields(Heading))
+LABELS = frozenset(LABELS_OF_TODAY)
+NO_DECISION = ("note", "kind", "asked", "choices")
+"""What the front of a note says in another way than that of a decision."""
 
 
 def upgraded(version: Version) -> Mapping[str, Any]:
     """The snapshot of a version in today's shape."""
     shown: dict[str, Any] = version.snapshot
-    if "annex" in shown:
-        return shown
-    made = snapshot(_subject(shown), Heading(**{key: shown["heading"][key] for key in HEADING}))
-    front = {**made["front"], **shown.get("front", {}), "labels": made["front"]["labels"]}
-    return {**made, **shown, "front": front}
+    if "annex" not in shown:
+        kept = Heading(**{key: shown["heading"][key] for key in HEADING})
+        made = snapshot(_subject(shown), kept)
+        return {**made, **shown, "front": _front(shown.get("front", {}), made["front"])}
+    if not shown["front"]["labels"].keys() >= LABELS:
+        made_now = as_read(paper(_subject(shown)), catalogue())
+        return {**shown, "front": _front(shown["front"], made_now)}
+    return shown
+
+
+def _front(kept: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
+    """The front of a paper as it was kept, with all words around it; what was kept as a decision although
+    nothing is recommended is a note."""
+    lifted = NO_DECISION if made["note"] and not kept.get("note") else ()
+    return {**made, **kept, **{key: made[key] for key in ("labels", *lifted)}}
 
 
 def _subject(shown: Mapping[str, Any]) -> Subject:

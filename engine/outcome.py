@@ -10,6 +10,7 @@ from typing import Literal
 from engine.fit.answers import Automate, Inside, ProviderKind, Who
 from engine.fit.case import Step
 from engine.fit.gates import FiredGate
+from engine.rounding import rounded
 
 Outcome = Literal[
     "bpo",
@@ -170,6 +171,24 @@ class Recommendation:
         """The questions that are answered, each with its key."""
         rows = (("who", self.who), ("kind", self.kind), ("inside", self.inside))
         return tuple((key, row) for key, row in rows if row is not None)
+
+    @property
+    def answered_share(self) -> float:
+        """The part (0 to 1) of the weight of *who* that is answered in what the headline speaks of: in
+        the steps by their work, where their answers make it."""
+        rows = [(row.share, row.recommendation) for row in self.steps if row.recommendation]
+        work = sum(share for share, _ in rows)
+        if not work or (self.outcome != "split" and self.spoken_by is None):
+            return self.known_share
+        return sum(share * row.known_share for share, row in rows) / work
+
+    @property
+    def can_be_decided(self) -> bool:
+        """Whether there is something to decide on: a way is named, and a third of the weight answered. What
+        a rule alone names is not enough for that."""
+        return self.outcome not in ("none", "open") and rounded(self.answered_share) >= rounded(
+            EARLY
+        )
 
     @property
     def capped(self) -> bool:

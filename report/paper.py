@@ -14,8 +14,9 @@ from report.subject import Subject
 
 FIRST = 3
 RISKS = 2
-YES_OR_NO = ("yes", "conditions", "no", "later")
-CHOICES = {"open": ("provider", "own", "find")}
+CHOICES = ("yes", "conditions", "no", "later")
+KIND = {True: say("paper.kind.note"), False: say("paper.kind.decision")}
+"""What a paper is called, by whether it is a note."""
 LABELS = (
     "annex",
     "approval",
@@ -46,8 +47,8 @@ LABELS = (
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The front of a paper. ``note``: too little is known to decide, so there is nothing to choose
-    and nobody signs."""
+    """The front of a paper. ``note``: there is nothing to decide yet, so nothing is to choose and nobody
+    signs; ``first`` and ``risks`` are empty while too little is known to say how it looks."""
 
     note: bool
     kind: Text
@@ -60,17 +61,14 @@ class Paper:
 
 def paper(subject: Subject) -> Paper:
     """The front of the paper of a result."""
-    is_note = not subject.shows_shares
-    outcome = subject.advised.outcome
+    is_note = not subject.advised.can_be_decided
     return Paper(
         note=is_note,
-        kind=say("paper.kind.note" if is_note else "paper.kind.decision"),
+        kind=KIND[is_note],
         asked=_asked(subject, is_note=is_note),
-        choices=[]
-        if is_note
-        else [say(f"paper.choice.{one}") for one in CHOICES.get(outcome, YES_OR_NO)],
-        first=[] if is_note else _first(subject),
-        risks=[] if is_note else _risks(subject),
+        choices=[] if is_note else [say(f"paper.choice.{one}") for one in CHOICES],
+        first=_first(subject) if subject.shows_shares else [],
+        risks=_risks(subject) if subject.shows_shares else [],
         labels={one: say(f"paper.label.{one}") for one in LABELS},
     )
 
@@ -78,12 +76,19 @@ def paper(subject: Subject) -> Paper:
 def _asked(subject: Subject, *, is_note: bool) -> Message:
     advised = subject.advised
     if is_note:
-        return say("paper.asked.note")
+        return say(f"paper.asked.note.{_why_not(subject)}")
     key = "outside" if advised.outcome in OUTSIDE else advised.outcome
     asked = say(f"paper.asked.{key}")
     if not _keeps(subject):
         return say("sentence", text=asked)
     return say("paper.asked.keeps", asked=asked, count=decisions_kept(advised))
+
+
+def _why_not(subject: Subject) -> str:
+    """Why there is nothing to decide yet."""
+    if not subject.shows_shares:
+        return "early"
+    return "open" if subject.advised.outcome == "open" else "ruled"
 
 
 def _keeps(subject: Subject) -> bool:
@@ -116,7 +121,8 @@ def _risks(subject: Subject) -> list[Term]:
     texts = [row.text for row in service.risks] if service else []
     options = subject.ruleset.option
     texts += [options[key].regret for key in (*ways, *options) if key in options]
-    risks = [Term(say("paper.risk"), first_sentence(text)) for text in texts[:RISKS]]
+    lines = list(dict.fromkeys(map(first_sentence, texts)))
+    risks = [Term(say("paper.risk"), line) for line in lines[:RISKS]]
     out = goes_out(subject.advised)
     way = subject.advised.outcome if subject.advised.outcome in ("open", "automate") else ""
     back = say(f"paper.back.{way or ('outside' if out else 'inside')}")

@@ -6,6 +6,8 @@ from django.db import models
 
 from accounts.models import User
 from decisions.models.assessments import Assessment
+from report.messages import read
+from report.paper import KIND
 
 
 class Version(models.Model):
@@ -83,4 +85,4 @@ class Paper(models.Model):
     @property
     def title(self) -> str:
         """What it is: nobody decides on a note."""
-        return "Note on where we stand" if self.is_note else "Paper for decision"
+        return read(KIND[self.is_note])

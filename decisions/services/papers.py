@@ -16,8 +16,8 @@ from decisions.models import Activity, Assessment, Paper, Version
 from decisions.papers import is_lost, lost_by
 from decisions.services.versions import save_version
 from decisions.tasks import render_paper
+from decisions.upgrade import upgraded
 from exports.pdf.order import Order, plain
-from exports.pdf.typeset import is_note
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def request_version_paper(*, version: Version, by: User, order: Order = USUAL) -
         "requested_by": by,
         "queued_at": timezone.now(),
         "order": plain(order),
-        "is_note": is_note(version.snapshot),
+        "is_note": upgraded(version)["front"]["note"],
     }
     paper, is_new = Paper.objects.get_or_create(
         version=version, order_key=order.key, defaults=fields

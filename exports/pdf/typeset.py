@@ -81,11 +81,6 @@ def typeset(
         data = _spelled(data, missing) | {"missing": _named(missing), "file": data["file"]}
 
 
-def is_note(snapshot: Mapping[str, Any]) -> bool:
-    """Whether too little is known for anybody to decide on this paper."""
-    return snapshot["facts"]["recommendation"]["confidence"] in ("early", "none")
-
-
 def title_of(snapshot: Mapping[str, Any]) -> str:
     """The title of the file."""
     return f"{snapshot['heading']['name']}: {snapshot['front']['kind']}"

@@ -197,6 +197,7 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "kept_decision": lambda: version_of(
         _reference("Customer care with routine") | {"gates": {"KO14": "fires"}}
     ),
+    "ruled": lambda: version_of({"answers": {"A1": 2}, "gates": {"KO1": "fires"}}),
     "early": lambda: version_of({"answers": {"A1": 2, "B1": 4}}),
     "quick": lambda: version_of(_reference("Payroll of a firm with 300"), depth="quick"),
     "nothing": lambda: version_of({}),

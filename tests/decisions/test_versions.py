@@ -15,6 +15,7 @@ from decisions.models import Activity, Answer, Assessment, Version
 from decisions.results import snapshot_of
 from decisions.services.answers import save_answer
 from decisions.services.assessments import describe
+from decisions.services.papers import request_version_paper
 from decisions.services.versions import problems_of, save_version
 from decisions.upgrade import upgraded
 from engine.fit.case import Given
@@ -253,3 +254,19 @@ def test_a_version_of_an_older_shape_is_read_like_one_of_today(
     assert (lifted["front"]["kind"] == "As it was read") is ("front" in older)
     assert "Weights of then. Said then." in texts_of(lifted["annex"])
     assert typeset(lifted, link="https://decide.example.org/").pdf.startswith(b"%PDF")
+
+
+def test_a_version_that_was_kept_as_a_decision_although_it_is_open_is_read_as_a_note(
+    answered: Assessment, alice: User
+) -> None:
+    """As versions were kept while an open result was printed to be signed; they lack a word of today."""
+    saved = save_version(assessment=fresh(answered), by=alice)
+    assert saved.snapshot["facts"]["recommendation"]["outcome"] == "open"
+    front = saved.snapshot["front"]
+    words = {key: text for key, text in front["labels"].items() if key != "undrawn"}
+    kept = {**front, "note": False, "kind": "A decision", "choices": ["Yes"], "labels": words}
+    Version.objects.filter(pk=saved.pk).update(snapshot={**saved.snapshot, "front": kept})
+    saved.refresh_from_db()
+    assert upgraded(saved)["front"] == front
+    paper = request_version_paper(version=saved, by=alice)
+    assert paper.is_note

@@ -8,17 +8,23 @@ import pytest
 from exports.pdf.order import Approver, Order
 from exports.pdf.typeset import typeset
 from report.paper import first_sentence
+from report.paper import paper as paper_of
 from tests.decisions.paper_cases import CASES, printed
 from tests.decisions.printed import LINK, VERSION, Printed, page_of, printed_of, said_in
 from tests.decisions.snapshots import shipped
+from tests.report.cases import subjects
 
-NOTES = ("early", "nothing", "unknown")
-"""Too little is known to decide on these."""
+EARLY = ("early", "nothing", "unknown")
+"""Too little is known to draw these."""
+NOTES = (*EARLY, "open", "ruled")
+"""Nothing is to be decided on these: besides, one is open, and one is ruled with hardly an answer."""
 DECISIONS = [name for name in CASES if name not in NOTES]
+DRAWN = [name for name in CASES if name not in EARLY]
 PICTURES = ("picture", "steps", "chances")
 SMALLEST = 8.5
 every_case = pytest.mark.parametrize("name", CASES)
 every_decision = pytest.mark.parametrize("name", DECISIONS)
+every_drawn = pytest.mark.parametrize("name", DRAWN)
 
 
 def squeezed(text: str) -> str:
@@ -64,21 +70,38 @@ def test_the_first_page_says_what_it_is_and_what_the_summary_says(name):
 
 
 @pytest.mark.parametrize("name", NOTES)
-def test_where_too_little_is_known_the_paper_is_a_note_that_asks_for_no_decision(name):
+def test_where_nothing_is_recommended_the_paper_is_a_note_that_asks_for_no_decision(name):
     paper = printed(name)
     everything = f"{paper.text} {paper.title} {' '.join(paper.bookmarks)}".lower()
     assert paper.first.startswith("Note on where we stand")
     assert paper.title == f"{paper.shown['heading']['name']}: {paper.shown['front']['kind']}"
-    for words in ("paper for decision", "decide whether", "signature"):
+    for words in ("paper for decision", "decide whether", "is asked to", "signature"):
         assert words not in everything
     assert not paper.shown["front"]["choices"]
 
 
+def test_no_kind_of_case_is_decided_on_without_a_recommendation_or_a_third_of_the_answers():
+    """A third of the weight of *who*, in the steps where they speak."""
+    for subject in subjects():
+        advised, front = subject.advised, paper_of(subject)
+        if advised.outcome in ("open", "none"):
+            assert front.note
+        elif not advised.steps:
+            assert front.note is (advised.known_share < 1 / 3)
+        assert front.note == (not front.choices)
+
+
 @every_decision
-def test_the_decision_is_on_one_page_the_picture_on_the_next_and_then_comes_the_annex(name):
+def test_the_decision_is_signed_on_the_first_page(name):
     paper = printed(name)
     label = paper.shown["front"]["labels"]
     assert label["signature"] in paper.first
+
+
+@every_drawn
+def test_the_picture_is_on_the_second_page_and_then_comes_the_annex(name):
+    paper = printed(name)
+    label = paper.shown["front"]["labels"]
     assert label["picture"] in paper.pages[1]
     assert label["risks"] in paper.pages[1]
     assert label["annex"] in paper.pages[2]
@@ -87,7 +110,7 @@ def test_the_decision_is_on_one_page_the_picture_on_the_next_and_then_comes_the_
     assert paper.outline.index(label["picture"]) == 1
 
 
-@every_decision
+@every_drawn
 def test_the_second_page_has_the_pictures_of_the_summary_and_of_the_money(name):
     paper = printed(name)
     second, alternatives = squeezed(paper.pages[1]), [words for _, words in paper.elements]
@@ -101,7 +124,9 @@ def test_the_second_page_has_the_pictures_of_the_summary_and_of_the_money(name):
         assert figure["figure"] == "bars" or figure["alt"] in alternatives
     for risk in paper.shown["front"]["risks"]:
         assert squeezed(f"{risk['name']} {risk['text']}") in second
-    assert [row["name"] for row in paper.shown["front"]["risks"]] == ["Risk", "Risk", "Way back"]
+    risks = paper.shown["front"]["risks"]
+    assert [row["name"] for row in risks] == ["Risk", "Risk", "Way back"]
+    assert len({row["text"] for row in risks}) == len(risks)
 
 
 def test_steps_stand_in_their_order_with_where_they_go():
@@ -131,7 +156,7 @@ def test_next_steps_have_who_by_when_and_their_status(shown):
     assert f"{shown['actions'][1]['what']} Nobody yet To do" in second
 
 
-@pytest.mark.parametrize("name", ["split", "many_steps", "long", "strange", "open"])
+@pytest.mark.parametrize("name", ["split", "many_steps", "long", "strange", "provider"])
 @pytest.mark.parametrize("size", ["a4", "us-letter"])
 def test_eight_approvers_sign_on_the_first_page_whatever_else_stands_there(name, size):
     approvers = tuple(Approver(f"Approver {letter}", "Director") for letter in "ABCDEFGH")
