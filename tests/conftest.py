@@ -1,6 +1,5 @@
 """Fixtures for all tests: the cast, their team and their browsers."""
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -74,12 +73,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         more = max(0, (total - len(items)) // (processes - number) - len(share))
         items += share + rest[:more]
         del rest[:more]
-
-
-def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over what stays to the end: that costs a tenth of all tests."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture
