@@ -30,7 +30,7 @@ worker: for-running env ## run a Celery worker (only with REDIS_URL set)
 test: for-development ## every test, on real PostgreSQL, Valkey, worker, Chromium and LibreOffice
 	$(PY) tools/programs.py browser
 	$(PY) tools/programs.py office nginx || true
-	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: for-development ## lint, types, arrows, templates, migrations, deployment settings
 	$(BIN)/ruff check .
