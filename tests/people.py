@@ -14,7 +14,6 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from accounts.models import Membership, Role, Team, User
-from catalog.content import read_content
 from catalog.definition import fingerprint
 from catalog.models import Edition
 from decisions.models import (
@@ -28,6 +27,7 @@ from decisions.models import (
     StepGateAnswer,
 )
 from engine.cost.intake import plain, read_cost_case
+from tests.shipped import shipped_definition
 
 PASSWORD = "correct horse battery staple"
 KEPT = "id, number, note, definition, sha256"
@@ -59,12 +59,6 @@ def make_team(owner: User, name: str = "Finance operations") -> Team:
 def join(team: Team, user: User, role: Role) -> Membership:
     """Put a person into a team."""
     return Membership.objects.create(team=team, user=user, role=role)
-
-
-@cache
-def shipped_definition() -> dict[str, Any]:
-    """The shipped content as one definition, read once per process."""
-    return read_content().definition
 
 
 @cache

@@ -22,14 +22,14 @@ from engine.cost.evaluate import evaluate
 from engine.cost.intake import plain, read_cost_case
 from engine.cost.lines import InvalidCostError
 from engine.intake import read
-from engine.model.load import load
 from engine.model.reading import InvalidInput
 from report.facts import facts
 from report.result import Edition, Result, answered_by_cost
 from tests.catalog.test_import_fuzz import broken, changed
 from tests.decisions.test_cost_sheets import TERMS_OF, every_kind
 from tests.decisions.workbooks import Parts, parts_of, zipped
-from tests.people import COST_CASE, shipped_definition
+from tests.people import COST_CASE
+from tests.shipped import shipped
 
 DOCUMENTS = int(os.environ.get("FUZZ_DOCUMENTS", "720"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
@@ -56,11 +56,6 @@ ATTRIBUTES = (
 def shares(count: int, part: int) -> int:
     """How many of ``count`` one part takes."""
     return (count + PARTS - 1 - part) // PARTS
-
-
-@cache
-def ruleset() -> Any:
-    return load(shipped_definition())
 
 
 def cost_case(draw: random.Random) -> bool:
@@ -102,11 +97,11 @@ ASKED: dict[str, Any] = {
 def whole_case(draw: random.Random) -> bool:
     """All that `manage.py assess` takes: evaluated, or refused in sentences."""
     try:
-        inputs = answered_by_cost(ruleset(), read(ruleset(), as_json(ASKED, draw)))
+        inputs = answered_by_cost(shipped(), read(shipped(), as_json(ASKED, draw)))
     except InvalidInput as refused:
         return not all(refused.problems)
     if draw.random() < 0.1:  # working a whole result out takes its time
-        facts(Result(ruleset(), inputs, Edition(1, "0" * 64)))
+        facts(Result(shipped(), inputs, Edition(1, "0" * 64)))
     return True
 
 

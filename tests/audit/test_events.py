@@ -16,12 +16,12 @@ from django.utils import timezone
 from accounts.models import Membership, Role, Team, User
 from accounts.services import accept_invitation, invite
 from audit.models import Event, Kind
-from catalog.content import read_content
 from catalog.services import load_content
 from decisions.models import Assessment
 from tests.admin import filled, page_of
 from tests.everything import make_everything
 from tests.people import PASSWORD, join, make_cost_case, make_team, make_user
+from tests.shipped import shipped_content
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_signing_in_a_wrong_password_and_a_new_one(client, alice):
 
 
 def test_an_edition_that_is_published():
-    load_content(read_content())
+    load_content(shipped_content())
     assert lines() == [(Kind.PUBLISHED, None, None, None, "Edition 1")]
 
 

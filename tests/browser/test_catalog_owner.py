@@ -8,6 +8,7 @@ content comes on top; so the limits are a third of what a person shall need at m
 import os
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from io import StringIO
 from math import fsum
 from pathlib import Path
@@ -17,7 +18,6 @@ from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from catalog.content import read_content
 from catalog.models import (
     Choice,
     Criterion,
@@ -34,6 +34,7 @@ from catalog.models import (
 from catalog.services import ensure_editors, load_content
 from tests.browser import journey
 from tests.people import make_user
+from tests.shipped import shipped_content
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/admin/catalog/"
@@ -331,7 +332,7 @@ def test_a_release_is_compared_and_merged_in_the_browser(
     olga: User, open_site: Callable[..., Page], assert_accessible: Callable[[Page], None]
 ):
     Theme.objects.filter(code="A").update(name="Olga's name")
-    content = read_content()
+    content = deepcopy(shipped_content())
     content.definition["themes"][0]["name"] = "A name from the release"
     content.definition["criteria"][0]["help"] = "Help from the release."
     assert load_content(content).waits

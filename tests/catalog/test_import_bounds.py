@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable
-from functools import cache
 
 import pytest
 
@@ -12,10 +11,9 @@ from catalog.forms import FILE_LIMIT
 from catalog.services import read_definition
 from decisions.management.commands.assess import LIMIT, parse
 from engine.intake import read
-from engine.model.load import load
 from engine.model.reading import InvalidInput
-from engine.model.ruleset import Ruleset
-from tests.people import COST_CASE, shipped_definition
+from tests.people import COST_CASE
+from tests.shipped import shipped
 
 SECONDS = 2.0
 
@@ -54,14 +52,9 @@ def definition(data: bytes) -> int:
     return sum(map(len, caught.value.problems))
 
 
-@cache
-def ruleset() -> Ruleset:
-    return load(shipped_definition())
-
-
 def case(data: bytes) -> int:
     with pytest.raises(InvalidInput) as caught:
-        read(ruleset(), parse(data))
+        read(shipped(), parse(data))
     return sum(map(len, caught.value.problems))
 
 

@@ -17,7 +17,7 @@ from engine.model.dump import dump
 from engine.model.ruleset import Ruleset
 from tests.catalog.makers import make_small
 from tests.catalog.test_working_copy import IMPORT
-from tests.people import shipped_definition
+from tests.shipped import shipped_definition
 
 pytestmark = pytest.mark.usefixtures("kept_small", "db")
 HOSTILE: tuple[Any, ...] = (

@@ -2,22 +2,23 @@
 
 import ast
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
-from catalog.content import read_content
 from catalog.models import Criterion, Gate, RegimeQuestion
 from catalog.services import publish
 from engine.cost.lines import KINDS
 from engine.model.lint import lint
 from engine.model.load import InvalidRuleset, load
 from tests.admin import filled, page_of
+from tests.shipped import shipped_definition
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("engine", "report", "exports", "catalog", "decisions", "accounts", "config", "tools")
-SHIPPED = read_content().definition
+SHIPPED = shipped_definition()
 ABOUT_THE_SHIPPED = {"tools/model_probes.py"}
 """Asks the shipped model the questions of docs/decision-model.md, as a test would: content that the
 page is about, and no part of the program."""
@@ -103,7 +104,7 @@ def question(definition, key):
 
 @pytest.mark.parametrize(("problem", "path", "change"), MISTAKES)
 def test_a_link_that_cannot_be_is_refused_at_its_place(problem, path, change):
-    definition = read_content().definition
+    definition = deepcopy(SHIPPED)
     questions = definition["reference"]["regimes"]["questions"]
     places = {
         row.get("code") or row["key"]: place
@@ -117,7 +118,7 @@ def test_a_link_that_cannot_be_is_refused_at_its_place(problem, path, change):
 
 
 def test_a_criterion_that_the_cost_case_cannot_answer_is_a_warning():
-    definition = read_content().definition
+    definition = deepcopy(SHIPPED)
     criteria = definition["criteria"]
     row = next(row for row in criteria if "answered_by" in row)
     place, short = next(pair for pair in enumerate(criteria) if len(pair[1]["choices"]) < 5)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from catalog.content import read_content
+from tests.shipped import shipped_definition
 
-DEFINITION = read_content().definition
+DEFINITION = shipped_definition()
 SERVICES = DEFINITION["services"]
 ASKED = {row["code"] for row in DEFINITION["criteria"] if row.get("asked", "questions") != "never"}
 OURS = {"A2", "A4", "C1", "C2", "C3", "C4", "C5", "D1", "D2", "D3", "D4", "E2"}

@@ -18,8 +18,9 @@ from tests.decisions.printed import (
     sample_version,
     version_of,
 )
-from tests.decisions.snapshots import REFERENCE_CASES, sample_case, shipped
+from tests.decisions.snapshots import REFERENCE_CASES, sample_case
 from tests.people import STRANGE_NAMES
+from tests.shipped import shipped
 
 EXPERT = {"A3": 4, "B1": 5, "B2": 5, "B4": 5, "D4": 4}
 """Answers of a step that takes experts who cannot be found."""

@@ -2,27 +2,24 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from catalog.content import read_content
 from decisions.elicitation import weights_named
 from decisions.sample import sample
 from engine.fit.case import Given, GivenGate
 from engine.inputs import Inputs
 from engine.intake import read
-from engine.model.load import load
 from engine.model.ruleset import Ruleset
 from report.result import Edition, Result
 from report.snapshot import Heading, Snapshot, snapshot
 from report.subject import Depth, Subject
 from report.whatif import Named
-from tests.people import shipped_definition
+from tests.shipped import shipped, shipped_content
 
 EDITION = Edition(7, "ab12cd34" * 8)
 HEADING = Heading(name="Payroll")
 REFERENCE_CASES: dict[str, dict[str, Any]] = {
-    case["name"]: case["input"] for case in read_content().cases
+    case["name"]: case["input"] for case in shipped_content().cases
 }
 """The inputs of the reference cases by their names: full assessments with every answer."""
 
@@ -42,12 +39,6 @@ def small(
 def measured(**choices: int) -> dict[str, Given]:
     """Answers that are measured, so that no draw puts another in their place."""
     return {code: Given(number, evidence="measured") for code, number in choices.items()}
-
-
-@cache
-def shipped() -> Ruleset:
-    """The shipped ruleset."""
-    return load(shipped_definition())
 
 
 def shipped_result(document: Mapping[str, Any]) -> Result:

@@ -43,8 +43,9 @@ from report.facts import facts
 from report.headline import may_go_out
 from report.messages import read
 from report.result import Result
-from tests.decisions.snapshots import EDITION, shipped
+from tests.decisions.snapshots import EDITION
 from tests.people import make_answers, make_gates
+from tests.shipped import shipped
 
 DUE = date(2027, 1, 15)
 STATES: tuple[GateValue, ...] = ("passes", "fires", "unknown")

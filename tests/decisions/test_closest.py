@@ -4,15 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.content import read_content
 from decisions.closest import LONGEST, MOST, closest
-from engine.model.load import load
 from engine.model.ruleset import ServiceType
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def services() -> tuple[ServiceType, ...]:
-    return load(read_content().definition).services
+    return shipped().services
 
 
 @pytest.mark.parametrize(

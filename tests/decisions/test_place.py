@@ -22,8 +22,8 @@ from tests.people import (
     make_answers,
     make_assessment,
     make_steps,
-    shipped_definition,
 )
+from tests.shipped import shipped_definition
 
 OPEN: dict[str, int | str] = {"G2": 1, "G3": 3, "F1": 4, "F2": 1, "F4": 1, "C1": 3, "B1": 1}
 

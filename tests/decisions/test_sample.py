@@ -7,8 +7,8 @@ from django.urls import reverse
 from catalog.models import Edition
 from decisions.sample import sample, sample_result
 from engine.intake import read
-from engine.model.load import load
-from tests.people import make_edition, shipped_definition
+from tests.people import make_edition
+from tests.shipped import shipped, shipped_definition
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_anybody_can_read_the_sample(client: Client) -> None:
 
 def test_the_sample_fits_the_shipped_model() -> None:
     """Every answer of the file exists, and is worth reading: notes, an unknown, a full list."""
-    ruleset = load(shipped_definition())
+    ruleset = shipped()
     inputs = read(ruleset, sample()["case"])
     assert inputs.answers.keys() == {row.code for row in ruleset.criteria if row.asked != "never"}
     assert inputs.gates.keys() == {row.code for row in ruleset.asked_gates()}

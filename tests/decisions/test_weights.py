@@ -16,7 +16,8 @@ from report.messages import Message, Text, read
 from report.subject import Weights as Named
 from tests.browser.journey import PAYROLL
 from tests.forms_on_page import submit
-from tests.people import make_answers, make_assessment, shipped_definition
+from tests.people import make_answers, make_assessment
+from tests.shipped import shipped_definition
 
 THEMES = "ABCDEFG"
 DRINKS = {

@@ -19,9 +19,9 @@ from report.messages import say
 from report.whatif import Changes, query, read, to_json
 from tests.browser.journey import GATES, PAYROLL
 from tests.decisions.blocks import changes_on
-from tests.decisions.snapshots import shipped
 from tests.decisions.whatif import saved_of, url
 from tests.people import make_answers, make_gates, make_steps
+from tests.shipped import shipped
 
 EVERYTHING = {
     "answers": {"A1": 5, "B4": "unknown"},

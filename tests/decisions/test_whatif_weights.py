@@ -8,9 +8,9 @@ from decisions.evaluation import case_of
 from engine.fit.weighting import resolve, scaled_by_theme
 from engine.recommendation import recommend
 from report.whatif import Changes, query, weight_name
-from tests.decisions.snapshots import shipped
 from tests.decisions.whatif import saved_of, url
 from tests.engine.makers import make_criterion, make_ruleset
+from tests.shipped import shipped
 
 
 def test_a_nudge_moves_one_weight_by_a_twentieth(alices, payroll):

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from numpy.typing import NDArray
 
-from catalog.content import read_content
 from engine.fit.answers import answer
 from engine.fit.case import Case, Given, Step
-from engine.model.load import load
 from engine.model.ruleset import Ruleset
 from engine.outcome import CLEAR
 from engine.recommendation import recommend
@@ -36,14 +34,15 @@ from tests.engine.makers import (
     make_ruleset,
 )
 from tests.engine.strategies import rulesets_with_cases
+from tests.shipped import shipped
 from tools.adaptive_curve import SPREADS, organisation
 
 SIDES = ({"sourcing": -1.0}, {"sourcing": 1.0})
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Ruleset:
-    return load(read_content().definition)
+@pytest.fixture(name="shipped")
+def _shipped() -> Ruleset:
+    return shipped()
 
 
 def _column(*places: int) -> NDArray[np.int8]:

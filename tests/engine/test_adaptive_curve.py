@@ -4,11 +4,10 @@ import random
 
 import pytest
 
-from catalog.content import read_content
 from engine.fit.case import Given, known_choice
-from engine.model.load import load
 from engine.recommendation import recommend
 from tests.engine.makers import answers_of, case_of, make_tiny
+from tests.shipped import shipped
 from tools.adaptive_curve import SPREADS, Run, interval, likelier, lines, organisation, run
 
 
@@ -39,7 +38,7 @@ def test_a_run_ends_with_what_the_result_prints() -> None:
 
 def test_an_organisation_answers_as_its_spread_says() -> None:
     """Typical: as is usual or one choice beside it, gates passed in 19 of 20."""
-    ruleset = load(read_content().definition)
+    ruleset = shipped()
     rng = random.Random(3)  # noqa: S311 - a simulation
     for service in ruleset.services[:6]:
         case = organisation(ruleset, service, SPREADS["typical"], rng)

@@ -4,13 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.content import read_content
 from engine.cost.defaults import of_other_deal, short_case, stand_ins
 from engine.cost.evaluate import evaluate
 from engine.cost.lines import KINDS, Line, Range, Terms, figure_problem
-from engine.model.load import load
+from tests.shipped import shipped
 
-CONTENT = load(read_content().definition).reference.cost
+CONTENT = shipped().reference.cost
 
 
 def test_every_deal_has_a_usual_term():

@@ -3,13 +3,13 @@
 import pytest
 
 from engine.recommendation import recommend
+from tests.shipped import shipped
 from tools.model_doc import BLOCK, PAGE, TABLES, page
 from tools.model_probes import (
     SENTENCES,
     changed_by_presets,
     hand_case,
     share_of_reach,
-    shipped,
 )
 
 RULESET = shipped()

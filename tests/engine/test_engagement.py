@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.content import read_content
 from engine.location.engagement import Engagements, advise_engagement
-from engine.model.load import load
+from tests.shipped import shipped
 
-SHIPPED = load(read_content().definition)
+SHIPPED = shipped()
 CONTENT = SHIPPED.reference.engagement
 NUMBERS = {row.code: {choice.number for choice in row.choices} for row in SHIPPED.criteria}
 

@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.content import read_content
 from engine.location.countries import PlaceCase, advise_place, overlap_hours
 from engine.model.facts import Fact
-from engine.model.load import load
 from engine.model.places import DISTANCES, AnswerLimit, GateLimit, Places
+from tests.shipped import shipped
 
-RULESET = load(read_content().definition)
+RULESET = shipped()
 PLACES, SERVICES = RULESET.reference.places, RULESET.services
 WINTER, SUMMER = date(2026, 1, 15), date(2026, 7, 15)
 OPEN = {"G2": 1, "G3": 1, "F1": 1, "F2": 1, "F4": 1}

@@ -6,10 +6,8 @@ from itertools import islice
 
 import pytest
 
-from catalog.content import read_content
 from engine.fit.case import UNKNOWN, Case, DoneBy, Evidence, Given, Step, Today
 from engine.fit.interview import asked
-from engine.model.load import load
 from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation
 from engine.recommendation import recommend
@@ -17,6 +15,7 @@ from engine.sensitivity.adaptive import nothing_can_change
 from engine.sensitivity.bounds import completions
 from engine.sensitivity.information import find_out_next
 from engine.sensitivity.switching import flips, plausibilities, with_choice
+from tests.shipped import shipped
 
 NAMES = {
     "bpo": {"provider", "bpo"},
@@ -30,9 +29,9 @@ WAYS = 12
 """So many random ways to answer what is open, and as many of the furthest, are tried on each case."""
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Ruleset:
-    return load(read_content().definition)
+@pytest.fixture(name="shipped")
+def _shipped() -> Ruleset:
+    return shipped()
 
 
 def _case(ruleset: Ruleset, rng: random.Random, share: float, done_by: DoneBy = "") -> Case:

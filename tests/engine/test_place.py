@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.content import read_content
 from engine.fit.case import Case, Given, known_choices
 from engine.fit.gates import fired_gates
 from engine.location.advice import (
@@ -20,10 +19,10 @@ from engine.location.advice import (
 from engine.location.intake import plain, read_said
 from engine.location.report import report_place
 from engine.model.facts import Fact
-from engine.model.load import load
 from engine.model.places import AnswerLimit
+from tests.shipped import shipped
 
-RULESET = load(read_content().definition)
+RULESET = shipped()
 REFERENCE = RULESET.reference
 DAY = date(2026, 11, 22)
 OPEN = {"G2": 1, "G3": 1, "F1": 1, "F2": 1, "F4": 1}

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.content import read_content
 from engine.fit.case import Case, Given
-from engine.model.load import load
 from engine.outcome import Question, Recommendation
 from engine.precedent_check import Tried, by_sign, check, likelier
 from engine.recommendation import recommend
 from tests.engine.makers import make_criterion, make_ruleset
 from tests.engine.test_precedents import precedent
+from tests.shipped import shipped
 
 
 def question(answer, probability, value=0.0, confidence="open"):
@@ -86,7 +85,7 @@ def test_the_whole_check_by_hand():
 
 def test_on_the_shipped_decisions_it_beats_what_needs_no_model():
     """docs/decision-model.md prints the figures; a change that loses to them is a step back."""
-    found = check(load(read_content().definition))
+    found = check(shipped())
     for reader in found.readers:
         for baseline in found.baselines.values():
             assert reader.defensible > baseline.defensible

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.content import read_content
 from engine.fit.case import Case, Given
 from engine.model.load import InvalidRuleset, load
 from engine.model.precedents import Coding, Precedent, Report
 from engine.precedents import Difference, coded_case, nearest
 from tests.engine.makers import make_criterion, make_ruleset
+from tests.shipped import shipped, shipped_definition
 
 FIVE = ("A1", "A2", "A3", "A4", "A5")
 SCALE: tuple[dict[str, float], ...] = (
@@ -84,7 +84,7 @@ def test_the_nearest_come_first_and_no_more_than_asked_for():
     assert len(nearest(model(*rows), case(**THREES), 1)) == 1
 
 
-SHIPPED = load(read_content().definition)
+SHIPPED = shipped()
 
 
 def test_the_shipped_ones_are_coded_by_two_people_and_told_in_few_words():
@@ -122,7 +122,7 @@ def test_what_fired_fires_and_every_other_gate_passes():
     ],
 )
 def test_a_coding_names_only_what_exists(change, path):
-    definition = read_content().definition
+    definition = shipped_definition()
     row = {**definition["precedents"][0], "codings": [change, change]}
     with pytest.raises(InvalidRuleset) as caught:
         load({**definition, "precedents": [row]})

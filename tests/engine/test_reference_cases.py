@@ -8,15 +8,14 @@ from typing import Any
 
 import pytest
 
-from catalog.content import read_content
 from engine.inputs import case_of
 from engine.intake import read
 from engine.outcome import Recommendation
 from engine.recommendation import recommend
-from tools.model_probes import shipped
+from tests.shipped import shipped, shipped_content
 
 RULESET = shipped()
-CASES = read_content().cases
+CASES = shipped_content().cases
 every_case = pytest.mark.parametrize("row", CASES, ids=lambda row: row["name"])
 
 BEFORE = {

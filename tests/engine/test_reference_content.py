@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from catalog.content import read_content
 from engine.model.dump import dump
 from engine.model.lint import lint
 from engine.model.load import InvalidRuleset, load
 from engine.model.places import Places
 from engine.model.reference import Reference
+from tests.shipped import shipped_definition
 
 Json = dict[str, Any]
-SHIPPED: Json = read_content().definition
+SHIPPED: Json = shipped_definition()
 COUNTRIES = [row["code"] for row in SHIPPED["reference"]["places"]["countries"]]
 POLAND = COUNTRIES.index("PL")
 

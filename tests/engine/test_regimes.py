@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.content import read_content
 from engine.location.regimes import applying, out_of_date
-from engine.model.load import load
+from tests.shipped import shipped
 
-CONTENT = load(read_content().definition).reference.regimes
+CONTENT = shipped().reference.regimes
 CHOICES = {row.key: sorted(row.choices) for row in CONTENT.questions}
 
 

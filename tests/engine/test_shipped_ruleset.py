@@ -17,7 +17,8 @@ from engine.model.lint import lint
 from engine.model.ruleset import OPTIONS, GateAnswer
 from engine.precedent_check import check
 from engine.recommendation import recommend
-from tools.model_probes import better_inside, ready, shipped
+from tests.shipped import shipped
+from tools.model_probes import better_inside, ready
 
 RULESET = shipped()
 ASKED = [row for row in RULESET.criteria if row.asked == "questions"]

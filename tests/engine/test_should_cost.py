@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.content import read_content
 from engine.cost.lines import InvalidCostError, Range
 from engine.cost.should_cost import PARTS, check_quote, parts_from_pay, rebuild
-from engine.model.load import load
+from tests.shipped import shipped
 
-CONTENT = load(read_content().definition).reference.cost
+CONTENT = shipped().reference.cost
 PAY = Range(2.4, 3.0, 3.6)
 MARGIN = Range(20, 30, 35)
 

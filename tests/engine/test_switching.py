@@ -7,11 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.content import read_content
 from engine.fit.answers import answer
 from engine.fit.case import Case, Given, Step
 from engine.fit.counting import applying
-from engine.model.load import load
 from engine.model.ruleset import Condition, Effect, Ruleset, Trigger
 from engine.recommendation import recommend
 from engine.sensitivity.switching import (
@@ -34,6 +32,7 @@ from tests.engine.makers import (
     make_tiny,
 )
 from tests.engine.strategies import rulesets_with_cases
+from tests.shipped import shipped
 from tools.adaptive_curve import SPREADS, organisation
 
 
@@ -247,7 +246,7 @@ def test_plausibilities_add_up_to_one(drawn: tuple[Ruleset, Case]) -> None:
 
 def test_on_the_shipped_model_every_printed_change_gives_its_answer() -> None:
     """Organisations of eight kinds of work, answered in whole or by half."""
-    ruleset = load(read_content().definition)
+    ruleset = shipped()
     rng = random.Random(4)  # noqa: S311 - a simulation
     tried = 0
     for place, service in enumerate(ruleset.services[::6]):

@@ -11,8 +11,8 @@ from report.paper import first_sentence
 from report.paper import paper as paper_of
 from tests.decisions.paper_cases import CASES, printed
 from tests.decisions.printed import LINK, VERSION, Printed, page_of, printed_of, said_in
-from tests.decisions.snapshots import shipped
 from tests.report.cases import subjects
+from tests.shipped import shipped
 
 EARLY = ("early", "nothing", "unknown")
 """Too little is known to draw these."""

@@ -9,7 +9,7 @@ from engine.inputs import Inputs, StepInputs
 from engine.model.ruleset import Criterion
 from report.result import Edition, Result
 from report.subject import Subject
-from tools.model_probes import shipped
+from tests.shipped import shipped
 
 EDITION = Edition(1, "0" * 64)
 MANY = 40

@@ -7,15 +7,14 @@ from typing import Any
 from engine.inputs import Inputs
 from engine.intake import read
 from engine.location.advice import PlaceAnswers
-from engine.model.load import load
 from report.document import Page, as_read
 from report.messages import catalogue
 from report.pages import PAGES
 from report.result import Edition, Result
 from report.subject import Depth, Subject
-from tests.people import shipped_definition
+from tests.shipped import shipped
 
-RULESET = load(shipped_definition())
+RULESET = shipped()
 EDITION = Edition(7, "ab12cd34" * 8)
 
 

@@ -24,7 +24,7 @@ from report.reasons import (
 from report.subject import Subject
 from report.summary import verdict
 from tests.report.cases import subjects
-from tools.model_probes import shipped
+from tests.shipped import shipped
 
 SURE = ("clear", "leaning")
 CODES = [row.code for row in shipped().criteria] + [row.code for row in shipped().gates]
