@@ -57,7 +57,20 @@ def closest(services: Sequence[ServiceType], text: str) -> list[ServiceType]:
             scores[slug] += score * log(1 + len(rows) / max(holding, 1))
     best = max(scores.values(), default=0.0)
     hits = [row for row in services if best and scores[row.slug] >= NEAR * best]
-    return sorted(hits, key=lambda row: -scores[row.slug])[:MOST]
+    exact = named(services, text)
+    return sorted(hits, key=lambda row: (row is not exact, -scores[row.slug]))[:MOST]
+
+
+def named(services: Sequence[ServiceType], text: str) -> ServiceType | None:
+    """The one service type that is called so, by its name or by another name of it; None where
+    several are. Case, accents and plurals do not matter."""
+    typed = _words(text[:LONGEST])
+    found = [
+        row
+        for row in services
+        if typed and typed in [_words(name) for name in (row.name, *row.also.split(","))]
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _alike(word: str, others: set[str]) -> float:

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from accounts.models import Team
-from decisions.closest import closest
+from decisions.closest import closest, named
 from decisions.forms.assessments import DetailsForm
 from decisions.forms.fields import DayField, explained, typed_anew
 from decisions.models import WITH_A_PROVIDER, Depth, DoneBy
@@ -124,6 +124,13 @@ class ServiceFields(forms.Form):
     def chosen(self) -> str:
         """The value that is chosen now, stored or sent."""
         return str(self["service"].value() or "")
+
+    @property
+    def named(self) -> str:
+        """The service type that bears the very name that was typed, while nothing is chosen: it stands
+        chosen on the page, and whoever sends the page has seen it."""
+        exact = None if self.chosen else named(self.ruleset.services, self.searched)
+        return exact.slug if exact else ""
 
     @property
     def slug(self) -> str:

@@ -67,10 +67,18 @@ def bring_back(request: AuthenticatedHttpRequest, deleted_id: UUID) -> HttpRespo
     return redirect("assessment", deleted_id)
 
 
-@require_POST
+@form_page
+@never_cache
 def remove_for_good(request: AuthenticatedHttpRequest, deleted_id: UUID) -> HttpResponse:
-    """Remove a deleted assessment before its time."""
+    """Remove a deleted assessment before its time, after a question: nothing brings it back."""
     assessment = deleted_or_404(request.user, deleted_id)
-    remove(assessment, by=request.user)
-    messages.success(request, f"“{assessment.name}” is gone for good.")
-    return redirect("assessments_deleted")
+    if request.method == "POST":
+        remove(assessment, by=request.user)
+        messages.success(request, f"“{assessment.name}” is gone for good.")
+        return redirect("assessments_deleted")
+    context = {
+        "assessment": assessment,
+        "versions": assessment.versions.count(),
+        "gone": gone_at(assessment),
+    }
+    return render(request, "decisions/remove_for_good.html", context)

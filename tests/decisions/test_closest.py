@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from decisions.closest import LONGEST, MOST, closest
+from decisions.closest import LONGEST, MOST, closest, named
 from engine.model.ruleset import ServiceType
 from tests.shipped import shipped
 
@@ -31,6 +31,26 @@ def services() -> tuple[ServiceType, ...]:
 )
 def test_a_name_finds_its_service_type_first(services, text, best):
     assert closest(services, text)[0].slug == best
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Payroll", "payroll"),
+        (" payrolls ", "payroll"),
+        ("Accounts Payable", "accounts-payable"),
+        ("the call centre", "inbound-customer-support"),
+        ("Payroll for EMEA", None),
+        ("helpdesk", None),
+        ("", None),
+        ("of the", None),
+    ],
+)
+def test_the_very_name_of_one_service_type_is_known_from_words_of_it(services, text, slug):
+    """A help desk is for colleagues or for customers: two service types are called so."""
+    found = named(services, text)
+    assert (found and found.slug) == slug
+    assert found is None or closest(services, text)[0] is found
 
 
 @pytest.mark.parametrize("text", ["", " ", "of the", "xyzzy", "\0", "\u200b", "%", "日本"])

@@ -76,6 +76,18 @@ def test_an_owner_brings_it_back_as_it_was(alices: Client, deleted: Assessment):
     assert alices.post(reverse("assessment_restore", args=[deleted.pk])).status_code == 404
 
 
+def test_removing_for_good_asks_first(alices: Client, deleted: Assessment):
+    """The list only leads to the question; what it is about stands there."""
+    path = reverse("assessment_remove", args=[deleted.pk])
+    assert f'action="{path}"' not in alices.get(LIST).content.decode()
+    asked = alices.get(path).content.decode()
+    assert deleted.name in asked
+    assert Assessment.objects.filter(pk=deleted.pk).exists()
+    assert alices.post(path)["Location"] == LIST
+    assert not Assessment.objects.filter(pk=deleted.pk).exists()
+    assert alices.get(path).status_code == 404
+
+
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER])
 def test_others_neither_see_nor_bring_it_back(
     bobs: Client, bob: Any, team: Any, deleted: Assessment, role: Role

@@ -115,6 +115,7 @@ TABLE = [
         {"name": "Another", "start_key": STEP_KEY},
     ),
     Row("assessment_restore", "POST", who_may(Action.DELETE), 302),
+    Row("assessment_remove", "GET", who_may(Action.DELETE), 200),
     Row("assessment_remove", "POST", who_may(Action.DELETE), 302),
     Row("assessment_delete", "GET", who_may(Action.DELETE), 200),
     Row("assessment_delete", "POST", who_may(Action.DELETE), 302),

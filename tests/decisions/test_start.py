@@ -1,5 +1,6 @@
 """From a name to the first question: name, who does it today, service type, depth, weights."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -330,6 +331,26 @@ def test_the_best_hit_stands_above_something_else_and_what_is_chosen_stays(alice
     assert places == sorted(places)
     assert 'value="payroll" id="id_service_1" checked' in shown
     assert "<main" not in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "checked"),
+    [
+        ({"name": "Accounts payable"}, ["accounts-payable"]),
+        ({"name": "Accounts payable", "service": "payroll"}, ["payroll"]),
+        ({"name": "Accounts payable", "service": "other"}, ["other"]),
+        ({"name": "Accounts of anything"}, []),
+    ],
+)
+def test_a_service_type_that_is_typed_by_its_name_is_chosen_until_somebody_chooses(
+    alices, edition, team, typed, checked
+):
+    """What stands chosen only by the name is not sent with the next letters of it, so that it follows
+    them."""
+    shown = alices.get(NEW, typed, headers={"HX-Request": "true"}).content.decode()
+    assert re.findall(r'value="([\w-]+)" id="[\w-]+" checked', shown) == checked
+    assert ("data-named" in shown) is (checked == ["accounts-payable"])
+    assert ":checked:not([data-named])" in alices.get(NEW).content.decode()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
