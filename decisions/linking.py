@@ -8,10 +8,26 @@ from django.urls import reverse
 
 from decisions.models import Assessment
 from engine.model.ruleset import GateAnswer
+from report.document import PageKey, as_read
+from report.messages import catalogue
+from report.pages import PAGES
+from report.subject import Subject
+from report.summary import verdict
 from report.whatif import Changes, query
 
 Link = Callable[[Mapping[str, Any]], str]
 """Gives the address of an ``about`` or a ``change``, "" where there is none."""
+
+
+def page_of(subject: Subject, key: PageKey, link: Link) -> dict[str, Any]:
+    """One page of the document with the headline, as read and with its links."""
+    shown = {"verdict": verdict(subject), "page": PAGES[key](subject)}
+    return laid_out(linked(as_read(shown, catalogue()), link))
+
+
+def laid_out(shown: dict[str, Any]) -> dict[str, Any]:
+    """The page, with its sections by key for layouts that place them."""
+    return {**shown, "sections": {row["key"]: row for row in shown["page"]["sections"]}}
 
 
 def linked(shown: Any, link: Link) -> Any:

@@ -6,11 +6,13 @@ from typing import Any
 
 from catalog.content import FOLDER
 from catalog.models import Edition
+from decisions.elicitation import weights_named
 from engine.intake import read
 from engine.location.advice import has_content
 from engine.model.reading import InvalidInput
 from report.result import Edition as Used
 from report.result import Result
+from report.subject import Subject
 
 PATH = FOLDER / "sample.json"
 
@@ -27,6 +29,14 @@ def sample_result() -> Result | None:
     newest edition no longer has a question that the sample answers."""
     edition = Edition.objects.current().only("pk", "number", "sha256").first()
     return _result(edition.pk, edition.number, edition.sha256) if edition else None
+
+
+def sample_subject() -> Subject | None:
+    """The sample as its pages are about it; None where there is no result of it."""
+    found = sample_result()
+    if found is None:
+        return None
+    return Subject(found, weights=weights_named(found.ruleset, found.inputs.weights, {}))
 
 
 @lru_cache(maxsize=4)

@@ -203,14 +203,6 @@ def test_each_option_has_a_mark_of_its_own_that_screen_readers_skip() -> None:
     assert [key for key in options if f'id="pattern-{key}"' not in patterns] == []
 
 
-def test_a_bar_is_as_wide_as_its_score_and_shows_its_range() -> None:
-    bar = render_to_string("_bar.html", {"option": "bpo", "score": 62.5, "low": 55, "high": 71})
-    assert '<rect class="bar-fill" width="62.5%"' in bar
-    assert 'x1="55%" x2="71%"' in bar
-    without = render_to_string("_bar.html", {"option": "bpo", "score": 62.5})
-    assert "bar-range" not in without
-
-
 def test_every_class_named_in_the_guide_exists() -> None:
     """docs/look.md is what people copy from; Bootstrap's own classes are the vendored sheet's."""
     guide = (ROOT / "docs" / "look.md").read_text(encoding="utf-8")

@@ -8,16 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.models import Edition
-from decisions.sample import sample, sample_result
+from decisions.linking import nowhere, page_of
+from decisions.sample import sample, sample_subject
 from decisions.views.weights import apart, share_table
 from decisions.wording import GATE_EFFECTS, SPLIT_DEFINITION
 from engine.fit.interview import progress
 from engine.model.places import Places
 from engine.model.ruleset import AXES, Ruleset
 from engine.outcome import CLEAR, EARLY, LEANING, in_hundred
-from report.headline import certainty, headline
-from report.messages import read
-from report.numbers import shares
 
 AXIS_WORDS = {
     "sourcing": ("Who does it", "your own people", "a provider"),
@@ -42,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ruleset = edition.ruleset
         context |= {
             "options": ruleset.options,
-            "example": _example(ruleset),
+            "example": _example(),
             "quick": progress(ruleset, {}, "quick").total,
             "full": progress(ruleset, {}, "full").total,
             "gates": len(ruleset.asked_gates()),
@@ -52,21 +50,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
-def _example(ruleset: Ruleset) -> dict[str, Any] | None:
-    """What a result looks like, on the finished sample: the headline, and of 100 draws how many end at
-    each option."""
-    found = sample_result()
-    if found is None or found.recommendation.outcomes is None:
+def _example() -> dict[str, Any] | None:
+    """What a result looks like: headline and chances of the finished sample, as its summary shows them."""
+    subject = sample_subject()
+    if subject is None:
         return None
-    percents = shares(found.recommendation.outcomes)
-    rows = [(ruleset.option[key], percent) for key, percent in percents.items()]
-    return {
-        "name": sample()["heading"]["name"],
-        "outcome": found.recommendation.outcome,
-        "headline": read(headline(found.recommendation, found.inputs.today)),
-        "certainty": [read(part) for part in certainty(found.recommendation)],
-        "rows": sorted(rows, key=lambda row: -row[1]),
-    }
+    return {"name": sample()["heading"]["name"], **page_of(subject, "summary", nowhere)}
 
 
 @login_not_required

@@ -20,10 +20,9 @@ from decisions import sample as shipped
 from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.action_items import written_of
 from decisions.costing import cost_row
-from decisions.elicitation import weights_named
 from decisions.evaluation import depth_of
 from decisions.forms.assessments import VersionForm
-from decisions.linking import Link, link_of, linked, nowhere
+from decisions.linking import laid_out, link_of, linked, nowhere, page_of
 from decisions.models import Assessment, Part, Version
 from decisions.results import result_of, subject_of
 from decisions.services.assessments import note_export
@@ -32,12 +31,10 @@ from decisions.upgrade import upgraded
 from decisions.views.actions import table
 from report.action_words import actions_of, foremost
 from report.actions import with_actions
-from report.document import PageKey, as_read
-from report.messages import catalogue, read
-from report.pages import ORDER, PAGES, title
+from report.document import PageKey
+from report.messages import read
+from report.pages import ORDER, title
 from report.result import Result
-from report.subject import Subject
-from report.summary import verdict
 
 LAST_VERSIONS = 20
 NEXT = 3
@@ -56,7 +53,7 @@ def result(
     subject = subject_of(assessment, cost_row(assessment))
     context = {
         **row,
-        **_read(subject, part, link_of(assessment)),
+        **page_of(subject, part, link_of(assessment)),
         "assessment": assessment,
         "allowed": access.allowed,
         "live": True,
@@ -109,17 +106,6 @@ def _template(name: str, key: str) -> str:
     if key == "summary":
         return f"decisions/{name}.html"
     return f"decisions/{name}_page.html"
-
-
-def _read(subject: Subject, key: PageKey, link: Link) -> dict[str, Any]:
-    """One page of the document, with its links."""
-    shown = {"verdict": verdict(subject), "page": PAGES[key](subject)}
-    return _laid_out(linked(as_read(shown, catalogue()), link))
-
-
-def _laid_out(shown: dict[str, Any]) -> dict[str, Any]:
-    """The page, with its sections by key for layouts that place them."""
-    return {**shown, "sections": {row["key"]: row for row in shown["page"]["sections"]}}
 
 
 def _versions(assessment: Assessment) -> list[Version]:
@@ -187,20 +173,19 @@ def _kept(shown: Mapping[str, Any], key: PageKey) -> dict[str, Any]:
     document = shown["document"]
     page = next(row for row in document["pages"] if row["key"] == key)
     found = linked({"verdict": document["verdict"], "page": page}, nowhere)
-    return {**_laid_out(found), "result": shown}
+    return {**laid_out(found), "result": shown}
 
 
 @login_not_required
 @require_safe
 def sample(request: HttpRequest, part: PageKey = "summary") -> HttpResponse:
     """A finished assessment that anybody can read."""
-    found = shipped.sample_result()
-    if found is None:
+    subject = shipped.sample_subject()
+    if subject is None:
         raise Http404("There is no sample for the published decision model.")
-    subject = Subject(found, weights=weights_named(found.ruleset, found.inputs.weights, {}))
     context = {
         **_rows(part, None, "sample"),
-        **_read(subject, part, nowhere),
+        **page_of(subject, part, nowhere),
         "result": {"heading": shipped.sample()["heading"]},
     }
     return render(request, _template("sample", part), context)

@@ -1,9 +1,11 @@
 """Pages for everybody: what the product is, how it computes, what the words mean."""
 
+import copy
+
 import pytest
 
 from catalog.models import Edition
-from decisions.sample import sample_result
+from decisions.sample import _result, sample, sample_result
 from report.headline import certainty, headline
 from report.messages import read
 from tests.people import make_edition
@@ -38,6 +40,36 @@ def test_the_first_page_says_what_one_gets_how_long_and_what_to_have_at_hand(cli
         assert read(part) in page
     for option in edition.ruleset.options:
         assert option.definition in page.replace("&#x27;", "'")
+
+
+def test_the_example_of_the_first_page_is_drawn_from_the_document_of_the_sample(client, db):
+    """Headline, certainty and bars are those of its summary, not worked out beside it."""
+    make_edition()
+    example, whole = client.get("/").context["example"], client.get("/sample/").context
+    assert example["verdict"] == whole["verdict"]
+    assert example["sections"] == whole["sections"]
+    page = client.get("/").content.decode()
+    for row in whole["sections"]["chances"]["blocks"][0]["data"]["rows"]:
+        assert f'<td class="num">{row["percent"]}</td>' in page
+
+
+def test_an_example_whose_kind_is_open_shows_provider_and_own_people_never_five_rivals(
+    client, db, monkeypatch
+):
+    """With every question about the kind of work open the headline says a provider and no more: its bars
+    are at most three, and that of the provider has two parts end to end."""
+    ruleset = make_edition().ruleset
+    found = copy.deepcopy(sample())
+    for code in found["case"]["answers"]:
+        if any("expertise" in row.effects for row in ruleset.criterion[code].choices):
+            found["case"]["answers"][code] = {"choice": "unknown"}
+    monkeypatch.setattr("decisions.sample.sample", lambda: found)
+    monkeypatch.setattr("decisions.sample._result", _result.__wrapped__)
+    example = client.get("/").context["example"]
+    rows = example["sections"]["chances"]["blocks"][0]["data"]["rows"]
+    assert example["verdict"]["marks"] == ["provider"]
+    assert [len(row["parts"]) for row in rows if row["option"] == "provider"] == [2]
+    assert {row["option"] for row in rows} <= {"provider", "own", "automate"}
 
 
 def test_the_first_page_says_when_nothing_can_be_started(client, db):
