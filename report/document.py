@@ -160,13 +160,22 @@ class Pulls:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign of a figure, by a key that whoever draws it knows, and what it stands for."""
+
+    key: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure: numbers to draw (``data``, see ``report.figures``), the ``alt`` that says what it shows,
-    a line below it, and the same as a table."""
+    what its signs mean, a line below it, and the same as a table."""
 
     kind: FigureKind
     data: Mapping[str, Any]
     alt: Text
+    legend: Sequence[Sign] = ()
     note: Text = ""
     table: Table | None = None
 

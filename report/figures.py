@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 
 from engine.outcome import Question, Recommendation, StepRecommendation
-from report.document import About, Cell, Column, Figure, Table
+from report.document import About, Cell, Column, Figure, Sign, Table
 from report.headline import INSIDE, RETAINED
 from report.messages import Chance, Listed, Message, Percent, Points, Score, Text, say
 from report.numbers import shares
@@ -77,9 +77,24 @@ def map_of(subject: Subject) -> Figure:
             "names": {key: say(f"way.short.{key}") for key in ("bpo", "kpo")},
         },
         alt=_stands(whole, is_ruled=subject.result.is_ruled),
-        note=say("map.note.steps" if free else "map.note"),
+        legend=_signs(has_steps=bool(free), has_cloud=bool(subject.result.cloud)),
+        note=say("map.note") if free else "",
         table=_map_table(subject, whole, free),
     )
+
+
+def _signs(*, has_steps: bool, has_cloud: bool) -> list[Sign]:
+    """What there is on the map, and what across and up mean."""
+    keys = [
+        "whole" if has_steps else "you",
+        *(["readings"] if has_cloud else []),
+        *(["steps"] if has_steps else []),
+        "change",
+        "even",
+        "across",
+        "up",
+    ]
+    return [Sign(key, say(f"map.sign.{key}")) for key in keys]
 
 
 def _free(subject: Subject) -> list[tuple[int, Recommendation]]:

@@ -121,6 +121,7 @@ def test_the_second_page_has_the_pictures_of_the_summary_and_of_the_money(name):
         (figure,) = section["blocks"]
         assert squeezed(section["title"]) in second
         assert squeezed(figure["note"]) in second
+        assert all(squeezed(one["text"]) in second for one in figure["legend"])
         assert figure["figure"] == "bars" or figure["alt"] in alternatives
     for risk in paper.shown["front"]["risks"]:
         assert squeezed(f"{risk['name']} {risk['text']}") in second

@@ -159,6 +159,20 @@ def test_the_cloud_has_a_hundred_dots_as_many_in_each_region_as_the_draws() -> N
     assert seen > 2
 
 
+def test_the_legend_names_what_is_on_the_map_and_nothing_else() -> None:
+    """Across, up, the line and where both sides are even always; readings and steps where there are any."""
+    seen = set()
+    for row in subjects():
+        figure = map_of(row)
+        keys = {one.key for one in figure.legend}
+        assert {"change", "even", "across", "up"} <= keys
+        assert ("readings" in keys) is bool(figure.data["dots"])
+        assert ("steps" in keys) is ("whole" in keys) is bool(figure.data["steps"])
+        assert ("you" in keys) is not ("whole" in keys)
+        seen |= keys
+    assert len(seen) == 8
+
+
 def test_the_bars_are_as_deep_as_the_headline_and_add_up() -> None:
     """One bar an option where the headline names one, else provider and own people stacked."""
     for row in subjects():
