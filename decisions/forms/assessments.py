@@ -1,5 +1,6 @@
 """Forms around an assessment: name, team, versions, and the list's filters."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -113,8 +114,13 @@ class FilterForm(forms.Form):
     def __init__(self, teams: list[Team], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._offer("team", "All my teams", [(str(team.pk), team.name) for team in teams])
-        self._offer("outcome", "All", [(key, name) for key, name in OUTCOMES.items() if name])
+        self.name_options({})
         self._offer("confidence", "All", [(key, name) for key, name in CONFIDENCE.items() if name])
+
+    def name_options(self, names: Mapping[str, str]) -> None:
+        """Call the options as a decision model calls them, and all other outcomes as everywhere."""
+        called = {key: names.get(key, name) for key, name in OUTCOMES.items()}
+        self._offer("outcome", "All", [(key, name) for key, name in called.items() if name])
 
     def _offer(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", everything), *choices]

@@ -1,5 +1,6 @@
 """The list of assessments, and one assessment as a whole: tasks, check, name, team, deletion."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,13 +9,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
+from catalog.models import Edition
 from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
@@ -33,6 +36,8 @@ from writing.conflict import Difference
 PAGE_SIZE = 25
 LAST_ACTIVITIES = 8
 OLDER, NEWER = "older", "newer"
+LIST = "list"
+"""Where a session keeps which part of the list was shown last."""
 
 
 @require_safe
@@ -54,6 +59,9 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
         rows = rows.filter(pk__in=ActionItem.objects.overdue(today).values("assessment"))
     rows = rows.annotate(overdue=ActionItem.objects.overdue(today).count_of("pk"))
     page = _page(rows, request.GET)
+    if page.rows:
+        _remember(request, chosen)
+    form.name_options(_option_names(page.rows))
     context = {
         "form": form,
         "assessments": page.rows,
@@ -65,6 +73,28 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
         "older": _address(chosen, OLDER, page.rows[-1]) if page.has_older else "",
     }
     return render(request, "decisions/index.html", context)
+
+
+def _option_names(rows: Sequence[Assessment]) -> dict[str, str]:
+    """The options by their names, as the rows and their results call them: those of the newest decision
+    model among the rows, which came with them."""
+    used = [row.edition for row in rows] or list(Edition.objects.current().defer("definition"))
+    newest = max(used, key=lambda edition: edition.number, default=None)
+    return {row.key: row.name for row in newest.ruleset.options} if newest else {}
+
+
+def _remember(request: HttpRequest, chosen: dict[str, Any]) -> None:
+    """Keep which part of the list is shown, so that the way back from an assessment leads there."""
+    sides = {name: request.GET[name] for name in (OLDER, NEWER) if name in request.GET}
+    shown = _address(chosen | sides)
+    if request.session.get(LIST, "?") != shown:
+        request.session[LIST] = shown
+
+
+def list_address(request: HttpRequest) -> str:
+    """The list as this person saw it last: filters and page."""
+    shown = request.session.get(LIST, "?")
+    return reverse("assessments") + ("" if shown == "?" else shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +159,7 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     sections, gates = navigation.sections(assessment, before), navigation.gates_section(assessment)
     context = {
         "assessment": assessment,
+        "list_url": list_address(request),
         "allowed": access.allowed,
         "sections": sections,
         "gates": gates,

@@ -15,6 +15,7 @@ from decisions.deleted import gone_at, remove
 from decisions.forms.fields import sent
 from decisions.models import Assessment
 from decisions.services import deleting
+from decisions.views.assessments import list_address
 from decisions.wording import CHANGED_MEANWHILE
 from writing.forms import VersionedForm
 
@@ -32,7 +33,7 @@ def delete(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         if deleting.delete(assessment=assessment, by=request.user, seen=form.seen):
             words = "“{}” was deleted. You can bring it back from the deleted assessments."
             messages.success(request, words.format(assessment.name))
-            return redirect("assessments")
+            return redirect(list_address(request))
         messages.warning(request, CHANGED_MEANWHILE)
         return redirect("assessment_delete", assessment.pk)
     context = {

@@ -113,6 +113,43 @@ def test_filters_are_in_the_address(alices, alice, team):
     assert 'value="PAYROLL"' in page
 
 
+def test_filters_and_page_are_there_again_after_an_assessment_was_opened(
+    alices, bob_as, client_of, alice, team
+):
+    """Through its pages, and after it is deleted; the list of somebody else is their own."""
+    for number in range(PAGE_SIZE + 2):
+        make_assessment(team, alice, name=f"Process {number}")
+    first = alices.get(LIST, {"q": "process"})
+    older = alices.get(LIST + first.context["older"])
+    opened = older.context["assessments"][0]
+    alices.get(LIST, {"q": "nothing is called so"})
+    page = text(alices.get(url(opened)))
+    (link,) = re.findall(r'class="back-link" href="([^"]+)"', page)
+    back = unescape(link)
+    again = alices.get(back).context
+    assert again["assessments"] == older.context["assessments"]
+    assert again["form"].cleaned_data["q"] == "process"
+    answer = submit(alices, url(opened, "delete/"), {})
+    assert answer["Location"] == back
+    bobs = client_of(bob_as(Role.EDITOR))
+    other = older.context["assessments"][1]
+    assert f'class="back-link" href="{LIST}"' in text(bobs.get(url(other)))
+    alices.get(LIST)
+    assert f'class="back-link" href="{LIST}"' in text(alices.get(url(other)))
+
+
+def test_an_outcome_has_one_name_in_the_filter_and_in_the_rows(alices, alice, team):
+    """The options of the decision model are called as it calls them, all else as everywhere."""
+    keys = ("in_house", "shared_service", "automate", "bpo", "kpo", "provider", "own", "split")
+    for key in (*keys, "open"):
+        make_assessment(team, alice, name=key, outcome=key, confidence="leaning")
+    response = alices.get(LIST)
+    offered = dict(response.context["form"].fields["outcome"].choices)
+    assert {row.outcome: row.outcome_name for row in response.context["assessments"]} == {
+        key: name for key, name in offered.items() if key
+    }
+
+
 def test_a_filter_that_finds_nothing_says_so(alices, assessment):
     page = text(alices.get(LIST, {"q": "zzz"}))
     assert "Nothing matches" in page
