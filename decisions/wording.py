@@ -110,8 +110,8 @@ def outcome_name(ruleset: Ruleset, outcome: str) -> str:
 
 def sure_percent(confidence: str, probability: float | None) -> int:
     """The number beside a word of confidence; 0 where none stands: what is open has no number, in any
-    view, and neither has what is too early to say."""
-    if confidence not in ("clear", "leaning") or probability is None:
+    view, and neither has what is too early to say, or what a rule may have decided."""
+    if confidence not in ("clear", "leaning") or probability is None or probability == 1:
         return 0
     return in_hundred(probability)
 

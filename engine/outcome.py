@@ -90,15 +90,25 @@ class Question:
     contributions: tuple[Contribution, ...]
     shares: Mapping[str, float]
 
+    @property
+    def is_above(self) -> bool:
+        """Whether the sum alone is on the side of the second answer, whatever a rule says."""
+        return self.score > self.score_line
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
     """What comes before any change: gates to fix first, by code; how much to automate, with the
-    share of the draws that agree (1.0 where no answer on record says that software could do a part)."""
+    share of the draws that agree (1.0 where no answer on record says that software could do a part).
+
+    ``unknown`` are the codes of the gates and criteria that could still put something first and to
+    which nobody knows the answer: without any of them, what is not named need not be done.
+    """
 
     fix: tuple[str, ...]
     automate: Automate
     probability: float
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +151,9 @@ class Recommendation:
     ``probability`` is None with the outcome none. ``inside`` is None unless several units do the
     work, ``kind`` unless a criterion acts on expertise. ``outcomes`` are the joint shares of the
     five options; they add up to 1. ``fired`` and ``open_gates`` are those of the whole case,
-    ``known_share`` the part (0 to 1) of the weight of *who* that is answered.
+    ``known_share`` the part (0 to 1) of the weight of *who* that is answered. ``ruled_by`` are the fired
+    gates by which the answer to *who* is own people, whatever the sum says; ``units_unknown``: nobody
+    said how many units do the work, so that *inside* could not be asked.
 
     With ``steps``: questions, before and outcomes are None for a split and otherwise those of
     the step at the place ``spoken_by`` (None: of the whole case); ``joint`` is the share of the
@@ -161,6 +173,8 @@ class Recommendation:
     fired: tuple[FiredGate, ...]
     open_gates: tuple[str, ...]
     known_share: float
+    ruled_by: tuple[str, ...] = ()
+    units_unknown: bool = False
     steps: tuple[StepRecommendation, ...] = ()
     joint: float | None = None
     handovers: tuple[HandOver, ...] = ()

@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.fit.answers import KINDS, Answers, answer
 from engine.fit.axes import TINY, AxisFit
-from engine.fit.case import Case, Step, Today, step_case
-from engine.fit.gates import open_gates
+from engine.fit.case import Case, Step, Today, step_case, unknown_codes
+from engine.fit.gates import may_fire, open_gates
 from engine.model.ruleset import Itself, Ruleset
 from engine.outcome import (
     CLEAR,
@@ -135,6 +135,10 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
         kind = _question(found.axes["expertise"], found.kind, drawn.expert, "kpo")
     outcome = _headline(found, drawn)
     outcome, confidence = _ruled(found, case.today, outcome, who.confidence)
+    unknown = unknown_codes(ruleset, case)
+    to_know = may_fire(ruleset, case, "fix_first", unknown)
+    if _decides(ruleset, "automation") in unknown:
+        to_know = (*to_know, _decides(ruleset, "automation"))
     probability = who.probability
     if outcome == "automate":
         probability = _share(drawn.automate)
@@ -148,11 +152,13 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
             who=who,
             inside=inside,
             kind=kind,
-            before=_before(found, drawn),
+            before=_before(found, drawn, to_know),
             outcomes={row: drawn.share(row, found.closed) for row in _OPTIONS},
             fired=found.fired,
             open_gates=left_open,
             known_share=rounded(found.axes["sourcing"].known_share),
+            ruled_by=found.ruled_by,
+            units_unknown=_decides(ruleset, "units") in unknown,
         ),
         drawn.way(outcome),
     )
@@ -219,12 +225,18 @@ def _ruled(
     return outcome, "open" if outcome == "open" else word
 
 
-def _before(found: Answers, drawn: Drawn) -> Before:
+def _decides(ruleset: Ruleset, what: str) -> str:
+    """The code of the criterion that decides it, "" where there is none."""
+    row = ruleset.decides(what)
+    return row.code if row else ""
+
+
+def _before(found: Answers, drawn: Drawn, unknown: tuple[str, ...]) -> Before:
     probability = 1.0
     if found.automation != "none" and "automation" in drawn.above:
         later = drawn.above["automation"]
         probability = _share(later if found.automate != "none" else ~later)
-    return Before(found.fix, found.automate, probability)
+    return Before(found.fix, found.automate, probability, unknown)
 
 
 def _question(

@@ -95,13 +95,24 @@ def _agreed(
         kind=weakest.kind,
         before=weakest.before,
         outcomes=weakest.outcomes,
+        ruled_by=weakest.ruled_by,
+        units_unknown=weakest.units_unknown,
         spoken_by=None if weakest == whole else place,
     )
 
 
 def _silent(found: Recommendation) -> Recommendation:
     """The recommendation without questions: they stand at the steps."""
-    return replace(found, who=None, inside=None, kind=None, before=None, outcomes=None)
+    return replace(
+        found,
+        who=None,
+        inside=None,
+        kind=None,
+        before=None,
+        outcomes=None,
+        ruled_by=(),
+        units_unknown=False,
+    )
 
 
 def _strength(row: Recommendation) -> tuple[int, float]:

@@ -7,7 +7,7 @@ from engine.model.facts import EFFECTS
 from engine.model.ruleset import Gate, Ruleset
 from engine.outcome import Recommendation
 from report.document import About, Answer
-from report.headline import may_go_out
+from report.headline import certainty, may_go_out
 from report.messages import Listed, Message, Text, say
 from report.subject import Subject
 
@@ -23,10 +23,27 @@ def question_of(ruleset: Ruleset, code: str) -> str:
 
 def quoted(ruleset: Ruleset, codes: Sequence[str]) -> Listed:
     """The questions of checks in quotation marks, of many the first; all stand under Where and rules."""
-    shown = codes if len(codes) <= NAMED + 1 else codes[:NAMED]
-    found: list[Text] = [say("quoted", text=question_of(ruleset, code)) for code in shown]
-    more = len(codes) - len(shown)
+    return _named([question_of(ruleset, code) for code in codes])
+
+
+def _named(questions: Sequence[str]) -> Listed:
+    shown = questions if len(questions) <= NAMED + 1 else questions[:NAMED]
+    found: list[Text] = [say("quoted", text=text) for text in shown]
+    more = len(questions) - len(shown)
     return Listed([*found, say("checks.more", count=more)] if more else found)
+
+
+def unknown_before(ruleset: Ruleset, advised: Recommendation) -> Listed | None:
+    """The questions without an answer that could still put something first, of many the first; None
+    where all are answered. While nothing is handed over, only what software could do comes first."""
+    codes = advised.before.unknown if advised.before else ()
+    if not may_go_out(advised):
+        software = ruleset.decides("automation")
+        codes = tuple(code for code in codes if software and code == software.code)
+    short = {row.code: row.short for row in ruleset.criteria}
+    return (
+        _named([short.get(code) or question_of(ruleset, code) for code in codes]) if codes else None
+    )
 
 
 def fixes(advised: Recommendation) -> list[str]:
@@ -107,6 +124,22 @@ def capped(subject: Subject) -> Message | None:
     codes = {code for row in rows if row for code in row.open_gates}
     holding = [code for code in codes if subject.ruleset.gate[code].effect != "warns"]
     return say("certainty.capped", count=len(holding))
+
+
+def ruled(subject: Subject) -> Message | None:
+    """Which rule decides, and what the answers alone would say; None where none does."""
+    advised = subject.advised
+    if not (advised.ruled_by and advised.who and subject.is_sure):
+        return None
+    alone = "provider" if advised.who.is_above else "own"
+    return say(f"certainty.rule.{alone}", names=quoted(subject.ruleset, advised.ruled_by))
+
+
+def certainty_of(subject: Subject) -> list[Message]:
+    """How sure the headline is, a sentence each, with the rule that decides and the checks that hold
+    the word back: the same under the headline and on How sure."""
+    found = [*certainty(subject.advised), ruled(subject), capped(subject)]
+    return [row for row in found if row is not None]
 
 
 def _given(subject: Subject, code: str) -> Text:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.outcome import Question, Recommendation, StepRecommendation
 from report.document import About, Cell, Column, Figure, Sign, Table
-from report.headline import INSIDE, RETAINED
+from report.headline import INSIDE, RETAINED, is_by_rule
 from report.messages import Chance, Listed, Message, Percent, Points, Score, Text, say
 from report.numbers import shares
 from report.subject import Subject
@@ -76,7 +76,7 @@ def map_of(subject: Subject) -> Figure:
             "labels": {key: say(f"map.{key}") for key in LABELS},
             "names": {key: say(f"way.short.{key}") for key in ("bpo", "kpo")},
         },
-        alt=_stands(whole, is_ruled=subject.result.is_ruled),
+        alt=_stands(whole),
         legend=_signs(has_steps=bool(free), has_cloud=bool(subject.result.cloud)),
         note=say("map.note") if free else "",
         table=_map_table(subject, whole, free),
@@ -134,12 +134,12 @@ def _cloud(subject: Subject) -> list[dict[str, Any]]:
     return [{"option": key, "points": points} for key, points in found.items() if points]
 
 
-def _stands(whole: Recommendation, *, is_ruled: bool) -> Message:
+def _stands(whole: Recommendation) -> Message:
     answers = [row.answer for row in (whole.who, whole.kind) if row is not None]
     if not answers:
         return say("map.nowhere")
     sides = Listed([say(f"map.side.{answer}") for answer in answers])
-    return say("map.ruled" if is_ruled else "map.stands", sides=sides)
+    return say("map.ruled" if whole.ruled_by else "map.stands", sides=sides)
 
 
 def _map_table(
@@ -167,12 +167,13 @@ def _map_table(
 
 def bars_of(subject: Subject) -> Figure | None:
     """The outcomes by chance, as deep as the headline: provider and own stacked while it says no
-    more, never five rivals. None for a split, and where nothing may be shown."""
+    more, never five rivals. None for a split, and where nothing may be shown or a rule decides."""
     advised = subject.advised
-    if advised.outcomes is None or not subject.shows_shares:
+    if advised.outcomes is None or not subject.shows_shares or is_by_rule(advised):
         return None
     percents = shares(advised.outcomes)
-    rows = _deep(subject, percents) if advised.outcome in percents else _wide(percents)
+    is_deep = advised.outcome in percents and not subject.leaves_place_open
+    rows = _deep(subject, percents) if is_deep else _wide(percents)
     shown = [row for row in rows if row["percent"]]
     shown.sort(key=lambda row: -row["percent"])
     return Figure(

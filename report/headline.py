@@ -38,6 +38,8 @@ def _said(advised: Recommendation, done_by: str) -> Message:
             return say("headline.split", ways=Listed(_ways(advised)))
         case "automate":
             return say("headline.automate", rest=_rest(advised.who))
+        case "in_house" if advised.units_unknown and done_by == "shared_service":
+            return say("headline.shared_service.own")
         case _:
             return say(f"headline.{done_by or 'nobody'}.{advised.outcome}")
 
@@ -91,13 +93,28 @@ def certainty(advised: Recommendation) -> tuple[Message, ...]:
             return (say(f"certainty.automate.{word}", chance=chance),)
     if advised.who is None:
         return (say("certainty.retained"),)
-    first = say(f"certainty.{word}", part=_part(advised.who), chance=chance)
+    return (_first(advised, advised.who), *_second(advised))
+
+
+def is_by_rule(advised: Recommendation) -> bool:
+    """Whether a rule alone makes *who* certain: no reading of the answers could come out otherwise."""
+    return bool(advised.ruled_by) and advised.probability == 1 and advised.outcome in INSIDE
+
+
+def _first(advised: Recommendation, who: Question) -> Message:
+    if is_by_rule(advised):
+        return say("certainty.ruled.clear", part=_part(who))
+    chance = Chance(advised.probability or 0.0)
+    return say(f"certainty.{advised.confidence}", part=_part(who), chance=chance)
+
+
+def _second(advised: Recommendation) -> tuple[Message, ...]:
+    """What follows from *who*: named, open, not known, or sure by itself but not together with the
+    rest."""
     second = advised.kind if advised.outcome in OUTSIDE else advised.inside
-    return (first,) if second is None else (first, *_second(advised, second))
-
-
-def _second(advised: Recommendation, second: Question) -> tuple[Message, ...]:
-    """What follows from *who*: named, open, or sure by itself but not together with the rest."""
+    if second is None:
+        is_unknown = advised.units_unknown and advised.outcome in INSIDE
+        return (say("certainty.unknown.inside"),) if is_unknown else ()
     if second.answer != advised.outcome:
         if advised.word_of(second) != "open":
             return ()

@@ -7,6 +7,7 @@ from typing import Literal
 from engine.fit.case import Case, Given, step_case
 from engine.model.ruleset import Criterion, Ruleset
 from engine.outcome import Recommendation
+from report.headline import INSIDE
 from report.messages import Text, say
 from report.result import Result
 from report.whatif import Named
@@ -60,6 +61,11 @@ class Subject:
     def is_sure(self) -> bool:
         """Whether a direction is named: clear or leaning."""
         return self.advised.confidence in ("clear", "leaning")
+
+    @property
+    def leaves_place_open(self) -> bool:
+        """Whether own people are named, and nobody knows how many units they are in."""
+        return self.advised.units_unknown and self.advised.outcome in INSIDE
 
     @cached_property
     def spoken(self) -> Case:

@@ -1,10 +1,12 @@
 """The summary: headline and certainty, one picture, three reasons, what would change it, what to do."""
 
-from report.checks import asked_still, capped, fixes, quoted
+from collections.abc import Sequence
+
+from report.checks import asked_still, certainty_of, fixes, quoted
 from report.document import Actions, Answers, Block, Fold, Page, Paragraph, Section, Term, Verdict
 from report.figures import bars_of, known_of, map_of, strip_of
-from report.headline import certainty, headline
-from report.messages import Message, Text, say
+from report.headline import headline
+from report.messages import Chance, Message, Text, say
 from report.money import money_line
 from report.reasons import changes, missing, reasons_against, reasons_for, sides, to_find
 from report.subject import Subject
@@ -16,14 +18,14 @@ STEPS = 12
 
 def verdict(subject: Subject) -> Verdict:
     """The headline, how sure it is, and the lines under it."""
-    advised = subject.advised
+    advised, sure = subject.advised, certainty_of(subject)
     return Verdict(
         headline=headline(advised, subject.case.today),
         marks=_marks(subject),
         confidence=advised.confidence,
         label="" if advised.confidence == "none" else say(f"confidence.{advised.confidence}"),
-        certainty=_certainty(subject),
-        meaning=say("certainty.meaning") if subject.shows_shares else "",
+        certainty=sure,
+        meaning=say("certainty.meaning") if _counts(subject, sure) else "",
         lines=_lines(subject),
         quick=subject.is_quick,
     )
@@ -40,9 +42,10 @@ def _marks(subject: Subject) -> list[str]:
     return [way for way in dict.fromkeys(ways) if way != "open"]
 
 
-def _certainty(subject: Subject) -> list[Message]:
-    held = capped(subject)
-    return [*certainty(subject.advised), *([held] if held else [])]
+def _counts(subject: Subject, sure: Sequence[Message]) -> bool:
+    """Whether any sentence counts readings; of what a rule decides none does."""
+    values = (value for row in sure for value in row.values.values())
+    return subject.advised.confidence == "open" or any(isinstance(one, Chance) for one in values)
 
 
 def _lines(subject: Subject) -> list[Term]:

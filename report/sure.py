@@ -3,7 +3,7 @@
 from math import fsum, inf
 
 from engine.sensitivity.weight_intervals import Interval
-from report.checks import capped, open_checks
+from report.checks import certainty_of, open_checks
 from report.document import (
     About,
     Answers,
@@ -19,8 +19,7 @@ from report.document import (
     Terms,
 )
 from report.figures import known_of
-from report.headline import certainty
-from report.messages import Chance, Message, Percent, Text, say
+from report.messages import Chance, Message, Percent, Text, joined, say
 from report.reasons import all_changes, is_likely, to_find
 from report.subject import Subject
 
@@ -50,8 +49,8 @@ def sure(subject: Subject) -> Page:
 def _certain(subject: Subject) -> list[Block]:
     if not subject.shows_shares:
         return [Paragraph(known_words(subject)), known_of(subject)]
-    rows = [Term(say("sure.term.answer"), text) for text in certainty(subject.advised)]
-    return [Terms([*rows, *behind(subject)]), Paragraph(say("sure.spread"), look="note")]
+    sure = Term(say("sure.term.answer"), joined(certainty_of(subject)))
+    return [Terms([sure, *behind(subject)]), Paragraph(say("sure.spread"), look="note")]
 
 
 def known_words(subject: Subject) -> Message:
@@ -60,15 +59,12 @@ def known_words(subject: Subject) -> Message:
 
 
 def behind(subject: Subject) -> list[Term]:
-    """What stands behind the certainty: what is known, the steps together, and the open checks."""
+    """What stands behind the certainty: what is known, and the steps together."""
     advised = subject.advised
     rows = [Term(say("sure.term.known"), known_words(subject))]
     if advised.joint is not None and advised.outcome == "split":
         joint = say("sure.joint", chance=Chance(advised.joint))
         rows.append(Term(say("sure.term.together"), joint))
-    held = capped(subject)
-    if held is not None:
-        rows.append(Term(say("sure.term.checks"), held))
     return rows
 
 

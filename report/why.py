@@ -1,7 +1,7 @@
 """Why: a tug of war for each question, answer by answer, until the sum reaches its end."""
 
 from engine.outcome import Question, Recommendation
-from report.checks import fixes, quoted
+from report.checks import fixes, quoted, unknown_before
 from report.document import About, Answer, Answers, Fold, Page, Paragraph, Pulls, Section
 from report.figures import EVEN, SIDES, bar, tug_of
 from report.messages import Chance, Message, Percent, Points, Score, Size, Text, say
@@ -23,10 +23,11 @@ def why(subject: Subject) -> Page:
     sections = [_question(subject, key, row) for key, row in rows]
     sections.append(_before(subject))
     if advised.inside is None and advised.who is not None:
-        sections.append(
-            Section("inside", say("why.inside"), [Paragraph(say("why.inside.none"))], half=True)
-        )
-    return Page("why", say("page.why"), say("why.lead", count=len(rows)), sections)
+        key = "unknown" if advised.units_unknown else "one"
+        body = Paragraph(say(f"why.inside.{key}"))
+        sections.append(Section("inside", say("question.if.inside"), [body], half=True))
+    count = sum(advised.on_path(row) for _, row in rows)
+    return Page("why", say("page.why"), say("why.lead", count=count), sections)
 
 
 def _nothing() -> Section:
@@ -54,7 +55,7 @@ def _question(subject: Subject, key: str, row: Question) -> Section:
     shown = rows[: len(rows) - len(smaller)]
     return Section(
         key,
-        say(f"question.{key}"),
+        say(f"question.{key}" if subject.advised.on_path(row) else f"question.if.{key}"),
         [
             Paragraph(_answer(subject, key, row)),
             tug_of(subject, key, row, points),
@@ -110,7 +111,7 @@ def _answer(subject: Subject, key: str, row: Question) -> Text:
     word = advised.word_of(row)
     values = {"score": Score(row.score), "line": Score(row.score_line)}
     part = say(f"certainty.part.{row.answer}")
-    if subject.result.is_ruled and key == "who":
+    if advised.ruled_by and key == "who":
         return say("why.answer.ruled", part=part, **values)
     if word == "open":
         return say(f"why.answer.open.{key}", part=part, **values)
@@ -144,4 +145,7 @@ def _said(subject: Subject) -> Message:
     codes = fixes(advised)
     if codes:
         return say("why.before.fix", count=len(codes), names=quoted(subject.ruleset, codes))
-    return say(f"why.before.{before.automate if before else 'none'}")
+    if before is None or before.automate != "none":
+        return say(f"why.before.{before.automate if before else 'none'}")
+    unknown = unknown_before(subject.ruleset, advised)
+    return say("why.before.unknown", names=unknown) if unknown else say("why.before.none")

@@ -52,6 +52,18 @@ class Answers:
         pulls = (row for axis in self.axes.values() for row in axis.asked)
         return self.who is not None and any(row.choice is not None for row in pulls)
 
+    @property
+    def ruled_by(self) -> tuple[str, ...]:
+        """The gates that keep the work with own people whatever the sum says: those that leave no
+        provider, or none of the kind that the sum asks for."""
+        rows = [row for row in self.fired if row.effect.startswith("rules_out")]
+        if self.closed == KINDS:
+            whole = [row.code for row in rows if row.effect == "rules_out_providers"]
+            return tuple(whole or [row.code for row in rows])
+        if self.kind in self.closed and self.above.get("sourcing"):
+            return tuple(row.code for row in rows if row.kind == self.kind)
+        return ()
+
 
 def answer(ruleset: Ruleset, case: Case) -> Answers:
     """The answers of a case. A tie takes the first answer: own, in_house, bpo, none."""

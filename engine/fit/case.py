@@ -140,6 +140,19 @@ def known_choices(ruleset: Ruleset, case: Case) -> dict[str, int]:
     return {code: number for code, number in found.items() if number is not None}
 
 
+def unknown_codes(ruleset: Ruleset, case: Case) -> frozenset[str]:
+    """Codes of the criteria that are asked, that no branch hides, and to which nobody knows the answer."""
+    hidden = hidden_codes(ruleset, case.answers)
+    return frozenset(
+        row.code
+        for row in ruleset.criteria
+        if row.asked != "never"
+        and row.code not in hidden
+        and (given := case.answers.get(row.code, UNKNOWN)).status != "not_applicable"
+        and known_choice(row, given) is None
+    )
+
+
 def hidden_codes(ruleset: Ruleset, answers: Mapping[str, Given]) -> frozenset[str]:
     """Codes of the criteria that a branch hides.
 

@@ -73,6 +73,24 @@ def open_gates(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> tuple[str, 
     )
 
 
+def may_fire(
+    ruleset: Ruleset, case: Case, effect: Effect, unknown: Collection[str]
+) -> tuple[str, ...]:
+    """What could still fire a gate to this effect: the codes of the asked gates that nobody knows, then
+    of the ``unknown`` criteria whose answers could, all that is known being as it is."""
+    found = [
+        code for code in open_gates(ruleset, case.gates) if ruleset.gate[code].effect == effect
+    ]
+    choices = known_choices(ruleset, case) if unknown else {}
+    for gate in ruleset.gates:
+        for trigger in gate.triggers:
+            lacking = [row.criterion for row in trigger.when if row.criterion in unknown]
+            rest = (row for row in trigger.when if row.criterion not in unknown)
+            if trigger.effect == effect and lacking and all(_holds(row, choices) for row in rest):
+                found += lacking
+    return tuple(dict.fromkeys(found))
+
+
 def step_gates(ruleset: Ruleset) -> tuple[Gate, ...]:
     """The asked gates that a step may answer otherwise than the process: those that do more than
     warn. A warning is about the process as one piece."""

@@ -235,8 +235,9 @@ def assert_the_list_agrees(client: Client, assessments: list[Assessment]) -> int
 
 
 def number_of(found: Recommendation) -> list[str]:
-    """The number that may stand beside the word of a recommendation: none while it is open."""
-    if found.confidence not in ("clear", "leaning"):
+    """The number that may stand beside the word of a recommendation: none while it is open, and
+    none where no reading says otherwise, as where a rule decides."""
+    if found.probability == 1 or found.confidence not in ("clear", "leaning"):
         return []
     return [str(in_hundred(found.probability or 0.0))]
 

@@ -1,0 +1,136 @@
+"""One certainty a result: a rule that decides is told as a rule, and what nobody knows as not known."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+from report.figures import bars_of
+from report.messages import Chance, Message
+from report.subject import Subject
+from report.summary import verdict
+from report.why import why
+from tests.decisions.snapshots import measured, small
+from tests.engine.makers import make_gate, make_tiny
+from tests.report.cases import subjects
+
+OUT = measured(A1=3, A2=2, B1=1, C5=1, G1=1)
+"""Everything measured and on the provider's side."""
+INSIDE = OUT | measured(A1=1, A2=1)
+RULE = make_gate("KO1")
+
+
+def ids_of(part: Any) -> Iterator[str]:
+    """The ids of all messages of a part of a document, in order."""
+    match part:
+        case Message():
+            yield part.id
+            for value in part.values.values():
+                yield from ids_of(value)
+        case list() | tuple():
+            for value in part:
+                yield from ids_of(value)
+        case _ if is_dataclass(part):
+            for row in fields(part):
+                yield from ids_of(getattr(part, row.name))
+
+
+def chances_of(part: Any) -> list[float]:
+    """The chances that the sentences of certainty name."""
+    return [
+        value.probability
+        for row in part
+        if isinstance(row, Message)
+        for value in row.values.values()
+        if isinstance(value, Chance)
+    ]
+
+
+def said(subject: Subject) -> list[str]:
+    return [row.id for row in verdict(subject).certainty if isinstance(row, Message)]
+
+
+def pooled(subject: Subject) -> list[str]:
+    """The messages of the sections of Why about in the unit or pooled."""
+    return list(ids_of([row for row in why(subject).sections if row.key == "inside"]))
+
+
+@pytest.mark.parametrize(("answers", "alone"), [(OUT, "provider"), (INSIDE, "own")])
+def test_where_a_rule_decides_it_is_said_with_what_the_answers_alone_would_say(
+    answers: dict[str, Any], alone: str
+) -> None:
+    """No number of readings stands beside a rule, in the words and in the bars: no reading asks it."""
+    subject = small(make_tiny(gates=(RULE,)), answers, {"KO1": "fires"})
+    assert subject.advised.ruled_by == ("KO1",)
+    assert said(subject)[0] == "certainty.ruled.clear"
+    assert said(subject)[-1] == f"certainty.rule.{alone}"
+    assert chances_of(verdict(subject).certainty) == []
+    assert verdict(subject).meaning == ""
+    assert bars_of(subject) is None
+
+
+def test_a_rule_that_decides_nothing_is_not_said_to_decide() -> None:
+    """It rules the other kind out, or fires where the sum keeps the work inside anyway."""
+    for kind, ruled in (("kpo", ()), ("bpo", ("KO1",))):
+        gate = make_gate("KO1", effect="rules_out_kind", kind=kind)
+        subject = small(make_tiny(gates=(gate,)), OUT, {"KO1": "fires"})
+        assert subject.advised.ruled_by == ruled
+        assert ("why.answer.ruled" in ids_of(why(subject))) is bool(ruled)
+
+
+def test_how_many_units_is_said_to_be_unknown_where_nobody_said_it() -> None:
+    """One unit needs no pooling, several are asked, and of unknown ones nothing is certain."""
+    for choice, unknown in ((None, True), (1, False), (3, False)):
+        answers = dict(INSIDE)
+        answers.pop("C5")
+        if choice:
+            answers |= measured(C5=choice)
+        subject = small(make_tiny(), answers)
+        assert subject.advised.units_unknown is unknown
+        assert ("certainty.unknown.inside" in said(subject)) is unknown
+        assert ("why.inside.unknown" in pooled(subject)) is unknown
+        assert ("why.inside.one" in pooled(subject)) is (choice == 1)
+        figure = bars_of(subject)
+        assert figure is not None
+        assert ("own" in [row["option"] for row in figure.data["rows"]]) is unknown
+
+
+def test_whether_something_comes_before_is_yes_no_or_not_known() -> None:
+    """No only where every check that could put something first passes, and software has an answer."""
+    fix = make_gate("KO4", effect="fix_first")
+    for gate, software, wanted in (
+        ("passes", 1, "why.before.none"),
+        ("unknown", 1, "why.before.unknown"),
+        ("passes", None, "why.before.unknown"),
+        ("fires", None, "why.before.fix"),
+        ("unknown", 3, "why.before.part"),
+    ):
+        answers = dict(OUT)
+        answers.pop("G1")
+        if software:
+            answers |= measured(G1=software)
+        subject = small(make_tiny(gates=(fix,)), answers, {"KO4": gate})
+        assert wanted in ids_of(why(subject))
+    inside = small(make_tiny(gates=(fix,)), INSIDE, {"KO4": "unknown"})
+    assert "why.before.none" in ids_of(why(inside))  # nothing is handed over
+
+
+def test_no_result_says_no_to_what_is_not_known_nor_a_number_beside_a_rule() -> None:
+    seen = {"rule": 0, "units": 0, "before": 0}
+    for row in subjects():
+        advised = row.advised
+        pages = set(ids_of(why(row)))
+        if advised.before and row.ruleset.decides("automation").code not in row.spoken.answers:  # type: ignore[union-attr]
+            assert "why.before.none" not in pages
+            seen["before"] += 1
+        if not row.is_sure or advised.outcome == "split":
+            continue
+        told = verdict(row).certainty
+        if advised.ruled_by and advised.probability == 1:
+            assert chances_of(told[:1]) == []
+            seen["rule"] += 1
+        if advised.units_unknown and advised.outcome in ("in_house", "own"):
+            assert "certainty.unknown.inside" in said(row)
+            seen["units"] += 1
+    assert all(seen.values())
