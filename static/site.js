@@ -52,6 +52,27 @@
     if (field.form) field.form.addEventListener("submit", () => show(false));
   };
 
+  const offerCopy = (row) => {
+    const field = row.querySelector("input");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-secondary";
+    button.textContent = "Copy";
+    button.setAttribute("aria-describedby", field.labels[0].id);
+    button.onclick = async () => {
+      field.select();
+      try {
+        await navigator.clipboard.writeText(field.value);
+      } catch {
+        // Where the browser gives no clipboard, as on a page without HTTPS, it is copied as by hand.
+        document.execCommand("copy");
+      }
+      button.textContent = "Copied";
+      say("Copied");
+    };
+    row.append(button);
+  };
+
   // Of the pages of a result, in a window that does not hold them all, the one that is open is in sight.
   each(document, ".result-nav [aria-current]", (link) => {
     const row = link.closest("ul");
@@ -60,6 +81,7 @@
 
   const prepare = (root) => {
     each(root, "input[type=password]:not(.reveal > *)", reveal);
+    each(root, "[data-copy]:not(:has(button))", offerCopy);
     const summary = root.querySelector(".error-summary, [data-focus]");
     if (summary) summary.focus();
     return summary;

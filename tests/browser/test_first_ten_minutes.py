@@ -178,3 +178,16 @@ def test_a_question_can_be_answered_with_the_keyboard_alone(at_first_question: P
     assert outline != "none"
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile(f"/questions/{first}/"))
+
+
+def test_the_address_of_a_result_is_copied_by_a_button(
+    signed_in: Page, team: Team, alice: User, live_server: Any
+):
+    payroll = make_assessment(team, alice, name="Payroll", service="payroll")
+    signed_in.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    signed_in.goto(f"/assessments/{payroll.pk}/share/")
+    journey.press(signed_in, "Copy")
+    expect(signed_in.locator("#live")).to_have_text("Copied")
+    copied = signed_in.evaluate("navigator.clipboard.readText()")
+    assert copied == signed_in.get_by_label("Address of the result").input_value()
+    assert copied.endswith(f"/assessments/{payroll.pk}/result/")

@@ -121,6 +121,7 @@ TABLE = [
     Row("assessment_delete", "POST", who_may(Action.DELETE), 302),
     Row("result", "GET", VIEW, 200),
     Row("result_page", "GET", VIEW, 200),
+    Row("share", "GET", VIEW, 200),
     Row("result_json", "GET", VIEW, 200),
     Row("whatif", "GET", VIEW, 200),
     Row("whatif", "POST", EDIT, 302, {"query": "A1=3", "name": "If customers noticed"}),
