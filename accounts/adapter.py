@@ -3,6 +3,7 @@
 import logging
 import time
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
@@ -46,6 +47,17 @@ BY_ANYBODY = {
 NOWHERE = "0.0.0.0"  # noqa: S104 - an address that nobody has
 
 
+def _leading_here(context: dict[str, Any]) -> dict[str, Any]:
+    """The links of a mail lead to this site, whatever host and port the request named: that is written by
+    whoever asks for a mail, and the mail may go to somebody else."""
+    links = {name: value for name, value in context.items() if name.endswith("_url")}
+    here = urlsplit(settings.SITE_URL)
+    return context | {
+        name: urlsplit(str(link))._replace(scheme=here.scheme, netloc=here.netloc).geturl()
+        for name, link in links.items()
+    }
+
+
 def signed_in_again(request: HttpRequest) -> bool:
     """Whether the person at this session has lately shown once more who they are."""
     known = get_authentication_records(request, request.user)
@@ -73,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if asked and not may_write(current.request, email):
             log.warning("A mailbox gets no more mails of this kind for now: %s", template_prefix)
             return
-        values = {"email": email, "site_url": settings.SITE_URL, **context}
+        values = {"email": email, "site_url": settings.SITE_URL, **_leading_here(context)}
         message = self.render_mail(template_prefix, email, values)
         letter = Letter.objects.create(
             address=email,
@@ -161,7 +173,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         login = credentials.get("email", "")
         person = User.objects.filter(by_address(login)).first() if login else None
         if person:
-            record(Kind.SIGN_IN_FAILED, by=None, person=person)
+            record(Kind.SIGN_IN_FAILED, by=None, person=person, subject="Password")
 
     def send_notification_mail(
         self, template_prefix: str, user: User, *args: Any, **kw: Any

@@ -12,21 +12,30 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.admin import UserSession
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import (
+    AdminUserCreationForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+)
+from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.erasure import erase
-from accounts.models import Membership, Role, Team, User
+from accounts.models import Membership, Role, Team, User, in_log
 from accounts.services import RefusedError, about, withdraw_invitations_to
 from audit.admin import NotesDeletions
 from audit.log import record
@@ -35,6 +44,14 @@ from writing.admin import GuardedAdmin
 
 # The admin has no sign-in of its own: rate limits and the second factor hold there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def own_password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Nor a way of its own to a new password, which no limit, no letter and no line of the log would see."""
+    return redirect("account_change_password")
+
+
+admin.site.password_change = own_password  # type: ignore[method-assign, assignment]
 
 MOST_DIGITS = 19
 """A key has fewer."""
@@ -50,6 +67,23 @@ class UserCreationForm(AdminUserCreationForm[User]):
         fields = ["email", "name"]
 
 
+class PasswordIsSet(ReadOnlyPasswordHashWidget):
+    """Whether there is a password. Django's own shows how the hash begins."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """That, and the button."""
+        context = super().get_context(name, value, attrs)
+        is_set = bool(value) and is_password_usable(value)
+        words = "A password is set." if is_set else "No password is set."
+        return context | {"summary": [{"label": words}]}
+
+
+class UserChangeForm(DjangoUserChangeForm[User]):
+    """A person, with nothing of the password."""
+
+    password = ReadOnlyPasswordHashField(label="Password", widget=PasswordIsSet)
+
+
 for _model in (
     Group,
     EmailAddress,
@@ -62,6 +96,13 @@ for _model in (
     admin.site.unregister(_model)  # registered by its own app: overwrites, or shows a key
 
 
+def forget_name(row: Any) -> None:
+    """Call a row in the admin's own list of actions by its number alone."""
+    lines = LogEntry.objects.filter(content_type=get_content_type_for_model(row))
+    words = f"{row._meta.verbose_name} {row.pk}".capitalize()
+    lines.filter(object_id=str(row.pk)).update(object_repr=words)
+
+
 class OfPerson:
     """Rows about a person: those about a superuser are for superusers. Whoever gives a superuser another
     password, address or second step is one."""
@@ -70,6 +111,14 @@ class OfPerson:
         """Whom the row is about."""
         person: User = row.user
         return person
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """In the admin's own list of actions no name and no address outlives its row."""
+        rows = list(queryset)
+        entries = super().log_deletions(request, queryset)  # type: ignore[misc]
+        for row in rows:
+            forget_name(row)
+        return entries
 
     def _may_touch(self, request: HttpRequest, row: Any) -> bool:
         return row is None or request.user.is_superuser or not self.person_of(row).is_superuser
@@ -111,6 +160,18 @@ class EmailAddressAdmin(OfPerson, GuardedAdmin, AllauthEmailAddressAdmin):  # ty
         for row in EmailAddress.objects.filter(pk__in=[row.pk for row in rows], verified=True):
             record(Kind.SIGN_IN_CHANGED, by=request.user, **self.event_of(row))
 
+    def log_addition(self, request: HttpRequest, obj: EmailAddress, message: Any) -> Any:
+        """Without the address, as its person may take it away."""
+        entry = super().log_addition(request, obj, message)
+        forget_name(obj)
+        return entry
+
+    def log_change(self, request: HttpRequest, obj: EmailAddress, message: Any) -> Any:
+        """The same."""
+        entry = super().log_change(request, obj, message)
+        forget_name(obj)
+        return entry
+
     def event_of(self, row: EmailAddress) -> dict[str, Any]:
         """Whose address, not which."""
         return {"person": row.user, "subject": "E-mail address"}
@@ -148,6 +209,7 @@ class AuthenticatorAdmin(OfPerson, NotesDeletions, AllauthAuthenticatorAdmin):  
 class UserAdmin(OfPerson, GuardedAdmin, DjangoUserAdmin[User]):
     """People are identified by their e-mail address."""
 
+    form = UserChangeForm
     add_form = UserCreationForm
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
@@ -250,6 +312,18 @@ def _owners() -> QuerySet[Membership]:
     return Membership.objects.filter(team=OuterRef("pk"), role=Role.OWNER)
 
 
+class MembershipForm(ModelForm[Membership]):
+    """A member with a role."""
+
+    def clean_user(self) -> User:
+        """A member stays who they are: else one person would leave and another come without a line in the log,
+        and with the first one's invitations."""
+        user: User = self.cleaned_data["user"]
+        if not self.instance._state.adding and user.pk != self.instance.user_id:
+            raise ValidationError("Delete this row, and add another person in a new one.")
+        return user
+
+
 class MembershipFormSet(BaseInlineFormSet[Membership, Team, Any]):
     """The members of one team."""
 
@@ -289,6 +363,7 @@ class MembershipInline(admin.TabularInline[Membership, Team]):
     """Who is in the team."""
 
     model = Membership
+    form = MembershipForm
     formset = MembershipFormSet
     autocomplete_fields = ("user",)
     extra = 1
@@ -308,13 +383,24 @@ class TeamAdmin(GuardedAdmin):
 
     def event_of(self, row: Team) -> dict[str, Any]:
         """Which team."""
-        return {"subject": row.name, "team": row.pk}
+        return {"subject": in_log(row.name), "team": row.pk}
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """What was changed in which table; which people that is about says the log, by their keys."""
+        said = super().construct_change_message(request, form, formsets, add)
+        for change in said:
+            for told in change.values():
+                if "object" in told:
+                    told["object"] = form.instance.pk.hex
+        return said
 
     def save_model(self, request: HttpRequest, obj: Team, form: Any, change: bool) -> None:
         """Another name leaves a line for the owners."""
         super().save_model(request, obj, form, change)
         if change and "name" in form.changed_data:
-            before = form.initial["name"]
+            before = in_log(form.initial["name"])
             record(Kind.RENAMED, by=request.user, **self.event_of(obj), before=before)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

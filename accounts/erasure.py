@@ -4,13 +4,16 @@ Answers, versions and the log refer to the account, which stays as a "Former mem
 password and rights. Versions and papers that were issued keep the names that they were issued with.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 
-from accounts.models import Invitation, Letter, Membership, Role, Team, User
-from accounts.proof import claimed
+from accounts.models import PERSONAL, Invitation, Letter, Membership, Role, Team, User, in_log
+from accounts.proof import proven
 from accounts.references import holds_something, references_to
 from accounts.services import RefusedError, remove_member
 from audit.log import record
@@ -50,27 +53,40 @@ def erase(*, person: User, by: User | None) -> None:
         raise RefusedError(
             f"Make somebody else an owner first, or delete the assessments and the members: {names}."
         )
-    addresses = claimed(person)
+    # What waits for an address that nobody has proven waits for somebody else.
+    addresses = proven(person)
     _leave_teams(person)
     Invitation.objects.to(addresses).delete()
-    Letter.objects.filter(address__in=addresses).delete()
+    Invitation.objects.filter(accepted_by=person).delete()
+    Letter.objects.filter(address__lower__in=addresses).delete()
+    _forget_in_log_of_admin(User, [person.pk])
     for model, field in references_to(person):
         if model._meta.app_label in LIBRARY:
-            model._base_manager.filter(**{field: person.pk}).delete()
-    of_people = ContentType.objects.get_for_model(User)
-    named = LogEntry.objects.filter(content_type=of_people, object_id=str(person.pk))
-    named.update(object_repr=FORMER)
+            rows = model._base_manager.filter(**{field: person.pk})
+            _forget_in_log_of_admin(model, rows.values_list("pk", flat=True))
+            rows.delete()
     _forget(person)
     record(Kind.ERASED, by=by, person=person)
 
 
+def _forget_in_log_of_admin(model: type[Model], keys: Iterable[Any]) -> None:
+    """What was done in the admin to such rows stays; what they were called does not."""
+    lines = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    lines.filter(object_id__in=map(str, keys)).update(object_repr=FORMER)
+
+
 def _leave_teams(person: User) -> None:
-    """End every membership; a team of which nobody is left, and nothing, goes too."""
+    """End every membership; a team of which nobody is left, and nothing, goes too. One that the site named
+    after the person gets another name."""
+    named, nameless = person.name_of_team(), PERSONAL.format(FORMER)
+    person.teams.filter(name=named).update(name=nameless, version=F("version") + 1)
+    LogEntry.objects.filter(object_repr=named).update(object_repr=nameless)
     for member in person.memberships.select_related("team", "user"):
         if member.team.memberships.count() > 1:
             remove_member(membership=member, by=person)
         else:
-            record(Kind.DELETED, by=person, subject=member.team, team=member.team_id)
+            subject = in_log(member.team.name)
+            record(Kind.DELETED, by=person, subject=subject, team=member.team_id)
             member.team.delete()
 
 

@@ -6,11 +6,16 @@ A module of its own: the library builds its sign-up form on the one in ``account
 from typing import Any, ClassVar
 
 from allauth.account import forms
+from allauth.mfa.base import forms as mfa
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from accounts.models import Invitation, User
 from accounts.proof import gets_new_password, is_allowed
+from audit.log import record
+from audit.models import Kind
 
 EMAIL = "E-mail address"
 RULES = "At least 10 characters. No common password, and nothing close to your e-mail address."
@@ -67,6 +72,30 @@ class ReauthenticateForm(OurWords, forms.ReauthenticateForm):  # type: ignore[mi
     """Show once more who one is."""
 
 
+class NotesWrongCodes:
+    """Notes a wrong code of the second step: whoever types one knows the password."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        """The code, as the library cleans it; a try too many, which it does not look at, leaves no line."""
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError as error:
+            if error.code == "incorrect_code":
+                record(Kind.SIGN_IN_FAILED, by=None, person=self.user, subject="Second step")
+            raise
+        return code
+
+
+class CodeForm(NotesWrongCodes, mfa.AuthenticateForm):  # type: ignore[misc]
+    """The second step at sign-in."""
+
+
+class CodeAgainForm(NotesWrongCodes, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """The same, to show once more who one is."""
+
+
 class SignupForm(AllowedDomains, OurWords, forms.SignupForm):  # type: ignore[misc]
     """Create an account."""
 
@@ -81,6 +110,12 @@ class SignupForm(AllowedDomains, OurWords, forms.SignupForm):  # type: ignore[mi
                 "Accounts come by invitation. Use the address that was invited.", code="invited"
             )
         return email
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """An address that has an account takes as long as another: else the time would tell of it."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class AddEmailForm(AllowedDomains, OurWords, forms.AddEmailForm):  # type: ignore[misc]

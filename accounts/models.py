@@ -67,6 +67,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The name, or the part of the address before the @ when no name is known."""
         return self.name or self.email.partition("@")[0]
 
+    def name_of_team(self) -> str:
+        """What the person's own team is called at first."""
+        return PERSONAL.format(self.get_full_name()[:90])
+
     def get_short_name(self) -> str:
         """The same as the full name: we do not guess which part is a first name."""
         return self.get_full_name()
@@ -82,6 +86,16 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+PERSONAL = "{}'s team"
+"""How the site names a team after a person."""
+
+
+def in_log(team: str) -> str:
+    """What a line of the log calls a team of this name. It stays when somebody asks to be erased, so it holds
+    no name of a person."""
+    return "A personal team" if team.endswith(PERSONAL.format("")) else team
 
 
 class Role(models.TextChoices):

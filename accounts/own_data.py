@@ -1,4 +1,5 @@
-"""What is stored about one person, as data that a program can read: every row that refers to them.
+"""What is stored about one person, as data that a program can read: every row that refers to them, and
+the invitations to their addresses.
 
 The rows are found from the tables themselves, so none that is added later is left out. Keys that open
 something are: they would make the file worth stealing.
@@ -9,7 +10,8 @@ from typing import Any
 from django.db.models import Field, Model
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Invitation, User
+from accounts.proof import proven
 from accounts.references import references_to
 from audit.models import Event
 
@@ -31,6 +33,9 @@ def own_data(person: User) -> dict[str, Any]:
         rows = [_values(row) for row in model._base_manager.filter(**{field: person.pk})]
         if rows:
             tables.setdefault(model._meta.label, {})[field] = rows
+    waiting = Invitation.objects.to(proven(person))
+    if waiting:
+        tables.setdefault(Invitation._meta.label, {})["email"] = [_values(row) for row in waiting]
     events = Event.objects.by_or_about(person.pk).order_by("pk")
     return {
         "made_at": timezone.now().isoformat(),

@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.limits import by_address
-from accounts.models import Invitation, Mail, Membership, Role, Team, User
+from accounts.models import Invitation, Mail, Membership, Role, Team, User, in_log
 from accounts.proof import claimed, is_allowed, proven
 from accounts.tasks import hand_over, mail_invitation
 from audit.log import record
@@ -67,18 +68,21 @@ def create_team(*, name: str, owner: User, key: UUID | None = None) -> Team:
 
 def personal_team(user: User) -> Team:
     """The person's own team, where their assessments start; made when there is none."""
-    team = Team.objects.filter(personal_to=user, memberships__user=user).first()
-    return team or _create_personal_team(user)
+    return _owned(Team.objects.filter(personal_to=user), user) or _create_personal_team(user)
+
+
+def _owned(teams: QuerySet[Team], user: User) -> Team | None:
+    return teams.filter(memberships__user=user, memberships__role=Role.OWNER).first()
 
 
 @transaction.atomic
 def _create_personal_team(user: User) -> Team:
     User.objects.select_for_update().get(pk=user.pk)
     mine = Team.objects.filter(personal_to=user)
-    if team := mine.filter(memberships__user=user).first():
+    if team := _owned(mine, user):
         return team
     mine.update(personal_to=None)
-    team = Team.objects.create(name=f"{user.get_full_name()[:90]}'s team", personal_to=user)
+    team = Team.objects.create(name=user.name_of_team(), personal_to=user)
     Membership.objects.create(team=team, user=user, role=Role.OWNER)
     return team
 
@@ -193,7 +197,7 @@ def rename_team(*, team: Team, by: User, name: str, seen: int) -> Conflict[str] 
     old = stored.name
     conflict = stored.change(seen=seen, name=name)
     if conflict is None and old != name:
-        record(Kind.RENAMED, by=by, subject=name, team=team.pk, before=old)
+        record(Kind.RENAMED, by=by, subject=in_log(name), team=team.pk, before=in_log(old))
     return conflict
 
 
@@ -202,6 +206,7 @@ def change_role(*, membership: Membership, by: User, role: Role, seen: int) -> C
     """Give a member another role, unless somebody did after the version ``seen``. A team never loses
     its last owner. Raises ``Http404`` when the member has left."""
     _lock(membership.team)
+    _refuse_unless_owner(membership.team, by)
     stored = get_object_or_404(Membership.objects.select_related("team", "user"), pk=membership.pk)
     if role != Role.OWNER:
         _refuse_to_lose_the_last_owner(stored)
@@ -216,19 +221,25 @@ def change_role(*, membership: Membership, by: User, role: Role, seen: int) -> C
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: User) -> None:
-    """End a membership, also one's own. The assessments stay, they belong to the team."""
+    """End a membership, also one's own. The assessments stay, they belong to the team. Doing it twice is
+    the same as once."""
     _lock(membership.team)
-    _refuse_to_lose_the_last_owner(membership)
-    _release_personal_team(membership)
-    withdraw_invitations_to(membership)
-    kind = Kind.LEFT if by == membership.user else Kind.REMOVED
-    record(kind, by=by, **about(membership), role=membership.role)
-    membership.delete()
+    stored = Membership.objects.select_related("team", "user").filter(pk=membership.pk).first()
+    if stored is None:
+        return
+    if by != stored.user:
+        _refuse_unless_owner(stored.team, by)
+    _refuse_to_lose_the_last_owner(stored)
+    _release_personal_team(stored)
+    withdraw_invitations_to(stored)
+    kind = Kind.LEFT if by == stored.user else Kind.REMOVED
+    record(kind, by=by, **about(stored), role=stored.role)
+    stored.delete()
 
 
 def about(member: Membership) -> dict[str, Any]:
     """What a line of the log says of a membership."""
-    return {"subject": member.team, "team": member.team_id, "person": member.user}
+    return {"subject": in_log(member.team.name), "team": member.team_id, "person": member.user}
 
 
 def withdraw_invitations_to(member: Membership) -> None:
@@ -241,6 +252,12 @@ def withdraw_invitations_to(member: Membership) -> None:
 def _lock(team: Team) -> None:
     """Let changes of one team's people wait for each other until the transaction ends."""
     Team.objects.select_for_update().get(pk=team.pk)
+
+
+def _refuse_unless_owner(team: Team, by: User) -> None:
+    """Whoever was an owner when the page was sent may have waited for the one who took that away."""
+    if not team.memberships.filter(user=by, role=Role.OWNER).exists():
+        raise RefusedError("You are no longer an owner of this team.")
 
 
 def _refuse_to_lose_the_last_owner(membership: Membership) -> None:

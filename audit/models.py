@@ -12,7 +12,7 @@ class Kind(models.TextChoices):
     """What can happen that is kept."""
 
     SIGNED_IN = "signed_in", "Signed in"
-    SIGN_IN_FAILED = "sign_in_failed", "Wrong password"
+    SIGN_IN_FAILED = "sign_in_failed", "Signing in failed"
     SIGN_IN_CHANGED = "sign_in_changed", "Way of signing in changed"
     RIGHTS_CHANGED = "rights_changed", "Rights on the site changed"
     JOINED = "joined", "Joined a team"

@@ -167,6 +167,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # At an open session the password comes first: for addresses here, for the second step in allauth.mfa.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_MAX_EMAIL_ADDRESSES = 10
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_IDLE_MINUTES = env.number(
@@ -187,6 +188,8 @@ ACCOUNT_RATE_LIMITS = {
     "invite_mailbox": "3/d/key",  # one person to one mailbox, in whatever teams
     "invite_mailbox_by_all": "10/d/key",
     "letters_mailbox": "6/h/key,20/d/key",  # what anybody can have sent to one mailbox
+    "manage_email": "10/m/user,30/h/user",  # each address that is added gets a mail
+    "reauthenticate": "10/m/user,30/h/user",
     "request_login_code": "3/m/key",
     "verify_phone": "1/30s/key",
     **dict.fromkeys(("login", "signup", "reset_password_from_key")),
@@ -209,6 +212,10 @@ MFA_RATE_LIMITS = {"webauthn_login": None}
 # How many proxies of ours stand before the site: each adds the address that it saw to a header.
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, 0, 9)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.library_forms.CodeForm",
+    "reauthenticate": "accounts.library_forms.CodeAgainForm",
+}
 
 EMAIL_BACKEND = env.part("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.host("EMAIL_HOST", "localhost")

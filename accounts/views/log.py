@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import team_or_404
 from accounts.http import AuthenticatedHttpRequest
+from accounts.models import in_log
 from audit.log import record
 from audit.models import Event, Kind
 from audit.reading import FilterForm, as_csv, in_words
@@ -47,5 +48,5 @@ def team_log_file(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpRespo
     """All events that fit the filter, as CSV."""
     team = team_or_404(request.user, team_id, manage=True).team
     events = FilterForm(request.GET).apply(Event.objects.of_team(team.pk))
-    record(Kind.EXPORTED, by=request.user, subject=team, team=team.pk, file="log")
+    record(Kind.EXPORTED, by=request.user, subject=in_log(team.name), team=team.pk, file="log")
     return as_csv(events, f"{slugify(team.name)[:60] or 'team'}-log.csv")

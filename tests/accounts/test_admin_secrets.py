@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Role
+from accounts.models import Invitation, Role, User
 from tests.people import make_assessment, make_user
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,20 @@ def test_no_page_of_the_admin_shows_a_secret(boss, secrets):
         assert {secret for secret in secrets if secret in page.text} == set(), url
         opened += page.status_code == 200
     assert opened > 50
+
+
+@pytest.mark.parametrize("password", ["a long password", None])
+def test_the_page_of_a_person_says_whether_there_is_a_password_and_nothing_of_it(boss, password):
+    """Neither how the hash begins nor by what it was made."""
+    person = User.objects.create_user("dana@example.org", password)
+    page = boss.get(reverse("admin:accounts_user_change", args=[person.pk])).text
+    method, _, rest = person.password.partition("$")
+    shown = [part[:length] for part in rest.split("$") for length in (2, 6) if part[:length]]
+    shown = [part for part in shown if f"{part}*" in page]
+    assert shown == []
+    assert f">{method}<" not in page
+    assert ("A password is set." in page) == bool(password)
+    assert "../password/" in page or f"/user/{person.pk}/password/" in page
 
 
 @pytest.mark.parametrize("kind", ["totp", "recovery_codes"])

@@ -11,20 +11,24 @@ from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.erasure import FORMER, erase, to_hand_over
 from accounts.models import Invitation, Letter, Mail, Role, Team, User
-from accounts.services import RefusedError, invite
+from accounts.services import RefusedError, invite, personal_team
 from audit.models import Event, Kind
 from decisions.action_items import ActionEdit
 from decisions.models import Answer, Assessment, Version
 from decisions.services.actions import save_action
+from tests.admin import filled, page_of
 from tests.everything import make_everything
 from tests.people import PASSWORD, join, make_answers, make_assessment, make_team, make_user
 
 pytestmark = pytest.mark.django_db
 ERASE = reverse("erase_account")
 NAME, ADDRESS, SECOND = "Quirina Quasimodo", "quirina@example.org", "quasi@second.example"
+PAST = "quasi@past.example"
+"""Once an address of hers, to which she was invited."""
 KEPT = (Version,)
 """What was issued keeps the names that it was issued with."""
 
@@ -45,12 +49,16 @@ def quirina(team: Team, alice: User) -> User:
     invite(team=elsewhere, email=SECOND, role=Role.VIEWER, invited_by=elsewhere.members.get())
     Letter.objects.create(address=ADDRESS, subject="x", body="x", mail=Mail.QUEUED)
     LogEntry.objects.log_actions(alice.pk, [quirina], CHANGE, single_object=True)
+    personal_team(quirina)
+    past = invite(team=elsewhere, email=PAST, role=Role.VIEWER, invited_by=elsewhere.members.get())
+    joined = {"accepted_by": quirina, "accepted_at": timezone.now()}
+    Invitation.objects.filter(pk=past.invitation.pk).update(**joined)
     return quirina
 
 
 def traces() -> set[str]:
     """The tables in which a name or an address of hers stands in any column."""
-    words = (NAME.lower(), "quirina", ADDRESS, SECOND)
+    words = (NAME.lower(), "quirina", ADDRESS, SECOND, PAST)
     return {
         model._meta.label
         for model in apps.get_models()
@@ -167,3 +175,48 @@ def test_erasing_twice_is_the_same_as_once(quirina):
 def test_invitations_that_wait_for_a_former_member_are_gone(quirina):
     erase(person=quirina, by=quirina)
     assert not Invitation.objects.filter(email=SECOND).exists()
+
+
+def test_what_admins_did_to_somebody_names_nobody_afterwards(client, quirina, bob):
+    """An address that was added for her and that she took away; a team into which she was put, and out again."""
+    boss = make_user("boss@example.org", is_staff=True, is_superuser=True)
+    client.force_login(boss)
+    new = {"user": quirina.pk, "email": PAST}
+    assert client.post(reverse("admin:account_emailaddress_add"), new).status_code == 302
+    address = EmailAddress.objects.get(email=PAST)
+    page = page_of(address)
+    client.post(page, filled(client, page) | {"verified": "on"})
+    address.delete()
+    page = page_of(make_team(bob, "Bob's team"))
+    row = {"memberships-TOTAL_FORMS": 2, "memberships-1-user": quirina.pk}
+    sent = filled(client, page)
+    assert client.post(page, sent | row | {"memberships-1-role": "viewer"}).status_code == 302
+    gone = {"memberships-1-DELETE": "on"}
+    assert client.post(page, filled(client, page) | gone).status_code == 302
+    assert not quirina.teams.filter(name="Bob's team").exists()
+    assert LogEntry.objects.count() == 5
+    erase(person=quirina, by=quirina)
+    assert traces() <= {"sessions.Session"}
+
+
+def test_a_team_that_the_site_named_after_somebody_is_named_after_nobody(quirina, bob):
+    own = personal_team(quirina)
+    join(own, bob, Role.OWNER)
+    own.refresh_from_db()
+    before = own.version
+    erase(person=quirina, by=quirina)
+    own.refresh_from_db()
+    assert NAME not in own.name
+    assert own.version > before
+    assert traces() == set()
+
+
+def test_whoever_claimed_the_address_of_another_takes_nothing_from_them(team, alice):
+    """An address that was added and never proven may be anybody's."""
+    waiting = invite(team=team, email="dana@example.org", role=Role.VIEWER, invited_by=alice)
+    Letter.objects.create(address="dana@example.org", subject="x", body="x", mail=Mail.QUEUED)
+    thief = make_user("thief@example.org")
+    EmailAddress.objects.create(user=thief, email="dana@example.org", verified=False)
+    erase(person=thief, by=thief)
+    assert Invitation.objects.get() == waiting.invitation
+    assert Letter.objects.count() == 1

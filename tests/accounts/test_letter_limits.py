@@ -1,6 +1,9 @@
 """Whatever strangers press, one mailbox gets few mails from this site, and its owner still gets in."""
 
+import time
+
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -88,3 +91,29 @@ def test_later_the_mailbox_gets_mails_again():
     mail.outbox.clear()
     reset(VICTIM)
     assert mails_to_the_victim() == 1
+
+
+def test_one_account_writes_to_few_strangers(client, monkeypatch):
+    """Each address that is added gets a mail, whosever it is; here one every ten seconds, taken away again."""
+    client.force_login(make_user("thief@example.org"))
+    start, page = time.time(), reverse("account_email")
+    for number in range(60):
+        now = start + 10 * number
+        monkeypatch.setattr("time.time", lambda now=now: now)
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        address = f"stranger{number}@elsewhere.example"
+        client.post(page, {"action_add": "", "email": address})
+        client.post(page, {"action_remove": "", "email": address})
+    assert 5 < len(mail.outbox) <= 30
+
+
+def test_one_account_has_few_addresses():
+    person = make_user("thief@example.org")
+    client = Client()
+    client.force_login(person)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    for number in range(12):
+        cache.clear()
+        added = {"action_add": "", "email": f"stranger{number}@elsewhere.example"}
+        client.post(reverse("account_email"), added)
+    assert EmailAddress.objects.filter(user=person).count() == 10

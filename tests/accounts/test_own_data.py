@@ -7,8 +7,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 
+from accounts.models import Role
 from accounts.own_data import own_data
 from accounts.references import references_to
+from accounts.services import invite
 from tests.everything import make_everything
 from tests.people import PASSWORD, make_answers, make_assessment, make_team, make_user
 
@@ -54,6 +56,17 @@ def test_nothing_in_the_file_opens_anything(full, client):
     assert full.password not in text
     for invitation in full.memberships.first().team.invitations.all():
         assert str(invitation.token) not in text
+
+
+def test_invitations_to_proven_addresses_are_in_the_file_without_their_keys(full, bob):
+    theirs = make_team(bob, "Elsewhere")
+    sent = {}
+    for address in ("alice@second.example", full.email):  # the first is not proven
+        invited = invite(team=theirs, email=address, role=Role.VIEWER, invited_by=bob)
+        sent[address] = invited.invitation
+    (row,) = own_data(full)["rows"]["accounts.Invitation"]["email"]
+    assert row["email"] == full.email
+    assert str(sent[full.email].token) not in json.dumps(row, default=str)
 
 
 def test_nothing_of_others_is_in_it(full, bob):

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.utils import timezone
 
 from accounts import services
 from accounts.mails import deliver
 from accounts.models import Mail, Membership, Role, Team
 from accounts.services import RefusedError
+from audit.models import Event, Kind
 from tests.people import join, make_team, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,3 +100,53 @@ def test_a_job_that_runs_twice_at_once_sends_one_mail(mailoutbox):
     )
     at_once(*[lambda: deliver(str(invitation.pk), last_try=True)] * 2)
     assert len(mailoutbox) == 1
+
+
+def test_a_member_whom_two_owners_remove_at_once_is_removed_once():
+    alice, bob, dana = (make_user(f"{name}@example.org") for name in ("alice", "bob", "dana"))
+    team = make_team(alice)
+    join(team, bob, Role.OWNER)
+    member = join(team, dana, Role.VIEWER)
+    results = at_once(
+        lambda: services.remove_member(by=alice, membership=member),
+        lambda: services.remove_member(by=bob, membership=member),
+    )
+    assert results == [None, None]
+    assert Event.objects.filter(kind=Kind.REMOVED, person=dana.pk).count() == 1
+
+
+def test_a_role_and_a_removal_at_once_leave_lines_that_fit_each_other():
+    alice, bob, dana = (make_user(f"{name}@example.org") for name in ("alice", "bob", "dana"))
+    team = make_team(alice)
+    join(team, bob, Role.OWNER)
+    member = join(team, dana, Role.VIEWER)
+
+    def promote() -> object:
+        try:
+            return services.change_role(by=alice, membership=member, role=Role.EDITOR, seen=1)
+        except Http404 as gone:
+            return gone
+
+    at_once(promote, lambda: services.remove_member(by=bob, membership=member))
+    assert not team.memberships.filter(user=dana).exists()
+    told = Event.objects.filter(person=dana.pk).order_by("pk").values_list("kind", "detail")
+    gone = (Kind.REMOVED, {"role": "viewer"})
+    after = [(Kind.ROLE_CHANGED, {"before": "viewer", "now": "editor"})]
+    assert list(told) in ([gone], [*after, (Kind.REMOVED, {"role": "editor"})])
+
+
+@pytest.mark.parametrize("wish", ["promote", "remove"])
+def test_an_owner_who_was_removed_while_the_page_was_under_way_decides_nothing_more(wish):
+    """As when the one waits for the other: whoever comes second has lost the right."""
+    alice, bob, dana = (make_user(f"{name}@example.org") for name in ("alice", "bob", "dana"))
+    team = make_team(alice)
+    his = join(team, bob, Role.OWNER)
+    member = join(team, dana, Role.VIEWER)
+    services.remove_member(by=alice, membership=his)
+    acts: dict[str, Callable[..., object]] = {
+        "promote": partial(services.change_role, role=Role.OWNER, seen=1),
+        "remove": services.remove_member,
+    }
+    with pytest.raises(RefusedError):
+        acts[wish](by=bob, membership=member)
+    assert team.memberships.get(user=dana).role == Role.VIEWER

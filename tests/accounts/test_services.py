@@ -64,6 +64,15 @@ def test_a_personal_team_is_made_once(alice):
     assert (team.name, role_of(alice, team)) == ("Alice Adams's team", Role.OWNER)
 
 
+def test_whoever_no_longer_owns_their_own_team_gets_another(alice, bob):
+    """However that came about: what they start is not put where they may only read."""
+    own = services.personal_team(alice)
+    join(own, bob, Role.OWNER)
+    own.memberships.filter(user=alice).update(role=Role.VIEWER)
+    assert services.personal_team(alice) != own
+    assert services.personal_team(alice).memberships.get().role == Role.OWNER
+
+
 def test_a_personal_team_is_never_a_team_of_others(alice, bob, team):
     """Bob edits for Alice's team; what he starts on his own is not hers to see."""
     join(team, bob, Role.EDITOR)

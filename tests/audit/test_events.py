@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership, Role, Team, User
-from accounts.services import accept_invitation, invite
+from accounts.services import accept_invitation, invite, personal_team
 from audit.models import Event, Kind
 from catalog.services import load_content
 from decisions.models import Assessment
@@ -107,9 +107,61 @@ def test_signing_in_a_wrong_password_and_a_new_one(client, alice):
     }
     client.post(reverse("account_change_password"), new)
     assert lines() == [
-        (Kind.SIGN_IN_FAILED, None, alice.pk, None, ""),
+        (Kind.SIGN_IN_FAILED, None, alice.pk, None, "Password"),
         (Kind.SIGNED_IN, alice.pk, alice.pk, None, ""),
         (Kind.SIGN_IN_CHANGED, alice.pk, alice.pk, None, "Password changed"),
+    ]
+
+
+def test_a_wrong_code_of_the_second_step(client, alice):
+    """Whoever types one knows the password. Tries too many, which are not looked at, leave no line."""
+    TOTP.activate(alice, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+    client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD})
+    for _ in range(8):
+        client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    client.force_login(alice)
+    client.post(reverse("mfa_reauthenticate"), {"code": "000000"})
+    assert lines() == [(Kind.SIGN_IN_FAILED, None, alice.pk, None, "Second step")] * 5
+
+
+def test_the_admin_has_no_way_of_its_own_to_a_new_password(client, boss):
+    """One that no limit, no letter and no line would see."""
+    client.force_login(boss)
+    new = {"old_password": PASSWORD, "new_password1": "a new one", "new_password2": "a new one"}
+    for answer in (
+        client.get("/admin/password_change/"),
+        client.post("/admin/password_change/", new),
+    ):
+        assert answer["Location"] == reverse("account_change_password")
+    boss.refresh_from_db()
+    assert boss.check_password(PASSWORD)
+
+
+def test_a_member_of_whom_an_admin_would_make_somebody_else_stays(client, boss, team, bob, charlie):
+    """One would leave and another come without a line."""
+    member = join(team, bob, Role.VIEWER)
+    client.force_login(boss)
+    page = page_of(team)
+    sent = filled(client, page)
+    row = next(name[:-3] for name, value in sent.items() if value == str(member.pk))
+    answer = client.post(page, sent | {f"{row}-user": charlie.pk})
+    assert "user" in answer.context["inline_admin_formsets"][0].formset.errors[1]
+    member.refresh_from_db()
+    assert member.user == bob
+    assert lines() == []
+
+
+def test_the_name_of_a_personal_team_which_is_one_of_a_person_is_in_no_line(alice, alices, bob):
+    own = personal_team(alice)
+    member = join(own, bob, Role.VIEWER)
+    alices.post(reverse("change_role", args=[own.pk, member.pk]), {"role": "owner", "version": "1"})
+    alices.get(reverse("team_log_file", args=[own.pk]))
+    alices.post(reverse("rename_team", args=[own.pk]), {"name": "Another", "version": "1"})
+    told = Event.objects.order_by("pk").values_list("kind", "subject", "detail__before")
+    assert list(told) == [
+        (Kind.ROLE_CHANGED, "A personal team", "viewer"),
+        (Kind.EXPORTED, "A personal team", None),
+        (Kind.RENAMED, "Another", "A personal team"),
     ]
 
 
