@@ -1,11 +1,12 @@
 """The money of a result: beside the advice, never merged with it."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from engine.cost.lines import KINDS, Terms
 from engine.cost.priced import Priced
-from engine.cost.result import Driver, NoRate, OptionCost
+from engine.cost.result import Driver, NoRate, OptionCost, Outcomes, Spread
 from report.document import (
     Block,
     Callout,
@@ -19,7 +20,7 @@ from report.document import (
     Section,
     Table,
 )
-from report.messages import Listed, Message, Money, Percent, Text, Value, say
+from report.messages import Listed, Message, Money, Percent, Text, Value, read, say
 from report.scales import PER_CENT, place, scale, short
 from report.subject import Subject
 
@@ -105,7 +106,7 @@ def money(subject: Subject) -> Page:
         return Page("money", say("page.money"), say("money.incomplete"), [lacking])
     best = priced.best
     sections = [
-        Section("costs", say("money.costs"), [*_fit(subject, priced), costs_table(priced)]),
+        Section("costs", say("money.costs"), [*_fit(subject, priced), *costs(priced)]),
         Section("band", say("money.band"), [band_of(priced, best)], half=True),
     ]
     if best.drivers:
@@ -119,31 +120,63 @@ def _problems(priced: Priced) -> list[Text]:
     return [row.sentence for row in priced.problems]
 
 
+def costs(priced: Priced) -> list[Block]:
+    """What each way costs and saves, and how its figures belong together."""
+    found: list[Block] = [costs_table(priced), Paragraph(_middles(priced), look="note")]
+    best = priced.best
+    if best is not None and best.speaks:
+        found.append(Paragraph(_likely(priced, best), look="note"))
+    return found
+
+
+def _middles(priced: Priced) -> Message:
+    """What the amounts are, and why a row need not add up."""
+    result = priced.result
+    assert result is not None
+    drawn = [result.today_cost, *(row.cost for row in result.options)]
+    drawn += [result.improved_cost, *(row.spread for row in result.options)]
+    if all(row.p10 == row.p90 for row in drawn):
+        return say("money.middles.certain")
+    weak = any(not row.speaks for row in result.options)
+    return say("money.middles.weak" if weak else "money.middles")
+
+
+def _likely(priced: Priced, best: OptionCost) -> Message:
+    """Why the one figure is not what likely figures come to."""
+    currency = priced.case.terms.currency
+    likely, middle = than(best.saving_npv, currency), than(best.spread.p50, currency)
+    if read(likely) == read(middle):
+        return say("money.likely.same", likely=likely)
+    return say("money.likely", name=priced.option(best.key).name, likely=likely, middle=middle)
+
+
 def costs_table(priced: Priced) -> Table:
     """One's own way today and improved, and every option: cost, against the improved way, and in how
-    many outcomes it saves."""
+    many outcomes it saves. Every amount is the middle outcome with its range; of an option that is mostly
+    figures of others, the range alone."""
     result, currency = priced.result, priced.case.terms.currency
     assert result is not None
     rows = [
         [
             Cell(say("money.today"), option="in_house"),
-            Cell(say("amount", amount=Money(result.today_npv, currency))),
-            Cell(than(result.improved_npv - result.today_npv, currency)),
+            _ranged(result.today_cost, currency, _signed),
+            _ranged(result.today_saving, currency, than),
             Cell(say("dash")),
         ],
         [
             Cell(say("money.improved"), option="in_house"),
-            Cell(say("amount", amount=Money(result.improved_npv, currency))),
+            _ranged(result.improved_cost, currency, _signed),
             Cell(say("dash")),
             Cell(say("dash")),
         ],
     ]
     rows += [_option_row(priced, row) for row in result.options]
+    taxed = bool(priced.case.terms.tax)
     return Table(
         caption=say("money.costs"),
         columns=[
             Column(say("money.column.over", span=span_of(priced.case.terms))),
-            Column(say("money.column.cost"), number=True),
+            Column(say("money.column.cost.taxed" if taxed else "money.column.cost"), number=True),
             Column(say("money.column.against"), number=True),
             Column(say("money.column.saves"), number=True),
         ],
@@ -153,10 +186,6 @@ def costs_table(priced: Priced) -> Table:
 
 def _option_row(priced: Priced, row: OptionCost) -> list[Cell]:
     currency = priced.case.terms.currency
-    ends = {"low": than(row.spread.p10, currency), "high": than(row.spread.p90, currency)}
-    against = Cell(ends["low"], note=say("money.range.to", high=ends["high"]))
-    if row.speaks:
-        against = Cell(than(row.spread.p50, currency), note=say("money.range", **ends))
     chance = say("money.saves", percent=Percent(row.spread.chance_to_save))
     return [
         Cell(
@@ -164,10 +193,26 @@ def _option_row(priced: Priced, row: OptionCost) -> list[Cell]:
             option=kind_of(priced, row.key),
             strong=row.speaks and row == priced.best,
         ),
-        Cell(say("amount", amount=Money(row.cost_npv, currency))),
-        against,
+        _ranged(row.cost, currency, _signed, speaks=row.speaks),
+        _ranged(row.spread, currency, than, speaks=row.speaks),
         Cell(chance if row.speaks else say("dash")),
     ]
+
+
+def _ranged(
+    found: Outcomes | Spread,
+    currency: str,
+    told: Callable[[Decimal, str], Message],
+    *,
+    speaks: bool = True,
+) -> Cell:
+    """The middle outcome and what 8 of 10 lie between; the range alone where the middle says nothing."""
+    low, middle, high = (told(amount, currency) for amount in (found.p10, found.p50, found.p90))
+    if found.p10 == found.p90:
+        return Cell(middle)
+    if not speaks:
+        return Cell(low, note=say("money.range.to", high=high))
+    return Cell(middle, note=say("money.range", low=low, high=high))
 
 
 def _fit(subject: Subject, priced: Priced) -> list[Block]:
@@ -201,11 +246,6 @@ def _rests(priced: Priced, best: OptionCost) -> list[Block]:
     kinds = [KINDS[kind].name for kind in best.not_estimated]
     if kinds:
         found.append(Fold(say("money.not_estimated", count=len(kinds)), [Items(kinds)]))
-    if best.speaks:
-        currency = priced.case.terms.currency
-        ends = (than(best.saving_npv, currency), than(best.spread.p50, currency))
-        said = say("money.likely", likely=ends[0], middle=ends[1])
-        found.append(Paragraph(said, look="note"))
     return found
 
 

@@ -166,15 +166,16 @@ def weights_name(saved: Saved) -> Text:
 
 
 def costs_of(priced: Priced | None) -> Mapping[str, Decimal]:
-    """Delivery option -> its cost in today's money: our own way as improved, and the cheapest provider
-    of a kind, each with the likely figures. Empty while nothing is computed."""
+    """Delivery option -> its cost in today's money, the middle outcome as in the table of the money: our own
+    way as improved, and the cheapest provider of a kind that has enough figures of its own. Empty while
+    nothing is computed."""
     if priced is None or priced.result is None:
         return {}
-    found: dict[str, Decimal] = {"in_house": priced.result.improved_npv}
+    found: dict[str, Decimal] = {"in_house": priced.result.improved_cost.p50}
     for row in priced.result.options:
         option = kind_of(priced, row.key)
-        if option:
-            found[option] = min(row.cost_npv, found.get(option, row.cost_npv))
+        if option and row.speaks:
+            found[option] = min(row.cost.p50, found.get(option, row.cost.p50))
     return found
 
 

@@ -34,7 +34,7 @@ from engine.cost.lines import (
     Terms,
 )
 from engine.cost.money import add_up, money
-from engine.cost.ranges import EVEN, drivers_of, indifference, spread_of
+from engine.cost.ranges import EVEN, drivers_of, indifference, own_ways, spread_of
 from engine.cost.result import (
     CostResult,
     NoRate,
@@ -77,12 +77,16 @@ def evaluate(case: CostCase, *, seed: int, draws: int = DRAWS) -> CostResult:
     improved = _table(case.in_house, first.own, terms)
     without = [line for line in case.in_house if line.kind != "improvement"]
     today = _table(without, first.own, terms)
+    today_cost, improved_cost, today_saving = own_ways(own_drawn)
     return CostResult(
         currency=terms.currency,
         today=today,
         improved=improved,
         today_npv=_npv(today.totals, terms),
         improved_npv=_npv(improved.totals, terms),
+        today_cost=today_cost,
+        improved_cost=improved_cost,
+        today_saving=today_saving,
         options=tuple(
             _option(case, option, (own, own_drawn), (today, improved), seed)
             for option in case.options
@@ -130,7 +134,7 @@ def _option(
     saving_npv = money(sum(present), terms.currency)
     own_npv = float(_npv(improved.totals, terms)) * (1 - terms.tax)
     theirs_drawn = Side(option.lines, values, terms)
-    spread, savings = spread_of(drawn, theirs_drawn)
+    found = spread_of(drawn, theirs_drawn)
     rate, no_rate = _rate(saving, terms)
     month, warning = _break_even(present, terms)
     idle = idle_of(likely, theirs)
@@ -145,11 +149,12 @@ def _option(
         cumulative=tuple(accumulate(saving)),
         discounted=tuple(money(total, terms.currency) for total in accumulate(present)),
         cost_npv=_npv(table.totals, terms),
+        cost=found.cost,
         saving_npv=saving_npv,
         saving_npv_today=_npv(_saving(today, table, terms), terms),
         saving_share=float(saving_npv) / own_npv if own_npv else None,
-        middle_share=float(spread.p50) / own_npv if own_npv else None,
-        bands=bands_of(savings / own_npv) if own_npv else None,
+        middle_share=float(found.spread.p50) / own_npv if own_npv else None,
+        bands=bands_of(found.savings / own_npv) if own_npv else None,
         rate_of_return=rate,
         no_rate=no_rate,
         payback_years=payback([float(amount) for amount in saving], terms.last),
@@ -157,8 +162,8 @@ def _option(
         break_even_warning=warning,
         indifference_volume=indifference(likely, theirs, "volume"),
         indifference_price=indifference(likely, theirs, "price"),
-        passes_hurdle=spread.chance_of_hurdle >= EVEN,
-        spread=spread,
+        passes_hurdle=found.spread.chance_of_hurdle >= EVEN,
+        spread=found.spread,
         drivers=drivers_of(likely, theirs),
         completeness=completeness(case, option, idle),
         not_estimated=not_estimated(case, option),

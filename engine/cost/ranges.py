@@ -1,6 +1,7 @@
 """How sure a cost case is: spread of the draws, main drivers, where the order changes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -9,7 +10,7 @@ import numpy as np
 from engine.cost.flows import Side, both, discount, scaled
 from engine.cost.lines import KINDS, MINIMUM_OF, Line, Terms
 from engine.cost.money import money
-from engine.cost.result import Driver, Spread
+from engine.cost.result import Driver, Outcomes, Spread
 from engine.cost.uncertainty import OWN, THEIRS, Floats, luck_of
 
 BLOCK = 1_250
@@ -60,9 +61,17 @@ def _nearest_crossing(own: Side, theirs: Side) -> float | None:
     return high
 
 
-def spread_of(own: Side, theirs: Side) -> tuple[Spread, Floats]:
-    """Percentiles and chances from drawn sides, and the saving of every draw; in blocks that stay in
-    the processor's cache."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An option in the draws: percentiles and chances of its saving, the saving of every draw, its cost."""
+
+    spread: Spread
+    savings: Floats
+    cost: Outcomes
+
+
+def spread_of(own: Side, theirs: Side) -> Drawn:
+    """An option of drawn sides; in blocks that stay in the processor's cache."""
     terms = own.terms
     blocks = [
         _running(own.part(start, start + BLOCK), theirs.part(start, start + BLOCK))
@@ -77,7 +86,27 @@ def spread_of(own: Side, theirs: Side) -> tuple[Spread, Floats]:
     )
     over_hurdle = running[-1] >= HURDLE * own_present
     chances = float(np.mean(running[-1] > 0)), float(np.mean(over_hurdle))
-    return Spread(*bands[-1], *chances, bands), running[-1]
+    return Drawn(
+        spread=Spread(*bands[-1], *chances, bands),
+        savings=running[-1],
+        cost=_outcomes(own_present - running[-1], terms),
+    )
+
+
+def own_ways(own: Side) -> tuple[Outcomes, Outcomes, Outcomes]:
+    """Of a drawn side of our own: what today's way costs as it is and improved, and what it saves against
+    the improved one."""
+    flows, terms = both(own, Side((), {}, own.terms)).own, own.terms
+    factors = discount(terms) * (1 - terms.tax)
+    improving = {line.key for line in own.lines if line.kind == "improvement"}
+    cost = {key: factors @ table for key, table in flows.items()}
+    improved = sum(cost.values(), np.zeros(own.draws))
+    saving = sum((cost[key] for key in improving & cost.keys()), np.zeros(own.draws))
+    return _outcomes(improved - saving, terms), _outcomes(improved, terms), _outcomes(saving, terms)
+
+
+def _outcomes(amounts: Floats, terms: Terms) -> Outcomes:
+    return Outcomes(*(_money(amount, terms) for amount in np.percentile(amounts, (10, 50, 90))))
 
 
 def _running(own: Side, theirs: Side) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ from engine.cost.defaults import CostContent, stand_ins
 from engine.cost.intake import digest, plain, read_cost_case
 from engine.cost.lines import OWN_WAYS, CostCase
 from engine.cost.priced import Priced
-from engine.cost.result import OptionCost, Table
+from engine.cost.result import OptionCost, Outcomes, Spread, Table
 from engine.model.reading import InvalidInput, shown
 from engine.rounding import rounded
 
@@ -61,8 +61,15 @@ def report_cost(found: Priced) -> dict[str, Any] | None:
         "currency": result.currency,
         "years": found.case.terms.years,
         "months": found.case.terms.months,
-        "today": _table(result.today, result.today_npv),
-        "improved": _table(result.improved, result.improved_npv),
+        "today": {
+            **_table(result.today, result.today_npv),
+            "cost_range": _range(result.today_cost),
+            "saving_range": _range(result.today_saving),
+        },
+        "improved": {
+            **_table(result.improved, result.improved_npv),
+            "cost_range": _range(result.improved_cost),
+        },
         "options": [_option(row) for row in result.options],
         "best": best.key if best else None,
         "saving": str(best.spread.p50) if best and best.speaks else None,
@@ -87,7 +94,8 @@ def _option(row: OptionCost) -> dict[str, Any]:
         "saving_share": rounded(row.saving_share),
         "middle_share": rounded(row.middle_share),
         "bands": row.bands and list(row.bands),
-        "saving_range": {"p10": str(spread.p10), "p50": str(spread.p50), "p90": str(spread.p90)},
+        "cost_range": _range(row.cost),
+        "saving_range": _range(spread),
         "chance_to_save": rounded(spread.chance_to_save),
         "chance_of_hurdle": rounded(spread.chance_of_hurdle),
         "passes_hurdle": row.passes_hurdle if row.speaks else None,
@@ -109,6 +117,10 @@ def _option(row: OptionCost) -> dict[str, Any]:
         "not_estimated": list(row.not_estimated),
         "idle": [{"line": idle.key, "side": idle.owner, "why": idle.why} for idle in row.idle],
     }  # fmt: skip
+
+
+def _range(found: Outcomes | Spread) -> dict[str, str]:
+    return {"p10": str(found.p10), "p50": str(found.p50), "p90": str(found.p90)}
 
 
 def _table(table: Table, npv: Decimal) -> dict[str, Any]:

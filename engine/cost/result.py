@@ -78,6 +78,15 @@ class Idle:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What 10, 50 and 90 of 100 draws stay below: a cost or a saving in today's money, after tax."""
+
+    p10: Decimal
+    p50: Decimal
+    p90: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """What the draws say about the saving (NPV): percentiles, and the chance (0 to 1) of saving.
 
@@ -107,6 +116,8 @@ class OptionCost:
     ``indifference_volume`` is the multiple of the volume, ``indifference_price`` the multiple of
     all prices at which both ways cost the same; None where there is none above zero.
     ``bands`` are the shares of the draws that would answer the choices of ``COST_CHOICES``, in order.
+    ``cost_npv`` is the cost with likely figures and before tax, ``cost`` that of the draws after it, of
+    the same kind as the ``spread`` of the saving.
     """
 
     key: str
@@ -116,6 +127,7 @@ class OptionCost:
     cumulative: tuple[Decimal, ...]
     discounted: tuple[Decimal, ...]
     cost_npv: Decimal
+    cost: Outcomes
     saving_npv: Decimal
     saving_npv_today: Decimal
     saving_share: float | None
@@ -148,13 +160,17 @@ class OptionCost:
 
 @dataclass(frozen=True, slots=True)
 class CostResult:
-    """Today's way as it is and improved, and every option in the order of the case."""
+    """Today's way as it is and improved, and every option in the order of the case: with likely figures, and
+    what the draws cost. ``today_saving`` is what today's way saves against the improved one: 0 or less."""
 
     currency: str
     today: Table
     improved: Table
     today_npv: Decimal
     improved_npv: Decimal
+    today_cost: Outcomes
+    improved_cost: Outcomes
+    today_saving: Outcomes
     options: tuple[OptionCost, ...]
 
 

@@ -19,7 +19,7 @@ from tests.decisions.printed import (
     version_of,
 )
 from tests.decisions.snapshots import REFERENCE_CASES, sample_case
-from tests.people import STRANGE_NAMES
+from tests.people import COST_CASE, STRANGE_NAMES
 from tests.shipped import shipped
 
 EXPERT = {"A3": 4, "B1": 5, "B2": 5, "B4": 5, "D4": 4}
@@ -78,7 +78,7 @@ def money(years: int = 5, pay: int = 52_000) -> dict[str, Any]:
     return {"terms": terms, "in_house": own, "options": [PROVIDER]}
 
 
-def _stand_ins() -> dict[str, Any]:
+def stand_ins() -> dict[str, Any]:
     """The cost case of the short form: published ranges stand in for most figures."""
     content = shipped().reference.cost
     terms, people = Terms("EUR", 5, 0.08), Range(8.0, 8.5, 9.0)
@@ -207,7 +207,8 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "ways": _ways,
     "many_steps": lambda: version_of(_many_steps()),
     "ten_years": lambda: version_of(_sample(cost=money(10, 800_000_000_000))),
-    "stand_ins": lambda: version_of(_sample(cost=_stand_ins())),
+    "money": lambda: version_of(_sample(cost=COST_CASE)),
+    "stand_ins": lambda: version_of(_sample(cost=stand_ins())),
     "no_cost_yet": lambda: version_of({"input": _sample(cost=NOT_PRICED)}),
     "strange": _strange,
     "undrawn": _undrawn,

@@ -177,6 +177,23 @@ def test_tax_takes_its_share_of_every_saving_but_not_of_the_percentage():
     assert option.spread.chance_of_hurdle == 1.0
 
 
+def test_costs_of_the_outcomes_are_after_tax_as_the_saving_is():
+    """Certain figures: every outcome is 1,243,426.00 and 896,298.12 before tax, three quarters of it after."""
+    result, option = compute(terms=replace(TERMS, tax=0.25))
+    assert {result.improved_cost.p10, result.today_cost.p90} == {Decimal("932569.50")}
+    assert (option.cost.p10, option.cost.p90) == (Decimal("672223.59"),) * 2
+    assert abs(option.cost.p50 + option.spread.p50 - result.improved_cost.p50) <= Decimal("0.01")
+    assert result.today_saving.p50 == 0
+
+
+def test_what_improvement_takes_off_is_what_todays_way_costs_more():
+    """20 % of 500,000 a year: 1,243,426.00 x 0.2 = 248,685.20."""
+    result, option = compute(lines(people=10, pay=50_000, improvement=20))
+    assert result.today_saving.p50 == Decimal("-248685.20")
+    assert result.today_cost.p50 - result.improved_cost.p50 == Decimal("248685.20")
+    assert abs(result.improved_cost.p50 - option.cost.p50 - option.spread.p50) <= Decimal("0.01")
+
+
 def test_the_hurdle_is_measured_after_tax_on_both_sides():
     """440,000 against 500,000 is 12 % cheaper, before and after a tax of 25 %."""
     fixed = dict.fromkeys(PROVIDER) | {"price_fixed": 440_000}
