@@ -133,8 +133,8 @@ def _middles(priced: Priced) -> Message:
     """What the amounts are, and why a row need not add up."""
     result = priced.result
     assert result is not None
-    drawn = [result.today_cost, *(row.cost for row in result.options)]
-    drawn += [result.improved_cost, *(row.spread for row in result.options)]
+    drawn: list[Outcomes | Spread] = [result.today_cost, result.improved_cost]
+    drawn += [found for row in result.options for found in (row.cost, row.spread)]
     if all(row.p10 == row.p90 for row in drawn):
         return say("money.middles.certain")
     weak = any(not row.speaks for row in result.options)

@@ -10,9 +10,9 @@ from accounts.forms import NameField
 from decisions.forms.fields import LongText, helper
 from exports.pdf.order import PARTS, SIZES, USUAL, Approver, Order
 
-MOST_APPROVERS = 8
-"""So many lines to sign on fit on the first page."""
-LONGEST_NAME = 80
+MOST_APPROVERS = 12
+"""With usual names so many lines to sign on fit on the first page; else they have a page of their own."""
+LONGEST_NAME = 160
 LARGEST_FILE = 20_000_000
 
 

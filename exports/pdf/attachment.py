@@ -153,5 +153,8 @@ def _money(cost: dict[str, Any] | None) -> dict[str, Any] | None:
     """What each way costs and saves as a whole, without lines and years."""
     if cost is None:
         return None
-    sides = {side: _of(cost[side], ("npv", "cost_range", "saving_range")) for side in ("today", "improved")}
+    sides = {
+        side: _of(cost[side], ("npv", "cost_range", "saving_range"))
+        for side in ("today", "improved")
+    }
     return {**_of(cost, OF_COST), **sides, "options": _rows(cost["options"], OF_OPTION)}

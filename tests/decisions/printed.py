@@ -5,10 +5,14 @@ process (``paper_cases.printed``), however many tests look at it.
 """
 
 import json
+import re
+import subprocess
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from html import unescape
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +42,8 @@ EVERYTHING = Order(parts=tuple(PARTS))
 
 Piece = tuple[str, str, float, float]
 """A text with its font, its size and where it starts, both in points."""
+Box = tuple[str, float, float, float, float]
+"""A word with its left, top, right and bottom edge in points."""
 
 
 def version_of(
@@ -157,6 +163,23 @@ class Printed:
                 sizes[size] += len(text)
         return sizes
 
+    @cached_property
+    def boxes(self) -> list[list[Box]]:
+        """The words of every page with the ink that they cover at least."""
+        done = subprocess.run(
+            ["pdftotext", "-bbox", "-", "-"], input=self.made.pdf, capture_output=True, check=True
+        )
+        pages = done.stdout.decode().split("<page ")[1:]
+        return [[_box(found) for found in WORD.findall(page)] for page in pages]
+
+    def overlaps_on(self, page: int) -> list[tuple[str, str]]:
+        """Words of a page (from 0) that lie on each other."""
+        return [
+            (one[0], other[0])
+            for one, other in combinations(self.boxes[page], 2)
+            if _meet(one[1:], other[1:]) and not _one_word(one, other)
+        ]
+
     @property
     def right_edge(self) -> float:
         """Where the rightmost piece of text starts: A4 is 595 points wide, and the right margin of
@@ -164,6 +187,30 @@ class Printed:
         return max(
             start for page in range(len(self.pages)) for _, _, _, start in self.pieces_on(page)
         )
+
+
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufeff]")
+WORD = re.compile(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>')
+
+
+def _box(found: tuple[str, str, str, str, str]) -> Box:
+    """Lines stand close: of the height of a font only the middle third surely has ink."""
+    left, top, right, bottom = map(float, found[:4])
+    third = (bottom - top) / 3
+    return unescape(found[4]), left, top + third, right, bottom - third
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 0.5 and down > 0.5
+
+
+def _one_word(one: Box, other: Box) -> bool:
+    """Whether these are letters of one line of Arabic or Hebrew, which a reader may tell as several words."""
+    return one[2] == other[2] and bool(
+        RIGHT_TO_LEFT.search(one[0]) and RIGHT_TO_LEFT.search(other[0])
+    )
 
 
 def _pieces_of(page: PageObject) -> list[Piece]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from exports.pdf.order import Approver, Order
+from exports.pdf.order import SIZES, Approver, Order, Size
 from exports.pdf.typeset import typeset
 from report.paper import first_sentence
 from report.paper import paper as paper_of
@@ -157,14 +157,54 @@ def test_next_steps_have_who_by_when_and_their_status(shown):
     assert f"{shown['actions'][1]['what']} Nobody yet To do" in second
 
 
-@pytest.mark.parametrize("name", ["split", "many_steps", "long", "strange", "provider"])
-@pytest.mark.parametrize("size", ["a4", "us-letter"])
+def signed(name: str, size: Size, *approvers: Approver) -> Printed:
+    """Page 1 and 2 of a case, with a mark and who signs."""
+    order = Order((), size, "Internal", approvers)
+    return Printed(printed(name).shown, typeset(printed(name).shown, link=LINK, order=order))
+
+
+@pytest.mark.parametrize(
+    "name", ["split", "many_steps", "provider", "money", "stand_ins", "long", "strange"]
+)
+@pytest.mark.parametrize("size", SIZES)
 def test_eight_approvers_sign_on_the_first_page_whatever_else_stands_there(name, size):
-    approvers = tuple(Approver(f"Approver {letter}", "Director") for letter in "ABCDEFGH")
-    made = typeset(printed(name).shown, link=LINK, order=Order((), size, "Internal", approvers))
-    paper = Printed(printed(name).shown, made)
+    approvers = [Approver(f"Approver {letter}", "Director") for letter in "ABCDEFGH"]
+    paper = signed(name, size, *approvers)
     assert len(paper.pages) == 2
     assert all(f"{one.name} {one.role}" in paper.first for one in approvers)
+
+
+WORD_OF_35 = "Wolfeschlegelsteinhausenbergerdorff"
+HARD = {
+    "usual": [Approver(f"Approver {letter}", "Director") for letter in "ABCDEFGHIJKL"],
+    "sixty letters": [
+        Approver("Maria Theresia Henriette von Hohenzollern-Sigmaringen", "Head of procurement")
+    ]
+    * 5,
+    "long words": [Approver((WORD_OF_35 * 5)[:160], (WORD_OF_35 * 5)[:160])] * 3,
+    "long and right to left": [Approver("كشوف المرتبات " * 11, "ראש המחלקה " * 14), Approver("Bob", "")],
+    "most": [Approver((WORD_OF_35 * 5)[:158] + f"{row:02}", "The role " * 17) for row in range(12)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", HARD)
+@pytest.mark.parametrize("name", ["split", "long", "bpo"])
+def test_names_of_approvers_lie_on_nothing_however_many_and_long_they_are(name, who):
+    """Where they do not fit on page 1, all of them sign together behind it, and the picture follows."""
+    paper = signed(name, "us-letter", *HARD[who])
+    label = paper.shown["front"]["labels"]
+    (first, *_) = places = [
+        place for place, page in enumerate(paper.pages) if label["signature"] in page
+    ]
+    assert places == list(range(first, first + len(places)))
+    assert first <= 1
+    assert label["picture"] in paper.pages[places[-1] + 1]
+    assert not [pair for place in places for pair in paper.overlaps_on(place)]
+    told = squeezed("".join(paper.pages[place] for place in places))
+    for one in HARD[who]:
+        if one.name.isascii():
+            assert told.count(squeezed(one.name)) >= HARD[who].count(one)
+    assert paper.right_edge < 540
 
 
 @every_case
