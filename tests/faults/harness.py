@@ -41,6 +41,7 @@ class Report:
     doubled: list[str] = field(default_factory=list)
     papers_not_ready: list[str] = field(default_factory=list)
     never_written: list[str] = field(default_factory=list)
+    seconds: float = 0
 
     def count(self, outcome: str) -> int:
         """How many writes had this outcome."""
@@ -53,7 +54,7 @@ class Report:
 
     def __str__(self) -> str:
         lines = [
-            f"injected {self.injected.total()} faults of {len(self.injected)} kinds",
+            f"injected {self.injected.total()} faults of {len(self.injected)} kinds in {self.seconds / 60:.1f} minutes",
             f"acknowledged {self.count('acknowledged')} writes and {len(set(self.history.papers))} papers;"
             f" refused {self.count('refused')}, unheard {self.count('unknown')}",
             f"lost {len(self.lost) + len(self.papers_not_ready)}, doubled {len(self.doubled)}",
@@ -155,6 +156,7 @@ def run(stage: Stage, *, seed: int, faults: int, managers: int, pause: float) ->
     for manager in people:
         manager.start()
     time.sleep(pause)
+    started = time.monotonic()
     names: list[str] = []
     for _ in range(faults):
         if not names:  # every kind in turn, in another order each time
@@ -164,6 +166,7 @@ def run(stage: Stage, *, seed: int, faults: int, managers: int, pause: float) ->
         report.injected[name] += 1
         time.sleep(random.uniform(pause / 2, pause * 1.5))
     stage.heal()
+    report.seconds = time.monotonic() - started
     time.sleep(1)
     for manager in people:
         manager.end()

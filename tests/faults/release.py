@@ -1,5 +1,7 @@
 """The next release makes its tables wider while this one serves, and takes back what nobody uses."""
 
+import time
+
 from django.apps import apps
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import OperationalError, connection, models
@@ -9,7 +11,8 @@ from django.db.migrations.state import ProjectState
 
 APP = "decisions"
 WRITTEN = ("assessment", "answer", "gateanswer", "step", "costcase", "activity", "paper")
-TRIES = 60
+PATIENCE = 120.0
+"""How many seconds a step may take: PostgreSQL may have been killed just before."""
 
 
 def steps(table: str) -> list[Operation]:
@@ -39,7 +42,8 @@ def _try_again_while_locked(
 ) -> None:
     """A statement that waits for a lock holds up all who come after it, so it gives up early."""
     patience = "0" if isinstance(step, AddIndexConcurrently) else "1s"
-    for left in reversed(range(TRIES)):
+    deadline = time.monotonic() + PATIENCE
+    while True:
         try:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET lock_timeout = '{patience}'")
@@ -48,6 +52,7 @@ def _try_again_while_locked(
                 do(APP, editor, before, after)
             return
         except OperationalError:
-            if not left:
+            if time.monotonic() > deadline:
                 raise
             connection.close()
+            time.sleep(0.1)
