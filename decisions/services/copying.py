@@ -17,8 +17,11 @@ from decisions.models import (
 )
 from writing.models import Versioned
 
-OWN = {"id", "start_key", "created_at", "updated_at", "finished_at", "revision", "part_versions"}
-"""The fields of an assessment that are those of one alone."""
+OF_ITSELF = {
+    "id", "start_key", "created_at", "updated_at", "finished_at", "deleted_at", "deleted_by", "revision",
+    "part_versions",
+}  # fmt: skip
+"""The fields that say which assessment it is and what became of it: no copy has them."""
 PARTS: tuple[type[Model], ...] = (Answer, GateAnswer, Scenario, CostCase)
 
 
@@ -27,11 +30,11 @@ def copy_assessment(*, assessment: Assessment, by: User, name: str, start_key: U
     """A new assessment in the same team, on the same edition, with the same answers, steps, weights,
     place, scenarios and cost case. Versions, papers, actions and the history stay with the old one. The
     same ``start_key`` of the same person is one copy, however often its form is sent."""
-    fields = [field for field in Assessment._meta.concrete_fields if field.name not in OWN]
+    fields = [field for field in Assessment._meta.concrete_fields if field.name not in OF_ITSELF]
     same = {field.attname: getattr(assessment, field.attname) for field in fields}
     copy, is_new = Assessment.objects.get_or_create(
         start_key=uuid5(start_key, str(by.pk)),
-        defaults=same | {"name": name, "owner_id": by.pk, "deleted_at": None},
+        defaults=same | {"name": name, "owner_id": by.pk},
     )
     if not is_new:
         return copy

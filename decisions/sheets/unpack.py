@@ -1,9 +1,7 @@
 """A workbook that may be anything -> plain cells as JSON: a program of its own, in limits of its own.
 
-``book`` runs it (``python -I -S unpack.py ROWS COLUMNS``, the file on standard input), so that what is
-wrong with a file can at worst end this process. It needs nothing but the standard library and starts in
-hundredths of a second. Parts of the archive are measured before they are read, and read only as far as
-that; what a cell means is not decided here.
+``book`` runs it; whatever is wrong with a file can at worst end this process. So it needs nothing but the
+standard library, and what a cell means is not decided here.
 """
 
 import json
@@ -264,11 +262,10 @@ class Texts(Elements):
 class Cells(Elements):
     """The cells of one sheet, as far as rows and columns go that can matter."""
 
-    def __init__(
-        self, book: "Book", rows: int, columns: int, give: Callable[[Cell, str], None]
-    ) -> None:
+    def __init__(self, book: "Book", rows: int, columns: int) -> None:
         super().__init__()
-        self.book, self.rows, self.columns, self.give = book, rows, columns, give
+        self.book, self.rows, self.columns = book, rows, columns
+        self.found: list[Cell] = []
         self.row = self.column = 0
         self.said: dict[str, str] = {}
         self.value: list[str] | None = None
@@ -332,7 +329,8 @@ class Cells(Elements):
             kind, value = self._value(kind, text)
         except Broken as problem:
             kind, value = "x", str(problem)
-        self.give([self.row, self.column, kind, value, style, self.is_formula], kind)
+        self.book.count(value if kind in ("s", "x") else "")
+        self.found.append([self.row, self.column, kind, value, style, self.is_formula])
 
     def _value(self, kind: str, text: str | None) -> tuple[str, Any]:
         """The kind of a cell and its value. Raises ``Broken``."""
@@ -405,6 +403,14 @@ class Book:
         self.relations = Relations(self.archive, found[0].lstrip("/"))
         self.formats = Formats(self._part("styles", b"<none/>"))
         self.texts = Texts(self._part("sharedStrings", b"<none/>")).found
+        self.cells_left, self.letters_left = MOST_CELLS, MOST_TEXT
+
+    def count(self, text: str) -> None:
+        """One more cell, with its text. Raises ``Refused`` where that is too much for the whole file."""
+        self.cells_left -= 1
+        self.letters_left -= len(text)
+        if min(self.cells_left, self.letters_left) < 0:
+            raise Refused("huge")
 
     def _part(self, sort: str, instead: bytes) -> bytes:
         found = self.relations.of(sort)
@@ -412,22 +418,13 @@ class Book:
 
     def pages(self, rows: int, columns: int) -> Iterator[dict[str, Any]]:
         """Each sheet with its cells; one that holds no cells, such as a chart, has none."""
-        left = [MOST_CELLS, MOST_TEXT]
         for name, key in self.sheets:
             sort, address = self.relations.found.get(key, ("", ""))
-            cells: list[Cell] = []
-
-            def give(cell: Cell, kind: str, cells: list[Cell] = cells) -> None:
-                left[0] -= 1
-                left[1] -= len(cell[3]) if kind in ("s", "x") else 0
-                if min(left) < 0:
-                    raise Refused("huge")
-                cells.append(cell)
-
-            page: dict[str, Any] = {"name": name, "cells": cells}
+            cells = Cells(self, rows, columns)
+            page: dict[str, Any] = {"name": name, "cells": cells.found}
             if sort == "worksheet":
                 try:
-                    Cells(self, rows, columns, give).walk(self.archive.read(address))
+                    cells.walk(self.archive.read(address))
                 except Broken as problem:
                     page["problem"] = str(problem)
             elif not sort:
