@@ -22,16 +22,17 @@ NO_NUMBER = "Enter a number, for example 50,000 or 12.5."
 SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f'\u2019\u066c_"), " ")
 SIGNS = {ord("\u2212"): "-", ord("\u066b"): "."}
 AROUND = re.compile(r"^([A-Z]{3}\b|[€$£¥₹])?\s*(.*?)\s*([A-Z]{3}|[€$£¥₹%])?$")
-EITHER = re.compile(r"([1-9]\d{0,2})\.(\d{3})")
+EITHER = re.compile(r"([1-9]\d{0,2})(?:\.(\d{3})|,(?!000)(\d{3}))")
+"""What may be thousands or decimals. No one writes three noughts behind a comma but for thousands."""
 
 
 def read_figure(text: str, *, unit: Unit = "money", currency: str = "") -> float | None:
     """The number in ``text``, None when it is empty. Raises ``ValidationError`` with what to do.
 
     A sign of the unit (per cent, or the ``currency``, any when it is not known yet) and spaces or
-    apostrophes between thousands are fine; a sign of another one is asked about. One comma before
-    three digits separates thousands (except in a percentage); one point before three digits is
-    asked about.
+    apostrophes between thousands are fine; a sign of another one is asked about. One point or comma
+    before three digits is asked about, but for a percentage, where it is a decimal mark, and for
+    50,000.
     """
     percent = unit == "percent"
     plain, marks = _plain(text)
@@ -45,7 +46,7 @@ def read_figure(text: str, *, unit: Unit = "money", currency: str = "") -> float
     body = plain[1:].strip() if plain[0] in "+-" else plain
     found = EITHER.fullmatch(body)
     if found and not percent:
-        whole, rest = found.groups()
+        whole, rest = found[1], found[2] or found[3]
         less = rest.rstrip("0") or "0"
         point = f"{whole}.{less}0" if len(less) == len(rest) else f"{whole}.{less}"
         raise ValidationError(
@@ -113,10 +114,12 @@ def _is_grouped(text: str, mark: str, *, percent: bool = False) -> bool:
 
 
 def written(number: float | None, *, percent: bool = False) -> str:
-    """A stored number as ``read_figure`` reads it again: "50,000", "3.5", "1.1250"."""
+    """A stored number as ``read_figure`` reads it again: "50,000", "52500", "3.5", "1.1250"."""
     if number is None:
         return ""
     exact = Decimal(repr(float(number)))
     text = f"{exact:f}" if percent else f"{exact:,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{text}0" if EITHER.fullmatch(text.lstrip("-")) else text
+    if percent or not EITHER.fullmatch(text.lstrip("-")):
+        return text
+    return text.replace(",", "") if "," in text else f"{text}0"

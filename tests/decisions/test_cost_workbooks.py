@@ -175,7 +175,22 @@ def test_a_per_cent_that_is_a_text_is_read_where_per_cents_belong():
 
 
 @pytest.mark.parametrize(
-    "text", ["1.000", "1.125", "ten", "12 apples", "5²", "½", "USD 5", "3/5", "1e5", "--5"]
+    "text",
+    [
+        "1.000",
+        "1.125",
+        "1,125",
+        "1000-",
+        "(1000)",
+        "ten",
+        "12 apples",
+        "5²",
+        "½",
+        "USD 5",
+        "3/5",
+        "1e5",
+        "--5",
+    ],
 )
 def test_a_text_that_may_mean_something_else_is_refused_with_its_cell(text: str):
     sheet, cell = cell_of("tools")

@@ -56,6 +56,11 @@ def test_commas_points_and_spaces_are_read(typed: str, number: float | None):
         "..",
         "50k",
         "=1+1",
+        "50-",
+        "(50)",
+        "1e5",
+        "5 0000",
+        "5'0",
         "5\u00b2",
         "\u2460",
     ],
@@ -71,6 +76,10 @@ def test_what_is_no_number_is_refused_with_an_example(typed: str):
     [
         ("50.000", "Is this 50,000 or 50.000? Write 50000 or 50.0."),
         ("1.125", "Is this 1,125 or 1.125? Write 1125 or 1.1250."),
+        ("1,125", "Is this 1,125 or 1.125? Write 1125 or 1.1250."),
+        ("-52,500 EUR", "Is this 52,500 or 52.500? Write 52500 or 52.5."),
+        ("1,125\u200b", "Is this 1,125 or 1.125? Write 1125 or 1.1250."),
+        ("\u0661\u066b\u0661\u0662\u0665", "Is this 1,125 or 1.125? Write 1125 or 1.1250."),
         ("0.1234567", "Use up to 6 decimals."),
         ("1" * 16, "Use up to 15 digits."),
         ("1" * 50, "This number is too long."),
@@ -85,6 +94,15 @@ def test_what_can_be_read_in_two_ways_is_asked_about(typed: str, words: str):
 def test_three_decimals_are_fine_in_a_percentage():
     assert read_figure("7.125", unit="percent") == 7.125
     assert read_figure("7,125", unit="percent") == 7.125
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1_125, "1125"), (52_500, "52500"), (50_000, "50,000"), (1_234_567, "1,234,567")],
+)
+def test_no_number_is_written_in_a_way_that_would_be_asked_about(number: float, text: str):
+    assert written(number) == text
+    assert read_figure(text) == number
 
 
 @given(st.integers(-(10**11), 10**11), st.integers(0, 4), st.booleans())

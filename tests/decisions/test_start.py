@@ -482,6 +482,8 @@ def test_own_numbers_are_stored_by_theme(alices, assessment):
         ("1e3", "Enter a number"),
         ("ten", "Enter a number"),
         ("1.125", "Is this 1,125 or 1.125?"),
+        ("1,125", "Is this 1,125 or 1.125?"),
+        ("1\u00b2", "Enter a number"),
         ("10%", "This is no percentage"),
         ("\0", "Enter a number"),
         ("9999999999", "less than or equal to 1000000"),
