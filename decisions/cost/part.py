@@ -22,7 +22,7 @@ from decisions.wording import answer_words
 from engine.cost import lines as cost_lines
 from engine.cost.lines import KINDS, Line, Terms
 from engine.cost.priced import Priced, priced
-from engine.cost.result import Table
+from engine.cost.result import Table, idle_in_all
 from engine.model.ruleset import COST_CASE
 from report.numbers import in_table, plainly, share_words
 from report.result import Result, given_by
@@ -43,7 +43,28 @@ def cost_part(result: Result, priced: Priced, by_case: Container[str] = ()) -> C
         "silence": silence(priced),
         "gate": _gate(result, priced),
         "missing": [row.sentence for row in priced.problems],
+        "idle": idle_words(priced),
     }
+
+
+def idle_words(priced: Priced, side: str = "") -> list[str]:
+    """What was entered and moves nothing in the whole case, or on one side of it, each with the reason."""
+    result, case = priced.result, priced.case
+    if result is None:
+        return []
+    found = [] if side else [say.idle_term(name) for name in result.idle_terms]
+    own = idle_in_all(result.options, "in_house")
+    if side in ("", "in_house"):
+        found += [say.idle(row.title, own[row.key].why) for row in case.in_house if row.key in own]
+    for option in result.options:
+        if side in ("", option.key):
+            theirs, of = idle_in_all([option], "provider"), priced.option(option.key)
+            found += [
+                say.idle(row.title if side else f"{row.title} of {of.name}", theirs[row.key].why)
+                for row in of.lines
+                if row.key in theirs
+            ]
+    return found
 
 
 def cost_now(assessment: Assessment, row: CostCase) -> CostPart:

@@ -125,7 +125,8 @@ class CostPart(TypedDict):
 
     ``columns`` are the years of every table ("Start", "Year 1" ...). ``best`` is the key of the option
     that saves most, "" while nothing can be computed; then ``missing`` says what is missing.
-    ``silence`` says why a computed case answers nothing, "" where it answers.
+    ``silence`` says why a computed case answers nothing, "" where it answers. ``idle`` is what was entered and
+    moves nothing, each with the reason.
     """
 
     currency: str
@@ -137,3 +138,4 @@ class CostPart(TypedDict):
     silence: str
     gate: CostGate | None
     missing: list[str]
+    idle: list[str]

@@ -27,13 +27,6 @@ SHAPES: dict[Shape, str] = {
 
 MARKS = {"assumption": "Assumption", "reported": "Reported", "verified": "Verified"}
 
-IDLE: dict[Reason, str] = {
-    "term": "the term ends before it counts",
-    "alone": "no other figure uses it",
-    "reached": "what must be paid at least decides, not this",
-}
-"""Why a figure moves nothing."""
-
 HURDLE = "10%"
 """Below a saving of 10 % of our own cost no change is recommended."""
 
@@ -162,7 +155,12 @@ def today(saving: str, *, saves: bool) -> str:
 
 def idle(name: str, why: Reason) -> str:
     """A figure that is there and moves nothing, with the reason."""
-    return f"{name} ({IDLE[why]})"
+    return f"{name} {read(say(f'line.idle.{why}'))}"
+
+
+def idle_term(name: str) -> str:
+    """A term that moves nothing, with the reason."""
+    return read(say(f"term.idle.{name}"))
 
 
 def completeness(percent: int, missing: int) -> str:

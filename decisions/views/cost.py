@@ -16,7 +16,7 @@ from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Access, Action, assessment_or_404
 from decisions.cost.differences import CostDifference, differences
 from decisions.cost.option import silence
-from decisions.cost.part import assumptions, cost_now, terms_of
+from decisions.cost.part import assumptions, cost_now, idle_words, terms_of
 from decisions.cost.published import claims, published
 from decisions.costing import cost_row, former_case, stored_case
 from decisions.forms.cost import ShortForm
@@ -266,6 +266,7 @@ def cost_assumptions(request: AuthenticatedHttpRequest, assessment_id: UUID) -> 
     context = {
         "terms": terms_of(page.case.terms) if page.case else [],
         "assumptions": assumptions(page.case) if page.case else [],
+        "idle": idle_words(priced(page.case)) if page.case else [],
         "published": published(page.ruleset),
         "notes": content.notes,
         "checked_on": content.checked_on,

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from decisions.cost.part import columns, options, tables
+from decisions.cost.part import columns, idle_words, options, tables
 from decisions.cost.published import Published, published_range
 from decisions.forms.cost_edits import free_key
 from decisions.forms.cost_lines import LineForm
@@ -180,6 +180,7 @@ def _live(form: SideForm, case: CostCase, side: str) -> dict[str, Any]:
         "tables": [row for row in tables(shown) if row["key"] in wanted],
         "options": [row for row in options(shown) if side in (OWN, row["key"])],
         "missing": [row.sentence for row in shown.problems],
+        "idle": idle_words(shown, side),
     }
 
 

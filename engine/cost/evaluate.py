@@ -23,7 +23,7 @@ from engine.cost.cashflow import (
 )
 from engine.cost.check import completeness, not_estimated, problems
 from engine.cost.flows import Side, both, values_at
-from engine.cost.idle import idle_of, unreached
+from engine.cost.idle import idle_of, idle_terms, unreached
 from engine.cost.lines import (
     YEAR,
     CostCase,
@@ -78,6 +78,9 @@ def evaluate(case: CostCase, *, seed: int, draws: int = DRAWS) -> CostResult:
     without = [line for line in case.in_house if line.kind != "improvement"]
     today = _table(without, first.own, terms)
     today_cost, improved_cost, today_saving = own_ways(own_drawn)
+    options = tuple(
+        _option(case, option, (own, own_drawn), (today, improved), seed) for option in case.options
+    )
     return CostResult(
         currency=terms.currency,
         today=today,
@@ -87,10 +90,8 @@ def evaluate(case: CostCase, *, seed: int, draws: int = DRAWS) -> CostResult:
         today_cost=today_cost,
         improved_cost=improved_cost,
         today_saving=today_saving,
-        options=tuple(
-            _option(case, option, (own, own_drawn), (today, improved), seed)
-            for option in case.options
-        ),
+        options=options,
+        idle_terms=idle_terms(case, set(_moving(case, options))),
     )
 
 
@@ -169,6 +170,17 @@ def _option(
         not_estimated=not_estimated(case, option),
         idle=idle,
     )
+
+
+def _moving(case: CostCase, options: Sequence[OptionCost]) -> Iterator[str]:
+    """The terms that move more than amounts: how figures spread, where a range moves a saving; when payments count,
+    where a rate of return is looked for over unequal steps."""
+    if any(option.drivers for option in options):
+        yield "shape"
+    for option in options:
+        is_two_sided = option.no_rate not in ("only saves", "only costs")
+        if is_two_sided and (option.saving[0] or case.terms.months):
+            yield "timing"
 
 
 def _table(lines: Sequence[Line], flows: Mapping[str, Floats], terms: Terms) -> Table:

@@ -1,5 +1,6 @@
 """The figures of a computed cost case, and what they answer by themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -20,7 +21,7 @@ ENOUGH = 0.5
 """Below this completeness a case answers nothing: mostly published ranges would speak."""
 
 Warned = Literal["never", "late", "falls back"]
-Reason = Literal["term", "alone", "reached"]
+Reason = Literal["term", "alone", "zero", "reached"]
 NoRate = Literal["only saves", "only costs", "none", "several"]
 """Why there is no one rate of return: nothing is laid out, nothing comes back, none fits, or several do."""
 
@@ -69,8 +70,8 @@ class Driver:
 @dataclass(frozen=True, slots=True)
 class Idle:
     """A line whose figure moves nothing: "term", because the case ends before it would count, "alone",
-    because no other line uses it (units without a price per unit), or "reached", because what must be
-    paid is needed anyway."""
+    because no other line uses it (units without a price per unit), "zero", because what it works on is 0
+    (wages that grow, of nobody), or "reached", because what must be paid is needed anyway."""
 
     owner: Side
     key: str
@@ -161,7 +162,8 @@ class OptionCost:
 @dataclass(frozen=True, slots=True)
 class CostResult:
     """Today's way as it is and improved, and every option in the order of the case: with likely figures, and
-    what the draws cost. ``today_saving`` is what today's way saves against the improved one: 0 or less."""
+    what the draws cost. ``today_saving`` is what today's way saves against the improved one: 0 or less.
+    ``idle_terms`` are the names of the terms that move nothing."""
 
     currency: str
     today: Table
@@ -172,6 +174,14 @@ class CostResult:
     improved_cost: Outcomes
     today_saving: Outcomes
     options: tuple[OptionCost, ...]
+    idle_terms: tuple[str, ...]
+
+
+def idle_in_all(options: Sequence[OptionCost], owner: Side) -> dict[str, Idle]:
+    """The lines of a side that move nothing in any of these options, by their keys."""
+    found = [{row.key: row for row in one.idle if row.owner == owner} for one in options]
+    keys = set.intersection(*map(set, found)) if found else set()
+    return {key: row for key, row in found[0].items() if key in keys} if found else {}
 
 
 def best_of(result: CostResult) -> OptionCost | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.cost.lines import KINDS, CostOption, Line
+from engine.cost.lines import KINDS, CostOption, Line, Side
 from engine.cost.priced import Priced
-from engine.cost.result import CostResult, Idle, OptionCost
+from engine.cost.result import CostResult, Idle, OptionCost, idle_in_all
 from engine.cost.result import Table as Yearly
 from report.annex.cost_rows import FIGURES
 from report.cost_lines import unit, when
@@ -104,10 +104,11 @@ def _lines(priced: Priced, cited: Cited) -> Iterator[Block]:
     for option in (None, *case.options):
         mine = [row for row in options if option is None or row.key == option.key]
         lines = case.in_house if option is None else option.lines
+        side: Side = "in_house" if option is None else "provider"
         yearly = _yearly(result, option, mine)
         if any(line.used for line in lines):
-            yield _table(priced, option, lines, yearly, _idle(mine, option), cited)
-        left = _not_estimated(lines, mine, "in_house" if option is None else "provider")
+            yield _table(priced, option, lines, yearly, idle_in_all(mine, side), cited)
+        left = _not_estimated(lines, mine, side)
         if left:
             yield Paragraph(say("cost.not_estimated", names=Listed(left)), look="note")
 
@@ -120,15 +121,7 @@ def _yearly(
     return mine[0].table if mine else None
 
 
-def _idle(mine: Sequence[OptionCost], option: CostOption | None) -> Mapping[str, Idle]:
-    """The lines of a side that move nothing, in no option, by their keys."""
-    owner = "in_house" if option is None else "provider"
-    found = [{row.key: row for row in one.idle if row.owner == owner} for one in mine]
-    keys = set.intersection(*map(set, found)) if found else set()
-    return {key: found[0][key] for key in keys}
-
-
-def _not_estimated(lines: Sequence[Line], mine: Sequence[OptionCost], side: str) -> list[Text]:
+def _not_estimated(lines: Sequence[Line], mine: Sequence[OptionCost], side: Side) -> list[Text]:
     """Kinds of cost of a side that no sum holds."""
     used = {line.kind for line in lines if line.used}
     kinds = (

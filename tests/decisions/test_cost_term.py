@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from decisions.costing import stored_case
 from decisions.models import Assessment, CostCase
@@ -137,19 +138,48 @@ def test_a_sheet_with_cost_outside_the_term_is_refused_at_its_cell(line, head: s
     ]
 
 
-def test_figures_that_move_nothing_are_named_on_the_page_and_in_the_snapshot(assessment, alices):
-    """Units without a price per unit, and growth of wages in a term of one year."""
+def test_what_moves_nothing_is_named_on_every_page_of_the_case(assessment, alices):
+    """Units without a price per unit, growth of wages in a term of one year; inflation that lifts no amount. On
+    the page of a side only what stands there."""
     own = [
-        *COST_CASE["in_house"],
+        {"kind": "people", "amount": 10},
+        {"kind": "pay", "amount": 50_000},
         {"kind": "volume", "amount": 9},
         {"kind": "wage_growth", "amount": 3},
     ]
-    terms = {"currency": "EUR", "years": 1, "rate": 0.1}
+    terms = {"currency": "EUR", "years": 1, "rate": 0.1, "inflation": 0.02}
     make_cost_case(assessment, terms=terms, in_house=own)
-    shown = alices.get(at("cost", assessment)).context["cost"]["options"][0]
-    assert [name.partition(" (")[0] for name in shown["idle"]] == [
+    page = alices.get(at("cost", assessment))
+    words = page.context["cost"]["idle"]
+    assert [sentence.partition(" moves nothing")[0] for sentence in words] == [
+        "Inflation",
         "Units a year",
         "Growth of wages",
     ]
-    assert "Units a year" in text_of(alices.get(at("cost", assessment)))
-    assert "Growth of wages" not in shown["published"] + shown["not_counted"]
+    for shown in (page, alices.get(at("cost_assumptions", assessment))):
+        assert all(sentence in text_of(shown) for sentence in words)
+    assert alices.get(at("cost_lines", assessment)).context["idle"] == words[1:]
+    assert alices.get(at("cost_side", assessment, "bpo")).context["idle"] == []
+    option = page.context["cost"]["options"][0]
+    assert option["idle"] == words[1:]
+    assert "Growth of wages" not in option["published"] + option["not_counted"]
+    facts = alices.get(reverse("result_json", args=[assessment.pk])).json()["cost"]
+    assert facts["idle_terms"] == ["inflation"]
+
+
+def test_a_line_that_one_option_uses_is_not_named_for_the_whole_case(assessment, alices):
+    """Units that only the second provider prices; its governance of a price of nothing is named with it."""
+    first = COST_CASE["options"][0]
+    lines = [
+        {"kind": "price_per_unit", "amount": 3},
+        {"kind": "minimum_outcomes", "amount": 5},
+    ]
+    own = [*COST_CASE["in_house"], {"kind": "volume", "amount": 9}]
+    second = {"key": "kpo", "name": "Acme", "deal": "kpo", "lines": lines}
+    make_cost_case(assessment, in_house=own, options=[first, second])
+    page = alices.get(at("cost", assessment))
+    assert [row.partition(" moves nothing")[0] for row in page.context["cost"]["idle"]] == [
+        "Outcomes a year that must be paid of Acme"
+    ]
+    by_option = [row["idle"] for row in page.context["cost"]["options"]]
+    assert [len(rows) for rows in by_option] == [1, 1]

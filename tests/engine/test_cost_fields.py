@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from engine.cost.check import problems
 from engine.cost.defaults import CostContent
 from engine.cost.evaluate import evaluate
-from engine.cost.flows import Side, both, values_at
+from engine.cost.flows import PAY, Side, both, values_at
 from engine.cost.intake import digest
 from engine.cost.lines import (
     KINDS,
@@ -227,18 +227,36 @@ def test_cost_outside_the_term_is_refused_at_its_field(line: Line, path: str):
     assert not found[0].is_missing
 
 
-@settings(deadline=None, max_examples=60)
-@given(
-    st.sets(st.sampled_from([kind.key for kind in KINDS.values() if kind.side == "in_house"])),
-    st.sets(st.sampled_from([kind.key for kind in KINDS.values() if kind.side == "provider"])),
-    st.integers(1, 3),
-)
-def test_a_line_that_moves_nothing_is_named_and_no_figure_of_ones_own(own, theirs, years):
-    """Of every combination of kinds: a line is named exactly when changing its figure changes no
-    amount, and then the share of own figures is that of the case without it."""
-    own_lines = lines(**dict.fromkeys(own | {"tools"}, 4))
-    their_lines = lines(**dict.fromkeys(theirs | {"price_fixed"}, 4))
-    case = CostCase(Terms("EUR", years, 0.1), own_lines, (CostOption("a", "A", their_lines),))
+KINDS_OF = {
+    side: [kind.key for kind in KINDS.values() if kind.side == side]
+    for side in ("in_house", "provider")
+}
+
+
+@st.composite
+def small_cases(draw: Any, *amounts: tuple[float, float, float]) -> CostCase:
+    """Any combination of kinds, each of one line with one of some amounts, of money a thousand times that."""
+
+    def drawn(kind: str) -> Line:
+        size = 1_000 if KINDS[kind].unit == "money" else 1
+        low, likely, high = (size * end for end in draw(st.sampled_from(amounts)))
+        return Line(kind, kind, Range(low, likely, high))
+
+    own, theirs = (
+        [drawn(kind) for kind in sorted(draw(st.sets(st.sampled_from(kinds))) - {usual})]
+        for kinds, usual in zip(KINDS_OF.values(), ("tools", "price_fixed"), strict=True)
+    )
+    terms = Terms("EUR", draw(st.integers(1, 3)), 0.1)
+    option = CostOption("a", "A", (*lines(price_fixed=4_000), *theirs))
+    return CostCase(terms, (*lines(tools=4_000), *own), (option,))
+
+
+@settings(deadline=None, max_examples=100)
+@given(small_cases((0, 0, 0), (4, 4, 4)))
+def test_a_line_that_moves_nothing_is_named_and_no_figure_of_ones_own(case):
+    """Of every combination of kinds, and with nothing in some: a line is named exactly when changing its
+    figure changes no amount, and then the share of own figures is that of the case without it."""
+    own_lines, their_lines = case.in_house, case.options[0].lines
     if problems(case):
         return
     result = evaluate(case, seed=1, draws=2)
@@ -254,8 +272,8 @@ def test_a_line_that_moves_nothing_is_named_and_no_figure_of_ones_own(own, their
             assert moves != ((owner, line.key) in named), line.kind
             if not moves:
                 left = _with(case, owner, tuple(row for row in rows if row is not line))
-                if problems(left):
-                    continue  # it moves nothing, but a price still asks for it
+                if problems(left) or line.kind in PAY:
+                    continue  # a price still asks for it; a contract without pay is another sort of case
                 rest = evaluate(left, seed=1, draws=2)
                 assert result.options[0].completeness == rest.options[0].completeness
 
@@ -289,6 +307,63 @@ def test_the_kinds_that_start_late_are_those_that_move_nothing_in_one_year():
     }
     assert found.completeness == 1
     assert not found.not_estimated
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    small_cases((0, 0, 0), (4, 4, 4), (2, 4, 6)),
+    st.fixed_dictionaries(
+        {
+            "rate": st.sampled_from([0.0, 0.1]),
+            "timing": st.sampled_from(["end", "mid"]),
+            "prices": st.sampled_from(["nominal", "real"]),
+            "inflation": st.sampled_from([0.0, 0.1]),
+            "tax": st.sampled_from([0.0, 0.5]),
+            "shape": st.sampled_from(["triangular", "pert"]),
+            "staff_follows_volume": st.sampled_from([0.0, 1.0]),
+        }
+    ),
+)
+def test_a_term_is_named_when_the_case_is_the_same_without_it(case, terms):
+    """Of every combination of kinds and terms; the rate against one of a per cent more. Two of them may by chance give
+    the same figures without being idle: a rate of return of 0, and no volume at which both cost the same."""
+    case = replace(case, terms=replace(case.terms, **terms))
+    if problems(case):
+        return
+    idle, found = evaluate(case, seed=1, draws=2).idle_terms, _without_idle(case)
+    for field in fields(Terms):
+        if field.name in terms:
+            usual = terms["rate"] + 0.01 if field.name == "rate" else field.default
+            other = replace(case, terms=replace(case.terms, **{field.name: usual}))
+            same = terms[field.name] != usual and _without_idle(other) == found
+            assert same or field.name not in idle, field.name
+            if field.name not in ("timing", "staff_follows_volume"):
+                assert not same or field.name in idle, field.name
+
+
+def _without_idle(case: CostCase) -> dict[str, Any]:
+    """Everything that is computed but for what is said to move nothing, and what follows from that."""
+    found = figures(case)
+    del found["idle_terms"]
+    for option in found["options"]:
+        del option["idle"], option["completeness"]
+    return {name: found[name] for name in ("today", "improved", "options")}
+
+
+def test_what_works_on_nothing_is_told():
+    """Growth of the wages of nobody, governance of a price of 0; real prices without inflation, payments in the
+    middle of the year at a rate of 0 without a return, people who follow a volume without pay, PERT without a range."""
+    own = lines(people=0, pay=50_000, wage_growth=3, tools=9_000)
+    terms = Terms("EUR", 2, 0.0, "mid", "real", staff_follows_volume=0.5, shape="pert")
+    theirs = {"price_fixed": 0, "governance": 7, "other_yearly": 5_000}
+    case = CostCase(terms, own, (CostOption("a", "A", lines(**theirs)),))
+    found = result_of(case)
+    assert {row.key: row.why for row in found.options[0].idle} == {
+        "pay": "zero",
+        "wage_growth": "zero",
+        "governance": "zero",
+    }
+    assert set(found.idle_terms) == {"timing", "prices", "shape", "staff_follows_volume"}
 
 
 def test_why_a_line_moves_nothing_is_told():
