@@ -1,21 +1,18 @@
-"""What speaks for a recommendation, what against, and what would change it."""
+"""What speaks for a recommendation, what against, and what is worth finding out."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.fit.case import Case, step_case
 from engine.outcome import Question, Recommendation
-from engine.sensitivity.switching import Flip
-from report.document import About, Answer, Change
+from report.document import About, Answer
 from report.headline import OUTSIDE
-from report.messages import Chance, Listed, Message, Size, Text, say
+from report.messages import Chance, Message, Size, Text, say
 from report.numbers import dealt
 from report.subject import Subject
 
-UNLIKELY = 0.01
-"""Changes less plausible than this are folded away."""
-FOR, AGAINST, CHANGES = 3, 1, 2
-"""So many reasons for, against and changes stand on the summary."""
+FOR, AGAINST = 3, 1
+"""So many reasons for and against stand on the summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,103 +176,6 @@ def side(pull: Pull) -> Message:
 
 def _where(step: int) -> Text:
     return say("step.numbered", place=step) if step else ""
-
-
-def changes(subject: Subject, count: int = CHANGES) -> list[Answer]:
-    """The most plausible changes of who and how, each with what it would lead to, then those of what
-    comes before; of a split, of the ways of its steps: its headline says nothing of what comes before."""
-    is_split = subject.advised.outcome == "split"
-    found = [
-        (row, flip)
-        for row, flip in all_changes(subject)
-        if is_likely(flip) and not (is_split and flip.question == "before")
-    ]
-    found.sort(key=lambda item: item[1].question == "before")
-    return [row for row, _ in found][:count]
-
-
-def is_likely(flip: Flip) -> bool:
-    """Whether a change is plausible enough to be named at once."""
-    return (flip.plausibility or 0.0) >= UNLIKELY
-
-
-def all_changes(subject: Subject) -> list[tuple[Answer, Flip]]:
-    """Every change that gives another answer, most plausible first; those by a rule's question come
-    last, because nobody knows how plausible they are."""
-    advised = subject.advised
-    found = [(change_of(subject, flip), flip) for flip in subject.result.flips]
-    if advised.outcome == "split":
-        found = [
-            (change_of(subject, flip, place), flip)
-            for place, flips in enumerate(subject.result.step_flips, start=1)
-            for flip in flips
-        ]
-    return sorted(found, key=lambda item: -(item[1].plausibility or -1.0))
-
-
-def change_of(subject: Subject, flip: Flip, step: int = 0) -> Answer:
-    """One change as a row: the question, the other answers, what follows, and how plausible it is."""
-    chance = Chance(flip.plausibility or 0.0)
-    to = leads_to(subject, flip)
-    if flip.gate:
-        state = flip.state or "unknown"
-        return Answer(
-            question=subject.ruleset.gate[flip.gate].question,
-            answer=say("change.if", answer=say(f"gate.{state}")),
-            about=About(gate=flip.gate, step=step),
-            where=_where(step),
-            then=to,
-            option=flip.to,
-            change=None if step else Change(gate=flip.gate, state=state),
-        )
-    return Answer(
-        question=subject.short(flip.criterion),
-        answer=say("change.if", answer=range_of(subject, flip)),
-        about=About(criterion=flip.criterion, step=step),
-        where=_where(step),
-        then=say("change.likely", to=to, chance=chance),
-        option=flip.to,
-        change=None if step else Change(criterion=flip.criterion, choice=_nearest(subject, flip)),
-    )
-
-
-def leads_to(subject: Subject, flip: Flip) -> Text:
-    """What a change leads to, in a few words."""
-    if flip.question == "headline":
-        return subject.way(flip.to)
-    if flip.question == "before":
-        return say(f"change.before.{flip.to}")
-    return say(f"change.to.{flip.to}")
-
-
-def range_of(subject: Subject, flip: Flip) -> Text:
-    """The choices of a change: one, a range where they are neighbours, or a list."""
-    rows = subject.ruleset.criterion[flip.criterion].choices
-    places = sorted(
-        next(place for place, row in enumerate(rows) if row.number == number)
-        for number in flip.choices
-    )
-    texts = [rows[place].text for place in places]
-    is_run = places == list(range(places[0], places[-1] + 1))
-    if len(texts) < 3 or not is_run:
-        return say("range.list", texts=Listed([_quoted(text) for text in texts], "or"))
-    if places[0] == 0:
-        return say("range.before", last=texts[-1])
-    if places[-1] == len(rows) - 1:
-        return say("range.after", first=texts[0])
-    return say("range.between", first=texts[0], last=texts[-1])
-
-
-def _quoted(text: str) -> Message:
-    return say("quoted", text=text)
-
-
-def _nearest(subject: Subject, flip: Flip) -> int:
-    """The choice of a change that is nearest to the answer on record, to be tried."""
-    numbers = [row.number for row in subject.ruleset.criterion[flip.criterion].choices]
-    given = subject.case.answers.get(flip.criterion)
-    here = numbers.index(given.choice) if given and given.choice in numbers else 0
-    return min(flip.choices, key=lambda number: abs(numbers.index(number) - here))
 
 
 def to_find(subject: Subject, count: int) -> list[Answer]:

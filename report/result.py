@@ -25,8 +25,6 @@ from engine.sensitivity.switching import (
     alternatives,
     flips,
     flips_of_step,
-    with_choice,
-    with_gate,
 )
 from engine.sensitivity.weight_intervals import Interval, intervals
 
@@ -93,6 +91,8 @@ class Result:
         agree, what would change their headline. A split has them by step alone."""
         if self.recommendation.outcome == "split":
             return ()
+        if not self.steps:
+            return self.whole_flips
         return flips(
             self.ruleset,
             self.case,
@@ -101,14 +101,10 @@ class Result:
             of_steps=self.step_flips,
         )
 
-    def after(self, row: Flip, choice: int | None) -> Recommendation:
-        """What is recommended once a change is made, by one of its choices or by its gate; the steps
-        follow."""
-        if row.state is not None:
-            return recommend(self.ruleset, with_gate(self.case, row.gate, row.state), self.steps)
-        number = row.choices[0] if choice is None else choice
-        changed = with_choice(self.case, row.criterion, number)
-        return recommend(self.ruleset, changed, self.steps)
+    @cached_property
+    def whole_flips(self) -> tuple[Flip, ...]:
+        """What would change an answer for the whole, steps left out."""
+        return flips(self.ruleset, self.case, known=self._alternatives)
 
     @cached_property
     def step_flips(self) -> tuple[tuple[Flip, ...], ...]:

@@ -23,8 +23,8 @@ from report.document import (
 from report.figures import strip_of
 from report.headline import OUTSIDE, RETAINED, certainty
 from report.messages import Chance, Message, Percent, Text, say
-from report.reasons import change_of, is_likely
 from report.subject import Subject, answer_of
+from report.turning import change_of, step_turns
 
 SHOWN = 12
 """So many steps are told one by one before the rest folds."""
@@ -113,10 +113,9 @@ def _change(subject: Subject, place: int, row: StepRecommendation) -> Text:
     codes = fixes(row.recommendation)
     if codes:
         return say("first.fix", count=len(codes), names=quoted(subject.ruleset, codes))
-    ways = ("who", "kind", "inside")
-    for flip in subject.result.step_flips[place - 1]:
-        if flip.criterion and flip.question in ways and is_likely(flip):
-            found = change_of(subject, flip, place)
+    for turn in step_turns(subject.result, place):
+        if turn.is_likely and turn.then.outcome != row.recommendation.outcome:
+            found = change_of(subject, turn)
             return say(
                 "steps.change", question=found.question, answer=found.answer, then=found.then
             )

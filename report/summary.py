@@ -8,8 +8,9 @@ from report.figures import bars_of, known_of, map_of, strip_of
 from report.headline import headline
 from report.messages import Chance, Message, Text, say
 from report.money import money_line
-from report.reasons import changes, missing, reasons_against, reasons_for, sides, to_find
+from report.reasons import missing, reasons_against, reasons_for, sides, to_find
 from report.subject import Subject
+from report.turning import changes
 
 ENTRIES = 3
 STEPS = 12

@@ -20,8 +20,9 @@ from report.document import (
 )
 from report.figures import known_of
 from report.messages import Chance, Message, Percent, Text, joined, say
-from report.reasons import all_changes, is_likely, to_find
+from report.reasons import to_find
 from report.subject import Subject
+from report.turning import change_of, turns
 
 CHANGES = 5
 """So many changes are shown; the others fold."""
@@ -69,10 +70,10 @@ def behind(subject: Subject) -> list[Term]:
 
 
 def _changes(subject: Subject) -> list[Block]:
-    found = all_changes(subject)
-    likely = [row for row, flip in found if is_likely(flip)]
-    unlikely = [row for row, flip in found if flip.criterion and not is_likely(flip)]
-    gates = [row for row, flip in found if flip.gate]
+    found = [(row, change_of(subject, row)) for row in turns(subject.result)]
+    likely = [said for row, said in found if row.is_likely]
+    unlikely = [said for row, said in found if row.criterion and not row.is_likely]
+    gates = [said for row, said in found if row.gate]
     if not likely:
         blocks: list[Block] = [Paragraph(say("change.none"))]
     else:

@@ -19,17 +19,22 @@ from django.utils.html import escape, strip_tags
 from accounts.models import Team, User
 from decisions import wording
 from decisions.adaptive import ahead
+from decisions.costing import cost_row
 from decisions.evaluation import case_of, inputs_of, steps_of, summary_of
 from decisions.models import Assessment
-from decisions.results import snapshot_of
+from decisions.results import snapshot_of, subject_of
+from engine.fit.case import step_case
 from engine.inputs import steps_of as steps_in
 from engine.outcome import Recommendation, in_hundred
 from engine.recommendation import recommend
-from report.document import texts_of
+from report.checks import fixes
+from report.document import Answers, texts_of
 from report.facts import advice
 from report.headline import certainty, headline, sentence
-from report.messages import catalogue, read
+from report.messages import Message, catalogue, read
 from report.pages import PAGES
+from report.summary import summary
+from report.turning import change_of, turns
 from report.whatif import Changes, Saved, recommended
 from tests.decisions.any_assessment import any_assessment, any_costed
 from tests.decisions.printed import VERSION, printed_of
@@ -304,6 +309,64 @@ def test_the_paper_says_what_the_page_says(
         numbers += len(number_of(found))
         assert not NUMBERED.search(paper.text)
     assert numbers
+
+
+def test_every_range_leads_to_the_very_headline_that_it_prints(
+    demo: list[Assessment], generated: list[Assessment]
+) -> None:
+    """Each of its answers, applied by the service of what-if; of a split each step with it."""
+    headlines = others = steps = 0
+    for assessment in [*demo, *generated]:
+        subject = subject_of(assessment, cost_row(assessment))
+        ruleset, case, today = subject.ruleset, subject.case, subject.case.today
+        saved = Saved(ruleset, case, assessment.weights or None, subject.result.steps)
+        for turn in turns(subject.result):
+            printed = change_of(subject, turn).then
+            assert isinstance(printed, Message)
+            to = printed.values.get("to", printed)
+            assert isinstance(to, Message)
+            tried = [Changes(answers={turn.criterion: one}) for one in turn.choices]
+            if turn.state is not None:
+                tried = [Changes(gates={turn.gate: turn.state})]
+            for changes in tried if not turn.steps else ():
+                found = recommended(saved, changes)
+                is_same = read(headline(found, today)) == read(headline(subject.advised, today))
+                assert (to.id == "change.headline") is not is_same
+                if to.id == "change.headline":
+                    assert to.values["headline"] == headline(found, today)
+                    headlines += 1
+                else:
+                    assert (found.before, fixes(found)) != (
+                        subject.advised.before,
+                        fixes(subject.advised),
+                    )
+                    others += 1
+            for place in turn.steps:
+                step = step_case(case, subject.result.steps[place - 1])
+                for changes in tried:
+                    found = recommended(Saved(ruleset, step), changes)
+                    assert found.outcome == turn.then.outcome
+                    steps += to.id == "change.step"
+    assert min(headlines, others, steps) > GENERATED
+
+
+def test_the_summary_prints_the_two_likeliest_changes_whatever_they_change(
+    demo: list[Assessment], generated: list[Assessment]
+) -> None:
+    seen = set()
+    for assessment in [*demo, *generated]:
+        subject = subject_of(assessment, cost_row(assessment))
+        if not subject.is_sure:
+            continue
+        rows = next(row for row in summary(subject).sections if row.key == "change").blocks[0]
+        likely = [row for row in turns(subject.result) if row.is_likely]
+        assert likely == sorted(likely, key=lambda row: -(row.plausibility or 0))
+        if not likely:
+            continue
+        assert isinstance(rows, Answers)
+        assert list(rows.rows) == [change_of(subject, row) for row in likely[:2]]
+        seen |= {one.id for row in rows.rows if isinstance(one := row.then.values["to"], Message)}  # type: ignore[union-attr]
+    assert {"change.headline", "change.stays", "change.step"} <= seen
 
 
 def squeezed(words: str) -> str:

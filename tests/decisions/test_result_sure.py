@@ -14,6 +14,7 @@ from decisions.services.answers import save_answer
 from engine.fit.case import Given
 from engine.outcome import Recommendation
 from report.facts import facts
+from report.turning import turns
 from tests.browser.journey import GATES, PAYROLL
 from tests.decisions.blocks import rows_of
 from tests.decisions.test_result import FULL, answered, page_of
@@ -49,7 +50,7 @@ def test_every_change_is_on_the_page_and_leads_to_its_question_and_to_the_what_i
     blocks = sections_of(alices, shown)["change"]["blocks"]
     rows = rows_of(blocks)
     assert len(rows_of([row for row in blocks if row["kind"] == "answers"])) == 5
-    assert len(rows) == len(result_of(fresh(shown)).flips)
+    assert len(rows) == len(turns(result_of(fresh(shown))))
     for row in rows:
         assert reverse("whatif", args=[shown.pk]) in row["change"]["url"]
         code = row["about"]["criterion"]

@@ -14,8 +14,6 @@ from report.messages import Chance, catalogue, read
 from report.numbers import shares
 from report.pages import PAGES, document
 from report.reasons import (
-    all_changes,
-    changes,
     pulls_of,
     questions_of,
     reasons_against,
@@ -126,25 +124,6 @@ def test_the_printed_points_of_a_question_add_up_to_its_score() -> None:
         for key, question in questions_of(row.advised):
             points = sum(one.points for one in pulls_of(key, question, row.spoken))
             assert 50 + points == pytest.approx(question.score, abs=0.051)
-
-
-def test_the_changes_of_the_summary_are_the_likeliest_of_who_and_how() -> None:
-    seen = 0
-    for row in subjects():
-        if not row.is_sure:
-            continue
-        found = all_changes(row)
-        chances = [flip.plausibility or -1.0 for _, flip in found]
-        assert chances == sorted(chances, reverse=True)
-        is_split = row.advised.outcome == "split"
-        likely = [
-            one
-            for one, flip in found
-            if (flip.plausibility or 0) >= 0.01 and not (is_split and flip.question == "before")
-        ]
-        assert len(changes(row, 99)) == len(likely)
-        seen += bool(likely)
-    assert seen > 8
 
 
 def test_the_cloud_has_a_hundred_dots_as_many_in_each_region_as_the_draws() -> None:

@@ -11,10 +11,10 @@ from report.actions import proposals
 from report.checks import acted_on, fired_checks, open_checks
 from report.headline import certainty, headline
 from report.messages import Message, Text
-from report.reasons import all_changes, changes, range_of
 from report.subject import Subject
 from report.summary import verdict
 from report.sure import _axis, _limits, sure
+from report.turning import change_of, range_of, turns
 from report.versions import before
 from tests.decisions.snapshots import (
     REFERENCE_CASES,
@@ -55,15 +55,19 @@ def test_the_strongest_effect_comes_first_among_checks_and_actions() -> None:
     assert [row.subjects[0] for row in proposals(handed.result) if row.kind == "fix"] == order[1:]
 
 
-def test_the_changes_of_a_split_are_of_the_ways_of_its_steps() -> None:
-    """Its headline says nothing of automating first, so that is no change of it; ids of all cases."""
+def test_the_changes_of_a_split_say_which_steps_they_are_about() -> None:
+    """They name no change of software, which its headline says nothing of, and cannot be tried on the
+    whole: another answer of a step is the step's."""
     split = [row for row in subjects() if row.advised.outcome == "split"]
     assert split
     for subject in split:
-        for row in changes(subject):
-            assert isinstance(row.then, Message)
-            said = row.then.values.get("to", row.then)
-            assert not (isinstance(said, Message) and said.id.startswith("change.before"))
+        for turn in turns(subject.result):
+            row = change_of(subject, turn)
+            assert turn.steps
+            assert (row.change, bool(row.where)) == (None, True)
+            assert (row.about.step == turn.steps[0]) is (len(turn.steps) == 1)
+            now = [subject.advised.steps[place - 1].recommendation for place in turn.steps]
+            assert all(one is not None for one in now)
 
 
 def test_a_check_that_an_answer_fires_leads_to_that_answer() -> None:
@@ -145,10 +149,11 @@ def test_what_comes_before_a_headline_is_what_rules_decide_what_to_settle_and_to
 )
 def test_a_set_of_answers_is_told_as_a_range(choices: tuple[int, ...], id: str) -> None:
     subject = subject_of(shipped_result(sample_case()))
-    flip = next(flip for _, flip in all_changes(subject) if flip.criterion)
-    rows = subject.ruleset.criterion[flip.criterion].choices
+    turn = next(row for row in turns(subject.result) if row.criterion)
+    turn = replace(turn, criterion="A1")
+    rows = subject.ruleset.criterion[turn.criterion].choices
     assert [row.number for row in rows] == [1, 2, 3, 4, 5]
-    assert id_of(range_of(subject, replace(flip, choices=choices))) == id
+    assert id_of(range_of(subject, replace(turn, choices=choices))) == id
 
 
 def test_every_weight_stands_inside_its_own_range_and_those_of_who_are_all_of_it() -> None:

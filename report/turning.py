@@ -1,0 +1,249 @@
+"""What would change it: other answers, each told with the very headline that follows from them.
+
+The engine finds the answers that change an answer (``engine.sensitivity.switching``). What they make of the
+headline is asked of ``recommend()``, choice by choice: only those with the same end stand in one range.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import fsum
+
+from engine.fit.case import Case, step_case
+from engine.model.ruleset import GateAnswer
+from engine.outcome import Recommendation
+from engine.recommendation import recommend
+from engine.sensitivity.switching import Flip, plausibilities, with_choice, with_gate
+from report.checks import fixes, question_of
+from report.document import About, Answer, Change
+from report.headline import headline
+from report.messages import Chance, Listed, Message, Text, read, say
+from report.result import Result
+from report.subject import Subject
+
+UNLIKELY = 0.01
+"""Changes less plausible than this are folded away."""
+CHANGES = 2
+"""So many changes stand on the summary."""
+BEFORE = 4
+"""So many changes of what comes first are tried on a process in steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Answers to one question, or one state of a check, with what is then recommended.
+
+    Each of ``choices`` alone leads to the same; ``plausibility`` is that of the true answer being one of
+    them, None for a check, of which nobody knows. ``steps`` are the places (from 1) of the steps that it is
+    about, whose own recommendation ``then`` is; of the whole there are none.
+    """
+
+    then: Recommendation
+    criterion: str = ""
+    choices: tuple[int, ...] = ()
+    plausibility: float | None = None
+    gate: str = ""
+    state: GateAnswer | None = None
+    steps: tuple[int, ...] = ()
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is plausible enough to be named at once."""
+        return (self.plausibility or 0.0) >= UNLIKELY
+
+
+@lru_cache(maxsize=32)
+def turns(result: Result) -> tuple[Turn, ...]:
+    """Everything that changes what is told, most plausible first, then checks. Of a split it is told of
+    its steps, each change once with all steps that it is about."""
+    if result.recommendation.outcome != "split":
+        return _sorted(_turns(result, _tries(result)))
+    found: dict[tuple[object, ...], Turn] = {}
+    for place in range(1, len(result.steps) + 1):
+        for row in step_turns(result, place):
+            what = (row.criterion, row.choices, row.plausibility, row.gate, row.state)
+            key = (*what, _told(result, row.then, place))
+            steps = (*found[key].steps, place) if key in found else (place,)
+            found[key] = replace(row, steps=steps)
+    return _sorted(found.values())
+
+
+@lru_cache(maxsize=512)
+def step_turns(result: Result, place: int) -> tuple[Turn, ...]:
+    """The same of one step by its place from 1. What software could do first is told of no step."""
+    flips = [
+        row for row in result.step_flips[place - 1] if row.question != "before" or row.to == "fix"
+    ]
+    return _sorted(_turns(result, flips, place))
+
+
+def _tries(result: Result) -> list[Flip]:
+    """The changes of answers that may change what is told of the whole."""
+    if not result.steps:
+        return list(result.flips)
+    first = [row for row in result.whole_flips if row.question == "before" and row.criterion]
+    return [*result.flips, *first[:BEFORE]]
+
+
+def _turns(result: Result, flips: Sequence[Flip], place: int = 0) -> Iterator[Turn]:
+    """The changes by what they lead to, without those after which nothing else is told."""
+    case = result.case
+    if place:
+        case = step_case(case, result.steps[place - 1])
+    now = _told(result, _after(result, case, place), place)
+    for row in (
+        *_of_questions(result, case, flips, place),
+        *_of_checks(result, case, flips, place),
+    ):
+        if _told(result, row.then, place) != now:
+            yield row
+
+
+def _of_questions(result: Result, case: Case, flips: Sequence[Flip], place: int) -> Iterator[Turn]:
+    """The other choices of each question, those together that lead to the same."""
+    chosen: dict[str, set[int]] = {}
+    for row in flips:
+        chosen.setdefault(row.criterion, set()).update(row.choices)
+    chosen.pop("", None)
+    for code, numbers in chosen.items():
+        ends: dict[tuple[object, ...], tuple[Recommendation, list[int]]] = {}
+        for number in sorted(numbers):
+            then = _after(result, with_choice(case, code, number), place)
+            ends.setdefault(_told(result, then, place), (then, []))[1].append(number)
+        chances = plausibilities(result.ruleset, case, code)
+        for then, rows in ends.values():
+            chance = fsum(chances[number] for number in rows)
+            yield Turn(then, code, tuple(rows), chance, steps=_steps(place))
+
+
+def _of_checks(result: Result, case: Case, flips: Sequence[Flip], place: int) -> Iterator[Turn]:
+    for gate, state in dict.fromkeys((row.gate, row.state) for row in flips):
+        if state is not None:
+            then = _after(result, with_gate(case, gate, state), place)
+            yield Turn(then, gate=gate, state=state, steps=_steps(place))
+
+
+def _steps(place: int) -> tuple[int, ...]:
+    return (place,) if place else ()
+
+
+def _after(result: Result, case: Case, place: int) -> Recommendation:
+    """What is recommended for a case: of one step, or of the whole, whose steps follow."""
+    return recommend(result.ruleset, case, () if place else result.steps)
+
+
+def _told(result: Result, found: Recommendation, place: int) -> tuple[object, ...]:
+    """What a reader is told of it: the headline and what comes first, of a step its way."""
+    if place:
+        return found.outcome, *fixes(found)
+    return read(headline(found, result.case.today)), _software(found), *fixes(found)
+
+
+def _software(found: Recommendation) -> str:
+    """How much to automate first, where the headline does not say it."""
+    is_told = found.before is not None and found.outcome != "automate"
+    return found.before.automate if found.before is not None and is_told else ""
+
+
+def _sorted(found: Iterable[Turn]) -> tuple[Turn, ...]:
+    """Most plausible first; checks, of which nobody knows, last."""
+    return tuple(sorted(found, key=lambda row: -(row.plausibility or -1.0)))
+
+
+def changes(subject: Subject, count: int = CHANGES) -> list[Answer]:
+    """The most plausible changes as rows, whatever they change."""
+    found = (row for row in turns(subject.result) if row.is_likely)
+    return [change_of(subject, row) for row in found][:count]
+
+
+def change_of(subject: Subject, row: Turn) -> Answer:
+    """One change as a row: the question, the other answers, what follows, and how plausible it is."""
+    to, option = leads_to(subject, row)
+    about = About(criterion=row.criterion, gate=row.gate)
+    if len(row.steps) == 1:
+        about = replace(about, step=row.steps[0])
+    if row.gate:
+        state = row.state or "unknown"
+        return Answer(
+            question=question_of(subject.ruleset, row.gate),
+            answer=say("change.if", answer=say(f"gate.{state}")),
+            about=about,
+            where=_where(row.steps),
+            then=to,
+            option=option,
+            change=None if row.steps else Change(gate=row.gate, state=state),
+        )
+    choice = _nearest(subject, row)
+    return Answer(
+        question=subject.short(row.criterion),
+        answer=say("change.if", answer=range_of(subject, row)),
+        about=about,
+        where=_where(row.steps),
+        then=say("change.likely", to=to, chance=Chance(row.plausibility or 0.0)),
+        option=option,
+        change=None if row.steps else Change(criterion=row.criterion, choice=choice),
+    )
+
+
+def _where(steps: Sequence[int]) -> Text:
+    if len(steps) > 1:
+        return say("steps.numbered", places=Listed(list(steps)))
+    return say("step.numbered", place=steps[0]) if steps else ""
+
+
+def leads_to(subject: Subject, row: Turn) -> tuple[Message, str]:
+    """What a change leads to with its mark: another headline, of a step another way; or what comes first,
+    while the headline stays."""
+    then, today = row.then, subject.case.today
+    if row.steps:
+        now = subject.advised.steps[row.steps[0] - 1].recommendation
+        if now is not None and now.outcome != then.outcome:
+            way = subject.way(then.outcome)
+            return say("change.step", count=len(row.steps), way=way), then.outcome
+    else:
+        now = subject.advised
+        said = headline(then, today)
+        if read(said) != read(headline(now, today)):
+            return say("change.headline", headline=said), then.outcome
+    is_open = not row.steps and then.outcome == "open"
+    return say("change.stays.open" if is_open else "change.stays", what=_first(now, then)), ""
+
+
+def _first(now: Recommendation | None, then: Recommendation) -> Message:
+    """What else comes first."""
+    before = set(fixes(now)) if now else set()
+    if set(fixes(then)) - before:
+        return say("change.before.fix")
+    if now and _software(now) != _software(then) and _software(then):
+        return say(f"change.before.{_software(then)}")
+    return say("change.before.settled")
+
+
+def range_of(subject: Subject, row: Turn) -> Text:
+    """The choices of a change: one, a range where they are neighbours, or a list."""
+    rows = subject.ruleset.criterion[row.criterion].choices
+    places = sorted(
+        next(place for place, one in enumerate(rows) if one.number == number)
+        for number in row.choices
+    )
+    texts = [rows[place].text for place in places]
+    is_run = places == list(range(places[0], places[-1] + 1))
+    if len(texts) < 3 or not is_run:
+        return say("range.list", texts=Listed([_quoted(text) for text in texts], "or"))
+    if places[0] == 0:
+        return say("range.before", last=texts[-1])
+    if places[-1] == len(rows) - 1:
+        return say("range.after", first=texts[0])
+    return say("range.between", first=texts[0], last=texts[-1])
+
+
+def _quoted(text: str) -> Message:
+    return say("quoted", text=text)
+
+
+def _nearest(subject: Subject, row: Turn) -> int:
+    """The choice of a change that is nearest to the answer on record, to be tried."""
+    numbers = [one.number for one in subject.ruleset.criterion[row.criterion].choices]
+    given = subject.case.answers.get(row.criterion)
+    here = numbers.index(given.choice) if given and given.choice in numbers else 0
+    return min(row.choices, key=lambda number: abs(numbers.index(number) - here))
