@@ -84,10 +84,10 @@ def idle_terms(case: CostCase, moving: Collection[str]) -> tuple[str, ...]:
 
 
 def _tables(own: Side, theirs: Side) -> list[Floats]:
-    """Both sides by line, the saving, and all of it in today's money."""
-    flows = both(own, theirs)
+    """Both sides by line and the saving; and all of it after tax and in today's money."""
+    flows, kept = both(own, theirs), 1 - own.terms.tax
     found = [*flows.own.values(), *flows.provider.values(), flows.saving(own.terms)]
-    return [*found, *(discount(own.terms) @ table for table in found)]
+    return [*found, *(kept * (discount(own.terms) @ table) for table in found)]
 
 
 def _ends(lines: Sequence[Line], order: Sequence[str]) -> dict[str, Floats]:
