@@ -16,8 +16,8 @@ HELP: Mapping[str, str] = {
     "pay": "Salary of the people who do the work, without managers who stay.",
     "pay_per_hour": "In place of pay per year, where you pay by the hour.",
     "loading": "Only what goes with the people. Zero if the pay is already all in.",
-    "contract": "Where a provider does the work today: all that the contract comes to, with extras. Two lines "
-    "with years, if the price changes.",
+    "contract": "Where a provider or a service unit of your own does the work today: all that it charges, with "
+    "extras; of a unit of your own only what it would no longer spend. Two lines with years, if the price changes.",
     "recruitment": "Only what you would no longer spend.",
     "tools": "Licences and telecom that you would cancel. What runs on until a contract ends is stranded: enter it "
     "with the way that leaves it behind.",

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from decisions.cost.wording import cut_off
+from decisions.forms.cost_asked import CONTRACT, asked_of
 from decisions.forms.cost_edits import (
     ENDS,
     asks_price,
@@ -15,7 +16,6 @@ from decisions.forms.cost_edits import (
     free_key,
     initial_figure,
     initial_of,
-    is_bought,
     main_option,
     put,
 )
@@ -23,7 +23,7 @@ from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
 from decisions.forms.figures import FigureField, range_of
 from decisions.typed import marks_problem, money_marks
-from engine.cost.defaults import CostContent, Deal, of_other_deal, renewal_case, short_case
+from engine.cost.defaults import CostContent, Deal, first_case, of_other_deal
 from engine.cost.lines import (
     KINDS,
     LONGEST,
@@ -38,36 +38,13 @@ from engine.cost.lines import (
 from engine.cost.money import is_currency
 from engine.cost.term import beyond, fitted
 
-ASKED = {
-    "people": ("How many full-time people do this work today?", "Part-timers count in part."),
-    "pay": (
-        "What does one of them cost a year, all in?",
-        "Salary with employer charges, bonus, cover for holidays and sickness.",
-    ),
-    "price_per_person": (
-        "What would a provider charge for one person a year?",
-        "From a quote, or from similar contracts.",
-    ),
-    "contract": (
-        "What does today's provider cost you a year?",
-        "All that the contract came to in the last year, with extras.",
-    ),
-    "price_fixed": (
-        "What would another provider charge a year?",
-        "From a quote, or from similar contracts.",
-    ),
-}
-"""Kind of line -> its question in the short form, and a hint."""
-OWN_ASKED, BOUGHT_ASKED = ("people", "pay", "price_per_person"), ("contract", "price_fixed")
-"""What is asked where one's own people do the work today, and where a provider does. The price is last."""
-
 
 class Triple:
     """Three fields of a form that make one range, for templates."""
 
-    def __init__(self, form: forms.Form, name: str) -> None:
+    def __init__(self, form: "ShortForm", name: str) -> None:
         self.name = name
-        self.label, self.hint = ASKED[name]
+        self.label, self.hint = form.about.question(name)
         self.fields = [(end, form[f"{name}_{end}"]) for end in ENDS]
         self.unit = KINDS[name].unit
 
@@ -136,25 +113,26 @@ class ShortForm(TermsForm):
         case: CostCase | None = None,
         deal: str = "",
         version: int = 0,
-        bought: bool = False,
+        done_by: str = "",
     ) -> None:
         super().__init__(data, initial=initial_of(content, case, deal) | {"version": version})
         self.content, self.case = content, case
-        self.bought = bought if case is None else is_bought(case)
-        self.asks_price = case is None or asks_price(case, self._all[-1])
+        self.who = done_by
+        self.about = asked_of(done_by, case)
+        self.asks_price = case is None or asks_price(case, self.about.price)
         self.asks_cut = False
         field = self.fields["deal"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(row.key, explained(row.name, _meaning(row))) for row in content.deals]
         if not content.deals:
             del self.fields["deal"], self.fields["ranges"]
-        if self.bought:
+        if not self._has_staff:
             del self.fields["wages"]
         for name in self.asked:
             for end in ENDS:
                 likely = end == "likely"
                 self.fields[f"{name}_{end}"] = FigureField(
-                    label=f"{ASKED[name][0]} {end.capitalize()}",
+                    label=f"{self.about.question(name)[0]} {end.capitalize()}",
                     unit=KINDS[name].unit,
                     required=likely,
                     initial=initial_figure(case, name, end),
@@ -164,11 +142,11 @@ class ShortForm(TermsForm):
     @property
     def asked(self) -> tuple[str, ...]:
         """The kinds of line that the form asks for; the price only where it is that one alone."""
-        return self._all if self.asks_price else self._all[:-1]
+        return self.about.kinds if self.asks_price else self.about.own
 
     @property
-    def _all(self) -> tuple[str, ...]:
-        return BOUGHT_ASKED if self.bought else OWN_ASKED
+    def _has_staff(self) -> bool:
+        return "people" in self.about.own
 
     @property
     def triples(self) -> list[Triple]:
@@ -277,17 +255,19 @@ class ShortForm(TermsForm):
     def _first_case(self) -> CostCase:
         values, deal = self.cleaned_data, self.cleaned_data.get("deal", "")
         terms, with_ranges = self.terms(None), bool(values.get("ranges"))
-        figures = [values[name] for name in self._all]
-        if self.bought:
-            return renewal_case(self.content, deal, terms, *figures, with_ranges=with_ranges)
-        return short_case(
+        return first_case(
             self.content,
             deal,
             terms,
-            *figures,
+            tuple(self._line(name) for name in self.about.own),
+            self._line(self.about.price),
             wage_growth=self._wage_growth,
             with_ranges=with_ranges,
         )
+
+    def _line(self, kind: str) -> Line:
+        name = self.about.contract if kind == CONTRACT else ""
+        return Line(kind, kind, self.cleaned_data[kind], name=name)
 
     @property
     def _wage_growth(self) -> Range | None:
@@ -295,9 +275,9 @@ class ShortForm(TermsForm):
         return None if wages is None else Range(wages, wages, wages)
 
     def _own(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        for name in self._all[:-1]:
+        for name in self.about.own:
             lines = put(lines, name, self.cleaned_data[name])
-        if self.bought:
+        if not self._has_staff:
             return lines
         new, old = self._wage_growth, figure_of(lines, "wage_growth")
         if new == old or (new is not None and old is not None and new.likely == old.likely):
@@ -310,10 +290,10 @@ class ShortForm(TermsForm):
             return self._new_option(stored)
         lines, deal = option.lines, values.get("deal", option.deal)
         people = figure_of(stored.in_house, "people")
-        if people and figure_of(lines, "provider_people") == people and not self.bought:
+        if people and figure_of(lines, "provider_people") == people and self._has_staff:
             lines = put(lines, "provider_people", values["people"])
         if self.asks_price:
-            lines = put(lines, self._all[-1], values[self._all[-1]])
+            lines = put(lines, self.about.price, values[self.about.price])
         if deal != option.deal:
             lines = of_other_deal(self.content, option.deal, deal, lines)
             option = replace(option, deal=deal, name=self._renamed(option, deal))

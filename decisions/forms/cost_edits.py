@@ -6,7 +6,6 @@ from typing import Any
 
 from decisions.typed import written
 from engine.cost.defaults import CostContent
-from engine.cost.flows import PAY
 from engine.cost.lines import KINDS, PRICES, CostCase, CostOption, Line, Range, Terms
 from engine.cost.money import places
 
@@ -45,12 +44,6 @@ def put(lines: tuple[Line, ...], kind: str, amount: Range | None) -> tuple[Line,
         if line.kind == kind:
             return (*lines[:place], replace(line, amount=amount), *lines[place + 1 :])
     return (*lines, Line(kind, kind, amount))
-
-
-def is_bought(case: CostCase) -> bool:
-    """Whether what the work costs today is the contract of a provider, and no pay."""
-    kinds = {line.kind for line in case.in_house if line.used is not None}
-    return "contract" in kinds and not kinds & set(PAY)
 
 
 def main_option(case: CostCase | None) -> CostOption | None:

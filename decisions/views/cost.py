@@ -188,11 +188,18 @@ def cost_short(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRe
 
 
 def _form(page: CostPage, data: QueryDict | None, case: cost_lines.CostCase | None) -> ShortForm:
+    """The form for who does the work today, as it was when the page was opened: what it asked for is read."""
     service = page.ruleset.service.get(page.assessment.service)
     usual = "kpo" if service and service.label == "kpo" else "bpo"
     content = page.ruleset.reference.cost
-    bought = page.assessment.done_by == "provider"
-    return ShortForm(content, data, case=case, deal=usual, version=page.version, bought=bought)
+    return ShortForm(
+        content,
+        data,
+        case=case,
+        deal=usual,
+        version=page.version,
+        done_by=page.request.POST.get("who", page.assessment.done_by),
+    )
 
 
 def _short_overtaken(
@@ -217,6 +224,7 @@ def _short(page: CostPage, form: ShortForm, more: Mapping[str, Any] | None = Non
         "form": form,
         "tab": "short",
         "published": published(page.ruleset),
+        "question": page.question,
         SENT_AS: page.request.POST.get(SENT_AS) or seal(page.assessment, page.case),
         **(more or {}),
     }

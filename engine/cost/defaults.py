@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from engine.cost.check import STAFF
+from engine.cost.flows import PAY
 from engine.cost.lines import (
     KINDS,
     LONGEST,
@@ -272,55 +273,46 @@ def short_case(
     wage_growth: Range | None = None,
     with_ranges: bool = True,
 ) -> CostCase:
-    """The case of the short form: people, loaded cost and price per person and year, and the terms.
-
-    The provider needs as many people as we do; with ``with_ranges`` everything else is a published
-    range of the deal, so the result is a wide range at once. The loaded cost includes employer
-    charges. ``deal`` is "" where no kind of deal is published.
-    """
-    nothing = Range(0.0, 0.0, 0.0)
-    own: tuple[Line, ...] = (
-        Line("people", "people", people),
-        Line("pay", "pay", loaded_cost),
-        Line("loading", "loading", nothing, note="Included in the loaded cost."),
+    """``first_case`` of people, their loaded cost, and a provider's price per person and year."""
+    own = (Line("people", "people", people), Line("pay", "pay", loaded_cost))
+    theirs = Line("price_per_person", "price_per_person", price)
+    return first_case(
+        content, deal, terms, own, theirs, wage_growth=wage_growth, with_ranges=with_ranges
     )
-    if wage_growth is not None:
-        own = (*own, Line("wage_growth", "wage_growth", wage_growth))
-    theirs: tuple[Line, ...] = (
-        Line("provider_people", "provider_people", people, note="As many as today."),
-        Line("price_per_person", "price_per_person", price),
-    )
-    return _filled_case(content, deal, terms, (own, theirs), with_ranges=with_ranges)
 
 
-def renewal_case(
+def first_case(
     content: CostContent,
     deal: str,
     terms: Terms,
-    contract: Range,
-    price: Range,
+    own: tuple[Line, ...],
+    price: Line,
     *,
+    wage_growth: Range | None = None,
     with_ranges: bool = True,
 ) -> CostCase:
-    """The same where a provider does the work today: what its contract costs a year, and the price a year
-    of another one."""
-    own = (Line("contract", "contract", contract),)
-    theirs = (Line("price_fixed", "price_fixed", price),)
-    case = _filled_case(content, deal, terms, (own, theirs), with_ranges=with_ranges)
-    return replace(case, in_house=tuple(row for row in case.in_house if row.kind not in STAFF))
+    """The case of the short form: what today's way costs, a price, and the terms.
 
-
-def _filled_case(
-    content: CostContent,
-    deal: str,
-    terms: Terms,
-    sides: tuple[tuple[Line, ...], tuple[Line, ...]],
-    *,
-    with_ranges: bool,
-) -> CostCase:
-    own, theirs = sides
+    A provider that is paid by the person needs as many people as we do; with ``with_ranges`` everything
+    else is a published range of the deal, so the result is a wide range at once. The pay includes employer
+    charges; where there is none, nothing is expected of people. ``deal`` is "" where no kind of deal is
+    published.
+    """
+    people = next((line.amount for line in own if line.kind == "people"), None)
+    has_staff = any(line.kind in PAY for line in own)
+    if has_staff:
+        nothing = Range(0.0, 0.0, 0.0)
+        own = (*own, Line("loading", "loading", nothing, note="Included in the loaded cost."))
+    if wage_growth is not None:
+        own = (*own, Line("wage_growth", "wage_growth", wage_growth))
+    theirs: tuple[Line, ...] = (price,)
+    if people is not None and price.kind == "price_per_person":
+        note = "As many as today."
+        theirs = (Line("provider_people", "provider_people", people, note=note), price)
     if with_ranges:
         own = stand_ins(content, deal, own, "in_house")
         theirs = stand_ins(content, deal, theirs, "provider")
+    if not has_staff:
+        own = tuple(row for row in own if row.kind not in STAFF)
     name = next((row.name for row in content.deals if row.key == deal), "The provider")
     return CostCase(terms, own, (CostOption(deal or "provider", name, theirs, deal),))

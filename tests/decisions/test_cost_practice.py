@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from decisions.cost.help import HELP
 from decisions.costing import stored_case
-from decisions.models import Assessment, CostCase
+from decisions.forms.cost_asked import asked_of
+from decisions.models import Assessment, CostCase, DoneBy
 from decisions.services.cost import save_cost
 from decisions.services.versions import save_version
 from decisions.sheets import read_workbook, workbook_bytes
@@ -61,6 +62,81 @@ def test_where_a_provider_does_the_work_its_contract_is_the_way_of_today(assessm
     assert alices.post(at("cost_short", assessment), changed).status_code == 302
     case = stored_case(CostCase.objects.get())
     assert (case.terms.months, case.in_house[0].amount) == (0, Range(310_000, 310_000, 310_000))
+
+
+FIGURES = {
+    "people": ("12", Range(12, 12, 12)),
+    "pay": ("60,000", Range(60_000, 60_000, 60_000)),
+    "contract": ("300,000", Range(300_000, 300_000, 300_000)),
+    "price_per_person": ("45,000", Range(45_000, 45_000, 45_000)),
+    "price_fixed": ("700,000", Range(700_000, 700_000, 700_000)),
+}
+ASKED = {
+    "": ("people", "pay", "price_per_person"),
+    "own": ("people", "pay", "price_per_person"),
+    "nobody": ("people", "pay", "price_per_person"),
+    "provider": ("contract", "price_fixed"),
+    "shared_service": ("contract", "price_fixed"),
+    "mixed": ("people", "pay", "contract", "price_fixed"),
+}
+"""Who does the work today -> what the short form asks."""
+
+
+def test_there_are_questions_for_everybody_who_may_do_the_work_today():
+    assert set(ASKED) - {""} == set(DoneBy.values)
+    labels = {who: [asked_of(who, None).question(kind) for kind in ASKED[who]] for who in ASKED}
+    assert labels.pop("") == labels["own"]
+    assert len(labels) == len({str(row) for row in labels.values()})
+
+
+@pytest.mark.parametrize("who", ASKED)
+def test_the_short_form_asks_for_what_todays_way_consists_of(assessment, alices, who: str):
+    """What is typed is stored, counts, and stands in the form again when it is changed."""
+    Assessment.objects.update(done_by=who)
+    page = alices.get(at("cost_short", assessment))
+    assert [triple.name for triple in page.context["form"].triples] == list(ASKED[who])
+    sent = {f"{kind}_likely": FIGURES[kind][0] for kind in ASKED[who]}
+    sent |= {
+        "version": "0",
+        "who": who,
+        "currency": "EUR",
+        "years": "2",
+        "deal": "bpo",
+        "rate": "10",
+    }
+    assert alices.post(at("cost_short", assessment), sent).status_code == 302
+    case = stored_case(CostCase.objects.get())
+    stored = {line.kind: line.amount for line in (*case.in_house, *case.options[0].lines)}
+    assert {kind: stored[kind] for kind in ASKED[who]} == {
+        kind: FIGURES[kind][1] for kind in ASKED[who]
+    }
+    yearly = {"people": 720_000, "contract": 300_000}
+    todays = sum(yearly.get(kind, 0) for kind in ASKED[who])
+    result = priced(case).result
+    assert result
+    assert result.today.totals[1] == todays
+    assert result.options[0].idle == ()
+    again = alices.get(at("cost_short", assessment)).context["form"]
+    assert [triple.name for triple in again.triples] == list(ASKED[who])
+    assert again[f"{ASKED[who][0]}_likely"].value() == FIGURES[ASKED[who][0]][0]
+    first = f"{ASKED[who][0]}_likely"
+    alices.post(at("cost_short", assessment), sent | {first: "7", "version": now()})
+    assert stored_case(CostCase.objects.get()).in_house[0].amount == Range(7, 7, 7)
+
+
+def test_what_was_typed_is_read_although_somebody_said_meanwhile_who_does_the_work(
+    assessment, alices
+):
+    """The page asked for people; by now a provider does it, and nothing that was typed is dropped."""
+    Assessment.objects.update(done_by="own")
+    page = alices.get(at("cost_short", assessment))
+    sent = {f"{kind}_likely": FIGURES[kind][0] for kind in ASKED["own"]}
+    sent |= {"version": "0", "opened": page.context["opened"], "who": page.context["form"].who,
+             "currency": "EUR", "years": "2", "deal": "bpo", "rate": "10"}  # fmt: skip
+    Assessment.objects.update(done_by="provider")
+    assert alices.post(at("cost_short", assessment), sent).status_code == 302
+    case = stored_case(CostCase.objects.get())
+    assert [line.kind for line in case.in_house[:2]] == ["people", "pay"]
 
 
 def test_ways_of_ones_own_are_added_and_costed_like_providers(assessment, alice, alices):
