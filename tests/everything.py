@@ -56,7 +56,7 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         expires_at=timezone.now() + timedelta(days=1),
     )
     member = join(team, make_user(f"member-{str(team.pk)[:8]}@example.org"), Role.VIEWER)
-    deleted = make_assessment(team, owner, name="Deleted one")
+    deleted = make_assessment(team, owner, edition=assessment.edition, name="Deleted one")
     Assessment.objects.filter(pk=deleted.pk).update(deleted_at=timezone.now(), deleted_by=owner)
     return {
         "deleted_id": deleted.pk,

@@ -69,3 +69,12 @@ def test_the_lists_are_measured_with_every_search_and_page(monkeypatch):
     rows = list(bench_lists.measure(make_edition()))
     assert len(rows) == len(bench_lists.SEARCHES) + 3
     assert all(row.holds is not None for row in rows)
+
+
+def test_measurements_and_faults_have_the_shipped_edition_though_only_the_tests_keep_one():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SCHEMA kept RENAME TO elsewhere")
+        try:
+            bench_site.filled(bench_site.assessment_of(bench_site.person(make_edition()), "0"))
+        finally:
+            cursor.execute("ALTER SCHEMA elsewhere RENAME TO kept")

@@ -56,12 +56,10 @@ def _run(chosen: argparse.Namespace, folder: Path, server: object) -> bool:
     django.setup()
     from tests.faults.harness import run  # noqa: PLC0415
     from tests.faults.stage import Stage  # noqa: PLC0415
-    from tests.people import keep_edition  # noqa: PLC0415
     from tests.worker.lane import broker  # noqa: PLC0415
 
     stage = Stage(folder, os.environ["DATABASE_URL"], server)  # type: ignore[arg-type]
     try:
-        keep_edition()
         stage.start_all()
         with broker(stage.redis_url):
             report = run(
