@@ -1,10 +1,12 @@
-"""The pictures of the readme, taken anew of the demo: ``python -m tools.pictures``.
+"""The pictures of docs/first-decision.md and of the readme, taken anew: ``python -m tools.pictures``.
 
-Serves a site of its own on an empty database, signs in as a demo person, and writes the summary and the
-page Why of a demo assessment, and page 1 of its paper, into docs/images. Needs Chromium, and pdftoppm
-(poppler-utils) for the paper.
+Serves a site of its own on an empty database, goes the way of a first-time manager from the first page to
+a paper in hand (``tests/browser/first_decision.py``, which a test counts), and takes a picture of each kind of page
+on it, and of page 1 of the paper. Then the summary of a demo assessment that is split. Needs Chromium, and
+pdftoppm (poppler-utils).
 """
 
+import base64
 import os
 import shutil
 import signal
@@ -16,33 +18,59 @@ from time import monotonic, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Page, sync_playwright
+import django
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from tools import make_env
 from tools.programs import BROWSER
+
+make_env.main()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from tests.browser import journey  # noqa: E402 - it needs what stands above
+from tests.browser.first_decision import Stage, walk  # noqa: E402 - the same
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 PORT = "8765"
 BASE = f"http://127.0.0.1:{PORT}"
 PATIENCE = 300
-NAME = "Supplier invoices, Europe"
-"""The demo assessment on the pictures: a split with costs."""
-EMAIL, PASSWORD = "alice@example.com", "demo-password-only"
+TALLEST = 2_100
+"""A picture ends here: what is longer is told in words."""
+QUALITY = 64
+SHOWN: tuple[Stage, ...] = ("home", "sign-up", "start", "question", "result", "order")
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 375, "height": 800}
+DEMO = "Supplier invoices, Europe"
+"""The demo assessment of the readme: a split with costs."""
+PERSON, PASSWORD = "alice@example.com", "demo-password-only"
 SAFE = ["--no-sandbox", "--disable-gpu"]
 
 
 def main() -> None:
     """Take all pictures."""
-    with TemporaryDirectory() as folder:
-        env = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/pictures.sqlite3", "PORT": PORT}
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        env = os.environ | {
+            "DATABASE_URL": f"sqlite:///{folder}/pictures.sqlite3",
+            "PORT": PORT,
+            "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
+            "EMAIL_VERIFICATION": "mandatory",  # as on a site that runs for real
+            "PYTHONUNBUFFERED": "1",
+        }
+        told = folder / "told"
         command = [sys.executable, "manage.py", "serve"]
-        server = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)  # noqa: S603
+        with told.open("wb") as out:
+            server = subprocess.Popen(  # noqa: S603 - this Python
+                command, cwd=ROOT, env=env, stdout=out, start_new_session=True
+            )
         try:
             wait()
             with sync_playwright() as driver:
                 browser = driver.chromium.launch(executable_path=BROWSER.find(), args=SAFE)
-                page = browser.new_page(viewport={"width": 1280, "height": 800})
-                take(page, Path(folder))
+                first_decision(browser, told, folder)
+                split(browser)
                 browser.close()
         finally:
             os.killpg(server.pid, signal.SIGTERM)
@@ -62,50 +90,69 @@ def wait() -> None:
     raise TimeoutError("The site did not start.")
 
 
-def take(page: Page, folder: Path) -> None:
-    """Sign in, and save the pictures."""
-    page.goto(f"{BASE}/accounts/login/")
-    page.fill("[name=login]", EMAIL)
+def first_decision(browser: Browser, told: Path, folder: Path) -> None:
+    """Go the whole way; of each kind of page the first is taken, of the result also on a phone."""
+    page = browser.new_page(viewport=DESK, base_url=BASE)
+    taken: set[Stage] = set()
+
+    def reads(stage: Stage) -> None:
+        if stage in taken or stage not in SHOWN:
+            return
+        taken.add(stage)
+        save(page, f"first-{stage}")
+        if stage == "result":
+            page.set_viewport_size(PHONE)
+            save(page, "first-result-phone")
+            page.set_viewport_size(DESK)
+
+    download = walk(page, link=lambda: journey.link_in(told.read_text("utf-8")), reads=reads)
+    paper(browser, Path(download.path()), folder)
+
+
+def split(browser: Browser) -> None:
+    """The summary of a process that is split by its steps."""
+    page = browser.new_page(viewport=DESK, base_url=BASE)
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", PERSON)
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
     page.wait_for_load_state()
-    page.goto(f"{BASE}/assessments/")
-    page.get_by_role("link", name=NAME).first.click()
+    page.goto("/assessments/")
+    page.get_by_role("link", name=DEMO).first.click()
     page.wait_for_load_state()
-    result = f"{page.url.partition('?')[0]}result/"
-    for name, part in (("result", ""), ("why", "why/")):
-        page.goto(result + part)
-        page.screenshot(path=IMAGES / f"{name}.png", full_page=True)
-    page.goto(result)
-    page.get_by_role("link", name="Create paper").click()
-    page.get_by_role("button", name="Create PDF").click()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download").first.click()
-    paper(Path(download.value.path()), folder)
+    page.goto(f"{page.url.partition('?')[0]}result/")
+    save(page, "result")
 
 
-def paper(file: Path, folder: Path) -> None:
-    """Page 1 of a paper as a picture; nothing without pdftoppm."""
+def paper(browser: Browser, file: Path, folder: Path) -> None:
+    """Page 1 of a paper, as the browser shows the picture that pdftoppm makes of it."""
     program = shutil.which("pdftoppm")
     if program is None:
         sys.stdout.write("pdftoppm is not installed: the picture of the paper stays as it was.\n")
         return
     out = folder / "page"
-    command = [
-        program,
-        "-r",
-        "80",
-        "-png",
-        "-f",
-        "1",
-        "-l",
-        "1",
-        "-singlefile",
-        str(file),
-        str(out),
-    ]
-    subprocess.run(command, check=True)  # noqa: S603 - the program that was found
-    shutil.copy(out.with_suffix(".png"), IMAGES / "paper-page-1.png")
+    only_first = ["-png", "-r", "96", "-f", "1", "-l", "1", "-singlefile"]
+    subprocess.run([program, *only_first, str(file), str(out)], check=True)  # noqa: S603 - the program that was found
+    page = browser.new_page(viewport=DESK)
+    page.goto(out.with_suffix(".png").as_uri())
+    width, height = page.evaluate(
+        "[document.images[0].naturalWidth, document.images[0].naturalHeight]"
+    )
+    page.set_viewport_size({"width": width, "height": height})
+    save(page, "first-paper-page-1")
+
+
+def save(page: Page, name: str) -> None:
+    """The page as a WebP, which only the browser's own protocol makes; in a window as high as the page,
+    so that what keeps to its lower edge stands where it belongs."""
+    before = page.viewport_size
+    assert before
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": before["width"], "height": min(height, TALLEST)})
+    asked = {"format": "webp", "quality": QUALITY}
+    found = page.context.new_cdp_session(page).send("Page.captureScreenshot", asked)
+    (IMAGES / f"{name}.webp").write_bytes(base64.b64decode(found["data"]))
+    page.set_viewport_size(before)
 
 
 if __name__ == "__main__":

@@ -77,7 +77,11 @@ def sign_up(page: Page, email: str = "mia@example.org", name: str = "Mia Meyer")
 
 def link_in_the_last_mail() -> str:
     """The address that the last mail asks to open, without the host."""
-    text = str(mail.outbox[-1].body)
+    return link_in(str(mail.outbox[-1].body))
+
+
+def link_in(text: str) -> str:
+    """The address that a mail asks to open, without the host."""
     link = re.search(r"https?://[^/\s]+(/accounts/\S+)", text)
     assert link, text
     return link[1]

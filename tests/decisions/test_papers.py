@@ -81,8 +81,11 @@ def test_the_list_shows_every_paper_with_its_state(ready, answered, alices):
     assert "status-ok" in page
 
 
-def test_the_list_is_empty_at_first(assessment, alices):
-    assert "No papers yet" in alices.get(reverse("papers", args=[assessment.pk])).text
+def test_the_list_is_empty_at_first(assessment, alices, bob_as, client_of):
+    """Whoever can ask for a paper sees only the form for it; a reader, that there is none."""
+    path = reverse("papers", args=[assessment.pk])
+    assert 'class="empty"' not in alices.get(path).text
+    assert 'class="empty"' in client_of(bob_as(Role.VIEWER)).get(path).text
 
 
 def test_the_download_is_an_attachment_with_a_plain_name(ready, alices):
