@@ -68,12 +68,14 @@ def ask_again(request: HttpRequest, provider: Any, next_url: str) -> HttpRespons
 def _confirm(request: HttpRequest, sociallogin: SocialLogin, asked_at: float) -> None:
     """Note that the person at this session signed in at the provider after we asked for it. Its word
     (``auth_time``) decides: what we asked for has gone through the browser, where it can be taken out."""
+    if not sociallogin.is_existing or sociallogin.user != request.user:
+        raise _refused(request, HTTPStatus.FORBIDDEN)
     signed_in_at = sociallogin.account.extra_data.get("id_token", {}).get("auth_time")
     if not isinstance(signed_in_at, int | float) or signed_in_at < asked_at - CLOCKS_DIFFER:
         log.warning("The provider of single sign-on did not ask again: auth_time %s", signed_in_at)
-        raise _refused(request, HTTPStatus.FORBIDDEN)
-    if not sociallogin.is_existing or sociallogin.user != request.user:
-        raise _refused(request, HTTPStatus.FORBIDDEN)
+        told = {"provider": provider_again(sociallogin.user), "not_told": True}
+        page = render(request, "accounts/sign_in_again.html", told, status=HTTPStatus.FORBIDDEN)
+        raise ImmediateHttpResponse(page)
     told = {"provider": sociallogin.account.provider, "uid": sociallogin.account.uid}
     record_authentication(request, request.user, "socialaccount", reauthenticated=True, **told)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from audit.log import record
 from audit.models import Event, Kind
-from audit.reading import as_csv, in_words
+from audit.reading import as_csv, in_words, with_person
 
 
 class NotesDeletions(admin.ModelAdmin[Any]):
@@ -32,9 +32,19 @@ class EventAdmin(admin.ModelAdmin[Event]):
     list_display = ("at", "who", "kind", "subject", "whom", "details")
     list_filter = ("kind",)
     search_fields = ("subject",)
+    search_help_text = "What it is about, or the name of a person"
     date_hierarchy = "at"
     actions = ("download",)
     show_full_result_count = False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
+    ) -> tuple[QuerySet[Event], bool]:
+        """By what the events are about, and by who did them or whom they are about."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        if search_term:
+            found = found | with_person(queryset, search_term)
+        return found, doubled
 
     @admin.display(description="who")
     def who(self, event: Event) -> str:

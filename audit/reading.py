@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ class FilterForm(forms.Form):
         label="What", required=False, choices=[("", "Everything"), *Kind.choices]
     )
     about = forms.CharField(label="About", required=False, max_length=200)
+    person = forms.CharField(label="Person", required=False, max_length=200)
     since = forms.DateField(
         label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -47,11 +49,21 @@ class FilterForm(forms.Form):
             events = events.filter(kind=asked["kind"])
         if asked.get("about"):
             events = events.filter(subject__icontains=asked["about"])
+        if asked.get("person"):
+            events = with_person(events, asked["person"])
         if asked.get("since"):
             events = events.since(asked["since"])
         if asked.get("until"):
             events = events.until(asked["until"])
         return events
+
+
+def with_person(events: Any, name: str) -> Any:
+    """Those by or about people who are called so now: by their name, or by the begin of the address of one
+    who has none."""
+    called = Q(name__icontains=name) | Q(name="", email__istartswith=name)
+    people = get_user_model().objects.filter(called).values("pk")
+    return events.filter(Q(by__in=people) | Q(person__in=people))
 
 
 def in_words(events: Iterable[Event]) -> list[Line]:

@@ -61,6 +61,42 @@ def lint_copies(ruleset: Ruleset) -> Iterator[Problem]:
     )
     for path, noun, key, rows, says in lists:
         yield from _alike(path, noun, key, rows, says)
+    yield from _parts_alike(ruleset)
+
+
+PARTS = (
+    ("steps", "step", "name"),
+    ("kpis", "measure", "name"),
+    ("rules", "rule", "text"),
+    ("risks", "risk", "text"),
+    ("pricing", "form of price", "text"),
+    ("places", "place", "text"),
+    ("notes", "note", "text"),
+)
+"""What a service type lists, and by what two of a list are one."""
+
+
+def _parts_alike(ruleset: Ruleset) -> Iterator[Problem]:
+    """The same among the parts of one object: two answers of one wording cannot be told apart."""
+    for place, row in enumerate(ruleset.criteria):
+        texts = [choice.text for choice in row.choices]
+        yield from _twice(f"criteria[{place}].choices", f"Criterion {row.code}: choice", texts)
+    for place, service in enumerate(ruleset.services):
+        path, said = f"services[{place}]", f"Service {service.slug}:"
+        for name, noun, key in PARTS:
+            texts = [getattr(part, key) for part in getattr(service, name)]
+            yield from _twice(f"{path}.{name}", f"{said} {noun}", texts)
+        yield from _twice(f"{path}.countries", f"{said} country", service.countries)
+
+
+def _twice(path: str, noun: str, texts: Iterable[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, text in enumerate(texts):
+        words = _plain(text)
+        if words and words in seen:
+            sentence = f"{noun} {place + 1} says the same as an earlier one."
+            yield Problem("L028", "warning", f"{path}[{place}]", sentence)
+        seen.add(words)
 
 
 def _alike(

@@ -121,7 +121,10 @@ def test_a_provider_that_did_not_ask_again_confirms_nobody(dana, client, provide
     for told in (None, 0, "now", True, int(time.time()) - 3_600):
         there = to_provider_again(client, ask(client, "GET", "own_data_file", {}))
         claims(provider, "again", DANA | {"auth_time": told})
-        assert back(client, there, "again").status_code == 403, told
+        page = back(client, there, "again")
+        assert page.status_code == 403, told
+        assert page.context["not_told"]
+        assert reverse("account_reset_password") in page.text  # the way that is left
         assert client.get(reverse("own_data_file"))["Location"].startswith(AGAIN)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Team, User
 from audit.models import Event, Kind
-from tests.people import make_team
+from tests.people import make_team, make_user
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -46,6 +46,9 @@ def events(team: Team, alice: User, bob: User) -> list[Event]:
         ({"until": "2026-03-05"}, [1, 0]),
         ({"since": "2026-03-05", "until": "2026-03-05"}, [1]),
         ({"kind": "deleted", "about": "nothing"}, []),
+        ({"person": "BOB"}, [2, 1]),
+        ({"person": "alice", "kind": "deleted"}, [0]),
+        ({"person": "nobody"}, []),
         ({"before": "0"}, []),
     ],
 )
@@ -113,6 +116,14 @@ def test_more_events_take_no_more_queries(alices, url, team, alice, django_asser
         note(team, Kind.DELETED, "More", by=alice.pk)
     with django_assert_num_queries(5):
         alices.get(url)
+
+
+def test_the_admin_finds_what_somebody_did_and_what_was_done_to_them(client, team, bob, events):
+    client.force_login(make_user("boss@example.org", is_staff=True, is_superuser=True))
+    page = client.get(reverse("admin:audit_event_changelist"), {"q": "brown"})
+    assert [event.pk for event in page.context["cl"].result_list] == [events[2].pk, events[1].pk]
+    page = client.get(reverse("admin:audit_event_changelist"), {"q": "payroll"})
+    assert [event.pk for event in page.context["cl"].result_list] == [events[0].pk]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

@@ -27,8 +27,9 @@ def ada(transactional_db: None) -> User:
 
 @pytest.fixture
 def page(open_site: Callable[..., Page], ada: User) -> Page:
-    """Ada's browser at a question with a table of choices."""
+    """Ada's browser at a question with a table of choices. Whatever asks before it is left is told yes."""
     page = open_site()
+    page.context.on("dialog", lambda dialog: dialog.accept())
     journey.sign_in(page, ada.email)
     page.goto(address())
     return page
@@ -182,3 +183,37 @@ def test_a_password_is_never_kept_nor_what_is_ticked_for_an_action(page: Page, a
     kept = page.evaluate("JSON.stringify(localStorage)")
     assert "secret" not in kept
     assert "_selected_action" not in kept
+
+
+def test_a_page_with_changes_asks_before_it_is_left_and_keeps_them_all_the_same(page: Page):
+    """Nobody takes for saved what is not. One without changes, and one that is saved, lets people go."""
+    asked: list[str] = []
+    page.context.on("dialog", lambda dialog: asked.append(dialog.type))
+    name = page.locator("input[name=name]")
+    name.click()
+    page.get_by_role("link", name="Home").click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+    assert asked == []
+    page.goto(address())
+    name.click()
+    name.press("End")
+    name.press("x")
+    page.get_by_role("link", name="Home").click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+    assert asked == ["beforeunload"]
+    page.goto(address())
+    expect(notices(page)).to_be_visible()
+    save(page)
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert asked == ["beforeunload"]
+    assert Criterion.objects.get(code="A1").name.endswith("x")
+
+
+def test_a_slug_that_follows_a_name_is_put_back_whole(page: Page):
+    page.goto("/admin/catalog/servicetype/add/")
+    page.locator("input[name=name]").press_sequentially("Fleet")
+    expect(page.locator("input[name=slug]")).to_have_value("fleet")
+    page = another_tab(page)
+    page.goto("/admin/catalog/servicetype/add/")
+    expect(page.locator("input[name=name]")).to_have_value("Fleet")
+    expect(page.locator("input[name=slug]")).to_have_value("fleet")

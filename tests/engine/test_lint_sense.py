@@ -11,7 +11,16 @@ from engine.fit.case import Given
 from engine.model.iso import COUNTRIES, LANGUAGES
 from engine.model.lint import lint
 from engine.model.lint_winning import WINS
-from engine.model.ruleset import Lines, Preset, ServiceType, Source, Theme
+from engine.model.ruleset import (
+    Fact,
+    Kpi,
+    Lines,
+    Preset,
+    ServiceType,
+    Source,
+    Theme,
+    TypicalStep,
+)
 from tests.engine.makers import (
     case_of,
     make_criterion,
@@ -63,6 +72,33 @@ def test_a_retired_question_may_be_like_the_one_that_took_its_place():
     tiny = make_tiny()
     old = copied(tiny.criteria[0], asked="never")
     assert of_kind(replace(tiny, criteria=(*tiny.criteria, old)), "L028") == []
+
+
+def test_two_choices_of_one_wording_are_found():
+    tiny = make_tiny()
+    first, second, *rest = tiny.criteria[0].choices
+    twin = replace(second, text=f" {first.text.upper()}.")
+    row = replace(tiny.criteria[0], choices=(first, twin, *rest))
+    found = of_kind(replace(tiny, criteria=(row, *tiny.criteria[1:])), "L028")
+    assert found == [("L028", "warning", "criteria[0].choices[1]")]
+
+
+@pytest.mark.parametrize(
+    ("part", "rows"),
+    [
+        ("steps", (TypicalStep("Collect"), TypicalStep("Approve"), TypicalStep("collect "))),
+        ("kpis", (Kpi("On time", "100 %"), Kpi("Correct", "99 %"), Kpi("On-time", "90 %"))),
+        *(
+            (part, (Fact("It is so."), Fact("It is not."), Fact("It is so")))
+            for part in ("rules", "risks", "pricing", "places", "notes")
+        ),
+        ("countries", ("DE", "PL", "DE")),
+    ],
+)
+def test_what_a_service_type_lists_twice_is_found(part, rows):
+    service = ServiceType("pay", "Pay", "expert", "kpo", "Paying.", {}, **{part: rows})
+    found = of_kind(make_tiny(services=(service,)), "L028")
+    assert found == [("L028", "warning", f"services[0].{part}[2]")]
 
 
 @pytest.mark.parametrize(
