@@ -47,8 +47,8 @@ def together(
     """The recommendation of a process. Steps that are retained by rule part nothing.
 
     If the others agree, theirs is the headline with the word, the number and the questions of the
-    weakest; "provider" agrees with either kind, "own" with either place, but not two kinds with each
-    other. It is a split when ways that do not agree hold ``HEAVY`` of the work each, in steps that
+    weakest, or of the whole where they go its way and none is weaker: such steps change nothing.
+    "provider" agrees with either kind, "own" with either place, but not two kinds with each other. It is a split when ways that do not agree hold ``HEAVY`` of the work each, in steps that
     are at least leaning; its word and number are those of the weakest step. Otherwise the headline
     of the whole stands. If every step is retained, the work stays.
     """
@@ -65,6 +65,8 @@ def together(
         return replace(silent, outcome="in_house", confidence="clear", probability=1.0)
     place, weakest = min(free, key=lambda item: _strength(item[1]))
     common = _common({row.outcome for _, row in free})
+    if common == whole.outcome and _strength(whole) <= _strength(weakest):
+        return found
     if common:
         return _agreed(found, whole, common, weakest, place)
     if _is_split(rows):

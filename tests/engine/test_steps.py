@@ -49,6 +49,34 @@ def test_identical_steps_leave_headline_word_and_number_as_they_are(drawn, numbe
     assert (parted.joint is None) == (whole.outcome in ("open", "none"))
 
 
+@given(rulesets_with_cases(), st.data())
+def test_steps_that_go_the_way_of_the_whole_and_no_less_surely_change_nothing(drawn, data):
+    """Those with answers of their own, those without any, and both: word, number, reasons and all."""
+    ruleset, case = drawn
+    whole = recommend(ruleset, case)
+    code = data.draw(st.sampled_from([row.code for row in ruleset.criteria]))
+    rows = [
+        Step("Own", {code: Given(choice.number, evidence="measured")})
+        for choice in ruleset.criterion[code].choices
+    ]
+    rows = [*rows, Step("As the whole")]
+    words = ("none", "early", "open", "leaning", "clear")
+
+    def strength(row):
+        return words.index(row.confidence), row.probability or 0
+
+    alike = [
+        row
+        for row in rows
+        if (found := recommend(ruleset, step_case(case, row))).outcome == whole.outcome
+        and strength(found) >= strength(whole)
+    ]
+    retained = [row for row in recommend(ruleset, case, rows).steps if row.retained]
+    if not retained:
+        parted = recommend(ruleset, case, alike)
+        assert replace(parted, steps=(), joint=None) == whole
+
+
 def test_steps_that_go_different_ways_are_a_split():
     """Every answer is measured and on one side: all of it is certain."""
     found = process(step(BPO), step(OWN))
