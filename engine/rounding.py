@@ -34,3 +34,12 @@ def deal_out(amounts: Mapping[str, float], unit: float) -> dict[str, int]:
     for key in sorted(remainders, key=lambda key: (-remainders[key], key))[:missing]:
         units[key] += 1
     return units
+
+
+def portioned(total: int, amounts: Mapping[str, float]) -> dict[str, int]:
+    """A whole number dealt out in proportion to the amounts, by largest remainder; nothing of nothing."""
+    whole = fsum(amounts.values())
+    if not whole:
+        return dict.fromkeys(amounts, 0)
+    scale = total * MILLIONTHS / whole
+    return deal_out({key: round(amount * scale) for key, amount in amounts.items()}, MILLIONTHS)

@@ -9,8 +9,8 @@ from typing import Any
 from engine.outcome import Question, Recommendation, StepRecommendation
 from report.document import About, Cell, Column, Figure, Sign, Table
 from report.headline import INSIDE, RETAINED, is_by_rule
+from report.hundred import ways_in_hundred
 from report.messages import Chance, Listed, Message, Percent, Points, Score, Text, say
-from report.numbers import shares
 from report.subject import Subject
 
 EVEN = 50.0
@@ -171,7 +171,7 @@ def bars_of(subject: Subject) -> Figure | None:
     advised = subject.advised
     if advised.outcomes is None or not subject.shows_shares or is_by_rule(advised):
         return None
-    percents = shares(advised.outcomes)
+    percents = ways_in_hundred(advised)
     is_deep = advised.outcome in percents and not subject.leaves_place_open
     rows = _deep(subject, percents) if is_deep else _wide(percents)
     shown = [row for row in rows if row["percent"]]

@@ -27,6 +27,7 @@ from engine.sensitivity.switching import (
     flips_of_step,
 )
 from engine.sensitivity.weight_intervals import Interval, intervals
+from report.hundred import out_in_hundred
 
 NEAREST = 3
 """So many precedents are told."""
@@ -121,10 +122,10 @@ class Result:
         """A hundred draws as points of the map, who across and kind up; empty where steps or gates
         decide, which no draw shows."""
         advised = self.recommendation
-        if advised.steps or self.is_ruled:
+        if advised.who is None or advised.steps or self.is_ruled:
             return ()
         lines = {"sourcing": self.ruleset.lines.provider, "expertise": 0.0}
-        return cloud(self.ruleset, self.case, lines)
+        return cloud(self.ruleset, self.case, lines, out_in_hundred(advised.who))
 
     @cached_property
     def weight_intervals(self) -> tuple[Interval, ...]:

@@ -152,10 +152,10 @@ def test_the_points_of_the_cloud_lie_in_the_regions_in_the_shares_of_all_draws(p
     """As many of the hundred beyond a line as of the ten thousand, give or take one; on the line
     itself (a tie, to the last digit of the draws) a point may lie on either side."""
     ruleset, case = pair
-    points = cloud(ruleset, case, LINES)
-    assert len(points) == POINTS
     above = above_the_line(ruleset, case, LINES)
     out = 100 * np.mean(above["sourcing"])
+    points = cloud(ruleset, case, LINES, int(out + 0.5))
+    assert len(points) == POINTS
     expert = 100 * np.mean(above["sourcing"] & above["expertise"])
     sure, may_be = ([y for x, y in points if x > 0.125 + slip] for slip in (HAIR, -HAIR))
     assert len(sure) - 1 <= out <= len(may_be) + 1
@@ -167,6 +167,6 @@ def test_a_case_that_is_measured_has_its_cloud_on_one_side():
     """Only weights move: all hundred points are beyond the line, as routine work."""
     ruleset = make_tiny()
     answers = {code: Given(n, evidence="measured") for code, n in (("A1", 3), ("A2", 2), ("B1", 1))}
-    points = cloud(ruleset, case_of(ruleset, answers), LINES)
+    points = cloud(ruleset, case_of(ruleset, answers), LINES, 100)
     assert all(x > 0.125 and y < 0 for x, y in points)
-    assert points == cloud(ruleset, case_of(ruleset, dict(reversed(answers.items()))), LINES)
+    assert points == cloud(ruleset, case_of(ruleset, dict(reversed(answers.items()))), LINES, 100)

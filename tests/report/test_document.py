@@ -10,8 +10,8 @@ from engine.outcome import in_hundred
 from report.document import as_read, texts_of
 from report.figures import bars_of, map_of, strip_of
 from report.headline import certainty, headline, is_by_rule
+from report.hundred import ways_in_hundred
 from report.messages import Chance, catalogue, read
-from report.numbers import shares
 from report.pages import PAGES, document
 from report.reasons import (
     pulls_of,
@@ -155,6 +155,36 @@ def test_the_legend_names_what_is_on_the_map_and_nothing_else() -> None:
     assert len(seen) == 8
 
 
+def test_words_bars_and_dots_count_the_same_readings() -> None:
+    """The number of *who* is that of its bars and of its dots, also where it is open and printed by the
+    bars alone; where software comes first, its own number."""
+    seen = {"open": 0, "bars": 0, "dots": 0}
+    for row in subjects():
+        advised, figure = row.advised, bars_of(row)
+        if figure is None or advised.who is None:
+            continue
+        ways = ways_in_hundred(advised)
+        assert sum(ways.values()) == sum(one["percent"] for one in figure.data["rows"]) == 100
+        out = ways["bpo"] + ways["kpo"]
+        if "automate" in ways:
+            assert ways["automate"] == in_hundred((advised.outcomes or {})["automate"])
+            continue
+        number = in_hundred(advised.who.probability)
+        assert out == (number if advised.who.answer == "provider" else 100 - number)
+        shown = {one["option"]: one["percent"] for one in figure.data["rows"]}
+        if advised.outcome not in ways:
+            assert shown.get("provider", 0) == out
+        seen["bars"] += 1
+        if advised.confidence == "open" and advised.who.probability < 0.65:
+            assert max(out, 100 - out) < 65
+            seen["open"] += 1
+        dots = {one["option"]: len(one["points"]) for one in map_of(row).data["dots"]}
+        if dots:
+            assert (dots.get("bpo", 0), dots.get("kpo", 0)) == (ways["bpo"], ways["kpo"])
+            seen["dots"] += 1
+    assert all(seen.values())
+
+
 def test_the_bars_are_as_deep_as_the_headline_and_add_up() -> None:
     """One bar an option where the headline names one, else provider and own people stacked."""
     for row in subjects():
@@ -164,7 +194,7 @@ def test_the_bars_are_as_deep_as_the_headline_and_add_up() -> None:
             continue
         rows = figure.data["rows"]
         assert sum(one["percent"] for one in rows) == 100
-        percents = shares(row.advised.outcomes or {})
+        percents = ways_in_hundred(row.advised)
         options = {one["option"] for one in rows}
         if row.advised.outcome in percents and not row.leaves_place_open:
             assert options == {key for key, percent in percents.items() if percent}
