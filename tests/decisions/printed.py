@@ -42,6 +42,8 @@ EVERYTHING = Order(parts=tuple(PARTS))
 
 Piece = tuple[str, str, float, float]
 """A text with its font, its size and where it starts, both in points."""
+HEAD, FOOT = 60.0, 57.0
+"""What stands above and below the text of a page, in points."""
 Box = tuple[str, float, float, float, float]
 """A word with its left, top, right and bottom edge in points."""
 
@@ -169,8 +171,21 @@ class Printed:
         done = subprocess.run(
             ["pdftotext", "-bbox", "-", "-"], input=self.made.pdf, capture_output=True, check=True
         )
-        pages = done.stdout.decode().split("<page ")[1:]
+        pages = done.stdout.decode(errors="replace").split("<page ")[1:]
         return [[_box(found) for found in WORD.findall(page)] for page in pages]
+
+    def lines_on(self, page: int) -> list[str]:
+        """The lines of a page (from 0) between its head and its foot, top down."""
+        found: dict[int, list[str]] = {}
+        for text, _, top, _, bottom in sorted(self.boxes[page], key=lambda box: (box[2], box[1])):
+            if top > HEAD and bottom < self.page_heights[page] - FOOT:
+                found.setdefault(round(top / 3), []).append(text)
+        return [" ".join(words) for _, words in sorted(found.items())]
+
+    @cached_property
+    def page_heights(self) -> list[float]:
+        """In points."""
+        return [float(page.mediabox.height) for page in PdfReader(BytesIO(self.made.pdf)).pages]
 
     def overlaps_on(self, page: int) -> list[tuple[str, str]]:
         """Words of a page (from 0) that lie on each other."""

@@ -10,9 +10,11 @@ from anyascii import anyascii
 from pypdf import PdfReader
 
 from exports.pdf import typeset
+from exports.pdf.order import Order
 from exports.pdf.typeset import undrawn
 from tests.decisions.paper_cases import MARKUP, STEPS, money, printed
 from tests.decisions.printed import (
+    LINK,
     Printed,
     answer_cells,
     printed_of,
@@ -110,9 +112,18 @@ def test_a_character_without_a_glyph_never_fails_the_paper():
     chinese = set(STRANGE_NAMES[0]) - set("Zoë Æther ")
     assert set(paper.made.missing) - chinese == {"\U00012000", "\ue123"}
     assert paper.title == f"Payroll \U00012000: {paper.shown['front']['kind']}"
-    assert "Some characters are spelled in other letters" in paper.first
-    assert "U+12000 CUNEIFORM SIGN A" in paper.first
-    assert "U+E123" in paper.first
+    told = paper.shown["front"]["labels"]["undrawn"]
+    assert told not in paper.first
+    assert paper.text.count(told) == 1
+    for name in ("U+12000 CUNEIFORM SIGN A", "U+E123"):
+        assert name in paper.pages[-1].rpartition(told)[2]
+
+
+def test_what_no_font_has_is_told_at_the_end_of_the_first_pages_where_no_annex_follows():
+    shown = printed("undrawn").shown
+    paper = Printed(shown, typeset.typeset(shown, link=LINK, order=Order(parts=())))
+    assert len(paper.pages) == 2
+    assert "U+12000 CUNEIFORM SIGN A" in paper.pages[1]
 
 
 def test_a_name_that_no_font_can_draw_is_spelled_where_its_letters_have_a_spelling(monkeypatch):
@@ -130,7 +141,7 @@ def test_a_name_that_no_font_can_draw_is_spelled_where_its_letters_have_a_spelli
     assert paper.title == f"{name}: {paper.shown['front']['kind']}"
     assert paper.bookmarks[0] == anyascii(name)
     assert anyascii(name) in paper.first
-    assert "U+7D66 CJK UNIFIED IDEOGRAPH-7D66" in paper.first
+    assert "U+7D66 CJK UNIFIED IDEOGRAPH-7D66" in paper.pages[-1]
 
 
 def test_control_characters_and_lone_surrogates_are_left_out():

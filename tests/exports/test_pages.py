@@ -1,0 +1,58 @@
+"""No page with next to nothing on it: of every demo, of generated cases and of every kind of paper."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+
+from decisions.management.commands.add_demo import DEMOS
+from decisions.models import Assessment
+from decisions.results import snapshot_of
+from exports.pdf.order import PARTS, Order
+from exports.pdf.typeset import typeset
+from tests.decisions.paper_cases import CASES, printed
+from tests.decisions.printed import LINK, VERSION, Printed
+from tests.exports.test_generated import GENERATED, version
+from tests.people import make_edition
+from tests.report.cases import subjects
+
+FEWEST = 6
+"""Fewer lines on the last page are told as a page with next to nothing."""
+ORDERS = (Order(), Order(parts=tuple(PARTS)))
+
+
+def poor(paper: Printed) -> Iterator[tuple[int, list[str]]]:
+    """Pages with fewer lines than they may have, and with a heading as the last line."""
+    titles = {squeezed(title) for title in paper.bookmarks}
+    for place in range(len(paper.pages)):
+        lines = paper.lines_on(place)
+        if len(lines) < FEWEST or squeezed(lines[-1]) in titles:
+            yield place + 1, lines
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_page_of_any_kind_of_case_is_nearly_empty(name):
+    assert not list(poor(printed(name)))
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=["usual", "all"])
+@pytest.mark.parametrize("place", range(GENERATED))
+def test_no_page_of_a_generated_case_is_nearly_empty(place, order):
+    shown = version(subjects()[place])
+    assert not list(poor(Printed(shown, typeset(shown, link=LINK, order=order))))
+
+
+@pytest.mark.django_db
+def test_no_page_of_a_demo_is_nearly_empty():
+    make_edition()
+    call_command("add_demo", force=True, verbosity=0)
+    assert Assessment.objects.count() == len(DEMOS)
+    for assessment in Assessment.objects.all():
+        shown = {**snapshot_of(assessment), "version": VERSION}
+        for order in ORDERS:
+            found = list(poor(Printed(shown, typeset(shown, link=LINK, order=order))))
+            assert not found, assessment.name
