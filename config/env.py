@@ -1,8 +1,8 @@
 """Typed values from the environment; a missing or malformed value stops the start by its name.
 
 Each value may also come from a file: ``NAME_FILE=/run/secrets/name`` is read when ``NAME`` is not
-set, as container platforms hand out secrets. A ``.env`` file at the project's root is read first
-and never overrides the real environment.
+set, as container platforms hand out secrets; setting both is refused, the file counts where ``NAME`` is
+empty. A ``.env`` file at the project's root is read first and never overrides the real environment.
 """
 
 import os
@@ -13,10 +13,14 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 from django.utils.module_loading import import_string
 
 SHORTEST_KEY = 50
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""Stands in no value; a file that was written wrongly has line breaks, a pasted one a NUL."""
 HOST = re.compile(r"(\.?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+\])")
 
 
@@ -36,18 +40,23 @@ def read_dotenv(path: Path) -> None:
 
 def text(name: str, default: str | None = None) -> str:
     """The value as text. Without a default it is required."""
-    if name in os.environ:
-        return os.environ[name]
+    value = os.environ.get(name)
     if file := os.environ.get(f"{name}_FILE"):
-        return _read(f"{name}_FILE", Path(file)).strip()
-    if default is None:
+        if value:
+            raise ImproperlyConfigured(f"{name} and {name}_FILE are both set; only one can be.")
+        value = _read(f"{name}_FILE", Path(file)).rstrip("\r\n")
+    if value is None:
+        value = default
+    if value is None:
         raise ImproperlyConfigured(f"{name} is not set. See .env.example.")
-    return default
+    if CONTROL.search(value):
+        raise ImproperlyConfigured(f"{name} holds a line break or another control character.")
+    return value
 
 
-def filled(name: str) -> str:
-    """The value as text; required, and not empty."""
-    value = text(name)
+def filled(name: str, default: str | None = None) -> str:
+    """The value as text; not empty. Without a default it is required."""
+    value = text(name, default)
     if not value:
         raise ImproperlyConfigured(f"{name} is empty. See .env.example.")
     return value
@@ -55,7 +64,7 @@ def filled(name: str) -> str:
 
 def _read(name: str, path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise ImproperlyConfigured(f"{name}: cannot read {path}: {error}.") from error
 
@@ -81,10 +90,19 @@ def together(name: str, value: str, other: str, other_value: str) -> None:
         raise ImproperlyConfigured(f"{there} is set, but {missing} is empty: they go together.")
 
 
+def only_with(name: str, other: str, other_value: str) -> str:
+    """The value as text: not empty where the other is set, and refused where it is not."""
+    if other_value:
+        return filled(name)
+    if text(name, ""):
+        raise ImproperlyConfigured(f"{name} is set, but {other} is empty: they go together.")
+    return ""
+
+
 def number(name: str, default: int, low: int, high: int) -> int:
     """The value as a whole number from ``low`` to ``high``."""
     value = text(name, str(default))
-    if value.isascii() and value.isdigit() and low <= int(value) <= high:
+    if re.fullmatch("[0-9]{1,9}", value) and low <= int(value) <= high:
         return int(value)
     raise ImproperlyConfigured(
         f"{name} must be a whole number from {low} to {high}, not {value!r}."
@@ -127,9 +145,19 @@ def _key(name: str, value: str) -> str:
     return value
 
 
+def token(name: str) -> str:
+    """What somebody shows in a header, so that it can stand in one; empty for nothing."""
+    value = text(name, "")
+    if not re.fullmatch("[!-~]*", value):
+        raise ImproperlyConfigured(f"{name} takes plain letters, digits and signs, without spaces.")
+    return value
+
+
 def hosts(name: str, default: str) -> list[str]:
     """Names that the site answers to: no scheme, no port, no path. ``.example.com`` takes all below it."""
     found = words(name, default)
+    if not found:
+        raise ImproperlyConfigured(f"{name} is empty: the site would answer to no name at all.")
     for host in found:
         if host != "*" and not HOST.fullmatch(host):
             raise ImproperlyConfigured(
@@ -152,7 +180,8 @@ def domains(name: str) -> list[str]:
 def host(name: str, default: str) -> str:
     """The name or number of a machine."""
     value = text(name, default)
-    if not HOST.fullmatch(value) and not re.fullmatch(r"[0-9A-Fa-f:]+", value):
+    named = HOST.fullmatch(value) and all(len(part) < 64 for part in value.split("."))
+    if not named and not re.fullmatch(r"[0-9A-Fa-f:]+", value):
         raise ImproperlyConfigured(f"{name} must be the name of a machine, not {value!r}.")
     return value
 
@@ -176,8 +205,7 @@ def origin_of(address: str) -> list[str]:
 def _origin(name: str, value: str) -> str:
     url = parts_of(name, value)
     bare = value == f"{url.scheme}://{url.netloc}" and "@" not in url.netloc
-    named = HOST.fullmatch((url.hostname or "").removeprefix("*")) or ":" in (url.hostname or "")
-    if url.scheme not in ("http", "https") or not bare or not named:
+    if url.scheme not in ("http", "https") or not bare or not names_a_machine(url, "*"):
         raise ImproperlyConfigured(
             f"{name} must look like https://decisions.example.com, without a path, not {value!r}."
         )
@@ -199,20 +227,23 @@ def sender(name: str, default: str) -> str:
     value = text(name, default)
     try:
         validate_email(parseaddr(value)[1])
-    except ValidationError:
+        sanitize_address(value, "utf-8")  # as it is when a mail is sent
+    except (ValidationError, ValueError):
         raise ImproperlyConfigured(
             f"{name} must look like Decisions <noreply@example.com>, not {value!r}."
         ) from None
     return value
 
 
-def part(name: str, default: str) -> str:
-    """The dotted path of a class that is there."""
+def mail_backend(name: str, default: str) -> str:
+    """The dotted path of a class that is there, and sends mails."""
     value = text(name, default)
     try:
-        import_string(value)
+        found = import_string(value)
     except ImportError as error:
         raise ImproperlyConfigured(f"{name} names no class that is there: {error}.") from error
+    if not (isinstance(found, type) and issubclass(found, BaseEmailBackend)):
+        raise ImproperlyConfigured(f"{name} names {value}, which sends no mails.")
     return value
 
 
@@ -231,17 +262,31 @@ def pairs(name: str) -> dict[str, str]:
         key, separator, value = word.partition("=")
         if not separator or not re.fullmatch(r"[A-Za-z0-9-]+", key):
             raise ImproperlyConfigured(f"{name} takes name=value, comma separated.")
+        if CONTROL.search(unquote(value)):
+            raise ImproperlyConfigured(f"{name} has a value that can stand in no header.")
         found[key.lower()] = unquote(value)
     return found
 
 
 def parts_of(name: str, value: str) -> SplitResult:
-    """The parts of an address, its port read."""
+    """The parts of an address, its port read. What is refused is not repeated: a password that was not
+    escaped is taken for a port."""
     try:
         url = urlsplit(value)
-        _ = url.port
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} is no address: {error}.") from None
+        wrong = url.port == 0 or bool(url.fragment)
+    except ValueError:
+        wrong = True
+    if wrong:
+        raise ImproperlyConfigured(
+            f"{name} is no address: its host or its port is none. In an address / # ? @ and % of a"
+            " password are written %2F %23 %3F %40 and %25."
+        ) from None
     if re.search(r"\s", value):
         raise ImproperlyConfigured(f"{name} is no address: it holds a space.")
     return url
+
+
+def names_a_machine(url: SplitResult, wildcard: str = "") -> bool:
+    """Whether the host of an address is a name or a number."""
+    found = url.hostname or ""
+    return ":" in found or bool(HOST.fullmatch(found.removeprefix(wildcard)))

@@ -13,9 +13,22 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import make_conninfo
 
-from config.env import parts_of, text
+from config.env import names_a_machine, parts_of, text
 
-BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+SSL_OPTIONS = {
+    *("ssl_cert_reqs", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "ssl_check_hostname")
+}
+"""What may stand behind the address of a Redis: both libraries that read it know these."""
+GONE_AFTER = {
+    "connect_timeout": "5",
+    "tcp_user_timeout": "20000",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+}
+"""A server that is gone without a word stops a request for so long, not for a quarter of an hour."""
 
 
 def issuer(name: str) -> str:
@@ -23,11 +36,13 @@ def issuer(name: str) -> str:
     TLS only on this machine: whoever reads along could be anybody."""
     value = text(name, "").removesuffix("/")
     url = parts_of(name, value)
-    local = url.hostname in ("localhost", "127.0.0.1")
-    if value and (
-        (url.scheme != "https" and not (local and url.scheme == "http")) or not url.hostname
-    ):
-        raise ImproperlyConfigured(f"{name} must begin with https://, not {value!r}.")
+    secure = url.scheme == "https"
+    secure |= url.scheme == "http" and url.hostname in ("localhost", "127.0.0.1")
+    plain = not url.query and "@" not in url.netloc and names_a_machine(url)
+    if value and not (secure and plain):
+        raise ImproperlyConfigured(
+            f"{name} must look like https://login.example.com/realm, without a name or a password."
+        )
     return value
 
 
@@ -48,6 +63,7 @@ def database(name: str, default: str, password: str = "") -> dict[str, Any]:
         make_conninfo(**options)
     except ProgrammingError as error:
         raise ImproperlyConfigured(f"{name} has an option that is none: {error}.") from None
+    _check_options(name, options)
     return {
         "ENGINE": "config.postgres",
         "NAME": unquote(url.path[1:]),
@@ -55,11 +71,19 @@ def database(name: str, default: str, password: str = "") -> dict[str, Any]:
         "PASSWORD": password or unquote(url.password or ""),
         "HOST": unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
-        # A server that is gone without a word stops a request for so long, not for minutes.
-        "OPTIONS": {"connect_timeout": "5", **options},
+        "OPTIONS": GONE_AFTER | options,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _check_options(name: str, options: dict[str, str]) -> None:
+    """What the driver looks at when it connects only."""
+    if options.get("sslmode", "prefer") not in SSL_MODES:
+        raise ImproperlyConfigured(f"{name}: sslmode must be one of {', '.join(SSL_MODES)}.")
+    for option in options.keys() & GONE_AFTER.keys():
+        if not re.fullmatch("[0-9]{1,6}", options[option]):
+            raise ImproperlyConfigured(f"{name}: {option} must be a whole number.")
 
 
 def replica(name: str, password: str = "") -> dict[str, Any] | None:
@@ -102,9 +126,16 @@ def redis(name: str, password: str = "") -> str:
     if not value:
         return ""
     url = parts_of(name, value)
-    number = url.path.removeprefix("/")
-    if url.scheme not in ("redis", "rediss") or not url.hostname or not (number or "0").isdigit():
-        raise ImproperlyConfigured(f"{name} must look like redis://host:6379/0.")
+    known = dict(parse_qsl(url.query)).keys() <= SSL_OPTIONS
+    if (
+        url.scheme not in ("redis", "rediss")
+        or not names_a_machine(url)
+        or not re.fullmatch("/?[0-9]{0,4}", url.path)
+        or not known
+    ):
+        raise ImproperlyConfigured(
+            f"{name} must look like redis://host:6379/0, with no option but {', '.join(sorted(SSL_OPTIONS))}."
+        )
     if password:
         place = url.netloc.rpartition("@")[2]
         user = url.netloc.rpartition("@")[0].partition(":")[0]
@@ -123,7 +154,7 @@ def bucket(name: str, needs: str) -> dict[str, str]:
     plain = not (url.query or url.fragment or "@" in url.netloc)
     if (
         url.scheme not in ("http", "https")
-        or not url.hostname
+        or not names_a_machine(url)
         or not BUCKET.fullmatch(found)
         or not plain
     ):
@@ -154,7 +185,7 @@ def dsn(name: str, needs: str) -> str:
     url = parts_of(name, value)
     number = url.path.rpartition("/")[2]
     if url.scheme not in ("http", "https") or not (
-        url.username and url.hostname and number.isdigit()
+        url.username and names_a_machine(url) and re.fullmatch("[0-9]+", number)
     ):
         raise ImproperlyConfigured(f"{name} must look like https://key@sentry.example.com/1.")
     extra(name, needs)
@@ -168,7 +199,8 @@ def collector(name: str, needs: str) -> str:
     if not value:
         return ""
     url = parts_of(name, value)
-    if url.scheme not in ("http", "https") or not url.hostname or url.query or "@" in url.netloc:
+    plain = names_a_machine(url) and not url.query and "@" not in url.netloc
+    if url.scheme not in ("http", "https") or not plain:
         raise ImproperlyConfigured(f"{name} must look like https://collector.example.com:4318.")
     extra(name, needs)
     return value

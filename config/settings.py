@@ -196,11 +196,14 @@ ACCOUNT_RATE_LIMITS = {
 }
 # The sign-in of an organisation (accounts/single_sign_on.py): all of these, or none.
 OIDC_SERVER_URL = servers.issuer("OIDC_SERVER_URL")
+OIDC_CLIENT_ID = env.only_with("OIDC_CLIENT_ID", "OIDC_SERVER_URL", OIDC_SERVER_URL)
+OIDC_CLIENT_SECRET = env.only_with("OIDC_CLIENT_SECRET", "OIDC_SERVER_URL", OIDC_SERVER_URL)
+OIDC_NAME = env.filled("OIDC_NAME", "your organisation")
 OIDC_APP = OIDC_SERVER_URL and {
     "provider_id": "organisation",
-    "name": env.text("OIDC_NAME", "your organisation"),
-    "client_id": env.filled("OIDC_CLIENT_ID"),
-    "secret": env.filled("OIDC_CLIENT_SECRET"),
+    "name": OIDC_NAME,
+    "client_id": OIDC_CLIENT_ID,
+    "secret": OIDC_CLIENT_SECRET,
     "settings": {"server_url": OIDC_SERVER_URL, "uid_field": "sub", "oauth_pkce_enabled": True},
 }
 OIDC_TIMEOUT = 5
@@ -217,11 +220,12 @@ MFA_FORMS = {
     "reauthenticate": "accounts.library_forms.CodeAgainForm",
 }
 
-EMAIL_BACKEND = env.part("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = env.mail_backend("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.host("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.port("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+env.together("EMAIL_HOST_USER", EMAIL_HOST_USER, "EMAIL_HOST_PASSWORD", EMAIL_HOST_PASSWORD)
 EMAIL_TIMEOUT = 10
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
@@ -368,7 +372,7 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 
 # Prometheus shows this at /metrics; empty: nobody sees the figures.
-METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_TOKEN = env.token("METRICS_TOKEN")
 
 # Where faults and times are told, by libraries that are extras (config/apps.py); empty: nowhere.
 SENTRY_DSN = servers.dsn("SENTRY_DSN", needs="sentry_sdk")

@@ -22,6 +22,30 @@ def test_a_value_can_come_from_a_file(monkeypatch, tmp_path):
     assert env.text("TOKEN") == "from a file"
 
 
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        (b"p@ss \r\n", "p@ss "),  # nothing but the end of the line is taken off
+        (b"\xef\xbb\xbfwritten by an editor", "written by an editor"),
+        (b"", ""),
+    ],
+)
+def test_a_value_from_a_file_is_what_stands_in_its_line(monkeypatch, tmp_path, content, value):
+    (tmp_path / "secret").write_bytes(content)
+    monkeypatch.setenv("TOKEN", "")  # an empty one is none
+    monkeypatch.setenv("TOKEN_FILE", str(tmp_path / "secret"))
+    assert env.text("TOKEN") == value
+
+
+def test_a_value_and_a_file_for_it_are_refused(monkeypatch, tmp_path):
+    """One of them would be passed over without a word."""
+    (tmp_path / "secret").write_text("from a file")
+    monkeypatch.setenv("TOKEN", "from the environment")
+    monkeypatch.setenv("TOKEN_FILE", str(tmp_path / "secret"))
+    with pytest.raises(ImproperlyConfigured, match=r"^TOKEN and TOKEN_FILE"):
+        env.text("TOKEN")
+
+
 def test_a_file_that_cannot_be_read_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("TOKEN_FILE", str(tmp_path / "missing"))
     with pytest.raises(ImproperlyConfigured, match="TOKEN_FILE"):

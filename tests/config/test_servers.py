@@ -13,7 +13,18 @@ def test_a_postgresql_address_becomes_a_database(monkeypatch):
     assert database["USER"] == "us@er"
     assert database["PASSWORD"] == "p/w"
     assert (database["HOST"], database["PORT"]) == ("db", "5433")
-    assert database["OPTIONS"] == {"sslmode": "require", "connect_timeout": "5"}
+    assert database["OPTIONS"] == servers.GONE_AFTER | {"sslmode": "require"}
+
+
+def test_a_server_that_is_gone_without_a_word_is_noticed_in_seconds(monkeypatch):
+    """Otherwise a switch to the standby holds every thread for a quarter of an hour, as long as the system
+    sends what nobody takes. What the address says itself counts."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db/site?tcp_user_timeout=9000")
+    options = servers.database("DATABASE_URL", "")["OPTIONS"]
+    assert options["tcp_user_timeout"] == "9000"
+    silence = [int(options[f"keepalives_{name}"]) for name in ("idle", "interval", "count")]
+    assert silence[0] + silence[1] * silence[2] <= 30
+    assert int(servers.GONE_AFTER["tcp_user_timeout"]) <= 30_000
 
 
 def test_sqlite_waits_for_other_writers_and_uses_a_write_ahead_log(monkeypatch, tmp_path):
