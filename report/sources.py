@@ -3,14 +3,19 @@
 A sentence without a number is an assumption from practice; a reader is told so once a page.
 """
 
+import re
+from collections.abc import Container, Mapping
+
 from engine.model.facts import Fact
 from engine.model.ruleset import Source
 from report.document import Fold, Items, Paragraph, Section
-from report.messages import Listed, Message, Text, say
+from report.messages import Listed, Message, Text, joined, say
 from report.subject import Subject
 
 SECOND_HAND = "second hand"
 """The extent of a source that nobody of us read: somebody else tells what it says."""
+PIECES = re.compile("[,;]")
+"""What separates several sources that somebody wrote."""
 
 
 class Cited:
@@ -39,8 +44,10 @@ class Cited:
 
     def read(self, source: str) -> Text:
         """What somebody wrote as the source of a figure; codes of the register as numbers."""
-        codes = tuple(source.split(", "))
-        return self.named(codes) if all(code in self._register for code in codes) else source
+        codes, typed = split(self._register, source)
+        if not codes:
+            return source
+        return joined([self.named(codes), *([typed] if typed else [])])
 
     def _number(self, code: str) -> int:
         if code not in self._codes:
@@ -59,11 +66,33 @@ class Cited:
         return Section("sources", say("source.title"), [note, Fold(title, [listed])], half=True)
 
 
+def split(register: Container[str], source: str) -> tuple[tuple[str, ...], str]:
+    """The codes of the register in what somebody wrote as a source, and what else stands there."""
+    pieces = [piece.strip() for piece in PIECES.split(source)]
+    codes = tuple(dict.fromkeys(piece for piece in pieces if piece in register))
+    return codes, ", ".join(piece for piece in pieces if piece and piece not in register)
+
+
+def titled(register: Mapping[str, Source], source: str) -> Text:
+    """What somebody wrote as a source, with titles in the place of codes, where there is no list to lead to."""
+    codes, typed = split(register, source)
+    if not codes:
+        return source
+    found = (register[code] for code in codes)
+    titles: list[Text] = [
+        say("source.titled.weak", title=row.title) if is_weak(row) else row.title for row in found
+    ]
+    return joined([*titles, *([typed] if typed else [])])
+
+
 def is_weak(source: Source) -> bool:
     """Whether nobody of us read the source itself."""
     return source.extent == SECOND_HAND
 
 
 def _full(source: Source) -> Message:
-    key = "weak" if is_weak(source) else "read"
-    return say(f"source.full.{key}", title=source.title, where=source.where or "-")
+    """The source with its address, and whether it is weak; it is said where none was kept."""
+    word = "weak" if is_weak(source) else "read"
+    if not source.where:
+        return say(f"source.full.{word}.nowhere", title=source.title)
+    return say(f"source.full.{word}", title=source.title, where=source.where)

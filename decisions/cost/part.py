@@ -1,6 +1,6 @@
 """The money part of a snapshot: beside the fit, never merged with it."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from decimal import Decimal
 
 from decisions.cost import wording as say
@@ -23,9 +23,11 @@ from engine.cost import lines as cost_lines
 from engine.cost.lines import KINDS, Line, Terms
 from engine.cost.priced import Priced, priced
 from engine.cost.result import Table, idle_in_all
-from engine.model.ruleset import COST_CASE
+from engine.model.ruleset import COST_CASE, Source
+from report.messages import read
 from report.numbers import in_table, plainly, share_words
 from report.result import Result, given_by
+from report.sources import titled
 from report.whole_years import whole, whole_table
 
 
@@ -170,17 +172,18 @@ def _gate(result: Result, priced: Priced) -> CostGate | None:
     }
 
 
-def assumptions(case: cost_lines.CostCase) -> list[Assumption]:
-    """Every line with its figures and what they rest on, our own side first."""
-    own = [_assumption(say.TODAY, line, case.terms) for line in case.in_house]
+def assumptions(case: cost_lines.CostCase, register: Mapping[str, Source]) -> list[Assumption]:
+    """Every line with its figures and what they rest on, our own side first; sources of the register by
+    their titles."""
+    own = [_assumption(say.TODAY, line, case.terms, register) for line in case.in_house]
     return own + [
-        _assumption(option.name, line, case.terms)
+        _assumption(option.name, line, case.terms, register)
         for option in case.options
         for line in option.lines
     ]
 
 
-def _assumption(side: str, line: Line, terms: Terms) -> Assumption:
+def _assumption(side: str, line: Line, terms: Terms, register: Mapping[str, Source]) -> Assumption:
     kind, used = KINDS[line.kind], line.used
     figures = (
         ("", "", "") if used is None else tuple(map(plainly, (used.low, used.likely, used.high)))
@@ -196,7 +199,7 @@ def _assumption(side: str, line: Line, terms: Terms) -> Assumption:
         "status": line.status,
         "status_words": say.STATUS[line.status],
         "note": line.note,
-        "source": line.source,
+        "source": read(titled(register, line.source)),
         "mark": line.mark,
         "mark_words": say.MARKS[line.mark],
     }

@@ -8,7 +8,9 @@ from decisions.wording import resting_on
 from engine.cost.defaults import Default
 from engine.cost.lines import KINDS
 from engine.model.ruleset import Fact, Ruleset
+from report.messages import read
 from report.numbers import plainly
+from report.sources import titled
 
 
 class Evidence(TypedDict):
@@ -98,7 +100,5 @@ def claims(ruleset: Ruleset) -> list[ClaimPart]:
 
 def evidence(fact: Fact, ruleset: Ruleset) -> Evidence:
     """A fact with the names of its sources."""
-    names = [
-        ruleset.source[code].title if code in ruleset.source else code for code in fact.sources
-    ]
+    names = [read(titled(ruleset.source, code)) for code in fact.sources]
     return {"text": fact.text, "words": resting_on(fact.mark, names)}

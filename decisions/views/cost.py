@@ -273,7 +273,7 @@ def cost_assumptions(request: AuthenticatedHttpRequest, assessment_id: UUID) -> 
     content = page.ruleset.reference.cost
     context = {
         "terms": terms_of(page.case.terms) if page.case else [],
-        "assumptions": assumptions(page.case) if page.case else [],
+        "assumptions": assumptions(page.case, page.ruleset.source) if page.case else [],
         "idle": idle_words(priced(page.case)) if page.case else [],
         "published": published(page.ruleset),
         "notes": content.notes,

@@ -6,6 +6,7 @@ A part is brief: it says what the first pages and the other parts do not, and of
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from engine.model.precedents import Precedent
 from report.annex.answers import answers
 from report.annex.cost import cost
 from report.annex.method import method
@@ -23,7 +24,7 @@ from report.document import (
     Table,
     Terms,
 )
-from report.messages import Listed, Text, say
+from report.messages import Listed, Message, Text, say
 from report.place import place_sections
 from report.precedents import DIFFERENCES
 from report.steps import steps
@@ -97,16 +98,16 @@ def _precedents(subject: Subject) -> Iterator[Section]:
     heads = ("which", "did", "went", "differs")
     columns = [Column(say(f"precedents.{key}")) for key in heads]
     lead = Paragraph(say("precedents.lead"), look="note")
-    told: list[Text] = [
-        say(
-            "precedents.source",
-            title=row.precedent.title,
-            sources=Listed([one.where for one in row.precedent.sources]),
-        )
-        for row in found
-    ]
+    told: list[Text] = [_found_at(row.precedent) for row in found]
     blocks: list[Block] = [lead, Table(say("page.precedents"), columns, rows), Items(told)]
     yield Section("nearest", "", blocks)
+
+
+def _found_at(precedent: Precedent) -> Message:
+    addresses = [one.where for one in precedent.sources if one.where]
+    if not addresses:
+        return say("precedents.source.nowhere", title=precedent.title)
+    return say("precedents.source", title=precedent.title, sources=Listed(addresses))
 
 
 PARTS: Mapping[PartKey, Callable[[Subject], Iterator[Section] | list[Section]]] = {

@@ -242,6 +242,22 @@ def test_the_page_says_what_the_result_says(assessment, alice, alices, answers):
         assert terms == terms_of(shown_there.case.terms)
 
 
+def test_the_page_of_assumptions_names_published_sources_by_their_titles(assessment, alice, alices):
+    """Published ranges are kept with the codes of their sources."""
+    kept = read_cost_case(COST_CASE)
+    codes = assessment.edition.ruleset.reference.cost.defaults[0].sources
+    lines = (replace(kept.in_house[0], source=", ".join(codes)), *kept.in_house[1:])
+    save_cost(
+        assessment=assessment, by=alice, change=lambda _: replace(kept, in_house=lines), seen=0
+    )
+    page = alices.get(at("cost_assumptions", assessment))
+    shown = page.context["assumptions"][0]["source"]
+    assert codes
+    for code in codes:
+        assert assessment.edition.ruleset.source[code].title in shown
+        assert code not in shown.replace(" · ", " ").split()
+
+
 def test_the_pages_take_few_queries(assessment, alice, alices, django_assert_max_num_queries):
     prepared(assessment, alice)
     for name, most in (

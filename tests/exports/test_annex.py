@@ -7,8 +7,20 @@ import pytest
 from exports.pdf.order import PARTS, USUAL, Order
 from exports.pdf.typeset import typeset
 from report.document import texts_of
-from tests.decisions.paper_cases import CASES, printed
-from tests.decisions.printed import LINK, Printed, answer_cells, part_of, printed_of, said_in
+from report.messages import read, say
+from report.sources import is_weak
+from tests.decisions.paper_cases import CASES, money, printed
+from tests.decisions.printed import (
+    LINK,
+    Printed,
+    answer_cells,
+    part_of,
+    printed_of,
+    said_in,
+    version_of,
+)
+from tests.decisions.snapshots import sample_case
+from tests.shipped import shipped
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 """Of these words a reader of the file finds the letters in another order."""
@@ -62,16 +74,44 @@ def test_ten_years_and_any_amount_stay_inside_the_page():
     assert len([text for text in texts if len(text) > 15 and text.replace(",", "").isdigit()]) > 9
 
 
-def test_no_code_of_a_source_is_printed_that_the_paper_does_not_resolve():
-    """Numbers lead to the sources in full; what was read second hand only is said to be weak. Published
-    ranges that stand in for own figures name their sources by code."""
+CODE = re.compile(r"\bS\d{1,3}[a-z]?\b")
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name not in TYPED])
+def test_no_code_of_a_source_is_printed(name):
+    """Numbers lead to the sources in full."""
+    paper = printed(name)
+    assert not CODE.findall(paper.text)
+
+
+def test_the_parts_that_name_sources_end_with_them():
+    """Published ranges that stand in for own figures name their sources by code."""
     for name in ("sample", "split", "own", "stand_ins"):
-        paper = printed(name)
-        assert not re.findall(r"\bS\d{1,3}[a-z]?\b", paper.text)
-        keys = [row["key"] for row in part_of(paper.shown, "place")["sections"]]
-        assert keys[-1] == "sources"
-    sections = part_of(printed("stand_ins").shown, "cost")["sections"]
-    assert sections[-1]["key"] == "sources"
+        assert part_of(printed(name).shown, "place")["sections"][-1]["key"] == "sources"
+    assert part_of(printed("stand_ins").shown, "cost")["sections"][-1]["key"] == "sources"
+
+
+def test_what_somebody_wrote_beside_a_code_stays_and_the_code_becomes_a_number():
+    """A source without an address is said to have none, and a weak one to be weak."""
+    nowhere = next(row for row in shipped().sources if not row.where)
+    weak = next(row for row in shipped().sources if is_weak(row) and row.where)
+    cost = money()
+    cost["in_house"][0]["source"] = f"{nowhere.code}; Our ledger, page 3, {weak.code}"
+    shown = version_of({**sample_case(), "cost": cost})
+    (listed,) = (
+        block
+        for block in part_of(shown, "cost")["sections"][-1]["blocks"]
+        if block["kind"] == "items"
+    )
+    assert [nowhere.title in listed["texts"][0], weak.title in listed["texts"][1]] == [True, True]
+    ids = {
+        key: read(say(f"source.full.{key}", title="", where="")) for key in ("read.nowhere", "weak")
+    }
+    assert listed["texts"][0] == nowhere.title + ids["read.nowhere"]
+    assert listed["texts"][1].endswith(ids["weak"].rpartition(": ")[2])
+    paper = printed_of(shown)
+    assert not CODE.findall(paper.text)
+    assert paper.has("Our ledger, page 3")
 
 
 def test_a_part_that_was_not_chosen_leaves_nothing_behind(shown):
