@@ -1,4 +1,5 @@
-"""Two admins in two browsers work on one page of the catalog: nothing is lost, whoever saves last."""
+"""Two admins in two browsers work on one page of the catalog: nothing is lost, whoever saves last. What both
+may lose in the same minute is in ``test_losing``."""
 
 import os
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from catalog.models import Choice, Criterion, Edition, Trigger
+from catalog.models import Choice, Criterion, Trigger
 from tests.admin import page_of
 from tests.browser import journey
 from tests.catalog.test_two_admins import TABLES, another, fields_on, formset_of, owner_of
@@ -58,37 +59,6 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-def test_a_choice_and_a_help_text_of_two_admins_are_both_kept(
-    theirs: tuple[Page, Page], assert_accessible: Callable[[Page], None]
-):
-    adas, graces = theirs
-    criterion = Criterion.objects.get(code="A1")
-    for page in theirs:
-        page.goto(f"/admin/catalog/criterion/{criterion.pk}/change/")
-    before = criterion.choices.get(number=2).text
-    adas.locator("textarea[name=choices-1-text]").fill("Ada's words")
-    adas.locator("input[name=quick]").click()
-    saved(adas)
-
-    graces.locator("textarea[name=help]").fill("Grace's help")
-    save(graces)
-    conflict = graces.locator("section.banner")
-    expect(conflict).to_contain_text("Ada saved something else")
-    for text in ("Ada's words", before, "Grace's help"):
-        expect(conflict).to_contain_text(text)
-    expect(graces.locator("textarea[name=choices-1-text]")).to_have_value("Ada's words")
-    assert Criterion.objects.get(code="A1").help == criterion.help
-    assert_accessible(graces)
-    shot(graces, "conflict-375")
-    graces.set_viewport_size({"width": 1280, "height": 800})
-    shot(graces, "conflict-1280")
-
-    saved(graces)
-    now = Criterion.objects.get(code="A1")
-    assert (now.help, now.quick) == ("Grace's help", not criterion.quick)
-    assert now.choices.get(number=2).text == "Ada's words"
-
-
 def test_a_choice_that_was_deleted_while_somebody_wrote_in_it_is_not_lost(
     theirs: tuple[Page, Page],
 ):
@@ -127,32 +97,6 @@ def test_the_back_button_shows_what_is_saved_now(theirs: tuple[Page, Page]):
     graces.wait_for_load_state()
     now = Criterion.objects.get(code="A1")
     assert (now.hint, now.per_step) == ("Ada's hint", criterion.per_step)
-
-
-def test_what_was_saved_after_the_check_is_not_published_with_it(
-    theirs: tuple[Page, Page],
-):
-    adas, graces = theirs
-    Criterion.objects.filter(code="A1").update(hint="Checked by Ada")
-    adas.goto("/admin/catalog/edition/working-copy/")
-    expect(adas.locator("main")).to_contain_text("Checked by Ada")
-    criterion = Criterion.objects.get(code="A2")
-    graces.goto(f"/admin/catalog/criterion/{criterion.pk}/change/")
-    graces.locator("textarea[name=hint]").fill("Not checked")
-    saved(graces)
-
-    adas.watch.expected_status |= {409}  # type: ignore[attr-defined]
-    adas.locator("textarea[name=note]").fill("A hint")
-    adas.get_by_role("button", name="Publish edition 2").click()
-    expect(adas.locator("main .errornote")).to_be_visible()
-    expect(adas.locator("details[open]")).to_contain_text("Not checked")
-    expect(adas.locator("textarea[name=note]")).to_have_value("A hint")
-    assert Edition.objects.count() == 1
-    shot(adas, "publish-1280")
-    adas.get_by_role("button", name="Publish edition 2").click()
-    adas.get_by_role("button", name="Yes, publish edition 2").click()
-    expect(adas.locator(".messagelist .success")).to_be_visible()
-    assert Edition.objects.count() == 2
 
 
 def test_an_old_state_with_its_table_is_looked_at_and_brought_back(
