@@ -4,6 +4,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from decisions.access import Action, assessment_or_404
 from decisions.evaluation import depth_of
 from decisions.models import DoneBy, Evidence
 from engine.fit.interview import Depth
+from exports.pdf.names import file_name
 from exports.pdf.questionnaire import questionnaire
 
 WORDS = {
@@ -42,11 +44,13 @@ WORDS = {
 def blank_questionnaire(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """What the depth of the assessment asks, without any answer; nothing of it is stored."""
     assessment = assessment_or_404(request.user, assessment_id, Action.VIEW).assessment
-    depth = depth_of(assessment)
+    edition = assessment.edition
+    day = localdate(edition.published_at)
+    name = file_name(assessment.name, "questionnaire", edition.number, day)
     return HttpResponse(
-        _pdf(assessment.edition_id, depth),
+        _pdf(assessment.edition_id, depth_of(assessment)),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="questionnaire-{depth}.pdf"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

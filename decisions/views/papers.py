@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-from anyascii import anyascii
 from django.db.models import Model
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,7 +21,7 @@ from decisions.access import (
 )
 from decisions.forms.fields import sent
 from decisions.forms.papers import OrderForm, PaperFileForm
-from decisions.models import Paper, Version
+from decisions.models import Paper
 from decisions.services.assessments import note_export
 from decisions.services.paper_check import check_paper
 from decisions.services.papers import (
@@ -35,6 +33,7 @@ from decisions.services.papers import (
     retry_paper,
 )
 from exports.pdf.attachment import UnreadablePdf
+from exports.pdf.names import file_name, kind_of
 from exports.pdf.order import PARTS, SIZES, read
 from operations.pulses import silence_met
 
@@ -142,7 +141,7 @@ def paper_download(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpRes
     return FileResponse(
         file,
         as_attachment=True,
-        filename=file_name(access.assessment.name, access.version, is_note=row.is_note),
+        filename=_file_name(access),
         content_type="application/pdf",
     )
 
@@ -155,15 +154,10 @@ def paper_retry(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpRespon
     return redirect("paper", paper_id)
 
 
-def file_name(name: str, version: Version, *, is_note: bool) -> str:
-    """ASCII in every case: ``payroll-emea_v3_2026-11-22.pdf``, ``payroll-emea_note_v3_...``. Names in
-    other scripts are written in Latin letters, character by character; ``paper_v3_...`` or
-    ``note_v3_...`` where nothing is left."""
-    stem = slugify(anyascii(name))[:60].strip("-_")
-    if is_note:
-        stem = f"{stem}_note" if stem else "note"
-    day = timezone.localdate(version.created_at)
-    return f"{stem or 'paper'}_v{version.number}_{day:%Y-%m-%d}.pdf"
+def _file_name(access: PaperAccess) -> str:
+    version = access.version
+    day, kind = timezone.localdate(version.created_at), kind_of(is_note=access.paper.is_note)
+    return file_name(access.assessment.name, kind, version.number, day)
 
 
 def _context(access: PaperAccess) -> dict[str, object]:
@@ -185,6 +179,6 @@ def _context(access: PaperAccess) -> dict[str, object]:
         "poll_url": f"{ask}?known={known}" if waits else "",
         "can_retry": retry and access.can(Action.CREATE_PAPER),
         "lost": retry and row.state != Paper.State.FAILED,
-        "file_name": file_name(access.assessment.name, access.version, is_note=row.is_note),
+        "file_name": _file_name(access),
         "silence": silence,
     }

@@ -16,7 +16,6 @@ from typing import Any
 
 from exports.pdf.order import Order
 
-NAME = "facts.json"
 BEGINNING = b'{"sourcing_decisions_paper": 1, '
 MOST_BYTES = 5_000_000
 """No attachment of ours comes near it; what inflates to more is not read on."""

@@ -21,7 +21,8 @@ from typing import Any
 import typst
 from anyascii import anyascii
 
-from exports.pdf.attachment import NAME, attachment
+from exports.pdf.attachment import attachment
+from exports.pdf.names import file_name, kind_of
 from exports.pdf.order import Order, plain
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,13 @@ def title_of(snapshot: Mapping[str, Any]) -> str:
     return f"{snapshot['heading']['name']}: {snapshot['front']['kind']}"
 
 
+def attachment_name(snapshot: Mapping[str, Any]) -> str:
+    """The name of the facts inside, like that of the file."""
+    kind, day = kind_of(is_note=snapshot["front"]["note"]), _saved_at(snapshot).date()
+    name, number = snapshot["heading"]["name"], snapshot["version"]["number"]
+    return file_name(name, kind, number, day, "json")
+
+
 def undrawn(diagnostic: str) -> list[str]:
     """The characters that Typst's message says no font can draw, each once, in order."""
     found: dict[str, None] = {}
@@ -119,7 +127,7 @@ def _data(snapshot: Mapping[str, Any], *, link: str, order: Order, status: str) 
             "author": _clean(snapshot["heading"]["owner"]),
             "description": _clean(snapshot["document"]["verdict"]["headline"]),
         },
-        "attachment": NAME,
+        "attachment": attachment_name(snapshot),
         "date": [day.year, day.month, day.day],
         "date_words": f"{day.day} {day:%B %Y}",
     }

@@ -4,9 +4,12 @@ from io import BytesIO
 from typing import Any, cast
 
 import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
 from pypdf import PdfReader
 
 from decisions.models import Depth
+from exports.pdf.names import file_name
 from tests.people import make_answers, make_assessment, make_gates
 
 
@@ -54,3 +57,12 @@ def test_it_can_be_read_aloud(alices, assessment):
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-GB"
     assert cast(Any, reader.metadata).title
+
+
+def test_its_file_has_the_name_of_the_process_and_the_edition(alices, assessment):
+    answer = alices.get(reverse("blank_questionnaire", args=[assessment.pk]))
+    edition = assessment.edition
+    name = file_name(
+        assessment.name, "questionnaire", edition.number, localdate(edition.published_at)
+    )
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'

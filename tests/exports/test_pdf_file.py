@@ -8,7 +8,7 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
-from exports.pdf.typeset import title_of
+from exports.pdf.typeset import attachment_name, title_of
 from tests.decisions.paper_cases import CASES, printed
 from tests.decisions.printed import VERSION, printed_of
 from tests.report.results import blocks_of
@@ -35,7 +35,10 @@ def test_every_paper_keeps_to_both_standards_and_says_its_title_and_language(nam
         (intent,) = pdf.Root.OutputIntents
         assert (str(intent.S), "/DestOutputProfile" in intent) == ("/GTS_PDFA1", True)
         (facts,) = pdf.Root.AF
-        assert (str(facts.AFRelationship), str(facts.UF)) == ("/Data", "facts.json")
+        assert (str(facts.AFRelationship), str(facts.UF)) == (
+            "/Data",
+            attachment_name(paper.shown),
+        )
         assert str(facts.EF.F.Subtype) == "/application/json"
         assert facts.EF.F.read_bytes() == paper.made.attached
         assert all("/StructParents" in page.obj and page.obj.Tabs == "/S" for page in pdf.pages)
