@@ -6,10 +6,12 @@ rounded for print.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import get_args
 
 from engine.fit.case import Given, GivenGate, Today
 from engine.model.ruleset import Criterion, Ruleset
-from engine.outcome import in_hundred
+from engine.outcome import Outcome, in_hundred
+from report.headline import way_of
 from report.messages import read, say
 
 GATE_EFFECTS = {
@@ -21,18 +23,7 @@ GATE_EFFECTS = {
 }
 """What a gate does when it fires."""
 
-OUTCOMES = {
-    "in_house": "In-house",
-    "shared_service": "Shared service",
-    "automate": "Automate first",
-    "bpo": "BPO",
-    "kpo": "KPO",
-    "provider": "A provider",
-    "own": "Your own people",
-    "split": "Split by step",
-    "open": "Still open",
-    "none": "",
-}
+OUTCOMES = {key: "" if key == "none" else read(say(f"way.{key}")) for key in get_args(Outcome)}
 """What is recommended, in the shortest words; a decision model has names of its own for its options."""
 
 CONFIDENCE = {
@@ -104,8 +95,7 @@ SPLIT_DEFINITION = (
 
 def outcome_name(ruleset: Ruleset, outcome: str) -> str:
     """An outcome in a few words; empty while nothing is recommended."""
-    option = ruleset.option.get(outcome)
-    return option.name if option else OUTCOMES.get(outcome, "")
+    return read(way_of(ruleset, outcome)) if OUTCOMES.get(outcome) else ""
 
 
 def sure_percent(confidence: str, probability: float | None) -> int:

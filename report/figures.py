@@ -8,9 +8,9 @@ from typing import Any
 
 from engine.outcome import Question, Recommendation, StepRecommendation
 from report.document import About, Cell, Column, Figure, Sign, Table
-from report.headline import INSIDE, RETAINED, is_by_rule
+from report.headline import INSIDE, RETAINED, is_by_rule, step_sure, step_way
 from report.hundred import ways_in_hundred
-from report.messages import Chance, Listed, Message, Percent, Points, Score, Text, say
+from report.messages import Listed, Message, Percent, Points, Score, Text, say
 from report.subject import Subject
 
 EVEN = 50.0
@@ -74,7 +74,7 @@ def map_of(subject: Subject) -> Figure:
             "best": whole.outcome,
             "inside": whole.outcome in INSIDE,
             "labels": {key: say(f"map.{key}") for key in LABELS},
-            "names": {key: say(f"way.short.{key}") for key in ("bpo", "kpo")},
+            "names": {key: subject.way(key) for key in ("bpo", "kpo")},
         },
         alt=_stands(whole),
         legend=_signs(has_steps=bool(free), has_cloud=bool(subject.result.cloud)),
@@ -256,8 +256,8 @@ def _box(subject: Subject, place: int, row: StepRecommendation, passes: int) -> 
         "option": "in_house" if advised is None else way,
         "colour": COLOURS.get(way, way),
         "state": "kept" if advised is None else "pale" if is_pale else "sure",
-        "goes": say("way.retained") if advised is None else say(f"way.short.{way}"),
-        "sure": _sure(advised) if advised else _in_short(row.retained),
+        "goes": step_way(subject.ruleset, row),
+        "sure": _sure(row),
         "passes": passes,
         "passes_words": say("strip.passes", number=passes) if passes else "",
         "about": About(step=place),
@@ -269,11 +269,11 @@ def _in_short(reason: str) -> str:
     return reason if len(reason.split()) <= FEW else ""
 
 
-def _sure(advised: Recommendation) -> Text:
+def _sure(row: StepRecommendation) -> Text:
     """How sure the way of a step is: nothing where it is clear, so that numbers stand out."""
-    if advised.confidence == "leaning" and advised.probability is not None:
-        return say("strip.leaning", chance=Chance(advised.probability))
-    return "" if advised.confidence == "clear" else say(f"strip.{advised.confidence}")
+    if row.recommendation is None:
+        return _in_short(row.retained)
+    return "" if row.recommendation.confidence == "clear" else step_sure(row)
 
 
 def tug_of(subject: Subject, key: str, row: Question, points: dict[str, float]) -> Figure:

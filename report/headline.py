@@ -5,8 +5,9 @@ list, at the stop of the questionnaire and in the paper.
 from collections import Counter
 
 from engine.fit.case import Today
-from engine.outcome import Question, Recommendation
-from report.messages import Chance, Listed, Message, Percent, read, say
+from engine.model.ruleset import Ruleset
+from engine.outcome import Question, Recommendation, StepRecommendation
+from report.messages import Chance, Listed, Message, Percent, Text, read, say
 
 OUTSIDE = ("provider", "bpo", "kpo")
 INSIDE = ("own", "in_house", "shared_service")
@@ -141,3 +142,25 @@ def sure_headline(advised: Recommendation, today: Today | None = None) -> Messag
 def sentence(advised: Recommendation, today: Today | None = None) -> str:
     """The same in words: what one line of a list, a step or the stop of the questionnaire says."""
     return read(sure_headline(advised, today))
+
+
+def way_of(ruleset: Ruleset, outcome: str) -> Text:
+    """The one name of an outcome: its option's, or the words for what is no option."""
+    option = ruleset.option.get(outcome)
+    return option.name if option else say(f"way.{outcome}")
+
+
+def step_way(ruleset: Ruleset, row: StepRecommendation) -> Text:
+    """Where a step goes, in every place that tells it."""
+    return way_of(ruleset, row.recommendation.outcome if row.recommendation else RETAINED)
+
+
+def step_sure(row: StepRecommendation) -> Text:
+    """How sure that is, in the same places; nothing where a rule keeps the step, and where its way
+    says already that it is open."""
+    advised = row.recommendation
+    if advised is None or advised.confidence == "open":
+        return ""
+    if is_by_rule(advised):
+        return say("steps.sure.ruled")
+    return say(f"steps.sure.{advised.confidence}", chance=Chance(advised.probability or 0.0))

@@ -58,14 +58,36 @@ def _towards(row: Question, pull: Pull) -> bool:
 def reasons_for(subject: Subject, count: int = FOR) -> list[Answer]:
     """What rules, then the strongest answer of each question that the headline names, then the next
     ones by their part of the pull of their question; of a split, by the steps of each way."""
-    ruled = [*_rules(subject), *_software(subject)]
-    pulls = _split_pulls(subject) if subject.advised.outcome == "split" else _pulls(subject)
-    return [*ruled, *(answer_of_pull(subject, pull) for pull in pulls)][:count]
+    if subject.advised.outcome == "split":
+        return [answer_of_pull(subject, pull) for pull in _split_pulls(subject)][:count]
+    return _reasons(subject, subject.advised, subject.spoken)[:count]
 
 
-def _rules(subject: Subject) -> Iterator[Answer]:
+def _reasons(subject: Subject, advised: Recommendation, case: Case) -> list[Answer]:
+    ruled = [*_rules(subject, advised), *_software(subject, advised, case)]
+    return [*ruled, *(answer_of_pull(subject, pull) for pull in _pulls(advised, case))]
+
+
+def step_reasons(subject: Subject, place: int) -> tuple[list[Answer], list[Answer]]:
+    """The reasons for the way of one step by its place from 1, and the strongest against it; of a step
+    that is open the strongest for a provider, and for own people."""
+    row = subject.advised.steps[place - 1]
+    advised, case = row.recommendation, step_case(subject.case, row.step)
+    if advised is None or advised.who is None:
+        return [], []
+    if advised.confidence not in ("clear", "leaning"):
+        pulls = pulls_of("who", advised.who, case)
+        both = [one for one in pulls if one.exact > 0][:1] + [
+            one for one in pulls if one.exact < 0
+        ][:1]
+        return [answer_of_pull(subject, one) for one in both], []
+    against = _pulls_against(advised, case)[:AGAINST]
+    return _reasons(subject, advised, case)[:FOR], [answer_of_pull(subject, one) for one in against]
+
+
+def _rules(subject: Subject, advised: Recommendation) -> Iterator[Answer]:
     """The rules that decide against what the answers add up to."""
-    for fired in subject.advised.fired:
+    for fired in advised.fired:
         if fired.effect.startswith("rules_out"):
             gate = subject.ruleset.gate[fired.code]
             yield Answer(
@@ -77,25 +99,25 @@ def _rules(subject: Subject) -> Iterator[Answer]:
             )
 
 
-def _software(subject: Subject) -> Iterator[Answer]:
+def _software(subject: Subject, advised: Recommendation, case: Case) -> Iterator[Answer]:
     """What software can take over, where the headline is to let it."""
-    if subject.advised.outcome != "automate":
+    if advised.outcome != "automate":
         return
     for row in subject.ruleset.criteria:
-        if row.decides == "automation" and row.code in subject.spoken.answers:
+        if row.decides == "automation" and row.code in case.answers:
             yield Answer(
                 question=row.short,
-                answer=subject.answer(row.code, subject.spoken),
+                answer=subject.answer(row.code, case),
                 about=About(criterion=row.code),
                 side=say("side.software"),
             )
 
 
-def _pulls(subject: Subject) -> list[Pull]:
+def _pulls(advised: Recommendation, case: Case) -> list[Pull]:
     first: list[Pull] = []
     rest: list[Pull] = []
-    for key, row in questions_of(subject.advised):
-        found = [pull for pull in pulls_of(key, row, subject.spoken) if _towards(row, pull)]
+    for key, row in questions_of(advised):
+        found = [pull for pull in pulls_of(key, row, case) if _towards(row, pull)]
         first += found[:1]
         rest += found[1:]
     return [*first, *sorted(rest, key=lambda pull: -pull.rank)]
@@ -125,14 +147,18 @@ def reasons_against(subject: Subject, count: int = AGAINST) -> list[Answer]:
     advised = subject.advised
     if advised.outcome == "split":
         return _against_split(subject, count)
+    found = _pulls_against(advised, subject.spoken)
+    return [answer_of_pull(subject, pull) for pull in found[:count]]
+
+
+def _pulls_against(advised: Recommendation, case: Case) -> list[Pull]:
     found = [
         pull
         for key, row in questions_of(advised)
-        for pull in pulls_of(key, row, subject.spoken)
+        for pull in pulls_of(key, row, case)
         if not _towards(row, pull)
     ]
-    found.sort(key=lambda pull: (pull.question != "who", -pull.rank))
-    return [answer_of_pull(subject, pull) for pull in found[:count]]
+    return sorted(found, key=lambda pull: (pull.question != "who", -pull.rank))
 
 
 def _against_split(subject: Subject, count: int) -> list[Answer]:

@@ -21,8 +21,8 @@ from report.document import (
     Terms,
 )
 from report.figures import strip_of
-from report.headline import OUTSIDE, RETAINED, certainty
-from report.messages import Chance, Message, Percent, Text, say
+from report.headline import OUTSIDE, RETAINED, step_sure, step_way
+from report.messages import Message, Percent, Text, say
 from report.subject import Subject, answer_of
 from report.turning import change_of, step_turns
 
@@ -83,7 +83,7 @@ def _table(subject: Subject, rows: list[tuple[int, StepRecommendation]]) -> Tabl
         rows=[
             [
                 Cell(say("step.named", place=place, name=row.step.name), about=About(step=place)),
-                _goes(row),
+                _goes(subject, row),
                 Cell(_change(subject, place, row)),
                 Cell(say("percent", percent=Percent(row.share))),
             ]
@@ -92,17 +92,11 @@ def _table(subject: Subject, rows: list[tuple[int, StepRecommendation]]) -> Tabl
     )
 
 
-def _goes(row: StepRecommendation) -> Cell:
-    advised = row.recommendation
-    if advised is None:
-        return Cell(say("way.retained"), option="in_house")
-    sure = certainty(advised)
+def _goes(subject: Subject, row: StepRecommendation) -> Cell:
     return Cell(
-        say(f"way.short.{advised.outcome}"),
-        option=advised.outcome,
-        note=say(f"steps.sure.{advised.confidence}", chance=Chance(advised.probability or 0.0))
-        if sure
-        else "",
+        step_way(subject.ruleset, row),
+        option=row.recommendation.outcome if row.recommendation else "in_house",
+        note=step_sure(row),
     )
 
 
@@ -150,8 +144,8 @@ def _passes(subject: Subject) -> list[Block]:
             "steps.pass",
             place=row.place + 1,
             name=names[row.place],
-            before=say(f"way.short.{row.before}"),
-            after=say(f"way.short.{row.after}"),
+            before=subject.way(row.before),
+            after=subject.way(row.after),
         )
         for row in found
     ]
@@ -169,5 +163,5 @@ def _kept(subject: Subject) -> Iterator[Term]:
             yield Term(say("step.named", place=place, name=row.step.name), row.retained)
     for option in subject.ruleset.options:
         if option.key in ways and option.key in OUTSIDE:
-            yield Term(say("steps.team", name=say(f"way.short.{option.key}")), option.keeps_inside)
+            yield Term(say("steps.team", name=option.name), option.keeps_inside)
     yield Term(say("steps.check"), say("steps.check.words"))

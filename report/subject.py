@@ -7,7 +7,7 @@ from typing import Literal
 from engine.fit.case import Case, Given, step_case
 from engine.model.ruleset import Criterion, Ruleset
 from engine.outcome import Recommendation
-from report.headline import INSIDE
+from report.headline import INSIDE, way_of
 from report.messages import Text, say
 from report.result import Result
 from report.whatif import Named
@@ -80,8 +80,7 @@ class Subject:
 
     def way(self, outcome: str) -> Text:
         """An outcome, or what is known of it, in a few words."""
-        option = self.ruleset.option.get(outcome)
-        return option.name if option else say(f"way.{outcome}")
+        return way_of(self.ruleset, outcome)
 
     def answer(self, code: str, case: Case | None = None) -> Text:
         """The answer to a criterion, of the whole or of the step that ``case`` is of."""

@@ -136,11 +136,11 @@ def _strip(subject: Subject) -> list[Block]:
 
 
 def _sure(subject: Subject) -> list[Section]:
-    against = reasons_against(subject)
-    found = [
-        *_picture(subject),
-        Section("why", say("summary.why"), [Answers(reasons_for(subject))], half=True),
-    ]
+    reasons, against = reasons_for(subject), reasons_against(subject)
+    found = _picture(subject)
+    if reasons:
+        title = say(f"summary.why.{len(reasons)}")
+        found.append(Section("why", title, [Answers(reasons)], half=True))
     if against:
         found.append(Section("against", say("summary.against"), [Answers(against)], half=True))
     turning = changes(subject)

@@ -11,7 +11,7 @@ from engine.outcome import Recommendation
 from engine.scenario import Comparison, compare
 from report.checks import quoted
 from report.document import About, Cell, Column, Page, Paragraph, Section, Table
-from report.headline import sure_headline
+from report.headline import sure_headline, way_of
 from report.messages import Listed, Message, Money, Number, Text, say
 from report.money import kind_of, span_of
 from report.subject import Subject, answer_of
@@ -86,8 +86,8 @@ def moves(ruleset: Ruleset, compared: Comparison) -> list[Message]:
             "versions.moves",
             count=len(places),
             places=Listed(places),
-            before=say(f"way.short.{before}"),
-            after=say(f"way.short.{after}"),
+            before=way_of(ruleset, before),
+            after=way_of(ruleset, after),
         )
         for (before, after), places in found.items()
     ]

@@ -2,12 +2,26 @@
 
 from engine.outcome import Question, Recommendation
 from report.checks import fixes, quoted, unknown_before
-from report.document import About, Answer, Answers, Fold, Page, Paragraph, Pulls, Section
+from report.document import (
+    About,
+    Answer,
+    Answers,
+    Block,
+    Fold,
+    Heading,
+    Page,
+    Paragraph,
+    Pulls,
+    Section,
+)
 from report.figures import EVEN, SIDES, bar, tug_of
-from report.messages import Chance, Message, Percent, Points, Score, Size, Text, say
-from report.reasons import Pull, answer_of_pull, pulls_of, reasons_against, reasons_for
+from report.headline import step_way
+from report.messages import Chance, Listed, Message, Percent, Points, Score, Size, Text, say
+from report.reasons import Pull, answer_of_pull, pulls_of, step_reasons
 from report.subject import Subject
 
+GROUPS = 6
+"""So many groups of steps are told before the others fold."""
 SHOWN = 8
 """So many answers of a question are shown; the others fold, with their sum."""
 
@@ -35,14 +49,35 @@ def _nothing() -> Section:
 
 
 def _split(subject: Subject) -> list[Section]:
-    """Of a split, what tells the steps apart; each step has its sums on its own page."""
+    """Of a split, why each step goes its way: those with the same way and the same reasons together."""
+    groups: dict[str, tuple[list[int], list[Answer], list[Answer]]] = {}
+    for place, row in enumerate(subject.advised.steps, start=1):
+        if row.recommendation is not None:
+            reasons, against = step_reasons(subject, place)
+            told = repr((row.recommendation.outcome, reasons, against))
+            groups.setdefault(told, ([], reasons, against))[0].append(place)
+    rows = [_group(subject, *group) for group in groups.values()]
+    more = rows[GROUPS:] if len(rows) > GROUPS + 1 else []
+    shown = rows[: len(rows) - len(more)]
     found = [
-        Section("for", say("summary.why"), [Answers(reasons_for(subject, 12))]),
+        Section(f"group{number}", title, body) for number, (title, body) in enumerate(shown, 1)
     ]
-    against = reasons_against(subject, 6)
-    if against:
-        found.append(Section("against", say("why.against"), [Answers(against)]))
+    if more:
+        body = [block for title, blocks in more for block in (Heading(title), *blocks)]
+        found.append(Section("more", "", [Fold(say("why.more", count=len(more)), body)]))
     return found
+
+
+def _group(
+    subject: Subject, places: list[int], reasons: list[Answer], against: list[Answer]
+) -> tuple[Message, list[Block]]:
+    """The title of steps that are told together, and why they go their way."""
+    way = step_way(subject.ruleset, subject.advised.steps[places[0] - 1])
+    title = say("why.group", count=len(places), way=way, places=Listed(places))
+    body: list[Block] = [Answers(reasons)] if reasons else []
+    if against:
+        body += [Heading(say("summary.against")), Answers(against)]
+    return title, body
 
 
 def _question(subject: Subject, key: str, row: Question) -> Section:

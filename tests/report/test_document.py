@@ -2,16 +2,28 @@
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import get_args
 
 import pytest
 
-from engine.outcome import in_hundred
-from report.document import as_read, texts_of
+from decisions.wording import outcome_name
+from engine.outcome import Outcome, in_hundred
+from report.annex import annex
+from report.document import (
+    Answers,
+    Block,
+    Fold,
+    Heading,
+    Table,
+    as_read,
+    texts_of,
+)
 from report.figures import bars_of, map_of, strip_of
-from report.headline import certainty, headline, is_by_rule
+from report.headline import certainty, headline, is_by_rule, way_of
 from report.hundred import ways_in_hundred
-from report.messages import Chance, catalogue, read
+from report.messages import Chance, Message, catalogue, read, say
 from report.pages import PAGES, document
 from report.reasons import (
     pulls_of,
@@ -19,8 +31,10 @@ from report.reasons import (
     reasons_against,
     reasons_for,
 )
+from report.steps import steps
 from report.subject import Subject
-from report.summary import verdict
+from report.summary import summary, verdict
+from report.why import why
 from tests.report.cases import subjects
 from tests.shipped import shipped
 
@@ -257,3 +271,79 @@ def test_steps_that_would_lie_on_one_another_stand_as_the_first_of_them() -> Non
         seen += len(shown) < free
         assert any(one["place"].endswith("+") for one in shown) is (len(shown) < free)
     assert seen
+
+
+def test_a_step_is_told_in_the_same_words_in_strip_table_and_paper() -> None:
+    """Where it goes and how sure that is; the boxes leave out what is clear."""
+    seen = 0
+    for row in subjects():
+        if not row.advised.steps:
+            continue
+        boxes = strip_of(row).data["boxes"]
+        told = next(part for part in steps(row).sections if part.key == "each").blocks
+        tables = [one for one in blocks_in(told) if isinstance(one, Table)]
+        cells = [line[1] for table in tables for line in table.rows]
+        assert [one["goes"] for one in boxes] == [cell.text for cell in cells]
+        for one, cell, step in zip(boxes, cells, row.advised.steps, strict=True):
+            advised = step.recommendation
+            if advised is not None:
+                assert one["sure"] == ("" if advised.confidence == "clear" else cell.note)
+                assert cell.text == way_of(row.ruleset, advised.outcome)
+                seen += 1
+        (printed,) = [one for one in annex(row) if one.key == "steps"]
+        assert cells == [
+            line[1]
+            for section in printed.sections
+            for one in blocks_in(section.blocks)
+            if isinstance(one, Table) and len(one.columns) == len(tables[0].columns)
+            for line in one.rows
+        ]
+    assert seen > 20
+
+
+def blocks_in(blocks: Sequence[Block]) -> Iterator[Block]:
+    """All blocks, folded ones too."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Fold):
+            yield from blocks_in(block.blocks)
+
+
+def test_why_of_a_split_tells_every_step_once_with_those_of_the_same_reasons() -> None:
+    """No step that is kept; at most three reasons a group, and as many as the summary promises."""
+    seen = 0
+    for row in subjects():
+        reasons = next((one for one in summary(row).sections if one.key == "why"), None)
+        if reasons is not None:
+            (answers,) = reasons.blocks
+            assert isinstance(answers, Answers)
+            assert isinstance(reasons.title, Message)
+            assert reasons.title.id == f"summary.why.{len(answers.rows)}"
+        if row.advised.outcome != "split":
+            continue
+        page = why(row)
+        titles = [part.title for part in page.sections if part.title]
+        folded = [one for part in page.sections for one in blocks_in(part.blocks)]
+        titles += [one.text for one in folded if isinstance(one, Heading)]
+        groups = [one for one in titles if isinstance(one, Message) and one.id == "why.group"]
+        places = [str(place) for one in groups for place in one.values["places"].items]  # type: ignore[union-attr]
+        steps_of = enumerate(row.advised.steps, start=1)
+        assert sorted(places) == sorted(str(at) for at, one in steps_of if one.recommendation)
+        assert all(len(one.rows) <= 3 for one in folded if isinstance(one, Answers))
+        seen += len(groups)
+    assert seen > 4
+
+
+def test_an_outcome_has_one_name() -> None:
+    """Bars, steps, changes of steps, scenarios and list take it from one place."""
+    ruleset = shipped()
+    names = {key: read(way_of(ruleset, key)) for key in get_args(Outcome)}
+    assert len(set(names.values())) == len(names)
+    for key, name in names.items():
+        assert outcome_name(ruleset, key) == ("" if key == "none" else name)
+    for row in subjects():
+        figure = bars_of(row)
+        for one in figure.data["rows"] if figure else ():
+            assert read(one["name"]) == names[one["option"]]
+        for box in strip_of(row).data["boxes"] if row.advised.steps else ():
+            assert read(box["goes"]) in {*names.values(), read(say("way.retained"))}
