@@ -223,31 +223,22 @@
   const prepare = (root) => [...root.querySelectorAll("form")].filter((form) => store && keeps(form)).forEach(restore);
 
   let leaving = false;
-  let sending = false;
-  const asksFirst = (form) => Boolean(form) && form.dataset.asksFirst !== undefined;
   document.addEventListener("input", ({ target }) => {
     if (keeps(target.form)) keep(target.form);
-  });
-  // What the admin writes into another field while one types (the slug of a name) is there when the key is up.
-  document.addEventListener("keyup", ({ target }) => {
-    if (!sending && asksFirst(target.form) && keeps(target.form)) keep(target.form);
   });
   document.addEventListener("click", ({ target }) => {
     const link = target.closest("a[href]");
     leaving = Boolean(store && link && link.origin === location.origin && !link.target);
   });
   document.addEventListener("submit", ({ target: form }) => {
-    leaving = sending = true;
+    leaving = true;
     if (form.dataset.forgetDrafts !== undefined || form.id === "logout-form") keys().forEach(drop);
     else if (keeps(form)) keep(form, location.href.split("#")[0]);
   }, true);
-  addEventListener("pageshow", () => { leaving = sending = false; });
-  // Where nobody takes what was typed for saved, a draft that is kept is enough. The admin asks in any case.
+  addEventListener("pageshow", () => { leaving = false; });
   addEventListener("beforeunload", (event) => {
-    const changed = [...document.forms].filter((form) => keeps(form) && Object.keys(changes(form)).length);
-    const unkept = !leaving && changed.some((form) => form.unkept || !store);
-    const unsaved = !sending && changed.some(asksFirst);
-    if (unkept || unsaved) event.preventDefault();
+    const unkept = [...document.forms].some((form) => keeps(form) && (form.unkept || !store) && Object.keys(changes(form)).length);
+    if (unkept && !leaving) event.preventDefault();
   });
   const came = new Set();
   document.addEventListener("htmx:beforeOnLoad", (event) => {
@@ -258,7 +249,7 @@
     else came.add(keyOf(elt));
   });
   document.addEventListener("htmx:afterSettle", ({ target }) => {
-    leaving = sending = false;
+    leaving = false;
     if (!target.isConnected) return;
     came.forEach((key) => sentBack(key) || drop(key));
     came.clear();
