@@ -33,6 +33,8 @@ from catalog.models.base import Positioned
 from engine.model.ruleset import AXES
 from writing.admin import conflict_of
 
+MOST_EMPTY = 20
+"""Rows that are added to each table of a page without a script."""
 LIST_FIELDS: dict[str, type[Field]] = {
     "sources": CodesField,
     "countries": CodesField,
@@ -92,8 +94,12 @@ class PartInline(ListFieldsMixin, admin.TabularInline[Any, Any]):
     """Parts of a page in a small table."""
 
     formset = PartFormSet
-    extra = 0
     rows = 2
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """None: a script adds rows. Where there is none the page offers to come with some that are empty."""
+        asked = request.GET.get("rows", "")
+        return min(int(asked), MOST_EMPTY) if asked.isascii() and asked.isdecimal() else 0
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest | None, **kwargs: Any

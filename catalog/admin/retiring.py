@@ -96,6 +96,14 @@ class RetiringAdmin(GuardedAdmin):
             title = {"title": f"Retire or delete this {self.opts.verbose_name}?"}
             return super().delete_view(request, object_id, {**title, **(extra_context or {})})
 
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        """With the way back, which nobody would find else."""
+        response: HttpResponse = super().response_delete(request, obj_display, obj_id)
+        history = reverse(f"admin:catalog_{self.opts.model_name}_history", args=[quote(obj_id)])
+        link = format_html('It can be brought back from <a href="{}">its history</a>.', history)
+        messages.info(request, link)
+        return response
+
     def _retires(self, request: HttpRequest, row: Any) -> bool:
         """Retire a page, unless something of it was changed after somebody was asked."""
         if not self.has_delete_permission(request, row):

@@ -10,16 +10,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.definition import working_ruleset
+from catalog.definition import working_definition, working_ruleset
 from catalog.models import (
     Choice,
+    Country,
     Criterion,
     Gate,
     Kpi,
     Lines,
     Option,
     PlaceRule,
+    Precedent,
+    Preset,
     ReferenceCase,
+    Regime,
     RegimeAnswer,
     RiskCondition,
     ServiceType,
@@ -236,6 +240,58 @@ def test_an_old_state_comes_back_without_the_rows_whose_reference_is_gone(small,
     assert erins.post(url, shown_in(page)).status_code == 302
     service.refresh_from_db()
     assert (service.summary, service.prefilled.count()) == ("One", 1)
+
+
+@pytest.mark.parametrize("line", [0, 1])
+@pytest.mark.parametrize("model", [ServiceType, Preset, Country, Regime, Precedent])
+def test_a_deleted_page_is_brought_back_from_its_history_with_all_its_rows(
+    small, erins, model, line
+):
+    """From the line that says that it was deleted, and from the one before; whoever deletes it is told where."""
+    row = (
+        model._default_manager.earliest("pk")
+        if model is not Preset
+        else Preset.objects.get(key="first")
+    )
+    name = f"admin:catalog_{model._meta.model_name}"
+    before, listed = working_definition(), reverse(f"{name}_changelist")
+    delete = reverse(f"{name}_delete", args=[row.pk])
+    told = erins.post(delete, shown_in(erins.get(delete), ""), follow=True)
+    assert working_definition() != before
+    history = reverse(f"{name}_history", args=[row.pk])
+    assert (told.request["PATH_INFO"], f'href="{history}"' in told.text) == (listed, True)
+    lines = [record.pk for record in model.history.filter(id=row.pk)]
+    old = reverse(f"{name}_simple_history", args=[row.pk, lines[line]])
+    assert old in erins.get(history).text
+    page = erins.get(old)
+    assert not model._default_manager.filter(pk=row.pk).exists()
+    assert erins.post(reverse(f"{name}_add"), shown_in(page)).status_code == 302
+    assert working_definition() == before
+
+
+def test_whoever_may_not_add_brings_nothing_back(small, stans, client_of):
+    theme = Theme.objects.create(code="Z", name="Gone")
+    key = theme.pk
+    theme.delete()
+    url = reverse("admin:catalog_theme_simple_history", args=[key, Theme.history.first().pk])
+    rita = make_user("rita@example.org", is_staff=True)
+    rita.user_permissions.add(Permission.objects.get(codename="view_theme"))
+    assert client_of(rita).get(url).status_code == 403
+    assert client_of(rita).post(url).status_code == 405
+
+
+def test_rows_are_added_without_a_script(small, erins):
+    row = ServiceType.objects.get(slug="payroll")
+    url = page_of(row)
+    assert '<a href="?rows=5">' in erins.get(url).text
+    count = row.steps.count()
+    for asked, more in (("5", 5), ("x", 0), ("-1", 0), ("9" * 9, 20), ("\u0665", 0)):
+        sent = filled(erins, f"{url}?rows={asked}")
+        assert int(sent["steps-TOTAL_FORMS"]) == count + more
+    sent = filled(erins, f"{url}?rows=5") | {f"steps-{count + 2}-name": "By hand"}
+    assert erins.post(f"{url}?rows=5", sent).status_code == 302
+    assert row.steps.filter(name="By hand").count() == 1
+    assert row.steps.count() == count + 1
 
 
 def test_an_old_state_never_goes_over_what_was_saved_since_it_was_looked_at(small, erins):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from catalog.definition import working_definition
 from catalog.models import Choice, Criterion, Edition, ServiceType, Theme, WorkingCopy
 from catalog.services import load_content, publish
 from tests.admin import filled, page_of, shown_in
@@ -142,6 +143,22 @@ def test_a_deleted_row_that_one_brings_back_while_another_writes_loses_neither_i
     is_back = criterion.choices.filter(number=3).exists()
     has_hers = Choice.objects.filter(criterion=criterion, text="Grace's").exists()
     assert (is_back, has_hers) == (statuses[0] == 302, statuses[1] == 302)
+
+
+@pytest.mark.parametrize("round_", ROUNDS)
+def test_a_deleted_page_that_two_bring_back_at_once_is_there_once(admins, round_):
+    service = ServiceType.objects.get(slug="payroll")
+    key, before = service.pk, working_definition()
+    service.delete()
+    old = [key, ServiceType.history.filter(id=key).first().pk]
+    add = reverse("admin:catalog_servicetype_add")
+    forms = [
+        shown_in(one.get(reverse("admin:catalog_servicetype_simple_history", args=old)))
+        for one in admins
+    ]
+    acts = [sends(one, add, form) for one, form in zip(admins, forms, strict=True)]
+    assert sorted(at_once(*acts)) == [200, 302]  # the second reads that the slug is taken
+    assert working_definition() == before
 
 
 @pytest.mark.parametrize("round_", ROUNDS)
