@@ -5,45 +5,88 @@ in one place, whoever writes it.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from structlog.typing import EventDict, Processor
 
 HIDDEN = "..."
+NAMED_SO = (
+    r"(?:password|passwd|secret|token|signature|credential|sessionid|secret[_-]key|access[_-]key"
+    r"|api[_-]?key|authorization|cookie)"
+)
+"""How the name of a field, a header or a value ends that opens something."""
+# Strangers choose how long an address is. Each of these looks at a letter a few times only, however many there
+# are: what begins anywhere has an end, and what has none begins where a word does.
 SECRETS = [
     # What opens something is the end of the address: confirming, a new password, an invitation.
     (re.compile(r"(/accounts/[\w-]+/|/teams/invitations/)[^\s?#\"'<>]+"), r"\1" + HIDDEN),
+    # In a query, under names that are too short to mean it elsewhere.
+    (
+        re.compile(r"(?i)([?&;](?:key|code|state|nonce|session_state|next|email)=)[^\s&;#\"'<>]+"),
+        r"\1" + HIDDEN,
+    ),
+    # Headers, whose value is the rest of the line or of its quotes.
     (
         re.compile(
-            r"(?i)([?&](?:key|token|code|secret|password|signature|next|email)=)[^\s&#\"'<>]+"
+            r"(?i)(\b(?:proxy-)?authorization['\"]?\s*[:=]\s*b?['\"]?|\b(?:set-)?cookie['\"]?\s*:\s*b?['\"]?)[^'\"\n]+"
         ),
         r"\1" + HIDDEN,
     ),
-    # The password in the address of a server.
-    (re.compile(r"(://[^\s:/@]*:)[^\s/@]+(@)"), r"\1" + HIDDEN + r"\2"),
-    # What Django signs, and the key of a new password, wherever they stand.
-    (re.compile(r"[\w.-]+:\w{6}:[\w-]{27,}"), HIDDEN),
-    (re.compile(r"\b[0-9a-z]+-[0-9a-z]{6}-[0-9a-f]{32}\b"), HIDDEN),
+    (re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]{8,}"), r"\1" + HIDDEN),
+    # Forms, JSON, Python and addresses of PostgreSQL: a name, a sign and a value, with quotes or without.
+    (
+        re.compile(
+            rf"(?i)({NAMED_SO}['\"]?\s*[=:]\s*b?)(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s&;,\"'<>)}}\]]+)"
+        ),
+        r"\1" + HIDDEN,
+    ),
+    # The password in the address of a server; it may hold a slash that was not escaped.
+    (re.compile(r"(://[^\s:/@]{0,100}:)(?!\d+/)[^\s@]{1,200}(@)"), r"\1" + HIDDEN + r"\2"),
+    # What Django signs, the key of a new password, and what a provider signs, wherever they stand.
+    (re.compile(r"(?<![\w.-])[\w.-]+:\w{6}:[\w-]{27,}"), HIDDEN),
+    (re.compile(r"\b[0-9a-z]{1,20}-[0-9a-z]{6}-[0-9a-f]{32}\b"), HIDDEN),
+    (re.compile(r"(?<![\w.-])eyJ[\w-]+\.[\w-]+\.[\w-]*"), HIDDEN),
 ]
+SHORTEST = 8
+"""Letters of a value of the settings that is looked for as it is: shorter ones stand in other words."""
 
 
-def hide_secrets(logger: Any, method: str, event: EventDict) -> EventDict:
-    """Every text of the event without keys, links that open something, and passwords."""
-    return {name: _hidden(value) for name, value in event.items()}
+class HideSecrets:
+    """Every text of an event without keys, links that open something, and passwords; neither those that
+    can be told by their shape, nor those that the settings hold."""
 
+    def __init__(self, known: Iterable[str]) -> None:
+        written = {form for value in known for form in (value, quote(value, safe=""))}
+        found = sorted((form for form in written if len(form) >= SHORTEST), key=len, reverse=True)
+        self.patterns = [(re.compile("|".join(map(re.escape, found))), HIDDEN)] if found else []
+        self.patterns += SECRETS
 
-def _hidden(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _hidden(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_hidden(part) for part in value]
-    if not isinstance(value, str | bytes | int | float | bool | None):
-        value = str(value)
-    if isinstance(value, str):
-        for pattern, shown in SECRETS:
-            value = pattern.sub(shown, value)
-    return value
+    def __call__(self, logger: Any, method: str, event: EventDict) -> EventDict:
+        """The event as it may be written."""
+        hidden: EventDict = self._without(event)
+        return hidden
+
+    def _without(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {str(name): self._named(str(name), part) for name, part in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._without(part) for part in value]
+        if isinstance(value, bytes):
+            value = value.decode("utf-8", "replace")
+        if not isinstance(value, str | int | float | bool | None):
+            value = str(value)
+        if isinstance(value, str):
+            for pattern, shown in self.patterns:
+                value = pattern.sub(shown, value)
+        return value
+
+    def _named(self, name: str, value: Any) -> Any:
+        """What has the name of a secret is one, whatever it looks like."""
+        is_secret = re.search(f"{NAMED_SO}$", name, re.IGNORECASE) and value is not None
+        return HIDDEN if is_secret else self._without(value)
 
 
 BEFORE: list[Processor] = [
@@ -55,8 +98,8 @@ BEFORE: list[Processor] = [
 """What is added to each event: the request or the job it belongs to, how grave it is, whose, when."""
 
 
-def configure(level: str, form: str) -> dict[str, Any]:
-    """The settings of logging, and structlog told to use them."""
+def configure(level: str, form: str, known: Iterable[str] = ()) -> dict[str, Any]:
+    """The settings of logging, and structlog told to use them. ``known`` are the secrets of the settings."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -76,7 +119,7 @@ def configure(level: str, form: str) -> dict[str, Any]:
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            hide_secrets,
+            HideSecrets(known),
             last,
         ],
     }

@@ -5,7 +5,7 @@ Each variable is described in ``.env.example`` and ``docs/running.md``; a test k
 
 import logging
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -359,10 +359,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_HTTPS el
 SESSION_COOKIE_SECURE = SECURE_HTTPS
 CSRF_COOKIE_SECURE = SECURE_HTTPS
 
-LOGGING = logs.configure(
-    level=env.choice("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR"),
-    form=env.choice("LOG_FORMAT", "line" if DEBUG else "json", "json", "line"),
-)
 # One event for each request when it is finished, with the id that the proxy gave it, which also
 # goes with the jobs that the request starts.
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = TRUSTED_PROXY_COUNT > 0
@@ -380,3 +376,14 @@ OTLP_ENDPOINT = servers.collector(
     "OTEL_EXPORTER_OTLP_ENDPOINT", needs="opentelemetry.instrumentation.django"
 )
 OTLP_HEADERS = env.pairs("OTEL_EXPORTER_OTLP_HEADERS")
+
+LOGGING = logs.configure(
+    level=env.choice("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR"),
+    form=env.choice("LOG_FORMAT", "line" if DEBUG else "json", "json", "line"),
+    known=[
+        *(SECRET_KEY, *SECRET_KEY_FALLBACKS, EMAIL_HOST_PASSWORD, OIDC_CLIENT_SECRET),
+        *(str(database.get("PASSWORD", "")) for database in DATABASES.values()),
+        *(unquote(urlsplit(REDIS_URL).password or ""), METRICS_TOKEN, *S3_KEYS.values()),
+        *(urlsplit(SENTRY_DSN).username or "", *OTLP_HEADERS.values()),
+    ],
+)
