@@ -59,10 +59,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list of texts."""
+    """A list of texts; an ordered one may go on from another, with the number ``start``."""
 
     texts: Sequence[Text]
     ordered: bool = False
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)

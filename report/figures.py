@@ -24,6 +24,8 @@ WIDE = (
 """The outcomes by who does the work, while the headline says no more."""
 ACROSS = 8
 """So many boxes of the strip fit beside each other."""
+FOLDED = 8
+"""So many steps of a long list are told one by one before the others fold."""
 FEW = 4
 """So many words fit into a box of the strip."""
 COLOURS = {"provider": "bpo", "own": "in_house", RETAINED: "in_house"}
@@ -84,15 +86,13 @@ def map_of(subject: Subject) -> Figure:
 
 
 def _signs(*, has_steps: bool, has_cloud: bool) -> list[Sign]:
-    """What there is on the map, and what across and up mean."""
+    """What there is on the map; what across and up mean stands at its edges."""
     keys = [
         "whole" if has_steps else "you",
         *(["readings"] if has_cloud else []),
         *(["steps"] if has_steps else []),
         "change",
         "even",
-        "across",
-        "up",
     ]
     return [Sign(key, say(f"map.sign.{key}")) for key in keys]
 
@@ -209,17 +209,30 @@ def _bar(name: Text, option: str, percents: dict[str, int]) -> dict[str, Any]:
     return {"name": name, "percent": start, "parts": parts, "option": option}
 
 
-def strip_of(subject: Subject, part: slice = slice(None)) -> Figure:
-    """The steps, or a part of them, in order as boxes in the colour and mark of where they go, pale where
-    not sure, locked where a rule keeps them; numbers where the work is handed over."""
+def told(count: int) -> int:
+    """How many of so many steps are told before the others fold: a single one more is no list."""
+    return count if count <= FOLDED + 1 else FOLDED
+
+
+def strip_of(subject: Subject) -> Figure:
+    """The steps in order as boxes in the colour and mark of where they go, pale where not sure, locked
+    where a rule keeps them; numbers where the work is handed over. ``told`` of them stand on a page before
+    the others, which fold under ``more``."""
     passes = {row.place: number for number, row in enumerate(subject.advised.handovers, start=1)}
     boxes = [
         _box(subject, place, row, passes.get(place - 2, 0))
         for place, row in enumerate(subject.advised.steps, start=1)
-    ][part]
+    ]
+    shown = told(len(boxes))
+    more = len(boxes) - shown
     return Figure(
         kind="strip",
-        data={"boxes": boxes, "columns": _columns(len(boxes))},
+        data={
+            "boxes": boxes,
+            "columns": _columns(shown),
+            "told": shown,
+            "more": say("strip.more", count=more) if more else "",
+        },
         alt=say("strip.alt", count=len(boxes)),
         note=say("strip.note"),
         table=Table(

@@ -20,14 +20,11 @@ from report.document import (
     Term,
     Terms,
 )
-from report.figures import strip_of
+from report.figures import strip_of, told
 from report.headline import OUTSIDE, RETAINED, step_sure, step_way
 from report.messages import Message, Percent, Text, say
 from report.subject import Subject, answer_of
 from report.turning import change_of, step_turns
-
-SHOWN = 12
-"""So many steps are told one by one before the rest folds."""
 
 
 def steps(subject: Subject) -> Page:
@@ -61,10 +58,11 @@ def _lead(advised: Recommendation) -> Message:
 
 def _each(subject: Subject) -> list[Block]:
     rows = list(enumerate(subject.advised.steps, start=1))
-    blocks: list[Block] = [_table(subject, rows[:SHOWN])]
-    if rows[SHOWN:]:
-        more = say("steps.more", count=len(rows) - SHOWN)
-        blocks.append(Fold(more, [_table(subject, rows[SHOWN:])]))
+    shown = told(len(rows))
+    blocks: list[Block] = [_table(subject, rows[:shown])]
+    if rows[shown:]:
+        more = say("steps.more", count=len(rows) - shown)
+        blocks.append(Fold(more, [_table(subject, rows[shown:])]))
     own = [answer for place, row in rows for answer in _own(subject, place, row)]
     if own:
         blocks.append(Fold(say("steps.own", count=len(own)), [Answers(own)]))
@@ -149,7 +147,15 @@ def _passes(subject: Subject) -> list[Block]:
         )
         for row in found
     ]
-    return [Paragraph(say("steps.passes.lead", count=len(found))), Items(texts, ordered=True)]
+    shown = told(len(texts))
+    blocks: list[Block] = [
+        Paragraph(say("steps.passes.lead", count=len(found))),
+        Items(texts[:shown], ordered=True),
+    ]
+    if texts[shown:]:
+        more = say("steps.passes.more", count=len(texts) - shown)
+        blocks.append(Fold(more, [Items(texts[shown:], ordered=True, start=shown + 1)]))
+    return blocks
 
 
 def _kept(subject: Subject) -> Iterator[Term]:

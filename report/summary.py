@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from report.checks import asked_still, certainty_of, fixes, quoted
-from report.document import Actions, Answers, Block, Fold, Page, Paragraph, Section, Term, Verdict
+from report.document import Actions, Answers, Page, Paragraph, Section, Term, Verdict
 from report.figures import bars_of, known_of, map_of, strip_of
 from report.headline import headline
 from report.messages import Chance, Message, Text, say
@@ -13,8 +13,6 @@ from report.subject import Subject
 from report.turning import changes
 
 ENTRIES = 3
-STEPS = 12
-"""So many steps stand in the picture before the others fold."""
 
 
 def verdict(subject: Subject) -> Verdict:
@@ -116,23 +114,14 @@ def _early(subject: Subject) -> list[Section]:
 
 def _picture(subject: Subject) -> list[Section]:
     if subject.advised.outcome == "split":
-        return [Section("steps", say("strip.title"), _strip(subject))]
+        return [Section("steps", say("strip.title"), [strip_of(subject)])]
     found = [Section("picture", say("map.title"), [map_of(subject)])]
     bars = bars_of(subject)
     if bars:
         found.append(Section("chances", say("bars.title"), [bars]))
     if subject.advised.steps:
-        found.append(Section("steps", say("strip.title"), _strip(subject)))
+        found.append(Section("steps", say("strip.title"), [strip_of(subject)]))
     return found
-
-
-def _strip(subject: Subject) -> list[Block]:
-    """The steps; of very many the first, and the others folded."""
-    more = len(subject.advised.steps) - STEPS
-    if more <= 1:
-        return [strip_of(subject)]
-    rest = Fold(say("strip.more", count=more), [strip_of(subject, slice(STEPS, None))])
-    return [strip_of(subject, slice(STEPS)), rest]
 
 
 def _sure(subject: Subject) -> list[Section]:

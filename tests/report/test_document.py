@@ -156,17 +156,17 @@ def test_the_cloud_has_a_hundred_dots_as_many_in_each_region_as_the_draws() -> N
 
 
 def test_the_legend_names_what_is_on_the_map_and_nothing_else() -> None:
-    """Across, up, the line and where both sides are even always; readings and steps where there are any."""
+    """The line and where both sides are even always; readings and steps where there are any."""
     seen = set()
     for row in subjects():
         figure = map_of(row)
         keys = {one.key for one in figure.legend}
-        assert {"change", "even", "across", "up"} <= keys
+        assert {"change", "even"} <= keys
         assert ("readings" in keys) is bool(figure.data["dots"])
         assert ("steps" in keys) is ("whole" in keys) is bool(figure.data["steps"])
         assert ("you" in keys) is not ("whole" in keys)
         seen |= keys
-    assert len(seen) == 8
+    assert len(seen) == 6
 
 
 def test_words_bars_and_dots_count_the_same_readings() -> None:

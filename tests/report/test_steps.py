@@ -87,6 +87,27 @@ def test_steps_that_are_all_alike_leave_the_headline_as_it_is() -> None:
     assert steps(subject_of()).empty
 
 
+def test_of_many_steps_and_hand_overs_eight_are_told_and_the_others_fold() -> None:
+    """A single one more does not fold: nine stand, of thirty eight. Numbers of hand-overs go on."""
+    for count, told in ((1, 1), (8, 8), (9, 9), (10, 8), (30, 8)):
+        pair = (routine, expert)
+        subject = subject_of(*(pair[place % 2](f"Step {place}") for place in range(count)))
+        shown = sections(subject)
+        (figure,) = shown["strip"]["blocks"]
+        data = figure["data"]
+        assert (len(data["boxes"]), data["told"], bool(data["more"])) == (count, told, told < count)
+        tables = blocks_of(shown["each"], "table")
+        assert [len(table["rows"]) for table in tables] == [told, count - told][
+            : 1 + (told < count)
+        ]
+        passes = blocks_of(shown["passes"], "items")
+        told = count - 1 if count - 1 <= 9 else 8
+        expected = [(told, 1), (count - 1 - told, told + 1)]
+        assert [(len(row["texts"]), row["start"]) for row in passes] == [
+            row for row in expected if row[0]
+        ]
+
+
 def test_what_stays_is_named_with_its_reason_its_team_and_its_check() -> None:
     """A retained step has a reason and no number; nothing is kept where no provider does the rest."""
     subject = subject_of(routine(), decision())
