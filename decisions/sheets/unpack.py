@@ -5,6 +5,7 @@ standard library, and what a cell means is not decided here.
 """
 
 import json
+import os
 import re
 import sys
 import zlib
@@ -13,6 +14,8 @@ from contextlib import suppress
 from importlib import import_module
 from io import BytesIO
 from posixpath import dirname, join, normpath
+from threading import Thread
+from time import sleep
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -27,6 +30,8 @@ LONGEST_TEXT, MOST_TEXT = 32_767, 2_000_000
 """Letters of one cell, which is what Excel allows, and of all that are given back."""
 SECONDS, MEMORY = 2, 128 * 2**20
 """Of the processor, and bytes of address space."""
+GLANCE = 0.01
+"""Seconds between two looks at the memory, where the system does not look."""
 
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
@@ -445,17 +450,32 @@ def unpacked(data: bytes, rows: int, columns: int) -> dict[str, Any]:
 
 
 def limit(seconds: int = SECONDS) -> None:
-    """Take no more than a cost case can need, as far as the system keeps it."""
-    for name, most in (
-        ("RLIMIT_CPU", seconds),
-        ("RLIMIT_AS", MEMORY),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_CORE", 0),
-    ):
-        # macOS knows no limit of address space, and not every system any.
-        with suppress(ImportError, AttributeError, ValueError, OSError):
-            limits = import_module("resource")
-            limits.setrlimit(getattr(limits, name), (most, most))
+    """Take no more than a cost case can need. Where the system keeps no limit of memory, as macOS does not, this
+    process looks itself how much it has, and ends."""
+    _keeps("RLIMIT_CPU", seconds)
+    _keeps("RLIMIT_FSIZE", 0)
+    _keeps("RLIMIT_CORE", 0)
+    if not _keeps("RLIMIT_AS", MEMORY):
+        Thread(target=_watch, daemon=True).start()
+
+
+def _keeps(name: str, most: int) -> bool:
+    """Whether the system takes a limit; not every one knows all of them, or any."""
+    with suppress(ImportError, AttributeError, ValueError, OSError):
+        limits = import_module("resource")
+        limits.setrlimit(getattr(limits, name), (most, most))
+        return True
+    return False
+
+
+def _watch() -> None:
+    """End this process once it has had more memory than it may."""
+    with suppress(ImportError):
+        usage = import_module("resource")
+        unit = 1 if sys.platform == "darwin" else 1024
+        while usage.getrusage(usage.RUSAGE_SELF).ru_maxrss * unit <= MEMORY:
+            sleep(GLANCE)
+        os._exit(1)
 
 
 def main(rows: int, columns: int) -> None:

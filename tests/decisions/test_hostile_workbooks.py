@@ -239,13 +239,29 @@ def test_every_hostile_workbook_is_refused_in_two_seconds_and_150_mb(
     record_property("hostile workbooks", f"{len(files)}: {seconds:.2f} s, {memory / 2**20:.0f} MB")
 
 
+WITHOUT_A_LIMIT = """
+import resource
+kept = resource.setrlimit
+def setrlimit(which, most):
+    if which in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+        raise ValueError("current limit exceeds maximum limit")
+    kept(which, most)
+resource.setrlimit = setrlimit
+"""
+"""A system such as macOS, which takes no limit of address space; here none of time either."""
+
+
 def test_a_process_that_does_not_end_or_takes_all_memory_is_ended(
     monkeypatch: pytest.MonkeyPatch,
 ):
     """The limits themselves, with programs in place of the reader that would never keep to them."""
     ours = f"import runpy; ours = runpy.run_path({unpack.__file__!r}); ours['limit'](seconds=1); "
-    for endless in ("\nwhile True: pass", "x = bytearray(400 * 2**20)"):
-        command = (*book.COMMAND[:3], "-c", ours + endless)
+    for program in (
+        ours + "\nwhile True: pass",
+        ours + "x = bytearray(400 * 2**20)",
+        WITHOUT_A_LIMIT + ours + "\nx = []\nwhile True: x.append(bytearray(b'x' * 2**20))",
+    ):
+        command = (*book.COMMAND[:3], "-c", program)
         monkeypatch.setattr(book, "COMMAND", command)
         begun = monotonic()
         with pytest.raises(UnusableSheet) as caught:
