@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from engine.cost.lines import Unit
 from engine.cost.money import currencies
+from report.numbers import unmistakable
 
 LONGEST = 40
 DECIMALS = 6
@@ -122,4 +123,4 @@ def written(number: float | None, *, percent: bool = False) -> str:
     text = text.rstrip("0").rstrip(".") if "." in text else text
     if percent or not EITHER.fullmatch(text.lstrip("-")):
         return text
-    return text.replace(",", "") if "," in text else f"{text}0"
+    return unmistakable(number)

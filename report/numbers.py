@@ -12,7 +12,8 @@ SIZES = (
     (Decimal(10) ** 9, " billion"),
     (Decimal(10) ** 6, " million"),
 )
-FIGURES = 2
+FIGURES, THOUSAND = 2, 3
+"""Figures of an amount in a sentence, and digits between two marks of thousands."""
 
 
 def signed(value: float) -> str:
@@ -93,3 +94,12 @@ def share_words(share: float) -> str:
     text = f"{percent:.1f}" if abs(percent) < 10 else str(whole(percent))
     text = "0" if text in ("0.0", "-0.0") else text
     return f"{text.replace('-', MINUS)}%"
+
+
+def unmistakable(number: float) -> str:
+    """A number that nobody takes for another, wherever a comma or a point separates thousands: "52500", "12.5",
+    "1.1250"."""
+    text = f"{Decimal(repr(float(number))):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    whole, _, rest = text.partition(".")
+    return f"{text}0" if len(rest) == THOUSAND and len(whole.lstrip("-")) <= THOUSAND else text

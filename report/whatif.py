@@ -22,6 +22,7 @@ from engine.fit.weighting import InvalidWeights, WeightSpec, resolve, theme_numb
 from engine.model.ruleset import Criterion, GateAnswer, Ruleset
 from engine.outcome import Recommendation
 from engine.recommendation import recommend
+from report.numbers import unmistakable
 
 UNKNOWN, NOT_APPLICABLE = "unknown", "not_applicable"
 GATE_ANSWERS: tuple[GateAnswer, ...] = get_args(GateAnswer)
@@ -197,9 +198,9 @@ def _weights_query(ruleset: Ruleset, changes: Changes) -> list[tuple[str, str]]:
         if not questions:
             return [(SET, numbers)] if numbers else []
         numbers = _preset(ruleset, numbers) if numbers else {}
-    rows = [(f"w.{code}", f"{numbers[code]:g}") for code in ruleset.theme if code in numbers]
+    rows = [(f"w.{code}", unmistakable(numbers[code])) for code in ruleset.theme if code in numbers]
     own = [code for code in ruleset.criterion if code in questions]
-    return [*rows, *((weight_name(ruleset, code), f"{questions[code]:g}") for code in own)]
+    return [*rows, *((weight_name(ruleset, code), unmistakable(questions[code])) for code in own)]
 
 
 def to_json(changes: Changes) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from decisions.forms.cost_edits import (
 )
 from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
-from decisions.forms.figures import FigureField, range_of
+from decisions.forms.figures import FigureField, WholeField, range_of
 from decisions.typed import marks_problem, money_marks
 from engine.cost.defaults import CostContent, Deal, first_case, of_other_deal
 from engine.cost.lines import (
@@ -66,19 +66,19 @@ class ShortForm(TermsForm):
         error_messages={"required": "Enter the currency, for example EUR."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "size": "5"}),
     )
-    years = forms.CharField(
+    years = WholeField(
         label="For how many years?",
         help_text=f"The term of a contract, up to {LONGEST} years.",
-        max_length=40,
+        most=LONGEST,
+        problem=f"Enter a number of years from 0 to {LONGEST}.",
+        required=True,
         error_messages={"required": "Enter the years of the term, 0 where it is shorter than one."},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "5"}),
     )
-    months = forms.CharField(
+    months = WholeField(
         label="And how many months?",
         help_text="For a term that ends within a year: 0 to 11.",
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "5"}),
+        most=YEAR - 1,
+        problem=f"Enter a number of months from 0 to {YEAR - 1}.",
     )
     cut = forms.ChoiceField(
         label="What shall happen with cost after the term?",
@@ -162,19 +162,9 @@ class ShortForm(TermsForm):
             )
         return code
 
-    def clean_years(self) -> int:
-        """A whole number of years."""
-        return self._count("years", LONGEST)
-
     def clean_months(self) -> int:
-        """A whole number of months."""
-        return self._count("months", YEAR - 1)
-
-    def _count(self, name: str, most: int) -> int:
-        text = str(self.cleaned_data[name]).strip()
-        if text and (not (text.isascii() and text.isdigit()) or not 0 <= int(text) <= most):
-            raise ValidationError(f"Enter a number of {name} from 0 to {most}.")
-        return int(text or 0)
+        """None typed is none."""
+        return int(self.cleaned_data["months"] or 0)
 
     def clean_wages(self) -> float | None:
         """A growth that the engine takes."""

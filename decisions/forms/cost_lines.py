@@ -11,7 +11,7 @@ from decisions.cost.option import range_words
 from decisions.cost.wording import unit_words
 from decisions.forms.cost_edits import ENDS, cents_problem
 from decisions.forms.fields import LongText, typed_anew
-from decisions.forms.figures import FigureField, range_of
+from decisions.forms.figures import FigureField, WholeField, range_of
 from decisions.typed import written
 from engine.cost.defaults import Default
 from engine.cost.lines import (
@@ -32,6 +32,13 @@ MARKS = [
     ("reported", "Reported by somebody"),
     ("verified", "Verified"),
 ]
+YEARS = {
+    "year": "Due in year, 0 for the start",
+    "first_year": "From year",
+    "last_year": "To year",
+}
+MOST_YEARS = 9_999
+"""Whether a year fits the term, ``year_problem`` says in better words."""
 UNROUNDED = ("per_hour", "per_unit", "per_outcome")
 """Prices of small units may be finer than a cent."""
 
@@ -42,9 +49,6 @@ class LineForm(forms.Form):
     use = forms.BooleanField(required=False, label="Count the published range")
     remove = forms.BooleanField(required=False, label="Remove this line")
     name = forms.CharField(required=False, max_length=SHORT_LIMIT, label="Name")
-    year = forms.CharField(required=False, max_length=9, label="Due in year, 0 for the start")
-    first_year = forms.CharField(required=False, max_length=9, label="From year")
-    last_year = forms.CharField(required=False, max_length=9, label="To year")
     note = LongText(limit=NOTE_LIMIT, rows=2, required=False, label="Note")
     source = forms.CharField(required=False, max_length=SHORT_LIMIT, label="Source")
     mark = forms.ChoiceField(required=False, choices=MARKS, label="How good is it?")
@@ -62,6 +66,12 @@ class LineForm(forms.Form):
         self.kind: Kind = KINDS[line.kind]
         self.suggestion = suggestion
         self.amount: Range | None = None
+        for name, label in YEARS.items():
+            self.fields[name] = WholeField(
+                label=label,
+                most=MOST_YEARS,
+                problem=f"Enter a year up to {terms.periods} as a whole number.",
+            )
         for end in ENDS:
             self.fields[end] = FigureField(
                 label=end.capitalize(),
@@ -153,8 +163,8 @@ class LineForm(forms.Form):
         if self.amount is not None:
             self._check(self.amount)
         for name, usual in UNDATED.items():
-            if name in self.fields and name not in self.errors:
-                values[name] = self._year(name, str(values.get(name, "")), usual)
+            if name in self.fields and values.get(name) is None:
+                values[name] = usual
         self._check_years()
         return values
 
@@ -166,15 +176,6 @@ class LineForm(forms.Form):
             for end in ENDS:
                 if message := cents_problem(getattr(amount, end), self.currency):
                     self.add_error(end, message)
-
-    def _year(self, name: str, text: str, usual: int | None) -> int | None:
-        text = text.strip()
-        if not text:
-            return usual
-        if text.isascii() and text.isdigit():
-            return int(text)
-        self.add_error(name, f"Enter a year up to {self.terms.periods} as a whole number.")
-        return usual
 
     def _check_years(self) -> None:
         if any(name in self.errors for name in UNDATED):

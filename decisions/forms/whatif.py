@@ -11,14 +11,17 @@ from math import fsum, log10
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from decisions import wording
+from decisions.forms.figures import FigureField
 from decisions.forms.weights import WEIGHT_LIMIT
 from decisions.forms.whatif_rows import Group, Row, attributes
 from engine.fit.weighting import InvalidWeights, scaled_by_theme
 from engine.model.ruleset import Criterion, GateAnswer
 from engine.rounding import MILLIONTHS, deal_out
+from report.numbers import unmistakable
 from report.whatif import (
     NOT_APPLICABLE,
     SET,
@@ -50,7 +53,7 @@ class WhatIfForm(forms.Form):
         self.asked = [row for row in ruleset.criteria if row.asked == "questions"]
         start: dict[str, Any] = {row.code: str(saved.answer(row.code)) for row in self.asked}
         start |= {name: saved.gate(gate.code) for name, gate in self.gates.items()}
-        start |= {f"w.{code}": f"{number:g}" for code, number in saved.numbers.items()}
+        start |= {f"w.{code}": unmistakable(number) for code, number in saved.numbers.items()}
         self.weight_names = {weight_name(ruleset, row.code): row.code for row in self.asked}
         start |= dict.fromkeys(self.weight_names, "")
         self.start = start | {SET: ""}
@@ -95,15 +98,14 @@ class WhatIfForm(forms.Form):
             error_messages={"invalid_choice": UNUSABLE},
         )
 
-    def _number(self, label: str, key: str, missing: str = "") -> forms.FloatField:
+    def _number(self, label: str, key: str, missing: str = "") -> FigureField:
         """A field for a weight; it may stay empty when nothing is said about that."""
-        more = {"step": "any", "inputmode": "decimal"}
-        return forms.FloatField(
+        return FigureField(
             label=label,
+            unit="units",
             required=bool(missing),
-            min_value=0,
-            max_value=WEIGHT_LIMIT,
-            widget=forms.NumberInput(attrs=attributes(key, "form-control") | more),
+            validators=[MinValueValidator(0), MaxValueValidator(WEIGHT_LIMIT)],
+            attrs=attributes(key, "form-control"),
             error_messages={"required": missing} if missing else {},
         )
 
@@ -137,7 +139,7 @@ class WhatIfForm(forms.Form):
             name = f"w.{code}"
             self.errors.pop(name, None)
             self.cleaned_data[name] = number
-            self.shown[name] = f"{number:g}"
+            self.shown[name] = unmistakable(number)
 
     def _follow_themes(self) -> None:
         """A whole set of weights leaves no question a number of its own."""

@@ -25,7 +25,7 @@ def test_lines_are_saved_with_note_source_and_years(assessment, alice, alices):
     data = kept | {
         "line": ["provider_people", "price_per_person", "travel", "travel-2"],
         "travel-likely": "12,000", "travel-note": "Four visits", "travel-source": "Travel desk",
-        "travel-mark": "verified", "travel-first_year": "2", "travel-last_year": "3",
+        "travel-mark": "verified", "travel-first_year": "2\u200b", "travel-last_year": "\u0663",
         "travel-2-likely": "900", "travel-2-name": "Visas", "save": "yes", "version": "2",
     }  # fmt: skip
     answer = alices.post(url, data)

@@ -31,8 +31,8 @@ SHORT = {
     "price_fixed_likely": "250,000",
     "price_fixed_high": "280,000",
     "currency": "EUR",
-    "years": "2",
-    "months": "6",
+    "years": "\u200b2",
+    "months": "\u0666",
     "deal": "bpo",
     "rate": "10",
 }

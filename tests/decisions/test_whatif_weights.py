@@ -1,6 +1,7 @@
 """The weights of the what-if page: of themes, as whole sets, and of single questions."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -59,9 +60,30 @@ def test_numbers_of_ones_own_are_what_differs_is_measured_against(alices, payrol
     assert "3 instead of 2" in response.content.decode()
 
 
-@pytest.mark.parametrize(("text", "number"), [("-0", 0), ("\u0661\u0662", 12), ("1e3", 1000)])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("-0", 0), ("\u0661\u0662", 12), ("12,5", 12.5), ("1,000", 1000), ("40\u200b", 40)],
+)
 def test_a_weight_may_be_typed_in_many_ways(alices, payroll, text, number):
     assert alices.get(url(payroll, w__A=text))["Location"] == url(payroll, w__A=number)
+
+
+def test_a_number_of_the_saved_weights_is_never_asked_about(alices, payroll):
+    """Weights that a comparison made: in the fields and in the address nobody takes 12.345 for 12,345."""
+    payroll.weights = dict.fromkeys("ABCDEFG", 12.345) | {"B": 1_125.0}
+    payroll.save()
+    page = alices.get(url(payroll))
+    form = page.context["form"]
+    shown = {name: form[name].value() for name in form.fields if name.startswith("w.")}
+    assert (shown["w.A"], shown["w.B"]) == ("12.3450", "1125")
+    again = alices.get(f"{url(payroll)}?{urlencode(shown | {'w.C': '1.1250'})}", follow=True)
+    assert not again.context["form"].errors
+    assert again.context["form"].numbers["C"] == 1.125
+    assert "1.1250" in again.redirect_chain[-1][0]
+
+
+def test_no_number_is_typed_into_a_field_that_the_wheel_changes(alices, payroll):
+    assert 'type="number"' not in alices.get(url(payroll)).content.decode()
 
 
 def test_a_question_may_have_a_number_of_its_own(alices, payroll):
