@@ -1,6 +1,6 @@
 """People and teams in the admin."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -112,6 +112,12 @@ class OfPerson:
         person: User = row.user
         return person
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Nor is a row given to a superuser, a new one or one of somebody else's."""
+        if db_field.related_model is User and not request.user.is_superuser:
+            kwargs["queryset"] = User.objects.filter(is_superuser=False)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """In the admin's own list of actions no name and no address outlives its row."""
         rows = list(queryset)
@@ -137,6 +143,11 @@ class OfPerson:
 @admin.register(Group)
 class GroupAdmin(GuardedAdmin, DjangoGroupAdmin):
     """Groups with their permissions."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What members may do is said by superusers: whoever could say it could do it, by a group they are in."""
+        fixed = super().get_readonly_fields(request, obj)
+        return [*fixed] if request.user.is_superuser else [*fixed, "permissions"]
 
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
         """What its members may do leaves a line."""
@@ -280,6 +291,11 @@ class UserAdmin(OfPerson, GuardedAdmin, DjangoUserAdmin[User]):
         changed = set(form.changed_data)
         if "email" in changed:
             record(Kind.SIGN_IN_CHANGED, by=request.user, person=obj, subject="Main address")
+        teams = left_alone_without([obj.pk]) if "is_active" in changed else ()
+        if teams and not obj.is_active:
+            names = ", ".join(str(team) for team in teams)
+            words = f"Nobody who can sign in owns these teams now; make somebody else an owner: {names}."
+            messages.warning(request, words)
         for right in sorted(changed & RIGHTS):
             value = form.cleaned_data[right]
             now = str(value) if right in FLAGS else ", ".join(map(str, value))
@@ -296,20 +312,18 @@ class UserAdmin(OfPerson, GuardedAdmin, DjangoUserAdmin[User]):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A team keeps an owner: whoever is the last one cannot be deleted, alone or with others."""
         found, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        people = [person.pk for person in objs]
-        teams = Team.objects.filter(
-            Exists(_owners().filter(user__in=people)), ~Exists(_owners().exclude(user__in=people))
-        )
         orphans = [
             f"The team {team} would have no owner left. Make somebody else an owner, or delete it."
-            for team in teams
+            for team in left_alone_without([person.pk for person in objs])
         ]
         return found, counts, forbidden, [*protected, *orphans]
 
 
-def _owners() -> QuerySet[Membership]:
-    """The owners of the team that the query is about."""
-    return Membership.objects.filter(team=OuterRef("pk"), role=Role.OWNER)
+def left_alone_without(people: Iterable[int]) -> QuerySet[Team]:
+    """The teams that these people own, and nobody else who can sign in."""
+    owned = Membership.objects.filter(role=Role.OWNER, user__in=people).values("team")
+    others = Membership.objects.owners().filter(team=OuterRef("pk")).exclude(user__in=people)
+    return Team.objects.filter(~Exists(others), pk__in=owned)
 
 
 class MembershipForm(ModelForm[Membership]):

@@ -28,10 +28,9 @@ LIBRARY = {"account", "mfa", "socialaccount", "usersessions"}
 
 def to_hand_over(person: User) -> list[Team]:
     """The teams that would be left without an owner: with other members, or with assessments."""
-    owners = Membership.objects.filter(team=OuterRef("pk"), role=Role.OWNER)
-    mine = Team.objects.filter(
-        Exists(owners.filter(user=person)), ~Exists(owners.exclude(user=person))
-    )
+    others = Membership.objects.owners().filter(team=OuterRef("pk")).exclude(user=person)
+    owned = person.memberships.filter(role=Role.OWNER).values("team")
+    mine = Team.objects.filter(~Exists(others), pk__in=owned)
     return [team for team in mine if team.memberships.count() > 1 or holds_something(team)]
 
 

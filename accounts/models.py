@@ -131,6 +131,14 @@ class Team(Versioned):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Which memberships."""
+
+    def owners(self) -> Self:
+        """Of owners who can sign in: one who cannot keeps no team going."""
+        return self.filter(role=Role.OWNER, user__is_active=True)
+
+
 class Membership(Versioned):
     """One person in one team, with one role."""
 
@@ -139,6 +147,8 @@ class Membership(Versioned):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
     joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["joined_at", "id"]
@@ -205,11 +215,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
         """Pending, still in time, and from somebody who still owns the team: whoever stops being an
         owner, in whatever way, has no way back by an address they once invited."""
-        senders = Membership.objects.filter(
-            team=models.OuterRef("team"), user=models.OuterRef("invited_by"), role=Role.OWNER
+        senders = Membership.objects.owners().filter(
+            team=models.OuterRef("team"), user=models.OuterRef("invited_by")
         )
-        still_owns = models.Exists(senders.filter(user__is_active=True))
-        return self.pending().filter(still_owns, expires_at__gt=timezone.now())
+        return self.pending().filter(models.Exists(senders), expires_at__gt=timezone.now())
 
     def to(self, addresses: Iterable[str]) -> Self:
         """To one of the addresses, in whatever case."""

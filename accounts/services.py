@@ -261,8 +261,8 @@ def _refuse_unless_owner(team: Team, by: User) -> None:
 
 
 def _refuse_to_lose_the_last_owner(membership: Membership) -> None:
-    owners = membership.team.memberships.filter(role=Role.OWNER)
-    if list(owners.values_list("pk", flat=True)[:2]) == [membership.pk]:
+    others = membership.team.memberships.owners().exclude(pk=membership.pk)
+    if membership.role == Role.OWNER and not others.exists():
         raise RefusedError(
             f"{membership.user} is the last owner of {membership.team}. "
             "Make somebody else an owner first."

@@ -302,3 +302,53 @@ def test_whoever_may_only_look_at_addresses_proves_none(client, bob):
     client.post(reverse("admin:account_emailaddress_changelist"), verify)
     other.refresh_from_db()
     assert not other.verified
+
+
+@pytest.fixture
+def stans(client, admin) -> Client:
+    """Staff with every right over people, addresses, second steps and groups that can be ticked."""
+    stan = make_user("stan@example.org", is_staff=True)
+    apps = ("accounts", "account", "mfa", "auth")
+    stan.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
+    client.force_login(stan)
+    return client  # type: ignore[no-any-return]
+
+
+def test_staff_give_no_superuser_a_mailbox_of_their_own(stans, admin):
+    """Neither as a new address nor by moving one that they have proven: a new password would go there."""
+    own = EmailAddress.objects.get(email="stan@example.org")
+    new = {"user": admin.pk, "email": "stan@elsewhere.example", "verified": "on"}
+    page = stans.post(reverse("admin:account_emailaddress_add"), new)
+    assert "user" in page.context["adminform"].form.errors
+    url = page_of(own)
+    page = stans.post(url, filled(stans, url) | {"user": admin.pk})
+    assert "user" in page.context["adminform"].form.errors
+    assert EmailAddress.objects.filter(user=admin).count() == 1
+    own.refresh_from_db()
+    assert own.user != admin
+    new["user"] = own.user_id
+    assert stans.post(reverse("admin:account_emailaddress_add"), new).status_code == 302
+
+
+def test_staff_give_no_rights_by_a_group_either(stans, admin):
+    """Whoever could change what a group may do could do it, by a group they are in."""
+    right = Permission.objects.get(codename="publish_edition")
+    group = Group.objects.create(name="Helpers")
+    stans.post(reverse("admin:auth_group_add"), {"name": "New", "permissions": right.pk})
+    url = page_of(group)
+    stans.post(url, filled(stans, url) | {"name": "Renamed", "permissions": right.pk})
+    for name in ("New", "Renamed"):
+        assert not Group.objects.get(name=name).permissions.exists()
+    stans.force_login(admin)
+    stans.post(url, filled(stans, url) | {"permissions": right.pk})
+    assert group.permissions.get() == right
+
+
+def test_an_admin_is_told_of_teams_that_nobody_can_manage_any_more(
+    admin, client, alice, bob_as, team
+):
+    bob_as(Role.OWNER)
+    for person, told in ((team.memberships.get(user__name="Bob Brown").user, False), (alice, True)):
+        page = page_of(person)
+        sent = {name: value for name, value in filled(client, page).items() if name != "is_active"}
+        assert (team.name in client.post(page, sent, follow=True).text) == told

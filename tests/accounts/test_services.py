@@ -1,6 +1,7 @@
 """What people do with teams, without pages."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import Invitation, Mail, Membership, Role, Team
+from accounts.erasure import erase
+from accounts.models import Invitation, Mail, Membership, Role, Team, User
 from accounts.services import InvitationState, RefusedError
 from decisions.access import Action, teams_allowing
 from decisions.models import Assessment
@@ -62,6 +64,27 @@ def test_a_personal_team_is_made_once(alice):
     team = services.personal_team(alice)
     assert services.personal_team(alice) == team
     assert (team.name, role_of(alice, team)) == ("Alice Adams's team", Role.OWNER)
+
+
+@pytest.mark.parametrize("way", ["leave", "step down", "be erased"])
+def test_an_owner_who_cannot_sign_in_keeps_no_team_going(alice, bob, assessment, way):
+    """The last one who can stays an owner; the other may go."""
+    team = assessment.team
+    his = join(team, bob, Role.OWNER)
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    hers = team.memberships.get(user=alice)
+    acts: dict[str, Callable[[], object]] = {
+        "leave": lambda: services.remove_member(by=alice, membership=hers),
+        "step down": lambda: services.change_role(
+            by=alice, membership=hers, role=Role.VIEWER, seen=hers.version
+        ),
+        "be erased": lambda: erase(person=alice, by=alice),
+    }
+    with pytest.raises(RefusedError):
+        acts[way]()
+    assert role_of(alice, team) == Role.OWNER
+    services.remove_member(by=alice, membership=his)
+    assert not team.memberships.filter(user=bob).exists()
 
 
 def test_whoever_no_longer_owns_their_own_team_gets_another(alice, bob):
