@@ -9,6 +9,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.crypto import constant_time_compare
-from redis import Redis, RedisError
+from redis import AuthenticationError, Redis, RedisError
 
 from config.metrics import figures
 from operations.pulses import Silence, silences
@@ -67,6 +68,8 @@ def broker() -> str:
             settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE
         ) as redis:
             redis.ping()
+    except AuthenticationError:
+        return "does not take the password; mails and papers wait in rows"
     except RedisError:
         return "does not answer; mails and papers wait in rows"
     return FINE
@@ -74,11 +77,15 @@ def broker() -> str:
 
 def storage() -> str:
     """Whether a file can be written and taken away."""
+    name = f"health/{uuid.uuid4().hex}"
     try:
-        name = default_storage.save(f"health/{uuid.uuid4().hex}", ContentFile(b"health"))
+        default_storage.save(name, ContentFile(b"health"))
         default_storage.delete(name)
-    except Exception:
+    except Exception as error:
         log.exception("The storage of papers cannot be written to")
+        if isinstance(error, OSError):  # a full disk keeps a file that is empty
+            with suppress(OSError):
+                default_storage.delete(name)
         return "cannot be written to"
     return FINE
 

@@ -1,10 +1,12 @@
 """The figures for Prometheus: what was counted in all web processes, and what stands in rows."""
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from django.db import DatabaseError, connection
 from django.db.models import Avg, Count, F, Min
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -18,7 +20,10 @@ from decisions.models import Paper
 from operations.meters import ANSWERS, REQUESTS
 from operations.models import Pulse
 
+log = logging.getLogger(__name__)
+
 LATELY = timedelta(hours=1)
+METHODS = ("GET", "HEAD", "POST")
 
 
 class Rows(Collector):
@@ -63,23 +68,38 @@ class Rows(Collector):
 def figures() -> tuple[bytes, str]:
     """All figures and their content type."""
     registry = CollectorRegistry()
-    registry.register(Rows())
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        return generate_latest(registry), CONTENT_TYPE_LATEST
-    return generate_latest(REGISTRY) + generate_latest(registry), CONTENT_TYPE_LATEST
+        counted = generate_latest(registry)
+    else:
+        counted = generate_latest(REGISTRY)
+    return counted + _of_rows(), CONTENT_TYPE_LATEST
+
+
+def _of_rows() -> bytes:
+    """What stands in rows; nothing of it while the database is away, which is no reason to keep the rest."""
+    rows = CollectorRegistry(auto_describe=False)
+    rows.register(Rows())
+    try:
+        return generate_latest(rows)
+    except DatabaseError:
+        log.exception("The figures lack what stands in rows")
+        connection.close()
+        return b""
 
 
 def count_requests(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Count answers and the seconds until them, under the name of the page: addresses hold ids."""
+    """Count answers and the seconds until them, under the name of the page: addresses hold ids. Strangers
+    choose the method, and each new one would be kept for good."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         begun = time.perf_counter()
         response = get_response(request)
         page = (request.resolver_match and request.resolver_match.view_name) or "none"
-        REQUESTS.labels(request.method, page).observe(time.perf_counter() - begun)
+        method = request.method if request.method in METHODS else "other"
+        REQUESTS.labels(method, page).observe(time.perf_counter() - begun)
         ANSWERS.labels(response.status_code).inc()
         return response
 

@@ -5,9 +5,11 @@ Each variable is described in ``.env.example`` and ``docs/running.md``; a test k
 
 import logging
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import django_stubs_ext
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from kombu import Queue
 
@@ -318,6 +320,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_IMPORTS = ["accounts.retention"]  # erasing stands on services, which stand on tasks
 CELERY_TASK_DEFAULT_PRIORITY = 3
+
+
+def _sweep(task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": 60.0, "options": {"expires": 300}}
+
+
+def _daily(task: str, minute: int) -> dict[str, Any]:
+    return {"task": task, "schedule": crontab(hour="2", minute=str(minute))}  # UTC
+
+
 CELERY_BEAT_SCHEDULE = {
     # Signs of life overtake (0 is first) and do not pile up where nobody takes them.
     **{
@@ -329,12 +341,15 @@ CELERY_BEAT_SCHEDULE = {
         }
         for queue in CELERY_TASK_QUEUES
     },
-    "requeue-lost-papers": {"task": "decisions.tasks.sweep_papers", "schedule": 60.0},
-    "remove-deleted": {"task": "decisions.tasks.remove_deleted", "schedule": 86_400.0},
-    "requeue-lost-mails": {"task": "accounts.tasks.sweep_mails", "schedule": 60.0},
-    "clear-sessions": {"task": "operations.tasks.clear_sessions", "schedule": 86_400.0},
-    "clear-papers": {"task": "decisions.tasks.clear_papers", "schedule": 86_400.0},
-    "clear-out": {"task": "accounts.retention.clear_out_daily", "schedule": 86_400.0},
+    # As do the sweeps: hundreds of them would stand before the papers when a worker is back.
+    "requeue-lost-papers": _sweep("decisions.tasks.sweep_papers"),
+    "requeue-lost-mails": _sweep("accounts.tasks.sweep_mails"),
+    # At an hour of the day and not a day after the last time, which a scheduler in a new container does
+    # not know: one that is replaced every day would never do them.
+    "clear-sessions": _daily("operations.tasks.clear_sessions", minute=10),
+    "remove-deleted": _daily("decisions.tasks.remove_deleted", minute=20),
+    "clear-papers": _daily("decisions.tasks.clear_papers", minute=30),
+    "clear-out": _daily("accounts.retention.clear_out_daily", minute=40),
 }
 
 CONTENT_SECURITY_POLICY = {

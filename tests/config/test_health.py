@@ -1,6 +1,10 @@
 """What machines ask, and what they are told when something is away."""
 
+import resource
 import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -108,18 +112,69 @@ def test_a_database_that_is_away_is_named_and_nothing_breaks(client, monkeypatch
     assert "database" in not_fine(client, exclude=["beat"])
 
 
+def figures(client: Client) -> dict[str, float]:
+    answer = client.get("/metrics", headers={"authorization": "Bearer secret-of-prometheus"})
+    assert answer.status_code == 200
+    lines = [line for line in answer.text.splitlines() if not line.startswith("#")]
+    return {line.partition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines}
+
+
 def test_figures_are_for_whoever_has_the_token(client, settings):
     assert client.get("/metrics").status_code == 404
     settings.METRICS_TOKEN = "secret-of-prometheus"
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", headers={"authorization": "Bearer x"}).status_code == 404
     client.get("/")
-    answer = client.get("/metrics", headers={"authorization": "Bearer secret-of-prometheus"})
-    figures = {
-        line.partition(" ")[0]: float(line.rpartition(" ")[2])
-        for line in answer.text.splitlines()
-        if not line.startswith("#")
-    }
-    assert figures['sourcing_request_seconds_count{method="GET",page="home"}'] >= 1
-    assert figures['sourcing_oldest_wait_seconds{queue="papers"}'] == 0
-    assert 0 <= figures['sourcing_pulse_age_seconds{queue="mails"}'] < 60
+    found = figures(client)
+    assert found['sourcing_request_seconds_count{method="GET",page="home"}'] >= 1
+    assert found['sourcing_oldest_wait_seconds{queue="papers"}'] == 0
+    assert 0 <= found['sourcing_pulse_age_seconds{queue="mails"}'] < 60
+
+
+def test_no_stranger_adds_a_figure(client, settings):
+    """Whatever a request is called, and wherever it goes: each new name would be kept for good."""
+    settings.METRICS_TOKEN = "secret-of-prometheus"
+    client.generic("PURGE", "/")
+    before = figures(client).keys()
+    for number in range(5):
+        client.generic(f"METHOD{number}", f"/nowhere/{number}/")
+        client.generic(f"METHOD{number}", "/")
+    assert figures(client).keys() - before <= {
+        f'sourcing_request_seconds_{part}{{method="other",page="none"}}'
+        for part in ("count", "sum")
+    } | {name for name in figures(client) if "bucket" in name and 'page="none"' in name}
+
+
+def test_figures_of_requests_are_there_while_the_database_is_away(client, settings, monkeypatch):
+    settings.METRICS_TOKEN = "secret-of-prometheus"
+
+    def gone(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError("gone")
+
+    client.get("/")
+    monkeypatch.setattr("config.metrics.Rows.collect", gone)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    names = {name.partition("{")[0] for name in figures(client)}
+    assert "sourcing_request_seconds_count" in names
+    assert "sourcing_papers" not in names
+
+
+def test_a_storage_that_is_full_is_named_and_no_file_is_left_behind(client, settings, tmp_path):
+    """As on a full disk: the file is made, and writing it fails. Asked every ten seconds for days."""
+    with file_size(0):
+        for _ in range(2):
+            assert not_fine(client) == {"storage"}
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@contextmanager
+def file_size(most: int) -> Iterator[None]:
+    """No file of this process grows beyond so many bytes meanwhile."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    usual = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, usual)
