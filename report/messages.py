@@ -107,6 +107,13 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortDay:
+    """A day where there is little room: "5 Jan 2027"."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Several texts as one: "A, B and C", or with "or"."""
 
@@ -128,6 +135,7 @@ Value = (
     | Number
     | Entered
     | Language
+    | ShortDay
     | Listed
 )
 
@@ -179,6 +187,8 @@ class Catalogue:
                 return self._figure(value)
             case date():
                 return format_date(value, "long", locale=self._locale)
+            case ShortDay(day):
+                return format_date(day, "medium", locale=self._locale)
             case Language(code):
                 return str(self._locale.languages.get(code, code))
             case _:
@@ -197,6 +207,11 @@ class Catalogue:
             figure.normalize(), locale=self._locale, decimal_quantization=not is_exact
         )
         return said.replace("-", numbers.MINUS)
+
+    @property
+    def region(self) -> str:
+        """The region whose conventions it keeps to ("GB"), "" for none."""
+        return self._locale.territory or ""
 
     @property
     def _locale(self) -> Locale:

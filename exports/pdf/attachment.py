@@ -11,9 +11,11 @@ anew by another program keeps the attachment as a stream; one with a password hi
 import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from exports.pdf import front
 from exports.pdf.order import Order
 
 BEGINNING = b'{"sourcing_decisions_paper": 1, '
@@ -23,16 +25,9 @@ MOST_STREAMS = 20_000
 MOST_FOUND = 3
 """A paper has one."""
 
-ALWAYS = (
-    "format",
-    "digest",
-    "edition",
-    "edition_sha256",
-    "recommendation",
-    "outcomes",
-    "gates",
-    "hand_overs",
-)
+ALWAYS = ("format", "digest", "edition", "edition_sha256", "gates")
+DRAWN = ("outcomes", "hand_overs")
+"""What the pictures of the second page show."""
 OF_PART = {
     "sure": ("flips", "weight_intervals", "find_out_next"),
     "place": ("place",),
@@ -45,25 +40,30 @@ INPUT_OF_PART = {
     "cost": ("cost",),
     "place": ("place",),
 }
+OF_HEADING = ("name", "unit", "team", "owner", "service")
+OF_RECOMMENDATION = ("outcome", "keeps_decision", "confidence", "probability", "joint")
+OF_EARLY = ("outcome", "keeps_decision", "confidence")
+"""While it is early no chance is printed."""
 OF_QUESTION = ("answer", "probability", "confidence", "score", "score_line")
-OF_STEP = ("name", "share", "retained", "recommendation", "outcomes")
-OF_ACTION = ("kind", "subjects", "text", "who", "due", "status")
-OF_COST = ("currency", "years", "months", "best", "saving", "choice", "closes", "silence")
+OF_STEP = ("name", "recommendation")
+OF_ACTION = ("kind", "subjects", "text", "who", "due", "status", "is_overdue")
+OF_REASON = ("about", "question", "where", "answer", "points", "side", "then")
+REASONS = ("missing", "decides", "why", "against", "for_provider", "for_own")
+"""The sections of the summary that page 1 prints as questions with their answers."""
+OF_COST = ("currency", "years", "months", "best", "saving")
+OF_SIDE = ("cost_range", "saving_range")
 OF_OPTION = (
     "key",
     "way",
     "speaks",
-    "npv",
     "saving_npv",
-    "saving_npv_today",
-    "saving_share",
-    "middle_share",
     "cost_range",
     "saving_range",
     "chance_to_save",
-    "break_even_month",
-    "drivers",
+    "completeness",
 )
+OF_LINE = ("note", "source", "name")
+"""What somebody wrote about a figure: printed where there is one."""
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
 
 
@@ -73,29 +73,40 @@ class UnreadablePdf(Exception):  # noqa: N818 - named for its reader, like Http4
 
 def attachment(snapshot: Mapping[str, Any], order: Order, *, link: str) -> bytes:
     """What is attached to the paper of a version, as JSON: equal bytes for equal facts."""
-    version = snapshot["version"]
+    version, heading = snapshot["version"], snapshot["heading"]
+    approvers = () if snapshot["front"]["note"] else order.approvers
     document = {
         "version": version["number"],
+        "version_name": version["name"],
         "saved_at": version["saved_at"],
         "address": link,
+        "heading": _of(heading, OF_HEADING),
         "parts": list(order.parts),
-        "actions": _rows(snapshot["actions"], OF_ACTION),
-        "facts": printed(snapshot["facts"], order),
+        "mark": order.mark,
+        "approvers": [asdict(row) for row in approvers],
+        "actions": _rows(front.next_steps(snapshot), OF_ACTION),
+        "reasons": list(_reasons(snapshot)),
+        "facts": printed(snapshot, order),
     }
     return BEGINNING + json.dumps(document, sort_keys=True).encode("ascii")[1:]
 
 
-def printed(facts: Mapping[str, Any], order: Order) -> dict[str, Any]:
+def printed(snapshot: Mapping[str, Any], order: Order) -> dict[str, Any]:
     """The facts behind what a paper prints: those of its first two pages, and of the chosen parts."""
-    parts = order.parts
-    names = [*ALWAYS, *(name for part in parts for name in OF_PART.get(part, ()))]
+    facts, parts, is_drawn = snapshot["facts"], order.parts, front.is_drawn(snapshot)
+    names = [*ALWAYS, *(DRAWN if is_drawn else ())]
+    names += [name for part in parts for name in OF_PART.get(part, ())]
     inputs = [name for part in parts for name in INPUT_OF_PART.get(part, ())]
     shown = _of(facts, names)
-    shown["questions"] = _questions(facts["questions"], whole="answers" in parts)
-    shown["steps"] = facts["steps"] if "steps" in parts else _rows(facts["steps"], OF_STEP)
-    shown["cost"] = facts["cost"] if "cost" in parts else _money(facts["cost"])
+    shown["recommendation"] = _of(
+        facts["recommendation"], OF_RECOMMENDATION if is_drawn else OF_EARLY
+    )
+    if is_drawn:
+        shown["questions"] = _questions(facts["questions"], whole="answers" in parts)
+    shown["steps"] = _steps(snapshot, whole="steps" in parts)
+    shown["cost"] = facts["cost"] if "cost" in parts else _money(snapshot)
     if inputs:
-        shown["input"] = _of(facts["input"], inputs)
+        shown["input"] = _input(facts["input"], inputs)
     return shown
 
 
@@ -148,12 +159,78 @@ def _questions(questions: dict[str, Any] | None, *, whole: bool) -> dict[str, An
     }
 
 
-def _money(cost: dict[str, Any] | None) -> dict[str, Any] | None:
-    """What each way costs and saves as a whole, without lines and years."""
-    if cost is None:
+def _steps(snapshot: Mapping[str, Any], *, whole: bool) -> list[dict[str, Any]] | None:
+    """The steps where a part or the strip has them; of the strip with why one is kept where it says so."""
+    steps = snapshot["facts"]["steps"]
+    if steps is None or whole:
+        return steps  # type: ignore[no-any-return]
+    boxes = front.boxes(snapshot)
+    return [
+        {**_of(row, OF_STEP), "retained": row["retained"] and (box["sure"] or True)}
+        for row, box in zip(steps, boxes, strict=False)
+    ] or None
+
+
+def _money(snapshot: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What each way costs and saves as a whole, without lines and years: the options of the table, and what
+    moves the best one where that is drawn."""
+    facts = snapshot["facts"]
+    cost = facts["cost"]
+    if cost is None or front.section_of(snapshot, "money", "costs") is None:
         return None
-    sides = {
-        side: _of(cost[side], ("npv", "cost_range", "saving_range"))
-        for side in ("today", "improved")
+    names = {row["key"]: row["name"] for row in facts["input"]["cost"]["options"]}
+    sides = {side: _of(cost[side], OF_SIDE) for side in ("today", "improved")}
+    options = [
+        {**_of(row, OF_OPTION), "name": names[row["key"]], **_movers(snapshot, row)}
+        for row in cost["options"][: front.OPTIONS]
+    ]
+    return {**_of(cost, OF_COST), **sides, "options": options}
+
+
+def _movers(snapshot: Mapping[str, Any], option: dict[str, Any]) -> dict[str, Any]:
+    is_best = option["key"] == snapshot["facts"]["cost"]["best"]
+    return _of(option, ("drivers",)) if is_best and front.draws(snapshot, "tornado") else {}
+
+
+def _reasons(snapshot: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The questions with their answers that page 1 prints."""
+    for key in REASONS:
+        section = front.section_of(snapshot, "summary", key)
+        for block in section["blocks"] if section else ():
+            for row in block.get("rows", ()) if block["kind"] == "answers" else ():
+                yield {"section": key, **_of(row, OF_REASON)}
+
+
+def _input(given: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """What was said, without what is written beside it and not printed."""
+    found = _of(given, names)
+    if found.get("steps"):
+        found["steps"] = [_step(row) for row in found["steps"]]
+    if found.get("cost"):
+        cost = found["cost"]
+        options = [{**row, "lines": _lines(row["lines"])} for row in cost["options"]]
+        found["cost"] = {**cost, "in_house": _lines(cost["in_house"]), "options": options}
+    return found
+
+
+def _step(step: dict[str, Any]) -> dict[str, Any]:
+    """A step with its answers; what is written beside them stands on the pages only."""
+    return {
+        **step,
+        **{
+            kind: {code: _without(row, ("note", "reason")) for code, row in step[kind].items()}
+            for kind in ("answers", "gates")
+        },
     }
-    return {**_of(cost, OF_COST), **sides, "options": _rows(cost["options"], OF_OPTION)}
+
+
+def _lines(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of a side; one without a figure is printed by its kind alone."""
+    figures = ("amount", "fallback")
+    return [
+        row if any(row.get(key) for key in figures) else _without(row, OF_LINE) for row in lines
+    ]
+
+
+def _without(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in names}

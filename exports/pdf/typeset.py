@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -21,9 +21,12 @@ from typing import Any
 import typst
 from anyascii import anyascii
 
+from exports.pdf import front
 from exports.pdf.attachment import attachment
+from exports.pdf.front import saved_at
 from exports.pdf.names import file_name, kind_of
 from exports.pdf.order import Order, plain
+from report.messages import Catalogue, ShortDay, catalogue, say
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +44,7 @@ FORGETS_AFTER = 11
 """Typst forgets what it has not used for ten compilations."""
 # The facts are attached, not printed.
 UNPRINTED = frozenset({"facts"})
+STEP = ("what", "who", "status", "is_overdue")
 
 _one_at_a_time = Lock()
 
@@ -56,19 +60,24 @@ class Typeset:
 
 
 def typeset(
-    snapshot: Mapping[str, Any], *, link: str, order: Order | None = None, status: str = "Draft"
+    snapshot: Mapping[str, Any],
+    *,
+    link: str,
+    order: Order | None = None,
+    words: Catalogue | None = None,
 ) -> Typeset:
     """Typeset a snapshot that holds its version (``report.snapshot.Snapshot``).
 
     The same snapshot and order give the same bytes on the same fonts: all dates are the version's.
-    ``link`` leads back to the version. A character without a glyph makes Typst refuse both standards;
+    ``link`` leads back to the version; ``words`` are those that the version was read in, English where
+    none are given. A character without a glyph makes Typst refuse both standards;
     it is then spelled, with a notice that names it. Raises ``typst.TypstError`` when the template
     itself fails.
     """
-    order = order or Order()
+    order, words = order or Order(), words or catalogue()
     facts = attachment(snapshot, order, link=link)
-    data = _data(snapshot, link=link, order=order, status=status)
-    saved, missing = _saved_at(snapshot), ""
+    data = _data(snapshot, link=link, order=order, words=words)
+    saved, missing = saved_at(snapshot), ""
     while True:
         try:
             inputs = {"paper": json.dumps(data), "facts": facts.decode("ascii")}
@@ -78,8 +87,11 @@ def typeset(
             if not more:
                 raise
             missing += more
-        log.warning("Characters that no font has are spelled: %s", ", ".join(_named(missing)))
-        data = _spelled(data, missing) | {"missing": _named(missing), "file": data["file"]}
+        log.warning(
+            "Characters that no font has are spelled: %s", ", ".join(_named(missing, words))
+        )
+        named = _named(missing, words)
+        data = _spelled(data, missing) | {"missing": named, "file": data["file"]}
 
 
 def title_of(snapshot: Mapping[str, Any]) -> str:
@@ -89,7 +101,7 @@ def title_of(snapshot: Mapping[str, Any]) -> str:
 
 def attachment_name(snapshot: Mapping[str, Any]) -> str:
     """The name of the facts inside, like that of the file."""
-    kind, day = kind_of(is_note=snapshot["front"]["note"]), _saved_at(snapshot).date()
+    kind, day = kind_of(is_note=snapshot["front"]["note"]), saved_at(snapshot).date()
     name, number = snapshot["heading"]["name"], snapshot["version"]["number"]
     return file_name(name, kind, number, day, "json")
 
@@ -103,24 +115,29 @@ def undrawn(diagnostic: str) -> list[str]:
     return list(found)
 
 
-def _named(characters: str) -> list[str]:
+def _named(characters: str, words: Catalogue) -> list[str]:
     """The characters by number and name, because they cannot be printed; a dozen at most."""
     names = [
         f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
         for character in characters[:LISTED]
     ]
     more = len(characters) - LISTED
-    return [*names, f"and {more} more"] if more > 0 else names
+    return [*names, words.read(say("paper.undrawn.more", count=more))] if more > 0 else names
 
 
-def _data(snapshot: Mapping[str, Any], *, link: str, order: Order, status: str) -> dict[str, Any]:
+def _data(
+    snapshot: Mapping[str, Any], *, link: str, order: Order, words: Catalogue
+) -> dict[str, Any]:
     """What ``paper.typ`` reads."""
-    day = _saved_at(snapshot).date()
+    day = saved_at(snapshot).date()
     return {
         "snapshot": _clean(snapshot),
+        "options": front.OPTIONS,
+        "pictures": _clean(front.pictures(snapshot)),
+        "money": _clean(front.money(snapshot)),
+        "steps": [_clean(_step(row, words)) for row in front.next_steps(snapshot)],
         "order": _clean(plain(order)),
         "link": link,
-        "status": status,
         "missing": [],
         "file": {
             "title": _clean(title_of(snapshot)),
@@ -129,16 +146,17 @@ def _data(snapshot: Mapping[str, Any], *, link: str, order: Order, status: str) 
         },
         "attachment": attachment_name(snapshot),
         "date": [day.year, day.month, day.day],
-        "date_words": f"{day.day} {day:%B %Y}",
+        "date_words": words.read(say("paper.day", day=day)),
+        "language": words.language,
+        "region": words.region,
     }
 
 
-def _saved_at(snapshot: Mapping[str, Any]) -> datetime:
-    """When the version was saved, in the clock of the site; every date of the file is this one."""
-    try:
-        return datetime.fromisoformat(snapshot["version"]["saved_at"])
-    except ValueError:
-        raise ValueError("The snapshot does not say when its version was saved.") from None
+def _step(row: Mapping[str, Any], words: Catalogue) -> dict[str, Any]:
+    """A next step with its day in words."""
+    due = date.fromisoformat(row["due"]) if row["due"] else None
+    said = words.read(say("paper.day", day=ShortDay(due))) if due else ""
+    return {**{key: row[key] for key in STEP}, "due": said}
 
 
 def _clean(value: Any) -> Any:

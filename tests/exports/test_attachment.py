@@ -1,83 +1,181 @@
 """What is attached to a paper: the facts of what is printed, and finding them in any file again."""
 
 import json
+import re
 import zlib
-from copy import deepcopy
+from dataclasses import replace
+from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import pikepdf
 import pytest
 from pypdf import PdfReader, PdfWriter
 
 from exports.pdf.attachment import BEGINNING, MOST_FOUND, UnreadablePdf, attachment, found_in
-from exports.pdf.order import PARTS, Order, plain, read
+from exports.pdf.order import PARTS, Approver, Order, plain, read
 from exports.pdf.typeset import Typeset, typeset
-from tests.decisions.paper_cases import CASES, printed
-from tests.decisions.printed import LINK
+from report.whatif import Named
+from tests.decisions.paper_cases import CASES, SCENARIOS, STEPS, money, printed
+from tests.decisions.printed import LINK, Printed, version_of
+from tests.decisions.snapshots import sample_case
+from tests.people import COST_CASE
+from tests.shipped import shipped
 
-TYPED = {
-    "answers": "Typed into a note of an answer",
-    "steps": "Typed into a note of a step",
-    "cost": "Typed into a note of a cost line",
-    "place": "Typed as the reason against a country",
-    "action": "Typed into a note of an action",
-}
-"""Which part prints what somebody typed; notes of actions none."""
+WORD = re.compile(r"Typed\d{3}word")
+
+
+class Typing:
+    """Another word for each place in which people type."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, str] = {}
+
+    def __call__(self, place: str) -> str:
+        word = f"Typed{len(self.places):03}word"
+        self.places[word] = place
+        return word
+
+
+def _noted(answers: dict[str, Any], typed: Typing, place: str) -> dict[str, Any]:
+    return {
+        code: {
+            **(row if isinstance(row, dict) else {"choice": row}),
+            "note": typed(f"{place} {code}"),
+        }
+        for code, row in answers.items()
+    }
+
+
+def _typed_cost(cost: dict[str, Any], typed: Typing) -> dict[str, Any]:
+    def lines(rows: list[dict[str, Any]], side: str) -> list[dict[str, Any]]:
+        extra = {name: name for name in ("note", "source")}
+        return [
+            {**row, **{name: typed(f"{side} {row['kind']} {name}") for name in extra}}
+            for row in rows
+        ]
+
+    options = [
+        {**row, "name": typed(f"option {row['key']}"), "lines": lines(row["lines"], row["key"])}
+        for row in cost["options"]
+    ]
+    return {**cost, "in_house": lines(cost["in_house"], "own"), "options": options}
+
+
+def _typed_case(name: str, typed: Typing) -> dict[str, Any]:
+    """The sample with a word in every place, as a whole or in steps, with money or without."""
+    case = sample_case()
+    steps = [
+        {
+            **row,
+            "name": typed("step"),
+            "answers": _noted(cast(Any, row).get("answers", {}), typed, "step answer"),
+            **({"retained": f"Kept {typed('retained')}"} if row.get("retained") else {}),
+        }
+        for row in STEPS
+    ]
+    steps.append(
+        {"name": typed("step"), "retained": f"This has many more words {typed('retained')}"}
+    )
+    gates = {
+        row.code: {"value": "passes", "note": typed(f"gate {row.code}")}
+        for row in shipped().asked_gates()
+    }
+    found = {
+        **case,
+        "answers": _noted(case["answers"], typed, "answer"),
+        "gates": gates,
+        "place": {**case["place"], "barred": {"RO": typed("barred")}},
+    }
+    if name in ("split", "split with money"):
+        found["steps"] = steps
+    if name in ("money", "split with money"):
+        found["cost"] = _typed_cost(money() if name == "money" else COST_CASE, typed)
+    return found
+
+
+EARLY_CASE: dict[str, Any] = {"answers": {"A1": 2, "B1": 4}}
+KINDS = ("whole", "split", "money", "split with money", "early")
+
+
+@cache
+def typed_version(name: str) -> tuple[dict[str, Any], Order, dict[str, str]]:
+    """A version with a word of its own in every place, and who signs it."""
+    typed = Typing()
+    if name == "early":
+        case = {"answers": _noted(EARLY_CASE["answers"], typed, "answer")}
+    else:
+        case = _typed_case(name, typed)
+    heading: dict[str, Any] = {key: typed(key) for key in ("name", "unit", "team", "owner")}
+    shown = version_of(case, scenarios=(Named(typed("scenario"), SCENARIOS[0].changes),), **heading)
+    shown["version"]["name"] = typed("version name")
+    shown["version"]["saved_by"] = typed("saved by")
+    for row in shown["actions"]:
+        row |= {"who": typed("who"), "note": typed("action note")}
+    own = {
+        **shown["actions"][0],
+        "key": "own:1",
+        "kind": "own",
+        "subjects": [],
+        "due": "2026-01-31",
+    }
+    shown["actions"] += [own | {"what": word, "text": word} for word in [typed("own action")] * 1]
+    approvers = (Approver(typed("approver"), typed("role")),)
+    return shown, Order(mark=typed("mark"), approvers=approvers), typed.places
+
+
+PARTS_CHOSEN = [(), *((part,) for part in PARTS), tuple(PARTS)]
+
+
+@pytest.mark.parametrize("parts", PARTS_CHOSEN, ids=["none", *PARTS, "all"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_people_typed_is_attached_if_and_only_if_it_is_printed(kind, parts):
+    """Names, notes, reasons, sources, actions and who signs, read back from the finished file."""
+    shown, order, places = typed_version(kind)
+    made = typeset(shown, link=LINK, order=replace(order, parts=parts))
+    (found,) = found_in(made.pdf)
+    paper = Printed(shown, made)
+    printed_words = set(WORD.findall("".join("".join(paper.pages).split())))
+    attached_words = set(WORD.findall(found.decode()))
+    assert {places[word] for word in printed_words - attached_words} == set()
+    assert {places[word] for word in attached_words - printed_words} == set()
 
 
 def attached(shown: dict[str, Any], *parts: str) -> Any:
     return json.loads(attachment(shown, Order(parts=parts), link=LINK))
 
 
-@pytest.fixture(scope="module")
-def typed() -> dict[str, Any]:
-    """The facts of a split with what people typed in every part."""
-    shown = deepcopy(printed("split").shown)
-    given = shown["facts"]["input"]
-    next(iter(given["answers"].values()))["note"] = TYPED["answers"]
-    next(iter(given["gates"].values()))["note"] = TYPED["answers"]
-    next(row for row in given["steps"] if row["answers"])["answers"]["A3"]["note"] = TYPED["steps"]
-    given["cost"]["in_house"][0]["note"] = TYPED["cost"]
-    shown["actions"][0] |= {"who": "Bob Brown", "note": TYPED["action"]}
-    given["place"]["barred"] = {"RO": TYPED["place"]}
-    return shown
-
-
-def test_whoever_gets_the_first_pages_gets_nothing_that_was_typed_elsewhere(typed):
-    text = json.dumps(attached(typed))
-    assert not [words for words in TYPED.values() if words in text]
-    facts = attached(typed)["facts"]
+def test_the_first_pages_carry_no_line_year_or_contribution_of_the_money_and_the_answers():
+    facts = attached(printed("split").shown)["facts"]
     assert "input" not in facts
-    assert "Bob Brown" in text
-    assert facts["recommendation"] == typed["facts"]["recommendation"]
-    assert [row["name"] for row in facts["steps"]] == [
-        row["name"] for row in typed["facts"]["steps"]
-    ]
-    assert "lines" not in json.dumps(facts["cost"])
-    assert "contributions" not in text
+    assert not {"lines", "years", "npv", "discounted"} & set(facts["cost"]["options"][0])
+    assert "contributions" not in json.dumps(facts)
+    whole = attached(printed("split").shown, "cost")["facts"]
+    assert whole["cost"] == printed("split").shown["facts"]["cost"]
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_each_part_brings_its_own_facts_and_no_others(typed, part):
-    text = json.dumps(attached(typed, part))
-    for owner, words in TYPED.items():
-        assert (words in text) == (owner == part)
+def test_while_it_is_early_no_chance_goes_out():
+    """Also with every part: pages and paper print none."""
+    document = attached(printed("early").shown, *PARTS)
+    assert "probability" not in document["facts"]["recommendation"]
+    assert not {"questions", "outcomes"} & set(document["facts"])
 
 
-def test_all_parts_together_are_all_facts(typed):
-    facts = attached(typed, *PARTS)["facts"]
-    assert facts == typed["facts"]
+def test_the_reasons_of_page_1_are_attached_with_their_points():
+    paper = printed("sample")
+    rows = attached(paper.shown)["reasons"]
+    assert len([row for row in rows if row["section"] == "why"]) == 3
+    for row in rows:
+        assert "".join(row["answer"].split()) in "".join(paper.first.split())
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_facts_in_the_paper_are_those_of_the_version(name):
     paper = printed(name)
     document = json.loads(paper.made.attached)
-    assert document["facts"] == paper.shown["facts"]
-    assert [row["status"] for row in document["actions"]] == [
-        row["status"] for row in paper.shown["actions"]
-    ]
+    facts, of_version = document["facts"], paper.shown["facts"]
+    for key in ("digest", "gates", "steps", "cost", "place", "precedents", "flips"):
+        assert facts.get(key) == of_version[key]
     assert document["version"] == paper.shown["version"]["number"]
     assert paper.made.attached.startswith(BEGINNING)
     assert found_in(paper.made.pdf) == [paper.made.attached]

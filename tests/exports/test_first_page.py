@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from exports.pdf.front import next_steps
 from exports.pdf.order import SIZES, Approver, Order, Size
 from exports.pdf.typeset import typeset
 from report.paper import first_sentence
@@ -155,6 +156,37 @@ def test_next_steps_have_who_by_when_and_their_status(shown):
     second = printed_of(shown).pages[1]
     assert f"{shown['actions'][0]['what']} Bob Brown 5 Jan 2027 In progress" in second
     assert f"{shown['actions'][1]['what']} Nobody yet To do" in second
+    assert shown["front"]["labels"]["overdue"] not in second
+
+
+@pytest.mark.parametrize(
+    ("due", "status", "is_overdue"),
+    [
+        ("2026-11-21", "todo", True),
+        ("2026-11-21", "doing", True),
+        ("2026-11-22", "todo", False),
+        ("2026-11-23", "todo", False),
+        (None, "todo", False),
+    ],
+)
+def test_what_was_due_before_the_day_of_the_version_is_marked_on_the_paper_and_comes_first(
+    shown, due, status, is_overdue
+):
+    """Version 3 is of 22 November 2026: whenever it is printed, it says the same."""
+    last = shown["actions"][-1]
+    last |= {"who": "Bob Brown", "due": due, "status": status}
+    paper = printed_of(shown)
+    assert (shown["front"]["labels"]["overdue"] in paper.pages[1]) is is_overdue
+    assert next_steps(shown)[0] == {**last, "is_overdue": is_overdue}
+    assert printed_of(shown).made.pdf == paper.made.pdf
+
+
+@every_case
+def test_the_next_steps_are_the_foremost_of_the_summary_all_on_the_first_two_pages(name):
+    paper = printed(name)
+    pages = squeezed("".join(paper.pages[:2]))
+    for row in next_steps(paper.shown):
+        assert squeezed(row["what"]) in pages
 
 
 def signed(name: str, size: Size, *approvers: Approver) -> Printed:

@@ -1,6 +1,7 @@
 """Papers of any kind of case, and of sentences that are a third longer: two pages, then the annex."""
 
 import json
+import re
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from exports.pdf.order import Approver, Order, plain
 from exports.pdf.typeset import Typeset, typeset
 from report.annex import annex
 from report.document import as_read
@@ -22,6 +24,7 @@ from tests.decisions.snapshots import sample_case, shipped_result
 from tests.report.cases import subjects
 
 GENERATED = 20
+WORD = re.compile(r"[^\W\d_]{3,}")
 ACCENTS = str.maketrans("aeiounAEIOUN", "áèîõüñÁÈÎÕÜÑ")
 
 
@@ -57,10 +60,10 @@ def test_the_paper_of_any_case_is_two_pages_and_an_annex_or_a_note(place):
 
 @cache
 def longer() -> Catalogue:
-    """A language whose every sentence has accents and is a third longer."""
+    """A language whose every sentence has accents and is a third longer, and that writes days as German does."""
     english = catalogue()
     return Catalogue(
-        "en",
+        "de",
         {key: _longer(text) for key, text in english.singular.items()},
         {key: tuple(map(_longer, texts)) for key, texts in english.plural.items()},
         english.form,
@@ -92,11 +95,16 @@ def test_a_language_with_longer_sentences_keeps_the_layout_and_is_the_only_one_o
     parts = {"document": document(subject), "front": paper(subject), "annex": annex(subject)}
     for key, part in parts.items():
         shown[key] = json.loads(json.dumps(as_read(part, longer())))
-    printed = Printed(shown, typeset(shown, link=LINK))
+    shown["actions"][0] |= {"who": "Bob Brown", "due": "2026-01-31"}
+    order = Order(mark="Inside", approvers=(Approver("Bob Brown", "Owner"),))
+    printed = Printed(shown, typeset(shown, link=LINK, order=order, words=longer()))
     label = shown["front"]["labels"]
     assert squeezed(label["approval"]) in squeezed(printed.first)
     assert squeezed(label["risks"]) in squeezed(printed.pages[1])
     assert squeezed(label["annex"]) in squeezed(printed.pages[2])
     assert printed.right_edge < 527
-    for english in ("Approval", "Next steps", "What it costs", "The picture", "Paper for decision"):
-        assert english not in printed.first + printed.pages[1]
+    given = f"{json.dumps(shown, ensure_ascii=False)} {plain(order)} {LINK}"
+    said = set(WORD.findall(given)) | {"November"}
+    assert "22. November 2026" in printed.first
+    assert "31.01.2026" in printed.pages[1]
+    assert not set(WORD.findall(" ".join(printed.pages))) - said

@@ -38,7 +38,8 @@ def spoken() -> list[tuple[str, set[str]]]:
 
 
 def _spoken() -> Iterator[tuple[str, set[str]]]:
-    for path in sorted([*ROOT.rglob("*.py"), *(ROOT.parent / "decisions").rglob("*.py")]):
+    rooms = (ROOT.parent / room for room in ("report", "exports", "decisions"))
+    for path in sorted(path for room in rooms for path in room.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)

@@ -1,0 +1,91 @@
+"""What the first two pages of a paper print of a version: chosen once, for the template and for the facts
+that are attached."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from report.action_words import foremost
+from report.actions import is_overdue
+
+PICTURES = ("picture", "steps", "chances")
+"""The map or the strip, and the bars: what else there is beside the first only where no money takes the room."""
+MONEY = ("band", "drivers")
+OPTIONS = 3
+"""So many options stand in the table of the money."""
+MOST_STEPS, FEW_STEPS, FEWEST_STEPS = 6, 3, 2
+"""So many next steps are printed: fewer beside pictures, and the fewest beside a strip of many steps."""
+MANY_BOXES = 12
+
+
+def saved_at(snapshot: Mapping[str, Any]) -> datetime:
+    """When the version was saved, in the clock of the site; every date of the file is this one."""
+    try:
+        return datetime.fromisoformat(snapshot["version"]["saved_at"])
+    except ValueError:
+        raise ValueError("The snapshot does not say when its version was saved.") from None
+
+
+def is_drawn(snapshot: Mapping[str, Any]) -> bool:
+    """Whether enough is known for the second page."""
+    return bool(snapshot["front"]["risks"])
+
+
+def section_of(snapshot: Mapping[str, Any], page: str, key: str) -> Mapping[str, Any] | None:
+    """A section of the document, None where it has none."""
+    pages = (row for row in snapshot["document"]["pages"] if row["key"] == page)
+    rows: list[Mapping[str, Any]] = next((row["sections"] for row in pages), [])
+    return next((row for row in rows if row["key"] == key), None)
+
+
+def money(snapshot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The pictures of the money."""
+    if not is_drawn(snapshot):
+        return []
+    found = (section_of(snapshot, "money", key) for key in MONEY)
+    return [row for row in found if row is not None]
+
+
+def pictures(snapshot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The pictures of the summary, the most telling first; the strip is that of the page of steps, which has
+    all of them."""
+    if not is_drawn(snapshot):
+        return []
+    found = []
+    for key in PICTURES:
+        told = section_of(snapshot, "summary", key)
+        strip = section_of(snapshot, "steps", "strip") if key == "steps" else None
+        if told is not None:
+            found.append(strip or told)
+    return found[:1] if money(snapshot) else found
+
+
+def next_steps(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The foremost actions, as on the summary; overdue is what was due before the day of the version."""
+    on = saved_at(snapshot).date()
+    return [
+        {**row, "is_overdue": is_overdue(_day(row["due"]), row["status"], on)}
+        for row in foremost(snapshot["actions"], _most(snapshot))
+    ]
+
+
+def _most(snapshot: Mapping[str, Any]) -> int:
+    if len(boxes(snapshot)) > MANY_BOXES:
+        return FEWEST_STEPS
+    return FEW_STEPS if money(snapshot) or len(pictures(snapshot)) > 2 else MOST_STEPS
+
+
+def _day(due: str | None) -> date | None:
+    return date.fromisoformat(due) if due else None
+
+
+def boxes(snapshot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The steps that the second page draws."""
+    found = (row["blocks"][0]["data"].get("boxes", ()) for row in pictures(snapshot))
+    return [box for row in found for box in row]
+
+
+def draws(snapshot: Mapping[str, Any], kind: str) -> bool:
+    """Whether the second page has a figure of this kind."""
+    figures = (row["blocks"][0] for row in (*pictures(snapshot), *money(snapshot)))
+    return any(row.get("figure") == kind for row in figures)
