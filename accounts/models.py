@@ -23,10 +23,11 @@ class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str, password: str | None = None, name: str = "", **flags: bool
     ) -> "User":
-        """A person with a hashed password; without one the account cannot sign in by password."""
+        """A person with a hashed password; without one the account cannot sign in by password. The address is
+        kept in small letters, as the sign-in library keeps and looks for it."""
         if not email:
             raise ValueError("A user needs an e-mail address.")
-        user = self.model(email=self.normalize_email(email), name=name, **flags)
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **flags)
         user.set_password(password)
         user.save(using=self._db)
         return user

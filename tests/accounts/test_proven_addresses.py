@@ -4,6 +4,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 
 from accounts import services
@@ -134,3 +136,28 @@ def test_a_person_made_in_the_admin_proves_the_address_at_the_first_sign_in(clie
     client.post(link_in(mail.outbox[0]))
     sign_in(client, DANA)
     assert signed_in(client)
+
+
+def test_whoever_confirms_an_address_reads_whose_account_gets_it(client, alice):
+    """Somebody added the address of another, who shall not give it to them by a click."""
+    client.force_login(alice)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("account_email"), {"action_add": "", "email": DANA})
+    (message,) = mail.outbox
+    assert alice.email in message.body
+    assert alice.email in Client().get(link_in(message)).text
+    mail.outbox.clear()
+    sign_up(Client(), "new@example.org")  # one's own is said once
+    assert Client().get(link_in(mail.outbox[0])).text.count("new@example.org") == 1
+
+
+@pytest.mark.parametrize("written", ["Root.Admin@Example.org", "root.admin@example.org"])
+def test_whoever_is_made_on_the_command_line_signs_in_however_the_address_is_written(written):
+    call_command("createsuperuser", email=written, interactive=False, verbosity=0)
+    root = User.objects.get()
+    root.set_password(PASSWORD)
+    root.save()
+    for typed in (written, written.lower(), written.upper()):
+        client = Client()
+        sign_in(client, typed)
+        assert signed_in(client), typed
