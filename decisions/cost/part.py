@@ -62,7 +62,7 @@ def idle_words(priced: Priced, side: str = "") -> list[str]:
         if side in ("", option.key):
             theirs, of = idle_in_all([option], "provider"), priced.option(option.key)
             found += [
-                say.idle(row.title if side else f"{row.title} of {of.name}", theirs[row.key].why)
+                say.idle(row.title, theirs[row.key].why, "" if side else of.name)
                 for row in of.lines
                 if row.key in theirs
             ]

@@ -153,9 +153,10 @@ def today(saving: str, *, saves: bool) -> str:
     return f"Against today's way as it is, without the improvement you could make yourself, it {verb} {saving}{more}."
 
 
-def idle(name: str, why: Reason) -> str:
+def idle(name: str, why: Reason, option: str = "") -> str:
     """A figure that is there and moves nothing, with the reason."""
-    return f"{name} {read(say(f'line.idle.{why}'))}"
+    of = f" of {option}" if option else ""
+    return f"“{name}”{of} {read(say(f'line.idle.{why}'))}"
 
 
 def idle_term(name: str) -> str:

@@ -38,6 +38,8 @@ from engine.cost.lines import (
 from engine.cost.money import is_currency
 from engine.cost.term import beyond, fitted
 
+COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
+
 
 class Triple:
     """Three fields of a form that make one range, for templates."""
@@ -143,6 +145,11 @@ class ShortForm(TermsForm):
     def asked(self) -> tuple[str, ...]:
         """The kinds of line that the form asks for; the price only where it is that one alone."""
         return self.about.kinds if self.asks_price else self.about.own
+
+    @property
+    def count_words(self) -> str:
+        """How many figures it takes, with the term: "four figures"."""
+        return f"{COUNTS[len(self.asked) + 1]} figures"
 
     @property
     def _has_staff(self) -> bool:

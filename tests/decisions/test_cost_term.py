@@ -153,8 +153,8 @@ def test_what_moves_nothing_is_named_on_every_page_of_the_case(assessment, alice
     words = page.context["cost"]["idle"]
     assert [sentence.partition(" moves nothing")[0] for sentence in words] == [
         "Inflation",
-        "Units a year",
-        "Growth of wages",
+        "“Units a year”",
+        "“Growth of wages”",
     ]
     for shown in (page, alices.get(at("cost_assumptions", assessment))):
         assert all(sentence in text_of(shown) for sentence in words)
@@ -179,7 +179,7 @@ def test_a_line_that_one_option_uses_is_not_named_for_the_whole_case(assessment,
     make_cost_case(assessment, in_house=own, options=[first, second])
     page = alices.get(at("cost", assessment))
     assert [row.partition(" moves nothing")[0] for row in page.context["cost"]["idle"]] == [
-        "Outcomes a year that must be paid of Acme"
+        "“Outcomes a year that must be paid” of Acme"
     ]
     by_option = [row["idle"] for row in page.context["cost"]["options"]]
     assert [len(rows) for rows in by_option] == [1, 1]
