@@ -21,8 +21,11 @@ DIGITS = 15
 """What a binary number keeps exactly."""
 NO_NUMBER = "Enter a number, for example 50,000 or 12.5."
 SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f'\u2019\u066c_"), " ")
-SIGNS = {ord("\u2212"): "-", ord("\u066b"): "."}
-AROUND = re.compile(r"^([A-Z]{3}\b|[€$£¥₹])?\s*(.*?)\s*([A-Z]{3}|[€$£¥₹%])?$")
+SIGNS = dict(zip(map(ord, "\u2212\uff0d\u066b\uff0e\uff0c\u066a\uff05"), "--..,%%", strict=True))
+"""Minus, marks and per cent as other scripts write them."""
+AROUND = re.compile(
+    r"^([A-Z]{3}(?![A-Za-z])|[€$£¥₹])?\s*(.*?)\s*((?<![A-Za-z])[A-Z]{3}|[€$£¥₹%])?$"
+)
 EITHER = re.compile(r"([1-9]\d{0,2})(?:\.(\d{3})|,(?!000)(\d{3}))")
 """What may be thousands or decimals. No one writes three noughts behind a comma but for thousands."""
 

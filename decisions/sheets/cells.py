@@ -45,6 +45,8 @@ SIGN = re.compile(r"[-\u2212\u2013\u2014(]")
 NUMERIC = set("0123456789#?.,/+-() Ee@:;\u00a0")
 SCALED = re.compile(r"[0#?],+(?![0#?,])")
 PUNCTUATION = " \u00a0\u202f\u2019\u2013\u2014\u2212+-().,:'/"
+MOST_YEARS = 100
+"""A larger one is a year of the calendar."""
 EXACT = 10
 """Decimals that are left after a per cent is taken times 100, without the dust of a binary number."""
 
@@ -72,6 +74,17 @@ def number(cell: Cell, asked: Asked, currency: str = "") -> float | None:
 
     Raises ``Unreadable`` for whatever is no such number, or may mean another one.
     """
+    found = _meant(cell, asked, currency)
+    if asked == "year" and found is not None:
+        if not float(found).is_integer():
+            raise Unreadable(f"holds {found:g}. Enter a whole number.")
+        if found > MOST_YEARS:
+            raise Unreadable(f"holds {found:,.0f}. Count from the start: 1 is the first year.")
+    return found
+
+
+def _meant(cell: Cell, asked: Asked, currency: str) -> float | None:
+    """The number of a cell in the unit that is asked for."""
     value = _plain(cell, "Enter the number itself.")
     if value is None:
         return None

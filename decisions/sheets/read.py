@@ -182,7 +182,7 @@ class _Reader:
             cell = page.at(row, 2)
             self.places[f"terms.{name}"] = (page, row)
             if name in TEXT_TERMS:
-                found[name] = (self._read(cell, text) or "").strip()
+                found[name] = (self._read(cell, text) or "").strip().lower()
                 if name == "currency":
                     found[name] = self.currency = found[name].upper()
                 continue
@@ -196,6 +196,10 @@ class _Reader:
 
     def _option(self, page: Page, place: int) -> dict[str, Any]:
         values = {name: self._read(page.at(row, 2), text) or "" for name, row in ROW_OF.items()}
+        if not values["key"].strip() and page.at(KEY_ROW, 2).is_empty:
+            self.problems.append(
+                f"{page.at(KEY_ROW, 2).place}: enter a short name of the option that no other one has."
+            )
         for start in (f"options.{values['key']}", f"options.{place}"):
             self.places |= {f"{start}.{name}": (page, row) for name, row in ROW_OF.items()}
             self.places[start] = (page, KEY_ROW)
@@ -230,7 +234,8 @@ class _Reader:
         kind = self._read(cells["Kind"], text)
         if kind is None:
             return None
-        if not kind.strip():
+        kind = kind.strip()
+        if not kind:
             said = [cell for head, cell in cells.items() if head not in DERIVED]
             if any(not cell.is_empty for cell in said):
                 self.problems.append(
@@ -251,7 +256,7 @@ class _Reader:
         return {
             **words,
             "kind": kind,
-            "mark": words["mark"].strip() or "assumption",
+            "mark": words["mark"].strip().lower() or "assumption",
             "amount": self._range([cells[head] for head in ("Low", "Likely", "High")], kind),
             "fallback": self._range([cells[f"Published {end}"] for end in ENDS], kind),
             **{name: UNDATED[name] if year is None else year for name, year in years.items()},

@@ -229,6 +229,37 @@ def test_a_currency_in_small_letters_is_the_same_currency(code: str):
     assert read_workbook(edited(typed(TERMS, f"B{FIRST_TERM}", code))) == read_workbook(edited())
 
 
+def test_words_in_other_letters_or_with_spaces_around_them_are_the_same_words():
+    """A term, a kind and a mark, as somebody types them by hand."""
+    timing = f"B{FIRST_TERM + [row[0] for row in TERM_ROWS].index('timing')}"
+    changes = [
+        typed(TERMS, timing, " End"),
+        typed(*cell_of("tools", "Kind"), " tools "),
+        typed(*cell_of("tools", "Mark"), "Assumption"),
+    ]
+    assert read_workbook(edited(*changes)).case == CASE
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "words"),
+    [
+        ("Option 1", "B1", None, "short name"),
+        (*cell_of("travel", "From year"), 1.5, "whole number"),
+        (*cell_of("travel", "From year"), 2027, "1 is the first year"),
+        (*cell_of("travel", "From year"), 4, "a year from 1 to 3"),
+        (TERMS, f"B{FIRST_TERM + 1}", 2.5, "whole number"),
+    ],
+)
+def test_what_is_wrong_in_a_cell_is_told_in_plain_words(
+    sheet: str, cell: str, value: Any, words: str
+):
+    """Without names of our own, such as first_year."""
+    (sentence,) = refused(edited(typed(sheet, cell, value)))
+    assert sentence.startswith(f"{sheet}!{cell}")
+    assert words in sentence
+    assert "_" not in sentence
+
+
 @pytest.mark.parametrize("code", ["euro", "€", "12A"])
 def test_what_is_no_currency_is_told_at_its_cell(code: str):
     """One sentence; nothing is said about the formats and units that follow from it."""

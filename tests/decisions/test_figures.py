@@ -35,6 +35,9 @@ from decisions.typed import NO_NUMBER, read_figure, written
         ("+5", 5),
         ("-0", 0),
         ("\u0665\u0660", 50),
+        ("EUR500", 500),
+        ("500EUR", 500),
+        ("\uff0d\uff15\uff0c\uff15", -5.5),
     ],
 )
 def test_commas_points_and_spaces_are_read(typed: str, number: float | None):
@@ -59,6 +62,8 @@ def test_commas_points_and_spaces_are_read(typed: str, number: float | None):
         "50-",
         "(50)",
         "1e5",
+        "TRUE",
+        "xEUR",
         "5 0000",
         "5'0",
         "5\u00b2",
@@ -116,6 +121,9 @@ def test_what_is_written_is_read_again(digits: int, places: int, percent: bool):
     ("typed", "unit", "currency", "number"),
     [
         ("7 %", "percent", "", 7),
+        ("\u0661\u0665\u066a", "percent", "", 15),
+        ("\uff15\uff05", "percent", "", 5),
+        ("5\uff05", "people", "", None),
         ("$50,000", "money", "", 50_000),
         ("$50,000", "money", "CAD", 50_000),
         ("USD 50,000", "money", "USD", 50_000),
