@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -21,12 +21,15 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
 from decisions.models import Paper
 
-FORMAT = 1
+FORMAT = 2
+READ = (1, FORMAT)
+"""The first had no fingerprints of papers."""
 LEFT_OUT = {"django_migrations", "django_session", "accounts_counter", "operations_pulse"}
 """What says nothing tomorrow: people sign in again, limits and signs of life begin anew."""
 BLOCK = 1 << 20
@@ -51,13 +54,13 @@ class Table:
 
 @dataclass
 class Manifest:
-    """What is in a backup."""
+    """What is in a backup; of each paper its name and the fingerprint of its file."""
 
     made_at: str
     format: int = FORMAT
     migrations: list[list[str]] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
-    papers: list[str] = field(default_factory=list)
+    papers: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
 
 
@@ -90,11 +93,13 @@ def back_up(target: Path, now: datetime) -> Manifest:
 
 
 def restore(source: Path) -> Manifest:
-    """Fill an empty database and storage. Nothing is changed when the file is not whole."""
+    """Fill an empty database and storage. Nothing is changed when the file is not whole, or of a release
+    that this one does not know."""
     _only_postgresql()
-    with tarfile.open(source) as tar:
+    with _opened(source) as tar:
         manifest = _read_manifest(tar)
         _check_files(tar, manifest)
+        _check_release(manifest)
         if connection.introspection.table_names():
             raise BackupError(
                 "The database is not empty. Make a new one, point DATABASE_URL to it, and run this again."
@@ -110,6 +115,15 @@ def restore(source: Path) -> Manifest:
             _store(name, _file(tar, f"papers/{name}"))
     call_command("migrate", verbosity=0)
     return manifest
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(source, "r:") as tar:
+            yield tar
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupError(f"{source} is no backup, or was cut short.") from error
 
 
 def _only_postgresql() -> None:
@@ -174,17 +188,37 @@ def _add_paper(tar: tarfile.TarFile, name: str, manifest: Manifest) -> None:
         with default_storage.open(name, "rb") as file:
             info = tarfile.TarInfo(f"papers/{name}")
             info.size = default_storage.size(name)
-            tar.addfile(info, file)
+            read = _Digested(file)
+            tar.addfile(info, read)
     except FileNotFoundError:
         manifest.missing.append(name)
     else:
-        manifest.papers.append(name)
+        manifest.papers[name] = read.digest.hexdigest()
+
+
+class _Digested:
+    """A file that knows the fingerprint of what was read from it."""
+
+    def __init__(self, file: File[bytes]) -> None:
+        self.file, self.digest = file, sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        block = bytes(self.file.read(size))
+        self.digest.update(block)
+        return block
 
 
 def _store(name: str, file: IO[bytes]) -> None:
-    if default_storage.exists(name):
-        default_storage.delete(name)
-    if (stored := default_storage.save(name, File(file))) != name:
+    try:
+        if default_storage.exists(name):
+            default_storage.delete(name)
+        stored = default_storage.save(name, File(file))
+    except Exception as error:  # each storage has its own
+        raise BackupError(
+            f"{name} could not be stored ({error}). Once it can be, make a new database and run this again."
+        ) from error
+    if stored != name:
         raise BackupError(f"{name} was stored as {stored}.")
 
 
@@ -198,8 +232,10 @@ def _add_manifest(tar: tarfile.TarFile, manifest: Manifest) -> None:
 def _read_manifest(tar: tarfile.TarFile) -> Manifest:
     try:
         data = json.loads(_file(tar, "manifest.json").read())
-        if data["format"] != FORMAT:
-            raise BackupError(f"This backup has format {data['format']}; format {FORMAT} is read.")
+        if data["format"] not in READ:
+            raise BackupError(f"This backup has format {data['format']}; formats {READ} are read.")
+        if data["format"] == 1:
+            data["papers"] = dict.fromkeys(data["papers"], "")
         tables = {name: Table(**table) for name, table in data.pop("tables").items()}
         return Manifest(**data, tables=tables)
     except (ValueError, TypeError, KeyError) as error:
@@ -208,10 +244,25 @@ def _read_manifest(tar: tarfile.TarFile) -> Manifest:
 
 def _check_files(tar: tarfile.TarFile, manifest: Manifest) -> None:
     for name, table in manifest.tables.items():
-        if file_digest(_file(tar, f"tables/{name}"), "sha256").hexdigest() != table.sha256:  # type: ignore[arg-type]
-            raise BackupError(f"tables/{name} is not as it was written.")
-    for name in manifest.papers:
-        _file(tar, f"papers/{name}")
+        _check_file(tar, f"tables/{name}", table.sha256)
+    for name, digest in manifest.papers.items():
+        _check_file(tar, f"papers/{name}", digest)
+
+
+def _check_file(tar: tarfile.TarFile, name: str, digest: str) -> None:
+    found = file_digest(_file(tar, name), "sha256").hexdigest()  # type: ignore[arg-type]
+    if digest and found != digest:
+        raise BackupError(f"{name} is not as it was written.")
+
+
+def _check_release(manifest: Manifest) -> None:
+    """Whether this release knows every change of tables that the one of the backup had made."""
+    known = MigrationLoader(None).disk_migrations.keys()
+    if unknown := {(app, name) for app, name in manifest.migrations} - known:
+        app, name = min(unknown)
+        raise BackupError(
+            f"The backup is of a newer release, which has {app} {name}: restore it with that one."
+        )
 
 
 def _file(tar: tarfile.TarFile, name: str) -> IO[bytes]:

@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.crypto import constant_time_compare
-from redis import AuthenticationError, Redis, RedisError
+from redis import AuthenticationError, Redis, RedisError, ResponseError
 
 from config.metrics import figures
 from operations.pulses import Silence, silences
@@ -67,9 +67,11 @@ def broker() -> str:
         with Redis.from_url(
             settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE
         ) as redis:
-            redis.ping()
+            redis.set("health", "", ex=60)
     except AuthenticationError:
         return "does not take the password; mails and papers wait in rows"
+    except ResponseError:
+        return "is full, or a copy that takes nothing; mails and papers wait in rows"
     except RedisError:
         return "does not answer; mails and papers wait in rows"
     return FINE

@@ -1,10 +1,12 @@
 """The restore drill: a filled site, backed up, and back in another place with the same fingerprints."""
 
+import json
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,11 @@ from django.utils import timezone
 from accounts.models import Invitation, Team, User
 from audit.models import Event, Kind
 from catalog.models.edition import edition_ruleset
+from config import backup
 from config.backup import BackupError, back_up
 from decisions.models import Answer, Assessment, Paper, Version
 from decisions.services.papers import request_paper
+from tests.config.test_health import file_size
 from tests.people import make_answers, make_assessment, make_team, make_user
 
 pytestmark = [
@@ -107,10 +111,13 @@ def test_a_restored_site_has_the_same_digests_and_the_same_papers(
         rows, papers = all_rows(), files(old)
         assert all(rows[name] for name in rows.keys() - {"Invitation"})
         checked = run("check_versions")
-        assert "2 papers in" in run("backup", file)
+        with somebody_working(assessment, files=old):
+            assert "2 papers in" in run("backup", file)
+        assert all_rows() != rows
+        now = all_rows()
         with pytest.raises(CommandError, match="not empty"):
             run("restore", file)
-        assert all_rows() == rows
+        assert all_rows() == now
     assert (file.stat().st_mode & 0o077) == 0
 
     settings.MEDIA_ROOT = str(new)
@@ -124,33 +131,94 @@ def test_a_restored_site_has_the_same_digests_and_the_same_papers(
         with pytest.raises(DatabaseError), transaction.atomic():
             Event.objects.all().delete()
     altered(file, tmp_path)
+    of_another_release(file, tmp_path)
+
+
+@contextmanager
+def somebody_working(assessment: Assessment, files: Path) -> Iterator[None]:
+    """While tables are copied somebody answers, adds a person and asks for another paper: the backup has
+    none of it, and all of what was there."""
+
+    def write() -> None:
+        Answer.objects.filter(assessment=assessment, criterion="A1").update(note="Too late.")
+        request_paper(assessment=assessment, by=make_user("late@example.org"))
+        connection.close()
+
+    def copy_out(tar: Any, name: str) -> Any:
+        if name == "decisions_answer":  # accounts were copied, papers were not
+            with ThreadPoolExecutor() as pool:
+                pool.submit(write).result()
+        return usual(tar, name)
+
+    usual = backup._copy_out
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backup, "_copy_out", copy_out)
+        yield
+    assert len(list(files.rglob("*.pdf"))) == 3
+
+
+def rewritten(file: Path, to: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """The backup with some of its files changed, or left out."""
+    with tarfile.open(file) as tar, tarfile.open(to, "w") as out:
+        for member in tar.getmembers():
+            data = tar.extractfile(member)
+            assert data
+            content = change(member.name, data.read())
+            if content is not None:
+                member.size = len(content)
+                out.addfile(member, BytesIO(content))
+    return to
+
+
+def of_another_release(file: Path, folder: Path) -> None:
+    """One that this release does not know is refused before a table is made."""
+
+    def newer(name: str, content: bytes) -> bytes:
+        if name != "manifest.json":
+            return content
+        manifest = json.loads(content)
+        manifest["migrations"].append(["decisions", "9999_of_next_year"])
+        return json.dumps(manifest).encode()
+
+    with pytest.raises(CommandError, match=r"newer release.*9999_of_next_year"):
+        run("restore", rewritten(file, folder / "newer.tar", newer))
 
 
 def altered(file: Path, folder: Path) -> None:
     """A backup that is not whole is refused before anything is made."""
-    cut, changed = folder / "cut.tar", folder / "changed.tar"
-    with (
-        tarfile.open(file) as tar,
-        tarfile.open(cut, "w") as to,
-        tarfile.open(changed, "w") as other,
+
+    def without_papers(name: str, content: bytes) -> bytes | None:
+        return None if name.endswith(".pdf") else content
+
+    def other_answer(name: str, content: bytes) -> bytes:
+        return content.replace(b"A1", b"A2") if name == "tables/decisions_answer" else content
+
+    def other_paper(name: str, content: bytes) -> bytes:
+        return content[:-1] + b"x" if name.endswith(".pdf") else content
+
+    for change, said in (
+        (without_papers, "missing"),
+        (other_answer, "decisions_answer is not as it was written"),
+        (other_paper, "pdf is not as it was written"),
     ):
-        for member in tar.getmembers():
-            data = tar.extractfile(member)
-            assert data
-            if not member.name.endswith(".pdf"):
-                to.addfile(member, data)
-            data.seek(0)
-            if member.name == "tables/decisions_answer":
-                text = data.read().replace(b"A1", b"A2")
-                changed_file = folder / "answers"
-                changed_file.write_bytes(text)
-                other.add(changed_file, member.name)
-            else:
-                other.addfile(member, data)
-    with pytest.raises(CommandError, match="missing"):
-        run("restore", cut)
-    with pytest.raises(CommandError, match="decisions_answer is not as it was written"):
-        run("restore", changed)
+        with pytest.raises(CommandError, match=said):
+            run("restore", rewritten(file, folder / "changed.tar", change))
+    whole, cut = file.read_bytes(), folder / "cut.tar"
+    for part in (whole[: len(whole) // 2], whole[:700], whole[:100], b"", b"no tar" * 1000):
+        cut.write_bytes(part)
+        with pytest.raises(CommandError, match="cut short"):
+            run("restore", cut)
+    with pytest.raises(CommandError, match="No such file"):
+        run("restore", folder / "nowhere.tar")
+    assert not list(folder.glob("*.part"))
+
+
+def test_a_backup_that_cannot_be_written_says_so(tmp_path: Path, team: Team) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        run("backup", tmp_path / "nowhere" / "site.tar")
+    with file_size(4096), pytest.raises(CommandError, match="too large"):
+        run("backup", tmp_path / "site.tar")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_backup_that_breaks_off_leaves_nothing_and_two_do_not_meet(

