@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from allauth.account import forms
 from allauth.mfa.base import forms as mfa
+from allauth.socialaccount import forms as socialaccount
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -116,6 +117,12 @@ class SignupForm(AllowedDomains, OurWords, forms.SignupForm):  # type: ignore[mi
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+
+class OrganisationSignupForm(AllowedDomains, OurWords, socialaccount.SignupForm):  # type: ignore[misc]
+    """What somebody adds who comes from their organisation for the first time, where it did not tell all."""
+
+    labels: ClassVar = {"email": EMAIL}
 
 
 class AddEmailForm(AllowedDomains, OurWords, forms.AddEmailForm):  # type: ignore[misc]

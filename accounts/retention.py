@@ -3,9 +3,11 @@
 import logging
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from celery import shared_task
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
@@ -38,17 +40,20 @@ def clear_out(now: datetime) -> dict[str, int]:
     if years := settings.RETAIN_LOG_YEARS:
         counts["events"] = Event.objects.filter(at__lt=now - years * YEAR).delete()[0]
     if days := settings.RETAIN_ACCOUNTS_DAYS:
-        unused = _unused_since(now - timedelta(days=days))
+        unused = _unused_since(now - timedelta(days=days), now)
         counts["accounts"] = sum(_is_erased_now(person) for person in unused)
     log.info("Retention: %s", counts)
     return counts
 
 
-def _unused_since(moment: datetime) -> QuerySet[User]:
-    """People who were last here before the moment. Whoever runs the site is never erased unasked."""
+def _unused_since(moment: datetime, now: datetime) -> QuerySet[User]:
+    """People who last signed in before the moment and whose sessions have ended: one that is used lasts on,
+    for years where the settings let it. Whoever runs the site is never erased unasked."""
+    going_on = Session.objects.filter(expire_date__gt=now).values("session_key")
+    here = UserSession.objects.filter(user=OuterRef("pk"), session_key__in=going_on)
     last = Greatest(Coalesce(F("last_login"), F("date_joined")), F("date_joined"))
     people = not_erased().filter(is_staff=False, is_superuser=False)
-    return people.annotate(last=last).filter(last__lt=moment)
+    return people.annotate(last=last).filter(~Exists(here), last__lt=moment)
 
 
 def _is_erased_now(person: User) -> bool:

@@ -120,6 +120,10 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if ASKED_AT in sociallogin.state:
             _confirm(request, sociallogin, sociallogin.state[ASKED_AT])
 
+    def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, Any]:
+        """What the provider told, where something is missing."""
+        return {**super().get_signup_form_initial_data(sociallogin), "name": sociallogin.user.name}
+
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:

@@ -209,6 +209,7 @@ OIDC_APP = OIDC_SERVER_URL and {
     "settings": {"server_url": OIDC_SERVER_URL, "uid_field": "sub", "oauth_pkce_enabled": True},
 }
 OIDC_TIMEOUT = 5
+SOCIALACCOUNT_FORMS = {"signup": "accounts.library_forms.OrganisationSignupForm"}
 SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.SingleSignOn"
 SOCIALACCOUNT_EMAIL_VERIFICATION = ACCOUNT_EMAIL_VERIFICATION
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address never signs anybody in

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Counter, Invitation, Role, User
 from accounts.retention import clear_out, clear_out_daily
 from accounts.services import invite
 from audit.models import Event, Kind
+from tests.accounts.test_sign_up import sign_in
 from tests.people import join, make_assessment, make_user
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,19 @@ def test_an_account_that_nobody_used_is_erased_and_no_other(settings, alice, bob
     assert clear_out(NOW)["accounts"] == 1
     assert User.objects.filter(email__endswith=".invalid").get().pk == bob.pk
     assert clear_out(NOW)["accounts"] == 0
+
+
+def test_whoever_is_here_is_not_erased_however_long_ago_they_signed_in(settings, bob):
+    """A session that is used every day goes on for years where the settings let it."""
+    settings.RETAIN_ACCOUNTS_DAYS, settings.SESSION_IDLE_MINUTES = 100, 20_160
+    bobs = Client()
+    sign_in(bobs, bob.email)
+    User.objects.update(last_login=NOW - days(101), date_joined=NOW - days(500))
+    assert bobs.get(reverse("teams")).status_code == 200
+    assert clear_out(timezone.now())["accounts"] == 0
+    assert bobs.get(reverse("teams")).status_code == 200
+    Session.objects.update(expire_date=NOW - days(1))
+    assert clear_out(timezone.now())["accounts"] == 1
 
 
 def test_by_default_only_old_invitations_and_counts_go(settings, alice):

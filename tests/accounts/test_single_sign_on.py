@@ -223,3 +223,20 @@ def test_no_secret_of_the_provider_is_in_the_admin(client):
     client.force_login(boss)
     for model in ("socialapp", "socialtoken", "socialaccount"):
         assert client.get(f"/admin/socialaccount/{model}/").status_code == 404
+
+
+def test_whoever_comes_without_an_address_types_one_of_the_named_domains(
+    client, provider, settings
+):
+    settings.SIGN_UP_DOMAINS = ["example.org"]
+    claims(provider, "s-13", {"name": "Dana Dean"})
+    asked = come(client, "s-13")["Location"]
+    page = client.get(asked)
+    form = page.context["form"]
+    assert (form["email"].label, form["name"].value()) == ("E-mail address", "Dana Dean")
+    refused = client.post(asked, {"email": "dana@elsewhere.example", "name": "Dana"})
+    assert "email" in refused.context["form"].errors
+    assert not User.objects.exists()
+    client.post(asked, {"email": "dana@example.org", "name": "Dana"})
+    assert not EmailAddress.objects.get(user=User.objects.get()).verified
+    assert who(client) is None
