@@ -2,18 +2,30 @@
 anything, and for the writer who was overtaken."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
 from decisions.cost import wording as say
 from decisions.cost.option import range_words
 from engine.cost.lines import KINDS, OWN_WAYS, CostCase, CostOption, Line, Range, Terms
+from engine.model.ruleset import Source
+from report.messages import read
 from report.numbers import plainly
+from report.sources import titled
 
 Sort = Literal["added", "changed", "removed"]
 OWN, WHOLE = say.TODAY, "The whole case"
 Words = Mapping[str, tuple[str, str]]
 """Key -> its name, and everything that is known about it in words."""
 NOWHERE: tuple[str, Words] = ("", {})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the decision model calls by keys: kinds of deal, and sources by their codes."""
+
+    deals: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
 
 class CostDifference(TypedDict):
@@ -27,11 +39,11 @@ class CostDifference(TypedDict):
 
 
 def differences(
-    before: CostCase | None, after: CostCase | None, deals: Mapping[str, str]
+    before: CostCase | None, after: CostCase | None, named: Named
 ) -> list[CostDifference]:
     """Every place that differs, in the order of the pages; two cases that are stored differently
-    differ somewhere here. ``deals`` are the names of the kinds of deal."""
-    old, new = _sides(before, deals), _sides(after, deals)
+    differ somewhere here."""
+    old, new = _sides(before, named), _sides(after, named)
     found = [
         row
         for key, (name, _) in {**old, **new}.items()
@@ -41,17 +53,17 @@ def differences(
     return found + list(_reordered(WHOLE, *orders))
 
 
-def _sides(case: CostCase | None, deals: Mapping[str, str]) -> dict[str, tuple[str, Words]]:
+def _sides(case: CostCase | None, named: Named) -> dict[str, tuple[str, Words]]:
     """The parts of a case: terms, our own way, and each option, by key."""
     if case is None:
         return {}
     currency = case.terms.currency
     sides: dict[str, tuple[str, Words]] = {
         "terms": (WHOLE, _terms(case.terms)),
-        "in_house": (OWN, _lines(case.in_house, currency)),
+        "in_house": (OWN, _lines(case.in_house, currency, named)),
     }
     for option in case.options:
-        sides[f"option {option.key}"] = (option.name, _option(option, currency, deals))
+        sides[f"option {option.key}"] = (option.name, _option(option, currency, named))
     return sides
 
 
@@ -99,17 +111,17 @@ def _percent(share: float) -> str:
     return f"{plainly(round(share * 100, 10))}%"
 
 
-def _option(option: CostOption, currency: str, deals: Mapping[str, str]) -> Words:
-    names = {**deals, **OWN_WAYS}
+def _option(option: CostOption, currency: str, named: Named) -> Words:
+    names = {**named.deals, **OWN_WAYS}
     deal = f" ({names.get(option.deal, option.deal)})" if option.deal else ""
-    return {"option": ("The option", option.name + deal)} | _lines(option.lines, currency)
+    return {"option": ("The option", option.name + deal)} | _lines(option.lines, currency, named)
 
 
-def _lines(lines: Sequence[Line], currency: str) -> dict[str, tuple[str, str]]:
-    return {f"line {line.key}": (line.title, _words(line, currency)) for line in lines}
+def _lines(lines: Sequence[Line], currency: str, named: Named) -> dict[str, tuple[str, str]]:
+    return {f"line {line.key}": (line.title, _words(line, currency, named)) for line in lines}
 
 
-def _words(line: Line, currency: str) -> str:
+def _words(line: Line, currency: str, named: Named) -> str:
     """Everything that is stored of a line."""
     kind = KINDS[line.kind]
     unit = say.unit_words(kind.basis, kind.unit, currency)
@@ -120,7 +132,7 @@ def _words(line: Line, currency: str) -> str:
         say.when(line),
         kind.name if line.name else "",
         f"note: {line.note}" if line.note else "",
-        f"source: {line.source}" if line.source else "",
+        f"source: {read(titled(named.sources, line.source))}" if line.source else "",
         "" if line.mark == "assumption" else say.MARKS[line.mark].lower(),
     ]
     return "; ".join(filter(None, parts))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Access, Action, assessment_or_404
-from decisions.cost.differences import CostDifference, differences
+from decisions.cost.differences import CostDifference, Named, differences
 from decisions.cost.option import silence
 from decisions.cost.part import assumptions, cost_now, idle_words, terms_of
 from decisions.cost.published import claims, published
@@ -85,9 +85,10 @@ class CostPage:
     def differences(
         self, before: cost_lines.CostCase | None, after: cost_lines.CostCase | None
     ) -> list[CostDifference]:
-        """Where two cases differ, with the names that this decision model has for deals."""
+        """Where two cases differ, in the names that this decision model has for deals and sources."""
         deals = {row.key: row.name for row in self.ruleset.reference.cost.deals}
-        return differences(before, after, deals)
+        sources = {row.code: row for row in self.ruleset.sources}
+        return differences(before, after, Named(deals, sources))
 
     def conflict(
         self, conflict: CostConflict | None, kept: cost_lines.CostCase | None = None

@@ -38,7 +38,7 @@ TWO = replace(
 
 
 def differences(before: Case, after: Case) -> list[cost_differences.CostDifference]:
-    return cost_differences.differences(before, after, {})
+    return cost_differences.differences(before, after, cost_differences.Named())
 
 
 @pytest.fixture

@@ -4,23 +4,29 @@ import re
 from html import unescape
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Role, Team, User
+from decisions.management.commands.add_demo import TEAM
 from decisions.models import Assessment
 from decisions.services.gates import save_gates
 from engine.fit.case import GivenGate
+from report.messages import catalogue
 from report.pages import ORDER
+from tests.addresses import kinds
 from tests.everything import make_everything
-from tests.people import make_answers, make_gates
+from tests.people import join, make_answers, make_edition, make_gates
+from tests.shipped import shipped
 
-PAGES = [
-    "home", "glossary", "assessments", "assessment_new", "assessment", "assessment_today",
-    "assessment_service", "assessment_depth", "assessment_weights", "weights_rank",
-    "weights_pairwise", "question", "gates", "check", "place", "steps", "step", "actions", "result",
-    "result_page", "whatif", "papers", "version", "version_papers",
-]  # fmt: skip
-"""From the first page to the papers; the pages of a result as many as there are."""
+A4 = "A4, 210 by 297 mm"
+"""A size of paper, which is no code of ours."""
+OF_A_DEMO = (
+    "assessment", "assessment_today", "assessment_service", "assessment_depth", "assessment_weights",
+    "gates", "check", "place", "steps", "actions", "result", "share", "whatif", "papers", "cost",
+    "cost_short", "cost_lines", "cost_sheet", "cost_quote", "cost_assumptions",
+)  # fmt: skip
 CODES = re.compile(r"\b(?:KO\d+|[A-G]\d|S\d{1,3})\b")
 OURS = re.compile(
     r"(?i)\b(?:gates? that|the gates?|\d+ gates?|gates? (?:is|are)|centred points?|fingerprints?|"
@@ -46,22 +52,46 @@ def keys(assessment: Assessment, alices: Client) -> dict[str, object]:
     return make_everything(assessment)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_on_the_way_speaks_in_codes(
-    name: str, alices: Client, keys: dict[str, object], assessment: Assessment
+def faults_of(text: str) -> list[str]:
+    """Codes and words of ours in a text for managers; not those in titles of what others published."""
+    for title in (A4, *(" ".join(row.title.split()) for row in shipped().sources)):
+        text = text.replace(title, "")
+    return CODES.findall(text) + OURS.findall(text)
+
+
+def test_no_page_speaks_in_codes_or_in_words_of_ours(
+    alices: Client, keys: dict[str, object]
 ) -> None:
-    """The weights of one's own, the trail and the sources of a question held codes before."""
-    needed = {
-        "step": ("assessment_id", "step_id"),
-        "question": ("assessment_id", "code"),
-        "version": ("version_id",),
-        "version_papers": ("version_id",),
-    }
-    without = ("home", "glossary", "assessments", "assessment_new")
-    names = needed.get(name, () if name in without else ("assessment_id",))
-    parts = [{"part": part} for part in ORDER[1:]] if name == "result_page" else [{}]
-    for part in parts:
-        address = reverse(name, kwargs={key: keys[key] for key in names} | part)
-        text = words_of(alices, address).replace("A4, 210 by 297 mm", "")
-        assert not CODES.findall(text), address
-        assert not OURS.findall(text), address
+    """Every address of the site and of its sign-in; the weights of one's own, the trail and the sources of a
+    question held codes before."""
+    paths = [path for path, kind in kinds(alices, keys).values() if kind == "page"]
+    found = {path: faults_of(words_of(alices, path)) for path in paths}
+    assert len(found) > 80
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_no_page_of_a_demo_does_either(alices: Client, alice: User) -> None:
+    """Of each kind of result every page, the forms behind it, and all questions."""
+    make_edition()
+    call_command("add_demo", force=True, verbosity=0)
+    rows = list(Assessment.objects.filter(team__name=TEAM))
+    join(Team.objects.get(name=TEAM), alice, Role.OWNER)
+    found = {}
+    for row in rows:
+        named = [reverse(name, args=[row.pk]) for name in OF_A_DEMO]
+        parts = [reverse("result_page", args=[row.pk, part]) for part in ORDER[1:]]
+        asked = [reverse("question", args=[row.pk, code]) for code in row.edition.ruleset.criterion]
+        for path in [*named, *parts, *asked]:
+            answer = alices.get(path)
+            if answer.status_code == 200:
+                found[path] = faults_of(words_of(alices, path))
+    assert len(found) > 30 * len(rows)
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_no_sentence_of_the_catalogue_does_either() -> None:
+    """Those of papers and of what no demo has."""
+    words = catalogue()
+    texts = [*words.singular.values(), *(form for forms in words.plural.values() for form in forms)]
+    assert len(texts) > 500
+    assert [text for text in texts if faults_of(text)] == []
