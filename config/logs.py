@@ -22,7 +22,7 @@ NAMED_SO = (
 # are: what begins anywhere has an end, and what has none begins where a word does.
 SECRETS = [
     # What opens something is the end of the address: confirming, a new password, an invitation.
-    (re.compile(r"(/accounts/[\w-]+/|/teams/invitations/)[^\s?#\"'<>]+"), r"\1" + HIDDEN),
+    (re.compile(r"(/accounts/+[\w-]+/|/teams/+invitations/)[^\s?#\"'<>]+"), r"\1" + HIDDEN),
     # In a query, under names that are too short to mean it elsewhere.
     (
         re.compile(r"(?i)([?&;](?:key|code|state|nonce|session_state|next|email)=)[^\s&;#\"'<>]+"),
@@ -133,8 +133,9 @@ def configure(level: str, form: str, known: Iterable[str] = ()) -> dict[str, Any
             # Django's own ways to the screen, which print whole addresses, are closed.
             "django": {"level": "INFO", "handlers": []},
             "django.server": {"level": "WARNING", "handlers": [], "propagate": True},
-            # Each request is one event of the site's own; gunicorn tells of its processes.
-            "gunicorn.error": {"level": "INFO", "handlers": []},
+            # Each request is one event of the site's own; gunicorn tells of its processes, and of requests
+            # that it does not understand, with their addresses. It cuts this logger off by itself.
+            "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
             "gunicorn.access": {"level": "CRITICAL", "handlers": []},
         },
     }

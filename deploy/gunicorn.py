@@ -15,6 +15,8 @@ bind = "0.0.0.0:8000"  # only the proxy reaches it
 worker_class = "gthread"
 workers = WEB_PROCESSES
 threads = 8
+# As long a line as the proxy takes: what it lets through is not refused in other words here.
+limit_request_line = 8190
 # A process that says nothing for so long is replaced, and so is each after some thousand requests.
 timeout = 60
 graceful_timeout = 30
