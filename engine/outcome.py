@@ -198,11 +198,10 @@ class Recommendation:
 
     @property
     def can_be_decided(self) -> bool:
-        """Whether there is something to decide on: a way is named, and a third of the weight answered. What
-        a rule alone names is not enough for that."""
-        return self.outcome not in ("none", "open") and rounded(self.answered_share) >= rounded(
-            EARLY
-        )
+        """Whether there is something to decide on: the way is clear or leaning, of a split that of every step,
+        and a third of the weight is answered. What a rule alone names is not enough for that."""
+        is_named = self.confidence in ("clear", "leaning")
+        return is_named and rounded(self.answered_share) >= rounded(EARLY)
 
     @property
     def capped(self) -> bool:

@@ -32,6 +32,7 @@ LABELS = (
     "page",
     "picture",
     "prepared",
+    "quick",
     "risks",
     "role",
     "signature",
@@ -91,7 +92,9 @@ def _why_not(subject: Subject) -> str:
     """Why there is nothing to decide yet."""
     if not subject.shows_shares:
         return "early"
-    return "open" if subject.advised.outcome == "open" else "ruled"
+    if subject.advised.outcome == "open":
+        return "open"
+    return "ruled" if subject.is_sure else "step"
 
 
 def _keeps(subject: Subject) -> bool:

@@ -11,14 +11,16 @@ from exports.pdf.typeset import typeset
 from report.paper import first_sentence
 from report.paper import paper as paper_of
 from tests.decisions.paper_cases import CASES, printed
-from tests.decisions.printed import LINK, VERSION, Printed, page_of, printed_of, said_in
+from tests.decisions.printed import LINK, VERSION, Printed, page_of, printed_of, said_in, version_of
+from tests.people import COST_CASE
 from tests.report.cases import subjects
 from tests.shipped import shipped
 
 EARLY = ("early", "nothing", "unknown")
 """Too little is known to draw these."""
-NOTES = (*EARLY, "open", "ruled")
-"""Nothing is to be decided on these: besides, one is open, and one is ruled with hardly an answer."""
+NOTES = (*EARLY, "open", "ruled", "ways")
+"""Nothing is to be decided on these: besides, one is open, one has a step that is, and one is ruled with
+hardly an answer."""
 DECISIONS = [name for name in CASES if name not in NOTES]
 DRAWN = [name for name in CASES if name not in EARLY]
 PICTURES = ("picture", "steps", "chances")
@@ -85,11 +87,30 @@ def test_no_kind_of_case_is_decided_on_without_a_recommendation_or_a_third_of_th
     """A third of the weight of *who*, in the steps where they speak."""
     for subject in subjects():
         advised, front = subject.advised, paper_of(subject)
-        if advised.outcome in ("open", "none"):
+        if advised.outcome in ("open", "none") or not subject.is_sure:
             assert front.note
         elif not advised.steps:
             assert front.note is (advised.known_share < 1 / 3)
         assert front.note == (not front.choices)
+
+
+@every_case
+def test_the_short_form_is_marked_on_the_first_page(name):
+    paper = printed(name)
+    words = paper.shown["front"]["labels"]["quick"]
+    assert (squeezed(words) in squeezed(paper.first)) is (name == "quick")
+
+
+def test_very_many_steps_and_money_leave_no_page_with_a_few_lines():
+    """The picture has a page, the money with what comes next another."""
+    steps = {**printed("many_steps").shown["facts"]["input"], "cost": COST_CASE}
+    shown = version_of({"input": steps})
+    made = typeset(shown, link=LINK, order=Order(parts=(), size="us-letter"))
+    paper, label = Printed(shown, made), shown["front"]["labels"]
+    assert label["picture"] in paper.pages[1]
+    assert label["risks"] in paper.pages[2]
+    assert len(paper.pages) == 3
+    assert len(paper.lines_on(2)) > 15
 
 
 @every_decision
