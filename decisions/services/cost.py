@@ -30,10 +30,12 @@ CostConflict = Conflict[cost_lines.CostCase]
 @dataclass(frozen=True, slots=True)
 class CostSaved:
     """The case is stored, or removed where ``priced`` is None. ``person_answered``: its criterion
-    holds a person's own answer, which was left alone."""
+    holds a person's own answer, which was left alone. ``effects``: what its own answer does to other
+    questions."""
 
     priced: Priced | None
     person_answered: bool = False
+    effects: interview.Consequences | None = None
 
 
 def save_cost(
@@ -87,21 +89,22 @@ def undo_cost(*, assessment: Assessment, by: User, seen: int) -> CostSaved | Cos
     return in_turn(assessment, work)
 
 
-def use_case_answer(*, assessment: Assessment, by: User, seen: int, seen_answer: int) -> bool:
-    """Let the cost case answer its criterion again, in place of a person's own answer. False, and nothing
+def use_case_answer(
+    *, assessment: Assessment, by: User, seen: int, seen_answer: int
+) -> CostSaved | None:
+    """Let the cost case answer its criterion again, in place of a person's own answer. None, and nothing
     is done, when the case answers nothing, or the case or that answer is no longer the one that was seen
     (by their versions).
     """
 
-    def work() -> bool:
+    def work() -> CostSaved | None:
         row, stored = cost_row(assessment), _answered(assessment)
         if row is None or row.version != seen or (stored.version if stored else 0) != seen_answer:
-            return False
+            return None
         shown = priced(stored_case(row))
         if shown.choice is None:
-            return False
-        _answer(assessment, by, shown, stored, "cost_answered", {})
-        return True
+            return None
+        return CostSaved(shown, False, _answer(assessment, by, shown, stored, "cost_answered", {}))
 
     return in_turn(assessment, work)
 
@@ -141,9 +144,11 @@ def _remove(assessment: Assessment, by: User, row: CostCase | None) -> CostSaved
     if row is None:
         return CostSaved(None)
     stored = _answered(assessment)
-    answers = answers_of(assessment)
+    answers, ruleset = answers_of(assessment), assessment.edition.ruleset
     by_case = stored if stored and not _is_persons(stored) else None
+    effects = None
     if by_case:
+        effects = interview.consequences(ruleset, answers, by_case.criterion, None)
         del answers[by_case.criterion]
     write(
         assessment,
@@ -157,7 +162,7 @@ def _remove(assessment: Assessment, by: User, row: CostCase | None) -> CostSaved
     row.delete()
     if by_case:
         by_case.delete()
-    return CostSaved(None)
+    return CostSaved(None, effects=effects)
 
 
 def _answered(assessment: Assessment) -> Answer | None:
@@ -190,9 +195,9 @@ def _store(
     detail = {"summary": summary_of(shown)}
     if _is_persons(stored):
         write(assessment, by=by, verb=verb, detail=detail, rows=[row], **fields)
-    else:
-        _answer(assessment, by, shown, stored, verb, detail, row, **fields)
-    return CostSaved(shown, _is_persons(stored))
+        return CostSaved(shown, person_answered=True)
+    effects = _answer(assessment, by, shown, stored, verb, detail, row, **fields)
+    return CostSaved(shown, effects=effects)
 
 
 def _answer(
@@ -204,15 +209,15 @@ def _answer(
     detail: dict[str, Any],
     *rows: CostCase,
     **fields: Any,
-) -> None:
-    """Write the assessment with the case's own answer, where there is something to answer. A case
-    that lacks figures, or has too few of its own, takes its former answer back: nobody knows."""
+) -> interview.Consequences | None:
+    """Write the assessment with the case's own answer, where there is something to answer, and what that does
+    to other questions. A case that lacks figures, or has too few of its own, takes its former answer back: nobody knows."""
     ruleset = assessment.edition.ruleset
     criterion = ruleset.answered_by(COST_CASE)
     known = given_by(criterion, shown)
     if criterion is None or (known is None and stored is None):
         write(assessment, by=by, verb=verb, detail=detail, rows=rows, **fields)
-        return
+        return None
     code = criterion.code
     note = f"From the cost case. {summary_of(shown)}"
     given = replace(known or UNKNOWN, note=note)
@@ -236,3 +241,4 @@ def _answer(
                 "brought_back": effects.brought_back,
             },
         )
+    return effects

@@ -34,6 +34,7 @@ from decisions.services.cost import (
     undo_cost,
     use_case_answer,
 )
+from decisions.views.aside import tell
 from engine.cost import lines as cost_lines
 from engine.cost.priced import priced
 from engine.model.ruleset import COST_CASE, Ruleset
@@ -247,6 +248,7 @@ def version_sent(page: CostPage, name: str = "version") -> int:
 
 def told(page: CostPage, saved: CostSaved, to: str = "cost", *keys: str) -> HttpResponse:
     """Back to a page, with what saving did and did not do."""
+    tell_effects(page, saved)
     if saved.priced is None:
         messages.success(page.request, "The cost case was removed.")
         return redirect("assessment", page.assessment.pk)
@@ -264,6 +266,13 @@ def told(page: CostPage, saved: CostSaved, to: str = "cost", *keys: str) -> Http
     else:
         messages.success(page.request, f"Saved. The case answers “{page.question}”.")
     return redirect(to, page.assessment.pk, *keys)
+
+
+def tell_effects(page: CostPage, saved: CostSaved) -> None:
+    """Say which other answers stopped or started to count with the case's own."""
+    if saved.effects:
+        effects = saved.effects
+        tell(page.request, page.ruleset, effects.set_aside, effects.brought_back)
 
 
 @require_safe
@@ -292,13 +301,16 @@ def cost_answer(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpR
     if not shown or shown.choice is None:
         why = (shown and silence(shown)) or "The cost case cannot answer yet: figures are missing"
         messages.warning(request, f"{why}.")
-    elif use_case_answer(
+        return redirect("cost", assessment_id)
+    saved = use_case_answer(
         assessment=page.assessment,
         by=request.user,
         seen=version_sent(page),
         seen_answer=version_sent(page, "answer_version"),
-    ):
+    )
+    if saved:
         messages.success(request, f"The case now answers “{page.question}”.")
+        tell_effects(page, saved)
     else:
         not_done(page)
     return redirect("cost", assessment_id)

@@ -26,6 +26,7 @@ from decisions.views.cost import (
     CostPage,
     cost_page,
     not_done,
+    tell_effects,
     told,
     version_sent,
 )
@@ -209,6 +210,7 @@ def cost_option_add(request: AuthenticatedHttpRequest, assessment_id: UUID) -> H
         more = {"version": saved.versions[COST], **page.conflict(saved)}
         return _lines(page, case, OWN, lines, more, option_form=form)
     messages.success(request, f"“{option.name}” was added. Enter its price, and what you know.")
+    tell_effects(page, saved)
     return redirect("cost_side", assessment_id, option.key)
 
 
@@ -242,6 +244,7 @@ def cost_option_remove(
     )
     if isinstance(saved, CostSaved):
         messages.success(request, f"“{option.name}” was removed from the cost case.")
+        tell_effects(page, saved)
     else:
         not_done(page)
     return redirect("cost_lines", assessment_id)

@@ -21,6 +21,7 @@ from decisions.forms.questions import QuestionForm, initial_of
 from decisions.models import Answer, Assessment
 from decisions.services.answers import save_answer
 from decisions.services.assessments import finish
+from decisions.views.aside import tell
 from decisions.wording import SUPPORT, given_words
 from engine.fit import interview
 from engine.fit.case import Given
@@ -133,25 +134,12 @@ def _save(page: Page) -> HttpResponse:
     if isinstance(saved, Conflict):
         renew(form, {"version": saved.versions[page.criterion.code]})
         return _render(page, form, conflict=_differences(page, saved))
-    _tell(page, saved.set_aside, saved.brought_back)
+    tell(page.request, page.ruleset, saved.set_aside, saved.brought_back)
     return _go_on(page, effects.opens)
 
 
 def _criteria(ruleset: Ruleset, codes: tuple[str, ...]) -> list[Criterion]:
     return [ruleset.criterion[code] for code in codes]
-
-
-def _tell(page: Page, set_aside: tuple[str, ...], brought_back: tuple[str, ...]) -> None:
-    """Notices: no answer stops or starts to count in silence."""
-    for codes, one, many in (
-        (set_aside, "is set aside: kept, but not counted", "are set aside: kept, but not counted"),
-        (brought_back, "is back and counts again", "are back and count again"),
-    ):
-        if codes:
-            names = ", ".join(f"“{row.name}”" for row in _criteria(page.ruleset, codes))
-            count = "Your earlier answer" if len(codes) == 1 else f"{len(codes)} earlier answers"
-            words = one if len(codes) == 1 else many
-            messages.warning(page.request, f"{count} to {names} {words}.")
 
 
 def _go_on(page: Page, opened: tuple[str, ...]) -> HttpResponse:

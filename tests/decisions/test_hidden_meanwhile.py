@@ -1,6 +1,7 @@
 """A colleague hides the question that somebody is answering: it is kept, set aside, and said."""
 
 import html
+import json
 from typing import Any
 
 import pytest
@@ -9,13 +10,16 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
-from decisions.models import Answer, Assessment
+from catalog.models import Edition
+from decisions.models import Answer, Assessment, CostCase
 from decisions.services.answers import save_answer
 from decisions.services.place import save_place
 from engine.fit.case import Given
+from tests.decisions.money import text_of
 from tests.decisions.questions import sent
 from tests.forms_on_page import PageForm, forms_of
-from tests.people import join, make_answers
+from tests.people import COST_CASE, join, make_answers, make_cost_case
+from tests.shipped import shipped_definition
 
 HIDDEN = {"A4": ("A2", 4), "C6": ("C1", 4), "C2": ("C3", 1)}
 """Question -> the answer to another that hides it."""
@@ -96,3 +100,38 @@ def test_a_fact_that_an_answer_settles_meanwhile_is_kept_and_said(
 def open_form(browser: Client, path: str) -> PageForm:
     (form,) = [row for row in forms_of(browser.get(path).content.decode()) if row.versions]
     return form
+
+
+def test_an_answer_that_the_cost_case_sets_aside_or_brings_back_is_said(
+    alices: Client, assessment: Assessment
+):
+    """Content in which D1 is asked only while a provider costs less: a saved case of another answer, its undoing and
+    its removal each say what stops or starts to count."""
+    definition = json.loads(json.dumps(shipped_definition()))
+    (row,) = [one for one in definition["criteria"] if one["code"] == "D1"]
+    row["show_if"] = [{"criterion": "C4", "choices": [4, 5]}]
+    edition = Edition.objects.create(number=7, definition=definition, sha256="7" * 64)
+    Assessment.objects.update(edition=edition)
+    make_answers(assessment, {"D1": 3})
+    make_cost_case(assessment)
+    sent: dict[str, Any] = {"save": "yes"}
+    for line in COST_CASE["options"][0]["lines"]:
+        ends = line["amount"] if isinstance(line["amount"], list) else [line["amount"]] * 3
+        pairs = zip(("low", "likely", "high"), ends, strict=True)
+        sent |= {f"{line['kind']}-{end}": str(figure) for end, figure in pairs}
+
+    def told(path: str, fields: dict[str, Any]) -> str:
+        answer = alices.post(path, {**fields, "version": CostCase.objects.get().version})
+        return text_of(alices.get(answer["Location"]))
+
+    def price(figure: str) -> dict[str, Any]:
+        return sent | {f"price_per_person-{end}": figure for end in ("low", "likely", "high")}
+
+    side = reverse("cost_side", args=[assessment.pk, "bpo"])
+    name = f"“{edition.ruleset.criterion['D1'].name}”"
+    cheap, dear_one = told(side, price("30,000")), told(side, price("90,000"))
+    assert name not in cheap
+    assert f"{name} is set aside" in dear_one
+    assert f"{name} is back" in told(reverse("cost_undo", args=[assessment.pk]), {})
+    told(side, price("90,000"))
+    assert f"{name} is back" in told(reverse("cost_remove", args=[assessment.pk]), {})
