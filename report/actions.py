@@ -156,8 +156,11 @@ def _find(result: Result) -> Iterator[Proposal]:
     """What is worth finding out first; of a split it would be about the whole, which is not advised."""
     advised = result.recommendation
     if advised.confidence != "clear" and advised.outcome != "split":
-        for row in result.find_out_next[:TO_FIND]:
-            yield Proposal("find", (row.criterion,))
+        codes = [row.criterion for row in result.to_find]
+        if advised.confidence == "early":
+            codes = list(result.missing)
+        for code in codes[:TO_FIND]:
+            yield Proposal("find", (code,))
 
 
 def _settle(result: Result) -> Iterator[Proposal]:

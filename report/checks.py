@@ -127,12 +127,12 @@ def capped(subject: Subject) -> Message | None:
 
 
 def ruled(subject: Subject) -> Message | None:
-    """Which rule decides, and what the answers alone would say; None where none does."""
+    """What the answers alone would say where a rule decides, which is the first reason; else None."""
     advised = subject.advised
     if not (advised.ruled_by and advised.who and subject.is_sure):
         return None
     alone = "provider" if advised.who.is_above else "own"
-    return say(f"certainty.rule.{alone}", names=quoted(subject.ruleset, advised.ruled_by))
+    return say(f"certainty.rule.{alone}")
 
 
 def certainty_of(subject: Subject) -> list[Message]:

@@ -46,9 +46,11 @@ def _said(advised: Recommendation, done_by: str) -> Message:
 
 
 def _ways(advised: Recommendation) -> list[Message]:
-    """How many steps go where, the way of most steps first."""
+    """How many steps go where, the way of most steps first; kept ones stay with those inside."""
+    known = [row.recommendation.outcome for row in advised.steps if row.recommendation]
+    kept = "in_house" if "in_house" in known and "own" not in known else "own"
     found = Counter(
-        row.recommendation.outcome if row.recommendation else "own" for row in advised.steps
+        row.recommendation.outcome if row.recommendation else kept for row in advised.steps
     )
     return [say(f"headline.way.{way}", count=count) for way, count in found.most_common()]
 
@@ -85,16 +87,23 @@ def certainty(advised: Recommendation) -> tuple[Message, ...]:
     if word == "early":
         return (say("certainty.early", percent=Percent(advised.known_share)),)
     if word == "open":
-        return (say("certainty.open"),)
+        return (say("certainty.split.open" if advised.outcome == "split" else "certainty.open"),)
     chance = Chance(advised.probability)
-    match advised.outcome:
-        case "split":
-            return (say(f"certainty.split.{word}", chance=chance),)
-        case "automate":
-            return (say(f"certainty.automate.{word}", chance=chance),)
+    if advised.outcome == "split":
+        return (say(f"certainty.split.{word}", chance=chance),)
     if advised.who is None:
         return (say("certainty.retained"),)
+    if advised.outcome == "automate":
+        return (say(f"certainty.automate.{word}", chance=chance), *_left(advised.who))
     return (_first(advised, advised.who), *_second(advised))
+
+
+def _left(who: Question) -> tuple[Message, ...]:
+    """How sure it is who does what software leaves; nothing where that is open."""
+    if who.confidence == "open":
+        return ()
+    side = say(f"side.who.{'towards' if who.answer == 'provider' else 'away'}")
+    return (say(f"certainty.rest.{who.confidence}", side=side, chance=Chance(who.probability)),)
 
 
 def is_by_rule(advised: Recommendation) -> bool:

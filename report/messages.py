@@ -152,6 +152,20 @@ def joined(parts: Sequence[Text]) -> Text:
     return say("joined", first=parts[0], rest=joined(parts[1:]))
 
 
+def places(numbers: Sequence[int]) -> Listed:
+    """Places in order as few words: "1, 2, 5 to 9 and 12"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    found: list[Value] = []
+    for run in runs:
+        found += [say("places.run", first=run[0], last=run[-1])] if len(run) > 2 else run
+    return Listed(found)
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The sentences of one language by id."""

@@ -7,7 +7,7 @@ from engine.fit.case import Case, step_case
 from engine.outcome import Question, Recommendation
 from report.document import About, Answer
 from report.headline import OUTSIDE
-from report.messages import Chance, Message, Size, Text, say
+from report.messages import Chance, Message, Percent, Size, Text, say
 from report.numbers import dealt
 from report.subject import Subject
 
@@ -213,24 +213,21 @@ def to_find(subject: Subject, count: int) -> list[Answer]:
             about=About(criterion=row.criterion),
             then=say("find.settles", chance=Chance(row.probability)),
         )
-        for row in subject.result.find_out_next[:count]
+        for row in subject.result.to_find[:count]
     ]
 
 
 def missing(subject: Subject, count: int) -> Sequence[Answer]:
     """While it is early: what weighs most of what is not known, by its part of who."""
     who = subject.advised.who
-    known = {row.criterion for row in who.contributions} if who else set()
-    found = to_find(subject, count)
-    if found or who is None:
-        return found
-    open_codes = sorted(who.shares, key=lambda code: -who.shares[code])
+    if who is None:
+        return []
     return [
         Answer(
             question=subject.short(code),
             answer=subject.answer(code),
             about=About(criterion=code),
+            then=say("missing.counts", percent=Percent(who.shares[code])),
         )
-        for code in open_codes
-        if code not in known
-    ][:count]
+        for code in subject.result.missing[:count]
+    ]

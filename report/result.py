@@ -137,6 +137,28 @@ class Result:
         """What is worth finding out, by the chance that it changes an answer on the path."""
         return find_out_next(self.ruleset, self.case, self._alternatives)
 
+    @property
+    def to_find(self) -> tuple[Lookup, ...]:
+        """The same for a reader: while *who* is open, what acts on it first."""
+        who = self.recommendation.who
+        if who is None or self.recommendation.outcome != "open":
+            return self.find_out_next
+        return tuple(sorted(self.find_out_next, key=lambda row: row.criterion not in who.shares))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """While it is early: the questions about *who* without an answer, the heaviest first."""
+        who = self.recommendation.who
+        if who is None:
+            return ()
+        known = {row.criterion for row in who.contributions}
+        return tuple(
+            sorted(
+                (code for code in who.shares if code not in known),
+                key=lambda code: -who.shares[code],
+            )
+        )
+
     @cached_property
     def priced(self) -> Priced | None:
         """The cost case with its figures, as far as they can be computed; None without one."""

@@ -90,10 +90,12 @@ def _changes(subject: Subject) -> list[Block]:
 def _find(subject: Subject) -> list[Block]:
     """Open checks first: nobody knows how likely they are, and each can rule something out."""
     checks = open_checks(subject)
-    found = to_find(subject, TO_FIND)
-    if not checks and not found:
-        return [Paragraph(say("find.nothing"))]
+    is_split = subject.advised.outcome == "split"
+    found = [] if is_split else to_find(subject, TO_FIND)
     blocks: list[Block] = [Answers(found)] if found else []
+    if not found and (is_split or not checks):
+        key = "split" if is_split else "none" if subject.is_sure else "nothing"
+        blocks = [Paragraph(say(f"find.{key}"))]
     if checks:
         blocks.append(
             Fold(say("sure.checks", count=len(checks)), [Answers(checks)], on_paper=False)
@@ -103,7 +105,8 @@ def _find(subject: Subject) -> list[Block]:
 
 def _weights(subject: Subject) -> list[Block]:
     """The weights that are near to another answer, as a table; the others fold."""
-    rows = [(row, _limits(subject, row)) for row in subject.result.weight_intervals]
+    found = () if subject.advised.outcome == "split" else subject.result.weight_intervals
+    rows = [(row, _limits(subject, row)) for row in found]
     near = [(row, limits) for row, limits in rows if _is_near(subject, row)]
     far = [(row, limits) for row, limits in rows if not _is_near(subject, row)]
     if not rows:

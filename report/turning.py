@@ -10,6 +10,7 @@ from functools import lru_cache
 from math import fsum
 
 from engine.fit.case import Case, step_case
+from engine.fit.counting import applying
 from engine.model.ruleset import GateAnswer
 from engine.outcome import Recommendation
 from engine.recommendation import recommend
@@ -17,7 +18,7 @@ from engine.sensitivity.switching import Flip, plausibilities, with_choice, with
 from report.checks import fixes, question_of
 from report.document import About, Answer, Change
 from report.headline import headline
-from report.messages import Chance, Listed, Message, Text, read, say
+from report.messages import Chance, Listed, Message, Text, places, read, say
 from report.result import Result
 from report.subject import Subject
 
@@ -27,6 +28,9 @@ CHANGES = 2
 """So many changes stand on the summary."""
 BEFORE = 4
 """So many changes of what comes first are tried on a process in steps."""
+WORTH_TRYING = 0.05
+"""Choices at least so plausible are all tried where there are no steps: some change no answer, but how
+sure it is, and with that the headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,21 @@ def step_turns(result: Result, place: int) -> tuple[Turn, ...]:
 def _tries(result: Result) -> list[Flip]:
     """The changes of answers that may change what is told of the whole."""
     if not result.steps:
-        return list(result.flips)
+        return [*result.flips, *_others(result)]
     first = [row for row in result.whole_flips if row.question == "before" and row.criterion]
     return [*result.flips, *first[:BEFORE]]
+
+
+def _others(result: Result) -> Iterator[Flip]:
+    """The choices that change no answer and are plausible enough to be tried, and all those of questions
+    that do change one, so that no range is told in part."""
+    ruleset, case = result.ruleset, result.case
+    turning = {row.criterion for row in result.flips}
+    for criterion in applying(ruleset, case):
+        chances = plausibilities(ruleset, case, criterion.code)
+        least = UNLIKELY if criterion.code in turning else WORTH_TRYING
+        chosen = tuple(number for number, chance in chances.items() if chance >= least)
+        yield Flip("headline", "", criterion.code, chosen)
 
 
 def _turns(result: Result, flips: Sequence[Flip], place: int = 0) -> Iterator[Turn]:
@@ -176,10 +192,14 @@ def change_of(subject: Subject, row: Turn) -> Answer:
     choice = _nearest(subject, row)
     return Answer(
         question=subject.short(row.criterion),
-        answer=say("change.if", answer=range_of(subject, row)),
+        answer=say(
+            "change.likely",
+            answer=range_of(subject, row),
+            chance=Chance(row.plausibility or 0.0),
+        ),
         about=about,
         where=_where(row.steps),
-        then=say("change.likely", to=to, chance=Chance(row.plausibility or 0.0)),
+        then=to,
         option=option,
         change=None if row.steps else Change(criterion=row.criterion, choice=choice),
     )
@@ -187,7 +207,7 @@ def change_of(subject: Subject, row: Turn) -> Answer:
 
 def _where(steps: Sequence[int]) -> Text:
     if len(steps) > 1:
-        return say("steps.numbered", places=Listed(list(steps)))
+        return say("steps.numbered", places=places(steps))
     return say("step.numbered", place=steps[0]) if steps else ""
 
 
@@ -198,8 +218,7 @@ def leads_to(subject: Subject, row: Turn) -> tuple[Message, str]:
     if row.steps:
         now = subject.advised.steps[row.steps[0] - 1].recommendation
         if now is not None and now.outcome != then.outcome:
-            way = subject.way(then.outcome)
-            return say("change.step", count=len(row.steps), way=way), then.outcome
+            return say("change.step", way=subject.way(then.outcome)), then.outcome
     else:
         now = subject.advised
         said = headline(then, today)
@@ -222,17 +241,14 @@ def _first(now: Recommendation | None, then: Recommendation) -> Message:
 def range_of(subject: Subject, row: Turn) -> Text:
     """The choices of a change: one, a range where they are neighbours, or a list."""
     rows = subject.ruleset.criterion[row.criterion].choices
-    places = sorted(
-        next(place for place, one in enumerate(rows) if one.number == number)
-        for number in row.choices
-    )
-    texts = [rows[place].text for place in places]
-    is_run = places == list(range(places[0], places[-1] + 1))
+    chosen = [place for place, one in enumerate(rows) if one.number in row.choices]
+    texts = [rows[place].text for place in chosen]
+    is_run = chosen == list(range(chosen[0], chosen[-1] + 1))
     if len(texts) < 3 or not is_run:
         return say("range.list", texts=Listed([_quoted(text) for text in texts], "or"))
-    if places[0] == 0:
+    if chosen[0] == 0:
         return say("range.before", last=texts[-1])
-    if places[-1] == len(rows) - 1:
+    if chosen[-1] == len(rows) - 1:
         return say("range.after", first=texts[0])
     return say("range.between", first=texts[0], last=texts[-1])
 

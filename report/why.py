@@ -16,7 +16,7 @@ from report.document import (
 )
 from report.figures import EVEN, SIDES, bar, tug_of
 from report.headline import step_way
-from report.messages import Chance, Listed, Message, Percent, Points, Score, Size, Text, say
+from report.messages import Chance, Message, Percent, Points, Score, Size, Text, places, say
 from report.reasons import Pull, answer_of_pull, pulls_of, step_reasons
 from report.subject import Subject
 
@@ -69,11 +69,11 @@ def _split(subject: Subject) -> list[Section]:
 
 
 def _group(
-    subject: Subject, places: list[int], reasons: list[Answer], against: list[Answer]
+    subject: Subject, found: list[int], reasons: list[Answer], against: list[Answer]
 ) -> tuple[Message, list[Block]]:
     """The title of steps that are told together, and why they go their way."""
-    way = step_way(subject.ruleset, subject.advised.steps[places[0] - 1])
-    title = say("why.group", count=len(places), way=way, places=Listed(places))
+    way = step_way(subject.ruleset, subject.advised.steps[found[0] - 1])
+    title = say("why.group", count=len(found), way=way, places=places(found))
     body: list[Block] = [Answers(reasons)] if reasons else []
     if against:
         body += [Heading(say("summary.against")), Answers(against)]
@@ -148,6 +148,10 @@ def _answer(subject: Subject, key: str, row: Question) -> Text:
     part = say(f"certainty.part.{row.answer}")
     if advised.ruled_by and key == "who":
         return say("why.answer.ruled", part=part, **values)
+    if word == "open" and row.confidence != "open" and key != "who":
+        towards = row.answer in ("kpo", "shared_service")
+        side = say(f"side.{key}.{'towards' if towards else 'away'}")
+        return say("why.answer.waits", side=side, **values)
     if word == "open":
         return say(f"why.answer.open.{key}", part=part, **values)
     return say(f"why.answer.{key}", part=part, chance=Chance(row.probability), **values)

@@ -24,9 +24,11 @@ from decisions.evaluation import case_of, inputs_of, steps_of, summary_of
 from decisions.models import Assessment
 from decisions.results import snapshot_of, subject_of
 from engine.fit.case import step_case
+from engine.fit.counting import applying
 from engine.inputs import steps_of as steps_in
 from engine.outcome import Recommendation, in_hundred
 from engine.recommendation import recommend
+from engine.sensitivity.switching import plausibilities, with_choice
 from report.checks import fixes
 from report.document import Answers, texts_of
 from report.facts import advice
@@ -34,7 +36,7 @@ from report.headline import certainty, headline, sentence
 from report.messages import Message, catalogue, read
 from report.pages import PAGES
 from report.summary import summary
-from report.turning import change_of, turns
+from report.turning import WORTH_TRYING, change_of, turns
 from report.whatif import Changes, Saved, recommended
 from tests.decisions.any_assessment import any_assessment, any_costed
 from tests.decisions.printed import VERSION, printed_of
@@ -321,9 +323,7 @@ def test_every_range_leads_to_the_very_headline_that_it_prints(
         ruleset, case, today = subject.ruleset, subject.case, subject.case.today
         saved = Saved(ruleset, case, assessment.weights or None, subject.result.steps)
         for turn in turns(subject.result):
-            printed = change_of(subject, turn).then
-            assert isinstance(printed, Message)
-            to = printed.values.get("to", printed)
+            to = change_of(subject, turn).then
             assert isinstance(to, Message)
             tried = [Changes(answers={turn.criterion: one}) for one in turn.choices]
             if turn.state is not None:
@@ -350,6 +350,28 @@ def test_every_range_leads_to_the_very_headline_that_it_prints(
     assert min(headlines, others, steps) > GENERATED
 
 
+def test_no_likely_answer_gives_another_headline_without_being_told(
+    demo: list[Assessment], generated: list[Assessment]
+) -> None:
+    """Also one that changes no answer, only how sure it is, and with that the headline."""
+    seen = 0
+    for assessment in [*demo, *generated]:
+        subject = subject_of(assessment, cost_row(assessment))
+        if subject.result.steps or not subject.shows_shares:
+            continue
+        ruleset, case = subject.ruleset, subject.case
+        told = {(row.criterion, one) for row in turns(subject.result) for one in row.choices}
+        now = read(headline(subject.advised, case.today))
+        for criterion in applying(ruleset, case):
+            for choice, chance in plausibilities(ruleset, case, criterion.code).items():
+                if chance < WORTH_TRYING or (criterion.code, choice) in told:
+                    continue
+                found = recommend(ruleset, with_choice(case, criterion.code, choice))
+                assert read(headline(found, case.today)) == now
+                seen += 1
+    assert seen > GENERATED
+
+
 def test_the_summary_prints_the_two_likeliest_changes_whatever_they_change(
     demo: list[Assessment], generated: list[Assessment]
 ) -> None:
@@ -365,7 +387,7 @@ def test_the_summary_prints_the_two_likeliest_changes_whatever_they_change(
             continue
         assert isinstance(rows, Answers)
         assert list(rows.rows) == [change_of(subject, row) for row in likely[:2]]
-        seen |= {one.id for row in rows.rows if isinstance(one := row.then.values["to"], Message)}  # type: ignore[union-attr]
+        seen |= {row.then.id for row in rows.rows if isinstance(row.then, Message)}
     assert {"change.headline", "change.stays", "change.step"} <= seen
 
 
