@@ -129,7 +129,8 @@ def _of_questions(result: Result, case: Case, flips: Sequence[Flip], place: int)
         chances = plausibilities(result.ruleset, case, code)
         for then, rows in ends.values():
             chance = fsum(chances[number] for number in rows)
-            yield Turn(then, code, tuple(rows), chance, steps=_steps(place))
+            if chance:
+                yield Turn(then, code, tuple(rows), chance, steps=_steps(place))
 
 
 def _of_checks(result: Result, case: Case, flips: Sequence[Flip], place: int) -> Iterator[Turn]:
@@ -192,17 +193,21 @@ def change_of(subject: Subject, row: Turn) -> Answer:
     choice = _nearest(subject, row)
     return Answer(
         question=subject.short(row.criterion),
-        answer=say(
-            "change.likely",
-            answer=range_of(subject, row),
-            chance=Chance(row.plausibility or 0.0),
-        ),
+        answer=_if(subject, row),
         about=about,
         where=_where(row.steps),
         then=to,
         option=option,
         change=None if row.steps else Change(criterion=row.criterion, choice=choice),
     )
+
+
+def _if(subject: Subject, row: Turn) -> Message:
+    """The other answers, with how likely they are where that is at least one of a hundred."""
+    answer = range_of(subject, row)
+    if not row.is_likely:
+        return say("change.if", answer=answer)
+    return say("change.likely", answer=answer, chance=Chance(row.plausibility or 0.0))
 
 
 def _where(steps: Sequence[int]) -> Text:
