@@ -94,7 +94,10 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(site):
     connection.request("POST", "/method/", headers={"Content-Length": "9000000"})
     with closing(connection), connection.getresponse() as answer:
         assert answer.status == 413
-        assert b"Nothing was saved" in answer.read()
+        page = answer.read()
+    assert b"Nothing was saved" in page
+    assert b"width=device-width" in page
+    assert b"href=/" in page
 
 
 def test_a_body_that_breaks_off_never_reaches_the_site(site):
