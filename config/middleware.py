@@ -46,6 +46,8 @@ RAISES = ("django.", "psycopg", "uuid")
 COMPRESSED = ("text/html", "application/json")
 WITH_KEYS = ("/accounts/", "/teams/")
 """Where secrets of an authenticator, recovery codes and links of invitations are shown."""
+KEY_IN_PAGE = b"/teams/invitations/"
+"""How such a link is known on whatever page shows it."""
 
 
 def reject_null_characters(
@@ -189,6 +191,8 @@ class CompressPages(GZipMiddleware):
         """Compress what is text and holds no key."""
         kind = response.get("Content-Type", "").partition(";")[0]
         if kind not in COMPRESSED or request.path_info.startswith(WITH_KEYS):
+            return response
+        if not response.streaming and KEY_IN_PAGE in getattr(response, "content", b""):
             return response
         return super().process_response(request, response)
 

@@ -78,11 +78,13 @@ def test_pages_with_keys_are_not_compressed(alices, client, name):
     assert not answer.has_header("Content-Encoding")
 
 
-def test_the_page_with_links_of_invitations_is_not_compressed(alices, team):
+def test_no_page_with_links_of_invitations_is_compressed(alices, assessment):
+    team = assessment.team
     alices.post(reverse("invite", args=[team.pk]), {"email": "b@example.org", "role": "viewer"})
-    answer = alices.get(reverse("team", args=[team.pk]), headers=ASKS)
-    assert str(team.invitations.get().token) in answer.text
-    assert not answer.has_header("Content-Encoding")
+    for name, key in (("team", team.pk), ("share", assessment.pk)):
+        answer = alices.get(reverse(name, args=[key]), headers=ASKS)
+        assert str(team.invitations.get().token) in answer.text
+        assert not answer.has_header("Content-Encoding"), name
 
 
 def test_files_and_streams_of_other_kinds_pass_untouched(tmp_path):
