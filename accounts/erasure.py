@@ -10,9 +10,9 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import F, Model, QuerySet
 
-from accounts.models import PERSONAL, Invitation, Letter, Membership, Role, Team, User, in_log
+from accounts.models import PERSONAL, Invitation, Letter, Team, User, in_log
 from accounts.proof import proven
 from accounts.references import holds_something, references_to
 from accounts.services import RefusedError, remove_member
@@ -28,9 +28,7 @@ LIBRARY = {"account", "mfa", "socialaccount", "usersessions"}
 
 def to_hand_over(person: User) -> list[Team]:
     """The teams that would be left without an owner: with other members, or with assessments."""
-    others = Membership.objects.owners().filter(team=OuterRef("pk")).exclude(user=person)
-    owned = person.memberships.filter(role=Role.OWNER).values("team")
-    mine = Team.objects.filter(~Exists(others), pk__in=owned)
+    mine = Team.objects.owned_only_by([person.pk])
     return [team for team in mine if team.memberships.count() > 1 or holds_something(team)]
 
 

@@ -108,6 +108,16 @@ class Role(models.TextChoices):
     VIEWER = "viewer", "Viewer"
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Which teams."""
+
+    def owned_only_by(self, people: Iterable[int]) -> Self:
+        """Those that these people own, and nobody else who can sign in."""
+        of_team = Membership.objects.filter(team=models.OuterRef("pk"))
+        owned = models.Exists(of_team.filter(role=Role.OWNER, user__in=people))
+        return self.filter(owned, ~models.Exists(of_team.owners().exclude(user__in=people)))
+
+
 class Team(Versioned):
     """People who share assessments. Everybody has a team of their own (``personal_to``), where
     their assessments start; they may invite others into it or make further teams."""
@@ -124,6 +134,8 @@ class Team(Versioned):
         related_name="personal_team",
     )
     members = models.ManyToManyField(User, through="Membership", related_name="teams")
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

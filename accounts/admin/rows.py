@@ -1,0 +1,53 @@
+"""What the admin pages of rows about a person share."""
+
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+def forget_name(row: Any) -> None:
+    """Call a row in the admin's own list of actions by its number alone."""
+    lines = LogEntry.objects.filter(content_type=get_content_type_for_model(row))
+    words = f"{row._meta.verbose_name} {row.pk}".capitalize()
+    lines.filter(object_id=str(row.pk)).update(object_repr=words)
+
+
+class OfPerson:
+    """Rows about a person: those about a superuser are for superusers. Whoever gives a superuser another
+    password, address or second step is one."""
+
+    def person_of(self, row: Any) -> User:
+        """Whom the row is about."""
+        person: User = row.user
+        return person
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Nor is a row given to a superuser, a new one or one of somebody else's."""
+        if db_field.related_model is User and not request.user.is_superuser:
+            kwargs["queryset"] = User.objects.filter(is_superuser=False)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """In the admin's own list of actions no name and no address outlives its row."""
+        rows = list(queryset)
+        entries = super().log_deletions(request, queryset)  # type: ignore[misc]
+        for row in rows:
+            forget_name(row)
+        return entries
+
+    def _may_touch(self, request: HttpRequest, row: Any) -> bool:
+        return row is None or request.user.is_superuser or not self.person_of(row).is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """With the right, and not upwards."""
+        may: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return may and self._may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same."""
+        may: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return may and self._may_touch(request, obj)
