@@ -15,6 +15,7 @@ WIDE: dict[Outcome, tuple[Outcome, ...]] = {
     "own": ("in_house", "shared_service"),
 }
 """Ways of which part is open, with what they may turn out to be."""
+UNKNOWN: tuple[Outcome, ...] = ("open", "none")
 CONFIDENCE = ("none", "early", "open", "leaning", "clear")
 """Weakest first."""
 
@@ -144,12 +145,12 @@ def _is_split(rows: Iterable[StepRecommendation]) -> bool:
 
 def _handovers(rows: Sequence[StepRecommendation]) -> Iterable[HandOver]:
     """Where neighbours go ways that do not agree. A step whose way is open in part goes on as the
-    last one that said more: routine, a provider of some kind, expert is one hand-over."""
-    ways = [row.way for row in rows]
-    before = ways[0]
-    for place, after in enumerate(ways[1:]):
-        is_same = _agree(before, after)
+    last one that said more: routine, a provider of some kind, expert is one hand-over. Of a step that is
+    open nothing is known, so nothing is handed over to it."""
+    before: Outcome = "open"
+    for place, after in enumerate((row.way for row in rows), start=-1):
+        is_same = before in UNKNOWN or after in UNKNOWN or _agree(before, after)
         if not is_same:
             yield HandOver(place, before, after)
-        if not is_same or before in WIDE:
+        if after not in UNKNOWN and (before in UNKNOWN or not is_same or before in WIDE):
             before = after

@@ -132,7 +132,7 @@ def ruled(subject: Subject) -> Message | None:
     if not (advised.ruled_by and advised.who and subject.is_sure):
         return None
     alone = "provider" if advised.who.is_above else "own"
-    return say(f"certainty.rule.{alone}")
+    return say(f"certainty.rule.{alone}", count=len(advised.ruled_by))
 
 
 def certainty_of(subject: Subject) -> list[Message]:

@@ -113,7 +113,7 @@ def is_by_rule(advised: Recommendation) -> bool:
 
 def _first(advised: Recommendation, who: Question) -> Message:
     if is_by_rule(advised):
-        return say("certainty.ruled.clear", part=_part(who))
+        return say("certainty.ruled.clear", count=len(advised.ruled_by), part=_part(who))
     chance = Chance(advised.probability or 0.0)
     return say(f"certainty.{advised.confidence}", part=_part(who), chance=chance)
 

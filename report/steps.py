@@ -53,6 +53,8 @@ def _lead(advised: Recommendation) -> Message:
     free = {row.recommendation.outcome for row in advised.steps if row.recommendation}
     if not free:
         return say("steps.lead.retained")
+    if free == {"open"}:
+        return say("steps.lead.open")
     return say("steps.lead.agree" if len(free) == 1 else "steps.lead.whole")
 
 
@@ -135,7 +137,9 @@ def _passes(subject: Subject) -> list[Block]:
     """Where the work is handed over between you and a provider, or between ways."""
     found = subject.advised.handovers
     if not found:
-        return [Paragraph(say("steps.passes.none"))]
+        ways = {row.way for row in subject.advised.steps}
+        key = "unknown" if ways & {"open", "none"} else "none"
+        return [Paragraph(say(f"steps.passes.{key}"))]
     names = [row.step.name for row in subject.advised.steps]
     texts = [
         say(

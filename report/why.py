@@ -92,7 +92,7 @@ def _question(subject: Subject, key: str, row: Question) -> Section:
         key,
         say(f"question.{key}" if subject.advised.on_path(row) else f"question.if.{key}"),
         [
-            Paragraph(_answer(subject, key, row)),
+            Paragraph(_answer(subject, key, row, EVEN + sum(points.values()))),
             tug_of(subject, key, row, points),
             Pulls(
                 columns=[
@@ -140,11 +140,11 @@ def _share(share: float) -> Message:
     return say("percent", percent=Percent(share))
 
 
-def _answer(subject: Subject, key: str, row: Question) -> Text:
-    """The answer with its number, and what the line asks for."""
+def _answer(subject: Subject, key: str, row: Question, score: float) -> Text:
+    """The answer with its number, and what the line asks for; the score is that of the printed points."""
     advised = subject.advised
     word = advised.word_of(row)
-    values = {"score": Score(row.score), "line": Score(row.score_line)}
+    values = {"score": Score(round(score, 1)), "line": Score(round(row.score_line, 1))}
     part = say(f"certainty.part.{row.answer}")
     if advised.ruled_by and key == "who":
         return say("why.answer.ruled", part=part, **values)

@@ -196,6 +196,18 @@ def test_software_in_half_of_the_draws_of_a_step_leaves_who_it_goes_to():
     assert (found.joint, found.handovers) == (1, ())
 
 
+def test_nothing_is_handed_over_to_a_step_that_is_open():
+    """Only A1 = 2 and A2 = 1 are known of it, as estimates: no word. BPO, open, own people is one
+    hand-over, from BPO to own people; open, BPO, open is none."""
+    unsure = step({"A1": Given(2), "A2": Given(2), "B1": Given(1)})
+    found = process(step(BPO), unsure, step(OWN))
+    assert found.steps[1].recommendation.outcome == "open"
+    assert [(row.place, row.before, row.after) for row in found.handovers] == [
+        (1, "bpo", "in_house")
+    ]
+    assert process(unsure, step(BPO), unsure).handovers == ()
+
+
 def test_own_people_hand_nothing_over_to_own_people():
     """With an unknown question about pooling it is even whether to pool what several units do."""
     tiny = make_tiny()

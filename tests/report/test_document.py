@@ -14,8 +14,10 @@ from report.annex import annex
 from report.document import (
     Answers,
     Block,
+    Figure,
     Fold,
     Heading,
+    Paragraph,
     Table,
     as_read,
     texts_of,
@@ -332,6 +334,29 @@ def test_why_of_a_split_tells_every_step_once_with_those_of_the_same_reasons() -
         assert all(len(one.rows) <= 3 for one in folded if isinstance(one, Answers))
         seen += len(groups)
     assert seen > 4
+
+
+def test_a_score_is_told_once_in_words_and_picture() -> None:
+    """Of every question on Why: the sentence, the picture and its text name the same whole number."""
+    seen = 0
+    for row in subjects():
+        if row.advised.outcome == "split":
+            continue
+        for part in why(row).sections:
+            figures = [one for one in part.blocks if isinstance(one, Figure)]
+            for figure in figures:
+                (said, *_) = part.blocks
+                assert isinstance(said, Paragraph)
+                assert isinstance(said.text, Message)
+                assert isinstance(figure.alt, Message)
+                for value in ("score", "line"):
+                    told = {
+                        read(say("score", score=one.values[value]))
+                        for one in (said.text, figure.alt)
+                    }
+                    assert len(told) == 1
+                    seen += 1
+    assert seen > 40
 
 
 def test_an_outcome_has_one_name() -> None:
