@@ -352,3 +352,31 @@ def test_an_admin_is_told_of_teams_that_nobody_can_manage_any_more(
         page = page_of(person)
         sent = {name: value for name, value in filled(client, page).items() if name != "is_active"}
         assert (team.name in client.post(page, sent, follow=True).text) == told
+
+
+def test_staff_take_over_nobody_who_may_do_more_than_they(stans, admin, bob):
+    """Whoever sets the password of somebody and takes the second step away is that person."""
+    erin = make_user("erin@example.org", "Erin", is_staff=True)
+    erin.groups.add(Group.objects.get(name="Catalog editors"))
+    TOTP.activate(erin, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+    factor, address = Authenticator.objects.get(user=erin), EmailAddress.objects.get(user=erin)
+    hers = (
+        page_of(erin),
+        reverse("admin:auth_user_password_change", args=[erin.pk]),
+        reverse("admin:accounts_user_delete", args=[erin.pk]),
+        page_of(address),
+        reverse("admin:mfa_authenticator_delete", args=[factor.pk]),
+    )
+    for is_active in (True, False):  # an account that is closed can be opened again
+        User.objects.filter(pk=erin.pk).update(is_active=is_active)
+        for url in hers:
+            assert stans.post(url, {"post": "yes"}).status_code == 403, url
+    people = reverse("admin:accounts_user_changelist")
+    stans.post(people, {"action": "erase", "_selected_action": str(erin.pk), "post": "yes"})
+    assert User.objects.filter(pk=erin.pk, email=erin.email).exists()
+    new = {"user": erin.pk, "email": "stan@elsewhere.example", "verified": "on"}
+    page = stans.post(reverse("admin:account_emailaddress_add"), new)
+    assert "user" in page.context["adminform"].form.errors
+    assert stans.get(page_of(bob)).context["has_change_permission"]
+    User.objects.get(email="stan@example.org").groups.add(*erin.groups.all())
+    assert stans.get(page_of(erin)).context["has_change_permission"]
