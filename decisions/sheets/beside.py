@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from decisions.sheets.book import Cell, Page
-from decisions.sheets.layout import HEADS, LATER_ROWS, PLACE, PLACES_ROW
+from decisions.sheets.layout import END_ROWS, HEADS, LATER_ROWS, PLACE, PLACES_ROW
 from engine.cost.lines import KINDS
 
 HINT_COLUMN, SHOWN = 3, 5
-LATER = [words for _, words, _ in LATER_ROWS]
+LATER = [words for _, words, _ in (*LATER_ROWS, *END_ROWS)]
 CODE = re.compile(r"\b[A-Z]{3}\b")
 
 

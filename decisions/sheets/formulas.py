@@ -37,6 +37,22 @@ class Side:
         """The cell with the figure that counts, on its own sheet."""
         return f"${COLUMN['Counts']}${self.row(line)}"
 
+    def counted(self, line: Line) -> str:
+        """The figure of a line that counts: of its own range, or of the published one, the chosen end."""
+        row, chosen = self.row(line), term("their end" if self.own else "our end")
+        found = '""'
+        for start in ("Published ", ""):
+            low, likely, high = (
+                f"{COLUMN[f'{start}{end}' if start else end.capitalize()]}{row}"
+                for end in ("low", "likely", "high")
+            )
+            ends = {"low": low, "high": high}
+            picked = likely
+            for end, cell in ends.items():
+                picked = f'IF({chosen}="{end}",IF({cell}="",{likely},{cell}),{picked})'
+            found = f'IF({likely}<>"",{picked},{found})'
+        return found
+
     def of(self, kinds: Iterable[str]) -> list[Line]:
         """The lines of these kinds, in the order of the kinds."""
         return [row for kind in kinds for row in self.lines if row.kind == kind]

@@ -23,6 +23,11 @@ TERM_ROWS: tuple[tuple[str, str, str], ...] = (
 TEXT_TERMS = ("currency", "timing", "prices", "shape")
 LATER_ROWS: tuple[tuple[str, str, str], ...] = (("months", "and months", "0 to 11"),)
 """Terms that older files do not have; they stand below the decimals, and may be empty."""
+END_ROWS: tuple[tuple[str, str, str], ...] = (
+    ("our end", "Figures of today's way that count", "low, likely or high"),
+    ("their end", "Figures of the other ways that count", "low, likely or high"),
+)
+"""Which end of each range the formulas of this file count with; no part of the case."""
 WHOLE_TERMS = ("years", "months")
 PER_CENT = "0.00##%"
 """How rates are shown: what somebody types there is per cent in every program."""
@@ -30,7 +35,7 @@ FIRST_TERM = 2
 """The row of the first term; names stand in column A, values in B."""
 PLACES_ROW = FIRST_TERM + len(TERM_ROWS)
 TERM_ROW = {name: row for row, (name, _, _) in enumerate(TERM_ROWS, start=FIRST_TERM)} | {
-    name: row for row, (name, _, _) in enumerate(LATER_ROWS, start=PLACES_ROW + 1)
+    name: row for row, (name, _, _) in enumerate((*LATER_ROWS, *END_ROWS), start=PLACES_ROW + 1)
 }
 HEADS = (
     "Key", "Kind", "Line", "Own name", "Unit", "Low", "Likely", "High",

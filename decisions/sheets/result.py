@@ -45,18 +45,23 @@ def year_cell(number: int, name: str, year: int) -> str:
     return f"{get_column_letter(2 + year)}{head_row(number) + 1 + ROWS.index(name)}"
 
 
-def write_result(sheet: Worksheet, own: Side, sides: Sequence[tuple[str, Side]]) -> None:
-    """One block of rows per option."""
-    title = sheet.cell(1, 1, "Result, with every figure at its likely value")
+def write_result(sheet: Worksheet, own: Side, sides: Sequence[tuple[str, Side, str]]) -> None:
+    """One block of rows per option, headed by what its 10,000 outcomes said when the file was made."""
+    title = sheet.cell(
+        1, 1, "Result, with the figures that count by the sheet Terms: the likely ones at first"
+    )
     title.font = BOLD
     sheet.column_dimensions["A"].width = 36
     for year in own.years.all:
         letter = get_column_letter(2 + year)
         sheet[f"{letter}2"] = f"Year {year}"
         sheet.column_dimensions[letter].width = 18
-    for number, (name, side) in enumerate(sides):
+    for number, (name, side, words) in enumerate(sides):
         cell = sheet.cell(head_row(number), 1)
         cell.value, cell.data_type, cell.font = name, "s", BOLD
+        if words:
+            said = sheet.cell(head_row(number), 2)
+            said.value, said.data_type = f"10,000 outcomes when this file was made: {words}", "s"
         for row, words in enumerate((*ROWS, *FIGURES), start=head_row(number) + 1):
             sheet.cell(row, 1, words)
         for year in own.years.all:

@@ -6,6 +6,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from decisions.cost.wording import TODAY, unit_words
@@ -14,6 +15,7 @@ from decisions.sheets.formulas import HELPERS, Side, helper_formula
 from decisions.sheets.layout import (
     ABOUT,
     COLUMN,
+    END_ROWS,
     FIRST_ROW,
     HEAD_ROW,
     LATER_ROWS,
@@ -38,7 +40,7 @@ from engine.cost.money import places
 from engine.cost.priced import priced
 from engine.cost.term import UNDATED
 from report.messages import read
-from report.money import headline
+from report.money import headline, option_line
 
 BOLD, ENTRY = Font(bold=True), PatternFill("solid", fgColor="FFF7E0")
 WIDTHS = {"Key": 18, "Kind": 18, "Line": 32, "Own name": 20, "Unit": 26, "Note": 44, "Source": 28}
@@ -49,7 +51,11 @@ ABOUT_LINES = (
     "Rates on the sheet Terms are per cents (8 %). In a line that counts in per cent, 7 and 7 % are both "
     "7 %.",
     "Costs are positive; a saving is today's way, improved, less the other way: positive for the other way.",
-    "Ranges and chances come from 10,000 outcomes, computed by the product and not by this file.",
+    "The formulas count with the likely figures, or with the low or the high ones of each side: choose them on "
+    "the sheet Terms. High of today's way beside low of the others is the best that can come out, and the reverse "
+    "the worst; both are far less likely than what 8 of 10 outcomes lie between.",
+    "Middles, ranges and chances come from 10,000 outcomes, computed by the product and not by this file: on the sheet "
+    "Result they are those of the day on which it was made.",
     "Upload the file again to bring changes back. New lines need a kind from the column Kind.",
 )
 
@@ -68,12 +74,15 @@ def workbook_bytes(case: CostCase) -> bytes:
     years = Years(case.terms)
     own = Side(OWN, case.in_house, years)
     _side(book.create_sheet(OWN), own, (OWN_KEY, TODAY, ""), case)
+    found = priced(case)
+    computed = found.result.options if found.result else ()
+    said = {row.key: read(option_line(found, row)) for row in computed}
     sides = []
     for number, option in enumerate(case.options, start=1):
         side = Side(OPTION.format(number=number), option.lines, years, own)
         head = (option.key, option.name, option.deal)
         _side(book.create_sheet(side.sheet), side, head, case)
-        sides.append((option.name, side))
+        sides.append((option.name, side, said.get(option.key, "")))
     write_result(book.create_sheet(RESULT), own, sides)
     return with_values(book)
 
@@ -87,11 +96,11 @@ def _text(cell: Cell, value: str) -> None:
 
 def _terms(sheet: Worksheet, case: CostCase) -> None:
     sheet.cell(1, 1, TERMS_TITLE).font = BOLD
-    for name, words, hint in (*TERM_ROWS, *LATER_ROWS):
+    for name, words, hint in (*TERM_ROWS, *LATER_ROWS, *END_ROWS):
         row = TERM_ROW[name]
         sheet.cell(row, 1, words)
         cell = sheet.cell(row, 2)
-        value = getattr(case.terms, name)
+        value = getattr(case.terms, name, "likely")  # the ends that count are none of the terms
         if isinstance(value, str):
             _text(cell, value)
         else:
@@ -99,6 +108,10 @@ def _terms(sheet: Worksheet, case: CostCase) -> None:
             cell.number_format = "0" if name in WHOLE_TERMS else PER_CENT
         cell.fill = ENTRY
         sheet.cell(row, 3, hint)
+    ends = DataValidation(type="list", formula1='"low,likely,high"', allow_blank=False)
+    sheet.add_data_validation(ends)
+    for name, _, _ in END_ROWS:
+        ends.add(sheet.cell(TERM_ROW[name], 2))
     sheet.cell(PLACES_ROW, 1, "Decimal places of the currency")
     sheet.cell(PLACES_ROW, 2, places(case.terms.currency))
     for column, width in (("A", 34), ("B", 16), ("C", 34)):
@@ -156,10 +169,7 @@ def _line(sheet: Worksheet, side: Side, line: Line, case: CostCase) -> None:
         sheet[f"{COLUMN[name]}{row}"] = figure
     for name in ("Low", "Likely", "High"):
         sheet[f"{COLUMN[name]}{row}"].fill = ENTRY
-    likely, published = f"{COLUMN['Likely']}{row}", f"{COLUMN['Published likely']}{row}"
-    sheet[f"{COLUMN['Counts']}{row}"] = (
-        f'=IF({likely}<>"",{likely},IF({published}<>"",{published},""))'
-    )
+    sheet[f"{COLUMN['Counts']}{row}"] = f"={side.counted(line)}"
     for year in side.years.all:
         if exact := side.exact(line, year):
             used = side.used(line)

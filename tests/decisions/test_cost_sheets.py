@@ -11,14 +11,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from decisions.sheets import Sheet, UnusableSheet, read_workbook, workbook_bytes
-from decisions.sheets.layout import COLUMN, FIRST_ROW, HEAD_ROW, OWN, TERMS, Years
-from decisions.sheets.result import FIGURES, ROWS, figure_cell, year_cell
+from decisions.sheets.layout import COLUMN, FIRST_ROW, HEAD_ROW, OWN, TERM_ROW, TERMS, Years
+from decisions.sheets.result import FIGURES, ROWS, figure_cell, head_row, year_cell
 from decisions.sheets.unpack import LARGEST_FILE
 from engine.cost.evaluate import evaluate
 from engine.cost.intake import read_cost_case
 from engine.cost.lines import CostCase as Case
 from engine.cost.lines import CostOption, Line, Range, Terms
+from engine.cost.priced import priced
 from engine.cost.result import CostResult, Table
+from report.messages import read
+from report.money import option_line
 from tests.people import COST_CASE
 from tools.programs import OFFICE
 
@@ -135,6 +138,57 @@ def test_another_program_recomputes_every_amount_and_loses_nothing(name: str, tm
         compare_result(book["Result"], number, result)
     today = book[OWN][f"{Years(case.terms).amount(1)}{FIRST_ROW + len(case.in_house) + 1}"].value
     assert same(today, result.today.totals[1])
+
+
+@pytest.mark.parametrize("ends", [("high", "low"), ("low", "high")])
+def test_the_ends_of_ranges_count_where_somebody_chooses_them(
+    ends: tuple[str, str], tmp_path: Path
+):
+    """Our figures high beside theirs low and the reverse: what LibreOffice works out is what the engine says of a
+    case with these figures for certain. It is the same case when it comes back."""
+    case = every_kind(TERMS_OF["nominal euro"])
+    book = load_workbook(BytesIO(workbook_bytes(case)))
+    for name, end in zip(("our end", "their end"), ends, strict=True):
+        book[TERMS].cell(TERM_ROW[name], 2).value = end
+    stream = BytesIO()
+    book.save(stream)
+    data = recalculated(stream.getvalue(), tmp_path)
+    assert read_workbook(data).case == case
+    assert read_workbook(data).unread == ()
+    ours, theirs = ends
+    certain_case = replace(
+        case,
+        in_house=at_end(case.in_house, ours),
+        options=tuple(replace(row, lines=at_end(row.lines, theirs)) for row in case.options),
+    )
+    worked_out = load_workbook(BytesIO(data), data_only=True)
+    result = evaluate(certain_case, seed=1)
+    for number, option in enumerate(case.options):
+        compare_side(
+            worked_out[f"Option {number + 1}"], case, option.lines, result.options[number].table
+        )
+        compare_result(worked_out["Result"], number, result)
+
+
+def at_end(lines: tuple[Line, ...], end: str) -> tuple[Line, ...]:
+    """The lines with one end of their range for certain."""
+
+    def certainly(found: Range | None) -> Range | None:
+        return None if found is None else Range(*[getattr(found, end)] * 3)
+
+    return tuple(
+        replace(line, amount=certainly(line.amount), fallback=certainly(line.fallback))
+        for line in lines
+    )
+
+
+def test_the_result_says_what_the_outcomes_were_when_the_file_was_made():
+    case = read_cost_case(COST_CASE)
+    sheet = load_workbook(BytesIO(workbook_bytes(case)))["Result"]
+    said = str(sheet.cell(head_row(0), 2).value)
+    found = priced(case)
+    assert found.best
+    assert read(option_line(found, found.best)) in said
 
 
 def compare_stored(data: bytes, worked_out: Workbook) -> None:
