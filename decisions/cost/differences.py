@@ -5,16 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
-from decisions.cost import wording as say
+from decisions.cost import wording
 from decisions.cost.option import range_words
 from engine.cost.lines import KINDS, OWN_WAYS, CostCase, CostOption, Line, Range, Terms
 from engine.model.ruleset import Source
-from report.messages import read
+from report.messages import read, say
 from report.numbers import plainly
 from report.sources import titled
 
 Sort = Literal["added", "changed", "removed"]
-OWN, WHOLE = say.TODAY, "The whole case"
+OWN, WHOLE = wording.TODAY, read(say("costs.whole"))
 Words = Mapping[str, tuple[str, str]]
 """Key -> its name, and everything that is known about it in words."""
 NOWHERE: tuple[str, Words] = ("", {})
@@ -90,21 +90,28 @@ def _reordered(side: str, before: Words, after: Words) -> Iterator[CostDifferenc
         for names, rest in ((before, after), (after, before))
     )
     if [key for key in before if key in after] != [key for key in after if key in before]:
-        yield {"sort": "changed", "side": side, "name": "Order", "before": one, "after": other}
+        yield {
+            "sort": "changed",
+            "side": side,
+            "name": read(say("costs.order")),
+            "before": one,
+            "after": other,
+        }
 
 
 def _terms(terms: Terms) -> dict[str, tuple[str, str]]:
-    return {
-        "currency": ("Currency", terms.currency),
-        "years": ("Term", say.term_words(terms)),
-        "rate": ("Discount rate", _percent(terms.rate)),
-        "timing": ("Payments count at the", terms.timing),
-        "prices": ("Prices", terms.prices),
-        "inflation": ("Inflation", _percent(terms.inflation)),
-        "tax": ("Tax", _percent(terms.tax)),
-        "staff_follows_volume": ("Our people follow volume", _percent(terms.staff_follows_volume)),
-        "shape": ("Figures spread as", say.SHAPES[terms.shape]),
+    values = {
+        "currency": terms.currency,
+        "years": wording.term_words(terms),
+        "rate": _percent(terms.rate),
+        "timing": read(say(f"costs.timing.{terms.timing}")),
+        "prices": read(say(f"cost.prices.{terms.prices}")),
+        "inflation": _percent(terms.inflation),
+        "tax": _percent(terms.tax),
+        "staff": _percent(terms.staff_follows_volume),
+        "shape": wording.shape(terms.shape),
     }
+    return {key: (read(say(f"costs.term.{key}")), value) for key, value in values.items()}
 
 
 def _percent(share: float) -> str:
@@ -114,7 +121,9 @@ def _percent(share: float) -> str:
 def _option(option: CostOption, currency: str, named: Named) -> Words:
     names = {**named.deals, **OWN_WAYS}
     deal = f" ({names.get(option.deal, option.deal)})" if option.deal else ""
-    return {"option": ("The option", option.name + deal)} | _lines(option.lines, currency, named)
+    return {"option": (read(say("costs.option")), option.name + deal)} | _lines(
+        option.lines, currency, named
+    )
 
 
 def _lines(lines: Sequence[Line], currency: str, named: Named) -> dict[str, tuple[str, str]]:
@@ -124,16 +133,18 @@ def _lines(lines: Sequence[Line], currency: str, named: Named) -> dict[str, tupl
 def _words(line: Line, currency: str, named: Named) -> str:
     """Everything that is stored of a line."""
     kind = KINDS[line.kind]
-    unit = say.unit_words(kind.basis, kind.unit, currency)
+    unit = wording.unit_words(kind.basis, kind.unit, currency)
     parts = [
         range_words(line.amount, unit) if line.amount else "",
         _published(line.fallback, unit, counts=line.amount is None),
-        "" if line.used else say.STATUS["not estimated"],
-        say.when(line),
+        "" if line.used else wording.status("not estimated"),
+        wording.when(line),
         kind.name if line.name else "",
-        f"note: {line.note}" if line.note else "",
-        f"source: {read(titled(named.sources, line.source))}" if line.source else "",
-        "" if line.mark == "assumption" else say.MARKS[line.mark].lower(),
+        read(say("costs.line.note", text=line.note)) if line.note else "",
+        read(say("costs.line.source", text=titled(named.sources, line.source)))
+        if line.source
+        else "",
+        "" if line.mark == "assumption" else wording.mark(line.mark).lower(),
     ]
     return "; ".join(filter(None, parts))
 
@@ -142,4 +153,4 @@ def _published(fallback: Range | None, unit: str, *, counts: bool) -> str:
     if fallback is None:
         return ""
     words = range_words(fallback, unit)
-    return f"{words} (published range)" if counts else f"published range behind it: {words}"
+    return read(say("costs.published" if counts else "costs.published.behind", range=words))

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from decisions.cost import wording as say
+from decisions.cost import wording
 from decisions.cost.shape import CostOptionPart, CostYears
 from engine.cost.lines import KINDS, CostOption, Range
 from engine.cost.priced import Priced
 from engine.cost.result import OptionCost
-from report.messages import read
+from report.messages import read, say
 from report.money import headline, option_line, than
 from report.numbers import in_table, percent, plainly, rounded, share_words
 from report.scales import PER_CENT
@@ -18,7 +18,7 @@ def summary_of(priced: Priced) -> str:
     """The money in one line: the headline that every page and paper gives."""
     words = read(headline(priced))
     why = silence(priced)
-    return f"{words} {why}." if why else words
+    return read(say("costs.headline.silent", headline=words, why=why)) if why else words
 
 
 def silence(priced: Priced) -> str:
@@ -26,7 +26,11 @@ def silence(priced: Priced) -> str:
     best = priced.best
     if best is None or priced.speaks:
         return ""
-    return say.silence(percent(best.completeness)) if best.way == "provider" else say.NO_PROVIDER
+    return (
+        wording.silence(percent(best.completeness))
+        if best.way == "provider"
+        else wording.no_provider()
+    )
 
 
 def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
@@ -55,25 +59,25 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
         "high": read(than(spread.p90, currency)),
         "chance_words": _chance(row),
         "late": row.break_even_warning is not None,
-        "break_even": say.month_words(row.break_even_month),
-        "break_even_words": say.break_even(row.break_even_month, row.break_even_warning, terms),
-        "payback_words": say.payback(row.payback_years),
-        "return_words": say.rate_of_return(rate, row.no_rate),
-        "volume_words": say.volume(_multiple(row.indifference_volume), _units(priced, row)),
-        "price_words": say.price(_multiple(row.indifference_price)),
-        "today_words": say.today(
+        "break_even": wording.month_words(row.break_even_month),
+        "break_even_words": wording.break_even(row.break_even_month, row.break_even_warning, terms),
+        "payback_words": wording.payback(row.payback_years),
+        "return_words": wording.rate_of_return(rate, row.no_rate),
+        "volume_words": wording.volume(_multiple(row.indifference_volume), _units(priced, row)),
+        "price_words": wording.price(_multiple(row.indifference_price)),
+        "today_words": wording.today(
             rounded(row.saving_npv_today, currency), saves=row.saving_npv_today >= 0
         ),
-        "likely_words": say.likely(
+        "likely_words": wording.likely(
             rounded(row.saving_npv, currency), share, saves=row.saving_npv >= 0
         )
         if row.speaks
         else "",
         "completeness": complete,
-        "completeness_words": say.completeness(complete, len(missing)),
+        "completeness_words": wording.completeness(complete, len(missing)),
         "published": counted,
         "not_counted": [name for name in missing if name not in counted],
-        "idle": [say.idle(line.title, why) for line, why in idle],
+        "idle": [wording.idle(line.title, why) for line, why in idle],
         "years": _years(priced, option, row),
     }
 
@@ -83,8 +87,8 @@ def _chance(row: OptionCost) -> str:
     if not row.speaks:
         return ""
     spread = row.spread
-    chances = say.chance(percent(spread.chance_to_save), percent(spread.chance_of_hurdle))
-    return f"{chances} {say.hurdle(passes=row.passes_hurdle)}"
+    chances = wording.chance(percent(spread.chance_to_save), percent(spread.chance_of_hurdle))
+    return f"{chances} {wording.hurdle(passes=row.passes_hurdle)}"
 
 
 def _multiple(multiple: float | None) -> str:
@@ -95,14 +99,14 @@ def _units(priced: Priced, row: OptionCost) -> str:
     """The indifference volume in units or people, where the case has them."""
     if row.indifference_volume is None:
         return ""
-    for kind, words in (("volume", "units a year"), ("people", "people")):
+    for kind in ("volume", "people"):
         found = sum(
             line.used.likely for line in priced.case.in_house if line.kind == kind and line.used
         )
         if found:
             number = found * row.indifference_volume
             text = f"{number:,.0f}" if number >= PER_CENT else f"{number:.1f}"
-            return f"about {text} {words}"
+            return read(say(f"costs.units.{kind}", number=text))
     return ""
 
 
@@ -112,11 +116,11 @@ def _years(priced: Priced, option: CostOption, row: OptionCost) -> list[CostYear
     taxed = bool(priced.case.terms.tax)
     printed = whole_years(priced.result.improved, row, taxed=taxed)
     rows: list[tuple[str, Sequence[int]]] = [
-        (say.IMPROVED, printed.ours),
+        (wording.IMPROVED, printed.ours),
         (option.name, printed.theirs),
-        ("Saving after tax" if taxed else "Saving", printed.saving),
-        ("Running total", printed.running),
-        ("Running total in today's money", printed.discounted),
+        (read(say("cost.saving.taxed" if taxed else "cost.saving")), printed.saving),
+        (read(say("costs.total.running")), printed.running),
+        (read(say("costs.total.discounted")), printed.discounted),
     ]
     return [
         {"name": name, "amounts": [in_table(amount) for amount in amounts]}
@@ -129,7 +133,8 @@ def range_words(amount: Range, unit: str) -> str:
     likely = figure(amount.likely, unit)
     if amount.low == amount.high:
         return likely
-    return f"{plainly(amount.low)} to {plainly(amount.high)}, likely {likely}"
+    low, high = plainly(amount.low), plainly(amount.high)
+    return read(say("costs.range", low=low, high=high, likely=likely))
 
 
 def figure(number: float, unit: str) -> str:

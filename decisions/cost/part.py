@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping
 from decimal import Decimal
 
-from decisions.cost import wording as say
+from decisions.cost import wording
 from decisions.cost.option import option_part, silence
 from decisions.cost.shape import (
     Assumption,
@@ -24,7 +24,8 @@ from engine.cost.lines import KINDS, Line, Terms
 from engine.cost.priced import Priced, priced
 from engine.cost.result import Table, idle_in_all
 from engine.model.ruleset import COST_CASE, Source
-from report.messages import read
+from report.messages import Text, read, say
+from report.money import span_of
 from report.numbers import in_table, plainly, share_words
 from report.result import Result, given_by
 from report.sources import titled
@@ -54,15 +55,17 @@ def idle_words(priced: Priced, side: str = "") -> list[str]:
     result, case = priced.result, priced.case
     if result is None:
         return []
-    found = [] if side else [say.idle_term(name) for name in result.idle_terms]
+    found = [] if side else [wording.idle_term(name) for name in result.idle_terms]
     own = idle_in_all(result.options, "in_house")
     if side in ("", "in_house"):
-        found += [say.idle(row.title, own[row.key].why) for row in case.in_house if row.key in own]
+        found += [
+            wording.idle(row.title, own[row.key].why) for row in case.in_house if row.key in own
+        ]
     for option in result.options:
         if side in ("", option.key):
             theirs, of = idle_in_all([option], "provider"), priced.option(option.key)
             found += [
-                say.idle(row.title, theirs[row.key].why, "" if side else of.name)
+                wording.idle(row.title, theirs[row.key].why, "" if side else of.name)
                 for row in of.lines
                 if row.key in theirs
             ]
@@ -79,26 +82,28 @@ def cost_now(assessment: Assessment, row: CostCase) -> CostPart:
 
 def columns(terms: Terms) -> list[str]:
     """The years of every table; the last one may be a part of a year."""
-    names = ["Start", *(f"Year {year}" for year in range(1, terms.periods + 1))]
-    return names if not terms.months else [*names[:-1], f"{names[-1]}, {terms.months} months"]
+    years = [say("costs.year", year=year) for year in range(1, terms.periods + 1)]
+    if terms.months:
+        years[-1] = say("costs.year.part", year=terms.periods, count=terms.months)
+    return [read(say("costs.year.start")), *map(read, years)]
 
 
 def terms_of(terms: Terms) -> list[CostTerm]:
     """What holds for the whole case."""
-    rows = [
-        ("Currency", terms.currency),
-        ("Term", say.term_words(terms)),
-        ("Discount rate", f"{share_words(terms.rate)} a year, {terms.prices}"),
-        (
-            "Payments count",
-            "at the end of each year" if terms.timing == "end" else "in the middle of each year",
-        ),
-        ("Inflation", f"{share_words(terms.inflation)} a year"),
-        ("Tax", share_words(terms.tax)),
-        ("Our people follow volume", share_words(terms.staff_follows_volume)),
-        ("Outcomes", f"10,000, figures spread as {say.SHAPES[terms.shape]}"),
+    rows: dict[str, Text] = {
+        "currency": terms.currency,
+        "years": span_of(terms),
+        "rate": say(f"costs.rate.{terms.prices}", rate=share_words(terms.rate)),
+        "timing": say(f"costs.timing.{terms.timing}"),
+        "inflation": say("costs.a_year", rate=share_words(terms.inflation)),
+        "tax": share_words(terms.tax),
+        "staff": share_words(terms.staff_follows_volume),
+        "outcomes": say("costs.outcomes", shape=say(f"cost.shape.{terms.shape}")),
+    }
+    return [
+        {"name": read(say(f"costs.term.{key}")), "value": read(value)}
+        for key, value in rows.items()
     ]
-    return [{"name": name, "value": value} for name, value in rows]
 
 
 def options(priced: Priced) -> list[CostOptionPart]:
@@ -112,8 +117,8 @@ def tables(priced: Priced) -> list[CostTable]:
     if result is None:
         return []
     own = [
-        ("today", say.TODAY, result.today, result.today_npv),
-        ("improved", say.IMPROVED, result.improved, result.improved_npv),
+        ("today", wording.TODAY, result.today, result.today_npv),
+        ("improved", wording.IMPROVED, result.improved, result.improved_npv),
     ]
     theirs = [
         (row.key, priced.option(row.key).name, row.table, row.cost_npv) for row in result.options
@@ -130,7 +135,7 @@ def table(key: str, name: str, shown: Table, npv: Decimal) -> CostTable:
         "rows": [
             CostRow(
                 name=row.name,
-                status_words=say.STATUS[row.status],
+                status_words=wording.status(row.status),
                 amounts=[in_table(amount) for amount in amounts or ()],
             )
             for row, amounts in zip(shown.rows, printed.rows, strict=True)
@@ -168,14 +173,14 @@ def _gate(result: Result, priced: Priced) -> CostGate | None:
         "code": gate.code,
         "name": gate.name,
         "closes": closes,
-        "words": say.gate(closes=closes),
+        "words": wording.gate(closes=closes),
     }
 
 
 def assumptions(case: cost_lines.CostCase, register: Mapping[str, Source]) -> list[Assumption]:
     """Every line with its figures and what they rest on, our own side first; sources of the register by
     their titles."""
-    own = [_assumption(say.TODAY, line, case.terms, register) for line in case.in_house]
+    own = [_assumption(wording.TODAY, line, case.terms, register) for line in case.in_house]
     return own + [
         _assumption(option.name, line, case.terms, register)
         for option in case.options
@@ -194,12 +199,12 @@ def _assumption(side: str, line: Line, terms: Terms, register: Mapping[str, Sour
         "low": figures[0],
         "likely": figures[1],
         "high": figures[2],
-        "unit": say.unit_words(kind.basis, kind.unit, terms.currency),
-        "when": say.when(line),
+        "unit": wording.unit_words(kind.basis, kind.unit, terms.currency),
+        "when": wording.when(line),
         "status": line.status,
-        "status_words": say.STATUS[line.status],
+        "status_words": wording.status(line.status),
         "note": line.note,
         "source": read(titled(register, line.source)),
         "mark": line.mark,
-        "mark_words": say.MARKS[line.mark],
+        "mark_words": wording.mark(line.mark),
     }

@@ -2,13 +2,13 @@
 
 from typing import TypedDict
 
-from decisions.cost import wording as say
+from decisions.cost import wording
 from decisions.cost.option import range_words
 from decisions.wording import resting_on
 from engine.cost.defaults import Default
 from engine.cost.lines import KINDS
 from engine.model.ruleset import Fact, Ruleset
-from report.messages import read
+from report.messages import read, say
 from report.numbers import plainly
 from report.sources import titled
 
@@ -57,8 +57,8 @@ def published_range(row: Default, ruleset: Ruleset) -> Published:
     """One published range in words."""
     kind, amount = KINDS[row.kind], row.amount
     names = {deal.key: deal.name for deal in ruleset.reference.cost.deals}
-    unit = say.unit_words(kind.basis, kind.unit, "") if row.stands_in else row.unit
-    unit = "% of the first year's price" if unit == "percent of first year" else unit
+    unit = wording.unit_words(kind.basis, kind.unit, "") if row.stands_in else row.unit
+    unit = read(say("costs.unit.first_year")) if unit == "percent of first year" else unit
     return {
         "kind": row.kind,
         "name": kind.name,
@@ -68,7 +68,7 @@ def published_range(row: Default, ruleset: Ruleset) -> Published:
         "high": plainly(amount.high),
         "words": range_words(amount, unit),
         "mark": row.mark,
-        "mark_words": say.MARKS[row.mark],
+        "mark_words": wording.mark(row.mark),
         "age": row.age,
         "why": row.why,
         "stands_in": row.stands_in,
@@ -83,7 +83,7 @@ def claims(ruleset: Ruleset) -> list[ClaimPart]:
         ends = (
             plainly(row.low)
             if row.low == row.high
-            else f"{plainly(row.low)} to {plainly(row.high)}"
+            else read(say("costs.span", low=plainly(row.low), high=plainly(row.high)))
         )
         unit = "%" if row.unit == "percent" else f"% {row.unit.removeprefix('percent ')}"
         rows.append(

@@ -17,6 +17,7 @@ from typing import Any
 
 from exports.pdf import front
 from exports.pdf.order import Order
+from report.messages import read, say
 
 BEGINNING = b'{"sourcing_decisions_paper": 1, '
 MOST_BYTES = 5_000_000
@@ -113,16 +114,16 @@ def printed(snapshot: Mapping[str, Any], order: Order) -> dict[str, Any]:
 def found_in(pdf: bytes) -> list[bytes]:
     """The attachments in a PDF that begin like one of ours. Raises ``UnreadablePdf``."""
     if b"%PDF-" not in pdf[:1024]:
-        raise UnreadablePdf("This file is not a PDF.")
+        raise UnreadablePdf(read(say("paper.unreadable.other")))
     found: list[bytes] = []
     for number, start in enumerate(STREAM.finditer(pdf)):
         if number == MOST_STREAMS or len(found) == MOST_FOUND:
-            raise UnreadablePdf("This PDF has more pieces than a paper can have.")
+            raise UnreadablePdf(read(say("paper.unreadable.pieces")))
         inflated = _inflated(pdf, start.end())
         if inflated:
             found.append(inflated)
     if not found and b"/Encrypt" in pdf:
-        raise UnreadablePdf("This PDF is protected by a password, so it cannot be looked into.")
+        raise UnreadablePdf(read(say("paper.unreadable.password")))
     return found
 
 

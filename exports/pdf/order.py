@@ -15,7 +15,10 @@ PARTS: dict[str, str] = {key: read_words(say(f"annex.{key}")) for key in annex.P
 """What an annex can hold, in the order of printing: each only where there is something to say."""
 USUAL = ("answers", "sure", "steps", "cost")
 """Where nobody chooses: what the first two pages rest on."""
-SIZES: dict[Size, str] = {"a4": "A4, 210 by 297 mm", "us-letter": "Letter, 8.5 by 11 inches"}
+SIZES: dict[Size, str] = {
+    "a4": read_words(say("paper.size.a4")),
+    "us-letter": read_words(say("paper.size.letter")),
+}
 
 
 @dataclass(frozen=True, slots=True)
