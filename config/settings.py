@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "config.metrics.count_requests",
     "config.middleware.CompressPages",  # outside everything that still changes an answer
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.middleware.refuse_other_methods",
@@ -85,7 +86,6 @@ MIDDLEWARE = [
     "config.middleware.SayWhatIsAway",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.StaffNeedASecondStep",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

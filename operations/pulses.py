@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from operations.models import Pulse
@@ -26,8 +28,9 @@ class Silence(NamedTuple):
 
 
 def give_sign(queue: str) -> None:
-    """Note that a job of this queue was sent and done."""
-    Pulse.objects.update_or_create(queue=queue, defaults={"at": timezone.now()})
+    """Note that a job of this queue was sent and done. The clock is that of the database: those of the
+    machines that give signs and of those that look may differ."""
+    Pulse.objects.update_or_create(queue=queue, defaults={"at": Now()})
 
 
 def silence_of(queue: str) -> Silence | None:
@@ -35,10 +38,9 @@ def silence_of(queue: str) -> Silence | None:
     are done in the web process."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
         return None
-    last = Pulse.objects.filter(queue=queue).values_list("at", flat=True).first()
-    if last is not None and last >= timezone.now() - SILENT_AFTER:
-        return None
-    return Silence(queue, last)
+    seen = Pulse.objects.annotate(lately=Q(at__gte=Now() - SILENT_AFTER))
+    last, lately = seen.filter(pk=queue).values_list("at", "lately").first() or (None, False)
+    return None if lately else Silence(queue, last)
 
 
 def silence_met(queue: str, waits_since: datetime | None) -> Silence | None:

@@ -1,5 +1,6 @@
 """``manage.py doctor`` names in a sentence what is wrong, and nothing else."""
 
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from config import health
 from operations.pulses import give_sign
@@ -83,6 +85,16 @@ def test_a_setting_that_does_not_fit_is_named(assessment, settings, values, name
     (sentence,) = said()
     assert named in sentence
     assert sentence.endswith(".")
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no clock of its own")
+@pytest.mark.parametrize("seconds", [-200, 200])
+def test_a_clock_that_goes_wrong_is_named(assessment, monkeypatch, seconds):
+    wrong = timezone.now() + timedelta(seconds=seconds)
+    monkeypatch.setattr("config.management.commands.doctor.timezone.now", lambda: wrong)
+    (sentence,) = said()
+    assert "clocks" in sentence
+    assert "NTP" in sentence
 
 
 def test_servers_that_are_away_are_named(assessment, settings, monkeypatch):

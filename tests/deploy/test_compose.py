@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -199,6 +200,8 @@ def ask_for_paper(port: int, assessment: Assessment, alices: Client) -> int:
 
 def assert_one_request_in_all_logs(running: list[Process]) -> None:
     """The request that asked for the paper has one id in proxy, web and worker, on one clock."""
+    for process in running:  # they say what they are as everything else, on lines of JSON
+        assert not re.search(r"\[config\]|Configuration|celery beat v", process.said())
     events = [
         {"process": process.name, **json.loads(line)}
         for process in running

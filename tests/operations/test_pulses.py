@@ -13,7 +13,7 @@ from accounts.models import Invitation, Mail, Role, Team, User
 from decisions.models import Assessment, Paper
 from decisions.services.versions import save_version
 from operations.models import Pulse
-from operations.pulses import SILENT_AFTER, USUAL_WAIT
+from operations.pulses import SILENT_AFTER, USUAL_WAIT, silence_of
 from operations.tasks import pulse
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,19 @@ def test_the_open_page_of_a_paper_hears_of_a_silence(alices, paper):
     assert alices.get(ask, headers=htmx).status_code == 204
     Pulse.objects.update(at=timezone.now() - LONG_AGO)
     assert alices.get(ask, headers=htmx).status_code == 200
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_worker_whose_clock_is_wrong_is_taken_for_alive_as_long_as_it_is(monkeypatch, hours):
+    """Signs are given and read by the clock of the database."""
+    wrong = timezone.now() + timedelta(hours=hours)
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: wrong)
+        pulse("papers")
+        assert silence_of("papers") is None
+    assert silence_of("papers") is None
+    Pulse.objects.update(at=timezone.now() - LONG_AGO)
+    assert silence_of("papers") is not None
 
 
 def test_a_paper_just_asked_for_is_not_told_of_a_silence(alices, paper):

@@ -10,14 +10,17 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.mail import get_connection
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http.request import validate_host
+from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Edition
 from config.health import CHECKS, FINE
 
 WRONG = 1
+APART = 20
+"""Seconds by which clocks may differ before anybody notices: jobs wait for minutes."""
 
 
 def servers() -> Iterator[str]:
@@ -67,6 +70,21 @@ def production() -> Iterator[str]:
         yield "The style sheets were not gathered: run manage.py collectstatic."
 
 
+def clocks() -> Iterator[str]:
+    """Whether this machine and the database agree on the time, by which waiting and lost jobs are told."""
+    if connection.vendor != "postgresql":
+        return  # it asks this machine for the time
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXTRACT(EPOCH FROM clock_timestamp())")
+            there = float(cursor.fetchone()[0])
+    except DatabaseError:  # it is away, as is said elsewhere
+        connection.close()
+        return
+    if (apart := abs(timezone.now().timestamp() - there)) > APART:
+        yield f"The clocks of this machine and of the database are {apart:.0f} seconds apart: jobs are taken for lost too early or too late. Let both follow a time server (NTP)."
+
+
 def mail() -> Iterator[str]:
     """Whether the mail server lets us in."""
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
@@ -91,7 +109,9 @@ def content() -> Iterator[str]:
         yield "Without the database or its tables, nothing can be told about the catalog."
 
 
-LOOKS: list[Callable[[], Iterator[str]]] = [servers, addresses, production, mail, content]
+LOOKS: list[Callable[[], Iterator[str]]] = [
+    *(servers, clocks, addresses, production, mail, content)
+]
 
 
 class Command(BaseCommand):
