@@ -230,8 +230,9 @@ class ShortForm(TermsForm):
         elif name == "people" and not found.likely:
             self.add_error("people_likely", "Enter a number above 0.")
         elif KINDS[name].unit == "money" and currency:
-            for end in ENDS:
-                marks = money_marks(self.data.get(f"{name}_{end}", ""))
+            typed = {end: self.data.get(f"{name}_{end}", "") for end in ENDS}
+            for end in filter(typed.get, ENDS):
+                marks = money_marks(typed[end])
                 message = marks_problem(marks, "money", currency)
                 if message := message or cents_problem(getattr(found, end), currency):
                     self.add_error(f"{name}_{end}", message)
@@ -246,8 +247,7 @@ class ShortForm(TermsForm):
         option, changed = main_option(stored), self._main_option(stored)
         others = tuple(changed if row is option else row for row in stored.options)
         case = replace(case, options=others if option else (changed, *stored.options))
-        cut = self.cleaned_data["cut"]
-        return fitted(case, keep_once=cut == "move") if cut else case
+        return fitted(case, keep_once=self.cleaned_data["cut"] == "move")
 
     def _first_case(self) -> CostCase:
         values, deal = self.cleaned_data, self.cleaned_data.get("deal", "")

@@ -23,7 +23,7 @@ from engine.cost.lines import (
     Terms,
     figure_problem,
 )
-from engine.cost.term import UNDATED, year_problem
+from engine.cost.term import UNDATED, within, year_problem
 from engine.model.ruleset import Mark
 
 NOTE_LIMIT, SHORT_LIMIT = 1000, 200
@@ -103,7 +103,8 @@ class LineForm(forms.Form):
         """The published range that is offered."""
         if self.line.fallback is not None:
             return self.line.fallback
-        return self.suggestion.amount if self.suggestion else None
+        suggested = self.suggestion
+        return within(suggested.amount, self.kind.key, self.terms) if suggested else None
 
     @property
     def title(self) -> str:

@@ -98,13 +98,14 @@ def _sum(number: int, year: int) -> str:
 def _figures(number: int, own: Side, side: Side) -> list[tuple[str, str]]:
     last = own.years.terms.periods
     saved, ours = (figure_cell(number, name) for name in (FIGURES[2], FIGURES[0]))
+    kept = f"{ours}*(1-{term('tax')})"
     crossed = f"{year_cell(number, ROWS[6], 0)}:{year_cell(number, ROWS[6], last)}"
     lowest = f"MIN({_running(number, own)})"
     return [
         (FIGURES[0], _present(number, own, ROWS[0])),
         (FIGURES[1], _present(number, own, ROWS[1])),
         (FIGURES[2], f"ROUND({_sum(number, last)},{term('places')})"),
-        (FIGURES[3], f'IF({ours}=0,"",{saved}/({ours}*(1-{term("tax")})))'),
+        (FIGURES[3], f'IF({kept}=0,"",{saved}/({kept}))'),
         (
             FIGURES[4],
             f'IF(COUNT({crossed})>0,ROUNDUP(ROUND(MIN({crossed})*12,6),0),IF({lowest}<0,"never",0))',

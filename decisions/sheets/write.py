@@ -69,6 +69,7 @@ def workbook_bytes(case: CostCase) -> bytes:
     made_of = f"When this file was made: {read(headline(priced(case)))}"
     for row, words in enumerate((*ABOUT_LINES, made_of), start=1):
         _text(about.cell(row, 1), words)
+        about.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
     about.column_dimensions["A"].width = 110
     _terms(book.create_sheet(TERMS), case)
     years = Years(case.terms)

@@ -34,6 +34,7 @@ from engine.cost.defaults import CostContent, stand_ins
 from engine.cost.intake import MOST_OPTIONS
 from engine.cost.lines import KINDS, OWN_WAYS, CostCase, CostOption, Line
 from engine.cost.priced import priced
+from engine.cost.term import fitted
 from engine.model.ruleset import Ruleset
 from writing.forms import renew
 
@@ -202,7 +203,7 @@ def cost_option_add(request: AuthenticatedHttpRequest, assessment_id: UUID) -> H
     saved = save_cost(
         assessment=page.assessment,
         by=request.user,
-        change=lambda _: replace(case, options=(*case.options, option)),
+        change=lambda _: fitted(replace(case, options=(*case.options, option))),
         seen=form.seen,
     )
     if not isinstance(saved, CostSaved):

@@ -22,6 +22,7 @@ from engine.cost.lines import (
     Terms,
 )
 from engine.cost.should_cost import PARTS
+from engine.cost.term import fitted
 from engine.model.codec import Part, Rows
 from engine.model.facts import CheckedOn, Fact, Facts, Marked, Notes
 from engine.model.fields import CODE, FLAG, TEXT, UNIQUE_CODES, Code, Figure, OneOf
@@ -315,4 +316,4 @@ def first_case(
     if not has_staff:
         own = tuple(row for row in own if row.kind not in STAFF)
     name = next((row.name for row in content.deals if row.key == deal), "The provider")
-    return CostCase(terms, own, (CostOption(deal or "provider", name, theirs, deal),))
+    return fitted(CostCase(terms, own, (CostOption(deal or "provider", name, theirs, deal),)))

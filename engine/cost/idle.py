@@ -84,10 +84,11 @@ def idle_terms(case: CostCase, moving: Collection[str]) -> tuple[str, ...]:
 
 
 def _tables(own: Side, theirs: Side) -> list[Floats]:
-    """Both sides by line and the saving; and all of it after tax and in today's money."""
+    """Both sides by line and the saving; all of it in today's money, and after tax too."""
     flows, kept = both(own, theirs), 1 - own.terms.tax
     found = [*flows.own.values(), *flows.provider.values(), flows.saving(own.terms)]
-    return [*found, *(kept * (discount(own.terms) @ table) for table in found)]
+    now = [discount(own.terms) @ table for table in found]
+    return [*found, *now, *(kept * table for table in now)]
 
 
 def _ends(lines: Sequence[Line], order: Sequence[str]) -> dict[str, Floats]:

@@ -10,6 +10,7 @@ from engine.cost.intake import digest, plain, read_cost_case
 from engine.cost.lines import OWN_WAYS, CostCase
 from engine.cost.priced import Priced
 from engine.cost.result import OptionCost, Outcomes, Spread, Table
+from engine.cost.term import fitted
 from engine.model.reading import InvalidInput, shown
 from engine.rounding import rounded
 
@@ -47,7 +48,7 @@ def read_money(document: object, content: CostContent) -> CostCase:
     )
     deals = [row.deal for row in filled if row.way == "provider"]
     own = stand_ins(content, deals[0], case.in_house, "in_house") if deals else case.in_house
-    case = replace(case, in_house=own, options=filled)
+    case = fitted(replace(case, in_house=own, options=filled))
     return read_cost_case(plain(case), path=PATH)
 
 

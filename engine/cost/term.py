@@ -43,8 +43,9 @@ def beyond(case: CostCase, terms: Terms) -> tuple[tuple[CostOption | None, Line]
     )
 
 
-def fitted(case: CostCase, *, keep_once: bool) -> CostCase:
-    """The case with every line in its term: what runs on ends with it, what starts later goes.
+def fitted(case: CostCase, *, keep_once: bool = False) -> CostCase:
+    """The case with every line in its term: what runs on ends with it, what starts later goes, and published
+    months are no more than there are.
 
     A one-off after the end moves into the last year with ``keep_once``, otherwise it goes too.
     """
@@ -79,6 +80,11 @@ def _fitted(line: Line, terms: Terms, *, keep_once: bool) -> Line | None:
         amount=_at_most(line.amount, terms.length),
         fallback=_at_most(line.fallback, terms.length),
     )
+
+
+def within(amount: Range, kind: str, terms: Terms) -> Range:
+    """A published range of a kind, of which no more months count than the term has."""
+    return _at_most(amount, terms.length) or amount if KINDS[kind].unit == "months" else amount
 
 
 def _at_most(amount: Range | None, top: float) -> Range | None:

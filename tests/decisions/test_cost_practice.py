@@ -1,5 +1,6 @@
 """What practice needs can be entered, and one headline stands wherever money is told."""
 
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -16,9 +17,10 @@ from decisions.services.cost import save_cost
 from decisions.services.versions import save_version
 from decisions.sheets import read_workbook, workbook_bytes
 from decisions.sheets.layout import ABOUT, TERM_ROW, TERMS
-from engine.cost.intake import read_cost_case
+from engine.cost.intake import plain, read_cost_case
 from engine.cost.lines import KINDS, OWN_WAYS, Range
 from engine.cost.priced import priced
+from engine.cost.report import read_money
 from report.messages import read
 from report.money import headline
 from tests.decisions.money import at, prepared, text_of
@@ -122,6 +124,41 @@ def test_the_short_form_asks_for_what_todays_way_consists_of(assessment, alices,
     first = f"{ASKED[who][0]}_likely"
     alices.post(at("cost_short", assessment), sent | {first: "7", "version": now()})
     assert stored_case(CostCase.objects.get()).in_house[0].amount == Range(7, 7, 7)
+
+
+@pytest.mark.parametrize("months", [1, 2, 6, 13])
+def test_published_ranges_fit_a_short_term(assessment, alice, alices, months: int):
+    """Three months of parallel running are published, and a term may have one: no more count than there are, in the
+    first case, with another provider, on the page of its lines and from JSON."""
+    short = {"version": "0", "people_likely": "10", "pay_likely": "50,000", "price_per_person_likely": "40,000",
+             "currency": "EUR", "years": str(months // 12), "months": str(months % 12), "deal": "bpo", "rate": "10",
+             "ranges": "on"}  # fmt: skip
+    assert alices.post(at("cost_short", assessment), short).status_code == 302
+    new = {"version": now(), "deal": "kpo", "name": "", "ranges": "on"}
+    assert alices.post(at("cost_option_add", assessment), new).status_code == 302
+    case = stored_case(CostCase.objects.get())
+    found = priced(replace(case, options=case.options[:1]))
+    assert (found.problems, found.result is not None) == ((), True)
+    for option in case.options:
+        (line,) = (line for line in option.lines if line.kind == "parallel")
+        assert line.fallback
+        assert line.fallback.high <= months
+    form = alices.get(at("cost_side", assessment, "kpo")).context["form"]
+    (row,) = (row for row in form.rows if row.kind.key == "parallel")
+    assert row.range.high <= months
+    content = assessment.edition.ruleset.reference.cost
+    document = plain(replace(case, options=case.options[:1])) | {"published_ranges": True}
+    del document["options"][0]["lines"][2:]
+    assert not priced(read_money(document, content)).problems
+
+
+def test_a_tax_that_takes_all_of_a_saving_is_a_case_too(assessment, alice, alices):
+    """Nothing is left to take a share of, on the page and in the spreadsheet."""
+    terms = {**COST_CASE["terms"], "tax": 1}
+    case = read_cost_case({**COST_CASE, "terms": terms})
+    save_cost(assessment=assessment, by=alice, change=lambda _: case, seen=0)
+    assert alices.get(at("cost", assessment)).status_code == 200
+    assert read_workbook(alices.get(at("cost_sheet_file", assessment)).content).case == case
 
 
 def test_what_was_typed_is_read_although_somebody_said_meanwhile_who_does_the_work(
