@@ -146,10 +146,7 @@ def _open(subject: Subject) -> list[Section]:
         Section("decides", say("summary.decides"), [body]),
         *_picture(subject),
     ]
-    if for_provider:
-        found.append(
-            Section("for_provider", say("summary.for_provider"), [Answers(for_provider)], half=True)
-        )
-    if for_own:
-        found.append(Section("for_own", say("summary.for_own"), [Answers(for_own)], half=True))
+    for key, answers in (("for_provider", for_provider), ("for_own", for_own)):
+        body = Answers(answers) if answers else Paragraph(say("summary.no_side"))
+        found.append(Section(key, say(f"summary.{key}"), [body], half=True))
     return found

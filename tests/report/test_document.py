@@ -372,3 +372,17 @@ def test_an_outcome_has_one_name() -> None:
             assert read(one["name"]) == names[one["option"]]
         for box in strip_of(row).data["boxes"] if row.advised.steps else ():
             assert read(box["goes"]) in {*names.values(), read(say("way.retained"))}
+
+
+def test_an_open_result_has_two_sides_also_where_nothing_speaks_for_one() -> None:
+    seen = 0
+    for row in subjects():
+        if row.advised.confidence != "open" or row.advised.outcome != "open":
+            continue
+        keys = [part.key for part in summary(row).sections]
+        assert keys[-3:-1] == ["for_provider", "for_own"] or keys[-2:] == [
+            "for_provider",
+            "for_own",
+        ]
+        seen += 1
+    assert seen
