@@ -32,7 +32,7 @@ class OrderForm(forms.Form):
         label="Who signs",
         help_text=f"One a line, the role after a comma: “Bob Brown, Finance director”. Up to {MOST_APPROVERS};"
         " with none there is one empty line to sign on.",
-        limit=2_000,
+        limit=MOST_APPROVERS * (2 * LONGEST_NAME + len(", \n")),
         rows=3,
         required=False,
     )

@@ -51,6 +51,17 @@ def test_what_is_chosen_is_kept_and_printed(payroll, alices, django_capture_on_c
     assert PARTS["precedents"] not in page
 
 
+def test_as_many_and_as_long_names_as_are_promised_can_be_given():
+    rows = [
+        Approver(f"{'n' * (LONGEST_NAME - 2)}{row:02}", "r" * LONGEST_NAME)
+        for row in range(MOST_APPROVERS)
+    ]
+    text = "\r\n".join(f"{row.name}, {row.role}" for row in rows)
+    form = OrderForm({"size": "a4", "approvers": text})
+    assert form.is_valid(), form.errors
+    assert form.order.approvers == tuple(rows)
+
+
 def test_the_first_pages_alone_can_be_chosen(payroll, alices):
     alices.post(reverse("papers", args=[payroll.pk]), {"size": "a4"})
     assert read(Paper.objects.get().order) == Order(parts=())
