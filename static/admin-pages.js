@@ -1,5 +1,6 @@
 // A page of the admin with changes asks before it is left: on a long page nobody shall take for saved what is
-// not. drafts.js keeps what was typed all the same.
+// not. drafts.js keeps what was typed all the same. And a button that is pressed again while the site works on the
+// first press is pressed once: it would copy, or add, twice.
 "use strict";
 (() => {
   const asks = (form) => Boolean(form) && form.dataset.asksFirst !== undefined;
@@ -16,6 +17,13 @@
     if (typed === target && changed) target.dispatchEvent(new Event("input", { bubbles: true }));
     typed = null;
   });
-  document.addEventListener("submit", () => { changed = false; }, true);
+  let sent = null;
+  document.addEventListener("submit", (event) => {
+    changed = false;
+    if (event.target.method !== "post") return;
+    if (event.target === sent) event.preventDefault();
+    sent = event.target;
+  }, true);
+  addEventListener("pageshow", () => { sent = null; });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 })();

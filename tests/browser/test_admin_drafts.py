@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
-from catalog.models import Criterion
+from catalog.models import Criterion, ServiceType
 from tests.browser import journey
 from tests.browser.test_drafts import another_tab, enter_anew, notices, sign_in_here
 from tests.people import make_user
@@ -217,3 +217,18 @@ def test_a_slug_that_follows_a_name_is_put_back_whole(page: Page):
     page.goto("/admin/catalog/servicetype/add/")
     expect(page.locator("input[name=name]")).to_have_value("Fleet")
     expect(page.locator("input[name=slug]")).to_have_value("fleet")
+
+
+def test_a_button_that_is_pressed_again_while_the_site_works_is_pressed_once(page: Page):
+    """The site answers after a moment; a copy would be there twice."""
+    service = ServiceType.objects.earliest("pk")
+    copies: list[Route] = []
+    page.route("**/copy/", lambda route: copies.append(route))
+    page.goto(f"/admin/catalog/servicetype/{service.pk}/change/")
+    button = page.get_by_role("button", name="Copy")
+    button.evaluate("button => { button.click(); setTimeout(() => button.click(), 300); }")
+    page.wait_for_timeout(1000)
+    assert len(copies) == 1
+    copies[0].continue_()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert ServiceType.objects.filter(slug__startswith=f"{service.slug}-copy").count() == 1
