@@ -81,13 +81,14 @@ def pips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def test_the_locks_install_though_everything_was_released_anew(
     project: Project, pips, version, pip
 ):
-    """First what running needs, then the rest, with pips old and new and the Pythons that are here."""
+    """With pips old and new and the Pythons that are here: all of it at once, and with the oldest pip first
+    what running needs and then the rest. The last lock holds the first line by line (below)."""
     project.python = python(version) or pytest.skip(
         f"There is no Python {version} on this machine."
     )
     project.pip = pips[pip] if pip else None
     project.write(*map(project.index.add_lock, (RUN, DEV, EXTRAS)))
-    for kind, lock in (("run", RUN), ("dev", DEV)):
+    for kind, lock in (("run", RUN), ("dev", DEV))[pip != "oldest" :]:
         status, said = project.install(kind)
         assert status == 0, said
         installed = {canonicalize_name(name): value for name, value in project.installed().items()}
