@@ -94,6 +94,11 @@ def _send(mail: EmailMessage, what: str, *, last_try: bool) -> Mail:
     except (SMTPException, OSError):
         logger.exception("%s could not be sent.", what)
         return Mail.NOT_SENT if last_try else Mail.QUEUED
+    except (
+        ValueError
+    ):  # an address that no mail server knows how to read: trying again changes nothing
+        logger.exception("%s cannot be sent to this address.", what)
+        return Mail.NOT_SENT
     return Mail.SENT
 
 

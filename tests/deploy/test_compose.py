@@ -120,6 +120,16 @@ def test_whoever_is_waited_for_says_when_it_is_healthy(name):
             assert "healthcheck" in found[other]
 
 
+def test_every_service_that_goes_on_says_whether_it_is_healthy_and_comes_back():
+    for name, service in services(GIVEN).items():
+        assert ("healthcheck" in service) == (name != "setup"), name
+        assert service["restart"] == ("no" if name == "setup" else "unless-stopped")
+    for name in ("mails", "papers"):
+        command = services(GIVEN)[name]["command"]
+        assert f"--queues {name} --concurrency" in command
+        assert services(GIVEN)[name]["mem_limit"]
+
+
 def health_check(service: str) -> str:
     return str(services(GIVEN)[service]["healthcheck"]["test"][1])
 
