@@ -44,6 +44,11 @@ COUNT = """() => {
     return words;
 }"""
 """Words that are seen: not those of the row of links, of closed disclosures, nor typed names."""
+INDENTED = """() => {
+    const left = (selector) => document.querySelector(selector)?.getBoundingClientRect().left;
+    return left('.overview > .words') !== undefined && left('.overview > .words') !== left('.verdict');
+}"""
+"""Whether the words of a summary stand elsewhere than under its headline."""
 ACCENTS = str.maketrans("aeiounAEIOUN", "áéíóúñÁÉÍÓÚÑ")
 
 
@@ -129,6 +134,19 @@ def test_every_page_keeps_to_its_words_and_screens_and_prints_no_code(
         if codes:
             found.append(f"{name}, {key}: {sorted(set(codes))}")
     assert not found, "\n".join(found)
+
+
+def test_the_words_of_every_summary_stand_under_its_headline(
+    results: list[tuple[str, Assessment]], alices_window: Callable[[int], Page]
+):
+    """Also where there is no picture beside them, as of a split."""
+    page = alices_window(DESK)
+    found = []
+    for name, assessment in results:
+        page.goto(f"/assessments/{assessment.pk}/result/")
+        if page.evaluate(INDENTED):
+            found.append(name)
+    assert not found
 
 
 @pytest.fixture
