@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from catalog.models.outcomes import Outcome
 from catalog.models.precedents import Decided
 from engine.model.reading import CODE, UNSTORABLE
-from engine.model.ruleset import EFFECT, OPTIONS
+from engine.model.ruleset import OPTIONS
 
 CHOICE = re.compile(r"[0-9]{1,3}")
 FILE_LIMIT = 3 * 1024 * 1024
@@ -76,15 +76,6 @@ class PlainFloatField(forms.FloatField):
     def prepare_value(self, value: Any) -> Any:
         """The shortest text that means exactly this number, or what was typed."""
         return repr(value).removesuffix(".0") if isinstance(value, float) else value
-
-
-class EffectField(PlainFloatField):
-    """A whole or half number from -2 to +2, with the browser's own stepper."""
-
-    def widget_attrs(self, widget: Any) -> dict[str, Any]:
-        """The limits and the step of an effect."""
-        limits = {"min": EFFECT.low, "max": EFFECT.high, "step": EFFECT.step}
-        return {**super().widget_attrs(widget), **limits, "class": "catalog-effect"}
 
 
 class LinesField(ListField):

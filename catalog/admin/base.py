@@ -20,7 +20,6 @@ from catalog.forms import (
     CodesField,
     DecidedField,
     DocumentField,
-    EffectField,
     LinesField,
     NumbersField,
     OptionsField,
@@ -30,7 +29,6 @@ from catalog.forms import (
 )
 from catalog.models import WorkingCopy
 from catalog.models.base import Positioned
-from engine.model.ruleset import AXES
 from writing.admin import conflict_of
 
 MOST_EMPTY = 20
@@ -73,7 +71,10 @@ class ListFieldsMixin:
                 required=not db_field.blank,
             )
         if isinstance(db_field, models.FloatField):
-            kwargs["form_class"] = EffectField if db_field.name in AXES else PlainFloatField
+            kwargs["form_class"] = PlainFloatField
+        if isinstance(db_field, models.FloatField | models.IntegerField):
+            # No field for numbers: the wheel changes those, and browsers drop a comma that they do not know.
+            kwargs["widget"] = TextInput(attrs={"inputmode": "decimal", "class": "vIntegerField"})
         field: Field | None = super().formfield_for_dbfield(  # type: ignore[misc]
             db_field, request, **kwargs
         )
