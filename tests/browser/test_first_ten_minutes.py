@@ -77,7 +77,7 @@ def test_a_manager_gets_from_the_start_page_to_the_paper(
     with page.expect_download() as download:
         download_link.click()
     name = download.value.suggested_filename
-    assert re.fullmatch(r"payroll-emea_v1_\d{4}-\d\d-\d\d\.pdf", name)
+    assert re.fullmatch(r"payroll-emea_decision_v1_\d{4}-\d\d-\d\d\.pdf", name)
     file = tmp_path / name
     download.value.save_as(file)
     text = " ".join(PdfReader(file).pages[0].extract_text().split())
