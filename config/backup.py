@@ -192,6 +192,10 @@ def _add_paper(tar: tarfile.TarFile, name: str, manifest: Manifest) -> None:
             tar.addfile(info, read)
     except FileNotFoundError:
         manifest.missing.append(name)
+    except OSError:
+        raise
+    except Exception as error:  # each storage has its own
+        raise BackupError(f"The paper {name} could not be read ({error}).") from error
     else:
         manifest.papers[name] = read.digest.hexdigest()
 

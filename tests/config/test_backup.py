@@ -1,6 +1,7 @@
 """The restore drill: a filled site, backed up, and back in another place with the same fingerprints."""
 
 import json
+import shutil
 import tarfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -213,7 +214,18 @@ def altered(file: Path, folder: Path) -> None:
     assert not list(folder.glob("*.part"))
 
 
-def test_a_backup_that_cannot_be_written_says_so(tmp_path: Path, team: Team) -> None:
+def test_a_backup_that_cannot_be_written_says_so(
+    tmp_path: Path, assessment: Assessment, alice: User, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "papers")
+    paper = request_paper(assessment=assessment, by=alice)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backup.default_storage, "open", lambda *_: 1 / 0)
+        with pytest.raises(CommandError, match=f"{paper.pk}.* could not be read"):
+            run("backup", tmp_path / "site.tar")
+    shutil.rmtree(tmp_path / "papers")
+    assert "can be made again" in run("backup", tmp_path / "site.tar")
+    (tmp_path / "site.tar").unlink()
     with pytest.raises(CommandError, match="No such file"):
         run("backup", tmp_path / "nowhere" / "site.tar")
     with file_size(4096), pytest.raises(CommandError, match="too large"):
