@@ -71,6 +71,7 @@ def _postgres() -> str:
     """A PostgreSQL server that does not wait for the disk: its data need not outlive a power cut."""
     server = get_server(_folder / "postgres")
     _running.append(server)
+    os.environ["TEST_POSTGRES_USER"] = server.system_user or ""
     address: str = server.get_uri()
     with psycopg.connect(address, autocommit=True) as connection:
         for guard in (b"fsync", b"full_page_writes", b"synchronous_commit"):
@@ -80,25 +81,27 @@ def _postgres() -> str:
 
 
 def postgres_replica() -> PostgresServer | None:
-    """A streaming replica of the server that the tests started, as one moment has it; None where
-    they use another one."""
-    primary = next((one for one in _running if isinstance(one, PostgresServer)), None)
-    if primary is None:
+    """A streaming replica of the server that the tests started, as one moment has it, also in one of
+    several processes that share it; None where they use another one."""
+    if "TEST_POSTGRES_USER" not in os.environ:
         return None
+    system_user = os.environ["TEST_POSTGRES_USER"] or None
     folder = Path(tempfile.mkdtemp(prefix="replica-", dir=_folder))
-    if primary.system_user:
-        shutil.chown(folder, primary.system_user)
+    if system_user:
+        _folder.chmod(0o755)  # that user has to reach what lies in it
+        shutil.chown(folder, system_user)
     words = [
         "--dbname",
-        primary.get_uri(),
+        os.environ["DATABASE_URL"],
         "--write-recovery-conf",
         "--checkpoint",
         "fast",
         "--no-sync",
     ]
     command = [str(POSTGRES_BIN_PATH / "pg_basebackup"), *words, "--pgdata", str(folder)]
-    subprocess.run(command, check=True, capture_output=True, user=primary.system_user, timeout=120)
-    for left in folder.glob(".s.PGSQL.*.lock"):
+    subprocess.run(command, check=True, capture_output=True, user=system_user, timeout=120)
+    # What says who uses the primary is none of the replica, which nobody could end otherwise.
+    for left in (*folder.glob(".s.PGSQL.*.lock"), *folder.glob(".handle_pids.json")):
         left.unlink()
     return get_server(folder)
 

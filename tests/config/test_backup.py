@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -220,7 +221,7 @@ def test_a_backup_that_cannot_be_written_says_so(
     settings.MEDIA_ROOT = str(tmp_path / "papers")
     paper = request_paper(assessment=assessment, by=alice)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(backup.default_storage, "open", lambda *_: 1 / 0)
+        patch.setattr(default_storage, "open", lambda *_: 1 / 0)
         with pytest.raises(CommandError, match=f"{paper.pk}.* could not be read"):
             run("backup", tmp_path / "site.tar")
     shutil.rmtree(tmp_path / "papers")
