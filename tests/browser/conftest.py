@@ -172,6 +172,5 @@ def filled(edition: None, alice: User, team: Team) -> Assessment:
 @pytest.fixture
 def signed_in(page: Page, alice: User) -> Page:
     """Alice's browser."""
-    page.goto("/")
     journey.enter(page, alice)
     return page

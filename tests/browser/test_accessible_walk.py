@@ -154,7 +154,6 @@ def test_the_admin_is_accessible(
     ada = make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
     hers = Client()
     hers.force_login(ada)
-    page.goto("/")
     journey.enter(page, ada)
     shown: list[str] = []
     known: set[tuple[str, ...]] = set()

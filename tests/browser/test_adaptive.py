@@ -45,7 +45,6 @@ def test_it_asks_what_matters_and_stops_when_enough_is_known(
 ):
     # So high that the bar with the button, which stays in reach at the bottom, lies over no choice.
     page = open_site(java_script_enabled=scripts, width=375, height=1600)
-    page.goto("/")
     journey.enter(page, alice)
     journey.start(page, name="Invoices", service="accounts-payable", depth="adaptive")
     if scripts:
@@ -83,7 +82,6 @@ def test_answers_of_the_adaptive_depth_are_kept_in_the_full_one(
     open_site: Callable[..., Page], team: Team, alice: User
 ):
     page = open_site()
-    page.goto("/")
     journey.enter(page, alice)
     journey.start(page, name="Invoices", service="accounts-payable", depth="adaptive")
     asked = [journey.code_of(page)]

@@ -86,7 +86,6 @@ def alices_window(results: Any, open_site: Callable[..., Page]) -> Callable[[int
 
     def window(width: int) -> Page:
         page = open_site(width=width, height=HEIGHT)
-        page.goto("/")
         journey.enter(page, User.objects.get(email=PEOPLE[0][0]))
         return page
 

@@ -66,7 +66,6 @@ def payroll(transactional_db: None, alice: User, team: Team) -> Assessment:
 def page(open_site: Any, alice: User, payroll: Assessment) -> Page:
     """Alice's browser."""
     page: Page = open_site()
-    page.goto("/")
     journey.enter(page, alice)
     return page
 

@@ -91,7 +91,6 @@ def test_the_quick_screen_gives_an_early_indication_and_can_be_deepened(
     open_site: Callable[..., Page], team: Team, alice: User, scripts: bool
 ):
     page = open_site(java_script_enabled=scripts, width=375, height=812)
-    page.goto("/")
     journey.enter(page, alice)
     journey.start(page, name="Patent searches", service="patent-research", depth="quick")
     expert = dict.fromkeys(journey.PAYROLL, 4) | {"A1": 3, "A2": 2, "C5": 1, "F1": 3, "D1": 3}

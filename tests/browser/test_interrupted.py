@@ -95,7 +95,6 @@ def payroll(transactional_db: None, alice: User, team: Team) -> Assessment:
 def opened(open_site: Any, payroll: Assessment, alice: User, name: str) -> Page:
     """The page, in Alice's browser."""
     page: Page = open_site()
-    page.goto("/")
     journey.enter(page, alice)
     if name == "paper":
         page.clock.install()
@@ -256,7 +255,6 @@ def test_the_notice_gets_the_focus_where_a_button_was_pressed(
     open_site: Any, payroll: Assessment, alice: User, check: Callable[[Page], None]
 ):
     page = open_site(width=375, height=812)
-    page.goto("/")
     journey.enter(page, alice)
     page.goto(f"/assessments/{payroll.pk}/questions/A1/")
     page.watch.expected_status |= {502}

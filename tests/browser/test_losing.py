@@ -359,7 +359,6 @@ def test_nothing_is_lost_between_two_people_in_two_browsers(
     make_cost_case(payroll, options=[{**option, "lines": [*option["lines"], RANGE]}])
     hers, his = open_site(), open_site()
     for page, person in ((hers, alice), (his, bob)):
-        page.goto("/")
         journey.enter(page, person)
     for row in ROWS:
         row(hers, his, payroll)

@@ -29,7 +29,6 @@ def blank(edition: None, alice: User, team: Team) -> Assessment:
 
 def open_question(open_site: Opener, who: User, assessment: Assessment, **options: Any) -> Page:
     page = open_site(**options)
-    page.goto("/")
     journey.enter(page, who)
     page.goto(f"/assessments/{assessment.pk}/questions/A1/")
     return page

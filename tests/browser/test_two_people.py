@@ -110,7 +110,6 @@ def test_back_and_save_overwrites_nothing_that_was_not_seen(
     home = f"/assessments/{shared.pk}/"
     path = home + page.path.format(step=shared.steps.get().pk)
     window = open_site(java_script_enabled=scripts)
-    window.goto("/")
     journey.enter(window, alice)
     window.goto(path)
     for choice in page.touched:

@@ -30,7 +30,6 @@ def payroll(edition: None, alice: User, team: Team) -> Assessment:
 def open_for(open_site: Opener, person: User, scripts: bool, **options: object) -> Page:
     """A browser in which the person is signed in."""
     page = open_site(java_script_enabled=scripts, **options)
-    page.goto("/")
     journey.enter(page, person)
     return page
 
