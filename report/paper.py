@@ -121,15 +121,18 @@ def _conditions(subject: Subject) -> Iterator[Text]:
 
 
 def _risks(subject: Subject) -> list[Term]:
-    """Two risks and the way back, a line each, in every paper."""
-    service = subject.ruleset.service.get(subject.case.service or "")
-    ways = _ways(subject)
-    texts = [row.text for row in service.risks] if service else []
-    options = subject.ruleset.option
-    texts += [options[key].regret for key in (*ways, *options) if key in options]
-    lines = list(dict.fromkeys(map(first_sentence, texts)))
-    risks = [Term(say("paper.risk"), line) for line in lines[:RISKS]]
+    """Risks of what is advised and the way back, a line each, in every paper. Those of a kind of work
+    are about a provider: where nothing can go out, they are not this decision's."""
     out = goes_out(subject.advised)
+    service = subject.ruleset.service.get(subject.case.service or "")
+    options = subject.ruleset.option
+    texts = [options[key].regret for key in _ways(subject) if key in options]
+    if service and (out or subject.advised.outcome == "open"):
+        texts = [row.text for row in service.risks] + texts
+    lines: list[Text] = [*dict.fromkeys(map(first_sentence, texts))]
+    if not out:
+        lines.append(say("paper.risk.inside"))
+    risks = [Term(say("paper.risk"), line) for line in lines[:RISKS]]
     way = subject.advised.outcome if subject.advised.outcome in ("open", "automate") else ""
     back = say(f"paper.back.{way or ('outside' if out else 'inside')}")
     return [*risks, Term(say("paper.back"), back)]

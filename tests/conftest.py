@@ -90,6 +90,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     seconds: Counter[str] = Counter()
     for outcome in ("", "passed", "failed", "error"):  # the first: setting up and tidying away
         for report in terminalreporter.getreports(outcome):
+            if report.when == "collect":  # a file that could not be read in
+                continue
             seconds["/".join(report.nodeid.partition("::")[0].split("/")[:2])] += report.duration
             for name, number in report.user_properties if outcome == "passed" else ():
                 if name.startswith("counted "):
