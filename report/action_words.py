@@ -64,11 +64,15 @@ def touched(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def foremost(rows: Iterable[ActionPart], count: int) -> list[ActionPart]:
     """So many actions that are not done, for a page with room for few: those that somebody touched by
-    the day that they are due, then the others in their order."""
+    the day that they are due, then the others in their order, last what is no longer asked for."""
     left = [row for row in rows if row["status"] != "done"]
     ours = {row["key"] for row in touched(left)}
-    left.sort(key=lambda row: (row["key"] not in ours, row["due"] or NEVER))
+    left.sort(key=lambda row: (_is_gone(row), row["key"] not in ours, row["due"] or NEVER))
     return left[:count]
+
+
+def _is_gone(row: ActionPart) -> bool:
+    return not row["asked"] and row["kind"] != "own"
 
 
 def listed(result: Result, written: Iterable[Written]) -> list[dict[str, Any]]:

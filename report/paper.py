@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from report.checks import asked_still, fixes, question_of
 from report.document import Term
-from report.headline import OUTSIDE, decisions_kept, goes_out
+from report.headline import decisions_kept, goes_out
 from report.messages import Message, Text, say
 from report.subject import Subject
 
@@ -78,14 +78,12 @@ def paper(subject: Subject) -> Paper:
 
 
 def _asked(subject: Subject, *, is_note: bool) -> Message:
-    advised = subject.advised
     if is_note:
         return say(f"paper.asked.note.{_why_not(subject)}")
-    key = "outside" if advised.outcome in OUTSIDE else advised.outcome
-    asked = say(f"paper.asked.{key}")
+    asked = say(f"paper.asked.{subject.advised.outcome}")
     if not _keeps(subject):
         return say("sentence", text=asked)
-    return say("paper.asked.keeps", asked=asked, count=decisions_kept(advised))
+    return say("paper.asked.keeps", asked=asked, count=decisions_kept(subject.advised))
 
 
 def _why_not(subject: Subject) -> str:

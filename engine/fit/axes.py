@@ -34,7 +34,7 @@ class AxisFit:
     the reach that the value must exceed.
 
     ``asked`` holds those criteria in the order of the ruleset, ``weight`` is the sum of their weights
-    and ``furthest`` the largest absolute sum(w e) that they allow.
+    and ``furthest`` the largest absolute sum(w e) that they allow, where an unknown answer is 0.
     """
 
     axis: str
@@ -116,7 +116,6 @@ def _fit(
     }
     total = fsum(weights[code] for code in effects)
     highest = fsum(weights[code] * max(table.values()) for code, table in effects.items())
-    lowest = fsum(weights[code] * min(table.values()) for code, table in effects.items())
     return AxisFit(
         axis=axis,
         value=fsum(weights[code] * effect for code, effect in given.items()) / total,
@@ -124,5 +123,9 @@ def _fit(
         line=line,
         asked=tuple(Pull(code, choices[code], weights[code], given[code]) for code in effects),
         weight=total,
-        furthest=max(highest, -lowest),
+        # An answer that nobody knows pulls nothing, which may be less than any of its choices does.
+        furthest=max(
+            fsum(weights[code] * max(0.0, *table.values()) for code, table in effects.items()),
+            -fsum(weights[code] * min(0.0, *table.values()) for code, table in effects.items()),
+        ),
     )

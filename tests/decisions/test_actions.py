@@ -378,3 +378,12 @@ def test_few_of_many_are_those_that_somebody_touched_then_those_of_the_advice(op
     shown = [row["key"] for row in foremost(found.values(), 5)]  # type: ignore[arg-type]
     untouched = [key for key in found if key not in edits]
     assert shown == ["check:KO12", "check:KO14", "check:KO9", *untouched[:2]]
+
+
+def test_what_is_no_longer_asked_for_stands_behind_all_that_is(open_case, alice):
+    save(open_case, alice, "check:KO12", ActionEdit(name="Dana", due=DUE))
+    found = [{**row} for row in actions_of(open_case).values()]
+    gone = next(row for row in found if row["key"] == "check:KO12")
+    gone["asked"] = False
+    shown = [row["key"] for row in foremost(found, len(found))]  # type: ignore[arg-type]
+    assert shown[-1] == "check:KO12"

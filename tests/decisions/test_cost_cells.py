@@ -328,7 +328,7 @@ def test_nothing_below_or_beside_what_is_read_goes_unsaid():
         ("xl/worksheets/sheet3.xml", b'r="G6"', b'r="G6" t="s"'),
         ("xl/worksheets/sheet3.xml", b"<v>1</v>", b"<v>one</v>"),
         ("xl/worksheets/sheet3.xml", b"</sheetData>", b""),
-        ("xl/worksheets/sheet3.xml", b' s="1"', b' s="99999"'),
+        ("xl/worksheets/sheet3.xml", b' s="2"', b' s="99999"'),
         ("xl/styles.xml", b"</styleSheet>", b""),
     ],
 )

@@ -203,9 +203,9 @@ def test_a_text_that_may_mean_something_else_is_refused_with_its_cell(text: str)
     [
         (b"<v>1</v>", b"<v>one</v>", "In-house!F6"),
         (b"<v>1</v>", b"<v>1e999</v>", "In-house!F6"),
-        (b'<c r="G6" s="2"', b'<c r="G6" s="999"', "In-house!G6"),
-        (b'<c r="G6" s="2" t="n"', b'<c r="G6" s="2" t="s"', "In-house!G6"),
-        (b'<c r="G6" s="2" t="n"', b'<c r="G6" s="2" t="d"', "In-house!G6"),
+        (b'<c r="G6" s="3"', b'<c r="G6" s="999"', "In-house!G6"),
+        (b'<c r="G6" s="3" t="n"', b'<c r="G6" s="3" t="s"', "In-house!G6"),
+        (b'<c r="G6" s="3" t="n"', b'<c r="G6" s="3" t="d"', "In-house!G6"),
         (b"</sheetData>", b"", "In-house"),
         (b'<c r="G6"', b'<c r="6G"', "In-house"),
         (b'<c r="G6"', b'<c r="F6"', "In-house"),

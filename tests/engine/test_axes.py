@@ -113,6 +113,16 @@ def test_a_printed_score_is_50_plus_the_points_of_the_answers():
     assert (found.score, found.score_line) == (73.529412, 56.25)
 
 
+def test_an_unknown_answer_pulls_less_than_any_choice_and_no_score_leaves_its_scale():
+    """A1 pulls 3 x -2 and A2, all of whose choices pull up, is not known: -6, not -6 + 2 x 1, is the
+    least that there can be. R = max(2 x 2, 6) = 6, the score 50 - 50 x 6 / 6 = 0."""
+    first = make_criterion("A1", {"sourcing": -2.0}, {"sourcing": 0.0}, weight=3.0)
+    second = make_criterion("A2", {"sourcing": 1.0}, {"sourcing": 2.0}, weight=2.0)
+    ruleset = make_ruleset(first, second)
+    row = fit(ruleset, Case({"A1": Given(1)}, {}))["sourcing"]
+    assert row.score == 0
+
+
 @given(rulesets_with_cases())
 def test_points_add_up_exactly_and_scores_and_values_tell_the_same(drawn):
     ruleset, case = drawn
