@@ -49,28 +49,12 @@ SLOW = {
 of them, whose papers are set once in a process, of the others each file, whose tests begin with the same."""
 
 
-UNMEASURED = (
-    "tests/test_access_matrix",
-    "tests/test_fuzz",
-    "tests/test_hostile_",
-    "tests/test_migrations",
-    "tests/browser/test_accessible_walk",
-    "tests/browser/test_budgets",
-    "tests/decisions/test_one_recommendation",
-    "tests/engine/test_nothing_can_change",
-)
-"""How the tests begin that walk over the whole site or draw many cases. What they run has tests of its own,
-and only these count for coverage: to measure it doubles the time of what is pure Python."""
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deal the slowest tests to the processes, so that each begins with its share and none is left with
-    a long one at the end. xdist cuts the list into one piece for each process. The walks are not measured."""
+    a long one at the end. xdist cuts the list into one piece for each process."""
     together: dict[tuple[int, str], list[pytest.Item]] = {}
     for item in items:
-        if item.nodeid.startswith(UNMEASURED):
-            item.add_marker("no_cover")
         for kind, seconds in SLOW.items():
             if item.nodeid.startswith(kind):
                 unit = item.nodeid if "browser" in kind else item.nodeid.partition("::")[0]
