@@ -49,8 +49,9 @@ def together(
 
     If the others agree, theirs is the headline with the word, the number and the questions of the
     weakest, or of the whole where they go its way and none is weaker: such steps change nothing.
-    "provider" agrees with either kind, "own" with either place, but not two kinds with each other. It is a split when ways that do not agree hold ``HEAVY`` of the work each, in steps that
-    are at least leaning; its word and number are those of the weakest step. Otherwise the headline
+    "provider" agrees with either kind, "own" with either place, but not two kinds with each other. It is
+    a split when ways that do not agree hold ``HEAVY`` of the work each, in steps that are at least
+    leaning; its word and number are those of the weakest step. Otherwise the headline
     of the whole stands. If every step is retained, the work stays.
     """
     free = [(place, row.recommendation) for place, row in enumerate(rows) if row.recommendation]

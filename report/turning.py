@@ -28,7 +28,7 @@ CHANGES = 2
 """So many changes stand on the summary."""
 BEFORE = 4
 """So many changes of what comes first are tried on a process in steps."""
-WORTH_TRYING = 0.05
+LIKELY_ENOUGH = 0.05
 """Choices at least so plausible are all tried where there are no steps: some change no answer, but how
 sure it is, and with that the headline."""
 
@@ -96,7 +96,7 @@ def _others(result: Result) -> Iterator[Flip]:
     turning = {row.criterion for row in result.flips}
     for criterion in applying(ruleset, case):
         chances = plausibilities(ruleset, case, criterion.code)
-        least = UNLIKELY if criterion.code in turning else WORTH_TRYING
+        least = UNLIKELY if criterion.code in turning else LIKELY_ENOUGH
         chosen = tuple(number for number, chance in chances.items() if chance >= least)
         yield Flip("headline", "", criterion.code, chosen)
 

@@ -1,7 +1,7 @@
 """What the short form of a cost case asks: it follows who does the work today."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from decisions.forms.cost_edits import main_option
 from decisions.models import DoneBy
@@ -127,8 +127,7 @@ def asked_of(done_by: str, case: CostCase | None) -> Asked:
     if has_pay or has_contract:
         found = (STAFF if has_pay else ()) + ((CONTRACT,) if has_contract else ())
         said = next(row for row in (said, OWN, BOUGHT, MIXED) if row.own == found)
-    price = _price(case) or said.price
-    return Asked(said.own, price, said.lead, said.words, said.contract)
+    return replace(said, price=_price(case) or said.price)
 
 
 def _price(case: CostCase) -> str:

@@ -36,7 +36,7 @@ from report.headline import certainty, headline, sentence
 from report.messages import Message, catalogue, read
 from report.pages import PAGES
 from report.summary import summary
-from report.turning import WORTH_TRYING, change_of, turns
+from report.turning import LIKELY_ENOUGH, change_of, turns
 from report.whatif import Changes, Saved, recommended
 from tests.decisions.any_assessment import any_assessment, any_costed
 from tests.decisions.printed import VERSION, printed_of
@@ -364,7 +364,7 @@ def test_no_likely_answer_gives_another_headline_without_being_told(
         now = read(headline(subject.advised, case.today))
         for criterion in applying(ruleset, case):
             for choice, chance in plausibilities(ruleset, case, criterion.code).items():
-                if chance < WORTH_TRYING or (criterion.code, choice) in told:
+                if chance < LIKELY_ENOUGH or (criterion.code, choice) in told:
                     continue
                 found = recommend(ruleset, with_choice(case, criterion.code, choice))
                 assert read(headline(found, case.today)) == now
