@@ -38,6 +38,15 @@ NAMES: Mapping[Outcome, tuple[Answer, ...]] = {
 }
 """The answers that a headline names, in the order in which equal ones are chosen (automate first)."""
 
+WIDE: Mapping[Outcome, tuple[Outcome, ...]] = {
+    "provider": ("bpo", "kpo"),
+    "own": ("in_house", "shared_service"),
+}
+"""Ways of which part is open, with what they may turn out to be: the two sides of *who*."""
+OUTSIDE: tuple[Outcome, ...] = ("provider", *WIDE["provider"])
+INSIDE: tuple[Outcome, ...] = ("own", *WIDE["own"])
+"""The outcomes of either side, whether all of the way is known or *who* alone."""
+
 CLEAR, LEANING = 0.90, 0.65
 """Shares of the draws from which on an answer is called clear, or leaning."""
 EARLY = 1 / 3

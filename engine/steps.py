@@ -8,13 +8,8 @@ from engine.fit.axes import TINY
 from engine.fit.case import Case, Step, step_case
 from engine.fit.gates import fired_gates
 from engine.model.ruleset import Ruleset
-from engine.outcome import HEAVY, HandOver, Outcome, Recommendation, StepRecommendation
+from engine.outcome import HEAVY, WIDE, HandOver, Outcome, Recommendation, StepRecommendation
 
-WIDE: dict[Outcome, tuple[Outcome, ...]] = {
-    "provider": ("bpo", "kpo"),
-    "own": ("in_house", "shared_service"),
-}
-"""Ways of which part is open, with what they may turn out to be."""
 UNKNOWN: tuple[Outcome, ...] = ("open", "none")
 CONFIDENCE = ("none", "early", "open", "leaning", "clear")
 """Weakest first."""

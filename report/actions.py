@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Literal, Self
 
 from engine.inputs import fingerprint
-from engine.outcome import Recommendation
+from engine.outcome import INSIDE, WIDE, Recommendation
 from report.checks import acted_on, asked_still
 from report.facts import facts
 from report.result import Result
@@ -21,10 +21,6 @@ Status = Literal["todo", "doing", "done"]
 TO_FIND = 2
 """So many answers worth finding out are proposed."""
 WITH_A_PROVIDER = ("provider", "mixed")
-NAMES_NO_WAY = ("provider", "own")
-"""Headlines that leave something to be settled before anybody carries them out."""
-INSIDE = ("in_house", "shared_service", "own")
-"""Headlines by which nothing is given away."""
 MARK = 12
 """Letters of the mark of a text; it only tells the texts of one decision model from each other."""
 
@@ -171,7 +167,7 @@ def _settle(result: Result) -> Iterator[Proposal]:
         steps = advised.steps
         rows = [(row.recommendation, row.step.name) for row in steps if row.recommendation]
     for row, name in rows:
-        if row.outcome in NAMES_NO_WAY and (code := _tells_most(row)) is not None:
+        if row.outcome in WIDE and (code := _tells_most(row)) is not None:
             yield Proposal("settle", (row.outcome, code, name))
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from engine.outcome import Question, Recommendation, StepRecommendation
+from engine.outcome import INSIDE, WIDE, Question, Recommendation, StepRecommendation
 from report.document import About, Cell, Column, Figure, Sign, Table
-from report.headline import INSIDE, RETAINED, is_by_rule, step_sure, step_way
+from report.headline import RETAINED, is_by_rule, step_sure, step_way
 from report.hundred import ways_in_hundred
 from report.messages import Listed, Message, Percent, Points, Score, Text, say
 from report.subject import Subject
@@ -16,11 +16,7 @@ from report.subject import Subject
 EVEN = 50.0
 LABELS = ("line", "own", "provider", "keep", "routine", "expert")
 """What stands on the map."""
-WIDE = (
-    ("provider", ("bpo", "kpo")),
-    ("own", ("in_house", "shared_service")),
-    ("automate", ("automate",)),
-)
+SHORT = (*WIDE.items(), ("automate", ("automate",)))
 """The outcomes by who does the work, while the headline says no more."""
 ACROSS = 8
 """So many boxes of the strip fit beside each other."""
@@ -195,7 +191,7 @@ def _deep(subject: Subject, percents: dict[str, int]) -> list[dict[str, Any]]:
 def _wide(percents: dict[str, int]) -> list[dict[str, Any]]:
     return [
         _bar(say(f"way.{way}"), way, {key: percents.get(key, 0) for key in keys})
-        for way, keys in WIDE
+        for way, keys in SHORT
     ]
 
 

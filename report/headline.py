@@ -6,11 +6,9 @@ from collections import Counter
 
 from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
-from engine.outcome import Question, Recommendation, StepRecommendation
+from engine.outcome import INSIDE, OUTSIDE, Question, Recommendation, StepRecommendation
 from report.messages import Chance, Listed, Message, Percent, Text, read, say
 
-OUTSIDE = ("provider", "bpo", "kpo")
-INSIDE = ("own", "in_house", "shared_service")
 RETAINED = "retained"
 """The way of a step that a rule keeps with your own people."""
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-from engine.outcome import Question, Recommendation, in_hundred
+from engine.outcome import WIDE, Outcome, Question, Recommendation, in_hundred
 from engine.rounding import portioned
-
-OUTSIDE, INSIDE = ("bpo", "kpo"), ("in_house", "shared_service")
 
 
 def ways_in_hundred(advised: Recommendation) -> dict[str, int]:
@@ -16,7 +14,7 @@ def ways_in_hundred(advised: Recommendation) -> dict[str, int]:
     if not software or advised.outcome in ("provider", "own"):
         return who_in_hundred(advised)
     first = in_hundred(software)
-    people = {key: outcomes[key] for key in (*INSIDE, *OUTSIDE)}
+    people: dict[str, float] = {key: outcomes[key] for key in (*WIDE["own"], *WIDE["provider"])}
     return {**portioned(100 - first, people), "automate": first}
 
 
@@ -27,8 +25,8 @@ def who_in_hundred(advised: Recommendation) -> dict[str, int]:
     if outcomes is None or who is None:
         return {}
     out = out_in_hundred(who)
-    return portioned(100 - out, _side(outcomes, INSIDE, advised.inside)) | portioned(
-        out, _side(outcomes, OUTSIDE, advised.kind)
+    return portioned(100 - out, _side(outcomes, "own", advised.inside)) | portioned(
+        out, _side(outcomes, "provider", advised.kind)
     )
 
 
@@ -39,15 +37,16 @@ def out_in_hundred(who: Question) -> int:
 
 
 def _side(
-    outcomes: Mapping[str, float], keys: tuple[str, str], question: Question | None
+    outcomes: Mapping[str, float], side: Outcome, question: Question | None
 ) -> dict[str, float]:
     """The ways of one side with their shares; where software takes part of the readings, those of the
     question that tells them apart."""
+    keys = WIDE[side]
     if not outcomes["automate"] and any(outcomes[key] for key in keys):
         return {key: outcomes[key] for key in keys}
     first, second = keys
     if question is None:
-        return {first: 1.0, second: 1.0 if keys == OUTSIDE else 0.0}
+        return {first: 1.0, second: 1.0 if side == "provider" else 0.0}
     part = question.probability
     return (
         {first: part, second: 1 - part}

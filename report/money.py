@@ -7,6 +7,7 @@ from typing import Any
 from engine.cost.lines import KINDS, Terms
 from engine.cost.priced import Priced
 from engine.cost.result import Driver, NoRate, OptionCost, Outcomes, Spread
+from engine.outcome import OUTSIDE, WIDE
 from report.document import (
     Block,
     Callout,
@@ -24,7 +25,6 @@ from report.messages import Listed, Message, Money, Percent, Text, Value, read, 
 from report.scales import PER_CENT, place, scale, short
 from report.subject import Subject
 
-OUTSOURCED = ("bpo", "kpo")
 DRIVERS = 6
 """So many bars the tornado has."""
 DECIDING = 3
@@ -92,7 +92,7 @@ def kind_of(priced: Priced, key: str) -> str:
     if option.way != "provider":
         return option.way
     first = option.deal.split("_")[0]
-    return first if first in OUTSOURCED else ""
+    return first if first in WIDE["provider"] else ""
 
 
 def money(subject: Subject) -> Page:
@@ -220,8 +220,8 @@ def _fit(subject: Subject, priced: Priced) -> list[Block]:
     leader, best = subject.advised.outcome, priced.best
     if best is None or not priced.speaks or not subject.is_sure:
         return []
-    outside = leader in (*OUTSOURCED, "provider")
-    if leader in OUTSOURCED and leader not in {
+    outside = leader in OUTSIDE
+    if leader in WIDE["provider"] and leader not in {
         kind_of(priced, row.key) for row in _options(priced)
     }:
         return [Callout("note", say("money.fit.no_price", way=subject.way(leader)))]

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.fit.case import Case, step_case
-from engine.outcome import Question, Recommendation
+from engine.outcome import OUTSIDE, Question, Recommendation
 from report.document import About, Answer
-from report.headline import OUTSIDE
 from report.messages import Chance, Message, Percent, Size, Text, say
 from report.numbers import dealt
 from report.subject import Subject

@@ -15,7 +15,7 @@ from engine.fit.case import Case, Given, Step, known_choices, step_case
 from engine.inputs import Inputs, case_of, digest, steps_of, with_answer
 from engine.location.advice import LocationAdvice, PlaceAnswers, has_content, look
 from engine.model.ruleset import COST_CASE, Criterion, Ruleset
-from engine.outcome import Recommendation
+from engine.outcome import WIDE, Recommendation
 from engine.recommendation import recommend
 from engine.sensitivity.cloud import Point, cloud
 from engine.sensitivity.information import Lookup, find_out_next
@@ -207,12 +207,9 @@ def ways_of(advised: Recommendation) -> tuple[str, ...]:
     if advised.outcome == "split":
         return tuple(steps_by_way(advised))
     shares = advised.outcomes or {}
-    inside = ("in_house", "shared_service") if advised.inside else ("in_house",)
-    ways = {
-        "provider": ("bpo", "kpo"),
-        "own": inside,
-        "open": (*inside, "bpo", "kpo"),
-    }.get(advised.outcome, (advised.outcome,))
+    inside, outside = WIDE["own"] if advised.inside else ("in_house",), WIDE["provider"]
+    sides = {"provider": outside, "own": inside, "open": (*inside, *outside)}
+    ways = sides.get(advised.outcome, (advised.outcome,))
     return tuple(sorted(ways, key=lambda key: -shares.get(key, 0.0)))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.outcome import Recommendation, StepRecommendation
+from engine.outcome import OUTSIDE, Recommendation, StepRecommendation
 from report.checks import fixes, quoted
 from report.document import (
     About,
@@ -21,7 +21,7 @@ from report.document import (
     Terms,
 )
 from report.figures import strip_of, told
-from report.headline import OUTSIDE, RETAINED, step_sure, step_way
+from report.headline import RETAINED, step_sure, step_way
 from report.messages import Message, Percent, Text, say
 from report.subject import Subject, answer_of
 from report.turning import change_of, step_turns

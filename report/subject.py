@@ -6,8 +6,8 @@ from typing import Literal
 
 from engine.fit.case import Case, Given, step_case
 from engine.model.ruleset import Criterion, Ruleset
-from engine.outcome import Recommendation
-from report.headline import INSIDE, way_of
+from engine.outcome import INSIDE, Recommendation
+from report.headline import way_of
 from report.messages import Text, say
 from report.result import Result
 from report.whatif import Named

@@ -16,7 +16,7 @@ from engine.location.regimes import Finding, Regimes, applying, out_of_date
 from engine.model.reference import Reference
 from engine.model.ruleset import BARRED_COUNTRIES, GateAnswer, Ruleset
 
-INSIDE = frozenset({"in_house", "automate"})
+LATER = frozenset({"in_house", "automate"})
 """Outcomes with which the place of a provider is a question for later."""
 
 
@@ -91,7 +91,7 @@ def look(
     return LocationAdvice(
         said=said,
         on=day,
-        is_later=bool(options) and INSIDE.issuperset(options),
+        is_later=bool(options) and LATER.issuperset(options),
         place=place,
         engagement={key: row for key, row in forms.items() if row is not None},
         known=known,
