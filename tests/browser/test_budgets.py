@@ -9,18 +9,17 @@ from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po, write_po
-from django.core.management import call_command
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from accounts.models import Team, User
-from decisions.management.commands.add_demo import PEOPLE, TEAM
+from accounts.models import User
+from decisions.management.commands.add_demo import PEOPLE
 from decisions.models import Assessment
 from decisions.results import result_of
 from report import messages
 from report.pages import ORDER
 from tests.browser import journey
-from tests.people import make_answers, make_assessment, make_gates, make_steps
+from tests.kinds import add_results
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,25 +53,8 @@ ACCENTS = str.maketrans("aeiounAEIOUN", "áéíóúñÁÉÍÓÚÑ")
 
 @pytest.fixture
 def results(edition: None) -> list[tuple[str, Assessment]]:
-    """The demo, which has a split, a short form, early and empty ones and a check that stands in the
-    way, and the kinds that it lacks."""
-    call_command("add_demo", force=True, verbosity=0)
-    team, alice = Team.objects.get(name=TEAM), User.objects.get(email=PEOPLE[0][0])
-
-    def make(name: str, answers: dict[str, Any], **gates: str) -> Assessment:
-        made = make_assessment(team, alice, name=name)
-        make_answers(made, answers)
-        make_gates(made, **gates)
-        return made
-
-    make("All unknown", dict.fromkeys(journey.PAYROLL, "unknown"))
-    make("Blocked", journey.PAYROLL, **journey.GATES | {"KO1": "fires", "KO2": "fires"})
-    thirty = make("Thirty steps", journey.PAYROLL, **journey.GATES)
-    expert = {"B1": 5, "B2": 5, "B4": 5}
-    names = [f"Step {number}" for number in range(1, 31)]
-    make_steps(thirty, *names, **dict.fromkeys(names[::3], expert))
-    make("Early", {"A1": 1, "A2": 2})
-    found = [(row.name, row) for row in Assessment.objects.filter(team=team).order_by("name")]
+    """A result of every kind."""
+    found = add_results()
     advised = [result_of(row).recommendation for _, row in found]
     assert {"split", "none"} <= {row.outcome for row in advised}
     assert {"early", "clear", "leaning", "open"} <= {row.confidence for row in advised}
