@@ -13,6 +13,8 @@ from report.actions import Status, Written
 
 OWN = "own:"
 """How the keys of people's own actions begin, before the id."""
+FIELDS = {"text": "What", "who": "Who", "due": "By when", "status": "Status", "note": "Note"}
+"""What of an action people change, by the name that a reader sees."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,14 +45,26 @@ def _answer(ruleset: Ruleset, code: str, given: Mapping[str, Any] | None) -> str
         return "no answer"
     if "choice" not in given:
         return str(AnswerStatus(given["status"]).label)
-    choice = ruleset.criterion[code].choice(given["choice"])
+    criterion = ruleset.criterion.get(code)
+    choice = criterion.choice(given["choice"]) if criterion else None
     return choice.text if choice else str(given["choice"])
+
+
+def _question(ruleset: Ruleset, code: str) -> str:
+    """The name of a question; its code where another edition had it."""
+    criterion = ruleset.criterion.get(code)
+    return criterion.name if criterion else code
+
+
+def _rule(ruleset: Ruleset, code: str) -> str:
+    gate = ruleset.gate.get(code)
+    return gate.name if gate else code
 
 
 def _answered(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     code = detail["criterion"]
     new, old = _answer(ruleset, code, detail["new"]), _answer(ruleset, code, detail["old"])
-    name = ruleset.criterion[code].name
+    name = _question(ruleset, code)
     if detail["old"] is None:
         return f"answered {name}: {new}"
     if new == old:
@@ -62,7 +74,7 @@ def _answered(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 
 def _gates(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     words = (
-        f"{ruleset.gate[code].name} ({_gate(new, detail['old'][code])})"
+        f"{_rule(ruleset, code)} ({_gate(new, detail['old'][code])})"
         for code, new in detail["new"].items()
     )
     return f"answered the rules: {', '.join(words)}"
@@ -101,9 +113,13 @@ def _today(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 
 
 def _today_words(said: Mapping[str, str]) -> str:
+    return today_words(today_said(said), None)
+
+
+def today_said(said: Mapping[str, str]) -> Today:
+    """Who did the work then, as the trail keeps it."""
     ends = said["contract_ends"]
-    today = Today(cast(Any, said["done_by"]), date.fromisoformat(ends) if ends else None)
-    return today_words(today, None)
+    return Today(cast(Any, said["done_by"]), date.fromisoformat(ends) if ends else None)
 
 
 def _service(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
@@ -142,9 +158,9 @@ def _step(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
         parts.append(share if new["share"] else "took back its share of the work")
     for row in detail["gates"]:
         own = _gate(row["new"], row["old"]) if row["new"] else AS_WHOLE
-        parts.append(f"answered {ruleset.gate[row['gate']].name}: {own}")
+        parts.append(f"answered {_rule(ruleset, row['gate'])}: {own}")
     for row in detail["answers"]:
-        name = ruleset.criterion[row["criterion"]].name
+        name = _question(ruleset, row["criterion"])
         own = _answer(ruleset, row["criterion"], row["new"]) if row["new"] else AS_WHOLE
         parts.append(f"answered {name}: {own}")
     return f"changed the step “{detail['step']}”: {'; '.join(parts)}"
@@ -155,7 +171,7 @@ def _place(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     old, new = ({**said, **said.get("facts", {})} for said in (detail["old"], detail["new"]))
     names = PLACE_NAMES | {row.key: row.name for row in ruleset.reference.regimes.questions}
     changed = [name for key, name in names.items() if old.get(key) != new.get(key)]
-    changed += [ruleset.criterion[row["criterion"]].name for row in detail["answers"]]
+    changed += [_question(ruleset, row["criterion"]) for row in detail["answers"]]
     return f"changed what is known about place and rules: {', '.join(changed)}"
 
 
@@ -226,3 +242,20 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
 }
+
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "answers": (
+        "Answers and rules",
+        ("answered", "gates_answered", "answered_by_cost", "cost_answered"),
+    ),
+    "weights": ("Weights", ("weights_chosen",)),
+    "steps": ("Steps", ("steps_added", "step_saved", "step_moved", "step_removed")),
+    "cost": ("Cost case", ("cost_saved", "cost_imported", "cost_undone", "cost_removed")),
+    "place": ("Place and rules of countries", ("place_saved",)),
+    "actions": ("Actions", ("action_saved", "action_added", "action_removed")),
+    "versions": ("Versions and papers", ("finished", "version_saved", "paper_requested")),
+    "scenarios": ("Scenarios", ("scenario_saved", "scenario_renamed", "scenario_deleted")),
+}
+"""What entries are about, by which a reader filters: its name, and the verbs."""
+OTHER = ("other", "Everything else")
+"""What is in none of these."""

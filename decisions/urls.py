@@ -4,6 +4,7 @@ from django.urls import path
 
 from decisions.views import (
     actions,
+    activity,
     assessments,
     blank,
     copy,
@@ -97,6 +98,8 @@ urlpatterns = [
     path(ACTION, actions.action, name="action"),
     path(ACTION + "answer/", actions.action_answer, name="action_answer"),
     path(ACTION + "remove/", actions.action_remove, name="action_remove"),
+    path(ASSESSMENT + "activity/", activity.activity, name="activity"),
+    path(ASSESSMENT + "activity.csv", activity.activity_file, name="activity_file"),
     path(ASSESSMENT + "finish/", assessments.finish, name="assessment_finish"),
     path(ASSESSMENT + "edit/", assessments.edit, name="assessment_edit"),
     path(ASSESSMENT + "team/", assessments.move, name="assessment_move"),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 
 from decisions import wording
+from decisions.activity import PLACE_NAMES
 from decisions.forms.fields import LongText
 from decisions.forms.questions import EVIDENCE_CHOICES, NOTE_LIMIT
 from decisions.forms.questions import UNKNOWN as UNKNOWN_ANSWER
@@ -345,3 +346,20 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
 
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
+def place_words(reference: Reference, said: PlaceAnswers) -> dict[str, str]:
+    """Everything that was said, by its name."""
+    typed = initial_of(reference, said)
+    country = reference.places.countries.get(said.home)
+    facts = {
+        row.name: ", ".join(row.choices[value] for value in said.facts.get(row.key, ()))
+        for row in reference.regimes.questions
+    }
+    words = {
+        "home": country.name if country else "",
+        "zone": said.zone,
+        "languages": typed["languages"],
+        "barred": typed["barred"].replace("\n", "; "),
+    }
+    return {PLACE_NAMES[key]: text for key, text in words.items()} | facts

@@ -154,7 +154,7 @@ def _remove(assessment: Assessment, by: User, row: CostCase | None) -> CostSaved
         assessment,
         by=by,
         verb="cost_removed",
-        detail={"old": row.case},
+        detail={"old": row.case, **_before(row)},
         case=case_of(assessment, answers=answers),
         saving=None,
         currency="",
@@ -187,17 +187,22 @@ def _store(
     best = shown.best
     stored = _answered(assessment)
     row = row or CostCase(assessment=assessment, case=None)
+    detail = {"summary": summary_of(shown), **_before(row)}
     row.previous, row.case, row.changed_by = row.case, document_of(case), by
     fields: dict[str, Any] = {
         "saving": best.spread.p50 if best else None,
         "currency": case.terms.currency,
     }
-    detail = {"summary": summary_of(shown)}
     if _is_persons(stored):
         write(assessment, by=by, verb=verb, detail=detail, rows=[row], **fields)
         return CostSaved(shown, person_answered=True)
     effects = _answer(assessment, by, shown, stored, verb, detail, row, **fields)
     return CostSaved(shown, effects=effects)
+
+
+def _before(row: CostCase) -> dict[str, str]:
+    """What the stored case came to, for the trail."""
+    return {"before": summary_of(priced(stored_case(row)))} if row.case else {}
 
 
 def _answer(

@@ -22,7 +22,7 @@ from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
 from accounts.models import User
 from decisions import navigation, wording
 from decisions.access import Access, Action, assessment_or_404
-from decisions.action_items import ActionEdit, item_id, key_of, written_of
+from decisions.action_items import FIELDS, ActionEdit, item_id, key_of, written_of
 from decisions.evaluation import today_of
 from decisions.forms.actions import ActionForm, CheckForm, NewActionForm, initial_of
 from decisions.forms.fields import sent
@@ -45,9 +45,6 @@ from report.actions import Proposal, is_overdue
 from report.messages import read
 from writing.conflict import Conflict, Difference, Removed
 from writing.forms import VersionedForm
-
-FIELDS = {"text": "What", "who": "Who", "due": "By when", "status": "Status", "note": "Note"}
-"""What of an action can differ between two people, by the name that a reader sees."""
 
 
 def table(

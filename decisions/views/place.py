@@ -10,10 +10,9 @@ from django.views.decorators.cache import never_cache
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Access, Action, assessment_or_404
-from decisions.activity import PLACE_NAMES
 from decisions.evaluation import answers_of, case_of, gates_of, said_of
 from decisions.forms.fields import sent
-from decisions.forms.place import ANSWER, FACT, PlaceForm, initial_of
+from decisions.forms.place import ANSWER, FACT, PlaceForm, place_words
 from decisions.models import Assessment, Part
 from decisions.services.place import save_place
 from decisions.wording import given_words
@@ -25,7 +24,6 @@ from engine.location.advice import (
     has_content,
     open_facts,
 )
-from engine.model.reference import Reference
 from engine.model.ruleset import Criterion, Ruleset
 from writing.conflict import Conflict, Difference
 
@@ -159,7 +157,7 @@ def _differences(ruleset: Ruleset, conflict: Conflict[PlaceAnswers | Given]) -> 
             found.append(Difference(criterion.question, saved, yours, row.who, row.at))
             continue
         before, after = (
-            _words(ruleset.reference, one if isinstance(one, PlaceAnswers) else PlaceAnswers())
+            place_words(ruleset.reference, one if isinstance(one, PlaceAnswers) else PlaceAnswers())
             for one in (row.saved, row.yours)
         )
         found += [
@@ -168,20 +166,3 @@ def _differences(ruleset: Ruleset, conflict: Conflict[PlaceAnswers | Given]) -> 
             if before[name] != after[name]
         ]
     return found
-
-
-def _words(reference: Reference, said: PlaceAnswers) -> dict[str, str]:
-    """Everything that was said, by its name."""
-    typed = initial_of(reference, said)
-    country = reference.places.countries.get(said.home)
-    facts = {
-        row.name: ", ".join(row.choices[value] for value in said.facts.get(row.key, ()))
-        for row in reference.regimes.questions
-    }
-    words = {
-        "home": country.name if country else "",
-        "zone": said.zone,
-        "languages": typed["languages"],
-        "barred": typed["barred"].replace("\n", "; "),
-    }
-    return {PLACE_NAMES[key]: text for key, text in words.items()} | facts

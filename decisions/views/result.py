@@ -27,6 +27,7 @@ from decisions.models import Assessment, Part, Version
 from decisions.results import result_of, subject_of
 from decisions.services.assessments import note_export
 from decisions.services.versions import save_version
+from decisions.trail import as_data
 from decisions.upgrade import upgraded
 from decisions.views.actions import table
 from report.action_words import actions_of, foremost
@@ -123,6 +124,7 @@ def result_json(request: AuthenticatedHttpRequest, assessment_id: UUID) -> JsonR
     items = written_of(assessment.action_items.select_related("member"))
     found = with_actions(result_of(assessment, cost_row(assessment)), items)
     found["depth"] = depth_of(assessment)
+    found["activity"] = as_data(assessment)
     note_export(assessment, by=request.user, what="JSON")
     return JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
 

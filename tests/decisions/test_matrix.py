@@ -123,6 +123,8 @@ TABLE = [
     Row("result_page", "GET", VIEW, 200),
     Row("share", "GET", VIEW, 200),
     Row("result_json", "GET", VIEW, 200),
+    Row("activity", "GET", VIEW, 200),
+    Row("activity_file", "GET", VIEW, 200),
     Row("whatif", "GET", VIEW, 200),
     Row("whatif", "POST", EDIT, 302, {"query": "A1=3", "name": "If customers noticed"}),
     Row("scenario", "GET", EDIT, 200),
@@ -186,7 +188,7 @@ ELSEWHERE = {"invitation", "sample_page"}
 """Addresses with rules of their own, in a test of their own: the link of an invitation shows itself
 to whoever holds it (tests/accounts/test_invitation.py), the sample to everybody."""
 
-FILES = {"result_json", "cost_sheet_file", "paper_download", "team_log_file"}
+FILES = {"result_json", "activity_file", "cost_sheet_file", "paper_download", "team_log_file"}
 """What somebody takes along by opening it, which leaves a line in the log and writes nothing else."""
 
 FOR_EVERYBODY = {"home", "accessibility", "method", "glossary", "sample"}

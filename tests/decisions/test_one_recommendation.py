@@ -160,8 +160,8 @@ def assert_the_command_agrees(facts: dict[str, Any], tmp_path: Path) -> None:
     file.write_text(json.dumps(facts))
     call_command("assess", str(file), stdout=out)
     again = json.loads(out.getvalue())
-    # What people wrote and how deep they were asked are no inputs: the command knows neither.
-    unknown = {"actions": "", "depth": ""}
+    # What people wrote and did, and how deep they were asked, are no inputs: the command knows none.
+    unknown = {"actions": "", "depth": "", "activity": ""}
     assert again | unknown == facts | unknown
 
 

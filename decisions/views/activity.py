@@ -1,0 +1,57 @@
+"""What happened to an assessment: all of it, filtered, a page at a time, and as a file."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.http import AuthenticatedHttpRequest
+from decisions.access import Action, assessment_or_404
+from decisions.forms.activity import ActivityFilterForm
+from decisions.services.assessments import note_export
+from decisions.trail import csv_lines, entries
+
+ON_A_PAGE = 50
+
+
+@require_safe
+@never_cache
+def activity(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
+    """The newest entries that fit the filter, with each value before and now, and a way to older ones."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.VIEW).assessment
+    form = ActivityFilterForm(assessment, request.GET)
+    rows = form.apply(assessment.activities.select_related("who")).order_by("-pk")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdecimal() and len(before) < len(str(2**63)):
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows[: ON_A_PAGE + 1])
+    shown = found[:ON_A_PAGE]
+    query = request.GET.copy()
+    query.pop("before", None)
+    context = {
+        "assessment": assessment,
+        "form": form,
+        "entries": entries(assessment.edition.ruleset, shown),
+        "is_filtered": any(form.cleaned_data.values()) if form.is_valid() else False,
+        "query": query.urlencode(),
+        "before": shown[-1].pk if len(found) > ON_A_PAGE else None,
+    }
+    return render(request, "decisions/activity.html", context)
+
+
+@require_safe
+@never_cache
+def activity_file(request: AuthenticatedHttpRequest, assessment_id: UUID) -> StreamingHttpResponse:
+    """All entries that fit the filter as CSV, oldest first."""
+    assessment = assessment_or_404(request.user, assessment_id, Action.VIEW).assessment
+    rows = ActivityFilterForm(assessment, request.GET).apply(assessment.activities.all())
+    note_export(assessment, by=request.user, what="activity")
+    name = slugify(assessment.name)[:60] or "assessment"
+    return StreamingHttpResponse(
+        csv_lines(assessment.edition.ruleset, rows.order_by("pk")),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}-activity.csv"'},
+    )
