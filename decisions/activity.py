@@ -227,6 +227,11 @@ SENTENCES: dict[str, Sentence] = {
     "place_saved": _place,
     "step_removed": lambda ruleset, detail: f"removed the step “{detail['step']}”",
     "version_saved": _version,
+    "version_named": lambda ruleset, detail: (
+        f"named version {detail['number']} “{detail['name']}”"
+        if detail["name"]
+        else f"took the name of version {detail['number']} back"
+    ),
     "paper_requested": lambda ruleset, detail: f"asked for a PDF of version {detail['version']}",
     "scenario_saved": lambda ruleset, detail: f"kept the scenario “{detail['name']}”",
     "scenario_renamed": lambda ruleset, detail: (

@@ -19,8 +19,9 @@ from decisions.evaluation import depth_of, inputs_of
 from decisions.models import Assessment, CostCase
 from engine.inputs import Inputs, digest
 from engine.model.ruleset import Ruleset
+from report.actions import Written
 from report.result import Edition, Result
-from report.snapshot import Heading, Snapshot, snapshot
+from report.snapshot import Around, Heading, Snapshot, around, snapshot
 from report.subject import Subject
 from report.whatif import Named
 
@@ -46,6 +47,18 @@ def snapshot_of(assessment: Assessment) -> Snapshot:
     name) beside those for the assessment, its answers, team, owner and edition, where they are not
     loaded yet.
     """
+    return snapshot(*_told(assessment))
+
+
+def said_now(assessment: Assessment) -> tuple[str, Around]:
+    """The fingerprint of what is said about the assessment now, and what stands around it: enough to tell
+    whether a version still says the same, and much less work than a snapshot."""
+    subject, heading, written = _told(assessment)
+    return subject.result.digest, around(subject, heading, written)
+
+
+def _told(assessment: Assessment) -> tuple[Subject, Heading, tuple[Written, ...]]:
+    """What documents are made of."""
     prefetch_related_objects([assessment], "scenarios", "action_items__member")
     heading = Heading(
         name=assessment.name,
@@ -57,7 +70,7 @@ def snapshot_of(assessment: Assessment) -> Snapshot:
         finished_at=_text(assessment.finished_at),
     )
     written = written_of(assessment.action_items.all())
-    return snapshot(subject_of(assessment, cost_row(assessment)), heading, written)
+    return subject_of(assessment, cost_row(assessment)), heading, written
 
 
 def result_of(assessment: Assessment, money: CostCase | None = None) -> Result:

@@ -28,8 +28,9 @@ NO_DECISION = ("note", "kind", "asked", "choices")
 
 
 def upgraded(version: Version) -> Mapping[str, Any]:
-    """The snapshot of a version in today's shape."""
-    shown: dict[str, Any] = version.snapshot
+    """The snapshot of a version in today's shape, under the name that the version has now."""
+    shown: dict[str, Any] = dict(version.snapshot)
+    shown["version"] = {**shown["version"], "name": version.name}
     if "annex" not in shown:
         kept = Heading(**{key: shown["heading"][key] for key in HEADING})
         made = snapshot(_subject(shown), kept)

@@ -23,6 +23,7 @@ from decisions.views import (
     start,
     step,
     steps,
+    versions,
     weights,
     whatif,
 )
@@ -59,10 +60,11 @@ urlpatterns = [
     path(ASSESSMENT + "result/<slug:part>/", result.result, name="result_page"),
     path(ASSESSMENT + "share/", share.share, name="share"),
     path(ASSESSMENT + "result.json", result.result_json, name="result_json"),
-    path(ASSESSMENT + "versions/", result.version_save, name="version_save"),
-    path("versions/<uuid:version_id>/", result.version, name="version"),
+    path(ASSESSMENT + "versions/", versions.version_save, name="version_save"),
+    path("versions/<uuid:version_id>/", versions.version, name="version"),
+    path("versions/<uuid:version_id>/name/", versions.version_name, name="version_name"),
     path("versions/<uuid:version_id>/papers/", papers.version_papers, name="version_papers"),
-    path("versions/<uuid:version_id>/<slug:part>/", result.version, name="version_page"),
+    path("versions/<uuid:version_id>/<slug:part>/", versions.version, name="version_page"),
     path(ASSESSMENT + "what-if/", whatif.whatif, name="whatif"),
     path(ASSESSMENT + "scenarios/<uuid:scenario_id>/", whatif.scenario, name="scenario"),
     path(

@@ -43,27 +43,31 @@ class VersionPart(TypedDict):
     digest: str
 
 
-class Snapshot(TypedDict):
+class Around(TypedDict):
     """``heading`` is a ``Heading`` with depth and service; ``scenarios`` are names and what differs;
-    ``actions`` what is to be done, with what people wrote. ``document`` are the pages, ``front`` the
+    ``actions`` what is to be done, with what people wrote."""
+
+    heading: dict[str, Any]
+    scenarios: list[dict[str, Any]]
+    actions: list[ActionPart]
+
+
+class Snapshot(Around):
+    """``document`` are the pages, ``front`` the
     first two pages of a paper and ``annex`` its parts. ``version`` is None until one is kept."""
 
     format: int
-    heading: dict[str, Any]
     version: VersionPart | None
-    scenarios: list[dict[str, Any]]
-    actions: list[ActionPart]
     document: dict[str, Any]
     front: dict[str, Any]
     annex: list[dict[str, Any]]
     facts: dict[str, Any]
 
 
-def snapshot(subject: Subject, heading: Heading, written: Iterable[Written] = ()) -> Snapshot:
-    """All of it; ``written`` is what people wrote about the actions."""
-    service, words = subject.ruleset.service.get(subject.case.service or ""), catalogue()
+def around(subject: Subject, heading: Heading, written: Iterable[Written] = ()) -> Around:
+    """What stands around the inputs; ``written`` is what people wrote about the actions."""
+    service = subject.ruleset.service.get(subject.case.service or "")
     return {
-        "format": FORMAT,
         "heading": {
             **asdict(heading),
             "depth": subject.depth,
@@ -72,11 +76,20 @@ def snapshot(subject: Subject, heading: Heading, written: Iterable[Written] = ()
                 "name": service.name if service else read(say("service.other")),
             },
         },
-        "version": None,
         "scenarios": [
             {"name": row.name, "changes": dict(row.changes)} for row in subject.scenarios
         ],
         "actions": actions_of(subject.result, written),
+    }
+
+
+def snapshot(subject: Subject, heading: Heading, written: Iterable[Written] = ()) -> Snapshot:
+    """All of it; ``written`` is what people wrote about the actions."""
+    words = catalogue()
+    return {
+        "format": FORMAT,
+        "version": None,
+        **around(subject, heading, written),
         "document": as_read(document(subject), words),
         "front": as_read(paper(subject), words),
         "annex": as_read(annex(subject), words),

@@ -97,7 +97,21 @@ class TeamForm(VersionedForm):
 class VersionForm(forms.Form):
     """What a version is called."""
 
-    name = NameField(required=False, max_length=200)
+    name = NameField(
+        required=False,
+        max_length=200,
+        label="Name",
+        help_text="For example “Before the tender”. Empty takes the name away.",
+    )
+
+
+class VersionNameForm(VersionForm, VersionedForm):
+    """Another name for a version."""
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("name", "version")
 
 
 class FilterForm(forms.Form):

@@ -20,6 +20,7 @@ from decisions.models.assessments import (
     Part,
 )
 from decisions.models.cases import CostCase, CostUpload, Scenario
+from decisions.models.editions import DeclinedEdition
 from decisions.models.papers import Paper, Version
 from decisions.models.steps import Step, StepAnswer, StepGateAnswer
 
@@ -33,6 +34,7 @@ __all__ = [
     "Assessment",
     "CostCase",
     "CostUpload",
+    "DeclinedEdition",
     "Depth",
     "DoneBy",
     "Evidence",

@@ -8,17 +8,28 @@ from accounts.models import User
 from decisions.models.assessments import Assessment
 from report.messages import read
 from report.paper import KIND
+from writing.models import Versioned
 
 
-class Version(models.Model):
+class Version(Versioned):
     """A frozen state of an assessment. ``snapshot`` is the document as it was read, its ``facts`` hold
     the inputs. ``digest`` is the SHA-256 of inputs and edition, ``facts_sha256`` that of the facts
-    (``manage.py check_versions`` computes both anew). Never changed."""
+    (``manage.py check_versions`` computes both anew). Never changed but for its ``name``, whose changes
+    ``version`` counts. ``origin`` is what kept it by itself, "" where a person did."""
 
+    class Origin(models.TextChoices):
+        """What keeps a version without being asked to."""
+
+        FINISHED = "finished", "Kept when the answers were finished"
+        PAPER = "paper", "Kept for a paper"
+        EDITION = "edition", "Kept before another edition"
+
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=200, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, blank=True, db_default="")
     snapshot = models.JSONField()
     digest = models.CharField(max_length=64)
     facts_sha256 = models.CharField(max_length=64)

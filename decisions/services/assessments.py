@@ -14,7 +14,7 @@ from audit.log import record
 from audit.models import Kind
 from catalog.models import Edition
 from decisions.evaluation import depth_of, today_of
-from decisions.models import Activity, Assessment, Depth, Part
+from decisions.models import Activity, Assessment, Depth, Part, Version
 from decisions.services.changes import in_turn, write
 from decisions.services.parts import change_part
 from decisions.services.versions import save_version
@@ -246,7 +246,12 @@ def finish(*, assessment: Assessment, by: User) -> None:
         detail = {"depth": depth_of(assessment)}
         now = timezone.now()
         write(assessment, by=by, verb="finished", detail=detail, finished_at=now, updated_at=now)
-        save_version(assessment=assessment, by=by, name=EARLY if assessment.is_quick else FINISHED)
+        save_version(
+            assessment=assessment,
+            by=by,
+            name=EARLY if assessment.is_quick else FINISHED,
+            origin=Version.Origin.FINISHED,
+        )
 
     in_turn(assessment, work)
 

@@ -33,9 +33,8 @@ USUAL = Order()
 @transaction.atomic
 def request_paper(*, assessment: Assessment, by: User, order: Order = USUAL) -> Paper:
     """The paper of what the assessment shows now, made by a job that starts on commit."""
-    return request_version_paper(
-        version=save_version(assessment=assessment, by=by), by=by, order=order
-    )
+    version = save_version(assessment=assessment, by=by, origin=Version.Origin.PAPER)
+    return request_version_paper(version=version, by=by, order=order)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Keeping a state of an assessment for good: numbered, named, with the fingerprint of its inputs."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.db import transaction
@@ -8,18 +9,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from decisions.models import Activity, Assessment, Version
-from decisions.results import snapshot_of
+from decisions.results import said_now, snapshot_of
 from engine.inputs import fingerprint, input_digest
 from report.action_words import touched
-from report.snapshot import Snapshot
+from writing.conflict import Conflict, Mark
 
 ALIKE = ("name", "unit")
 """What of a heading makes another version, besides the inputs: a paper carries it."""
 
 
 @transaction.atomic
-def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version:
-    """The version that holds what the assessment shows now.
+def save_version(*, assessment: Assessment, by: User, name: str = "", origin: str = "") -> Version:
+    """The version that holds what the assessment shows now; ``origin`` is what keeps it by itself.
 
     The same inputs again, under the same name of the assessment, with the same scenarios and the same
     written about its actions, are the same version, whoever asks. Numbers count up per assessment; two people at once wait for each
@@ -51,6 +52,7 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
         assessment=locked,
         number=last + 1,
         name=name,
+        origin=origin,
         snapshot=cast(dict[str, Any], shown),
         digest=digest,
         facts_sha256=fingerprint(shown["facts"]),
@@ -60,11 +62,37 @@ def save_version(*, assessment: Assessment, by: User, name: str = "") -> Version
 
 def is_current(version: Version) -> bool:
     """Whether its assessment still says what the version says, in all that a paper carries."""
-    shown = snapshot_of(version.assessment)
-    return version.digest == shown["facts"]["digest"] and _is_alike(version.snapshot, shown)
+    digest, shown = said_now(version.assessment)
+    return version.digest == digest and _is_alike(version.snapshot, shown)
 
 
-def _is_alike(kept: dict[str, Any], shown: Snapshot) -> bool:
+@transaction.atomic
+def name_version(
+    *, version: Version, by: User, name: str, seen: int
+) -> Conflict[dict[str, str]] | None:
+    """Give a version another name, or none. What it holds stays; so do the papers made of it."""
+    rows = Version.objects.select_for_update(of=("self",)).defer("snapshot")
+    locked = get_object_or_404(rows, pk=version.pk, assessment__deleted_at=None)
+    before = locked.name
+    conflict = locked.change(seen=seen, by=lambda _: _named(locked), name=name)
+    if conflict is None and before != name:
+        detail = {"number": locked.number, "old": before, "name": name}
+        Activity.objects.create(
+            assessment_id=locked.assessment_id, who=by, verb="version_named", detail=detail
+        )
+    return conflict
+
+
+def _named(version: Version) -> Mark:
+    """Who named it last, and when."""
+    rows = Activity.objects.filter(
+        assessment=version.assessment_id, verb="version_named", detail__number=version.number
+    )
+    found = rows.select_related("who").first()
+    return (found.who, found.at) if found else (None, None)
+
+
+def _is_alike(kept: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:
     """Whether a kept document of the same inputs also says the same around them. The proposals of the
     advice follow from the inputs; what people wrote about them does not."""
     same = kept["scenarios"] == shown["scenarios"]

@@ -1,35 +1,30 @@
-"""The result: as a page, as JSON, frozen in a version, and a finished sample for everybody."""
+"""The result: as a page, as JSON, and a finished sample for everybody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedHttpRequest
 from decisions import navigation
 from decisions import sample as shipped
-from decisions.access import Action, assessment_or_404, version_or_404
+from decisions.access import Action, assessment_or_404
 from decisions.action_items import written_of
 from decisions.costing import cost_row
 from decisions.evaluation import depth_of
-from decisions.forms.assessments import VersionForm
-from decisions.linking import laid_out, link_of, linked, nowhere, page_of
-from decisions.models import Assessment, Part, Version
+from decisions.linking import link_of, nowhere, page_of
+from decisions.models import Assessment, Part
 from decisions.results import result_of, subject_of
 from decisions.services.assessments import note_export
-from decisions.services.versions import save_version
 from decisions.trail import as_data
-from decisions.upgrade import upgraded
 from decisions.views.actions import table
+from decisions.views.kept import kept_of
 from report.action_words import actions_of, foremost
 from report.actions import with_actions
 from report.document import PageKey
@@ -37,7 +32,6 @@ from report.messages import read
 from report.pages import ORDER, title
 from report.result import Result
 
-LAST_VERSIONS = 20
 NEXT = 3
 """So many actions stand on the summary."""
 
@@ -50,7 +44,7 @@ def result(
     """What is advised, how sure that is and why, a page at a time; follows every change of an answer."""
     access = assessment_or_404(request.user, assessment_id, Action.VIEW)
     assessment = access.assessment
-    row = _rows(part, assessment.pk, "result")
+    row = row_of(part, assessment.pk, "result")
     subject = subject_of(assessment, cost_row(assessment))
     context = {
         **row,
@@ -68,8 +62,8 @@ def result(
             "can_edit": access.can(Action.EDIT),
         }
     if part == "versions":
-        context["versions"] = _versions(assessment)
-    return render(request, _template("result", part), context)
+        context |= kept_of(assessment)
+    return render(request, template_of("result", part), context)
 
 
 def _next(assessment: Assessment, found: Result) -> dict[str, Any]:
@@ -83,7 +77,7 @@ def _next(assessment: Assessment, found: Result) -> dict[str, Any]:
     }
 
 
-def _rows(key: str, pk: UUID | None, name: str, keys: Sequence[PageKey] = ORDER) -> dict[str, Any]:
+def row_of(key: str, pk: UUID | None, name: str, keys: Sequence[PageKey] = ORDER) -> dict[str, Any]:
     """The row of links between the pages; ``name`` is that of the address of the first."""
     if key not in keys:
         raise Http404("There is no such page of a result.")
@@ -103,16 +97,10 @@ def _rows(key: str, pk: UUID | None, name: str, keys: Sequence[PageKey] = ORDER)
     }
 
 
-def _template(name: str, key: str) -> str:
+def template_of(name: str, key: str) -> str:
     if key == "summary":
         return f"decisions/{name}.html"
     return f"decisions/{name}_page.html"
-
-
-def _versions(assessment: Assessment) -> list[Version]:
-    rows = assessment.versions.select_related("created_by").defer("snapshot")
-    rows = rows.annotate(paper_count=Count("papers"))
-    return list(rows[:LAST_VERSIONS])
 
 
 @require_safe
@@ -129,55 +117,6 @@ def result_json(request: AuthenticatedHttpRequest, assessment_id: UUID) -> JsonR
     return JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
 
 
-@require_POST
-def version_save(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Freeze the result as it is now."""
-    access = assessment_or_404(request.user, assessment_id, Action.SAVE_VERSION)
-    form = VersionForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, f"Name of the version: {form.errors['name'][0]}")
-        return redirect("result_page", assessment_id, "versions")
-    name = form.cleaned_data["name"]
-    saved = save_version(assessment=access.assessment, by=request.user, name=name)
-    messages.success(request, f"This state is kept as version {saved.number}.")
-    return redirect("version", saved.pk)
-
-
-@require_safe
-@never_cache
-def version(
-    request: AuthenticatedHttpRequest, version_id: UUID, part: PageKey = "summary"
-) -> HttpResponse:
-    """A frozen state, a page at a time: what it said then, whatever changed since."""
-    access = version_or_404(request.user, version_id, Action.VIEW)
-    shown = upgraded(access.version)
-    context = {
-        **_rows(part, version_id, "version", _keys(shown)),
-        **_kept(shown, part),
-        "assessment": access.assessment,
-        "version": access.version,
-        "allowed": access.allowed,
-    }
-    if part == "summary":
-        saved_on = localdate(access.version.created_at)
-        first = foremost(shown["actions"], NEXT)
-        context["actions"] = table(access.assessment, first, on=saved_on, brief=True)
-    return render(request, _template("version", part), context)
-
-
-def _keys(shown: Mapping[str, Any]) -> list[PageKey]:
-    """The pages that a stored document has: an older one may lack those that came later."""
-    return [row["key"] for row in shown["document"]["pages"]]
-
-
-def _kept(shown: Mapping[str, Any], key: PageKey) -> dict[str, Any]:
-    """One page of a stored document."""
-    document = shown["document"]
-    page = next(row for row in document["pages"] if row["key"] == key)
-    found = linked({"verdict": document["verdict"], "page": page}, nowhere)
-    return {**laid_out(found), "result": shown}
-
-
 @login_not_required
 @require_safe
 def sample(request: HttpRequest, part: PageKey = "summary") -> HttpResponse:
@@ -186,8 +125,8 @@ def sample(request: HttpRequest, part: PageKey = "summary") -> HttpResponse:
     if subject is None:
         raise Http404("There is no sample for the published decision model.")
     context = {
-        **_rows(part, None, "sample"),
+        **row_of(part, None, "sample"),
         **page_of(subject, part, nowhere),
         "result": {"heading": shipped.sample()["heading"]},
     }
-    return render(request, _template("sample", part), context)
+    return render(request, template_of("sample", part), context)

@@ -15,6 +15,7 @@ from accounts.models import Role, Team
 from decisions.action_items import item_id
 from decisions.models import Assessment, Scenario
 from decisions.services.assessments import hand_over
+from decisions.services.versions import save_version
 from tests.forms_on_page import PageForm, forms_of
 from tests.people import join, make_answers, make_steps, make_team
 
@@ -115,6 +116,12 @@ PAGES: dict[str, tuple[str, Changes, Changes, Stored]] = {
         {"note": "Alice's note"},
         lambda row: list(row.action_items.values_list("name", "status", "due", "note")),
     ),
+    "version": (
+        "version_name",
+        {"name": "Bob's version"},
+        {"name": "Alice's version"},
+        lambda row: list(row.versions.values_list("name")),
+    ),
     "scenario": (
         "scenario",
         {"name": "Bob's scenario"},
@@ -137,10 +144,13 @@ def full(assessment, alice):
     Scenario.objects.create(
         assessment=assessment, name="Other", changes={"answers": {"A2": 5}}, created_by=alice
     )
+    save_version(assessment=assessment, by=alice)
     return assessment
 
 
 def address_of(name: str, row: Assessment) -> str:
+    if name == "version_name":
+        return reverse(name, args=[row.versions.get().pk])
     more: dict[str, list[Any]] = {
         "question": ["A1"],
         "step": [step.pk for step in row.steps.all()],

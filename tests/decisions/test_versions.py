@@ -135,14 +135,13 @@ def test_the_page_of_a_version_never_changes(
     """The assessment gets another name and another answer; the version keeps the old ones."""
     saved = save_version(assessment=fresh(answered), by=alice, name="Before the tender")
     address = reverse("version", args=[saved.pk])
-    before = alices.get(address).content.decode()
+    before = [alices.get(f"{address}{part}").context["page"] for part in ("", "why/")]
     describe(assessment=fresh(answered), by=alice, name="Renamed", unit="", seen=0)
     save_answer(assessment=fresh(answered), by=alice, code="A1", given=Given(5), seen_version=1)
-    after = alices.get(address).content.decode()
-    assert "Before the tender" in after
-    assert alices.get(f"{address}why/").context["page"]["key"] == "why"
-    assert before == after
-    assert reverse("question", args=[answered.pk, "A1"]) not in after
+    after = [alices.get(f"{address}{part}") for part in ("", "why/")]
+    assert [row.context["page"] for row in after] == before
+    assert "Before the tender" in after[0].content.decode()
+    assert reverse("question", args=[answered.pk, "A1"]) not in after[0].content.decode()
 
 
 def test_keeping_a_version_from_the_page(answered: Assessment, alices: Client) -> None:
@@ -210,7 +209,8 @@ def test_finishing_keeps_a_version_by_itself(
     finish = reverse("assessment_finish", args=[assessment.pk])
     alices.post(finish)
     alices.post(finish)
-    assert [(row.number, row.name) for row in assessment.versions.all()] == [(1, "Finished")]
+    rows = assessment.versions.values_list("number", "name", "origin")
+    assert list(rows) == [(1, "Finished", "finished")]
     url = reverse("question", args=[assessment.pk, "A1"])
     alices.post(url, {"answer": "5", "version": "1"})
     alices.post(finish)
@@ -226,6 +226,30 @@ def test_what_the_quick_screen_keeps_is_called_early(
     make_answers(assessment, {"A1": 2})
     alices.post(reverse("assessment_finish", args=[assessment.pk]))
     assert assessment.versions.get().name == "Early indication"
+
+
+def test_a_version_is_named_later_and_says_whether_the_assessment_still_says_the_same(
+    answered: Assessment, alice: User, alices: Client
+) -> None:
+    """Whoever keeps the same again under another name is asked; what they typed waits in the form. What
+    the version holds stays, and its paper is made under the name of today."""
+    saved = save_version(assessment=fresh(answered), by=alice, name="First", origin="paper")
+    save = reverse("version_save", args=[answered.pk])
+    asked = alices.post(save, {"name": "Before the tender"})
+    page = alices.get(asked["Location"])
+    assert page.context["form"]["name"].value() == "Before the tender"
+    held = Version.objects.values("snapshot", "digest", "number").get()
+    sent = {"name": "Before the tender", "version": page.context["form"]["version"].value()}
+    assert alices.post(reverse("version_name", args=[saved.pk]), sent).status_code == 302
+    named = Version.objects.get()
+    assert (named.name, named.version, named.origin) == ("Before the tender", 2, "paper")
+    assert Version.objects.values("snapshot", "digest", "number").get() == held
+    assert upgraded(named)["version"]["name"] == "Before the tender"
+    assert Activity.objects.filter(verb="version_named").count() == 1
+    address = reverse("version", args=[saved.pk])
+    assert alices.get(address).context["is_current"]
+    describe(assessment=fresh(answered), by=alice, name="Renamed", unit="", seen=0)
+    assert not alices.get(address).context["is_current"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,17 @@
+"""The versions of an assessment as a list, wherever a page shows it."""
+
+from typing import Any
+
+from django.db.models import Count
+
+from decisions.models import Assessment
+
+SHOWN = 20
+"""So many of the newest versions are shown before the others fold."""
+
+
+def kept_of(assessment: Assessment) -> dict[str, Any]:
+    """What ``decisions/_result_versions.html`` shows: all versions, the newest first."""
+    rows = assessment.versions.select_related("created_by").defer("snapshot")
+    found = list(rows.annotate(paper_count=Count("papers")))
+    return {"versions": found[:SHOWN], "older_versions": found[SHOWN:]}
