@@ -15,7 +15,7 @@ from report.document import as_read
 from report.facts import day_of
 from report.messages import catalogue
 from report.paper import LABELS as LABELS_OF_TODAY
-from report.paper import paper
+from report.paper import Paper, paper
 from report.result import Edition as Used
 from report.result import Result
 from report.snapshot import Heading, snapshot
@@ -25,6 +25,10 @@ HEADING = tuple(row.name for row in fields(Heading))
 LABELS = frozenset(LABELS_OF_TODAY)
 NO_DECISION = ("note", "kind", "asked", "choices")
 """What the front of a note says in another way than that of a decision."""
+FRONT = frozenset(row.name for row in fields(Paper))
+UNDER_HEADLINE = ("first", "lines")
+"""What is told once: a front without its own lines had those of the summary, of which one told what comes
+first."""
 
 
 def upgraded(version: Version) -> Mapping[str, Any]:
@@ -35,16 +39,18 @@ def upgraded(version: Version) -> Mapping[str, Any]:
         kept = Heading(**{key: shown["heading"][key] for key in HEADING})
         made = snapshot(_subject(shown), kept)
         return {**made, **shown, "front": _front(shown.get("front", {}), made["front"])}
-    if not shown["front"]["labels"].keys() >= LABELS:
+    front = shown["front"]
+    if not (front["labels"].keys() >= LABELS and front.keys() >= FRONT):
         made_now = as_read(paper(_subject(shown)), catalogue())
-        return {**shown, "front": _front(shown["front"], made_now)}
+        return {**shown, "front": _front(front, made_now)}
     return shown
 
 
 def _front(kept: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
     """The front of a paper as it was kept, with all words around it; what was kept as a decision although
     nothing is recommended is a note."""
-    lifted = NO_DECISION if made["note"] and not kept.get("note") else ()
+    lifted = [*NO_DECISION] if made["note"] and not kept.get("note") else []
+    lifted += UNDER_HEADLINE if "lines" not in kept else ()
     return {**made, **kept, **{key: made[key] for key in ("labels", *lifted)}}
 
 

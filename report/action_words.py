@@ -10,6 +10,7 @@ from engine.model.ruleset import Ruleset
 from report.actions import Action, Proposal, Written, mark, plain, proposals, together
 from report.checks import question_of
 from report.document import as_read
+from report.headline import goes_out
 from report.messages import Listed, Message, Text, catalogue, say
 from report.result import Result, ways_of
 
@@ -93,9 +94,12 @@ def _told(result: Result, action: Action) -> dict[str, Any]:
 
 
 def said(result: Result, proposal: Proposal) -> Words:
-    """A proposal in words; an action of a split names the options that ask for it."""
+    """A proposal in words; an action of a split names the options that ask for it. Where nothing goes out
+    there is nothing to sign."""
     ruleset, advised = result.ruleset, result.recommendation
     found = words(ruleset, proposal, result.inputs.today, result.on)
+    if proposal.kind == "check" and not goes_out(advised):
+        return replace(found, why=say("action.why.check.unsigned"))
     if proposal.kind != "advice" or advised.outcome != "split":
         return found
     ways = ways_of(advised)

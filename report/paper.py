@@ -3,16 +3,22 @@
 Everything else on its pages is the summary and the pages behind it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from engine.outcome import INSIDE, OUTSIDE
+from report.action_words import listed
+from report.actions import Written
 from report.checks import asked_still, fixes, question_of
 from report.document import Term
 from report.headline import decisions_kept, goes_out
 from report.messages import Message, Text, say
 from report.subject import Subject
+from report.summary import lines_of
 
-FIRST = 3
+FIRST, FEWEST = 3, 2
+"""So many things are told that must be true first, and so many of a decision at least."""
 RISKS = 2
 CHOICES = ("yes", "conditions", "no", "later")
 KIND = {True: say("paper.kind.note"), False: say("paper.kind.decision")}
@@ -51,27 +57,30 @@ LABELS = (
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The front of a paper. ``note``: there is nothing to decide yet, so nothing is to choose and nobody
-    signs; ``first`` and ``risks`` are empty while too little is known to say how it looks."""
+    """The front of a paper. ``note``: there is nothing to decide yet, so only what comes next is to choose
+    and nobody signs. ``lines`` stand under the headline: those of the summary, without what ``first`` says
+    in full; both and ``risks`` are empty while too little is known to say how it looks."""
 
     note: bool
     kind: Text
     asked: Text
     choices: Sequence[Text]
+    lines: Sequence[Term]
     first: Sequence[Text]
     risks: Sequence[Term]
     labels: Mapping[str, Text]
 
 
-def paper(subject: Subject) -> Paper:
-    """The front of the paper of a result."""
+def paper(subject: Subject, written: Iterable[Written] = ()) -> Paper:
+    """The front of the paper of a result; ``written`` is what people wrote about the actions."""
     is_note = not subject.advised.can_be_decided
     return Paper(
         note=is_note,
         kind=KIND[is_note],
         asked=_asked(subject, is_note=is_note),
-        choices=[] if is_note else [say(f"paper.choice.{one}") for one in CHOICES],
-        first=_first(subject) if subject.shows_shares else [],
+        choices=_choices(subject, is_note=is_note),
+        lines=_lines(subject) if subject.shows_shares else [],
+        first=_first(subject, written) if subject.shows_shares else [],
         risks=_risks(subject) if subject.shows_shares else [],
         labels={one: say(f"paper.label.{one}") for one in LABELS},
     )
@@ -80,7 +89,8 @@ def paper(subject: Subject) -> Paper:
 def _asked(subject: Subject, *, is_note: bool) -> Message:
     if is_note:
         return say(f"paper.asked.note.{_why_not(subject)}")
-    asked = say(f"paper.asked.{subject.advised.outcome}")
+    move, outcome = _move(subject), subject.advised.outcome
+    asked = say(f"paper.asked.{move if move in ('stay', 'back') else outcome}")
     if not _keeps(subject):
         return say("sentence", text=asked)
     return say("paper.asked.keeps", asked=asked, count=decisions_kept(subject.advised))
@@ -95,27 +105,74 @@ def _why_not(subject: Subject) -> str:
     return "ruled" if subject.is_sure else "step"
 
 
+def _move(subject: Subject) -> str:
+    """What a yes would do: the work goes out, stays out, comes back, stays inside, or the outcome itself."""
+    outcome, is_out = subject.advised.outcome, subject.case.today.done_by == "provider"
+    if outcome in OUTSIDE:
+        return "stay" if is_out else "out"
+    if outcome in INSIDE:
+        return "back" if is_out else "inside"
+    return outcome
+
+
+def _choices(subject: Subject, *, is_note: bool) -> list[Text]:
+    """The boxes to tick: a decision says yes or no to its own move, a note what happens next."""
+    if is_note:
+        return [say(f"paper.choice.note.{one}") for one in ("find", "leave")]
+    move = _move(subject)
+    shared = {"conditions": "split" if move == "split" else "any", "later": "any"}
+    return [say(f"paper.choice.{shared.get(one, move)}.{one}") for one in CHOICES]
+
+
 def _keeps(subject: Subject) -> bool:
     """Whether work goes out while the decision itself stays."""
     return subject.advised.keeps_decision and goes_out(subject.advised)
 
 
-def _first(subject: Subject) -> list[Text]:
-    """What must be true before anything changes hands: what to settle, to automate and to check."""
-    found = list(_conditions(subject))
+def _lines(subject: Subject) -> list[Term]:
+    """What it means and what it costs; also that nobody counted it."""
+    found = lines_of(subject)
+    if subject.result.priced is None:
+        found.append(Term(say("line.money"), say("paper.money.none")))
+    return found
+
+
+def _first(subject: Subject, written: Iterable[Written]) -> list[Text]:
+    """What must be true before anything changes hands: what to settle, to automate, to find out and to
+    check; where that is little, how the advice begins."""
+    rows = [row for row in listed(subject.result, written) if row["asked"] and not _is_done(row)]
+    found = list(_conditions(subject, rows))
+    if subject.advised.can_be_decided:
+        begin = [row["what"] for row in rows if row["kind"] == "advice"]
+        found += begin[: max(0, FEWEST - len(found))]
     if len(found) > FIRST + 1:
         return [*found[:FIRST], say("paper.first.more", count=len(found) - FIRST)]
     return found
 
 
-def _conditions(subject: Subject) -> Iterator[Text]:
+def _is_done(row: Mapping[str, Any]) -> bool:
+    return bool(row["status"] == "done")
+
+
+def _conditions(subject: Subject, rows: Sequence[Mapping[str, Any]]) -> Iterator[Text]:
     advised = subject.advised
     for code in fixes(advised):
-        yield subject.ruleset.gate[code].action
+        yield _labelled(say("paper.first.fix"), subject.ruleset.gate[code].action)
     if advised.before and advised.before.automate != "none" and advised.outcome != "automate":
         yield say(f"first.automate.{advised.before.automate}")
+    # What decides an open result stands above, and in full.
+    kinds = ("contract", "settle") if advised.outcome == "open" else ("contract", "settle", "find")
+    for row in rows:
+        if row["kind"] in kinds:
+            yield _labelled(row["why"], row["what"])
+    checks = {row["subjects"][0]: row for row in rows if row["kind"] == "check"}
     for code in asked_still(subject.ruleset, advised):
-        yield say("paper.first.check", question=question_of(subject.ruleset, code))
+        if code in checks:
+            yield _labelled(checks[code]["why"], question_of(subject.ruleset, code))
+
+
+def _labelled(label: Text, text: Text) -> Message:
+    return say("paper.first.labelled", label=label, text=text)
 
 
 def _risks(subject: Subject) -> list[Term]:

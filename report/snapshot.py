@@ -85,13 +85,13 @@ def around(subject: Subject, heading: Heading, written: Iterable[Written] = ()) 
 
 def snapshot(subject: Subject, heading: Heading, written: Iterable[Written] = ()) -> Snapshot:
     """All of it; ``written`` is what people wrote about the actions."""
-    words = catalogue()
+    written, words = tuple(written), catalogue()
     return {
         "format": FORMAT,
         "version": None,
         **around(subject, heading, written),
         "document": as_read(document(subject), words),
-        "front": as_read(paper(subject), words),
+        "front": as_read(paper(subject, written), words),
         "annex": as_read(annex(subject), words),
         "facts": facts(subject.result),
     }

@@ -51,6 +51,12 @@ def _lines(subject: Subject) -> list[Term]:
     """What it means, the money, and what must be fixed first; a line each, where there is one."""
     if not subject.shows_shares:
         return []
+    first = first_of(subject)
+    return [*lines_of(subject), *([] if first is None else [Term(say("line.first"), first)])]
+
+
+def lines_of(subject: Subject) -> list[Term]:
+    """What it means and the money, a line each, where there is one."""
     option = subject.ruleset.option.get(subject.advised.outcome)
     found = []
     if option:
@@ -59,9 +65,6 @@ def _lines(subject: Subject) -> list[Term]:
     if money is not None:
         is_split = subject.advised.outcome == "split"
         found.append(Term(say("line.money.whole" if is_split else "line.money"), money))
-    first = first_of(subject)
-    if first is not None:
-        found.append(Term(say("line.first"), first))
     return found
 
 

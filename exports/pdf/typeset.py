@@ -44,7 +44,7 @@ FORGETS_AFTER = 11
 """Typst forgets what it has not used for ten compilations."""
 # The facts are attached, not printed.
 UNPRINTED = frozenset({"facts"})
-STEP = ("what", "who", "status", "is_overdue")
+STEP = ("what", "why", "who", "status", "is_overdue")
 
 _one_at_a_time = Lock()
 

@@ -283,12 +283,15 @@ def test_a_version_of_an_older_shape_is_read_like_one_of_today(
 def test_a_version_that_was_kept_as_a_decision_although_it_is_open_is_read_as_a_note(
     answered: Assessment, alice: User
 ) -> None:
-    """As versions were kept while an open result was printed to be signed; they lack a word of today."""
+    """As versions were kept while an open result was printed to be signed; they lack a word of today, and lines
+    of their own under the headline."""
     saved = save_version(assessment=fresh(answered), by=alice)
     assert saved.snapshot["facts"]["recommendation"]["outcome"] == "open"
     front = saved.snapshot["front"]
     words = {key: text for key, text in front["labels"].items() if key != "undrawn"}
     kept = {**front, "note": False, "kind": "A decision", "choices": ["Yes"], "labels": words}
+    del kept["lines"]
+    kept["first"] = ["Of then"]
     Version.objects.filter(pk=saved.pk).update(snapshot={**saved.snapshot, "front": kept})
     saved.refresh_from_db()
     assert upgraded(saved)["front"] == front

@@ -1,11 +1,87 @@
 """The first two pages of a paper say what belongs to what is advised."""
 
-from typing import cast
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
 
+from engine.fit.case import Today
+from report.action_words import listed
+from report.actions import Written
 from report.headline import goes_out
-from report.messages import Message
+from report.messages import Message, Text
 from report.paper import first_sentence, paper
+from report.result import Result
+from report.subject import Subject
 from tests.report.cases import subjects
+
+
+def ids(rows: Sequence[Text]) -> list[str]:
+    """The messages of texts, "" for words of the decision model."""
+    return [row.id if isinstance(row, Message) else "" for row in rows]
+
+
+def test_every_decision_says_what_must_be_true_first_and_each_point_what_kind_it_is():
+    """What the line of the summary names, and more: at least how the advice begins. Each once."""
+    seen = set()
+    for subject in subjects():
+        front = paper(subject)
+        if front.note:
+            continue
+        assert len(front.first) > 1
+        told = set(ids(front.first))
+        assert told <= {"paper.first.labelled", "paper.first.more", *AUTOMATE, ""}
+        assert "line.first" not in ids([row.name for row in front.lines])
+        labels = [
+            row.values["label"]
+            for row in front.first
+            if isinstance(row, Message) and "label" in row.values
+        ]
+        seen |= set(ids(cast(Any, labels)))
+    assert {"action.why.check", "action.why.check.unsigned", "paper.first.fix"} <= seen
+
+
+AUTOMATE = ("first.automate.part", "first.automate.most")
+
+
+def test_what_is_done_is_no_condition_any_more():
+    subject = next(row for row in subjects() if not paper(row).note and "" in ids(paper(row).first))
+    begin = next(text for text in paper(subject).first if isinstance(text, str))
+    (key,) = [row["key"] for row in listed(subject.result, ()) if row["what"] == begin]
+    assert begin not in paper(subject, [Written(key, status="done")]).first
+
+
+def move(done_by: str, subject: Subject) -> Subject:
+    """The same case, done by somebody else today."""
+    inputs = replace(subject.result.inputs, today=Today(cast(Any, done_by)))
+    return Subject(Result(subject.ruleset, inputs, subject.result.edition), subject.depth)
+
+
+def test_the_boxes_to_tick_fit_what_is_asked():
+    """Each outcome has its own yes and no, which turn round where a provider does it today."""
+    seen: dict[str, set[tuple[str, ...]]] = {}
+    for subject in subjects():
+        for done_by in ("own", "provider"):
+            front = paper(moved := move(done_by, subject))
+            outcome = "note" if front.note else moved.advised.outcome
+            boxes = tuple(one.removeprefix("paper.choice.") for one in ids(front.choices))
+            seen.setdefault(f"{outcome} {done_by}", set()).add(boxes)
+    said = {key: found.pop() for key, found in seen.items() if len(found) == 1}
+    assert said.keys() == seen.keys()
+    assert (
+        said["bpo own"] == said["kpo own"] == ("out.yes", "any.conditions", "out.no", "any.later")
+    )
+    assert said["bpo provider"][::2] == ("stay.yes", "stay.no")
+    assert said["in_house own"][::2] == ("inside.yes", "inside.no")
+    assert said["in_house provider"][::2] == ("back.yes", "back.no")
+    assert said["split own"][:2] == ("split.yes", "split.conditions")
+    assert said["note own"] == said["note provider"] == ("note.find", "note.leave")
+
+
+def test_money_that_nobody_counted_is_said_to_be_so():
+    for subject in subjects():
+        front = paper(subject)
+        texts = ids([row.text for row in front.lines])
+        assert ("paper.money.none" in texts) is subject.shows_shares
 
 
 def test_risks_are_those_of_what_is_advised():
