@@ -5,9 +5,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from engine.fit.answers import Automate, Inside, ProviderKind, Who
+from engine.fit.axes import AxisFit
 from engine.fit.case import Step
 from engine.fit.gates import FiredGate
 from engine.rounding import rounded
@@ -74,30 +76,83 @@ class Contribution:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
+TOLD = (
+    "answer",
+    "probability",
+    "confidence",
+    "line",
+    "value",
+    "reach",
+    "score_line",
+    "score",
+    "contributions",
+    "shares",
+)
+"""All that a question tells, what is told at once first."""
+
+
+@dataclass(frozen=True, eq=False)
 class Question:
     """The answer to one question, with how sure it is and the sum behind it.
 
-    ``value`` is v = sum(w e) / sum(w) on the question's axis in units of effect, positive towards
-    the second answer (provider, shared_service, kpo); ``reach`` the largest v that the asked
-    criteria allow (0 or more); ``line`` the share of it above which the second answer holds.
     ``probability`` is the share of the draws on the answer's side: it may be under 0.5, because the
-    answer follows from the value (and the gates) alone. ``score`` is the value on a scale of 0 to
-    100 with 50 for no argument either way, ``score_line`` the line there; the ``contributions`` of
-    the known answers add up to score - 50. ``shares`` are the parts (0 to 1) of the weight on its axis
-    that the asked criteria have, in order of asking.
+    answer follows from the value (and the gates) alone. The figures of the sum, as they are told, are
+    worked out of its ``axis`` when they are first asked for; two questions that tell the same are equal.
     """
 
     answer: Answer
     probability: float
     confidence: Word
-    value: float
-    reach: float
-    line: float
-    score: float
-    score_line: float
-    contributions: tuple[Contribution, ...]
-    shares: Mapping[str, float]
+    axis: AxisFit
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Question) and all(
+            getattr(self, name) == getattr(other, name) for name in TOLD
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.answer, self.probability))
+
+    @property
+    def value(self) -> float:
+        """v = sum(w e) / sum(w) on the question's axis in units of effect, positive towards the second
+        answer (provider, shared_service, kpo)."""
+        return rounded(self.axis.value)
+
+    @property
+    def reach(self) -> float:
+        """The largest v that the asked criteria allow (0 or more)."""
+        return rounded(self.axis.reach)
+
+    @property
+    def line(self) -> float:
+        """The share of the reach above which the second answer holds."""
+        return self.axis.line
+
+    @property
+    def score(self) -> float:
+        """The value on a scale of 0 to 100 with 50 for no argument either way."""
+        return self.axis.score
+
+    @property
+    def score_line(self) -> float:
+        """The line on that scale."""
+        return self.axis.score_line
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """Those of the known answers, which add up to score - 50."""
+        points = self.axis.points
+        return tuple(
+            Contribution(row.criterion, points[row.criterion])
+            for row in self.axis.asked
+            if row.choice is not None
+        )
+
+    @cached_property
+    def shares(self) -> Mapping[str, float]:
+        """The parts (0 to 1) of the weight on its axis that the asked criteria have, in order of asking."""
+        return {code: rounded(share) for code, share in self.axis.shares.items()}
 
     @property
     def is_above(self) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from engine.fit.answers import KINDS, Answers, answer
 from engine.fit.axes import TINY, AxisFit
-from engine.fit.case import Case, Step, Today, step_case, unknown_codes
+from engine.fit.case import Case, Step, Today, known_choices, step_case, unknown_codes
 from engine.fit.gates import may_fire, open_gates
 from engine.model.ruleset import Itself, Ruleset
 from engine.outcome import (
@@ -16,10 +16,10 @@ from engine.outcome import (
     EARLY,
     LEANING,
     NAMES,
+    WIDE,
     Answer,
     Before,
     Confidence,
-    Contribution,
     Outcome,
     Question,
     Recommendation,
@@ -28,10 +28,8 @@ from engine.outcome import (
 )
 from engine.rounding import rounded
 from engine.sensitivity.draws import Flags, above_the_line
-from engine.sensitivity.weight_draws import DRAWS
+from engine.sensitivity.ways import Above, Drawn, draw, fraction
 from engine.steps import retained_by_rule, shares_of, together
-
-NEVER: Flags = np.zeros(DRAWS, dtype=np.bool_)
 
 
 def recommend(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> Recommendation:
@@ -40,26 +38,35 @@ def recommend(ruleset: Ruleset, case: Case, steps: Sequence[Step] = ()) -> Recom
     Equal inputs give equal output, in whatever process. Raises ``ValueError`` for an answer with a
     number that its criterion never had.
     """
-    whole = _judged(_Asked.of(ruleset, case))
-    if not steps:
-        return whole.recommendation
-    rows, ways = [], []
-    for step, share in zip(steps, shares_of(steps), strict=True):
+    whole = judged(ruleset, case)
+    rows: list[Judged | str] = []
+    for step in steps:
         retained = retained_by_rule(ruleset, case, step)
-        judged = None if retained else _judged(_Asked.of(ruleset, step_case(case, step)))
-        if judged:
-            ways.append(judged.way)
-        recommendation = judged.recommendation if judged else None
-        rows.append(StepRecommendation(step, share, retained, recommendation))
-    return together(whole.recommendation, tuple(rows), _joint(ways))
+        rows.append(retained or judged(ruleset, step_case(case, step)))
+    return joined(whole, steps, rows)
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class Judged:
     """A recommendation and in which draws the case goes that way; None when it is open."""
 
     recommendation: Recommendation
     way: Flags | None
+
+
+def joined(whole: Judged, steps: Sequence[Step], rows: Sequence[Judged | str]) -> Recommendation:
+    """What is advised for a process: each step is judged by itself, or there is a reason why a rule
+    retains it. Without steps it is the whole that is judged."""
+    if not steps:
+        return whole.recommendation
+    free = [row.way for row in rows if isinstance(row, Judged)]
+    found = tuple(
+        StepRecommendation(step, share, row, None)
+        if isinstance(row, str)
+        else StepRecommendation(step, share, "", row.recommendation)
+        for step, share, row in zip(steps, shares_of(steps), rows, strict=True)
+    )
+    return together(whole.recommendation, found, _joint(free))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,57 +83,49 @@ class _Asked:
         return cls(ruleset.itself, case.said, case)
 
 
+def judged(ruleset: Ruleset, case: Case) -> Judged:
+    """The recommendation of a case as one piece."""
+    return _judged(_Asked.of(ruleset, case))
+
+
 @lru_cache(maxsize=256)
-def _judged(key: _Asked) -> _Judged:
+def _judged(key: _Asked) -> Judged:
     """The last ones are kept (about 3 MB): steps of a process are often alike, a page of scenarios
     compares with the saved case again and again."""
-    return _judge(key.ruleset.ruleset, key.case)
+    ruleset, case = key.ruleset.ruleset, key.case
+    return judge(ruleset, Record.of(ruleset, case), partial(above_the_line, ruleset, case))
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """The answers in every draw: software first (most of it), a provider, expert work, pooled. Expert
-    work is None when nothing acts on it."""
+class Record:
+    """A case, and what it says before anything is drawn: the answers to the questions, the choices that
+    count, the criteria and the asked gates to which nobody knows the answer."""
 
-    automate: Flags
-    provider: Flags
-    expert: Flags | None
-    pooled: Flags
-    above: Mapping[str, Flags]
+    case: Case
+    found: Answers
+    choices: Mapping[str, int]
+    unknown: frozenset[str]
+    open_gates: tuple[str, ...]
 
-    def way(self, outcome: Outcome) -> Flags | None:
-        """In which draws the case goes this way; None for what is no way. The five options share the
-        draws among them; "provider" and "own" answer *who* alone, whatever software could do."""
-        people, expert = ~self.automate, NEVER if self.expert is None else self.expert
-        outside, inside = people & self.provider, people & ~self.provider
-        ways: dict[str, Flags] = {
-            "automate": self.automate,
-            "provider": self.provider,
-            "bpo": outside & ~expert,
-            "kpo": outside & expert,
-            "own": ~self.provider,
-            "in_house": inside & ~self.pooled,
-            "shared_service": inside & self.pooled,
-        }
-        return ways.get(outcome)
-
-    def share(self, outcome: Outcome, closed: frozenset[str]) -> float:
-        """The share of the draws that go this way, for an option its joint share; without a kind that
-        of a provider stands half at either that is open."""
-        if self.expert is None and outcome in KINDS:
-            part = 0 if outcome in closed else 1 / len(KINDS - closed)
-            return rounded(_share(~self.automate & self.provider) * part)
-        return _share(self.way(outcome))
+    @classmethod
+    def of(cls, ruleset: Ruleset, case: Case) -> "Record":
+        """The record of a case."""
+        return cls(
+            case,
+            answer(ruleset, case),
+            known_choices(ruleset, case),
+            unknown_codes(ruleset, case),
+            open_gates(ruleset, case.gates),
+        )
 
 
-def _judge(ruleset: Ruleset, case: Case) -> _Judged:
-    """The recommendation of a case as one piece."""
-    found = answer(ruleset, case)
-    left_open = open_gates(ruleset, case.gates)
-    capped = _is_capped(ruleset, found, left_open)
+def judge(ruleset: Ruleset, record: Record, above: Above) -> Judged:
+    """The recommendation of a case of which this is on record; ``above`` draws its axes."""
+    found = record.found
+    capped = _is_capped(ruleset, found, record.open_gates)
     if found.who is None or not found.says_something:
-        return _Judged(_nothing(found, left_open), None)
-    drawn = draw(ruleset, case, found)
+        return Judged(_nothing(found, record.open_gates), None)
+    drawn = draw(found, above)
     who = _question(found.axes["sourcing"], found.who, drawn.provider, "provider", capped=capped)
     inside = kind = None
     if found.inside:
@@ -134,16 +133,12 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
     if found.kind and drawn.expert is not None:
         kind = _question(found.axes["expertise"], found.kind, drawn.expert, "kpo")
     outcome = _headline(found, drawn)
-    outcome, confidence = _ruled(found, case.today, outcome, who.confidence)
-    unknown = unknown_codes(ruleset, case)
-    to_know = may_fire(ruleset, case, "fix_first", unknown)
-    if _decides(ruleset, "automation") in unknown:
-        to_know = (*to_know, _decides(ruleset, "automation"))
+    outcome, confidence = _ruled(found, record.case.today, outcome, who.confidence)
     probability = who.probability
     if outcome == "automate":
-        probability = _share(drawn.automate)
+        probability = fraction(drawn.automate)
         confidence = _word(probability, capped=capped)
-    return _Judged(
+    return Judged(
         Recommendation(
             outcome=outcome,
             keeps_decision=found.keeps_decision,
@@ -152,40 +147,19 @@ def _judge(ruleset: Ruleset, case: Case) -> _Judged:
             who=who,
             inside=inside,
             kind=kind,
-            before=_before(found, drawn, to_know),
+            before=_before(ruleset, record, drawn),
             outcomes={row: drawn.share(row, found.closed) for row in _OPTIONS},
             fired=found.fired,
-            open_gates=left_open,
+            open_gates=record.open_gates,
             known_share=rounded(found.axes["sourcing"].known_share),
             ruled_by=found.ruled_by,
-            units_unknown=_decides(ruleset, "units") in unknown,
+            units_unknown=_decides(ruleset, "units") in record.unknown,
         ),
         drawn.way(outcome),
     )
 
 
-_OPTIONS: tuple[Outcome, ...] = ("in_house", "shared_service", "automate", "bpo", "kpo")
-
-
-def draw(ruleset: Ruleset, case: Case, found: Answers) -> Drawn:
-    """Draws of the axes that the case turns on. Gates, units and what software could do are taken
-    from the record."""
-    wanted = {
-        "sourcing": True,
-        "expertise": True,
-        "pooling": found.inside is not None,
-        "automation": found.automation != "none",
-    }
-    lines = {axis: row.line for axis, row in found.axes.items() if wanted[axis]}
-    above = above_the_line(ruleset, case, lines)
-    expert = above.get("expertise")
-    provider = NEVER if found.closed == KINDS else above.get("sourcing", NEVER)
-    if expert is not None and "bpo" in found.closed:
-        provider = provider & expert
-    if expert is not None and "kpo" in found.closed:
-        provider = provider & ~expert
-    automate = above.get("automation", NEVER) if found.automation == "most" else NEVER
-    return Drawn(automate, provider, expert, above.get("pooling", NEVER), above)
+_OPTIONS: tuple[Outcome, ...] = (*WIDE["own"], "automate", *WIDE["provider"])
 
 
 def _headline(found: Answers, drawn: Drawn) -> Outcome:
@@ -194,11 +168,11 @@ def _headline(found: Answers, drawn: Drawn) -> Outcome:
     An option needs its joint share; "provider" and "own" need the share of *who* over all draws, so
     that no answer to another question opens what is known of this one.
     """
-    if _share(drawn.automate) >= LEANING and found.automate == "most":
+    if fraction(drawn.automate) >= LEANING and found.automate == "most":
         return "automate"
     given = (found.who, found.inside or "in_house", found.kind)
     for outcome, names in NAMES.items():
-        if drawn.share(outcome, found.closed) >= LEANING and all(name in given for name in names):
+        if all(name in given for name in names) and drawn.share(outcome, found.closed) >= LEANING:
             return outcome
     return "open"
 
@@ -231,11 +205,15 @@ def _decides(ruleset: Ruleset, what: str) -> str:
     return row.code if row else ""
 
 
-def _before(found: Answers, drawn: Drawn, unknown: tuple[str, ...]) -> Before:
+def _before(ruleset: Ruleset, record: Record, drawn: Drawn) -> Before:
+    found, software = record.found, _decides(ruleset, "automation")
     probability = 1.0
     if found.automation != "none" and "automation" in drawn.above:
         later = drawn.above["automation"]
-        probability = _share(later if found.automate != "none" else ~later)
+        probability = fraction(later if found.automate != "none" else ~later)
+    unknown = may_fire(ruleset, record.choices, record.open_gates, "fix_first", record.unknown)
+    if software in record.unknown:
+        unknown = (*unknown, software)
     return Before(found.fix, found.automate, probability, unknown)
 
 
@@ -243,24 +221,8 @@ def _question(
     axis: AxisFit, given: Answer, second: Flags, second_name: Answer, *, capped: bool = False
 ) -> Question:
     """One question; ``second`` flags the draws on the side of its second answer."""
-    probability = _share(second if given == second_name else ~second)
-    points = axis.points
-    return Question(
-        answer=given,
-        probability=probability,
-        confidence=_word(probability, capped=capped),
-        value=rounded(axis.value),
-        reach=rounded(axis.reach),
-        line=axis.line,
-        score=axis.score,
-        score_line=axis.score_line,
-        contributions=tuple(
-            Contribution(row.criterion, points[row.criterion])
-            for row in axis.asked
-            if row.choice is not None
-        ),
-        shares={code: rounded(share) for code, share in axis.shares.items()},
-    )
+    probability = fraction(second if given == second_name else ~second)
+    return Question(given, probability, _word(probability, capped=capped), axis)
 
 
 def _word(probability: float, *, capped: bool = False) -> Word:
@@ -293,8 +255,4 @@ def _joint(ways: Sequence[Flags | None]) -> float | None:
     known = [way for way in ways if way is not None]
     if not known or len(known) < len(ways):
         return None
-    return _share(np.logical_and.reduce(known))
-
-
-def _share(flags: Flags | None) -> float:
-    return 0.0 if flags is None else int(np.count_nonzero(flags)) / DRAWS
+    return fraction(np.logical_and.reduce(known))

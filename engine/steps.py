@@ -6,7 +6,7 @@ from itertools import combinations
 
 from engine.fit.axes import TINY
 from engine.fit.case import Case, Step, step_case
-from engine.fit.gates import fired_gates
+from engine.fit.gates import FiredGate, fired_gates
 from engine.model.ruleset import Ruleset
 from engine.outcome import HEAVY, WIDE, HandOver, Outcome, Recommendation, StepRecommendation
 
@@ -21,9 +21,12 @@ def retained_by_rule(ruleset: Ruleset, case: Case, step: Step) -> str:
     A mark of the content or of a person does, and a gate that keeps the decision, if it fires on an
     answer of the step's own. One that fires on what the step inherits is about the process.
     """
-    if step.retained:
-        return step.retained
-    for gate in fired_gates(ruleset, step_case(case, step)):
+    return step.retained or retained_by(step, fired_gates(ruleset, step_case(case, step)))
+
+
+def retained_by(step: Step, fired: Iterable[FiredGate]) -> str:
+    """The same where it is known which gates fire on the step, by those alone."""
+    for gate in fired:
         if gate.effect == "keeps_decision" and (
             step.gates.get(gate.code) == "fires" or set(gate.criteria) & set(step.answers)
         ):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from engine import precedents
 from engine.cost.priced import Priced, priced
@@ -17,14 +18,19 @@ from engine.location.advice import LocationAdvice, PlaceAnswers, has_content, lo
 from engine.model.ruleset import COST_CASE, Criterion, Ruleset
 from engine.outcome import WIDE, Recommendation
 from engine.recommendation import recommend
+from engine.sensitivity.alternatives import Alternatives
 from engine.sensitivity.cloud import Point, cloud
 from engine.sensitivity.information import Lookup, find_out_next
+from engine.sensitivity.otherwise import Otherwise
 from engine.sensitivity.switching import (
-    Alternatives,
     Flip,
-    alternatives,
+    Tries,
     flips,
+    flips_of_process,
     flips_of_step,
+    tries_of_case,
+    tries_of_process,
+    tries_of_step,
 )
 from engine.sensitivity.weight_intervals import Interval, intervals
 from report.hundred import out_in_hundred
@@ -84,7 +90,13 @@ class Result:
     @cached_property
     def _alternatives(self) -> Alternatives:
         """What every other choice would make of the answers."""
-        return alternatives(self.ruleset, self.case)
+        return Alternatives(self.ruleset, self.case)
+
+    @cached_property
+    def _of_steps(self) -> tuple[Alternatives, ...]:
+        """The same of every step."""
+        cases = (step_case(self.case, step) for step in self.steps)
+        return tuple(Alternatives(self.ruleset, case) for case in cases)
 
     @cached_property
     def flips(self) -> tuple[Flip, ...]:
@@ -94,23 +106,38 @@ class Result:
             return ()
         if not self.steps:
             return self.whole_flips
-        return flips(
-            self.ruleset,
-            self.case,
-            self.steps,
-            known=self._alternatives,
-            of_steps=self.step_flips,
-        )
+        rows = chain(self.whole_flips, *self.step_flips)
+        now = self.recommendation.outcome
+        return flips_of_process(self.otherwise(), now, self._alternatives, rows)
 
     @cached_property
     def whole_flips(self) -> tuple[Flip, ...]:
         """What would change an answer for the whole, steps left out."""
-        return flips(self.ruleset, self.case, known=self._alternatives)
+        return flips(self._alternatives)
 
     @cached_property
     def step_flips(self) -> tuple[tuple[Flip, ...], ...]:
         """For every step, what would send it another way; nothing does where a rule retains it."""
-        return tuple(flips_of_step(self.ruleset, self.case, step) for step in self.steps)
+        pairs = zip(self.steps, self._of_steps, strict=True)
+        return tuple(flips_of_step(step, known) for step, known in pairs)
+
+    def tries(self, place: int = 0) -> Tries:
+        """What is worth trying because it may change what is told: of a step by its place from 1, or of
+        the whole."""
+        if place:
+            return tries_of_step(self.step_flips[place - 1])
+        if self.steps:
+            return tries_of_process(self.flips, self.whole_flips)
+        return tries_of_case(self._alternatives, self.flips)
+
+    def otherwise(self, place: int = 0) -> Otherwise:
+        """What would be recommended then; to be used and let go."""
+        if place:
+            known = self._of_steps[place - 1]
+            return Otherwise(self.ruleset, known.case, known=known)
+        return Otherwise(
+            self.ruleset, self.case, self.steps, known=self._alternatives, of_steps=self._of_steps
+        )
 
     @property
     def is_ruled(self) -> bool:
@@ -130,12 +157,12 @@ class Result:
     @cached_property
     def weight_intervals(self) -> tuple[Interval, ...]:
         """How far each weight can move while every answer on the path stays."""
-        return intervals(self.ruleset, self.case, self._alternatives)
+        return intervals(self.ruleset, self.case, self._alternatives.now)
 
     @cached_property
     def find_out_next(self) -> tuple[Lookup, ...]:
         """What is worth finding out, by the chance that it changes an answer on the path."""
-        return find_out_next(self.ruleset, self.case, self._alternatives)
+        return find_out_next(self._alternatives)
 
     @property
     def to_find(self) -> tuple[Lookup, ...]:

@@ -1,7 +1,7 @@
 """What would change it: other answers, each told with the very headline that follows from them.
 
-The engine finds the answers that change an answer (``engine.sensitivity.switching``). What they make of the
-headline is asked of ``recommend()``, choice by choice: only those with the same end stand in one range.
+The engine finds what is worth trying, and says what is recommended then (``Result.tries``,
+``Result.otherwise``): choice by choice, as only those with the same end stand in one range.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import fsum
 
-from engine.fit.case import Case, step_case
-from engine.fit.counting import applying
+from engine.fit.case import step_case
 from engine.model.ruleset import GateAnswer
 from engine.outcome import Recommendation
-from engine.recommendation import recommend
-from engine.sensitivity.switching import Flip, plausibilities, with_choice, with_gate
+from engine.sensitivity.switching import UNLIKELY, plausibilities
 from report.checks import fixes, question_of
 from report.document import About, Answer, Change
 from report.headline import headline
@@ -22,15 +20,8 @@ from report.messages import Chance, Listed, Message, Text, places, read, say
 from report.result import Result
 from report.subject import Subject
 
-UNLIKELY = 0.01
-"""Changes less plausible than this are folded away."""
 CHANGES = 2
 """So many changes stand on the summary."""
-BEFORE = 4
-"""So many changes of what comes first are tried on a process in steps."""
-LIKELY_ENOUGH = 0.05
-"""Choices at least so plausible are all tried where there are no steps: some change no answer, but how
-sure it is, and with that the headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +52,7 @@ def turns(result: Result) -> tuple[Turn, ...]:
     """Everything that changes what is told, most plausible first, then checks. Of a split it is told of
     its steps, each change once with all steps that it is about."""
     if result.recommendation.outcome != "split":
-        return _sorted(_turns(result, _tries(result)))
+        return _sorted(_turns(result, result.recommendation))
     found: dict[tuple[object, ...], Turn] = {}
     for place in range(1, len(result.steps) + 1):
         for row in step_turns(result, place):
@@ -72,81 +63,38 @@ def turns(result: Result) -> tuple[Turn, ...]:
     return _sorted(found.values())
 
 
-@lru_cache(maxsize=512)
 def step_turns(result: Result, place: int) -> tuple[Turn, ...]:
-    """The same of one step by its place from 1. What software could do first is told of no step."""
-    flips = [
-        row for row in result.step_flips[place - 1] if row.question != "before" or row.to == "fix"
-    ]
-    return _sorted(_turns(result, flips, place))
+    """The same of one step by its place from 1."""
+    return _turns_of_steps(result)[place - 1]
 
 
-def _tries(result: Result) -> list[Flip]:
-    """The changes of answers that may change what is told of the whole."""
-    if not result.steps:
-        return [*result.flips, *_others(result)]
-    first = [row for row in result.whole_flips if row.question == "before" and row.criterion]
-    return [*result.flips, *first[:BEFORE]]
+@lru_cache(maxsize=32)
+def _turns_of_steps(result: Result) -> tuple[tuple[Turn, ...], ...]:
+    return tuple(
+        _sorted(_turns(result, row.recommendation, place)) if row.recommendation else ()
+        for place, row in enumerate(result.recommendation.steps, start=1)
+    )
 
 
-def _others(result: Result) -> Iterator[Flip]:
-    """The choices that change no answer and are plausible enough to be tried, and all those of questions
-    that do change one, so that no range is told in part."""
-    ruleset, case = result.ruleset, result.case
-    turning = {row.criterion for row in result.flips}
-    for criterion in applying(ruleset, case):
-        chances = plausibilities(ruleset, case, criterion.code)
-        least = UNLIKELY if criterion.code in turning else LIKELY_ENOUGH
-        chosen = tuple(number for number, chance in chances.items() if chance >= least)
-        yield Flip("headline", "", criterion.code, chosen)
-
-
-def _turns(result: Result, flips: Sequence[Flip], place: int = 0) -> Iterator[Turn]:
-    """The changes by what they lead to, without those after which nothing else is told."""
-    case = result.case
-    if place:
-        case = step_case(case, result.steps[place - 1])
-    now = _told(result, _after(result, case, place), place)
-    for row in (
-        *_of_questions(result, case, flips, place),
-        *_of_checks(result, case, flips, place),
-    ):
-        if _told(result, row.then, place) != now:
-            yield row
-
-
-def _of_questions(result: Result, case: Case, flips: Sequence[Flip], place: int) -> Iterator[Turn]:
-    """The other choices of each question, those together that lead to the same."""
-    chosen: dict[str, set[int]] = {}
-    for row in flips:
-        chosen.setdefault(row.criterion, set()).update(row.choices)
-    chosen.pop("", None)
-    for code, numbers in chosen.items():
+def _turns(result: Result, now: Recommendation, place: int = 0) -> Iterator[Turn]:
+    """The changes by what they lead to, without those after which nothing else is told than ``now``."""
+    tries, otherwise = result.tries(place), result.otherwise(place)
+    steps, told = (place,) if place else (), _told(result, now, place)
+    case = step_case(result.case, result.steps[place - 1]) if place else result.case
+    for code, numbers in tries.choices.items():
         ends: dict[tuple[object, ...], tuple[Recommendation, list[int]]] = {}
         for number in sorted(numbers):
-            then = _after(result, with_choice(case, code, number), place)
+            then = otherwise.with_choice(code, number)
             ends.setdefault(_told(result, then, place), (then, []))[1].append(number)
         chances = plausibilities(result.ruleset, case, code)
-        for then, rows in ends.values():
+        for key, (then, rows) in ends.items():
             chance = fsum(chances[number] for number in rows)
-            if chance:
-                yield Turn(then, code, tuple(rows), chance, steps=_steps(place))
-
-
-def _of_checks(result: Result, case: Case, flips: Sequence[Flip], place: int) -> Iterator[Turn]:
-    for gate, state in dict.fromkeys((row.gate, row.state) for row in flips):
-        if state is not None:
-            then = _after(result, with_gate(case, gate, state), place)
-            yield Turn(then, gate=gate, state=state, steps=_steps(place))
-
-
-def _steps(place: int) -> tuple[int, ...]:
-    return (place,) if place else ()
-
-
-def _after(result: Result, case: Case, place: int) -> Recommendation:
-    """What is recommended for a case: of one step, or of the whole, whose steps follow."""
-    return recommend(result.ruleset, case, () if place else result.steps)
+            if chance and key != told:
+                yield Turn(then, code, tuple(rows), chance, steps=steps)
+    for gate, state in tries.gates:
+        then = otherwise.with_gate(gate, state)
+        if _told(result, then, place) != told:
+            yield Turn(then, gate=gate, state=state, steps=steps)
 
 
 def _told(result: Result, found: Recommendation, place: int) -> tuple[object, ...]:

@@ -1,7 +1,8 @@
 """Where the answers stand on each axis: one sum against one line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from math import fsum
 
 from engine.fit.case import Case, known_choice
@@ -27,7 +28,7 @@ class Pull:
     effect: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AxisFit:
     """One axis. ``value`` is sum(w e) / sum(w) over the asked criteria that act on it, in units of
     effect (-2 to 2); ``reach`` the largest value that they allow (0 or more); ``line`` the share of
@@ -45,7 +46,16 @@ class AxisFit:
     weight: float
     furthest: float
 
-    @property
+    def with_choice(self, code: str, number: int, effect: float) -> "AxisFit":
+        """The axis with another choice of one of its criteria."""
+        asked = tuple(
+            Pull(code, number, row.weight, effect) if row.criterion == code else row
+            for row in self.asked
+        )
+        value = fsum(row.weight * row.effect for row in asked) / self.weight
+        return replace(self, asked=asked, value=value)
+
+    @cached_property
     def points(self) -> dict[str, float]:
         """What each criterion adds to the printed score (six decimals): exactly score - 50 together."""
         scale = MIDDLE * MILLIONTHS / self.furthest

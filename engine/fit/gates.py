@@ -74,14 +74,15 @@ def open_gates(ruleset: Ruleset, gates: Mapping[str, GateAnswer]) -> tuple[str, 
 
 
 def may_fire(
-    ruleset: Ruleset, case: Case, effect: Effect, unknown: Collection[str]
+    ruleset: Ruleset,
+    choices: Mapping[str, int],
+    left_open: Collection[str],
+    effect: Effect,
+    unknown: Collection[str],
 ) -> tuple[str, ...]:
-    """What could still fire a gate to this effect: the codes of the asked gates that nobody knows, then
-    of the ``unknown`` criteria whose answers could, all that is known being as it is."""
-    found = [
-        code for code in open_gates(ruleset, case.gates) if ruleset.gate[code].effect == effect
-    ]
-    choices = known_choices(ruleset, case) if unknown else {}
+    """What could still fire a gate to this effect: the codes of the gates that are ``left_open``, then
+    of the ``unknown`` criteria whose answers could, with the known ``choices`` as they are."""
+    found = [code for code in left_open if ruleset.gate[code].effect == effect]
     for gate in ruleset.gates:
         for trigger in gate.triggers:
             lacking = [row.criterion for row in trigger.when if row.criterion in unknown]

@@ -6,6 +6,7 @@ recommendation, so it cannot promise what the result does not print.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import fsum, log2
 from typing import Any, Literal
 
@@ -18,12 +19,14 @@ from engine.fit.interview import asked, progress
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import Ruleset
 from engine.outcome import CLEAR, Recommendation
-from engine.recommendation import NEVER, draw, recommend
+from engine.recommendation import recommend
 from engine.rounding import rounded
+from engine.sensitivity.alternatives import Alternatives
 from engine.sensitivity.bounds import can_still_change
-from engine.sensitivity.draws import drawn_choices
+from engine.sensitivity.draws import above_the_line, drawn_choices
 from engine.sensitivity.information import find_out_next
 from engine.sensitivity.switching import path_of
+from engine.sensitivity.ways import NEVER, draw
 from engine.steps import retained_by_rule
 
 LEAST = 8
@@ -110,7 +113,7 @@ def _turning(ruleset: Ruleset, pieces: Iterable[Case], codes: Sequence[str]) -> 
     highest of them. A step's own answer is not open."""
     found: dict[str, float] = {}
     for piece in pieces:
-        for row in find_out_next(ruleset, piece):
+        for row in find_out_next(Alternatives(ruleset, piece)):
             if row.criterion in codes and row.criterion not in piece.answers:
                 found[row.criterion] = max(row.probability, found.get(row.criterion, 0.0))
     return found
@@ -130,7 +133,7 @@ def gains_of(ruleset: Ruleset, case: Case, codes: Iterable[str]) -> dict[str, fl
 def _paths(ruleset: Ruleset, case: Case) -> Column:
     """The answers on the path in every draw, numbered: own and in one place, own and pooled,
     routine, expert."""
-    row = draw(ruleset, case, answer(ruleset, case))
+    row = draw(answer(ruleset, case), partial(above_the_line, ruleset, case))
     expert = NEVER if row.expert is None else row.expert
     return np.where(row.provider, 2 + expert, row.pooled).astype(np.intp)
 

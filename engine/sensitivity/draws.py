@@ -6,6 +6,7 @@ and branches are never drawn: what is unanswered cannot fire.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from math import fsum
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from engine.fit.case import Case
 from engine.fit.counting import counting
 from engine.fit.weighting import weights_of
-from engine.model.ruleset import Ruleset
+from engine.model.ruleset import AXES, Ruleset
 from engine.sensitivity.prior import Chances, chances_of
 from engine.sensitivity.weight_draws import (
     ANSWERS,
@@ -30,6 +31,9 @@ from engine.sensitivity.weight_draws import (
 FINE = 65_536
 """Answers are drawn by whole numbers below this: every chance is right to 1 in 65,536."""
 
+NOTHING: Single = np.zeros(DRAWS, dtype=np.float32)
+NOTHING.setflags(write=False)
+
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int8]
 
@@ -42,29 +46,102 @@ def above_the_line(ruleset: Ruleset, case: Case, lines: Mapping[str, float]) -> 
     prior and counts as its effect minus the prior's mean, so that silence pulls nowhere. The reach
     moves with the weights.
     """
-    sums = sums_of(
-        ruleset, case, frozenset(lines), frozenset(axis for axis in lines if lines[axis])
-    )
-    return {axis: total > np.float32(lines[axis]) * reach for axis, (total, reach) in sums.items()}
+    return Sums(ruleset, case).above(lines)
 
 
 def sums_of(
     ruleset: Ruleset, case: Case, axes: frozenset[str], reaching: frozenset[str]
 ) -> dict[str, tuple[Single, Single]]:
     """Axis -> its weighted sum in every draw, and its reach there (0 for axes not in ``reaching``)."""
-    totals = {axis: np.zeros(DRAWS, dtype=np.float32) for axis in axes}
-    reaches = {axis: np.zeros(DRAWS, dtype=np.float32) for axis in axes}
-    shapes = shapes_of(ruleset, weights_of(ruleset, case))
-    # In the order of the codes: the order of asking must not move the last digits of a sum. Row by
-    # row: a matrix product would start threads for nothing and differ from machine to machine.
-    for code in sorted(row.code for row in counting(ruleset, case)):
-        for axis, table in ruleset.effects[code].items():
-            if axis in axes:
-                effects = tuple(table.values())
-                totals[axis] += _pulls(code, shapes[code], chances_of(ruleset, case, code), effects)
-                if axis in reaching:
-                    reaches[axis] += gammas(code, shapes[code]) * np.float32(max(effects))
-    return {axis: (totals[axis], np.maximum(reaches[axis], 0)) for axis in axes}
+    sums = Sums(ruleset, case)
+    return {
+        axis: (sums.total(axis), sums.reach(axis) if axis in reaching else np.zeros_like(NOTHING))
+        for axis in axes
+    }
+
+
+class Sums:
+    """The sums of one case in every draw, each the sum of its terms in the order of the codes: the
+    order of asking must not move the last digits. Row by row: a matrix product would start threads for
+    nothing and differ from machine to machine.
+
+    With another answer to one criterion only what comes from its term on is added anew, which gives the
+    same to the last digit. What that needs takes a megabyte an axis: to be used and let go.
+    """
+
+    def __init__(self, ruleset: Ruleset, case: Case) -> None:
+        self.ruleset = ruleset
+        self.case = case
+        codes = sorted(row.code for row in counting(ruleset, case))
+        self._acting = {
+            axis: [code for code in codes if axis in ruleset.effects[code]] for axis in AXES
+        }
+        self._shapes = shapes_of(ruleset, weights_of(ruleset, case))
+        self._begun: dict[str, _Begun] = {}
+        self._flags: dict[str, Flags] = {}
+        self._bars: dict[str, Single] = {}
+
+    def total(self, axis: str) -> Single:
+        """The weighted sum of an axis."""
+        total = NOTHING.copy()
+        for code in self._acting[axis]:
+            total += self._pulls(self.case, code, axis)
+        return total
+
+    def reach(self, axis: str) -> Single:
+        """The reach of an axis: the largest sum that the criteria allow, 0 or more."""
+        reach = NOTHING.copy()
+        for code in self._acting[axis]:
+            most = max(self.ruleset.effects[code][axis].values())
+            reach += gammas(code, self._shapes[code]) * np.float32(most)
+        return np.maximum(reach, 0, out=reach)
+
+    def above(self, lines: Mapping[str, float]) -> dict[str, Flags]:
+        """``above_the_line`` of the case."""
+        for axis, line in lines.items():
+            if axis not in self._flags:
+                self._flags[axis] = self.total(axis) > self._bar(axis, line)
+        return {axis: self._flags[axis] for axis in lines}
+
+    def above_with(self, other: Case, code: str, lines: Mapping[str, float]) -> dict[str, Flags]:
+        """``above_the_line`` of a case that differs by the choice of one criterion, and asks the same."""
+        moved = {axis: line for axis, line in lines.items() if code in self._acting[axis]}
+        stay = {axis: line for axis, line in lines.items() if axis not in moved}
+        return self.above(stay) | {
+            axis: self._moved(other, code, axis) > self._bar(axis, line)
+            for axis, line in moved.items()
+        }
+
+    def _moved(self, other: Case, code: str, axis: str) -> Single:
+        if axis not in self._begun:
+            self._begun[axis] = self._begin(axis)
+        begun = self._begun[axis]
+        place = self._acting[axis].index(code)
+        total: Single = begun.before[place] + self._pulls(other, code, axis)
+        for pulls in begun.pulls[place + 1 :]:
+            total += pulls
+        return total
+
+    def _begin(self, axis: str) -> "_Begun":
+        pulls = [self._pulls(self.case, code, axis) for code in self._acting[axis]]
+        return _Begun(pulls, list(accumulate(pulls[:-1], initial=NOTHING)))
+
+    def _pulls(self, case: Case, code: str, axis: str) -> Single:
+        effects = tuple(self.ruleset.effects[code][axis].values())
+        return _pulls(code, self._shapes[code], chances_of(self.ruleset, case, code), effects)
+
+    def _bar(self, axis: str, line: float) -> Single:
+        if axis not in self._bars:
+            self._bars[axis] = np.float32(line) * self.reach(axis) if line else NOTHING
+        return self._bars[axis]
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """The terms of a sum, and what those before each of them add up to."""
+
+    pulls: list[Single]
+    before: list[Single]
 
 
 def drawn_choices(ruleset: Ruleset, case: Case, code: str) -> Places:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import fsum
 
-from engine.fit.case import Case, known_choice
-from engine.model.ruleset import Ruleset
-from engine.sensitivity.switching import Alternatives, alternatives, path_of, plausibilities
+from engine.fit.case import known_choice
+from engine.sensitivity.alternatives import Alternatives
+from engine.sensitivity.switching import path_of, plausibilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +18,15 @@ class Lookup:
     probability: float
 
 
-def find_out_next(
-    ruleset: Ruleset, case: Case, known: Alternatives | None = None
-) -> tuple[Lookup, ...]:
-    """Unknown and weakly known answers, those first that are likeliest to change an answer.
+def find_out_next(known: Alternatives) -> tuple[Lookup, ...]:
+    """Unknown and weakly known answers of a case, those first that are likeliest to change an answer.
 
     The chance is the plausibility (as in ``engine.sensitivity.switching``) of all choices that do.
-    Measured answers and those that alone change nothing are left out. ``known`` are the
-    ``alternatives`` of the case, where they are known already.
+    Measured answers and those that alone change nothing are left out.
     """
-    known = known or alternatives(ruleset, case)
     if not known.now.says_something:
         return ()
+    ruleset, case = known.ruleset, known.case
     here = path_of(known.now)
     found = []
     for code, rows in known.others.items():

@@ -1,38 +1,35 @@
 """What would change it: the answers that would give another answer to a question of the case.
 
-Each question is one sum against one line, so what another choice does is a sum with one term
-replaced. Only a choice that opens or closes a branch has all sums made anew.
+Those that are likely enough to change more than that, how sure it is or what a process in steps comes to, are
+named to be tried (``Tries``): ``engine.sensitivity.otherwise`` says what is recommended then.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import chain
+from dataclasses import dataclass
 from math import fsum
+from typing import Self
 
-from engine.fit.answers import Answers, answer, settle
-from engine.fit.case import Case, Given, Step, hidden_codes, known_choice, known_choices, step_case
-from engine.fit.counting import applying
-from engine.fit.gates import fired_gates, fired_then, firing
-from engine.model.ruleset import GateAnswer, Itself, Ruleset
-from engine.recommendation import recommend
+from engine.fit.answers import Answers
+from engine.fit.case import Case, Step, known_choice
+from engine.model.ruleset import GateAnswer, Ruleset
+from engine.sensitivity.alternatives import Alternatives
+from engine.sensitivity.otherwise import Otherwise
 from engine.sensitivity.prior import unknown_chances
-from engine.steps import retained_by_rule
+from engine.steps import retained_by
 
 SPREAD: Mapping[str | None, float] = {"measured": 0.02, "document": 0.1, "estimate": 0.3, None: 0.3}
 """How much less plausible each further choice beside the given one is, by what the answer rests on."""
 WORTH_TRYING = 12
 """So many of the most plausible changes are tried on the headline of a process in steps."""
+UNLIKELY = 0.01
+"""Changes less plausible than this are hardly worth a word."""
+LIKELY_ENOUGH = 0.05
+"""Choices at least so plausible are all tried where there are no steps: some change no answer, but how
+sure it is, and with that the headline."""
+BEFORE = 4
+"""So many changes of what comes first are tried on a process in steps."""
 
 Path = tuple[tuple[str, str | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alternatives:
-    """The answers as they are, and those that follow from another choice, by criterion."""
-
-    now: Answers
-    others: Mapping[str, Mapping[int, Answers]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,99 +77,13 @@ def plausibilities(ruleset: Ruleset, case: Case, code: str) -> dict[int, float]:
     return {number: size / fsum(sizes) for number, size in zip(numbers, sizes, strict=True)}
 
 
-def alternatives(ruleset: Ruleset, case: Case) -> Alternatives:
-    """What every other choice of every question that is asked would make of the answers; "does not
-    apply" stays as it is."""
-    now = answer(ruleset, case)
-    steering, may_fire = _steering(ruleset.itself), firing(ruleset.itself)
-    choices = known_choices(ruleset, case)
-    hidden = hidden_codes(ruleset, case.answers)
-    found: dict[str, dict[int, Answers]] = {}
-    for row in applying(ruleset, case):
-        code, found[row.code] = row.code, {}
-        branches: dict[frozenset[str], Answers] = {}
-        given = known_choice(row, case.answers.get(code))
-        for number in (choice.number for choice in row.choices if choice.number != given):
-            if code in steering:
-                there = hidden_codes(ruleset, _choosing(case, code, number))
-                if there != hidden:
-                    near, other = branches.get(there), with_choice(case, code, number)
-                    found[code][number] = _branched(ruleset, other, near, code, number)
-                    branches[there] = found[code][number]
-                    continue
-            above = {**now.above, **_moved(ruleset, now, code, number)}
-            fired, rows = now.fired, may_fire.get(code, ())
-            if touched := {gate for gate, some in rows if (number in some) != (given in some)}:
-                others = {**choices, code: number}
-                fired = fired_then(ruleset, fired, touched, others, case.gates)
-            if above != now.above or fired != now.fired or row.decides:
-                other = with_choice(case, code, number)
-                found[code][number] = settle(ruleset, other, now.axes, above, fired)
-            else:
-                found[code][number] = now
-    return Alternatives(now, found)
-
-
-def _branched(
-    ruleset: Ruleset, case: Case, near: Answers | None, code: str, number: int
-) -> Answers:
-    """The answers of a case in which other questions are asked; ``near`` are those of another choice
-    of ``code`` with the same questions."""
-    if near is None:
-        return answer(ruleset, case)
-    above = {**near.above, **_moved(ruleset, near, code, number)}
-    return settle(ruleset, case, near.axes, above, fired_gates(ruleset, case))
-
-
-def _moved(ruleset: Ruleset, now: Answers, code: str, number: int) -> dict[str, bool]:
-    """Which of the axes that a criterion acts on lie above their lines with another choice of it."""
-    return {
-        axis: now.axes[axis].would_be_above(code, table[number])
-        for axis, table in ruleset.effects[code].items()
-        if axis in now.axes
-    }
-
-
-def with_choice(case: Case, code: str, number: int) -> Case:
-    """The case with another choice given, resting on what the old answer rests on."""
-    return replace(case, answers=_choosing(case, code, number))
-
-
-def _choosing(case: Case, code: str, number: int) -> dict[str, Given]:
-    given = case.answers.get(code)
-    return {**case.answers, code: Given(number, evidence=given.evidence if given else None)}
-
-
-@lru_cache(maxsize=8)
-def _steering(key: Itself) -> frozenset[str]:
-    return frozenset(when.criterion for row in key.ruleset.criteria for when in row.show_if)
-
-
-def flips(
-    ruleset: Ruleset,
-    case: Case,
-    steps: Sequence[Step] = (),
-    *,
-    known: Alternatives | None = None,
-    of_steps: Sequence[Sequence[Flip]] | None = None,
-) -> tuple[Flip, ...]:
-    """Everything that alone changes an answer on the path, the most plausible first, then gates; of
-    a process in steps what changes its headline.
-
-    Applying any of the choices, or the state of the gate, gives exactly the printed answer. ``known``
-    are the ``alternatives`` of the case and ``of_steps`` what sends each step another way, where they
-    are known already.
-    """
-    known = known or alternatives(ruleset, case)
-    if steps:
-        if of_steps is None:
-            of_steps = [flips_of_step(ruleset, case, step) for step in steps]
-        tries = dict.fromkeys(chain(flips(ruleset, case, known=known), *of_steps))
-        return _of_headline(ruleset, case, steps, [row for row in tries if row.to != "fix"])
+def flips(known: Alternatives) -> tuple[Flip, ...]:
+    """Everything that alone changes an answer on the path of a case, the most plausible first, then
+    gates. Applying any of the choices, or the state of the gate, gives exactly the printed answer."""
     now = known.now
     if not now.says_something:
         return ()
-    found = []
+    ruleset, case, found = known.ruleset, known.case, []
     for code, rows in known.others.items():
         sets: dict[tuple[str, str], list[int]] = {}
         for number, other in rows.items():
@@ -184,33 +95,23 @@ def flips(
             Flip(question, to, code, tuple(numbers), fsum(chances[row] for row in numbers))
             for (question, to), numbers in sets.items()
         ]
-    return _sorted([*found, *_gates(ruleset, case, now)])
+    return _sorted([*found, *_gates(known)])
 
 
-def flips_of_step(ruleset: Ruleset, case: Case, step: Step) -> tuple[Flip, ...]:
-    """What would send one step of the case another way; nothing does where a rule retains it."""
-    if retained_by_rule(ruleset, case, step):
-        return ()
-    return flips(ruleset, step_case(case, step))
+def flips_of_step(step: Step, known: Alternatives) -> tuple[Flip, ...]:
+    """What would send one step another way, whose alternatives these are; nothing does where a rule
+    retains it."""
+    return () if step.retained or retained_by(step, known.now.fired) else flips(known)
 
 
-def _gates(ruleset: Ruleset, case: Case, now: Answers) -> Iterable[Flip]:
+def _gates(known: Alternatives) -> Iterable[Flip]:
     states: tuple[GateAnswer, ...] = ("fires", "passes")
-    choices = known_choices(ruleset, case)
-    for gate in ruleset.asked_gates():
+    for gate in known.ruleset.asked_gates():
         for state in states:
-            if state != case.gates.get(gate.code):
-                gates = {**case.gates, gate.code: state}
-                fired = fired_then(ruleset, now.fired, {gate.code}, choices, gates)
-                if fired != now.fired:
-                    then = settle(ruleset, case, now.axes, now.above, fired)
-                    for question, to in _changes(now, then):
-                        yield Flip(question, to, gate=gate.code, state=state)
-
-
-def with_gate(case: Case, code: str, state: GateAnswer) -> Case:
-    """The case with another answer to a gate."""
-    return replace(case, gates={**case.gates, code: state})
+            if state != known.case.gates.get(gate.code):
+                then = known.answers_with_gate(gate.code, state)
+                for question, to in _changes(known.now, then):
+                    yield Flip(question, to, gate=gate.code, state=state)
 
 
 def _changes(now: Answers, other: Answers) -> Iterable[tuple[str, str]]:
@@ -232,29 +133,74 @@ def _changes(now: Answers, other: Answers) -> Iterable[tuple[str, str]]:
         yield "before", "fix"
 
 
-def _of_headline(
-    ruleset: Ruleset, case: Case, steps: Sequence[Step], tries: Sequence[Flip]
+def flips_of_process(
+    otherwise: Otherwise, now: str, whole: Alternatives, rows: Iterable[Flip]
 ) -> tuple[Flip, ...]:
-    """What changes the headline of a process in steps: of the most plausible changes for the whole
-    that change an answer of the whole or of a step (``tries``), those that do."""
-    now = recommend(ruleset, case, steps).outcome
+    """What changes the headline of a process in steps, which is ``now``: of the most plausible changes
+    for the whole that change an answer of the whole or of a step (``rows``), those that do."""
+    tries = Tries.of(row for row in rows if row.to != "fix")
     choices: dict[tuple[str, int], float] = {}
-    for row in tries:
-        if row.criterion:
-            chances = plausibilities(ruleset, case, row.criterion)
-            choices |= {(row.criterion, number): chances[number] for number in row.choices}
+    for code, numbers in tries.choices.items():
+        chances = plausibilities(whole.ruleset, whole.case, code)
+        choices |= {(code, number): chances[number] for number in numbers}
     sets: dict[tuple[str, str], list[int]] = {}
     for code, number in sorted(choices, key=lambda row: -choices[row])[:WORTH_TRYING]:
-        to = recommend(ruleset, with_choice(case, code, number), steps).outcome
+        to = otherwise.with_choice(code, number).outcome
         sets.setdefault((code, to), []).append(number)
     found = [
         Flip("headline", to, code, tuple(sorted(rows)), fsum(choices[code, row] for row in rows))
         for (code, to), rows in sets.items()
     ]
-    for gate, state in dict.fromkeys((row.gate, row.state) for row in tries if row.state):
-        to = recommend(ruleset, with_gate(case, gate, state), steps).outcome
+    for gate, state in tries.gates:
+        to = otherwise.with_gate(gate, state).outcome
         found.append(Flip("headline", to, gate=gate, state=state))
     return _sorted(row for row in found if row.to != now)
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Changes to be tried: criterion -> choices, and states of gates."""
+
+    choices: Mapping[str, tuple[int, ...]]
+    gates: tuple[tuple[str, GateAnswer], ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[Flip]) -> Self:
+        """All that is named in some flips, each once."""
+        choices: dict[str, dict[int, None]] = {}
+        gates: dict[tuple[str, GateAnswer], None] = {}
+        for row in rows:
+            if row.criterion:
+                choices.setdefault(row.criterion, {}).update(dict.fromkeys(row.choices))
+            elif row.state is not None:
+                gates[row.gate, row.state] = None
+        return cls({code: tuple(numbers) for code, numbers in choices.items()}, tuple(gates))
+
+
+def tries_of_case(known: Alternatives, found: Sequence[Flip]) -> Tries:
+    """What may change what is told of a case of which this would change an answer: also the choices that
+    change none and are plausible enough, and all those of questions that do change one, so that no range
+    is told in part."""
+    turning = {row.criterion for row in found}
+    others = []
+    for code in known.others:
+        chances = plausibilities(known.ruleset, known.case, code)
+        least = UNLIKELY if code in turning else LIKELY_ENOUGH
+        chosen = tuple(number for number, chance in chances.items() if chance >= least)
+        others.append(Flip("headline", "", code, chosen))
+    return Tries.of([*found, *others])
+
+
+def tries_of_process(found: Sequence[Flip], of_whole: Iterable[Flip]) -> Tries:
+    """The same of a process in steps: what changes its headline, and the likeliest answers to the whole
+    that change what comes first."""
+    first = [row for row in of_whole if row.question == "before" and row.criterion]
+    return Tries.of([*found, *first[:BEFORE]])
+
+
+def tries_of_step(found: Iterable[Flip]) -> Tries:
+    """The same of a step. What software could do first is told of no step."""
+    return Tries.of(row for row in found if row.question != "before" or row.to == "fix")
 
 
 def _sorted(found: Iterable[Flip]) -> tuple[Flip, ...]:

@@ -17,7 +17,7 @@ from engine.fit.case import Case, known_choice
 from engine.fit.counting import applying
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import Ruleset
-from engine.sensitivity.switching import Alternatives, path_of
+from engine.sensitivity.switching import path_of
 
 Bound = tuple[str, float]
 """An axis and a share of the reach that its sum must exceed: its line, or 0."""
@@ -36,12 +36,10 @@ class Interval:
     high: float | None
 
 
-def intervals(
-    ruleset: Ruleset, case: Case, known: Alternatives | None = None
-) -> tuple[Interval, ...]:
+def intervals(ruleset: Ruleset, case: Case, known: Answers | None = None) -> tuple[Interval, ...]:
     """The interval of every criterion that is asked and acts on an axis, in order of asking; none where
-    nothing is answered. ``known`` are the ``alternatives`` of the case, where they are known already."""
-    now = known.now if known else answer(ruleset, case)
+    nothing is answered. ``known`` are the answers of the case, where they are known already."""
+    now = known or answer(ruleset, case)
     if not now.says_something:
         return ()
     given = weights_of(ruleset, case)

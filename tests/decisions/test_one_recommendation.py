@@ -28,7 +28,8 @@ from engine.fit.counting import applying
 from engine.inputs import steps_of as steps_in
 from engine.outcome import Recommendation, in_hundred
 from engine.recommendation import recommend
-from engine.sensitivity.switching import plausibilities, with_choice
+from engine.sensitivity.alternatives import with_choice
+from engine.sensitivity.switching import LIKELY_ENOUGH, plausibilities
 from report.checks import fixes
 from report.document import Answers, texts_of
 from report.facts import advice
@@ -36,7 +37,7 @@ from report.headline import certainty, headline, sentence
 from report.messages import Message, catalogue, read
 from report.pages import PAGES
 from report.summary import summary
-from report.turning import LIKELY_ENOUGH, change_of, turns
+from report.turning import change_of, turns
 from report.whatif import Changes, Saved, recommended
 from tests.decisions.any_assessment import any_assessment, any_costed
 from tests.decisions.printed import VERSION, printed_of

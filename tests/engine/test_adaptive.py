@@ -23,6 +23,7 @@ from engine.sensitivity.adaptive import (
     next_question,
     open_codes,
 )
+from engine.sensitivity.alternatives import Alternatives
 from engine.sensitivity.bounds import can_still_change
 from engine.sensitivity.information import find_out_next
 from tests.engine.makers import (
@@ -138,7 +139,7 @@ def _asked(ruleset: Ruleset, whole: Case) -> tuple[list[Case], Stop]:
 
 def _turning(ruleset: Ruleset, case: Case) -> list[str]:
     """The open questions that change an answer by themselves with a chance of a tenth or more."""
-    rows = find_out_next(ruleset, case)
+    rows = find_out_next(Alternatives(ruleset, case))
     codes = open_codes(ruleset, case)
     return [row.criterion for row in rows if row.criterion in codes and row.probability >= 0.1]
 

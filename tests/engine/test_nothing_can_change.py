@@ -12,9 +12,10 @@ from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation
 from engine.recommendation import recommend
 from engine.sensitivity.adaptive import nothing_can_change
+from engine.sensitivity.alternatives import Alternatives, with_choice
 from engine.sensitivity.bounds import completions
 from engine.sensitivity.information import find_out_next
-from engine.sensitivity.switching import flips, plausibilities, with_choice
+from engine.sensitivity.switching import flips, plausibilities
 from tests.shipped import shipped
 
 NAMES = {
@@ -145,8 +146,8 @@ def test_no_single_answer_does_what_the_result_says_that_none_does(shipped: Rule
         now = recommend(shipped, case)
         if now.outcome in ("open", "none"):
             continue
-        likely = any((row.plausibility or 0) >= 0.01 for row in flips(shipped, case))
-        look = find_out_next(shipped, case)
+        likely = any((row.plausibility or 0) >= 0.01 for row in flips(Alternatives(shipped, case)))
+        look = find_out_next(Alternatives(shipped, case))
         held["flips"] += not likely
         held["find out"] += not look
         for code in asked(shipped, case.answers):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from engine.fit.axes import AxisFit
 from engine.fit.case import Case, Given
 from engine.outcome import Question, Recommendation
 from engine.precedent_check import Tried, by_sign, check, likelier
@@ -14,7 +15,9 @@ from tests.shipped import shipped
 
 
 def question(answer, probability, value=0.0, confidence="open"):
-    return Question(answer, probability, confidence, value, 1.0, 0.125, 50.0, 56.25, (), {})
+    return Question(
+        answer, probability, confidence, AxisFit("who", value, 1.0, 0.125, (), 1.0, 1.0)
+    )
 
 
 def tried(who, kind, *, keeps=False):

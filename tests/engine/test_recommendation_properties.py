@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.fit.case import UNKNOWN, Given
-from engine.outcome import CLEAR, LEANING
+from engine.outcome import CLEAR, LEANING, TOLD
 from engine.recommendation import recommend
 from tests.engine.makers import (
     case_of,
@@ -91,10 +91,11 @@ def test_the_order_of_questions_and_answers_changes_nothing(drawn, random):
 def _without_order(found):
     """A recommendation whose contributions and criteria of gates stand in the order of codes."""
     questions = {
-        key: row and replace(row, contributions=tuple(sorted(row.contributions, key=str)))
-        for key, row in (("who", found.who), ("inside", found.inside), ("kind", found.kind))
+        key: {name: getattr(row, name) for name in TOLD}
+        | {"contributions": sorted(row.contributions, key=str)}
+        for key, row in found.questions
     }
-    return replace(found, **questions)
+    return replace(found, who=None, inside=None, kind=None), questions
 
 
 @given(rulesets_with_cases(), st.sampled_from([0.5, 4.0, 3.0, 7.7]))

@@ -2,25 +2,26 @@
 
 import random
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.fit.answers import answer
-from engine.fit.case import Case, Given, Step
+from engine.fit.case import Case, Given, Step, step_case
 from engine.fit.counting import applying
 from engine.model.ruleset import Condition, Effect, Ruleset, Trigger
 from engine.recommendation import recommend
+from engine.sensitivity.alternatives import Alternatives, with_choice, with_gate
+from engine.sensitivity.otherwise import Otherwise
 from engine.sensitivity.switching import (
     Flip,
-    alternatives,
     flips,
+    flips_of_process,
     flips_of_step,
     path_of,
     plausibilities,
-    with_choice,
-    with_gate,
 )
 from tests.engine.makers import (
     NOT_APPLICABLE,
@@ -58,7 +59,7 @@ def test_a_set_of_choices_gives_the_other_answer() -> None:
     -5.5: own. A2 = 1 leaves 6 - 2 = 4, above. B1 = 1 gives 8.5: provider, but routine.
     """
     ruleset = make_tiny()
-    found = flips(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=2)))
+    found = flips(Alternatives(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=2))))
     assert by_criterion(found) == {
         ("who", "A1", "own"): (1, 2),
         ("kind", "B1", "bpo"): (1,),
@@ -69,15 +70,17 @@ def test_a_set_of_choices_gives_the_other_answer() -> None:
 
 def test_nothing_would_change_what_is_not_said() -> None:
     ruleset = make_tiny(gates=(make_gate("K1"),))
-    assert flips(ruleset, case_of(ruleset, {})) == ()
-    assert flips(ruleset, case_of(ruleset, {"A1": NOT_APPLICABLE})) == ()
+    assert flips(Alternatives(ruleset, case_of(ruleset, {}))) == ()
+    assert flips(Alternatives(ruleset, case_of(ruleset, {"A1": NOT_APPLICABLE}))) == ()
 
 
 def test_units_and_software_decide_by_their_answer_too() -> None:
     """Own, because A1 = 1. C5 = 2: the pooling sum is 1 of 2, above an eighth: pooled. C5 = 3 as
     well. G1 = 3 (value 1): part of it, G1 = 4: most of it. Both are not answered."""
     ruleset = make_tiny()
-    found = by_criterion(flips(ruleset, case_of(ruleset, answers_of(A1=1, A2=2, B1=2))))
+    found = by_criterion(
+        flips(Alternatives(ruleset, case_of(ruleset, answers_of(A1=1, A2=2, B1=2))))
+    )
     assert found["inside", "C5", "shared_service"] == (2, 3)
     assert found["before", "G1", "part"] == (3,)
     assert found["before", "G1", "most"] == (4,)
@@ -88,7 +91,7 @@ def test_choices_that_close_a_branch_count_without_what_it_hides() -> None:
     counts: -1 + 1 = 0, own. A2 = 2 shows B1: 1 + 1 + 1 of 3: provider."""
     ruleset = make_branching()
     case = case_of(ruleset, answers_of(A1=3, A2=1, B1=3))
-    assert by_criterion(flips(ruleset, case)) == {("who", "A2", "provider"): (2,)}
+    assert by_criterion(flips(Alternatives(ruleset, case))) == {("who", "A2", "provider"): (2,)}
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,7 @@ def test_an_unknown_answer_is_as_plausible_as_its_prior() -> None:
 def test_the_most_plausible_comes_first_and_gates_last() -> None:
     ruleset = make_tiny(gates=(make_gate("K1"), make_gate("K2", effect="fix_first")))
     case = case_of(ruleset, answers_of(A1=3, A2=2, B1=2))
-    found = flips(ruleset, case)
+    found = flips(Alternatives(ruleset, case))
     likely = [row.plausibility for row in found if row.plausibility is not None]
     assert likely == sorted(likely, reverse=True)
     assert [(row.question, row.gate, row.state, row.to) for row in found[len(likely) :]] == [
@@ -131,7 +134,7 @@ def test_the_most_plausible_comes_first_and_gates_last() -> None:
 def test_a_gate_that_fires_names_what_passing_it_gives() -> None:
     ruleset = make_tiny(gates=(make_gate("K1"),))
     case = case_of(ruleset, answers_of(A1=3, A2=2, B1=2), {"K1": "fires"})
-    passing = [row for row in flips(ruleset, case) if row.gate]
+    passing = [row for row in flips(Alternatives(ruleset, case)) if row.gate]
     assert [(row.state, row.to) for row in passing] == [("passes", "provider")]
 
 
@@ -145,7 +148,7 @@ def test_a_choice_that_fires_a_rule_by_itself_is_found() -> None:
     for effect, expected in effects.items():
         gate = make_gate("K1", asked=False, triggers=(Trigger(when, effect, "So."),))
         ruleset = make_tiny(gates=(gate,))
-        found = flips(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=2)))
+        found = flips(Alternatives(ruleset, case_of(ruleset, answers_of(A1=3, A2=2, B1=2))))
         assert by_criterion(found)[expected] == (1,)
 
 
@@ -156,7 +159,7 @@ def test_a_choice_that_leaves_nothing_known_changes_no_answer() -> None:
     case = replace(case, weights={**case.weights, "A1": 0.0})
     assert said(ruleset, case)["who"] == "provider"
     assert said(ruleset, with_choice(case, "A1", 1))["who"] is None
-    assert {row.criterion for row in flips(ruleset, case)} == {"A2", "B1"}
+    assert {row.criterion for row in flips(Alternatives(ruleset, case))} == {"A2", "B1"}
 
 
 def test_nothing_sends_a_step_another_way_that_a_rule_retains() -> None:
@@ -164,14 +167,15 @@ def test_nothing_sends_a_step_another_way_that_a_rule_retains() -> None:
     ruleset = make_tiny()
     case = case_of(ruleset, answers_of(A1=3, A2=2, B1=2))
     retained, free = Step("Sign", retained="The law."), Step("Do")
-    assert flips_of_step(ruleset, case, retained) == ()
-    assert flips_of_step(ruleset, case, free) == flips(ruleset, case)
+    known = Alternatives(ruleset, case)
+    assert flips_of_step(retained, known) == ()
+    assert flips_of_step(free, known) == flips(known)
 
 
 def test_what_does_not_apply_stays_so() -> None:
     ruleset = make_tiny()
     case = case_of(ruleset, {**answers_of(A1=3, A2=2, B1=2), "A1": NOT_APPLICABLE})
-    assert "A1" not in alternatives(ruleset, case).others
+    assert "A1" not in Alternatives(ruleset, case).others
 
 
 @given(rulesets_with_cases())
@@ -181,7 +185,7 @@ def test_applying_what_is_printed_gives_exactly_the_printed_answer(
     """Also for gates, hidden branches and the answers that decide on units and software."""
     ruleset, case = drawn
     fixed = answer(ruleset, case).fix
-    for row in flips(ruleset, case):
+    for row in flips(Alternatives(ruleset, case)):
         changed = [with_choice(case, row.criterion, number) for number in row.choices]
         for other in changed or [with_gate(case, row.gate, row.state or "unknown")]:
             if row.to == "fix":
@@ -206,7 +210,7 @@ def test_every_choice_that_changes_an_answer_is_printed(drawn: tuple[Ruleset, Ca
                 for question, here in path_of(now)
                 if then[question] not in (here, None)
             }
-    printed = flips(ruleset, case)
+    printed = flips(Alternatives(ruleset, case))
     assert expected == {
         (row.question, row.criterion, number, row.to)
         for row in printed
@@ -222,11 +226,11 @@ def test_the_recommendation_prints_the_answer_of_any_choice(
     """What is predicted for a choice with one term replaced is what the whole computation says."""
     ruleset, case = drawn
     others = [
-        (code, number) for code, row in alternatives(ruleset, case).others.items() for number in row
+        (code, number) for code, row in Alternatives(ruleset, case).others.items() for number in row
     ]
     if others:
         code, number = data.draw(st.sampled_from(others))
-        then = alternatives(ruleset, case).others[code][number]
+        then = Alternatives(ruleset, case).others[code][number]
         printed = said(ruleset, with_choice(case, code, number))
         if printed["who"] is not None:
             assert printed == {
@@ -253,7 +257,7 @@ def test_on_the_shipped_model_every_printed_change_gives_its_answer() -> None:
         case = organisation(ruleset, service, SPREADS["mixed"], rng)
         if place % 2:
             case = replace(case, answers=dict(list(case.answers.items())[::2]))
-        for row in flips(ruleset, case):
+        for row in flips(Alternatives(ruleset, case)):
             changed = [with_choice(case, row.criterion, number) for number in row.choices]
             for other in changed or [with_gate(case, row.gate, row.state or "unknown")]:
                 if row.to != "fix":
@@ -274,7 +278,10 @@ def test_of_steps_it_is_what_changes_their_headline() -> None:
     steps = (Step("One"), Step("Two", answers={"A2": Given(1, evidence="measured")}))
     now = recommend(ruleset, case, steps)
     assert now.outcome == "kpo"
-    found = flips(ruleset, case, steps)
+    known = Alternatives(ruleset, case)
+    parts = [flips_of_step(step, Alternatives(ruleset, step_case(case, step))) for step in steps]
+    rows = chain(flips(known), *parts)
+    found = flips_of_process(Otherwise(ruleset, case, steps), now.outcome, known, rows)
     assert {row.criterion or row.gate for row in found} == {"A1", "B1", "G1", "K1"}
     for row in found:
         changed = [with_choice(case, row.criterion, number) for number in row.choices]

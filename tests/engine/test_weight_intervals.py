@@ -9,6 +9,7 @@ from engine.fit.answers import answer
 from engine.fit.case import Case
 from engine.model.ruleset import Ruleset
 from engine.recommendation import recommend
+from engine.sensitivity.alternatives import Alternatives
 from engine.sensitivity.information import find_out_next
 from engine.sensitivity.switching import flips, path_of
 from engine.sensitivity.weight_intervals import Interval, intervals
@@ -53,7 +54,8 @@ def test_where_nothing_is_answered_no_weight_is_told() -> None:
     for answers in ({}, answers_of(A1=None), dict.fromkeys(ruleset.criterion, NOT_APPLICABLE)):
         case = case_of(ruleset, answers)
         assert recommend(ruleset, case).outcome == "none"
-        assert [tell(ruleset, case) for tell in (intervals, flips, find_out_next)] == [()] * 3
+        known = Alternatives(ruleset, case)
+        assert [intervals(ruleset, case), flips(known), find_out_next(known)] == [()] * 3
 
 
 def test_where_a_gate_decides_no_weight_does() -> None:

@@ -1,0 +1,102 @@
+"""What one other answer would make of the answers of a case: a sum with one term replaced.
+
+Only a choice that opens or closes a branch has all sums made anew, once for all choices that ask the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property, lru_cache
+
+from engine.fit.answers import Answers, answer, settle
+from engine.fit.case import Case, Given, hidden_codes, known_choices
+from engine.fit.counting import applying
+from engine.fit.gates import fired_then, firing
+from engine.model.ruleset import GateAnswer, Itself, Ruleset
+
+
+class Alternatives:
+    """The answers of a case as they are, and those that follow from one other answer."""
+
+    def __init__(self, ruleset: Ruleset, case: Case) -> None:
+        self.ruleset = ruleset
+        self.case = case
+        self.now = answer(ruleset, case)
+        self.choices = known_choices(ruleset, case)
+        self._hidden = hidden_codes(ruleset, case.answers)
+        self._branches: dict[frozenset[str], Alternatives] = {}
+
+    @cached_property
+    def others(self) -> Mapping[str, Mapping[int, Answers]]:
+        """Criterion -> every other choice of it -> the answers with it, of all that is asked; "does not
+        apply" stays as it is."""
+        return {
+            row.code: {
+                choice.number: self.branch(row.code, choice.number).answers(row.code, choice.number)
+                for choice in row.choices
+                if choice.number != self.choices.get(row.code)
+            }
+            for row in applying(self.ruleset, self.case)
+        }
+
+    def branch(self, code: str, number: int) -> "Alternatives":
+        """The alternatives of a case that asks what is asked with this choice, and is the same otherwise:
+        these themselves where the choice opens and closes no branch."""
+        if code not in _steering(self.ruleset.itself):
+            return self
+        there = hidden_codes(self.ruleset, _choosing(self.case, code, number))
+        if there == self._hidden:
+            return self
+        if there not in self._branches:
+            case = with_choice(self.case, code, number)
+            self._branches[there] = Alternatives(self.ruleset, case)
+        return self._branches[there]
+
+    def answers(self, code: str, number: int) -> Answers:
+        """The answers with another choice that asks the same. Their ``axes`` are as before."""
+        now, given = self.now, self.choices.get(code)
+        above = {**now.above, **self._moved(code, number)}
+        fired, rows = now.fired, firing(self.ruleset.itself).get(code, ())
+        if touched := {gate for gate, some in rows if (number in some) != (given in some)}:
+            others = {**self.choices, code: number}
+            fired = fired_then(self.ruleset, fired, touched, others, self.case.gates)
+        if above == now.above and fired == now.fired and not self.ruleset.criterion[code].decides:
+            return now
+        case = with_choice(self.case, code, number)
+        return settle(self.ruleset, case, now.axes, above, fired)
+
+    def answers_with_gate(self, gate: str, state: GateAnswer) -> Answers:
+        """The answers with another answer to a gate."""
+        now, gates = self.now, {**self.case.gates, gate: state}
+        fired = fired_then(self.ruleset, now.fired, {gate}, self.choices, gates)
+        if fired == now.fired:
+            return now
+        return settle(self.ruleset, self.case, now.axes, now.above, fired)
+
+    def _moved(self, code: str, number: int) -> dict[str, bool]:
+        """Which of the axes that a criterion acts on lie above their lines with another choice of it."""
+        return {
+            axis: self.now.axes[axis].would_be_above(code, table[number])
+            for axis, table in self.ruleset.effects[code].items()
+            if axis in self.now.axes
+        }
+
+
+def with_choice(case: Case, code: str, number: int) -> Case:
+    """The case with another choice given, resting on what the old answer rests on."""
+    return replace(case, answers=_choosing(case, code, number))
+
+
+def _choosing(case: Case, code: str, number: int) -> dict[str, Given]:
+    given = case.answers.get(code)
+    return {**case.answers, code: Given(number, evidence=given.evidence if given else None)}
+
+
+def with_gate(case: Case, code: str, state: GateAnswer) -> Case:
+    """The case with another answer to a gate."""
+    return replace(case, gates={**case.gates, code: state})
+
+
+@lru_cache(maxsize=8)
+def _steering(key: Itself) -> frozenset[str]:
+    """The criteria whose answers open and close branches."""
+    return frozenset(when.criterion for row in key.ruleset.criteria for when in row.show_if)
