@@ -151,9 +151,9 @@ def _likely(priced: Priced, best: OptionCost) -> Message:
 
 
 def costs_table(priced: Priced) -> Table:
-    """One's own way today and improved, and every option: cost, against the improved way, and in how
-    many outcomes it saves. Every amount is the middle outcome with its range; of an option that is mostly
-    figures of others, the range alone."""
+    """One's own way today and improved, and every option: cost, against the improved way, and where any
+    option says that much, in how many outcomes it saves. Every amount is the middle outcome with its range; of
+    an option that is mostly figures of others, the range alone."""
     result, currency = priced.result, priced.case.terms.currency
     assert result is not None
     rows = [
@@ -161,32 +161,36 @@ def costs_table(priced: Priced) -> Table:
             Cell(say("money.today"), option="in_house"),
             _ranged(result.today_cost, currency, _signed),
             _ranged(result.today_saving, currency, than),
-            Cell(say("dash")),
         ],
         [
             Cell(say("money.improved"), option="in_house"),
             _ranged(result.improved_cost, currency, _signed),
             Cell(say("dash")),
-            Cell(say("dash")),
         ],
+        *(_option_row(priced, row) for row in result.options),
     ]
-    rows += [_option_row(priced, row) for row in result.options]
     taxed = bool(priced.case.terms.tax)
-    return Table(
-        caption=say("money.costs"),
-        columns=[
-            Column(say("money.column.over", span=span_of(priced.case.terms))),
-            Column(say("money.column.cost.taxed" if taxed else "money.column.cost"), number=True),
-            Column(say("money.column.against"), number=True),
-            Column(say("money.column.saves"), number=True),
-        ],
-        rows=rows,
-    )
+    columns = [
+        Column(say("money.column.over", span=span_of(priced.case.terms))),
+        Column(say("money.column.cost.taxed" if taxed else "money.column.cost"), number=True),
+        Column(say("money.column.against"), number=True),
+    ]
+    if any(row.speaks for row in result.options):
+        columns.append(Column(say("money.column.saves"), number=True))
+        chances = [None, None, *(row if row.speaks else None for row in result.options)]
+        rows = [[*row, _chance(found)] for row, found in zip(rows, chances, strict=True)]
+    return Table(caption=say("money.costs"), columns=columns, rows=rows)
+
+
+def _chance(row: OptionCost | None) -> Cell:
+    """In how many outcomes an option saves; a dash for our own ways, and where it says nothing."""
+    if row is None:
+        return Cell(say("dash"))
+    return Cell(say("money.saves", percent=Percent(row.spread.chance_to_save)))
 
 
 def _option_row(priced: Priced, row: OptionCost) -> list[Cell]:
     currency = priced.case.terms.currency
-    chance = say("money.saves", percent=Percent(row.spread.chance_to_save))
     return [
         Cell(
             priced.option(row.key).name,
@@ -195,7 +199,6 @@ def _option_row(priced: Priced, row: OptionCost) -> list[Cell]:
         ),
         _ranged(row.cost, currency, _signed, speaks=row.speaks),
         _ranged(row.spread, currency, than, speaks=row.speaks),
-        Cell(chance if row.speaks else say("dash")),
     ]
 
 
@@ -250,7 +253,8 @@ def _rests(priced: Priced, best: OptionCost) -> list[Block]:
 
 
 def band_of(priced: Priced, best: OptionCost) -> Figure:
-    """The running total of the saving over the years: the middle outcome, and where 8 of 10 lie."""
+    """The running total of the saving over the years: where 8 of 10 outcomes lie, and the middle one
+    unless most figures are other people's."""
     currency = priced.case.terms.currency
     bands = best.spread.bands
     rows = [tuple(map(float, row)) for row in bands]
@@ -262,11 +266,14 @@ def band_of(priced: Priced, best: OptionCost) -> Figure:
     xs = [round(PER_CENT * year / (len(rows) - 1), 2) for year in range(len(rows))]
     points = list(zip(xs, rows, strict=True))
     lower, middle, upper = ([[x, up(row[part])] for x, row in points] for part in range(3))
+    parts = ("low", "middle", "high") if best.speaks else ("low", "high")
+    weak = "" if best.speaks else ".weak"
+    ends = {key: than(getattr(best.spread, key), currency) for key in ("p10", "p50", "p90")}
     return Figure(
         kind="band",
         data={
             "corners": [*upper, *reversed(lower)],
-            "line": middle,
+            "line": middle if best.speaks else [],
             "zero": up(0.0),
             "ticks": [
                 {**tick, "at": round(PER_CENT - tick["at"], 2)} for tick in ticks(low, high, step)
@@ -274,19 +281,25 @@ def band_of(priced: Priced, best: OptionCost) -> Figure:
             "years": [{"name": _year(year), "at": x} for year, x in enumerate(xs)],
             "unit": currency,
         },
-        alt=say("band.alt", middle=than(best.spread.p50, currency), count=len(rows) - 1),
-        note=say("band.note"),
+        alt=say(
+            f"band.alt{weak}",
+            **(
+                {"middle": ends["p50"]}
+                if best.speaks
+                else {"low": ends["p10"], "high": ends["p90"]}
+            ),
+            count=len(rows) - 1,
+        ),
+        note=say(f"band.note{weak}"),
         table=Table(
             caption=say("band.table"),
             columns=[
                 Column(say("band.column.year")),
-                Column(say("band.column.low"), number=True),
-                Column(say("band.column.middle"), number=True),
-                Column(say("band.column.high"), number=True),
+                *(Column(say(f"band.column.{part}"), number=True) for part in parts),
             ],
             rows=[
                 [Cell(_year(year)), *(Cell(_signed(amount, currency)) for amount in row)]
-                for year, row in enumerate(bands)
+                for year, row in enumerate(bands if best.speaks else [row[::2] for row in bands])
             ],
         ),
     )
@@ -310,10 +323,14 @@ def ticks(low: float, high: float, step: float) -> list[dict[str, Any]]:
 
 
 def tornado_of(priced: Priced, best: OptionCost) -> Figure:
-    """What one figure does to the saving at its low and at its high end, all others likely."""
-    currency, middle = priced.case.terms.currency, float(best.saving_npv)
+    """What one figure does to the saving at its low and at its high end, all others likely. Where most
+    figures are other people's, only how far it moves the saving: the scale begins at what is likely."""
+    currency = priced.case.terms.currency
+    start = Decimal(0) if best.speaks else best.saving_npv
+    middle = float(best.saving_npv - start)
     drivers = best.drivers[:DRIVERS]
-    ends = [(float(row.at_low), float(row.at_high)) for row in drivers]
+    moves = [(row.at_low - start, row.at_high - start) for row in drivers]
+    ends = [(float(at_low), float(at_high)) for at_low, at_high in moves]
     low, high, step = scale([middle, *(end for pair in ends for end in pair)])
 
     def at(amount: float) -> float:
@@ -322,10 +339,10 @@ def tornado_of(priced: Priced, best: OptionCost) -> Figure:
     bars = [
         {
             "name": _bar_name(priced, row),
-            "low": _span(at(float(row.at_low)), at(middle)),
-            "high": _span(at(float(row.at_high)), at(middle)),
+            "low": _span(at(at_low), at(middle)),
+            "high": _span(at(at_high), at(middle)),
         }
-        for row in drivers
+        for row, (at_low, at_high) in zip(drivers, ends, strict=True)
     ]
     return Figure(
         kind="tornado",
@@ -336,7 +353,9 @@ def tornado_of(priced: Priced, best: OptionCost) -> Figure:
             "unit": currency,
         },
         alt=say("tornado.alt", count=len(bars)),
-        note=say("tornado.note", likely=than(best.saving_npv, currency)),
+        note=say("tornado.note", likely=than(best.saving_npv, currency))
+        if best.speaks
+        else say("tornado.note.weak"),
         table=Table(
             caption=say("tornado.table"),
             columns=[
@@ -345,12 +364,8 @@ def tornado_of(priced: Priced, best: OptionCost) -> Figure:
                 Column(say("tornado.column.high"), number=True),
             ],
             rows=[
-                [
-                    Cell(_bar_name(priced, row)),
-                    Cell(_signed(row.at_low, currency)),
-                    Cell(_signed(row.at_high, currency)),
-                ]
-                for row in drivers
+                [Cell(_bar_name(priced, row)), *(Cell(_signed(one, currency)) for one in pair)]
+                for row, pair in zip(drivers, moves, strict=True)
             ],
         ),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from decisions.cost import wording
-from decisions.cost.shape import CostOptionPart, CostYears
+from decisions.cost.shape import CostOptionPart, CostPoints, CostYears
 from engine.cost.lines import KINDS, CostOption, Range
 from engine.cost.priced import Priced
 from engine.cost.result import OptionCost
@@ -12,6 +12,18 @@ from report.money import headline, option_line, than
 from report.numbers import in_table, percent, plainly, rounded, share_words
 from report.scales import PER_CENT
 from report.whole_years import whole_years
+
+UNTOLD = CostPoints(
+    chance_words="",
+    break_even="",
+    break_even_words="",
+    payback_words="",
+    return_words="",
+    volume_words="",
+    price_words="",
+    today_words="",
+    likely_words="",
+)
 
 
 def summary_of(priced: Priced) -> str:
@@ -37,7 +49,6 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
     """Everything the pages and the paper say about one computed option."""
     terms, option = priced.case.terms, priced.option(row.key)
     spread, currency = row.spread, terms.currency
-    share = "" if row.saving_share is None else share_words(abs(row.saving_share))
     missing = [KINDS[kind].name for kind in row.not_estimated]
     lines = {
         (KINDS[line.kind].side, line.key): line
@@ -48,7 +59,6 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
     stands_in = {line.kind for line in lines.values()}
     counted = [KINDS[kind].name for kind in row.not_estimated if kind in stands_in]
     complete = percent(row.completeness)
-    rate = "" if row.rate_of_return is None else share_words(row.rate_of_return)
     return {
         "key": row.key,
         "name": option.name,
@@ -57,8 +67,24 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
         "middle": read(than(spread.p50, currency)),
         "low": read(than(spread.p10, currency)),
         "high": read(than(spread.p90, currency)),
-        "chance_words": _chance(row),
         "late": row.break_even_warning is not None,
+        **(_points(priced, row) if row.speaks else UNTOLD),
+        "completeness": complete,
+        "completeness_words": wording.completeness(complete, len(missing)),
+        "published": counted,
+        "not_counted": [name for name in missing if name not in counted],
+        "idle": [wording.idle(line.title, why) for line, why in idle],
+        "years": _years(priced, option, row) if row.speaks else [],
+    }
+
+
+def _points(priced: Priced, row: OptionCost) -> CostPoints:
+    """What likely figures come to, in sentences."""
+    terms, currency = priced.case.terms, priced.case.terms.currency
+    share = "" if row.saving_share is None else share_words(abs(row.saving_share))
+    rate = "" if row.rate_of_return is None else share_words(row.rate_of_return)
+    return {
+        "chance_words": _chance(row),
         "break_even": wording.month_words(row.break_even_month),
         "break_even_words": wording.break_even(row.break_even_month, row.break_even_warning, terms),
         "payback_words": wording.payback(row.payback_years),
@@ -70,22 +96,12 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
         ),
         "likely_words": wording.likely(
             rounded(row.saving_npv, currency), share, saves=row.saving_npv >= 0
-        )
-        if row.speaks
-        else "",
-        "completeness": complete,
-        "completeness_words": wording.completeness(complete, len(missing)),
-        "published": counted,
-        "not_counted": [name for name in missing if name not in counted],
-        "idle": [wording.idle(line.title, why) for line, why in idle],
-        "years": _years(priced, option, row),
+        ),
     }
 
 
 def _chance(row: OptionCost) -> str:
-    """How many outcomes save, and whether enough do; nothing where the figures are mostly not one's own."""
-    if not row.speaks:
-        return ""
+    """How many outcomes save, and whether enough do."""
     spread = row.spread
     chances = wording.chance(percent(spread.chance_to_save), percent(spread.chance_of_hurdle))
     return f"{chances} {wording.hurdle(passes=row.passes_hurdle)}"

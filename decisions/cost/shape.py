@@ -44,13 +44,28 @@ class CostYears(TypedDict):
     amounts: list[str]
 
 
-class CostOptionPart(TypedDict):
+class CostPoints(TypedDict):
+    """What likely figures come to, each a sentence of its own; all are "" while less than half of the
+    figures are the person's own."""
+
+    chance_words: str
+    break_even: str
+    break_even_words: str
+    payback_words: str
+    return_words: str
+    volume_words: str
+    price_words: str
+    today_words: str
+    likely_words: str
+
+
+class CostOptionPart(CostPoints):
     """One option. ``words`` is the money in one sentence, the headline where it is the best one; each other
     ``..._words`` is a sentence of its own, "" where there is nothing to say. ``percent`` figures are whole
     numbers.
 
     ``low``, ``middle`` and ``high`` are what 10, 50 and 90 of 100 outcomes save less than. ``speaks``: enough
-    of it is the person's own for a middle and a chance. Of the kinds of cost without a figure of the
+    of it is the person's own for a middle, a chance and ``years``. Of the kinds of cost without a figure of the
     person's own, ``published`` are those where a published range counts, ``not_counted`` those where nothing
     does. ``idle`` are figures that are there and move nothing, each with the reason; ``late``: the
     break-even needs a warning.
@@ -63,16 +78,7 @@ class CostOptionPart(TypedDict):
     middle: str
     low: str
     high: str
-    chance_words: str
     late: bool
-    break_even: str
-    break_even_words: str
-    payback_words: str
-    return_words: str
-    volume_words: str
-    price_words: str
-    today_words: str
-    likely_words: str
     completeness: int
     completeness_words: str
     published: list[str]

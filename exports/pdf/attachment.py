@@ -63,6 +63,7 @@ OF_OPTION = (
     "chance_to_save",
     "completeness",
 )
+POINTS = ("saving_npv", "chance_to_save")
 OF_LINE = ("note", "source", "name")
 """What somebody wrote about a figure: printed where there is one."""
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
@@ -182,15 +183,25 @@ def _money(snapshot: Mapping[str, Any]) -> dict[str, Any] | None:
     names = {row["key"]: row["name"] for row in facts["input"]["cost"]["options"]}
     sides = {side: _of(cost[side], OF_SIDE) for side in ("today", "improved")}
     options = [
-        {**_of(row, OF_OPTION), "name": names[row["key"]], **_movers(snapshot, row)}
+        {**_option(row), "name": names[row["key"]], **_movers(snapshot, row)}
         for row in cost["options"][: front.OPTIONS]
     ]
     return {**_of(cost, OF_COST), **sides, "options": options}
 
 
+def _option(row: dict[str, Any]) -> dict[str, Any]:
+    """An option of the table; where most of its figures are other people's, no middle and no chance."""
+    shown = _of(row, OF_OPTION)
+    if row["speaks"]:
+        return shown
+    ranges = {key: _without(shown[key], ("p50",)) for key in OF_SIDE}
+    return {**_without(shown, POINTS), **ranges}
+
+
 def _movers(snapshot: Mapping[str, Any], option: dict[str, Any]) -> dict[str, Any]:
     is_best = option["key"] == snapshot["facts"]["cost"]["best"]
-    return _of(option, ("drivers",)) if is_best and front.draws(snapshot, "tornado") else {}
+    is_drawn = is_best and option["speaks"] and front.draws(snapshot, "tornado")
+    return _of(option, ("drivers",)) if is_drawn else {}
 
 
 def _reasons(snapshot: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -30,7 +30,8 @@ def cost(subject: Subject) -> Iterator[Section]:
         yield Section("lacking", say("money.lacking"), [Items(missing)])
     if priced.result is not None and priced.result.options:
         yield Section("figures", "", [Paragraph(_terms(priced)), *_figures(priced, priced.result)])
-        yield Section("years", say("cost.years"), [_years(priced, priced.result)])
+        if any(row.speaks for row in priced.result.options):
+            yield Section("years", say("cost.years"), [_years(priced, priced.result)])
     cited = Cited(subject)
     yield Section("lines", say("cost.lines"), list(_lines(priced, cited)))
     if cited.is_used:
@@ -54,12 +55,17 @@ def _terms(priced: Priced) -> Message:
     )
 
 
-def _figures(priced: Priced, result: CostResult) -> Iterator[Table]:
-    """The key figures, a column for each option; all costs where page 1 has no room for them."""
+def _figures(priced: Priced, result: CostResult) -> Iterator[Block]:
+    """The key figures, a column for each option that is mostly its own figures, and which are not; all
+    costs where page 1 has no room for them."""
     if len(result.options) > BESIDE:
         yield costs_table(priced)
-    for first in range(0, len(result.options), BESIDE):
-        rows = result.options[first : first + BESIDE]
+    weak = [priced.option(row.key).name for row in result.options if not row.speaks]
+    if weak:
+        yield Paragraph(say("cost.weak", names=Listed(weak)))
+    told = [row for row in result.options if row.speaks]
+    for first in range(0, len(told), BESIDE):
+        rows = told[first : first + BESIDE]
         yield Table(
             caption=say("cost.figures"),
             columns=[
@@ -77,7 +83,7 @@ def _years(priced: Priced, result: CostResult) -> Table:
     """Our way and each option by years, with what it saves and the running total in today's money."""
     taxed = bool(priced.case.terms.tax)
     rows: list[list[Cell]] = []
-    for option in result.options:
+    for option in (row for row in result.options if row.speaks):
         found = whole_years(result.improved, option, taxed=taxed)
         if not rows:
             rows.append(_amounts(Cell(say("money.improved"), option="in_house"), found.ours))
@@ -116,9 +122,10 @@ def _lines(priced: Priced, cited: Cited) -> Iterator[Block]:
 def _yearly(
     result: CostResult | None, option: CostOption | None, mine: Sequence[OptionCost]
 ) -> Yearly | None:
-    if option is None:
-        return result.improved if result else None
-    return mine[0].table if mine else None
+    """The amounts of a side by years; none where they would be sums of mostly other people's figures."""
+    if result is None or not any(row.speaks for row in mine):
+        return None
+    return result.improved if option is None else mine[0].table
 
 
 def _not_estimated(lines: Sequence[Line], mine: Sequence[OptionCost], side: Side) -> list[Text]:

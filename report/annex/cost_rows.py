@@ -11,8 +11,6 @@ from report.scales import PER_CENT
 
 
 def _likely(terms: Terms, row: OptionCost) -> Cell:
-    if not row.speaks:
-        return Cell(say("dash"))
     share = row.saving_share
     note = "" if share is None else say("cost.share", percent=Percent(abs(share)))
     return Cell(than(row.saving_npv, terms.currency), note=note)
@@ -23,8 +21,6 @@ def _today(terms: Terms, row: OptionCost) -> Cell:
 
 
 def _hurdle(terms: Terms, row: OptionCost) -> Cell:
-    if not row.speaks:
-        return Cell(say("dash"))
     enough = say("cost.hurdle.passes" if row.passes_hurdle else "cost.hurdle.fails")
     return Cell(say("money.saves", percent=Percent(row.spread.chance_of_hurdle)), note=enough)
 

@@ -40,7 +40,12 @@ PROVIDER = {
     "lines": [
         {"kind": "provider_people", "amount": [8, 8, 9]},
         {"kind": "price_per_person", "amount": [26_000, 30_000, 36_000], "source": "Quote of May"},
+        {"kind": "selection", "amount": [1, 4, 10]},
+        {"kind": "transition", "amount": [5, 10, 20]},
         {"kind": "governance", "fallback": [4, 7, 12]},
+        {"kind": "dip_year_1", "amount": [0, 5, 10]},
+        {"kind": "dip_year_2", "amount": 0},
+        {"kind": "parallel", "amount": [1, 2, 3]},
         {"kind": "travel"},
     ],
 }
@@ -68,11 +73,15 @@ NOT_PRICED = {
 
 
 def money(years: int = 5, pay: int = 52_000) -> dict[str, Any]:
-    """A cost case with one provider."""
+    """A cost case with one provider, of which most figures are own ones; one is a published range, and one
+    is missing."""
     own = [
         {"kind": "people", "amount": [8, 8.5, 9]},
         {"kind": "pay", "amount": [pay, pay, pay * 1.2], "note": "Payroll of October"},
         {"kind": "volume", "amount": 1_200},
+        {"kind": "recruitment", "amount": [2, 3, 5]},
+        {"kind": "overhead", "amount": 0},
+        {"kind": "quality", "amount": 0},
     ]
     terms = {"currency": "EUR", "years": years, "rate": 0.08}
     return {"terms": terms, "in_house": own, "options": [PROVIDER]}
@@ -158,7 +167,7 @@ def _strange() -> dict[str, Any]:
     notes = (*SCRIPTS, *LATIN_AND_OTHERS, *LONG_WORDS, MARKUP, BREAKOUT)
     for answer, note in zip(answer_cells(shown), notes, strict=False):
         answer["note"] = note
-    _, _, lines, *_ = part_of(shown, "cost")["sections"]
+    (lines,) = (row for row in part_of(shown, "cost")["sections"] if row["key"] == "lines")
     lines["blocks"][0]["rows"][0][0]["note"] = MARKUP
     return shown
 

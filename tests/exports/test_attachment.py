@@ -150,6 +150,9 @@ def test_the_first_pages_carry_no_line_year_or_contribution_of_the_money_and_the
     assert "input" not in facts
     assert not {"lines", "years", "npv", "discounted"} & set(facts["cost"]["options"][0])
     assert "contributions" not in json.dumps(facts)
+    weak = attached(printed("stand_ins").shown)["facts"]["cost"]["options"][0]
+    assert not {"saving_npv", "chance_to_save", "drivers"} & weak.keys()
+    assert set(weak["saving_range"]) == set(weak["cost_range"]) == {"p10", "p90"}
     whole = attached(printed("split").shown, "cost")["facts"]
     assert whole["cost"] == printed("split").shown["facts"]["cost"]
 

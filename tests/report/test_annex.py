@@ -180,13 +180,18 @@ def test_every_line_of_a_cost_case_stands_with_its_figures_and_its_sum() -> None
 
 
 def test_four_options_stand_beside_each_other_by_three_and_all_costs_are_told() -> None:
-    options = [{**PROVIDER, "key": f"way-{place}", "name": f"Way {place}"} for place in range(4)]
+    """Key figures and years only of those that are mostly own figures."""
+    options = [{**PROVIDER, "key": f"way-{place}", "name": f"Way {place}"} for place in range(5)]
+    options[4] |= {"lines": PROVIDER["lines"][:2]}
     subject = case_of({**sample_case(), "cost": {**priced_case(), "options": options}})
     tables = list(blocks_of(sections(subject, "cost")["figures"], "table"))
     assert [len(table["columns"]) for table in tables] == [4, 4, 2]
-    assert len(tables[0]["rows"]) == 6
+    assert len(tables[0]["rows"]) == 7
     (years,) = blocks_of(sections(subject, "cost")["years"], "table")
     assert len(years["rows"]) == 1 + 3 * 4
+    assert ["Way 4" in text for text in texts_of(sections(subject, "cost")["figures"])].count(
+        True
+    ) == 2
     assert texts_of(as_read(money(subject), catalogue()))
 
 

@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
+from decisions.cost.option import option_part
+from decisions.cost.shape import CostPoints
 from engine.cost.priced import Priced
+from report.annex.cost import cost
 from report.document import Paragraph, Table
 from report.messages import Message, Money
-from report.money import costs, than
+from report.money import band_of, costs, than, tornado_of
+from report.subject import Subject
 from report.versions import costs_of
 from tests.decisions.paper_cases import money, stand_ins
 from tests.decisions.snapshots import sample_case, shipped_result
@@ -73,8 +77,11 @@ def test_every_amount_of_the_table_is_the_middle_of_the_outcomes_with_its_range(
         (result.improved_cost, None, True),
         *((row.cost, row.spread, row.speaks) for row in result.options),
     ]
-    for (cost_cell, saving_cell), (cost, saving, speaks) in zip(cells, told, strict=True):
-        for cell, drawn in ((cost_cell, cost), (saving_cell, saving)):
+    assert {len(row) for row in table_of(found).rows} == {
+        3 + any(row.speaks for row in result.options)
+    }
+    for (cost_cell, saving_cell), (drawn_cost, saving, speaks) in zip(cells, told, strict=True):
+        for cell, drawn in ((cost_cell, drawn_cost), (saving_cell, saving)):
             shown = [amounts_in(cell.text), amounts_in(cell.note)]
             if drawn is None:
                 assert shown == [[], []]
@@ -125,3 +132,38 @@ def test_what_an_advised_way_costs_in_a_scenario_is_the_amount_of_the_table() ->
 
 def test_an_option_of_mostly_published_figures_has_no_cost_in_a_scenario_either() -> None:
     assert costs_of(worked_out(stand_ins())).keys() == {"in_house"}
+
+
+@pytest.mark.parametrize("name", ["ranges", "weak"])
+def test_of_mostly_published_figures_only_ranges_are_told_on_pages_and_paper_alike(
+    name: str,
+) -> None:
+    """No middle in table and pictures, no chance, and nothing that likely figures come to; the lines of
+    the case stand as they were entered, without sums."""
+    result = shipped_result({**sample_case(), "cost": CASES[name]})
+    found = result.priced
+    assert found is not None
+    best = found.best
+    assert best is not None
+    speaks = best.speaks
+    assert speaks is (name == "ranges")
+    band, tornado = band_of(found, best), tornado_of(found, best)
+    assert bool(band.data["line"]) is speaks
+    assert band.table is not None
+    assert len(band.table.columns) == (4 if speaks else 3)
+    assert (
+        amounts_in(band.alt) == [best.spread.p50] if speaks else [best.spread.p10, best.spread.p90]
+    )
+    starts = {tick["at"] for tick in tornado.data["ticks"] if tick["zero"]}
+    assert (starts == {tornado.data["middle"]}) is not speaks
+    assert amounts_in(tornado.note) == ([best.saving_npv] if speaks else [])
+    sections = {row.key: row.blocks for row in cost(Subject(result))}
+    assert ("years" in sections) is speaks
+    assert any(isinstance(block, Table) for block in sections["figures"]) is speaks
+    sums = [block.total for block in sections["lines"] if isinstance(block, Table)]
+    assert sums
+    assert all(map(bool, sums)) is any(map(bool, sums)) is speaks
+    shown = option_part(found, best)
+    for key in CostPoints.__annotations__:
+        assert not shown[key] or speaks  # type: ignore[literal-required]
+    assert bool(shown["years"]) is bool(shown["likely_words"]) is speaks
