@@ -117,6 +117,14 @@ def may_write(request: HttpRequest, address: str) -> bool:
     return bool(consume(request, app=app, action=action, key=key, limit_get=True))
 
 
+def may_try_link(request: HttpRequest) -> bool:
+    """Whether another link that opens nothing is looked for from this network; counts this one. Links that
+    open are never counted: nobody is kept out by what a neighbour tries."""
+    key = _network(client_address(request))
+    app, action = "allauth.account", "shared_wrong"
+    return bool(consume(request, app=app, action=action, key=key, limit_get=True))
+
+
 def _counts(request: HttpRequest, address: str, *, dry_run: bool) -> bool:
     mailbox = _mailbox(address)
     keys = {

@@ -18,6 +18,7 @@ from audit.models import Event
 SECRET = {
     "accounts.User": {"password"},
     "accounts.Invitation": {"token"},
+    "decisions.SharedLink": {"token_sha256"},
     "mfa.Authenticator": {"data"},
     "usersessions.UserSession": {"session_key"},
     "socialaccount.SocialAccount": set(),

@@ -22,7 +22,7 @@ class Kind(models.TextChoices):
     RENAMED = "renamed", "Renamed"
     MOVED = "moved", "Moved to another team"
     DELETED = "deleted", "Deleted"
-    EXPORTED = "exported", "Exported"
+    EXPORTED = "exported", "Exported or shared"
     PUBLISHED = "published", "Published"
     ERASED = "erased", "Account erased"
 

@@ -46,8 +46,8 @@ RAISES = ("django.", "psycopg", "uuid")
 COMPRESSED = ("text/html", "application/json")
 WITH_KEYS = ("/accounts/", "/teams/")
 """Where secrets of an authenticator, recovery codes and links of invitations are shown."""
-KEY_IN_PAGE = b"/teams/invitations/"
-"""How such a link is known on whatever page shows it."""
+KEYS_IN_PAGE = (b"/teams/invitations/", b"/shared/open/")
+"""How links that open something are known on whatever page shows them."""
 
 
 def reject_null_characters(
@@ -192,8 +192,10 @@ class CompressPages(GZipMiddleware):
         kind = response.get("Content-Type", "").partition(";")[0]
         if kind not in COMPRESSED or request.path_info.startswith(WITH_KEYS):
             return response
-        if not response.streaming and KEY_IN_PAGE in getattr(response, "content", b""):
-            return response
+        if not response.streaming:
+            page = getattr(response, "content", b"")
+            if any(key in page for key in KEYS_IN_PAGE):
+                return response
         return super().process_response(request, response)
 
 

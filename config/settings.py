@@ -190,6 +190,7 @@ ACCOUNT_RATE_LIMITS = {
     "invite_mailbox": "3/d/key",  # one person to one mailbox, in whatever teams
     "invite_mailbox_by_all": "10/d/key",
     "letters_mailbox": "6/h/key,20/d/key",  # what anybody can have sent to one mailbox
+    "shared_wrong": "60/h/key",  # links that open nothing, from one network
     "manage_email": "10/m/user,30/h/user",  # each address that is added gets a mail
     "reauthenticate": "10/m/user,30/h/user",
     "request_login_code": "3/m/key",

@@ -19,11 +19,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import BigAutoField, F, Model, QuerySet, UUIDField
+from django.db.models import BigAutoField, Exists, F, Model, OuterRef, QuerySet, UUIDField
 from django.http import Http404
+from django.utils import timezone
 
-from accounts.models import Role, Team, User
-from decisions.models import ANSWERS, Assessment, Paper, Step, Version
+from accounts.models import Membership, Role, Team, User
+from decisions.models import ANSWERS, Assessment, Paper, SharedLink, Step, Version
 from decisions.models.nested import Nested, put
 from decisions.models.prepared import Prepared, Slot
 
@@ -40,6 +41,7 @@ class Action(StrEnum):
     EDIT = "edit"  # answer questions; choose service, depth and weights; finish
     SAVE_VERSION = "save_version"
     CREATE_PAPER = "create_paper"  # ask for the PDF of a version, or ask again
+    SHARE = "share"  # make links for people without an account, and revoke them
     CREATE = "create"  # start an assessment in the team
     MOVE = "move"  # hand the assessment over to another team
     DELETE = "delete"
@@ -47,7 +49,9 @@ class Action(StrEnum):
 
 _READ = frozenset({Action.VIEW})
 _REVIEW = _READ | {Action.COMMENT}
-_EDIT = _REVIEW | {Action.EDIT, Action.SAVE_VERSION, Action.CREATE_PAPER, Action.CREATE}
+_EDIT = _REVIEW | {
+    *(Action.EDIT, Action.SAVE_VERSION, Action.CREATE_PAPER, Action.SHARE, Action.CREATE),
+}
 
 ROLES: dict[Role, frozenset[Action]] = {
     Role.VIEWER: _READ,
@@ -132,8 +136,43 @@ def paper_or_404(user: User | AnonymousUser, paper_id: UUID, action: Action) -> 
 
 def teams_allowing(user: User, action: Action) -> QuerySet[Team]:
     """The teams where the person may do ``action``, for example start an assessment."""
-    roles = [role for role, allowed in ROLES.items() if action in allowed]
-    return Team.objects.filter(memberships__user=user, memberships__role__in=roles)
+    return Team.objects.filter(
+        memberships__user=user, memberships__role__in=_roles_allowing(action)
+    )
+
+
+def _roles_allowing(action: Action) -> list[Role]:
+    return [role for role, allowed in ROLES.items() if action in allowed]
+
+
+def open_links() -> QuerySet[SharedLink]:
+    """The links that open something at this moment: neither revoked nor ended, of an assessment that is
+    there, and made by somebody who may still share it. Whoever loses that, in whatever way, has no way
+    back by a link of their own."""
+    makers = Membership.objects.filter(
+        team=OuterRef("assessment__team"),
+        user=OuterRef("made_by"),
+        user__is_active=True,
+        role__in=_roles_allowing(Action.SHARE),
+    )
+    return SharedLink.objects.filter(
+        Exists(makers),
+        revoked_at=None,
+        ends_at__gt=timezone.now(),
+        assessment__deleted_at=None,
+    )
+
+
+def open_link(link_id: UUID) -> SharedLink | None:
+    """The link with all that its holder reads, if it opens; None for any other. Who holds it is known
+    by its secret alone (``decisions.views.shared``)."""
+    rows = open_links().select_related("assessment__team", "assessment__edition", "version")
+    rows = rows.defer("assessment__edition__definition")
+    return (
+        rows.prefetch_related("assessment__answers", "assessment__gate_answers")
+        .filter(pk=link_id)
+        .first()
+    )
 
 
 def readable_papers(user: User) -> QuerySet[Paper]:

@@ -201,6 +201,10 @@ def _action_saved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     return f"changed {listed(parts)} of the action {action}{told}"
 
 
+def _day(text: str) -> str:
+    return day_words(date.fromisoformat(text))
+
+
 SENTENCES: dict[str, Sentence] = {
     "started": _started,
     "copied": lambda ruleset, detail: (
@@ -246,6 +250,13 @@ SENTENCES: dict[str, Sentence] = {
         f"took back what was written about the action {_action(ruleset, detail, detail['old'])}"
     ),
     "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
+    "link_made": lambda ruleset, detail: (
+        f"made a read-only link for {detail['made_for']}, until {_day(detail['until'])}"
+    ),
+    "link_revoked": lambda ruleset, detail: f"revoked the link for {detail['made_for']}",
+    "link_opened": lambda ruleset, detail: (
+        f"opened the link for {detail['made_for']} for the first time"
+    ),
 }
 
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -259,6 +270,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "place": ("Place and rules of countries", ("place_saved",)),
     "actions": ("Actions", ("action_saved", "action_added", "action_removed")),
     "versions": ("Versions and papers", ("finished", "version_saved", "paper_requested")),
+    "links": ("Links for people without an account", ("link_made", "link_revoked", "link_opened")),
     "scenarios": ("Scenarios", ("scenario_saved", "scenario_renamed", "scenario_deleted")),
 }
 """What entries are about, by which a reader filters: its name, and the verbs."""

@@ -1,4 +1,5 @@
-"""Assessments that somebody deleted: kept for some days without being seen, then gone with their files."""
+"""What is removed when its time is over: assessments that somebody deleted, with their files, which are kept
+for some days without being seen; and the rows of links that ended."""
 
 import logging
 from collections.abc import Sequence
@@ -7,11 +8,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.files.storage import Storage
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce, Least
 
 from accounts.models import User
 from audit.log import record
 from audit.models import Kind
-from decisions.models import Assessment, Paper
+from decisions.models import Assessment, Paper, SharedLink
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +36,15 @@ def remove_old(now: datetime) -> int:
     if removed:
         log.info("Removed %s assessments that were deleted before %s", removed, before)
     return removed
+
+
+def remove_old_links(now: datetime) -> int:
+    """Remove the rows of links that ended longer ago than invitations are kept; how many."""
+    if not settings.RETAIN_INVITATIONS_DAYS:
+        return 0
+    before = now - timedelta(days=settings.RETAIN_INVITATIONS_DAYS)
+    over = Least(Coalesce(F("revoked_at"), F("ends_at")), F("ends_at"))
+    return SharedLink.objects.annotate(over=over).filter(over__lt=before).delete()[0]
 
 
 @transaction.atomic

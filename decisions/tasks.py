@@ -3,7 +3,7 @@
 from celery import Task, shared_task
 from django.utils import timezone
 
-from decisions.deleted import remove_old
+from decisions.deleted import remove_old, remove_old_links
 from decisions.papers import clear_out, complete, requeue_lost
 
 
@@ -28,5 +28,6 @@ def clear_papers() -> None:
 
 @shared_task
 def remove_deleted() -> None:
-    """Remove for good what was deleted long enough ago."""
+    """Remove for good what was deleted, and links that ended, long enough ago."""
     remove_old(timezone.now())
+    remove_old_links(timezone.now())

@@ -43,7 +43,7 @@ def as_data(assessment: Assessment) -> list[dict[str, Any]]:
     return [
         {
             "at": row.row.at.isoformat(timespec="seconds"),
-            "who": str(row.row.who),
+            "who": row.row.who_name,
             "what": row.row.verb,
             "words": row.words,
             "changes": [
@@ -70,4 +70,4 @@ def _lines(ruleset: Ruleset, rows: list[Activity]) -> Iterator[str]:
     for entry in entries(ruleset, rows):
         at = timezone.localtime(entry.row.at).isoformat(timespec="seconds")
         for one in entry.changes or [Change("", "", "")]:
-            yield line((at, entry.row.who, entry.words, one.name, one.old, one.new))
+            yield line((at, entry.row.who_name, entry.words, one.name, one.old, one.new))

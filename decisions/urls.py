@@ -20,6 +20,7 @@ from decisions.views import (
     questionnaire,
     result,
     share,
+    shared,
     start,
     step,
     steps,
@@ -31,10 +32,12 @@ from decisions.views import (
 ASSESSMENT = "assessments/<uuid:assessment_id>/"
 DELETED = "assessments/deleted/<uuid:deleted_id>/"
 STEP = ASSESSMENT + "steps/<uuid:step_id>/"
+SHARED = "shared/<uuid:link_id>/"
 ACTION = ASSESSMENT + "actions/<uuid:action_id>/"
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("robots.txt", pages.robots, name="robots"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("method/", pages.method, name="method"),
     path("sample/", result.sample, name="sample"),
@@ -59,6 +62,11 @@ urlpatterns = [
     path(ASSESSMENT + "result/", result.result, name="result"),
     path(ASSESSMENT + "result/<slug:part>/", result.result, name="result_page"),
     path(ASSESSMENT + "share/", share.share, name="share"),
+    path(ASSESSMENT + "share/<uuid:link_id>/revoke/", share.link_revoke, name="link_revoke"),
+    path("shared/open/<str:token>/", shared.shared_open, name="shared_open"),
+    path(SHARED, shared.shared, name="shared"),
+    path(SHARED + "paper.pdf", shared.shared_paper, name="shared_paper"),
+    path(SHARED + "<slug:part>/", shared.shared, name="shared_page"),
     path(ASSESSMENT + "result.json", result.result_json, name="result_json"),
     path(ASSESSMENT + "versions/", versions.version_save, name="version_save"),
     path("versions/<uuid:version_id>/", versions.version, name="version"),

@@ -82,6 +82,8 @@ GATE_STATES = {
 """The same beside the name of a gate, which names what could stand in the way."""
 NOT_APPLICABLE = "Does not apply"
 UNANSWERED = "Not answered"
+SOMEBODY = "Somebody"
+"""Who holds a link, and is not known."""
 SOMETHING_ELSE = "Something else"
 CHANGED_MEANWHILE = (
     "Somebody changed it since you opened this page. Look again before you remove it."

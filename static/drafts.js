@@ -210,7 +210,7 @@
     if (open.length) ask(form, `${key}~`, { ...old, kept: only(open, old.kept) });
   };
 
-  // A sent draft has arrived when the site led on to a page. When the answer is the form itself, holding
+  // A sent draft has arrived when the site led on to a page, or says so on this one. When the answer is the form itself, holding
   // what was sent and what is wrong with it, nothing is saved: its fields are stored as the draft says.
   const sentBack = (key) => {
     const form = [...document.forms].find((row) => keeps(row) && keyOf(row) === key);
@@ -263,7 +263,7 @@
       const draft = read(key);
       if (!draft || Date.now() - draft.at > LIFE) drop(key);
       else if (draft.sent && draft.sent === document.referrer && opened.type === "navigate") {
-        if (opened.redirectCount) drop(key);
+        if (opened.redirectCount || document.querySelector("[data-arrived]")) drop(key);
         else sentBack(key);
       }
     });

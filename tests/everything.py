@@ -3,6 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from decisions.costing import stored_case
 from decisions.models import ActionItem, Assessment, Paper
 from decisions.services.cost import keep_upload
 from decisions.services.scenarios import save_scenario
+from decisions.services.sharing import make_link
 from decisions.services.versions import save_version
 from tests.people import join, make_assessment, make_cost_case, make_steps, make_user
 
@@ -55,6 +57,7 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         invited_by=owner,
         expires_at=timezone.now() + timedelta(days=1),
     )
+    link, _ = make_link(assessment=assessment, by=owner, made_for="Board", days=7, key=uuid4())
     member = join(team, make_user(f"member-{str(team.pk)[:8]}@example.org"), Role.VIEWER)
     deleted = make_assessment(team, owner, edition=assessment.edition, name="Deleted one")
     Assessment.objects.filter(pk=deleted.pk).update(deleted_at=timezone.now(), deleted_by=owner)
@@ -68,6 +71,7 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         "action_id": action.pk,
         "team_id": team.pk,
         "token": invitation.pk,
+        "link_id": link.pk,
         "membership_id": member.pk,
         "code": "B1",
         "part": "why",

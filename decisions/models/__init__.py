@@ -1,4 +1,5 @@
-"""Assessments with their answers, steps, scenarios, cost case and actions; versions and papers of them."""
+"""Assessments with their answers, steps, scenarios, cost case and actions; versions, papers and shared links of
+them."""
 
 from decisions.models.actions import ActionItem
 from decisions.models.answers import (
@@ -21,6 +22,7 @@ from decisions.models.assessments import (
 )
 from decisions.models.cases import CostCase, CostUpload, Scenario
 from decisions.models.editions import DeclinedEdition
+from decisions.models.links import SharedLink
 from decisions.models.papers import Paper, Version
 from decisions.models.steps import Step, StepAnswer, StepGateAnswer
 
@@ -44,6 +46,7 @@ __all__ = [
     "Paper",
     "Part",
     "Scenario",
+    "SharedLink",
     "Statement",
     "Step",
     "StepAnswer",

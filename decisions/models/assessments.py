@@ -205,10 +205,10 @@ class Assessment(models.Model):
 
 
 class Activity(models.Model):
-    """Who did what, when, with the old and the new value."""
+    """Who did what, when, with the old and the new value. Nobody's are those of the holder of a link."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="activities")
-    who = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    who = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     verb = models.CharField(max_length=40)
     detail = models.JSONField(default=dict, blank=True)
@@ -218,4 +218,9 @@ class Activity(models.Model):
         verbose_name_plural = "activities"
 
     def __str__(self) -> str:
-        return f"{self.who}: {self.verb}"
+        return f"{self.who_name}: {self.verb}"
+
+    @property
+    def who_name(self) -> str:
+        """Who did it, by name."""
+        return str(self.who) if self.who else wording.SOMEBODY

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -285,6 +286,6 @@ def hand_over(*, assessment: Assessment, by: User, team: Team, seen: int) -> Con
     return in_turn(assessment, work)
 
 
-def note_export(assessment: Assessment, *, by: User, what: str) -> None:
+def note_export(assessment: Assessment, *, by: User | AnonymousUser, what: str) -> None:
     """Note that somebody took it along as a file."""
     record(Kind.EXPORTED, by=by, subject=assessment.name, team=assessment.team_id, file=what)

@@ -110,3 +110,20 @@ def glossary(request: HttpRequest) -> HttpResponse:
         "near_hours": places.near_hours,
     }
     return render(request, "pages/glossary.html", context)
+
+
+ROBOTS = """User-agent: *
+Disallow: /assessments/
+Disallow: /teams/
+Disallow: /accounts/
+Disallow: /admin/
+"""
+"""What needs an account is no use to a search. Shared links are left out on purpose: their answers say
+themselves that no search lists them, which a robot learns only where it may read them."""
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What programs that read the net are asked to leave alone."""
+    return HttpResponse(ROBOTS, content_type="text/plain")

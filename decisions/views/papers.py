@@ -21,7 +21,7 @@ from decisions.access import (
 )
 from decisions.forms.fields import sent
 from decisions.forms.papers import OrderForm, PaperFileForm
-from decisions.models import Paper
+from decisions.models import Assessment, Paper
 from decisions.services.assessments import note_export
 from decisions.services.paper_check import check_paper
 from decisions.services.papers import (
@@ -141,7 +141,7 @@ def paper_download(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpRes
     return FileResponse(
         file,
         as_attachment=True,
-        filename=_file_name(access),
+        filename=name_of_file(access.assessment, access.paper),
         content_type="application/pdf",
     )
 
@@ -154,10 +154,11 @@ def paper_retry(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpRespon
     return redirect("paper", paper_id)
 
 
-def _file_name(access: PaperAccess) -> str:
-    version = access.version
-    day, kind = timezone.localdate(version.created_at), kind_of(is_note=access.paper.is_note)
-    return file_name(access.assessment.name, kind, version.number, day)
+def name_of_file(assessment: Assessment, paper: Paper) -> str:
+    """What the file of a paper is called."""
+    version = paper.version
+    day, kind = timezone.localdate(version.created_at), kind_of(is_note=paper.is_note)
+    return file_name(assessment.name, kind, version.number, day)
 
 
 def _context(access: PaperAccess) -> dict[str, object]:
@@ -179,6 +180,6 @@ def _context(access: PaperAccess) -> dict[str, object]:
         "poll_url": f"{ask}?known={known}" if waits else "",
         "can_retry": retry and access.can(Action.CREATE_PAPER),
         "lost": retry and row.state != Paper.State.FAILED,
-        "file_name": _file_name(access),
+        "file_name": name_of_file(access.assessment, access.paper),
         "silence": silence,
     }

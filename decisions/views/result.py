@@ -58,7 +58,7 @@ def result(
             "continue_url": navigation.next_url(assessment),
             "weights_changed": navigation.weights_changed_late(assessment),
             "depth_version": assessment.version_of(Part.DEPTH),
-            **_next(assessment, subject.result),
+            **next_actions(assessment, subject.result),
             "can_edit": access.can(Action.EDIT),
         }
     if part == "versions":
@@ -66,7 +66,7 @@ def result(
     return render(request, template_of("result", part), context)
 
 
-def _next(assessment: Assessment, found: Result) -> dict[str, Any]:
+def next_actions(assessment: Assessment, found: Result) -> dict[str, Any]:
     """The first actions that are not done, and how many there are."""
     rows = assessment.action_items.select_related("member")
     parts = actions_of(found, written_of(rows))
@@ -98,6 +98,7 @@ def row_of(key: str, pk: UUID | None, name: str, keys: Sequence[PageKey] = ORDER
 
 
 def template_of(name: str, key: str) -> str:
+    """The template of a page: the summary has one of its own."""
     if key == "summary":
         return f"decisions/{name}.html"
     return f"decisions/{name}_page.html"

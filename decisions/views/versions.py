@@ -18,6 +18,7 @@ from decisions.access import Action, assessment_or_404, version_or_404
 from decisions.forms.assessments import VersionForm, VersionNameForm
 from decisions.forms.fields import sent
 from decisions.linking import laid_out, linked, nowhere
+from decisions.models import Assessment, Version
 from decisions.services.versions import is_current, name_version, save_version
 from decisions.upgrade import upgraded
 from decisions.views.actions import table
@@ -55,26 +56,32 @@ def version(
     access = version_or_404(request.user, version_id, Action.VIEW)
     shown = upgraded(access.version)
     context = {
-        **row_of(part, version_id, "version", _keys(shown)),
-        **_kept(shown, part),
+        **row_of(part, version_id, "version", kept_keys(shown)),
+        **kept_page(shown, part),
         "assessment": access.assessment,
         "version": access.version,
         "allowed": access.allowed,
     }
     if part == "summary":
-        saved_on = localdate(access.version.created_at)
-        first = foremost(shown["actions"], NEXT)
-        context["actions"] = table(access.assessment, first, on=saved_on, brief=True)
+        context["actions"] = kept_actions(access.assessment, access.version, shown)
         context["is_current"] = is_current(access.version)
     return render(request, template_of("version", part), context)
 
 
-def _keys(shown: Mapping[str, Any]) -> list[PageKey]:
+def kept_actions(
+    assessment: Assessment, version: Version, shown: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The first actions that were not done then, overdue by the day of the version."""
+    first = foremost(shown["actions"], NEXT)
+    return table(assessment, first, on=localdate(version.created_at), brief=True)
+
+
+def kept_keys(shown: Mapping[str, Any]) -> list[PageKey]:
     """The pages that a stored document has: an older one may lack those that came later."""
     return [row["key"] for row in shown["document"]["pages"]]
 
 
-def _kept(shown: Mapping[str, Any], key: PageKey) -> dict[str, Any]:
+def kept_page(shown: Mapping[str, Any], key: PageKey) -> dict[str, Any]:
     """One page of a stored document."""
     document = shown["document"]
     page = next(row for row in document["pages"] if row["key"] == key)

@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from accounts.models import Team, User
 from decisions.models import Assessment, Step
+from report.pages import ORDER
 from tests.addresses import kind_of, kinds
 from tests.browser import journey
 from tests.browser.axe import WINDOWS, Auditor, show_in
@@ -42,6 +43,13 @@ ON_THE_WAY = {
     "socialaccount_signup": "nowhere: an account is made at once",
     "openid_connect_login": "nowhere: it leads to the organisation",
     "openid_connect_callback": "nowhere: the organisation leads there",
+    "shared_open": "test_a_board_reads_by_a_link_until_it_is_revoked",
+    "shared": "test_a_board_reads_by_a_link_until_it_is_revoked",
+    **{
+        f"shared_page {part}": "test_a_board_reads_by_a_link_until_it_is_revoked"
+        for part in ORDER[1:]
+    },
+    "shared_paper": "nowhere: it is a file",
 }
 """Pages that show themselves only in the middle of something, and where that is walked."""
 PARTS = 2

@@ -14,7 +14,7 @@ from decisions.models import Assessment, Depth, Paper
 from decisions.services.versions import save_version
 from report.pages import ORDER
 from tests.addresses import address_of, own_patterns, parameters
-from tests.decisions.test_matrix import FILES, TABLE
+from tests.decisions.test_matrix import FILES, SHARED, TABLE
 from tests.everything import make_everything
 from tests.forms_on_page import PageForm, forms_of
 from tests.people import make_answers, make_assessment, make_team
@@ -32,11 +32,13 @@ WITHOUT_VERSION = {
     "version_papers": "makes the PDF of what is frozen, changes nothing",
     "paper_check": "looks into a file, keeps nothing",
     "paper_retry": "makes a PDF again, of the same version",
+    "share": "makes a link; its key makes a form sent twice one",
     "create_team": "makes a team; its key makes a form sent twice one",
     "invite": "sends a mail",
     "cost_sheet": "is compared with what is stored before anything is replaced",
     # These change nothing that two people could say differently.
     "assessment_finish": "says that the answers are complete, and shows them as they are stored",
+    "link_revoke": "ends a link, whoever made it",
     "withdraw_invitation": "takes the link of a mail back",
     "profile": "one's own name",
     "assessment_restore": "brings back what nobody can change while it is deleted",
@@ -65,12 +67,12 @@ def everything(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def addresses(keys: list[dict[str, Any]]) -> set[str]:
-    """The addresses of this project for all of it."""
+    """The addresses of this project for all of it; pages behind a link have no form."""
     return {
         address_of(pattern, row)
         for pattern in own_patterns()
         for row in keys
-        if parameters(pattern) <= row.keys() and pattern.name not in FILES
+        if parameters(pattern) <= row.keys() and pattern.name not in FILES | SHARED
     }
 
 

@@ -39,6 +39,7 @@ def who_may(action: Action) -> frozenset[Role]:
 
 VIEW = who_may(Action.VIEW)
 EDIT = who_may(Action.EDIT)
+SHARE = who_may(Action.SHARE)
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,10 @@ TABLE = [
     Row("result", "GET", VIEW, 200),
     Row("result_page", "GET", VIEW, 200),
     Row("share", "GET", VIEW, 200),
+    Row(
+        "share", "POST", SHARE, 200, {"made_for": "X", "shows": "now", "days": "7", "key": STEP_KEY}
+    ),
+    Row("link_revoke", "POST", SHARE, 302),
     Row("result_json", "GET", VIEW, 200),
     Row("activity", "GET", VIEW, 200),
     Row("activity_file", "GET", VIEW, 200),
@@ -192,14 +197,16 @@ TABLE = [
     Row("remove_member", "POST", OWNER, 302),
 ]
 
-ELSEWHERE = {"invitation", "sample_page"}
+SHARED = {"shared_open", "shared", "shared_page", "shared_paper"}
+ELSEWHERE = {"invitation", "sample_page"} | SHARED
 """Addresses with rules of their own, in a test of their own: the link of an invitation shows itself
-to whoever holds it (tests/accounts/test_invitation.py), the sample to everybody."""
+to whoever holds it (tests/accounts/test_invitation.py), what is shared to whoever holds that link
+(tests/decisions/test_shared.py), the sample to everybody."""
 
 FILES = {"result_json", "activity_file", "cost_sheet_file", "paper_download", "team_log_file"}
 """What somebody takes along by opening it, which leaves a line in the log and writes nothing else."""
 
-FOR_EVERYBODY = {"home", "accessibility", "method", "glossary", "sample"}
+FOR_EVERYBODY = {"home", "robots", "accessibility", "method", "glossary", "sample"}
 """Addresses without a parameter that need no sign-in. All others ask for it."""
 
 

@@ -1,4 +1,4 @@
-"""The page about who can open a result: true for every role, and no promise of a public link."""
+"""The page about who has access: true for every role."""
 
 from typing import Any
 

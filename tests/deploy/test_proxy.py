@@ -124,10 +124,12 @@ def test_figures_are_not_for_the_world_outside(site):
         f"/accounts/password/reset/key/{KEY}/",
         f"/accounts/login/?next=/{KEY}",
         f"/teams/invitations/{KEY}/",
+        f"/shared/open/{KEY}/",
         f"/?key={KEY}",
         f"/%61ccounts/confirm-email/{KEY}/",
         f"//accounts/confirm-email/{KEY}/",
         f"/teams//invitations/{KEY}/",
+        f"/shared//open/{KEY}/",
         f"/accounts/confirm-email/{KEY}/" + "a" * 9_000,
     ],
 )

@@ -1,0 +1,68 @@
+"""The form that makes a link for people without an account."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+from uuid import uuid4
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+from decisions.forms.assessments import RELOAD
+from decisions.forms.fields import helper
+from decisions.models import Version
+from decisions.models.links import MOST_DAYS, USUAL_DAYS
+
+NOW = "now"
+DAYS = f"Write a number of days from 1 to {MOST_DAYS}."
+
+
+class LinkForm(forms.Form):
+    """Whom it is for, what it shows, and how long."""
+
+    made_for = forms.CharField(
+        max_length=150,
+        label="Who is it for?",
+        help_text="A name for your own list, such as “Board of 14 December”. The reader does not see it.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Say who the link is for."},
+    )
+    shows = forms.ChoiceField(
+        label="What does it show?",
+        error_messages={"invalid_choice": "Choose one of the list."},
+    )
+    days = forms.IntegerField(
+        label="For how many days?",
+        help_text=f"1 to {MOST_DAYS}. You can end it at any time before.",
+        initial=USUAL_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 4}),
+        validators=[MinValueValidator(1, DAYS), MaxValueValidator(MOST_DAYS, DAYS)],
+        error_messages={"required": DAYS, "invalid": DAYS},
+    )
+    key = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), RELOAD)
+    )
+
+    def __init__(self, versions: Iterable[Version], *args: Any, **options: Any) -> None:
+        options["initial"] = {"key": uuid4()} | options.get("initial", {})
+        super().__init__(*args, **options)
+        self.versions = {str(row.pk): row for row in versions}
+        field = cast(forms.ChoiceField, self.fields["shows"])
+        field.choices = [
+            (NOW, "The result as it is now; it follows every change"),
+            *((key, f"{_name(row)}; it stays as it is") for key, row in self.versions.items()),
+        ]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What was asked for, cleaned, as ``services.sharing.make_link`` takes it."""
+        said = {name: self.cleaned_data[name] for name in ("made_for", "days", "key")}
+        return said | {"version": self.versions.get(self.cleaned_data["shows"])}
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("made_for", "shows", "days", "key")
+
+
+def _name(version: Version) -> str:
+    return f"Version {version.number}" + (f", “{version.name}”" if version.name else "")
