@@ -3,10 +3,12 @@
 Everything else on its pages is the summary and the pages behind it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.model.facts import Fact
 from engine.outcome import INSIDE, OUTSIDE
 from report.action_words import listed
 from report.actions import Written
@@ -14,12 +16,14 @@ from report.checks import asked_still, fixes, question_of
 from report.document import Term
 from report.headline import decisions_kept, goes_out
 from report.messages import Message, Text, say
+from report.sources import titled
 from report.subject import Subject
 from report.summary import lines_of
 
 FIRST, FEWEST = 3, 2
 """So many things are told that must be true first, and so many of a decision at least."""
 RISKS = 2
+FIGURE = re.compile(r"\d")
 CHOICES = ("yes", "conditions", "no", "later")
 KIND = {True: say("paper.kind.note"), False: say("paper.kind.decision")}
 """What a paper is called, by whether it is a note."""
@@ -181,16 +185,32 @@ def _risks(subject: Subject) -> list[Term]:
     out = goes_out(subject.advised)
     service = subject.ruleset.service.get(subject.case.service or "")
     options = subject.ruleset.option
-    texts = [options[key].regret for key in _ways(subject) if key in options]
+    found: dict[str, Text] = {
+        first_sentence(options[key].regret): "" for key in _ways(subject) if key in options
+    }
     if service and (out or subject.advised.outcome == "open"):
-        texts = [row.text for row in service.risks] + texts
-    lines: list[Text] = [*dict.fromkeys(map(first_sentence, texts))]
+        found = {first_sentence(row.text): _source(subject, row) for row in service.risks} | found
+    lines: list[Text] = [
+        say("paper.risk.source", text=text, source=source) if source else text
+        for text, source in found.items()
+    ]
     if not out:
         lines.append(say("paper.risk.inside"))
     risks = [Term(say("paper.risk"), line) for line in lines[:RISKS]]
     way = subject.advised.outcome if subject.advised.outcome in ("open", "automate") else ""
     back = say(f"paper.back.{way or ('outside' if out else 'inside')}")
     return [*risks, Term(say("paper.back"), back)]
+
+
+def _source(subject: Subject, fact: Fact) -> Text:
+    """The first source of a fact that names a figure; "" for any other, and for an assumption."""
+    if (
+        fact.mark == "assumption"
+        or not fact.sources
+        or not FIGURE.search(first_sentence(fact.text))
+    ):
+        return ""
+    return titled({row.code: row for row in subject.ruleset.sources}, fact.sources[0])
 
 
 def _ways(subject: Subject) -> list[str]:

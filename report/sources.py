@@ -14,6 +14,9 @@ from report.subject import Subject
 
 SECOND_HAND = "second hand"
 """The extent of a source that nobody of us read: somebody else tells what it says."""
+HOST = re.compile(r"([\w-]+\.)+[a-z]{2,}\b")
+"""What an address begins with."""
+YEAR = re.compile(r"\b(19|20)\d\d\b")
 PIECES = re.compile("[,;]")
 """What separates several sources that somebody wrote."""
 
@@ -55,12 +58,13 @@ class Cited:
         return self._codes.index(code) + 1
 
     def section(self, *, brief: bool = False) -> Section:
-        """The list that the numbers lead to, folded; ``brief``: open, under its own title."""
+        """The list that the numbers lead to, folded; ``brief``: open, under its own title. Without one, a
+        line that says so, under no heading."""
         note = Paragraph(say("source.note"), look="note")
-        rows = [_full(self._register[code]) for code in self._codes]
+        rows = [full(self._register[code]) for code in self._codes]
         title, listed = say("source.list", count=len(rows)), Items(rows, ordered=True)
         if not rows:
-            return Section("sources", say("source.title"), [note], half=True)
+            return Section("sources", "", [Paragraph(say("source.none"), look="note")])
         if brief:
             return Section("sources", title, [note, listed])
         return Section("sources", say("source.title"), [note, Fold(title, [listed])], half=True)
@@ -90,9 +94,21 @@ def is_weak(source: Source) -> bool:
     return source.extent == SECOND_HAND
 
 
-def _full(source: Source) -> Message:
-    """The source with its address, and whether it is weak; it is said where none was kept."""
-    word = "weak" if is_weak(source) else "read"
-    if not source.where:
-        return say(f"source.full.{word}.nowhere", title=source.title)
-    return say(f"source.full.{word}", title=source.title, where=source.where)
+def full(source: Source) -> Text:
+    """The source with its address, or with what else leads to it; what is missing is said, and whether it
+    is weak: nobody of us read it, or nobody can look it up."""
+    is_at, is_dated = HOST.match(source.where), YEAR.search(source.title)
+    parts: list[Text] = [source.title]
+    if is_at:
+        parts.append(say("source.at", where=source.where))
+    else:
+        if source.where and source.where not in source.title:
+            parts.append(say("source.in", where=source.where))
+        parts.append(say("source.nowhere"))
+    if not is_dated:
+        parts.append(say("source.undated"))
+    if is_weak(source):
+        parts.append(say("source.second_hand"))
+    elif not (is_at or is_dated):
+        parts.append(say("source.lost"))
+    return joined(parts)

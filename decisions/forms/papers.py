@@ -50,10 +50,17 @@ class OrderForm(forms.Form):
         error_messages={"required": "Choose a size."},
     )
 
+    def __init__(self, *args: Any, is_note: bool = False, **kwargs: Any) -> None:
+        """Nobody signs a note."""
+        super().__init__(*args, **kwargs)
+        if is_note:
+            del self.fields["approvers"]
+
     @property
     def helper(self) -> Any:
         """Crispy markup."""
-        return helper("parts", "approvers", "mark", Field("size"))
+        names = [name for name in ("parts", "approvers", "mark") if name in self.fields]
+        return helper(*names, Field("size"))
 
     def clean_approvers(self) -> tuple[Approver, ...]:
         """A name and a role for each line that says anything."""
@@ -74,7 +81,7 @@ class OrderForm(forms.Form):
         """What was chosen, in the order of printing."""
         found = self.cleaned_data
         parts = tuple(part for part in PARTS if part in found["parts"])
-        return Order(parts, found["size"], found["mark"], found["approvers"])
+        return Order(parts, found["size"], found["mark"], found.get("approvers", ()))
 
 
 def _approver(line: str) -> Approver:

@@ -12,8 +12,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
+from decisions.costing import cost_row
 from decisions.models import Activity, Assessment, Paper, Version
 from decisions.papers import is_lost, lost_by
+from decisions.results import result_of
 from decisions.services.versions import save_version
 from decisions.tasks import render_paper
 from decisions.upgrade import upgraded
@@ -28,6 +30,11 @@ class StorageAwayError(Exception):
 
 USUAL = Order()
 """The usual parts, on A4, to be signed by whoever is asked."""
+
+
+def is_note(assessment: Assessment) -> bool:
+    """Whether the paper of what the assessment shows now would be a note, which nobody signs."""
+    return not result_of(assessment, cost_row(assessment)).recommendation.can_be_decided
 
 
 @transaction.atomic

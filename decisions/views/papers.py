@@ -28,10 +28,12 @@ from decisions.services.papers import (
     USUAL,
     can_retry,
     intact_file,
+    is_note,
     request_paper,
     request_version_paper,
     retry_paper,
 )
+from decisions.upgrade import upgraded
 from exports.pdf.attachment import UnreadablePdf
 from exports.pdf.names import file_name, kind_of
 from exports.pdf.order import PARTS, SIZES, read
@@ -48,7 +50,7 @@ QUEUE = "papers"
 def papers(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """The papers of an assessment; POST asks for one of what it shows now."""
     access = assessment_or_404(request.user, assessment_id, _action(request))
-    form = _order_form(request)
+    form = _order_form(request, is_note=is_note(access.assessment))
     if request.method == "POST" and form.is_valid():
         return _go_to(
             request_paper(assessment=access.assessment, by=request.user, order=form.order)
@@ -61,7 +63,7 @@ def papers(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
 def version_papers(request: AuthenticatedHttpRequest, version_id: UUID) -> HttpResponse:
     """The papers of one version; POST asks for another."""
     access = version_or_404(request.user, version_id, _action(request))
-    form = _order_form(request)
+    form = _order_form(request, is_note=upgraded(access.version)["front"]["note"])
     if request.method == "POST" and form.is_valid():
         return _go_to(
             request_version_paper(version=access.version, by=request.user, order=form.order)
@@ -89,11 +91,11 @@ def _action(request: AuthenticatedHttpRequest) -> Action:
     return Action.CREATE_PAPER if request.method == "POST" else Action.VIEW
 
 
-def _order_form(request: AuthenticatedHttpRequest) -> OrderForm:
+def _order_form(request: AuthenticatedHttpRequest, *, is_note: bool) -> OrderForm:
     """A button alone, without a form around it, asks for what a form shows at first."""
     if request.method == "POST" and not request.POST.keys() & OrderForm.base_fields.keys():
-        return OrderForm({"parts": list(USUAL.parts), "size": USUAL.size})
-    return OrderForm(sent(request))
+        return OrderForm({"parts": list(USUAL.parts), "size": USUAL.size}, is_note=is_note)
+    return OrderForm(sent(request), is_note=is_note)
 
 
 def _go_to(made: Paper) -> HttpResponse:

@@ -43,14 +43,14 @@ def annex(subject: Subject) -> list[Part]:
 
 
 def _on_paper(section: Section) -> Section:
-    """The section with the title alone of what paper has no room for."""
-    return replace(section, blocks=[_told(block) for block in section.blocks])
-
-
-def _told(block: Block) -> Block:
-    if isinstance(block, Fold) and not block.on_paper:
-        return Paragraph(say("annex.folded", title=block.title), look="note")
-    return block
+    """The section with the titles alone of what paper has no room for, together at its end."""
+    folded = [one for one in section.blocks if isinstance(one, Fold) and not one.on_paper]
+    if not folded:
+        return section
+    left = [one for one in section.blocks if one not in folded]
+    titles = Listed([one.title for one in folded])
+    told = Paragraph(say("annex.folded", titles=titles), look="note")
+    return replace(section, blocks=[*left, told])
 
 
 def _of(page: Page, *keys: str) -> list[Section]:

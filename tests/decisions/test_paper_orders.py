@@ -150,3 +150,18 @@ def test_enough_answers_make_a_paper_for_decision(payroll, alice):
 
 def test_what_the_first_pages_rest_on_is_chosen_at_first():
     assert OrderForm().fields["parts"].initial == list(USUAL.parts)
+
+
+def test_the_form_of_a_note_asks_nobody_to_sign_and_that_of_a_decision_does(payroll, alice, alices):
+    """Of what the assessment shows now, and of a version that was kept before."""
+    kept = save_version(assessment=payroll, by=alice)
+    addresses = [reverse("papers", args=[payroll.pk]), reverse("version_papers", args=[kept.pk])]
+    assert all("approvers" in alices.get(one).context["form"].fields for one in addresses)
+    payroll.answers.exclude(criterion="A1").delete()
+    assert ["approvers" in alices.get(one).context["form"].fields for one in addresses] == [
+        False,
+        True,
+    ]
+    alices.post(addresses[0], CHOSEN)
+    paper = Paper.objects.get()
+    assert (paper.is_note, read(paper.order).approvers) == (True, ())

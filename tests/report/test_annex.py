@@ -154,6 +154,25 @@ def test_paper_tells_only_the_title_of_what_it_has_no_room_for() -> None:
     assert not list(blocks_of(parts(subject)["sure"], "fold"))
     texts = texts_of(parts(subject)["sure"])
     assert all(any(title in text for text in texts) for title in folded)
+    told = [
+        [one for one in section["blocks"] if any(title in str(one) for title in folded)]
+        for section in parts(subject)["sure"]["sections"]
+    ]
+    assert {len(row) for row in told} == {0, 1}
+
+
+def test_no_heading_of_any_part_stands_above_nothing_of_its_own() -> None:
+    """As that of the sources did where no sentence had one."""
+    sourceless = 0
+    for subject in subjects():
+        for part in parts(subject).values():
+            for section in part["sections"]:
+                assert section["blocks"]
+                if section["key"] == "sources":
+                    listed = list(blocks_of(section, "items"))
+                    assert bool(listed) is bool(section["title"])
+                    sourceless += not listed
+    assert sourceless
 
 
 def test_every_line_of_a_cost_case_stands_with_its_figures_and_its_sum() -> None:

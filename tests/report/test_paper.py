@@ -1,5 +1,6 @@
 """The first two pages of a paper say what belongs to what is advised."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -11,8 +12,12 @@ from report.headline import goes_out
 from report.messages import Message, Text
 from report.paper import first_sentence, paper
 from report.result import Result
+from report.sources import is_weak
 from report.subject import Subject
+from tests.decisions.snapshots import REFERENCE_CASES
 from tests.report.cases import subjects
+from tests.report.results import subject_of
+from tests.shipped import shipped
 
 
 def ids(rows: Sequence[Text]) -> list[str]:
@@ -104,3 +109,27 @@ def test_risks_are_those_of_what_is_advised():
         elif subject.advised.outcome != "open":
             assert provider & {term.text for term in shown if isinstance(term.text, str)}
     assert kept > 3
+
+
+def test_a_figure_among_the_risks_has_its_source_and_whether_that_is_weak():
+    cited = weak = 0
+    (case,) = (
+        row
+        for name, row in REFERENCE_CASES.items()
+        if name.startswith("Customer care with routine")
+    )
+    for service in shipped().services:
+        facts = {first_sentence(row.text): row for row in service.risks}
+        if not any(re.search(r"\d", text) for text in [*facts][:2]):
+            continue
+        subject = subject_of({**case, "service": service.slug})
+        for risk in paper(subject).risks:
+            if isinstance(risk.text, Message) and risk.text.id == "paper.risk.source":
+                fact, told = facts[cast(str, risk.text.values["text"])], risk.text.values["source"]
+                (source,) = (row for row in shipped().sources if row.code == fact.sources[0])
+                assert source.title in str(told)
+                assert (told != source.title) is is_weak(source)
+                weak, cited = weak + is_weak(source), cited + 1
+            elif isinstance(risk.text, str) and risk.text in facts:
+                assert facts[risk.text].mark == "assumption" or not re.search(r"\d", risk.text)
+    assert cited >= weak > 0

@@ -8,7 +8,7 @@ import pytest
 
 from engine.location.advice import LocationAdvice, PlaceAnswers
 from report.document import as_read, texts_of
-from report.messages import Listed, Message, catalogue, read
+from report.messages import Listed, Message, catalogue, read, say
 from report.place import place_sections
 from report.result import steps_by_way, ways_of
 from report.subject import Subject
@@ -99,7 +99,7 @@ def test_every_number_of_a_source_leads_to_the_list_and_weak_ones_are_said_to_be
     register = {row.title: row for row in RULESET.sources}
     for row in listed:
         source = next(register[title] for title in register if row.startswith(title))
-        assert ("Weak:" in row) is (source.extent == "second hand")
+        assert row.endswith(read(say("source.second_hand"))) is (source.extent == "second hand")
     assert not re.search(r"\bS\d+\b", texts)
 
 
