@@ -250,6 +250,7 @@ SENTENCES: dict[str, Sentence] = {
         f"took back what was written about the action {_action(ruleset, detail, detail['old'])}"
     ),
     "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
+    "owner_changed": lambda ruleset, detail: "named another owner",
     "link_made": lambda ruleset, detail: (
         f"made a read-only link for {detail['made_for']}, until {_day(detail['until'])}"
     ),

@@ -172,6 +172,11 @@ def _plain(name: str) -> Callable[[Ruleset, Said, Names], Iterator[Change]]:
     return rows
 
 
+def _owner(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
+    old, new = (names.get(detail[side]["member"], "") for side in ("old", "new"))
+    yield Change("Owner", old, new)
+
+
 VALUES: dict[str, Callable[[Ruleset, Said, Names], Iterator[Change]]] = {
     "described": _described,
     "today_said": _today,
@@ -190,4 +195,5 @@ VALUES: dict[str, Callable[[Ruleset, Said, Names], Iterator[Change]]] = {
     "scenario_renamed": _plain("Name"),
     **dict.fromkeys(("cost_saved", "cost_imported", "cost_undone", "cost_removed"), _cost),
     "moved": _plain("Team"),
+    "owner_changed": _owner,
 }

@@ -22,6 +22,8 @@ from django.urls import NoReverseMatch, URLPattern, reverse
 
 from accounts.models import Role, Team, User
 from audit.models import Event, Kind
+from decisions.models import Assessment
+from decisions.services.sharing import make_link
 from tests.addresses import MADE_UP, address_of, library_patterns, own_patterns, parameters
 from tests.decisions.test_matrix import BOBS_TEAM, ELSEWHERE, FOR_EVERYBODY, IN_MEMORY, TABLE, Row
 from tests.everything import PAPER, make_everything
@@ -34,7 +36,7 @@ ROWS = {(row.name, row.method): row for row in TABLE}
 MEMBERS = {role.value: role for role in Role}
 OUTSIDE = ("stranger", "removed member", "staff", "superuser")
 """Signed in, and in no team of the assessment; the rights of staff are of the admin only."""
-NOBODY = ("signed out", "deactivated")
+NOBODY = ("signed out", "deactivated", "link holder")
 VISITORS = (*MEMBERS, *OUTSIDE, *NOBODY)
 EMPTY = re.compile("questionnaire[.]pdf$")
 """A file that holds nothing of anybody."""
@@ -76,6 +78,13 @@ def browser_of(keys: dict[str, Any]) -> Callable[[str], Client]:
     def browser(kind: str) -> Client:
         client = Client(raise_request_exception=False)
         if kind == "signed out":
+            return client
+        if kind == "link holder":  # of a link of their own, not of the one in ``keys``
+            assessment = Assessment.objects.select_related("owner").get(pk=keys["assessment_id"])
+            _, secret = make_link(
+                assessment=assessment, by=assessment.owner, made_for="B", days=1, key=uuid4()
+            )
+            assert client.get(reverse("shared_open", args=[secret]), follow=True).status_code == 200
             return client
         user = make_user(
             f"{kind.replace(' ', '.')}@example.net",
@@ -191,7 +200,7 @@ def _address(pattern: Any, row: models.Model | None) -> Iterator[str]:
             return
 
 
-@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("visitor", VISITORS[:-1])  # whoever holds a link is signed out
 def test_the_admin_is_open_to_staff_with_the_right_and_to_nobody_else(
     keys, browser_of, visitor, counted
 ):

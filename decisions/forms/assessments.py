@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.forms import NameField
-from accounts.models import Team
+from accounts.models import Team, User
 from decisions.forms.fields import helper
 from decisions.wording import CONFIDENCE, OUTCOMES
 from writing.forms import VersionedForm
@@ -92,6 +92,31 @@ class TeamForm(VersionedForm):
     def helper(self) -> Any:
         """Crispy markup."""
         return helper("team", "version")
+
+
+class OwnerForm(VersionedForm):
+    """Which member of the team is the owner."""
+
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Owner",
+        help_text="Named on papers as who answers for it. It gives no other right in the team.",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose a member of the team.",
+            "invalid_choice": "Choose a member of the team.",
+        },
+    )
+
+    def __init__(self, team: Team, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast(Any, self.fields["owner"]).queryset = team.members.filter(is_active=True)
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("owner", "version")
 
 
 class VersionForm(forms.Form):

@@ -43,6 +43,7 @@ class Part(StrEnum):
     DESCRIPTION = "description"  # name and unit
     TODAY = "today"  # who does the work, and when the contract ends
     TEAM = "team"
+    OWNER = "owner"
     SERVICE = "service"
     DEPTH = "depth"
     WEIGHTS = "weights"

@@ -1,4 +1,4 @@
-"""Starting, describing, finishing and handing over an assessment."""
+"""Starting, describing and finishing an assessment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -255,35 +255,6 @@ def finish(*, assessment: Assessment, by: User) -> None:
         )
 
     in_turn(assessment, work)
-
-
-def hand_over(*, assessment: Assessment, by: User, team: Team, seen: int) -> Conflict[Team] | None:
-    """Move the assessment, with all its answers and papers, to another team."""
-
-    def work() -> Conflict[Team] | None:
-        before = assessment.team
-        conflict = change_part(
-            assessment,
-            part=Part.TEAM,
-            seen=seen,
-            by=by,
-            verb="moved",
-            old=before,
-            new=team,
-            detail={"old": before.name, "new": team.name},
-            team=team,
-        )
-        if conflict is None and before != team:
-            record(
-                Kind.MOVED,
-                by=by,
-                subject=assessment.name,
-                team=before.pk,
-                other_team=team.pk,
-            )
-        return conflict
-
-    return in_turn(assessment, work)
 
 
 def note_export(assessment: Assessment, *, by: User | AnonymousUser, what: str) -> None:

@@ -24,6 +24,7 @@ RELOADED = (
     "done_by",
     "contract_ends",
     "team",
+    "owner",
     "service",
     "service_chosen",
     "depth",

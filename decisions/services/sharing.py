@@ -70,8 +70,8 @@ def revoke_link(*, link: SharedLink, by: User) -> None:
 
 
 def revoke_all(assessment: Assessment, by: User) -> int:
-    """Revoke every link of an assessment that still opens; how many."""
-    rows = list(open_links().filter(assessment=assessment))
+    """Revoke every link of an assessment that has not ended, whoever made it; how many."""
+    rows = list(assessment.shared_links.filter(revoked_at=None, ends_at__gt=timezone.now()))
     for row in rows:
         revoke_link(link=row, by=by)
     return len(rows)

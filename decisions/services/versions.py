@@ -14,7 +14,7 @@ from engine.inputs import fingerprint, input_digest
 from report.action_words import touched
 from writing.conflict import Conflict, Mark
 
-ALIKE = ("name", "unit")
+ALIKE = ("name", "unit", "owner")
 """What of a heading makes another version, besides the inputs: a paper carries it."""
 
 

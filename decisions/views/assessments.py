@@ -1,4 +1,4 @@
-"""The list of assessments, and one assessment as a whole: tasks, check, name, team, deletion."""
+"""The list of assessments, and one assessment as a whole: tasks, check, name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
 from decisions.adaptive import Ahead, ahead
 from decisions.evaluation import today_of
-from decisions.forms.assessments import EditForm, FilterForm, TeamForm
+from decisions.forms.assessments import EditForm, FilterForm
 from decisions.forms.fields import sent
 from decisions.models import ActionItem, Assessment, Part
 from decisions.models.assessments import AssessmentQuerySet
@@ -256,30 +256,3 @@ def edit(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
         )
     context = {"form": form, "assessment": assessment, "conflict": differences}
     return render(request, "decisions/edit.html", context)
-
-
-@form_page
-@never_cache
-def move(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Hand the assessment over to another team of mine."""
-    assessment = assessment_or_404(request.user, assessment_id, Action.MOVE).assessment
-    teams = teams_allowing(request.user, Action.CREATE).exclude(pk=assessment.team_id)
-    form = TeamForm(teams, sent(request), initial={"version": assessment.version_of(Part.TEAM)})
-    differences: list[Difference] = []
-    if request.method == "POST" and form.is_valid():
-        team = form.cleaned_data["team"]
-        conflict = assessments.hand_over(
-            assessment=assessment, by=request.user, team=team, seen=form.seen
-        )
-        if conflict is None:
-            messages.success(request, f"“{assessment.name}” now belongs to the team {team}.")
-            return redirect(assessment)
-        form.send_back(conflict)
-        differences = conflict.differences(lambda _: "Team", lambda _, team: str(team))
-    context = {
-        "form": form,
-        "assessment": assessment,
-        "conflict": differences,
-        "has_teams": teams.exists(),
-    }
-    return render(request, "decisions/move.html", context)

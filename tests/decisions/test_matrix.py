@@ -105,6 +105,8 @@ TABLE = [
     Row("assessment_finish", "POST", EDIT, 302),
     Row("assessment_edit", "GET", EDIT, 200),
     Row("assessment_edit", "POST", EDIT, 302, {"name": "Another name", "version": "0"}),
+    Row("assessment_owner", "GET", EDIT, 200),
+    Row("assessment_owner", "POST", EDIT, 200),  # nobody is chosen
     Row("assessment_move", "GET", who_may(Action.MOVE), 200),
     Row("assessment_move", "POST", who_may(Action.MOVE), 302, {"team": BOBS_TEAM}),
     Row("assessment_copy", "GET", who_may(Action.CREATE), 200),

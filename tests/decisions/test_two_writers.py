@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import Role, Team
 from decisions.action_items import item_id
 from decisions.models import Assessment, Scenario
-from decisions.services.assessments import hand_over
+from decisions.services.handing import hand_over
 from decisions.services.versions import save_version
 from tests.forms_on_page import PageForm, forms_of
 from tests.people import join, make_answers, make_steps, make_team
