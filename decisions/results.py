@@ -50,11 +50,11 @@ def snapshot_of(assessment: Assessment) -> Snapshot:
     return snapshot(*_told(assessment))
 
 
-def said_now(assessment: Assessment) -> tuple[str, Around]:
-    """The fingerprint of what is said about the assessment now, and what stands around it: enough to tell
-    whether a version still says the same, and much less work than a snapshot."""
+def around_of(assessment: Assessment) -> tuple[Subject, Around]:
+    """What the assessment is about now, and what stands around the inputs: enough to tell whether a
+    version still says the same, and much less work than a snapshot."""
     subject, heading, written = _told(assessment)
-    return subject.result.digest, around(subject, heading, written)
+    return subject, around(subject, heading, written)
 
 
 def _told(assessment: Assessment) -> tuple[Subject, Heading, tuple[Written, ...]]:

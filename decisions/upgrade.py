@@ -9,7 +9,9 @@ from dataclasses import fields
 from typing import Any
 
 from catalog.models import Edition
+from decisions.elicitation import weights_named
 from decisions.models import Version
+from decisions.results import worked_out
 from engine.intake import read
 from report.document import as_read
 from report.facts import day_of
@@ -17,9 +19,9 @@ from report.messages import catalogue
 from report.paper import LABELS as LABELS_OF_TODAY
 from report.paper import Paper, paper
 from report.result import Edition as Used
-from report.result import Result
 from report.snapshot import Heading, snapshot
 from report.subject import Subject, Weights
+from report.whatif import Named
 
 HEADING = tuple(row.name for row in fields(Heading))
 LABELS = frozenset(LABELS_OF_TODAY)
@@ -37,11 +39,11 @@ def upgraded(version: Version) -> Mapping[str, Any]:
     shown["version"] = {**shown["version"], "name": version.name}
     if "annex" not in shown:
         kept = Heading(**{key: shown["heading"][key] for key in HEADING})
-        made = snapshot(_subject(shown), kept)
+        made = snapshot(subject_kept(shown), kept)
         return {**made, **shown, "front": _front(shown.get("front", {}), made["front"])}
     front = shown["front"]
     if not (front["labels"].keys() >= LABELS and front.keys() >= FRONT):
-        made_now = as_read(paper(_subject(shown)), catalogue())
+        made_now = as_read(paper(subject_kept(shown)), catalogue())
         return {**shown, "front": _front(front, made_now)}
     return shown
 
@@ -54,11 +56,16 @@ def _front(kept: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
     return {**made, **kept, **{key: made[key] for key in ("labels", *lifted)}}
 
 
-def _subject(shown: Mapping[str, Any]) -> Subject:
-    """What a document of an older shape was about."""
+def subject_kept(shown: Mapping[str, Any]) -> Subject:
+    """What a stored document is about, worked out from the inputs that it holds on its edition."""
     facts, weights = shown["facts"], shown.get("weights", {})
-    edition = Edition.objects.filter(sha256=facts["edition_sha256"])[0]
+    editions = Edition.objects.filter(sha256=facts["edition_sha256"]).defer("definition")
+    ruleset = editions[0].ruleset
     used = Used(facts["edition"], facts["edition_sha256"])
-    result = Result(edition.ruleset, read(edition.ruleset, facts), used, on=day_of(facts))
+    inputs = read(ruleset, facts)
+    result = worked_out(ruleset, inputs, used, day_of(facts))
     named = Weights(weights.get("name", ""), weights.get("description", ""))
-    return Subject(result, shown["heading"]["depth"], weights=named)
+    if not weights:
+        named = weights_named(ruleset, inputs.weights, {})
+    scenarios = tuple(Named(row["name"], row["changes"]) for row in shown["scenarios"])
+    return Subject(result, shown["heading"]["depth"], weights=named, scenarios=scenarios)

@@ -5,9 +5,11 @@ rounded once and the units are dealt out by largest remainder.
 """
 
 from collections.abc import Mapping
-from math import floor, fsum
-from typing import overload
+from fractions import Fraction
+from math import floor, fsum, trunc
+from typing import TypeVar, overload
 
+Key = TypeVar("Key", bound=str)
 DECIMALS = 6
 MILLIONTHS = 10**DECIMALS
 
@@ -43,3 +45,17 @@ def portioned(total: int, amounts: Mapping[str, float]) -> dict[str, int]:
         return dict.fromkeys(amounts, 0)
     scale = total * MILLIONTHS / whole
     return deal_out({key: round(amount * scale) for key, amount in amounts.items()}, MILLIONTHS)
+
+
+def shared_out(total: int, parts: Mapping[Key, Fraction]) -> dict[Key, int]:
+    """Whole units per key that add up to ``total``, which is the sum of the exact ``parts`` as it was
+    rounded elsewhere, less than a unit away. Nothing stays nothing, and all signs changed give the same
+    with all signs changed; ties go to the key that sorts first."""
+    units = {key: trunc(part) for key, part in parts.items()}
+    missing = total - sum(units.values())
+    way = 1 if missing > 0 else -1
+    rest = {key: way * (part - units[key]) for key, part in parts.items() if part}
+    order = sorted(rest, key=lambda key: (-rest[key], key))
+    for key in order[: abs(missing)]:
+        units[key] += way
+    return units

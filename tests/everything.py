@@ -66,6 +66,8 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         "assessment_id": assessment.pk,
         "step_id": step.pk,
         "version_id": version.pk,
+        "before_id": version.pk,
+        "after_id": version.pk,
         "paper_id": paper.pk,
         "scenario_id": scenario.pk,
         "action_id": action.pk,

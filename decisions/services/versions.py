@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from decisions.models import Activity, Assessment, Version
-from decisions.results import said_now, snapshot_of
+from decisions.results import around_of, snapshot_of
 from engine.inputs import fingerprint, input_digest
 from report.action_words import touched
 from writing.conflict import Conflict, Mark
@@ -62,8 +62,9 @@ def save_version(*, assessment: Assessment, by: User, name: str = "", origin: st
 
 def is_current(version: Version) -> bool:
     """Whether its assessment still says what the version says, in all that a paper carries."""
-    digest, shown = said_now(version.assessment)
-    return version.digest == digest and _is_alike(version.snapshot, shown)
+    subject, shown = around_of(version.assessment)
+    same = version.digest == subject.result.digest
+    return same and _is_alike(version.snapshot, shown)
 
 
 @transaction.atomic

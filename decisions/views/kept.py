@@ -14,4 +14,4 @@ def kept_of(assessment: Assessment) -> dict[str, Any]:
     """What ``decisions/_result_versions.html`` shows: all versions, the newest first."""
     rows = assessment.versions.select_related("created_by").defer("snapshot")
     found = list(rows.annotate(paper_count=Count("papers")))
-    return {"versions": found[:SHOWN], "older_versions": found[SHOWN:]}
+    return {"versions": found[:SHOWN], "older_versions": found[SHOWN:], "all_versions": found}

@@ -91,7 +91,7 @@ def _row(subject: Subject, code: str, points: list[dict[str, float]]) -> list[Ce
     given = subject.case.answers.get(code)
     return [
         Cell(subject.short(code)),
-        Cell(subject.answer(code), note=_rests(given)),
+        Cell(subject.answer(code), note=rests(given)),
         *(Cell(_points(row.get(code))) for row in points),
     ]
 
@@ -112,7 +112,7 @@ def _total(questions: Sequence[tuple[str, Question]], points: list[dict[str, flo
     return [Cell(say("why.total")), Cell(""), *sums]
 
 
-def _rests(given: Given | GivenGate | None) -> Text:
+def rests(given: Given | GivenGate | None) -> Text:
     """What an answer rests on, and what was written beside it."""
     if given is None:
         return ""
@@ -128,7 +128,7 @@ def _check(subject: Subject, code: str) -> list[Cell]:
     gate, given = subject.ruleset.gate[code], subject.result.inputs.gates.get(code)
     fired = any(row.code == code for row in subject.advised.fired)
     said = say(f"gate.{given.value}") if given else say("answer.none")
-    return [Cell(gate.question), Cell(said, note=_rests(given), strong=fired)]
+    return [Cell(gate.question), Cell(said, note=rests(given), strong=fired)]
 
 
 def theme_percents(subject: Subject) -> Mapping[str, int]:

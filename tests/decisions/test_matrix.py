@@ -140,6 +140,9 @@ TABLE = [
     Row("version_save", "POST", who_may(Action.SAVE_VERSION), 302),
     Row("version", "GET", VIEW, 200),
     Row("version_page", "GET", VIEW, 200),
+    Row("compare", "GET", VIEW, 200),
+    Row("compare_now", "GET", VIEW, 200),
+    Row("compare_choose", "GET", VIEW, 302),
     Row("version_name", "GET", who_may(Action.SAVE_VERSION), 200),
     Row(
         "version_name",

@@ -1,0 +1,93 @@
+"""Where versions and the rows of an assessment become the two sides of a comparison."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from decisions import wording
+from decisions.cost.differences import Named, differences
+from decisions.forms.place import place_words
+from decisions.models import Assessment, Version
+from decisions.results import around_of
+from decisions.upgrade import subject_kept, upgraded
+from engine.inputs import Inputs
+from engine.model.ruleset import Ruleset
+from report.action_words import touched
+from report.comparison.side import Differs, Side
+from report.messages import Text, say
+from report.subject import Subject
+
+
+def side_now(assessment: Assessment) -> Side:
+    """The assessment as it is now."""
+    subject, around = around_of(assessment)
+    return side(say("compare.now"), subject, around)
+
+
+def side_kept(version: Version) -> Side:
+    """A version, worked out from the inputs that it holds on the edition that it used."""
+    shown = upgraded(version)
+    number, name = version.number, version.name
+    called = say("compare.version.named" if name else "compare.version", number=number, name=name)
+    return side(called, subject_kept(shown), shown)
+
+
+def side(name: Text, subject: Subject, around: Mapping[str, Any]) -> Side:
+    """One side; ``around`` has heading, scenarios and actions as a snapshot has them."""
+    result = subject.result
+    places = place_words(result.ruleset.reference, result.inputs.place)
+    return Side(
+        name,
+        subject,
+        place={key: (key, words) for key, words in places.items()},
+        around=dict(_around(result.ruleset, result.inputs, around)),
+    )
+
+
+def cost_lines(before: Side, after: Side) -> list[Differs]:
+    """Where the two cost cases differ, in words."""
+    ruleset = after.subject.ruleset
+    named = Named(
+        {row.key: row.name for row in ruleset.reference.cost.deals},
+        {row.code: row for row in ruleset.sources},
+    )
+    rows = differences(before.inputs.cost, after.inputs.cost, named)
+    return [Differs(row["name"], (row["before"], row["after"]), what=row["side"]) for row in rows]
+
+
+def _around(
+    ruleset: Ruleset, inputs: Inputs, around: Mapping[str, Any]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """What stands around the answers, each with its name, in words."""
+    heading = around["heading"]
+    service = ruleset.service.get(inputs.service or "")
+    yield "name", ("Name", heading["name"])
+    yield "unit", ("Business unit", heading["unit"])
+    yield "today", ("Who does it today", wording.today_words(inputs.today, None))
+    yield "service", ("Service type", service.name if service else wording.SOMETHING_ELSE)
+    for row in around["scenarios"]:
+        words = "; ".join(_scenario(ruleset, row["changes"])) or "Nothing"
+        yield f"scenario {row['name']}", (f"Scenario \u201c{row['name']}\u201d", words)
+    called = {row["key"]: row["what"] for row in around.get("actions", ())}
+    for row in touched(around.get("actions", ())):
+        parts = [wording.ACTION_STATUS[row["status"]], row["who"], row["due"] or "", row["note"]]
+        name = f"Action \u201c{row['text'] or called[row['key']]}\u201d"
+        yield f"action {row['key']}", (name, "; ".join(filter(None, parts)))
+
+
+def _scenario(ruleset: Ruleset, changes: Mapping[str, Any]) -> Iterator[str]:
+    """What a scenario changes, in words."""
+    for code, value in changes.get("answers", {}).items():
+        criterion = ruleset.criterion.get(code)
+        choice = criterion.choice(value) if criterion and isinstance(value, int) else None
+        text = choice.text if choice else {"unknown": wording.UNKNOWN}.get(value, str(value))
+        yield f"{criterion.short if criterion else code} {text}"
+    for code, value in changes.get("gates", {}).items():
+        gate = ruleset.gate.get(code)
+        yield f"{gate.question if gate else code} {wording.GATE_ANSWERS[value]}"
+    weights = changes.get("weights")
+    if isinstance(weights, str) and weights in ruleset.preset:
+        yield f"Weights: {ruleset.preset[weights].name}"
+    elif weights:
+        yield f"Weights: {weights}"
+    if changes.get("questions"):
+        yield f"Weights of questions: {changes['questions']}"
