@@ -210,6 +210,9 @@ SENTENCES: dict[str, Sentence] = {
     "copied": lambda ruleset, detail: (
         f"started it as a copy of “{detail['from']}”, on edition {detail['edition']}"
     ),
+    "restored": lambda ruleset, detail: (
+        f"started it from version {detail['number']} of “{detail['from']}”, on edition {detail['edition']}"
+    ),
     "brought_back": lambda ruleset, detail: "brought it back after it was deleted",
     "described": lambda ruleset, detail: f"named it “{detail['new']['name']}”",
     "today_said": _today,

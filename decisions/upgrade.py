@@ -56,11 +56,17 @@ def _front(kept: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
     return {**made, **kept, **{key: made[key] for key in ("labels", *lifted)}}
 
 
+def edition_kept(shown: Mapping[str, Any]) -> Edition:
+    """The edition that a stored document used; the same content may have been published twice."""
+    facts = shown["facts"]
+    rows = Edition.objects.filter(sha256=facts["edition_sha256"]).defer("definition")
+    return min(rows, key=lambda row: (row.number != facts["edition"], row.number))
+
+
 def subject_kept(shown: Mapping[str, Any]) -> Subject:
     """What a stored document is about, worked out from the inputs that it holds on its edition."""
     facts, weights = shown["facts"], shown.get("weights", {})
-    editions = Edition.objects.filter(sha256=facts["edition_sha256"]).defer("definition")
-    ruleset = editions[0].ruleset
+    ruleset = edition_kept(shown).ruleset
     used = Used(facts["edition"], facts["edition_sha256"])
     inputs = read(ruleset, facts)
     result = worked_out(ruleset, inputs, used, day_of(facts))

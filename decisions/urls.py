@@ -76,6 +76,7 @@ urlpatterns = [
     path(ASSESSMENT + "compare/<uuid:before_id>/<uuid:after_id>/", compare.compare, name="compare"),
     path("versions/<uuid:version_id>/", versions.version, name="version"),
     path("versions/<uuid:version_id>/name/", versions.version_name, name="version_name"),
+    path("versions/<uuid:version_id>/restore/", versions.version_restore, name="version_restore"),
     path("versions/<uuid:version_id>/papers/", papers.version_papers, name="version_papers"),
     path("versions/<uuid:version_id>/<slug:part>/", versions.version, name="version_page"),
     path(ASSESSMENT + "what-if/", whatif.whatif, name="whatif"),

@@ -60,9 +60,9 @@ class CopyForm(forms.Form):
     )
 
     @staticmethod
-    def name_for(name: str) -> str:
+    def name_for(name: str, end: str = COPY) -> str:
         """What a copy is called before anybody says otherwise."""
-        return f"{name[: LONGEST_NAME - len(COPY)]}{COPY}"
+        return f"{name[: LONGEST_NAME - len(end)]}{end}"
 
     @property
     def helper(self) -> Any:

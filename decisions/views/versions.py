@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action, assessment_or_404, version_or_404
-from decisions.forms.assessments import VersionForm, VersionNameForm
+from decisions.forms.assessments import CopyForm, VersionForm, VersionNameForm
 from decisions.forms.fields import sent
 from decisions.linking import laid_out, linked, nowhere
 from decisions.models import Assessment, Version
+from decisions.services.restoring import restore_version
 from decisions.services.versions import is_current, name_version, save_version
 from decisions.upgrade import upgraded
 from decisions.views.actions import table
@@ -87,6 +88,30 @@ def kept_page(shown: Mapping[str, Any], key: PageKey) -> dict[str, Any]:
     page = next(row for row in document["pages"] if row["key"] == key)
     found = linked({"verdict": document["verdict"], "page": page}, nowhere)
     return {**laid_out(found), "result": shown}
+
+
+@form_page
+@never_cache
+def version_restore(request: AuthenticatedHttpRequest, version_id: UUID) -> HttpResponse:
+    """Ask for the name of a new draft that says what the version says, and make it."""
+    access = version_or_404(request.user, version_id, Action.CREATE)
+    kept = access.version
+    initial = {
+        "name": CopyForm.name_for(access.assessment.name, f" (version {kept.number})"),
+        "start_key": uuid4(),
+    }
+    form = CopyForm(sent(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = restore_version(
+            version=kept,
+            by=request.user,
+            name=form.cleaned_data["name"],
+            start_key=form.cleaned_data["start_key"],
+        )
+        messages.success(request, f"This is a new draft from version {kept.number}.")
+        return redirect(made)
+    context = {"form": form, "version": kept, "assessment": access.assessment}
+    return render(request, "decisions/version_restore.html", context)
 
 
 @form_page

@@ -143,6 +143,14 @@ TABLE = [
     Row("compare", "GET", VIEW, 200),
     Row("compare_now", "GET", VIEW, 200),
     Row("compare_choose", "GET", VIEW, 302),
+    Row("version_restore", "GET", who_may(Action.CREATE), 200),
+    Row(
+        "version_restore",
+        "POST",
+        who_may(Action.CREATE),
+        302,
+        {"name": "Draft", "start_key": STEP_KEY},
+    ),
     Row("version_name", "GET", who_may(Action.SAVE_VERSION), 200),
     Row(
         "version_name",
