@@ -10,7 +10,7 @@ from typing import get_args
 
 from engine.fit.case import Given, GivenGate, Today
 from engine.model.ruleset import Criterion, Ruleset
-from engine.outcome import Outcome, in_hundred
+from engine.outcome import Confidence, Outcome, in_hundred
 from report.headline import way_of
 from report.messages import read, say
 
@@ -18,7 +18,7 @@ GATE_EFFECTS = {
     "rules_out_providers": "Rules providers out",
     "rules_out_kind": "Rules one kind of provider out",
     "fix_first": "Fix first",
-    "keeps_decision": "The decision stays with you",
+    "keeps_decision": "You keep the decision",
     "warns": "Mind this",
 }
 """What a gate does when it fires."""
@@ -27,11 +27,7 @@ OUTCOMES = {key: "" if key == "none" else read(say(f"way.{key}")) for key in get
 """What is recommended, in the shortest words; a decision model has names of its own for its options."""
 
 CONFIDENCE = {
-    "clear": "Clear",
-    "leaning": "Leaning",
-    "open": "Open",
-    "early": "Too early to say",
-    "none": "",
+    key: "" if key == "none" else read(say(f"confidence.{key}")) for key in get_args(Confidence)
 }
 """How sure a recommendation is."""
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from engine.fit.gates import FiredGate
 from engine.model.facts import EFFECTS
 from engine.model.ruleset import Gate, Ruleset
-from engine.outcome import Recommendation
+from engine.outcome import LEANING, Recommendation
 from report.document import About, Answer
 from report.headline import certainty, may_go_out
-from report.messages import Listed, Message, Text, say
+from report.messages import Chance, Listed, Message, Text, say
 from report.subject import Subject
 
 NAMED = 3
@@ -51,6 +51,16 @@ def fixes(advised: Recommendation) -> list[str]:
     rows = [advised, *(row.recommendation for row in advised.steps if row.recommendation)]
     found = [code for row in rows if row.before and may_go_out(row) for code in row.before.fix]
     return list(dict.fromkeys(found))
+
+
+def software_first(advised: Recommendation) -> Message | None:
+    """What software could take over first, beside a headline that is another, with how sure that is."""
+    before = advised.before
+    if before is None or before.automate == "none" or advised.outcome == "automate":
+        return None
+    if before.probability < LEANING:
+        return say("first.automate.open")
+    return say(f"first.automate.{before.automate}", chance=Chance(before.probability))
 
 
 def acted_on(ruleset: Ruleset, advised: Recommendation) -> list[str]:

@@ -31,13 +31,22 @@ def forms(
     while the headline names no way. ``brief`` leaves out what each option means."""
     if not subject.shows_shares or subject.advised.outcome == "open":
         return [Paragraph(say("form.early"))]
-    found = {} if subject.advised.outcome == "own" else where.engagement
+    found = {key: row for key, row in where.engagement.items() if _is_told(subject, key)}
     blocks: list[Block] = []
     for option, row in found.items():
         if len(found) > 1 or subject.advised.outcome == "split":
             blocks.append(Heading(_named(subject, option)))
         blocks += _form(subject, option, row, cited, brief)
     return blocks
+
+
+def _is_told(subject: Subject, option: str) -> bool:
+    """Whether the headline or a step of a split names more of it than own people, who need no form."""
+    advised = subject.advised
+    if advised.outcome != "split":
+        return advised.outcome != "own"
+    rows = [advised.steps[place - 1].recommendation for place in steps_by_way(advised)[option]]
+    return any(row is not None and row.outcome != "own" for row in rows)
 
 
 def _named(subject: Subject, option: str) -> Text:

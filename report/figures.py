@@ -3,19 +3,21 @@ the top. Pages write them into SVG, papers into Typst; each has the same as a ta
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
 from engine.outcome import INSIDE, WIDE, Question, Recommendation, StepRecommendation
 from report.document import About, Cell, Column, Figure, Sign, Table
-from report.headline import RETAINED, is_by_rule, step_sure, step_way
+from report.headline import is_by_rule, step_sure, step_way, way_told
 from report.hundred import ways_in_hundred
-from report.messages import Listed, Message, Percent, Points, Score, Text, say
+from report.messages import Listed, Message, Percent, Points, Score, Text, joined, say
 from report.subject import Subject
 
 EVEN = 50.0
-LABELS = ("line", "own", "provider", "keep", "routine", "expert")
-"""What stands on the map."""
+SEEN = 0.01
+"""A smaller share of the reach tells no scale."""
+KINDS = ("bpo", "kpo")
 SHORT = (*WIDE.items(), ("automate", ("automate",)))
 """The outcomes by who does the work, while the headline says no more."""
 ACROSS = 8
@@ -24,7 +26,7 @@ FOLDED = 8
 """So many steps of a long list are told one by one before the others fold."""
 FEW = 4
 """So many words fit into a box of the strip."""
-COLOURS = {"provider": "bpo", "own": "in_house", RETAINED: "in_house"}
+COLOURS = {"provider": "bpo", "own": "in_house"}
 """The colour of a way that is no single option; none for what is open."""
 SIDES = {
     "who": ("in_house", "provider"),
@@ -45,9 +47,40 @@ def bar(part: float) -> dict[str, Any]:
     return {"towards": part > 0, "x": 50 if part > 0 else round(50 - width, 2), "width": width}
 
 
-def position(advised: Recommendation) -> tuple[float, float]:
-    """Who and kind as shares (-1 to 1) of what the asked questions allow."""
-    return _share(advised.who), _share(advised.kind)
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The scale of the map, which is that of the printed scores of the whole: ``who`` and ``kind`` are what
+    a share of the reach is on it, as steps and readings are computed; ``line`` is the line of change."""
+
+    who: float
+    kind: float
+    line: float
+
+    def place(self, who: float, kind: float) -> tuple[float, float]:
+        """Two shares of the reach as places: across, and up."""
+        return across(who * self.who), across(kind * self.kind)
+
+    def of(self, advised: Recommendation) -> tuple[float, float]:
+        """Where a recommendation stands."""
+        return self.place(_share(advised.who), _share(advised.kind))
+
+
+def scale_of(subject: Subject) -> Scale:
+    """The scale of a result."""
+    whole, line = subject.result.whole, subject.ruleset.lines.provider
+    who = _stretch(whole.who)
+    return Scale(who, _stretch(whole.kind), across(line * who))
+
+
+def _stretch(row: Question | None) -> float:
+    """From a share of the reach to the printed score, told by the line, or by the answers where it is
+    even."""
+    if row is None or not row.reach:
+        return 1.0
+    if row.line:
+        return (row.score_line - EVEN) / (EVEN * row.line)
+    share = _share(row)
+    return (row.score - EVEN) / (EVEN * share) if abs(share) > SEEN else 1.0
 
 
 def _share(row: Question | None) -> float:
@@ -57,40 +90,58 @@ def _share(row: Question | None) -> float:
 def map_of(subject: Subject) -> Figure:
     """Who across, kind up, two straight borders; the answers as a dot, a hundred readings as a cloud,
     steps with their numbers."""
-    whole = subject.result.whole
-    line = across(subject.ruleset.lines.provider)
-    free = _free(subject)
-    x, y = position(whole)
+    whole, best = subject.result.whole, subject.advised.outcome
+    scale, free, closed = scale_of(subject), _free(subject), _closed(whole)
+    x, y = scale.of(whole)
     return Figure(
         kind="map",
         data={
-            "line": line,
-            "rest": round(100 - line, 2),
-            "dot": [across(x), round(100 - across(y), 2)],
-            "dots": _cloud(subject),
-            "steps": _together(free),
-            "best": whole.outcome,
-            "inside": whole.outcome in INSIDE,
-            "labels": {key: say(f"map.{key}") for key in LABELS},
-            "names": {key: subject.way(key) for key in ("bpo", "kpo")},
+            "line": scale.line,
+            "rest": round(100 - scale.line, 2),
+            "dot": [x, round(100 - y, 2)],
+            "dots": _cloud(subject, scale),
+            "steps": _together(free, scale),
+            "best": best,
+            "inside": best in INSIDE,
+            "closed": closed,
+            "labels": {
+                "line": say("map.line"),
+                "own": say("way.own"),
+                "keep": say("way.own"),
+                "provider": say("way.provider"),
+                "routine": say("map.closed" if "bpo" in closed else "map.routine"),
+                "expert": say("map.closed" if "kpo" in closed else "map.expert"),
+            },
+            "names": {key: subject.way(key) for key in KINDS},
         },
         alt=_stands(whole),
-        legend=_signs(has_steps=bool(free), has_cloud=bool(subject.result.cloud)),
-        note=say("map.note") if free else "",
-        table=_map_table(subject, whole, free),
+        legend=_signs(subject, has_steps=bool(free)),
+        table=_map_table(subject, scale, free),
     )
 
 
-def _signs(*, has_steps: bool, has_cloud: bool) -> list[Sign]:
+def _closed(whole: Recommendation) -> list[str]:
+    """The kinds of provider that a rule rules out, whose fields no answer reaches."""
+    ruling = [row for row in whole.fired if row.effect.startswith("rules_out")]
+    return [key for key in KINDS if any(row.kind in ("", None, key) for row in ruling)]
+
+
+def _signs(subject: Subject, *, has_steps: bool) -> list[Sign]:
     """What there is on the map; what across and up mean stands at its edges."""
+    dot = "whole" if has_steps else "you"
+    alone = ".alone" if subject.result.whole.ruled_by else ""
+    found = [Sign(dot, say(f"map.sign.{dot}{alone}"))]
     keys = [
-        "whole" if has_steps else "you",
-        *(["readings"] if has_cloud else []),
+        *(["readings"] if subject.result.cloud else []),
         *(["steps"] if has_steps else []),
         "change",
         "even",
     ]
-    return [Sign(key, say(f"map.sign.{key}")) for key in keys]
+    past = Sign("change", say(f"map.sign.change{alone}"))
+    return [
+        *found,
+        *(past if key == "change" else Sign(key, say(f"map.sign.{key}")) for key in keys),
+    ]
 
 
 def _free(subject: Subject) -> list[tuple[int, Recommendation]]:
@@ -101,13 +152,13 @@ def _free(subject: Subject) -> list[tuple[int, Recommendation]]:
     ]
 
 
-def _together(steps: Sequence[tuple[int, Recommendation]]) -> list[dict[str, Any]]:
+def _together(steps: Sequence[tuple[int, Recommendation]], scale: Scale) -> list[dict[str, Any]]:
     """Steps with their numbers; those that would lie on one another stand as the first of them and a
     plus. The table beside the map has each."""
     found: list[dict[str, Any]] = []
     for place, row in steps:
-        x, y = position(row)
-        spot = {"place": str(place), "x": across(x), "y": round(100 - across(y), 2)}
+        x, y = scale.of(row)
+        spot = {"place": str(place), "x": x, "y": round(100 - y, 2)}
         under = next((one for one in found if _touch(one, spot)), None)
         if under is None:
             found.append(spot)
@@ -121,27 +172,28 @@ def _touch(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(abs(one["x"] - other["x"]) < 7 and abs(one["y"] - other["y"]) < 8)
 
 
-def _cloud(subject: Subject) -> list[dict[str, Any]]:
+def _cloud(subject: Subject, scale: Scale) -> list[dict[str, Any]]:
     """The hundred readings by the region they lie in."""
     found: dict[str, list[list[float]]] = {"in_house": [], "bpo": [], "kpo": []}
     for x, y in subject.result.cloud:
         region = "in_house" if x <= subject.ruleset.lines.provider else "kpo" if y > 0 else "bpo"
-        found[region].append([across(x), round(100 - across(y), 2)])
+        across_, up = scale.place(x, y)
+        found[region].append([across_, round(100 - up, 2)])
     return [{"option": key, "points": points} for key, points in found.items() if points]
 
 
 def _stands(whole: Recommendation) -> Message:
-    answers = [row.answer for row in (whole.who, whole.kind) if row is not None]
-    if not answers:
+    """On which side of either border the answers alone stand, whatever a rule says."""
+    rows = ((whole.who, "own", "provider"), (whole.kind, "bpo", "kpo"))
+    sides = [second if row.is_above else first for row, first, second in rows if row is not None]
+    if not sides:
         return say("map.nowhere")
-    sides = Listed([say(f"map.side.{answer}") for answer in answers])
-    return say("map.ruled" if whole.ruled_by else "map.stands", sides=sides)
+    told = Listed([say(f"map.side.{side}") for side in sides])
+    return say("map.ruled" if whole.ruled_by else "map.stands", sides=told)
 
 
-def _map_table(
-    subject: Subject, whole: Recommendation, free: Sequence[tuple[int, Recommendation]]
-) -> Table:
-    rows: list[tuple[Text, Recommendation]] = [(say("map.whole"), whole)]
+def _map_table(subject: Subject, scale: Scale, free: Sequence[tuple[int, Recommendation]]) -> Table:
+    rows: list[tuple[Text, Recommendation]] = [(say("map.whole"), subject.result.whole)]
     steps = subject.advised.steps
     rows += [
         (say("step.named", place=place, name=steps[place - 1].step.name), row)
@@ -155,7 +207,7 @@ def _map_table(
             Column(say("map.column.kind"), number=True),
         ],
         rows=[
-            [Cell(name), *(Cell(say("score", score=Score(across(at)))) for at in position(row))]
+            [Cell(name), *(Cell(say("score", score=Score(round(at, 1)))) for at in scale.of(row))]
             for name, row in rows
         ],
     )
@@ -230,7 +282,7 @@ def strip_of(subject: Subject) -> Figure:
             "more": say("strip.more", count=more) if more else "",
         },
         alt=say("strip.alt", count=len(boxes)),
-        note=say("strip.note"),
+        note=_strip_note(boxes),
         table=Table(
             caption=say("strip.title"),
             columns=[
@@ -250,22 +302,30 @@ def strip_of(subject: Subject) -> Figure:
     )
 
 
+def _strip_note(boxes: Sequence[Mapping[str, Any]]) -> Text:
+    """What the looks of the boxes mean, of those that are there."""
+    states = {box["state"] for box in boxes}
+    found = [say(f"strip.note.{key}") for key in ("pale", "kept") if key in states]
+    if any(box["passes"] for box in boxes):
+        found.append(say("strip.note.passes"))
+    return joined(found)
+
+
 def _columns(count: int) -> int:
     """So many boxes stand in a row, so that the rows are as even as can be."""
     return ceil(count / ceil(count / ACROSS))
 
 
 def _box(subject: Subject, place: int, row: StepRecommendation, passes: int) -> dict[str, Any]:
-    advised = row.recommendation
-    way = advised.outcome if advised else RETAINED
+    advised, way = row.recommendation, way_told(subject.advised, row)
     is_pale = advised is not None and advised.confidence != "clear"
     return {
         "place": place,
         "name": row.step.name,
-        "option": "in_house" if advised is None else way,
+        "option": way,
         "colour": COLOURS.get(way, way),
         "state": "kept" if advised is None else "pale" if is_pale else "sure",
-        "goes": step_way(subject.ruleset, row),
+        "goes": step_way(subject.ruleset, subject.advised, row),
         "sure": _sure(row),
         "passes": passes,
         "passes_words": say("strip.passes", number=passes) if passes else "",
@@ -273,9 +333,9 @@ def _box(subject: Subject, place: int, row: StepRecommendation, passes: int) -> 
     }
 
 
-def _in_short(reason: str) -> str:
+def _in_short(reason: str) -> Text:
     """Why a step is kept, where that is said in a few words; else it stands on the page Steps."""
-    return reason if len(reason.split()) <= FEW else ""
+    return reason if len(reason.split()) <= FEW else say("strip.kept")
 
 
 def _sure(row: StepRecommendation) -> Text:
@@ -329,7 +389,8 @@ def _middle(subject: Subject) -> list[float]:
     if not xs:
         return []
     tenth = len(xs) // 10
-    return [across(xs[tenth]), across(xs[-1 - tenth])]
+    who = scale_of(subject).who
+    return [across(xs[tenth] * who), across(xs[-1 - tenth] * who)]
 
 
 def known_of(subject: Subject) -> Figure:

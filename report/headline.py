@@ -6,11 +6,15 @@ from collections import Counter
 
 from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
-from engine.outcome import INSIDE, OUTSIDE, Question, Recommendation, StepRecommendation
+from engine.outcome import (
+    INSIDE,
+    OUTSIDE,
+    Outcome,
+    Question,
+    Recommendation,
+    StepRecommendation,
+)
 from report.messages import Chance, Listed, Message, Percent, Text, read, say
-
-RETAINED = "retained"
-"""The way of a step that a rule keeps with your own people."""
 
 
 def headline(advised: Recommendation, today: Today | None = None) -> Message:
@@ -44,13 +48,18 @@ def _said(advised: Recommendation, done_by: str) -> Message:
 
 
 def _ways(advised: Recommendation) -> list[Message]:
-    """How many steps go where, the way of most steps first; kept ones stay with those inside."""
-    known = [row.recommendation.outcome for row in advised.steps if row.recommendation]
-    kept = "in_house" if "in_house" in known and "own" not in known else "own"
-    found = Counter(
-        row.recommendation.outcome if row.recommendation else kept for row in advised.steps
-    )
+    """How many steps go where, the way of most steps first."""
+    found = Counter(way_told(advised, row) for row in advised.steps)
     return [say(f"headline.way.{way}", count=count) for way, count in found.most_common()]
+
+
+def way_told(advised: Recommendation, row: StepRecommendation) -> Outcome:
+    """The way of a step as it is told and counted: what a rule keeps stays with those inside."""
+    if row.recommendation:
+        return row.recommendation.outcome
+    known = {one.recommendation.outcome for one in advised.steps if one.recommendation}
+    is_one_place = advised.outcome == "in_house" or ("in_house" in known and "own" not in known)
+    return "in_house" if is_one_place else "own"
 
 
 def _rest(who: Question | None) -> Message:
@@ -157,16 +166,18 @@ def way_of(ruleset: Ruleset, outcome: str) -> Text:
     return option.name if option else say(f"way.{outcome}")
 
 
-def step_way(ruleset: Ruleset, row: StepRecommendation) -> Text:
-    """Where a step goes, in every place that tells it."""
-    return way_of(ruleset, row.recommendation.outcome if row.recommendation else RETAINED)
+def step_way(ruleset: Ruleset, advised: Recommendation, row: StepRecommendation) -> Text:
+    """Where a step goes, in every place that tells it; while it is early, that it is."""
+    if row.recommendation and row.recommendation.confidence == "early":
+        return say("confidence.early")
+    return way_of(ruleset, way_told(advised, row))
 
 
 def step_sure(row: StepRecommendation) -> Text:
     """How sure that is, in the same places; nothing where a rule keeps the step, and where its way
     says already that it is open."""
     advised = row.recommendation
-    if advised is None or advised.confidence == "open":
+    if advised is None or advised.confidence in ("open", "early"):
         return ""
     if is_by_rule(advised):
         return say("steps.sure.ruled")

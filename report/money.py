@@ -32,20 +32,21 @@ DECIDING = 3
 
 
 def money_line(subject: Subject) -> Message | None:
-    """The money in one line; None without a cost case."""
+    """The money in one line; None without a cost case. What is not yet one's own stands on Money."""
     priced = subject.result.priced
-    return None if priced is None else headline(priced)
+    return None if priced is None else headline(priced, brief=True)
 
 
-def headline(priced: Priced) -> Message:
+def headline(priced: Priced, *, brief: bool = False) -> Message:
     """The one figure that every page, paper and file gives: the middle outcome of the best option. Where
-    most figures are other people's there is none, only what they span and which of them decide."""
+    most figures are other people's there is none, only what they span and, unless it is ``brief``, which of
+    them decide."""
     if priced.best is None:
         return say("money.incomplete")
-    return option_line(priced, priced.best)
+    return option_line(priced, priced.best, brief=brief)
 
 
-def option_line(priced: Priced, row: OptionCost) -> Message:
+def option_line(priced: Priced, row: OptionCost, *, brief: bool = False) -> Message:
     """The money of one option in one line, in the words of the headline."""
     currency = priced.case.terms.currency
     found: dict[str, Value] = {
@@ -56,8 +57,8 @@ def option_line(priced: Priced, row: OptionCost) -> Message:
     }
     if row.speaks:
         return say("money.line", middle=than(row.spread.p50, currency), **found)
-    percent = Percent(row.completeness)
-    return say("money.line.weak", percent=percent, decide=deciding(priced, row), **found)
+    said = say("money.line.brief", percent=Percent(row.completeness), **found)
+    return said if brief else say("money.line.weak", line=said, decide=deciding(priced, row))
 
 
 def deciding(priced: Priced, row: OptionCost) -> Listed:
@@ -113,7 +114,7 @@ def money(subject: Subject) -> Page:
         moves = [tornado_of(priced, best)]
         sections.append(Section("drivers", say("money.drivers"), moves, half=True))
     sections.append(Section("rests", say("money.rests"), _rests(priced, best)))
-    return Page("money", say("page.money"), money_line(subject) or "", sections)
+    return Page("money", say("page.money"), headline(priced), sections)
 
 
 def _problems(priced: Priced) -> list[Text]:

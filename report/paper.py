@@ -12,7 +12,7 @@ from engine.model.facts import Fact
 from engine.outcome import INSIDE, OUTSIDE
 from report.action_words import listed
 from report.actions import Written
-from report.checks import asked_still, fixes, question_of
+from report.checks import asked_still, fixes, question_of, software_first
 from report.document import Term
 from report.headline import decisions_kept, goes_out
 from report.messages import Message, Text, say
@@ -162,8 +162,9 @@ def _conditions(subject: Subject, rows: Sequence[Mapping[str, Any]]) -> Iterator
     advised = subject.advised
     for code in fixes(advised):
         yield _labelled(say("paper.first.fix"), subject.ruleset.gate[code].action)
-    if advised.before and advised.before.automate != "none" and advised.outcome != "automate":
-        yield say(f"first.automate.{advised.before.automate}")
+    software = software_first(advised)
+    if software is not None:
+        yield software
     # What decides an open result stands above, and in full.
     kinds = ("contract", "settle") if advised.outcome == "open" else ("contract", "settle", "find")
     for row in rows:

@@ -63,7 +63,7 @@ def reasons_for(subject: Subject, count: int = FOR) -> list[Answer]:
 
 
 def _reasons(subject: Subject, advised: Recommendation, case: Case) -> list[Answer]:
-    ruled = [*_rules(subject, advised), *_software(subject, advised, case)]
+    ruled = [*rules(subject, advised), *_software(subject, advised, case)]
     return [*ruled, *(answer_of_pull(subject, pull) for pull in _pulls(advised, case))]
 
 
@@ -84,7 +84,7 @@ def step_reasons(subject: Subject, place: int) -> tuple[list[Answer], list[Answe
     return _reasons(subject, advised, case)[:FOR], [answer_of_pull(subject, one) for one in against]
 
 
-def _rules(subject: Subject, advised: Recommendation) -> Iterator[Answer]:
+def rules(subject: Subject, advised: Recommendation) -> Iterator[Answer]:
     """The rules that decide against what the answers add up to."""
     for fired in advised.fired:
         if fired.effect.startswith("rules_out"):

@@ -21,7 +21,7 @@ from report.document import (
     Terms,
 )
 from report.figures import strip_of, told
-from report.headline import RETAINED, step_sure, step_way
+from report.headline import step_sure, step_way, way_told
 from report.messages import Message, Percent, Text, say
 from report.subject import Subject, answer_of
 from report.turning import change_of, step_turns
@@ -94,8 +94,8 @@ def _table(subject: Subject, rows: list[tuple[int, StepRecommendation]]) -> Tabl
 
 def _goes(subject: Subject, row: StepRecommendation) -> Cell:
     return Cell(
-        step_way(subject.ruleset, row),
-        option=row.recommendation.outcome if row.recommendation else "in_house",
+        step_way(subject.ruleset, subject.advised, row),
+        option=way_told(subject.advised, row),
         note=step_sure(row),
     )
 
@@ -140,14 +140,14 @@ def _passes(subject: Subject) -> list[Block]:
         ways = {row.way for row in subject.advised.steps}
         key = "unknown" if ways & {"open", "none"} else "none"
         return [Paragraph(say(f"steps.passes.{key}"))]
-    names = [row.step.name for row in subject.advised.steps]
+    rows = subject.advised.steps
     texts = [
         say(
             "steps.pass",
             place=row.place + 1,
-            name=names[row.place],
-            before=subject.way(row.before),
-            after=subject.way(row.after),
+            name=rows[row.place].step.name,
+            before=_way_of(subject, row.place, row.before),
+            after=_way_of(subject, row.place + 1, row.after),
         )
         for row in found
     ]
@@ -162,10 +162,18 @@ def _passes(subject: Subject) -> list[Block]:
     return blocks
 
 
+def _way_of(subject: Subject, place: int, way: str) -> Text:
+    """One side of a hand-over: the way of the step beside it, or of a kept one what it is told to be."""
+    row = subject.advised.steps[place]
+    return (
+        subject.way(way) if row.recommendation else step_way(subject.ruleset, subject.advised, row)
+    )
+
+
 def _kept(subject: Subject) -> Iterator[Term]:
     """What stays inside while a provider does the rest; nothing to name while none does."""
     advised = subject.advised
-    ways = {row.recommendation.outcome if row.recommendation else RETAINED for row in advised.steps}
+    ways = {row.way for row in advised.steps}
     if not ways & set(OUTSIDE):
         return
     for place, row in enumerate(advised.steps, start=1):

@@ -2,15 +2,26 @@
 
 from collections.abc import Sequence
 
-from report.checks import asked_still, certainty_of, fixes, quoted
-from report.document import Actions, Answers, Page, Paragraph, Section, Term, Verdict
+from engine.outcome import OUTSIDE
+from report.checks import asked_still, certainty_of, fixes, quoted, software_first
+from report.document import (
+    Actions,
+    Answers,
+    Block,
+    Page,
+    Paragraph,
+    Section,
+    Term,
+    Terms,
+    Verdict,
+)
 from report.figures import bars_of, known_of, map_of, strip_of
-from report.headline import headline
+from report.headline import headline, way_told
 from report.messages import Chance, Message, Text, say
 from report.money import money_line
 from report.reasons import missing, reasons_against, reasons_for, sides, to_find
 from report.subject import Subject
-from report.turning import changes
+from report.turning import changes, rules_together
 
 ENTRIES = 3
 
@@ -37,7 +48,7 @@ def _marks(subject: Subject) -> list[str]:
         return []
     if advised.outcome != "split":
         return [advised.outcome]
-    ways = (row.recommendation.outcome if row.recommendation else "own" for row in advised.steps)
+    ways = (way_told(advised, row) for row in advised.steps)
     return [way for way in dict.fromkeys(ways) if way != "open"]
 
 
@@ -57,8 +68,8 @@ def _lines(subject: Subject) -> list[Term]:
 
 def lines_of(subject: Subject) -> list[Term]:
     """What it means and the money, a line each, where there is one."""
-    option = subject.ruleset.option.get(subject.advised.outcome)
     found = []
+    option = subject.ruleset.option.get(subject.advised.outcome)
     if option:
         found.append(Term(option.name, say(f"meaning.{option.key}")))
     money = money_line(subject) if subject.is_sure else None
@@ -74,8 +85,9 @@ def first_of(subject: Subject) -> Text | None:
     codes = fixes(advised)
     if codes:
         return say("first.fix", count=len(codes), names=quoted(subject.ruleset, codes))
-    if advised.before and advised.before.automate != "none" and advised.outcome != "automate":
-        return say(f"first.automate.{advised.before.automate}")
+    software = software_first(advised)
+    if software is not None:
+        return software
     asked = asked_still(subject.ruleset, advised)
     if asked and subject.is_sure:
         return say("first.open", count=len(asked))
@@ -116,15 +128,26 @@ def _early(subject: Subject) -> list[Section]:
 
 
 def _picture(subject: Subject) -> list[Section]:
-    if subject.advised.outcome == "split":
-        return [Section("steps", say("strip.title"), [strip_of(subject)])]
+    """One picture: the strip where the steps say it, of a split or of steps that are all kept."""
+    advised = subject.advised
+    if advised.outcome == "split" or (advised.steps and advised.who is None):
+        return [Section("steps", say("strip.title"), [strip_of(subject), *_meanings(subject)])]
     found = [Section("picture", say("map.title"), [map_of(subject)])]
     bars = bars_of(subject)
     if bars:
         found.append(Section("chances", say("bars.title"), [bars]))
-    if subject.advised.steps:
-        found.append(Section("steps", say("strip.title"), [strip_of(subject)]))
     return found
+
+
+def _meanings(subject: Subject) -> list[Block]:
+    """What the kinds of provider in the strip are."""
+    named = {row.way for row in subject.advised.steps} & set(OUTSIDE)
+    rows = [
+        Term(option.name, say(f"meaning.{option.key}"))
+        for option in subject.ruleset.options
+        if option.key in named
+    ]
+    return [Terms(rows)] if rows else []
 
 
 def _sure(subject: Subject) -> list[Section]:
@@ -137,7 +160,8 @@ def _sure(subject: Subject) -> list[Section]:
         found.append(Section("against", say("summary.against"), [Answers(against)], half=True))
     turning = changes(subject)
     body = Answers(turning) if turning else Paragraph(say("change.none"))
-    found.append(Section("change", say("summary.change"), [body], half=True))
+    blocks = [*rules_together(subject), body]
+    found.append(Section("change", say("summary.change"), blocks, half=True))
     return found
 
 

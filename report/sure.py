@@ -20,9 +20,9 @@ from report.document import (
 )
 from report.figures import known_of
 from report.messages import Chance, Message, Percent, Text, joined, say
-from report.reasons import to_find
+from report.reasons import missing, to_find
 from report.subject import Subject
-from report.turning import change_of, turns
+from report.turning import change_of, lifts, rules_together, turns
 
 CHANGES = 5
 """So many changes are shown; the others fold."""
@@ -44,6 +44,12 @@ def sure(subject: Subject) -> Page:
             Section("find", say("sure.find"), _find(subject)),
             Section("weights", say("sure.weights"), _weights(subject)),
         ]
+    else:
+        body: list[Block] = [
+            Paragraph(say("sure.early")),
+            Answers(missing(subject, TO_FIND)),
+        ]
+        sections.append(Section("missing", say("summary.missing"), body))
     return Page("sure", say("page.sure"), say("sure.lead"), sections)
 
 
@@ -51,7 +57,9 @@ def _certain(subject: Subject) -> list[Block]:
     if not subject.shows_shares:
         return [Paragraph(known_words(subject)), known_of(subject)]
     sure = Term(say("sure.term.answer"), joined(certainty_of(subject)))
-    return [Terms([sure, *behind(subject)]), Paragraph(say("sure.spread"), look="note")]
+    said = [say("sure.reading"), *([say("sure.spread")] if subject.result.cloud else [])]
+    notes = [Paragraph(row, look="note") for row in (*said, say("sure.limit"))]
+    return [Terms([sure, *behind(subject)]), *notes]
 
 
 def known_words(subject: Subject) -> Message:
@@ -70,16 +78,21 @@ def behind(subject: Subject) -> list[Term]:
 
 
 def _changes(subject: Subject) -> list[Block]:
-    found = [(row, change_of(subject, row)) for row in turns(subject.result)]
-    likely = [said for row, said in found if row.is_likely]
+    every = [(row, change_of(subject, row)) for row in turns(subject.result)]
+    ruling = [said for row, said in every if lifts(subject, row)]
+    found = [(row, said) for row, said in every if not lifts(subject, row)]
+    likely = [*ruling, *(said for row, said in found if row.is_likely and said.option)]
+    staying = [said for row, said in found if row.is_likely and not said.option]
     unlikely = [said for row, said in found if row.criterion and not row.is_likely]
     gates = [said for row, said in found if row.gate]
+    blocks: list[Block] = rules_together(subject)
     if not likely:
-        blocks: list[Block] = [Paragraph(say("change.none"))]
+        blocks.append(Paragraph(say("change.none")))
     else:
-        blocks = [Paragraph(say("sure.change.lead")), Answers(likely[:CHANGES])]
+        blocks += [Paragraph(say("sure.change.lead")), Answers(likely[:CHANGES])]
     folds = (
         (say("sure.change.more", count=len(likely) - CHANGES), likely[CHANGES:]),
+        (say("sure.change.first", count=len(staying)), staying),
         (say("sure.change.gates", count=len(gates)), gates),
         (say("sure.change.unlikely", count=len(unlikely)), unlikely),
     )

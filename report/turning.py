@@ -14,7 +14,7 @@ from engine.model.ruleset import GateAnswer
 from engine.outcome import Recommendation
 from engine.sensitivity.switching import UNLIKELY, plausibilities
 from report.checks import fixes, question_of
-from report.document import About, Answer, Change
+from report.document import About, Answer, Block, Change, Paragraph
 from report.headline import headline
 from report.messages import Chance, Listed, Message, Text, places, read, say
 from report.result import Result
@@ -116,9 +116,32 @@ def _sorted(found: Iterable[Turn]) -> tuple[Turn, ...]:
 
 
 def changes(subject: Subject, count: int = CHANGES) -> list[Answer]:
-    """The most plausible changes as rows, whatever they change."""
-    found = (row for row in turns(subject.result) if row.is_likely)
-    return [change_of(subject, row) for row in found][:count]
+    """What lifts a rule that decides (of each question the likeliest answer that does), then the most plausible
+    changes, as rows. That something else comes first while the headline stays is told once."""
+    rows = turns(subject.result)
+    lifting = [row for row in rows if lifts(subject, row)]
+    ruling = list({(row.gate, row.criterion): row for row in reversed(lifting)}.values())[::-1]
+    found: list[Answer] = []
+    for row in (*ruling, *(row for row in rows if row.is_likely and row not in ruling)):
+        said = change_of(subject, row)
+        if said.option or all(one.option for one in found):
+            found.append(said)
+    return found[:count]
+
+
+def lifts(subject: Subject, row: Turn) -> bool:
+    """Whether a change takes away the rule that decides, so that the answers decide again."""
+    ruled = [one for one in subject.advised.fired if one.code in subject.advised.ruled_by]
+    codes = {one.code for one in ruled} | {code for one in ruled for code in one.criteria}
+    return bool(codes & {row.gate, row.criterion}) and not row.then.ruled_by
+
+
+def rules_together(subject: Subject) -> list[Block]:
+    """That several rules decide, none of which alone is worth lifting; nothing elsewhere."""
+    ruled = subject.advised.ruled_by
+    if len(ruled) < 2 or any(lifts(subject, row) for row in turns(subject.result)):
+        return []
+    return [Paragraph(say("change.rules", count=len(ruled)))]
 
 
 def change_of(subject: Subject, row: Turn) -> Answer:

@@ -9,7 +9,7 @@ from engine.cost.priced import Priced
 from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation
 from engine.scenario import Comparison, compare
-from report.checks import quoted
+from report.checks import quoted, software_first
 from report.document import About, Cell, Column, Page, Paragraph, Section, Table
 from report.headline import sure_headline, way_of
 from report.messages import Listed, Message, Money, Number, Text, say
@@ -104,11 +104,11 @@ def before(ruleset: Ruleset, advised: Recommendation) -> list[Message]:
     found = [
         say(f"before.rules.{kind}", names=quoted(ruleset, codes)) for kind, codes in ruled.items()
     ]
-    fix, automate = advised.before.fix, advised.before.automate
+    fix, software = advised.before.fix, software_first(advised)
     if fix:
         found.append(say("first.fix", count=len(fix), names=quoted(ruleset, fix)))
-    if automate != "none" and advised.outcome != "automate":
-        found.append(say(f"first.automate.{automate}"))
+    if software is not None:
+        found.append(software)
     return found
 
 

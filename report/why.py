@@ -1,6 +1,6 @@
 """Why: a tug of war for each question, answer by answer, until the sum reaches its end."""
 
-from engine.outcome import Question, Recommendation
+from engine.outcome import LEANING, Question, Recommendation
 from report.checks import fixes, quoted, unknown_before
 from report.document import (
     About,
@@ -16,12 +16,14 @@ from report.document import (
 )
 from report.figures import EVEN, SIDES, bar, tug_of
 from report.headline import step_way
-from report.messages import Chance, Message, Percent, Points, Score, Size, Text, places, say
-from report.reasons import Pull, answer_of_pull, pulls_of, step_reasons
+from report.messages import Chance, Message, Percent, Points, Score, Size, Text, joined, places, say
+from report.reasons import Pull, answer_of_pull, pulls_of, questions_of, rules, step_reasons
 from report.subject import Subject
 
 GROUPS = 6
 """So many groups of steps are told before the others fold."""
+SECOND = ("provider", "kpo", "shared_service")
+"""The answers above the line of their question."""
 SHOWN = 8
 """So many answers of a question are shown; the others fold, with their sum."""
 
@@ -34,14 +36,22 @@ def why(subject: Subject) -> Page:
     if advised.outcome == "split":
         return Page("why", say("page.why"), say("why.lead.split"), _split(subject))
     rows = advised.questions
-    sections = [_question(subject, key, row) for key, row in rows]
+    sections = [*_rule(subject), *(_question(subject, key, row) for key, row in rows)]
     sections.append(_before(subject))
     if advised.inside is None and advised.who is not None:
         key = "unknown" if advised.units_unknown else "one"
         body = Paragraph(say(f"why.inside.{key}"))
         sections.append(Section("inside", say("question.if.inside"), [body], half=True))
     count = sum(advised.on_path(row) for _, row in rows)
-    return Page("why", say("page.why"), say("why.lead", count=count), sections)
+    lead = say("why.lead.ruled" if advised.ruled_by else "why.lead", count=count)
+    return Page("why", say("page.why"), lead, sections)
+
+
+def _rule(subject: Subject) -> list[Section]:
+    """The rules that decide, before any sum."""
+    rows = list(rules(subject, subject.advised)) if subject.advised.ruled_by else []
+    title = say("why.rule", count=len(rows))
+    return [Section("rule", title, [Answers(rows)])] if rows else []
 
 
 def _nothing() -> Section:
@@ -54,7 +64,7 @@ def _split(subject: Subject) -> list[Section]:
     for place, row in enumerate(subject.advised.steps, start=1):
         if row.recommendation is not None:
             reasons, against = step_reasons(subject, place)
-            told = repr((row.recommendation.outcome, reasons, against))
+            told = repr((row.recommendation.outcome, reasons, against, _sums(row.recommendation)))
             groups.setdefault(told, ([], reasons, against))[0].append(place)
     rows = [_group(subject, *group) for group in groups.values()]
     more = rows[GROUPS:] if len(rows) > GROUPS + 1 else []
@@ -72,12 +82,28 @@ def _group(
     subject: Subject, found: list[int], reasons: list[Answer], against: list[Answer]
 ) -> tuple[Message, list[Block]]:
     """The title of steps that are told together, and why they go their way."""
-    way = step_way(subject.ruleset, subject.advised.steps[found[0] - 1])
+    way = step_way(subject.ruleset, subject.advised, subject.advised.steps[found[0] - 1])
     title = say("why.group", count=len(found), way=way, places=places(found))
-    body: list[Block] = [Answers(reasons)] if reasons else []
+    advised = subject.advised.steps[found[0] - 1].recommendation
+    body: list[Block] = [Paragraph(_sums(advised))] if advised and advised.who else []
+    body += [Answers(reasons)] if reasons else []
     if against:
         body += [Heading(say("summary.against")), Answers(against)]
     return title, body
+
+
+def _sums(advised: Recommendation) -> Text:
+    """Where the sums of a step end, of each question that its way names."""
+    return joined(
+        [
+            say(
+                f"why.sum.{key}",
+                score=Score(round(row.score, 1)),
+                line=Score(round(row.score_line, 1)),
+            )
+            for key, row in questions_of(advised)
+        ]
+    )
 
 
 def _question(subject: Subject, key: str, row: Question) -> Section:
@@ -149,12 +175,24 @@ def _answer(subject: Subject, key: str, row: Question, score: float) -> Text:
     if advised.ruled_by and key == "who":
         return say("why.answer.ruled", part=part, **values)
     if word == "open" and row.confidence != "open" and key != "who":
-        towards = row.answer in ("kpo", "shared_service")
-        side = say(f"side.{key}.{'towards' if towards else 'away'}")
+        side = say(f"side.{key}.{'towards' if row.answer in SECOND else 'away'}")
         return say("why.answer.waits", side=side, **values)
     if word == "open":
-        return say(f"why.answer.open.{key}", part=part, **values)
+        return _open(row, key, values)
     return say(f"why.answer.{key}", part=part, chance=Chance(row.probability), **values)
+
+
+def _open(row: Question, key: str, values: dict[str, Score]) -> Message:
+    """Why a question is open: the readings are divided, they come out on the other side than the answers as
+    they stand, or the work is with a provider already and the balance is weak."""
+    if row.confidence != "open":
+        return say("why.answer.today", **values)
+    cause = "other" if row.probability < 1 - LEANING else "divided"
+    most = max(row.probability, 1 - row.probability)
+    is_second = (row.answer in SECOND) is (most == row.probability)
+    side = say(f"side.{key}.{'towards' if is_second else 'away'}")
+    line = say(f"why.line.{key}", line=values["line"])
+    return say(f"why.answer.{cause}", side=side, chance=Chance(most), asked=line, **values)
 
 
 def _unknown(subject: Subject, row: Question) -> list[Fold]:
@@ -184,7 +222,11 @@ def _said(subject: Subject) -> Message:
     codes = fixes(advised)
     if codes:
         return say("why.before.fix", count=len(codes), names=quoted(subject.ruleset, codes))
-    if before is None or before.automate != "none":
-        return say(f"why.before.{before.automate if before else 'none'}")
     unknown = unknown_before(subject.ruleset, advised)
-    return say("why.before.unknown", names=unknown) if unknown else say("why.before.none")
+    if unknown and (before is None or before.automate == "none"):
+        return say("why.before.unknown", names=unknown)
+    if before is None or (before.probability == 1 and before.automate == "none"):
+        return say("why.before.none")
+    is_open = before.probability < LEANING
+    key = f"open.{before.automate}" if is_open else before.automate.replace("none", "likely")
+    return say(f"why.before.{key}", chance=Chance(before.probability))

@@ -13,12 +13,13 @@ from decisions.forms.steps import key_field
 from decisions.models import ActionItem, GateAnswer
 from decisions.wording import GATE_ANSWERS
 from engine.model.ruleset import GateAnswer as GateValue
+from report.messages import read, say
 from writing.forms import VersionedForm
 
 TEXT_LIMIT = 1_000
 NOTE_LIMIT = 1_000
 NAME_LIMIT = 150
-NOBODY = "Nobody yet"
+NOBODY = read(say("paper.label.nobody"))
 SETTLED_BY_ANSWER = "It is done when it is answered with yes or no."
 
 

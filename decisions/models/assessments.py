@@ -185,7 +185,9 @@ class Assessment(models.Model):
 
     @property
     def outcome_name(self) -> str:
-        """The last recommendation in words, empty without one."""
+        """The last recommendation in words, empty without one and while it is too early for one."""
+        if self.confidence == "early":
+            return ""
         return wording.outcome_name(self.edition.ruleset, self.outcome)
 
     @property

@@ -24,7 +24,7 @@ from decisions import navigation, wording
 from decisions.access import Access, Action, assessment_or_404
 from decisions.action_items import FIELDS, ActionEdit, item_id, key_of, written_of
 from decisions.evaluation import today_of
-from decisions.forms.actions import ActionForm, CheckForm, NewActionForm, initial_of
+from decisions.forms.actions import NOBODY, ActionForm, CheckForm, NewActionForm, initial_of
 from decisions.forms.fields import sent
 from decisions.models import ActionItem, Assessment
 from decisions.results import result_of
@@ -88,6 +88,7 @@ def _row(
         **part,
         "id": key,
         "due": due,
+        "nobody": NOBODY,
         "is_overdue": is_overdue(due, part["status"], today),
         "is_open_check": part["kind"] == "check" and part["asked"],
         "edit_url": edit_url,

@@ -17,24 +17,15 @@ from decisions.models import DoneBy, Evidence
 from engine.fit.interview import Depth
 from exports.pdf.names import file_name
 from exports.pdf.questionnaire import questionnaire
+from report.messages import read, say
 
-WORDS = {
-    "title": "Questionnaire: who should do this work?",
-    "lead": (
-        "Tick one answer to each question. If nobody knows, say so: it leaves the result open and "
-        "pushes it nowhere. Then type the answers in."
-    ),
-    "process": "Process",
-    "people": "Filled in by, on",
+OWN = ("title", "lead", "process", "people", "evidence_label", "note", "rules_lead", "today")
+WORDS = {key: read(say(f"blank.{key}")) for key in OWN} | {
     "unknown": wording.UNKNOWN,
-    "not_applicable": f"{wording.NOT_APPLICABLE}, because",
-    "evidence_label": "It rests on",
+    "not_applicable": read(say("blank.not_applicable", answer=wording.NOT_APPLICABLE)),
     "evidence": list(Evidence.labels),
-    "note": "Note",
     "rules": wording.GATES,
-    "rules_lead": "Yes is the good answer. A no counts whatever the other answers say.",
     "rule_answers": list(wording.GATE_ANSWERS.values()),
-    "today": "Who does it today?",
     "done_by": list(DoneBy.labels),
 }
 

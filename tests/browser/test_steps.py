@@ -51,15 +51,15 @@ def test_typical_steps_make_a_hybrid_that_the_result_explains(
     page.wait_for_load_state()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Split it")
     strip = page.locator(".strip > li")
-    expect(strip.filter(has_text="Approve the pay run")).to_contain_text("You decide")
+    expect(strip.filter(has_text="Approve the pay run")).to_contain_text("Your own people")
     expect(strip.filter(has_text="Advise managers")).to_contain_text("KPO")
     page.get_by_role("link", name="Steps", exact=True).click()
     table = page.get_by_role("table", name="Each step")
     expect(table.get_by_role("row", name=re.compile("Approve the pay run"))).to_contain_text(
-        "You decide"
+        "Your own people"
     )
     expect(table.get_by_role("row", name=re.compile("Advise managers"))).to_contain_text("KPO")
-    expect(page.get_by_role("heading", name="What stays with you")).to_be_visible()
+    expect(page.get_by_role("heading", name="What you keep")).to_be_visible()
 
     page.goto("/assessments/")
     expect(page.locator("main")).to_contain_text("Payroll EMEA")

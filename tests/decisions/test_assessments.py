@@ -56,7 +56,7 @@ def test_the_list_shows_what_is_recommended_and_how_sure_that_is(alices, alice, 
         depth=Depth.QUICK,
     )
     page = text(alices.get(LIST))
-    assert 'BPO<span class="note d-block">The decision stays with you</span>' in page
+    assert 'BPO<span class="note d-block">You keep the decision</span>' in page
     assert "Leaning" in page
     assert "74 of 100" in page
     assert "Early indication" in page

@@ -235,7 +235,8 @@ def assert_the_list_agrees(client: Client, assessments: list[Assessment]) -> int
         ruleset = assessment.edition.ruleset
         found = recommend(ruleset, case_of(assessment), steps_of(assessment))
         row = rows[assessment.get_absolute_url()]
-        assert wording.outcome_name(ruleset, found.outcome) in row
+        if found.confidence != "early":
+            assert wording.outcome_name(ruleset, found.outcome) in row
         assert wording.CONFIDENCE[found.confidence] in row
         assert re.findall(r"(\d+) of 100\b", row) == number_of(found)
         numbers += len(number_of(found))
@@ -373,7 +374,7 @@ def test_no_likely_answer_gives_another_headline_without_being_told(
     assert seen > GENERATED
 
 
-def test_the_summary_prints_the_two_likeliest_changes_whatever_they_change(
+def test_the_summary_prints_the_two_likeliest_changes_behind_what_lifts_a_rule(
     demo: list[Assessment], generated: list[Assessment]
 ) -> None:
     seen = set()
@@ -381,13 +382,17 @@ def test_the_summary_prints_the_two_likeliest_changes_whatever_they_change(
         subject = subject_of(assessment, cost_row(assessment))
         if not subject.is_sure:
             continue
-        rows = next(row for row in summary(subject).sections if row.key == "change").blocks[0]
+        rows = next(row for row in summary(subject).sections if row.key == "change").blocks[-1]
         likely = [row for row in turns(subject.result) if row.is_likely]
         assert likely == sorted(likely, key=lambda row: -(row.plausibility or 0))
         if not likely:
             continue
         assert isinstance(rows, Answers)
-        assert list(rows.rows) == [change_of(subject, row) for row in likely[:2]]
+        told = [row for row in rows.rows if row.option]
+        ruled = subject.advised.ruled_by
+        expected = [change_of(subject, row) for row in likely]
+        assert list(rows.rows)[:1] == expected[:1] or ruled
+        assert [row for row in expected if row.option][: len(told)] == told or ruled
         seen |= {row.then.id for row in rows.rows if isinstance(row.then, Message)}
     assert {"change.headline", "change.stays", "change.step"} <= seen
 

@@ -36,6 +36,8 @@ from report.reasons import (
 from report.steps import steps
 from report.subject import Subject
 from report.summary import summary, verdict
+from report.sure import sure
+from report.turning import changes, lifts, turns
 from report.why import why
 from tests.report.cases import subjects
 from tests.shipped import shipped
@@ -155,6 +157,113 @@ def test_the_cloud_has_a_hundred_dots_as_many_in_each_region_as_the_draws() -> N
         for option, points in ((one["option"], one["points"]) for one in data["dots"]):
             assert all((x > data["line"]) is (option != "in_house") for x, _ in points)
     assert seen > 2
+
+
+def test_map_and_why_are_one_scale_with_one_line() -> None:
+    """The printed score of the whole, to the last digit that either shows; a tug and its readings too."""
+    seen = 0
+    for row in subjects():
+        whole = row.result.whole
+        if whole.who is None or whole.kind is None or row.advised.outcome == "split":
+            continue
+        data, table = map_of(row).data, map_of(row).table
+        assert table is not None
+        assert data["line"] == pytest.approx(whole.who.score_line, abs=0.006)
+        assert data["dot"][0] == pytest.approx(whole.who.score, abs=0.006)
+        assert 100 - data["dot"][1] == pytest.approx(whole.kind.score, abs=0.006)
+        if row.advised.steps or not row.shows_shares:
+            continue
+        tugs = [one for part in why(row).sections for one in part.blocks if isinstance(one, Figure)]
+        scores = [read(one.data["score_words"]) for one in tugs[:2]]
+        assert [read(cell.text) for cell in table.rows[0][1:]] == scores
+        assert tugs[0].data["line"] == pytest.approx(data["line"], abs=0.06)
+        xs = sorted(x for one in data["dots"] for x, _ in one["points"])
+        assert tugs[0].data["range"] == ([xs[10], xs[89]] if xs else [])
+        seen += 1
+    assert seen > 5
+
+
+def test_where_a_rule_decides_the_map_says_what_is_ruled_out_and_what_the_answers_alone_say() -> (
+    None
+):
+    """Else the dot lies in the field of what is not advised; on which side it lies is said by the sum."""
+    seen = 0
+    for row in subjects():
+        whole, figure = row.result.whole, map_of(row)
+        ruled = {one.kind or "all" for one in whole.fired if one.effect.startswith("rules_out")}
+        closed = (
+            ["bpo", "kpo"] if "all" in ruled else [key for key in ("bpo", "kpo") if key in ruled]
+        )
+        assert figure.data["closed"] == closed
+        labels = {"bpo": figure.data["labels"]["routine"], "kpo": figure.data["labels"]["expert"]}
+        assert [key for key, text in labels.items() if text == say("map.closed")] == closed
+        alone = [one.text.id for one in figure.legend if one.text.id.endswith(".alone")]  # type: ignore[union-attr]
+        assert bool(alone) is bool(whole.ruled_by)
+        if whole.ruled_by and whole.who and whole.who.is_above:
+            assert "map.side.provider" in [one.id for one in figure.alt.values["sides"].items]  # type: ignore[union-attr]
+            seen += 1
+    assert seen
+
+
+def test_a_rule_that_decides_comes_first_on_why_and_in_what_would_change_it() -> None:
+    """And no sum is said to decide beside it; where several do, that no one of them alone opens anything."""
+    seen = {"lifted": 0, "kept": 0}
+    for row in subjects():
+        ruled = row.advised.ruled_by
+        if row.advised.outcome == "split" or not row.shows_shares:
+            continue
+        page = why(row)
+        assert isinstance(page.lead, Message)
+        assert (page.lead.id == "why.lead.ruled") is (page.sections[0].key == "rule") is bool(ruled)
+        if not ruled or not row.is_sure:
+            continue
+        lifting = [one for one in turns(row.result) if lifts(row, one)]
+        rows = list(dict.fromkeys((one.gate, one.criterion) for one in lifting))
+        told = [(one.about.gate, one.about.criterion) for one in changes(row)]
+        assert told[: len(rows)] == rows[:2]
+        seen["lifted" if rows else "kept"] += 1
+    assert seen["lifted"]
+
+
+def test_that_the_headline_stays_is_told_once_on_the_summary_and_apart_on_how_sure() -> None:
+    seen = 0
+    for row in subjects():
+        assert sum(not one.option for one in changes(row)) <= 1
+        if not row.shows_shares:
+            continue
+        part = next(one for one in sure(row).sections if one.key == "change")
+        shown = [one for block in part.blocks if isinstance(block, Answers) for one in block.rows]
+        assert all(one.option for one in shown)
+        seen += any(
+            isinstance(one, Fold)
+            and isinstance(one.title, Message)
+            and one.title.id == "sure.change.first"
+            for one in part.blocks
+        )
+    assert seen
+
+
+def test_the_strip_explains_only_the_looks_that_it_has() -> None:
+    for row in subjects():
+        if row.advised.steps:
+            figure = strip_of(row)
+            note = read(figure.note) if figure.note else ""
+            boxes = figure.data["boxes"]
+            for key, has in (
+                ("pale", any(one["state"] == "pale" for one in boxes)),
+                ("kept", any(one["state"] == "kept" for one in boxes)),
+                ("passes", any(one["passes"] for one in boxes)),
+            ):
+                assert (read(say(f"strip.note.{key}")) in note) is has
+
+
+def test_a_summary_has_one_picture() -> None:
+    """The strip of a split and of steps that are all kept, else the map with its steps."""
+    for row in subjects():
+        keys = [part.key for part in summary(row).sections]
+        if row.shows_shares:
+            assert ("steps" in keys) is not ("picture" in keys)
+            assert ("steps" in keys) is (row.advised.outcome == "split" or row.advised.who is None)
 
 
 def test_the_legend_names_what_is_on_the_map_and_nothing_else() -> None:
@@ -371,7 +480,7 @@ def test_an_outcome_has_one_name() -> None:
         for one in figure.data["rows"] if figure else ():
             assert read(one["name"]) == names[one["option"]]
         for box in strip_of(row).data["boxes"] if row.advised.steps else ():
-            assert read(box["goes"]) in {*names.values(), read(say("way.retained"))}
+            assert read(box["goes"]) in {*names.values(), read(say("confidence.early"))}
 
 
 def test_an_open_result_has_two_sides_also_where_nothing_speaks_for_one() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.outcome import LEANING
 from report.figures import bars_of
 from report.messages import Chance, Message
 from report.subject import Subject
@@ -117,13 +118,21 @@ def test_whether_something_comes_before_is_yes_no_or_not_known() -> None:
 
 
 def test_no_result_says_no_to_what_is_not_known_nor_a_number_beside_a_rule() -> None:
-    seen = {"rule": 0, "units": 0, "before": 0}
+    seen = {"rule": 0, "units": 0, "before": 0, "open": 0}
     for row in subjects():
         advised = row.advised
         pages = set(ids_of(why(row)))
         if advised.before and row.ruleset.decides("automation").code not in row.spoken.answers:  # type: ignore[union-attr]
             assert "why.before.none" not in pages
             seen["before"] += 1
+        if advised.before and row.shows_shares:
+            said_of = next(one for one in why(row).sections if one.key == "before").blocks[0]
+            id = next(ids_of(said_of))
+            is_open = id.startswith("why.before.open")
+            if not id.endswith((".fix", ".unknown")):
+                assert is_open is (advised.before.probability < LEANING)
+                assert (id == "why.before.none") <= (advised.before.probability == 1)
+                seen["open"] += is_open
         if not row.is_sure or advised.outcome == "split":
             continue
         told = verdict(row).certainty

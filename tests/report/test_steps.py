@@ -133,7 +133,7 @@ def test_a_keeping_check_answered_on_a_step_retains_it() -> None:
     ruleset = make_tiny(gates=(make_gate("KO14", effect="keeps_decision"),))
     own = expert(gates={"KO14": GivenGate("fires")})
     subject = subject_of(routine(), own, ruleset=ruleset, gates={"KO14": "passes"})
-    assert (ways(subject)[1], whys(subject)[1]) == ("in_house", "Reason of KO14")
+    assert (ways(subject)[1], whys(subject)[1]) == ("own", "Reason of KO14")
     inherited = subject_of(routine(), expert(), ruleset=ruleset, gates={"KO14": "fires"})
     assert ways(inherited) == ["bpo", "kpo"]
 

@@ -28,12 +28,15 @@ KEYS = {
 }
 """Values of the data that have two words."""
 MODULES = sorted(
-    path
-    for folder in ("report", "exports", "decisions/cost")
-    for path in (ROOT / folder).rglob("*.py")
-    if path.name != "help.py"
+    [
+        *(
+            path
+            for folder in ("report", "exports", "decisions/cost")
+            for path in (ROOT / folder).rglob("*.py")
+        ),
+        ROOT / "decisions/views/blank.py",
+    ]
 )
-"""What to count in a line is content, and stands in a module of its own."""
 
 
 def sentences(tree: ast.AST) -> Iterator[str]:
