@@ -283,7 +283,7 @@ def band_of(priced: Priced, best: OptionCost) -> Figure:
             "unit": currency,
         },
         alt=say(
-            f"band.alt{weak}",
+            "band.alt.weak" if weak else "band.alt",
             **(
                 {"middle": ends["p50"]}
                 if best.speaks
@@ -291,7 +291,7 @@ def band_of(priced: Priced, best: OptionCost) -> Figure:
             ),
             count=len(rows) - 1,
         ),
-        note=say(f"band.note{weak}"),
+        note=say("band.note.weak" if weak else "band.note"),
         table=Table(
             caption=say("band.table"),
             columns=[

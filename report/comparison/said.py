@@ -174,12 +174,17 @@ def _step(before: Side, after: Side, pair: Pair) -> Iterator[Differs]:
         yield Differs(name, places, what=say("compare.step.moved"))
     yield from _content(before, after, one, other, name)
     ways = [
-        step_way(side.subject.ruleset, side.subject.advised.steps[place])
+        _way(side, place)
         for side, place in ((before, pair.before), (after, pair.after))
         if place is not None
     ]
     if ways[0] != ways[1]:
         yield Differs(name, ways, what=say("compare.step.way"))
+
+
+def _way(side: Side, place: int) -> Text:
+    advised = side.subject.advised
+    return step_way(side.subject.ruleset, advised, advised.steps[place])
 
 
 def _content(
