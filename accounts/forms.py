@@ -14,7 +14,7 @@ from writing.forms import VersionedForm
 
 ROLE_CHOICES = [
     (Role.VIEWER, "Viewer: reads the assessments and downloads papers"),
-    (Role.REVIEWER, "Reviewer: reads, as a viewer does"),
+    (Role.REVIEWER, "Reviewer: reads and comments"),
     (Role.EDITOR, "Editor: starts assessments, answers questions and asks for papers"),
     (Role.OWNER, "Owner: does everything, and manages the team"),
 ]

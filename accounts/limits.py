@@ -110,6 +110,18 @@ def count_invitation(request: HttpRequest, address: str) -> None:
     _counts(request, address, dry_run=False)
 
 
+def may_comment(request: HttpRequest) -> bool:
+    """Whether this person may write another comment now; counts this one."""
+    return bool(ratelimit.consume(request, action="comment", key=f"{request.user.pk}"))
+
+
+def may_ask(request: HttpRequest, address: str) -> bool:
+    """Whether this person may ask another question by mail, and the mailbox may get one; counts this one."""
+    keys = {"ask": f"{request.user.pk}", "ask_mailbox": _mailbox(address)}
+    used = [ratelimit.consume(request, action=action, key=key) for action, key in keys.items()]
+    return all(used)
+
+
 def may_write(request: HttpRequest, address: str) -> bool:
     """Whether the mailbox may get another mail that anybody can have sent to it; counts this one."""
     key = _mailbox(address)

@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Letter, Mail
+from accounts.models import Invitation, Letter, Mail, Mailed
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ LOST_WHILE_SENDING = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
 """No run lives longer than this: the worker ends it."""
 
 
-M = TypeVar("M", Invitation, Letter)
+M = TypeVar("M", bound=Mailed)
 
 
 def invitation_link(invitation: Invitation) -> str:
@@ -44,11 +44,11 @@ def deliver(invitation_id: str, *, last_try: bool) -> bool:
     An invitation that was accepted, withdrawn or deleted meanwhile, or has expired, is not mailed.
     """
     due = Invitation.objects.open().select_related("team", "invited_by")
-    invitation = _claim(due.filter(pk=invitation_id))
+    invitation = claim(due.filter(pk=invitation_id))
     if invitation is None:
         return True
-    state = _send(_message(invitation), f"The invitation {invitation_id}", last_try=last_try)
-    _note(invitation, state)
+    state = send(_message(invitation), f"The invitation {invitation_id}", last_try=last_try)
+    note(invitation, state)
     return state != Mail.QUEUED
 
 
@@ -57,12 +57,12 @@ def deliver_letter(letter_id: str, *, last_try: bool) -> bool:
 
     The log never holds the text.
     """
-    letter = _claim(Letter.objects.filter(pk=letter_id))
+    letter = claim(Letter.objects.filter(pk=letter_id))
     if letter is None:
         return True
     mail = EmailMessage(letter.subject, letter.body, to=[letter.address])
-    state = _send(mail, f"A mail ({letter.subject})", last_try=last_try)
-    _note(letter, state)
+    state = send(mail, f"A mail ({letter.subject})", last_try=last_try)
+    note(letter, state)
     Letter.objects.filter(pk=letter_id, mail__in=(Mail.SENT, Mail.NOT_SENT)).delete()
     return state != Mail.QUEUED
 
@@ -80,14 +80,14 @@ def requeue_lost(waiting: QuerySet[M], now: datetime) -> list[UUID]:
     return again
 
 
-def _claim(due: QuerySet[M]) -> M | None:
+def claim(due: QuerySet[M]) -> M | None:
     """The row, being sent by us; None when there is nothing to do for this run."""
     if not due.filter(mail=Mail.QUEUED).update(mail=Mail.SENDING, mail_at=timezone.now()):
         return None
     return due.first()
 
 
-def _send(mail: EmailMessage, what: str, *, last_try: bool) -> Mail:
+def send(mail: EmailMessage, what: str, *, last_try: bool) -> Mail:
     """Hand the mail to the mail server, and how it went."""
     try:
         mail.send()
@@ -102,9 +102,9 @@ def _send(mail: EmailMessage, what: str, *, last_try: bool) -> Mail:
     return Mail.SENT
 
 
-def _note(row: Invitation | Letter, state: Mail) -> None:
+def note(row: Mailed, state: Mail) -> None:
     """Note how it went, unless somebody else has taken the mail over."""
-    mine = type(row).objects.filter(pk=row.pk, mail=Mail.SENDING, mail_at=row.mail_at)
+    mine = type(row)._base_manager.filter(pk=row.pk, mail=Mail.SENDING, mail_at=row.mail_at)
     mine.update(mail=state, mail_at=timezone.now())
 
 

@@ -21,13 +21,13 @@ PAUSES = (10, 20, 40, 80, 160)
 @shared_task(bind=True, max_retries=len(PAUSES))
 def mail_invitation(self: "Task[[str], None]", invitation_id: str) -> None:
     """Mail the invitation. Safe to run twice."""
-    _until_taken(self, lambda last_try: deliver(invitation_id, last_try=last_try))
+    until_taken(self, lambda last_try: deliver(invitation_id, last_try=last_try))
 
 
 @shared_task(bind=True, max_retries=len(PAUSES))
 def mail_letter(self: "Task[[str], None]", letter_id: str) -> None:
     """Mail a letter about signing in. Safe to run twice."""
-    _until_taken(self, lambda last_try: deliver_letter(letter_id, last_try=last_try))
+    until_taken(self, lambda last_try: deliver_letter(letter_id, last_try=last_try))
 
 
 @shared_task
@@ -48,7 +48,7 @@ def hand_over(job: "Task[[str], None]", key: UUID) -> None:
         log.exception("The broker does not answer; mail %s waits for the sweep", key)
 
 
-def _until_taken(task: "Task[Any, None]", send: Callable[[bool], bool]) -> None:
+def until_taken(task: "Task[Any, None]", send: Callable[[bool], bool]) -> None:
     """Try now, and later when that failed. Without a broker nobody waits for a second try."""
     tried = task.request.retries
     last_try = bool(task.request.is_eager) or tried >= len(PAUSES)

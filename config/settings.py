@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "catalog",
     "decisions",
     "operations",
+    "reviews",
     "config",  # manage.py doctor, backup and restore
     "django.contrib.admin",
     "django.contrib.auth",
@@ -189,6 +190,9 @@ ACCOUNT_RATE_LIMITS = {
     "invite": "30/h/key,100/d/key",  # one person
     "invite_mailbox": "3/d/key",  # one person to one mailbox, in whatever teams
     "invite_mailbox_by_all": "10/d/key",
+    "comment": "20/m/key,300/h/key",  # one person
+    "ask": "20/h/key,60/d/key",  # one person, who asks others by mail
+    "ask_mailbox": "10/h/key,20/d/key",  # one person, asked by whomever
     "letters_mailbox": "6/h/key,20/d/key",  # what anybody can have sent to one mailbox
     "shared_wrong": "60/h/key",  # links that open nothing, from one network
     "manage_email": "10/m/user,30/h/user",  # each address that is added gets a mail
@@ -346,6 +350,7 @@ CELERY_BEAT_SCHEDULE = {
     # As do the sweeps: hundreds of them would stand before the papers when a worker is back.
     "requeue-lost-papers": _sweep("decisions.tasks.sweep_papers"),
     "requeue-lost-mails": _sweep("accounts.tasks.sweep_mails"),
+    "requeue-lost-requests": _sweep("reviews.tasks.sweep_requests"),
     # At an hour of the day and not a day after the last time, which a scheduler in a new container does
     # not know: one that is replaced every day would never do them.
     "clear-sessions": _daily("operations.tasks.clear_sessions", minute=10),

@@ -21,12 +21,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigAutoField, Exists, F, Model, OuterRef, QuerySet, UUIDField
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import Membership, Role, Team, User
 from decisions.models import ANSWERS, Assessment, Paper, SharedLink, Step, Version
 from decisions.models.nested import Nested, put
 from decisions.models.prepared import Prepared, Slot
+from reviews.models import Comment, Thread
 
 Row = TypeVar("Row", bound=Model)
 MY_ROLE = "my_role"
@@ -37,7 +39,7 @@ class Action(StrEnum):
     """What can be done with an assessment, its versions and its papers."""
 
     VIEW = "view"  # read answers, result and versions; download papers
-    COMMENT = "comment"
+    COMMENT = "comment"  # write, answer, assign and resolve comments
     EDIT = "edit"  # answer questions; choose service, depth and weights; finish
     SAVE_VERSION = "save_version"
     CREATE_PAPER = "create_paper"  # ask for the PDF of a version, or ask again
@@ -87,6 +89,13 @@ class StepAccess(Access):
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadAccess(Access):
+    """A thread of comments, seen by a member of its assessment's team."""
+
+    thread: Thread
+
+
+@dataclass(frozen=True, slots=True)
 class VersionAccess(Access):
     """A version, seen by a member of its assessment's team."""
 
@@ -120,6 +129,28 @@ def step_or_404(
     step, role = _one(_STEP, user, action, pk=step_id, assessment=assessment_id)
     _put_answers(step.assessment, step)
     return StepAccess(step.assessment, role, step)
+
+
+def thread_or_404(
+    user: User | AnonymousUser, assessment_id: UUID, thread_id: UUID, action: Action
+) -> ThreadAccess:
+    """The thread of comments on this assessment, for a member who may do ``action`` with the assessment."""
+    access = assessment_or_404(user, assessment_id, action)
+    rows = Thread.objects.select_related("started_by", "assigned_to", "resolved_by")
+    thread = get_object_or_404(rows, pk=thread_id, assessment=assessment_id)
+    return ThreadAccess(access.assessment, access.role, thread)
+
+
+def comment_or_404(
+    user: User | AnonymousUser, assessment_id: UUID, thread_id: UUID, comment_id: UUID
+) -> tuple[ThreadAccess, Comment]:
+    """A comment, for its writer, who alone may edit and remove it."""
+    access = thread_or_404(user, assessment_id, thread_id, Action.COMMENT)
+    comment = get_object_or_404(Comment, pk=comment_id, thread=thread_id)
+    if comment.writer_id != user.pk:
+        raise PermissionDenied
+    comment.thread = access.thread
+    return access, comment
 
 
 def version_or_404(user: User | AnonymousUser, version_id: UUID, action: Action) -> VersionAccess:
@@ -173,6 +204,13 @@ def open_link(link_id: UUID) -> SharedLink | None:
         .filter(pk=link_id)
         .first()
     )
+
+
+def members_allowing(team: Team, action: Action) -> list[User]:
+    """The members of the team who may do ``action`` and can sign in, by name."""
+    roles = [role for role, allowed in ROLES.items() if action in allowed]
+    rows = team.memberships.filter(role__in=roles, user__is_active=True).select_related("user")
+    return sorted((row.user for row in rows), key=str)
 
 
 def readable_papers(user: User) -> QuerySet[Paper]:

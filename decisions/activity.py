@@ -252,6 +252,17 @@ SENTENCES: dict[str, Sentence] = {
     "action_removed": lambda ruleset, detail: (
         f"took back what was written about the action {_action(ruleset, detail, detail['old'])}"
     ),
+    "comment_written": lambda ruleset, detail: f"commented on “{detail['name']}”",
+    "comment_replied": lambda ruleset, detail: f"replied to a comment on “{detail['name']}”",
+    "comment_edited": lambda ruleset, detail: f"edited a comment on “{detail['name']}”",
+    "comment_removed": lambda ruleset, detail: f"removed a comment on “{detail['name']}”",
+    "comments_assigned": lambda ruleset, detail: (
+        f"assigned the comments on “{detail['name']}” to {'a member' if detail['person'] else 'nobody'}"
+    ),
+    "comments_resolved": lambda ruleset, detail: f"resolved the comments on “{detail['name']}”",
+    "comments_reopened": lambda ruleset, detail: f"reopened the comments on “{detail['name']}”",
+    "colleague_asked": lambda ruleset, detail: f"asked a member to answer “{detail['name']}”",
+    "request_answered": lambda ruleset, detail: f"answered “{detail['name']}”, as asked",
     "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
     "owner_changed": lambda ruleset, detail: "named another owner",
     "link_made": lambda ruleset, detail: (

@@ -7,6 +7,7 @@ from decisions.views import (
     activity,
     assessments,
     blank,
+    comments,
     compare,
     copy,
     cost,
@@ -16,6 +17,7 @@ from decisions.views import (
     deleted,
     gates,
     handing,
+    own_comment,
     pages,
     papers,
     place,
@@ -35,6 +37,8 @@ ASSESSMENT = "assessments/<uuid:assessment_id>/"
 DELETED = "assessments/deleted/<uuid:deleted_id>/"
 STEP = ASSESSMENT + "steps/<uuid:step_id>/"
 SHARED = "shared/<uuid:link_id>/"
+THREAD = ASSESSMENT + "comments/<uuid:thread_id>/"
+COMMENT = THREAD + "<uuid:comment_id>/"
 ACTION = ASSESSMENT + "actions/<uuid:action_id>/"
 
 urlpatterns = [
@@ -58,6 +62,14 @@ urlpatterns = [
     path(ASSESSMENT + "weights/rank/", weights.rank, name="weights_rank"),
     path(ASSESSMENT + "weights/pairs/", weights.pairwise, name="weights_pairwise"),
     path(ASSESSMENT + "questions/<str:code>/", questionnaire.question, name="question"),
+    path(ASSESSMENT + "questions/<str:code>/ask/", own_comment.question_ask, name="question_ask"),
+    path(ASSESSMENT + "comments/", comments.comments, name="comments"),
+    path(THREAD, comments.thread, name="thread"),
+    path(THREAD + "assign/", comments.thread_assign, name="thread_assign"),
+    path(THREAD + "resolve/", comments.thread_resolve, name="thread_resolve"),
+    path(THREAD + "seen/", comments.thread_seen, name="thread_seen"),
+    path(COMMENT, own_comment.comment, name="comment"),
+    path(COMMENT + "remove/", own_comment.comment_remove, name="comment_remove"),
     path(ASSESSMENT + "questionnaire.pdf", blank.blank_questionnaire, name="blank_questionnaire"),
     path(ASSESSMENT + "gates/", gates.gates, name="gates"),
     path(ASSESSMENT + "check/", assessments.check, name="check"),

@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.test import override_settings
 
-OURS = ("accounts", "audit", "catalog", "decisions")
+OURS = ("accounts", "audit", "catalog", "decisions", "reviews")
 """The apps whose migrations are ours."""
 
 SHAPE = {

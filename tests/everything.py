@@ -3,7 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 from django.utils import timezone
 
@@ -11,10 +11,12 @@ from accounts.models import Invitation, Role
 from decisions.action_items import item_id
 from decisions.costing import stored_case
 from decisions.models import ActionItem, Assessment, Paper
+from decisions.services.comments import write_comment
 from decisions.services.cost import keep_upload
 from decisions.services.scenarios import save_scenario
 from decisions.services.sharing import make_link
 from decisions.services.versions import save_version
+from reviews.services import Target, Written
 from tests.people import join, make_assessment, make_cost_case, make_steps, make_user
 
 CHECK = "check:KO1"
@@ -47,6 +49,12 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         name="Dana",
         changed_by=owner,
     )
+    thread = write_comment(
+        assessment=assessment,
+        by=owner,
+        target=Target("question", "B1", "Question"),
+        written=Written("A comment", uuid5(assessment.pk, "comment")),
+    )
     scenario = save_scenario(
         assessment=assessment, by=owner, name="Expert work", changes={"answers": {"A1": 4}}
     )
@@ -71,6 +79,8 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         "paper_id": paper.pk,
         "scenario_id": scenario.pk,
         "action_id": action.pk,
+        "thread_id": thread.pk,
+        "comment_id": thread.comments.get().pk,
         "team_id": team.pk,
         "token": invitation.pk,
         "link_id": link.pk,

@@ -70,7 +70,7 @@ def model_at(state: Any, name: str) -> Any:
 
 
 FORMAT_1 = [("catalog", "0002_catalog_editors"), ("decisions", "0002_search_by_name")]
-TRIPS = (("decisions", "accounts"), ("catalog", "audit"))
+TRIPS = (("reviews",), ("decisions", "accounts"), ("catalog", "audit"))
 """All our apps. Whose tables go on the way back of another has had its own trip before."""
 LEAST = {"audit": 0}
 """Rows that a table must have more than, so that something can be lost; of the log a line is enough."""

@@ -28,7 +28,7 @@ PARTS: tuple[type[Model], ...] = (Answer, GateAnswer, Scenario, CostCase)
 @transaction.atomic
 def copy_assessment(*, assessment: Assessment, by: User, name: str, start_key: UUID) -> Assessment:
     """A new assessment in the same team, on the same edition, with the same answers, steps, weights,
-    place, scenarios and cost case. Versions, papers, actions and the history stay with the old one. The
+    place, scenarios and cost case. Versions, papers, actions, comments and the history stay with the old one. The
     same ``start_key`` of the same person is one copy, however often its form is sent."""
     fields = [field for field in Assessment._meta.concrete_fields if field.name not in OF_ITSELF]
     same = {field.attname: getattr(assessment, field.attname) for field in fields}

@@ -38,11 +38,13 @@ from decisions.services.actions import (
 from decisions.services.gates import save_gates
 from decisions.services.parts import last_change
 from decisions.views.removed import if_removed
+from decisions.views.talk import Talks
 from engine.fit.case import GivenGate
 from engine.model.ruleset import Gate
 from report.action_words import ActionPart, actions_of, words
 from report.actions import Proposal, is_overdue
 from report.messages import read
+from reviews.models import About
 from writing.conflict import Conflict, Difference, Removed
 from writing.forms import VersionedForm
 
@@ -136,7 +138,9 @@ class ActionsPage:
         """The rows of the table."""
         parts = actions_of(result_of(self.assessment), written_of(self.stored.values()))
         brief = self.origin == "result" and wants_part(self.request)
-        return table(self.assessment, parts, origin=self.origin, brief=brief)
+        rows = table(self.assessment, parts, origin=self.origin, brief=brief)
+        talks = Talks(self.assessment, About.ACTION)
+        return [{**row, "talk": talks.of(row["key"])} for row in rows]
 
     @cached_property
     def members(self) -> list[User]:

@@ -31,6 +31,7 @@ from decisions.services import assessments
 from decisions.views.steps import step_summary
 from decisions.wording import today_words
 from operations.replica import may_lag
+from reviews.reading import counts
 from writing.conflict import Difference
 
 PAGE_SIZE = 25
@@ -176,6 +177,7 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "weights_changed": navigation.weights_changed_late(assessment),
         "trail": lines[:LAST_ACTIVITIES],
         "trail_is_longer": len(lines) > LAST_ACTIVITIES,
+        "comment_counts": counts(assessment.pk, request.user),
         "people": assessment.team.memberships.select_related("user"),
     }
     return render(request, "decisions/detail.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthenticatedHttpRequest, form_page
+from decisions.comment_targets import cost_key
 from decisions.cost.part import columns, idle_words, options, tables
 from decisions.cost.published import Published, published_range
 from decisions.forms.cost_edits import free_key
@@ -30,12 +31,14 @@ from decisions.views.cost import (
     told,
     version_sent,
 )
+from decisions.views.talk import Talks
 from engine.cost.defaults import CostContent, stand_ins
 from engine.cost.intake import MOST_OPTIONS
 from engine.cost.lines import KINDS, OWN_WAYS, CostCase, CostOption, Line
 from engine.cost.priced import priced
 from engine.cost.term import fitted
 from engine.model.ruleset import Ruleset
+from reviews.models import About
 from writing.forms import renew
 
 
@@ -141,13 +144,17 @@ def _lines(
 ) -> HttpResponse:
     option, content = option_of(case, side), page.ruleset.reference.cost
     typed = form.is_bound
+    talks = Talks(page.assessment, About.COST)
     seen = version_sent(page) if typed else page.version
     context = {
         "case": case,
         "form": form,
         "side": side,
         "option": option,
-        "rows": [(row, _suggested(row, page.ruleset)) for row in form.rows],
+        "rows": [
+            (row, _suggested(row, page.ruleset), talks.of(cost_key(side, row.line.key)))
+            for row in form.rows
+        ],
         "kinds": [kind for kind in KINDS.values() if kind.side == ("provider" if option else OWN)],
         "version": seen,
         SENT_AS: page.request.POST.get(SENT_AS) or seal(page.assessment, case),

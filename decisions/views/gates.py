@@ -17,9 +17,11 @@ from decisions.forms.fields import sent
 from decisions.forms.gates import GatesForm
 from decisions.models import Assessment
 from decisions.services.gates import save_gates
+from decisions.views.talk import Talks
 from decisions.wording import given_gate_words
 from engine.fit.case import GivenGate
 from engine.model.ruleset import Ruleset
+from reviews.models import About
 from writing.conflict import Conflict, Difference
 from writing.forms import renew
 
@@ -47,8 +49,10 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
             return _go_on(request, assessment, answers)
         renew(form, {f"version-{code}": number for code, number in conflict.versions.items()})
         differences = _differences(assessment.edition.ruleset, conflict)
+    talks = Talks(assessment, About.GATE)
     context = {
         "form": form,
+        "rows": [(row, talks.of(row.gate.code)) for row in form.rows],
         "assessment": assessment,
         "can_edit": access.can(Action.EDIT),
         "conflict": differences,

@@ -16,16 +16,21 @@ from accounts.http import AuthenticatedHttpRequest, form_page, lead_to, wants_pa
 from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404
 from decisions.adaptive import Ahead, ahead
+from decisions.comment_targets import comments_url
 from decisions.evaluation import answers_of, depth_of, gates_of
 from decisions.forms.questions import QuestionForm, initial_of
 from decisions.models import Answer, Assessment
 from decisions.services.answers import save_answer
 from decisions.services.assessments import finish
+from decisions.services.comments import note_answered
 from decisions.views.aside import tell
+from decisions.views.talk import Talk
 from decisions.wording import SUPPORT, given_words
 from engine.fit import interview
 from engine.fit.case import Given
 from engine.model.ruleset import Criterion, GateAnswer, Ruleset, Source
+from reviews.models import About, Thread
+from reviews.reading import open_about
 from writing.conflict import Conflict, Difference
 from writing.forms import renew
 
@@ -134,6 +139,10 @@ def _save(page: Page) -> HttpResponse:
     if isinstance(saved, Conflict):
         renew(form, {"version": saved.versions[page.criterion.code]})
         return _render(page, form, conflict=_differences(page, saved))
+    if "asked" in page.request.POST:  # the page said that somebody asks for it
+        threads = open_about(page.assessment.pk, About.QUESTION, page.criterion.code)
+        asked = _asked(page, threads)
+        note_answered(assessment=page.assessment, by=page.request.user, asked=asked)
     tell(page.request, page.ruleset, saved.set_aside, saved.brought_back)
     return _go_on(page, effects.opens)
 
@@ -175,6 +184,7 @@ def _render(
     sets_aside: list[Criterion] | None = None,
 ) -> HttpResponse:
     before = ahead(page.assessment, page.answers, page.gates)
+    threads = open_about(page.assessment.pk, About.QUESTION, page.criterion.code)
     context = {
         "base": "decisions/_swap.html" if wants_part(page.request) else "base.html",
         "form": form,
@@ -188,12 +198,21 @@ def _render(
         "reasons": before.reasons(page.criterion.code),
         "is_last": _is_last(page, before),
         "conflict": conflict,
+        "talk": Talk(
+            comments_url(page.assessment, About.QUESTION, page.criterion.code), len(threads)
+        ),
+        "asked": _asked(page, threads),
         **_about(page),
         **_ways_on(page, skips=conflict is not None),
     }
     response = render(page.request, "decisions/question.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _asked(page: Page, threads: list[Thread]) -> list[Thread]:
+    """Those that ask this person for the answer."""
+    return [row for row in threads if row.asks and row.assigned_to_id == page.request.user.pk]
 
 
 def _holds_a_note(form: QuestionForm) -> bool:

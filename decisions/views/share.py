@@ -118,6 +118,8 @@ def _may(role: Role) -> str:
         return "Reads it, changes it, makes papers and links, hands it over, deletes it"
     if Action.EDIT in allowed:
         return "Reads it, changes it, makes papers and links"
+    if Action.COMMENT in allowed:
+        return "Reads it and comments"
     return "Reads it"
 
 

@@ -22,10 +22,12 @@ from decisions.services.steps import TooManySteps, add_again, save_step
 from decisions.step_edits import DESCRIPTION, Description, Edit, Said, gate_key
 from decisions.views.removed import if_removed
 from decisions.views.steps import FULL
+from decisions.views.talk import Talks
 from decisions.wording import given_gate_words, given_words
 from engine.fit.case import GivenGate
 from engine.fit.gates import step_gates
 from engine.model.ruleset import Ruleset
+from reviews.models import About
 from writing.conflict import Conflict, Difference, Overtaken, Removed
 from writing.forms import renew
 
@@ -152,6 +154,7 @@ def _render(
     context: dict[str, Any] = {
         "assessment": assessment,
         "step": access.step,
+        "talk": Talks(assessment, About.STEP).of(str(access.step.pk)),
         "place": _place(access) + 1,
         "count": len(assessment.steps.all()),
         "following": _next(access),

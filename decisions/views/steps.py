@@ -31,10 +31,12 @@ from decisions.services.steps import (
     remove_step,
 )
 from decisions.step_edits import NewStep
+from decisions.views.talk import Talk, Talks
 from engine.model.ruleset import Ruleset, TypicalStep
 from engine.outcome import Recommendation
 from engine.recommendation import recommend
 from report.headline import sentence
+from reviews.models import About
 from writing.forms import VersionedForm, renew
 
 FULL = f"A process has at most {MOST_STEPS} steps here. Bring small ones together, or remove one."
@@ -54,6 +56,7 @@ class Line:
     twin: int
     is_last: bool
     focus: str
+    talk: Talk
 
 
 @form_page
@@ -178,6 +181,7 @@ def _lines(
     first: dict[str, int] = {}
     moved, way = request.GET.get("moved"), request.GET.get("way", "")
     lines = []
+    talks = Talks(assessment, About.STEP)
     for place, row in enumerate(rows, start=1):
         advised = found.steps[place - 1].recommendation
         outcome = advised.outcome if advised else ""
@@ -194,6 +198,7 @@ def _lines(
                 twin=first.get(row.name.casefold(), 0),
                 is_last=place == len(rows),
                 focus=_focus(way, place, len(rows)) if is_moved else "",
+                talk=talks.of(str(row.pk)),
             )
         )
         first.setdefault(row.name.casefold(), place)

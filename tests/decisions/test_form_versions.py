@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
+from accounts.models import Role
 from decisions.models import Assessment, Depth, Paper
 from decisions.services.versions import save_version
 from report.pages import ORDER
@@ -17,7 +18,7 @@ from tests.addresses import address_of, own_patterns, parameters
 from tests.decisions.test_matrix import FILES, SHARED, TABLE
 from tests.everything import make_everything
 from tests.forms_on_page import PageForm, forms_of
-from tests.people import make_answers, make_assessment, make_team
+from tests.people import join, make_answers, make_assessment, make_team, make_user
 
 WITHOUT_VERSION = {
     # These make something new, and say so themselves when it is there already.
@@ -26,6 +27,9 @@ WITHOUT_VERSION = {
     "version_restore": "makes a draft; its key makes a form sent twice one",
     "steps": "adds a step; its key makes a form sent twice one",
     "actions": "adds an action; its key makes a form sent twice one",
+    "comments": "begins a thread; its key makes a form sent twice one",
+    "thread": "adds a reply; its key makes a form sent twice one",
+    "question_ask": "sends a mail; its key makes a form sent twice one",
     "steps_typical": "adds steps; their key makes a form sent twice one",
     "whatif": "keeps a scenario; a name that is taken is refused",
     "version_save": "freezes what is stored, changes nothing",
@@ -103,6 +107,7 @@ def test_every_form_carries_the_version_it_was_made_from_and_nothing_is_put_back
     alices, assessment
 ):
     make_team(assessment.owner, "Another")
+    join(assessment.team, make_user("erin@example.org"), Role.EDITOR)  # whom to ask
     opened, found = walk(alices, addresses(everything(assessment)))
     every = [(where, form) for where, forms in found.items() for form in forms]
     with_version = {target for (_, target), form in every if form.versions}

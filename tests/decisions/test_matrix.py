@@ -40,6 +40,9 @@ def who_may(action: Action) -> frozenset[Role]:
 VIEW = who_may(Action.VIEW)
 EDIT = who_may(Action.EDIT)
 SHARE = who_may(Action.SHARE)
+COMMENT = who_may(Action.COMMENT)
+WRITER: frozenset[Role] = frozenset()
+"""The writer alone, whatever the role (tests/reviews/test_comments_pages.py)."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,19 @@ TABLE = [
     Row("action", "POST", EDIT, 302, {"status": "doing", "version": "1"}),
     Row("action_answer", "POST", EDIT, 302, {"value": "passes", "version": "0"}),
     Row("action_remove", "POST", EDIT, 302, {"version": "1"}),
+    Row("comments", "GET", VIEW, 200),
+    Row("comments", "POST", COMMENT, 302, {"text": "Why?", "key": STEP_KEY}),
+    Row("thread", "GET", VIEW, 200),
+    Row("thread", "POST", COMMENT, 302, {"text": "Because", "key": STEP_KEY}),
+    Row("thread_assign", "POST", COMMENT, 302, {"person": "", "version": "1"}),
+    Row("thread_resolve", "POST", COMMENT, 302, {"way": "resolve", "version": "1"}),
+    Row("thread_seen", "POST", VIEW, 302),
+    Row("comment", "GET", WRITER, 200),
+    Row("comment", "POST", WRITER, 302, {"text": "Another", "version": "1"}),
+    Row("comment_remove", "GET", WRITER, 200),
+    Row("comment_remove", "POST", WRITER, 302, {"version": "1"}),
+    Row("question_ask", "GET", EDIT, 200),
+    Row("question_ask", "POST", EDIT, 200, {"text": "Please", "key": STEP_KEY}),
     Row("blank_questionnaire", "GET", VIEW, 200),
     Row("papers", "GET", VIEW, 200),
     Row("papers", "POST", who_may(Action.CREATE_PAPER), 302),

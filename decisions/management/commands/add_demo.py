@@ -18,12 +18,14 @@ from django.utils.timezone import localdate
 from accounts.models import Membership, Role, Team, User
 from accounts.services import create_team, personal_team
 from decisions.action_items import ActionEdit
+from decisions.comment_targets import Targets
 from decisions.evaluation import answers_of, depth_of
 from decisions.models import Assessment
 from decisions.results import result_of
 from decisions.services import assessments
 from decisions.services.actions import save_action
 from decisions.services.answers import save_answer
+from decisions.services.comments import reply, write_comment
 from decisions.services.cost import save_cost
 from decisions.services.gates import save_gates
 from decisions.services.place import save_place
@@ -37,6 +39,7 @@ from engine.fit.case import UNKNOWN, DoneBy, Evidence, Given, GivenGate, Today, 
 from engine.fit.interview import next_unanswered
 from engine.model.ruleset import GateAnswer, Ruleset
 from report.actions import Status, proposals
+from reviews.services import Written
 
 NAMESPACE = UUID("0d3f5f0e-6a52-4c0e-9c8e-6f2c9a4b7d10")
 """Keys made from it name the demo's rows, so that a second run finds them."""
@@ -74,7 +77,8 @@ class Demo:
     the place, from 1, of a typical step of the service type, and ``shares`` the parts of the work of
     such steps; the typical steps are taken over where there are any. ``scenarios`` are a name and the
     answers that differ. ``actions`` say of the first things to do who does them, in how many days from
-    today, and how far they are."""
+    today, and how far they are. ``comments`` are what they are about, by kind and key, and who says what; each
+    mentions who spoke before, the first the owner."""
 
     name: str
     unit: str
@@ -90,6 +94,7 @@ class Demo:
     scenarios: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     money: Money | None = None
     actions: Sequence[tuple[str, int, Status]] = ()
+    comments: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = ()
     stop_after: int = ALL
     version: str = ""
 
@@ -189,6 +194,7 @@ def _add(demo: Demo, people: Mapping[str, User], team: Team) -> bool:
             assessment=assessment, by=owner, name=name, changes={"answers": dict(changes)}
         )
     _plan(demo, assessment, people)
+    _discuss(demo, assessment, people)
     if demo.stop_after == ALL:
         assessments.finish(assessment=assessment, by=owner)
     if demo.version:
@@ -269,6 +275,25 @@ def _plan(demo: Demo, assessment: Assessment, people: Mapping[str, User]) -> Non
         edit = ActionEdit(member=people[who], due=today + timedelta(days=days), status=status)
         save_action(assessment=fresh, by=by, key=one.key, edit=edit, seen=0)
     assessment.refresh_from_db(fields=["revision"])
+
+
+def _discuss(demo: Demo, assessment: Assessment, people: Mapping[str, User]) -> None:
+    """Comment, and answer the comments."""
+    targets = Targets(assessment)
+    for about, key, (first, *replies) in demo.comments:
+        before, target = people[demo.owner], targets.find(about, key)
+        if target is None:
+            continue
+        by, written = people[first[0]], _written(demo, first, before)
+        thread = write_comment(assessment=assessment, by=by, target=target, written=written)
+        for said in replies:
+            by, before = people[said[0]], by
+            written = _written(demo, said, before)
+            reply(assessment=assessment, by=by, thread=thread, written=written)
+
+
+def _written(demo: Demo, said: tuple[str, str], mentioned: User) -> Written:
+    return Written(said[1], uuid5(NAMESPACE, f"{demo.name}: {said[1]}"), (mentioned,))
 
 
 def _price(demo: Demo, assessment: Assessment, owner: User) -> None:

@@ -1,0 +1,195 @@
+"""Threads of comments about an assessment or one thing in it, and the mail that asks somebody to answer.
+
+The assessment is known here by its key alone: who may read it is said in ``decisions.access``.
+"""
+
+import uuid
+from typing import ClassVar, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Mail, Mailed, User
+from writing.models import Versioned
+
+
+class About(models.TextChoices):
+    """What a thread can be about."""
+
+    ASSESSMENT = "assessment", "The whole assessment"
+    QUESTION = "question", "Question"
+    GATE = "gate", "Rule"
+    STEP = "step", "Step"
+    COST = "cost", "Cost line"
+    ACTION = "action", "Action"
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    """Which threads."""
+
+    def open(self) -> Self:
+        """Those that nobody has resolved."""
+        return self.filter(resolved_at=None)
+
+    def about(self, about: str, key: str) -> Self:
+        """Those about one thing."""
+        return self.filter(about=about, key=key)
+
+    def readable_by(self, person: User) -> Self:
+        """Those of assessments that are there, in teams that the person is in now."""
+        return self.filter(
+            assessment__deleted_at=None, assessment__team__memberships__user=person.pk
+        )
+
+
+class Thread(Versioned):
+    """Comments on one thing. ``name`` is what that was called when the thread began: it stays when the
+    thing is gone. ``key`` tells it from others of its kind, "" for the whole assessment.
+
+    ``asks``: whoever it is assigned to was asked to answer the question that it is about.
+    ``version`` is that of who it is assigned to and whether it is resolved.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(
+        "decisions.Assessment", on_delete=models.CASCADE, related_name="threads"
+    )
+    about = models.CharField(max_length=20, choices=About.choices)
+    key = models.CharField(max_length=300, blank=True)
+    name = models.CharField(max_length=300)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(auto_now_add=True)
+    assigned_to = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asks = models.BooleanField(default=False)
+    resolved_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    # How many comments were written in it, also those that were removed; and when the last one was.
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    objects: ClassVar[ThreadQuerySet] = ThreadQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-last_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(about__in=About.values), name="thread_about_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at=None, resolved_by=None)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="resolved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(about=About.ASSESSMENT, key="")
+                | (~Q(about=About.ASSESSMENT) & ~Q(key="")),
+                name="thread_key_names_its_subject",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["assessment", "-last_at"], name="threads_of_an_assessment"),
+            models.Index(
+                fields=["assessment", "about", "key"],
+                condition=Q(resolved_at=None),
+                name="open_threads",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_about_display()}: {self.name}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has resolved it."""
+        return self.resolved_at is None
+
+    @property
+    def replies(self) -> int:
+        """How many comments follow the first."""
+        return max(self.count - 1, 0)
+
+
+class Comment(Versioned):
+    """One comment, the first of its thread or a reply. A removed one keeps its place and loses its text."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    number = models.PositiveIntegerField()
+    writer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+    written_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="one_comment_per_place"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(text=""), name="removed_comments_have_no_text"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Comment {self.number} by {self.writer}"
+
+
+class Mention(models.Model):
+    """Somebody who is to see a comment. ``seen_at``: the person said so, or answered in the thread."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "person"], name="one_mention_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.comment}"
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    """Which requests."""
+
+    def due(self) -> Self:
+        """Those that still ask: of an open thread, to whom it is assigned, who is in the team still."""
+        threads = Thread.objects.open().filter(
+            pk=models.OuterRef("thread"),
+            assigned_to=models.OuterRef("person"),
+            assessment__deleted_at=None,
+            assessment__team__memberships__user=models.OuterRef("person"),
+        )
+        return self.filter(models.Exists(threads), person__is_active=True)
+
+    def of(self, thread: UUID) -> Self:
+        """Those of a thread."""
+        return self.filter(thread=thread)
+
+
+class Request(Mailed):
+    """The mail that asks somebody to answer the question that a thread is about."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="requests")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[RequestQuerySet] = RequestQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = [F("asked_at").desc(), "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(mail__in=Mail.values), name="request_mail_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.get_mail_display()})"

@@ -1,0 +1,218 @@
+"""What people do with comments: one function per use case, each inside the transaction of whoever calls it.
+
+Who may do it, and what a comment can be about, ``decisions`` has said before.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from accounts.models import Mail, User
+from accounts.tasks import hand_over
+from reviews.models import Comment, Mention, Request, Thread
+from reviews.tasks import mail_request
+from writing.conflict import Conflict, Mark, Overtaken, conflict_of
+
+MOST_LETTERS = 5_000
+MOST_MENTIONS = 25
+MOST_THREADS, MOST_COMMENTS = 1_000, 500
+"""Threads of an assessment, and comments of a thread."""
+
+
+class TooManyComments(ValueError):  # noqa: N818 - named for its reader, like Http404
+    """There would be more threads or comments than a page can be asked to show."""
+
+
+class CommentRemoved(ValueError):  # noqa: N818 - named for its reader, like Http404
+    """Its writer has removed the comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a thread is about: the kind, a key that tells it from others of the kind, and its name now."""
+
+    about: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A comment as it was sent. The same ``key`` of the same person is one comment."""
+
+    text: str
+    key: UUID
+    mentions: tuple[User, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Who a thread is assigned to, and whether it is open."""
+
+    assigned_to: User | None
+    is_open: bool
+
+
+def begin(
+    *,
+    assessment: UUID,
+    target: Target,
+    by: User,
+    written: Written,
+    assigned_to: User | None = None,
+    asks: bool = False,
+) -> tuple[Thread, bool]:
+    """A thread with its first comment, and whether it is new. Raises ``TooManyComments``."""
+    key = uuid5(assessment, f"{by.pk}:{written.key}")
+    threads = Thread.objects.filter(assessment=assessment)
+    if found := threads.filter(pk=key).first():
+        return found, False
+    if threads.count() >= MOST_THREADS:
+        raise TooManyComments
+    thread = Thread.objects.create(
+        pk=key,
+        assessment_id=assessment,
+        about=target.about,
+        key=target.key,
+        name=target.name,
+        started_by=by,
+        assigned_to=assigned_to,
+        asks=asks,
+        last_at=timezone.now(),
+    )
+    _add(thread, by, written)
+    return thread, True
+
+
+def reply(*, thread: Thread, by: User, written: Written) -> tuple[Comment, bool]:
+    """A comment at the end of a thread, and whether it is new; whoever was mentioned in the thread and
+    answers has seen that. Raises ``TooManyComments``."""
+    locked = _lock(thread)
+    key = uuid5(locked.pk, f"{by.pk}:{written.key}")
+    if found := locked.comments.filter(pk=key).first():
+        return found, False
+    if locked.count >= MOST_COMMENTS:
+        raise TooManyComments
+    see(thread=locked, person=by)
+    return _add(locked, by, written), True
+
+
+def _add(thread: Thread, by: User, written: Written) -> Comment:
+    thread.count += 1
+    thread.last_at = timezone.now()
+    thread.save(update_fields=["count", "last_at"])
+    comment = Comment.objects.create(
+        pk=uuid5(thread.pk, f"{by.pk}:{written.key}"),
+        thread=thread,
+        number=thread.count,
+        writer=by,
+        text=written.text,
+    )
+    Mention.objects.bulk_create(
+        Mention(comment=comment, person=person) for person in written.mentions
+    )
+    return comment
+
+
+def edit(*, comment: Comment, text: str, seen: int) -> Conflict[str] | None:
+    """Give a comment another text, unless that was done after the version ``seen``. The same again is no
+    change. Raises ``CommentRemoved``."""
+    stored = _lock_comment(comment)
+    if stored.removed_at:
+        raise CommentRemoved
+    before = stored.text
+    mark: Mark = (stored.writer, stored.edited_at)
+    conflict = stored.change(seen=seen, by=lambda _: mark, text=text)
+    if conflict is None and before != text:
+        stored.edited_at = timezone.now()
+        stored.save(update_fields=["edited_at"])
+    return conflict
+
+
+def remove(*, comment: Comment, seen: int) -> bool:
+    """Take the text of a comment away, and whom it mentions; its place stays. Whether it is: not when it
+    was changed after the version ``seen``."""
+    stored = _lock_comment(comment)
+    if stored.removed_at:
+        return True
+    if stored.version != seen:
+        return False
+    stored.text, stored.removed_at = "", timezone.now()
+    stored.version += 1
+    stored.save(update_fields=["text", "removed_at", "version"])
+    stored.mentions.all().delete()
+    return True
+
+
+def change(
+    *, thread: Thread, by: User, seen: int, mark: Callable[[], Mark], **to: User | bool | None
+) -> tuple[State, Conflict[State] | None]:
+    """Assign the thread (``assigned_to``) or resolve or reopen it (``is_open``), unless somebody did
+    either after the version ``seen``; ``mark`` tells who. What it was, and the conflict."""
+    stored = _lock(thread)
+    before = State(stored.assigned_to, stored.is_open)
+    after = State(
+        **{"assigned_to": before.assigned_to, "is_open": before.is_open} | to  # type: ignore[arg-type]
+    )
+    late = [Overtaken("state", before, after, stored.version)] if before != after else []
+    conflict = conflict_of(late, seen={"state": seen}, by=lambda _: mark())
+    if late and conflict is None:
+        _put(stored, by, after)
+    return before, conflict
+
+
+def _put(thread: Thread, by: User, state: State) -> None:
+    if thread.is_open != state.is_open:
+        thread.resolved_at = None if state.is_open else timezone.now()
+        thread.resolved_by = None if state.is_open else by
+    thread.assigned_to = state.assigned_to
+    thread.version += 1
+    thread.save(update_fields=["assigned_to", "resolved_at", "resolved_by", "version"])
+
+
+def see(*, thread: Thread, person: User) -> None:
+    """Note that somebody has seen where the thread mentions them."""
+    unseen = Mention.objects.filter(comment__thread=thread, person=person, seen_at=None)
+    unseen.update(seen_at=timezone.now())
+
+
+def ask(
+    *, assessment: UUID, target: Target, by: User, person: User, written: Written
+) -> tuple[Thread, bool]:
+    """Ask somebody by mail to answer one question: a thread assigned to them, open until they answer or
+    somebody resolves it. Raises ``TooManyComments``."""
+    thread, is_new = begin(
+        assessment=assessment, target=target, by=by, written=written, assigned_to=person, asks=True
+    )
+    if is_new:
+        request = Request.objects.create(
+            thread=thread, person=person, asked_by=by, mail=Mail.QUEUED, mail_at=timezone.now()
+        )
+        transaction.on_commit(partial(hand_over, mail_request, request.pk))
+    return thread, is_new
+
+
+def answered(*, asked: Iterable[Thread], by: User) -> list[Thread]:
+    """Resolve those threads that still ask this person; these."""
+    done = []
+    for thread in asked:
+        stored = _lock(thread)
+        if stored.is_open and stored.asks and stored.assigned_to_id == by.pk:
+            _put(stored, by, State(stored.assigned_to, is_open=False))
+            done.append(stored)
+    return done
+
+
+def _lock(thread: Thread) -> Thread:
+    rows = Thread.objects.select_for_update(of=("self",)).select_related("assigned_to")
+    return get_object_or_404(rows, pk=thread.pk)
+
+
+def _lock_comment(comment: Comment) -> Comment:
+    rows = Comment.objects.select_for_update(of=("self",)).select_related("writer")
+    return get_object_or_404(rows, pk=comment.pk)
