@@ -14,7 +14,7 @@ from decisions.forms.steps import key_field
 from reviews.services import MOST_LETTERS, MOST_MENTIONS, Written
 from writing.forms import VersionedForm
 
-NOBODY = "Nobody"
+NOBODY = ("nobody", "Nobody")
 PLEASE = "Can you answer this question, please?"
 
 
@@ -76,15 +76,17 @@ class AssignForm(VersionedForm):
     """Who takes care of a thread."""
 
     person = forms.ChoiceField(
-        required=False,
         label="Assigned to",
-        error_messages={"invalid_choice": "Choose among the members who can comment."},
+        error_messages={
+            "required": "Choose somebody, or nobody.",
+            "invalid_choice": "Choose among the members who can comment.",
+        },
     )
 
     def __init__(self, members: Sequence[User], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.members = {str(row.pk): row for row in members}
-        rows = [("", NOBODY), *_choices(members)]
+        rows = [NOBODY, *_choices(members)]
         cast(forms.ChoiceField, self.fields["person"]).choices = rows
 
     @property

@@ -29,7 +29,7 @@ from decisions.access import (
     thread_or_404,
 )
 from decisions.comment_targets import Targets, comments_url
-from decisions.forms.comments import AssignForm, CommentForm
+from decisions.forms.comments import NOBODY, AssignForm, CommentForm
 from decisions.forms.fields import sent
 from decisions.models import Assessment
 from decisions.services import comments as services
@@ -190,7 +190,7 @@ class ThreadPage:
         action = Action.EDIT if self.thread.asks else Action.COMMENT
         members = members_allowing(self.access.assessment.team, action)
         now = self.thread.assigned_to
-        initial = {"person": str(now.pk) if now else "", "version": self.thread.version}
+        initial = {"person": str(now.pk) if now else NOBODY[0], "version": self.thread.version}
         known = [*members, *([now] if now and now not in members else [])]
         return AssignForm(known, data, initial=initial)
 

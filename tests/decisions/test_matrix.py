@@ -194,7 +194,7 @@ TABLE = [
     Row("comments", "POST", COMMENT, 302, {"text": "Why?", "key": STEP_KEY}),
     Row("thread", "GET", VIEW, 200),
     Row("thread", "POST", COMMENT, 302, {"text": "Because", "key": STEP_KEY}),
-    Row("thread_assign", "POST", COMMENT, 302, {"person": "", "version": "1"}),
+    Row("thread_assign", "POST", COMMENT, 302, {"person": "nobody", "version": "1"}),
     Row("thread_resolve", "POST", COMMENT, 302, {"way": "resolve", "version": "1"}),
     Row("thread_seen", "POST", VIEW, 302),
     Row("comment", "GET", WRITER, 200),
