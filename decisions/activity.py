@@ -257,7 +257,7 @@ SENTENCES: dict[str, Sentence] = {
     "comment_edited": lambda ruleset, detail: f"edited a comment on “{detail['name']}”",
     "comment_removed": lambda ruleset, detail: f"removed a comment on “{detail['name']}”",
     "comments_assigned": lambda ruleset, detail: (
-        f"assigned the comments on “{detail['name']}” to {'a member' if detail['person'] else 'nobody'}"
+        f"said who takes care of the comments on “{detail['name']}”"
     ),
     "comments_resolved": lambda ruleset, detail: f"resolved the comments on “{detail['name']}”",
     "comments_reopened": lambda ruleset, detail: f"reopened the comments on “{detail['name']}”",
@@ -284,6 +284,20 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "cost": ("Cost case", ("cost_saved", "cost_imported", "cost_undone", "cost_removed")),
     "place": ("Place and rules of countries", ("place_saved",)),
     "actions": ("Actions", ("action_saved", "action_added", "action_removed")),
+    "comments": (
+        "Comments",
+        (
+            "comment_written",
+            "comment_replied",
+            "comment_edited",
+            "comment_removed",
+            "comments_assigned",
+            "comments_resolved",
+            "comments_reopened",
+            "colleague_asked",
+            "request_answered",
+        ),
+    ),
     "versions": ("Versions and papers", ("finished", "version_saved", "paper_requested")),
     "links": ("Links for people without an account", ("link_made", "link_revoked", "link_opened")),
     "scenarios": ("Scenarios", ("scenario_saved", "scenario_renamed", "scenario_deleted")),

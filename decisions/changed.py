@@ -177,6 +177,11 @@ def _owner(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
     yield Change("Owner", old, new)
 
 
+def _assigned(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
+    old, new = (names.get(detail[side]["member"], "") for side in ("old", "new"))
+    yield Change("Assigned to", old, new)
+
+
 VALUES: dict[str, Callable[[Ruleset, Said, Names], Iterator[Change]]] = {
     "described": _described,
     "today_said": _today,
@@ -196,4 +201,5 @@ VALUES: dict[str, Callable[[Ruleset, Said, Names], Iterator[Change]]] = {
     **dict.fromkeys(("cost_saved", "cost_imported", "cost_undone", "cost_removed"), _cost),
     "moved": _plain("Team"),
     "owner_changed": _owner,
+    **dict.fromkeys(("comments_assigned", "colleague_asked"), _assigned),
 }

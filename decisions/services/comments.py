@@ -70,7 +70,9 @@ def assign(
         thread=thread, by=by, seen=seen, mark=_mark(assessment, thread), assigned_to=person
     )
     if conflict is None and before.assigned_to != person:
-        _note(assessment, by, thread, verb="comments_assigned", person=person and person.pk)
+        _note(
+            assessment, by, thread, verb="comments_assigned", **_sides(before.assigned_to, person)
+        )
     return conflict
 
 
@@ -100,7 +102,7 @@ def ask_colleague(
         assessment=assessment.pk, target=target, by=by, person=person, written=written
     )
     if is_new:
-        _note(assessment, by, thread, verb="colleague_asked", person=person.pk)
+        _note(assessment, by, thread, verb="colleague_asked", **_sides(None, person))
     return thread
 
 
@@ -109,6 +111,11 @@ def note_answered(*, assessment: Assessment, by: User, asked: Iterable[Thread]) 
     """Resolve the threads that asked this person for an answer that is given now."""
     for thread in services.answered(asked=asked, by=by):
         _note(assessment, by, thread, verb="request_answered")
+
+
+def _sides(old: User | None, new: User | None) -> dict[str, Any]:
+    """Who took care and who does, by key: whoever is erased is named nowhere."""
+    return {side: {"member": person and person.pk} for side, person in (("old", old), ("new", new))}
 
 
 def _note(assessment: Assessment, by: User, thread: Thread, *, verb: str, **more: Any) -> None:

@@ -13,6 +13,7 @@ from decisions.activity import sentence
 from decisions.models import Activity, Assessment
 from decisions.services import comments as services
 from decisions.services.copying import copy_assessment
+from decisions.trail import as_data as as_trail
 from reviews import services as rules
 from reviews.models import About, Comment, Mention, Thread
 from reviews.reading import as_data, counts, open_counts, waiting_for
@@ -103,6 +104,8 @@ def test_assigned_resolved_and_opened_again_each_with_a_line_and_a_version(
     assert services.resolve(**of | {"by": bob}, is_open=False, seen=2) is None
     thread.refresh_from_db()
     assert (thread.is_open, thread.resolved_by) == (False, bob)
+    told = as_trail(assessment)[1]["changes"]
+    assert told == [{"name": "Assigned to", "before": "", "now": str(bob)}]
     assert services.resolve(**of, is_open=True, seen=3) is None
     thread.refresh_from_db()
     assert (thread.is_open, thread.resolved_by, thread.version) == (True, None, 4)
