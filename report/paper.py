@@ -46,6 +46,7 @@ LABELS = (
     "risks",
     "role",
     "signature",
+    "signed_behind",
     "status",
     "status.doing",
     "status.done",

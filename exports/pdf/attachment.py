@@ -168,7 +168,11 @@ def _steps(snapshot: Mapping[str, Any], *, whole: bool) -> list[dict[str, Any]] 
         return steps  # type: ignore[no-any-return]
     boxes = front.boxes(snapshot)
     return [
-        {**_of(row, OF_STEP), "retained": row["retained"] and (box["sure"] or True)}
+        {
+            **_of(row, OF_STEP),
+            "name": box["name"],
+            "retained": row["retained"] and (box["sure"] or True),
+        }
         for row, box in zip(steps, boxes, strict=False)
     ] or None
 

@@ -15,7 +15,8 @@ OPTIONS = 3
 """So many options stand in the table of the money."""
 MOST_STEPS, FEW_STEPS, FEWEST_STEPS = 6, 3, 2
 """So many next steps are printed: fewer beside pictures, and the fewest beside a strip of many steps."""
-MANY_BOXES = 12
+MANY_BOXES, LONG_NAME = 12, 40
+"""In a strip of many steps long names are cut; the annex has all of each."""
 
 
 def saved_at(snapshot: Mapping[str, Any]) -> datetime:
@@ -54,10 +55,28 @@ def pictures(snapshot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     found = []
     for key in PICTURES:
         told = section_of(snapshot, "summary", key)
-        strip = section_of(snapshot, "steps", "strip") if key == "steps" else None
         if told is not None:
-            found.append(strip or told)
+            found.append(_strip(snapshot) or told if key == "steps" else told)
     return found[:1] if money(snapshot) else found
+
+
+def _strip(snapshot: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The strip with all its steps, the long names of many cut."""
+    section = section_of(snapshot, "steps", "strip")
+    if section is None or len(section["blocks"][0]["data"]["boxes"]) <= MANY_BOXES:
+        return section
+    figure, *rest = section["blocks"]
+    boxes = [{**row, "name": _cut(row["name"])} for row in figure["data"]["boxes"]]
+    drawn = {**figure, "data": {**figure["data"], "boxes": boxes}}
+    return {**section, "blocks": [drawn, *rest]}
+
+
+def _cut(name: str) -> str:
+    """A name of at most so many letters, if it can be cut between words."""
+    if len(name) <= LONG_NAME:
+        return name
+    short = name[: LONG_NAME - 1]
+    return (short.rpartition(" ")[0] or short) + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def next_steps(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
