@@ -213,6 +213,7 @@ SENTENCES: dict[str, Sentence] = {
     "restored": lambda ruleset, detail: (
         f"started it from version {detail['number']} of “{detail['from']}”, on edition {detail['edition']}"
     ),
+    "imported": lambda ruleset, detail: f"started it from a file, on edition {detail['edition']}",
     "brought_back": lambda ruleset, detail: "brought it back after it was deleted",
     "described": lambda ruleset, detail: f"named it “{detail['new']['name']}”",
     "today_said": _today,

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from decisions.management.commands.assess import parse
+from decisions.documents import parse
+from decisions.management.commands.assess import LIMIT
 from decisions.sheets import UnusableSheet, workbook_bytes
 from decisions.sheets.book import pages_from
 from decisions.sheets.read import read_pages
@@ -75,7 +76,7 @@ def cost_case(draw: random.Random) -> bool:
 def as_json(document: Any, draw: random.Random) -> Any:
     """The document, changed but for one of ten, as it is read of a file."""
     data = json.dumps(document if draw.random() < 0.1 else changed(document, draw)).encode()
-    return parse(broken(data, draw) if draw.random() < 0.2 else data)
+    return parse(broken(data, draw) if draw.random() < 0.2 else data, LIMIT)
 
 
 ASKED: dict[str, Any] = {

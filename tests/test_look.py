@@ -244,3 +244,10 @@ def test_prose_in_a_card_has_the_whole_width_where_cards_have_two_columns() -> N
     rule = re.search(r"([^{}]*)\{ grid-column: 1 / -1; \}", style[start:])
     assert rule is not None
     assert ".is-prose" in rule[1]
+
+
+def test_no_page_says_twice_what_is_wrong() -> None:
+    """A form that crispy lays out as a whole begins with the summary of its errors."""
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        assert not ("{% crispy form %}" in text and "_error_summary.html" in text), path

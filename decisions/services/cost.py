@@ -184,20 +184,22 @@ def _store(
     verb: str,
 ) -> CostSaved:
     shown = priced(case)
-    best = shown.best
     stored = _answered(assessment)
     row = row or CostCase(assessment=assessment, case=None)
     detail = {"summary": summary_of(shown), **_before(row)}
     row.previous, row.case, row.changed_by = row.case, document_of(case), by
-    fields: dict[str, Any] = {
-        "saving": best.spread.p50 if best else None,
-        "currency": case.terms.currency,
-    }
+    fields = totals(case, shown)
     if _is_persons(stored):
         write(assessment, by=by, verb=verb, detail=detail, rows=[row], **fields)
         return CostSaved(shown, person_answered=True)
     effects = _answer(assessment, by, shown, stored, verb, detail, row, **fields)
     return CostSaved(shown, effects=effects)
+
+
+def totals(case: cost_lines.CostCase, shown: Priced) -> dict[str, Any]:
+    """The fields of an assessment that copy what the case comes to, so that lists never compute."""
+    best = shown.best
+    return {"saving": best.spread.p50 if best else None, "currency": case.terms.currency}
 
 
 def _before(row: CostCase) -> dict[str, str]:

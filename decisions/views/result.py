@@ -16,6 +16,7 @@ from decisions import navigation
 from decisions import sample as shipped
 from decisions.access import Action, assessment_or_404
 from decisions.action_items import written_of
+from decisions.case_file import around
 from decisions.costing import cost_row
 from decisions.evaluation import depth_of
 from decisions.linking import link_of, nowhere, page_of
@@ -114,6 +115,7 @@ def result_json(request: AuthenticatedHttpRequest, assessment_id: UUID) -> JsonR
     found = with_actions(result_of(assessment, cost_row(assessment)), items)
     found["depth"] = depth_of(assessment)
     found["activity"] = as_data(assessment)
+    found["assessment"] = around(assessment)
     note_export(assessment, by=request.user, what="JSON")
     return JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
 

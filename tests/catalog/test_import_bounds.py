@@ -9,7 +9,8 @@ import pytest
 from catalog.content import InvalidContentError
 from catalog.forms import FILE_LIMIT
 from catalog.services import read_definition
-from decisions.management.commands.assess import LIMIT, parse
+from decisions.documents import parse
+from decisions.management.commands.assess import LIMIT
 from engine.intake import read
 from engine.model.reading import InvalidInput
 from tests.people import COST_CASE
@@ -54,7 +55,7 @@ def definition(data: bytes) -> int:
 
 def case(data: bytes) -> int:
     with pytest.raises(InvalidInput) as caught:
-        read(shipped(), parse(data))
+        read(shipped(), parse(data, LIMIT))
     return sum(map(len, caught.value.problems))
 
 

@@ -23,6 +23,7 @@ from tests.people import join, make_answers, make_assessment, make_team, make_us
 WITHOUT_VERSION = {
     # These make something new, and say so themselves when it is there already.
     "assessment_new": "starts an assessment; its key makes a form sent twice one",
+    "assessment_import": "makes one of a file; its key makes a form sent twice one",
     "assessment_copy": "makes a copy; its key makes a form sent twice one",
     "version_restore": "makes a draft; its key makes a form sent twice one",
     "steps": "adds a step; its key makes a form sent twice one",

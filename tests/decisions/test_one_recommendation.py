@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
@@ -19,10 +19,12 @@ from django.utils.html import escape, strip_tags
 from accounts.models import Team, User
 from decisions import wording
 from decisions.adaptive import ahead
+from decisions.case_file import read_file
 from decisions.costing import cost_row
 from decisions.evaluation import case_of, inputs_of, steps_of, summary_of
 from decisions.models import Assessment
 from decisions.results import snapshot_of, subject_of
+from decisions.services.importing import import_file
 from engine.fit.case import step_case
 from engine.fit.counting import applying
 from engine.inputs import steps_of as steps_in
@@ -135,7 +137,31 @@ def assert_all_agree(client: Client, assessment: Assessment, tmp_path: Path) -> 
     facts = client.get(reverse("result_json", args=[assessment.pk])).json()
     assert {key: facts[key] for key in told(found)} == json.loads(json.dumps(told(found)))
     assert_the_command_agrees(facts, tmp_path)
+    assert_a_file_brings_it_back(client, assessment, facts)
     return found
+
+
+def assert_a_file_brings_it_back(
+    client: Client, assessment: Assessment, facts: dict[str, Any]
+) -> None:
+    """The same digest, facts, actions and summary from the file alone, as another assessment."""
+    case = read_file(json.dumps(facts).encode())
+    by, team = assessment.owner, assessment.team
+    made = import_file(file=case, by=by, team=team, name=case.name, start_key=uuid4())
+    again = client.get(reverse("result_json", args=[made.pk])).json()
+    for document in (again, own := {**facts, "actions": [dict(row) for row in facts["actions"]]}):
+        document["activity"] = ""
+        for row in document["actions"]:
+            if row["kind"] == "own":  # which has another id
+                row["key"] = row["subjects"] = ""
+    assert again == own
+    copied = [
+        *("name", "unit", "depth", "saving", "currency", "answered", "total", "step_count"),
+        *("outcome", "confidence", "probability", "keeps_decision", "weights", "elicitation"),
+    ]
+    was, now = stored(assessment), stored(made)
+    assert {key: getattr(now, key) for key in copied} == {key: getattr(was, key) for key in copied}
+    made.delete()
 
 
 def assert_the_pages_agree(client: Client, assessment: Assessment, found: Recommendation) -> None:
@@ -162,7 +188,7 @@ def assert_the_command_agrees(facts: dict[str, Any], tmp_path: Path) -> None:
     call_command("assess", str(file), stdout=out)
     again = json.loads(out.getvalue())
     # What people wrote and did, and how deep they were asked, are no inputs: the command knows none.
-    unknown = {"actions": "", "depth": "", "activity": ""}
+    unknown = {"actions": "", "depth": "", "activity": "", "assessment": ""}
     assert again | unknown == facts | unknown
 
 

@@ -3,20 +3,20 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from catalog.models import Edition
+from decisions.documents import parse
 from engine.intake import read
-from engine.model.reading import InvalidInput, holds_too_much
+from engine.model.reading import InvalidInput
 from report.actions import with_actions
 from report.facts import day_of
 from report.result import Edition as Used
@@ -116,11 +116,7 @@ def _are_lines(path: str, head: Sequence[bytes]) -> bool:
 
 def _evaluated(data: bytes, number: int | None) -> dict[str, Any]:
     """The facts of one document with its actions. One that holds a result goes by the edition that it names."""
-    if len(data) > LIMIT:
-        raise InvalidInput((f"The input is larger than {LIMIT:,} bytes.",))
-    if not data.strip():
-        raise InvalidInput(("The input is empty.",))
-    document, on = parse(data), None
+    document, on = parse(data, LIMIT), None
     if isinstance(document, dict) and "input" in document:
         named, on = document.get("edition"), day_of(document)
         if number is None and type(named) is not int:
@@ -145,50 +141,6 @@ def _edition(number: int | None) -> Edition:
     if edition is None:
         raise InvalidInput((NO_CATALOG if number is None else f"There is no edition {number}.",))
     return edition
-
-
-def parse(data: bytes) -> object:
-    """The document in UTF-8 JSON. Stricter than usual: no key twice, no NaN, no Infinity.
-
-    Raises ``InvalidInput``.
-    """
-    if holds_too_much(data):
-        raise InvalidInput(("The input holds far more values than a case has.",))
-    twice: list[str] = []
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(items)
-        if len(found) < len(items):
-            counts = Counter(key for key, _ in items)
-            twice.extend(f"{key}: the key is given twice" for key in found if counts[key] > 1)
-        return found
-
-    try:
-        document = json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=pairs, parse_constant=_no_constant
-        )
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput((_unreadable(error),)) from None
-    if twice:
-        raise InvalidInput(tuple(twice))
-    return document
-
-
-def _unreadable(error: Exception) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"The input is not UTF-8 text (byte {error.start + 1})."
-    if isinstance(error, json.JSONDecodeError):
-        place = f"line {error.lineno}, column {error.colno}"
-        return f"The input is not JSON: {error.msg} at {place}."
-    if isinstance(error, RecursionError):
-        return "The input is nested too deeply."
-    if "digits" in str(error):
-        return "The input holds a number of too many digits."
-    return f"The input is not JSON that can be used: {error}."
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _line(problem: str) -> str:
