@@ -7,13 +7,13 @@ from urllib.parse import quote
 from django.urls import reverse
 
 from decisions.models import Assessment
-from engine.model.ruleset import GateAnswer
+from engine.model.ruleset import GateAnswer, Ruleset
 from report.document import PageKey, as_read
 from report.messages import catalogue
 from report.pages import PAGES
 from report.subject import Subject
 from report.summary import verdict
-from report.whatif import Changes, query
+from report.whatif import Changes, gate_name, query
 
 Link = Callable[[Mapping[str, Any]], str]
 """Gives the address of an ``about`` or a ``change``, "" where there is none."""
@@ -69,7 +69,7 @@ def link_of(assessment: Assessment) -> Link:
     def link(row: Mapping[str, Any]) -> str:
         if row["kind"] == "change":
             url = reverse("whatif", args=[assessment.pk])
-            return f"{url}?{query(ruleset, _changes(row))}"
+            return f"{url}?{query(ruleset, _changes(ruleset, row))}"
         if row["step"]:
             return reverse("step", args=[assessment.pk, places[row["step"]]])
         if row["scenario"]:
@@ -85,7 +85,11 @@ def link_of(assessment: Assessment) -> Link:
     return link
 
 
-def _changes(row: Mapping[str, Any]) -> Changes:
+def _changes(ruleset: Ruleset, row: Mapping[str, Any]) -> Changes:
+    if row["steps"]:
+        name = row["criterion"] or gate_name(ruleset, row["gate"])
+        value = row["choice"] if row["criterion"] else row["state"]
+        return Changes(steps={f"{place}.{name}": value for place in row["steps"]})
     if row["criterion"]:
         return Changes(answers={row["criterion"]: row["choice"] or ""})
     return Changes(gates={row["gate"]: cast(GateAnswer, row["state"])})

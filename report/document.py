@@ -34,12 +34,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that can be tried: another choice of a criterion, or another state of a gate."""
+    """A change that can be tried: another choice of a criterion, or another state of a gate; of the steps at
+    these places (from 1), else of the whole."""
 
     criterion: str = ""
     choice: int | None = None
     gate: str = ""
     state: str = ""
+    steps: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

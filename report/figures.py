@@ -305,7 +305,9 @@ def strip_of(subject: Subject) -> Figure:
 def _strip_note(boxes: Sequence[Mapping[str, Any]]) -> Text:
     """What the looks of the boxes mean, of those that are there."""
     states = {box["state"] for box in boxes}
-    found = [say(f"strip.note.{key}") for key in ("pale", "kept") if key in states]
+    found = [say("strip.note.pale")] if "pale" in states else []
+    if any(box["state"] == "kept" and box["sure"] != say("strip.kept") for box in boxes):
+        found.append(say("strip.note.kept"))
     if any(box["passes"] for box in boxes):
         found.append(say("strip.note.passes"))
     return joined(found)

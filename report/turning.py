@@ -159,7 +159,7 @@ def change_of(subject: Subject, row: Turn) -> Answer:
             where=_where(row.steps),
             then=to,
             option=option,
-            change=None if row.steps else Change(gate=row.gate, state=state),
+            change=Change(gate=row.gate, state=state, steps=row.steps),
         )
     choice = _nearest(subject, row)
     return Answer(
@@ -169,7 +169,7 @@ def change_of(subject: Subject, row: Turn) -> Answer:
         where=_where(row.steps),
         then=to,
         option=option,
-        change=None if row.steps else Change(criterion=row.criterion, choice=choice),
+        change=Change(criterion=row.criterion, choice=choice, steps=row.steps),
     )
 
 

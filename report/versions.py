@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from engine.cost.priced import Priced
+from engine.fit.case import step_case
 from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation
 from engine.scenario import Comparison, compare
@@ -15,7 +16,7 @@ from report.headline import sure_headline, way_of
 from report.messages import Listed, Message, Money, Number, Text, say
 from report.money import kind_of, span_of
 from report.subject import Subject, answer_of
-from report.whatif import Changes, Saved, query, read, recommended
+from report.whatif import STEP, Changes, Saved, placed, query, read, recommended
 
 
 def versions(subject: Subject) -> Page:
@@ -129,7 +130,28 @@ def differences(saved: Saved, changes: Changes) -> Iterator[tuple[str, Message]]
                 f"gate.{gate.code}",
                 instead(gate.question, say(f"gate.{changes.gates[gate.code]}"), old),
             )
+    yield from _steps(saved, changes)
     yield from _weights(saved, changes)
+
+
+def _steps(saved: Saved, changes: Changes) -> Iterator[tuple[str, Message]]:
+    """What differs of single steps."""
+    ruleset, after = saved.ruleset, saved.stepped(changes)
+    for key in changes.steps:
+        place, name = placed(key)
+        step, code = after[place - 1], name.removeprefix("gate.")
+        where = say("step.named", place=place, name=step.name)
+        if name in ruleset.criterion:
+            criterion = ruleset.criterion[name]
+            before = step_case(saved.case, saved.steps[place - 1]).answers.get(name)
+            new, old = answer_of(criterion, step.answers[name]), answer_of(criterion, before)
+            asked = criterion.short
+        else:
+            was = saved.step_answer(place, name)
+            new = say(f"gate.{step.gates[code]}")
+            old = say(f"gate.{was}") if was else say("answer.none")
+            asked = ruleset.gate[code].question
+        yield f"{STEP}{key}", instead(say("versions.step", step=where, asked=asked), new, old)
 
 
 def _weights(saved: Saved, changes: Changes) -> Iterator[tuple[str, Message]]:

@@ -7,17 +7,18 @@ Changes are only what differs from the saved assessment. They travel in two form
   the number 30; ``w.A1=12`` gives the question A1 a number of its own; ``set.weights=cost_led``
   takes a whole set of weights. Codes hold no full stop, so no code is ever mistaken for ``w.`` or
   ``set.``; a gate that shares its code with a question is called ``gate.`` and its code, the
-  weight of a question that shares its code with a theme ``w.question.`` and its code.
+  weight of a question that shares its code with a theme ``w.question.`` and its code. ``step.2.A1=3`` is
+  what question A1 is answered with for the second step alone, a gate as for the whole.
 - as JSON (``to_json``), which a named scenario keeps: ``Scenario.changes`` describes it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
 from engine import scenario
-from engine.fit.case import Case, Given, Step
+from engine.fit.case import Case, Given, Step, step_case
 from engine.fit.weighting import InvalidWeights, WeightSpec, resolve, theme_numbers
 from engine.model.ruleset import Criterion, GateAnswer, Ruleset
 from engine.outcome import Recommendation
@@ -26,6 +27,9 @@ from report.numbers import unmistakable
 
 UNKNOWN, NOT_APPLICABLE = "unknown", "not_applicable"
 GATE_ANSWERS: tuple[GateAnswer, ...] = get_args(GateAnswer)
+STEP = "step."
+LONG = 5
+"""No place of a step has so many digits."""
 SET = "set.weights"
 """The parameter that takes a whole set of weights; its value is the key of a preset."""
 
@@ -37,15 +41,17 @@ Value = int | str
 class Changes:
     """What differs from the saved assessment. ``weights`` is the key of a preset, or numbers for
     the themes that differ; empty when the saved weights count. ``questions`` are numbers of single
-    questions, in place of what their theme would give them."""
+    questions, in place of what their theme would give them. ``steps`` are answers of single steps, by the
+    place of the step (from 1), a full stop, and the question or the gate as it is called in an address."""
 
     answers: Mapping[str, Value] = field(default_factory=dict)
     gates: Mapping[str, GateAnswer] = field(default_factory=dict)
     weights: str | Mapping[str, float] = ""
     questions: Mapping[str, float] = field(default_factory=dict)
+    steps: Mapping[str, Value] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.answers or self.gates or self.weights or self.questions)
+        return bool(self.answers or self.gates or self.weights or self.questions or self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,29 @@ class Saved:
     def gate(self, code: str) -> str:
         """The saved answer to a gate, empty without one."""
         return self.case.gates.get(code, "")
+
+    def step_answer(self, place: int, name: str) -> Value:
+        """The saved answer of a step, by its place from 1, to a question or a gate by its name in an address:
+        its own, else that of the whole; empty without one."""
+        step, code = self.steps[place - 1], name.removeprefix("gate.")
+        if name in self.ruleset.criterion:
+            return Saved(self.ruleset, step_case(self.case, step)).answer(name)
+        return step.gates.get(code, self.gate(code))
+
+    def stepped(self, changes: Changes) -> tuple[Step, ...]:
+        """The steps with the changes of single ones."""
+        steps = list(self.steps)
+        for key, value in changes.steps.items():
+            place, name = placed(key)
+            step = steps[place - 1]
+            if name in self.ruleset.criterion:
+                old = step.answers.get(name) or self.case.answers.get(name)
+                step = replace(step, answers={**step.answers, name: _given(value, old)})
+            else:
+                code = name.removeprefix("gate.")
+                step = replace(step, gates={**step.gates, code: cast(GateAnswer, value)})
+            steps[place - 1] = step
+        return tuple(steps)
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -157,7 +186,7 @@ def shortened(number: float) -> float:
 
 def recommended(saved: Saved, changes: Changes) -> Recommendation:
     """What is recommended for the saved case with the changes, its steps included."""
-    return recommend(saved.ruleset, saved.changed(changes), saved.steps)
+    return recommend(saved.ruleset, saved.changed(changes), saved.stepped(changes))
 
 
 def answer_values(criterion: Criterion) -> list[Value]:
@@ -187,6 +216,7 @@ def query(ruleset: Ruleset, changes: Changes) -> str:
         for gate in ruleset.gates
         if gate.code in changes.gates
     ]
+    rows += [(f"{STEP}{key}", value) for key, value in changes.steps.items()]
     return urlencode([*rows, *_weights_query(ruleset, changes)])
 
 
@@ -203,8 +233,31 @@ def _weights_query(ruleset: Ruleset, changes: Changes) -> list[tuple[str, str]]:
     return [*rows, *((weight_name(ruleset, code), unmistakable(questions[code])) for code in own)]
 
 
-def to_json(changes: Changes) -> dict[str, Any]:
-    """The changes as ``Scenario.changes`` keeps them, without what is empty."""
+def step_changes(saved: Saved, sent: Mapping[str, Any]) -> dict[str, Value]:
+    """Of answers of single steps, by ``Changes.steps``, those that can be used, in order of the steps; also
+    those that are saved so."""
+    gates = {gate_name(saved.ruleset, row.code) for row in saved.ruleset.asked_gates()}
+    found: dict[str, Value] = {}
+    for key, given in sent.items():
+        place, name = placed(key)
+        value = int(given) if isinstance(given, str) and given.isdecimal() else given
+        criterion = saved.ruleset.criterion.get(name)
+        values = answer_values(criterion) if criterion else GATE_ANSWERS if name in gates else ()
+        if value in values and 0 < place <= len(saved.steps):
+            found[f"{place}.{name}"] = value
+    return dict(sorted(found.items(), key=lambda row: placed(row[0])))
+
+
+def placed(key: str) -> tuple[int, str]:
+    """The place of a step and what is answered of it; 0 for what names no place."""
+    place, _, name = key.partition(".")
+    return int(place) if place.isascii() and place.isdigit() and len(place) < LONG else 0, name
+
+
+def to_json(changes: Changes, steps: Sequence[Step] = ()) -> dict[str, Any]:
+    """The changes as ``Scenario.changes`` keeps them, without what is empty; of a step with its name, by
+    which it is known again when steps are moved."""
+    named = {str(place): step.name for place, step in enumerate(steps, start=1)}
     parts = {
         "answers": dict(changes.answers),
         "gates": dict(changes.gates),
@@ -212,6 +265,10 @@ def to_json(changes: Changes) -> dict[str, Any]:
         if isinstance(changes.weights, str)
         else dict(changes.weights.items()),
         "questions": dict(changes.questions),
+        "steps": dict(changes.steps),
+        "named": {
+            key: named[key] for key in sorted({str(placed(row)[0]) for row in changes.steps})
+        },
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -234,7 +291,19 @@ def read(saved: Saved, stored: Mapping[str, Any]) -> Changes:
         if code in asked and value in GATE_ANSWERS and value != saved.gate(code)
     }
     weights = _weights(saved, stored.get("weights", ""))
-    return Changes(answers, gates, weights, _questions(saved, stored.get("questions", {}), weights))
+    questions = _questions(saved, stored.get("questions", {}), weights)
+    return Changes(answers, gates, weights, questions, _steps(saved, stored))
+
+
+def _steps(saved: Saved, stored: Mapping[str, Any]) -> dict[str, Value]:
+    """Those of steps that are still called so in their place, and differ."""
+    named = stored.get("named", {})
+    return {
+        key: value
+        for key, value in step_changes(saved, stored.get("steps", {})).items()
+        if named.get(str(placed(key)[0])) == saved.steps[placed(key)[0] - 1].name
+        and value != saved.step_answer(*placed(key))
+    }
 
 
 def _weights(saved: Saved, stored: str | Mapping[str, float]) -> str | Mapping[str, float]:
@@ -264,7 +333,8 @@ def _questions(
 
 def without(changes: Changes, name: str) -> Changes:
     """The same changes but one: the code of a question, ``gate.`` and the code of a gate,
-    "weights", ``w.`` and the code of a theme, or ``question.`` and the code of one whose weight it is.
+    "weights", ``w.`` and the code of a theme, ``question.`` and the code of one whose weight it is, or
+    ``step.`` and the key of an answer of a step.
     """
     answers = {code: value for code, value in changes.answers.items() if code != name}
     gates = {code: value for code, value in changes.gates.items() if f"gate.{code}" != name}
@@ -273,4 +343,5 @@ def without(changes: Changes, name: str) -> Changes:
     else:
         weights = {code: row for code, row in changes.weights.items() if f"w.{code}" != name}
     questions = {code: row for code, row in changes.questions.items() if f"question.{code}" != name}
-    return Changes(answers, gates, weights, questions)
+    steps = {key: row for key, row in changes.steps.items() if f"{STEP}{key}" != name}
+    return Changes(answers, gates, weights, questions, steps)

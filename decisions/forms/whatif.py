@@ -25,11 +25,15 @@ from report.numbers import unmistakable
 from report.whatif import (
     NOT_APPLICABLE,
     SET,
+    STEP,
     UNKNOWN,
     Changes,
     Saved,
+    Value,
     gate_name,
+    placed,
     shortened,
+    step_changes,
     weight_name,
 )
 
@@ -113,9 +117,25 @@ class WhatIfForm(forms.Form):
     def unknown_names(self) -> list[str]:
         """What the address names and this decision model does not have."""
         nudges = {f"{NUDGE}{code}" for code in self.saved.ruleset.theme}
+        nudges |= {f"{STEP}{key}" for key in self._of_steps}
         return [
             name[:SHOWN_LENGTH] for name in self.query if name not in self.fields.keys() | nudges
         ]
+
+    @cached_property
+    def _of_steps(self) -> dict[str, Value]:
+        """What the address says of single steps, which have no fields here."""
+        sent = {
+            name.removeprefix(STEP): self.query[name]
+            for name in self.query
+            if name.startswith(STEP)
+        }
+        return step_changes(self.saved, sent)
+
+    @property
+    def step_rows(self) -> list[tuple[str, Value]]:
+        """The same to be sent along: its names in the address with their values."""
+        return [(f"{STEP}{key}", value) for key, value in self.changes.steps.items()]
 
     def clean(self) -> dict[str, Any]:
         """Buttons that move weights act here; one weight must stay above 0."""
@@ -206,11 +226,16 @@ class WhatIfForm(forms.Form):
             for name, gate in self.gates.items()
             if (value := values.get(name)) and value != self.start[name]
         }
+        steps = {
+            key: value
+            for key, value in self._of_steps.items()
+            if value != saved.step_answer(*placed(key))
+        }
         if not self.weights_count:
-            return Changes(answers, gates)
+            return Changes(answers, gates, steps=steps)
         weights = self._weights
         questions = saved.questions_differing(self._typed, weights)
-        return Changes(answers, gates, weights, questions)
+        return Changes(answers, gates, weights, questions, steps)
 
     @property
     def groups(self) -> Iterator[Group]:

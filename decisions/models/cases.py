@@ -15,7 +15,8 @@ class Scenario(Versioned):
 
     ``changes`` is {"answers": {code: choice number, "unknown" or "not_applicable"}, "gates": {code:
     value}, "weights": preset key or object by theme, "questions": object of the weights of single
-    questions}; each key may be left out.
+    questions, "steps": {place of a step, ".", question or gate: value}, "named": {place: name of the step}};
+    each key may be left out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

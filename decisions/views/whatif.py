@@ -173,7 +173,7 @@ def _save(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpResponse:
                 assessment=shown.assessment,
                 by=request.user,
                 name=name,
-                changes=to_json(shown.changes),
+                changes=to_json(shown.changes, shown.saved.steps),
             )
         except scenarios.NameTaken:
             form.refuse_name()

@@ -7,7 +7,7 @@ from collections import Counter
 from html import unescape
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -25,7 +25,6 @@ from decisions.evaluation import case_of, inputs_of, steps_of, summary_of
 from decisions.models import Assessment
 from decisions.results import snapshot_of, subject_of
 from decisions.services.importing import import_file
-from engine.fit.case import step_case
 from engine.fit.counting import applying
 from engine.inputs import steps_of as steps_in
 from engine.outcome import Recommendation, in_hundred
@@ -40,7 +39,7 @@ from report.messages import Message, catalogue, read
 from report.pages import PAGES
 from report.summary import summary
 from report.turning import change_of, turns
-from report.whatif import Changes, Saved, recommended
+from report.whatif import Changes, Saved, gate_name, recommended, step_changes
 from tests.decisions.any_assessment import any_assessment, any_costed
 from tests.decisions.printed import VERSION, printed_of
 from tests.people import (
@@ -369,11 +368,14 @@ def test_every_range_leads_to_the_very_headline_that_it_prints(
                         fixes(subject.advised),
                     )
                     others += 1
-            for place in turn.steps:
-                step = step_case(case, subject.result.steps[place - 1])
-                for changes in tried:
-                    found = recommended(Saved(ruleset, step), changes)
-                    assert found.outcome == turn.then.outcome
+            name = turn.criterion or gate_name(ruleset, turn.gate)
+            for value in (turn.choices or (turn.state,)) if turn.steps else ():
+                named = {f"{place}.{name}": value for place in turn.steps}
+                assert step_changes(saved, named) == named
+                found = recommended(saved, Changes(steps=cast(Any, named)))
+                for place in turn.steps:
+                    row = found.steps[place - 1]
+                    assert row.retained or row.way == turn.then.outcome
                     steps += to.id == "change.step"
     assert min(headlines, others, steps) > GENERATED
 

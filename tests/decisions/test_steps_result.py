@@ -47,7 +47,7 @@ def test_page_version_and_json_say_the_same_about_the_steps(alices, alice, split
 def test_the_strip_has_every_step_in_its_order(alices, split):
     response = alices.get(reverse("result", args=[split.pk]))
     text = response.content.decode()
-    (strip,) = response.context["sections"]["steps"]["blocks"]
+    strip, *_ = response.context["sections"]["steps"]["blocks"]
     assert [row[0]["text"] for row in strip["table"]["rows"]] == ["1. Enter", "2. Judge"]
     assert re.findall(r'class="step-name">(?:<a[^>]*>)?(\d+)\.', text) == ["1", "2"]
 

@@ -51,6 +51,32 @@ def test_one_change_shows_the_new_advice_and_what_differs(alices, payroll):
     assert "<strong>Changed.</strong> Saved:" in shown
 
 
+def test_a_step_is_tried_by_itself_and_kept_by_its_name(alices, alice, payroll):
+    """With its question, its old answer and a way back; other changes keep it, and what no step has is left
+    out. Kept as a scenario it holds while the step is called so in its place."""
+    make_steps(payroll, "Prepare", "Advise")
+    response = alices.get(url(payroll, step__2__B1=5, step__2__B4=5))
+    now, shown = response.context["now"], response.content.decode()
+    assert (now["outcome"], len(now["moves"]), len(now["changes"])) == ("split", 1, 2)
+    assert '<input type="hidden" name="step.2.B1" value="5">' in shown
+    for address in (undo for _, undo in response.context["differences"]):
+        assert alices.get(address).context["now"]["address"] in ("step.2.B1=5", "step.2.B4=5")
+    as_saved = alices.get(url(payroll, step__2__B1=PAYROLL["B1"]), follow=True)
+    assert not as_saved.context["is_changed"]
+    assert not as_saved.context["form"].unknown_names
+    for name in ("step__3__B1", "step__0__B1", "step__x__B1", "step__2__Z9", "step__2__KO1"):
+        assert alices.get(url(payroll, **{name: 5})).context["form"].unknown_names
+    ruled = alices.get(url(payroll, step__2__KO1="fires")).context
+    assert (ruled["now"]["outcome"], ruled["now"]["address"]) == ("split", "step.2.KO1=fires")
+    alices.post(url(payroll), {"name": "Advise is expert work", "query": now["address"]})
+    kept = payroll.scenarios.get().changes
+    assert kept == {"steps": {"2.B1": 5, "2.B4": 5}, "named": {"2": "Advise"}}
+    assert read(saved_of(payroll), kept).steps == kept["steps"]
+    payroll.steps.filter(name="Advise").update(name="Consult")
+    fresh = Assessment.objects.get(pk=payroll.pk)
+    assert not read(saved_of(fresh), kept)
+
+
 def test_a_former_choice_that_is_still_stored_is_not_known_here_and_on_every_page(
     alices, assessment
 ):

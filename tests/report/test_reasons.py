@@ -56,15 +56,16 @@ def test_the_strongest_effect_comes_first_among_checks_and_actions() -> None:
 
 
 def test_the_changes_of_a_split_say_which_steps_they_are_about() -> None:
-    """They name no change of software, which its headline says nothing of, and cannot be tried on the
-    whole: another answer of a step is the step's."""
+    """They name no change of software, which its headline says nothing of, and are tried on those steps
+    alone: another answer of a step is the step's."""
     split = [row for row in subjects() if row.advised.outcome == "split"]
     assert split
     for subject in split:
         for turn in turns(subject.result):
             row = change_of(subject, turn)
             assert turn.steps
-            assert (row.change, bool(row.where)) == (None, True)
+            assert row.change is not None
+            assert (row.change.steps, bool(row.where)) == (turn.steps, True)
             assert (row.about.step == turn.steps[0]) is (len(turn.steps) == 1)
             now = [subject.advised.steps[place - 1].recommendation for place in turn.steps]
             assert all(one is not None for one in now)
