@@ -5,7 +5,7 @@ result; what costs time is worked out for the first of them. Nothing is ever emp
 are another key, so what is kept cannot be stale.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ from report.result import Edition, Result
 from report.snapshot import Around, Heading, Snapshot, around, snapshot
 from report.subject import Subject
 from report.whatif import Named
+from reviews.reading import as_data
 
 KEPT = 32
 """Results that a process keeps, the last ones that were read: up to some 100 kB each."""
@@ -43,11 +44,13 @@ class _Asked:
 def snapshot_of(assessment: Assessment) -> Snapshot:
     """Everything a reader is shown about the assessment now.
 
-    Takes three queries (the scenarios, the actions, the cost case; one more for the members that actions
-    name) beside those for the assessment, its answers, team, owner and edition, where they are not
+    Takes six queries (the scenarios, the actions, the cost case, three for the comments; one more for the
+    members that actions name) beside those for the assessment, its answers, team, owner and edition, where they are not
     loaded yet.
     """
-    return snapshot(*_told(assessment))
+    subject, heading, written = _told(assessment)
+    commented = replace(subject, comments=tuple(as_data(assessment.pk)))
+    return snapshot(commented, heading, written)
 
 
 def around_of(assessment: Assessment) -> tuple[Subject, Around]:

@@ -16,7 +16,7 @@ from report.messages import Catalogue, Message, Text
 Tone = Literal["note", "warn", "stop"]
 FigureKind = Literal["map", "strip", "bars", "tug", "known", "band", "tornado"]
 PageKey = Literal["summary", "why", "sure", "steps", "money", "place", "precedents", "versions"]
-PartKey = Literal["answers", "sure", "steps", "cost", "place", "precedents", "method"]
+PartKey = Literal["answers", "sure", "steps", "cost", "place", "precedents", "comments", "method"]
 
 
 @dataclass(frozen=True, slots=True)

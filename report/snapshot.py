@@ -53,14 +53,15 @@ class Around(TypedDict):
 
 
 class Snapshot(Around):
-    """``document`` are the pages, ``front`` the
-    first two pages of a paper and ``annex`` its parts. ``version`` is None until one is kept."""
+    """``document`` are the pages, ``front`` the first two pages of a paper and ``annex`` its parts;
+    ``comments`` the threads of the team. ``version`` is None until one is kept."""
 
     format: int
     version: VersionPart | None
     document: dict[str, Any]
     front: dict[str, Any]
     annex: list[dict[str, Any]]
+    comments: list[dict[str, Any]]
     facts: dict[str, Any]
 
 
@@ -93,5 +94,6 @@ def snapshot(subject: Subject, heading: Heading, written: Iterable[Written] = ()
         "document": as_read(document(subject), words),
         "front": as_read(paper(subject, written), words),
         "annex": as_read(annex(subject), words),
+        "comments": [dict(row) for row in subject.comments],
         "facts": facts(subject.result),
     }

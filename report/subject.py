@@ -1,8 +1,9 @@
 """What a document is about: a result, the depth it was asked in, and what people named."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from engine.fit.case import Case, Given, step_case
 from engine.model.ruleset import Criterion, Ruleset
@@ -25,12 +26,14 @@ class Weights:
 
 @dataclass(frozen=True)
 class Subject:
-    """One result with what inputs do not say about themselves; ``scenarios`` are in the order of naming."""
+    """One result with what inputs do not say about themselves; ``scenarios`` are in the order of naming,
+    ``comments`` the threads of the team (``reviews.reading.as_data``)."""
 
     result: Result
     depth: Depth = "full"
     weights: Weights = Weights()
     scenarios: tuple[Named, ...] = ()
+    comments: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def ruleset(self) -> Ruleset:

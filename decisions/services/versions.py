@@ -22,8 +22,8 @@ ALIKE = ("name", "unit", "owner")
 def save_version(*, assessment: Assessment, by: User, name: str = "", origin: str = "") -> Version:
     """The version that holds what the assessment shows now; ``origin`` is what keeps it by itself.
 
-    The same inputs again, under the same name of the assessment, with the same scenarios and the same
-    written about its actions, are the same version, whoever asks. Numbers count up per assessment; two people at once wait for each
+    The same inputs again, under the same name of the assessment, with the same scenarios, comments and the
+    same written about its actions, are the same version, whoever asks. Numbers count up per assessment; two people at once wait for each
     other. Raises ``Http404`` when it was deleted.
     """
     rows = Assessment.objects.live().select_for_update(of=("self",))
@@ -32,7 +32,8 @@ def save_version(*, assessment: Assessment, by: User, name: str = "", origin: st
     shown = snapshot_of(locked)
     digest = shown["facts"]["digest"]
     for kept in locked.versions.filter(digest=digest):
-        if _is_alike(kept.snapshot, shown):
+        same_comments = kept.snapshot.get("comments", []) == shown["comments"]
+        if same_comments and _is_alike(kept.snapshot, shown):
             return kept
     last = locked.versions.values_list("number", flat=True).first() or 0
     shown["version"] = {
@@ -61,7 +62,8 @@ def save_version(*, assessment: Assessment, by: User, name: str = "", origin: st
 
 
 def is_current(version: Version) -> bool:
-    """Whether its assessment still says what the version says, in all that a paper carries."""
+    """Whether its assessment still says what the version says, in all that a paper carries; what the team
+    says about it does not change what it says."""
     subject, shown = around_of(version.assessment)
     same = version.digest == subject.result.digest
     return same and _is_alike(version.snapshot, shown)

@@ -32,6 +32,7 @@ from report.document import PageKey
 from report.messages import read
 from report.pages import ORDER, title
 from report.result import Result
+from reviews.reading import as_data as comments_as_data
 
 NEXT = 3
 """So many actions stand on the summary."""
@@ -116,6 +117,7 @@ def result_json(request: AuthenticatedHttpRequest, assessment_id: UUID) -> JsonR
     found["depth"] = depth_of(assessment)
     found["activity"] = as_data(assessment)
     found["assessment"] = around(assessment)
+    found["comments"] = comments_as_data(assessment.pk)
     note_export(assessment, by=request.user, what="JSON")
     return JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
 

@@ -48,6 +48,8 @@ OF_EARLY = ("outcome", "keeps_decision", "confidence")
 OF_QUESTION = ("answer", "probability", "confidence", "score", "score_line")
 OF_STEP = ("name", "recommendation")
 OF_ACTION = ("kind", "subjects", "text", "who", "due", "status", "is_overdue")
+OF_THREAD = ("about", "name", "asks", "assigned_to", "is_open", "resolved_by", "resolved_at")
+OF_COMMENT = ("writer", "written_at", "edited_at", "removed_at", "text")
 OF_REASON = ("about", "question", "where", "answer", "points", "side", "then")
 REASONS = ("missing", "decides", "why", "against", "for_provider", "for_own")
 """The sections of the summary that page 1 prints as questions with their answers."""
@@ -89,8 +91,17 @@ def attachment(snapshot: Mapping[str, Any], order: Order, *, link: str) -> bytes
         "actions": _rows(front.next_steps(snapshot), OF_ACTION),
         "reasons": list(_reasons(snapshot)),
         "facts": printed(snapshot, order),
+        **({"comments": _comments(snapshot)} if "comments" in order.parts else {}),
     }
     return BEGINNING + json.dumps(document, sort_keys=True).encode("ascii")[1:]
+
+
+def _comments(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The threads of the team without what no paper prints of them."""
+    return [
+        {**_of(row, OF_THREAD), "comments": _rows(row["comments"], OF_COMMENT)}
+        for row in snapshot.get("comments", ())
+    ]
 
 
 def printed(snapshot: Mapping[str, Any], order: Order) -> dict[str, Any]:

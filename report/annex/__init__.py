@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine.model.precedents import Precedent
 from report.annex.answers import answers
+from report.annex.comments import comments
 from report.annex.cost import cost
 from report.annex.method import method
 from report.document import (
@@ -117,6 +118,7 @@ PARTS: Mapping[PartKey, Callable[[Subject], Iterator[Section] | list[Section]]] 
     "cost": cost,
     "place": _place,
     "precedents": _precedents,
+    "comments": comments,
     "method": method,
 }
 """What makes the sections of each part; none where it has nothing to say."""

@@ -139,9 +139,49 @@ def _ways() -> dict[str, Any]:
     )
 
 
+def thread(about: str, name: str, *said: str, **more: Any) -> dict[str, Any]:
+    """A thread as ``reviews.reading.as_data`` gives it: one comment a text, the second edited later."""
+    comments = [
+        {
+            "writer": "Ada Adams" if place % 2 else "Ben Brown",
+            "written_at": "2026-11-30T09:05:00+00:00",
+            "edited_at": "2026-11-30T10:00:00+00:00" if place == 1 else "",
+            "removed_at": "" if text else "2026-12-01T00:00:00+00:00",
+            "text": text,
+            "mentions": ["Cleo Clark"],
+        }
+        for place, text in enumerate(said)
+    ]
+    usual: dict[str, Any] = {
+        "key": "x",
+        "asks": False,
+        "assigned_to": "",
+        "is_open": True,
+        "resolved_by": "",
+        "resolved_at": "",
+    }
+    return {"about": about, "name": name, **usual, **more, "comments": comments}
+
+
+COMMENTS = (
+    thread("question", "How many are there?", "Is it so?\nReally?", "It is.", assigned_to="Dora"),
+    thread("assessment", "All of it", "", asks=True, assigned_to="Dora"),
+    thread(
+        "cost",
+        "Today's way: Pay",
+        "With charges?",
+        is_open=False,
+        resolved_by="Emil",
+        resolved_at="2026-12-01T08:00:00+00:00",
+    ),
+)
+
+
 def _everything() -> dict[str, Any]:
     """Steps that go different ways, a cost case, a place and two scenarios."""
-    return version_of(_sample(steps=list(STEPS), cost=money()), scenarios=SCENARIOS)
+    return version_of(
+        _sample(steps=list(STEPS), cost=money()), scenarios=SCENARIOS, comments=COMMENTS
+    )
 
 
 def _strange() -> dict[str, Any]:

@@ -52,11 +52,12 @@ def version_of(
     document: dict[str, Any],
     depth: Depth = "full",
     scenarios: tuple[Named, ...] = (),
+    comments: tuple[dict[str, Any], ...] = (),
     **heading: Any,
 ) -> dict[str, Any]:
     """The document of a case in the form of the command line, as a version, as its JSON comes back."""
     head = Heading(**(sample()["heading"] | heading))
-    shown = shipped_case(document, head, depth, scenarios)
+    shown = shipped_case(document, head, depth, scenarios, comments)
     version: dict[str, Any] = json.loads(json.dumps({**shown, "version": VERSION}))
     return version
 

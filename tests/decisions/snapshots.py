@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from decisions.elicitation import weights_named
@@ -51,9 +52,11 @@ def shipped_case(
     heading: Heading = HEADING,
     depth: Depth = "full",
     scenarios: tuple[Named, ...] = (),
+    comments: tuple[Mapping[str, Any], ...] = (),
 ) -> Snapshot:
     """The document of the same."""
-    return snapshot(subject_of(shipped_result(document), depth, scenarios), heading)
+    subject = subject_of(shipped_result(document), depth, scenarios)
+    return snapshot(replace(subject, comments=comments), heading)
 
 
 def subject_of(result: Result, depth: Depth = "full", scenarios: tuple[Named, ...] = ()) -> Subject:

@@ -203,6 +203,7 @@ TABLE = [
     Row("comment_remove", "POST", WRITER, 302, {"version": "1"}),
     Row("question_ask", "GET", EDIT, 200),
     Row("question_ask", "POST", EDIT, 200, {"text": "Please", "key": STEP_KEY}),
+    Row("version_comments", "GET", VIEW, 200),
     Row("blank_questionnaire", "GET", VIEW, 200),
     Row("papers", "GET", VIEW, 200),
     Row("papers", "POST", who_may(Action.CREATE_PAPER), 302),

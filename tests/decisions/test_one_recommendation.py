@@ -187,7 +187,7 @@ def assert_the_command_agrees(facts: dict[str, Any], tmp_path: Path) -> None:
     call_command("assess", str(file), stdout=out)
     again = json.loads(out.getvalue())
     # What people wrote and did, and how deep they were asked, are no inputs: the command knows none.
-    unknown = {"actions": "", "depth": "", "activity": "", "assessment": ""}
+    unknown = dict.fromkeys(("actions", "depth", "activity", "assessment", "comments"), "")
     assert again | unknown == facts | unknown
 
 

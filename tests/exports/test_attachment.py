@@ -16,7 +16,7 @@ from exports.pdf.attachment import BEGINNING, MOST_FOUND, UnreadablePdf, attachm
 from exports.pdf.order import PARTS, Approver, Order, plain, read
 from exports.pdf.typeset import Typeset, typeset
 from report.whatif import Named
-from tests.decisions.paper_cases import CASES, SCENARIOS, STEPS, money, printed
+from tests.decisions.paper_cases import CASES, SCENARIOS, STEPS, money, printed, thread
 from tests.decisions.printed import LINK, Printed, version_of
 from tests.decisions.snapshots import sample_case
 from tests.people import COST_CASE
@@ -107,7 +107,16 @@ def typed_version(name: str) -> tuple[dict[str, Any], Order, dict[str, str]]:
     else:
         case = _typed_case(name, typed)
     heading: dict[str, Any] = {key: typed(key) for key in ("name", "unit", "team", "owner")}
-    shown = version_of(case, scenarios=(Named(typed("scenario"), SCENARIOS[0].changes),), **heading)
+    people = {key: typed(f"comment {key}") for key in ("assigned_to", "resolved_by")}
+    done = {"is_open": False, "resolved_at": "2026-12-01T08:00:00+00:00"}
+    threads = (
+        thread("question", typed("commented"), typed("comment"), typed("reply"), asks=True),
+        thread("assessment", "It", typed("another"), **people, **done),
+    )
+    for one in (said for row in threads for said in row["comments"]):
+        one |= {"writer": typed("writer"), "mentions": [typed("mentioned")]}
+    scenarios = (Named(typed("scenario"), SCENARIOS[0].changes),)
+    shown = version_of(case, scenarios=scenarios, comments=threads, **heading)
     shown["version"]["name"] = typed("version name")
     shown["version"]["saved_by"] = typed("saved by")
     for row in shown["actions"]:
