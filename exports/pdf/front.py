@@ -56,19 +56,19 @@ def pictures(snapshot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     for key in PICTURES:
         told = section_of(snapshot, "summary", key)
         if told is not None:
-            found.append(_strip(snapshot) or told if key == "steps" else told)
+            found.append(_strip(snapshot, told) if key == "steps" else told)
     return found[:1] if money(snapshot) else found
 
 
-def _strip(snapshot: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The strip with all its steps, the long names of many cut."""
-    section = section_of(snapshot, "steps", "strip")
-    if section is None or len(section["blocks"][0]["data"]["boxes"]) <= MANY_BOXES:
-        return section
-    figure, *rest = section["blocks"]
-    boxes = [{**row, "name": _cut(row["name"])} for row in figure["data"]["boxes"]]
+def _strip(snapshot: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The section of the summary with all its steps, as the page of steps has them; the long names of many
+    are cut."""
+    figure = (section_of(snapshot, "steps", "strip") or told)["blocks"][0]
+    boxes = figure["data"]["boxes"]
+    if len(boxes) > MANY_BOXES:
+        boxes = [{**row, "name": _cut(row["name"])} for row in boxes]
     drawn = {**figure, "data": {**figure["data"], "boxes": boxes}}
-    return {**section, "blocks": [drawn, *rest]}
+    return {**told, "blocks": [drawn, *told["blocks"][1:]]}
 
 
 def _cut(name: str) -> str:

@@ -41,7 +41,6 @@ from report.summary import summary
 from report.turning import change_of, turns
 from report.whatif import Changes, Saved, gate_name, recommended, step_changes
 from tests.decisions.any_assessment import any_assessment, any_costed
-from tests.decisions.printed import VERSION, printed_of
 from tests.people import (
     make_edition,
     make_team,
@@ -52,7 +51,6 @@ pytestmark = pytest.mark.django_db
 
 GENERATED = 50
 COSTED = 12
-PAPERS = 6
 VIEWS = ("result", "whatif", "check", "steps", "assessment")
 
 
@@ -315,29 +313,6 @@ def test_no_number_stands_beside_what_is_open(
         for text in texts_of([kept["document"], kept["front"], kept["annex"]]):
             assert not NUMBERED.search(text)
     assert not NUMBERED.search(" ".join(rows_of(alices).values()))
-
-
-def test_the_paper_says_what_the_page_says(
-    generated: list[Assessment], documents: dict[UUID, Any]
-) -> None:
-    """One paper for every outcome, each from an assessment, set once."""
-    by_outcome: dict[str, Assessment] = {}
-    for assessment in generated:
-        found = recommend(assessment.edition.ruleset, case_of(assessment), steps_of(assessment))
-        by_outcome.setdefault(found.outcome, assessment)
-    assert len(by_outcome) >= PAPERS
-    numbers = 0
-    for assessment in list(by_outcome.values())[:PAPERS]:
-        found = recommend(assessment.edition.ruleset, case_of(assessment), steps_of(assessment))
-        document = documents[assessment.pk]
-        paper = printed_of(json.loads(json.dumps({**document, "version": VERSION})))
-        said = read(headline(found, case_of(assessment).today))
-        assert squeezed(said) in squeezed(paper.first)
-        for part in certainty(found):
-            assert squeezed(read(part)) in squeezed(paper.first)
-        numbers += len(number_of(found))
-        assert not NUMBERED.search(paper.text)
-    assert numbers
 
 
 def test_every_range_leads_to_the_very_headline_that_it_prints(
