@@ -180,9 +180,12 @@ def _step_moved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 
 
 def _action(ruleset: Ruleset, detail: Mapping[str, Any], edit: Mapping[str, Any]) -> str:
+    return f"“{action_words(ruleset, detail['key'], edit.get('text', ''))}”"
+
+
+def action_words(ruleset: Ruleset, key: str, text: str) -> str:
     """What an action is about, by its own words or those of its proposal."""
-    said = edit.get("text") or read(words(ruleset, Proposal.of(detail["key"])).what)
-    return f"“{said}”"
+    return text or read(words(ruleset, Proposal.of(key)).what)
 
 
 def _action_saved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:

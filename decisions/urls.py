@@ -17,6 +17,7 @@ from decisions.views import (
     deleted,
     gates,
     handing,
+    home,
     importing,
     kept_comments,
     own_comment,
@@ -44,7 +45,8 @@ COMMENT = THREAD + "<uuid:comment_id>/"
 ACTION = ASSESSMENT + "actions/<uuid:action_id>/"
 
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("", home.home, name="home"),
+    path("about/", pages.about, name="about"),
     path("robots.txt", pages.robots, name="robots"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("method/", pages.method, name="method"),

@@ -32,7 +32,7 @@ def _current() -> Edition | None:
 
 @login_not_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def about(request: HttpRequest) -> HttpResponse:
     """What the product does, how long it takes, what to have at hand."""
     edition = _current()
     context: dict[str, Any] = {"edition": edition}

@@ -194,7 +194,7 @@ def test_the_same_sign_up_sent_twice_makes_one_account(client):
 @pytest.mark.parametrize("email", ["alice@example.org", "Alice@Example.ORG", " alice@example.org "])
 def test_sign_in_ignores_the_case_of_the_address(client, alice, email):
     answer = sign_in(client, email)
-    assert answer["Location"] == reverse("assessments")
+    assert answer["Location"] == reverse("home")
     assert signed_in(client)
 
 
@@ -230,7 +230,7 @@ def test_sign_in_leads_back_to_the_page_that_asked_for_it(client, alice):
 
 def test_sign_in_leads_to_no_other_site(client, alice):
     answer = sign_in(client, "alice@example.org", next="https://elsewhere.example/")
-    assert answer["Location"] == reverse("assessments")
+    assert answer["Location"] == reverse("home")
 
 
 def test_guessing_passwords_is_stopped_after_a_few_tries(client, alice):
@@ -252,12 +252,10 @@ def test_a_forgotten_password_is_replaced_by_mail(client, alice):
     client.post(reverse("account_reset_password"), {"email": "Alice@example.org"})
     form = client.get(link_in(mail.outbox[0]))["Location"]
     changed = client.post(form, {"password1": OTHER_PASSWORD, "password2": OTHER_PASSWORD})
-    assert changed["Location"] == reverse("assessments")
+    assert changed["Location"] == reverse("home")
     assert signed_in(client)
     client.post(reverse("account_logout"))
-    assert sign_in(client, "alice@example.org", OTHER_PASSWORD)["Location"] == reverse(
-        "assessments"
-    )
+    assert sign_in(client, "alice@example.org", OTHER_PASSWORD)["Location"] == reverse("home")
 
 
 def test_the_link_to_a_new_password_works_once(client, alice):

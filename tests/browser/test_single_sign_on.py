@@ -36,7 +36,7 @@ def test_the_button_leads_to_the_provider_and_back_and_to_no_other_place(
             button.click()
             page.locator("input[name=sub]").fill("s-1")
             page.get_by_role("button", name="Authorize").click()
-            expect(page).to_have_url(f"{live_server.url}/assessments/")
+            expect(page).to_have_url(f"{live_server.url}/")
             assert User.objects.get().name == "Dana"
             sign_in_again(page, check)
         else:

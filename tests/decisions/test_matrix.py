@@ -236,7 +236,7 @@ to whoever holds it (tests/accounts/test_invitation.py), what is shared to whoev
 FILES = {"result_json", "activity_file", "cost_sheet_file", "paper_download", "team_log_file"}
 """What somebody takes along by opening it, which leaves a line in the log and writes nothing else."""
 
-FOR_EVERYBODY = {"home", "robots", "accessibility", "method", "glossary", "sample"}
+FOR_EVERYBODY = {"home", "about", "robots", "accessibility", "method", "glossary", "sample"}
 """Addresses without a parameter that need no sign-in. All others ask for it."""
 
 
