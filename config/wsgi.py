@@ -4,8 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.roomy import roomy
 from config.whole_body import whole_bodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = whole_bodies(get_wsgi_application())
+application = roomy(whole_bodies(get_wsgi_application()))

@@ -19,11 +19,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from psycopg.pq import Trace
 
 from accounts.models import User
+from config.wsgi import application
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Browser:
     """A signed-in person at the WSGI application, with cookies and without a network."""
 
     def __init__(self, user: User) -> None:
-        self.site = get_wsgi_application()
+        self.site = application
         self.cookies: SimpleCookie = SimpleCookie()
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
@@ -88,7 +88,7 @@ class Browser:
             **headers,
         }
         said: list[Any] = []
-        parts = self.site(environ, lambda status, rows, *_: said.extend((status, rows)))  # type: ignore[arg-type]
+        parts = self.site(environ, lambda status, rows, *_: said.extend((status, rows)))
         sent = b"".join(parts)
         parts.close()
         status, rows = said
