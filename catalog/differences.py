@@ -137,6 +137,36 @@ def compare_cases(old: Sequence[Json], new: Sequence[Json]) -> Comparison:
     return Comparison(tuple(changes), unchanged)
 
 
+def place_in_words(way: Sequence[str]) -> str:
+    """A place in a definition, as merging finds it, as the admin calls it: "Theme A: name"."""
+    for group in (*GROUPS, CASES):
+        parts = _parts(group)
+        if tuple(way[: len(parts)]) == parts:
+            name, *rest = way[len(parts) :] or [""]
+            said = f"{group.noun} {_short(name)}".strip()
+            return f"{said}: {_joined(rest)}" if rest else said
+    for what, paths in SINGLES:
+        for path in paths:
+            parts = tuple(path.split("."))
+            if tuple(way[: len(parts)]) == parts:
+                rest = [*way[len(parts) if len(paths) == 1 else 1 :]]
+                return f"{what}: {_joined(rest)}" if rest else what
+    return _capital(_joined(way))
+
+
+def _parts(group: _Group) -> tuple[str, ...]:
+    return ("test cases",) if group is CASES else tuple(group.path.split("."))
+
+
+def _joined(way: Sequence[str]) -> str:
+    """Names of fields in words; a number stands with what it counts."""
+    words = ""
+    for part in way:
+        said = _short(part.replace("_", " "))
+        words += said if not words else f" {said}" if part.isdigit() else f", {said}"
+    return words
+
+
 def _at(document: Mapping[str, Any], path: str) -> Any:
     """The value at a path of keys, None where there is none."""
     value: Any = document

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.admin.working_copy import may_import
 from catalog.content import InvalidContentError
+from catalog.differences import place_in_words
 from catalog.merging import Clash
 from catalog.models import Edition
 from catalog.offers import Offer, merge_offered, waiting_offer
@@ -74,7 +75,8 @@ def _page(
 def _decisions(clashes: tuple[Clash, ...], take: Any) -> Iterator[Decision]:
     for clash in clashes:
         was, yours, shipped = map(_text, (clash.was, clash.yours, clash.shipped))
-        yield Decision(_field_of(clash), clash.key, was, yours, shipped, clash.key in take)
+        name, what = _field_of(clash), place_in_words(clash.way)
+        yield Decision(name, what, was, yours, shipped, clash.key in take)
 
 
 def _field_of(clash: Clash) -> str:

@@ -35,6 +35,7 @@ from decisions.views.talk import Talk, Talks
 from engine.model.ruleset import Ruleset, TypicalStep
 from engine.outcome import Recommendation
 from engine.recommendation import recommend
+from report.figures import told
 from report.headline import sentence
 from reviews.models import About
 from writing.forms import VersionedForm, renew
@@ -156,12 +157,17 @@ def _render(request: AuthenticatedHttpRequest, access: Access, form: NewStepForm
     rows = list(assessment.steps.all()) if engine_steps else []
     found = recommend(assessment.edition.ruleset, case_of(assessment), engine_steps)
     lines = _lines(assessment, rows, found, request)
+    first = told(len(lines))
+    touched = {request.GET.get("moved"), request.GET.get("stays")}
     typical = TypicalForm(_typical(assessment), taken={row.name for row in rows})
     context = {
         "assessment": assessment,
         "can_edit": access.can(Action.EDIT),
         "form": form,
         "lines": lines,
+        "told": first,
+        "more": lines[first:],
+        "is_unfolded": any(str(line.step.pk) in touched for line in lines[first:]),
         "steps_version": assessment.version_of(Part.STEPS),
         "most": MOST_STEPS,
         "is_full": len(rows) >= MOST_STEPS,

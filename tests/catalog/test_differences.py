@@ -3,7 +3,9 @@
 from copy import deepcopy
 from typing import Any
 
-from catalog.differences import Change, Detail, compare
+import pytest
+
+from catalog.differences import Change, Detail, compare, place_in_words
 from engine.model.dump import dump
 from tests.catalog.makers import make_small
 
@@ -78,3 +80,20 @@ def test_switches_and_conditions_are_shown_as_words():
         Detail("show if 1, choices", "2", "1, 2"),
         Detail("quick", "", "yes"),
     )
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        (("themes", "A", "name"), "Theme A: name"),
+        (("criteria", "A1", "choices", "1", "text"), "Criterion A1: choices 1, text"),
+        (("services", "payroll"), "Service type payroll"),
+        (("reference", "places", "countries", "PL", "hours_off"), "Country PL: hours off"),
+        (("reference", "places", "near_hours"), "Dates and settings: places, near hours"),
+        (("lines", "change"), "Lines: change"),
+        (("title",), "Title of the model"),
+        (("test cases", "Payroll", "expected"), "Test case Payroll: expected"),
+    ],
+)
+def test_a_place_in_a_definition_is_called_as_in_the_admin(way, words):
+    assert place_in_words(way) == words

@@ -196,8 +196,11 @@ def test_each_clash_is_shown_with_its_three_texts_and_decided_by_itself(small, e
 
     load_content(newer(themes=both))
     page = erins.get(MERGE)
-    rows = [(row.was, row.yours, row.shipped) for row in page.context["decisions"]]
-    assert rows == [("Theme A", "Mine A", "Theirs A"), ("Theme B", "Mine B", "Theirs B")]
+    rows = [(row.what, row.was, row.yours, row.shipped) for row in page.context["decisions"]]
+    assert rows == [
+        ("Theme A: name", "Theme A", "Mine A", "Theirs A"),
+        ("Theme B: name", "Theme B", "Mine B", "Theirs B"),
+    ]
     sent = shown_in(page, "merge")
     first, second = (row.name for row in page.context["decisions"])
     assert (sent[first], sent[second]) == ("yours", "yours")

@@ -131,6 +131,21 @@ def test_a_move_says_where_the_step_stands_and_keeps_the_focus(alices, assessmen
     assert re.search(rf'id="down-{rows[2].pk}" autofocus', shown)  # there is no way up any more
 
 
+def test_many_steps_fold_behind_the_first_and_stand_open_where_one_of_them_was_moved(
+    alices, assessment
+):
+    rows = make_steps(assessment, *[f"Step {place}" for place in range(1, 31)])
+    shown = page(alices.get(url(assessment)))
+    first, _, rest = shown.partition("<details")
+    assert [first.count('id="step-'), rest.count('id="step-')] == [8, 22]
+    assert '<details class="disclosure">' in shown
+    address = url(assessment, rows[20].pk, "move")
+    form = next(row for row in forms_of(shown) if row.attributes["action"] == address)
+    moved = page(form.send(alices, address, {"way": "up"}, follow=True))
+    assert '<details class="disclosure" open>' in moved
+    assert re.search(rf'id="up-{rows[20].pk}" autofocus', moved.partition("<details")[2])
+
+
 @pytest.mark.parametrize("version", ["2", "0", "", "x", "-1", "9" * 40, "²"])
 def test_a_move_in_another_order_moves_nothing_and_says_so(alices, assessment, version):
     """Two steps were added by the second and third revision, so their order has version 3."""
