@@ -23,6 +23,7 @@ from decisions.models import (
     StepGateAnswer,
     Version,
 )
+from decisions.services.cost import totals
 from decisions.services.statements import fill
 from decisions.upgrade import edition_kept, subject_kept, upgraded
 from engine.cost.priced import priced
@@ -133,8 +134,7 @@ def _fill(made: Assessment, inputs: Inputs, by: User) -> None:
     fields: dict[str, Any] = {}
     if inputs.cost is not None:
         CostCase.objects.create(assessment=made, case=document_of(inputs.cost), changed_by=by)
-        best = priced(inputs.cost).best
-        fields |= {"saving": best and best.spread.p50, "currency": inputs.cost.terms.currency}
+        fields |= totals(inputs.cost, priced(inputs.cost))
     made.step_count = len(steps)
     fields |= summary_of(made, case_of(made), steps_of(made))
     for key, value in fields.items():
