@@ -216,6 +216,12 @@ SENTENCES: dict[str, Sentence] = {
     "restored": lambda ruleset, detail: (
         f"started it from version {detail['number']} of “{detail['from']}”, on edition {detail['edition']}"
     ),
+    "template_marked": lambda ruleset, detail: (
+        "made it a template of the team" if detail["new"] else "made it no template any more"
+    ),
+    "started_from_template": lambda ruleset, detail: (
+        f"started it from the template “{detail['from']}”, on edition {detail['edition']}"
+    ),
     "imported": lambda ruleset, detail: f"started it from a file, on edition {detail['edition']}",
     "brought_back": lambda ruleset, detail: "brought it back after it was deleted",
     "described": lambda ruleset, detail: f"named it “{detail['new']['name']}”",

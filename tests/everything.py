@@ -67,6 +67,7 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
     )
     link, _ = make_link(assessment=assessment, by=owner, made_for="Board", days=7, key=uuid4())
     member = join(team, make_user(f"member-{str(team.pk)[:8]}@example.org"), Role.VIEWER)
+    Assessment.objects.filter(pk=assessment.pk).update(is_template=True)
     deleted = make_assessment(team, owner, edition=assessment.edition, name="Deleted one")
     Assessment.objects.filter(pk=deleted.pk).update(deleted_at=timezone.now(), deleted_by=owner)
     return {

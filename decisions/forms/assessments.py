@@ -1,7 +1,7 @@
 """Forms around an assessment: name, team, versions, and the list's filters."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -117,6 +117,29 @@ class OwnerForm(VersionedForm):
     def helper(self) -> Any:
         """Crispy markup."""
         return helper("owner", "version")
+
+
+class TemplateForm(VersionedForm):
+    """Whether an assessment is a template."""
+
+    WORDS: ClassVar[dict[str, str]] = {"yes": "Yes, a template", "no": "No template"}
+    is_template = forms.ChoiceField(
+        label="Is it a template?",
+        help_text="Owners and editors of the team find it where they start an assessment.",
+        choices=[("yes", WORDS["yes"]), ("no", WORDS["no"])],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say yes or no.", "invalid_choice": "Say yes or no."},
+    )
+
+    @property
+    def is_yes(self) -> bool:
+        """What was said."""
+        return bool(self.cleaned_data["is_template"] == "yes")
+
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("is_template", "version")
 
 
 class VersionForm(forms.Form):

@@ -48,6 +48,7 @@ class Part(StrEnum):
     DEPTH = "depth"
     WEIGHTS = "weights"
     PLACE = "place"
+    TEMPLATE = "template"  # whether it is one
     STEPS = "steps"  # which steps there are, and their order
 
 
@@ -64,6 +65,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def live(self) -> Self:
         """Those that nobody has deleted."""
         return self.filter(deleted_at=None)
+
+    def templates(self) -> Self:
+        """Those that others start from, by name."""
+        return self.live().filter(is_template=True).order_by("name", "pk")
 
     def deleted(self) -> Self:
         """Those that can still be brought back, the last deleted first."""
@@ -117,6 +122,8 @@ class Assessment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Whether others in the team may start from it.
+    is_template = models.BooleanField(default=False, db_default=False)
     # Since when it is deleted, and by whom: from then on only ``decisions.deleted`` knows it, until it is
     # brought back or its time is over.
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)

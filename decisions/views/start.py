@@ -4,13 +4,14 @@ from dataclasses import asdict
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 
 from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
-from accounts.models import User
+from accounts.models import Team, User
 from catalog.models import Edition
 from decisions.access import Action, assessment_or_404, teams_allowing
 from decisions.evaluation import today_of
@@ -25,6 +26,8 @@ from engine.model.ruleset import Ruleset
 from report.action_words import contract
 from report.messages import read
 from writing.conflict import Difference
+
+MOST_TEMPLATES = 20
 
 
 @form_page
@@ -44,7 +47,14 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
         _warn_when_over(request, form.today)
         return redirect(_start(request.user, form))
     page = "_services" if wants_part(request) else "new"
-    return render(request, f"decisions/{page}.html", {"form": form})
+    templates = () if wants_part(request) else _templates(teams)
+    context = {"form": form, "templates": templates}
+    return render(request, f"decisions/{page}.html", context)
+
+
+def _templates(teams: QuerySet[Team]) -> QuerySet[Assessment]:
+    """What the person can start from."""
+    return Assessment.objects.templates().filter(team__in=teams).only("name")[:MOST_TEMPLATES]
 
 
 def _start(user: User, form: StartForm) -> str:

@@ -24,6 +24,7 @@ WITHOUT_VERSION = {
     # These make something new, and say so themselves when it is there already.
     "assessment_new": "starts an assessment; its key makes a form sent twice one",
     "assessment_import": "makes one of a file; its key makes a form sent twice one",
+    "template_start": "makes one from a template; its key makes a form sent twice one",
     "assessment_copy": "makes a copy; its key makes a form sent twice one",
     "version_restore": "makes a draft; its key makes a form sent twice one",
     "steps": "adds a step; its key makes a form sent twice one",
@@ -60,7 +61,7 @@ def everything(assessment: Assessment) -> list[dict[str, Any]]:
     paper that failed, of a service type with typical steps."""
     owner, team = assessment.owner, assessment.team
     make_answers(assessment, {"A1": 2})
-    quick = make_assessment(team, owner, depth=Depth.QUICK, service="payroll")
+    quick = make_assessment(team, owner, depth=Depth.QUICK, service="payroll", is_template=True)
     make_answers(quick, {"A1": 1})
     version = save_version(assessment=quick, by=owner)
     failed = Paper.objects.create(

@@ -108,6 +108,12 @@ TABLE = [
     Row("assessment_finish", "POST", EDIT, 302),
     Row("assessment_edit", "GET", EDIT, 200),
     Row("assessment_edit", "POST", EDIT, 302, {"name": "Another name", "version": "0"}),
+    Row("assessment_template", "GET", EDIT, 200),
+    Row("assessment_template", "POST", EDIT, 302, {"is_template": "yes", "version": "0"}),
+    Row("template_start", "GET", who_may(Action.CREATE), 200),
+    Row(
+        "template_start", "POST", who_may(Action.CREATE), 302, {"name": "X", "start_key": STEP_KEY}
+    ),
     Row("assessment_owner", "GET", EDIT, 200),
     Row("assessment_owner", "POST", EDIT, 200),  # nobody is chosen
     Row("assessment_move", "GET", who_may(Action.MOVE), 200),
