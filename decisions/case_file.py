@@ -250,25 +250,25 @@ def _texts(value: object, path: str, key: str = "") -> Iterator[tuple[str, str, 
             yield from _texts(row, f"{path}[{place}]", key)
 
 
+CHANGED = ("answers", "gates", "steps", "named")
+"""Of what a scenario keeps: objects of short texts or, but for names, of numbers of choices."""
+
+
 def _are_changes(changes: object) -> bool:
     """Whether a scenario keeps them so; what the decision model does not have is left out when it is read."""
-    if not isinstance(changes, dict) or changes.keys() - {
-        "answers",
-        "gates",
-        "weights",
-        "questions",
-    }:
+    if not isinstance(changes, dict) or changes.keys() - {*CHANGED, "weights", "questions"}:
         return False
-    answers, gates = changes.get("answers", {}), changes.get("gates", {})
-    weights, questions = changes.get("weights", ""), changes.get("questions", {})
+    said = [changes.get(key, {}) for key in CHANGED]
+    weights = changes.get("weights", "")
     return (
-        isinstance(answers, dict)
-        and all(isinstance(row, str) or type(row) is int for row in answers.values())
-        and isinstance(gates, dict)
-        and all(isinstance(row, str) for row in gates.values())
+        all(isinstance(part, dict) for part in said)
+        and all(isinstance(row, str) or type(row) is int for part in said for row in part.values())
         and (isinstance(weights, str) or _are_numbers(weights))
-        and _are_numbers(questions)
-        and not any(UNSTORABLE.search(text) for _, _, text in _texts(changes, ""))
+        and _are_numbers(changes.get("questions", {}))
+        and all(
+            len(text) <= LONGEST["name"] and not UNSTORABLE.search(text)
+            for _, _, text in _texts(changes, "")
+        )
     )
 
 

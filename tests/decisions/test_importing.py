@@ -50,6 +50,8 @@ def test_a_file_becomes_an_assessment_in_the_chosen_team(
     """The same form twice is one; a name that is typed counts before that of the file."""
     other = make_team(alice, "Another team")
     key = str(uuid4())
+    of_step = {"steps": {"1.B1": 4}, "named": {"1": "Receive"}}
+    document["assessment"]["scenarios"].append({"name": "Of a step", "changes": of_step})
     for _ in range(2):
         answer = send(alices, document, team=other.pk, start_key=key)
         assert answer.status_code == 302, answer.context["form"].errors
@@ -58,10 +60,12 @@ def test_a_file_becomes_an_assessment_in_the_chosen_team(
     assert (made.name, made.unit, made.owner) == (assessment.name, assessment.unit, alice)
     assert list(made.activities.values_list("verb", flat=True)) == ["imported"]
     again = alices.get(reverse("result_json", args=[made.pk])).json()
+    assert again["assessment"] == document["assessment"]
     assert again["input"] == document["input"]
     assert again["digest"] == document["digest"]
     page = alices.get(answer["Location"])
     assert [message.level_tag for message in page.context["messages"]] == ["success"] * 2
+    assert alices.get(reverse("whatif", args=[made.pk])).status_code == 200
     send(alices, document, team=other.pk, name="Typed")
     assert Assessment.objects.filter(team=other, name="Typed").exists()
 
