@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F, Model, QuerySet
 
-from accounts.models import PERSONAL, Invitation, Letter, Team, User, in_log
+from accounts.models import PERSONAL, Invitation, Letter, Personal, Team, User, in_log
 from accounts.proof import proven
 from accounts.references import holds_something, references_to
 from accounts.services import RefusedError, remove_member
@@ -58,7 +58,7 @@ def erase(*, person: User, by: User | None) -> None:
     Letter.objects.filter(address__lower__in=addresses).delete()
     _forget_in_log_of_admin(User, [person.pk])
     for model, field in references_to(person):
-        if model._meta.app_label in LIBRARY:
+        if model._meta.app_label in LIBRARY or issubclass(model, Personal):
             rows = model._base_manager.filter(**{field: person.pk})
             _forget_in_log_of_admin(model, rows.values_list("pk", flat=True))
             rows.delete()

@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -68,6 +70,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The name, or the part of the address before the @ when no name is known."""
         return self.name or self.email.partition("@")[0]
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's clock; that of the site where none is chosen, or one that this machine does not know."""
+        try:
+            return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # the last: a folder of zones
+            return ZoneInfo(settings.TIME_ZONE)
+
     def name_of_team(self) -> str:
         """What the person's own team is called at first."""
         return PERSONAL.format(self.get_full_name()[:90])
@@ -75,6 +85,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The same as the full name: we do not guess which part is a first name."""
         return self.get_full_name()
+
+
+class Personal(models.Model):
+    """A row that is of use to one person alone: it goes when the person is erased."""
+
+    class Meta:
+        abstract = True
 
 
 class Counter(models.Model):

@@ -21,9 +21,12 @@ NAMED_SO = (
 # Strangers choose how long an address is. Each of these looks at a letter a few times only, however many there
 # are: what begins anywhere has an end, and what has none begins where a word does.
 SECRETS = [
-    # What opens something is the end of the address: confirming, a new password, an invitation, a shared link.
+    # What opens something is the end of the address: confirming, a new password, an invitation, a shared link; or
+    # stops mails.
     (
-        re.compile(r"(/accounts/+[\w-]+/|/teams/+invitations/|/shared/+open/)[^\s?#\"'<>]+"),
+        re.compile(
+            r"(/accounts/+[\w-]+/|/teams/+invitations/|/shared/+open/|/mails/+stop/)[^\s?#\"'<>]+"
+        ),
         r"\1" + HIDDEN,
     ),
     # In a query, under names that are too short to mean it elsewhere.

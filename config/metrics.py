@@ -19,7 +19,7 @@ from accounts.models import Invitation, Letter, Mail
 from decisions.models import Paper
 from operations.meters import ANSWERS, REQUESTS
 from operations.models import Pulse
-from reviews.models import Request
+from reviews.models import Digest, Request
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,10 @@ class Rows(Collector):
         papers = Paper.objects.filter(state=Paper.State.QUEUED).aggregate(at=Min("queued_at"))["at"]
         mails = [
             rows.filter(mail=Mail.QUEUED).aggregate(at=Min("mail_at"))["at"]
-            for rows in (Letter.objects.all(), Invitation.objects.open(), Request.objects.due())
+            for rows in (
+                *(Letter.objects.all(), Invitation.objects.open()),
+                *(Request.objects.due(), Digest.objects.due()),
+            )
         ]
         oldest = min((at for at in mails if at), default=None)
         for queue, at in (("papers", papers), ("mails", oldest)):

@@ -29,7 +29,6 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from decisions.services.papers import StorageAwayError
-from engine.model.places import zones
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ RAISES = ("django.", "psycopg", "uuid")
 COMPRESSED = ("text/html", "application/json")
 WITH_KEYS = ("/accounts/", "/teams/")
 """Where secrets of an authenticator, recovery codes and links of invitations are shown."""
-KEYS_IN_PAGE = (b"/teams/invitations/", b"/shared/open/")
+KEYS_IN_PAGE = (b"/teams/invitations/", b"/shared/open/", b"/mails/stop/")
 """How links that open something are known on whatever page shows them."""
 
 
@@ -221,11 +220,10 @@ def keep_private(
 def use_own_time_zone(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Show times by the clock of the person; one that this machine does not know is that of the site."""
+    """Show times by the clock of the person, and to whoever is not signed in by that of the site."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        chosen = getattr(request.user, "time_zone", "")
-        with timezone.override(chosen if chosen in zones() else None):
+        with timezone.override(request.user.zone if request.user.is_authenticated else None):
             return get_response(request)
 
     return middleware

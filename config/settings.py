@@ -303,7 +303,11 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 # A mail never waits behind papers, which take longer: each has a queue, and workers of its own.
 CELERY_TASK_QUEUES = [Queue("mails"), Queue("papers")]
 CELERY_TASK_DEFAULT_QUEUE = "mails"
-CELERY_TASK_ROUTES = {"decisions.tasks.*": {"queue": "papers"}}
+DIGESTS = ("mail_digest", "mail_digests", "sweep_digests")
+CELERY_TASK_ROUTES = {
+    **{f"decisions.tasks.{name}": {"queue": "mails"} for name in DIGESTS},
+    "decisions.tasks.*": {"queue": "papers"},
+}
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 # Nobody waits long for a broker that is down: what is to be done stands in a row, and a sweep finds it.
@@ -351,6 +355,13 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-lost-papers": _sweep("decisions.tasks.sweep_papers"),
     "requeue-lost-mails": _sweep("accounts.tasks.sweep_mails"),
     "requeue-lost-requests": _sweep("reviews.tasks.sweep_requests"),
+    "requeue-lost-digests": _sweep("decisions.tasks.sweep_digests"),
+    # Each hour it is 7 o'clock for somebody. One that nobody took in an hour the next one makes up for.
+    "mail-digests": {
+        "task": "decisions.tasks.mail_digests",
+        "schedule": crontab(minute="5"),
+        "options": {"expires": 3_000},
+    },
     # At an hour of the day and not a day after the last time, which a scheduler in a new container does
     # not know: one that is replaced every day would never do them.
     "clear-sessions": _daily("operations.tasks.clear_sessions", minute=10),

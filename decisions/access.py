@@ -12,6 +12,7 @@ query. The decision model comes from ``access.assessment.edition.ruleset``, whic
 and not the database. Doors to teams themselves are in ``accounts.access``.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -211,6 +212,21 @@ def members_allowing(team: Team, action: Action) -> list[User]:
     roles = [role for role, allowed in ROLES.items() if action in allowed]
     rows = team.memberships.filter(role__in=roles, user__is_active=True).select_related("user")
     return sorted((row.user for row in rows), key=str)
+
+
+def readable(user: User) -> QuerySet[Assessment]:
+    """The assessments that the person may read."""
+    return Assessment.objects.live().filter(team__in=teams_allowing(user, Action.VIEW))
+
+
+def readers(assessments: Collection[UUID]) -> set[tuple[int, UUID]]:
+    """Who may read which of these assessments now, by their keys, in one query."""
+    rows = Assessment.objects.live().filter(
+        pk__in=assessments,
+        team__memberships__role__in=_roles_allowing(Action.VIEW),
+        team__memberships__user__is_active=True,
+    )
+    return set(rows.order_by().values_list("team__memberships__user", "pk"))
 
 
 def readable_papers(user: User) -> QuerySet[Paper]:

@@ -1,10 +1,17 @@
-"""Work for the Celery worker, one line each; the work itself is in ``decisions.papers``."""
+"""Work for the Celery worker, one line each; the work itself is in ``decisions.papers`` and
+``decisions.digests``."""
+
+from uuid import UUID
 
 from celery import Task, shared_task
 from django.utils import timezone
 
+from accounts import mails
+from accounts.tasks import PAUSES, hand_over, until_taken
 from decisions.deleted import remove_old, remove_old_links
+from decisions.digests import deliver_digest, queue_digests
 from decisions.papers import clear_out, complete, requeue_lost
+from reviews.models import Digest
 
 
 @shared_task(bind=True)
@@ -31,3 +38,26 @@ def remove_deleted() -> None:
     """Remove for good what was deleted, and links that ended, long enough ago."""
     remove_old(timezone.now())
     remove_old_links(timezone.now())
+
+
+@shared_task(bind=True, max_retries=len(PAUSES))
+def mail_digest(self: "Task[[str], None]", digest_id: str) -> None:
+    """Mail to one person what is new about one assessment. Safe to run twice."""
+    until_taken(self, lambda last_try: deliver_digest(digest_id, last_try=last_try))
+
+
+@shared_task
+def mail_digests() -> None:
+    """Queue the daily mails of all people for whom it is 7 o'clock or later."""
+    queue_digests(timezone.now(), _hand_over)
+
+
+def _hand_over(digest: UUID) -> None:
+    hand_over(mail_digest, digest)
+
+
+@shared_task
+def sweep_digests() -> None:
+    """Send the daily mails again whose message or run was lost."""
+    for digest_id in mails.requeue_lost(Digest.objects.due(), timezone.now()):
+        mail_digest.delay(str(digest_id))

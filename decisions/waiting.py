@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from decisions.access import Action, teams_allowing
+from decisions.access import readable
 from decisions.activity import action_words
 from decisions.models import ActionItem, Assessment, Paper
 from reviews.reading import Waiting, waiting_for
@@ -45,13 +45,13 @@ class Today:
 
 def today_for(person: User, on: date) -> Today:
     """All of it in a handful of queries, however many assessments there are."""
-    readable = Assessment.objects.live().filter(team__in=teams_allowing(person, Action.VIEW))
+    mine = readable(person)
     return Today(
         said=waiting_for(person),
-        due=_due(person, readable, on),
-        papers=_papers(person, readable),
+        due=_due(person, mine, on),
+        papers=_papers(person, mine),
         open=list(
-            readable.filter(owner=person, finished_at=None)
+            mine.filter(owner=person, finished_at=None)
             .select_related("edition")
             .defer("weights", "edition__definition")
             .order_by("-updated_at", "id")[:AT_MOST]
@@ -59,8 +59,8 @@ def today_for(person: User, on: date) -> Today:
     )
 
 
-def _due(person: User, readable: QuerySet[Assessment], on: date) -> list[Due]:
-    rows = ActionItem.objects.overdue(on + SOON).filter(member=person, assessment__in=readable)
+def _due(person: User, mine: QuerySet[Assessment], on: date) -> list[Due]:
+    rows = ActionItem.objects.overdue(on + SOON).filter(member=person, assessment__in=mine)
     rows = rows.select_related("assessment__edition").defer("assessment__edition__definition")
     return [
         Due(row, action_words(row.assessment.edition.ruleset, row.key, row.text), row.due < on)
@@ -69,11 +69,11 @@ def _due(person: User, readable: QuerySet[Assessment], on: date) -> list[Due]:
     ]
 
 
-def _papers(person: User, readable: QuerySet[Assessment]) -> list[Paper]:
+def _papers(person: User, mine: QuerySet[Assessment]) -> list[Paper]:
     """Papers that the person asked for: those under way, and those of the last days."""
     rows = Paper.objects.filter(
         requested_by=person,
-        version__assessment__in=readable,
+        version__assessment__in=mine,
         queued_at__gte=timezone.now() - SOON,
     )
     rows = rows.select_related("version__assessment").defer("version__snapshot")

@@ -1,4 +1,5 @@
-"""Threads of comments about an assessment or one thing in it, and the mail that asks somebody to answer.
+"""Threads of comments about an assessment or one thing in it; the mail that asks somebody to answer, and the
+one mail a day with what is new.
 
 The assessment is known here by its key alone: who may read it is said in ``decisions.access``.
 """
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Mail, Mailed, User
+from accounts.models import Mail, Mailed, Personal, User
 from writing.models import Versioned
 
 
@@ -63,6 +64,11 @@ class Thread(Versioned):
     assigned_to = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Who gave it to somebody else after it was begun, and when; nobody where its beginning did.
+    assigned_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    assigned_at = models.DateTimeField(null=True, blank=True)
     asks = models.BooleanField(default=False)
     resolved_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -193,3 +199,86 @@ class Request(Mailed):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_mail_display()})"
+
+
+class Muted(Personal):
+    """Somebody wants no daily mails about an assessment; about none, where no assessment stands here."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    assessment = models.ForeignKey(
+        "decisions.Assessment", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "muted"
+        ordering = ["since", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "assessment"], name="muted_once"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(assessment=None), name="all_muted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.assessment_id or 'all'}"
+
+
+class DigestQuerySet(models.QuerySet["Digest"]):
+    """Which daily mails."""
+
+    def due(self) -> Self:
+        """Those that may be sent: to somebody who can read the assessment now and wants such mails, and has
+        none of a later day, which tells all that this one would."""
+        members = User.objects.filter(
+            pk=models.OuterRef("person"),
+            is_active=True,
+            memberships__team__assessments=models.OuterRef("assessment"),
+        )
+        muted = Muted.objects.filter(
+            Q(assessment=None) | Q(assessment=models.OuterRef("assessment")),
+            person=models.OuterRef("person"),
+        )
+        later = Digest.objects.filter(
+            person=models.OuterRef("person"),
+            assessment=models.OuterRef("assessment"),
+            day__gt=models.OuterRef("day"),
+        )
+        rows = self.filter(models.Exists(members), assessment__deleted_at=None)
+        return rows.exclude(models.Exists(muted)).exclude(models.Exists(later))
+
+
+class Digest(Personal, Mailed):
+    """The mail of one day to one person about one assessment. It tells what was new ``until`` a moment, as it
+    is when it is sent; ``told`` are the actions that it named, each with its day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    assessment = models.ForeignKey(
+        "decisions.Assessment", on_delete=models.CASCADE, related_name="+"
+    )
+    day = models.DateField()
+    until = models.DateTimeField()
+    told = models.JSONField(default=list, blank=True)
+
+    objects: ClassVar[DigestQuerySet] = DigestQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-day", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "assessment", "day"], name="one_digest_a_day"
+            ),
+            models.CheckConstraint(condition=Q(mail__in=Mail.values), name="digest_mail_is_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["mail_at"],
+                condition=Q(mail__in=["queued", "sending"]),
+                name="digests_under_way",
+            ),
+            models.Index(fields=["day"], name="digests_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.day} ({self.get_mail_display()})"

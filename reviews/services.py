@@ -170,9 +170,16 @@ def _put(thread: Thread, by: User, state: State) -> None:
     if thread.is_open != state.is_open:
         thread.resolved_at = None if state.is_open else timezone.now()
         thread.resolved_by = None if state.is_open else by
-    thread.assigned_to = state.assigned_to
+    if thread.assigned_to != state.assigned_to:
+        thread.assigned_to = state.assigned_to
+        thread.assigned_at, thread.assigned_by = timezone.now(), by
     thread.version += 1
-    thread.save(update_fields=["assigned_to", "resolved_at", "resolved_by", "version"])
+    thread.save(
+        update_fields=[
+            *("assigned_to", "assigned_at", "assigned_by"),
+            *("resolved_at", "resolved_by", "version"),
+        ]
+    )
 
 
 def see(*, thread: Thread, person: User) -> None:

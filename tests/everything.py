@@ -16,6 +16,8 @@ from decisions.services.cost import keep_upload
 from decisions.services.scenarios import save_scenario
 from decisions.services.sharing import make_link
 from decisions.services.versions import save_version
+from reviews.models import Digest
+from reviews.muting import mute
 from reviews.services import Target, Written
 from tests.people import join, make_assessment, make_cost_case, make_steps, make_user
 
@@ -54,6 +56,10 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         by=owner,
         target=Target("question", "B1", "Question"),
         written=Written("A comment", uuid5(assessment.pk, "comment")),
+    )
+    mute(person=owner, assessment=assessment.pk)
+    Digest.objects.create(
+        person=owner, assessment=assessment, day=thread.started_at.date(), until=thread.started_at
     )
     scenario = save_scenario(
         assessment=assessment, by=owner, name="Expert work", changes={"answers": {"A1": 4}}

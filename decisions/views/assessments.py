@@ -31,6 +31,7 @@ from decisions.services import assessments
 from decisions.views.steps import step_summary
 from decisions.wording import today_words
 from operations.replica import may_lag
+from reviews.muting import stopped_by
 from reviews.reading import counts
 from writing.conflict import Difference
 
@@ -157,6 +158,7 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     trail = assessment.activities.select_related("who")[: LAST_ACTIVITIES + 1]
     lines = [(row, sentence(ruleset, row)) for row in trail]
     before = ahead(assessment)
+    stopped = stopped_by(request.user)
     sections, gates = navigation.sections(assessment, before), navigation.gates_section(assessment)
     context = {
         "assessment": assessment,
@@ -178,6 +180,8 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "trail": lines[:LAST_ACTIVITIES],
         "trail_is_longer": len(lines) > LAST_ACTIVITIES,
         "comment_counts": counts(assessment.pk, request.user),
+        "mails_everywhere": stopped.everywhere,
+        "mails_stopped": stopped.about(assessment.pk),
         "people": assessment.team.memberships.select_related("user"),
     }
     return render(request, "decisions/detail.html", context)

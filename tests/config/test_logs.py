@@ -41,6 +41,7 @@ def lines(capsys, monkeypatch):
         (f"GET /accounts/password/reset/key/{RESET}/ HTTP/1.1", RESET),
         (f"Not Found: /teams/invitations/{TOKEN}/", TOKEN),
         (f"GET /shared/open/{TOKEN}/ HTTP/1.1", TOKEN),
+        (f"POST //mails//stop/{TOKEN}:x/ HTTP/1.1", TOKEN),
         (f"GET /accounts/login/?next=/teams/invitations/{TOKEN}/", TOKEN),
         ("/accounts/x/?a=1&key=abc123&b=2", "abc123"),
         ("cannot connect to redis://:p4ssw0rd@redis:6379/0", "p4ssw0rd"),

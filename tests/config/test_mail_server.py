@@ -1,17 +1,15 @@
 """Mail over TLS from the first byte, as the settings say it."""
 
-import socketserver
 import ssl
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from django.core.mail import get_connection, send_mail
 
-from tests.worker.test_invitation_mail import TakesMail
+from tests.mail_server import mail_server
 
 
 @pytest.fixture
@@ -27,28 +25,23 @@ def certificate(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(certificate: Path) -> Iterator[Any]:
+def server(certificate: Path) -> Iterator[tuple[list[str], int]]:
     """A mail server that speaks TLS at once, as those at port 465 do."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), TakesMail)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    server.mails = []  # type: ignore[attr-defined]
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with mail_server(tls=context) as found:
+        yield found
 
 
 def test_a_mail_is_sent_to_a_server_that_speaks_tls_from_the_first_byte(
     settings: Any, server: Any, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "localhost", server.server_address[1]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "localhost", server[1]
     settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = True, False
     smtp = "django.core.mail.backends.smtp.EmailBackend"
     with pytest.raises(ssl.SSLCertVerificationError):
         send_mail("s", "b", None, ["dana@example.org"], connection=get_connection(smtp))
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     send_mail("subject", "body", None, ["dana@example.org"], connection=get_connection(smtp))
-    (mail,) = server.mails
+    (mail,) = server[0]
     assert "To: dana@example.org" in mail

@@ -157,6 +157,7 @@ def test_a_fault_and_the_traces_arrive_without_what_people_typed(
         assert form
         assert browser.send(place, form, MARK) == 500
         assert browser.ask("GET", f"/teams/invitations/{TOKEN}/")[0] == 404
+        assert browser.ask("GET", f"/mails/stop/{TOKEN}/")[0] == 404
         assert browser.ask("GET", f"/nowhere/{TOKEN}/?key={TOKEN}")[0] == 404
         (tmp_path / MARK).write_text("a file where the folder should be")
         assert browser.ask("GET", "/readyz?exclude=beat&exclude=migrations")[0] == 503

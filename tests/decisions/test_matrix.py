@@ -138,6 +138,7 @@ TABLE = [
         "share", "POST", SHARE, 200, {"made_for": "X", "shows": "now", "days": "7", "key": STEP_KEY}
     ),
     Row("link_revoke", "POST", SHARE, 302),
+    Row("assessment_mails", "POST", VIEW, 302, {"way": "off"}),
     Row("result_json", "GET", VIEW, 200),
     Row("activity", "GET", VIEW, 200),
     Row("activity_file", "GET", VIEW, 200),
@@ -234,10 +235,11 @@ TABLE = [
 ]
 
 SHARED = {"shared_open", "shared", "shared_page", "shared_paper"}
-ELSEWHERE = {"invitation", "sample_page"} | SHARED
+ELSEWHERE = {"invitation", "mails_stop", "sample_page"} | SHARED
 """Addresses with rules of their own, in a test of their own: the link of an invitation shows itself
 to whoever holds it (tests/accounts/test_invitation.py), what is shared to whoever holds that link
-(tests/decisions/test_shared.py), the sample to everybody."""
+(tests/decisions/test_shared.py), the sample to everybody; what stops mails works for whoever holds it
+(tests/reviews/test_mails_pages.py)."""
 
 FILES = {"result_json", "activity_file", "cost_sheet_file", "paper_download", "team_log_file"}
 """What somebody takes along by opening it, which leaves a line in the log and writes nothing else."""

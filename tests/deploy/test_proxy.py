@@ -130,6 +130,8 @@ def test_figures_are_not_for_the_world_outside(site):
         f"//accounts/confirm-email/{KEY}/",
         f"/teams//invitations/{KEY}/",
         f"/shared//open/{KEY}/",
+        f"/mails/stop/{KEY}/",
+        f"/mails//stop/{KEY}:{KEY}/",
         f"/accounts/confirm-email/{KEY}/" + "a" * 9_000,
     ],
 )

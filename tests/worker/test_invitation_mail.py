@@ -2,10 +2,9 @@
 
 import re
 import socket
-import socketserver
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from django.test import Client
@@ -13,27 +12,11 @@ from django.urls import reverse
 from redis import Redis
 
 from accounts.models import Invitation, Mail, Team, User
+from tests.mail_server import mail_server
 from tests.settings import TEST_REDIS_URL
 from tests.worker.lane import Worker, broker, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class TakesMail(socketserver.StreamRequestHandler):
-    """As much of SMTP (RFC 5321) as one mail needs; the mails are kept by the server."""
-
-    def handle(self) -> None:
-        """Agree to everything until QUIT."""
-        self.wfile.write(b"220 tests\r\n")
-        for line in self.rfile:
-            command = line.strip().upper()
-            if command == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                text = b"".join(iter(self.rfile.readline, b".\r\n"))
-                self.server.mails.append(text.decode())  # type: ignore[attr-defined]
-            self.wfile.write(b"221 bye\r\n" if command == b"QUIT" else b"250 ok\r\n")
-            if command == b"QUIT":
-                return
 
 
 @pytest.fixture
@@ -51,19 +34,8 @@ def port(monkeypatch: pytest.MonkeyPatch) -> int:
 @pytest.fixture
 def start_mail_server(port: int) -> Iterator[Callable[[], list[str]]]:
     """Start the mail server; the list of the mails it takes."""
-    servers: list[socketserver.TCPServer] = []
-
-    def start() -> list[str]:
-        server = socketserver.ThreadingTCPServer(("127.0.0.1", port), TakesMail)
-        server.mails = []  # type: ignore[attr-defined]
-        Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return server.mails  # type: ignore[attr-defined,no-any-return]
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(mail_server(port))[0]
 
 
 @pytest.fixture

@@ -1,0 +1,89 @@
+"""What is new for people in comments: who mentioned them, who answered them, and what was given to them."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import F, Max, QuerySet
+
+from accounts.models import User
+from reviews.models import Comment, Thread
+
+Pair = tuple[int, UUID]
+"""A person and an assessment, by their keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that somebody else did, and when: a comment with a number in its thread, or the thread itself
+    was assigned."""
+
+    kind: Literal["mention", "reply", "assigned"]
+    at: datetime
+    by: User
+    thread: Thread
+    number: int = 0
+
+
+def news_after(moment: datetime, of: UUID | None = None) -> dict[Pair, list[News]]:
+    """What is new since then in open threads for each person and assessment, oldest first, and was not seen;
+    of one assessment where one is given. Four queries, however many there are.
+
+    Whether the person may read it is not asked here.
+    """
+    threads = Thread.objects.open().filter(assessment__deleted_at=None)
+    if of:
+        threads = threads.filter(assessment=of)
+    found: dict[Pair, list[News]] = defaultdict(list)
+    for person, row in (*_comments(threads, moment), *_assigned(threads, moment)):
+        found[person, row.thread.assessment_id].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.at, row.number))
+    return dict(found)
+
+
+def _assigned(threads: QuerySet[Thread], moment: datetime) -> Iterator[tuple[int, News]]:
+    rows = threads.filter(assigned_at__gt=moment).exclude(assigned_to=None)
+    for row in rows.exclude(assigned_by=F("assigned_to")).select_related("assigned_by"):
+        if row.assigned_to_id and row.assigned_at and row.assigned_by:
+            yield row.assigned_to_id, News("assigned", row.assigned_at, row.assigned_by, row)
+
+
+def _comments(threads: QuerySet[Thread], moment: datetime) -> Iterator[tuple[int, News]]:
+    rows = Comment.objects.filter(thread__in=threads.order_by().values("pk"), removed_at=None)
+    rows = rows.filter(written_at__gt=moment).order_by("written_at", "pk")
+    last = _last_of(rows)
+    for row in rows.select_related("writer", "thread").prefetch_related("mentions"):
+        seen = {mention.person_id: mention.seen_at for mention in row.mentions.all()}
+        for person, at in seen.items():
+            if at is None and person != row.writer_id:
+                yield person, News("mention", row.written_at, row.writer, row.thread, row.number)
+        for person in _answered_by(row, last[row.thread_id]) - seen.keys():
+            yield person, News("reply", row.written_at, row.writer, row.thread, row.number)
+
+
+def _last_of(comments: QuerySet[Comment]) -> dict[UUID, dict[int, int]]:
+    """Of the threads of these comments, who wrote in them, and the number of what they wrote last."""
+    threads = comments.order_by().values("thread")
+    rows = Comment.objects.filter(thread__in=threads).order_by().values("thread", "writer")
+    last: dict[UUID, dict[int, int]] = defaultdict(dict)
+    for thread, writer, number in rows.annotate(last=Max("number")).values_list(
+        "thread", "writer", "last"
+    ):
+        last[thread][writer] = number
+    return last
+
+
+def _answered_by(row: Comment, last: dict[int, int]) -> set[int]:
+    """Whom this comment answers: those who wrote before it and not since, and whoever had the thread then."""
+    thread, number = row.thread, row.number
+    if number == 1:
+        return set()
+    people = {person for person, mine in last.items() if mine < number}
+    mine, since = thread.assigned_to_id, thread.assigned_at
+    if mine and last.get(mine, 0) < number and (since is None or since < row.written_at):
+        people.add(mine)
+    return people - {row.writer_id}
