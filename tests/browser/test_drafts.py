@@ -42,7 +42,7 @@ READ_EVERYTHING = """form => [...form.elements]
 PAGES = (
     "questions/A1/", "questions/B1/", "gates/", "steps/", "steps/{step}/", "weights/",
     "weights/rank/", "place/", "cost/short/", "cost/lines/", "cost/lines/bpo/",
-    "service/", "depth/", "edit/", "copy/", "today/", "weights/pairs/", "actions/", "papers/", "result/versions/", "what-if/?A1=5",
+    "service/", "depth/", "edit/", "copy/", "today/", "weights/pairs/", "actions/", "papers/", "result/versions/", "what-if/?A1=5", "comments/",
 )  # fmt: skip
 OTHER_PAGES = (
     "/assessments/new/",
