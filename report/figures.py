@@ -49,7 +49,7 @@ def bar(part: float) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The scale of the map, which is that of the printed scores of the whole: ``who`` and ``kind`` are what
+    """The scale of the map, which is that of the printed scores: ``who`` and ``kind`` are what
     a share of the reach is on it, as steps and readings are computed; ``line`` is the line of change."""
 
     who: float
@@ -67,9 +67,9 @@ class Scale:
 
 def scale_of(subject: Subject) -> Scale:
     """The scale of a result."""
-    whole, line = subject.result.whole, subject.ruleset.lines.provider
-    who = _stretch(whole.who)
-    return Scale(who, _stretch(whole.kind), across(line * who))
+    told, line = _told(subject), subject.ruleset.lines.provider
+    who = _stretch(told.who)
+    return Scale(who, _stretch(told.kind), across(line * who))
 
 
 def _stretch(row: Question | None) -> float:
@@ -90,9 +90,9 @@ def _share(row: Question | None) -> float:
 def map_of(subject: Subject) -> Figure:
     """Who across, kind up, two straight borders; the answers as a dot, a hundred readings as a cloud,
     steps with their numbers."""
-    whole, best = subject.result.whole, subject.advised.outcome
-    scale, free, closed = scale_of(subject), _free(subject), _closed(whole)
-    x, y = scale.of(whole)
+    told, best = _told(subject), subject.advised.outcome
+    scale, free, closed = scale_of(subject), _free(subject), _closed(told)
+    x, y = scale.of(told)
     return Figure(
         kind="map",
         data={
@@ -114,23 +114,33 @@ def map_of(subject: Subject) -> Figure:
             },
             "names": {key: subject.way(key) for key in KINDS},
         },
-        alt=_stands(whole),
+        alt=_stands(told),
         legend=_signs(subject, has_steps=bool(free)),
         table=_map_table(subject, scale, free),
     )
 
 
-def _closed(whole: Recommendation) -> list[str]:
+def _told(subject: Subject) -> Recommendation:
+    """What the dot is: the answers that the headline and its sums are about, of the step that speaks for
+    steps that agree, else of the whole."""
+    return subject.result.whole if subject.advised.who is None else subject.advised
+
+
+def _closed(told: Recommendation) -> list[str]:
     """The kinds of provider that a rule rules out, whose fields no answer reaches."""
-    ruling = [row for row in whole.fired if row.effect.startswith("rules_out")]
+    ruling = [row for row in told.fired if row.effect.startswith("rules_out")]
     return [key for key in KINDS if any(row.kind in ("", None, key) for row in ruling)]
 
 
 def _signs(subject: Subject, *, has_steps: bool) -> list[Sign]:
     """What there is on the map; what across and up mean stands at its edges."""
     dot = "whole" if has_steps else "you"
-    alone = ".alone" if subject.result.whole.ruled_by else ""
-    found = [Sign(dot, say(f"map.sign.{dot}{alone}"))]
+    alone = ".alone" if _told(subject).ruled_by else ""
+    spoken = subject.advised.spoken_by
+    text = say(f"map.sign.{dot}{alone}")
+    if spoken is not None:
+        text = say("map.sign.spoken.alone" if alone else "map.sign.spoken", place=spoken + 1)
+    found = [Sign(dot, text)]
     keys = [
         *(["readings"] if subject.result.cloud else []),
         *(["steps"] if has_steps else []),
@@ -182,18 +192,20 @@ def _cloud(subject: Subject, scale: Scale) -> list[dict[str, Any]]:
     return [{"option": key, "points": points} for key, points in found.items() if points]
 
 
-def _stands(whole: Recommendation) -> Message:
+def _stands(told: Recommendation) -> Message:
     """On which side of either border the answers alone stand, whatever a rule says."""
-    rows = ((whole.who, "own", "provider"), (whole.kind, "bpo", "kpo"))
+    rows = ((told.who, "own", "provider"), (told.kind, "bpo", "kpo"))
     sides = [second if row.is_above else first for row, first, second in rows if row is not None]
     if not sides:
         return say("map.nowhere")
-    told = Listed([say(f"map.side.{side}") for side in sides])
-    return say("map.ruled" if whole.ruled_by else "map.stands", sides=told)
+    where = Listed([say(f"map.side.{side}") for side in sides])
+    return say("map.ruled" if told.ruled_by else "map.stands", sides=where)
 
 
 def _map_table(subject: Subject, scale: Scale, free: Sequence[tuple[int, Recommendation]]) -> Table:
-    rows: list[tuple[Text, Recommendation]] = [(say("map.whole"), subject.result.whole)]
+    rows: list[tuple[Text, Recommendation]] = [(say("map.whole"), _told(subject))]
+    if subject.advised.spoken_by is not None:
+        rows = []
     steps = subject.advised.steps
     rows += [
         (say("step.named", place=place, name=steps[place - 1].step.name), row)
@@ -220,7 +232,8 @@ def bars_of(subject: Subject) -> Figure | None:
     if advised.outcomes is None or not subject.shows_shares or is_by_rule(advised):
         return None
     percents = ways_in_hundred(advised)
-    is_deep = advised.outcome in percents and not subject.leaves_place_open
+    is_named = advised.outcome in percents and advised.outcome != "automate"
+    is_deep = is_named and not subject.leaves_place_open
     rows = _deep(subject, percents) if is_deep else _wide(percents)
     shown = [row for row in rows if row["percent"]]
     shown.sort(key=lambda row: -row["percent"])

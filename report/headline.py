@@ -96,6 +96,8 @@ def certainty(advised: Recommendation) -> tuple[Message, ...]:
     if word == "open":
         return (say("certainty.split.open" if advised.outcome == "split" else "certainty.open"),)
     chance = Chance(advised.probability)
+    if advised.outcome == "split" and all(is_told_by_rule(row) for row in advised.steps):
+        return (say("certainty.split.ruled"),)
     if advised.outcome == "split":
         return (say(f"certainty.split.{word}", chance=chance),)
     if advised.who is None:
@@ -116,6 +118,11 @@ def _left(who: Question) -> tuple[Message, ...]:
 def is_by_rule(advised: Recommendation) -> bool:
     """Whether a rule alone makes *who* certain: no reading of the answers could come out otherwise."""
     return bool(advised.ruled_by) and advised.probability == 1 and advised.outcome in INSIDE
+
+
+def is_told_by_rule(row: StepRecommendation) -> bool:
+    """The same of a step; one that a rule keeps is told so anyway."""
+    return row.recommendation is None or is_by_rule(row.recommendation)
 
 
 def _first(advised: Recommendation, who: Question) -> Message:

@@ -1,12 +1,12 @@
 """What speaks for a recommendation, what against, and what is worth finding out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.fit.case import Case, step_case
 from engine.outcome import OUTSIDE, Question, Recommendation
 from report.document import About, Answer
-from report.messages import Chance, Message, Percent, Size, Text, say
+from report.messages import Chance, Message, Percent, Size, Text, places, say
 from report.numbers import dealt
 from report.subject import Subject
 
@@ -58,7 +58,8 @@ def reasons_for(subject: Subject, count: int = FOR) -> list[Answer]:
     """What rules, then the strongest answer of each question that the headline names, then the next
     ones by their part of the pull of their question; of a split, by the steps of each way."""
     if subject.advised.outcome == "split":
-        return [answer_of_pull(subject, pull) for pull in _split_pulls(subject)][:count]
+        pulls = [answer_of_pull(subject, pull) for pull in _split_pulls(subject)]
+        return [*_split_rules(subject), *pulls][:count]
     return _reasons(subject, subject.advised, subject.spoken)[:count]
 
 
@@ -120,6 +121,23 @@ def _pulls(advised: Recommendation, case: Case) -> list[Pull]:
         first += found[:1]
         rest += found[1:]
     return [*first, *sorted(rest, key=lambda pull: -pull.rank)]
+
+
+def _split_rules(subject: Subject) -> list[Answer]:
+    """The rules that decide in steps of a split, each once with its steps."""
+    found: dict[str, tuple[Answer, list[int]]] = {}
+    for place, row in enumerate(subject.advised.steps, start=1):
+        advised = row.recommendation
+        if advised is None or not advised.ruled_by:
+            continue
+        for said in rules(subject, advised):
+            if said.about.gate in advised.ruled_by:
+                found.setdefault(said.about.gate, (said, []))[1].append(place)
+    return [replace(said, where=_at(at)) for said, at in found.values()]
+
+
+def _at(at: list[int]) -> Text:
+    return _where(at[0]) if len(at) == 1 else say("steps.numbered", places=places(at))
 
 
 def _split_pulls(subject: Subject) -> list[Pull]:

@@ -64,7 +64,9 @@ def _certain(subject: Subject) -> list[Block]:
 
 def known_words(subject: Subject) -> Message:
     """How much of what decides who should do it is known."""
-    return say("sure.known", percent=Percent(subject.advised.known_share))
+    advised = subject.advised
+    share = advised.answered_share if subject.shows_shares else advised.known_share
+    return say("sure.known", percent=Percent(share))
 
 
 def behind(subject: Subject) -> list[Term]:
@@ -107,7 +109,8 @@ def _find(subject: Subject) -> list[Block]:
     found = [] if is_split else to_find(subject, TO_FIND)
     blocks: list[Block] = [Answers(found)] if found else []
     if not found and (is_split or not checks):
-        key = "split" if is_split else "none" if subject.is_sure else "nothing"
+        is_told = is_split and any(row.is_likely for row in turns(subject.result))
+        key = "split" if is_told else "none" if subject.is_sure else "nothing"
         blocks = [Paragraph(say(f"find.{key}"))]
     if checks:
         blocks.append(

@@ -131,7 +131,8 @@ def changes(subject: Subject, count: int = CHANGES) -> list[Answer]:
 
 def lifts(subject: Subject, row: Turn) -> bool:
     """Whether a change takes away the rule that decides, so that the answers decide again."""
-    ruled = [one for one in subject.advised.fired if one.code in subject.advised.ruled_by]
+    now = subject.advised.steps[row.steps[0] - 1].recommendation if row.steps else subject.advised
+    ruled = [one for one in now.fired if one.code in now.ruled_by] if now else []
     codes = {one.code for one in ruled} | {code for one in ruled for code in one.criteria}
     return bool(codes & {row.gate, row.criterion}) and not row.then.ruled_by
 

@@ -43,7 +43,12 @@ def why(subject: Subject) -> Page:
         body = Paragraph(say(f"why.inside.{key}"))
         sections.append(Section("inside", say("question.if.inside"), [body], half=True))
     count = sum(advised.on_path(row) for _, row in rows)
-    lead = say("why.lead.ruled" if advised.ruled_by else "why.lead", count=count)
+    lead = say("why.lead", count=count)
+    if advised.ruled_by:
+        lead = say("why.lead.ruled", count=len(advised.ruled_by))
+    elif advised.outcome == "automate":
+        lead = say("why.lead.automate")
+        sections.sort(key=lambda part: part.key != "before")
     return Page("why", say("page.why"), lead, sections)
 
 
@@ -93,17 +98,14 @@ def _group(
 
 
 def _sums(advised: Recommendation) -> Text:
-    """Where the sums of a step end, of each question that its way names."""
-    return joined(
-        [
-            say(
-                f"why.sum.{key}",
-                score=Score(round(row.score, 1)),
-                line=Score(round(row.score_line, 1)),
-            )
-            for key, row in questions_of(advised)
-        ]
-    )
+    """Where the sums of a step end, of each question that its way names; where a rule decides, that it does."""
+    sums = [
+        say(
+            f"why.sum.{key}", score=Score(round(row.score, 1)), line=Score(round(row.score_line, 1))
+        )
+        for key, row in questions_of(advised)
+    ]
+    return joined([say("why.sum.ruled"), *sums] if advised.ruled_by else sums)
 
 
 def _question(subject: Subject, key: str, row: Question) -> Section:
@@ -173,7 +175,7 @@ def _answer(subject: Subject, key: str, row: Question, score: float) -> Text:
     values = {"score": Score(round(score, 1)), "line": Score(round(row.score_line, 1))}
     part = say(f"certainty.part.{row.answer}")
     if advised.ruled_by and key == "who":
-        return say("why.answer.ruled", part=part, **values)
+        return say("why.answer.ruled", part=part, count=len(advised.ruled_by), **values)
     if word == "open" and row.confidence != "open" and key != "who":
         side = say(f"side.{key}.{'towards' if row.answer in SECOND else 'away'}")
         return say("why.answer.waits", side=side, **values)

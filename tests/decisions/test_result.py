@@ -76,6 +76,8 @@ def test_every_page_has_an_address_and_is_marked_in_the_row(
         assert re.findall(r'href="([^"]+)" aria-current="page"', page.content.decode()) == [
             page.request["PATH_INFO"]
         ]
+        told = page.text[page.text.index("<h1") : page.text.index("</main>")]
+        assert answers or "<a " in told  # what is empty says where to go on
     assert alices.get(f"{address}other/").status_code == 404
 
 

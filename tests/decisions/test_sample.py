@@ -21,6 +21,7 @@ def test_anybody_can_read_the_sample(client: Client) -> None:
     assert response.status_code == 200
     assert page.count("<h1>") == 1
     assert "Accounts payable" in page
+    assert response.context["sections"]["against"]["blocks"]  # as the first page says of real cases
     assert "?from=result" not in page
     assert reverse("assessment_new") in page
 

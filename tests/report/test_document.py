@@ -95,7 +95,7 @@ def test_each_part_of_the_headline_has_its_own_word_and_number() -> None:
             assert given == []
             continue
         chances = [in_hundred(one.probability) for one in given if isinstance(one, Chance)]
-        if is_by_rule(advised):
+        if is_by_rule(advised) or said[0].id == "certainty.split.ruled":
             assert "chance" not in said[0].values
             numbers += 1
         elif advised.who or advised.outcome == "split":
@@ -163,19 +163,25 @@ def test_map_and_why_are_one_scale_with_one_line() -> None:
     """The printed score of the whole, to the last digit that either shows; a tug and its readings too."""
     seen = 0
     for row in subjects():
-        whole = row.result.whole
-        if whole.who is None or whole.kind is None or row.advised.outcome == "split":
+        told = row.advised
+        if told.who is None or told.kind is None or told.outcome == "split":
             continue
         data, table = map_of(row).data, map_of(row).table
         assert table is not None
-        assert data["line"] == pytest.approx(whole.who.score_line, abs=0.006)
-        assert data["dot"][0] == pytest.approx(whole.who.score, abs=0.006)
-        assert 100 - data["dot"][1] == pytest.approx(whole.kind.score, abs=0.006)
-        if row.advised.steps or not row.shows_shares:
+        assert data["line"] == pytest.approx(told.who.score_line, abs=0.006)
+        assert data["dot"][0] == pytest.approx(told.who.score, abs=0.006)
+        assert 100 - data["dot"][1] == pytest.approx(told.kind.score, abs=0.006)
+        if not row.shows_shares:
             continue
         tugs = [one for part in why(row).sections for one in part.blocks if isinstance(one, Figure)]
         scores = [read(one.data["score_words"]) for one in tugs[:2]]
-        assert [read(cell.text) for cell in table.rows[0][1:]] == scores
+        at = row.advised.spoken_by
+        first = (
+            0
+            if at is None
+            else [one.recommendation is not None for one in told.steps][:at].count(True)
+        )
+        assert [read(cell.text) for cell in table.rows[first][1:]] == scores
         assert tugs[0].data["line"] == pytest.approx(data["line"], abs=0.06)
         xs = sorted(x for one in data["dots"] for x, _ in one["points"])
         assert tugs[0].data["range"] == ([xs[10], xs[89]] if xs else [])
@@ -189,8 +195,9 @@ def test_where_a_rule_decides_the_map_says_what_is_ruled_out_and_what_the_answer
     """Else the dot lies in the field of what is not advised; on which side it lies is said by the sum."""
     seen = 0
     for row in subjects():
-        whole, figure = row.result.whole, map_of(row)
-        ruled = {one.kind or "all" for one in whole.fired if one.effect.startswith("rules_out")}
+        told = row.advised if row.advised.who else row.result.whole
+        figure = map_of(row)
+        ruled = {one.kind or "all" for one in told.fired if one.effect.startswith("rules_out")}
         closed = (
             ["bpo", "kpo"] if "all" in ruled else [key for key in ("bpo", "kpo") if key in ruled]
         )
@@ -198,8 +205,8 @@ def test_where_a_rule_decides_the_map_says_what_is_ruled_out_and_what_the_answer
         labels = {"bpo": figure.data["labels"]["routine"], "kpo": figure.data["labels"]["expert"]}
         assert [key for key, text in labels.items() if text == say("map.closed")] == closed
         alone = [one.text.id for one in figure.legend if one.text.id.endswith(".alone")]  # type: ignore[union-attr]
-        assert bool(alone) is bool(whole.ruled_by)
-        if whole.ruled_by and whole.who and whole.who.is_above:
+        assert bool(alone) is bool(told.ruled_by)
+        if told.ruled_by and told.who and told.who.is_above:
             assert "map.side.provider" in [one.id for one in figure.alt.values["sides"].items]  # type: ignore[union-attr]
             seen += 1
     assert seen
@@ -240,6 +247,27 @@ def test_that_the_headline_stays_is_told_once_on_the_summary_and_apart_on_how_su
             and one.title.id == "sure.change.first"
             for one in part.blocks
         )
+    assert seen
+
+
+def test_a_split_says_where_rules_decide_its_steps() -> None:
+    """First among its reasons, before any sum of such a step on Why, and with no number where they all do."""
+    seen = 0
+    for row in subjects():
+        if row.advised.outcome != "split":
+            continue
+        parts = [one.recommendation for one in row.advised.steps if one.recommendation]
+        ruling = {code for one in parts for code in one.ruled_by}
+        told = [one.about.gate for one in reasons_for(row, 99)]
+        assert set(told[: len(ruling)]) == ruling
+        assert not any(told[len(ruling) :])
+        ids = [one.id for one in certainty(row.advised)]
+        assert ("certainty.split.ruled" in ids) is all(is_by_rule(one) for one in parts)
+        sums = [
+            one for part in why(row).sections for one in part.blocks if isinstance(one, Paragraph)
+        ]
+        assert ("why.sum.ruled" in repr(why(row))) is bool(ruling)
+        seen += bool(ruling and sums)
     assert seen
 
 
@@ -321,7 +349,8 @@ def test_the_bars_are_as_deep_as_the_headline_and_add_up() -> None:
         assert sum(one["percent"] for one in rows) == 100
         percents = ways_in_hundred(row.advised)
         options = {one["option"] for one in rows}
-        if row.advised.outcome in percents and not row.leaves_place_open:
+        is_named = row.advised.outcome in percents and row.advised.outcome != "automate"
+        if is_named and not row.leaves_place_open:
             assert options == {key for key, percent in percents.items() if percent}
         else:
             assert options <= {"provider", "own", "automate"}
