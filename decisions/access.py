@@ -28,8 +28,8 @@ from django.utils import timezone
 from accounts.models import Membership, Role, Team, User
 from decisions.models import ANSWERS, Assessment, Paper, SharedLink, Step, Version
 from decisions.models.nested import Nested, put
-from decisions.models.prepared import Prepared, Slot
 from reviews.models import Comment, Thread
+from writing.prepared import Prepared, Slot
 
 Row = TypeVar("Row", bound=Model)
 MY_ROLE = "my_role"

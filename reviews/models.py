@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from accounts.models import Mail, Mailed, Personal, User
 from writing.models import Versioned
+from writing.prepared import Slot
 
 
 class About(models.TextChoices):
@@ -33,7 +34,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Those that nobody has resolved."""
         return self.filter(resolved_at=None)
 
-    def about(self, about: str, key: str) -> Self:
+    def about(self, about: str | Slot, key: str | Slot) -> Self:
         """Those about one thing."""
         return self.filter(about=about, key=key)
 

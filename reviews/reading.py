@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import CharField, Count, Prefetch, Q, QuerySet, UUIDField
 from django.utils import timezone
 
 from accounts.models import User
 from reviews.models import About, Comment, Mention, Thread
+from writing.prepared import Prepared, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,15 @@ def open_counts(assessment: UUID, about: About) -> dict[str, int]:
 
 def open_about(assessment: UUID, about: About, key: str) -> list[Thread]:
     """The open threads about one thing, in one query."""
-    return list(Thread.objects.open().filter(assessment=assessment).about(about, key))
+    return list(_OPEN_ABOUT.all(assessment=assessment, about=about, key=key))
+
+
+def _open_about() -> QuerySet[Thread]:
+    rows = Thread.objects.open().filter(assessment=Slot("assessment", UUIDField()))
+    return rows.about(Slot("about", CharField()), Slot("key", CharField()))
+
+
+_OPEN_ABOUT = Prepared(_open_about)
 
 
 def with_openings(threads: Iterable[Thread]) -> list[Thread]:

@@ -8,7 +8,7 @@ from math import fsum
 from engine.fit.case import Case, known_choice
 from engine.fit.counting import counting
 from engine.fit.weighting import weights_of
-from engine.model.ruleset import AXES, Criterion, Ruleset
+from engine.model.ruleset import AXES, Ruleset
 from engine.rounding import MILLIONTHS, deal_out, rounded
 
 MIDDLE = 50.0
@@ -105,37 +105,34 @@ def lines_of(ruleset: Ruleset) -> Mapping[str, float]:
 
 def fit(ruleset: Ruleset, case: Case) -> Mapping[str, AxisFit]:
     """The axes on which at least one counting criterion acts, in the order of ``AXES``."""
-    rows = counting(ruleset, case)
-    lines = lines_of(ruleset)
+    rows, weights, lines = counting(ruleset, case), weights_of(ruleset, case), lines_of(ruleset)
+    choices = {row.code: known_choice(row, case.answers.get(row.code)) for row in rows}
     found = {}
     for axis in AXES:
-        acting = tuple(row for row in rows if axis in ruleset.effects[row.code])
-        if acting:
-            found[axis] = _fit(ruleset, case, axis, lines[axis], acting)
+        asked = []
+        for code, number in choices.items():
+            if axis in ruleset.effects[code]:
+                effect = 0.0 if number is None else ruleset.effects[code][axis][number]
+                asked.append(Pull(code, number, weights[code], effect))
+        if asked:
+            found[axis] = _fit(ruleset, axis, lines[axis], tuple(asked))
     return found
 
 
-def _fit(
-    ruleset: Ruleset, case: Case, axis: str, line: float, rows: tuple[Criterion, ...]
-) -> AxisFit:
-    weights = weights_of(ruleset, case)
-    effects = {row.code: ruleset.effects[row.code][axis] for row in rows}
-    choices = {row.code: known_choice(row, case.answers.get(row.code)) for row in rows}
-    given = {
-        code: 0.0 if number is None else effects[code][number] for code, number in choices.items()
-    }
-    total = fsum(weights[code] for code in effects)
-    highest = fsum(weights[code] * max(table.values()) for code, table in effects.items())
+def _fit(ruleset: Ruleset, axis: str, line: float, asked: tuple[Pull, ...]) -> AxisFit:
+    total = fsum(row.weight for row in asked)
+    ends = [(row.weight, *ruleset.extremes[row.criterion][axis]) for row in asked]
+    highest = fsum(weight * most for weight, _, most in ends)
     return AxisFit(
         axis=axis,
-        value=fsum(weights[code] * effect for code, effect in given.items()) / total,
+        value=fsum(row.weight * row.effect for row in asked) / total,
         reach=max(0.0, highest / total),
         line=line,
-        asked=tuple(Pull(code, choices[code], weights[code], given[code]) for code in effects),
+        asked=asked,
         weight=total,
         # An answer that nobody knows pulls nothing, which may be less than any of its choices does.
         furthest=max(
-            fsum(weights[code] * max(0.0, *table.values()) for code, table in effects.items()),
-            -fsum(weights[code] * min(0.0, *table.values()) for code, table in effects.items()),
+            fsum(weight * most for weight, _, most in ends if most > 0),
+            -fsum(weight * least for weight, least, _ in ends if least < 0),
         ),
     )

@@ -383,6 +383,14 @@ class Ruleset:
         """
         return {criterion.code: _effects(criterion) for criterion in self.criteria}
 
+    @cached_property
+    def extremes(self) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+        """Criterion code -> axis it acts on -> the least and the most that a choice of it moves it."""
+        return {
+            code: {axis: (min(table.values()), max(table.values())) for axis, table in rows.items()}
+            for code, rows in self.effects.items()
+        }
+
     def answered_by(self, source: str) -> Criterion | None:
         """The criterion that something other than a person answers."""
         return next((row for row in self.criteria if row.answered_by == source), None)

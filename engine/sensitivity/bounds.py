@@ -12,7 +12,7 @@ from dataclasses import replace
 from engine.fit.answers import KINDS, Answers, answer
 from engine.fit.axes import TINY
 from engine.fit.case import Case, Given, Step, hidden_codes, step_case
-from engine.fit.gates import fired_gates
+from engine.fit.gates import FiredGate, fired_gates
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import AXES, Criterion, Gate, Ruleset
 from engine.sensitivity.switching import path_of
@@ -66,7 +66,7 @@ def told(ruleset: Ruleset, case: Case) -> object:
     the balance is too weak to send anyone away from a provider of today."""
     found = answer(ruleset, case)
     weak = case.today.done_by == "provider" and found.closed != KINDS and _balance(found)
-    return path_of(found), _keepers(ruleset, case), weak
+    return path_of(found), _keeping(found.fired), weak
 
 
 def _balance(found: Answers) -> str:
@@ -84,11 +84,11 @@ def _balance(found: Answers) -> str:
 
 def _keepers(ruleset: Ruleset, case: Case) -> object:
     """Which gates keep the decision, and by what: whether a step is retained follows from it."""
-    return {
-        (row.code, row.criteria)
-        for row in fired_gates(ruleset, case)
-        if row.effect == "keeps_decision"
-    }
+    return _keeping(fired_gates(ruleset, case))
+
+
+def _keeping(fired: Iterable[FiredGate]) -> object:
+    return {(row.code, row.criteria) for row in fired if row.effect == "keeps_decision"}
 
 
 def completions(ruleset: Ruleset, case: Case, codes: Iterable[str]) -> Iterator[Case]:

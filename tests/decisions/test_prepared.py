@@ -12,6 +12,9 @@ from django.utils import timezone
 from accounts.models import Role
 from decisions.access import Action, assessment_or_404, paper_or_404, step_or_404, version_or_404
 from decisions.models import Answer, Assessment, GateAnswer, Paper, Step, Version
+from reviews.models import About
+from reviews.models import Thread as Talk
+from reviews.reading import open_about
 from tests.people import join, make_answers, make_assessment, make_gates, make_steps, make_team
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +110,24 @@ def test_two_threads_at_one_door_each_get_their_own(assessment, alice, bob):
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_open_threads_come_of_one_thing_alone(assessment, alice):
+    """In the order and with the values that Django gives, of this assessment, kind and key."""
+    for key, resolver in (("A1", None), ("A1", None), ("A1", alice), ("A2", None)):
+        Talk.objects.create(
+            assessment=assessment,
+            about=About.QUESTION,
+            key=key,
+            name="Question",
+            started_by=alice,
+            resolved_by=resolver,
+            resolved_at=resolver and timezone.now(),
+            last_at=timezone.now(),
+        )
+    for key, count in (("A1", 2), ("A2", 1), ("A3", 0), ("A1", 2)):
+        plain = Talk.objects.open().filter(assessment=assessment.pk).about(About.QUESTION, key)
+        told = open_about(assessment.pk, About.QUESTION, key)
+        assert [_values(row) for row in told] == [_values(row) for row in plain]
+        assert len(told) == count
+    assert open_about(assessment.pk, About.STEP, "A1") == []

@@ -4,7 +4,7 @@ Django builds a query and writes its SQL anew each time, which takes a web proce
 it and to read the rows. The doors to an assessment are the same queries on every page.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
@@ -47,9 +47,13 @@ class Prepared(Generic[Row]):
 
     def first(self, **values: Any) -> Row | None:
         """The first row, with these values in the slots of their names; None without any."""
+        return next(iter(self.all(**values)), None)
+
+    def all(self, **values: Any) -> Iterable[Row]:
+        """All rows, with these values in the slots of their names."""
         made, sql, params = self.written.get(connection.vendor) or self._write()
         filled = tuple(row.fill(values) if isinstance(row, Slot) else row for row in params)
-        return next(iter(ModelIterable(cast(Any, _Run(made, sql, filled)))), None)
+        return ModelIterable(cast(Any, _Run(made, sql, filled)))
 
     def _write(self) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
         compiler = self.build().query.get_compiler(connection=connection)
