@@ -22,16 +22,19 @@ ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 @contextmanager
 def broker(url: str, **transport: object) -> Iterator[None]:
-    """Send jobs to this broker instead of running them at once."""
-    names = ("task_always_eager", "broker_url", "broker_transport_options")
-    before = {name: app.conf[name] for name in names}
-    app.conf.update(task_always_eager=False, broker_url=url)
-    app.conf.update(broker_transport_options={**before["broker_transport_options"], **transport})
+    """Send jobs to this broker instead of running them at once. Afterwards Celery looks into the settings
+    again: what a test has set there meanwhile goes with the test."""
+    changes = app.conf.changes
+    assert changes is not None
+    before = dict(changes)
+    options = {**app.conf.broker_transport_options, **transport}
+    app.conf.update(task_always_eager=False, broker_url=url, broker_transport_options=options)
     _forget_connections()
     try:
         yield
     finally:
-        app.conf.update(before)
+        changes.clear()
+        changes.update(before)
         _forget_connections()
 
 
