@@ -56,7 +56,8 @@ def _comments(threads: QuerySet[Thread], moment: datetime) -> Iterator[tuple[int
     rows = Comment.objects.filter(thread__in=threads.order_by().values("pk"), removed_at=None)
     rows = rows.filter(written_at__gt=moment).order_by("written_at", "pk")
     last = _last_of(rows)
-    for row in rows.select_related("writer", "thread").prefetch_related("mentions"):
+    rows = rows.select_related("writer", "thread").prefetch_related("mentions")
+    for row in rows.defer("text"):  # which is told to nobody
         seen = {mention.person_id: mention.seen_at for mention in row.mentions.all()}
         for person, at in seen.items():
             if at is None and person != row.writer_id:

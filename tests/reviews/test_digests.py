@@ -1,6 +1,7 @@
 """The daily mail: what it tells to whom, when, once, and what it keeps to itself."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -14,7 +15,7 @@ from decisions.models import ActionItem, Assessment
 from decisions.services import comments as services
 from reviews.models import Comment, Digest, Muted, Thread
 from reviews.muting import mute
-from reviews.services import Target
+from reviews.services import Target, Written
 from tests.people import STRANGE_NAMES, join, make_assessment, make_user
 from tests.reviews.digests import (
     BEFORE,
@@ -112,6 +113,14 @@ def test_what_one_did_or_saw_oneself_is_not_told(alice, bob, begin, mentioned, r
     own = assign(begin("Mine", by=bob), bob, bob)
     written_at(own, BEFORE)
     reply(mentioned, bob)  # and so has seen it
+    asked = services.ask_colleague(
+        assessment=own.assessment,
+        by=alice,
+        target=Target("question", "B1", "How often?"),
+        person=bob,
+        written=Written(WORDS, uuid4()),
+    )
+    written_at(asked, BEFORE)  # which has a mail of its own
     answered = reply(written_at(begin("Once", by=bob), BEFORE - HOUR), alice, BEFORE - HOUR)
     reply(answered, bob)
     assert mails_at(SEVEN, run) == 1
@@ -253,6 +262,21 @@ def test_names_of_every_script_and_line_breaks_arrive_as_they_are(
         assert f"{name} mentioned you" in sent.body
         assert "<script>" not in html_of(sent)
         sent.message()
+
+
+def test_a_run_asks_few_questions_of_the_database_however_many_wait_for_nothing(
+    alice, bob, begin, team, run, django_assert_max_num_queries
+):
+    people = [
+        join(team, make_user(f"p{number}@example.org"), Role.VIEWER).user for number in range(9)
+    ]
+    begun = begin(WORDS, *people)
+    written_at(begun, BEFORE)
+    assert mails_at(SEVEN, run) == 9
+    reply(begun, alice, SEVEN + HOUR, *people)
+    with django_assert_max_num_queries(14):
+        assert mails_at(SEVEN + 2 * HOUR, run) == 0
+    assert mails_at(SEVEN + DAY, run) == 9
 
 
 def test_a_long_mail_says_how_many_lines_it_leaves_out(bob, begin, run):
