@@ -208,10 +208,21 @@ def _day(text: str) -> str:
     return day_words(date.fromisoformat(text))
 
 
+def _edition_moved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
+    count = len(detail["set_aside"]) + len(detail["gates_set_aside"])
+    aside = f". {count} answers count no more" if count > 1 else ". One answer counts no more"
+    moved = f"moved it from edition {detail['old']} of the decision model to {detail['new']}"
+    return moved + (aside if count else "")
+
+
 SENTENCES: dict[str, Sentence] = {
     "started": _started,
     "copied": lambda ruleset, detail: (
         f"started it as a copy of “{detail['from']}”, on edition {detail['edition']}"
+    ),
+    "edition_moved": _edition_moved,
+    "edition_declined": lambda ruleset, detail: (
+        f"declined edition {detail['edition']} of the decision model"
     ),
     "restored": lambda ruleset, detail: (
         f"started it from version {detail['number']} of “{detail['from']}”, on edition {detail['edition']}"
@@ -245,8 +256,8 @@ SENTENCES: dict[str, Sentence] = {
     "step_removed": lambda ruleset, detail: f"removed the step “{detail['step']}”",
     "version_saved": _version,
     "version_named": lambda ruleset, detail: (
-        f"named version {detail['number']} “{detail['name']}”"
-        if detail["name"]
+        f"named version {detail['number']} “{detail['new']}”"
+        if detail["new"]
         else f"took the name of version {detail['number']} back"
     ),
     "paper_requested": lambda ruleset, detail: f"asked for a PDF of version {detail['version']}",

@@ -182,6 +182,11 @@ def _assigned(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
     yield Change("Assigned to", old, new)
 
 
+def _edition(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
+    old, new = (f"Edition {detail[side]}" for side in ("old", "new"))
+    yield Change("Decision model", old, new)
+
+
 VALUES: dict[str, Callable[[Ruleset, Said, Names], Iterator[Change]]] = {
     "described": _described,
     "today_said": _today,
@@ -198,6 +203,8 @@ VALUES: dict[str, Callable[[Ruleset, Said, Names], Iterator[Change]]] = {
     "action_added": _action,
     "action_removed": _action,
     "scenario_renamed": _plain("Name"),
+    "version_named": _plain("Name"),
+    "edition_moved": _edition,
     **dict.fromkeys(("cost_saved", "cost_imported", "cost_undone", "cost_removed"), _cost),
     "moved": _plain("Team"),
     "owner_changed": _owner,

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from catalog.models import Edition
 from decisions import wording
 from decisions.cost.differences import Named, differences
+from decisions.editions import subject_on
 from decisions.forms.place import place_words
 from decisions.models import Assessment, Version
 from decisions.results import around_of
@@ -29,6 +31,15 @@ def side_kept(version: Version) -> Side:
     number, name = version.number, version.name
     called = say("compare.version.named" if name else "compare.version", number=number, name=name)
     return side(called, subject_kept(shown), shown)
+
+
+def sides_of_move(assessment: Assessment, edition: Edition) -> tuple[Side, Side]:
+    """The assessment as it is now, and as it would be on another edition."""
+    subject, around = around_of(assessment)
+    named = say("compare.edition.number", number=edition.number)
+    return side(say("compare.now"), subject, around), side(
+        named, subject_on(subject, edition), around
+    )
 
 
 def side(name: Text, subject: Subject, around: Mapping[str, Any]) -> Side:

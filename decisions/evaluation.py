@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from decisions.models import Assessment, GivenAnswer, GivenGateAnswer
 from decisions.models import Step as StepRow
 from engine import inputs
+from engine.carry import answers_on, gates_on
 from engine.cost.lines import CostCase
 from engine.fit import interview
 from engine.fit.case import Case, Given, GivenGate, Step, Today
@@ -15,7 +16,7 @@ from engine.fit.weighting import WeightSpec, resolve
 from engine.inputs import Inputs, StepInputs
 from engine.location.advice import PlaceAnswers
 from engine.location.intake import read_said
-from engine.model.ruleset import GateAnswer
+from engine.model.ruleset import GateAnswer, Ruleset
 from engine.recommendation import recommend
 from operations.meters import EVALUATION
 
@@ -47,13 +48,21 @@ def given_gate_of(answer: GivenGateAnswer) -> GivenGate:
 
 
 def answers_of(assessment: Assessment) -> dict[str, Given]:
-    """All stored answers by criterion, also those that a branch hides now."""
-    return {row.criterion: given_of(row) for row in assessment.answers.all()}
+    """All stored answers by criterion, also those that a branch hides now; not those that the edition
+    cannot take, which another one had."""
+    found = {row.criterion: given_of(row) for row in assessment.answers.all()}
+    return answers_on(assessment.edition.ruleset, found)
 
 
 def gates_of(assessment: Assessment) -> dict[str, GateAnswer]:
     """The answers to the asked gates by code."""
-    return {row.gate: cast(GateAnswer, row.value) for row in assessment.gate_answers.all()}
+    return {code: given.value for code, given in given_gates_of(assessment).items()}
+
+
+def given_gates_of(assessment: Assessment) -> dict[str, GivenGate]:
+    """The same with what they rest on."""
+    found = {row.gate: given_gate_of(row) for row in assessment.gate_answers.all()}
+    return gates_on(assessment.edition.ruleset, found)
 
 
 def today_of(assessment: Assessment) -> Today:
@@ -69,21 +78,23 @@ def steps_of(assessment: Assessment) -> tuple[Step, ...]:
     if not assessment.step_count:
         return ()
     prefetch_related_objects([assessment], *STEPS)
-    return as_steps(assessment.steps.all())
+    return as_steps(assessment.edition.ruleset, assessment.steps.all())
 
 
-def as_steps(rows: Iterable[StepRow]) -> tuple[Step, ...]:
+def as_steps(ruleset: Ruleset, rows: Iterable[StepRow]) -> tuple[Step, ...]:
     """All stored steps of a process as the engine counts them."""
-    return inputs.steps_of(Inputs(steps=tuple(map(step_inputs, rows))))
+    return inputs.steps_of(Inputs(steps=tuple(step_inputs(ruleset, row) for row in rows)))
 
 
-def step_inputs(row: StepRow) -> StepInputs:
+def step_inputs(ruleset: Ruleset, row: StepRow) -> StepInputs:
     """One step with all that was said about it; one that is not stored yet has no answers."""
     is_new = row._state.adding
+    answers = {} if is_new else {one.criterion: given_of(one) for one in row.answers.all()}
+    gates = {} if is_new else {one.gate: given_gate_of(one) for one in row.gate_answers.all()}
     return StepInputs(
         name=row.name,
-        answers={} if is_new else {one.criterion: given_of(one) for one in row.answers.all()},
-        gates={} if is_new else {one.gate: given_gate_of(one) for one in row.gate_answers.all()},
+        answers=answers_on(ruleset, answers),
+        gates=gates_on(ruleset, gates),
         retained=row.retained,
         share=row.share,
     )
@@ -126,10 +137,11 @@ def inputs_of(assessment: Assessment, cost: CostCase | None = None) -> Inputs:
     steps: tuple[StepInputs, ...] = ()
     if assessment.step_count:
         prefetch_related_objects([assessment], *STEPS)
-        steps = tuple(map(step_inputs, assessment.steps.all()))
+        ruleset = assessment.edition.ruleset
+        steps = tuple(step_inputs(ruleset, row) for row in assessment.steps.all())
     return Inputs(
         answers=answers_of(assessment),
-        gates={row.gate: given_gate_of(row) for row in assessment.gate_answers.all()},
+        gates=given_gates_of(assessment),
         weights=cast(WeightSpec, assessment.weights or None),
         service=assessment.service or None,
         today=today_of(assessment),

@@ -245,8 +245,8 @@ def _row(assessment: Assessment, criterion: Criterion, answer: Answer | None) ->
 def summary(assessment: Assessment) -> dict[str, Any]:
     """What the page to check shows: answers by theme, gates, what is open and what is set aside."""
     ruleset, depth = assessment.edition.ruleset, depth_of(assessment)
-    stored = {row.criterion: row for row in assessment.answers.all()}
     answers = answers_of(assessment)
+    stored = {row.criterion: row for row in assessment.answers.all() if row.criterion in answers}
     shown = interview.asked(ruleset, answers, depth)
     groups: list[tuple[Theme, list[SummaryRow]]] = [
         (

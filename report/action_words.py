@@ -112,7 +112,10 @@ def said(result: Result, proposal: Proposal) -> Words:
 def words(
     ruleset: Ruleset, proposal: Proposal, today: Today = UNSAID, on: date | None = None
 ) -> Words:
-    """A proposal in words, also one that is not made any more; none for an action of people's own."""
+    """A proposal in words, also one that is not made any more; none for an action of people's own. What
+    only another edition knew is said to be that."""
+    if not _is_known(ruleset, proposal):
+        return Words(say("action.former"))
     match proposal.kind, proposal.subjects:
         case "fix", (code,):
             gate = ruleset.gate[code]
@@ -128,8 +131,20 @@ def words(
             return _settle(ruleset, outcome, code, step or say("action.why.settle"))
         case "advice", (found,):
             texts = (text for row in ruleset.options for text in row.next_actions)
-            return Words(next((text for text in texts if mark(text) == found), found))
+            return Words(next(text for text in texts if mark(text) == found))
     return Words("")
+
+
+def _is_known(ruleset: Ruleset, proposal: Proposal) -> bool:
+    """Whether the decision model has what the proposal is about."""
+    match proposal.kind, proposal.subjects:
+        case "fix" | "check", (code,):
+            return code in ruleset.gate
+        case ("find", (code,)) | ("settle", (_, code, _)):
+            return not code or code in ruleset.criterion
+        case "advice", (found,):
+            return any(mark(text) == found for row in ruleset.options for text in row.next_actions)
+    return True
 
 
 def contract(today: Today, on: date | None) -> Message:

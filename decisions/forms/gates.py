@@ -31,13 +31,14 @@ class GateRow:
 
 class GatesForm(forms.Form):
     """Every asked gate with its answer, evidence, note and version. ``partly``: gates without an
-    answer may stay so."""
+    answer may stay so; ``unsaid`` is the version of such a one."""
 
     def __init__(
         self,
         gates: tuple[Gate, ...],
         *args: Any,
         stored: Mapping[str, GateAnswer],
+        unsaid: int,
         partly: bool = False,
         **options: Any,
     ) -> None:
@@ -64,7 +65,7 @@ class GatesForm(forms.Form):
             self.fields[f"was-{gate.code}"] = forms.CharField(
                 required=False, widget=forms.HiddenInput
             )
-            self.initial.update(_initial(gate.code, stored.get(gate.code)))
+            self.initial.update(_initial(gate.code, stored.get(gate.code), unsaid))
 
     @property
     def rows(self) -> list[GateRow]:
@@ -113,9 +114,9 @@ def mark(given: GivenGate) -> str:
     return fingerprint([given.value, given.evidence, given.note])[:MARK]
 
 
-def _initial(code: str, stored: GateAnswer | None) -> dict[str, Any]:
+def _initial(code: str, stored: GateAnswer | None, unsaid: int) -> dict[str, Any]:
     if stored is None:
-        return {f"evidence-{code}": "", f"version-{code}": 0}
+        return {f"evidence-{code}": "", f"version-{code}": unsaid}
     return {
         code: stored.value,
         f"evidence-{code}": stored.evidence,

@@ -91,6 +91,7 @@ class PlaceForm(VersionedForm):
         said: PlaceAnswers,
         stored: Mapping[str, Answer],
         version: int,
+        unsaid: int,
         asks_barred: bool,
     ) -> None:
         super().__init__(data, initial=initial_of(reference, said) | {"version": version})
@@ -108,9 +109,9 @@ class PlaceForm(VersionedForm):
         for row in self.questions:
             self.fields[f"{FACT}{row.key}"] = _fact_field(row)
         for criterion in criteria:
-            self._add(criterion, stored.get(criterion.code))
+            self._add(criterion, stored.get(criterion.code), unsaid)
 
-    def _add(self, criterion: Criterion, stored: Answer | None) -> None:
+    def _add(self, criterion: Criterion, stored: Answer | None, unsaid: int) -> None:
         code = criterion.code
         choices = [(str(row.number), row.text) for row in criterion.choices]
         self.fields[f"{ANSWER}{code}"] = forms.ChoiceField(
@@ -131,7 +132,7 @@ class PlaceForm(VersionedForm):
             limit=NOTE_LIMIT, rows=3, required=False, label="Note"
         )
         self.fields[f"version-{code}"] = VersionField()
-        self.initial.update(_initial_answer(code, stored))
+        self.initial.update(_initial_answer(code, stored, unsaid))
 
     @property
     def about_place(self) -> list[forms.BoundField]:
@@ -274,9 +275,9 @@ def _given(answer: str, evidence: str, note: str) -> Given:
     )
 
 
-def _initial_answer(code: str, stored: Answer | None) -> dict[str, Any]:
+def _initial_answer(code: str, stored: Answer | None, unsaid: int) -> dict[str, Any]:
     if stored is None:
-        return {f"evidence-{code}": "", f"version-{code}": 0}
+        return {f"evidence-{code}": "", f"version-{code}": unsaid}
     return {
         f"{ANSWER}{code}": stored.status if stored.choice is None else str(stored.choice),
         f"evidence-{code}": stored.evidence,

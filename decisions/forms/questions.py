@@ -128,10 +128,10 @@ class QuestionForm(VersionedForm):
         return any((self.data.get(name) or "").strip() for name in ("note", "reason"))
 
 
-def initial_of(answer: Answer | None) -> dict[str, Any]:
-    """A stored answer as the start of a ``QuestionForm``."""
+def initial_of(answer: Answer | None, unsaid: int) -> dict[str, Any]:
+    """A stored answer as the start of a ``QuestionForm``; ``unsaid`` is the version where there is none."""
     if answer is None:
-        return {"version": 0, "evidence": ""}
+        return {"version": unsaid, "evidence": ""}
     return {
         "answer": answer.status if answer.choice is None else str(answer.choice),
         "reason": answer.reason,

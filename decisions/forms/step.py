@@ -87,12 +87,14 @@ class StepForm(forms.Form):
         gates: tuple[Gate, ...],
         *args: Any,
         whole: Mapping[str, str],
+        unsaid: int,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.criteria = criteria
         self.gates = gates
         self.whole = whole
+        self.unsaid = unsaid
         for gate in gates:
             self._add(gate_key(gate.code), gate.question, list(wording.GATE_ANSWERS.items()))
         for row in criteria:
@@ -123,7 +125,7 @@ class StepForm(forms.Form):
         self.fields[f"note-{key}"] = LongText(
             limit=NOTE_LIMIT, rows=2, required=False, label="Note"
         )
-        self.fields[f"version-{key}"] = VersionField()
+        self.fields[f"version-{key}"] = VersionField(initial=self.unsaid)
 
     def clean(self) -> dict[str, Any]:
         """ "Does not apply" needs its reason, and no other answer drops what was typed beside it."""

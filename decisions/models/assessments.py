@@ -50,6 +50,7 @@ class Part(StrEnum):
     PLACE = "place"
     TEMPLATE = "template"  # whether it is one
     STEPS = "steps"  # which steps there are, and their order
+    EDITION = "edition"  # the decision model that asks the questions
 
 
 NOTHING_SAID = "none"
@@ -179,6 +180,12 @@ class Assessment(models.Model):
     def version_of(self, part: Part) -> int:
         """The version of one part: a form sends the one that it was made from."""
         return int(self.part_versions.get(part, 0))
+
+    @property
+    def unsaid_version(self) -> int:
+        """The version of an answer that nobody gave: since the questions are those of this edition. A
+        form that was opened before says another one."""
+        return self.version_of(Part.EDITION)
 
     @property
     def is_quick(self) -> bool:

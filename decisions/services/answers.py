@@ -59,9 +59,8 @@ def _save_answer(
     if told and replace(told, chances=None) == given:
         return Saved()
     rows = {code: stored} if stored else {}
-    conflict = conflict_of(
-        against(rows, before, {code: given}), seen={code: seen_version}, by=marks(rows)
-    )
+    late = against(rows, before, {code: given}, assessment.unsaid_version)
+    conflict = conflict_of(late, seen={code: seen_version}, by=marks(rows))
     if conflict:
         return conflict
     after = {**before, code: given}

@@ -24,6 +24,7 @@ RELOADED = (
     "done_by",
     "contract_ends",
     "team",
+    "edition",
     "owner",
     "service",
     "service_chosen",

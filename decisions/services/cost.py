@@ -99,7 +99,7 @@ def use_case_answer(
 
     def work() -> CostSaved | None:
         row, stored = cost_row(assessment), _answered(assessment)
-        if row is None or row.version != seen or (stored.version if stored else 0) != seen_answer:
+        if row is None or row.version != seen or _version(assessment, stored) != seen_answer:
             return None
         shown = priced(stored_case(row))
         if shown.choice is None:
@@ -170,6 +170,10 @@ def _answered(assessment: Assessment) -> Answer | None:
     criterion = assessment.edition.ruleset.answered_by(COST_CASE)
     code = criterion.code if criterion else ""
     return next((row for row in assessment.answers.all() if row.criterion == code), None)
+
+
+def _version(assessment: Assessment, answer: Answer | None) -> int:
+    return answer.version if answer else assessment.unsaid_version
 
 
 def _is_persons(answer: Answer | None) -> bool:

@@ -46,7 +46,8 @@ def _save_gates(
     rows = {row.gate: row for row in assessment.gate_answers.all()}
     before = {code: given_gate_of(row) for code, row in rows.items()}
     changed = {code: given for code, given in answers.items() if before.get(code) != given}
-    conflict = conflict_of(against(rows, before, changed), seen=seen, by=marks(rows))
+    late = against(rows, before, changed, assessment.unsaid_version)
+    conflict = conflict_of(late, seen=seen, by=marks(rows))
     if conflict or not changed:
         return conflict
     detail = {

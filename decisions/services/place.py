@@ -57,7 +57,7 @@ def _save_place(
     saved: dict[str, PlaceAnswers | Given] = {**stored}
     yours: dict[str, PlaceAnswers | Given | None] = {**changed}
     rows = {row.criterion: row for row in assessment.answers.all() if row.criterion in changed}
-    overtaken = against(rows, saved, yours)
+    overtaken = against(rows, saved, yours, assessment.unsaid_version)
     if after != before:
         overtaken.append(Overtaken(Part.PLACE, before, after, assessment.version_of(Part.PLACE)))
 

@@ -33,11 +33,14 @@ def plain(given: Said | None) -> dict[str, Any] | None:
 
 
 def against(
-    rows: Mapping[str, Versioned], before: Mapping[str, Value], changed: Mapping[str, Value | None]
+    rows: Mapping[str, Versioned],
+    before: Mapping[str, Value],
+    changed: Mapping[str, Value | None],
+    unsaid: int,
 ) -> list[Overtaken[Value]]:
-    """What is stored beside what shall be stored, by key."""
+    """What is stored beside what shall be stored, by key; ``unsaid`` is the version of what is not."""
     return [
-        Overtaken(key, before.get(key), yours, rows[key].version if key in rows else 0)
+        Overtaken(key, before.get(key), yours, rows[key].version if key in rows else unsaid)
         for key, yours in changed.items()
     ]
 

@@ -80,7 +80,7 @@ def _add_steps(assessment: Assessment, by: User, steps: Sequence[NewStep]) -> in
         by=by,
         verb="steps_added",
         detail={"names": [row.name for row in new]},
-        steps=as_steps([*rows, *new]),
+        steps=as_steps(assessment.edition.ruleset, [*rows, *new]),
         rows=new,
         part=Part.STEPS,
     )
@@ -129,7 +129,7 @@ def _save_step(
     changed = {key: new for key, new in sent.items() if before.get(key) != new}
     stored = {DESCRIPTION: step, **own}
     conflict = conflict_of(
-        against(stored, before, changed),
+        against(stored, before, changed, assessment.unsaid_version),
         seen=edit.seen,
         by=lambda key: _mark(assessment, step, own, key),
     )
@@ -139,7 +139,7 @@ def _save_step(
     gone, kept = _written(step, _blank(step, edit) | own, by, changed)
     after = [
         _after(now, edit) if row is step else now
-        for row, now in zip(rows, as_steps(rows), strict=True)
+        for row, now in zip(rows, as_steps(assessment.edition.ruleset, rows), strict=True)
     ]
     write(assessment, by=by, verb="step_saved", detail=detail, steps=after, rows=kept)
     for row in gone:
@@ -245,7 +245,7 @@ def move_step(*, assessment: Assessment, by: User, step_id: UUID, up: bool, seen
         for position, row in enumerate(rows, start=1):
             row.position = position
         detail = {"step": step.name, "old": here + 1, "new": there + 1}
-        after = as_steps(rows)
+        after = as_steps(assessment.edition.ruleset, rows)
         write(assessment, by=by, verb="step_moved", detail=detail, steps=after, part=Part.STEPS)
         Step.objects.bulk_update(rows, ["position"])
         return True
@@ -277,7 +277,7 @@ def remove_step(*, assessment: Assessment, by: User, step_id: UUID, seen: int) -
                 for row in step.gate_answers.all()
             ],
         }
-        after = as_steps([row for row in rows if row is not step])
+        after = as_steps(assessment.edition.ruleset, [row for row in rows if row is not step])
         write(assessment, by=by, verb="step_removed", detail=detail, steps=after, part=Part.STEPS)
         step.delete()
         return True

@@ -79,7 +79,7 @@ def name_version(
     before = locked.name
     conflict = locked.change(seen=seen, by=lambda _: _named(locked), name=name)
     if conflict is None and before != name:
-        detail = {"number": locked.number, "old": before, "name": name}
+        detail = {"number": locked.number, "old": before, "new": name}
         Activity.objects.create(
             assessment_id=locked.assessment_id, who=by, verb="version_named", detail=detail
         )

@@ -96,7 +96,9 @@ def _row(
         "edit_url": edit_url,
         "cancel_url": f"{edit_url}&cancel=yes",
         "answer_url": reverse("action_answer", args=[assessment.pk, key]) + back,
-        "gate_version": versions.get(part["subjects"][0], 0) if part["subjects"] else 0,
+        "gate_version": versions.get(part["subjects"][0], assessment.unsaid_version)
+        if part["subjects"]
+        else 0,
     }
 
 

@@ -22,6 +22,7 @@ from decisions import navigation
 from decisions.access import Access, Action, assessment_or_404, teams_allowing
 from decisions.activity import sentence, weights_words
 from decisions.adaptive import Ahead, ahead
+from decisions.editions import offer_of
 from decisions.evaluation import today_of
 from decisions.forms.assessments import EditForm, FilterForm
 from decisions.forms.fields import sent
@@ -177,6 +178,7 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
         "today_words": today_words(today_of(assessment), localdate()),
         "place_is_given": navigation.place_is_given(assessment),
         "weights_changed": navigation.weights_changed_late(assessment),
+        "offer": offer_of(assessment),
         "trail": lines[:LAST_ACTIVITIES],
         "trail_is_longer": len(lines) > LAST_ACTIVITIES,
         "comment_counts": counts(assessment.pk, request.user),

@@ -165,7 +165,7 @@ def cost(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
         "cost": shown,
         **money_page(page.assessment, page.row),
         "claims": claims(page.ruleset),
-        "answer_version": answer.version if answer else 0,
+        "answer_version": answer.version if answer else page.assessment.unsaid_version,
         "undone": page.differences(page.case, former_case(page.row)),
         "tab": "figures",
     }

@@ -37,6 +37,7 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         assessment.edition.ruleset.asked_gates(),
         sent(request),
         stored={row.gate: row for row in assessment.gate_answers.all()},
+        unsaid=assessment.unsaid_version,
         partly="later" in request.POST,
     )
     differences: list[Difference] = []

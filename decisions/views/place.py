@@ -69,6 +69,7 @@ def _form(request: AuthenticatedHttpRequest, assessment: Assessment) -> PlaceFor
         said=said,
         stored={row.criterion: row for row in assessment.answers.all()},
         version=assessment.version_of(Part.PLACE),
+        unsaid=assessment.unsaid_version,
         asks_barred=asks_barred(ruleset, gates_of(assessment)) or "barred" in posted,
     )
 

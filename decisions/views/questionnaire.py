@@ -69,7 +69,8 @@ class Page:
         return QuestionForm(
             self.criterion,
             data,
-            initial=initial_of(self.stored) | {"back_to": self.origin},
+            initial=initial_of(self.stored, self.assessment.unsaid_version)
+            | {"back_to": self.origin},
             suggested=service.prefilled.get(self.criterion.code) if service else None,
             service=service.name if service else "",
         )

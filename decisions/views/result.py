@@ -18,6 +18,7 @@ from decisions.access import Action, assessment_or_404
 from decisions.action_items import written_of
 from decisions.case_file import around
 from decisions.costing import cost_row
+from decisions.editions import offer_of
 from decisions.evaluation import depth_of
 from decisions.linking import link_of, nowhere, page_of
 from decisions.models import Assessment, Part
@@ -61,6 +62,7 @@ def result(
             "weights_changed": navigation.weights_changed_late(assessment),
             "depth_version": assessment.version_of(Part.DEPTH),
             **next_actions(assessment, subject.result),
+            "offer": offer_of(assessment),
             "can_edit": access.can(Action.EDIT),
         }
     if part == "versions":

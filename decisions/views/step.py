@@ -106,9 +106,10 @@ def _form(
     ruleset, answers = assessment.edition.ruleset, answers_of(assessment)
     criteria, gates = ruleset.step_criteria(), step_gates(ruleset)
     said = gates_of(assessment)
+    unsaid = assessment.unsaid_version
     whole = {row.code: wording.answer_words(row, answers.get(row.code)) for row in criteria}
     whole |= {gate_key(row.code): _gate_words(said.get(row.code)) for row in gates}
-    return StepForm(criteria, gates, sent(request), initial=initial, whole=whole)
+    return StepForm(criteria, gates, sent(request), initial=initial, whole=whole, unsaid=unsaid)
 
 
 def _send_back(form: StepForm, conflict: Conflict[Said]) -> None:

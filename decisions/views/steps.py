@@ -197,7 +197,7 @@ def _lines(
             Line(
                 step=row,
                 place=place,
-                own=len(row.answers.all()) + len(row.gate_answers.all()),
+                own=len(_said(assessment.edition.ruleset, row)),
                 outcome=outcome,
                 outcome_name=name,
                 percent=in_percent(row.share),
@@ -265,8 +265,10 @@ def _said(ruleset: Ruleset, row: Step) -> list[tuple[str, str, str]]:
     gates = [
         (ruleset.gate[gate.gate].name, wording.GATE_STATES[gate.value], _rests_on(gate.evidence))
         for gate in row.gate_answers.all()
+        if gate.gate in ruleset.gate
     ]
-    return [*gates, *(_named(ruleset, answer) for answer in row.answers.all())]
+    answers = [one for one in row.answers.all() if one.criterion in ruleset.criterion]
+    return [*gates, *(_named(ruleset, answer) for answer in answers)]
 
 
 def _named(ruleset: Ruleset, answer: StepAnswer) -> tuple[str, str, str]:

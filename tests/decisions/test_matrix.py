@@ -118,6 +118,9 @@ TABLE = [
     Row("assessment_owner", "POST", EDIT, 200),  # nobody is chosen
     Row("assessment_move", "GET", who_may(Action.MOVE), 200),
     Row("assessment_move", "POST", who_may(Action.MOVE), 302, {"team": BOBS_TEAM}),
+    Row("assessment_edition", "GET", VIEW, 200),
+    Row("assessment_edition", "POST", EDIT, 200, {"edition": "2", "version": "1"}),
+    Row("edition_decline", "POST", EDIT, 302, {"edition": "2"}),
     Row("assessment_copy", "GET", who_may(Action.CREATE), 200),
     Row(
         "assessment_copy",
