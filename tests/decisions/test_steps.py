@@ -334,7 +334,7 @@ def test_reading_steps_takes_two_queries_and_none_without_any(assessment):
         assert steps_of(assessment) == ()
     assert len(queries) == 0
     make_steps(assessment, *"ABCDEFGH", A={"B1": 1}, B={"B1": 2, "C1": 3})
-    fresh = Assessment.objects.get(pk=assessment.pk)
+    fresh = Assessment.objects.select_related("edition").get(pk=assessment.pk)
     with CaptureQueriesContext(connection) as queries:
         found = steps_of(fresh)
         assert steps_of(fresh) == found
