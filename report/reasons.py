@@ -59,7 +59,7 @@ def reasons_for(subject: Subject, count: int = FOR) -> list[Answer]:
     ones by their part of the pull of their question; of a split, by the steps of each way."""
     if subject.advised.outcome == "split":
         pulls = [answer_of_pull(subject, pull) for pull in _split_pulls(subject)]
-        return [*_split_rules(subject), *pulls][:count]
+        return [*_split_rules(subject), *_split_software(subject), *pulls][:count]
     return _reasons(subject, subject.advised, subject.spoken)[:count]
 
 
@@ -136,6 +136,17 @@ def _split_rules(subject: Subject) -> list[Answer]:
     return [replace(said, where=_at(at)) for said, at in found.values()]
 
 
+def _split_software(subject: Subject) -> list[Answer]:
+    """What software can take over of the step with the most work that it comes first in."""
+    rows = [(-row.share, place, row) for place, row in enumerate(subject.advised.steps, start=1)]
+    for _, place, row in sorted(rows, key=lambda one: one[:2]):
+        advised = row.recommendation
+        if advised is not None and advised.outcome == "automate":
+            told = _software(subject, advised, step_case(subject.case, row.step))
+            return [replace(one, where=_where(place)) for one in told]
+    return []
+
+
 def _at(at: list[int]) -> Text:
     return _where(at[0]) if len(at) == 1 else say("steps.numbered", places=places(at))
 
@@ -146,6 +157,8 @@ def _split_pulls(subject: Subject) -> list[Pull]:
     for place, row in enumerate(subject.advised.steps, start=1):
         advised = row.recommendation
         if advised is None or advised.confidence not in ("clear", "leaning"):
+            continue
+        if advised.outcome == "automate":  # no answer about who speaks for software
             continue
         case = step_case(subject.case, row.step)
         key, question = questions_of(advised)[-1] if advised.who else ("", None)

@@ -261,6 +261,9 @@ def test_a_split_says_where_rules_decide_its_steps() -> None:
         told = [one.about.gate for one in reasons_for(row, 99)]
         assert set(told[: len(ruling)]) == ruling
         assert not any(told[len(ruling) :])
+        automated = any(one.outcome == "automate" for one in parts)
+        sides = [one.side for one in reasons_for(row, 99)]
+        assert (say("side.software") in sides) is automated
         ids = [one.id for one in certainty(row.advised)]
         assert ("certainty.split.ruled" in ids) is all(is_by_rule(one) for one in parts)
         sums = [
