@@ -11,6 +11,7 @@ from accounts.models import Role
 from accounts.own_data import own_data
 from accounts.references import references_to
 from accounts.services import invite
+from decisions.models import SharedLink
 from tests.everything import make_everything
 from tests.people import PASSWORD, make_answers, make_assessment, make_team, make_user
 
@@ -56,6 +57,9 @@ def test_nothing_in_the_file_opens_anything(full, client):
     assert full.password not in text
     for invitation in full.memberships.first().team.invitations.all():
         assert str(invitation.token) not in text
+    for link in SharedLink.objects.filter(made_by=full):
+        assert str(link.pk) in text
+        assert link.token_sha256 not in text
 
 
 def test_invitations_to_proven_addresses_are_in_the_file_without_their_keys(full, bob):

@@ -158,11 +158,13 @@ def test_a_fault_and_the_traces_arrive_without_what_people_typed(
         assert browser.send(place, form, MARK) == 500
         assert browser.ask("GET", f"/teams/invitations/{TOKEN}/")[0] == 404
         assert browser.ask("GET", f"/mails/stop/{TOKEN}/")[0] == 404
+        assert browser.ask("GET", f"/shared/open/{TOKEN}/")[0] == 404
         assert browser.ask("GET", f"/nowhere/{TOKEN}/?key={TOKEN}")[0] == 404
         (tmp_path / MARK).write_text("a file where the folder should be")
         assert browser.ask("GET", "/readyz?exclude=beat&exclude=migrations")[0] == 503
         envelopes = receiver.wait_for(lambda found: len(found) == 3, "/api/7/envelope/")
-        awaited = {"GET teams/invitations/<uuid:token>/", "run/decisions.tasks.render_paper"}
+        awaited = {"GET teams/invitations/<uuid:token>/", "GET shared/open/<str:token>/"}
+        awaited |= {"run/decisions.tasks.render_paper"}
         traces = receiver.wait_for(
             lambda found: awaited <= {span.name for span in spans_of(found)}, "/v1/traces"
         )

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.erasure import FORMER, erase
 from accounts.models import Membership, Role, Team, User
 from audit.models import Event, Kind
 from decisions.deleted import remove_old_links
@@ -137,9 +138,11 @@ def test_its_holder_reads_every_page_and_the_paper_and_is_led_away_from_the_secr
 
 
 def test_a_link_to_a_version_shows_that_version_and_its_paper_whatever_changed(
-    kept: dict[str, Any], assessment: Assessment
+    kept: dict[str, Any], assessment: Assessment, alices: Client
 ) -> None:
     version = Version.objects.get(pk=kept["version_id"])
+    offered = alices.get(reverse("share", args=[assessment.pk]), {"version": str(version.pk)})
+    assert offered.context["form"]["shows"].value() == str(version.pk)
     bound, now = make(assessment, version=version), make(assessment)
     Assessment.objects.filter(pk=assessment.pk).update(name="Another name", service="payroll")
     browser, _ = opened(bound[1])
@@ -202,6 +205,18 @@ def test_the_cookie_of_one_link_opens_no_other_and_none_can_be_made_up(
     for forged in (good[:-1] + ("A" if good[-1] != "A" else "B"), str(mine.pk), "", "é"):
         browser.cookies["shared"] = forged
         assert statuses(browser, mine) == {404}, forged
+
+
+def test_the_links_of_an_erased_account_open_nothing_and_stay_in_the_list(
+    kept: dict[str, Any], alices: Client, assessment: Assessment, team: Team, bob: User
+) -> None:
+    join(team, bob, Role.EDITOR)
+    link, token = make(assessment, by=bob)
+    browser, _ = opened(token)
+    erase(person=bob, by=bob)
+    assert statuses(browser, link) == {410}
+    closed = alices.get(reverse("share", args=[assessment.pk])).context["closed"]
+    assert [(row.link.pk, str(row.link.made_by)) for row in closed] == [(link.pk, FORMER)]
 
 
 def test_who_tries_links_that_open_nothing_is_slowed_and_whoever_holds_one_is_not(
