@@ -34,6 +34,7 @@ def test_two_people_comment_mention_reply_edit_at_once_and_resolve(
     window = open_site()
     journey.enter(window, alice)
     window.goto(f"/assessments/{answered.pk}/questions/A1/")
+    window.get_by_text("Note or comment").click()
     window.get_by_role("link", name="Comments").click()
     _comment_after_a_reload(window, bob)
     check(window)

@@ -138,7 +138,7 @@ def test_the_back_button_returns_to_the_earlier_question_with_its_answer(at_firs
 def test_typed_but_unsent_text_is_restored(at_first_question: Page):
     page = at_first_question
     address = page.url
-    page.get_by_text("Add a note", exact=True).click()
+    page.get_by_text("Note or comment", exact=True).click()
     page.locator("textarea[name=note]").fill("Twelve months of volumes are in the archive.")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/assessments/")
