@@ -1,15 +1,14 @@
 """An admin edits the catalog in the browser and publishes; only new assessments see it."""
 
 from collections.abc import Callable
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from catalog.models import Criterion, Edition
 from tests.browser import journey
+from tests.catalog.loaded import load_shipped
 from tests.people import make_assessment, make_team, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +19,7 @@ NEW_QUESTION = "If you did this far better than others, who would notice?"
 @pytest.fixture
 def admin(transactional_db: None) -> User:
     """Somebody who may edit and publish, and the shipped catalog as edition 1."""
-    call_command("load_catalog", stdout=StringIO())
+    load_shipped()
     return make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
 
 

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Callable
-from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from catalog.models import Criterion, ServiceType
 from tests.browser import journey
 from tests.browser.test_drafts import another_tab, enter_anew, notices, sign_in_here
+from tests.catalog.loaded import load_shipped
 from tests.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def ada(transactional_db: None) -> User:
-    call_command("load_catalog", stdout=StringIO())
+    load_shipped()
     return make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
 
 

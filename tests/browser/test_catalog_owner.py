@@ -9,12 +9,10 @@ import os
 import re
 from collections.abc import Callable
 from copy import deepcopy
-from io import StringIO
 from math import fsum
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
@@ -33,6 +31,7 @@ from catalog.models import (
 )
 from catalog.services import ensure_editors, load_content
 from tests.browser import journey
+from tests.catalog.loaded import load_shipped
 from tests.people import make_user
 from tests.shipped import shipped_content
 
@@ -89,7 +88,7 @@ class Hands:
 @pytest.fixture
 def olga(transactional_db: None) -> User:
     """She owns services and is no developer: a catalog editor, and no superuser."""
-    call_command("load_catalog", stdout=StringIO())
+    load_shipped()
     user = make_user("olga@example.org", "Olga", is_staff=True)
     user.groups.add(ensure_editors())
     return user

@@ -8,20 +8,19 @@ One sign-in each; then one row after the other, each with pages and values of it
 import re
 import socket
 from collections.abc import Callable
-from io import StringIO
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Role, Team, User
 from catalog.models import Criterion, Edition
 from decisions.models import Assessment, CostCase
 from tests.browser import journey
+from tests.catalog.loaded import load_shipped
 from tests.people import COST_CASE, PASSWORD, join, make_cost_case, make_steps, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -420,7 +419,7 @@ ADMIN_ROWS: tuple[AdminRow, ...] = (a_choice_and_a_help_text, publishing_what_wa
 def test_nothing_is_lost_between_two_admins_in_two_browsers(
     open_site: Callable[..., Page], transactional_db: None, assert_accessible: Look
 ) -> None:
-    call_command("load_catalog", stdout=StringIO())
+    load_shipped()
     pages = open_site(), open_site()
     for page, name in zip(pages, ("Ada", "Grace"), strict=True):
         email = f"{name.lower()}@example.org"

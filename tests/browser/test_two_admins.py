@@ -3,12 +3,10 @@ may lose in the same minute is in ``test_losing``."""
 
 import os
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import models
 from django.test import Client
 from playwright.sync_api import Page, expect
@@ -17,6 +15,7 @@ from accounts.models import User
 from catalog.models import Choice, Criterion, Trigger
 from tests.admin import page_of
 from tests.browser import journey
+from tests.catalog.loaded import load_shipped
 from tests.catalog.test_two_admins import TABLES, another, fields_on, formset_of, owner_of
 from tests.people import make_user
 
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def ada(transactional_db: None) -> User:
-    call_command("load_catalog", stdout=StringIO())
+    load_shipped()
     return make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
 
 
