@@ -8,7 +8,7 @@ from django.core.management import call_command
 from decisions.management.commands.add_demo import DEMOS
 from decisions.models import Assessment
 from decisions.results import snapshot_of
-from exports.pdf.order import PARTS, Order
+from exports.pdf.order import PARTS, SIZES, Order
 from exports.pdf.typeset import typeset
 from tests.decisions.paper_cases import CASES, printed
 from tests.decisions.printed import LINK, VERSION, Printed
@@ -47,7 +47,7 @@ def test_no_page_of_a_generated_case_is_nearly_empty(place, order):
 
 
 @pytest.mark.django_db
-def test_no_page_of_a_demo_is_nearly_empty():
+def test_no_page_of_a_demo_is_nearly_empty_and_what_is_kept_is_two_pages_of_either_size():
     make_edition()
     call_command("add_demo", force=True, verbosity=0)
     assert Assessment.objects.count() == len(DEMOS)
@@ -56,3 +56,6 @@ def test_no_page_of_a_demo_is_nearly_empty():
         for order in ORDERS:
             found = list(poor(Printed(shown, typeset(shown, link=LINK, order=order))))
             assert not found, assessment.name
+        for size in SIZES:
+            kept = Printed(shown, typeset(shown, link=LINK, order=Order((), size)))
+            assert len(kept.pages) <= 2, assessment.name
