@@ -3,7 +3,7 @@
 ``make bench`` runs it. Absolute times depend on the machine; the ratios are what counts. Times are medians,
 by the clock / of the processor. ``--memory`` also makes 1,000 papers and looks at the memory of the process
 (some minutes); a word (``site``, ``lists``, ``engine``, ``papers``, ``load``) measures only that part;
-``--markdown`` prints the table of the README.
+``--write`` also writes what was measured into ``docs/budgets.md``.
 """
 
 import os
@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 ENVIRONMENT = {
@@ -52,6 +53,7 @@ from tools import (  # noqa: E402
     bench_engine,
     bench_lists,
     bench_load,
+    bench_page,
     bench_papers,
     bench_site,
     bench_urls,
@@ -108,24 +110,23 @@ def main() -> None:
     edition = prepare()
     wanted = [part for part in PARTS if part in sys.argv] or PARTS
     show(Row("what", "clock / processor", "ratio", "budget"))
-    if "--markdown" in sys.argv:
-        sys.stdout.write("|---" * len(WIDTHS) + "|\n")
     with override_settings(**SETTINGS):
         for part in wanted:
+            rows, loads = [], [os.getloadavg()[0]]
             for row in PARTS[part](edition):
                 show(row)
+                rows.append(row)
+                loads.append(os.getloadavg()[0])
+            if "--write" in sys.argv:
+                bench_page.write(part, rows, fmean(loads))
 
 
 def show(row: Row) -> None:
     """One line, at once."""
     holds = {True: "holds", False: "falls short", None: ""}[row.holds]
     cells = (row.what, row.figure, row.ratio, row.budget, holds)
-    if "--markdown" in sys.argv:
-        line = f"| {' | '.join(cells)} |"
-    else:
-        padded = (f"{cell:<{width}}" for cell, width in zip(cells, WIDTHS, strict=True))
-        line = " ".join(padded).rstrip()
-    sys.stdout.write(f"{line}\n")
+    padded = (f"{cell:<{width}}" for cell, width in zip(cells, WIDTHS, strict=True))
+    sys.stdout.write(" ".join(padded).rstrip() + "\n")
     sys.stdout.flush()
 
 
