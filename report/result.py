@@ -102,13 +102,16 @@ class Result:
     def flips(self) -> tuple[Flip, ...]:
         """What would change an answer on the path, most plausible first; of a process in steps that
         agree, what would change their headline. A split has them by step alone."""
-        if self.recommendation.outcome == "split":
+        return self._flips(self._otherwise())
+
+    def _flips(self, otherwise: Otherwise) -> tuple[Flip, ...]:
+        now = self.recommendation.outcome
+        if now == "split":
             return ()
         if not self.steps:
             return self.whole_flips
         rows = chain(self.whole_flips, *self.step_flips)
-        now = self.recommendation.outcome
-        return flips_of_process(self.otherwise(), now, self._alternatives, rows)
+        return flips_of_process(otherwise, now, self._alternatives, rows)
 
     @cached_property
     def whole_flips(self) -> tuple[Flip, ...]:
@@ -121,20 +124,21 @@ class Result:
         pairs = zip(self.steps, self._of_steps, strict=True)
         return tuple(flips_of_step(step, known) for step, known in pairs)
 
-    def tries(self, place: int = 0) -> Tries:
-        """What is worth trying because it may change what is told: of a step by its place from 1, or of
-        the whole."""
-        if place:
-            return tries_of_step(self.step_flips[place - 1])
-        if self.steps:
-            return tries_of_process(self.flips, self.whole_flips)
-        return tries_of_case(self._alternatives, self.flips)
-
-    def otherwise(self, place: int = 0) -> Otherwise:
-        """What would be recommended then; to be used and let go."""
+    def tries(self, place: int = 0) -> tuple[Tries, Otherwise]:
+        """What is worth trying because it may change what is told, of a step by its place from 1 or of
+        the whole, and what says what is recommended then: that is to be used and let go."""
         if place:
             known = self._of_steps[place - 1]
-            return Otherwise(self.ruleset, known.case, known=known)
+            otherwise = Otherwise(self.ruleset, known.case, known=known)
+            return tries_of_step(self.step_flips[place - 1]), otherwise
+        otherwise = self._otherwise()
+        if "flips" not in vars(self):  # what they try is found again
+            self.flips = self._flips(otherwise)
+        if self.steps:
+            return tries_of_process(self.flips, self.whole_flips), otherwise
+        return tries_of_case(self._alternatives, self.flips), otherwise
+
+    def _otherwise(self) -> Otherwise:
         return Otherwise(
             self.ruleset, self.case, self.steps, known=self._alternatives, of_steps=self._of_steps
         )

@@ -1,7 +1,7 @@
 """What would change it: other answers, each told with the very headline that follows from them.
 
-The engine finds what is worth trying, and says what is recommended then (``Result.tries``,
-``Result.otherwise``): choice by choice, as only those with the same end stand in one range.
+The engine finds what is worth trying, and says what is recommended then (``Result.tries``):
+choice by choice, as only those with the same end stand in one range.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -78,7 +78,7 @@ def _turns_of_steps(result: Result) -> tuple[tuple[Turn, ...], ...]:
 
 def _turns(result: Result, now: Recommendation, place: int = 0) -> Iterator[Turn]:
     """The changes by what they lead to, without those after which nothing else is told than ``now``."""
-    tries, otherwise = result.tries(place), result.otherwise(place)
+    tries, otherwise = result.tries(place)
     steps, told = (place,) if place else (), _told(result, now, place)
     case = step_case(result.case, result.steps[place - 1]) if place else result.case
     for code, numbers in tries.choices.items():

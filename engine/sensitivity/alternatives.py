@@ -11,7 +11,7 @@ from engine.fit.answers import Answers, answer, settle
 from engine.fit.case import Case, Given, hidden_codes, known_choices
 from engine.fit.counting import applying
 from engine.fit.gates import fired_then, firing
-from engine.model.ruleset import GateAnswer, Itself, Ruleset
+from engine.model.ruleset import Criterion, GateAnswer, Itself, Ruleset
 
 
 class Alternatives:
@@ -26,22 +26,28 @@ class Alternatives:
         self._branches: dict[frozenset[str], Alternatives] = {}
 
     @cached_property
+    def asked(self) -> Mapping[str, Criterion]:
+        """The criteria that are asked, by code; "does not apply" stays as it is."""
+        return {row.code: row for row in applying(self.ruleset, self.case)}
+
+    @cached_property
     def others(self) -> Mapping[str, Mapping[int, Answers]]:
-        """Criterion -> every other choice of it -> the answers with it, of all that is asked; "does not
-        apply" stays as it is."""
+        """Criterion -> every other choice of it -> the answers with it, of all that is asked."""
         return {
-            row.code: {
-                choice.number: self.branch(row.code, choice.number).answers(row.code, choice.number)
+            code: {
+                choice.number: self.branch(code, choice.number).answers(code, choice.number)
                 for choice in row.choices
-                if choice.number != self.choices.get(row.code)
+                if choice.number != self.choices.get(code)
             }
-            for row in applying(self.ruleset, self.case)
+            for code, row in self.asked.items()
         }
 
     def branch(self, code: str, number: int) -> "Alternatives":
         """The alternatives of a case that asks what is asked with this choice, and is the same otherwise:
         these themselves where the choice opens and closes no branch."""
-        if code not in _steering(self.ruleset.itself):
+        steers = _steering(self.ruleset.itself).get(code, ())
+        given = self.choices.get(code)
+        if all((number in shown) == (given is None or given in shown) for shown in steers):
             return self
         there = hidden_codes(self.ruleset, _choosing(self.case, code, number))
         if there == self._hidden:
@@ -97,6 +103,10 @@ def with_gate(case: Case, code: str, state: GateAnswer) -> Case:
 
 
 @lru_cache(maxsize=8)
-def _steering(key: Itself) -> frozenset[str]:
-    """The criteria whose answers open and close branches."""
-    return frozenset(when.criterion for row in key.ruleset.criteria for when in row.show_if)
+def _steering(key: Itself) -> Mapping[str, tuple[frozenset[int], ...]]:
+    """The criteria whose answers open and close branches, each with the choices that show one: choices
+    in the same sets do the same, and what nobody knows hides nothing."""
+    found: dict[str, tuple[frozenset[int], ...]] = {}
+    for when in (condition for row in key.ruleset.criteria for condition in row.show_if):
+        found[when.criterion] = (*found.get(when.criterion, ()), frozenset(when.choices))
+    return found

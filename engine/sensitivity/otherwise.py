@@ -41,10 +41,16 @@ class Otherwise:
         if of_steps is None:
             of_steps = [Alternatives(ruleset, step_case(case, step)) for step in steps]
         self._parts = [_Piece(row) for row in of_steps]
+        self._found: dict[tuple[str, int], Recommendation] = {}
 
     def with_choice(self, code: str, number: int) -> Recommendation:
         """What is recommended with another choice for the whole; a step that answers for itself keeps
         its answer."""
+        if (code, number) not in self._found:
+            self._found[code, number] = self._with_choice(code, number)
+        return self._found[code, number]
+
+    def _with_choice(self, code: str, number: int) -> Recommendation:
         return joined(
             self._whole.with_choice(code, number),
             self._steps,
@@ -91,7 +97,7 @@ class _Piece:
 
     def with_choice(self, code: str, number: int) -> Judged:
         known = self.known
-        if code not in known.others:  # a branch hides it, or it does not apply
+        if code not in known.asked:  # a branch hides it, or it does not apply
             return judged(self.ruleset, with_choice(self.case, code, number))
         branch = known.branch(code, number)
         if branch is not known:

@@ -183,7 +183,7 @@ def tries_of_case(known: Alternatives, found: Sequence[Flip]) -> Tries:
     is told in part."""
     turning = {row.criterion for row in found}
     others = []
-    for code in known.others:
+    for code in known.asked:
         chances = plausibilities(known.ruleset, known.case, code)
         least = UNLIKELY if code in turning else LIKELY_ENOUGH
         chosen = tuple(number for number, chance in chances.items() if chance >= least)
