@@ -10,12 +10,13 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.models import User
+from catalog.models import Edition
 from decisions.models import Assessment, Paper
 from decisions.services.papers import USUAL
 from decisions.services.versions import save_version
 from tests.browser.journey import PAYROLL
 from tests.decisions.printed import sample_printed, set_to
-from tests.people import make_answers
+from tests.people import make_answers, make_edition
 
 
 @pytest.fixture
@@ -23,6 +24,12 @@ def files(settings: Any, tmp_path: Path) -> Path:
     """A folder of its own for the files of each test."""
     settings.MEDIA_ROOT = str(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def edition(db: None) -> Edition:
+    """The shipped model, published."""
+    return make_edition()
 
 
 @pytest.fixture
