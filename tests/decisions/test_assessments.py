@@ -311,12 +311,13 @@ def test_the_task_page_shows_every_theme_with_its_status(alices, assessment):
 
 
 def test_the_task_page_takes_few_queries(alices, assessment):
-    """Session, person, assessment, answers, gates, trail, late weights, people, a newer edition: 9."""
+    """Session, person, assessment, answers, gates, trail, stopped mails, late weights, people, comments, a newer
+    edition: 10."""
     make_answers(assessment, {"A1": 1})
     alices.get(url(assessment))
     with CaptureQueriesContext(connection) as queries:
         text(alices.get(url(assessment)))
-    assert len(queries) <= 9
+    assert len(queries) <= 10
 
 
 def test_progress_is_never_above_its_total(alices, assessment):
