@@ -50,6 +50,7 @@ ON_THE_WAY = {
         for part in ORDER[1:]
     },
     "shared_paper": "nowhere: it is a file",
+    "compare_choose": "nowhere: it leads to the comparison that was chosen",
 }
 """Pages that show themselves only in the middle of something, and where that is walked."""
 PARTS = 2

@@ -1,4 +1,4 @@
-"""Two versions with names, side by side, and the first one again as a new draft."""
+"""Two versions with names, side by side, the first one again as a new draft, and that on a newer edition."""
 
 import re
 from collections.abc import Callable
@@ -11,13 +11,15 @@ from decisions.evaluation import inputs_of
 from decisions.models import Assessment
 from engine.inputs import digest
 from tests.browser import journey
+from tests.browser.axe import Auditor
+from tests.decisions.test_edition_move import newest_model, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_two_named_versions_are_compared_and_the_first_is_restored(
-    open_site: Callable[..., Page], team: Team, alice: User, scripts: bool
+def test_two_named_versions_are_compared_and_the_first_is_restored_and_moved(
+    open_site: Callable[..., Page], team: Team, alice: User, auditor: Auditor, scripts: bool
 ):
     payroll = journey.make_payroll(team, alice, journey.OUTSOURCED)
     page = open_site(java_script_enabled=scripts, width=375)
@@ -43,6 +45,7 @@ def test_two_named_versions_are_compared_and_the_first_is_restored(
     table = page.get_by_role("table", name="One answer changed")
     expect(table.locator("tbody tr")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert not scripts or auditor.faults(page) == []
 
     page.get_by_role("link", name="Version 1", exact=True).click()
     page.get_by_role("link", name="Restore as a new draft").click()
@@ -52,3 +55,11 @@ def test_two_named_versions_are_compared_and_the_first_is_restored(
     draft = Assessment.objects.get(name="Payroll anew")
     assert digest(draft.edition.sha256, inputs_of(draft)) == first.digest
     assert payroll.versions.count() == 2
+
+    publish(3, newest_model())
+    page.goto(f"/assessments/{draft.pk}/")
+    page.get_by_role("link", name="What would change").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What edition 3 would change")
+    assert not scripts or auditor.faults(page) == []
+    journey.press(page, "Move to edition 3")
+    expect(page.locator("main")).to_contain_text("Edition 3, which never changes")
