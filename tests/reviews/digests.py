@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from email import message_from_string
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
@@ -90,6 +90,6 @@ def html_of(sent: Any) -> str:
 
 def parsed(text: str) -> EmailMessage:
     """A mail as a mail program reads it."""
-    found = message_from_string(text, policy=default)
+    found = message_from_bytes(text.encode(), policy=default)
     assert isinstance(found, EmailMessage)
     return found
