@@ -54,8 +54,8 @@ COSTED = 12
 VIEWS = ("result", "whatif", "check", "steps", "assessment")
 
 
-@pytest.fixture
-def demo(db: None) -> list[Assessment]:
+@pytest.fixture(scope="module")
+def demo(kept_rows: None) -> list[Assessment]:
     """All demo assessments."""
     make_edition()
     others = set(Assessment.objects.all())
