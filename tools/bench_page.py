@@ -34,10 +34,12 @@ ABOUT = {
 WHY = {
     "without script": "two requests, each with session, person, assessment and the middleware; the budget is meant for one "
     "page. What is worked out for the first is not worked out again for the second",
+    "page result": "each likely answer is tried on the whole and on each of five steps, and an answer changes before every "
+    "page: of a result that was read before nothing is tried again",
     "recommend with everything": "most of it is exact and drawn by nothing, so the floor has no counterpart",
     "never met before": "gamma numbers of new weights are drawn on top, of which the floor knows nothing",
     "manage.py assess": "by the clock; it waits for nothing but the processor, which other work took",
-    "save an answer": "see the section's other work: on a quiet machine the bare view gains most",
+    "save an answer": "session, person, the write and the page that follows take about equal parts",
 }
 """Words in the name of a row -> why it falls short, where it does."""
 
