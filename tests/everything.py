@@ -17,7 +17,7 @@ from decisions.services.scenarios import save_scenario
 from decisions.services.sharing import make_link
 from decisions.services.versions import save_version
 from reviews.models import Digest
-from reviews.muting import mute
+from reviews.muting import mute, stop_token
 from reviews.services import Target, Written
 from tests.people import join, make_assessment, make_cost_case, make_steps, make_user
 
@@ -90,6 +90,7 @@ def make_everything(assessment: Assessment) -> dict[str, Any]:
         "comment_id": thread.comments.get().pk,
         "team_id": team.pk,
         "token": invitation.pk,
+        "stop_token": stop_token(owner.pk, assessment.pk),
         "link_id": link.pk,
         "membership_id": member.pk,
         "code": "B1",

@@ -62,11 +62,11 @@ def _switch(request: HttpRequest, person: User, assessment: Assessment | None) -
 @csrf_exempt
 @login_not_required
 @form_page
-def mails_stop(request: HttpRequest, token: str) -> HttpResponse:
+def mails_stop(request: HttpRequest, stop_token: str) -> HttpResponse:
     """Stop daily mails without signing in. Opening it changes nothing, as programs that look for bad mails
     open every address; a POST does, also one of a mail program (RFC 8058). Whoever holds the address can do
     nothing else with it, so a POST from another site needs no guard."""
-    meant = meant_by(token)
+    meant = meant_by(stop_token)
     if meant is None:
         raise Http404
     person = User.objects.filter(pk=meant[0], is_active=True).first()

@@ -50,6 +50,7 @@ WITHOUT_VERSION = {
     "profile": "one's own name",
     "mails": "one's own mails, on or off",
     "assessment_mails": "one's own mails, on or off",
+    "mails_stop": "one's own mails, off",
     "assessment_restore": "brings back what nobody can change while it is deleted",
     "assessment_remove": "removes what nobody can change while it is deleted",
     "leave_team": "one's own membership",
@@ -76,12 +77,12 @@ def everything(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def addresses(keys: list[dict[str, Any]]) -> set[str]:
-    """The addresses of this project for all of it; pages behind a link have no form, or one of a token."""
+    """The addresses of this project for all of it; pages behind a link have no form."""
     return {
         address_of(pattern, row)
         for pattern in own_patterns()
         for row in keys
-        if parameters(pattern) <= row.keys() and pattern.name not in FILES | SHARED | {"mails_stop"}
+        if parameters(pattern) <= row.keys() and pattern.name not in FILES | SHARED
     }
 
 
