@@ -56,6 +56,7 @@ def test_a_team_asks_answers_comments_compares_restores_and_shares(
 
 def _ask(hers: Page, payroll: Assessment, bob: User) -> None:
     hers.goto(f"/assessments/{payroll.pk}/questions/{QUESTION}/")
+    hers.locator("details:has(a.talk) > summary").click()
     hers.get_by_role("link", name="Ask a colleague").click()
     hers.get_by_label(str(bob)).check()
     hers.locator("textarea[name=text]").fill("You know the contracts best.")
