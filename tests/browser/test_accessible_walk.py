@@ -116,7 +116,7 @@ def visit(page: Page, path: str, auditor: Auditor) -> None:
 def admin_addresses() -> Iterator[str]:
     """The list of every table and the form of its first row; any other kind of page once."""
     yield reverse("admin:index")
-    for app in {model._meta.app_label for model in admin.site._registry}:
+    for app in sorted({model._meta.app_label for model in admin.site._registry}):
         yield reverse("admin:app_list", args=[app])
     seen = set()
     for model, its in admin.site._registry.items():
