@@ -83,7 +83,7 @@ def test_signing_in_in_two_steps(
     check(page)
     page.locator("input[name=code]").fill(code)
     page.locator("main").get_by_role("button", name="Sign in").click()
-    expect(page.locator("h1")).to_have_text("Assessments")
+    expect(page.locator("h1")).to_have_text("What needs you")
     page.goto("/accounts/2fa/reauthenticate/")
     expect(page.locator("h1")).to_have_text("Confirm that it is you")
     check(page)

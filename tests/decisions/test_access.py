@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 READ = {"view"}
 REVIEW = READ | {"comment"}
-EDIT = REVIEW | {"edit", "save_version", "create_paper", "create"}
+EDIT = REVIEW | {"edit", "save_version", "create_paper", "share", "create"}
 OWN = EDIT | {"move", "delete"}
 
 

@@ -48,7 +48,17 @@ def test_nothing_of_it_is_found_at_any_address(alices: Client, alice: Any, team:
     keys = {"code": "B1", **make_everything(row)}
     row.refresh_from_db()
     delete(assessment=row, by=alice, seen=row.revision)
-    others = {"team_id", "token", "membership_id", "code", "part", "side", "deleted_id"}
+    # A mail that was sent before can be stopped by its link, which names nothing that is gone.
+    others = {
+        "stop_token",
+        "team_id",
+        "token",
+        "membership_id",
+        "code",
+        "part",
+        "side",
+        "deleted_id",
+    }
     asked = 0
     for pattern in own_patterns():
         if parameters(pattern) - others:
