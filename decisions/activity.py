@@ -319,7 +319,11 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "request_answered",
         ),
     ),
-    "versions": ("Versions and papers", ("finished", "version_saved", "paper_requested")),
+    "versions": (
+        "Versions and papers",
+        ("finished", "version_saved", "version_named", "paper_requested"),
+    ),
+    "edition": ("Decision model", ("edition_moved", "edition_declined")),
     "links": ("Links for people without an account", ("link_made", "link_revoked", "link_opened")),
     "scenarios": ("Scenarios", ("scenario_saved", "scenario_renamed", "scenario_deleted")),
 }

@@ -19,6 +19,7 @@ Said = Mapping[str, Any]
 Names = Mapping[int, str]
 """The names of members, by key."""
 
+OPEN, RESOLVED = "Open", "Resolved"
 STEP = {"name": "Name", "retained": "Why it must stay inside", "share": "Share of the work"}
 
 
@@ -137,6 +138,17 @@ def _own(row: Change) -> Change:
     return Change(row.name, row.old or AS_WHOLE, row.new or AS_WHOLE)
 
 
+def _removed_step(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
+    """All that was said of the step itself, as it was."""
+    yield Change(STEP["name"], detail["step"], "")
+    for key in ("retained", "share"):
+        yield Change(STEP[key], _step_value(key, detail.get(key)), "")
+    for row in detail.get("gates", ()):
+        yield _gate(ruleset, row["gate"], row["old"], None)
+    for row in detail.get("answers", ()):
+        yield _answer(ruleset, row["criterion"], row["old"], None)
+
+
 def _moved_step(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
     yield Change("Place in the order", str(detail["old"]), str(detail["new"]))
 
@@ -182,6 +194,20 @@ def _assigned(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
     yield Change("Assigned to", old, new)
 
 
+def _between(name: str, old: str, new: str) -> Callable[[Ruleset, Said, Names], Iterator[Change]]:
+    """One value that such an entry always changes alike."""
+
+    def rows(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
+        yield Change(name, old, new)
+
+    return rows
+
+
+def _template(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
+    old, new = ("Yes" if detail[side] else "No" for side in ("old", "new"))
+    yield Change("Template of the team", old, new)
+
+
 def _edition(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
     old, new = (f"Edition {detail[side]}" for side in ("old", "new"))
     yield Change("Decision model", old, new)
@@ -199,12 +225,18 @@ VALUES: dict[str, Callable[[Ruleset, Said, Names], Iterator[Change]]] = {
     "place_saved": _place,
     "step_saved": _step,
     "step_moved": _moved_step,
+    "step_removed": _removed_step,
     "action_saved": _action,
     "action_added": _action,
     "action_removed": _action,
     "scenario_renamed": _plain("Name"),
     "version_named": _plain("Name"),
     "edition_moved": _edition,
+    "template_marked": _template,
+    **dict.fromkeys(
+        ("comments_resolved", "request_answered"), _between("Comments", OPEN, RESOLVED)
+    ),
+    "comments_reopened": _between("Comments", RESOLVED, OPEN),
     **dict.fromkeys(("cost_saved", "cost_imported", "cost_undone", "cost_removed"), _cost),
     "moved": _plain("Team"),
     "owner_changed": _owner,

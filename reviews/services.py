@@ -43,7 +43,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A comment as it was sent. The same ``key`` of the same person is one comment."""
+    """A comment as it was sent. All the same under the same ``key``, by the same person, is one comment."""
 
     text: str
     key: UUID
@@ -58,6 +58,14 @@ class State:
     is_open: bool
 
 
+def key_of(where: UUID, by: User, written: Written, assigned_to: User | None = None) -> UUID:
+    """The key of a comment in a thread, or of a thread in an assessment. Whoever goes back to a form that was
+    sent, and sends other words or means other people, writes another comment: nothing typed is lost."""
+    people = sorted(person.pk for person in written.mentions)
+    meant = assigned_to.pk if assigned_to else ""
+    return uuid5(where, f"{by.pk}:{written.key}:{meant}:{people}:{written.text}")
+
+
 def begin(
     *,
     assessment: UUID,
@@ -68,7 +76,7 @@ def begin(
     asks: bool = False,
 ) -> tuple[Thread, bool]:
     """A thread with its first comment, and whether it is new. Raises ``TooManyComments``."""
-    key = uuid5(assessment, f"{by.pk}:{written.key}")
+    key = key_of(assessment, by, written, assigned_to)
     threads = Thread.objects.filter(assessment=assessment)
     if found := threads.filter(pk=key).first():
         return found, False
@@ -93,7 +101,7 @@ def reply(*, thread: Thread, by: User, written: Written) -> tuple[Comment, bool]
     """A comment at the end of a thread, and whether it is new; whoever was mentioned in the thread and
     answers has seen that. Raises ``TooManyComments``."""
     locked = _lock(thread)
-    key = uuid5(locked.pk, f"{by.pk}:{written.key}")
+    key = key_of(locked.pk, by, written)
     if found := locked.comments.filter(pk=key).first():
         return found, False
     if locked.count >= MOST_COMMENTS:
@@ -107,7 +115,7 @@ def _add(thread: Thread, by: User, written: Written) -> Comment:
     thread.last_at = timezone.now()
     thread.save(update_fields=["count", "last_at"])
     comment = Comment.objects.create(
-        pk=uuid5(thread.pk, f"{by.pk}:{written.key}"),
+        pk=key_of(thread.pk, by, written),
         thread=thread,
         number=thread.count,
         writer=by,

@@ -19,7 +19,7 @@ from decisions.services import comments as services
 from decisions.views.comments import ThreadPage, kept, others
 from reviews.models import About, Comment, Thread
 from reviews.reading import open_about
-from reviews.services import CommentRemoved
+from reviews.services import CommentRemoved, key_of
 from writing.conflict import Difference, Removed
 from writing.forms import VersionedForm
 
@@ -158,5 +158,5 @@ def _asked_already(
     """Whether another request to the same person is open; the same form sent twice is one request."""
     rows: list[Thread] = open_about(access.assessment.pk, About.QUESTION, code)
     asked = [row for row in rows if row.asks and row.assigned_to_id == form.chosen.pk]
-    own = uuid5(access.assessment.pk, f"{request.user.pk}:{form.written.key}")
+    own = key_of(access.assessment.pk, request.user, form.written, form.chosen)
     return any(row.pk != own for row in asked)

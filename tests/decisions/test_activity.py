@@ -10,13 +10,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from decisions.action_items import ActionEdit
-from decisions.activity import SENTENCES, sentence
+from decisions.activity import GROUPS, SENTENCES, sentence
 from decisions.changed import VALUES
 from decisions.models import Activity, Assessment
 from decisions.services.actions import save_action
 from decisions.services.answers import save_answer
 from decisions.services.gates import save_gates
-from decisions.services.steps import save_step
+from decisions.services.steps import remove_step, save_step
 from decisions.services.versions import save_version
 from decisions.step_edits import DESCRIPTION, Description, Edit
 from decisions.trail import HEAD, entries
@@ -35,6 +35,20 @@ def test_every_verb_that_is_written_anywhere_has_a_sentence():
     # ``weights_chosen`` and ``version_saved`` show that the search finds what is there.
     assert {"weights_chosen", "version_saved"} <= written
     assert written - SENTENCES.keys() == set()
+
+
+OF_THE_WHOLE = {
+    "started", "copied", "restored", "imported", "started_from_template", "brought_back", "described",
+    "today_said", "service_chosen", "depth_chosen", "template_marked", "moved", "owner_changed",
+}  # fmt: skip
+"""What is about none of the subjects by which the trail is filtered."""
+
+
+def test_every_verb_stands_under_its_subject_once():
+    grouped = [verb for _, verbs in GROUPS.values() for verb in verbs]
+    assert len(grouped) == len(set(grouped))
+    assert set(grouped) | OF_THE_WHOLE == SENTENCES.keys()
+    assert not OF_THE_WHOLE & set(grouped)
 
 
 def test_a_kept_version_is_told_with_its_name(alice, assessment):
@@ -100,6 +114,14 @@ def test_what_an_action_and_a_step_were_is_told(alice, assessment):
         "Name": ("Receive", "Receive all"),
         "Why it must stay inside": ("", "The law"),
         "Share of the work": ("", "50%"),
+    }
+    row = Assessment.objects.get(pk=assessment.pk)
+    step = row.steps.get(pk=step.pk)
+    assert remove_step(assessment=row, by=alice, step_id=step.pk, seen=step.newest_version)
+    assert changed(assessment) == {
+        "Name": ("Receive all", ""),
+        "Why it must stay inside": ("The law", ""),
+        "Share of the work": ("50%", ""),
     }
     said = ActionEdit(member=alice, due=date(2027, 3, 31), status="doing")
     row = Assessment.objects.get(pk=assessment.pk)

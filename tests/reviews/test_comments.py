@@ -49,6 +49,27 @@ def test_the_same_comment_sent_twice_is_one_and_a_reply_stands_after_it(
     assert all(thread.name in line for line in lines)
 
 
+def test_other_words_or_people_from_a_form_that_was_sent_are_another_comment(
+    assessment, alice, bob, begin
+):
+    """Whoever goes back to the page before, and sends it otherwise, loses nothing."""
+    thread, key = begin(), uuid4()
+    sent = [Written("Yes", key), Written("No", key), Written("No", key, (bob,))]
+    of = {"assessment": assessment, "by": alice}
+    for written in (*sent, *sent):
+        services.reply(**of, thread=thread, written=written)
+    said = [(row.text, row.mentions.count()) for row in thread.comments.all()[1:]]
+    assert said == [("Yes", 0), ("No", 0), ("No", 1)]
+    target = rules.Target("gate", "KO1", "Law")
+    for written in (*sent, *sent):
+        services.write_comment(**of, target=target, written=written)
+    assert Thread.objects.filter(about="gate").count() == 3
+    for person in (bob, alice, bob):
+        services.ask_colleague(**of, target=target, person=person, written=sent[0])
+    asked = Thread.objects.filter(asks=True)
+    assert set(asked.values_list("assigned_to", flat=True)) == {alice.pk, bob.pk}
+
+
 def test_a_comment_changes_neither_the_assessment_nor_anybodys_form(assessment, begin):
     before = Assessment.objects.values().get()
     begin()
@@ -107,6 +128,9 @@ def test_assigned_resolved_and_opened_again_each_with_a_line_and_a_version(
     told = as_trail(assessment)[1]["changes"]
     assert told == [{"name": "Assigned to", "before": "", "now": str(bob)}]
     assert services.resolve(**of, is_open=True, seen=3) is None
+    told = [row["changes"] for row in as_trail(assessment)[2:]]
+    open_to_done = {"name": "Comments", "before": "Open", "now": "Resolved"}
+    assert told == [[open_to_done], [open_to_done | {"before": "Resolved", "now": "Open"}]]
     thread.refresh_from_db()
     assert (thread.is_open, thread.resolved_by, thread.version) == (True, None, 4)
     assert verbs() == [
