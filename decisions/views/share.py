@@ -23,7 +23,6 @@ from decisions.forms.sharing import LinkForm
 from decisions.models import Assessment, SharedLink
 from decisions.services.sharing import make_link, revoke_link
 
-LAST_VERSIONS = 20
 LAST_CLOSED = 20
 
 
@@ -34,7 +33,7 @@ def share(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     address is in this one answer, and nowhere else."""
     action = Action.SHARE if request.method == "POST" else Action.VIEW
     access = assessment_or_404(request.user, assessment_id, action)
-    versions = access.assessment.versions.defer("snapshot")[:LAST_VERSIONS]
+    versions = access.assessment.versions.defer("snapshot")
     initial = {"shows": request.GET.get("version", "")}
     form = LinkForm(versions, sent(request), initial=initial)
     made = None
