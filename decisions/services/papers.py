@@ -39,8 +39,14 @@ def is_note(assessment: Assessment) -> bool:
 
 @transaction.atomic
 def request_paper(*, assessment: Assessment, by: User, order: Order = USUAL) -> Paper:
-    """The paper of what the assessment shows now, made by a job that starts on commit."""
-    version = save_version(assessment=assessment, by=by, origin=Version.Origin.PAPER)
+    """The paper of what the assessment shows now, made by a job that starts on commit. One that prints no
+    comments is the same paper, whatever the team has said since."""
+    version = save_version(
+        assessment=assessment,
+        by=by,
+        origin=Version.Origin.PAPER,
+        whatever_was_said="comments" not in order.parts,
+    )
     return request_version_paper(version=version, by=by, order=order)
 
 

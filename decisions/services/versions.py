@@ -19,12 +19,20 @@ ALIKE = ("name", "unit", "owner")
 
 
 @transaction.atomic
-def save_version(*, assessment: Assessment, by: User, name: str = "", origin: str = "") -> Version:
+def save_version(
+    *,
+    assessment: Assessment,
+    by: User,
+    name: str = "",
+    origin: str = "",
+    whatever_was_said: bool = False,
+) -> Version:
     """The version that holds what the assessment shows now; ``origin`` is what keeps it by itself.
 
     The same inputs again, under the same name of the assessment, with the same scenarios, comments and the
-    same written about its actions, are the same version, whoever asks. Numbers count up per assessment; two people at once wait for each
-    other. Raises ``Http404`` when it was deleted.
+    same written about its actions, are the same version, whoever asks; for who asks for one
+    ``whatever_was_said``, also with other comments. Numbers count up per assessment; two people at once
+    wait for each other. Raises ``Http404`` when it was deleted.
     """
     rows = Assessment.objects.live().select_for_update(of=("self",))
     rows = rows.select_related("team", "owner", "edition").defer("edition__definition")
@@ -32,8 +40,8 @@ def save_version(*, assessment: Assessment, by: User, name: str = "", origin: st
     shown = snapshot_of(locked)
     digest = shown["facts"]["digest"]
     for kept in locked.versions.filter(digest=digest):
-        same_comments = kept.snapshot.get("comments", []) == shown["comments"]
-        if same_comments and _is_alike(kept.snapshot, shown):
+        same = whatever_was_said or kept.snapshot.get("comments", []) == shown["comments"]
+        if same and _is_alike(kept.snapshot, shown):
             return kept
     last = locked.versions.values_list("number", flat=True).first() or 0
     shown["version"] = {

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from decisions.models import Assessment, Paper, Version
 from decisions.services import comments as services
+from decisions.services.papers import request_paper
 from decisions.services.sharing import make_link
 from decisions.services.versions import is_current, save_version
 from exports.pdf.order import Order, plain
@@ -53,6 +54,25 @@ def test_a_version_shows_the_comments_of_its_time_whatever_is_said_since(
     assert "version_comments" not in alices.get(reverse("version", args=[bare.pk])).text
     old = alices.get(reverse("version_comments", args=[bare.pk]))
     assert (old.status_code, old.context["threads"]) == (200, [])
+
+
+def test_a_paper_without_comments_is_the_same_paper_whatever_was_said_since(
+    alice, assessment, begin
+):
+    make_answers(assessment, {"A1": 2})
+    said = Order(parts=("answers", "comments"))
+
+    def asked(order: Order) -> Paper:
+        return request_paper(assessment=fresh(assessment), by=alice, order=order)
+
+    usual = asked(Order())
+    begin("Is it so?")
+    assert asked(Order()) == usual
+    first = asked(said)
+    assert first.version.number == usual.version.number + 1
+    begin("And so?")
+    assert asked(said).version.number == first.version.number + 1
+    assert asked(Order()).version.number == 3
 
 
 def test_a_version_that_knows_nothing_of_comments_has_none(alices, alice, assessment):
