@@ -15,7 +15,7 @@ from reviews.reading import Waiting, waiting_for
 SOON = timedelta(days=7)
 """An action is told of so long before its day, and a paper so long after it was made."""
 AT_MOST = 8
-"""So many rows of a kind; the pages behind have all."""
+"""So many rows of a kind; how many more wait is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,20 @@ class Today:
 
     said: Waiting
     due: list[Due]
+    more_due: int
     papers: list[Paper]
     open: list[Assessment] = field(default_factory=list)
+
+    @property
+    def more_asked(self) -> int:
+        """How many questions are asked beside those that are listed."""
+        return max(len(self.said.asked) - AT_MOST, 0)
+
+    @property
+    def more_said(self) -> int:
+        """The same of comments."""
+        lists = (self.said.assigned, self.said.mentions)
+        return sum(max(len(rows) - AT_MOST, 0) for rows in lists)
 
     @property
     def is_quiet(self) -> bool:
@@ -46,9 +58,11 @@ class Today:
 def today_for(person: User, on: date) -> Today:
     """All of it in a handful of queries, however many assessments there are."""
     mine = readable(person)
+    due, more = _due(person, mine, on)
     return Today(
         said=waiting_for(person),
-        due=_due(person, mine, on),
+        due=due,
+        more_due=more,
         papers=_papers(person, mine),
         open=list(
             mine.filter(owner=person, finished_at=None)
@@ -59,14 +73,16 @@ def today_for(person: User, on: date) -> Today:
     )
 
 
-def _due(person: User, mine: QuerySet[Assessment], on: date) -> list[Due]:
+def _due(person: User, mine: QuerySet[Assessment], on: date) -> tuple[list[Due], int]:
+    """The most urgent, and how many there are beside these."""
     rows = ActionItem.objects.overdue(on + SOON).filter(member=person, assessment__in=mine)
     rows = rows.select_related("assessment__edition").defer("assessment__edition__definition")
-    return [
+    found = [
         Due(row, action_words(row.assessment.edition.ruleset, row.key, row.text), row.due < on)
         for row in rows.order_by("due", "id")[:AT_MOST]
         if row.due
     ]
+    return found, rows.count() - AT_MOST if len(found) == AT_MOST else 0
 
 
 def _papers(person: User, mine: QuerySet[Assessment]) -> list[Paper]:

@@ -83,15 +83,26 @@ def test_nothing_of_a_team_that_i_left_or_of_what_was_deleted(alice, bob, team, 
 
 
 def test_the_page_takes_as_many_queries_for_many_as_for_one(
-    alice, alices, team, assessment, today, django_assert_max_num_queries
+    alice, bob, alices, team, assessment, today, django_assert_max_num_queries
 ):
     for place in range(AT_MOST + 2):
         row = make_assessment(team, alice, edition=assessment.edition, name=f"Payroll {place}")
         give(row, alice, today)
+        for _ in range(2):
+            written = Written("Look", uuid4(), mentions=(alice,))
+            begin(
+                assessment=row.pk,
+                target=Target("assessment", "", row.name),
+                by=bob,
+                written=written,
+            )
     with django_assert_max_num_queries(14):
         answer = alices.get(HOME)
     assert len(answer.context["today"].due) == AT_MOST
     assert len(answer.context["today"].open) == AT_MOST
+    more = [getattr(answer.context["today"], f"more_{kind}") for kind in ("asked", "said", "due")]
+    assert more == [0, AT_MOST + 4, 2]
+    assertContains(answer, f"And {AT_MOST + 4} more")
 
 
 def test_strangers_read_what_the_product_does_and_everybody_may(client, alices):
