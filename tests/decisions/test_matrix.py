@@ -20,6 +20,9 @@ from django.urls import reverse
 
 from accounts.models import Role, Team, User
 from decisions.access import ROLES, Action
+from decisions.models import Assessment, Paper
+from decisions.services.sharing import make_link
+from reviews.models import Comment, Thread
 from tests.addresses import address, own_patterns, parameters
 from tests.everything import PAPER, make_everything
 from tests.people import join, make_answers, make_assessment, make_team, make_user
@@ -314,7 +317,24 @@ def test_a_stranger_finds_nothing(keys, charlies):
     assert statuses(charlies, TABLE, keys) == {str(row): 404 for row in TABLE}
 
 
-def test_whoever_is_signed_out_is_sent_to_sign_in(keys, client):
+def test_whoever_has_left_finds_nothing_whatever_is_theirs_there(keys, team, bob, bobs):
+    """Owner of the assessment, writer of the comment, who takes care of it, who asked for the paper."""
+    member = join(team, bob, Role.OWNER)
+    Assessment.objects.filter(pk=keys["assessment_id"]).update(owner=bob)
+    Thread.objects.filter(pk=keys["thread_id"]).update(started_by=bob, assigned_to=bob, asks=True)
+    Comment.objects.filter(pk=keys["comment_id"]).update(writer=bob)
+    Paper.objects.filter(pk=keys["paper_id"]).update(requested_by=bob)
+    assert ask(bobs, Row("comment", "GET", WRITER, 200), keys).status_code == 200
+    member.delete()
+    assert statuses(bobs, TABLE, keys) == {str(row): 404 for row in TABLE}
+
+
+@pytest.mark.parametrize("holds_link", [False, True], ids=["nothing", "a link"])
+def test_whoever_is_signed_out_is_sent_to_sign_in(keys, alice, client, holds_link):
+    if holds_link:
+        assessment = Assessment.objects.get(pk=keys["assessment_id"])
+        _, token = make_link(assessment=assessment, by=alice, made_for="Board", days=7, key=uuid4())
+        assert client.get(reverse("shared_open", args=[token]), follow=True).status_code == 200
     for row in TABLE:
         answer = ask(client, row, keys)
         assert answer.status_code == 302, row
