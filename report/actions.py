@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from engine.inputs import fingerprint
 from engine.outcome import INSIDE, WIDE, Recommendation
-from report.checks import acted_on, asked_still
+from report.checks import acted_on, asked_still, software_first
 from report.facts import facts
 from report.result import Result
 
@@ -32,8 +32,8 @@ class Proposal:
     - fix, check: the code of the gate that fired, or that nobody knows the answer to
     - contract: nothing; the contract of today's provider
     - find: the code of the question
-    - settle: the outcome that leaves something open, the question that tells most about it ("" for
-      what software can do), and the name of the step ("" for the whole)
+    - settle: the outcome that leaves something open ("open" for a step that holds a split up), the question
+      that tells most about it ("" for what software can do), and the name of the step ("" for the whole)
     - advice: the ``mark`` of one of the next actions of the advised options
     """
 
@@ -134,14 +134,24 @@ def proposals(result: Result) -> tuple[Proposal, ...]:
     if advised.outcome != "none":
         if result.inputs.today.done_by in WITH_A_PROVIDER:
             found.append(Proposal("contract"))
-        settled = list(_settle(result)) if _is_named(advised) else []
+        settled = list(_settle(result) if _is_named(advised) else _held_up(result))
         known = {row.subjects[1] for row in settled}
         found += [row for row in _find(result) if row.subjects[0] not in known]
         found += settled
+        if (
+            software_first(advised)
+            and advised.confidence != "early"
+            and not _asks_software(settled)
+        ):
+            found.append(Proposal("settle", ("automate", "", "")))
         checks = [Proposal("check", (code,)) for code in asked_still(result.ruleset, advised)]
         carry = list(_carry(result)) if _is_named(advised) else []
         found += [*carry, *checks] if advised.outcome in INSIDE else [*checks, *carry]
     return tuple(dict.fromkeys(found))
+
+
+def _asks_software(settled: Iterable[Proposal]) -> bool:
+    return any(not row.subjects[1] for row in settled)
 
 
 def _is_named(advised: Recommendation) -> bool:
@@ -149,7 +159,8 @@ def _is_named(advised: Recommendation) -> bool:
 
 
 def _find(result: Result) -> Iterator[Proposal]:
-    """What is worth finding out first; of a split it would be about the whole, which is not advised."""
+    """What is worth finding out first; of a split it would be about the whole, which is not advised:
+    ``_held_up`` asks about its steps."""
     advised = result.recommendation
     if advised.confidence != "clear" and advised.outcome != "split":
         codes = [row.criterion for row in result.to_find]
@@ -167,8 +178,20 @@ def _settle(result: Result) -> Iterator[Proposal]:
         steps = advised.steps
         rows = [(row.recommendation, row.step.name) for row in steps if row.recommendation]
     for row, name in rows:
-        if row.outcome in WIDE and (code := _tells_most(row)) is not None:
+        code = _tells_most(row) if row.outcome in WIDE else None
+        if code is not None:
             yield Proposal("settle", (row.outcome, code, name))
+
+
+def _held_up(result: Result) -> Iterator[Proposal]:
+    """Of a split that is not sure enough to be decided on: who does the steps that are open."""
+    advised = result.recommendation
+    if advised.outcome == "split":
+        for place, row in enumerate(advised.steps, start=1):
+            if row.recommendation and not _is_named(row.recommendation):
+                found = result.to_find_of(place)
+                if found:
+                    yield Proposal("settle", ("open", found[0].criterion, row.step.name))
 
 
 def _tells_most(advised: Recommendation) -> str | None:

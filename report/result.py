@@ -130,7 +130,9 @@ class Result:
         if place:
             known = self._of_steps[place - 1]
             otherwise = Otherwise(self.ruleset, known.case, known=known)
-            return tries_of_step(self.step_flips[place - 1]), otherwise
+            advised = self.recommendation.steps[place - 1].recommendation
+            is_open = advised is not None and advised.outcome == "open"
+            return tries_of_step(known, self.step_flips[place - 1], is_open=is_open), otherwise
         otherwise = self._otherwise()
         if "flips" not in vars(self):  # what they try is found again
             self.flips = self._flips(otherwise)
@@ -171,10 +173,12 @@ class Result:
     @property
     def to_find(self) -> tuple[Lookup, ...]:
         """The same for a reader: while *who* is open, what acts on it first."""
-        who = self.recommendation.who
-        if who is None or self.recommendation.outcome != "open":
-            return self.find_out_next
-        return tuple(sorted(self.find_out_next, key=lambda row: row.criterion not in who.shares))
+        return _who_first(self.recommendation, self.find_out_next)
+
+    def to_find_of(self, place: int) -> tuple[Lookup, ...]:
+        """The same of one step by its place from 1; nothing where a rule keeps it."""
+        advised = self.recommendation.steps[place - 1].recommendation
+        return _who_first(advised, find_out_next(self._of_steps[place - 1])) if advised else ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -225,6 +229,14 @@ class Result:
     def precedents(self) -> tuple[precedents.Near, ...]:
         """The published decisions nearest by answers."""
         return precedents.nearest(self.ruleset, self.case, NEAREST)
+
+
+def _who_first(advised: Recommendation, rows: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
+    """While *who* is open, what acts on it comes first."""
+    who = advised.who
+    if who is None or advised.outcome != "open":
+        return rows
+    return tuple(sorted(rows, key=lambda row: row.criterion not in who.shares))
 
 
 def ways_of(advised: Recommendation) -> tuple[str, ...]:

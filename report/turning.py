@@ -130,7 +130,10 @@ def changes(subject: Subject, count: int = CHANGES) -> list[Answer]:
 
 
 def lifts(subject: Subject, row: Turn) -> bool:
-    """Whether a change takes away the rule that decides, so that the answers decide again."""
+    """Whether a change takes away the rule that decides, so that the answers decide again. Of a split that
+    waits for its open steps no rule decides."""
+    if row.steps and subject.advised.confidence == "open":
+        return False
     now = subject.advised.steps[row.steps[0] - 1].recommendation if row.steps else subject.advised
     ruled = [one for one in now.fired if one.code in now.ruled_by] if now else []
     codes = {one.code for one in ruled} | {code for one in ruled for code in one.criteria}

@@ -198,9 +198,11 @@ def tries_of_process(found: Sequence[Flip], of_whole: Iterable[Flip]) -> Tries:
     return Tries.of([*found, *first[:BEFORE]])
 
 
-def tries_of_step(found: Iterable[Flip]) -> Tries:
-    """The same of a step. What software could do first is told of no step."""
-    return Tries.of(row for row in found if row.question != "before" or row.to == "fix")
+def tries_of_step(known: Alternatives, found: Iterable[Flip], *, is_open: bool) -> Tries:
+    """The same of a step; of one that is open also what gives it a direction without changing an answer. What
+    software could do first is told of no step."""
+    told = [row for row in found if row.question != "before" or row.to == "fix"]
+    return tries_of_case(known, told) if is_open else Tries.of(told)
 
 
 def _sorted(found: Iterable[Flip]) -> tuple[Flip, ...]:
