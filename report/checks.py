@@ -86,10 +86,12 @@ def asked_still(ruleset: Ruleset, advised: Recommendation) -> list[str]:
 
 def _for_provider(ruleset: Ruleset, code: str) -> bool:
     """Whether a check is about handing work over: it stands in the way of that, limits how far the work
-    may go, or is told by the price of a provider or by barred countries."""
+    may go by itself or by the answers that fire it, or is told by the price of a provider or by barred
+    countries."""
     gate: Gate = ruleset.gate[code]
     limits = {row.code for row in ruleset.reference.places.all_limits}
-    return gate.effect != "warns" or bool(gate.detailed_by) or code in limits
+    rests_on = {code, *(one.criterion for row in gate.triggers for one in row.when)}
+    return gate.effect != "warns" or bool(gate.detailed_by) or bool(limits & rests_on)
 
 
 def fired_checks(subject: Subject) -> list[Answer]:
@@ -101,10 +103,18 @@ def fired_checks(subject: Subject) -> list[Answer]:
             about=About(gate=row.code)
             if row.answer == "fires"
             else About(criterion=next(iter(row.criteria), "")),
-            then=say(f"checks.{row.effect}", action=subject.ruleset.gate[row.code].action),
+            then=_does(subject, row),
         )
         for row in _by_strength(subject.advised.fired)
     ]
+
+
+def _does(subject: Subject, row: FiredGate) -> Message:
+    """What a fired check does and asks for; where the work stays inside, nothing is to be settled first."""
+    action = subject.ruleset.gate[row.code].action
+    if row.effect == "fix_first" and not may_go_out(subject.advised):
+        return say("checks.fix_first.inside", action=action)
+    return say(f"checks.{row.effect}", action=action)
 
 
 def _by_strength(fired: Iterable[FiredGate]) -> list[FiredGate]:

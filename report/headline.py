@@ -94,7 +94,7 @@ def certainty(advised: Recommendation) -> tuple[Message, ...]:
     if word == "early":
         return (say("certainty.early", percent=Percent(advised.known_share)),)
     if word == "open":
-        return (say("certainty.split.open" if advised.outcome == "split" else "certainty.open"),)
+        return (_open(advised),)
     chance = Chance(advised.probability)
     if advised.outcome == "split" and all(is_told_by_rule(row) for row in advised.steps):
         return (say("certainty.split.ruled"),)
@@ -105,6 +105,15 @@ def certainty(advised: Recommendation) -> tuple[Message, ...]:
     if advised.outcome == "automate":
         return (say(f"certainty.automate.{word}", chance=chance), *_left(advised.who))
     return (_first(advised, advised.who), *_second(advised))
+
+
+def _open(advised: Recommendation) -> Message:
+    """Why it is open: the readings are divided, or a provider does it already, and the readings may then be more
+    on one side than a direction needs."""
+    if advised.outcome == "split":
+        return say("certainty.split.open")
+    is_named = advised.who is not None and advised.who.confidence != "open"
+    return say("certainty.open.today" if is_named else "certainty.open")
 
 
 def _left(who: Question) -> tuple[Message, ...]:

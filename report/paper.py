@@ -95,7 +95,9 @@ def _asked(subject: Subject, *, is_note: bool) -> Message:
     if is_note:
         return say(f"paper.asked.note.{_why_not(subject)}")
     move, outcome = _move(subject), subject.advised.outcome
-    asked = say(f"paper.asked.{move if move in ('stay', 'back') else outcome}")
+    is_pooled = outcome == "shared_service" == subject.case.today.done_by
+    known = "pooled" if is_pooled else move if move in ("stay", "back") else outcome
+    asked = say(f"paper.asked.{known}")
     if not _keeps(subject):
         return say("sentence", text=asked)
     return say("paper.asked.keeps", asked=asked, count=decisions_kept(subject.advised))
@@ -169,12 +171,17 @@ def _conditions(subject: Subject, rows: Sequence[Mapping[str, Any]]) -> Iterator
     # What decides an open result stands above, and in full.
     kinds = ("contract", "settle") if advised.outcome == "open" else ("contract", "settle", "find")
     for row in rows:
-        if row["kind"] in kinds:
+        if row["kind"] in kinds and not (software and _is_about_software(row)):
             yield _labelled(row["why"], row["what"])
     checks = {row["subjects"][0]: row for row in rows if row["kind"] == "check"}
     for code in asked_still(subject.ruleset, advised):
         if code in checks:
             yield _labelled(checks[code]["why"], question_of(subject.ruleset, code))
+
+
+def _is_about_software(row: Mapping[str, Any]) -> bool:
+    """Whether an action settles what software takes over, which stands among the conditions by itself."""
+    return bool(row["kind"] == "settle" and not row["subjects"][1])
 
 
 def _labelled(label: Text, text: Text) -> Message:

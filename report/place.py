@@ -25,6 +25,7 @@ from report.document import (
     Table,
 )
 from report.engagement import forms
+from report.headline import may_go_out
 from report.messages import Language, Listed, Message, Number, Text, say
 from report.regimes import rules
 from report.service import usual
@@ -82,7 +83,10 @@ def _open(subject: Subject) -> list[Block]:
     unknown = open_checks(subject)
     if unknown:
         return [Fold(say("sure.checks", count=len(unknown)), [Answers(unknown)])]
-    return [] if subject.advised.fired else [Paragraph(say("checks.none"))]
+    if subject.advised.fired:
+        return []
+    of_steps = any(row.recommendation and row.recommendation.fired for row in subject.advised.steps)
+    return [Paragraph(say("checks.none.steps" if of_steps else "checks.none"))]
 
 
 def _far(subject: Subject, advice: PlaceAdvice, cited: Cited) -> list[Block]:
@@ -105,6 +109,8 @@ def _distance(subject: Subject, advice: PlaceAdvice) -> Message:
         key_said = "area"
     elif key == "offshore" and advice.open_codes:
         key_said = "open"
+    elif key == "onshore" and not may_go_out(subject.advised):
+        key_said = "inside"
     else:
         key_said = key
     return say(f"place.far.{key_said}", hours=Number(subject.ruleset.reference.places.near_hours))

@@ -107,7 +107,7 @@ def _find(subject: Subject) -> list[Block]:
     checks = open_checks(subject)
     is_split = subject.advised.outcome == "split"
     found = [] if is_split else to_find(subject, TO_FIND)
-    blocks: list[Block] = [Answers(found)] if found else []
+    blocks: list[Block] = [Paragraph(say("find.lead")), Answers(found)] if found else []
     if not found and (is_split or not checks):
         is_told = is_split and any(row.is_likely for row in turns(subject.result))
         key = "split" if is_told else "none" if subject.is_sure else "nothing"

@@ -11,10 +11,12 @@ from report.figures import bars_of
 from report.messages import Chance, Message
 from report.subject import Subject
 from report.summary import verdict
+from report.turning import changes
 from report.why import why
 from tests.decisions.snapshots import measured, small
 from tests.engine.makers import make_gate, make_tiny
 from tests.report.cases import subjects
+from tests.report.results import subject_of
 
 OUT = measured(A1=3, A2=2, B1=1, C5=1, G1=1)
 """Everything measured and on the provider's side."""
@@ -143,3 +145,46 @@ def test_no_result_says_no_to_what_is_not_known_nor_a_number_beside_a_rule() -> 
             assert "certainty.unknown.inside" in said(row)
             seen["units"] += 1
     assert all(seen.values())
+
+
+TODAYS = {
+    "A1": 1, "A2": 4, "A3": 4, "A4": 2, "B1": 2, "B2": 3, "B3": 2, "B4": 1, "C1": 3, "C2": 1, "C3": 5,
+    "C4": 2, "C5": 1, "C6": 4, "D1": 2, "D2": 2, "D3": 2, "D4": 1, "E1": 5, "E2": 2, "F1": 3, "F2": 3,
+    "F3": 3, "F4": 3, "G1": 1, "G2": 1, "G3": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("today", "id"), [("provider", "certainty.open.today"), ("own", "")])
+def test_no_number_of_readings_is_named_that_the_bars_contradict(today: str, id: str) -> None:
+    """82 of 100 readings are on the side of own people, and it is open because a provider does it today."""
+    subject = subject_of({"answers": TODAYS, "today": {"done_by": today}})
+    assert (subject.advised.outcome == "open") is bool(id)
+    assert (said(subject)[0] == id) is bool(id)
+    who = subject.advised.who
+    assert who is not None
+    assert who.probability > LEANING
+
+
+WAITS = {
+    "answers": TODAYS | {"A2": 2, "A3": 1, "B1": 1, "C4": 4, "C6": 2, "D1": 4, "D2": 4, "F4": 1},
+    "gates": dict.fromkeys(("KO1", "KO14", "KO2", "KO4", "KO8", "KO9", "KO12"), "passes"),
+    "steps": [
+        {"name": "Sort"},
+        {"name": "Judge", "answers": {"A1": 5, "A2": 5, "B1": 5, "E1": 2, "F4": 5}},
+        {
+            "name": "Answer complaints",
+            "answers": {"A1": 3, "A2": "unknown", "C4": "unknown", "D4": "unknown", "F4": 4},
+        },
+    ],
+}
+"""A step that a rule keeps, and one that is open because what decides it is not known."""
+
+
+def test_what_gives_an_open_step_a_direction_comes_first_in_what_would_change_a_split() -> None:
+    """Not what lifts the rule of another step: the split waits for this one. Nor only what changes the side that its
+    answers are on, which the likeliest ones do not."""
+    subject = subject_of(WAITS)
+    assert (subject.advised.outcome, subject.advised.confidence) == ("split", "open")
+    for row in changes(subject):
+        assert row.about is not None
+        assert (row.about.step, row.option) == (3, "bpo")

@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from engine.fit.case import Today
 from report.action_words import listed
-from report.actions import Written
+from report.actions import Written, proposals
+from report.checks import software_first
 from report.headline import goes_out
 from report.messages import Message, Text
 from report.paper import first_sentence, paper
@@ -48,6 +49,24 @@ def test_every_decision_says_what_must_be_true_first_and_each_point_what_kind_it
 AUTOMATE = ("first.automate.part", "first.automate.most")
 
 
+def test_what_the_summary_names_first_and_what_holds_a_split_up_are_actions():
+    """Of a split that is open nothing stood there but checks, and of software nothing."""
+    seen = set()
+    for subject in subjects():
+        advised = subject.advised
+        settled = [row.subjects for row in proposals(subject.result) if row.kind == "settle"]
+        is_named = advised.confidence in ("clear", "leaning")
+        if software_first(advised) is not None and advised.confidence != "early":
+            assert [code for _, code, _ in settled].count("") == 1
+            seen.add("software")
+        if advised.outcome == "split" and not is_named:
+            found = [(row.step.name, row.recommendation) for row in advised.steps]
+            held = [name for name, row in found if row and row.confidence in ("open", "early")]
+            assert [name for way, _, name in settled if way == "open"] == held != []
+            seen.add("split")
+    assert seen == {"software", "split"}
+
+
 def test_what_is_done_is_no_condition_any_more():
     subject = next(row for row in subjects() if not paper(row).note and "" in ids(paper(row).first))
     begin = next(text for text in paper(subject).first if isinstance(text, str))
@@ -80,6 +99,18 @@ def test_the_boxes_to_tick_fit_what_is_asked():
     assert said["in_house provider"][::2] == ("back.yes", "back.no")
     assert said["split own"][:2] == ("split.yes", "split.conditions")
     assert said["note own"] == said["note provider"] == ("note.find", "note.leave")
+
+
+def test_what_is_pooled_already_is_not_asked_to_be_pooled():
+    pooled = next(row for row in subjects() if row.advised.outcome == "shared_service")
+    asked = {one: ids_in(paper(move(one, pooled)).asked) for one in ("own", "shared_service")}
+    assert "paper.asked.shared_service" in asked["own"]
+    assert "paper.asked.pooled" in asked["shared_service"]
+
+
+def ids_in(said: Message) -> list[str]:
+    """The ids of a message and of those among its values."""
+    return ids([said, *(row for row in said.values.values() if isinstance(row, Message))])
 
 
 def test_money_that_nobody_counted_is_said_to_be_so():

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from engine.location.advice import LocationAdvice, PlaceAnswers
+from engine.outcome import INSIDE
+from report.checks import acted_on
 from report.document import as_read, texts_of
 from report.messages import Listed, Message, catalogue, read, say
 from report.place import place_sections
@@ -131,6 +133,35 @@ def test_a_check_that_fired_stands_first_with_what_to_do():
     assert RULESET.gate["KO1"].action in answers["rows"][0]["then"]
     (unknown,) = blocks_of(section(subject, "open"), "answers")
     assert "KO2" in [row["about"]["gate"] for row in unknown["rows"]]
+
+
+def test_what_is_about_a_provider_is_not_asked_for_while_the_work_stays_inside():
+    """Somebody on site, work that is about to change, and data that may not leave: Why says that nothing comes
+    first, and the actions name no provider."""
+    inside = {**ROUTINE, "E1": 4, "A1": 4, "A2": 5, "C5": 2, "C1": 3, "C3": 5, "G2": 5, "C4": 1}
+    subject = subject_of({"answers": inside, "gates": {"KO8": "fires"}})
+    assert subject.advised.outcome in INSIDE
+    fired = {row.code for row in subject.advised.fired}
+    assert fired >= {"KO8", "KO11"}
+    assert not {"KO8", "KO11"} & set(acted_on(RULESET, subject.advised))
+    said = {
+        row["about"].get("gate"): row["then"]
+        for row in section(subject, "checks")["blocks"][0]["rows"]
+    }
+    assert said["KO8"] == read(say("checks.fix_first.inside", action=RULESET.gate["KO8"].action))
+    ruled = subject_of({"answers": {**ROUTINE, "F1": 5}})
+    assert section(ruled, "far")["blocks"][0]["text"] == read(say("place.far.inside"))
+    out = subject_of({"answers": {**ROUTINE, "E1": 4, "G2": 5}, "gates": {"KO8": "fires"}})
+    assert {"KO8", "KO11"} <= set(acted_on(RULESET, out.advised))
+
+
+def test_no_check_is_said_to_stand_in_the_way_of_no_step_where_one_does():
+    steps = [{"name": "Enter"}, {"name": "Ours", "answers": {"A1": 5, "A2": 5, **EXPERT}}]
+    gates = {row.code: "passes" for row in RULESET.asked_gates()}
+    subject = subject_of({**SPLIT, "steps": steps, "gates": gates})
+    assert any(row.recommendation.fired for row in subject.advised.steps)
+    assert not subject.advised.fired
+    assert section(subject, "open")["blocks"][0]["text"] == read(say("checks.none.steps"))
 
 
 def test_nothing_known_is_an_empty_page_of_few_words():
