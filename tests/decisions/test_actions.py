@@ -141,7 +141,8 @@ def test_the_name_of_a_step_may_hold_the_sign_that_divides_a_key() -> None:
 
 def is_held_up(row: StepRecommendation) -> bool:
     """Whether a step is not sure enough to be decided on."""
-    return bool(row.recommendation) and row.recommendation.confidence not in ("clear", "leaning")
+    advised = row.recommendation
+    return advised is not None and advised.confidence not in ("clear", "leaning")
 
 
 @given(any_result)

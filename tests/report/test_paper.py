@@ -108,8 +108,9 @@ def test_what_is_pooled_already_is_not_asked_to_be_pooled():
     assert "paper.asked.pooled" in asked["shared_service"]
 
 
-def ids_in(said: Message) -> list[str]:
+def ids_in(said: Text) -> list[str]:
     """The ids of a message and of those among its values."""
+    assert isinstance(said, Message)
     return ids([said, *(row for row in said.values.values() if isinstance(row, Message))])
 
 
