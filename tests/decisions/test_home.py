@@ -131,4 +131,5 @@ def test_what_others_wrote_for_me_leads_to_its_thread(alice, bob, alices, team, 
     assert [row.pk for row in answer.context["today"].said.asked] == [asked.pk]
     for thread in (named, asked):
         assertContains(answer, reverse("thread", args=[assessment.pk, thread.pk]))
+    assertContains(answer, f">{named.get_about_display()}</bdi>")  # which may have another name now
     assert today_for(bob, today).is_quiet
