@@ -13,5 +13,6 @@ SHOWN = 20
 def kept_of(assessment: Assessment) -> dict[str, Any]:
     """What ``decisions/_result_versions.html`` shows: all versions, the newest first."""
     rows = assessment.versions.select_related("created_by").defer("snapshot")
-    found = list(rows.annotate(paper_count=Count("papers")))
+    # A query that counts leaves the order of the model out.
+    found = list(rows.annotate(paper_count=Count("papers")).order_by("-number"))
     return {"versions": found[:SHOWN], "older_versions": found[SHOWN:], "all_versions": found}

@@ -156,6 +156,18 @@ def test_keeping_a_version_from_the_page(answered: Assessment, alices: Client) -
     assert reverse("version", args=[version.pk]) in page
 
 
+def test_all_versions_are_listed_the_newest_first_and_the_oldest_fold(
+    answered: Assessment, alice: User, alices: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("decisions.views.kept.SHOWN", 2)
+    for number in range(1, 4):
+        Assessment.objects.filter(pk=answered.pk).update(name=f"Payroll {number}")
+        save_version(assessment=fresh(answered), by=alice)
+    found = alices.get(reverse("result_page", args=[answered.pk, "versions"])).context
+    shown = [[row.number for row in found[f"{which}versions"]] for which in ("", "older_", "all_")]
+    assert shown == [[3, 2], [1], [3, 2, 1]]
+
+
 @pytest.mark.parametrize("name", STRANGE_NAMES)
 def test_any_name_is_kept_and_shown(answered: Assessment, alices: Client, name: str) -> None:
     """Scripts and marks: escaped, never an error."""
