@@ -34,7 +34,7 @@ class TodayFields(forms.Form):
         widget=forms.RadioSelect,
         initial="",
         label="Who does it today?",
-        help_text="It only tells whether the advice is a change.",
+        help_text="It tells whether the advice is a change; leaving a provider has to be worth it, too.",
         error_messages={"invalid_choice": "Choose among the answers below."},
     )
     contract_ends = DayField(
