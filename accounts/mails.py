@@ -81,8 +81,14 @@ def requeue_lost(waiting: QuerySet[M], now: datetime) -> list[UUID]:
 
 
 def claim(due: QuerySet[M]) -> M | None:
-    """The row, being sent by us; None when there is nothing to do for this run."""
-    if not due.filter(mail=Mail.QUEUED).update(mail=Mail.SENDING, mail_at=timezone.now()):
+    """The row, being sent by us; None when there is nothing to do for this run.
+
+    The state stands beside the key in the UPDATE: where ``due`` joins other tables, Django would put it into
+    a subquery, which PostgreSQL does not ask again after waiting for another run.
+    """
+    key = due.filter(mail=Mail.QUEUED).values_list("pk", flat=True).first()
+    mine = due.model._base_manager.filter(pk=key, mail=Mail.QUEUED)
+    if not mine.update(mail=Mail.SENDING, mail_at=timezone.now()):
         return None
     return due.first()
 
