@@ -69,28 +69,29 @@ def deliver_letter(letter_id: str, *, last_try: bool) -> bool:
 
 def requeue_lost(waiting: QuerySet[M], now: datetime) -> list[UUID]:
     """Queue those mails again whose message or run was lost; their ids, to be sent anew."""
-    lost = waiting.filter(
-        Q(mail=Mail.QUEUED, mail_at__lt=now - LOST_IN_QUEUE)
-        | Q(mail=Mail.SENDING, mail_at__lt=now - LOST_WHILE_SENDING)
-    )
-    again = list(lost.values_list("pk", flat=True))
-    lost.filter(pk__in=again).update(mail=Mail.QUEUED, mail_at=now)
+    lost = Q(mail=Mail.QUEUED, mail_at__lt=now - LOST_IN_QUEUE)
+    lost |= Q(mail=Mail.SENDING, mail_at__lt=now - LOST_WHILE_SENDING)
+    again = list(waiting.filter(lost).values_list("pk", flat=True))
+    by_key(waiting, again).filter(lost).update(mail=Mail.QUEUED, mail_at=now)
     for key in again:
         logger.warning("The mail %s was lost and is queued again.", key)
     return again
 
 
 def claim(due: QuerySet[M]) -> M | None:
-    """The row, being sent by us; None when there is nothing to do for this run.
-
-    The state stands beside the key in the UPDATE: where ``due`` joins other tables, Django would put it into
-    a subquery, which PostgreSQL does not ask again after waiting for another run.
-    """
-    key = due.filter(mail=Mail.QUEUED).values_list("pk", flat=True).first()
-    mine = due.model._base_manager.filter(pk=key, mail=Mail.QUEUED)
+    """The row, being sent by us; None when there is nothing to do for this run."""
+    queued = list(due.filter(mail=Mail.QUEUED).values_list("pk", flat=True)[:1])
+    mine = by_key(due, queued).filter(mail=Mail.QUEUED)
     if not mine.update(mail=Mail.SENDING, mail_at=timezone.now()):
         return None
     return due.first()
+
+
+def by_key(rows: QuerySet[M], keys: list[UUID]) -> QuerySet[M]:
+    """The rows with these keys, and nothing else of what ``rows`` asks: an UPDATE then has its conditions
+    beside the key. Where ``rows`` joins other tables, Django would put them into a subquery, which PostgreSQL
+    does not ask again after waiting for another run."""
+    return rows.model._base_manager.filter(pk__in=keys)
 
 
 def send(mail: EmailMessage, what: str, *, last_try: bool) -> Mail:

@@ -209,8 +209,8 @@ def open_link(link_id: UUID) -> SharedLink | None:
 
 def members_allowing(team: Team, action: Action) -> list[User]:
     """The members of the team who may do ``action`` and can sign in, by name."""
-    roles = [role for role, allowed in ROLES.items() if action in allowed]
-    rows = team.memberships.filter(role__in=roles, user__is_active=True).select_related("user")
+    rows = team.memberships.filter(role__in=_roles_allowing(action), user__is_active=True)
+    rows = rows.select_related("user")
     return sorted((row.user for row in rows), key=str)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from catalog.models import Edition
 from decisions import wording
+from decisions.activity import weights_words
 from decisions.cost.differences import Named, differences
 from decisions.editions import subject_on
 from decisions.forms.place import place_words
@@ -17,6 +18,9 @@ from report.action_words import touched
 from report.comparison.side import Differs, Side
 from report.messages import Text, say
 from report.subject import Subject
+from report.whatif import gate_name, placed
+
+ESCAPES = {"unknown": wording.UNKNOWN, "not_applicable": wording.NOT_APPLICABLE}
 
 
 def side_now(assessment: Assessment) -> Side:
@@ -88,17 +92,26 @@ def _around(
 def _scenario(ruleset: Ruleset, changes: Mapping[str, Any]) -> Iterator[str]:
     """What a scenario changes, in words."""
     for code, value in changes.get("answers", {}).items():
-        criterion = ruleset.criterion.get(code)
-        choice = criterion.choice(value) if criterion and isinstance(value, int) else None
-        text = choice.text if choice else {"unknown": wording.UNKNOWN}.get(value, str(value))
-        yield f"{criterion.short if criterion else code} {text}"
+        yield _answer(ruleset, code, value)
     for code, value in changes.get("gates", {}).items():
-        gate = ruleset.gate.get(code)
-        yield f"{gate.question if gate else code} {wording.GATE_ANSWERS[value]}"
-    weights = changes.get("weights")
-    if isinstance(weights, str) and weights in ruleset.preset:
-        yield f"Weights: {ruleset.preset[weights].name}"
-    elif weights:
-        yield f"Weights: {weights}"
+        yield _answer(ruleset, gate_name(ruleset, code), value)
+    for key, value in changes.get("steps", {}).items():
+        place, name = placed(key)
+        step = changes.get("named", {}).get(str(place), f"Step {place}")
+        yield f"“{step}”: {_answer(ruleset, name, value)}"
+    if changes.get("weights"):
+        yield f"Weights: {weights_words(ruleset, changes['weights'])}"
     if changes.get("questions"):
-        yield f"Weights of questions: {changes['questions']}"
+        yield f"Weights of questions: {weights_words(ruleset, changes['questions'])}"
+
+
+def _answer(ruleset: Ruleset, name: str, value: int | str) -> str:
+    """An answer to a question, or to a gate by the name that a scenario has for it."""
+    criterion = ruleset.criterion.get(name)
+    if criterion:
+        choice = criterion.choice(value) if isinstance(value, int) else None
+        text = choice.text if choice else ESCAPES.get(str(value), str(value))
+        return f"{criterion.short} {text}"
+    named = {gate_name(ruleset, row.code): row for row in ruleset.gates}
+    gate = named.get(name)
+    return f"{gate.question if gate else name} {wording.GATE_ANSWERS.get(str(value), value)}"

@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from decisions.comparing import side_now
 from decisions.models import ActionItem, Assessment, CostCase, Scenario, Version
 from decisions.services.versions import is_current, save_version
+from decisions.wording import NOT_APPLICABLE
 from tests.people import make_answers, make_assessment, make_cost_case, make_gates, make_steps
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,27 @@ def change(assessment: Assessment, by: User) -> None:
     Assessment.objects.filter(pk=assessment.pk).update(
         name="Pay", weights="cost_led", place={"home": "DE"}, done_by="own"
     )
+
+
+def test_a_scenario_is_told_in_words_whatever_it_changes(kept, payroll, alice):
+    """Nobody reads a dictionary, and a change of one step is one, too."""
+    ruleset = payroll.edition.ruleset
+    theme, criterion = ruleset.themes[0], ruleset.criterion["A2"]
+    changes = {
+        "answers": {"A2": "not_applicable"},
+        "gates": {"KO1": "fires"},
+        "weights": {theme.code: 31},
+        "questions": {"A2": 2},
+        "steps": {"1.A2": 1, "2.KO1": "unknown"},
+        "named": {"1": "Collect", "2": "Pay"},
+    }
+    Scenario.objects.create(assessment=payroll, name="All of it", changes=changes, created_by=alice)
+    _, told = side_now(fresh(payroll)).around["scenario All of it"]
+    assert "{" not in told
+    for words in (f"{theme.name} 31", f"{criterion.name} 2", "“Collect”", "“Pay”"):
+        assert words in told
+    assert told.count(ruleset.gate["KO1"].question) == 2
+    assert NOT_APPLICABLE in told
 
 
 def keys(page: Any) -> list[str]:

@@ -10,16 +10,18 @@ from uuid import UUID
 import pytest
 from django.conf import settings as site
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.mails import LOST_IN_QUEUE, LOST_WHILE_SENDING
-from accounts.models import Mail, Role
+from accounts.mails import LOST_IN_QUEUE, LOST_WHILE_SENDING, claim, requeue_lost
+from accounts.models import Invitation, Mail, Role
 from config.celery import app
 from decisions.digests import deliver_digest, queue_digests
 from decisions.tasks import mail_digests, sweep_digests
-from reviews.models import Digest, Muted
+from reviews.models import Digest, Muted, Request
 from tests.accounts.test_races import _needs_row_locks, at_once
 from tests.mail_server import mail_server
 from tests.people import PASSWORD
@@ -143,3 +145,16 @@ def test_a_real_mail_leads_through_signing_in_to_the_thread_and_stops_by_one_cli
     assert Muted.objects.get().assessment == assessment
     Digest.objects.all().delete()
     assert queue_digests(SEVEN, leave) == 0
+
+
+@needs_row_locks
+def test_what_a_run_may_take_stands_beside_the_key_where_it_is_written(queued):
+    """In a subquery PostgreSQL does not ask again after waiting: two runs took one mail."""
+    waiting = (Digest.objects.due(), Request.objects.due(), Invitation.objects.open())
+    with CaptureQueriesContext(connection) as asked:
+        for rows in waiting:
+            claim(rows)
+            requeue_lost(rows, timezone.now() + A_DAY_AGO)
+    written = [row["sql"] for row in asked if row["sql"].startswith("UPDATE")]
+    assert written
+    assert [sql for sql in written if "SELECT" in sql] == []
