@@ -1,6 +1,5 @@
 """The log: one table, to which lines are added and in which none is changed."""
 
-from datetime import date, datetime, time
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -37,18 +36,6 @@ class EventQuerySet(models.QuerySet["Event"]):
     def by_or_about(self, person: int) -> Self:
         """What a person did, and what was done about them."""
         return self.filter(models.Q(by=person) | models.Q(person=person))
-
-    def since(self, day: date) -> Self:
-        """From the begin of the day, as the site's clock says it."""
-        return self.filter(at__gte=_begin(day))
-
-    def until(self, day: date) -> Self:
-        """Up to the end of the day."""
-        return self.exclude(at__date__gt=day)
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class Event(models.Model):

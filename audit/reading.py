@@ -1,18 +1,23 @@
 """The log as people read it: with the names that people have now, filtered, and as CSV."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, time
+from itertools import islice
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Q
-from django.http import StreamingHttpResponse
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict, StreamingHttpResponse
 from django.utils import timezone
 
 from audit.models import Event, EventQuerySet, Kind
 from audit.sheet import line
 
+Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+Cells = Sequence[object]
 HEAD = ("When", "Who", "What", "About", "About whom", "Details")
 AT_ONCE = 500
 
@@ -27,14 +32,9 @@ class Line:
     detail: str
 
 
-class FilterForm(forms.Form):
-    """Which events to show."""
+class DaysForm(forms.Form):
+    """From which day to which."""
 
-    kind = forms.ChoiceField(
-        label="What", required=False, choices=[("", "Everything"), *Kind.choices]
-    )
-    about = forms.CharField(label="About", required=False, max_length=200)
-    person = forms.CharField(label="Person", required=False, max_length=200)
     since = forms.DateField(
         label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -42,20 +42,41 @@ class FilterForm(forms.Form):
         label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked for; what is no filter filters nothing, and the form says so."""
+        return self.cleaned_data if self.is_valid() else {}
+
+    def within(self, rows: Rows) -> Rows:
+        """Those that happened on these days, as the site's clock says it."""
+        if self.asked.get("since"):
+            begin = datetime.combine(self.asked["since"], time.min)
+            rows = rows.filter(at__gte=timezone.make_aware(begin))
+        if self.asked.get("until"):
+            rows = rows.exclude(at__date__gt=self.asked["until"])
+        return rows
+
+
+class FilterForm(DaysForm):
+    """Which events to show."""
+
+    field_order = ("kind", "about", "person", "since", "until")
+    kind = forms.ChoiceField(
+        label="What", required=False, choices=[("", "Everything"), *Kind.choices]
+    )
+    about = forms.CharField(label="About", required=False, max_length=200)
+    person = forms.CharField(label="Person", required=False, max_length=200)
+
     def apply(self, events: EventQuerySet) -> EventQuerySet:
-        """Those events that fit; what is no filter filters nothing, and the form says so."""
-        asked: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
+        """Those events that fit."""
+        asked = self.asked
         if asked.get("kind"):
             events = events.filter(kind=asked["kind"])
         if asked.get("about"):
             events = events.filter(subject__icontains=asked["about"])
         if asked.get("person"):
             events = with_person(events, asked["person"])
-        if asked.get("since"):
-            events = events.since(asked["since"])
-        if asked.get("until"):
-            events = events.until(asked["until"])
-        return events
+        return self.within(events)
 
 
 def with_person(events: Any, name: str) -> Any:
@@ -79,29 +100,48 @@ def in_words(events: Iterable[Event]) -> list[Line]:
 
 def as_csv(events: EventQuerySet, file_name: str) -> StreamingHttpResponse:
     """All of the events as a file, line by line."""
+    return csv_file(HEAD, events, lambda some: map(_cells, in_words(some)), file_name)
+
+
+def csv_file(
+    head: Cells,
+    rows: QuerySet[Row],
+    cells: Callable[[list[Row]], Iterable[Cells]],
+    file_name: str,
+) -> StreamingHttpResponse:
+    """The rows as a CSV file, sent while they are read; ``cells`` makes lines of some of them at a time."""
+
+    def lines() -> Iterator[str]:
+        yield line(head)
+        found = rows.iterator(chunk_size=AT_ONCE)
+        while some := list(islice(found, AT_ONCE)):
+            yield from map(line, cells(some))
+
     return StreamingHttpResponse(
-        _rows(events),
+        lines(),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )
 
 
-def _rows(events: EventQuerySet) -> Iterator[str]:
-    yield line(HEAD)
-    some: list[Event] = []
-    for event in events.iterator(chunk_size=AT_ONCE):
-        some.append(event)
-        if len(some) == AT_ONCE:
-            yield from map(_cells, in_words(some))
-            some = []
-    yield from map(_cells, in_words(some))
+def a_page(rows: QuerySet[Row], asked: QueryDict, most: int) -> tuple[list[Row], str, int | None]:
+    """The newest of the rows, by their keys, or those older than the one that the address names in
+    ``before``; the filters of the address; and what it must name for still older ones, None without any."""
+    before = asked.get("before", "")
+    if before.isascii() and before.isdecimal() and len(before) < len(str(2**63)):
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows.order_by("-pk")[: most + 1])
+    query = asked.copy()
+    query.pop("before", None)
+    last = found[most - 1].pk if len(found) > most else None
+    return found[:most], query.urlencode(), last
 
 
-def _cells(said: Line) -> str:
+def _cells(said: Line) -> Cells:
     event = said.event
     at = timezone.localtime(event.at).isoformat(timespec="seconds")
     kind = event.get_kind_display()
-    return line((at, said.who, kind, event.subject, said.person, said.detail))
+    return (at, said.who, kind, event.subject, said.person, said.detail)
 
 
 def _name(key: int | None, names: dict[int, str]) -> str:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from accounts.models import User
-from audit.sheet import line
+from audit.reading import Cells, csv_file
 from decisions.activity import sentence
 from decisions.changed import Change, changes, members_of
 from decisions.models import Activity, Assessment
 from engine.model.ruleset import Ruleset
 
 HEAD = ("When", "Who", "What", "Value", "Before", "Now")
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,13 @@ def as_data(assessment: Assessment) -> list[dict[str, Any]]:
     ]
 
 
-def csv_lines(ruleset: Ruleset, rows: QuerySet[Activity]) -> Iterator[str]:
-    """The entries as lines of a CSV file: one a value that changed, one for an entry without any."""
-    yield line(HEAD)
-    some: list[Activity] = []
-    for row in rows.select_related("who").iterator(chunk_size=AT_ONCE):
-        some.append(row)
-        if len(some) == AT_ONCE:
-            yield from _lines(ruleset, some)
-            some = []
-    yield from _lines(ruleset, some)
+def as_csv(ruleset: Ruleset, rows: QuerySet[Activity], file_name: str) -> StreamingHttpResponse:
+    """The entries as a CSV file: a line for each value that changed, one for an entry without any."""
+    return csv_file(HEAD, rows.select_related("who"), lambda some: _cells(ruleset, some), file_name)
 
 
-def _lines(ruleset: Ruleset, rows: list[Activity]) -> Iterator[str]:
+def _cells(ruleset: Ruleset, rows: list[Activity]) -> Iterator[Cells]:
     for entry in entries(ruleset, rows):
         at = timezone.localtime(entry.row.at).isoformat(timespec="seconds")
         for one in entry.changes or [Change("", "", "")]:
-            yield line((at, entry.row.who_name, entry.words, one.name, one.old, one.new))
+            yield (at, entry.row.who_name, entry.words, one.name, one.old, one.new)

@@ -13,7 +13,7 @@ from accounts.http import AuthenticatedHttpRequest
 from accounts.models import in_log
 from audit.log import record
 from audit.models import Event, Kind
-from audit.reading import FilterForm, as_csv, in_words
+from audit.reading import FilterForm, a_page, as_csv, in_words
 
 ON_A_PAGE = 100
 
@@ -25,19 +25,13 @@ def team_log(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
     team = team_or_404(request.user, team_id, manage=True).team
     form = FilterForm(request.GET)
     events = form.apply(Event.objects.of_team(team.pk))
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < len(str(2**63)):
-        events = events.filter(pk__lt=int(before))
-    found = list(events.order_by("-pk")[: ON_A_PAGE + 1])
-    shown = found[:ON_A_PAGE]
-    query = request.GET.copy()
-    query.pop("before", None)
+    shown, query, before = a_page(events, request.GET, ON_A_PAGE)
     context = {
         "team": team,
         "form": form,
         "lines": in_words(shown),
-        "query": query.urlencode(),
-        "before": shown[-1].pk if len(found) > ON_A_PAGE else None,
+        "query": query,
+        "before": before,
     }
     return render(request, "accounts/team_log.html", context)
 

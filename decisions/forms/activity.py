@@ -6,11 +6,12 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import User
+from audit.reading import DaysForm
 from decisions.activity import GROUPS, OTHER
 from decisions.models import Activity, Assessment
 
 
-class ActivityFilterForm(forms.Form):
+class ActivityFilterForm(DaysForm):
     """What, by whom, from which day to which."""
 
     about = forms.ChoiceField(
@@ -21,12 +22,7 @@ class ActivityFilterForm(forms.Form):
     who = forms.ModelChoiceField(
         label="By", required=False, queryset=User.objects.none(), empty_label="Everybody"
     )
-    since = forms.DateField(
-        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    field_order = ("about", "who", "since", "until")
 
     def __init__(self, assessment: Assessment, data: Any) -> None:
         super().__init__(data)
@@ -35,8 +31,8 @@ class ActivityFilterForm(forms.Form):
         people.queryset = User.objects.filter(pk__in=acted).order_by("name", "email")
 
     def apply(self, rows: QuerySet[Activity]) -> QuerySet[Activity]:
-        """The entries that fit; what is no filter filters nothing, and the form says so."""
-        asked: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
+        """The entries that fit."""
+        asked = self.asked
         about = asked.get("about")
         if about in GROUPS:
             rows = rows.filter(verb__in=GROUPS[about][1])
@@ -44,8 +40,4 @@ class ActivityFilterForm(forms.Form):
             rows = rows.exclude(verb__in=[verb for _, verbs in GROUPS.values() for verb in verbs])
         if asked.get("who"):
             rows = rows.filter(who=asked["who"])
-        if asked.get("since"):
-            rows = rows.filter(at__date__gte=asked["since"])
-        if asked.get("until"):
-            rows = rows.filter(at__date__lte=asked["until"])
-        return rows
+        return self.within(rows)

@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedHttpRequest
+from audit.reading import a_page
 from decisions.access import Action, assessment_or_404
 from decisions.forms.activity import ActivityFilterForm
 from decisions.services.assessments import note_export
-from decisions.trail import csv_lines, entries
+from decisions.trail import as_csv, entries
 
 ON_A_PAGE = 50
 
@@ -23,21 +24,15 @@ def activity(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResp
     """The newest entries that fit the filter, with each value before and now, and a way to older ones."""
     assessment = assessment_or_404(request.user, assessment_id, Action.VIEW).assessment
     form = ActivityFilterForm(assessment, request.GET)
-    rows = form.apply(assessment.activities.select_related("who")).order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < len(str(2**63)):
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows[: ON_A_PAGE + 1])
-    shown = found[:ON_A_PAGE]
-    query = request.GET.copy()
-    query.pop("before", None)
+    rows = form.apply(assessment.activities.select_related("who"))
+    shown, query, before = a_page(rows, request.GET, ON_A_PAGE)
     context = {
         "assessment": assessment,
         "form": form,
         "entries": entries(assessment.edition.ruleset, shown),
-        "is_filtered": any(form.cleaned_data.values()) if form.is_valid() else False,
-        "query": query.urlencode(),
-        "before": shown[-1].pk if len(found) > ON_A_PAGE else None,
+        "is_filtered": any(form.asked.values()),
+        "query": query,
+        "before": before,
     }
     return render(request, "decisions/activity.html", context)
 
@@ -50,8 +45,4 @@ def activity_file(request: AuthenticatedHttpRequest, assessment_id: UUID) -> Str
     rows = ActivityFilterForm(assessment, request.GET).apply(assessment.activities.all())
     note_export(assessment, by=request.user, what="activity")
     name = slugify(assessment.name)[:60] or "assessment"
-    return StreamingHttpResponse(
-        csv_lines(assessment.edition.ruleset, rows.order_by("pk")),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}-activity.csv"'},
-    )
+    return as_csv(assessment.edition.ruleset, rows.order_by("pk"), f"{name}-activity.csv")
