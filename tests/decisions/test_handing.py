@@ -1,5 +1,6 @@
 """Handing an assessment over: what goes along, who is shut out and told before, and who owns it then."""
 
+import uuid
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from accounts.models import Role, Team, User
 from decisions.models import Assessment
 from decisions.services.handing import give_to
 from decisions.services.sharing import make_link
+from tests.decisions.test_list import text, url
 from tests.decisions.test_shared import addresses, opened, statuses
 from tests.everything import make_everything
 from tests.people import join, make_answers, make_team, make_user
@@ -111,3 +113,43 @@ def test_another_member_becomes_the_owner_and_a_stale_form_shows_both(
     member.delete()
     late = alices.post(page, {"owner": bob.pk, "version": "9"})
     assert "owner" in late.context["form"].errors
+
+
+def test_an_owner_hands_over_to_another_team_of_theirs(alices, alice, team, assessment):
+    make_answers(assessment, {"A1": 1})
+    other = make_team(alice, "Second team")
+    response = alices.post(url(assessment, "team/"), {"team": str(other.pk)})
+    assert response["Location"] == url(assessment)
+    assessment.refresh_from_db()
+    assert assessment.team == other
+    assert assessment.answers.count() == 1
+    assert assessment.activities.get(verb="moved").detail == {
+        "old": "Finance operations",
+        "new": "Second team",
+    }
+
+
+def test_after_the_handover_the_old_team_sees_nothing(alices, alice, bob_as, client_of, assessment):
+    bobs = client_of(bob_as(Role.OWNER))
+    alices.post(url(assessment, "team/"), {"team": str(make_team(alice, "Second team").pk)})
+    assert bobs.get(url(assessment)).status_code == 404
+
+
+def test_it_cannot_be_handed_to_a_team_one_may_not_edit_in(
+    alices, alice, team, assessment, charlie
+):
+    theirs = charlie.memberships.get().team
+    seen = make_team(charlie, "Only to look at")
+    join(seen, alice, Role.VIEWER)
+    make_team(alice, "A right one")
+    for wrong in (theirs, seen, team):
+        page = text(alices.post(url(assessment, "team/"), {"team": str(wrong.pk)}))
+        assert "Choose a team that you may work in." in page
+    assessment.refresh_from_db()
+    assert assessment.team == team
+
+
+@pytest.mark.parametrize("value", ["", "x", "\0", str(uuid.UUID(int=7))])
+def test_a_team_that_is_none_is_refused(alices, alice, assessment, value):
+    make_team(alice, "Second team")
+    assert "Error: " in text(alices.post(url(assessment, "team/"), {"team": value}))

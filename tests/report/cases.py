@@ -58,3 +58,8 @@ def _any(random: Random) -> Subject:
         steps=steps,
     )
     return subject(inputs, random.choice(["quick", "full", "adaptive"]))
+
+
+def sure_ones() -> list[Subject]:
+    """Those that name a direction without being split."""
+    return [row for row in subjects() if row.is_sure and row.advised.outcome != "split"]
