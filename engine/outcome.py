@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from engine.fit.answers import Automate, Inside, ProviderKind, Who
+from engine.fit.answers import Automate, Inside, Who
 from engine.fit.axes import AxisFit
 from engine.fit.case import Step
-from engine.fit.gates import FiredGate
+from engine.fit.gates import FiredGate, ProviderKind
 from engine.rounding import rounded
 
 Outcome = Literal[

@@ -6,10 +6,10 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from engine.fit.answers import KINDS, Answers, answer
+from engine.fit.answers import Answers, answer
 from engine.fit.axes import TINY, AxisFit
 from engine.fit.case import Case, Step, Today, known_choices, step_case, unknown_codes
-from engine.fit.gates import may_fire, open_gates
+from engine.fit.gates import KINDS, may_fire, open_gates
 from engine.model.ruleset import Itself, Ruleset
 from engine.outcome import (
     CLEAR,

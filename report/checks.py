@@ -70,7 +70,7 @@ def acted_on(ruleset: Ruleset, advised: Recommendation) -> list[str]:
     codes = list(dict.fromkeys(row.code for row in fired))
     if may_go_out(advised):
         return codes
-    ruling = [row.code for row in fired if row.effect.startswith("rules_out")]
+    ruling = [row.code for row in fired if row.rules_out]
     return [
         code
         for code in codes

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from engine.fit.answers import closed_by
 from engine.outcome import INSIDE, WIDE, Question, Recommendation, StepRecommendation
 from report.document import About, Cell, Column, Figure, Sign, Table
 from report.headline import is_by_rule, step_sure, step_way, way_told
@@ -17,7 +18,6 @@ from report.subject import Subject
 EVEN = 50.0
 SEEN = 0.01
 """A smaller share of the reach tells no scale."""
-KINDS = ("bpo", "kpo")
 SHORT = (*WIDE.items(), ("automate", ("automate",)))
 """The outcomes by who does the work, while the headline says no more."""
 ACROSS = 8
@@ -112,7 +112,7 @@ def map_of(subject: Subject) -> Figure:
                 "routine": say("map.closed" if "bpo" in closed else "map.routine"),
                 "expert": say("map.closed" if "kpo" in closed else "map.expert"),
             },
-            "names": {key: subject.way(key) for key in KINDS},
+            "names": {key: subject.way(key) for key in WIDE["provider"]},
         },
         alt=_stands(told),
         legend=_signs(subject, has_steps=bool(free)),
@@ -128,8 +128,8 @@ def _told(subject: Subject) -> Recommendation:
 
 def _closed(told: Recommendation) -> list[str]:
     """The kinds of provider that a rule rules out, whose fields no answer reaches."""
-    ruling = [row for row in told.fired if row.effect.startswith("rules_out")]
-    return [key for key in KINDS if any(row.kind in ("", None, key) for row in ruling)]
+    closed = closed_by(told.fired)
+    return [key for key in WIDE["provider"] if key in closed]
 
 
 def _signs(subject: Subject, *, has_steps: bool) -> list[Sign]:

@@ -88,7 +88,7 @@ def step_reasons(subject: Subject, place: int) -> tuple[list[Answer], list[Answe
 def rules(subject: Subject, advised: Recommendation) -> Iterator[Answer]:
     """The rules that decide against what the answers add up to."""
     for fired in advised.fired:
-        if fired.effect.startswith("rules_out"):
+        if fired.rules_out:
             gate = subject.ruleset.gate[fired.code]
             yield Answer(
                 question=gate.question or gate.name,

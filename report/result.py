@@ -148,7 +148,7 @@ class Result:
     @property
     def is_ruled(self) -> bool:
         """Whether a gate decides against what the answers add up to."""
-        return any(row.effect.startswith("rules_out") for row in self.recommendation.fired)
+        return any(row.rules_out for row in self.recommendation.fired)
 
     @cached_property
     def cloud(self) -> tuple[Point, ...]:

@@ -100,7 +100,7 @@ def before(ruleset: Ruleset, advised: Recommendation) -> list[Message]:
         return []
     ruled: dict[str, list[str]] = {}
     for fired in advised.fired:
-        if fired.effect.startswith("rules_out"):
+        if fired.rules_out:
             ruled.setdefault(fired.kind or "all", []).append(fired.code)
     found = [
         say(f"before.rules.{kind}", names=quoted(ruleset, codes)) for kind, codes in ruled.items()

@@ -9,15 +9,13 @@ from typing import Literal
 
 from engine.fit.axes import AxisFit, fit
 from engine.fit.case import Case, hidden_codes, known_choice
-from engine.fit.gates import FiredGate, fired_gates
+from engine.fit.gates import KINDS, FiredGate, ProviderKind, fired_gates
 from engine.model.ruleset import Ruleset
 
 Who = Literal["own", "provider"]
 Inside = Literal["in_house", "shared_service"]
-ProviderKind = Literal["bpo", "kpo"]
 Automate = Literal["none", "part", "most"]
 
-KINDS: frozenset[ProviderKind] = frozenset({"bpo", "kpo"})
 PART_FROM = 2
 """The place (from 0) of the choice from which on software could do a part of the work."""
 
@@ -56,7 +54,7 @@ class Answers:
     def ruled_by(self) -> tuple[str, ...]:
         """The gates that keep the work with own people whatever the sum says: those that leave no
         provider, or none of the kind that the sum asks for."""
-        rows = [row for row in self.fired if row.effect.startswith("rules_out")]
+        rows = [row for row in self.fired if row.rules_out]
         if self.closed == KINDS:
             whole = [row.code for row in rows if row.effect == "rules_out_providers"]
             return tuple(whole or [row.code for row in rows])
@@ -81,7 +79,7 @@ def settle(
 ) -> Answers:
     """The answers of a case of which is known already which axes lie ``above`` their lines and which
     gates fire."""
-    closed = _closed(fired)
+    closed = closed_by(fired)
     kind: ProviderKind | None = None
     if "expertise" in above:
         kind = "kpo" if above["expertise"] else "bpo"
@@ -108,14 +106,9 @@ def settle(
     )
 
 
-def _closed(fired: Iterable[FiredGate]) -> frozenset[ProviderKind]:
-    closed: set[ProviderKind] = set()
-    for row in fired:
-        if row.effect == "rules_out_providers":
-            closed |= KINDS
-        elif row.effect == "rules_out_kind" and row.kind:
-            closed.add(row.kind)
-    return frozenset(closed)
+def closed_by(fired: Iterable[FiredGate]) -> frozenset[ProviderKind]:
+    """The kinds of provider that gates rule out together."""
+    return frozenset(kind for row in fired for kind in row.closes)
 
 
 def _place(ruleset: Ruleset, case: Case, decides: str) -> int | None:

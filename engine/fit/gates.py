@@ -3,10 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from engine.fit.case import Case, known_choices
 from engine.model.facts import EFFECTS
 from engine.model.ruleset import Condition, Effect, Gate, GateAnswer, Itself, Kind, Ruleset
+
+ProviderKind = Literal["bpo", "kpo"]
+
+KINDS: frozenset[ProviderKind] = frozenset({"bpo", "kpo"})
+RULING = ("rules_out_providers", "rules_out_kind")
+"""The effects of gates that leave no provider, or none of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,20 @@ class FiredGate:
     reason: str
     criteria: tuple[str, ...]
     answer: GateAnswer | None
+
+    @property
+    def rules_out(self) -> bool:
+        """Whether it rules out providers, all or those of a kind."""
+        return self.effect in RULING
+
+    @property
+    def closes(self) -> frozenset[ProviderKind]:
+        """The kinds of provider that it rules out."""
+        if self.effect == "rules_out_providers":
+            return KINDS
+        return (
+            frozenset({self.kind}) if self.effect == "rules_out_kind" and self.kind else frozenset()
+        )
 
 
 def fired_gates(ruleset: Ruleset, case: Case) -> tuple[FiredGate, ...]:

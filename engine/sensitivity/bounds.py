@@ -9,10 +9,10 @@ decision, and those that decide whether a question is asked at all.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from engine.fit.answers import KINDS, Answers, answer
+from engine.fit.answers import Answers, answer
 from engine.fit.axes import TINY
 from engine.fit.case import Case, Given, Step, hidden_codes, step_case
-from engine.fit.gates import FiredGate, fired_gates
+from engine.fit.gates import KINDS, RULING, FiredGate, fired_gates
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import AXES, Criterion, Gate, Ruleset
 from engine.sensitivity.switching import path_of
@@ -23,7 +23,6 @@ Numbers = list[int | None]
 Settings = Mapping[str, Numbers]
 Picks = Mapping[str, int | None]
 
-RULING = ("rules_out_providers", "rules_out_kind")
 Told = Callable[[Ruleset, Case], object]
 """What of a case must stay."""
 

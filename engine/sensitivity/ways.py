@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.fit.answers import KINDS, Answers
+from engine.fit.answers import Answers
+from engine.fit.gates import KINDS
 from engine.outcome import Outcome
 from engine.rounding import rounded
 from engine.sensitivity.draws import Flags
