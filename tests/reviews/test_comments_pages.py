@@ -1,5 +1,6 @@
 """The pages of comments: who reads and writes, what survives, and what a hostile text does: nothing."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -270,7 +271,7 @@ def test_five_hundred_threads_are_pages_of_one_list_with_as_few_queries_as_one(
                 resolved_by=alice if number % 5 == 0 else None,
                 resolved_at=now if number % 5 == 0 else None,
                 count=1,
-                last_at=now,
+                last_at=now + timedelta(seconds=number),
             )
             for number in range(count)
         ]
