@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from engine.fit.answers import closed_by
+from engine.fit.gates import closed_by
 from engine.outcome import INSIDE, WIDE, Question, Recommendation, StepRecommendation
 from report.document import About, Cell, Column, Figure, Sign, Table
 from report.headline import is_by_rule, step_sure, step_way, way_told

@@ -3,13 +3,13 @@
 Nothing is drawn here, and no headline is chosen: ``engine.recommendation`` does both.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from engine.fit.axes import AxisFit, fit
 from engine.fit.case import Case, hidden_codes, known_choice
-from engine.fit.gates import KINDS, FiredGate, ProviderKind, fired_gates
+from engine.fit.gates import KINDS, FiredGate, ProviderKind, closed_by, fired_gates
 from engine.model.ruleset import Ruleset
 
 Who = Literal["own", "provider"]
@@ -104,11 +104,6 @@ def settle(
         fix=tuple(row.code for row in fired if row.effect == "fix_first"),
         keeps_decision=any(row.effect == "keeps_decision" for row in fired),
     )
-
-
-def closed_by(fired: Iterable[FiredGate]) -> frozenset[ProviderKind]:
-    """The kinds of provider that gates rule out together."""
-    return frozenset(kind for row in fired for kind in row.closes)
 
 
 def _place(ruleset: Ruleset, case: Case, decides: str) -> int | None:

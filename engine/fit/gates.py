@@ -46,6 +46,11 @@ class FiredGate:
         )
 
 
+def closed_by(fired: Iterable[FiredGate]) -> frozenset[ProviderKind]:
+    """The kinds of provider that gates rule out together."""
+    return frozenset(kind for row in fired for kind in row.closes)
+
+
 def fired_gates(ruleset: Ruleset, case: Case) -> tuple[FiredGate, ...]:
     """The gates that fire on the answers on record, in the order of the ruleset.
 
