@@ -19,6 +19,7 @@ from decisions.models.assessments import (
     Depth,
     DoneBy,
     Part,
+    sent_once,
 )
 from decisions.models.cases import CostCase, CostUpload, Scenario
 from decisions.models.editions import DeclinedEdition
@@ -52,4 +53,5 @@ __all__ = [
     "StepAnswer",
     "StepGateAnswer",
     "Version",
+    "sent_once",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -15,7 +15,7 @@ from audit.log import record
 from audit.models import Kind
 from catalog.models import Edition
 from decisions.evaluation import depth_of, today_of
-from decisions.models import Activity, Assessment, Depth, Part, Version
+from decisions.models import Activity, Assessment, Depth, Part, Version, sent_once
 from decisions.services.changes import in_turn, write
 from decisions.services.parts import change_part
 from decisions.services.versions import save_version
@@ -46,18 +46,18 @@ def start_assessment(
     depth: str = "",
     start_key: UUID,
 ) -> Assessment:
-    """An assessment on the newest edition. The same ``start_key`` of the same person is one
-    assessment, however often its form is sent. Without a team it makes one of the person's own, for
+    """An assessment on the newest edition, one for a form (``sent_once``). Without a team it makes one of the person's own, for
     somebody new or a reader of other teams. ``service`` is empty for something else, None where nobody
     has chosen; one that the edition does not have counts as not chosen. Raises ``NothingPublished``."""
     edition = Edition.objects.current().defer("definition").first()
     if edition is None:
         raise NothingPublished
+    team = team or personal_team(by)
     is_chosen = service == "" or service in edition.ruleset.service
     assessment, is_new = Assessment.objects.get_or_create(
-        start_key=uuid5(start_key, str(by.pk)),
+        start_key=sent_once(start_key, by, team.pk, name, unit, today, service, depth),
         defaults={
-            "team": team or personal_team(by),
+            "team": team,
             "owner": by,
             "edition": edition,
             "name": name,

@@ -1,7 +1,7 @@
 """A copy of an assessment: another decision that starts from the answers of this one."""
 
 from collections.abc import Iterable
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Model, UUIDField
@@ -16,6 +16,7 @@ from decisions.models import (
     GateAnswer,
     Part,
     Scenario,
+    sent_once,
 )
 from decisions.services.changes import in_turn
 from decisions.services.parts import change_part
@@ -33,12 +34,11 @@ PARTS: tuple[type[Model], ...] = (Answer, GateAnswer, Scenario, CostCase)
 @transaction.atomic
 def copy_assessment(*, assessment: Assessment, by: User, name: str, start_key: UUID) -> Assessment:
     """A new assessment in the same team, on the same edition, with the same answers, steps, weights,
-    place, scenarios and cost case. Versions, papers, actions, comments and the history stay with the old one. The
-    same ``start_key`` of the same person is one copy, however often its form is sent."""
+    place, scenarios and cost case. Versions, papers, actions, comments and the history stay with the old one."""
     fields = [field for field in Assessment._meta.concrete_fields if field.name not in OF_ITSELF]
     same = {field.attname: getattr(assessment, field.attname) for field in fields}
     copy, is_new = Assessment.objects.get_or_create(
-        start_key=uuid5(start_key, str(by.pk)),
+        start_key=sent_once(start_key, by, name),
         defaults=same | {"name": name, "owner_id": by.pk},
     )
     if not is_new:
@@ -84,10 +84,10 @@ def start_from_template(
 ) -> Assessment:
     """A new assessment in the team of the template, on its edition, with its answers, steps, weights and
     place. What people wrote about that other process stays there: notes, reasons, what answers rest on,
-    figures, and what its cost case answered. The same ``start_key`` of the same person is one."""
+    figures, and what its cost case answered."""
     same = {field: getattr(template, field) for field in FROM_TEMPLATE}
     made, is_new = Assessment.objects.get_or_create(
-        start_key=uuid5(start_key, str(by.pk)), defaults=same | {"name": name, "owner_id": by.pk}
+        start_key=sent_once(start_key, by, name), defaults=same | {"name": name, "owner_id": by.pk}
     )
     if not is_new:
         return made

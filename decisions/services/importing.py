@@ -1,28 +1,27 @@
 """Making an assessment of a file."""
 
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from accounts.models import Team, User
 from decisions.action_items import OWN, item_id
 from decisions.case_file import CaseFile
-from decisions.models import ActionItem, Activity, Answer, Assessment, Scenario
+from decisions.models import ActionItem, Activity, Answer, Assessment, Scenario, sent_once
 from decisions.services.restoring import start_from
 from report.actions import Written
 
 
 @transaction.atomic
 def import_file(*, file: CaseFile, by: User, team: Team, name: str, start_key: UUID) -> Assessment:
-    """A new assessment that says what the file says, on its edition, with all that people wrote in it. The
-    same ``start_key`` of the same person is one, however often its form is sent."""
+    """A new assessment that says what the file says, on its edition, with all that people wrote in it."""
     made, is_new = start_from(
         by=by,
         team=team,
         edition=file.edition,
         name=name,
         inputs=file.inputs,
-        start_key=uuid5(start_key, str(by.pk)),
+        start_key=sent_once(start_key, by, team.pk, name, file.inputs),
         unit=file.unit,
         depth=file.depth,
     )

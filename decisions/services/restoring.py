@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 
@@ -22,6 +22,7 @@ from decisions.models import (
     StepAnswer,
     StepGateAnswer,
     Version,
+    sent_once,
 )
 from decisions.services.cost import totals
 from decisions.services.statements import fill
@@ -40,7 +41,7 @@ Row = TypeVar("Row", bound=Statement)
 def restore_version(*, version: Version, by: User, name: str, start_key: UUID) -> Assessment:
     """A new assessment in the same team, on the edition of the version, that says what the version
     says; nothing happens to the assessment that the version is of, nor to what came later. Next
-    actions and the history stay there. The same ``start_key`` of the same person is one draft."""
+    actions and the history stay there."""
     shown = upgraded(version)
     subject, heading = subject_kept(shown), shown["heading"]
     made, is_new = start_from(
@@ -49,7 +50,7 @@ def restore_version(*, version: Version, by: User, name: str, start_key: UUID) -
         edition=edition_kept(shown),
         name=name,
         inputs=subject.result.inputs,
-        start_key=uuid5(start_key, str(by.pk)),
+        start_key=sent_once(start_key, by, name),
         unit=heading["unit"],
         depth=heading["depth"],
     )

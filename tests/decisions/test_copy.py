@@ -81,6 +81,8 @@ def test_a_form_that_is_sent_twice_makes_one_copy(alices: Client, full: Assessme
     assert first == second
     assert Assessment.objects.filter(name=sent["name"]).count() == 1
     assert alices.get(first).status_code == 200
+    after_back = alices.post(path, sent | {"name": "Another"})["Location"]
+    assert Assessment.objects.get(name="Another").get_absolute_url() == after_back != first
 
 
 def test_a_name_is_asked_for_and_long_ones_are_cut_for_the_ending(alices: Client, full: Assessment):
@@ -199,5 +201,7 @@ def test_a_draft_from_a_version_leaves_everything_as_it_is(full: Assessment, ali
     first, second = (alices.post(path, sent)["Location"] for _ in range(2))
     assert first == second
     assert before == (inputs_of(Assessment.objects.get(pk=full.pk)), full.versions.count())
+    after_back = alices.post(path, sent | {"name": "Another"})["Location"]
+    assert Assessment.objects.get(name="Another").get_absolute_url() == after_back != first
     made = Assessment.objects.get(name=sent["name"])
     assert [row.verb for row in made.activities.all()] == ["restored"]

@@ -68,6 +68,8 @@ def test_a_file_becomes_an_assessment_in_the_chosen_team(
     assert alices.get(reverse("whatif", args=[made.pk])).status_code == 200
     send(alices, document, team=other.pk, name="Typed")
     assert Assessment.objects.filter(team=other, name="Typed").exists()
+    send(alices, document, team=other.pk, start_key=key, name="After going back")
+    assert Assessment.objects.filter(name="After going back").exists()
 
 
 def test_a_file_that_was_changed_is_told(

@@ -52,6 +52,20 @@ def test_a_double_click_starts_one_assessment(alices, team, edition):
     assert Assessment.objects.count() == 1
 
 
+def test_another_word_in_a_form_that_was_sent_starts_another(alices, team, edition):
+    """Whoever goes back and changes one field finds what they changed, in a second assessment."""
+    data = form()
+    made = {
+        alices.post(NEW, data | more)["Location"] for more in ({}, {"name": "Z"}, {"unit": "Z"})
+    }
+    assert len(made) == Assessment.objects.count() == 3
+    assert set(Assessment.objects.values_list("name", "unit")) == {
+        (data["name"], data.get("unit", "")),
+        ("Z", data.get("unit", "")),
+        (data["name"], "Z"),
+    }
+
+
 def test_a_key_of_somebody_else_starts_an_assessment_of_ones_own(alices, charlies, team, edition):
     data = form()
     alices.post(NEW, data)

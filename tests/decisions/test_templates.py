@@ -54,6 +54,8 @@ def test_what_starts_from_a_template_has_its_answers_and_none_of_its_words(
         bobs.post(reverse("template_start", args=[template.pk]), sent)["Location"] for _ in range(2)
     )
     assert first == second
+    bobs.post(reverse("template_start", args=[template.pk]), sent | {"name": "After going back"})
+    assert Assessment.objects.filter(name="After going back").count() == 1
     made = Assessment.objects.get(name="Payroll EMEA")
     assert (made.owner, made.team, made.edition) == (bob, team, template.edition)
     assert (made.service, made.weights, made.place) == ("payroll", "cost_led", {"home": "DE"})
