@@ -16,6 +16,8 @@ SOON = timedelta(days=7)
 """An action is told of so long before its day, and a paper so long after it was made."""
 AT_MOST = 8
 """So many rows of a kind; how many more wait is said."""
+EVERYTHING = 1_000
+"""So many where somebody asks for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +31,26 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What needs the person, newest or most urgent first; and the assessments they have open."""
+    """What needs the person, newest or most urgent first, at most so many of a kind; and the assessments
+    they have open."""
 
     said: Waiting
     due: list[Due]
     more_due: int
     papers: list[Paper]
     open: list[Assessment] = field(default_factory=list)
+    at_most: int = AT_MOST
 
     @property
     def more_asked(self) -> int:
         """How many questions are asked beside those that are listed."""
-        return max(len(self.said.asked) - AT_MOST, 0)
+        return max(len(self.said.asked) - self.at_most, 0)
 
     @property
     def more_said(self) -> int:
         """The same of comments."""
         lists = (self.said.assigned, self.said.mentions)
-        return sum(max(len(rows) - AT_MOST, 0) for rows in lists)
+        return sum(max(len(rows) - self.at_most, 0) for rows in lists)
 
     @property
     def is_quiet(self) -> bool:
@@ -55,37 +59,38 @@ class Today:
         return not (said.mentions or said.assigned or said.asked or self.due or self.papers)
 
 
-def today_for(person: User, on: date) -> Today:
+def today_for(person: User, on: date, at_most: int = AT_MOST) -> Today:
     """All of it in a handful of queries, however many assessments there are."""
     mine = readable(person)
-    due, more = _due(person, mine, on)
+    due, more = _due(person, mine, on, at_most)
     return Today(
         said=waiting_for(person),
         due=due,
         more_due=more,
-        papers=_papers(person, mine),
+        papers=_papers(person, mine, at_most),
         open=list(
             mine.filter(owner=person, finished_at=None)
             .select_related("edition")
             .defer("weights", "edition__definition")
-            .order_by("-updated_at", "id")[:AT_MOST]
+            .order_by("-updated_at", "id")[:at_most]
         ),
+        at_most=at_most,
     )
 
 
-def _due(person: User, mine: QuerySet[Assessment], on: date) -> tuple[list[Due], int]:
+def _due(person: User, mine: QuerySet[Assessment], on: date, at_most: int) -> tuple[list[Due], int]:
     """The most urgent, and how many there are beside these."""
     rows = ActionItem.objects.overdue(on + SOON).filter(member=person, assessment__in=mine)
     rows = rows.select_related("assessment__edition").defer("assessment__edition__definition")
     found = [
         Due(row, action_words(row.assessment.edition.ruleset, row.key, row.text), row.due < on)
-        for row in rows.order_by("due", "id")[:AT_MOST]
+        for row in rows.order_by("due", "id")[:at_most]
         if row.due
     ]
-    return found, rows.count() - AT_MOST if len(found) == AT_MOST else 0
+    return found, rows.count() - at_most if len(found) == at_most else 0
 
 
-def _papers(person: User, mine: QuerySet[Assessment]) -> list[Paper]:
+def _papers(person: User, mine: QuerySet[Assessment], at_most: int) -> list[Paper]:
     """Papers that the person asked for: those under way, and those of the last days."""
     rows = Paper.objects.filter(
         requested_by=person,
@@ -93,4 +98,4 @@ def _papers(person: User, mine: QuerySet[Assessment]) -> list[Paper]:
         queued_at__gte=timezone.now() - SOON,
     )
     rows = rows.select_related("version__assessment").defer("version__snapshot")
-    return list(rows.order_by("-queued_at")[:AT_MOST])
+    return list(rows.order_by("-queued_at")[:at_most])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from decisions.access import Action, teams_allowing
 from decisions.views.pages import about
-from decisions.waiting import AT_MOST, today_for
+from decisions.waiting import AT_MOST, EVERYTHING, today_for
 
 
 @login_not_required
@@ -19,10 +19,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """What needs this person today; strangers read what the product does."""
     if not request.user.is_authenticated:
         return about(request)
-    today = localdate()
+    at_most = EVERYTHING if request.GET.get("show") == "all" else AT_MOST
     context = {
-        "today": today_for(request.user, today),
-        "at_most": AT_MOST,
+        "today": today_for(request.user, localdate(), at_most),
         "can_start": teams_allowing(request.user, Action.CREATE).exists(),
     }
     return render(request, "decisions/home.html", context)

@@ -103,6 +103,9 @@ def test_the_page_takes_as_many_queries_for_many_as_for_one(
     more = [getattr(answer.context["today"], f"more_{kind}") for kind in ("asked", "said", "due")]
     assert more == [0, AT_MOST + 4, 2]
     assertContains(answer, f"And {AT_MOST + 4} more")
+    whole = alices.get(f"{HOME}?show=all").context["today"]
+    assert (len(whole.due), len(whole.open)) == (AT_MOST + 2, AT_MOST + 3)
+    assert (whole.more_asked, whole.more_said, whole.more_due) == (0, 0, 0)
 
 
 def test_strangers_read_what_the_product_does_and_everybody_may(client, alices):
