@@ -92,6 +92,7 @@ def test_templates_are_for_those_who_may_start_in_the_team(
     make_assessment(make_team(alice, "Another"), alice, name="No template")
     assert offered(alices) == [template.pk]
     assert offered(bobs) == offered(charlies) == []
+    assert alices.get(reverse("assessments")).content.count(b">Template</span>") == 1
     start = reverse("template_start", args=[template.pk])
     assert bobs.get(start).status_code == 403
     assert charlies.get(start).status_code == 404
