@@ -152,6 +152,11 @@ class VersionForm(forms.Form):
         help_text="For example “Before the tender”. Empty takes the name away.",
     )
 
+    @property
+    def helper(self) -> Any:
+        """Crispy markup."""
+        return helper("name")
+
 
 class VersionNameForm(VersionForm, VersionedForm):
     """Another name for a version."""

@@ -36,8 +36,8 @@ def version_save(request: AuthenticatedHttpRequest, assessment_id: UUID) -> Http
     access = assessment_or_404(request.user, assessment_id, Action.SAVE_VERSION)
     form = VersionForm(request.POST)
     if not form.is_valid():
-        messages.error(request, f"Name of the version: {form.errors['name'][0]}")
-        return redirect("result_page", assessment_id, "versions")
+        context = {"form": form, "assessment": access.assessment}
+        return render(request, "decisions/version_save.html", context)
     name = form.cleaned_data["name"]
     saved = save_version(assessment=access.assessment, by=request.user, name=name)
     if name not in ("", saved.name):
