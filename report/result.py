@@ -18,7 +18,7 @@ from engine.location.advice import LocationAdvice, PlaceAnswers, has_content, lo
 from engine.model.ruleset import COST_CASE, Criterion, Ruleset
 from engine.outcome import WIDE, Recommendation
 from engine.recommendation import recommend
-from engine.sensitivity.alternatives import Alternatives
+from engine.sensitivity.alternatives import Alternatives, of_steps
 from engine.sensitivity.cloud import Point, cloud
 from engine.sensitivity.information import Lookup, find_out_next
 from engine.sensitivity.otherwise import Otherwise
@@ -27,7 +27,7 @@ from engine.sensitivity.switching import (
     Tries,
     flips,
     flips_of_process,
-    flips_of_step,
+    is_free,
     tries_of_case,
     tries_of_process,
     tries_of_step,
@@ -61,6 +61,7 @@ class Result:
         self.inputs = inputs
         self.edition = edition
         self.on = inputs.on or on
+        self._flipping: dict[Alternatives, tuple[Flip, ...]] = {}
 
     @cached_property
     def digest(self) -> str:
@@ -95,8 +96,7 @@ class Result:
     @cached_property
     def _of_steps(self) -> tuple[Alternatives, ...]:
         """The same of every step."""
-        cases = (step_case(self.case, step) for step in self.steps)
-        return tuple(Alternatives(self.ruleset, case) for case in cases)
+        return of_steps(self._alternatives, self.steps)
 
     @cached_property
     def flips(self) -> tuple[Flip, ...]:
@@ -116,13 +116,18 @@ class Result:
     @cached_property
     def whole_flips(self) -> tuple[Flip, ...]:
         """What would change an answer for the whole, steps left out."""
-        return flips(self._alternatives)
+        return self._flips_of(self._alternatives)
 
     @cached_property
     def step_flips(self) -> tuple[tuple[Flip, ...], ...]:
         """For every step, what would send it another way; nothing does where a rule retains it."""
         pairs = zip(self.steps, self._of_steps, strict=True)
-        return tuple(flips_of_step(step, known) for step, known in pairs)
+        return tuple(self._flips_of(known) if is_free(step, known) else () for step, known in pairs)
+
+    def _flips_of(self, known: Alternatives) -> tuple[Flip, ...]:
+        if known not in self._flipping:
+            self._flipping[known] = flips(known)
+        return self._flipping[known]
 
     def tries(self, place: int = 0) -> tuple[Tries, Otherwise]:
         """What is worth trying because it may change what is told, of a step by its place from 1 or of
@@ -142,7 +147,7 @@ class Result:
 
     def _otherwise(self) -> Otherwise:
         return Otherwise(
-            self.ruleset, self.case, self.steps, known=self._alternatives, of_steps=self._of_steps
+            self.ruleset, self.case, self.steps, known=self._alternatives, parts=self._of_steps
         )
 
     @property

@@ -3,12 +3,12 @@
 Only a choice that opens or closes a branch has all sums made anew, once for all choices that ask the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from engine.fit.answers import Answers, answer, settle
-from engine.fit.case import Case, Given, hidden_codes, known_choices
+from engine.fit.case import Case, Given, Step, hidden_codes, known_choices, step_case
 from engine.fit.counting import applying
 from engine.fit.gates import fired_then, firing
 from engine.model.ruleset import Criterion, GateAnswer, Itself, Ruleset
@@ -85,6 +85,15 @@ class Alternatives:
             for axis, table in self.ruleset.effects[code].items()
             if axis in self.now.axes
         }
+
+
+def of_steps(whole: Alternatives, steps: Sequence[Step]) -> tuple[Alternatives, ...]:
+    """The alternatives of every step; those that say the same, or nothing of their own, have the same."""
+    found = {whole.case.said: whole}
+    for case in (cases := [step_case(whole.case, step) for step in steps]):
+        if case.said not in found:
+            found[case.said] = Alternatives(whole.ruleset, case)
+    return tuple(found[case.said] for case in cases)
 
 
 def with_choice(case: Case, code: str, number: int) -> Case:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from engine.fit.answers import Answers
-from engine.fit.case import Case, Step, step_case, unknown_codes
+from engine.fit.case import Case, Step, unknown_codes
 from engine.fit.gates import open_gates
 from engine.model.ruleset import GateAnswer, Ruleset
 from engine.outcome import Recommendation
 from engine.recommendation import Judged, Record, joined, judge, judged
-from engine.sensitivity.alternatives import Alternatives, with_choice, with_gate
+from engine.sensitivity.alternatives import Alternatives, of_steps, with_choice, with_gate
 from engine.sensitivity.draws import Sums
 from engine.steps import retained_by
 
@@ -23,7 +23,7 @@ class Otherwise:
     """A case, or a process of steps (``case`` is then the whole), with one thing otherwise. It holds
     some megabytes: to be used and let go.
 
-    ``known`` are the alternatives of the case and ``of_steps`` those of its steps, where they are known
+    ``known`` are the alternatives of the case and ``parts`` those of its steps, where they are known
     already.
     """
 
@@ -34,13 +34,14 @@ class Otherwise:
         steps: Sequence[Step] = (),
         *,
         known: Alternatives | None = None,
-        of_steps: Sequence[Alternatives] | None = None,
+        parts: Sequence[Alternatives] | None = None,
     ) -> None:
         self._steps = steps
-        self._whole = _Piece(known or Alternatives(ruleset, case))
-        if of_steps is None:
-            of_steps = [Alternatives(ruleset, step_case(case, step)) for step in steps]
-        self._parts = [_Piece(row) for row in of_steps]
+        known = known or Alternatives(ruleset, case)
+        rows = of_steps(known, steps) if parts is None else parts
+        pieces = {row: _Piece(row) for row in (known, *rows)}
+        self._whole = pieces[known]
+        self._parts = [pieces[row] for row in rows]
         self._found: dict[tuple[str, int], Recommendation] = {}
 
     def with_choice(self, code: str, number: int) -> Recommendation:
@@ -83,10 +84,15 @@ class _Piece:
         self.known = known
         self.ruleset = known.ruleset
         self.case = known.case
-        self._branches: dict[int, _Piece] = {}
+        self._branches: dict[Alternatives, _Piece] = {}
+        self._choices: dict[tuple[str, int], Judged] = {}
 
     def as_it_is(self, step: Step) -> Judged | str:
-        return self.of_step(step, lambda: judged(self.ruleset, self.case))
+        return self.of_step(step, lambda: self._now)
+
+    @cached_property
+    def _now(self) -> Judged:
+        return judged(self.ruleset, self.case)
 
     def of_step(self, step: Step, judged_so: Callable[[], Judged]) -> Judged | str:
         """A step that is judged so, or the reason why a rule retains it then."""
@@ -96,12 +102,17 @@ class _Piece:
         return retained_by(step, found.recommendation.fired) or found
 
     def with_choice(self, code: str, number: int) -> Judged:
+        if (code, number) not in self._choices:
+            self._choices[code, number] = self._with_choice(code, number)
+        return self._choices[code, number]
+
+    def _with_choice(self, code: str, number: int) -> Judged:
         known = self.known
         if code not in known.asked:  # a branch hides it, or it does not apply
             return judged(self.ruleset, with_choice(self.case, code, number))
         branch = known.branch(code, number)
         if branch is not known:
-            piece = self._branches.setdefault(id(branch), _Piece(branch))
+            piece = self._branches.setdefault(branch, _Piece(branch))
             return piece.with_choice(code, number)
         case = with_choice(self.case, code, number)
         record = replace(

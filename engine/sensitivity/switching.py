@@ -98,10 +98,9 @@ def flips(known: Alternatives) -> tuple[Flip, ...]:
     return _sorted([*found, *_gates(known)])
 
 
-def flips_of_step(step: Step, known: Alternatives) -> tuple[Flip, ...]:
-    """What would send one step another way, whose alternatives these are; nothing does where a rule
-    retains it."""
-    return () if step.retained or retained_by(step, known.now.fired) else flips(known)
+def is_free(step: Step, known: Alternatives) -> bool:
+    """Whether anything could send a step another way, whose alternatives these are: no rule retains it."""
+    return not (step.retained or retained_by(step, known.now.fired))
 
 
 def _gates(known: Alternatives) -> Iterable[Flip]:

@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.fit.answers import answer
-from engine.fit.case import Case, Given, Step, step_case
+from engine.fit.case import Case, Given, Step
 from engine.fit.counting import applying
 from engine.model.ruleset import Condition, Effect, Ruleset, Trigger
 from engine.recommendation import recommend
-from engine.sensitivity.alternatives import Alternatives, with_choice, with_gate
+from engine.sensitivity.alternatives import Alternatives, of_steps, with_choice, with_gate
 from engine.sensitivity.otherwise import Otherwise
 from engine.sensitivity.switching import (
     Flip,
     flips,
     flips_of_process,
-    flips_of_step,
+    is_free,
     path_of,
     plausibilities,
 )
@@ -168,8 +168,8 @@ def test_nothing_sends_a_step_another_way_that_a_rule_retains() -> None:
     case = case_of(ruleset, answers_of(A1=3, A2=2, B1=2))
     retained, free = Step("Sign", retained="The law."), Step("Do")
     known = Alternatives(ruleset, case)
-    assert flips_of_step(retained, known) == ()
-    assert flips_of_step(free, known) == flips(known)
+    assert not is_free(retained, known)
+    assert is_free(free, known)
 
 
 def test_what_does_not_apply_stays_so() -> None:
@@ -279,7 +279,7 @@ def test_of_steps_it_is_what_changes_their_headline() -> None:
     now = recommend(ruleset, case, steps)
     assert now.outcome == "kpo"
     known = Alternatives(ruleset, case)
-    parts = [flips_of_step(step, Alternatives(ruleset, step_case(case, step))) for step in steps]
+    parts = [flips(row) for row in of_steps(known, steps)]
     rows = chain(flips(known), *parts)
     found = flips_of_process(Otherwise(ruleset, case, steps), now.outcome, known, rows)
     assert {row.criterion or row.gate for row in found} == {"A1", "B1", "G1", "K1"}
