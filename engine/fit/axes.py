@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import fsum
 
 from engine.fit.case import Case, known_choice
 from engine.fit.counting import counting
 from engine.fit.weighting import weights_of
-from engine.model.ruleset import AXES, Ruleset
+from engine.model.ruleset import AXES, Itself, Ruleset
 from engine.rounding import MILLIONTHS, deal_out, rounded
 
 MIDDLE = 50.0
@@ -120,19 +120,22 @@ def fit(ruleset: Ruleset, case: Case) -> Mapping[str, AxisFit]:
 
 
 def _fit(ruleset: Ruleset, axis: str, line: float, asked: tuple[Pull, ...]) -> AxisFit:
-    total = fsum(row.weight for row in asked)
-    ends = [(row.weight, *ruleset.extremes[row.criterion][axis]) for row in asked]
-    highest = fsum(weight * most for weight, _, most in ends)
-    return AxisFit(
-        axis=axis,
-        value=fsum(row.weight * row.effect for row in asked) / total,
-        reach=max(0.0, highest / total),
-        line=line,
-        asked=asked,
-        weight=total,
-        # An answer that nobody knows pulls nothing, which may be less than any of its choices does.
-        furthest=max(
-            fsum(weight * most for weight, _, most in ends if most > 0),
-            -fsum(weight * least for weight, least, _ in ends if least < 0),
-        ),
+    weighed = tuple((row.criterion, row.weight) for row in asked)
+    total, reach, furthest = _extent(ruleset.itself, axis, weighed)
+    value = fsum(row.weight * row.effect for row in asked) / total
+    return AxisFit(axis, value, reach, line, asked, total, furthest)
+
+
+@lru_cache(maxsize=256)
+def _extent(
+    key: Itself, axis: str, weighed: tuple[tuple[str, float], ...]
+) -> tuple[float, float, float]:
+    """What no answer changes, only what is asked: the sum of the weights, the reach, and the furthest."""
+    total = fsum(weight for _, weight in weighed)
+    ends = [(weight, *key.ruleset.extremes[code][axis]) for code, weight in weighed]
+    # An answer that nobody knows pulls nothing, which may be less than any of its choices does.
+    furthest = max(
+        fsum(weight * most for weight, _, most in ends if most > 0),
+        -fsum(weight * least for weight, least, _ in ends if least < 0),
     )
+    return total, max(0.0, fsum(weight * most for weight, _, most in ends) / total), furthest

@@ -7,9 +7,10 @@ asks them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
-from engine.model.ruleset import Criterion, GateAnswer, Ruleset
+from engine.model.ruleset import Criterion, GateAnswer, Itself, Ruleset
 
 Status = Literal["choice", "unknown", "not_applicable"]
 Evidence = Literal["measured", "document", "estimate"]
@@ -160,6 +161,19 @@ def hidden_codes(ruleset: Ruleset, answers: Mapping[str, Given]) -> frozenset[st
     choice outside the condition. "I don't know", "does not apply" and no answer hide nothing. A
     hidden criterion counts as unanswered for the conditions of others, whatever it holds.
     """
+    steering = (
+        (code, answers[code].choice, answers[code].status)
+        for code in ruleset.steering
+        if code in answers
+    )
+    return _hidden(ruleset.itself, tuple(steering))
+
+
+@lru_cache(maxsize=1024)
+def _hidden(key: Itself, steering: tuple[tuple[str, int | None, Status], ...]) -> frozenset[str]:
+    """All that is asked for again and again of one case depends on a few answers."""
+    ruleset = key.ruleset
+    answers = {code: Given(choice, status) for code, choice, status in steering}
     found: dict[str, bool] = {}
 
     def is_hidden(code: str) -> bool:

@@ -406,6 +406,12 @@ class Ruleset:
         return tuple(row.code for row in self.criteria if row.show_if)
 
     @cached_property
+    def steering(self) -> tuple[str, ...]:
+        """Codes of the criteria by whose answers others are asked."""
+        conditions = (condition for row in self.criteria for condition in row.show_if)
+        return tuple(dict.fromkeys(condition.criterion for condition in conditions))
+
+    @cached_property
     def _deciding(self) -> Mapping[str, Criterion]:
         return {row.decides: row for row in reversed(self.criteria) if row.decides}
 
