@@ -115,6 +115,13 @@ def may_comment(request: HttpRequest) -> bool:
     return bool(ratelimit.consume(request, action="comment", key=f"{request.user.pk}"))
 
 
+def may_comment_by_link(request: HttpRequest, link: object) -> bool:
+    """Whether another comment may be written by this link from this network; counts this one. Who holds
+    another link, or the same elsewhere, is not held up."""
+    key = f"{link} {_network(client_address(request))}"
+    return bool(ratelimit.consume(request, action="comment_by_link", key=key))
+
+
 def may_ask(request: HttpRequest, address: str) -> bool:
     """Whether this person may ask another question by mail, and the mailbox may get one; counts this one."""
     keys = {"ask": f"{request.user.pk}", "ask_mailbox": _mailbox(address)}

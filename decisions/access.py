@@ -12,7 +12,7 @@ query. The decision model comes from ``access.assessment.edition.ruleset``, whic
 and not the database. Doors to teams themselves are in ``accounts.access``.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -20,7 +20,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import BigAutoField, Exists, F, Model, OuterRef, QuerySet, UUIDField
+from django.db.models import BigAutoField, Exists, F, Model, OuterRef, Q, QuerySet, UUIDField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -29,6 +29,7 @@ from accounts.models import Membership, Role, Team, User
 from decisions.models import ANSWERS, Assessment, Paper, SharedLink, Step, Version
 from decisions.models.nested import Nested, put
 from reviews.models import Comment, Thread
+from reviews.services import Target
 from writing.prepared import Prepared, Slot
 
 Row = TypeVar("Row", bound=Model)
@@ -143,12 +144,19 @@ def thread_or_404(
 
 
 def comment_or_404(
-    user: User | AnonymousUser, assessment_id: UUID, thread_id: UUID, comment_id: UUID
+    user: User | AnonymousUser,
+    assessment_id: UUID,
+    thread_id: UUID,
+    comment_id: UUID,
+    *,
+    to_remove: bool = False,
 ) -> tuple[ThreadAccess, Comment]:
-    """A comment, for its writer, who alone may edit and remove it."""
+    """A comment, for its writer, who alone may edit and remove it; that of a guest may be removed by
+    whoever can make links, too."""
     access = thread_or_404(user, assessment_id, thread_id, Action.COMMENT)
     comment = get_object_or_404(Comment, pk=comment_id, thread=thread_id)
-    if comment.writer_id != user.pk:
+    of_guest = to_remove and comment.guest_id is not None and access.can(Action.SHARE)
+    if comment.writer_id != user.pk and not of_guest:
         raise PermissionDenied
     comment.thread = access.thread
     return access, comment
@@ -205,6 +213,44 @@ def open_link(link_id: UUID) -> SharedLink | None:
         .filter(pk=link_id)
         .first()
     )
+
+
+def link_to_write_by(link: SharedLink) -> SharedLink | None:
+    """The link if its holder may comment at this moment, locked: it is not revoked before what is written
+    stands. The assessment first, as whoever hands it over locks both. None for any other."""
+    Assessment.objects.select_for_update().only("pk").filter(pk=link.assessment_id).first()
+    rows = open_links().filter(right=SharedLink.Right.COMMENT, pk=link.pk)
+    rows = rows.select_related("assessment", "version").defer("version__snapshot")
+    return rows.select_for_update(of=("self",)).first()
+
+
+def threads_of_link(link: SharedLink, shown: Iterable[Target]) -> QuerySet[Thread]:
+    """The threads that the holder of a link to comment finds: those about what the link shows, and those that
+    its holders began; of a link to a version these alone, as what the team said is kept there. Never a
+    question to a colleague: that is the team's own work."""
+    if link.right != SharedLink.Right.COMMENT:
+        raise Http404
+    begun = Comment.objects.filter(thread=OuterRef("pk"), number=1, guest__link=link)
+    found: Q = Q(Exists(begun))
+    keys: dict[str, list[str]] = {}
+    for one in () if link.version_id else shown:
+        keys.setdefault(one.about, []).append(one.key)
+    for about, some in keys.items():
+        found |= Q(about=about, key__in=some)
+    return Thread.objects.filter(found, assessment=link.assessment_id, asks=False)
+
+
+def thread_of_link_or_404(link: SharedLink, shown: Iterable[Target], thread_id: UUID) -> Thread:
+    """One of these threads."""
+    return get_object_or_404(threads_of_link(link, shown), pk=thread_id)
+
+
+def comment_of_guest_or_404(thread: Thread, comment_id: UUID, guest_id: UUID | None) -> Comment:
+    """A comment in a thread that its holder of a link found, for the browser in which it was written."""
+    rows = thread.comments.select_related("guest").exclude(guest=None)
+    comment = get_object_or_404(rows, pk=comment_id, guest=guest_id)
+    comment.thread = thread
+    return comment
 
 
 def members_allowing(team: Team, action: Action) -> list[User]:

@@ -215,6 +215,10 @@ def _edition_moved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     return moved + (aside if count else "")
 
 
+def _kind_of_link(detail: Mapping[str, Any]) -> str:
+    return "commenting" if detail.get("right") == "comment" else "read-only"
+
+
 SENTENCES: dict[str, Sentence] = {
     "started": _started,
     "copied": lambda ruleset, detail: (
@@ -287,7 +291,7 @@ SENTENCES: dict[str, Sentence] = {
     "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
     "owner_changed": lambda ruleset, detail: "named another owner",
     "link_made": lambda ruleset, detail: (
-        f"made a read-only link for {detail['made_for']}, until {_day(detail['until'])}"
+        f"made a {_kind_of_link(detail)} link for {detail['made_for']}, until {_day(detail['until'])}"
     ),
     "link_revoked": lambda ruleset, detail: f"revoked the link for {detail['made_for']}",
     "link_opened": lambda ruleset, detail: (

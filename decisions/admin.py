@@ -77,8 +77,8 @@ class PaperAdmin(ReadOnly):
 class ActivityAdmin(ReadOnly):
     """Who did what, when, with old and new value."""
 
-    list_display = ("at", "who", "verb", "assessment")
+    list_display = ("at", "who_name", "verb", "assessment")
     list_filter = ("verb",)
-    list_select_related = ("who", "assessment")
+    list_select_related = ("who", "guest", "assessment")
     search_fields = ("assessment__name", "who__email", "assessment__id")
     date_hierarchy = "at"

@@ -12,6 +12,7 @@ from decisions.costing import cost_row, stored_case
 from decisions.models import Assessment
 from decisions.results import result_of
 from engine.cost.lines import KINDS, CostCase
+from engine.model.ruleset import Ruleset
 from report.action_words import actions_of
 from reviews.models import About, Thread
 from reviews.services import Target
@@ -49,6 +50,11 @@ class Targets:
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
 
+    @property
+    def ruleset(self) -> Ruleset:
+        """The decision model that names questions and rules."""
+        return self.assessment.edition.ruleset
+
     def find(self, about: str, key: str) -> Target | None:
         """What a new comment is about; None when there is no such thing."""
         if about == About.ASSESSMENT:
@@ -67,7 +73,7 @@ class Targets:
         return Place(name or thread.name, self._url(thread.about, thread.key) if name else "")
 
     def _name(self, about: str, key: str) -> str | None:
-        ruleset = self.assessment.edition.ruleset
+        ruleset = self.ruleset
         match about:
             case About.QUESTION:
                 criterion = ruleset.criterion.get(key)

@@ -15,6 +15,7 @@ from accounts.models import User
 from audit.log import record
 from audit.models import Kind
 from decisions.models import Assessment, Paper, SharedLink
+from reviews.models import Guest
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +40,16 @@ def remove_old(now: datetime) -> int:
 
 
 def remove_old_links(now: datetime) -> int:
-    """Remove the rows of links that ended longer ago than invitations are kept; how many."""
+    """Remove the rows of links that ended longer ago than invitations are kept, and the names that guests gave
+    who wrote by them; how many. What they wrote stays."""
     if not settings.RETAIN_INVITATIONS_DAYS:
         return 0
     before = now - timedelta(days=settings.RETAIN_INVITATIONS_DAYS)
     over = Least(Coalesce(F("revoked_at"), F("ends_at")), F("ends_at"))
-    return SharedLink.objects.annotate(over=over).filter(over__lt=before).delete()[0]
+    rows = SharedLink.objects.annotate(over=over).filter(over__lt=before)
+    with transaction.atomic():
+        Guest.objects.filter(link__in=rows.values("pk")).update(name="")
+        return rows.delete()[0]
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ SUMMARY = {
     "mention": ("mention of you", "mentions of you"),
     "assigned": ("thread assigned to you", "threads assigned to you"),
     "reply": ("thread with replies", "threads with replies"),
+    "by_link": ("thread with comments by link", "threads with comments by link"),
 }
 """What a subject calls each kind, one and several."""
 SENTENCES = {
@@ -33,7 +34,9 @@ SENTENCES = {
     "mention": "{who} mentioned you in a comment on {what}.",
     "assigned": "{who} assigned the comments on {what} to you.",
     "reply": "{who} replied in the comments on {what}.",
-    "replies": "{who} replied in the comments on {what}, {count} times.",
+    "reply_many": "{who} replied in the comments on {what}, {count} times.",
+    "by_link": "New comment on {what}: {who}.",
+    "by_link_many": "{count} new comments on {what}: {who}.",
 }
 
 
@@ -64,7 +67,7 @@ class Due:
 class Line:
     """One line: what kind it is of, who did it, on what, by which day, and where that is on the site."""
 
-    kind: Literal["mention", "assigned", "reply", "due", "overdue"]
+    kind: Literal["mention", "assigned", "reply", "by_link", "due", "overdue"]
     what: str
     path: str
     who: str = ""
@@ -84,7 +87,7 @@ class Line:
 
     @property
     def _sentence(self) -> str:
-        return SENTENCES["replies" if self.kind == "reply" and self.count > 1 else self.kind]
+        return SENTENCES[f"{self.kind}_many" if self.count > 1 else self.kind]
 
 
 def lines_of(assessment: Assessment, news: Sequence[News], dues: Iterable[Due]) -> list[Line]:
@@ -92,17 +95,17 @@ def lines_of(assessment: Assessment, news: Sequence[News], dues: Iterable[Due]) 
     in it, and one with replies has one for all of them."""
     given = {row.thread.pk: row for row in news if row.kind == "assigned"}
     mentions = [row for row in news if row.kind == "mention"]
-    replies: dict[UUID, list[News]] = {}
+    several: dict[tuple[str, UUID], list[News]] = {}
     for row in news:
-        if row.kind == "reply" and row.thread.pk not in given:
-            replies.setdefault(row.thread.pk, []).append(row)
+        if row.kind in ("reply", "by_link") and row.thread.pk not in given:
+            several.setdefault((row.kind, row.thread.pk), []).append(row)
     actions = [_due(assessment, one) for one in dues]
     return [
         *(line for line in actions if line.kind == "overdue"),
         *(line for line in actions if line.kind == "due"),
         *(_line(row) for row in mentions),
         *(_line(row) for row in given.values()),
-        *(_line(*rows) for rows in replies.values()),
+        *(_line(*rows) for rows in several.values()),
     ]
 
 

@@ -39,7 +39,7 @@ def entries(ruleset: Ruleset, rows: Iterable[Activity]) -> list[Entry]:
 
 def as_data(assessment: Assessment) -> list[dict[str, Any]]:
     """The whole trail for a program, oldest first."""
-    rows = assessment.activities.select_related("who").order_by("at", "pk")
+    rows = assessment.activities.select_related("who", "guest").order_by("at", "pk")
     return [
         {
             "at": row.row.at.isoformat(timespec="seconds"),
@@ -56,7 +56,9 @@ def as_data(assessment: Assessment) -> list[dict[str, Any]]:
 
 def as_csv(ruleset: Ruleset, rows: QuerySet[Activity], file_name: str) -> StreamingHttpResponse:
     """The entries as a CSV file: a line for each value that changed, one for an entry without any."""
-    return csv_file(HEAD, rows.select_related("who"), lambda some: _cells(ruleset, some), file_name)
+    return csv_file(
+        HEAD, rows.select_related("who", "guest"), lambda some: _cells(ruleset, some), file_name
+    )
 
 
 def _cells(ruleset: Ruleset, rows: list[Activity]) -> Iterator[Cells]:

@@ -30,6 +30,7 @@ from decisions.views import (
     result,
     share,
     shared,
+    shared_comments,
     start,
     step,
     steps,
@@ -43,6 +44,8 @@ ASSESSMENT = "assessments/<uuid:assessment_id>/"
 DELETED = "assessments/deleted/<uuid:deleted_id>/"
 STEP = ASSESSMENT + "steps/<uuid:step_id>/"
 SHARED = "shared/<uuid:link_id>/"
+SHARED_THREAD = SHARED + "comments/<uuid:thread_id>/"
+SHARED_COMMENT = SHARED_THREAD + "<uuid:comment_id>/"
 THREAD = ASSESSMENT + "comments/<uuid:thread_id>/"
 COMMENT = THREAD + "<uuid:comment_id>/"
 ACTION = ASSESSMENT + "actions/<uuid:action_id>/"
@@ -88,6 +91,14 @@ urlpatterns = [
     path("shared/open/<str:token>/", shared.shared_open, name="shared_open"),
     path(SHARED, shared.shared, name="shared"),
     path(SHARED + "paper.pdf", shared.shared_paper, name="shared_paper"),
+    path(SHARED + "comments/", shared_comments.shared_comments, name="shared_comments"),
+    path(SHARED_THREAD, shared_comments.shared_thread, name="shared_thread"),
+    path(SHARED_COMMENT, shared_comments.shared_comment, name="shared_comment"),
+    path(
+        SHARED_COMMENT + "remove/",
+        shared_comments.shared_comment_remove,
+        name="shared_comment_remove",
+    ),
     path(SHARED + "<slug:part>/", shared.shared, name="shared_page"),
     path(ASSESSMENT + "mails/", mails.assessment_mails, name="assessment_mails"),
     path("mails/", mails.mails, name="mails"),

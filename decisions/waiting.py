@@ -49,14 +49,15 @@ class Today:
     @property
     def more_said(self) -> int:
         """The same of comments."""
-        lists = (self.said.assigned, self.said.mentions)
+        lists = (self.said.assigned, self.said.mentions, self.said.by_link)
         return sum(max(len(rows) - self.at_most, 0) for rows in lists)
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing waits."""
         said = self.said
-        return not (said.mentions or said.assigned or said.asked or self.due or self.papers)
+        waits = (said.mentions, said.assigned, said.asked, said.by_link, self.due, self.papers)
+        return not any(waits)
 
 
 def today_for(person: User, on: date, at_most: int = AT_MOST) -> Today:

@@ -27,6 +27,51 @@ class About(models.TextChoices):
     ACTION = "action", "Action"
 
 
+UNNAMED = "A reader"
+"""What a guest is called who gave no name."""
+
+
+class Guest(models.Model):
+    """Who writes by a link, in one browser and without an account: under the name that they gave, which nobody
+    has checked. ``link_name`` is what the team calls the link and ``version_number`` the version that it shows,
+    None for the assessment as it is: both stay when the row of the link is gone.
+
+    Whatever shows a guest shows that it is one: ``str`` says so, and names the link.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(
+        "decisions.Assessment", on_delete=models.CASCADE, related_name="guests"
+    )
+    link = models.ForeignKey(
+        "decisions.SharedLink", on_delete=models.SET_NULL, null=True, related_name="guests"
+    )
+    link_name = models.CharField(max_length=150)
+    version_number = models.PositiveIntegerField(null=True, blank=True)
+    name = models.CharField(max_length=80, blank=True)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["since", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.outward} {self.link_name}"
+
+    @property
+    def called(self) -> str:
+        """The name alone, for a page that shows the link beside it."""
+        return self.name or UNNAMED
+
+    @property
+    def outward(self) -> str:
+        """As others who hold a link are told: they do not learn what the team calls its links."""
+        return f"{self.called}, by link"
+
+
+Writer = User | Guest
+"""Who can write a comment."""
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     """Which threads."""
 
@@ -49,7 +94,8 @@ class Thread(Versioned):
     """Comments on one thing. ``name`` is what that was called when the thread began: it stays when the
     thing is gone. ``key`` tells it from others of its kind, "" for the whole assessment.
 
-    ``asks``: whoever it is assigned to was asked to answer the question that it is about.
+    ``asks``: whoever it is assigned to was asked to answer the question that it is about. ``started_by`` is
+    nobody where a guest did (who that was, its first comment says).
     ``version`` is that of who it is assigned to and whether it is resolved.
     """
 
@@ -60,7 +106,7 @@ class Thread(Versioned):
     about = models.CharField(max_length=20, choices=About.choices)
     key = models.CharField(max_length=300, blank=True)
     name = models.CharField(max_length=300)
-    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     assigned_to = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -122,12 +168,19 @@ class Thread(Versioned):
 
 
 class Comment(Versioned):
-    """One comment, the first of its thread or a reply. A removed one keeps its place and loses its text."""
+    """One comment, the first of its thread or a reply. A removed one keeps its place and loses its text.
+
+    Its writer is a member, or else a guest; ``by`` is who, whichever, and what every reader asks for.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
     number = models.PositiveIntegerField()
-    writer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    writer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # Guests go with their assessment alone, and so do comments: no other query looks for them by this.
+    guest = models.ForeignKey(
+        Guest, models.RESTRICT, null=True, blank=True, related_name="comments", db_index=False
+    )
     text = models.TextField(blank=True)
     written_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -143,7 +196,14 @@ class Comment(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"Comment {self.number} by {self.writer}"
+        return f"Comment {self.number} by {self.by}"
+
+    @property
+    def by(self) -> Writer:
+        """Who wrote it."""
+        writer = self.writer or self.guest
+        assert writer
+        return writer
 
 
 class Mention(models.Model):

@@ -1,4 +1,5 @@
-"""What is new for people in comments: who mentioned them, who answered them, and what was given to them."""
+"""What is new for people in comments: who mentioned them, who answered them, what was given to them, and what
+guests wrote who came by a link of theirs or to an assessment of theirs."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,8 +10,7 @@ from uuid import UUID
 
 from django.db.models import F, Max, QuerySet
 
-from accounts.models import User
-from reviews.models import Comment, Thread
+from reviews.models import Comment, Thread, Writer
 
 Pair = tuple[int, UUID]
 """A person and an assessment, by their keys."""
@@ -21,9 +21,9 @@ class News:
     """One thing that somebody else did, and when: a comment with a number in its thread, or the thread itself
     was assigned."""
 
-    kind: Literal["mention", "reply", "assigned"]
+    kind: Literal["mention", "reply", "assigned", "by_link"]
     at: datetime
-    by: User
+    by: Writer
     thread: Thread
     number: int = 0
 
@@ -56,24 +56,38 @@ def _comments(threads: QuerySet[Thread], moment: datetime) -> Iterator[tuple[int
     rows = Comment.objects.filter(thread__in=threads.order_by().values("pk"), removed_at=None)
     rows = rows.filter(written_at__gt=moment).order_by("written_at", "pk")
     last = _last_of(rows)
-    rows = rows.select_related("writer", "thread").prefetch_related("mentions")
+    rows = rows.select_related("writer", "guest__link", "thread").prefetch_related("mentions")
+    rows = rows.annotate(owner=F("thread__assessment__owner"))
     for row in rows.defer("text"):  # which is told to nobody
         seen = {mention.person_id: mention.seen_at for mention in row.mentions.all()}
         for person, at in seen.items():
             if at is None and person != row.writer_id:
-                yield person, News("mention", row.written_at, row.writer, row.thread, row.number)
-        for person in _answered_by(row, last[row.thread_id]) - seen.keys():
-            yield person, News("reply", row.written_at, row.writer, row.thread, row.number)
+                yield person, News("mention", row.written_at, row.by, row.thread, row.number)
+        answered = _answered_by(row, last[row.thread_id]) - seen.keys()
+        for person in answered:
+            yield person, News("reply", row.written_at, row.by, row.thread, row.number)
+        for person in _hosts_of(row, last[row.thread_id]) - answered:
+            yield person, News("by_link", row.written_at, row.by, row.thread, row.number)
+
+
+def _hosts_of(row: Comment, last: dict[int, int]) -> set[int]:
+    """Whom a guest's comment is for, also where nobody else has written: who owns the assessment and who made
+    the link, if they have not written since."""
+    if row.guest is None:
+        return set()
+    link = row.guest.link
+    owner: int = row.owner  # type: ignore[attr-defined]
+    hosts = {owner} | ({link.made_by_id} if link else set())
+    return {person for person in hosts if last.get(person, 0) < row.number}
 
 
 def _last_of(comments: QuerySet[Comment]) -> dict[UUID, dict[int, int]]:
-    """Of the threads of these comments, who wrote in them, and the number of what they wrote last."""
+    """Of the threads of these comments, which members wrote in them, and the number of what they wrote last."""
     threads = comments.order_by().values("thread")
-    rows = Comment.objects.filter(thread__in=threads).order_by().values("thread", "writer")
+    rows = Comment.objects.filter(thread__in=threads).exclude(writer=None).order_by()
     last: dict[UUID, dict[int, int]] = defaultdict(dict)
-    for thread, writer, number in rows.annotate(last=Max("number")).values_list(
-        "thread", "writer", "last"
-    ):
+    found = rows.values("thread", "writer").annotate(last=Max("number"))
+    for thread, writer, number in found.values_list("thread", "writer", "last"):
         last[thread][writer] = number
     return last
 
@@ -87,4 +101,4 @@ def _answered_by(row: Comment, last: dict[int, int]) -> set[int]:
     mine, since = thread.assigned_to_id, thread.assigned_at
     if mine and last.get(mine, 0) < number and (since is None or since < row.written_at):
         people.add(mine)
-    return people - {row.writer_id}
+    return {person for person in people if person != row.writer_id}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Prefetch, Q, QuerySet, UUIDField
+from django.db.models import CharField, Count, F, Prefetch, Q, QuerySet, UUIDField
 from django.utils import timezone
 
 from accounts.models import User
@@ -56,7 +56,7 @@ _OPEN_ABOUT = Prepared(_open_about)
 def with_openings(threads: Iterable[Thread]) -> list[Thread]:
     """The threads, each with its first comment as ``opening``, in one query for all."""
     found = list(threads)
-    rows = Comment.objects.filter(thread__in=found, number=1).select_related("writer")
+    rows = Comment.objects.filter(thread__in=found, number=1).select_related("writer", "guest")
     first = {row.thread_id: row for row in rows}
     for thread in found:
         thread.opening = first.get(thread.pk)  # type: ignore[attr-defined]
@@ -66,14 +66,14 @@ def with_openings(threads: Iterable[Thread]) -> list[Thread]:
 def comments_of(thread: Thread) -> list[Comment]:
     """All comments of a thread, with their writers and whom they mention."""
     mentions = Prefetch("mentions", Mention.objects.select_related("person"))
-    return list(thread.comments.select_related("writer").prefetch_related(mentions))
+    return list(thread.comments.select_related("writer", "guest").prefetch_related(mentions))
 
 
 def as_data(assessment: UUID) -> list[dict[str, Any]]:
     """Every thread of an assessment with its comments as plain data, first begun first: for JSON, versions
     and papers. Three queries, however many there are."""
     mentions = Prefetch("mentions", Mention.objects.select_related("person"))
-    comments = Comment.objects.select_related("writer").prefetch_related(mentions)
+    comments = Comment.objects.select_related("writer", "guest").prefetch_related(mentions)
     rows = Thread.objects.filter(assessment=assessment)
     rows = rows.select_related("started_by", "assigned_to", "resolved_by")
     rows = rows.prefetch_related(Prefetch("comments", comments)).order_by("started_at", "id")
@@ -95,7 +95,9 @@ def as_data(assessment: UUID) -> list[dict[str, Any]]:
 
 def _plain(row: Comment) -> dict[str, Any]:
     return {
-        "writer": str(row.writer),
+        "writer": str(row.by),
+        # Only of a guest: what members said is the same data as before there were any.
+        **({"by_link": row.guest.link_name} if row.guest else {}),
         "written_at": _text(row.written_at),
         "edited_at": _text(row.edited_at),
         "removed_at": _text(row.removed_at),
@@ -117,16 +119,18 @@ def _text(moment: datetime | None) -> str:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits for a person, newest first: comments that mention them and were not seen, open threads
-    that are assigned to them, and those of these that ask them to answer a question."""
+    that are assigned to them, those of these that ask them to answer a question, and what guests wrote last
+    in open threads that nobody takes care of."""
 
     mentions: list[Mention]
     assigned: list[Thread]
     asked: list[Thread]
+    by_link: list[Comment]
 
 
 def waiting_for(person: User) -> Waiting:
-    """All of it, in assessments that the person can read now; each row comes with its assessment. Two
-    queries, however many there are."""
+    """All of it, in assessments that the person can read now; each row comes with its assessment. Three
+    queries, however many there are. A guest waits for whoever owns the assessment and whoever made the link."""
     readable = Thread.objects.open().readable_by(person)
     mentions = Mention.objects.filter(
         person=person, seen_at=None, comment__thread__in=readable.order_by().values("pk")
@@ -137,4 +141,17 @@ def waiting_for(person: User) -> Waiting:
         mentions=list(mentions.order_by("-comment__written_at", "-pk")),
         assigned=[thread for thread in threads if not thread.asks],
         asked=[thread for thread in threads if thread.asks],
+        by_link=_by_link(readable.filter(assigned_to=None), person),
     )
+
+
+def _by_link(threads: QuerySet[Thread], person: User) -> list[Comment]:
+    rows = Comment.objects.filter(
+        Q(thread__assessment__owner=person) | Q(guest__link__made_by=person),
+        thread__in=threads.order_by().values("pk"),
+        number=F("thread__count"),
+        writer=None,
+        removed_at=None,
+    )
+    rows = rows.select_related("guest", "thread__assessment")
+    return list(rows.order_by("-written_at", "-pk"))

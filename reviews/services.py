@@ -6,15 +6,17 @@ Who may do it, and what a comment can be about, ``decisions`` has said before.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import Mail, User
 from accounts.tasks import hand_over
-from reviews.models import Comment, Mention, Request, Thread
+from reviews.models import Comment, Guest, Mention, Request, Thread, Writer
 from reviews.tasks import mail_request
 from writing.conflict import Conflict, Mark, Overtaken, conflict_of
 
@@ -22,6 +24,8 @@ MOST_LETTERS = 5_000
 MOST_MENTIONS = 25
 MOST_THREADS, MOST_COMMENTS = 1_000, 500
 """Threads of an assessment, and comments of a thread."""
+OF_GUESTS = 2
+"""One of so many at most: whoever writes by a link never takes the last place from the team."""
 
 
 class TooManyComments(ValueError):  # noqa: N818 - named for its reader, like Http404
@@ -58,7 +62,7 @@ class State:
     is_open: bool
 
 
-def key_of(where: UUID, by: User, written: Written, assigned_to: User | None = None) -> UUID:
+def key_of(where: UUID, by: Writer, written: Written, assigned_to: User | None = None) -> UUID:
     """The key of a comment in a thread, or of a thread in an assessment. Whoever goes back to a form that was
     sent, and sends other words or means other people, writes another comment: nothing typed is lost."""
     people = sorted(person.pk for person in written.mentions)
@@ -70,7 +74,7 @@ def begin(
     *,
     assessment: UUID,
     target: Target,
-    by: User,
+    by: Writer,
     written: Written,
     assigned_to: User | None = None,
     asks: bool = False,
@@ -80,7 +84,8 @@ def begin(
     threads = Thread.objects.filter(assessment=assessment)
     if found := threads.filter(pk=key).first():
         return found, False
-    if threads.count() >= MOST_THREADS:
+    of_guests = threads.filter(started_by=None)
+    if threads.count() >= MOST_THREADS or _took_their_part(by, of_guests, MOST_THREADS):
         raise TooManyComments
     thread = Thread.objects.create(
         pk=key,
@@ -88,7 +93,7 @@ def begin(
         about=target.about,
         key=target.key,
         name=target.name,
-        started_by=by,
+        started_by=by if isinstance(by, User) else None,
         assigned_to=assigned_to,
         asks=asks,
         last_at=timezone.now(),
@@ -97,20 +102,26 @@ def begin(
     return thread, True
 
 
-def reply(*, thread: Thread, by: User, written: Written) -> tuple[Comment, bool]:
+def reply(*, thread: Thread, by: Writer, written: Written) -> tuple[Comment, bool]:
     """A comment at the end of a thread, and whether it is new; whoever was mentioned in the thread and
     answers has seen that. Raises ``TooManyComments``."""
     locked = _lock(thread)
     key = key_of(locked.pk, by, written)
     if found := locked.comments.filter(pk=key).first():
         return found, False
-    if locked.count >= MOST_COMMENTS:
+    of_guests = locked.comments.filter(writer=None)
+    if locked.count >= MOST_COMMENTS or _took_their_part(by, of_guests, MOST_COMMENTS):
         raise TooManyComments
-    see(thread=locked, person=by)
+    if isinstance(by, User):
+        see(thread=locked, person=by)
     return _add(locked, by, written), True
 
 
-def _add(thread: Thread, by: User, written: Written) -> Comment:
+def _took_their_part(by: Writer, of_guests: QuerySet[Any], most: int) -> bool:
+    return isinstance(by, Guest) and of_guests.count() >= most // OF_GUESTS
+
+
+def _add(thread: Thread, by: Writer, written: Written) -> Comment:
     thread.count += 1
     thread.last_at = timezone.now()
     thread.save(update_fields=["count", "last_at"])
@@ -118,7 +129,8 @@ def _add(thread: Thread, by: User, written: Written) -> Comment:
         pk=key_of(thread.pk, by, written),
         thread=thread,
         number=thread.count,
-        writer=by,
+        writer=by if isinstance(by, User) else None,
+        guest=by if isinstance(by, Guest) else None,
         text=written.text,
     )
     Mention.objects.bulk_create(

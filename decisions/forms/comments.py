@@ -1,29 +1,41 @@
 """The forms around comments: a new one, a reply, another text, who takes care of it, and a question to a
-colleague."""
+colleague; and a comment by a link."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.forms import NameField
 from accounts.models import User
 from decisions.forms.fields import LongText
 from decisions.forms.steps import key_field
-from reviews.services import MOST_LETTERS, MOST_MENTIONS, Written
+from reviews.lookalike import clean, looks_like_one_of
+from reviews.models import About, Guest
+from reviews.services import MOST_LETTERS, MOST_MENTIONS, Target, Written
 from writing.forms import VersionedForm
 
 NOBODY = ("nobody", "Nobody")
 PLEASE = "Can you answer this question, please?"
+WHOLE = "The whole result"
+GROUPS: dict[str, str] = {
+    About.QUESTION: "Questions",
+    About.GATE: "Rules",
+    About.STEP: "Steps",
+    About.COST: "Cost lines",
+    About.ACTION: "Actions",
+}
+"""How a list of what can be commented is divided, after the whole."""
 
 
 def _choices(members: Sequence[User]) -> list[tuple[str, str]]:
     return [(str(row.pk), str(row)) for row in members]
 
 
-class CommentForm(forms.Form):
-    """A comment: its text and whom it mentions. ``key`` makes one that is sent twice one comment."""
+class TextForm(forms.Form):
+    """The text of a comment. ``key`` makes one that is sent twice one comment."""
 
     text = LongText(
         limit=MOST_LETTERS,
@@ -31,19 +43,27 @@ class CommentForm(forms.Form):
         label="Your comment",
         error_messages={"required": "Write your comment."},
     )
+    key = key_field()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial.setdefault("key", uuid4())
+
+
+class CommentForm(TextForm):
+    """A comment of a member, and whom it mentions."""
+
     mentions = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Who should see it",
         error_messages={"invalid_choice": "Choose among the members of the team."},
     )
-    key = key_field()
 
     def __init__(self, members: Sequence[User], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.members = members
         cast(forms.MultipleChoiceField, self.fields["mentions"]).choices = _choices(members)
-        self.initial.setdefault("key", uuid4())
 
     def clean_mentions(self) -> tuple[User, ...]:
         """The people, not more than can be meant."""
@@ -59,6 +79,72 @@ class CommentForm(forms.Form):
         """What was written, cleaned."""
         values = self.cleaned_data
         return Written(values["text"], values["key"], values["mentions"])
+
+
+class GuestReplyForm(TextForm):
+    """A comment by a link, and the name that its writer gives once. ``known`` is the one that the page was made
+    with: a name changes only where somebody changed it in this very form."""
+
+    name = NameField(
+        required=False,
+        max_length=Guest._meta.get_field("name").max_length,
+        label="Your name",
+        help_text="It stands beside what you write. Nobody checks it.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, members: Iterable[str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.members = members
+
+    def clean_name(self) -> str:
+        """A name that shows all that it is made of, and that no reader takes for that of a member."""
+        name = clean(self.cleaned_data["name"])
+        if name and looks_like_one_of(name, self.members):
+            raise ValidationError(
+                "Somebody in the team has this name or one that looks like it. Add something that tells you apart."
+            )
+        return name
+
+    @property
+    def given_name(self) -> str | None:
+        """The name, cleaned; None where it stays what it was."""
+        name: str = self.cleaned_data["name"]
+        return None if name == self.cleaned_data["known"] else name
+
+    @property
+    def written(self) -> Written:
+        """What was written, cleaned."""
+        return Written(self.cleaned_data["text"], self.cleaned_data["key"])
+
+
+class GuestCommentForm(GuestReplyForm):
+    """A new comment by a link, on the whole or on something that the link shows."""
+
+    about = forms.ChoiceField(
+        label="What is it about?",
+        error_messages={
+            "required": "Choose what it is about.",
+            "invalid_choice": "This is not shown any more. Choose something else.",
+        },
+    )
+    field_order = ("about", "text", "name")
+
+    def __init__(self, shown: Iterable[Target], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.shown = {f"{one.about}:{one.key}": one for one in shown}
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for value, one in self.shown.items():
+            name = WHOLE if one.about == About.ASSESSMENT else one.name
+            groups.setdefault(GROUPS.get(one.about, ""), []).append((value, name))
+        whole = groups.pop("", [])
+        cast(forms.ChoiceField, self.fields["about"]).choices = [*whole, *groups.items()]
+
+    @property
+    def target(self) -> Target:
+        """What it is about, cleaned."""
+        return self.shown[self.cleaned_data["about"]]
 
 
 class EditCommentForm(VersionedForm):

@@ -8,11 +8,24 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from decisions.forms.assessments import RELOAD
-from decisions.forms.fields import helper
-from decisions.models import Version
+from decisions.forms.fields import explained, helper
+from decisions.models import SharedLink, Version
 from decisions.models.links import MOST_DAYS, USUAL_DAYS
 
 NOW = "now"
+RIGHTS = (
+    (
+        SharedLink.Right.VIEW,
+        "View",
+        "Its holder reads the result and a paper of it. No comment is seen.",
+    ),
+    (
+        SharedLink.Right.COMMENT,
+        "View and comment",
+        "Its holder also reads the comments on what the link shows, with the names of who wrote them, and writes "
+        "comments without an account. Those are marked with the name of the link.",
+    ),
+)
 DAYS = f"Write a number of days from 1 to {MOST_DAYS}."
 
 
@@ -22,13 +35,23 @@ class LinkForm(forms.Form):
     made_for = forms.CharField(
         max_length=150,
         label="Who is it for?",
-        help_text="A name for your own list, such as “Board of 14 December”. The reader does not see it.",
+        help_text="The team's name for the link, such as “Board of 14 December”. Its holder does not see it.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Say who the link is for."},
     )
     shows = forms.ChoiceField(
         label="What does it show?",
         error_messages={"invalid_choice": "Choose one of the list."},
+    )
+    right = forms.ChoiceField(
+        label="What may its holder do?",
+        initial=SharedLink.Right.VIEW,
+        choices=[(right, explained(name, hint)) for right, name, hint in RIGHTS],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose what its holder may do.",
+            "invalid_choice": "Choose what its holder may do.",
+        },
     )
     days = forms.IntegerField(
         label="For how many days?",
@@ -55,13 +78,13 @@ class LinkForm(forms.Form):
     @property
     def wanted(self) -> dict[str, Any]:
         """What was asked for, cleaned, as ``services.sharing.make_link`` takes it."""
-        said = {name: self.cleaned_data[name] for name in ("made_for", "days", "key")}
+        said = {name: self.cleaned_data[name] for name in ("made_for", "right", "days", "key")}
         return said | {"version": self.versions.get(self.cleaned_data["shows"])}
 
     @property
     def helper(self) -> Any:
         """Crispy markup."""
-        return helper("made_for", "shows", "days", "key")
+        return helper("made_for", "shows", "right", "days", "key")
 
 
 def _name(version: Version) -> str:

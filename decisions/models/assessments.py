@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Team, User
 from catalog.models import Edition
 from decisions import wording
+from reviews.models import Guest
 
 
 class Depth(models.TextChoices):
@@ -228,10 +229,15 @@ class Assessment(models.Model):
 
 
 class Activity(models.Model):
-    """Who did what, when, with the old and the new value. Nobody's are those of the holder of a link."""
+    """Who did what, when, with the old and the new value: a member, a guest who wrote by a link, or nobody
+    known, who opened one."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="activities")
     who = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # Guests go with the assessment, as this does: the database need not look through the whole trail then.
+    guest = models.ForeignKey(
+        Guest, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     at = models.DateTimeField(auto_now_add=True)
     verb = models.CharField(max_length=40)
     detail = models.JSONField(default=dict, blank=True)
@@ -246,4 +252,4 @@ class Activity(models.Model):
     @property
     def who_name(self) -> str:
         """Who did it, by name."""
-        return str(self.who) if self.who else wording.SOMEBODY
+        return str(self.who or self.guest or wording.SOMEBODY)

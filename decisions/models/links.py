@@ -1,4 +1,4 @@
-"""Links by which people without an account read an assessment, or one version of it."""
+"""Links by which people without an account read an assessment, or one version of it, and comment on it."""
 
 import uuid
 
@@ -21,7 +21,7 @@ class SharedLink(models.Model):
     """
 
     class Right(models.TextChoices):
-        """What its holder may do. Only reading is offered."""
+        """What its holder may do."""
 
         VIEW = "view", "Read"
         COMMENT = "comment", "Read and comment"

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from decisions.models import Activity, Assessment
 from reviews import services
-from reviews.models import Comment, Thread
+from reviews.models import Comment, Guest, Thread, Writer
 from reviews.services import State, Target, Written
 from writing.conflict import Conflict, Mark
 
@@ -22,7 +22,9 @@ CHANGES = ("comments_assigned", "comments_resolved", "comments_reopened")
 
 
 @transaction.atomic
-def write_comment(*, assessment: Assessment, by: User, target: Target, written: Written) -> Thread:
+def write_comment(
+    *, assessment: Assessment, by: Writer, target: Target, written: Written
+) -> Thread:
     """A new thread about ``target``. Raises ``TooManyComments``, and ``Http404`` when the assessment was
     deleted meanwhile."""
     _lock(assessment)
@@ -33,7 +35,7 @@ def write_comment(*, assessment: Assessment, by: User, target: Target, written: 
 
 
 @transaction.atomic
-def reply(*, assessment: Assessment, by: User, thread: Thread, written: Written) -> Comment:
+def reply(*, assessment: Assessment, by: Writer, thread: Thread, written: Written) -> Comment:
     """A reply in a thread. Raises ``TooManyComments``."""
     comment, is_new = services.reply(thread=thread, by=by, written=written)
     if is_new:
@@ -43,7 +45,7 @@ def reply(*, assessment: Assessment, by: User, thread: Thread, written: Written)
 
 @transaction.atomic
 def edit_comment(
-    *, assessment: Assessment, by: User, comment: Comment, text: str, seen: int
+    *, assessment: Assessment, by: Writer, comment: Comment, text: str, seen: int
 ) -> Conflict[str] | None:
     """Another text for one's own comment. Raises ``CommentRemoved``."""
     conflict = services.edit(comment=comment, text=text, seen=seen)
@@ -53,8 +55,8 @@ def edit_comment(
 
 
 @transaction.atomic
-def remove_comment(*, assessment: Assessment, by: User, comment: Comment, seen: int) -> bool:
-    """Take the text of one's own comment away. Whether it is."""
+def remove_comment(*, assessment: Assessment, by: Writer, comment: Comment, seen: int) -> bool:
+    """Take the text of a comment away: of one's own, or of a guest's. Whether it is."""
     removed = services.remove(comment=comment, seen=seen)
     if removed and comment.removed_at is None:
         _note(assessment, by, comment.thread, verb="comment_removed")
@@ -118,10 +120,11 @@ def _sides(old: User | None, new: User | None) -> dict[str, Any]:
     return {side: {"member": person and person.pk} for side, person in (("old", old), ("new", new))}
 
 
-def _note(assessment: Assessment, by: User, thread: Thread, *, verb: str, **more: Any) -> None:
+def _note(assessment: Assessment, by: Writer, thread: Thread, *, verb: str, **more: Any) -> None:
     detail = {"thread": str(thread.pk), "about": thread.about, "key": thread.key}
     detail |= {"name": thread.name, **more}
-    Activity.objects.create(assessment=assessment, who=by, verb=verb, detail=detail)
+    who = {"guest": by} if isinstance(by, Guest) else {"who": by}
+    Activity.objects.create(assessment=assessment, verb=verb, detail=detail, **who)
 
 
 def _mark(assessment: Assessment, thread: Thread) -> Callable[[], Mark]:

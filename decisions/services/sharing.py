@@ -36,10 +36,12 @@ def make_link(
     made_for: str,
     days: int,
     version: Version | None = None,
+    right: str = SharedLink.Right.VIEW,
     key: UUID,
 ) -> tuple[SharedLink, str]:
-    """A link to read the assessment, or one version of it, and the secret that opens it, which nobody can
-    find out again; ``key`` makes a form that is sent twice one link. Raises ``RefusedError`` for too many, and for one that was made by the same form."""
+    """A link to read the assessment, or one version of it, and to comment where ``right`` says so; and the
+    secret that opens it, which nobody can find out again. ``key`` makes a form that is sent twice one link.
+    Raises ``RefusedError`` for too many, and for one that was made by the same form."""
     if open_links().filter(assessment=assessment).count() >= MOST_OPEN:
         raise RefusedError(f"{MOST_OPEN} links are open. Revoke some before you make more.")
     token, now = secrets.token_hex(SECRET_BYTES), timezone.now()
@@ -49,6 +51,7 @@ def make_link(
                 pk=key,
                 assessment=assessment,
                 version=version,
+                right=right,
                 made_for=made_for,
                 token_sha256=hash_of(token),
                 made_by=by,
@@ -117,5 +120,5 @@ def _log(link: SharedLink, by: User | AnonymousUser, how: str) -> None:
 
 def _tell(link: SharedLink, by: User | None, how: str) -> None:
     until = timezone.localdate(link.ends_at).isoformat()
-    detail = {"made_for": link.made_for, "until": until}
+    detail = {"made_for": link.made_for, "until": until, "right": link.right}
     Activity.objects.create(assessment=link.assessment, who=by, verb=f"link_{how}", detail=detail)

@@ -24,7 +24,7 @@ def activity(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResp
     """The newest entries that fit the filter, with each value before and now, and a way to older ones."""
     assessment = assessment_or_404(request.user, assessment_id, Action.VIEW).assessment
     form = ActivityFilterForm(assessment, request.GET)
-    rows = form.apply(assessment.activities.select_related("who"))
+    rows = form.apply(assessment.activities.select_related("who", "guest"))
     shown, query, before = a_page(rows, request.GET, ON_A_PAGE)
     context = {
         "assessment": assessment,

@@ -156,7 +156,7 @@ def detail(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
     access = assessment_or_404(request.user, assessment_id, Action.VIEW)
     assessment = access.assessment
     ruleset = assessment.edition.ruleset
-    trail = assessment.activities.select_related("who")[: LAST_ACTIVITIES + 1]
+    trail = assessment.activities.select_related("who", "guest")[: LAST_ACTIVITIES + 1]
     lines = [(row, sentence(ruleset, row)) for row in trail]
     before = ahead(assessment)
     stopped = stopped_by(request.user)

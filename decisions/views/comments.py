@@ -10,7 +10,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,7 +38,7 @@ from reviews.services import State, TooManyComments, see
 from writing.conflict import Conflict, Difference
 from writing.forms import VersionedForm
 
-Row = TypeVar("Row", bound=Model)
+Made = TypeVar("Made")
 PAGE_SIZE = 25
 SHOWN = ("open", "mine", "all")
 """Which threads: those that nobody resolved, of these those assigned to whoever looks, or all."""
@@ -147,19 +146,17 @@ def _begun(page: CommentsPage, form: CommentForm) -> Thread | None:
         form.add_error(None, GONE)
         return None
     return kept(
-        page.request,
         form,
         lambda: services.write_comment(
             assessment=page.assessment, by=page.request.user, target=target, written=form.written
         ),
+        may=may_comment(page.request),
     )
 
 
-def kept(
-    request: AuthenticatedHttpRequest, form: forms.Form, write: Callable[[], Row]
-) -> Row | None:
-    """What ``write`` makes; None where the form says why nothing is written."""
-    if not may_comment(request):
+def kept(form: forms.Form, write: Callable[[], Made], *, may: bool) -> Made | None:
+    """What ``write`` makes, if one more ``may`` be written now; None where the form says why nothing is."""
+    if not may:
         form.add_error(None, TOO_FAST)
         return None
     try:
@@ -208,6 +205,7 @@ class ThreadPage:
             "is_unseen": any(one.seen_at is None for one in mine),
             "request_mail": thread.requests.first() if thread.asks else None,
             "can_comment": self.access.can(Action.COMMENT),
+            "can_remove": self.access.can(Action.SHARE),
             "form": form or self.reply_form(),
             "assign": self.assign_form(),
             "version": thread.version,
@@ -254,7 +252,6 @@ def thread(request: AuthenticatedHttpRequest, assessment_id: UUID, thread_id: UU
     form = page.reply_form(sent(request))
     if request.method == "POST" and form.is_valid():
         comment = kept(
-            request,
             form,
             lambda: services.reply(
                 assessment=page.access.assessment,
@@ -262,6 +259,7 @@ def thread(request: AuthenticatedHttpRequest, assessment_id: UUID, thread_id: UU
                 thread=page.thread,
                 written=form.written,
             ),
+            may=may_comment(request),
         )
         if comment:
             messages.success(request, "Your reply is kept.")

@@ -21,7 +21,7 @@ MOMENTS = ("written_at", "edited_at", "removed_at")
 def version_comments(request: AuthenticatedHttpRequest, version_id: UUID) -> HttpResponse:
     """All threads as they were then, whatever was said, changed or removed since."""
     access = version_or_404(request.user, version_id, Action.VIEW)
-    threads = [_told(row) for row in access.version.snapshot.get("comments", [])]
+    threads = [told(row) for row in access.version.snapshot.get("comments", [])]
     context = {
         "assessment": access.assessment,
         "version": access.version,
@@ -31,7 +31,7 @@ def version_comments(request: AuthenticatedHttpRequest, version_id: UUID) -> Htt
     return render(request, "decisions/version_comments.html", context)
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
+def told(row: dict[str, Any]) -> dict[str, Any]:
     """A thread with its kind in words and its moments as moments."""
     comments = [
         {**said, **{key: _moment(said[key]) for key in MOMENTS}} for said in row["comments"]

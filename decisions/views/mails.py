@@ -15,7 +15,7 @@ from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.models import User
 from decisions.access import Action, assessment_or_404, readable
 from decisions.models import Assessment
-from decisions.views.shared import PRIVATE
+from decisions.views.held import PRIVATE
 from reviews.muting import meant_by, mute, stopped_by, unmute
 
 

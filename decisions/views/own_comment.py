@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts.http import AuthenticatedHttpRequest, form_page
-from accounts.limits import may_ask
+from accounts.limits import may_ask, may_comment
 from decisions import wording
 from decisions.access import Access, Action, assessment_or_404, comment_or_404
 from decisions.comment_targets import Targets
@@ -57,7 +57,7 @@ def comment(
         form.send_back(conflict)
         differences = conflict.differences(lambda _: "Your comment", lambda _, text: text or "")
     context = {
-        "assessment": access.assessment,
+        "name": access.assessment.name,
         "thread": access.thread,
         "comment": row,
         "form": form,
@@ -92,19 +92,19 @@ def _gone(request: AuthenticatedHttpRequest, page: ThreadPage, row: Comment) -> 
 def comment_remove(
     request: AuthenticatedHttpRequest, assessment_id: UUID, thread_id: UUID, comment_id: UUID
 ) -> HttpResponse:
-    """Take the text of one's own comment away, after a question."""
-    access, row = comment_or_404(request.user, assessment_id, thread_id, comment_id)
+    """Take the text of one's own comment away, or of a guest's, after a question."""
+    access, row = comment_or_404(request.user, assessment_id, thread_id, comment_id, to_remove=True)
     form = VersionedForm(sent(request), initial={"version": row.version})
     if form.is_valid():
         if services.remove_comment(
             assessment=access.assessment, by=request.user, comment=row, seen=form.seen
         ):
-            messages.success(request, "Your comment is removed.")
+            messages.success(request, "The comment is removed.")
             return redirect(_place_of(row))
         messages.warning(request, wording.CHANGED_MEANWHILE)
         return redirect(request.path)
     context = {
-        "assessment": access.assessment,
+        "name": access.assessment.name,
         "thread": access.thread,
         "comment": row,
         "form": form,
@@ -125,7 +125,6 @@ def question_ask(request: AuthenticatedHttpRequest, assessment_id: UUID, code: s
     form = AskForm(others(access, request.user, Action.EDIT), sent(request))
     if request.method == "POST" and form.is_valid() and _may_ask(request, access, form, code):
         thread = kept(
-            request,
             form,
             lambda: services.ask_colleague(
                 assessment=access.assessment,
@@ -134,6 +133,7 @@ def question_ask(request: AuthenticatedHttpRequest, assessment_id: UUID, code: s
                 person=form.chosen,
                 written=form.written,
             ),
+            may=may_comment(request),
         )
         if thread:
             messages.success(request, f"{form.chosen} is asked by mail.")

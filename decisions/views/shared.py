@@ -1,125 +1,54 @@
-"""What the holder of a link sees: the result, read only, and nothing else of the team.
+"""What the holder of a link sees: the result, read only, and nothing else of the team but the comments on it
+where the link says so (``decisions.views.shared_comments``)."""
 
-The secret stands in the address that was sent, and in no other: opening it gives the browser a signed
-cookie for the pages of this one link and leads on to an address without a secret, which may stand in
-a history or be sent on and opens nothing by itself. Whether the link still opens is asked at every page.
-"""
-
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from accounts.limits import may_try_link
-from decisions.access import open_link, open_links
+from decisions.access import open_links
 from decisions.costing import cost_row
 from decisions.linking import nowhere, page_of
 from decisions.models import Assessment, Paper, SharedLink, Version
 from decisions.results import subject_of
 from decisions.services.assessments import note_export
 from decisions.services.papers import intact_file
-from decisions.services.sharing import hash_of, note_opened, note_read
+from decisions.services.sharing import hash_of, note_opened
 from decisions.upgrade import upgraded
+from decisions.views.held import GONE, NOT_FOUND, TOO_MANY, closed, give, held, private
 from decisions.views.papers import name_of_file
 from decisions.views.result import next_actions, row_of, template_of
+from decisions.views.shared_comments import entry_of
 from decisions.views.versions import kept_actions, kept_keys, kept_page
 from report.document import PageKey
 from report.subject import Subject
 
-COOKIE = "shared"
-NOT_FOUND, GONE, TOO_MANY = 404, 410, 429
-PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-}
-"""Of every answer: kept by no cache, found by no search, told to no other site."""
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-
-def _private(view: View[P]) -> View[P]:
-    """Open to whoever is not signed in, and nobody else's business."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **keys: P.kwargs) -> HttpResponseBase:
-        answer = view(request, *args, **keys)
-        for name, value in PRIVATE.items():
-            answer.headers[name] = value
-        return answer
-
-    return cast(View[P], login_not_required(require_safe(guarded)))
-
-
-def _closed(request: HttpRequest, status: int) -> HttpResponse:
-    """One page for what was never a link, has ended or was revoked: it tells nothing but what to do."""
-    return render(request, "decisions/shared_closed.html", status=status)
-
-
-@_private
+@private
 def shared_open(request: HttpRequest, token: str) -> HttpResponse:
     """The address that was sent: remember who holds it, and lead on to one without the secret."""
     link = SharedLink.objects.filter(token_sha256=hash_of(token)).only("pk").first()
     if link is None:
         if not may_try_link(request):
             return render(request, "429.html", status=TOO_MANY)
-        return _closed(request, NOT_FOUND)
+        return closed(request, NOT_FOUND)
     found = open_links().select_related("assessment").filter(pk=link.pk).first()
     if found is None:
-        return _closed(request, GONE)
+        return closed(request, GONE)
     if request.method == "GET":
         note_opened(found, request.user)
     answer = redirect("shared", found.pk)
-    answer.set_cookie(
-        COOKIE,
-        _signed(found.pk),
-        expires=found.ends_at,
-        path=reverse("shared", args=[found.pk]),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    give(answer, found)
     return answer
 
 
-def _signed(key: UUID) -> str:
-    return signing.dumps(str(key), salt=COOKIE)
-
-
-def _is_held(request: HttpRequest, key: UUID) -> bool:
-    """Whether this browser has opened the link itself."""
-    try:
-        return bool(signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE) == str(key))
-    except signing.BadSignature:
-        return False
-
-
-def _held(request: HttpRequest, key: UUID) -> SharedLink | HttpResponse:
-    """The link with all that it shows; the page that says that it opens nothing."""
-    if not _is_held(request, key):
-        return _closed(request, NOT_FOUND)
-    link = open_link(key)
-    if link is None:
-        return _closed(request, GONE)
-    if request.method == "GET":
-        note_read(link, request.user)
-    return link
-
-
-@_private
+@private
 def shared(request: HttpRequest, link_id: UUID, part: PageKey = "summary") -> HttpResponse:
     """The result, a page at a time: as it is now, or as the version was."""
-    link = _held(request, link_id)
+    link = held(request, link_id)
     if isinstance(link, HttpResponse):
         return link
     if link.version:
@@ -131,6 +60,7 @@ def shared(request: HttpRequest, link_id: UUID, part: PageKey = "summary") -> Ht
         paper = _paper_of(assessment, subject)
         context = _now(link, subject, part)
     context |= {
+        "row": [*context["row"], *entry_of(link)],
         "link": link,
         "paper": paper,
         "file_name": name_of_file(link.assessment, paper) if paper else "",
@@ -138,7 +68,7 @@ def shared(request: HttpRequest, link_id: UUID, part: PageKey = "summary") -> Ht
     return render(request, template_of("shared", part), context)
 
 
-def _now(link: SharedLink, subject: Subject, part: PageKey) -> dict[str, object]:
+def _now(link: SharedLink, subject: Subject, part: PageKey) -> dict[str, Any]:
     """A page of the result as it is now."""
     assessment = link.assessment
     context = row_of(part, link.pk, "shared") | page_of(subject, part, nowhere)
@@ -148,7 +78,7 @@ def _now(link: SharedLink, subject: Subject, part: PageKey) -> dict[str, object]
     return context
 
 
-def _kept(link: SharedLink, version: Version, part: PageKey) -> dict[str, object]:
+def _kept(link: SharedLink, version: Version, part: PageKey) -> dict[str, Any]:
     """A page of the version."""
     shown = upgraded(version)
     context = row_of(part, link.pk, "shared", kept_keys(shown)) | kept_page(shown, part)
@@ -172,10 +102,10 @@ def _paper_of(assessment: Assessment, subject: Subject) -> Paper | None:
     return _papers().filter(version__assessment=assessment, version__digest=digest).first()
 
 
-@_private
+@private
 def shared_paper(request: HttpRequest, link_id: UUID) -> HttpResponseBase:
     """The paper as a file."""
-    link = _held(request, link_id)
+    link = held(request, link_id)
     if isinstance(link, HttpResponse):
         return link
     assessment = link.assessment

@@ -50,7 +50,8 @@ def _state(row: Thread) -> Sequence[Message]:
 def _head(said: Mapping[str, Any]) -> Message:
     when = {"day": _day(said["written_at"]), "time": said["written_at"][11:16]}
     if said["removed_at"]:
-        return say("comments.removed", who=said["writer"], **when)
+        key = "taken_away" if said.get("by_link") else "removed"
+        return say(f"comments.{key}", who=said["writer"], **when)
     key = "edited" if said["edited_at"] else "said"
     return say(f"comments.{key}", who=said["writer"], **when)
 

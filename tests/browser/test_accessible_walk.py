@@ -50,6 +50,10 @@ ON_THE_WAY = {
         for part in ORDER[1:]
     },
     "shared_paper": "nowhere: it is a file",
+    "shared_comments": "test_a_board_comments_by_a_link_until_it_is_revoked",
+    "shared_thread": "test_a_board_comments_by_a_link_until_it_is_revoked",
+    "shared_comment": "test_a_board_comments_by_a_link_until_it_is_revoked",
+    "shared_comment_remove": "test_a_board_comments_by_a_link_until_it_is_revoked",
     "compare_choose": "nowhere: it leads to the comparison that was chosen",
 }
 """Pages that show themselves only in the middle of something, and where that is walked."""

@@ -1,4 +1,4 @@
-"""A link for a board: one browser makes it, another without an account reads by it until it is revoked."""
+"""A link for a board: one browser makes it, another without an account reads and writes by it until it is revoked."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Team, User
+from reviews.models import Comment
 from tests.browser import journey
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +26,7 @@ def test_a_board_reads_by_a_link_until_it_is_revoked(
     hers.goto(f"/assessments/{payroll.pk}/result/")
     hers.get_by_role("link", name="Share", exact=True).click()
     hers.get_by_label("Who is it for?").fill("Board of 14 December")
-    journey.press(hers, "Make a read-only link")
+    journey.press(hers, "Make the link")
     made = hers.locator("[aria-labelledby=made]")
     expect(made).to_be_focused()
     expect(made.get_by_role("button", name="Copy")).to_be_visible()
@@ -61,3 +62,68 @@ def test_a_board_reads_by_a_link_until_it_is_revoked(
     answer = board.goto(path)
     assert answer
     assert answer.status == 410
+
+
+def test_a_board_comments_by_a_link_until_it_is_revoked(
+    open_site: Callable[..., Page],
+    check: Callable[[Page], None],
+    team: Team,
+    alice: User,
+):
+    payroll = journey.make_payroll(team, alice, journey.OUTSOURCED)
+    hers, board = open_site(), open_site(width=375)
+    board.watch.expected_status |= {410}  # type: ignore[attr-defined]
+    journey.enter(hers, alice)
+    hers.goto(f"/assessments/{payroll.pk}/share/")
+    hers.get_by_label("Who is it for?").fill("Board of 14 December")
+    hers.get_by_label("View and comment").check()
+    journey.press(hers, "Make the link")
+    address = hers.get_by_label("Copy it now").input_value()
+
+    board.goto(urlsplit(address).path)
+    board.get_by_role("link", name="Comments", exact=True).click()
+    board.get_by_label("What is it about?").select_option(index=1)
+    board.get_by_label("Your comment").fill("Who has checked this?")
+    board = _another_tab(board)
+    expect(board.get_by_label("Your comment")).to_have_value("Who has checked this?")
+    board.get_by_label("Your name").fill(str(alice))
+    journey.press(board, "Comment")
+    expect(board.get_by_role("alert")).to_contain_text("Add something that tells you apart")
+    board.get_by_label("Your name").fill("Anna Bauer")
+    check(board)
+    journey.press(board, "Comment")
+    expect(board.locator("#comment-1")).to_contain_text("Anna Bauer (you)")
+    check(board)
+    board.get_by_role("link", name="Edit").click()
+    check(board)
+    board.get_by_role("link", name="Cancel").click()
+    board.get_by_role("link", name="Remove").click()
+    check(board)
+    board.get_by_role("link", name="Keep it").click()
+
+    hers.goto("/")
+    marked = "Anna Bauer, by link Board of 14 December"
+    hers.get_by_role("listitem").filter(has_text=marked).get_by_role("link").click()
+    expect(hers.locator("#comment-1 .comment-who")).to_contain_text(marked)
+    hers.get_by_label("Your comment").fill("Our auditor has.")
+    journey.press(hers, "Reply")
+
+    board.reload()
+    expect(board.locator("#comment-2")).to_contain_text("Our auditor has.")
+    expect(board.get_by_label("Your comment")).to_have_value("")  # no draft of what has arrived
+    expect(board.get_by_label("Your name")).to_have_value("Anna Bauer")
+    board.get_by_label("Your comment").fill("Which one?")
+    hers.goto(f"/assessments/{payroll.pk}/share/")
+    journey.press(hers, "Revoke")
+    journey.press(board, "Reply")
+    expect(board.get_by_label("This is what you wrote")).to_have_value("Which one?")
+    check(board)
+    assert Comment.objects.count() == 2
+
+
+def _another_tab(page: Page) -> Page:
+    """Close the tab and open one in the same browser."""
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    page.close()
+    return tab

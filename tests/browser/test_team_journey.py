@@ -149,7 +149,7 @@ def _compare_and_restore(hers: Page, payroll: Assessment) -> None:
 def _share_and_revoke(hers: Page, board: Page, payroll: Assessment) -> None:
     hers.goto(f"/assessments/{payroll.pk}/share/")
     hers.get_by_label("Who is it for?").fill("Board of 14 December")
-    journey.press(hers, "Make a read-only link")
+    journey.press(hers, "Make the link")
     board.goto(hers.get_by_label("Copy it now").input_value())
     expect(board.locator(".banner").first).to_contain_text("read only")
     expect(board.get_by_role("link", name="Comments")).to_have_count(0)

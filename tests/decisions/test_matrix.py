@@ -81,6 +81,8 @@ COST = {
 PAIRS = {f"{one}.{other}": "1" for one, other in combinations("ABCDEFG", 2)}
 """Judgements by which all themes matter the same."""
 
+LINK = {"made_for": "X", "shows": "now", "right": "comment", "days": "7", "key": STEP_KEY}
+
 TABLE = [
     Row("assessment", "GET", VIEW, 200),
     Row("assessment_today", "GET", EDIT, 200),
@@ -140,9 +142,7 @@ TABLE = [
     Row("result", "GET", VIEW, 200),
     Row("result_page", "GET", VIEW, 200),
     Row("share", "GET", VIEW, 200),
-    Row(
-        "share", "POST", SHARE, 200, {"made_for": "X", "shows": "now", "days": "7", "key": STEP_KEY}
-    ),
+    Row("share", "POST", SHARE, 200, LINK),
     Row("link_revoke", "POST", SHARE, 302),
     Row("assessment_mails", "POST", VIEW, 302, {"way": "off"}),
     Row("result_json", "GET", VIEW, 200),
@@ -240,11 +240,14 @@ TABLE = [
     Row("remove_member", "POST", OWNER, 302),
 ]
 
-SHARED = {"shared_open", "shared", "shared_page", "shared_paper"}
+SHARED = {
+    *("shared_open", "shared", "shared_page", "shared_paper"),
+    *("shared_comments", "shared_thread", "shared_comment", "shared_comment_remove"),
+}
 ELSEWHERE = {"invitation", "mails_stop", "sample_page"} | SHARED
 """Addresses with rules of their own, in a test of their own: the link of an invitation shows itself
 to whoever holds it (tests/accounts/test_invitation.py), what is shared to whoever holds that link
-(tests/decisions/test_shared.py), the sample to everybody; what stops mails works for whoever holds it
+(tests/decisions/test_shared.py, tests/reviews/test_by_link_access.py), the sample to everybody; what stops mails works for whoever holds it
 (tests/reviews/test_mails_pages.py)."""
 
 FILES = {"result_json", "activity_file", "cost_sheet_file", "paper_download", "team_log_file"}

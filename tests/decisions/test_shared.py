@@ -76,7 +76,7 @@ def test_an_editor_makes_a_link_that_is_shown_once_and_of_which_a_hash_is_kept(
     """The same form twice is one link; what is wrong is said at its field, with all that was typed."""
     browser = client_of(bob_as(Role.EDITOR))
     page = reverse("share", args=[assessment.pk])
-    sent = {"made_for": "Board", "shows": "now", "days": "30", "key": str(uuid4())}
+    sent = {"made_for": "Board", "shows": "now", "right": "view", "days": "30", "key": str(uuid4())}
     wrong = browser.post(page, sent | {"days": "91", "made_for": ""})
     assert set(wrong.context["form"].errors) == {"days", "made_for"}
     assert 'value="91"' in wrong.content.decode()
@@ -270,7 +270,7 @@ def test_no_more_links_than_anybody_looks_after_and_old_rows_go(
 ) -> None:
     monkeypatch.setattr("decisions.services.sharing.MOST_OPEN", 1)
     link, _ = make(assessment)
-    sent = {"made_for": "Board", "shows": "now", "days": "7", "key": str(uuid4())}
+    sent = {"made_for": "Board", "shows": "now", "right": "view", "days": "7", "key": str(uuid4())}
     answer = alices.post(reverse("share", args=[assessment.pk]), sent)
     assert answer.context["form"].non_field_errors()
     settings.RETAIN_INVITATIONS_DAYS = 30

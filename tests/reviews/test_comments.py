@@ -165,7 +165,7 @@ def test_what_waits_for_a_person_is_seen_answered_resolved_or_out_of_reach(
     assert ([row.pk for row in waits.assigned], waits.asked) == ([assigned.pk], [])
     with CaptureQueriesContext(connection) as queries:
         assert {row.assessment.name for row in waiting_for(bob).assigned} == {assessment.name}
-    assert len(queries) == 2
+    assert len(queries) == 3
     rules.see(thread=seen, person=bob)
     services.reply(assessment=assessment, by=bob, thread=answered, written=Written("x", uuid4()))
     services.resolve(**of, thread=resolved, is_open=False, seen=1)

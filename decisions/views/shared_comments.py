@@ -1,0 +1,288 @@
+"""Comments by a link: what its holder reads of them, writes, and changes of what was written in the same browser.
+
+Nothing here needs an account, and nothing of the team is told but what stands on these pages: names beside
+comments, no address of anybody, nobody's mentions and tasks, no question to a colleague, no link's name.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
+from uuid import UUID, uuid4, uuid5
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.limits import may_comment_by_link
+from accounts.models import User
+from decisions import wording
+from decisions.access import (
+    Action,
+    comment_of_guest_or_404,
+    members_allowing,
+    thread_of_link_or_404,
+    threads_of_link,
+)
+from decisions.forms.comments import EditCommentForm, GuestCommentForm, GuestReplyForm
+from decisions.forms.fields import sent
+from decisions.models import SharedLink
+from decisions.services import by_link
+from decisions.services.by_link import Holder, LinkClosed
+from decisions.upgrade import upgraded
+from decisions.views.comments import PAGE_SIZE, kept
+from decisions.views.held import GONE, browser_of, closed, give_browser, held, private_form
+from decisions.views.kept_comments import told
+from decisions.views.result import row_of
+from decisions.views.shared_targets import shown_by
+from decisions.views.versions import kept_keys
+from report.pages import ORDER
+from reviews.models import About, Comment, Guest, Thread
+from reviews.reading import comments_of, with_openings
+from reviews.services import CommentRemoved, Target
+from writing.conflict import Difference, Removed
+from writing.forms import VersionedForm
+
+Made = TypeVar("Made")
+
+
+def entry_of(link: SharedLink) -> list[dict[str, str]]:
+    """The way to the comments in the row of pages, where the link leads to them."""
+    if link.right != SharedLink.Right.COMMENT:
+        return []
+    url = reverse("shared_comments", args=[link.pk])
+    return [{"key": "comments", "title": "Comments", "url": url}]
+
+
+@dataclass(frozen=True)
+class TalkPage:
+    """The comments behind one link, as one browser sees them."""
+
+    request: HttpRequest
+    link: SharedLink
+    browser: UUID
+
+    @cached_property
+    def shown(self) -> list[Target]:
+        """What can be commented."""
+        return shown_by(self.link)
+
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """The version that the link shows; nothing of the result as it is now."""
+        return upgraded(self.link.version) if self.link.version else {}
+
+    @property
+    def name(self) -> str:
+        """What the page is about, by its name now, or then."""
+        found: str = (
+            self.document["heading"]["name"] if self.document else self.link.assessment.name
+        )
+        return found
+
+    def thread(self, thread_id: UUID) -> Thread:
+        """A thread that the link shows."""
+        return thread_of_link_or_404(self.link, self.shown, thread_id)
+
+    def form(self, kind: type[GuestReplyForm], *args: Any, data: Any = None) -> Any:
+        """The form of a comment, with the name that was given before."""
+        guest = Guest.objects.filter(pk=self.browser, link=self.link).first()
+        team = self.link.assessment.team
+        names = map(str, members_allowing(team, Action.VIEW)) if data is not None else ()
+        initial = dict.fromkeys(("name", "known"), guest.name if guest else "")
+        return kind(*args, list(names), data, initial=initial)
+
+    def holder(self, name: str | None = None) -> Holder:
+        """Who writes."""
+        return Holder(self.link, self.browser, name)
+
+    def kept(self, form: GuestReplyForm, write: Callable[[Holder], Made]) -> Made | None:
+        """What ``write`` makes; None where the form says why nothing is written."""
+        may = may_comment_by_link(self.request, self.link.pk)
+        return kept(form, lambda: write(self.holder(form.given_name)), may=may)
+
+    def show(self, template: str, **more: Any) -> HttpResponse:
+        """A page of these."""
+        keys = kept_keys(self.document) if self.document else ORDER
+        row = row_of("summary", self.link.pk, "shared", keys)["row"]
+        unit = self.document["heading"]["unit"] if self.document else self.link.assessment.unit
+        context = {
+            "key": "comments",
+            "row": [*row, *entry_of(self.link)],
+            "name": self.name,
+            "unit": unit,
+            "link": self.link,
+            "state_of": self.link.assessment.updated_at,
+            "browser": self.browser,
+            "drafts_of": f"link-{self.link.pk}",
+            **more,
+        }
+        return render(self.request, f"decisions/{template}.html", context)
+
+    def show_thread(self, thread: Thread, form: GuestReplyForm, **more: Any) -> HttpResponse:
+        """One thread."""
+        gone = (thread.about, thread.key) not in {(one.about, one.key) for one in self.shown}
+        return self.show(
+            "shared_thread",
+            thread=thread,
+            comments=comments_of(thread),
+            form=form,
+            is_gone=gone,
+            keep_url=self.url_of(thread),
+            **more,
+        )
+
+    def url_of(self, thread: Thread, comment: Comment | None = None) -> str:
+        """The address of a thread, or of a comment in it."""
+        place = f"#comment-{comment.number}" if comment else ""
+        return reverse("shared_thread", args=[self.link.pk, thread.pk]) + place
+
+
+View = Callable[..., HttpResponse]
+
+
+def _by_link(view: View) -> View:
+    """A page for whoever holds a link to comment. A browser that is new here is known from then on."""
+
+    @wraps(view)
+    def found(request: HttpRequest, link_id: UUID, **keys: UUID) -> HttpResponse:
+        link = held(request, link_id)
+        if isinstance(link, HttpResponse):
+            return link
+        if link.right != SharedLink.Right.COMMENT:
+            raise Http404
+        browser = browser_of(request, link_id)
+        page = TalkPage(request, link, browser or uuid4())
+        try:
+            answer = view(page, **keys)
+        except LinkClosed:
+            return closed(request, GONE)
+        if browser is None:
+            give_browser(answer, link, page.browser)
+        return answer
+
+    return private_form(found)  # type: ignore[return-value]
+
+
+@_by_link
+def shared_comments(page: TalkPage) -> HttpResponse:
+    """What was said about what the link shows; POST begins a thread."""
+    data = sent(page.request)
+    form: GuestCommentForm = page.form(GuestCommentForm, page.shown, data=data)
+    if data is not None and form.is_valid():
+        thread = page.kept(
+            form,
+            lambda holder: by_link.begin(holder=holder, target=form.target, written=form.written),
+        )
+        if thread:
+            messages.success(page.request, "Your comment is kept.")
+            return redirect(page.url_of(thread))
+    rows = Paginator(threads_of_link(page.link, page.shown), PAGE_SIZE)
+    some = rows.get_page(page.request.GET.get("page"))
+    threads = with_openings(some.object_list)
+    return page.show(
+        "shared_comments", form=form, threads=threads, page=some, kept_threads=_kept_threads(page)
+    )
+
+
+def _kept_threads(page: TalkPage) -> list[dict[str, Any]]:
+    """What the team had said when the version was kept, of what it shows."""
+    shown = {(one.about, one.key) for one in page.shown}
+    steps = {one.name for one in page.shown if one.about == About.STEP}
+    return [
+        told({**row, "comments": [_outward(said) for said in row["comments"]]})
+        for row in page.document.get("comments", [])
+        if not row["asks"]
+        and (
+            (row["about"], row["key"]) in shown
+            or (row["about"] == About.STEP and row["name"] in steps)
+        )
+    ]
+
+
+def _outward(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A kept comment without the name of the link by which it was written."""
+    writer = said["writer"].removesuffix(said.get("by_link", "")).rstrip()
+    return {**said, "writer": writer}
+
+
+@_by_link
+def shared_thread(page: TalkPage, thread_id: UUID) -> HttpResponse:
+    """One thread; POST adds a reply."""
+    thread, data = page.thread(thread_id), sent(page.request)
+    form: GuestReplyForm = page.form(GuestReplyForm, data=data)
+    if data is not None and form.is_valid():
+        comment = page.kept(
+            form, lambda holder: by_link.reply(holder=holder, thread=thread, written=form.written)
+        )
+        if comment:
+            messages.success(page.request, "Your reply is kept.")
+            return redirect(page.url_of(thread, comment))
+    return page.show_thread(thread, form)
+
+
+@_by_link
+def shared_comment(page: TalkPage, thread_id: UUID, comment_id: UUID) -> HttpResponse:
+    """Another text for what was written in this browser."""
+    thread = page.thread(thread_id)
+    row = comment_of_guest_or_404(thread, comment_id, page.browser)
+    form = EditCommentForm(sent(page.request), initial={"text": row.text, "version": row.version})
+    differences: Iterable[Difference] = ()
+    if row.removed_at:
+        return _gone(page, row)
+    if form.is_valid():
+        text, seen = form.cleaned_data["text"], form.seen
+        try:
+            conflict = by_link.edit(holder=page.holder(), comment=row, text=text, seen=seen)
+        except CommentRemoved:
+            return _gone(page, row)
+        if conflict is None:
+            messages.success(page.request, "Your comment is changed.")
+            return redirect(page.url_of(thread, row))
+        form.send_back(conflict)
+        found = conflict.differences(lambda _: "Your comment", lambda _, text: text or "")
+        # Nobody but whoever has this browser can have been first, in another window of it: "You".
+        differences = [replace(one, who=cast(User, page.request.user)) for one in found]
+    return page.show(
+        "comment_edit",
+        comment=row,
+        thread=thread,
+        form=form,
+        conflict=differences,
+        keep_url=page.url_of(thread, row),
+    )
+
+
+def _gone(page: TalkPage, row: Comment) -> HttpResponse:
+    """The thread; with what was typed about a comment that is removed, to be kept as a reply."""
+    if page.request.method != "POST":
+        return redirect(page.url_of(row.thread, row))
+    typed = page.request.POST.get("text", "")
+    data = {"text": typed, "key": str(uuid5(row.pk, "again"))}
+    response = page.show_thread(
+        row.thread,
+        page.form(GuestReplyForm, data=data),
+        removed=Removed("comment", at=row.removed_at),
+        conflict=[Difference("Your comment", "", typed)],
+    )
+    response.status_code = 404
+    return response
+
+
+@_by_link
+def shared_comment_remove(page: TalkPage, thread_id: UUID, comment_id: UUID) -> HttpResponse:
+    """Take the text of it away, after a question."""
+    thread = page.thread(thread_id)
+    row = comment_of_guest_or_404(thread, comment_id, page.browser)
+    form = VersionedForm(sent(page.request), initial={"version": row.version})
+    if form.is_valid():
+        if by_link.remove(holder=page.holder(), comment=row, seen=form.seen):
+            messages.success(page.request, "Your comment is removed.")
+            return redirect(page.url_of(thread, row))
+        messages.warning(page.request, wording.CHANGED_MEANWHILE)
+        return redirect(page.request.path)
+    return page.show(
+        "comment_remove", comment=row, thread=thread, form=form, keep_url=page.url_of(thread, row)
+    )

@@ -1,0 +1,401 @@
+"""Comments by a link: what its holder reads, how it is written without an account, and that nobody who reads it
+takes a guest for a member."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Membership, Role, User
+from decisions.digests import queue_digests
+from decisions.models import Assessment, SharedLink
+from decisions.services import by_link, deleting
+from decisions.services import comments as services
+from decisions.services.sharing import revoke_link
+from decisions.services.versions import save_version
+from decisions.waiting import today_for
+from report.annex.comments import comments as annex
+from report.document import as_read
+from report.messages import catalogue
+from report.subject import Subject
+from reviews.lookalike import clean, looks_like_one_of
+from reviews.models import Comment, Guest, Thread
+from reviews.reading import as_data
+from reviews.services import MOST_LETTERS, Target, Written
+from tests.people import join, make_answers, make_cost_case, make_steps, make_user
+from tests.reviews.by_link import LINK, QUESTION, WHOLE, Board, another, board_of, form_of
+from tests.reviews.digests import send_now
+
+pytestmark = pytest.mark.django_db
+NAME = "Anna Bauer"
+MARKED = f"{NAME}, by link {LINK}"
+
+
+@pytest.fixture
+def bob(bob_as) -> User:
+    person: User = bob_as(Role.EDITOR)
+    return person
+
+
+@pytest.fixture
+def board(assessment: Assessment) -> Board:
+    """A board that has opened a link to the result as it is."""
+    make_answers(assessment, {"A1": 2})
+    return board_of(assessment)
+
+
+def fresh(assessment: Assessment) -> Assessment:
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+def test_its_holder_reads_what_was_said_about_what_the_link_shows_and_nothing_else_of_the_team(
+    board, assessment, alice, bob, begin
+):
+    """Not a question to a colleague, nor what is about an answer that nobody gave; no address, task or mention."""
+    (step,) = make_steps(assessment, "Approve the invoice")
+    make_cost_case(assessment)
+    seen = [
+        begin("On the question", bob),
+        begin("On all of it", target=Target("assessment", "", "Supplier invoices")),
+        begin("On the step", target=Target("step", str(step.pk), step.name)),
+        begin("On pay", target=Target("cost", "in_house:pay", "Today's way: Pay")),
+    ]
+    services.assign(assessment=assessment, by=alice, thread=seen[1], person=bob, seen=1)
+    services.resolve(assessment=assessment, by=alice, thread=seen[2], is_open=False, seen=1)
+    unseen = [
+        begin("On nothing shown", target=Target("question", "B1", "How often?")),
+        begin("On an action", target=Target("action", "own:x", "Ask HR")),
+        services.ask_colleague(
+            assessment=assessment,
+            by=alice,
+            target=Target("question", "A1", "Do customers notice?"),
+            person=bob,
+            written=Written("Please", uuid4()),
+        ),
+    ]
+    pages = [board.get(board.comments), *(board.get(board.at(row)) for row in seen)]
+    assert {row.pk for row in pages[0].context["threads"]} == {row.pk for row in seen}
+    assert {board.get(board.at(row)).status_code for row in unseen} == {404}
+    texts = "".join(page.text for page in pages)
+    assert str(alice) in texts
+    for word in (str(bob), "@example", LINK, str(assessment.pk), "Please", "On nothing shown"):
+        assert word not in texts, word
+    values = [value for value, _ in pages[0].context["form"].fields["about"].choices[:1]]
+    groups = dict(pages[0].context["form"].fields["about"].choices[1:])
+    assert values == [WHOLE]
+    assert [value for value, _ in groups["Questions"]] == [QUESTION]
+    assert [value for value, _ in groups["Steps"]] == [f"step:{step.pk}"]
+    assert "cost:in_house:pay" in dict(groups["Cost lines"])
+    assert len(groups["Actions"]) == 3
+    for page in pages:
+        assert {"private", "no-store"} <= set(page["Cache-Control"].split(", "))
+        assert page["Referrer-Policy"] == "same-origin"
+        assert page["X-Robots-Tag"].startswith("noindex")
+    summary = board.get(reverse("shared", args=[board.link.pk]))
+    assert f'href="{board.comments}"' in summary.text
+
+
+def test_what_is_written_by_a_link_is_marked_wherever_it_is_read(
+    board, assessment, alices, alice, bob, begin, settings, django_capture_on_commit_callbacks
+):
+    """Pages, JSON, a kept version, a paper's annex, the trail with its file, what needs one, the daily mail."""
+    thread = begin("Are you sure?", by=bob)
+    asked = board.begin("Who <b>pays</b> for it?", QUESTION, name=NAME)
+    board.reply(thread, "I am not")
+    assert Guest.objects.get().name == NAME
+    assert {row.by for row in Comment.objects.exclude(guest=None)} == {Guest.objects.get()}
+    (said,) = as_data(assessment.pk)[1]["comments"]
+    assert (said["writer"], said["by_link"], said["mentions"]) == (MARKED, LINK, [])
+    assert "by_link" not in as_data(assessment.pk)[0]["comments"][0]
+    for page in ("thread", "comments"):
+        where = [assessment.pk, asked.pk] if page == "thread" else [assessment.pk]
+        shown = alices.get(reverse(page, args=where)).text
+        assert (
+            f'<bdi>{NAME}</bdi></strong><span class="by-link">, by link <bdi>{LINK}</bdi>' in shown
+        )
+        assert "<b>pays" not in shown
+    file = alices.get(reverse("result_json", args=[assessment.pk])).json()
+    assert MARKED in {one["writer"] for row in file["comments"] for one in row["comments"]}
+    assert [row["what"] for row in file["activity"] if row["who"] == MARKED] == [
+        "comment_written",
+        "comment_replied",
+    ]
+    csv = b"".join(alices.get(reverse("activity_file", args=[assessment.pk]))).decode()
+    for page in ("activity", "assessment"):
+        assert MARKED in alices.get(reverse(page, args=[assessment.pk])).text
+    assert csv.count(MARKED) == 2
+    kept = save_version(assessment=fresh(assessment), by=alice)
+    assert MARKED in alices.get(reverse("version_comments", args=[kept.pk])).text
+    subject = Subject(None, comments=tuple(kept.snapshot["comments"]))  # type: ignore[arg-type]
+    assert MARKED in str(as_read(list(annex(subject)), catalogue()))
+
+    waits = [today_for(person, timezone.localdate()).said.by_link for person in (alice, bob)]
+    assert [[row.thread_id for row in rows] for rows in waits] == [[thread.pk, asked.pk], []]
+    assert MARKED in alices.get(reverse("home")).text
+    now = timezone.now()
+    Comment.objects.update(written_at=now - timedelta(hours=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        queue_digests(now + timedelta(days=1), send_now)
+    told = {one.to[0]: (one.subject.partition(": ")[2], one.body) for one in mail.outbox}
+    assert told[alice.email][0] == "2 threads with comments by link"
+    assert told[bob.email][0] == "1 thread with replies"
+    for _, body in told.values():
+        assert MARKED in body
+        assert "pays" not in body
+    services.reply(assessment=assessment, by=alice, thread=asked, written=Written("We do", uuid4()))
+    services.resolve(assessment=assessment, by=alice, thread=thread, is_open=False, seen=1)
+    assert today_for(alice, timezone.localdate()).said.by_link == []
+    assert "We do" in board.get(board.at(asked)).text
+
+
+def test_what_is_sent_twice_is_one_comment_and_the_name_is_given_once(board):
+    page = form_of(board.get(board.comments))
+    sent = {"text": "Why?", "about": WHOLE, "name": NAME}
+    first, again = (page.send(board.browser, board.comments, sent) for _ in range(2))
+    assert first["Location"] == again["Location"]
+    other = page.send(board.browser, board.comments, sent | {"text": "Why now?"})
+    assert other["Location"] != first["Location"]
+    thread = Thread.objects.get(comments__text="Why?")
+    old, fresh_page = form_of(board.get(board.at(thread))), form_of(board.get(board.at(thread)))
+    assert fresh_page.values["name"] == [NAME]
+    fresh_page.send(board.browser, board.at(thread), {"text": "One", "name": "A. Bauer"})
+    # Nothing was changed in the name on this page, so it is not put back.
+    old.send(board.browser, board.at(thread), {"text": "Two"})
+    assert {str(row.by).partition(",")[0] for row in Comment.objects.all()} == {"A. Bauer"}
+    assert Guest.objects.count() == 1
+    form_of(board.get(board.at(thread))).send(
+        board.browser, board.at(thread), {"text": "Three", "name": ""}
+    )
+    assert str(Comment.objects.get(text="Three").by) == f"A reader, by link {LINK}"
+
+
+def test_one_edits_and_removes_in_the_browser_in_which_it_was_written_and_nowhere_else(
+    board, alices, bobs, bob, assessment, alice
+):
+    thread = board.begin("First", name=NAME)
+    comment = thread.comments.get()
+    others = another(board)
+    shown = others.get(others.at(thread)).text
+    assert f'<bdi>{NAME}</bdi></strong><span class="by-link">, by link' in shown
+    assert LINK not in shown
+    assert "(you)" in board.get(board.at(thread)).text
+    for name in ("shared_comment", "shared_comment_remove"):
+        assert others.get(others.own(comment, name)).status_code == 404
+        sent = {"text": "Forged", "version": "1"}
+        assert others.browser.post(others.own(comment, name), sent).status_code == 404
+    edit = board.own(comment)
+    late = form_of(board.get(edit))
+    assert form_of(board.get(edit)).send(board.browser, edit, {"text": "Second"}).status_code == 302
+    conflict = late.send(board.browser, edit, {"text": "Third"})
+    (row,) = conflict.context["conflict"]
+    assert (row.saved, row.yours) == ("Second", "Third")
+    assert form_of(conflict).send(board.browser, edit, {}).status_code == 302
+    assert Comment.objects.get().text == "Third"
+    window, remove = form_of(board.get(edit)), board.own(comment, "shared_comment_remove")
+    assert form_of(board.get(remove), "version").send(board.browser, remove, {}).status_code == 302
+    lost = window.send(board.browser, edit, {"text": "Fourth"})
+    assert (lost.status_code, form_of(lost).values["text"]) == (404, ["Fourth"])
+    assert form_of(lost).send(board.browser, board.at(thread), {}).status_code == 302
+    assert [one.text for one in thread.comments.all()] == ["", "Fourth"]
+    assert board.get(edit).status_code == 302
+
+    # The team: nobody puts other words into it, and whoever makes links can take it away.
+    spam = thread.comments.get(number=2)
+    address = reverse("comment", args=[assessment.pk, thread.pk, spam.pk])
+    removal = reverse("comment_remove", args=[assessment.pk, thread.pk, spam.pk])
+    assert alices.get(address).status_code == 403
+    Membership.objects.filter(user=bob).update(role=Role.REVIEWER)
+    assert bobs.get(removal).status_code == 403
+    assert removal not in bobs.get(reverse("thread", args=[assessment.pk, thread.pk])).text
+    assert removal in alices.get(reverse("thread", args=[assessment.pk, thread.pk])).text
+    assert form_of(alices.get(removal), "version").send(alices, removal, {}).status_code == 302
+    assert thread.comments.get(number=2).removed_at
+    assert assessment.activities.filter(verb="comment_removed", who=alice).count() == 1
+
+
+ENDS = {
+    "revoked": lambda link: revoke_link(link=link, by=link.made_by),
+    "ended": lambda link: SharedLink.objects.update(
+        made_at=timezone.now() - timedelta(8), ends_at=timezone.now() - timedelta(seconds=1)
+    ),
+    "maker demoted": lambda link: Membership.objects.update(role=Role.REVIEWER),
+    "deleted": lambda link: deleting.delete(
+        assessment=link.assessment, by=link.made_by, seen=link.assessment.revision
+    ),
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_whoever_writes_while_the_link_ends_gets_the_words_back_and_nothing_is_written(
+    how, board, begin
+):
+    thread = board.begin("Before")
+    pages = [
+        (form_of(board.get(address)), address)
+        for address in (board.comments, board.at(thread), board.own(thread.comments.get()))
+    ]
+    remove = board.own(thread.comments.get(), "shared_comment_remove")
+    removal = form_of(board.get(remove), "version")
+    ENDS[how](board.link)
+    for form, address in pages:
+        told = form.send(board.browser, address, {"text": "Typed <i>for</i> nothing?"})
+        assert told.status_code == 410
+        assert "Typed &lt;i&gt;for&lt;/i&gt; nothing?</textarea>" in told.text
+    assert removal.send(board.browser, remove, {}).status_code == 410
+    # Between the look at the link and the writing: the last look is in the transaction.
+    holder = by_link.Holder(board.link, Guest.objects.get().pk)
+    with pytest.raises(by_link.LinkClosed):
+        by_link.reply(holder=holder, thread=thread, written=Written("Late", uuid4()))
+    assert [row.text for row in Comment.objects.all()] == ["Before"]
+
+
+def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
+    board, assessment, alice, bob, settings
+):
+    usual = {"about": QUESTION, "text": "A long thought", "name": NAME}
+    page = form_of(board.get(board.comments))
+    for wrong, field in (
+        ({"text": ""}, "text"),
+        ({"text": " \n "}, "text"),
+        ({"text": "x" * (MOST_LETTERS + 1)}, "text"),
+        ({"about": "question:B1"}, "about"),
+        ({"about": "question:Z9"}, "about"),
+        ({"about": ""}, "about"),
+        ({"name": "x" * 81}, "name"),
+        ({"name": str(alice)}, "name"),
+        ({"name": "\u0410li\u0441e  Adams."}, "name"),  # two Cyrillic letters
+        ({"name": "Ali\u200bce Adam\u202es"}, "name"),  # signs that nobody sees
+        ({"name": "B0b Brown"}, "name"),
+    ):
+        told = page.send(board.browser, board.comments, usual | wrong)
+        assert list(told.context["form"].errors) == [field], wrong
+        kept = form_of(told).values
+        typed = usual | wrong
+        assert kept["text"] == [typed["text"].replace("\r", "")] or field == "text"
+        assert kept["name"] == [typed["name"]]
+    assert not Thread.objects.exists()
+    # What only members do is not read at all.
+    thread = board.begin("Mine", mentions=str(bob.pk), assigned_to=str(bob.pk), way="resolve")
+    stored = Thread.objects.get()
+    assert (stored.assigned_to, stored.is_open, stored.started_by) == (None, True, None)
+    assert not thread.comments.get().mentions.exists()
+    board.begin("A name of marks alone is none", name="\u202e\u200b")
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"comment_by_link": "1/h/key"}
+    slowed = board_of(assessment, made_for="Bank")
+    slowed.begin("First")
+    told = form_of(slowed.get(slowed.comments)).send(
+        slowed.browser, slowed.comments, usual | {"text": "Second"}
+    )
+    assert told.context["form"].non_field_errors()
+    assert form_of(told).values["text"] == ["Second"]
+    # Another link, and another network with the same one, are not held up.
+    board_of(assessment, made_for="Auditor").begin("Not slowed")
+    slowed.browser.defaults["REMOTE_ADDR"] = "198.51.100.7"
+    slowed.begin("Not slowed either")
+
+
+def test_guests_never_take_the_last_place_from_the_team(board, alice, begin, monkeypatch):
+    monkeypatch.setattr("reviews.services.MOST_THREADS", 4)
+    monkeypatch.setattr("reviews.services.MOST_COMMENTS", 4)
+    threads = [board.begin("One"), board.begin("Two")]
+    told = form_of(board.get(board.comments)).send(
+        board.browser, board.comments, {"text": "Three", "about": WHOLE}
+    )
+    assert told.context["form"].non_field_errors()
+    begin("Ours")
+    board.reply(threads[0], "Again")
+    told = form_of(board.get(board.at(threads[0]))).send(
+        board.browser, board.at(threads[0]), {"text": "And again"}
+    )
+    assert told.context["form"].non_field_errors()
+    services.reply(
+        assessment=threads[0].assessment,
+        by=alice,
+        thread=threads[0],
+        written=Written("Ours", uuid4()),
+    )
+
+
+def test_a_link_to_a_version_shows_what_was_said_then_and_what_its_holders_begin(
+    assessment, alice, alices, begin
+):
+    make_answers(assessment, {"A1": 2})
+    make_steps(assessment, "Approve the invoice")
+    now = board_of(fresh(assessment), made_for="Bank")
+    then = [now.begin("Said then by a guest", name="Otto"), begin("Said then by a member")]
+    unshown = begin("About nothing shown", target=Target("question", "B1", "How often?"))
+    kept = save_version(assessment=fresh(assessment), by=alice)
+    later = begin("Said later")
+    board = board_of(fresh(assessment), version=kept)
+    page = board.get(board.comments)
+    said = [one["writer"] for row in page.context["kept_threads"] for one in row["comments"]]
+    assert said == ["Otto, by link", str(alice)]
+    assert "Bank" not in page.text
+    for thread in (*then, unshown, later):
+        assert thread.comments.get().text not in page.text or thread in then
+        assert board.get(board.at(thread)).status_code == 404
+    Assessment.objects.filter(pk=assessment.pk).update(name="Another name")
+    steps = dict(page.context["form"].fields["about"].choices[1:])["Steps"]
+    asked = board.begin("Why this step?", steps[0][0])
+    services.reply(
+        assessment=assessment, by=alice, thread=asked, written=Written("It is law", uuid4())
+    )
+    shown = board.get(board.at(asked))
+    assert ("It is law" in shown.text, shown.context["name"]) == (True, "Supplier invoices")
+    assert [row.pk for row in board.get(board.comments).context["threads"]] == [asked.pk]
+    assert Guest.objects.get(comments__thread=asked).version_number == kept.number
+    assert (
+        f"version {kept.number}"
+        in alices.get(reverse("thread", args=[assessment.pk, asked.pk])).text
+    )
+    # Whoever reads the result as it is reads it too, by whatever link it was begun.
+    assert now.get(now.at(asked)).status_code == 200
+
+
+def test_what_one_began_stays_in_reach_when_what_it_is_about_goes(board, assessment):
+    thread = board.begin("Why?", QUESTION)
+    assessment.answers.all().delete()
+    assert board.get(board.at(thread)).context["is_gone"] is True
+    assert board.get(board.comments).context["threads"] == [thread]
+
+
+def test_a_form_without_the_token_against_forgery_is_refused_and_drafts_are_kept_by_link(board):
+    shown = board.get(board.comments)
+    assert f'name="drafts-of" content="link-{board.link.pk}"' in shown.text
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies.update(board.browser.cookies)
+    sent = {"about": WHOLE, "text": "Forged", "key": str(uuid4())}
+    assert strict.post(board.comments, sent).status_code == 403
+    assert form_of(strict.get(board.comments)).send(strict, board.comments, sent).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [
+        ("Zoe Miller", "Zo\u00eb Mi11er"),
+        ("Marn Klein", "Mam Klein"),
+        (
+            "\u041f\u0435\u0442\u0440 \u0418\u0432\u0430\u043d\u043e\u0432",
+            "\u041f\u0435\u0442p \u0418\u0432\u0430\u043d\u043e\u0432",
+        ),
+        ("\u03a3\u03bf\u03c6\u03af\u03b1", "\u03a3o\u03c6\u03af\u03b1"),
+        ("alice", "\uff21lice"),
+    ],
+)
+def test_names_that_look_alike_are_one_and_others_are_others(name: str, like: str) -> None:
+    assert looks_like_one_of(like, [name, "Somebody else"])
+    assert not looks_like_one_of(f"{name} Schmidt", [name])
+    assert clean(f" {name}\n\u202e ") == name
+
+
+def test_strangers_to_a_team_can_have_any_name(board, charlie: User, team) -> None:
+    board.begin("Mine", name=str(charlie))
+    join(team, make_user("nina@example.org", "Nina"), Role.VIEWER)
+    told = form_of(board.get(board.comments)).send(
+        board.browser, board.comments, {"about": WHOLE, "text": "x", "name": "NINA"}
+    )
+    assert "name" in told.context["form"].errors
