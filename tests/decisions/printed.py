@@ -83,9 +83,15 @@ class Printed:
 
     @cached_property
     def pages(self) -> list[str]:
-        """The text of every page, without the breaks of lines."""
+        """The text of every page in the order of the file, without the breaks of lines. A quick reader and
+        pypdf say the same, but of words from right to left: these are taken as pypdf has them."""
         pages = PdfReader(BytesIO(self.made.pdf)).pages
-        return [" ".join(page.extract_text().split()) for page in pages]
+        quick = read_by_poppler(self.made.pdf, "-raw").split("\f")[:-1]
+        read = (
+            page.extract_text() if FROM_RIGHT in text else text
+            for page, text in zip(pages, quick, strict=True)
+        )
+        return [" ".join(text.split()) for text in read]
 
     @property
     def first(self) -> str:
@@ -169,10 +175,7 @@ class Printed:
     @cached_property
     def boxes(self) -> list[list[Box]]:
         """The words of every page with the ink that they cover at least."""
-        done = subprocess.run(
-            ["pdftotext", "-bbox", "-", "-"], input=self.made.pdf, capture_output=True, check=True
-        )
-        pages = done.stdout.decode(errors="replace").split("<page ")[1:]
+        pages = read_by_poppler(self.made.pdf, "-bbox").split("<page ")[1:]
         return [[_box(found) for found in WORD.findall(page)] for page in pages]
 
     def lines_on(self, page: int) -> list[str]:
@@ -206,7 +209,15 @@ class Printed:
 
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufeff]")
+FROM_RIGHT = "\u202b"
+"""Poppler puts this before what runs from right to left."""
 WORD = re.compile(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>')
+
+
+def read_by_poppler(pdf: bytes, how: str) -> str:
+    """What pdftotext says, a twentieth of a second for what takes pypdf half of one."""
+    done = subprocess.run(["pdftotext", how, "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode(errors="replace")
 
 
 def _box(found: tuple[str, str, str, str, str]) -> Box:

@@ -306,11 +306,9 @@ def test_a_smaller_paper_prints_only_the_chosen_parts_on_the_chosen_size_with_it
     chosen = typeset(
         shown, link=LINK, order=Order(parts=("cost", "place"), size="us-letter", mark="Board only")
     )
-    reader = PdfReader(BytesIO(chosen.pdf))
-    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages} == {
-        (612, 792)
-    }
-    assert all("Board only" in page.extract_text() for page in reader.pages)
-    text = " ".join(page.extract_text() for page in reader.pages)
+    boxes = [page.mediabox for page in PdfReader(BytesIO(chosen.pdf)).pages]
+    assert {(round(box.width), round(box.height)) for box in boxes} == {(612, 792)}
+    paper = Printed(shown, chosen)
+    assert all("Board only" in page for page in paper.pages)
     titles = {part["key"]: part["title"] for part in shown["annex"]}
-    assert {key for key, title in titles.items() if title in " ".join(text.split())} == {"place"}
+    assert {key for key, title in titles.items() if title in paper.text} == {"place"}

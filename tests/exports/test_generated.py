@@ -3,14 +3,12 @@
 import json
 import re
 from functools import cache
-from io import BytesIO
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from exports.pdf.order import Approver, Order, plain
-from exports.pdf.typeset import Typeset, typeset
+from exports.pdf.typeset import typeset
 from report.annex import annex
 from report.document import as_read
 from report.messages import Catalogue, catalogue
@@ -35,9 +33,16 @@ def version(subject: Subject) -> dict[str, Any]:
     return found
 
 
-def first_pages(made: Typeset) -> list[str]:
-    pages = PdfReader(BytesIO(made.pdf)).pages[:3]
-    return ["".join(page.extract_text().split()) for page in pages]
+@cache
+def generated(place: int, order: Order) -> Printed:
+    """The paper of one of them, set once: not to be changed."""
+    shown = _version_at(place)
+    return Printed(shown, typeset(shown, link=LINK, order=order))
+
+
+@cache
+def _version_at(place: int) -> dict[str, Any]:
+    return version(subjects()[place])
 
 
 def squeezed(text: str) -> str:
@@ -46,8 +51,9 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("place", range(GENERATED))
 def test_the_paper_of_any_case_is_two_pages_and_an_annex_or_a_note(place):
-    shown = version(subjects()[place])
-    label, pages = shown["front"]["labels"], first_pages(typeset(shown, link=LINK))
+    paper = generated(place, Order())
+    shown, pages = paper.shown, [squeezed(page) for page in paper.pages[:3]]
+    label = shown["front"]["labels"]
     assert squeezed(shown["document"]["verdict"]["headline"]) in pages[0]
     assert (label["signature"] in "".join(pages)) is not shown["front"]["note"]
     if not shown["front"]["risks"]:

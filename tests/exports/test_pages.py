@@ -12,9 +12,8 @@ from exports.pdf.order import PARTS, SIZES, Order
 from exports.pdf.typeset import typeset
 from tests.decisions.paper_cases import CASES, printed
 from tests.decisions.printed import LINK, VERSION, Printed
-from tests.exports.test_generated import GENERATED, version
+from tests.exports.test_generated import GENERATED, generated
 from tests.people import make_edition
-from tests.report.cases import subjects
 
 FEWEST = 6
 """Fewer lines on the last page are told as a page with next to nothing."""
@@ -42,8 +41,7 @@ def test_no_page_of_any_kind_of_case_is_nearly_empty(name):
 @pytest.mark.parametrize("order", ORDERS, ids=["usual", "all"])
 @pytest.mark.parametrize("place", range(GENERATED))
 def test_no_page_of_a_generated_case_is_nearly_empty(place, order):
-    shown = version(subjects()[place])
-    assert not list(poor(Printed(shown, typeset(shown, link=LINK, order=order))))
+    assert not list(poor(generated(place, order)))
 
 
 @pytest.mark.django_db
