@@ -75,11 +75,16 @@ def kill(run: "subprocess.Popen[str]") -> None:
     run.communicate()
 
 
+def folder_in(path: Path) -> Path:
+    """A folder with a difficult name and nothing but the installer."""
+    folder = path / "it's 100% a b #c"
+    (folder / "tools").mkdir(parents=True)
+    shutil.copy(ROOT / "tools" / "install.py", folder / "tools")
+    return folder
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
     """An installer without locks, and an empty index."""
-    folder = tmp_path / "it's 100% a b #c"
-    (folder / "tools").mkdir(parents=True)
-    shutil.copy(ROOT / "tools" / "install.py", folder / "tools")
     with served(tmp_path / "index") as index:
-        yield Project(folder, index)
+        yield Project(folder_in(tmp_path), index)

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -20,8 +21,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.install.conftest import ROOT, Project
-from tests.install.index import pinned
+from tests.install.conftest import ROOT, Project, folder_in
+from tests.install.index import Index, pinned, served
 
 OLDEST = "23.2.1"
 """The pip of Python 3.11.7 and 3.12.1, the oldest that we promise to work with."""
@@ -70,6 +71,19 @@ def pips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
+@pytest.fixture(scope="session")
+def index_of_locks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, list[str]]]:
+    """An index with all that the three locks pin, and the locks for its wheels."""
+    with served(tmp_path_factory.mktemp("locks") / "index") as index:
+        yield index, [index.add_lock(lock) for lock in (RUN, DEV, EXTRAS)]
+
+
+@pytest.fixture
+def project(index_of_locks: tuple[Index, list[str]], tmp_path: Path) -> Project:
+    """An installer without locks, and that index."""
+    return Project(folder_in(tmp_path), index_of_locks[0])
+
+
 @pytest.mark.parametrize(
     ("version", "pip"),
     [
@@ -79,7 +93,7 @@ def pips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     ],
 )
 def test_the_locks_install_though_everything_was_released_anew(
-    project: Project, pips, version, pip
+    project: Project, index_of_locks, pips, version, pip
 ):
     """With pips old and new and the Pythons that are here: all of it at once, and with the oldest pip first
     what running needs and then the rest. The last lock holds the first line by line (below)."""
@@ -87,7 +101,7 @@ def test_the_locks_install_though_everything_was_released_anew(
         f"There is no Python {version} on this machine."
     )
     project.pip = pips[pip] if pip else None
-    project.write(*map(project.index.add_lock, (RUN, DEV, EXTRAS)))
+    project.write(*index_of_locks[1])
     for kind, lock in (("run", RUN), ("dev", DEV))[pip != "oldest" :]:
         status, said = project.install(kind)
         assert status == 0, said
@@ -98,9 +112,11 @@ def test_the_locks_install_though_everything_was_released_anew(
         assert {canonicalize_name(wish.name) for wish in wishes(kind)} <= installed.keys()
 
 
-def test_the_old_way_breaks_as_soon_as_an_extra_is_released_anew(project: Project, pips):
+def test_the_old_way_breaks_as_soon_as_an_extra_is_released_anew(
+    project: Project, index_of_locks, pips
+):
     """Without its extra, ``coverage`` is no answer to ``coverage[toml]``, and pip looks for another."""
-    lock = project.index.add_lock(DEV)
+    _, (_, lock, _) = index_of_locks
     stripped = re.sub(r"^([\w.-]+)\[.*?\]==", r"\1==", lock, flags=re.MULTILINE)
     assert stripped != lock
     (project.folder / "stripped.txt").write_text(stripped)

@@ -133,13 +133,6 @@ def test_a_taken_port_is_named_and_nothing_else_is_done(site):
     assert refused.stdout == ""
 
 
-def test_a_port_that_is_none_is_refused_by_name(site):
-    refused = make(site.folder, "run", "PORT=eight")
-    assert "PORT must be a whole number from 1 to 65535" in refused.stderr
-    assert "Error 1" in refused.stderr
-    assert "Traceback" not in refused.stderr
-
-
 def test_this_server_too_refuses_a_body_that_does_not_come_whole(site):
     """The demo's password with letters behind it is wrong, and right when these letters are cut off."""
     content_type, whole = body({"login": DEMO[0], "password": DEMO[1]}, multipart=False)
