@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -74,21 +75,7 @@ def assert_one_ready_paper(files: Path) -> Paper:
     return paper
 
 
-def test_a_worker_makes_the_paper_that_was_asked_for(
-    answered: Assessment, alices: Client, start_worker: Callable[[], Worker], files: Path, log: Path
-) -> None:
-    response = alices.post(reverse("papers", args=[answered.pk]), follow=True)
-    assert "waits for its turn" in response.text
-    start_worker()
-    wait_for(state_is("ready"), log)
-    paper = assert_one_ready_paper(files)
-    assert paper.attempts == 1
-    assert "The PDF is ready" in alices.get(reverse("paper", args=[paper.pk])).text
-    download = alices.get(reverse("paper_download", args=[paper.pk]))
-    assert b"".join(download).startswith(b"%PDF-")
-
-
-def test_a_worker_killed_in_the_middle_leads_to_exactly_one_ready_paper(
+def test_a_worker_makes_what_was_asked_for_and_killed_in_the_middle_leads_to_exactly_one_ready_paper(
     answered: Assessment,
     alice: User,
     alices: Client,
@@ -98,8 +85,19 @@ def test_a_worker_killed_in_the_middle_leads_to_exactly_one_ready_paper(
 ) -> None:
     """A note of 60,000 words fills about 60 pages: time enough to kill the worker. The sweep finds
     the row as if the time limit had passed since; a second worker finishes it."""
-    Answer.objects.filter(assessment=answered, criterion="A1").update(note=LONG_NOTE)
+    response = alices.post(reverse("papers", args=[answered.pk]), follow=True)
+    assert "waits for its turn" in response.text
     first = start_worker()
+    wait_for(state_is("ready"), log)
+    paper = assert_one_ready_paper(files)
+    assert paper.attempts == 1
+    assert "The PDF is ready" in alices.get(reverse("paper", args=[paper.pk])).text
+    download = alices.get(reverse("paper_download", args=[paper.pk]))
+    assert b"".join(download).startswith(b"%PDF-")
+    Paper.objects.all().delete()
+    rmtree(files)
+
+    Answer.objects.filter(assessment=answered, criterion="A1").update(note=LONG_NOTE)
     alices.post(reverse("papers", args=[answered.pk]))
     wait_for(state_is("running"), log)
     first.kill()
