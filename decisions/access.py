@@ -215,6 +215,12 @@ def open_link(link_id: UUID) -> SharedLink | None:
     )
 
 
+def names_of_readers(assessment: Assessment) -> list[str]:
+    """What the links are called by which somebody without an account reads comments as they are written."""
+    rows = open_links().filter(assessment=assessment, right=SharedLink.Right.COMMENT, version=None)
+    return list(rows.order_by("made_at", "pk").values_list("made_for", flat=True))
+
+
 def link_to_write_by(link: SharedLink) -> SharedLink | None:
     """The link if its holder may comment at this moment, locked: it is not revoked before what is written
     stands. The assessment first, as whoever hands it over locks both. None for any other."""

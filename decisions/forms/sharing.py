@@ -17,7 +17,7 @@ RIGHTS = (
     (
         SharedLink.Right.VIEW,
         "View",
-        "Its holder reads the result and a paper of it. No comment is seen.",
+        "Its holder reads the result and a paper of it, and no comments.",
     ),
     (
         SharedLink.Right.COMMENT,

@@ -25,6 +25,7 @@ from decisions.access import (
     ThreadAccess,
     assessment_or_404,
     members_allowing,
+    names_of_readers,
     thread_or_404,
 )
 from decisions.comment_targets import Targets, comments_url
@@ -110,6 +111,7 @@ class CommentsPage:
             "shown": shown,
             "filters": urlencode({"about": about, "key": key} if about else {"show": shown}),
             "can_comment": self.access.can(Action.COMMENT),
+            "read_by": names_of_readers(self.assessment),
             "form": form,
             "action": comments_url(self.assessment, about, key)
             if target
@@ -206,6 +208,7 @@ class ThreadPage:
             "request_mail": thread.requests.first() if thread.asks else None,
             "can_comment": self.access.can(Action.COMMENT),
             "can_remove": self.access.can(Action.SHARE),
+            "read_by": [] if thread.asks else names_of_readers(self.access.assessment),
             "form": form or self.reply_form(),
             "assign": self.assign_form(),
             "version": thread.version,

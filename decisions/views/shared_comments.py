@@ -33,7 +33,15 @@ from decisions.services import by_link
 from decisions.services.by_link import Holder, LinkClosed
 from decisions.upgrade import upgraded
 from decisions.views.comments import PAGE_SIZE, kept
-from decisions.views.held import GONE, browser_of, closed, give_browser, held, private_form
+from decisions.views.held import (
+    GONE,
+    NOT_FOUND,
+    browser_of,
+    closed,
+    give_browser,
+    held,
+    private_form,
+)
 from decisions.views.kept_comments import told
 from decisions.views.result import row_of
 from decisions.views.shared_targets import shown_by
@@ -159,6 +167,10 @@ def _by_link(view: View) -> View:
             answer = view(page, **keys)
         except LinkClosed:
             return closed(request, GONE)
+        except Http404:
+            if request.method != "POST":
+                raise
+            answer = _not_shown(page)
         if browser is None:
             give_browser(answer, link, page.browser)
         return answer
@@ -179,6 +191,20 @@ def shared_comments(page: TalkPage) -> HttpResponse:
         if thread:
             messages.success(page.request, "Your comment is kept.")
             return redirect(page.url_of(thread))
+    return _all(page, form)
+
+
+def _not_shown(page: TalkPage) -> HttpResponse:
+    """All comments, with what was typed about something that is not shown any more: it can be said about
+    something else. Nothing is here, whoever reads the page."""
+    names = ("text", "name", "known", "key")
+    typed = {name: page.request.POST.get(name, "") for name in names}
+    response = _all(page, page.form(GuestCommentForm, page.shown, data=typed))
+    response.status_code = NOT_FOUND
+    return response
+
+
+def _all(page: TalkPage, form: GuestCommentForm) -> HttpResponse:
     rows = Paginator(threads_of_link(page.link, page.shown), PAGE_SIZE)
     some = rows.get_page(page.request.GET.get("page"))
     threads = with_openings(some.object_list)

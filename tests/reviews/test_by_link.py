@@ -113,6 +113,8 @@ def test_what_is_written_by_a_link_is_marked_wherever_it_is_read(
     assert "by_link" not in as_data(assessment.pk)[0]["comments"][0]
     for page in ("thread", "comments"):
         where = [assessment.pk, asked.pk] if page == "thread" else [assessment.pk]
+        # Whoever writes there is told who reads it without an account.
+        assert alices.get(reverse(page, args=where)).context["read_by"] == [LINK]
         shown = alices.get(reverse(page, args=where)).text
         assert (
             f'<bdi>{NAME}</bdi></strong><span class="by-link">, by link <bdi>{LINK}</bdi>' in shown
@@ -356,11 +358,20 @@ def test_a_link_to_a_version_shows_what_was_said_then_and_what_its_holders_begin
     assert now.get(now.at(asked)).status_code == 200
 
 
-def test_what_one_began_stays_in_reach_when_what_it_is_about_goes(board, assessment):
-    thread = board.begin("Why?", QUESTION)
+def test_what_one_began_stays_in_reach_when_what_it_is_about_goes(board, assessment, begin):
+    """What the team began goes out of sight with its subject: a reply that is typed then is not lost."""
+    thread, theirs = board.begin("Why?", QUESTION), begin("Are you sure?")
+    page = form_of(board.get(board.at(theirs)))
     assessment.answers.all().delete()
     assert board.get(board.at(thread)).context["is_gone"] is True
     assert board.get(board.comments).context["threads"] == [thread]
+    assert board.get(board.at(theirs)).status_code == 404
+    told = page.send(board.browser, board.at(theirs), {"text": "Quite sure"})
+    assert (told.status_code, form_of(told).values["text"]) == (404, ["Quite sure"])
+    assert theirs.comments.count() == 1
+    again = form_of(told).send(board.browser, board.comments, {"about": WHOLE})
+    assert again.status_code == 302
+    assert Comment.objects.filter(text="Quite sure", thread__about="assessment").exists()
 
 
 def test_a_form_without_the_token_against_forgery_is_refused_and_drafts_are_kept_by_link(board):
