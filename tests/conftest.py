@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from itertools import chain
 from threading import local
-from time import time
 from typing import Any
 
 import pytest
@@ -18,13 +17,12 @@ from django.test.testcases import LiveServerThread
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
-from accounts.middleware import SEEN
 from accounts.models import Role, Team, User
 from catalog.models.edition import edition_ruleset
 from decisions.models import Assessment
 from tests.database import write_what_migrations_write
 from tests.emptying import PatientServer, end_other_sessions, leave_no_rows
-from tests.people import join, keep_edition, make_assessment, make_team, make_user
+from tests.people import join, keep_edition, make_assessment, make_team, make_user, sign_in
 
 # No deadline and no complaint about slow examples (a busy machine is no bug), no files left.
 BUSY = [HealthCheck.too_slow]
@@ -55,16 +53,35 @@ UNMEASURED = (
     "tests/test_access_matrix",
     "tests/test_fuzz",
     "tests/test_hostile_",
+    "tests/test_look",
+    "tests/test_map",
     "tests/test_migrations",
-    "tests/browser/test_accessible_walk",
-    "tests/browser/test_budgets",
+    "tests/accounts/test_admin_secrets",
+    "tests/browser/",
     "tests/catalog/test_import_fuzz",
+    "tests/catalog/test_links",
+    "tests/catalog/test_retiring.py::test_each_page",
+    "tests/catalog/test_two_admins.py::test_a_row_that",
+    "tests/catalog/test_two_admins.py::test_each_field",
+    "tests/catalog/test_two_admins.py::test_what_another_did",
+    "tests/decisions/test_bench",
+    "tests/decisions/test_form_versions",
+    "tests/decisions/test_one_place",
     "tests/decisions/test_one_recommendation",
+    "tests/decisions/test_page_and_paper",
     "tests/decisions/test_plain_words",
+    "tests/engine/test_bounds.py::test_it_says_what_trying",
+    "tests/engine/test_bounds.py::test_with_one_kind_closed",
+    "tests/engine/test_cost_fields.py::test_a_line_that",
+    "tests/engine/test_cost_fields.py::test_a_term_is",
+    "tests/engine/test_cost_fields.py::test_what_each_field_of_a_line",
+    "tests/engine/test_cost_properties",
     "tests/engine/test_nothing_can_change",
+    "tests/engine/test_recommendation_properties",
 )
-"""How the tests begin that walk over the whole site or draw many cases. What they run has tests of its own,
-and these alone count for coverage: Python takes twice as long while it is measured."""
+"""How the tests begin that walk over the whole site or over every table, look at it in a browser, draw many cases
+or read files. What they run has tests of its own, and these alone count for coverage: Python takes twice as long
+while it is measured."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -241,16 +258,7 @@ def assessment(team: Team, alice: User) -> Assessment:
 @pytest.fixture
 def client_of() -> Callable[[User], Client]:
     """A browser in which somebody is signed in: ``client_of(bob)``."""
-
-    def signed_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session[SEEN] = time()  # as after any page
-        session.save()
-        return client
-
-    return signed_in
+    return lambda user: sign_in(Client(), user)
 
 
 @pytest.fixture

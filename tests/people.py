@@ -6,13 +6,20 @@ a team of his own.
 
 from collections.abc import Mapping
 from functools import cache
+from time import time
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
+from accounts.middleware import SEEN
 from accounts.models import Membership, Role, Team, User
 from catalog.definition import fingerprint
 from catalog.models import Edition
@@ -47,6 +54,18 @@ def make_user(email: str, name: str = "", **flags: bool) -> User:
     user = User.objects.create_user(email, PASSWORD, name=name, **flags)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """As the client's ``force_login``, in half as many queries, and with somebody who was just here: else the
+    next page writes when that was."""
+    request = HttpRequest()
+    request.session = SessionStore()
+    request.session[SEEN] = time()
+    login(request, user, settings.AUTHENTICATION_BACKENDS[0])
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
+    return client
 
 
 def make_team(owner: User, name: str = "Finance operations") -> Team:

@@ -27,7 +27,7 @@ from decisions.services.sharing import make_link
 from tests.addresses import MADE_UP, address_of, library_patterns, own_patterns, parameters
 from tests.decisions.test_matrix import BOBS_TEAM, ELSEWHERE, FOR_EVERYBODY, IN_MEMORY, TABLE, Row
 from tests.everything import PAPER, make_everything
-from tests.people import join, make_answers, make_assessment, make_team, make_user
+from tests.people import join, make_answers, make_assessment, make_team, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 REFUSED = ("PUT", "PATCH", "DELETE")
@@ -38,6 +38,8 @@ OUTSIDE = ("stranger", "removed member", "staff", "superuser")
 """Signed in, and in no team of the assessment; the rights of staff are of the admin only."""
 NOBODY = ("signed out", "deactivated", "link holder")
 VISITORS = (*MEMBERS, *OUTSIDE, *NOBODY)
+STAND_FOR_ALL = ("owner", "superuser", "signed out")
+"""Who tries the methods that no address takes: they are refused before anybody is asked who they are."""
 EMPTY = re.compile("questionnaire[.]pdf$")
 """A file that holds nothing of anybody."""
 NOT_KEYS = {"code", "part", "side", "upload_id"}
@@ -100,12 +102,16 @@ def browser_of(keys: dict[str, Any]) -> Callable[[str], Client]:
             make_team(user, "A team of their own")
         if kind in MEMBERS:  # may hand an assessment over to it
             join(Team.objects.get(pk=BOBS_TEAM), user, Role.OWNER)
-        client.force_login(user)
+        sign_in(client, user)
         if kind == "deactivated":
             User.objects.filter(pk=user.pk).update(is_active=False)
         return client
 
     return browser
+
+
+def methods_of(visitor: str) -> tuple[str, ...]:
+    return METHODS if visitor in STAND_FOR_ALL else METHODS[:2]
 
 
 def ask(client: Client, method: str, path: str, data: dict[str, str]) -> int:
@@ -143,14 +149,14 @@ def test_every_address_of_a_team_answers_every_visitor_as_the_table_says(
     client, wrong = browser_of(visitor), {}
     names = sorted({row.name for row in TABLE})
     patterns = {str(one.name): one for one in own_patterns()}
-    for name, method in product(names, METHODS):
+    for name, method in product(names, methods_of(visitor)):
         row = ROWS.get((name, method))
         path = address_of(patterns[name], keys)
         status = ask(client, method, path, row.data if row else {})
         if status not in expected(visitor, name, method):
             wrong[f"{method} {name}"] = status
     assert wrong == {}
-    counted("requests of the access matrix", len(names) * len(METHODS))
+    counted("requests of the access matrix", len(names) * len(methods_of(visitor)))
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
@@ -160,7 +166,7 @@ def test_every_other_address_of_the_site_and_of_signing_in_is_no_fault_and_asks_
     client, wrong, asked = browser_of(visitor), {}, 0
     known = {row.name for row in TABLE} | ELSEWHERE
     ours = [one for one in own_patterns() if one.name not in known and one.name]
-    for pattern, method in product(ours + library_patterns(), METHODS):
+    for pattern, method in product(ours + library_patterns(), methods_of(visitor)):
         path = address_of(pattern, MADE_UP | keys)
         status = ask(client, method, path, {})
         asked += 1
@@ -190,6 +196,12 @@ def admin_addresses() -> Iterator[str]:
             yield from _address(pattern, row)
 
 
+def admin_pages() -> list[str]:
+    """Those that are not for everybody."""
+    outside = {reverse("admin:login"), reverse("admin:logout")}
+    return sorted(set(admin_addresses()) - outside)
+
+
 def _address(pattern: Any, row: models.Model | None) -> Iterator[str]:
     if not isinstance(pattern, URLPattern) or not pattern.name:
         return
@@ -200,29 +212,44 @@ def _address(pattern: Any, row: models.Model | None) -> Iterator[str]:
             return
 
 
-@pytest.mark.parametrize("visitor", VISITORS[:-1])  # whoever holds a link is signed out
+@pytest.mark.parametrize("visitor", ["staff", "superuser", *NOBODY[:-1]])  # a link signs nobody in
 def test_the_admin_is_open_to_staff_with_the_right_and_to_nobody_else(
     keys, browser_of, visitor, counted
 ):
     """Every page with every method."""
-    client, wrong = browser_of(visitor), {}
-    outside = {reverse("admin:login"), reverse("admin:logout")}
-    pages = sorted(set(admin_addresses()) - outside)
     own = {reverse(f"admin:{name}") for name in OF_ALL_STAFF}
-    for path, method in product(pages, METHODS):
-        status = ask(client, method, path, {})
+
+    def is_right(path: str, method: str, status: int) -> bool:
         if method in REFUSED:
-            is_right = status == 405
-        elif visitor == "superuser":
-            is_right = status < 500
-        elif visitor == "staff":
-            is_right = path in own or status in (302, 403, 404, 405)
-        else:
-            is_right = status in (302, 403)
-        if not is_right or status >= 500:
+            return status == 405
+        if visitor == "superuser":
+            return status < 500
+        if visitor == "staff":
+            return path in own or status in (302, 403, 404, 405)
+        return status in (302, 403)
+
+    client, wrong, pages = browser_of(visitor), {}, admin_pages()
+    for path, method in product(pages, methods_of(visitor)):
+        status = ask(client, method, path, {})
+        if status >= 500 or not is_right(path, method, status):
             wrong[f"{method} {path}"] = status
     assert wrong == {}
-    counted("requests of the access matrix", len(pages) * len(METHODS))
+    counted("requests of the access matrix", len(pages) * len(methods_of(visitor)))
+
+
+def test_the_admin_is_closed_to_everybody_who_is_no_staff_whatever_they_are_in_a_team(
+    keys, browser_of, counted
+):
+    """The admin asks for nothing of a team, so each page is asked by the next of them."""
+    others = [*MEMBERS, *OUTSIDE[:2]]
+    browsers, wrong, pages = {name: browser_of(name) for name in others}, {}, admin_pages()
+    for number, (path, method) in enumerate(product(pages, METHODS[:2])):
+        visitor = others[number // 2 % len(others)]
+        status = ask(browsers[visitor], method, path, {})
+        if status not in (302, 403):
+            wrong[f"{visitor} {method} {path}"] = status
+    assert wrong == {}
+    counted("requests of the access matrix", len(pages) * 2)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
