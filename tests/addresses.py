@@ -56,13 +56,21 @@ MADE_UP = {"uidb36": "0", "key": "made-up", "provider_id": "organisation"}
 def kinds(client: Client, keys: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """What a browser gets at every address of the project and of the sign-in library, by its name:
     the address and the kind of the answer."""
-    found = {}
+    return {name: (path, kind_of(answer)) for name, path, answer in _answers(client, keys)}
+
+
+def pages(client: Client, keys: Mapping[str, Any]) -> dict[str, str]:
+    """The pages among them, by their address."""
+    found = _answers(client, keys)
+    return {path: answer.text for _, path, answer in found if kind_of(answer) == "page"}
+
+
+def _answers(client: Client, keys: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for pattern in own_patterns() + library_patterns():
         parts = ORDER[1:] if "part" in parameters(pattern) else ("",)
         for part in parts:
             path = address_of(pattern, MADE_UP | dict(keys) | {"part": part})
-            found[f"{pattern.name} {part}".strip()] = (path, kind_of(client.get(path)))
-    return found
+            yield f"{pattern.name} {part}".strip(), path, client.get(path)
 
 
 def kind_of(answer: Any) -> str:
