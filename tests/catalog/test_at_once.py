@@ -15,7 +15,8 @@ from catalog.definition import working_definition
 from catalog.models import Choice, Criterion, Edition, ServiceType, Theme, WorkingCopy
 from catalog.services import load_content, publish
 from tests.admin import filled, page_of, shown_in
-from tests.catalog.makers import load_small, make_content
+from tests.catalog.loaded import load_small
+from tests.catalog.makers import make_content
 from tests.people import make_user
 
 pytestmark = [

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import Team, User
 from catalog.models import Choice, Criterion
 from tests.admin import filled, page_of
-from tests.catalog.makers import load_small
+from tests.catalog.loaded import load_small
 from tests.people import make_team, make_user
 
 pytestmark = [
