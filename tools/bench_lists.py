@@ -13,6 +13,7 @@ from tools.measuring import Row, Spent, medians, timed
 from tools.wire import Browser
 
 FEW, MANY = 100, 100_000
+ROUNDS = 15
 BUDGET = 2
 LEFT = 20
 """Rows on the last page."""
@@ -66,7 +67,7 @@ def _row(name: str, few: Browser, many: Browser, at_few: str, at_many: str) -> R
         "few": lambda: _shown(few, at_few),
         "many": lambda: _shown(many, at_many),
     }
-    found = medians(works, 15)
+    found = medians(works, ROUNDS)
     ratio = found["many"].wall / found["few"].wall
     what = f"a list of {MANY:,} against one of {FEW}: {name}"
     return Row(what, str(found["many"]), f"{ratio:.1f}x", f"{BUDGET}x", ratio <= BUDGET)

@@ -38,20 +38,23 @@ def test_it_asks_for_a_catalog_first() -> None:
         add_demo(force=True)
 
 
-def test_a_second_run_adds_nothing() -> None:
-    """Same people, same team, same assessments; the trail does not grow either."""
+def test_the_demo_shows_what_a_visitor_looks_for_and_a_second_run_adds_nothing() -> None:
     make_edition()
-    assert f"{len(DEMOS)} assessments added" in add_demo(force=True)
+    told = add_demo(force=True)
+    assert PASSWORD in told
+    assert f"{len(DEMOS)} assessments added" in told
+    every_state_is_there_and_can_be_opened()
+    one_is_a_split_with_money_and_another_has_scenarios()
+    it_says_who_does_the_work_today_and_answers_about_the_place()
+    the_rows_that_lists_read_say_what_is_recommended()
     tables = (User, Assessment, Version, Step, StepAnswer, Scenario, CostCase, Activity)
     counts = [table._default_manager.count() for table in tables]
     assert "0 assessments added" in add_demo(force=True)
     assert counts == [table._default_manager.count() for table in tables]
 
 
-def test_the_demo_shows_every_state_and_can_be_opened() -> None:
-    """Each result opens; finished and unfinished, quick and full, three outcomes or more."""
-    make_edition()
-    assert PASSWORD in add_demo(force=True)
+def every_state_is_there_and_can_be_opened() -> None:
+    """Finished and unfinished, quick and full, three outcomes or more."""
     team = Team.objects.get(name=TEAM)
     assert {row.role for row in team.memberships.all()} == {Role.OWNER, Role.EDITOR, Role.REVIEWER}
     client = Client()
@@ -66,10 +69,8 @@ def test_the_demo_shows_every_state_and_can_be_opened() -> None:
     assert any(not row.answers.exists() for row in rows)
 
 
-def test_one_assessment_is_a_split_with_money_and_another_has_scenarios() -> None:
-    """What a visitor looks for first: steps that go different ways, a cost case, a what-if."""
-    make_edition()
-    add_demo(force=True)
+def one_is_a_split_with_money_and_another_has_scenarios() -> None:
+    """Steps that go different ways, a cost case, a what-if."""
     invoices = Assessment.objects.get(outcome="split")
     assert invoices.confidence in ("clear", "leaning")
     assert any(step.answers.exists() for step in invoices.steps.all())
@@ -80,9 +81,7 @@ def test_one_assessment_is_a_split_with_money_and_another_has_scenarios() -> Non
     assert closing.finished_at is not None
 
 
-def test_the_demo_says_who_does_the_work_today_and_answers_about_the_place() -> None:
-    make_edition()
-    add_demo(force=True)
+def it_says_who_does_the_work_today_and_answers_about_the_place() -> None:
     rows = list(Assessment.objects.all())
     assert {"own", "shared_service", "provider", "mixed", ""} == {row.done_by for row in rows}
     assert any(row.contract_ends for row in rows)
@@ -93,10 +92,8 @@ def test_the_demo_says_who_does_the_work_today_and_answers_about_the_place() -> 
         assert place & {answer.criterion for answer in row.answers.all()}, row.name
 
 
-def test_the_demo_copies_what_is_recommended() -> None:
-    """The row that lists read says what ``recommend`` says of the stored answers."""
-    make_edition()
-    add_demo(force=True)
+def the_rows_that_lists_read_say_what_is_recommended() -> None:
+    """What ``recommend`` says of the stored answers."""
     for row in Assessment.objects.all():
         found = recommend(row.edition.ruleset, case_of(row), steps_of(row))
         said = (row.outcome, row.confidence, row.probability, row.keeps_decision)

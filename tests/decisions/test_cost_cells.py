@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from engine.cost.lines import KINDS, CostCase, CostOption, Line, Range
 from engine.cost.lines import Terms as CaseTerms
 from tests.decisions.test_cost_sheets import recalculated
 
+pytestmark = pytest.mark.usefixtures("unpacked_here")
 CASE = CostCase(
     CaseTerms("EUR", 3, 0.1),
     tuple(
@@ -58,9 +60,15 @@ def cell_of(kind: str, head: str = "Likely") -> tuple[str, str]:
     return sheet, f"{COLUMN[head]}{FIRST_ROW + [line.kind for line in lines].index(kind)}"
 
 
+@cache
+def exported(case: CostCase = CASE) -> bytes:
+    """The file as we write it."""
+    return workbook_bytes(case)
+
+
 def edited(*changes: Callable[[Workbook], None], case: CostCase = CASE) -> bytes:
     """The file of the case after somebody changed it."""
-    book = load_workbook(BytesIO(workbook_bytes(case)))
+    book = load_workbook(BytesIO(exported(case)))
     for change in changes:
         change(book)
     stream = BytesIO()
@@ -293,7 +301,7 @@ def test_rates_of_the_terms_are_shares_and_may_be_shown_as_per_cent(value, shown
 
 
 def test_exported_rates_are_shown_as_per_cent_so_that_8_typed_there_is_8_per_cent():
-    book = load_workbook(BytesIO(workbook_bytes(CASE)))
+    book = load_workbook(BytesIO(exported()))
     for row, (name, _, _) in enumerate(TERM_ROWS, start=FIRST_TERM):
         if name not in (*TEXT_TERMS, "years"):
             assert "%" in book[TERMS][f"B{row}"].number_format
@@ -335,7 +343,7 @@ def test_nothing_below_or_beside_what_is_read_goes_unsaid():
 def test_a_broken_part_of_a_file_is_refused_and_never_an_error(part: str, old: bytes, new: bytes):
     """Cells are read late, so what is broken in them must not escape."""
     stream = BytesIO()
-    with ZipFile(BytesIO(workbook_bytes(CASE))) as source, ZipFile(stream, "w") as target:
+    with ZipFile(BytesIO(exported())) as source, ZipFile(stream, "w") as target:
         for name in source.namelist():
             content = source.read(name)
             assert name != part or old in content
@@ -417,7 +425,7 @@ def test_a_unit_that_somebody_changed_is_refused_and_another_currency_is_named()
 )
 def test_rows_that_were_moved_are_refused(sheet: str, cells: tuple[str, str]):
     """Sorted by name, the tax would stand where the rate is read."""
-    names = [load_workbook(BytesIO(workbook_bytes(CASE)))[sheet][cell].value for cell in cells]
+    names = [load_workbook(BytesIO(exported()))[sheet][cell].value for cell in cells]
     moved = [typed(sheet, cell, name) for cell, name in zip(cells, reversed(names), strict=True)]
     found = [row.partition(" must say")[0] for row in refused(edited(*moved))]
     assert found == [f"{sheet}!{cell}" for cell in cells]
