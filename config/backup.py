@@ -280,10 +280,12 @@ def _file(tar: tarfile.TarFile, name: str) -> IO[bytes]:
 
 
 def _make_tables_of(manifest: Manifest) -> None:
-    """Migrate to where the backup was: each app to its last migration there, and no further."""
+    """Migrate to where the backup was: all at once where that is this release, else each app to its last
+    migration there, and no further."""
     last = dict(sorted((app, name) for app, name in manifest.migrations))
+    is_this_release = last == dict(MigrationLoader(None).graph.leaf_nodes())
     try:
-        for app, name in last.items():
-            call_command("migrate", app, name, verbosity=0)
+        for goal in [()] if is_this_release else last.items():
+            call_command("migrate", *goal, verbosity=0)
     except CommandError as error:
         raise BackupError(f"The backup is of another release: {error}") from error
