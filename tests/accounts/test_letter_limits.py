@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.people import PASSWORD, make_user
+from tests.people import PASSWORD, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 MOST = 6
+OFTEN = range(MOST + 3)
 VICTIM = "victim@example.org"
 
 
@@ -28,7 +29,7 @@ def reset(address: str) -> None:
 
 def add_to_another_account(address: str) -> None:
     client = Client()
-    client.force_login(make_user(f"thief{User.objects.count()}@example.org"))
+    sign_in(client, make_user(f"thief{User.objects.count()}@example.org"))
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("account_email"), {"action_add": "", "email": address})
 
@@ -42,10 +43,10 @@ def mails_to_the_victim() -> int:
 
 @pytest.mark.parametrize("has_account", [True, False])
 @pytest.mark.parametrize("way", WAYS)
-def test_fifteen_times_of_one_kind_send_few_mails(way, has_account):
+def test_many_times_of_one_kind_send_few_mails(way, has_account):
     if has_account:
         make_user(VICTIM)
-    for _ in range(15):
+    for _ in OFTEN:
         way(VICTIM)
     assert mails_to_the_victim() <= MOST
 
@@ -62,7 +63,7 @@ def test_all_kinds_together_and_other_ways_to_write_the_mailbox_count_as_one():
 
 def test_what_the_owner_does_is_told_to_the_owner_all_the_same():
     victim = make_user(VICTIM)
-    for _ in range(15):
+    for _ in OFTEN:
         sign_up(VICTIM)
     mail.outbox.clear()
     client = Client()
@@ -77,7 +78,7 @@ def test_what_the_owner_does_is_told_to_the_owner_all_the_same():
 
 
 def test_others_are_not_held_up():
-    for _ in range(15):
+    for _ in OFTEN:
         sign_up(VICTIM)
     sign_up("dana@example.org")
     assert mail.outbox[-1].to == ["dana@example.org"]
@@ -85,7 +86,7 @@ def test_others_are_not_held_up():
 
 def test_later_the_mailbox_gets_mails_again():
     make_user(VICTIM)
-    for _ in range(15):
+    for _ in OFTEN:
         sign_up(VICTIM)
     cache.clear()  # as after a day
     mail.outbox.clear()
@@ -97,7 +98,7 @@ def test_one_account_writes_to_few_strangers(client, monkeypatch):
     """Each address that is added gets a mail, whosever it is; here one every ten seconds, taken away again."""
     client.force_login(make_user("thief@example.org"))
     start, page = time.time(), reverse("account_email")
-    for number in range(60):
+    for number in range(40):
         now = start + 10 * number
         monkeypatch.setattr("time.time", lambda now=now: now)
         client.post(reverse("account_reauthenticate"), {"password": PASSWORD})

@@ -251,7 +251,7 @@ def small_cases(draw: Any, *amounts: tuple[float, float, float]) -> CostCase:
     return CostCase(terms, (*lines(tools=4_000), *own), (option,))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(small_cases((0, 0, 0), (4, 4, 4)))
 def test_a_line_that_moves_nothing_is_named_and_no_figure_of_ones_own(case):
     """Of every combination of kinds, and with nothing in some: a line is named exactly when changing its
@@ -309,7 +309,7 @@ def test_the_kinds_that_start_late_are_those_that_move_nothing_in_one_year():
     assert not found.not_estimated
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(
     small_cases((0, 0, 0), (4, 4, 4), (2, 4, 6)),
     st.fixed_dictionaries(
