@@ -15,10 +15,10 @@ def test_the_settings_are_found():
     assert {"SECRET_KEY", "DATABASE_URL", "REDIS_URL"} <= set(NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("place", [".env.example", "docs/running.md"])
-def test_each_setting_is_described(name, place):
-    assert re.search(rf"\b{name}\b", (ROOT / place).read_text()), f"{name} is missing in {place}"
+def test_each_setting_is_described(place):
+    text = (ROOT / place).read_text()
+    assert [name for name in NAMES if not re.search(rf"\b{name}\b", text)] == []
 
 
 def test_what_the_page_on_security_calls_evidence_is_there():

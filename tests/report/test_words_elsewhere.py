@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-import pytest
-
 from engine.cost.lines import Status
 from engine.cost.result import NoRate, Warned
 from engine.cost.should_cost import Verdict
@@ -56,9 +54,13 @@ def sentences(tree: ast.AST) -> Iterator[str]:
                 yield text
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_sentence_stands_outside_the_catalogue(path: Path) -> None:
-    assert list(sentences(ast.parse(path.read_text(encoding="utf-8")))) == []
+def test_no_sentence_stands_outside_the_catalogue() -> None:
+    found = {
+        str(path.relative_to(ROOT)): list(sentences(ast.parse(path.read_text(encoding="utf-8"))))
+        for path in MODULES
+    }
+    assert len(found) > 50
+    assert {path: said for path, said in found.items() if said} == {}
 
 
 def test_a_sentence_in_code_would_be_found() -> None:
