@@ -42,15 +42,16 @@ def lists() -> list[tuple[str, type[models.Model]]]:
     return found
 
 
-def questions(model: type[models.Model]) -> list[str]:
-    """What a list is asked: of each field one question of its kind, of the next of this kind the next."""
+def questions(model: type[models.Model], url: str) -> list[str]:
+    """What a list is asked: of each field one question of its kind, of the next of this kind the next. What is
+    taken along is asked as the list is: one question of each kind."""
     asked = ["nope=1", "p=99999999999999999999", "o=x.99999999999", "q=%00", "_facets=x"]
     for kind, lookups in QUESTIONS.items():
         fields = [field for field in model._meta.concrete_fields if isinstance(field, kind)]
-        turns = max(len(fields), len(lookups)) if fields else 0
+        turns = max(len(fields), len(lookups)) if "/export/" not in url else 1
         asked += [
             f"{fields[turn % len(fields)].name}__{lookups[turn % len(lookups)]}"
-            for turn in range(turns)
+            for turn in range(turns if fields else 0)
         ]
     return asked
 
@@ -58,7 +59,7 @@ def questions(model: type[models.Model]) -> list[str]:
 def test_no_question_in_the_address_of_a_list_is_a_fault_of_the_site(boss):
     failed, asked = [], 0
     for url, model in lists():
-        for question in questions(model):
+        for question in questions(model, url):
             asked += 1
             if boss.get(f"{url}?{question}").status_code >= 500:
                 failed.append(f"{url}?{question}")
