@@ -11,7 +11,7 @@ from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
 from report.action_words import words
 from report.actions import Proposal
-from report.messages import read
+from report.messages import apart, read
 
 Sentence = Callable[[Ruleset, Mapping[str, Any]], str]
 AS_WHOLE = "as for the whole process"
@@ -26,7 +26,20 @@ PLACE_NAMES = {
 def sentence(ruleset: Ruleset, activity: Activity) -> str:
     """What was done, without the person: "answered Volume: 6 to 25 people (before: I don't know)"."""
     known = SENTENCES.get(activity.verb)
-    return known(ruleset, activity.detail) if known else activity.verb.replace("_", " ")
+    return known(ruleset, _apart(activity.detail)) if known else activity.verb.replace("_", " ")
+
+
+def _apart(detail: Any) -> Any:
+    """The same, with all that people typed set apart from our words."""
+    match detail:
+        case str():
+            return apart(detail)
+        case dict():
+            return {key: _apart(value) for key, value in detail.items()}
+        case list():
+            return [_apart(value) for value in detail]
+        case _:
+            return detail
 
 
 def _started(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:

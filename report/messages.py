@@ -5,6 +5,7 @@ sentence, msgstr its translation. A gap falls back to English, never to an id. N
 are written here alone, as the language writes them.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,9 @@ WORDS = Path(__file__).resolve().parent / "words"
 ENGLISH = "en"
 LOCALES = {ENGLISH: "en_GB"}
 """The conventions for days and numbers of a language, where they differ from its bare name."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters of Hebrew, Arabic and their kin."""
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,8 @@ class Catalogue:
         if isinstance(text, str):
             return text
         values = {name: self._written(value) for name, value in text.values.items()}
-        return self._sentence(text).format_map(values)
+        said = self._sentence(text).format_map(values)
+        return f"{self._start}{said}" if ISOLATE in said else said
 
     def _sentence(self, message: Message) -> str:
         forms = self.plural.get(message.id)
@@ -228,6 +233,11 @@ class Catalogue:
         return self._locale.territory or ""
 
     @property
+    def _start(self) -> str:
+        """What says that a sentence runs as this language does, whatever the first letters in it are."""
+        return "\u200e" if self._locale.text_direction == "ltr" else "\u200f"
+
+    @property
     def _locale(self) -> Locale:
         return Locale.parse(LOCALES.get(self.language, self.language))
 
@@ -247,7 +257,15 @@ def _number(value: str | Chance | Percent | Points | Size | Score | Money) -> st
         case Money(amount, currency):
             return numbers.rounded(amount, currency)
         case _:
-            return value
+            return apart(value)
+
+
+def apart(words: str) -> str:
+    """What people typed, for the middle of a sentence: words that run from right to left are set apart by the
+    characters that Unicode has for it, so that they do not turn the numbers and marks beside them."""
+    if not RIGHT_TO_LEFT.search(words) or words.startswith(ISOLATE):
+        return words
+    return f"{ISOLATE}{words}{END_OF_ISOLATE}"
 
 
 @cache

@@ -59,6 +59,13 @@ def test_a_kept_version_is_told_with_its_name(alice, assessment):
     assert words == "kept version 1, “Before the tender”"
 
 
+def test_a_name_from_right_to_left_turns_nothing_of_the_sentence(alice, assessment):
+    name = "\u05d2\u05e8\u05e1\u05d4 1"
+    detail = {"number": 2, "name": name}
+    row = Activity(assessment=assessment, who=alice, verb="version_saved", detail=detail)
+    assert f"2, “\u2068{name}\u2069”" in sentence(assessment.edition.ruleset, row)
+
+
 def test_a_gate_is_told_with_its_answer_and_a_new_note_as_such(alice, assessment):
     name = assessment.edition.ruleset.gate["KO1"].name
 

@@ -127,6 +127,19 @@ def test_values_are_written_as_the_language_writes_them() -> None:
     assert written("{as} it stands") == "{as} it stands"
 
 
+def test_what_people_typed_from_right_to_left_turns_nothing_around_it() -> None:
+    """The name of a step in Hebrew, between the numbers and signs of the sentence (UAX 9, isolates). The
+    sentence runs from the left whatever comes first in it; a text that is all theirs stays as it is."""
+    name = "\u05e9\u05dc\u05d1 2"
+    said = read(say("steps.pass", place=3, name=name, before="BPO", after="KPO"))
+    assert f"\u2068{name}\u2069" in said
+    assert said.startswith("\u200e")
+    assert said.count("\u2068") == said.count("\u2069") == 1
+    assert read(say("joined", first=say("step.numbered", place=3), rest=name)).count("\u2068") == 1
+    assert read(name) == name
+    assert not set(read(say("joined", first="Zoë", rest="数据"))) & set("\u200e\u2068\u2069")
+
+
 def test_what_is_missing_is_an_error_and_no_word() -> None:
     with pytest.raises(KeyError):
         read(say("no.such.id"))
