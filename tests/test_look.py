@@ -29,6 +29,15 @@ GRAPHIC_PAIRS = [
 ]  # fmt: skip
 
 
+RULED_ANEW = {
+    "--bs-highlight-color",
+    "--bs-highlight-bg",
+    "--bs-link-color-rgb",
+    "--bs-link-hover-color-rgb",
+    "--bs-emphasis-color",
+    "--bs-emphasis-color-rgb",
+}
+"""Colours of Bootstrap in rules that our own rules replace: of links, tables and marks."""
 MADE_BY_CRISPY = {"mb-3"}
 """Classes that crispy forms put into the page."""
 
@@ -106,6 +115,41 @@ def test_shapes_and_controls_stand_out_from_their_ground() -> None:
     """WCAG 2.2, 1.4.11: at least 3 to 1."""
     found = faint(GRAPHIC_PAIRS, 3)
     assert not found, all_named(found)
+
+
+def test_no_colour_of_the_library_shows_that_has_no_dark_value_of_ours() -> None:
+    """Bootstrap's colours are those of a light page: what a class of ours would take of them is set anew.
+    A button inside a file field was white with white words in the dark."""
+    library = (STATIC / "vendor" / "bootstrap" / "bootstrap.min.css").read_text("utf-8")
+    site = (STATIC / "site.css").read_text("utf-8")
+    name = r"(--bs-[\w-]+)"
+    of_a_mode = re.findall(name + ":", re.findall(r"\[data-bs-theme=dark\]\{([^}]*)\}", library)[0])
+    ours = re.findall(name + ":", re.findall(r":root \{(.*?)\}", site, re.DOTALL)[0])
+    pages = " ".join(path.read_text("utf-8") for path in TEMPLATES)
+    classes = set(re.findall(r"[\w-]+", " ".join(re.findall(r'class="([^"]*)"', pages))))
+    taken = {
+        colour
+        for selectors, block in re.findall(r"([^{}]+)\{([^{}]*)\}", library)
+        for selector in selectors.split(",")
+        if set(re.findall(r"\.([\w-]+)", selector)) <= classes | {"form-control", "form-select"}
+        for colour in re.findall(rf"var\({name}", block)
+    }
+    assert "--bs-tertiary-bg" in taken
+    assert (taken & set(of_a_mode)) - set(ours) == RULED_ANEW
+
+
+def test_a_bar_at_the_lower_edge_stays_only_in_a_window_that_is_high_enough() -> None:
+    """At 400 % a window of 1280 by 1024 is 256 px high: a bar would cover what has the focus (WCAG 2.4.11)."""
+    bars = []
+    for sheet in STYLE_SHEETS:
+        css = sheet.read_text("utf-8")
+        high = re.findall(r"@media screen and \(min-height: 30rem\) \{(.*?)\n\}", css, re.DOTALL)
+        rules = re.findall(r"([^{}]+)\{([^{}]*position: sticky[^{}]*inset-block-end[^{}]*)\}", css)
+        for selector, _ in rules:
+            bars.append(selector.strip())
+            assert any(f"{selector.strip()} {{" in block for block in high), selector
+            assert any("scroll-padding-block-end" in block for block in high), sheet.name
+    assert len(bars) == 3
 
 
 def test_both_modes_name_the_same_colours() -> None:

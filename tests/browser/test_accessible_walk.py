@@ -22,6 +22,7 @@ from tests.addresses import kind_of, kinds
 from tests.browser import journey
 from tests.browser.axe import WINDOWS, Auditor, show_in
 from tests.browser.conftest import LONG, assert_all
+from tests.browser.forced_colours import Forced
 from tests.everything import make_everything
 from tests.people import STRANGE_NAMES, make_user
 
@@ -97,24 +98,28 @@ def test_every_page_is_accessible_in_every_width_and_mode(
     auditor: Auditor,
     part: int,
 ):
-    """Signed out where that shows the page, else signed in; with every disclosure open."""
+    """Signed out where that shows the page, else signed in; with every disclosure open; and in the reader's
+    own colours."""
+    forced = Forced()
     open_to_all, hers = pages(site["out"]), pages(site["in"])
     first = list(open_to_all.values())[part::PARTS]
     then = [path for name, path in hers.items() if name not in open_to_all][part::PARTS]
     for path in first:
-        visit(page, path, auditor)
+        visit(page, path, auditor, forced)
     journey.enter(page, alice)
     for path in then:
-        visit(page, path, auditor)
+        visit(page, path, auditor, forced)
 
 
-def visit(page: Page, path: str, auditor: Auditor) -> None:
+def visit(page: Page, path: str, auditor: Auditor, forced: Forced) -> None:
     answer = page.goto(path)
     assert answer
     assert answer.status == 200, path
     assert urlsplit(page.url).path == path, f"{path} leads to {page.url}"
     page.evaluate(OPEN_ALL)
     assert_all(page, auditor)
+    gone = forced.gone(page)
+    assert not gone, "\n".join(gone)
 
 
 def admin_addresses() -> Iterator[str]:
