@@ -16,7 +16,8 @@ from decisions.comment_targets import Targets
 from decisions.forms.comments import AskForm, EditCommentForm
 from decisions.forms.fields import sent
 from decisions.services import comments as services
-from decisions.views.comments import ThreadPage, kept, others
+from decisions.views.comments import kept, others
+from decisions.views.thread import ThreadPage
 from reviews.models import About, Comment, Thread
 from reviews.reading import open_about
 from reviews.services import CommentRemoved, key_of

@@ -1,14 +1,14 @@
-"""Comments by a link: what its holder reads of them, writes, and changes of what was written in the same browser.
+"""Comments by a link: what its holder reads of them, and writes.
 
 Nothing here needs an account, and nothing of the team is told but what stands on these pages: names beside
 comments, no address of anybody, nobody's mentions and tasks, no question to a colleague, no link's name.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, wraps
-from typing import Any, TypeVar, cast
-from uuid import UUID, uuid4, uuid5
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,16 +17,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.limits import may_comment_by_link
-from accounts.models import User
-from decisions import wording
 from decisions.access import (
     Action,
-    comment_of_guest_or_404,
     members_allowing,
     thread_of_link_or_404,
     threads_of_link,
 )
-from decisions.forms.comments import EditCommentForm, GuestCommentForm, GuestReplyForm
+from decisions.forms.comments import GuestCommentForm, GuestReplyForm
 from decisions.forms.fields import sent
 from decisions.models import SharedLink
 from decisions.services import by_link
@@ -49,9 +46,7 @@ from decisions.views.versions import kept_keys
 from report.pages import ORDER
 from reviews.models import About, Comment, Guest, Thread
 from reviews.reading import comments_of, with_openings
-from reviews.services import CommentRemoved, Target
-from writing.conflict import Difference, Removed
-from writing.forms import VersionedForm
+from reviews.services import Target
 
 Made = TypeVar("Made")
 
@@ -151,7 +146,7 @@ class TalkPage:
 View = Callable[..., HttpResponse]
 
 
-def _by_link(view: View) -> View:
+def for_holders(view: View) -> View:
     """A page for whoever holds a link to comment. A browser that is new here is known from then on."""
 
     @wraps(view)
@@ -178,7 +173,7 @@ def _by_link(view: View) -> View:
     return private_form(found)  # type: ignore[return-value]
 
 
-@_by_link
+@for_holders
 def shared_comments(page: TalkPage) -> HttpResponse:
     """What was said about what the link shows; POST begins a thread."""
     data = sent(page.request)
@@ -234,7 +229,7 @@ def _outward(said: Mapping[str, Any]) -> dict[str, Any]:
     return {**said, "writer": writer}
 
 
-@_by_link
+@for_holders
 def shared_thread(page: TalkPage, thread_id: UUID) -> HttpResponse:
     """One thread; POST adds a reply."""
     thread, data = page.thread(thread_id), sent(page.request)
@@ -247,68 +242,3 @@ def shared_thread(page: TalkPage, thread_id: UUID) -> HttpResponse:
             messages.success(page.request, "Your reply is kept.")
             return redirect(page.url_of(thread, comment))
     return page.show_thread(thread, form)
-
-
-@_by_link
-def shared_comment(page: TalkPage, thread_id: UUID, comment_id: UUID) -> HttpResponse:
-    """Another text for what was written in this browser."""
-    thread = page.thread(thread_id)
-    row = comment_of_guest_or_404(thread, comment_id, page.browser)
-    form = EditCommentForm(sent(page.request), initial={"text": row.text, "version": row.version})
-    differences: Iterable[Difference] = ()
-    if row.removed_at:
-        return _gone(page, row)
-    if form.is_valid():
-        text, seen = form.cleaned_data["text"], form.seen
-        try:
-            conflict = by_link.edit(holder=page.holder(), comment=row, text=text, seen=seen)
-        except CommentRemoved:
-            return _gone(page, row)
-        if conflict is None:
-            messages.success(page.request, "Your comment is changed.")
-            return redirect(page.url_of(thread, row))
-        form.send_back(conflict)
-        found = conflict.differences(lambda _: "Your comment", lambda _, text: text or "")
-        # Nobody but whoever has this browser can have been first, in another window of it: "You".
-        differences = [replace(one, who=cast(User, page.request.user)) for one in found]
-    return page.show(
-        "comment_edit",
-        comment=row,
-        thread=thread,
-        form=form,
-        conflict=differences,
-        keep_url=page.url_of(thread, row),
-    )
-
-
-def _gone(page: TalkPage, row: Comment) -> HttpResponse:
-    """The thread; with what was typed about a comment that is removed, to be kept as a reply."""
-    if page.request.method != "POST":
-        return redirect(page.url_of(row.thread, row))
-    typed = page.request.POST.get("text", "")
-    data = {"text": typed, "key": str(uuid5(row.pk, "again"))}
-    response = page.show_thread(
-        row.thread,
-        page.form(GuestReplyForm, data=data),
-        removed=Removed("comment", at=row.removed_at),
-        conflict=[Difference("Your comment", "", typed)],
-    )
-    response.status_code = 404
-    return response
-
-
-@_by_link
-def shared_comment_remove(page: TalkPage, thread_id: UUID, comment_id: UUID) -> HttpResponse:
-    """Take the text of it away, after a question."""
-    thread = page.thread(thread_id)
-    row = comment_of_guest_or_404(thread, comment_id, page.browser)
-    form = VersionedForm(sent(page.request), initial={"version": row.version})
-    if form.is_valid():
-        if by_link.remove(holder=page.holder(), comment=row, seen=form.seen):
-            messages.success(page.request, "Your comment is removed.")
-            return redirect(page.url_of(thread, row))
-        messages.warning(page.request, wording.CHANGED_MEANWHILE)
-        return redirect(page.request.path)
-    return page.show(
-        "comment_remove", comment=row, thread=thread, form=form, keep_url=page.url_of(thread, row)
-    )
