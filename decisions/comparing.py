@@ -18,7 +18,8 @@ from report.action_words import touched
 from report.comparison.side import Differs, Side
 from report.messages import Text, say
 from report.subject import Subject
-from report.whatif import gate_name, placed
+from report.whatif import placed
+from report.whatif_written import gate_name
 
 ESCAPES = {"unknown": wording.UNKNOWN, "not_applicable": wording.NOT_APPLICABLE}
 

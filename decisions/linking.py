@@ -13,7 +13,8 @@ from report.messages import catalogue
 from report.pages import PAGES
 from report.subject import Subject
 from report.summary import verdict
-from report.whatif import Changes, gate_name, query
+from report.whatif import Changes
+from report.whatif_written import gate_name, query
 
 Link = Callable[[Mapping[str, Any]], str]
 """Gives the address of an ``about`` or a ``change``, "" where there is none."""

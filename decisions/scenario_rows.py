@@ -12,7 +12,8 @@ from report.headline import sentence
 from report.messages import read as words
 from report.messages import say
 from report.versions import before, cost_of, differences, moves
-from report.whatif import Changes, Saved, query, recommended
+from report.whatif import Changes, Saved, recommended
+from report.whatif_written import query
 
 
 class ScenarioAnswer(TypedDict):

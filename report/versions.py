@@ -16,7 +16,8 @@ from report.headline import sure_headline, way_of
 from report.messages import Listed, Message, Money, Number, Text, say
 from report.money import kind_of, span_of
 from report.subject import Subject, answer_of
-from report.whatif import STEP, Changes, Saved, placed, query, read, recommended
+from report.whatif import Changes, Saved, placed, recommended
+from report.whatif_written import STEP, query, read
 
 
 def versions(subject: Subject) -> Page:

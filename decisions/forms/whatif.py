@@ -1,84 +1,45 @@
 """The what-if page as a form: every answer, gate and weight, read from the query of an address.
 
-``report.whatif`` says how an address names them. Two kinds of buttons send more than a state:
-``nudge.A=up`` (or ``down``) moves the number of theme A by one step, and ``set.weights`` with the
-key of a preset, or empty for the saved weights, replaces all numbers.
+``report.whatif_written`` says how an address names them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
-from math import fsum, log10
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from decisions import wording
-from decisions.forms.figures import FigureField
-from decisions.forms.weights import WEIGHT_LIMIT
 from decisions.forms.whatif_rows import Group, Row, attributes
-from engine.fit.weighting import InvalidWeights, scaled_by_theme
+from decisions.forms.whatif_weights import NUDGE, WhatIfWeights
 from engine.model.ruleset import Criterion, GateAnswer
-from engine.rounding import MILLIONTHS, deal_out
-from report.numbers import unmistakable
-from report.whatif import (
-    NOT_APPLICABLE,
-    SET,
-    STEP,
-    UNKNOWN,
-    Changes,
-    Saved,
-    Value,
-    gate_name,
-    placed,
-    shortened,
-    step_changes,
-    weight_name,
-)
+from report.whatif import NOT_APPLICABLE, UNKNOWN, Changes, Saved, Value, placed
+from report.whatif_written import STEP, gate_name, step_changes
 
-NUDGE = "nudge."
 SAVED = " (saved)"
 UNUSABLE = "This is none of the answers. The saved one counts."
 SHOWN_LENGTH = 40
 """How much of a value or name that nobody knows is repeated in a message."""
 
 
-class WhatIfForm(forms.Form):
+class WhatIfForm(WhatIfWeights):
     """The what-if page. What the address leaves out is as saved; a value that cannot be used leaves the
     saved one in force and says so at its field."""
 
     def __init__(self, saved: Saved, query: QueryDict) -> None:
-        self.saved = saved
-        self.query = query
-        self.weights_count = True
         ruleset = saved.ruleset
         self.gates = {gate_name(ruleset, row.code): row for row in ruleset.asked_gates()}
-        self.asked = [row for row in ruleset.criteria if row.asked == "questions"]
-        start: dict[str, Any] = {row.code: str(saved.answer(row.code)) for row in self.asked}
+        asked = [row for row in ruleset.criteria if row.asked == "questions"]
+        start: dict[str, Any] = {row.code: str(saved.answer(row.code)) for row in asked}
         start |= {name: saved.gate(gate.code) for name, gate in self.gates.items()}
-        start |= {f"w.{code}": unmistakable(number) for code, number in saved.numbers.items()}
-        self.weight_names = {weight_name(ruleset, row.code): row.code for row in self.asked}
-        start |= dict.fromkeys(self.weight_names, "")
-        self.start = start | {SET: ""}
-        sent = {name: query[name] for name in self.start if name in query}
-        self.shown = self.start | sent
-        super().__init__(self.shown)
+        super().__init__(saved, query, start)
         for criterion in self.asked:
             self.fields[criterion.code] = self._question(criterion)
         for name, gate in self.gates.items():
             choices = list(wording.GATE_ANSWERS.items())
             self.fields[name] = self._select(gate.question, choices, start[name], f"g-{gate.code}")
-        for theme in ruleset.themes:
-            missing = "Type a number, 0 if this theme shall not count."
-            field = self._number(theme.name, f"w-{theme.code}", missing)
-            self.fields[f"w.{theme.code}"] = field
-        for name, code in self.weight_names.items():
-            label = ruleset.criterion[code].name
-            self.fields[name] = self._number(label, f"wq-{code}")
-        self.fields[SET] = forms.CharField(
-            required=False, label="Set of weights", widget=forms.TextInput(attrs={"id": "weights"})
-        )
 
     def _question(self, criterion: Criterion) -> forms.ChoiceField:
         choices = [(str(row.number), row.text) for row in criterion.choices]
@@ -100,17 +61,6 @@ class WhatIfForm(forms.Form):
             choices=shown,
             widget=forms.Select(attrs=attributes(key, "form-select")),
             error_messages={"invalid_choice": UNUSABLE},
-        )
-
-    def _number(self, label: str, key: str, missing: str = "") -> FigureField:
-        """A field for a weight; it may stay empty when nothing is said about that."""
-        return FigureField(
-            label=label,
-            unit="units",
-            required=bool(missing),
-            validators=[MinValueValidator(0), MaxValueValidator(WEIGHT_LIMIT)],
-            attrs=attributes(key, "form-control"),
-            error_messages={"required": missing} if missing else {},
         )
 
     @property
@@ -137,81 +87,6 @@ class WhatIfForm(forms.Form):
         """The same to be sent along: its names in the address with their values."""
         return [(f"{STEP}{key}", value) for key, value in self.changes.steps.items()]
 
-    def clean(self) -> dict[str, Any]:
-        """Buttons that move weights act here; one weight must stay above 0."""
-        values = super().clean() or {}
-        ruleset = self.saved.ruleset
-        if SET in self.query:
-            key = values.get(SET) or ""
-            if key and key not in ruleset.preset:
-                self.add_error(SET, "There is no such set of weights. The saved ones count.")
-            else:
-                self._put(self.saved.numbers_with(Changes(weights=key)))
-                self._follow_themes()
-        for code in ruleset.theme:
-            if f"{NUDGE}{code}" in self.query:
-                self._nudge(code, -1 if self.query[f"{NUDGE}{code}"] == "down" else 1)
-        self._check_weights()
-        return values
-
-    def _put(self, numbers: Mapping[str, float]) -> None:
-        for code, number in numbers.items():
-            name = f"w.{code}"
-            self.errors.pop(name, None)
-            self.cleaned_data[name] = number
-            self.shown[name] = unmistakable(number)
-
-    def _follow_themes(self) -> None:
-        """A whole set of weights leaves no question a number of its own."""
-        for name in self.weight_names:
-            self.errors.pop(name, None)
-            self.cleaned_data[name] = None
-            self.shown[name] = ""
-
-    def _nudge(self, code: str, direction: int) -> None:
-        number = self.cleaned_data.get(f"w.{code}")
-        if number is not None:
-            moved = shortened(max(0.0, number + direction * self.step))
-            self._put({code: min(moved, float(WEIGHT_LIMIT))})
-
-    def _check_weights(self) -> None:
-        try:
-            weights = self._weights
-            questions = self.saved.questions_differing(self._typed, weights)
-            self.saved.changed(Changes(weights=weights, questions=questions))
-        except InvalidWeights:
-            first = next(iter(self.saved.ruleset.theme))
-            self.weights_count = False
-            self.add_error(f"w.{first}", "At least one number must be above 0.")
-
-    @property
-    def step(self) -> float:
-        """How far one nudge goes: about a twentieth of all saved weights, as 1, 2 or 5 times a
-        power of ten."""
-        aim = sum(self.saved.numbers.values()) / 20
-        power = 10.0 ** int(log10(aim) // 1)
-        return shortened(power * min((1, 2, 5, 10), key=lambda factor: abs(aim / power - factor)))
-
-    @property
-    def numbers(self) -> dict[str, float]:
-        """Theme -> the number that counts; as saved where none that can be used was typed."""
-        saved = self.saved.numbers
-        typed = {code: self.cleaned_data.get(f"w.{code}") for code in saved}
-        return {
-            code: saved[code] if typed[code] is None else shortened(cast(float, typed[code]) + 0.0)
-            for code in saved
-        }
-
-    @property
-    def _typed(self) -> dict[str, float]:
-        """Question -> the number that was typed for it."""
-        rows = ((code, self.cleaned_data.get(name)) for name, code in self.weight_names.items())
-        return {code: shortened(number + 0.0) for code, number in rows if number is not None}
-
-    @property
-    def _weights(self) -> str | Mapping[str, float]:
-        return self.saved.weights_differing(self.numbers)
-
     @property
     def changes(self) -> Changes:
         """What differs from the saved assessment, without what cannot be used."""
@@ -231,11 +106,7 @@ class WhatIfForm(forms.Form):
             for key, value in self._of_steps.items()
             if value != saved.step_answer(*placed(key))
         }
-        if not self.weights_count:
-            return Changes(answers, gates, steps=steps)
-        weights = self._weights
-        questions = saved.questions_differing(self._typed, weights)
-        return Changes(answers, gates, weights, questions, steps)
+        return replace(super().changes, answers=answers, gates=gates, steps=steps)
 
     @property
     def groups(self) -> Iterator[Group]:
@@ -259,67 +130,3 @@ class WhatIfForm(forms.Form):
         field = cast(forms.ChoiceField, self.fields[name])
         words = dict(cast(list[tuple[str, str]], field.choices))[self.start[name]]
         return Row(self[name], key, words.removesuffix(SAVED), changed)
-
-    @cached_property
-    def _now(self) -> dict[str, float]:
-        """Theme -> what it weighs now: its number, or what its questions add up to where one of them
-        has a number of its own."""
-        changes, numbers = self.changes, self.numbers
-        weights = self.saved.changed(changes).weights
-        for code in {self.saved.ruleset.criterion[row].theme for row in changes.questions}:
-            rows = scaled_by_theme(self.saved.ruleset, code)
-            numbers[code] = shortened(fsum(weights[row.code] for row in rows))
-        return numbers
-
-    @property
-    def total(self) -> str:
-        """What the numbers add up to."""
-        return f"{shortened(fsum(self._now.values())):,g}"
-
-    @property
-    def weights_errors(self) -> list[str]:
-        """What is wrong with the set of weights."""
-        return [str(row) for row in self.errors.get(SET, [])]
-
-    @cached_property
-    def weight_rows(self) -> list[Row]:
-        """The themes with their numbers and what share of all weight these are."""
-        numbers, saved, now = self.numbers, self.saved.numbers, self._now
-        shares = {code: round(number * MILLIONTHS) for code, number in now.items()}
-        percents = deal_out(shares, max(1, sum(shares.values()) // 100))
-        return [
-            Row(
-                self[f"w.{code}"],
-                f"w-{code}",
-                f"{saved[code]:g}",
-                numbers[code] != saved[code],
-                code,
-                percents[code],
-                "" if now[code] == numbers[code] else f"{now[code]:g} with its single questions",
-            )
-            for code in numbers
-        ]
-
-    @property
-    def weights(self) -> list[tuple[Row, Group]]:
-        """Every theme with its questions, which may have numbers of their own."""
-        ruleset, changes = self.saved.ruleset, self.changes
-        saved, follows = (self.saved.question_numbers(row) for row in ("", changes.weights))
-        names = {code: name for name, code in self.weight_names.items()}
-
-        def row_of(code: str) -> Row:
-            is_own = code in changes.questions
-            note = "" if is_own and follows == saved else f"{follows[code]:g} from its theme"
-            return Row(self[names[code]], f"wq-{code}", f"{saved[code]:g}", is_own, note=note)
-
-        return [
-            (
-                row,
-                Group(
-                    f"w-{row.code}",
-                    ruleset.theme[row.code].name,
-                    [row_of(one.code) for one in self.asked if one.theme == row.code],
-                ),
-            )
-            for row in self.weight_rows
-        ]

@@ -22,7 +22,8 @@ from decisions.costing import priced_of
 from decisions.evaluation import case_of, steps_of
 from decisions.forms.fields import sent
 from decisions.forms.scenario import RenameForm, ScenarioForm
-from decisions.forms.whatif import NUDGE, WhatIfForm
+from decisions.forms.whatif import WhatIfForm
+from decisions.forms.whatif_weights import NUDGE
 from decisions.models import Assessment, Scenario
 from decisions.scenario_rows import ScenarioPart, table
 from decisions.services import scenarios
@@ -33,7 +34,8 @@ from report.messages import read as told
 from report.messages import say
 from report.money import span_of
 from report.versions import costs_of, differences
-from report.whatif import SET, Changes, Saved, query, read, to_json, without
+from report.whatif import Changes, Saved
+from report.whatif_written import SET, query, read, to_json, without
 from writing.conflict import Difference, Removed
 from writing.forms import VersionedForm
 

@@ -41,7 +41,8 @@ from report.snapshot import Snapshot
 from report.subject import Subject
 from report.summary import summary
 from report.turning import change_of, turns
-from report.whatif import Changes, Saved, gate_name, recommended, step_changes
+from report.whatif import Changes, Saved, recommended
+from report.whatif_written import gate_name, step_changes
 from tests.decisions.any_assessment import any_assessment, any_costed
 from tests.people import (
     make_edition,

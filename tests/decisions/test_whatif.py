@@ -15,7 +15,8 @@ from engine.recommendation import recommend
 from report.headline import sentence
 from report.messages import read as told
 from report.messages import say
-from report.whatif import Changes, query, read, to_json
+from report.whatif import Changes
+from report.whatif_written import query, read, to_json
 from tests.browser.journey import GATES, PAYROLL
 from tests.decisions.blocks import changes_on
 from tests.decisions.whatif import saved_of, url

@@ -8,7 +8,8 @@ import pytest
 from decisions.evaluation import case_of
 from engine.fit.weighting import resolve, scaled_by_theme
 from engine.recommendation import recommend
-from report.whatif import Changes, query, weight_name
+from report.whatif import Changes
+from report.whatif_written import query, weight_name
 from tests.decisions.whatif import saved_of, url
 from tests.engine.makers import make_criterion, make_ruleset
 from tests.shipped import shipped
