@@ -91,7 +91,11 @@ def facts(kind: str) -> Table:
 
 TABLES: Mapping[str, Table] = {
     "sources": Table(models.Source, ("code",)),
-    "options": Table(models.Option, ("key",)),
+    "options": Table(
+        models.Option,
+        ("key",),
+        parts={"settled": conditions(models.SettledAction, "option")},
+    ),
     "themes": Table(models.Theme, ("code",)),
     "criteria": Table(
         models.Criterion,

@@ -103,7 +103,7 @@ def said(result: Result, proposal: Proposal) -> Words:
     if proposal.kind != "advice" or advised.outcome != "split":
         return found
     ways = ways_of(advised)
-    rows = [one for one in ruleset.options if one.key in ways and found.what in one.next_actions]
+    rows = [one for one in ruleset.options if one.key in ways and found.what in one.actions]
     if not rows:
         return found
     return replace(found, why=say("action.why.ways", ways=Listed([row.name for row in rows])))
@@ -123,15 +123,16 @@ def words(
         case "check", (code,):
             gate = ruleset.gate[code]
             return Words(gate.question, gate.help, say("action.why.check"))
-        case "contract", _:
-            return Words(contract(today, on), why=say("action.why.contract"))
+        case "contract" | "cost" as kind, subjects:
+            what = contract(today, on) if kind == "contract" else _cost(ruleset, subjects)
+            return Words(what, why=say(f"action.why.{kind}"))
         case "find", (code,):
-            return Words(_short(ruleset, code), _how(ruleset, code), say("action.why.find"))
+            return Words(_short(ruleset, code), _how(ruleset, code, today), say("action.why.find"))
         case "settle", (outcome, code, step):
-            return _settle(ruleset, outcome, code, step or say("action.why.settle"))
-        case "advice", (found,):
-            texts = (text for row in ruleset.options for text in row.next_actions)
-            return Words(next(text for text in texts if mark(text) == found))
+            found = _settle(ruleset, outcome, code, today)
+            return replace(found, why=step or say("action.why.settle"))
+        case "advice", (known,):
+            return Words(_marked(ruleset, known))
     return Words("")
 
 
@@ -140,11 +141,17 @@ def _is_known(ruleset: Ruleset, proposal: Proposal) -> bool:
     match proposal.kind, proposal.subjects:
         case "fix" | "check", (code,):
             return code in ruleset.gate
-        case ("find", (code,)) | ("settle", (_, code, _)):
+        case ("find" | "cost", (code,)) | ("settle", (_, code, _)):
             return not code or code in ruleset.criterion
-        case "advice", (found,):
-            return any(mark(text) == found for row in ruleset.options for text in row.next_actions)
+        case "advice", (known,):
+            return bool(_marked(ruleset, known))
     return True
+
+
+def _marked(ruleset: Ruleset, known: str) -> str:
+    """The action of an option by its mark, "" for one that only another edition knew."""
+    texts = (text for row in ruleset.options for text in row.actions)
+    return next((text for text in texts if mark(text) == known), "")
 
 
 def contract(today: Today, on: date | None) -> Message:
@@ -155,11 +162,17 @@ def contract(today: Today, on: date | None) -> Message:
     return say("action.contract.ended" if today.is_over(on) else "action.contract.ends", day=ends)
 
 
-def _settle(ruleset: Ruleset, outcome: str, code: str, why: Text) -> Words:
+def _cost(ruleset: Ruleset, subjects: tuple[str, ...]) -> Message:
+    if not subjects:
+        return say("action.cost")
+    return say("action.cost.contradicted", question=_short(ruleset, subjects[0]))
+
+
+def _settle(ruleset: Ruleset, outcome: str, code: str, today: Today) -> Words:
     if not code:
-        return Words(say("action.settle.software"), why=why)
-    how = say("action.find", what=_short(ruleset, code), how=_how(ruleset, code))
-    return Words(say(f"action.settle.named.{outcome}"), how, why)
+        return Words(say("action.settle.software"))
+    how = say("action.find", what=_short(ruleset, code), how=_how(ruleset, code, today))
+    return Words(say(f"action.settle.named.{outcome}"), how)
 
 
 def _short(ruleset: Ruleset, code: str) -> str:
@@ -167,5 +180,13 @@ def _short(ruleset: Ruleset, code: str) -> str:
     return criterion.short or criterion.question
 
 
-def _how(ruleset: Ruleset, code: str) -> Text:
-    return ruleset.criterion[code].find_out or say("action.measure")
+def _how(ruleset: Ruleset, code: str, today: Today) -> Text:
+    """How to find an answer out; of today's work there is nothing to count where nobody does it, and a
+    provider that does it is asked as well."""
+    row = ruleset.criterion[code]
+    how = row.find_out or say("action.measure")
+    if row.counts_today and today.done_by == "nobody":
+        return say("action.find.nobody")
+    if row.counts_today and today.done_by == "provider":
+        return say("action.find.provider", how=how)
+    return how

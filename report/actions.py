@@ -10,12 +10,14 @@ from datetime import date
 from typing import Any, Literal, Self
 
 from engine.inputs import fingerprint
+from engine.model.ruleset import Option
 from engine.outcome import INSIDE, WIDE, Recommendation
 from report.checks import acted_on, asked_still, software_first
 from report.facts import facts
+from report.headline import may_go_out
 from report.result import Result
 
-Kind = Literal["fix", "check", "contract", "find", "settle", "advice", "own"]
+Kind = Literal["fix", "check", "contract", "cost", "find", "settle", "advice", "own"]
 Status = Literal["todo", "doing", "done"]
 
 TO_FIND = 2
@@ -31,6 +33,8 @@ class Proposal:
 
     - fix, check: the code of the gate that fired, or that nobody knows the answer to
     - contract: nothing; the contract of today's provider
+    - cost: nothing for the cost case that is mostly other people's figures; the code of the question whose
+      answer the case contradicts
     - find: the code of the question
     - settle: the outcome that leaves something open ("open" for a step that holds a split up), the question
       that tells most about it ("" for what software can do), and the name of the step ("" for the whole)
@@ -134,6 +138,10 @@ def proposals(result: Result) -> tuple[Proposal, ...]:
     if advised.outcome != "none":
         if result.inputs.today.done_by in WITH_A_PROVIDER:
             found.append(Proposal("contract"))
+        if result.contradicted:
+            found.append(Proposal("cost", (result.contradicted.code,)))
+        elif result.priced and not result.priced.speaks and may_go_out(advised):
+            found.append(Proposal("cost"))
         settled = list(_settle(result) if _is_named(advised) else _held_up(result))
         known = {row.subjects[1] for row in settled}
         found += [row for row in _find(result) if row.subjects[0] not in known]
@@ -212,4 +220,16 @@ def _carry(result: Result) -> Iterator[Proposal]:
         outcomes = {row.recommendation.outcome for row in advised.steps if row.recommendation}
     for option in result.ruleset.options:
         if option.key in outcomes:
-            yield from (Proposal("advice", (mark(text),)) for text in option.next_actions)
+            yield from (Proposal("advice", (mark(text),)) for text in _of_option(result, option))
+
+
+def _of_option(result: Result, option: Option) -> Iterator[str]:
+    """The actions of an option that are neither done nor pointless as things stand: those of staying where the
+    work is done this way today, those about cost until enough is counted, and none that an answer calls done."""
+    is_there = result.inputs.today.is_done_as(option.key)
+    texts = option.stay_actions if is_there and option.stay_actions else option.next_actions
+    if result.priced is None:
+        texts = (*texts, *option.cost_actions)
+    known = result.choices_by_way.get(option.key, {})
+    done = {row.action for row in option.settled if known.get(row.criterion) in row.choices}
+    yield from (text for text in texts if text not in done)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.fit.case import step_case
 from engine.location.advice import LocationAdvice
 from engine.location.engagement import EngagementAdvice
+from engine.outcome import INSIDE
 from report.document import (
     About,
     Answer,
@@ -18,7 +19,7 @@ from report.document import (
     Term,
     Terms,
 )
-from report.messages import Listed, Text, say
+from report.messages import Text, places, say
 from report.result import steps_by_way
 from report.sources import Cited
 from report.subject import Subject
@@ -54,19 +55,21 @@ def _named(subject: Subject, option: str) -> Text:
     name = subject.way(option)
     if subject.advised.outcome != "split":
         return name
-    places = steps_by_way(subject.advised)[option]
-    return say("form.steps", name=name, count=len(places), places=Listed(places))
+    steps = steps_by_way(subject.advised)[option]
+    return say("form.steps", name=name, count=len(steps), places=places(steps))
 
 
 def _form(
     subject: Subject, option: str, row: EngagementAdvice, cited: Cited, brief: bool
 ) -> Iterator[Block]:
-    form, why = row.suggestion.form, row.suggestion.why
+    form, why = row.suggestion.form, cited.told(row.suggestion.why)
+    if option in INSIDE and subject.case.today.is_done_as(option):
+        why = say("form.already")
     yield Terms(
         [
             Term(say("form.form"), say("form.said", name=form.name, text=form.text)),
             Term(say("form.price"), say("form.said", name=form.price, text=form.price_text)),
-            Term(say("form.why"), cited.told(why)),
+            Term(say("form.why"), why),
         ]
     )
     if row.arrangement is not None:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.fit.interview import progress
 from engine.model.facts import Fact
 from engine.outcome import INSIDE, OUTSIDE
 from report.action_words import listed
 from report.actions import Written
 from report.checks import asked_still, fixes, question_of, software_first
 from report.document import Term
-from report.headline import decisions_kept, goes_out
+from report.headline import decisions_kept, goes_out, is_by_rule
 from report.messages import Message, Text, say
 from report.sources import titled
 from report.subject import Subject
@@ -22,8 +23,12 @@ from report.summary import lines_of
 
 FIRST, FEWEST = 3, 2
 """So many things are told that must be true first, and so many of a decision at least."""
+CONDITIONS = ("contract", "cost", "settle", "find")
+"""Actions that come before anything changes hands, beside what is fixed, automated and checked."""
 RISKS = 2
 FIGURE = re.compile(r"\d")
+BACK = ("open", "automate", "stay")
+"""Outcomes and moves with a way back of their own."""
 CHOICES = ("yes", "conditions", "no", "later")
 KIND = {True: say("paper.kind.note"), False: say("paper.kind.decision")}
 """What a paper is called, by whether it is a note."""
@@ -64,7 +69,8 @@ LABELS = (
 class Paper:
     """The front of a paper. ``note``: there is nothing to decide yet, so only what comes next is to choose
     and nobody signs. ``lines`` stand under the headline: those of the summary, without what ``first`` says
-    in full; both and ``risks`` are empty while too little is known to say how it looks."""
+    in full. Of a note that is among its next steps, and of the short form what it leaves out. All three are
+    empty while too little is known to say how it looks."""
 
     note: bool
     kind: Text
@@ -76,27 +82,34 @@ class Paper:
     labels: Mapping[str, Text]
 
 
+def is_note(subject: Subject) -> bool:
+    """Whether there is nothing to decide yet: nothing is named, or the short form alone names it."""
+    return subject.is_quick or not subject.advised.can_be_decided
+
+
 def paper(subject: Subject, written: Iterable[Written] = ()) -> Paper:
     """The front of the paper of a result; ``written`` is what people wrote about the actions."""
-    is_note = not subject.advised.can_be_decided
+    labels = {one: say(f"paper.label.{one}") for one in LABELS}
+    if subject.is_quick:
+        labels["first"] = say("paper.label.first.quick")
     return Paper(
-        note=is_note,
-        kind=KIND[is_note],
-        asked=_asked(subject, is_note=is_note),
-        choices=_choices(subject, is_note=is_note),
+        note=is_note(subject),
+        kind=KIND[is_note(subject)],
+        asked=_asked(subject),
+        choices=_choices(subject),
         lines=_lines(subject) if subject.shows_shares else [],
         first=_first(subject, written) if subject.shows_shares else [],
         risks=_risks(subject) if subject.shows_shares else [],
-        labels={one: say(f"paper.label.{one}") for one in LABELS},
+        labels=labels,
     )
 
 
-def _asked(subject: Subject, *, is_note: bool) -> Message:
-    if is_note:
-        return say(f"paper.asked.note.{_why_not(subject)}")
-    move, outcome = _move(subject), subject.advised.outcome
-    is_pooled = outcome == "shared_service" == subject.case.today.done_by
-    known = "pooled" if is_pooled else move if move in ("stay", "back") else outcome
+def _asked(subject: Subject) -> Message:
+    if is_note(subject):
+        answered = progress(subject.ruleset, subject.case.answers, subject.depth).answered
+        return say(f"paper.asked.note.{_why_not(subject)}", count=answered)
+    move = _move(subject)
+    known = move if move in ("stay", "back", "pooled") else subject.advised.outcome
     asked = say(f"paper.asked.{known}")
     if not _keeps(subject):
         return say("sentence", text=asked)
@@ -107,27 +120,38 @@ def _why_not(subject: Subject) -> str:
     """Why there is nothing to decide yet."""
     if not subject.shows_shares:
         return "early"
+    if subject.is_quick:
+        return "quick"
     if subject.advised.outcome == "open":
         return "open"
     return "ruled" if subject.is_sure else "step"
 
 
 def _move(subject: Subject) -> str:
-    """What a yes would do: the work goes out, stays out, comes back, stays inside, or the outcome itself."""
-    outcome, is_out = subject.advised.outcome, subject.case.today.done_by == "provider"
+    """What a yes would do: the work goes out, stays out, comes back, stays inside or is pooled there, or the
+    outcome itself."""
+    outcome, today = subject.advised.outcome, subject.case.today
     if outcome in OUTSIDE:
-        return "stay" if is_out else "out"
-    if outcome in INSIDE:
-        return "back" if is_out else "inside"
-    return outcome
+        return "stay" if today.is_done_as(outcome) else "out"
+    if outcome not in INSIDE:
+        return outcome
+    if today.done_by == "provider":
+        return "back"
+    if outcome == "shared_service":
+        return "pooled" if today.is_done_as(outcome) else "pool"
+    return "inside"
 
 
-def _choices(subject: Subject, *, is_note: bool) -> list[Text]:
-    """The boxes to tick: a decision says yes or no to its own move, a note what happens next."""
-    if is_note:
-        return [say(f"paper.choice.note.{one}") for one in ("find", "leave")]
+def _choices(subject: Subject) -> list[Text]:
+    """The boxes to tick: a decision says yes or no to its own move, a note what happens next. Where a rule
+    decides, no box is for what it forbids."""
+    if is_note(subject):
+        next_ = "deeper" if subject.is_quick else "find"
+        return [say(f"paper.choice.note.{one}") for one in (next_, "leave")]
     move = _move(subject)
     shared = {"conditions": "split" if move == "split" else "any", "later": "any"}
+    if is_by_rule(subject.advised):
+        shared["no"] = "ruled"
     return [say(f"paper.choice.{shared.get(one, move)}.{one}") for one in CHOICES]
 
 
@@ -147,14 +171,29 @@ def _lines(subject: Subject) -> list[Term]:
 def _first(subject: Subject, written: Iterable[Written]) -> list[Text]:
     """What must be true before anything changes hands: what to settle, to automate, to find out and to
     check; where that is little, how the advice begins."""
+    if subject.is_quick:
+        return list(_left_out(subject))
+    if is_note(subject):
+        return []
     rows = [row for row in listed(subject.result, written) if row["asked"] and not _is_done(row)]
     found = list(_conditions(subject, rows))
-    if subject.advised.can_be_decided:
-        begin = [row["what"] for row in rows if row["kind"] == "advice"]
-        found += begin[: max(0, FEWEST - len(found))]
+    begin = [row["what"] for row in rows if row["kind"] == "advice"]
+    found += begin[: max(0, FEWEST - len(found))]
     if len(found) > FIRST + 1:
         return [*found[:FIRST], say("paper.first.more", count=len(found) - FIRST)]
     return found
+
+
+def _left_out(subject: Subject) -> Iterator[Text]:
+    """What is to be answered before the short form's advice can be decided on: the questions that weigh most
+    of those without an answer, how many more there are, and the checks."""
+    codes = subject.result.missing
+    for code in codes[:FIRST]:
+        yield _labelled(say("paper.first.answer"), subject.short(code))
+    if codes[FIRST:]:
+        yield say("paper.first.left", count=len(codes) - FIRST)
+    if subject.advised.open_gates:
+        yield say("first.open", count=len(subject.advised.open_gates))
 
 
 def _is_done(row: Mapping[str, Any]) -> bool:
@@ -168,10 +207,8 @@ def _conditions(subject: Subject, rows: Sequence[Mapping[str, Any]]) -> Iterator
     software = software_first(advised)
     if software is not None:
         yield software
-    # What decides an open result stands above, and in full.
-    kinds = ("contract", "settle") if advised.outcome == "open" else ("contract", "settle", "find")
     for row in rows:
-        if row["kind"] in kinds and not (software and _is_about_software(row)):
+        if row["kind"] in CONDITIONS and not (software and _is_about_software(row)):
             yield _labelled(row["why"], row["what"])
     checks = {row["subjects"][0]: row for row in rows if row["kind"] == "check"}
     for code in asked_still(subject.ruleset, advised):
@@ -203,11 +240,12 @@ def _risks(subject: Subject) -> list[Term]:
         say("paper.risk.source", text=text, source=source) if source else text
         for text, source in found.items()
     ]
+    inside = "ruled" if is_by_rule(subject.advised) else "inside"
     if not out:
-        lines.append(say("paper.risk.inside"))
+        lines.append(say(f"paper.risk.{inside}"))
     risks = [Term(say("paper.risk"), line) for line in lines[:RISKS]]
-    way = subject.advised.outcome if subject.advised.outcome in ("open", "automate") else ""
-    back = say(f"paper.back.{way or ('outside' if out else 'inside')}")
+    way = next((one for one in (subject.advised.outcome, _move(subject)) if one in BACK), "")
+    back = say(f"paper.back.{way or ('outside' if out else inside)}")
     return [*risks, Term(say("paper.back"), back)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.fit.case import Case, step_case
-from engine.outcome import OUTSIDE, Question, Recommendation
+from engine.outcome import OUTSIDE, Question, Recommendation, StepRecommendation
 from report.document import About, Answer
 from report.messages import Chance, Message, Percent, Size, Text, places, say
 from report.numbers import dealt
@@ -123,13 +123,20 @@ def _pulls(advised: Recommendation, case: Case) -> list[Pull]:
     return [*first, *sorted(rest, key=lambda pull: -pull.rank)]
 
 
+def _named_steps(
+    subject: Subject,
+) -> Iterator[tuple[int, StepRecommendation, Recommendation]]:
+    """The steps of a split whose way is named, with their place from 1: only for and against a way that is
+    named there are reasons, and of an open step there is none."""
+    for place, row in enumerate(subject.advised.steps, start=1):
+        if row.recommendation and row.recommendation.confidence in ("clear", "leaning"):
+            yield place, row, row.recommendation
+
+
 def _split_rules(subject: Subject) -> list[Answer]:
     """The rules that decide in steps of a split, each once with its steps."""
     found: dict[str, tuple[Answer, list[int]]] = {}
-    for place, row in enumerate(subject.advised.steps, start=1):
-        advised = row.recommendation
-        if advised is None or not advised.ruled_by:
-            continue
+    for place, _, advised in _named_steps(subject):
         for said in rules(subject, advised):
             if said.about.gate in advised.ruled_by:
                 found.setdefault(said.about.gate, (said, []))[1].append(place)
@@ -138,10 +145,8 @@ def _split_rules(subject: Subject) -> list[Answer]:
 
 def _split_software(subject: Subject) -> list[Answer]:
     """What software can take over of the step with the most work that it comes first in."""
-    rows = [(-row.share, place, row) for place, row in enumerate(subject.advised.steps, start=1)]
-    for _, place, row in sorted(rows, key=lambda one: one[:2]):
-        advised = row.recommendation
-        if advised is not None and advised.outcome == "automate":
+    for place, row, advised in sorted(_named_steps(subject), key=lambda one: -one[1].share):
+        if advised.outcome == "automate":
             told = _software(subject, advised, step_case(subject.case, row.step))
             return [replace(one, where=_where(place)) for one in told]
     return []
@@ -154,10 +159,7 @@ def _at(at: list[int]) -> Text:
 def _split_pulls(subject: Subject) -> list[Pull]:
     """The strongest answer for each way of a split, of the step with the most work that goes it."""
     found: dict[str, tuple[float, list[Pull]]] = {}
-    for place, row in enumerate(subject.advised.steps, start=1):
-        advised = row.recommendation
-        if advised is None or advised.confidence not in ("clear", "leaning"):
-            continue
+    for place, row, advised in _named_steps(subject):
         if advised.outcome == "automate":  # no answer about who speaks for software
             continue
         case = step_case(subject.case, row.step)
@@ -193,12 +195,11 @@ def _pulls_against(advised: Recommendation, case: Case) -> list[Pull]:
 
 def _against_split(subject: Subject, count: int) -> list[Answer]:
     found = []
-    for place, row in enumerate(subject.advised.steps, start=1):
-        if row.recommendation:
-            case = step_case(subject.case, row.step)
-            for key, question in questions_of(row.recommendation):
-                pulls = pulls_of(key, question, case, place)
-                found += [pull for pull in pulls if not _towards(question, pull)][:1]
+    for place, row, advised in _named_steps(subject):
+        case = step_case(subject.case, row.step)
+        for key, question in questions_of(advised):
+            pulls = pulls_of(key, question, case, place)
+            found += [pull for pull in pulls if not _towards(question, pull)][:1]
     found.sort(key=lambda pull: -pull.rank)
     return [answer_of_pull(subject, pull) for pull in found[:count]]
 

@@ -35,6 +35,8 @@ from engine.sensitivity.switching import (
 from engine.sensitivity.weight_intervals import Interval, intervals
 from report.hundred import out_in_hundred
 
+UNLIKELY = 0.1
+"""An answer that fewer outcomes of the cost case come to is contradicted by it."""
 NEAREST = 3
 """So many precedents are told."""
 
@@ -204,6 +206,18 @@ class Result:
         """The cost case with its figures, as far as they can be computed; None without one."""
         return None if self.inputs.cost is None else priced(self.inputs.cost)
 
+    @property
+    def contradicted(self) -> Criterion | None:
+        """The question about cost that somebody answered otherwise than the cost case of mostly own figures:
+        fewer than one of ten of its outcomes come to that answer."""
+        criterion = self.ruleset.answered_by(COST_CASE)
+        if criterion is None or self.priced is None or self.priced.bands is None:
+            return None
+        given = self.inputs.answers.get(criterion.code)
+        choice = given.choice if given else None
+        shares: dict[int | None, float] = dict(zip(COST_CHOICES, self.priced.bands, strict=True))
+        return criterion if shares.get(choice, 1.0) < UNLIKELY else None
+
     @cached_property
     def location(self) -> LocationAdvice | None:
         """Where, in which form, under which rules; None while nothing is said about the work, and
@@ -214,10 +228,10 @@ class Result:
         ):
             return None
         fired = self.recommendation.fired
-        return look(self.ruleset, self.case, fired, self._choices_by_way, said, self.on)
+        return look(self.ruleset, self.case, fired, self.choices_by_way, said, self.on)
 
     @property
-    def _choices_by_way(self) -> dict[str, dict[str, int]]:
+    def choices_by_way(self) -> dict[str, dict[str, int]]:
         """What is known of the work that goes each way: of a split, what its steps have in common."""
         advised = self.recommendation
         if advised.outcome != "split":

@@ -76,6 +76,10 @@ def lines_of(subject: Subject) -> list[Term]:
     if money is not None:
         is_split = subject.advised.outcome == "split"
         found.append(Term(say("line.money.whole" if is_split else "line.money"), money))
+    contradicted = subject.result.contradicted
+    if contradicted is not None and subject.is_sure:
+        answer = subject.answer(contradicted.code)
+        found.append(Term(say("line.contradicted"), say("money.contradicted", answer=answer)))
     return found
 
 

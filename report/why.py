@@ -16,7 +16,19 @@ from report.document import (
 )
 from report.figures import EVEN, SIDES, bar, tug_of
 from report.headline import step_way
-from report.messages import Chance, Message, Percent, Points, Score, Size, Text, joined, places, say
+from report.messages import (
+    Chance,
+    Listed,
+    Message,
+    Percent,
+    Points,
+    Score,
+    Size,
+    Text,
+    joined,
+    places,
+    say,
+)
 from report.reasons import Pull, answer_of_pull, pulls_of, questions_of, rules, step_reasons
 from report.subject import Subject
 
@@ -35,15 +47,17 @@ def why(subject: Subject) -> Page:
         return Page("why", say("page.why"), "", [_nothing()], empty=True)
     if advised.outcome == "split":
         return Page("why", say("page.why"), say("why.lead.split"), _split(subject))
-    rows = advised.questions
+    rows = sorted(advised.questions, key=lambda one: not advised.on_path(one[1]))
     sections = [*_rule(subject), *(_question(subject, key, row) for key, row in rows)]
     sections.append(_before(subject))
     if advised.inside is None and advised.who is not None:
         key = "unknown" if advised.units_unknown else "one"
         body = Paragraph(say(f"why.inside.{key}"))
         sections.append(Section("inside", say("question.if.inside"), [body], half=True))
-    count = sum(advised.on_path(row) for _, row in rows)
-    lead = say("why.lead", count=count)
+    names = [
+        say("quoted", text=say(f"question.{key}")) for key, row in rows if advised.on_path(row)
+    ]
+    lead = say("why.lead", count=len(names), names=Listed(names))
     if advised.ruled_by:
         lead = say("why.lead.ruled", count=len(advised.ruled_by))
     elif advised.outcome == "automate":

@@ -43,6 +43,8 @@ LIST_FIELDS: dict[str, type[Field]] = {
     "values": CodesField,
     "choices": NumbersField,
     "next_actions": LinesField,
+    "stay_actions": LinesField,
+    "cost_actions": LinesField,
     "checks": LinesField,
     "read_as_unknown": NumbersField,
     "options": OptionsField,

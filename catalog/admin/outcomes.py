@@ -8,8 +8,25 @@ from django.http import HttpRequest
 
 from catalog.admin.base import OnlyRowAdmin, PageAdmin, PartInline
 from catalog.admin.questions import ConditionInline, in_words
-from catalog.models import Gate, Lines, Option, Outcome, ReferenceCase, Trigger, TriggerCondition
+from catalog.models import (
+    Gate,
+    Lines,
+    Option,
+    Outcome,
+    ReferenceCase,
+    SettledAction,
+    Trigger,
+    TriggerCondition,
+)
 from engine.model.ruleset import OPTIONS
+
+
+class SettledActionInline(ConditionInline):
+    """Which actions an answer makes needless."""
+
+    model = SettledAction
+    fk_name = "option"
+    fields = ["action", "on", "choices", "reads"]
 
 
 @admin.register(Option)
@@ -21,8 +38,10 @@ class OptionAdmin(PageAdmin):
     search_fields = ["key", "name", "definition"]
     fieldsets = [
         (None, {"fields": ["key", "name", "position", "advice", "definition"]}),
-        ("Words", {"fields": ["regret", "keeps_inside", "next_actions"]}),
+        ("Words", {"fields": ["regret", "keeps_inside"]}),
+        ("What to do next", {"fields": ["next_actions", "stay_actions", "cost_actions"]}),
     ]
+    inlines = [SettledActionInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The program knows no more than these, and brings them."""

@@ -110,7 +110,7 @@ class CriterionAdmin(PageAdmin):
     inlines = [ChoiceInline, ShowIfInline]
     fieldsets = [
         (None, {"fields": ["code", "theme", "position", "name", "question", "short", "hint"]}),
-        ("Words", {"fields": ["help", "why", "find_out", "sources"]}),
+        ("Words", {"fields": ["help", "why", "find_out", "counts_today", "sources"]}),
         ("Weight", {"fields": ["weight", "share", ("weight_low", "weight_high"), "apart"]}),
         (
             "Effects",

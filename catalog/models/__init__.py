@@ -31,6 +31,7 @@ from catalog.models.outcomes import (
     Option,
     Outcome,
     ReferenceCase,
+    SettledAction,
     Trigger,
     TriggerCondition,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "RiskCondition",
     "SavingClaim",
     "ServiceType",
+    "SettledAction",
     "ShowIf",
     "Source",
     "Step",

@@ -56,6 +56,20 @@ class Option(Page, Positioned):
     regret = models.TextField(help_text="What people who chose it usually regret.")
     keeps_inside = models.TextField(help_text="What stays inside even with this option.")
     next_actions = models.JSONField(default=list, blank=True, help_text="One action per line.")
+    stay_actions = models.JSONField(
+        "actions where it is done so today",
+        default=list,
+        blank=True,
+        db_default=[],
+        help_text="In place of the next actions; without any, those stand. One per line.",
+    )
+    cost_actions = models.JSONField(
+        "actions about cost",
+        default=list,
+        blank=True,
+        db_default=[],
+        help_text="Proposed until a cost case of mostly own figures stands. One per line.",
+    )
 
     class Meta:
         ordering = ["position", "id"]
@@ -63,6 +77,17 @@ class Option(Page, Positioned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SettledAction(ConditionRow):
+    """An action of an option that is done already when this is true."""
+
+    option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="settled")
+    action = models.TextField(help_text="One of its actions, word for word.")
+
+    class Meta(ConditionRow.Meta):
+        verbose_name = "action that is done"
+        verbose_name_plural = "actions that are done by an answer"
 
 
 class Gate(Page, Positioned, Cited):

@@ -95,6 +95,12 @@ class Criterion(Page, Positioned, Cited):
         blank=True,
         help_text="What to do when nobody knows: whom to ask, what to measure.",
     )
+    counts_today = models.BooleanField(
+        "finding out looks at today's work",
+        default=False,
+        db_default=False,
+        help_text="Where nobody does the work today there is nothing to look at, and pages say so.",
+    )
     quick = models.BooleanField("in the quick screen", default=False)
     asked = models.CharField(
         "asked",

@@ -15,11 +15,12 @@ from accounts.models import User
 from decisions.costing import cost_row
 from decisions.models import Activity, Assessment, Paper, Version
 from decisions.papers import is_lost, lost_by
-from decisions.results import result_of
+from decisions.results import subject_of
 from decisions.services.versions import save_version
 from decisions.tasks import render_paper
 from decisions.upgrade import upgraded
 from exports.pdf.order import Order, plain
+from report import paper as front
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ USUAL = Order()
 
 def is_note(assessment: Assessment) -> bool:
     """Whether the paper of what the assessment shows now would be a note, which nobody signs."""
-    return not result_of(assessment, cost_row(assessment)).recommendation.can_be_decided
+    return front.is_note(subject_of(assessment, cost_row(assessment)))
 
 
 @transaction.atomic

@@ -42,6 +42,12 @@ class GivenGate:
     note: str = ""
 
 
+DONE_AS: Mapping[str, tuple[str, ...]] = {
+    "own": ("in_house",),
+    "shared_service": ("shared_service",),
+    "provider": ("provider", "bpo", "kpo"),
+}
+"""Which outcomes leave the work with those who do it."""
 UNKNOWN = Given(choice=None, status="unknown")
 
 
@@ -54,6 +60,10 @@ class Today:
 
     done_by: DoneBy = ""
     contract_ends: date | None = None
+
+    def is_done_as(self, outcome: str) -> bool:
+        """Whether all of the work is done this way already, as far as is known: of a provider of either kind."""
+        return outcome in DONE_AS.get(self.done_by, ())
 
     def is_over(self, on: date | None) -> bool:
         """Whether the contract, as it is known, ended before a day; it may have been renewed since."""

@@ -74,6 +74,13 @@ def _options(ruleset: Ruleset) -> Iterator[Problem]:
         if not row.next_actions:
             path = f"options[{place}].next_actions"
             yield error("R022", path, f"Option {row.key} needs at least one next action.")
+        for number, one in enumerate(row.settled):
+            where, label = f"options[{place}].settled[{number}]", f"Option {row.key}"
+            if one.action not in row.actions:
+                sentence = f"{label} calls an action done that is none of its actions."
+                yield error("R012", f"{where}.action", sentence)
+            condition = Condition(one.criterion, one.choices)
+            yield from check_condition(ruleset, condition, where, label)
 
 
 def _themes(ruleset: Ruleset) -> Iterator[Problem]:

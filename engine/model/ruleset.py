@@ -70,8 +70,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """Answers by which one of the actions of an option is done already."""
+
+    action: Annotated[str, TEXT, "The action, word for word."]
+    criterion: Annotated[str, CODE, "Code of the criterion whose answer is looked at."]
+    choices: Annotated[frozenset[int], CHOICES, "It is done when the answer is one of these."]
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """A way to get the work done, in words. Options are answers: no score belongs to one."""
+    """A way to get the work done, in words. Options are answers: no score belongs to one.
+
+    Which of its actions are proposed, ``report.actions`` says in one place.
+    """
 
     key: Annotated[str, OneOf(OPTIONS), "One of the five that the program knows."]
     name: Annotated[str, TEXT, "Its name."]
@@ -79,7 +91,29 @@ class Option:
     definition: Annotated[str, TEXT, "What the option means, in plain words."]
     regret: Annotated[str, TEXT, "What people who chose it usually regret."]
     keeps_inside: Annotated[str, TEXT, "What stays inside even with this option."]
-    next_actions: Annotated[tuple[str, ...], Texts(SAYS_SOMETHING, least=1), "What to do next."]
+    next_actions: Annotated[
+        tuple[str, ...], Texts(SAYS_SOMETHING, least=1), "What to do next to get there."
+    ]
+    stay_actions: Annotated[
+        tuple[str, ...],
+        Texts(SAYS_SOMETHING),
+        "What to do in their place where the work is done this way today; none: the same.",
+    ] = ()
+    cost_actions: Annotated[
+        tuple[str, ...],
+        Texts(SAYS_SOMETHING),
+        "What to do about cost; proposed until a cost case of mostly own figures stands.",
+    ] = ()
+    settled: Annotated[
+        tuple[Settled, ...],
+        Rows(Settled, told_by=("action", "criterion")),
+        "Actions that answers make needless.",
+    ] = ()
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """All of them, whenever each is proposed."""
+        return (*self.next_actions, *self.stay_actions, *self.cost_actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +170,9 @@ class Criterion:
     help: Annotated[str, TEXT, "How to find the answer, with examples."] = ""
     why: Annotated[str, TEXT, "Why it is asked: what the answer is used for."] = ""
     find_out: Annotated[str, TEXT, "What to do when nobody knows."] = ""
+    counts_today: Annotated[
+        bool, FLAG, "Whether finding out looks at the work as it is done today."
+    ] = False
     quick: Annotated[bool, FLAG, "Part of the quick screen."] = False
     per_step: Annotated[
         bool, FLAG, "Asked anew for every step of a process; other answers are inherited."

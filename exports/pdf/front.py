@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from report.action_words import foremost
+from report.action_words import foremost, touched
 from report.actions import is_overdue
 
 PICTURES = ("picture", "steps", "chances")
-"""The map or the strip, and the bars: what else there is beside the first only where no money takes the room."""
+"""The map or the strip, and the bars: what else there is beside the first only where neither money takes the
+room nor all of a note is one page."""
 MONEY = ("band", "drivers")
 OPTIONS = 3
 """So many options stand in the table of the money."""
@@ -57,7 +58,7 @@ def pictures(snapshot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         told = section_of(snapshot, "summary", key)
         if told is not None:
             found.append(_strip(snapshot, told) if key == "steps" else told)
-    return found[:1] if money(snapshot) else found
+    return found[:1] if money(snapshot) or snapshot["front"]["note"] else found
 
 
 def _strip(snapshot: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -80,11 +81,15 @@ def _cut(name: str) -> str:
 
 
 def next_steps(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The foremost actions, as on the summary; overdue is what was due before the day of the version."""
-    on = saved_at(snapshot).date()
+    """The foremost actions, as on the summary; overdue is what was due before the day of the version. A note
+    of the short form, whose summary has none, has those that somebody touched."""
+    on, rows = saved_at(snapshot).date(), snapshot["actions"]
+    if snapshot["front"]["note"] and snapshot["document"]["verdict"]["quick"]:
+        ours = {row["key"] for row in touched(rows)}
+        rows = [row for row in rows if row["key"] in ours]
     return [
         {**row, "is_overdue": is_overdue(_day(row["due"]), row["status"], on)}
-        for row in foremost(snapshot["actions"], _most(snapshot))
+        for row in foremost(rows, _most(snapshot))
     ]
 
 

@@ -10,7 +10,17 @@ from django.db import IntegrityError, models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from catalog.models import Choice, Criterion, Gate, ReferenceCase, ServiceType, Theme, Trigger
+from catalog.models import (
+    Choice,
+    Criterion,
+    Gate,
+    Option,
+    ReferenceCase,
+    ServiceType,
+    SettledAction,
+    Theme,
+    Trigger,
+)
 from catalog.models.base import Page
 from catalog.models.regimes import RegimeAnswer, RegimeQuestion
 from catalog.services import load_content
@@ -36,6 +46,8 @@ def with_case(small):
     )
     fact, on = RegimeQuestion.objects.earliest("pk"), Criterion.objects.get(code="A1")
     RegimeAnswer.objects.create(question=fact, on=on, choices=[1], values=["EU"])
+    option = Option.objects.earliest("pk")
+    SettledAction.objects.create(option=option, action=option.next_actions[0], on=on, choices=[1])
 
 
 @pytest.fixture

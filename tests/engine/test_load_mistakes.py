@@ -267,6 +267,14 @@ CHANGES = [
         lambda d: d["options"][0].update(next_actions=[]),
         "at least one next action",
     ),
+    (
+        "R012",
+        "options[0].settled[0].action",
+        lambda d: d["options"][0].update(
+            settled=[{"action": "Dance", "criterion": "A1", "choices": [1]}]
+        ),
+        "none of its actions",
+    ),
     ("R022", "criteria", lambda d: d.update(criteria=[]), "at least one criterion"),
     ("R022", "themes", lambda d: d.update(themes=[]), "at least one theme"),
     (

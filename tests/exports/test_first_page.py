@@ -24,9 +24,9 @@ from tests.shipped import shipped
 
 EARLY = ("early", "nothing", "unknown")
 """Too little is known to draw these."""
-NOTES = (*EARLY, "open", "ruled", "ways")
-"""Nothing is to be decided on these: besides, one is open, one has a step that is, and one is ruled with
-hardly an answer."""
+NOTES = (*EARLY, "open", "ruled", "ways", "quick")
+"""Nothing is to be decided on these: besides, one is open, one has a step that is, one is ruled with
+hardly an answer, and of one only the short form was asked."""
 DECISIONS = [name for name in CASES if name not in NOTES]
 DRAWN = [name for name in CASES if name not in EARLY]
 PICTURES = ("picture", "steps", "chances")
@@ -93,7 +93,7 @@ def test_no_kind_of_case_is_decided_on_without_a_recommendation_or_a_third_of_th
     """A third of the weight of *who*, in the steps where they speak."""
     for subject in subjects():
         advised, front = subject.advised, paper_of(subject)
-        if advised.outcome in ("open", "none") or not subject.is_sure:
+        if advised.outcome in ("open", "none") or not subject.is_sure or subject.is_quick:
             assert front.note
         elif not advised.steps:
             assert front.note is (advised.known_share < 1 / 3)
@@ -101,11 +101,16 @@ def test_no_kind_of_case_is_decided_on_without_a_recommendation_or_a_third_of_th
         assert front.note is ids.isdisjoint(f"paper.choice.{one}" for one in DECIDING)
 
 
-@every_case
-def test_the_short_form_is_marked_on_the_first_page(name):
-    paper = printed(name)
-    words = paper.shown["front"]["labels"]["quick"]
-    assert (squeezed(words) in squeezed(paper.first)) is (name == "quick")
+def test_the_short_form_says_from_how_many_answers_it_comes_and_what_it_leaves_out():
+    """Nine of its ten questions are answered here; nothing is to be carried out yet."""
+    answers = {"A1": 1, "A2": 1, "B1": 1, "B3": 1, "B4": 1, "D2": 4, "D4": 4, "E1": 5, "F1": 2}
+    document = {"answers": answers}
+    shown = version_of({**document, "service": "payroll"}, depth="quick")
+    front, steps = shown["front"], next_steps(shown)
+    assert front["note"]
+    assert re.findall(r"\d+", front["asked"]) == ["9"]
+    assert len(front["first"]) == 5
+    assert steps == []
 
 
 def test_very_many_steps_and_money_leave_no_page_with_a_few_lines():
@@ -127,26 +132,34 @@ def test_the_decision_is_signed_on_the_first_page(name):
     assert label["signature"] in paper.first
 
 
+def place_of_picture(paper: Printed) -> int:
+    """The page with the picture, from 0: a note is one page."""
+    return 0 if paper.shown["front"]["note"] else 1
+
+
 @every_drawn
-def test_the_picture_is_on_the_second_page_and_then_comes_the_annex(name):
-    paper = printed(name)
+def test_the_picture_is_on_the_second_page_of_a_decision_and_then_comes_the_annex(name):
+    """All of a note is one page."""
+    paper, place = printed(name), place_of_picture(printed(name))
     label = paper.shown["front"]["labels"]
-    assert label["picture"] in paper.pages[1]
-    assert label["risks"] in paper.pages[1]
-    assert label["annex"] in paper.pages[2]
+    assert label["risks"] in paper.pages[place]
+    assert label["annex"] in paper.pages[place + 1]
     assert not any(label["signature"] in page for page in paper.pages[1:])
     assert paper.outline[0][:7] == paper.shown["heading"]["name"][:7]
-    assert paper.outline.index(label["picture"]) == 1
+    assert (label["picture"] in paper.outline[1]) is (label["picture"] in paper.pages[1])
+    assert (label["picture"] in paper.pages[1]) is bool(place)
 
 
 @every_drawn
-def test_the_second_page_has_the_pictures_of_the_summary_and_of_the_money(name):
+def test_the_page_of_the_picture_has_those_of_the_summary_and_of_the_money(name):
     paper = printed(name)
-    second, alternatives = squeezed(paper.pages[1]), [words for _, words in paper.elements]
+    second = squeezed(paper.pages[place_of_picture(paper)])
+    alternatives = [words for _, words in paper.elements]
     money = sections(paper, "money")
     with_money = [money[key] for key in ("band", "drivers") if key in money]
     shown = pictures(paper)
-    for section in [*(shown[:1] if with_money else shown), *with_money]:
+    is_note = paper.shown["front"]["note"]
+    for section in [*(shown[:1] if with_money or is_note else shown), *with_money]:
         (figure,) = section["blocks"]
         assert squeezed(section["title"]) in second
         assert squeezed(figure["note"]) in second

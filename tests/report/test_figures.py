@@ -47,8 +47,9 @@ def test_map_and_why_are_one_scale_with_one_line() -> None:
         assert 100 - data["dot"][1] == pytest.approx(told.kind.score, abs=0.006)
         if not row.shows_shares:
             continue
-        tugs = [one for part in why(row).sections for one in part.blocks if isinstance(one, Figure)]
-        scores = [read(one.data["score_words"]) for one in tugs[:2]]
+        parts = {part.key: part.blocks for part in why(row).sections}
+        tugs = [one for key in ("who", "kind") for one in parts[key] if isinstance(one, Figure)]
+        scores = [read(one.data["score_words"]) for one in tugs]
         at = row.advised.spoken_by
         first = (
             0

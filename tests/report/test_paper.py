@@ -9,7 +9,7 @@ from engine.fit.case import Today
 from report.action_words import listed
 from report.actions import Written, proposals
 from report.checks import software_first
-from report.headline import goes_out
+from report.headline import goes_out, is_by_rule
 from report.messages import Message, Text
 from report.paper import first_sentence, paper
 from report.result import Result
@@ -86,7 +86,9 @@ def test_the_boxes_to_tick_fit_what_is_asked():
     for subject in subjects():
         for done_by in ("own", "provider"):
             front = paper(moved := move(done_by, subject))
-            outcome = "note" if front.note else moved.advised.outcome
+            outcome: str = "note" if front.note else moved.advised.outcome
+            outcome = "quick" if subject.is_quick else outcome
+            outcome += " ruled" if is_by_rule(moved.advised) and not front.note else ""
             boxes = tuple(one.removeprefix("paper.choice.") for one in ids(front.choices))
             seen.setdefault(f"{outcome} {done_by}", set()).add(boxes)
     said = {key: found.pop() for key, found in seen.items() if len(found) == 1}
@@ -95,17 +97,24 @@ def test_the_boxes_to_tick_fit_what_is_asked():
         said["bpo own"] == said["kpo own"] == ("out.yes", "any.conditions", "out.no", "any.later")
     )
     assert said["bpo provider"][::2] == ("stay.yes", "stay.no")
+    assert said["in_house ruled own"][::2] == ("inside.yes", "ruled.no")
     assert said["in_house own"][::2] == ("inside.yes", "inside.no")
     assert said["in_house provider"][::2] == ("back.yes", "back.no")
     assert said["split own"][:2] == ("split.yes", "split.conditions")
     assert said["note own"] == said["note provider"] == ("note.find", "note.leave")
+    assert said["quick own"] == said["quick provider"] == ("note.deeper", "note.leave")
 
 
 def test_what_is_pooled_already_is_not_asked_to_be_pooled():
-    pooled = next(row for row in subjects() if row.advised.outcome == "shared_service")
-    asked = {one: ids_in(paper(move(one, pooled)).asked) for one in ("own", "shared_service")}
-    assert "paper.asked.shared_service" in asked["own"]
-    assert "paper.asked.pooled" in asked["shared_service"]
+    answers = {"A1": 3, "A2": 5, "A3": 3, "C4": 1, "C5": 3, "D4": 1, "G1": 2}
+    pooled = subject_of({"service": "hr-administration", "use_prefilled": True, "answers": answers})
+    assert pooled.advised.outcome == "shared_service"
+    fronts = {one: paper(move(one, pooled)) for one in ("own", "shared_service")}
+    assert "paper.asked.shared_service" in ids_in(fronts["own"].asked)
+    assert "paper.asked.pooled" in ids_in(fronts["shared_service"].asked)
+    assert ids(fronts["own"].choices)[::2] == ["paper.choice.pool.yes", "paper.choice.pool.no"]
+    stays = ["paper.choice.pooled.yes", "paper.choice.pooled.no"]
+    assert ids(fronts["shared_service"].choices)[::2] == stays
 
 
 def ids_in(said: Text) -> list[str]:

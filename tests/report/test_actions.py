@@ -1,0 +1,114 @@
+"""What is done already, or pointless as things stand, is not proposed; and reasons are told of what is named."""
+
+from dataclasses import replace
+from typing import Any, cast
+
+from engine.fit.case import Given, Today
+from report.action_words import words
+from report.actions import Proposal, mark, proposals
+from report.messages import Message
+from report.reasons import reasons_against, reasons_for
+from report.result import Result
+from report.subject import Subject
+from tests.decisions.paper_cases import money, stand_ins
+from tests.report.cases import sure_ones
+from tests.report.results import subject_of
+from tests.shipped import shipped
+
+DONE_BY = ("", "own", "shared_service", "provider", "mixed", "nobody")
+
+
+DIVIDED = {"A1": 3, "A2": 4, "A3": 3, "D4": 2, "C4": 4}
+"""Answers that leave a step of customer support open, the strongest of which is for own people."""
+
+
+def advice(result: Result) -> set[str]:
+    """The texts of the decision model that are proposed."""
+    marks = {row.subjects[0] for row in proposals(result) if row.kind == "advice"}
+    return {text for row in result.ruleset.options for text in row.actions if mark(text) in marks}
+
+
+def of(subject: Subject, **changes: Any) -> Result:
+    """The same case with other inputs."""
+    return Result(
+        subject.ruleset, replace(subject.result.inputs, **changes), subject.result.edition
+    )
+
+
+def test_nothing_is_to_be_set_up_that_stands_and_staying_has_actions_of_its_own() -> None:
+    """Whoever does the work today, the actions of an option are those of getting there or those of staying."""
+    seen = set()
+    for subject in sure_ones():
+        for done_by in DONE_BY:
+            result = of(subject, today=Today(cast(Any, done_by)))
+            option = result.ruleset.option.get(result.recommendation.outcome)
+            if option is None:
+                continue
+            others = set(option.next_actions), set(option.stay_actions)
+            is_there = result.case.today.is_done_as(option.key) and bool(option.stay_actions)
+            meant, wrong = reversed(others) if is_there else others
+            assert not advice(result) & (wrong - meant)
+            seen.add((option.key, is_there))
+    assert {("bpo", True), ("kpo", True), ("shared_service", True), ("in_house", True)} <= seen
+    assert {("bpo", False), ("kpo", False), ("shared_service", False), ("in_house", False)} <= seen
+
+
+def test_an_action_that_an_answer_calls_done_goes_with_that_answer_alone() -> None:
+    seen = set()
+    for subject in sure_ones():
+        option = subject.ruleset.option.get(subject.advised.outcome)
+        for row in option.settled if option else ():
+            for choice in subject.ruleset.criterion[row.criterion].choices:
+                answers = {**subject.result.inputs.answers, row.criterion: Given(choice.number)}
+                result = of(subject, answers=answers)
+                same = result.recommendation.outcome == subject.advised.outcome
+                if same and row.action in (*advice(subject.result), *advice(result)):
+                    is_done = choice.number in row.choices
+                    assert (row.action in advice(result)) is not is_done
+                    seen.add(row.action)
+    assert len(seen) > 1
+
+
+def test_cost_is_to_be_counted_until_it_is_and_then_to_be_made_ones_own() -> None:
+    """Without a cost case to be calculated, with other people's figures to be replaced, and then neither."""
+    document = {"service": "payroll", "use_prefilled": True}
+    document["answers"] = {"A1": 1, "A2": 1, "A4": 4, "C4": 5, "D4": 4}
+    cases = [document | extra for extra in ({}, {"cost": stand_ins()}, {"cost": money()})]
+    found = [subject_of(case).result for case in cases]
+    assert [row.recommendation.outcome for row in found] == ["bpo"] * 3
+    costing = set(shipped().option["bpo"].cost_actions)
+    assert [bool(costing & advice(row)) for row in found] == [True, False, False]
+    own = [Proposal("cost") in proposals(row) for row in found]
+    assert own == [False, True, False]
+
+
+def test_nobody_is_asked_to_count_work_that_nobody_does() -> None:
+    """A provider that does it is asked as well."""
+    ids = {"nobody": "action.find.nobody", "provider": "action.find.provider"}
+    for row in shipped().criteria:
+        for done_by in DONE_BY:
+            how = words(shipped(), Proposal("find", (row.code,)), Today(cast(Any, done_by))).how
+            said = how.id if isinstance(how, Message) else ""
+            if row.find_out:
+                assert said == (ids.get(done_by, "") if row.counts_today else "")
+
+
+def test_no_reason_for_or_against_a_split_comes_from_a_step_that_is_open() -> None:
+    """The strongest answer against any side is that of the step that is open."""
+    document: dict[str, Any] = {
+        "service": "inbound-customer-support",
+        "use_prefilled": True,
+        "answers": {"A1": 1, "A2": 1, "A3": 1, "A4": 4, "D4": 4, "C4": 5},
+        "steps": [
+            {"name": "Calls", "share": 0.3},
+            {"name": "Complaints", "answers": {"A1": 5, "A2": 5, "A3": 5, "C4": 1}, "share": 0.3},
+            {"name": "Campaigns", "answers": DIVIDED, "share": 0.4},
+        ],
+    }
+    subject = subject_of(document)
+    rows = [row.recommendation for row in subject.advised.steps]
+    assert [row.confidence if row else "" for row in rows].count("open") == 1
+    told = {row.about.step for row in (*reasons_for(subject, 9), *reasons_against(subject, 9))}
+    assert told - {0} == {
+        place for place, row in enumerate(rows, 1) if row and row.outcome != "open"
+    }
