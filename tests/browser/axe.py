@@ -2,7 +2,8 @@
 
 Most of its time goes into the contrast of texts, of which a site shows the same few over and over. A look
 (the colour, size and weight of a text on all that lies behind it) is therefore asked about until axe has
-said once that it is well; every other rule is asked of every page.
+said once that it is well, or that it cannot say, as the text stands on a picture, where it never can; every
+other rule is asked of every page.
 """
 
 from typing import Literal
@@ -34,12 +35,12 @@ LAYOUT = ["target-size", "scrollable-region-focusable"]
 
 AUDIT = """
 async ({ out, all, some, known }) => {
-  if (typeof axe !== "object") return null;
+  if (!(known || window.wellBefore)) return null;
   const root = document.documentElement, wider = root.scrollWidth - root.clientWidth;
   // Without preload axe reads the style sheets as the browser applied them, and writes none of its
   // own, which our content security policy would report.
   const run = async (include, options) => include?.length === 0 || options.runOnly.values.length === 0
-    ? { violations: [], passes: [] }
+    ? { violations: [], passes: [], incomplete: [] }
     : axe.run({ exclude: out, ...(include && { include }) },
               { preload: false, resultTypes: ["violations"], ...options });
   const rules = (values) => ({ runOnly: { type: "rule", values } });
@@ -65,42 +66,51 @@ async ({ out, all, some, known }) => {
   const lookOf = (element) => {
     const s = getComputedStyle(element), isLink = element.localName === "a";
     const own = [s.color, s.fontSize, s.fontWeight, s.textShadow, behind(element)];
+    if (element.ownerSVGElement) own.push("in a picture");
     if (isLink) own.push(s.textDecorationLine, s.display, s.borderBottom, lookOf(element.parentElement));
     return own.join(" ");
   };
-  const hasText = (element) => element.matches("a, input, select, textarea")
+  const hasText = (element) => element.matches("a, input:not([type=radio], [type=checkbox]), select, textarea")
     || [...element.childNodes].some((one) => one.nodeType === Node.TEXT_NODE && one.data.trim());
-  const well = new Set(known);
+  const well = window.wellBefore ??= new Set(known);
   const strange = shown.filter((one) => hasText(one) && !well.has(lookOf(one)));
-  const { violations, passes } = await run(strange, {
+  const { violations, passes, incomplete } = await run(strange, {
     ...rules(["color-contrast", "link-in-text-block"]),
-    resultTypes: ["violations", "passes"], elementRef: true,
+    resultTypes: ["violations", "passes", "incomplete"], elementRef: true,
   });
-  const looks = passes.filter(({ id }) => id === "color-contrast")
-    .flatMap(({ nodes }) => nodes.map(({ element }) => lookOf(element)));
+  const onPicture = ({ element, any }) => any.some(({ data }) => data?.messageKey === "imgNode"
+    ? element.ownerSVGElement : data?.messageKey === "bgImage" && lookOf(element).includes("url("));
+  const ofContrast = (results) => results.filter(({ id }) => id === "color-contrast")
+    .flatMap(({ nodes }) => nodes);
+  const looks = [...ofContrast(passes), ...ofContrast(incomplete).filter(onPicture)]
+    .map(({ element }) => lookOf(element)).filter((look) => !well.has(look));
+  looks.forEach((look) => well.add(look));
   const found = [...faults, ...violations].map(({ id, help, nodes }) =>
     `${location.href} ${id}: ${help}` + nodes.map(({ html }) => `\\n  ${html.slice(0, 200)}`).join(""));
   return { wider, found, looks: [...new Set(looks)] };
 }
 """
 """What axe finds on the page: all rules of all of it, or some rules, and all of what came into sight since the
-last time. Contrast of the texts whose look is not known to be well; and which looks it found to be."""
+last time. Contrast of the texts whose look is not known to be well, boxes and radio buttons, which have no
+text, left out; and which looks it found to be, or to stand on a picture that is part of the look."""
 
 
 class Auditor:
     """Asks axe-core, and knows which looks of texts are well."""
 
     def __init__(self) -> None:
-        self._script = Axe().axe_script
+        self.script: str = Axe().axe_script
+        """For a page that is asked about wherever it goes: sent once, not each time."""
         self._well: set[str] = set()
 
     def faults(self, page: Page, some: list[str] | None = None) -> list[str]:
         """What axe finds, by all rules or some, and whether the page is wider than its window."""
-        asked = {"out": DJANGOS_OWN, "all": WCAG, "some": some, "known": sorted(self._well)}
+        asked = {"out": DJANGOS_OWN, "all": WCAG, "some": some}
         said = page.evaluate(AUDIT, asked)
         if said is None:
-            page.evaluate(self._script)
-            said = page.evaluate(AUDIT, asked)
+            if not page.evaluate("typeof axe === 'object'"):
+                page.evaluate(self.script)
+            said = page.evaluate(AUDIT, asked | {"known": sorted(self._well)})
         self._well |= set(said["looks"])
         found: list[str] = said["found"]
         if said["wider"] > 0:

@@ -81,17 +81,8 @@ def pages(found: dict[str, tuple[str, str]]) -> dict[str, str]:
     return {name: path for name, (path, kind) in found.items() if kind == "page"}
 
 
-def test_every_address_is_a_page_of_the_walk_or_no_page(
-    site: dict[str, dict[str, tuple[str, str]]],
-) -> None:
-    shown = pages(site["out"]) | pages(site["in"])
-    neither = {name for name, (_, kind) in site["in"].items() if kind not in ("file", "form")}
-    assert neither - set(shown) == set(ON_THE_WAY) | {"paper_download"}  # whose file is not there
-    assert len(shown) > 50
-
-
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_is_accessible_in_every_width_and_mode(
+def test_every_address_is_no_page_or_one_that_is_accessible_in_every_width_and_mode(
     page: Page,
     site: dict[str, dict[str, tuple[str, str]]],
     alice: User,
@@ -102,6 +93,11 @@ def test_every_page_is_accessible_in_every_width_and_mode(
     own colours."""
     forced = Forced()
     open_to_all, hers = pages(site["out"]), pages(site["in"])
+    shown = open_to_all | hers
+    neither = {name for name, (_, kind) in site["in"].items() if kind not in ("file", "form")}
+    assert neither - set(shown) == set(ON_THE_WAY) | {"paper_download"}  # whose file is not there
+    assert len(shown) > 50
+    page.add_init_script(auditor.script)
     first = list(open_to_all.values())[part::PARTS]
     then = [path for name, path in hers.items() if name not in open_to_all][part::PARTS]
     for path in first:
@@ -185,6 +181,7 @@ def test_the_admin_is_accessible(
     filled_tables = [one for one in admin.site._registry if one._default_manager.exists()]
     assert sum(path.endswith("/change/") for path in shown) == len(filled_tables) > 20
     found = []
+    page.add_init_script(auditor.script)
     for place, (path, window) in enumerate(zip(shown, cycle(WINDOWS), strict=False)):
         monkeypatch.setattr(admin.AdminSite, "enable_nav_sidebar", place < BESIDE)
         show_in(page, window)  # before the page comes, as colours of the admin change slowly
