@@ -29,7 +29,7 @@ def test_an_edited_question_reaches_new_assessments_only(
     first = Edition.objects.get()
     old = make_assessment(make_team(admin), admin, edition=first)
     page = open_site()
-    journey.sign_in(page, admin.email)
+    journey.enter(page, admin)
 
     page.goto(f"/admin/catalog/criterion/{Criterion.objects.get(code='A1').pk}/change/")
     page.locator("textarea[name=question]").fill(NEW_QUESTION)

@@ -117,7 +117,7 @@ def test_a_service_owner_adds_a_service_type_with_all_that_belongs_to_it(
     olga: User, open_site: Callable[..., Page], assert_accessible: Callable[[Page], None]
 ):
     page = open_site()
-    journey.sign_in(page, olga.email)
+    journey.enter(page, olga)
     hands = Hands(page)
     page.goto(HOME)
     assert_accessible(page)
@@ -185,7 +185,7 @@ def test_a_service_owner_changes_a_criterion_and_sees_what_it_moves(
     olga: User, open_site: Callable[..., Page], assert_accessible: Callable[[Page], None]
 ):
     page = open_site()
-    journey.sign_in(page, olga.email)
+    journey.enter(page, olga)
     hands = Hands(page)
     page.goto(HOME)
     hands.type(page.locator("#q"), "A1")
@@ -218,7 +218,7 @@ def test_two_owners_at_once_lose_nothing(
     url = f"/admin/catalog/servicetype/{service.pk}/"
     steps = service.steps.count()
     for page, person in ((olgas, olga), (owens, owen)):
-        journey.sign_in(page, person.email)
+        journey.enter(page, person)
         page.goto(f"{url}change/")
     mine = Hands(olgas)
     place = mine.row("steps")
@@ -254,7 +254,7 @@ def test_conditions_are_ticked_by_text_and_read_back_and_weights_are_split(
     olga: User, open_site: Callable[..., Page], assert_accessible: Callable[[Page], None]
 ):
     page = open_site()
-    journey.sign_in(page, olga.email)
+    journey.enter(page, olga)
     hands = Hands(page)
     trigger = Trigger.objects.earliest("pk")
     page.goto(f"/admin/catalog/trigger/{trigger.pk}/change/")
@@ -303,7 +303,7 @@ def test_a_published_decision_is_coded_by_text(
     olga: User, open_site: Callable[..., Page], assert_accessible: Callable[[Page], None]
 ):
     page = open_site()
-    journey.sign_in(page, olga.email)
+    journey.enter(page, olga)
     hands = Hands(page)
     coding = PrecedentCoding.objects.earliest("pk")
     page.goto(f"/admin/catalog/precedent/{coding.precedent_id}/change/")
@@ -336,7 +336,7 @@ def test_a_release_is_compared_and_merged_in_the_browser(
     content.definition["criteria"][0]["help"] = "Help from the release."
     assert load_content(content).waits
     page = open_site()
-    journey.sign_in(page, olga.email)
+    journey.enter(page, olga)
     page.goto(HOME)
     page.get_by_role("link", name="Compare and merge").click()
     for text in ("Olga's name", "A name from the release", "Help from the release."):

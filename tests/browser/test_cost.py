@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from accounts.models import Role
+from accounts.models import Role, Team, User
 from decisions.costing import stored_case
 from decisions.models import Assessment, CostCase
 from engine.cost.priced import priced
@@ -23,8 +23,6 @@ from tests.people import (
     make_assessment,
     make_cost_case,
     make_edition,
-    make_team,
-    make_user,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,13 +36,11 @@ TWO_PROVIDERS: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def assessment(transactional_db: None) -> Assessment:
+def assessment(transactional_db: None, alice: User, bob: User, team: Team) -> Assessment:
     """Answered by its owner, without the question about cost."""
     make_edition()
-    owner = make_user("alice@example.com", "Alice")
-    team = make_team(owner)
-    join(team, make_user("bob@example.com", "Bob"), Role.EDITOR)
-    made = make_assessment(team, owner, total=24)
+    join(team, bob, Role.EDITOR)
+    made = make_assessment(team, alice, total=24)
     answers = {code: given for code, given in journey.PAYROLL.items() if code != "C4"}
     make_answers(made, answers)
     return made
@@ -68,7 +64,7 @@ def test_four_figures_lead_to_range_break_even_and_chance_on_the_result_page(
     assessment: Assessment,
 ):  # fmt: skip
     page = open_site(java_script_enabled=scripts)
-    journey.sign_in(page, "alice@example.com")
+    journey.enter(page, assessment.owner)
     page.goto(f"/assessments/{assessment.pk}/")
     page.get_by_role("link", name="Cost case").click()
     fill_short_form(page)
@@ -94,7 +90,7 @@ def test_the_table_of_the_lines_follows_what_is_typed(
     assessment: Assessment,
 ):  # fmt: skip
     page = open_site(java_script_enabled=scripts)
-    journey.sign_in(page, "alice@example.com")
+    journey.enter(page, assessment.owner)
     page.goto(f"/assessments/{assessment.pk}/cost/")
     fill_short_form(page)
     journey.press(page, "See range and break-even")
@@ -119,7 +115,7 @@ def test_a_quote_that_is_no_number_is_named_on_an_accessible_page(
     open_site: Callable[..., Page], check: Callable[[Page], None], assessment: Assessment
 ):
     page = open_site(width=375, height=812)
-    journey.sign_in(page, "alice@example.com")
+    journey.enter(page, assessment.owner)
     page.goto(f"/assessments/{assessment.pk}/cost/")
     fill_short_form(page)
     journey.press(page, "See range and break-even")
@@ -129,17 +125,17 @@ def test_a_quote_that_is_no_number_is_named_on_an_accessible_page(
 
 
 def test_two_people_at_once_see_both_figures(
-    open_site: Callable[..., Page], assessment: Assessment
+    open_site: Callable[..., Page], assessment: Assessment, bob: User
 ):
     first, second = open_site(), open_site()
-    for page, email in ((first, "alice@example.com"), (second, "bob@example.com")):
-        journey.sign_in(page, email)
+    for page, person in ((first, assessment.owner), (second, bob)):
+        journey.enter(page, person)
         page.goto(f"/assessments/{assessment.pk}/cost/")
         fill_short_form(page)
     journey.press(first, "See range and break-even")
     second.get_by_role("group", name="How many full-time people").get_by_label("Likely").fill("40")
     journey.press(second, "See range and break-even")
-    expect(second.locator("main")).to_contain_text("Alice saved something else")
+    expect(second.locator("main")).to_contain_text("Alice Adams saved something else")
     expect(second.locator("main")).to_contain_text("31 full-time people")
     journey.press(second, "Save my figures instead")
     expect(second.get_by_role("heading", level=1)).to_have_text("Cost case")
@@ -156,7 +152,7 @@ def test_a_spreadsheet_shows_what_it_would_change_and_can_be_undone(
     after the confirmation confirms nothing again."""
     make_cost_case(assessment, **TWO_PROVIDERS)
     page = open_site(width=375, height=812, java_script_enabled=scripts)
-    journey.sign_in(page, "alice@example.com")
+    journey.enter(page, assessment.owner)
     sheet = f"/assessments/{assessment.pk}/cost/sheet/"
     page.goto(sheet)
     with page.expect_download() as download:
@@ -200,7 +196,7 @@ def test_a_shorter_term_asks_what_happens_with_later_cost(
     option["lines"] = [*option["lines"], {"kind": "severance", "amount": 66_000, "year": 3}]
     make_cost_case(assessment, options=[option])
     page = open_site(width=375, height=812)
-    journey.sign_in(page, "alice@example.com")
+    journey.enter(page, assessment.owner)
     page.goto(f"/assessments/{assessment.pk}/cost/short/")
     page.get_by_label("For how many years?").fill("2")
     journey.press(page, "See range and break-even")
@@ -214,7 +210,7 @@ def test_a_shorter_term_asks_what_happens_with_later_cost(
 
 
 def test_back_and_save_puts_no_old_figure_over_a_newer_one(
-    open_site: Callable[..., Page], assessment: Assessment
+    open_site: Callable[..., Page], assessment: Assessment, bob: User
 ):
     """Alice leaves the lines with a tick and figures in them; Bob replaces them; Alice presses Back and
     saves. Browsers put old boxes back beside a fresh hidden version where a form lets them."""
@@ -222,8 +218,8 @@ def test_back_and_save_puts_no_old_figure_over_a_newer_one(
     make_cost_case(assessment, options=[{**COST_CASE["options"][0], "lines": lines}])
     first, second = open_site(), open_site()
     address = f"/assessments/{assessment.pk}/cost/lines/bpo/"
-    for page, email in ((first, "alice@example.com"), (second, "bob@example.com")):
-        journey.sign_in(page, email)
+    for page, person in ((first, assessment.owner), (second, bob)):
+        journey.enter(page, person)
         page.goto(address)
     first.get_by_role("link", name="Assumptions").click()
     expect(first.get_by_role("heading", level=1)).to_have_text("Assumptions about cost")

@@ -423,8 +423,7 @@ def test_nothing_is_lost_between_two_admins_in_two_browsers(
     pages = open_site(), open_site()
     for page, name in zip(pages, ("Ada", "Grace"), strict=True):
         email = f"{name.lower()}@example.org"
-        make_user(email, name, is_staff=True, is_superuser=True)
-        journey.sign_in(page, email)
+        journey.enter(page, make_user(email, name, is_staff=True, is_superuser=True))
         page.context.on("dialog", lambda dialog: dialog.accept())  # "Leave without saving?"
     for row in ADMIN_ROWS:
         row(*pages, assert_accessible)
