@@ -29,7 +29,7 @@ def page(open_site: Callable[..., Page], ada: User) -> Page:
     """Ada's browser at a question with a table of choices. Whatever asks before it is left is told yes."""
     page = open_site()
     page.context.on("dialog", lambda dialog: dialog.accept())
-    journey.sign_in(page, ada.email)
+    journey.enter(page, ada)
     page.goto(address())
     return page
 
@@ -91,18 +91,6 @@ def test_all_of_it_is_back_after_a_closed_tab_and_gone_once_it_is_saved(
     expect(notices(page)).to_have_count(0)
 
 
-def test_discarding_it_shows_what_is_saved(page: Page):
-    before = everything(page)
-    help_of(page).fill("Ada's help")
-    text_of(page, 1).fill("Ada's words")
-    page = another_tab(page)
-    page.goto(address())
-    notices(page).get_by_role("button", name="Discard it").click()
-    assert everything(page) == before
-    page.reload()
-    expect(notices(page)).to_have_count(0)
-
-
 def test_after_an_ended_session_it_is_there_when_one_has_signed_in(page: Page, ada: User):
     help_of(page).fill("Ada's help")
     Session.objects.all().delete()
@@ -116,8 +104,10 @@ def test_after_an_ended_session_it_is_there_when_one_has_signed_in(page: Page, a
     assert Criterion.objects.get(code="A1").help != "Ada's help"
 
 
-def test_after_an_error_of_a_gateway_it_is_back(page: Page):
+def test_after_an_error_of_a_gateway_it_is_back_and_discarding_it_shows_what_is_saved(page: Page):
+    before = everything(page)
     help_of(page).fill("Ada's help")
+    text_of(page, 1).fill("Ada's words")
     page.watch.expected_status |= {502}  # type: ignore[attr-defined]
     page.route(f"**{address()}", lambda route: route.fulfill(status=502, body="Bad gateway"))
     save(page)
@@ -126,6 +116,10 @@ def test_after_an_error_of_a_gateway_it_is_back(page: Page):
     page = another_tab(page)
     page.goto(address())
     expect(help_of(page)).to_have_value("Ada's help")
+    notices(page).get_by_role("button", name="Discard it").click()
+    assert everything(page) == before
+    page.reload()
+    expect(notices(page)).to_have_count(0)
 
 
 def test_over_something_else_that_was_saved_since_it_is_only_offered(page: Page):
@@ -145,8 +139,12 @@ def test_over_something_else_that_was_saved_since_it_is_only_offered(page: Page)
     expect(text_of(page, 1)).not_to_have_value("Ada's words")
 
 
-def test_a_page_that_comes_back_with_an_error_is_no_newer_state(page: Page):
-    """Nothing is saved: the fields hold what was sent, and a closed tab loses none of it."""
+def test_a_page_that_comes_back_with_an_error_is_no_newer_state_and_nobody_elses(
+    page: Page, ada: User
+):
+    """Nothing is saved: the fields hold what was sent, and a closed tab loses none of it. Nobody else in this
+    browser sees it, and signing out forgets it."""
+    grace = make_user("grace@example.org", "Grace", is_staff=True, is_superuser=True)
     help_of(page).fill("Ada's help")
     page.locator("textarea[name=question]").fill("")
     save(page)
@@ -156,11 +154,6 @@ def test_a_page_that_comes_back_with_an_error_is_no_newer_state(page: Page):
     page.goto(address())
     expect(help_of(page)).to_have_value("Ada's help")
     expect(page.locator("textarea[name=question]")).to_have_value("")
-
-
-def test_nobody_else_in_this_browser_sees_it_and_signing_out_forgets_it(page: Page, ada: User):
-    grace = make_user("grace@example.org", "Grace", is_staff=True, is_superuser=True)
-    help_of(page).fill("Ada's help")
     enter_anew(page, grace)
     page.goto(address())
     expect(notices(page)).to_have_count(0)

@@ -92,6 +92,16 @@ def printed_pages(page: Page, size: str) -> int:
     return len(PdfReader(BytesIO(page.pdf(format=size))).pages)
 
 
+def of_a_summary(page: Page, name: str) -> Iterator[str]:
+    """That it prints too many pages, or that its words stand elsewhere than under its headline, as where no
+    picture is beside them."""
+    if page.evaluate(INDENTED):
+        yield f"{name}: the words are indented"
+    printed = {size: printed_pages(page, size) for size in ("A4", "Letter")}
+    if name not in LONG_IN_PRINT and max(printed.values()) > PRINTED:
+        yield f"{name}: prints {printed}"
+
+
 def test_every_page_keeps_to_its_words_and_screens_and_prints_no_code(
     results: list[tuple[str, Assessment]], alices_window: Callable[[int], Page]
 ):
@@ -108,26 +118,11 @@ def test_every_page_keeps_to_its_words_and_screens_and_prints_no_code(
                 found.append(f"{name}, {key}: {screens(page):.1f} screens of a phone")
             page.set_viewport_size({"width": DESK, "height": HEIGHT})
         if key == "summary":
-            printed = {size: printed_pages(page, size) for size in ("A4", "Letter")}
-            if name not in LONG_IN_PRINT and max(printed.values()) > PRINTED:
-                found.append(f"{name}, {key}: prints {printed}")
+            found += of_a_summary(page, name)
         codes = re.findall(r"\b(?:KO|S)\d+\w?\b", page.locator("main").text_content() or "")
         if codes:
             found.append(f"{name}, {key}: {sorted(set(codes))}")
     assert not found, "\n".join(found)
-
-
-def test_the_words_of_every_summary_stand_under_its_headline(
-    results: list[tuple[str, Assessment]], alices_window: Callable[[int], Page]
-):
-    """Also where there is no picture beside them, as of a split."""
-    page = alices_window(DESK)
-    found = []
-    for name, assessment in results:
-        page.goto(f"/assessments/{assessment.pk}/result/")
-        if page.evaluate(INDENTED):
-            found.append(name)
-    assert not found
 
 
 @pytest.fixture

@@ -125,36 +125,22 @@ def test_answers_are_found_again_on_another_device(open_site: Callable[..., Page
     assert journey.code_of(second) == left_at
 
 
-def test_the_back_button_returns_to_the_earlier_question_with_its_answer(at_first_question: Page):
+def test_a_suggestion_is_not_an_answer_and_the_back_button_returns_to_one(
+    at_first_question: Page,
+):
     page = at_first_question
-    first = journey.code_of(page)
-    journey.answer(page, 3)
-    assert journey.code_of(page) != first
-    journey.back(page)
-    expect(page).to_have_url(re.compile(f"/questions/{first}/"))
-    expect(page.locator("input[name=answer][value='3']")).to_be_checked()
-
-
-def test_typed_but_unsent_text_is_restored(at_first_question: Page):
-    page = at_first_question
-    address = page.url
-    page.get_by_text("Note or comment", exact=True).click()
-    page.locator("textarea[name=note]").fill("Twelve months of volumes are in the archive.")
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto("/assessments/")
-    page.goto(address)
-    expect(page.locator("textarea[name=note]")).to_have_value(
-        "Twelve months of volumes are in the archive."
-    )
-
-
-def test_a_suggestion_is_not_an_answer(at_first_question: Page):
-    page = at_first_question
+    first, address = journey.code_of(page), page.url
     expect(page.locator("main")).to_contain_text("Typical for Payroll")
     assert page.locator("input[name=answer]:checked").count() == 0
     journey.press(page, "Continue")
     expect(page).to_have_title(re.compile("^Error: "))
     expect(page.locator("main")).to_contain_text("Choose an answer")
+    page.goto(address)
+    journey.answer(page, 3)
+    assert journey.code_of(page) != first
+    journey.back(page)
+    expect(page).to_have_url(re.compile(f"/questions/{first}/"))
+    expect(page.locator("input[name=answer][value='3']")).to_be_checked()
 
 
 def test_a_question_can_be_answered_with_the_keyboard_alone(at_first_question: Page):

@@ -133,15 +133,28 @@ def notice(page: Page) -> Any:
 
 
 @asked_of_every_page
-def test_what_is_not_the_part_leaves_the_page_and_says_so(opened: Page, name: str):
+def test_whatever_comes_instead_of_the_part_leaves_the_page_and_says_so(
+    opened: Page, name: str, alice: User, payroll: Assessment
+):
+    """First errors and pages that look like success, then no network, then an ended session."""
+    address, before = opened.url, seen(opened, name)
+    what_is_not_the_part(opened, name, before)
+    without_a_network(opened, name, before)
+    payroll.answers.filter(criterion="A1").update(choice=journey.PAYROLL["A1"])
+    opened.goto(address)
+    an_ended_session(opened, name, alice)
+
+
+def what_is_not_the_part(page: Page, name: str, before: object) -> None:
     """Errors, with and without our own names in them, and other pages that look like success."""
-    before = seen(opened, name)
     errors = (502, 503, 504, 500, 413, 429, 404, 403, 400)
-    opened.watch.expected_status |= set(errors)  # type: ignore[attr-defined]
+    expected = set(page.watch.expected_status)  # type: ignore[attr-defined]
+    page.watch.expected_status |= set(errors)  # type: ignore[attr-defined]
     for status in errors:
-        assert_it_stays(opened, name, before, status=status, body=PORTAL)
+        assert_it_stays(page, name, before, status=status, body=PORTAL)
     for body in (PORTAL, "", "{}"):
-        assert_it_stays(opened, name, before, status=200, body=body)
+        assert_it_stays(page, name, before, status=200, body=body)
+    page.watch.expected_status = expected  # type: ignore[attr-defined]
 
 
 def assert_it_stays(page: Page, name: str, before: object, **answer: Any) -> None:
@@ -161,42 +174,43 @@ def assert_it_stays(page: Page, name: str, before: object, **answer: Any) -> Non
         page.reload()
 
 
-@asked_of_every_page
-def test_without_a_network_the_page_stays_and_is_sent_again(opened: Page, name: str):
-    before = seen(opened, name)
-    opened.watch.offline = True  # type: ignore[attr-defined]
-    opened.context.set_offline(True)
-    PAGES[name].act(opened)
-    box = notice(opened)
-    assert seen(opened, name) == before
-    opened.context.set_offline(False)
-    if PAGES[name].has_button:
-        box.get_by_role("button", name="Try again").click()
-    else:
-        wait_until_it_asks(opened)
-    expect(opened.locator("[data-interrupted]")).to_have_count(0)
-
-
-@asked_of_every_page
-def test_an_ended_session_leads_to_the_sign_in_and_back(
-    opened: Page, name: str, alice: User, payroll: Assessment
-):
-    before = seen(opened, name)
-    opened.watch.expected_status |= {401}  # type: ignore[attr-defined]
-    Session.objects.all().delete()
-    PAGES[name].act(opened)
-    box = notice(opened)
-    assert seen(opened, name) == before
-    box.get_by_role("link", name="Sign in").click()
-    opened.locator("input[name=login]").fill(alice.email)
-    opened.locator("input[name=password]").fill(PASSWORD)
-    opened.locator("main button[type=submit]", has_text="Sign in").click()
-    expect(opened.locator(PAGES[name].stays).first).to_be_visible()
-    assert opened.url.startswith(before[0])
+def without_a_network(page: Page, name: str, before: object) -> None:
+    """The page stays, and is sent again when the network is there."""
+    page.watch.offline = True  # type: ignore[attr-defined]
+    page.context.set_offline(True)
+    PAGES[name].act(page)
+    box = notice(page)
+    assert seen(page, name) == before
+    page.context.set_offline(False)
+    with page.expect_event("requestfinished", lambda one: "hx-request" in one.headers):
+        if PAGES[name].has_button:
+            box.get_by_role("button", name="Try again").click()
+        else:
+            wait_until_it_asks(page)
+    expect(page.locator("[data-interrupted]")).to_have_count(0)
     if name == "question":
-        expect(opened.locator("input[name=answer][value='2']")).to_be_checked()
+        expect(page).to_have_url(re.compile("/check/$"))
+    page.watch.offline = False  # type: ignore[attr-defined]
+
+
+def an_ended_session(page: Page, name: str, alice: User) -> None:
+    """It leads to the sign-in and back."""
+    before = seen(page, name)
+    page.watch.expected_status |= {401}  # type: ignore[attr-defined]
+    Session.objects.all().delete()
+    PAGES[name].act(page)
+    box = notice(page)
+    assert seen(page, name) == before
+    box.get_by_role("link", name="Sign in").click()
+    page.locator("input[name=login]").fill(alice.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]", has_text="Sign in").click()
+    expect(page.locator(PAGES[name].stays).first).to_be_visible()
+    assert page.url.startswith(before[0])
+    if name == "question":
+        expect(page.locator("input[name=answer][value='2']")).to_be_checked()
     if name == "what-if":
-        expect(opened.locator("select[name='A1']")).to_have_value("5")
+        expect(page.locator("select[name='A1']")).to_have_value("5")
 
 
 @pytest.mark.parametrize("name", ["question"])

@@ -49,6 +49,7 @@ def settle(page: Page, scripts: bool) -> None:
 def test_changes_show_what_follows_and_touch_nothing(
     open_site: Opener, alice: User, payroll: Assessment, check: Check, scripts: bool
 ):
+    """Also one that the result page offers, by its first link; tests/decisions follows every link."""
     page = open_for(open_site, alice, scripts)
     page.goto(f"/assessments/{payroll.pk}/result/")
     page.get_by_role("link", name="Try changes").click()
@@ -71,10 +72,15 @@ def test_changes_show_what_follows_and_touch_nothing(
     page.goto(f"/assessments/{payroll.pk}/what-if/")
     expect(outcome).to_contain_text("Nothing is changed yet")
     assert payroll.answers.get(criterion="B4").choice == journey.PAYROLL["B4"]
+    page.goto(f"/assessments/{payroll.pk}/result/")
+    links = page.locator(".part-change").get_by_role("link", name="Try it")
+    expect(links).not_to_have_count(0)
+    links.first.click()
+    expect(outcome.locator(".whatif-differences > li")).to_have_count(1)
 
 
 @SCRIPTS
-def test_weights_are_nudged_typed_and_put_back(
+def test_weights_are_nudged_typed_and_put_back_and_no_number_is_named_at_its_field(
     open_site: Opener, alice: User, payroll: Assessment, scripts: bool
 ):
     page = open_for(open_site, alice, scripts)
@@ -93,6 +99,10 @@ def test_weights_are_nudged_typed_and_put_back(
     page.get_by_role("button", name="As saved").click()
     expect(page.locator("#w-A")).to_have_value("26")
     expect(page.locator("#outcome")).to_contain_text("Nothing is changed yet")
+    page.locator("#w-B").fill("-4")
+    page.locator("#w-B").press("Enter")
+    expect(page.locator("#mark-w-B")).to_contain_text("greater than or equal to 0")
+    expect(page.locator("#w-B")).to_have_value("-4")
 
 
 @SCRIPTS
@@ -129,18 +139,6 @@ def test_a_question_is_weighed_by_itself_and_put_back(
 
 
 @SCRIPTS
-def test_a_number_that_cannot_be_used_is_named_at_its_field(
-    open_site: Opener, alice: User, payroll: Assessment, scripts: bool
-):
-    page = open_for(open_site, alice, scripts)
-    page.goto(f"/assessments/{payroll.pk}/what-if/")
-    page.locator("#w-B").fill("-4")
-    page.locator("#w-B").press("Enter")
-    expect(page.locator("#mark-w-B")).to_contain_text("greater than or equal to 0")
-    expect(page.locator("#w-B")).to_have_value("-4")
-
-
-@SCRIPTS
 def test_scenarios_stand_beside_the_saved_answers(
     open_site: Opener, alice: User, payroll: Assessment, check: Check, scripts: bool
 ):
@@ -168,20 +166,6 @@ def test_scenarios_stand_beside_the_saved_answers(
     page.get_by_role("link", name="Rename or remove").click()
     journey.press(page, "Remove this scenario")
     expect(page.locator("#scenarios")).to_contain_text("None yet.")
-
-
-@SCRIPTS
-def test_a_change_on_the_result_page_is_tried_by_its_link(
-    open_site: Opener, alice: User, payroll: Assessment, scripts: bool
-):
-    """The first; tests/decisions follows every link."""
-    page = open_for(open_site, alice, scripts)
-    page.goto(f"/assessments/{payroll.pk}/result/")
-    links = page.locator(".part-change").get_by_role("link", name="Try it")
-    expect(links).not_to_have_count(0)
-    links.first.click()
-    outcome = page.locator("#outcome")
-    expect(outcome.locator(".whatif-differences > li")).to_have_count(1)
 
 
 def test_half_done_judgements_are_there_again_after_leaving_the_page(
