@@ -30,7 +30,7 @@ settings.register_profile("all", deadline=None, database=None, suppress_health_c
 settings.load_profile("all")
 
 SLOW = {
-    "tests/test_migrations": 60,
+    "tests/test_migrations": 45,
     "tests/test_hostile_input": 60,
     "tests/browser/test_accessible_walk": 40,
     "tests/test_access_matrix": 40,
@@ -39,11 +39,11 @@ SLOW = {
     "tests/install": 35,
     "tests/config/test_backup": 20,
     "tests/test_hostile_questions": 20,
-    "tests/exports/": 40,
+    "tests/exports/": 70,
     "tests/report/": 20,
     "tests/worker": 15,
-    "tests/deploy": 15,
-    "tests/browser": 4,
+    "tests/deploy": 30,
+    "tests/browser": 3,
 }
 """How the slowest tests begin, and about how many seconds each takes: of the browser each test, of a folder all
 of them, whose papers are set once in a process, of the others each file, whose tests begin with the same."""
