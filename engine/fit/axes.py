@@ -16,6 +16,9 @@ MIDDLE = 50.0
 TINY = 1e-9
 """What sums of floating-point numbers may be off: a value that lies less above a line lies on it."""
 
+CLOSE = TINY / 2
+"""So near the line a sum is added up anew; moved by a term it is off by far less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pull:
@@ -76,14 +79,26 @@ class AxisFit:
     @property
     def is_above(self) -> bool:
         """Whether the value lies above the line; a tie does not."""
-        return self.value > self.line * self.reach + TINY
+        return self.value > self._bar
 
     def would_be_above(self, code: str, effect: float) -> bool:
         """Whether it would lie above the line if one criterion had another effect."""
-        pulls = [
-            row.weight * (effect if row.criterion == code else row.effect) for row in self.asked
-        ]
-        return fsum(pulls) / self.weight > self.line * self.reach + TINY
+        weight, before = self._pulls.get(code, (0.0, 0.0))  # what weighs nothing is no term
+        value = self.value + weight * (effect - before) / self.weight
+        if abs(value - self._bar) < CLOSE:
+            pulls = (
+                row.weight * (effect if row.criterion == code else row.effect) for row in self.asked
+            )
+            value = fsum(pulls) / self.weight
+        return value > self._bar
+
+    @cached_property
+    def _pulls(self) -> dict[str, tuple[float, float]]:
+        return {row.criterion: (row.weight, row.effect) for row in self.asked}
+
+    @cached_property
+    def _bar(self) -> float:
+        return self.line * self.reach + TINY
 
     @property
     def shares(self) -> dict[str, float]:

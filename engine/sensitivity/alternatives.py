@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from engine.fit.answers import Answers, answer, settle
 from engine.fit.case import Case, Given, Step, hidden_codes, known_choices, step_case
 from engine.fit.counting import applying
-from engine.fit.gates import fired_then, firing
+from engine.fit.gates import FiredGate, fired_then, firing
 from engine.model.ruleset import Criterion, GateAnswer, Itself, Ruleset
 
 
@@ -23,6 +23,7 @@ class Alternatives:
         self.now = answer(ruleset, case)
         self.choices = known_choices(ruleset, case)
         self._hidden = hidden_codes(ruleset, case.answers)
+        self._known = {(tuple(self.now.above.values()), self.now.fired): self.now}
         self._branches: dict[frozenset[str], Alternatives] = {}
 
     @cached_property
@@ -65,18 +66,24 @@ class Alternatives:
         if touched := {gate for gate, some in rows if (number in some) != (given in some)}:
             others = {**self.choices, code: number}
             fired = fired_then(self.ruleset, fired, touched, others, self.case.gates)
-        if above == now.above and fired == now.fired and not self.ruleset.criterion[code].decides:
-            return now
-        case = with_choice(self.case, code, number)
-        return settle(self.ruleset, case, now.axes, above, fired)
+        if self.ruleset.criterion[code].decides:
+            return settle(
+                self.ruleset, with_choice(self.case, code, number), now.axes, above, fired
+            )
+        return self._settled(above, fired)
 
     def answers_with_gate(self, gate: str, state: GateAnswer) -> Answers:
         """The answers with another answer to a gate."""
         now, gates = self.now, {**self.case.gates, gate: state}
         fired = fired_then(self.ruleset, now.fired, {gate}, self.choices, gates)
-        if fired == now.fired:
-            return now
-        return settle(self.ruleset, self.case, now.axes, now.above, fired)
+        return self._settled(now.above, fired)
+
+    def _settled(self, above: Mapping[str, bool], fired: tuple[FiredGate, ...]) -> Answers:
+        """The answers with all sums and gates on these sides: few of many choices differ in that."""
+        key = (tuple(above.values()), fired)
+        if key not in self._known:
+            self._known[key] = settle(self.ruleset, self.case, self.now.axes, above, fired)
+        return self._known[key]
 
     def _moved(self, code: str, number: int) -> dict[str, bool]:
         """Which of the axes that a criterion acts on lie above their lines with another choice of it."""

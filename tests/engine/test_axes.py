@@ -172,6 +172,15 @@ def test_a_larger_effect_never_lowers_the_value(drawn, weight):
             assert all(b >= a - TINY for a, b in pairwise(ordered))
 
 
+@given(rulesets_with_cases())
+def test_with_another_effect_a_value_lies_above_its_line_where_its_sum_anew_does(drawn):
+    for axis in fit(*drawn).values():
+        for code in ("none of them", *(row.criterion for row in axis.asked)):
+            for effect in (-2.0, -1.0, 0.0, 0.5, 1.0, 2.0):
+                anew = axis.with_choice(code, 1, effect)
+                assert axis.would_be_above(code, effect) == anew.is_above
+
+
 @given(rulesets_with_cases(branches=False))
 def test_an_answer_moves_only_the_axes_it_acts_on(drawn):
     ruleset, case = drawn
