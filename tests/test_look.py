@@ -290,6 +290,20 @@ def test_prose_in_a_card_has_the_whole_width_where_cards_have_two_columns() -> N
     assert ".is-prose" in rule[1]
 
 
+def test_a_cell_of_a_card_is_one_piece() -> None:
+    """A cell is a row of its name and its content there: words and an element behind them became two narrow
+    columns."""
+    loose = re.compile(
+        r'<td (?![^>]*is-prose)[^>]*data-label="[^"{]*"[^>]*>[^<]*[^<>\s][^<]*<(?!/td>)'
+    )
+    found = [
+        f"{path.relative_to(ROOT)}: {words}"
+        for path in TEMPLATES
+        for words in loose.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, all_named(found)
+
+
 def test_no_page_says_twice_what_is_wrong() -> None:
     """A form that crispy lays out as a whole begins with the summary of its errors."""
     for path in TEMPLATES:

@@ -48,6 +48,11 @@ INDENTED = """() => {
     return left('.overview > .words') !== undefined && left('.overview > .words') !== left('.verdict');
 }"""
 """Whether the words of a summary stand elsewhere than under its headline."""
+IN_SIGHT = """() => {
+    const { left, right } = document.querySelector('.result-nav [aria-current]').getBoundingClientRect();
+    return left >= 0 && right <= innerWidth;
+}"""
+"""Whether the link to the page that is open is seen in the row of links."""
 ACCENTS = str.maketrans("aeiounAEIOUN", "áéíóúñÁÉÍÓÚÑ")
 
 
@@ -164,4 +169,6 @@ def test_a_language_that_is_a_third_longer_runs_through_every_page_and_fits_a_ph
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wider > 0:
             found.append(f"{name}, {key}: {wider} px wider than the phone")
+        if not page.evaluate(IN_SIGHT):
+            found.append(f"{name}, {key}: not in sight in the row of pages")
     assert not found, "\n".join(found)
