@@ -5,18 +5,21 @@ a team of his own.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from time import time
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection
-from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from psycopg.types.json import Jsonb
 
 from accounts.middleware import SEEN
@@ -57,14 +60,20 @@ def make_user(email: str, name: str = "", **flags: bool) -> User:
 
 
 def sign_in(client: Client, user: User) -> Client:
-    """As the client's ``force_login``, in half as many queries, and with somebody who was just here: else the
-    next page writes when that was."""
-    request = HttpRequest()
-    request.session = SessionStore()
-    request.session[SEEN] = time()
-    login(request, user, settings.AUTHENTICATION_BACKENDS[0])
-    request.session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
+    """As the client's ``force_login`` in a twentieth of its time: one row more, of somebody who was just here."""
+    key = get_random_string(32, VALID_KEY_CHARS)
+    held = {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+        SEEN: time(),  # else the next page writes when that was
+    }
+    Session.objects.create(
+        session_key=key,
+        session_data=SessionStore().encode(held),
+        expire_date=timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    )
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
     return client
 
 
@@ -92,8 +101,9 @@ def make_edition() -> Edition:
     that of another edition.
     """
     found = Edition.objects.defer("definition").filter(pk=_edition_id())
-    if not found:
-        _bring_edition()
+    for there in found:
+        return there
+    _bring_edition()
     return found.get()
 
 
