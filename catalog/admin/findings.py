@@ -41,9 +41,11 @@ def findings(ruleset: Ruleset) -> tuple[Finding, ...]:
 
 def missed(without: Sequence[Model]) -> tuple[Finding, ...]:
     """What would be wrong with the working copy if it had to do without some pages, and is not now."""
+    errors = [row for row in check(working_ruleset(without=without)) if row.severity == "error"]
+    if not errors:  # as mostly: then the whole need not be read and checked as well
+        return ()
     present = {problem.sentence for problem in check(working_ruleset())}
-    found = check(working_ruleset(without=without))
-    new = [row for row in found if row.severity == "error" and row.sentence not in present]
+    new = [row for row in errors if row.sentence not in present]
     return _with_pages(new, _Pages(without))
 
 
