@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Prefetch, Q, QuerySet, UUIDField
+from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, UUIDField
 from django.utils import timezone
 
 from accounts.models import User
@@ -146,10 +146,13 @@ def waiting_for(person: User) -> Waiting:
 
 
 def _by_link(threads: QuerySet[Thread], person: User) -> list[Comment]:
+    later = Comment.objects.filter(
+        thread=OuterRef("thread"), number__gt=OuterRef("number"), removed_at=None
+    )
     rows = Comment.objects.filter(
+        ~Exists(later),
         Q(thread__assessment__owner=person) | Q(guest__link__made_by=person),
         thread__in=threads.order_by().values("pk"),
-        number=F("thread__count"),
         writer=None,
         removed_at=None,
     )

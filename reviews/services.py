@@ -186,7 +186,16 @@ def change(
     return before, conflict
 
 
-def _put(thread: Thread, by: User, state: State) -> None:
+def open_again(thread: Thread) -> bool:
+    """Open a thread in which somebody has more to say who resolves nothing; whether it was resolved."""
+    stored = _lock(thread)
+    if stored.is_open:
+        return False
+    _put(stored, None, State(stored.assigned_to, is_open=True))
+    return True
+
+
+def _put(thread: Thread, by: User | None, state: State) -> None:
     if thread.is_open != state.is_open:
         thread.resolved_at = None if state.is_open else timezone.now()
         thread.resolved_by = None if state.is_open else by

@@ -36,10 +36,13 @@ def write_comment(
 
 @transaction.atomic
 def reply(*, assessment: Assessment, by: Writer, thread: Thread, written: Written) -> Comment:
-    """A reply in a thread. Raises ``TooManyComments``."""
+    """A reply in a thread; that of a guest opens it again, so that it reaches somebody. Raises
+    ``TooManyComments``."""
     comment, is_new = services.reply(thread=thread, by=by, written=written)
     if is_new:
         _note(assessment, by, thread, verb="comment_replied")
+        if isinstance(by, Guest) and services.open_again(thread):
+            _note(assessment, by, thread, verb="comments_reopened")
     return comment
 
 

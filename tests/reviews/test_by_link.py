@@ -154,6 +154,41 @@ def test_what_is_written_by_a_link_is_marked_wherever_it_is_read(
     assert "We do" in board.get(board.at(asked)).text
 
 
+def test_what_a_guest_says_last_waits_on_home_also_where_all_was_done_and_more_was_removed(
+    board, assessment, alice, alices, settings, django_capture_on_commit_callbacks
+):
+    """A reply opens what was resolved, also for those who resolve it with a page that they had open."""
+
+    def waits() -> list[str]:
+        return [row.text for row in today_for(alice, timezone.localdate()).said.by_link]
+
+    thread = board.begin("Who pays?", name=NAME)
+    typo = board.reply(thread, "Typo")
+    services.remove_comment(assessment=assessment, by=alice, comment=typo, seen=1)
+    assert waits() == ["Who pays?"]
+    ours = Written("We do", uuid4())
+    services.reply(assessment=assessment, by=alice, thread=thread, written=ours)
+    services.resolve(assessment=assessment, by=alice, thread=thread, is_open=False, seen=1)
+    assert waits() == []
+    Comment.objects.update(written_at=timezone.now() - timedelta(days=9))
+    page = form_of(board.get(board.at(thread)))
+    for _ in range(2):
+        page.send(board.browser, board.at(thread), {"text": "But no"})
+    stored = Thread.objects.get()
+    assert (waits(), stored.is_open, stored.resolved_by) == (["But no"], True, None)
+    trail = assessment.activities.filter(verb="comments_reopened")
+    assert [row.who_name for row in trail] == [MARKED]
+    assert stored.pk in {
+        row.pk
+        for row, _ in alices.get(reverse("comments", args=[assessment.pk])).context["threads"]
+    }
+    stale = {"assessment": assessment, "by": alice, "thread": thread, "seen": 2}
+    assert services.resolve(**stale, is_open=False) is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        queue_digests(timezone.now() + timedelta(days=1), send_now)
+    assert [one.to for one in mail.outbox] == [[alice.email]]
+
+
 def test_what_is_sent_twice_is_one_comment_and_the_name_is_given_once(board):
     page = form_of(board.get(board.comments))
     sent = {"text": "Why?", "about": WHOLE, "name": NAME}
