@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import fsum
+from typing import NamedTuple
 
 from engine.fit.case import Case, known_choice
 from engine.fit.counting import counting
@@ -20,8 +21,7 @@ CLOSE = TINY / 2
 """So near the line a sum is added up anew; moved by a term it is off by far less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pull:
+class Pull(NamedTuple):
     """One asked criterion on one axis: the known choice (None: unknown), its weight, its effect
     (0 when unknown)."""
 
@@ -122,16 +122,16 @@ def fit(ruleset: Ruleset, case: Case) -> Mapping[str, AxisFit]:
     """The axes on which at least one counting criterion acts, in the order of ``AXES``."""
     rows, weights, lines = counting(ruleset, case), weights_of(ruleset, case), lines_of(ruleset)
     choices = {row.code: known_choice(row, case.answers.get(row.code)) for row in rows}
-    found = {}
-    for axis in AXES:
-        asked = []
-        for code, number in choices.items():
-            if axis in ruleset.effects[code]:
-                effect = 0.0 if number is None else ruleset.effects[code][axis][number]
-                asked.append(Pull(code, number, weights[code], effect))
-        if asked:
-            found[axis] = _fit(ruleset, axis, lines[axis], tuple(asked))
-    return found
+    asked: dict[str, list[Pull]] = {axis: [] for axis in AXES}
+    for code, number in choices.items():
+        for axis, table in ruleset.effects[code].items():
+            effect = 0.0 if number is None else table[number]
+            asked[axis].append(Pull(code, number, weights[code], effect))
+    return {
+        axis: _fit(ruleset, axis, lines[axis], tuple(pulls))
+        for axis, pulls in asked.items()
+        if pulls
+    }
 
 
 def _fit(ruleset: Ruleset, axis: str, line: float, asked: tuple[Pull, ...]) -> AxisFit:
