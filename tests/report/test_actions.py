@@ -10,6 +10,7 @@ from report.messages import Message
 from report.reasons import reasons_against, reasons_for
 from report.result import Result
 from report.subject import Subject
+from report.summary import lines_of
 from tests.decisions.paper_cases import money, stand_ins
 from tests.report.cases import sure_ones
 from tests.report.results import subject_of
@@ -112,3 +113,23 @@ def test_no_reason_for_or_against_a_split_comes_from_a_step_that_is_open() -> No
     assert told - {0} == {
         place for place, row in enumerate(rows, 1) if row and row.outcome != "open"
     }
+
+
+def test_an_answer_on_cost_that_the_cost_case_contradicts_is_said_to_be_that() -> None:
+    """Of the five answers those that fewer than a tenth of its outcomes come to; without an answer none is."""
+    said = set()
+    for choice in (None, 1, 2, 3, 4, 5):
+        answers = {"A1": 1, "A2": 1, "A4": 4, "D4": 4} | ({"C4": choice} if choice else {})
+        subject = subject_of(
+            {"service": "payroll", "use_prefilled": True, "answers": answers, "cost": money()}
+        )
+        priced = subject.result.priced
+        assert priced is not None
+        assert priced.bands is not None
+        is_wrong = choice is not None and priced.bands[choice - 1] < 0.1
+        asked = [row.subjects for row in proposals(subject.result) if row.kind == "cost"]
+        assert asked == ([("C4",)] if is_wrong else [])
+        names = [row.name.id for row in lines_of(subject) if isinstance(row.name, Message)]
+        assert ("line.contradicted" in names) is (is_wrong and subject.is_sure)
+        said.add(is_wrong)
+    assert said == {True, False}
