@@ -200,10 +200,10 @@
     each(document, "input[name=next]", (field) => { field.value += location.hash; });
     each(document, "a[href*='?next=']", (link) => { link.href += encodeURIComponent(location.hash); });
   }
-  // The row of a result's pages is wider than a phone: the page that is open stands in sight.
+  // On a phone the row of a result's pages shows the page that is open.
   each(document, ".result-nav [aria-current]", (link) => {
     const row = link.closest("ul");
-    row.scrollLeft += link.getBoundingClientRect().left - row.getBoundingClientRect().left - 20;
+    row.scrollLeft = link.offsetLeft + link.offsetWidth + 20 - row.clientWidth;
   });
   prepare(document);
 })();
