@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -96,6 +96,15 @@ class TalkPage:
         names = map(str, members_allowing(team, Action.VIEW)) if data is not None else ()
         initial = dict.fromkeys(("name", "known"), guest.name if guest else "")
         return kind(*args, list(names), data, initial=initial)
+
+    def given_back(self, kind: type[GuestReplyForm], *args: Any) -> Any:
+        """The form with what was typed into another one, which may have had no name and no key: sent on, it is
+        one comment, under the name that was given before."""
+        form = self.form(kind, *args)
+        unnamed = {name: form.initial[name] for name in ("name", "known")}
+        usual = unnamed | {"key": str(uuid5(self.browser, self.request.path)), "text": ""}
+        typed = {name: self.request.POST.get(name, value) for name, value in usual.items()}
+        return self.form(kind, *args, data=typed)
 
     def holder(self, name: str | None = None) -> Holder:
         """Who writes."""
@@ -192,9 +201,7 @@ def shared_comments(page: TalkPage) -> HttpResponse:
 def _not_shown(page: TalkPage) -> HttpResponse:
     """All comments, with what was typed about something that is not shown any more: it can be said about
     something else. Nothing is here, whoever reads the page."""
-    names = ("text", "name", "known", "key")
-    typed = {name: page.request.POST.get(name, "") for name in names}
-    response = _all(page, page.form(GuestCommentForm, page.shown, data=typed))
+    response = _all(page, page.given_back(GuestCommentForm, page.shown))
     response.status_code = NOT_FOUND
     return response
 

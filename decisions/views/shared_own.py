@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -59,10 +59,9 @@ def _gone(page: TalkPage, row: Comment) -> HttpResponse:
     if page.request.method != "POST":
         return redirect(page.url_of(row.thread, row))
     typed = page.request.POST.get("text", "")
-    data = {"text": typed, "key": str(uuid5(row.pk, "again"))}
     response = page.show_thread(
         row.thread,
-        page.form(GuestReplyForm, data=data),
+        page.given_back(GuestReplyForm),
         removed=Removed("comment", at=row.removed_at),
         conflict=[Difference("Your comment", "", typed)],
     )

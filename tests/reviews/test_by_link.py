@@ -235,7 +235,8 @@ def test_one_edits_and_removes_in_the_browser_in_which_it_was_written_and_nowher
     window, remove = form_of(board.get(edit)), board.own(comment, "shared_comment_remove")
     assert form_of(board.get(remove), "version").send(board.browser, remove, {}).status_code == 302
     lost = window.send(board.browser, edit, {"text": "Fourth"})
-    assert (lost.status_code, form_of(lost).values["text"]) == (404, ["Fourth"])
+    shown = form_of(lost).values
+    assert (lost.status_code, shown["text"], shown["name"]) == (404, ["Fourth"], [NAME])
     assert form_of(lost).send(board.browser, board.at(thread), {}).status_code == 302
     assert [one.text for one in thread.comments.all()] == ["", "Fourth"]
     assert board.get(edit).status_code == 302
@@ -396,17 +397,22 @@ def test_a_link_to_a_version_shows_what_was_said_then_and_what_its_holders_begin
 def test_what_one_began_stays_in_reach_when_what_it_is_about_goes(board, assessment, begin):
     """What the team began goes out of sight with its subject: a reply that is typed then is not lost."""
     thread, theirs = board.begin("Why?", QUESTION), begin("Are you sure?")
-    page = form_of(board.get(board.at(theirs)))
+    mine = board.reply(theirs, "Fairly", name=NAME)
+    page, edit = form_of(board.get(board.at(theirs))), form_of(board.get(board.own(mine)))
     assessment.answers.all().delete()
     assert board.get(board.at(thread)).context["is_gone"] is True
     assert board.get(board.comments).context["threads"] == [thread]
     assert board.get(board.at(theirs)).status_code == 404
     told = page.send(board.browser, board.at(theirs), {"text": "Quite sure"})
     assert (told.status_code, form_of(told).values["text"]) == (404, ["Quite sure"])
-    assert theirs.comments.count() == 1
-    again = form_of(told).send(board.browser, board.comments, {"about": WHOLE})
-    assert again.status_code == 302
-    assert Comment.objects.filter(text="Quite sure", thread__about="assessment").exists()
+    assert theirs.comments.count() == 2
+    changed = edit.send(board.browser, board.own(mine), {"text": "Fairly sure"})
+    for lost, text in ((told, "Quite sure"), (changed, "Fairly sure")):
+        form = form_of(lost)
+        assert (lost.status_code, form.values["text"], form.values["name"]) == (404, [text], [NAME])
+        assert form.send(board.browser, board.comments, {"about": WHOLE}).status_code == 302
+        assert Comment.objects.get(text=text).thread.about == "assessment"
+        assert str(Comment.objects.get(text=text).by) == MARKED
 
 
 def test_a_form_without_the_token_against_forgery_is_refused_and_drafts_are_kept_by_link(board):
