@@ -76,8 +76,9 @@ def _told(assessment: Assessment) -> tuple[Subject, Heading, tuple[Written, ...]
     return subject_of(assessment, cost_row(assessment)), heading, written
 
 
-def result_of(assessment: Assessment, money: CostCase | None = None) -> Result:
-    """The assessment worked out; ``money`` is its cost case."""
+def result_of(assessment: Assessment, money: CostCase | None) -> Result:
+    """The assessment worked out; ``money`` is its cost case, None where it has none: nobody leaves it out by
+    saying nothing, as it changes the advice."""
     inputs = inputs_of(assessment, stored_case(money) if money else None)
     edition = Edition(assessment.edition.number, assessment.edition.sha256)
     today = timezone.localdate()

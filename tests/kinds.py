@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from accounts.models import Team, User
 from decisions.action_items import ActionEdit
+from decisions.costing import cost_row
 from decisions.management.commands.add_demo import PEOPLE, TEAM
 from decisions.models import Assessment
 from decisions.results import result_of
@@ -67,5 +68,5 @@ def _price(assessment: Assessment, by: User) -> None:
 def _plan(assessment: Assessment, by: User) -> None:
     """A day for the first thing to do."""
     fresh = Assessment.objects.get(pk=assessment.pk)
-    first = proposals(result_of(fresh))[0]
+    first = proposals(result_of(fresh, cost_row(fresh)))[0]
     save_action(assessment=fresh, by=by, key=first.key, edit=ActionEdit(due=LATER), seen=0)

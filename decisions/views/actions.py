@@ -23,6 +23,7 @@ from accounts.models import User
 from decisions import navigation, wording
 from decisions.access import Access, Action, assessment_or_404
 from decisions.action_items import FIELDS, ActionEdit, item_id, key_of, written_of
+from decisions.costing import cost_row
 from decisions.evaluation import today_of
 from decisions.forms.actions import NOBODY, ActionForm, CheckForm, NewActionForm, initial_of
 from decisions.forms.fields import sent
@@ -138,7 +139,9 @@ class ActionsPage:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows of the table."""
-        parts = actions_of(result_of(self.assessment), written_of(self.stored.values()))
+        parts = actions_of(
+            result_of(self.assessment, cost_row(self.assessment)), written_of(self.stored.values())
+        )
         brief = self.origin == "result" and wants_part(self.request)
         rows = table(self.assessment, parts, origin=self.origin, brief=brief)
         talks = Talks(self.assessment, About.ACTION)

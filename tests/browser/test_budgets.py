@@ -60,7 +60,7 @@ ACCENTS = str.maketrans("aeiounAEIOUN", "áéíóúñÁÉÍÓÚÑ")
 def results(edition: None) -> list[tuple[str, Assessment]]:
     """A result of every kind."""
     found = add_results()
-    advised = [result_of(row).recommendation for _, row in found]
+    advised = [result_of(row, None).recommendation for _, row in found]
     assert {"split", "none"} <= {row.outcome for row in advised}
     assert {"early", "clear", "leaning", "open"} <= {row.confidence for row in advised}
     assert any(row.effect == "rules_out_providers" for one in advised for row in one.fired)

@@ -49,5 +49,5 @@ def fresh_of(assessment: Assessment) -> Assessment:
 
 
 def fired(assessment: Assessment) -> set[str]:
-    advised = result_of(Assessment.objects.get(pk=assessment.pk)).recommendation
+    advised = result_of(Assessment.objects.get(pk=assessment.pk), None).recommendation
     return {gate.code for gate in advised.fired}

@@ -306,14 +306,14 @@ def test_overdue_actions_are_marked_on_the_list_and_found_by_it(open_case, alice
 
 
 def test_the_page_takes_few_queries_and_writes_nothing(open_case, alices, alice):
-    """At most six: session, person, door, actions with who does them, members, steps."""
+    """At most seven: session, person, door, actions with who does them, members, steps, cost case."""
     for key in (KO1, KO8):
         fresh = Assessment.objects.get(pk=open_case.pk)
         edit = ActionEdit(member=alice)
         save_action(assessment=fresh, by=alice, key=key, edit=edit, seen=0)
     with CaptureQueriesContext(connection) as queries:
         alices.get(url(open_case))
-    assert len(queries) <= 6
+    assert len(queries) <= 7
     assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
 
 

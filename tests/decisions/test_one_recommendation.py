@@ -143,6 +143,8 @@ def assert_all_agree(client: Client, assessment: Assessment, tmp_path: Path) -> 
     assert {key: document["facts"][key] for key in told(found)} == told(found)
     facts = client.get(reverse("result_json", args=[assessment.pk])).json()
     assert {key: facts[key] for key in told(found)} == json.loads(json.dumps(told(found)))
+    table = client.get(reverse("actions", args=[assessment.pk])).context["actions"]
+    assert [row["key"] for row in table] == [row["key"] for row in facts["actions"]]
     assert_the_command_agrees(facts, tmp_path)
     assert_a_file_brings_it_back(client, assessment, facts)
     return found

@@ -33,7 +33,7 @@ def fresh(assessment: Assessment) -> Assessment:
 
 def now(assessment: Assessment) -> Recommendation:
     """What is recommended for what is stored."""
-    return result_of(fresh(assessment)).recommendation
+    return result_of(fresh(assessment), None).recommendation
 
 
 def sections_of(client: Client, assessment: Assessment) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def test_every_change_is_on_the_page_and_leads_to_its_question_and_to_the_what_i
     blocks = sections_of(alices, shown)["change"]["blocks"]
     rows = rows_of(blocks)
     assert len(rows_of([row for row in blocks if row["kind"] == "answers"])) == 5
-    assert len(rows) == len(turns(result_of(fresh(shown))))
+    assert len(rows) == len(turns(result_of(fresh(shown), None)))
     for row in rows:
         assert reverse("whatif", args=[shown.pk]) in row["change"]["url"]
         code = row["about"]["criterion"]
@@ -65,7 +65,11 @@ def test_saving_a_listed_change_gives_the_announced_answer(
     shown = answered(assessment, EDGE, GATES)
     before = now(shown)
     assert before.who is not None
-    rows = [row for row in result_of(fresh(shown)).flips if row.question == "who" and row.criterion]
+    rows = [
+        row
+        for row in result_of(fresh(shown), None).flips
+        if row.question == "who" and row.criterion
+    ]
     assert rows
     for row in rows[:5]:
         answer = fresh(shown).answers.get(criterion=row.criterion)
@@ -103,7 +107,7 @@ def test_every_weight_is_told_with_how_far_it_can_move(
     tables += [one for row in blocks if row["kind"] == "fold" for one in row["blocks"]]
     codes = [row[0]["about"]["criterion"] for table in tables for row in table["rows"]]
     assert sorted(codes) == sorted(
-        row.criterion for row in result_of(fresh(shown)).weight_intervals
+        row.criterion for row in result_of(fresh(shown), None).weight_intervals
     )
     assert len(codes) > 20
 
@@ -123,9 +127,9 @@ def test_what_to_find_out_stands_on_the_page_with_its_chance(
 def test_an_unknown_answer_and_none_give_the_same_figures(assessment: Assessment) -> None:
     """Silence pulls nowhere, said or not."""
     shown = answered(assessment, {row: EDGE[row] for row in EDGE if row != "A2"}, GATES)
-    silent = facts(result_of(shown))
+    silent = facts(result_of(shown, None))
     make_answers(shown, {"A2": "unknown"})
-    said = facts(result_of(fresh(shown)))
+    said = facts(result_of(fresh(shown), None))
     assert said["digest"] != silent["digest"]
     for key in ("recommendation", "outcomes", "questions", "flips"):
         assert said[key] == silent[key]

@@ -99,8 +99,8 @@ def test_the_pages_of_a_result_are_worked_out_once(
 
 
 def test_another_day_is_another_result(rich: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
-    today = result_of(rich)
-    assert result_of(rich) is today
+    today = result_of(rich, None)
+    assert result_of(rich, None) is today
     day = timezone.localdate() + timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda: day)
-    assert result_of(rich).on == day
+    assert result_of(rich, None).on == day

@@ -181,7 +181,7 @@ def test_a_contract_that_is_over_is_kept_and_said(alices, alice, team, edition):
         assessment = Assessment.objects.latest("created_at")
         assert assessment.contract_ends == day
         make_answers(assessment, dict.fromkeys(("A1", "A2", "A3", "B1", "B3", "B4"), 1))
-        result = result_of(assessment)
+        result = result_of(assessment, None)
         assert result.case.today.is_over(result.on) is is_over
         message = contract(result.case.today, result.on)
         assert (message.id == "action.contract.ended") is is_over

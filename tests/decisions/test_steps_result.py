@@ -72,7 +72,7 @@ def test_every_change_of_steps_that_agree_leads_to_the_headline_that_it_prints(a
 
 @pytest.mark.django_db
 def test_a_split_says_what_would_change_it_by_step_alone(alices, split):
-    found = facts(result_of(split))
+    found = facts(result_of(split, None))
     assert found["flips"] is None
     assert any(row["flips"] for row in found["steps"])
     page = alices.get(reverse("result_page", args=[split.pk, "sure"])).context["page"]

@@ -125,7 +125,7 @@ def test_the_result_and_the_what_if_page_without_a_change_say_the_same(alices, p
     for change in (lambda: None, *variants(payroll)):
         change()
         payroll = Assessment.objects.get(pk=payroll.pk)
-        advised = result_of(payroll).recommendation
+        advised = result_of(payroll, None).recommendation
         said = sentence(advised, today_of(payroll))
         verdict = alices.get(reverse("result", args=[payroll.pk])).context["verdict"]
         assert said.startswith(verdict["headline"])

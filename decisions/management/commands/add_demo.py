@@ -19,6 +19,7 @@ from accounts.models import Membership, Role, Team, User
 from accounts.services import create_team, personal_team
 from decisions.action_items import ActionEdit
 from decisions.comment_targets import Targets
+from decisions.costing import cost_row
 from decisions.evaluation import answers_of, depth_of
 from decisions.models import Assessment
 from decisions.results import result_of
@@ -270,7 +271,7 @@ def _plan(demo: Demo, assessment: Assessment, people: Mapping[str, User]) -> Non
     """Name who does the first things to do, and by when."""
     by, today = people[demo.owner], localdate()
     fresh = Assessment.objects.get(pk=assessment.pk)
-    first = proposals(result_of(fresh)) if demo.actions else ()
+    first = proposals(result_of(fresh, cost_row(fresh))) if demo.actions else ()
     for one, (who, days, status) in zip(first, demo.actions, strict=False):
         edit = ActionEdit(member=people[who], due=today + timedelta(days=days), status=status)
         save_action(assessment=fresh, by=by, key=one.key, edit=edit, seen=0)
