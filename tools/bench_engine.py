@@ -35,6 +35,8 @@ LEFT_OPEN = 6
 """Questions without an answer in the case that is measured."""
 ROUNDS = 100
 """Each with other answers, so that nothing is measured that only a repetition would save."""
+SHAPE = 6.0
+"""Of the gamma numbers of a question of middling weight."""
 STEPS = 8
 STEPS_BUDGET = 10
 """Milliseconds of the processor for the advice on so many steps."""
@@ -86,20 +88,24 @@ def measure(edition: Edition) -> Iterable[Row]:
         {
             "whole": lambda: timed_on(next(others), everything),
             "floor": lambda: timed(lambda: floor(effects)),
+            "drawn": lambda: timed(lambda: floor(effects, draws_weights=True)),
             "first": lambda: timed_on(next(fresh), everything),
             "steps": lambda: timed_on(next(steps), lambda one: one.recommendation),
         },
         ROUNDS,
     )
-    base = found["floor"].cpu
+    base, drawn = found["floor"].cpu, found["drawn"].cpu
     yield Row("floor: random bits, axis sums and a sort with NumPy", str(found["floor"]))
+    yield Row("floor with weights: gamma numbers of each question on top", str(found["drawn"]))
     yield _against_floor(
         f"recommend with everything, {DRAWS:,} draws, other answers each time",
         found["whole"].cpu / base,
         str(found["whole"]),
     )
     yield _against_floor(
-        "the same, with weights never met before", found["first"].cpu / base, str(found["first"])
+        "the same, with weights never met before, against the floor with weights",
+        found["first"].cpu / drawn,
+        str(found["first"]),
     )
     yield Row(
         f"recommend {STEPS} steps, other answers each time",
@@ -173,17 +179,23 @@ def effects_of(ruleset: Ruleset, found: Result) -> list[dict[int, NDArray[np.flo
     ]
 
 
-def floor(effects: list[dict[int, NDArray[np.float32]]]) -> NDArray[np.float32]:
+def floor(
+    effects: list[dict[int, NDArray[np.float32]]], *, draws_weights: bool = False
+) -> NDArray[np.float32]:
     """What no evaluation by draws can do without, and nothing else: sixteen random bits for each
     answer, as chances are no eighths, that pick one of four; on each axis sums of weights and of
     weighted effects over the questions that act there; and the sums in order, so that a share of the
-    draws lies on either side of any line. No weights are drawn; no branches, gates, priors, flips."""
-    generator = np.random.PCG64(7)
+    draws lies on either side of any line. Weights are drawn on top, as NumPy draws gamma numbers, where
+    the case has them to draw; no branches, gates, priors, flips."""
+    bits = np.random.PCG64(7)
+    generator = np.random.Generator(bits)
     reaches = np.zeros((len(AXES), DRAWS), dtype=np.float32)
     totals = np.zeros_like(reaches)
     weights = np.ones(DRAWS, dtype=np.float32)
     for tables in effects:
-        picks = generator.random_raw(DRAWS // 4).view(np.uint16) >> 14
+        picks = bits.random_raw(DRAWS // 4).view(np.uint16) >> 14
+        if draws_weights:
+            weights = generator.standard_gamma(SHAPE, DRAWS, np.float32)
         for axis, table in tables.items():
             reaches[axis] += weights
             totals[axis] += weights * table.take(picks)

@@ -25,9 +25,10 @@ ABOUT = {
     "an answer and a figure of the cost case change, so that nothing is known from before.",
     "lists": "The list of a person with 100,000 assessments against that of one with 100, with every filter.",
     "engine": "The floor holds sixteen random bits for each answer, the sums of weights and of weighted effects on the axes, "
-    "and their order; it draws no weights and knows no branches, gates or prior chances. Of a whole result less than a fifth "
-    "is drawn; the rest is exact (what would change it, intervals of weights, what to find out), for which the floor has no "
-    "counterpart.",
+    "and their order; it knows no branches, gates or prior chances. Weights that were met before are not drawn again, and those "
+    "that were not are measured against the floor with gamma numbers of each question on top. Of a whole result less than a "
+    "fifth is drawn; the rest is exact (what would change it, intervals of weights, what to find out), for which the floor has "
+    "no counterpart.",
     "papers": "A paper set by Typst against the same content set by WeasyPrint, per word.",
     "load": "Many people at once against the site behind its web server.",
 }
@@ -37,7 +38,6 @@ WHY = {
     "page result": "each likely answer is tried on the whole and on each of five steps, and an answer changes before every "
     "page: of a result that was read before nothing is tried again",
     "recommend with everything": "most of it is exact and drawn by nothing, so the floor has no counterpart",
-    "never met before": "gamma numbers of new weights are drawn on top, of which the floor knows nothing",
     "manage.py assess": "by the clock; it waits for nothing but the processor, which other work took",
     "save an answer": "session, person, the write and the page that follows take about equal parts",
 }
