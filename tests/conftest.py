@@ -70,8 +70,6 @@ UNMEASURED = (
     "tests/decisions/test_one_recommendation",
     "tests/decisions/test_page_and_paper",
     "tests/decisions/test_plain_words",
-    "tests/engine/test_bounds.py::test_it_says_what_trying",
-    "tests/engine/test_bounds.py::test_with_one_kind_closed",
     "tests/engine/test_cost_fields.py::test_a_line_that",
     "tests/engine/test_cost_fields.py::test_a_term_is",
     "tests/engine/test_cost_fields.py::test_what_each_field_of_a_line",
