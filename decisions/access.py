@@ -15,7 +15,7 @@ and not the database. Doors to teams themselves are in ``accounts.access``.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -215,9 +215,11 @@ def open_link(link_id: UUID) -> SharedLink | None:
     )
 
 
-def names_of_readers(assessment: Assessment) -> list[str]:
-    """What the links are called by which somebody without an account reads comments as they are written."""
-    rows = open_links().filter(assessment=assessment, right=SharedLink.Right.COMMENT, version=None)
+def names_of_readers(assessment: Assessment, thread: Thread | None = None) -> list[str]:
+    """What the links are called by which somebody without an account reads comments as they are written: on
+    the result as it is, and in this thread."""
+    rows = open_links().filter(assessment=assessment, right=SharedLink.Right.COMMENT)
+    rows = rows.filter(Q(version=None) | _wrote(thread=thread, guest__link=OuterRef("pk")))
     return list(rows.order_by("made_at", "pk").values_list("made_for", flat=True))
 
 
@@ -230,14 +232,18 @@ def link_to_write_by(link: SharedLink) -> SharedLink | None:
     return rows.select_for_update(of=("self",)).first()
 
 
+def _wrote(**where: Any) -> Q:
+    """Whether guests wrote there: what one has written stays in reach of all who hold the same link."""
+    return Q(Exists(Comment.objects.filter(**where)))
+
+
 def threads_of_link(link: SharedLink, shown: Iterable[Target]) -> QuerySet[Thread]:
-    """The threads that the holder of a link to comment finds: those about what the link shows, and those that
-    its holders began; of a link to a version these alone, as what the team said is kept there. Never a
+    """The threads that the holder of a link to comment finds: those about what the link shows, and those in
+    which its holders wrote; of a link to a version these alone, as what the team said is kept there. Never a
     question to a colleague: that is the team's own work."""
     if link.right != SharedLink.Right.COMMENT:
         raise Http404
-    begun = Comment.objects.filter(thread=OuterRef("pk"), number=1, guest__link=link)
-    found: Q = Q(Exists(begun))
+    found = _wrote(thread=OuterRef("pk"), guest__link=link)
     keys: dict[str, list[str]] = {}
     for one in () if link.version_id else shown:
         keys.setdefault(one.about, []).append(one.key)

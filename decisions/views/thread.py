@@ -72,7 +72,7 @@ class ThreadPage:
             "request_mail": thread.requests.first() if thread.asks else None,
             "can_comment": self.access.can(Action.COMMENT),
             "can_remove": self.access.can(Action.SHARE),
-            "read_by": [] if thread.asks else names_of_readers(self.access.assessment),
+            "read_by": [] if thread.asks else names_of_readers(self.access.assessment, thread),
             "form": form or self.reply_form(),
             "assign": self.assign_form(),
             "version": thread.version,

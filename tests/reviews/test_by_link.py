@@ -386,33 +386,47 @@ def test_a_link_to_a_version_shows_what_was_said_then_and_what_its_holders_begin
     assert ("It is law" in shown.text, shown.context["name"]) == (True, "Supplier invoices")
     assert [row.pk for row in board.get(board.comments).context["threads"]] == [asked.pk]
     assert Guest.objects.get(comments__thread=asked).version_number == kept.number
-    assert (
-        f"version {kept.number}"
-        in alices.get(reverse("thread", args=[assessment.pk, asked.pk])).text
-    )
+    # Whoever writes there is told who reads it; nobody else reads by a link to a version.
+    theirs = alices.get(reverse("thread", args=[assessment.pk, asked.pk]))
+    assert f"version {kept.number}" in theirs.text
+    assert theirs.context["read_by"] == ["Bank", LINK]
+    for page in (
+        alices.get(reverse("thread", args=[assessment.pk, later.pk])),
+        alices.get(reverse("comments", args=[assessment.pk])),
+    ):
+        assert page.context["read_by"] == ["Bank"]
     # Whoever reads the result as it is reads it too, by whatever link it was begun.
     assert now.get(now.at(asked)).status_code == 200
 
 
-def test_what_one_began_stays_in_reach_when_what_it_is_about_goes(board, assessment, begin):
-    """What the team began goes out of sight with its subject: a reply that is typed then is not lost."""
-    thread, theirs = board.begin("Why?", QUESTION), begin("Are you sure?")
-    mine = board.reply(theirs, "Fairly", name=NAME)
+def test_what_one_wrote_stays_in_reach_when_what_it_is_about_goes(board, assessment, begin):
+    """What the team alone wrote goes out of sight with its subject: what is typed then is not lost, nor what
+    another browser sends for this one."""
+    thread, theirs, both = board.begin("Why?", QUESTION), begin("Are you sure?"), begin("Are we?")
+    mine = board.reply(both, "Fairly", name=NAME)
     page, edit = form_of(board.get(board.at(theirs))), form_of(board.get(board.own(mine)))
     assessment.answers.all().delete()
     assert board.get(board.at(thread)).context["is_gone"] is True
-    assert board.get(board.comments).context["threads"] == [thread]
+    assert board.get(board.comments).context["threads"] == [both, thread]
+    assert edit.send(board.browser, board.own(mine), {"text": "Quite"}).status_code == 302
+    remove = board.own(mine, "shared_comment_remove")
+    removed = form_of(board.get(remove), "version").send(board.browser, remove, {})
+    assert board.get(removed["Location"]).status_code == 200
+    assert both.comments.get(number=2).removed_at
     assert board.get(board.at(theirs)).status_code == 404
-    told = page.send(board.browser, board.at(theirs), {"text": "Quite sure"})
-    assert (told.status_code, form_of(told).values["text"]) == (404, ["Quite sure"])
-    assert theirs.comments.count() == 2
-    changed = edit.send(board.browser, board.own(mine), {"text": "Fairly sure"})
-    for lost, text in ((told, "Quite sure"), (changed, "Fairly sure")):
+    others = another(board)
+    for who, sent, address, name in (
+        (board, page, board.at(theirs), NAME),
+        (others, edit, board.own(mine), ""),
+    ):
+        text = f"Typed by {name}"
+        lost = sent.send(who.browser, address, {"text": text})
         form = form_of(lost)
-        assert (lost.status_code, form.values["text"], form.values["name"]) == (404, [text], [NAME])
-        assert form.send(board.browser, board.comments, {"about": WHOLE}).status_code == 302
-        assert Comment.objects.get(text=text).thread.about == "assessment"
-        assert str(Comment.objects.get(text=text).by) == MARKED
+        assert (lost.status_code, form.values["text"], form.values["name"]) == (404, [text], [name])
+        assert form.send(who.browser, board.comments, {"about": WHOLE}).status_code == 302
+        kept = Comment.objects.get(text=text)
+        assert (kept.thread.about, kept.by.name) == ("assessment", name)
+    assert theirs.comments.count() == 1
 
 
 def test_a_form_without_the_token_against_forgery_is_refused_and_drafts_are_kept_by_link(board):
