@@ -6,11 +6,10 @@ Who may do it, and what a comment can be about, ``decisions`` has said before.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -24,8 +23,8 @@ MOST_LETTERS = 5_000
 MOST_MENTIONS = 25
 MOST_THREADS, MOST_COMMENTS = 1_000, 500
 """Threads of an assessment, and comments of a thread."""
-OF_GUESTS = 2
-"""One of so many at most: whoever writes by a link never takes the last place from the team."""
+OF_GUESTS, OF_LINK = 2, 10
+"""One of so many at most: guests never take the last place from the team, nor those of one link from others."""
 
 
 class TooManyComments(ValueError):  # noqa: N818 - named for its reader, like Http404
@@ -84,8 +83,8 @@ def begin(
     threads = Thread.objects.filter(assessment=assessment)
     if found := threads.filter(pk=key).first():
         return found, False
-    of_guests = threads.filter(started_by=None)
-    if threads.count() >= MOST_THREADS or _took_their_part(by, of_guests, MOST_THREADS):
+    openings = Comment.objects.filter(thread__assessment=assessment, number=1)
+    if _is_full(openings, by, MOST_THREADS):
         raise TooManyComments
     thread = Thread.objects.create(
         pk=key,
@@ -109,16 +108,31 @@ def reply(*, thread: Thread, by: Writer, written: Written) -> tuple[Comment, boo
     key = key_of(locked.pk, by, written)
     if found := locked.comments.filter(pk=key).first():
         return found, False
-    of_guests = locked.comments.filter(writer=None)
-    if locked.count >= MOST_COMMENTS or _took_their_part(by, of_guests, MOST_COMMENTS):
+    if _is_full(locked.comments.all(), by, MOST_COMMENTS):
         raise TooManyComments
     if isinstance(by, User):
         see(thread=locked, person=by)
     return _add(locked, by, written), True
 
 
-def _took_their_part(by: Writer, of_guests: QuerySet[Any], most: int) -> bool:
-    return isinstance(by, Guest) and of_guests.count() >= most // OF_GUESTS
+def _is_full(rows: QuerySet[Comment], by: Writer, most: int) -> bool:
+    """Whether one more finds no place. What guests wrote and was removed takes none, so that the team can make
+    room; but one link cannot fill a page with what it wrote and removed."""
+    stand = Q(removed_at=None)
+    link = by.link_id if isinstance(by, Guest) else None
+    found = rows.order_by().aggregate(
+        all=Count("pk", filter=stand | Q(guest=None)),
+        of_guests=Count("pk", filter=stand & ~Q(guest=None)),
+        of_link=Count("pk", filter=stand & Q(guest__link=link)),
+        ever_of_link=Count("pk", filter=Q(guest__link=link)),
+    )
+    if isinstance(by, User):
+        return found["all"] >= most
+    return (
+        found["all"] >= most
+        or max(found["of_guests"], found["ever_of_link"]) >= most // OF_GUESTS
+        or found["of_link"] >= most // OF_LINK
+    )
 
 
 def _add(thread: Thread, by: Writer, written: Written) -> Comment:

@@ -25,7 +25,7 @@ from report.subject import Subject
 from reviews.lookalike import clean, looks_like_one_of
 from reviews.models import Comment, Guest, Thread
 from reviews.reading import as_data
-from reviews.services import MOST_LETTERS, Target, Written
+from reviews.services import MOST_LETTERS, Target, TooManyComments, Written
 from tests.people import join, make_answers, make_cost_case, make_steps, make_user
 from tests.reviews.by_link import LINK, QUESTION, WHOLE, Board, another, board_of, form_of
 from tests.reviews.digests import send_now
@@ -336,26 +336,52 @@ def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
     slowed.begin("Not slowed either")
 
 
-def test_guests_never_take_the_last_place_from_the_team(board, alice, begin, monkeypatch):
-    monkeypatch.setattr("reviews.services.MOST_THREADS", 4)
-    monkeypatch.setattr("reviews.services.MOST_COMMENTS", 4)
-    threads = [board.begin("One"), board.begin("Two")]
-    told = form_of(board.get(board.comments)).send(
-        board.browser, board.comments, {"text": "Three", "about": WHOLE}
-    )
-    assert told.context["form"].non_field_errors()
-    begin("Ours")
-    board.reply(threads[0], "Again")
-    told = form_of(board.get(board.at(threads[0]))).send(
-        board.browser, board.at(threads[0]), {"text": "And again"}
-    )
-    assert told.context["form"].non_field_errors()
-    services.reply(
-        assessment=threads[0].assessment,
-        by=alice,
-        thread=threads[0],
-        written=Written("Ours", uuid4()),
-    )
+@pytest.mark.parametrize("kind", ["threads", "comments"])
+def test_nobody_takes_the_last_place_from_the_team_nor_one_link_from_others(
+    kind, board, assessment, alice, begin, monkeypatch
+):
+    """Of 20 places guests have 10 and one link 2; what is removed makes room, but not without end."""
+    monkeypatch.setattr(f"reviews.services.MOST_{kind.upper()}", 20)
+    shared = begin("Ours", target=Target("assessment", "", "All of it"))
+
+    def write(who: Board) -> int:
+        sent = {"about": WHOLE, "text": "More", "key": str(uuid4())}
+        where = who.at(shared) if kind == "comments" else who.comments
+        answer = who.browser.post(where, sent)
+        assert answer.status_code == 302 or answer.context["form"].non_field_errors()
+        return int(answer.status_code)
+
+    def remove_last() -> None:
+        row = Comment.objects.filter(removed_at=None, writer=None).latest("written_at")
+        services.remove_comment(assessment=assessment, by=alice, comment=row, seen=1)
+
+    def of_team() -> None:
+        words = Written("Ours", uuid4())
+        if kind == "comments":
+            services.reply(assessment=assessment, by=alice, thread=shared, written=words)
+        else:
+            begin("Ours")
+
+    assert [write(board) for _ in range(3)] == [302, 302, 200]
+    assert write(another(board)) == 200
+    boards = [board_of(assessment, made_for=f"Bank {number}") for number in range(5)]
+    assert [write(one) for one in boards for _ in range(2)] == [302] * 8 + [200] * 2
+    revoke_link(link=board.link, by=alice)
+    assert write(boards[4]) == 200
+    remove_last()
+    assert (write(boards[4]), write(boards[4])) == (302, 200)
+    for _ in range(9):
+        of_team()
+    with pytest.raises(TooManyComments):
+        of_team()
+    remove_last()
+    of_team()
+    Comment.objects.filter(writer=None).update(text="", removed_at=timezone.now())
+    once = [write(boards[0])]
+    while once[-1] == 302 and len(once) < 20:
+        remove_last()
+        once.append(write(boards[0]))
+    assert once == [302] * 8 + [200]
 
 
 def test_a_link_to_a_version_shows_what_was_said_then_and_what_its_holders_begin(
