@@ -115,11 +115,15 @@ def may_comment(request: HttpRequest) -> bool:
     return bool(ratelimit.consume(request, action="comment", key=f"{request.user.pk}"))
 
 
-def may_comment_by_link(request: HttpRequest, link: object) -> bool:
-    """Whether another comment may be written by this link from this network; counts this one. Who holds
-    another link, or the same elsewhere, is not held up."""
-    key = f"{link} {_network(client_address(request))}"
-    return bool(ratelimit.consume(request, action="comment_by_link", key=key))
+def may_comment_by_link(request: HttpRequest, link: object, browser: object) -> bool:
+    """Whether another comment may be written or changed by this link in this browser; counts this one. A board in
+    one room shares a network, so that has ten times as much: a browser without cookies is a new one each time."""
+    keys = {
+        "comment_by_link": f"{link} {browser}",
+        "comment_by_link_of_all": f"{link} {_network(client_address(request))}",
+    }
+    # One after the other: what a browser may not write takes nothing from others.
+    return all(ratelimit.consume(request, action=action, key=key) for action, key in keys.items())
 
 
 def may_ask(request: HttpRequest, address: str) -> bool:

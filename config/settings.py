@@ -191,7 +191,8 @@ ACCOUNT_RATE_LIMITS = {
     "invite_mailbox": "3/d/key",  # one person to one mailbox, in whatever teams
     "invite_mailbox_by_all": "10/d/key",
     "comment": "20/m/key,300/h/key",  # one person
-    "comment_by_link": "20/m/key,100/h/key",  # one link from one network
+    "comment_by_link": "20/m/key,100/h/key",  # one browser that holds a link
+    "comment_by_link_of_all": "200/m/key,1000/h/key",  # all that hold it, in one network
     "ask": "20/h/key,60/d/key",  # one person, who asks others by mail
     "ask_mailbox": "10/h/key,20/d/key",  # one person, asked by whomever
     "letters_mailbox": "6/h/key,20/d/key",  # what anybody can have sent to one mailbox

@@ -112,8 +112,11 @@ class TalkPage:
 
     def kept(self, form: GuestReplyForm, write: Callable[[Holder], Made]) -> Made | None:
         """What ``write`` makes; None where the form says why nothing is written."""
-        may = may_comment_by_link(self.request, self.link.pk)
-        return kept(form, lambda: write(self.holder(form.given_name)), may=may)
+        return kept(form, lambda: write(self.holder(form.given_name)), may=self.may_write())
+
+    def may_write(self) -> bool:
+        """Whether one more may be written or changed now; counts this one."""
+        return may_comment_by_link(self.request, self.link.pk, self.browser)
 
     def show(self, template: str, **more: Any) -> HttpResponse:
         """A page of these."""

@@ -15,6 +15,7 @@ from decisions.access import comment_of_guest_or_404
 from decisions.forms.comments import EditCommentForm, GuestReplyForm
 from decisions.forms.fields import sent
 from decisions.services import by_link
+from decisions.views.comments import TOO_FAST
 from decisions.views.shared_comments import TalkPage, for_holders
 from reviews.models import Comment
 from reviews.services import CommentRemoved
@@ -31,7 +32,9 @@ def shared_comment(page: TalkPage, thread_id: UUID, comment_id: UUID) -> HttpRes
     differences: Iterable[Difference] = ()
     if row.removed_at:
         return _gone(page, row)
-    if form.is_valid():
+    if form.is_valid() and not page.may_write():
+        form.add_error(None, TOO_FAST)
+    elif form.is_valid():
         text, seen = form.cleaned_data["text"], form.seen
         try:
             conflict = by_link.edit(holder=page.holder(), comment=row, text=text, seen=seen)

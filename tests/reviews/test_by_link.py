@@ -292,7 +292,7 @@ def test_whoever_writes_while_the_link_ends_gets_the_words_back_and_nothing_is_w
 
 
 def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
-    board, assessment, alice, bob, settings
+    board, assessment, alice, bob
 ):
     usual = {"about": QUESTION, "text": "A long thought", "name": NAME}
     page = form_of(board.get(board.comments))
@@ -322,18 +322,33 @@ def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
     assert (stored.assigned_to, stored.is_open, stored.started_by) == (None, True, None)
     assert not thread.comments.get().mentions.exists()
     board.begin("A name of marks alone is none", name="\u202e\u200b")
-    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"comment_by_link": "1/h/key"}
-    slowed = board_of(assessment, made_for="Bank")
-    slowed.begin("First")
-    told = form_of(slowed.get(slowed.comments)).send(
-        slowed.browser, slowed.comments, usual | {"text": "Second"}
-    )
-    assert told.context["form"].non_field_errors()
-    assert form_of(told).values["text"] == ["Second"]
-    # Another link, and another network with the same one, are not held up.
-    board_of(assessment, made_for="Auditor").begin("Not slowed")
-    slowed.browser.defaults["REMOTE_ADDR"] = "198.51.100.7"
-    slowed.begin("Not slowed either")
+
+
+def test_one_browser_is_slowed_and_all_in_a_network_only_together(board, assessment, settings):
+    """Also where it edits; what is refused to one takes nothing from the others."""
+    limits = {"comment_by_link": "1/h/key", "comment_by_link_of_all": "2/h/key"}
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | limits
+
+    def refused(who: Board, address: str, **more: str) -> bool:
+        told = form_of(who.get(address)).send(who.browser, address, {"text": "Second", **more})
+        if told.status_code == 302:
+            return False
+        assert told.context["form"].non_field_errors()
+        assert form_of(told).values["text"] == ["Second"]
+        return True
+
+    mine = board.begin("First").comments.get()
+    for _ in range(2):
+        assert refused(board, board.comments, about=WHOLE)
+        assert refused(board, board.own(mine))
+    assert not assessment.activities.filter(verb="comment_edited").exists()
+    beside, third, away = (another(board) for _ in range(3))
+    assert not refused(beside, beside.comments, about=WHOLE)
+    assert refused(third, third.comments, about=WHOLE)
+    away.browser.defaults["REMOTE_ADDR"] = "198.51.100.7"
+    assert not refused(away, away.comments, about=WHOLE)
+    other = board_of(assessment, made_for="Auditor")
+    assert not refused(other, other.comments, about=WHOLE)
 
 
 @pytest.mark.parametrize("kind", ["threads", "comments"])
