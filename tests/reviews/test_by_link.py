@@ -460,7 +460,7 @@ def test_what_one_wrote_stays_in_reach_when_what_it_is_about_goes(board, assessm
         (board, page, board.at(theirs), NAME),
         (others, edit, board.own(mine), ""),
     ):
-        text = f"Typed by {name}"
+        text = f"Typed by {name or 'another'}"
         lost = sent.send(who.browser, address, {"text": text})
         form = form_of(lost)
         assert (lost.status_code, form.values["text"], form.values["name"]) == (404, [text], [name])
