@@ -120,7 +120,7 @@ def _is_full(rows: QuerySet[Comment], by: Writer, most: int) -> bool:
     room; but one link cannot fill a page with what it wrote and removed."""
     stand = Q(removed_at=None)
     link = by.link_id if isinstance(by, Guest) else None
-    found = rows.order_by().aggregate(
+    found: dict[str, int] = rows.order_by().aggregate(
         all=Count("pk", filter=stand | Q(guest=None)),
         of_guests=Count("pk", filter=stand & ~Q(guest=None)),
         of_link=Count("pk", filter=stand & Q(guest__link=link)),
