@@ -8,6 +8,7 @@ from decisions.models import Assessment, CostCase, CostUpload
 from engine.cost import lines as cost_lines
 from engine.cost.intake import plain, read_cost_case
 from engine.cost.priced import Priced, priced
+from engine.fit.case import Today
 
 
 def stored_case(row: CostCase | CostUpload) -> cost_lines.CostCase:
@@ -36,7 +37,7 @@ def cost_upload_of(assessment: Assessment, by: User, key: UUID) -> CostUpload | 
     return CostUpload.objects.filter(assessment=assessment, by=by, pk=key).first()
 
 
-def priced_of(assessment: Assessment) -> Priced | None:
+def priced_of(assessment: Assessment, today: Today) -> Priced | None:
     """The cost case of an assessment with its figures, None when it has none; one query."""
     row = cost_row(assessment)
-    return None if row is None else priced(stored_case(row))
+    return None if row is None else priced(stored_case(row), today)

@@ -157,14 +157,15 @@ def costs_table(priced: Priced) -> Table:
     an option that is mostly figures of others, the range alone."""
     result, currency = priced.result, priced.case.terms.currency
     assert result is not None
+    ours = "provider" if priced.rivals else "in_house"
     rows = [
         [
-            Cell(say("money.today"), option="in_house"),
+            Cell(say("money.today"), option=ours),
             _ranged(result.today_cost, currency, _signed),
             _ranged(result.today_saving, currency, than),
         ],
         [
-            Cell(say("money.improved"), option="in_house"),
+            Cell(say("money.improved"), option=ours),
             _ranged(result.improved_cost, currency, _signed),
             Cell(say("dash")),
         ],
@@ -224,6 +225,9 @@ def _fit(subject: Subject, priced: Priced) -> list[Block]:
     leader, best = subject.advised.outcome, priced.best
     if best is None or not priced.speaks or not subject.is_sure:
         return []
+    if priced.rivals:
+        is_told = all(priced.option(row.key).way == "provider" for row in _options(priced))
+        return [Callout("note", say("money.fit.rivals"))] if is_told else []
     outside = leader in OUTSIDE
     if leader in WIDE["provider"] and leader not in {
         kind_of(priced, row.key) for row in _options(priced)

@@ -204,7 +204,7 @@ class Result:
     @cached_property
     def priced(self) -> Priced | None:
         """The cost case with its figures, as far as they can be computed; None without one."""
-        return None if self.inputs.cost is None else priced(self.inputs.cost)
+        return None if self.inputs.cost is None else priced(self.inputs.cost, self.inputs.today)
 
     @property
     def contradicted(self) -> Criterion | None:
@@ -296,7 +296,7 @@ def answered_by_cost(ruleset: Ruleset, inputs: Inputs) -> Inputs:
     criterion = ruleset.answered_by(COST_CASE)
     if inputs.cost is None or criterion is None or criterion.code in inputs.answers:
         return inputs
-    given = given_by(criterion, priced(inputs.cost))
+    given = given_by(criterion, priced(inputs.cost, inputs.today))
     return with_answer(inputs, criterion.code, given) if given else inputs
 
 

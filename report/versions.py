@@ -194,7 +194,8 @@ def costs_of(priced: Priced | None) -> Mapping[str, Decimal]:
     nothing is computed."""
     if priced is None or priced.result is None:
         return {}
-    found: dict[str, Decimal] = {"in_house": priced.result.improved_cost.p50}
+    own = {} if priced.rivals else {"in_house": priced.result.improved_cost.p50}
+    found: dict[str, Decimal] = dict(own)
     for row in priced.result.options:
         option = kind_of(priced, row.key)
         if option and row.speaks:

@@ -36,8 +36,10 @@ def summary_of(priced: Priced) -> str:
 def silence(priced: Priced) -> str:
     """Why a case that can be computed answers nothing; "" where it answers, and while it cannot."""
     best = priced.best
-    if best is None or priced.speaks:
+    if best is None or priced.choice is not None:
         return ""
+    if priced.rivals and priced.speaks:
+        return wording.rivals()
     return (
         wording.silence(percent(best.completeness))
         if best.way == "provider"

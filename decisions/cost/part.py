@@ -16,6 +16,7 @@ from decisions.cost.shape import (
     CostTerm,
 )
 from decisions.costing import stored_case
+from decisions.evaluation import today_of
 from decisions.models import Answer, Assessment, CostCase
 from decisions.results import result_of
 from decisions.wording import answer_words
@@ -77,7 +78,9 @@ def cost_now(assessment: Assessment, row: CostCase) -> CostPart:
     ours = {
         one.criterion for one in assessment.answers.all() if one.origin == Answer.Origin.COST_CASE
     }
-    return cost_part(result_of(assessment, row), priced(stored_case(row)), ours)
+    return cost_part(
+        result_of(assessment, row), priced(stored_case(row), today_of(assessment)), ours
+    )
 
 
 def columns(terms: Terms) -> list[str]:

@@ -39,6 +39,11 @@ def no_provider() -> str:
     return read(say("costs.silence.no_provider"))
 
 
+def rivals() -> str:
+    """Why a case answers nothing that compares providers with the one of today."""
+    return read(say("costs.silence.rivals"))
+
+
 def unit_words(basis: Basis, unit: Unit, currency: str) -> str:
     """The unit of a line behind its figure."""
     return read(cost_lines.unit(basis, unit, currency)).strip()

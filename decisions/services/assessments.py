@@ -17,6 +17,7 @@ from catalog.models import Edition
 from decisions.evaluation import depth_of, today_of
 from decisions.models import Activity, Assessment, Depth, Part, Version, sent_once
 from decisions.services.changes import in_turn, write
+from decisions.services.cost import answer_as_done
 from decisions.services.parts import change_part
 from decisions.services.versions import save_version
 from engine.fit import interview
@@ -119,7 +120,7 @@ def say_today(
 
     def work() -> Conflict[Today] | None:
         old = today_of(assessment)
-        return change_part(
+        conflict = change_part(
             assessment,
             part=Part.TODAY,
             seen=seen,
@@ -131,8 +132,11 @@ def say_today(
             done_by=today.done_by,
             contract_ends=today.contract_ends,
         )
+        if conflict is None and old.is_outside != today.is_outside:
+            answer_as_done(assessment, by)
+        return conflict
 
-    return in_turn(assessment, work, writes_once=True)
+    return in_turn(assessment, work)
 
 
 def plain_today(today: Today) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from decisions.cost.option import summary_of
 from decisions.costing import cost_row, document_of, former_case, stored_case
-from decisions.evaluation import answers_of, case_of
+from decisions.evaluation import answers_of, case_of, today_of
 from decisions.models import Activity, Answer, Assessment, CostCase, CostUpload
 from decisions.services.answers import filled
 from decisions.services.changes import in_turn, write
@@ -101,12 +101,23 @@ def use_case_answer(
         row, stored = cost_row(assessment), _answered(assessment)
         if row is None or row.version != seen or _version(assessment, stored) != seen_answer:
             return None
-        shown = priced(stored_case(row))
+        shown = priced(stored_case(row), today_of(assessment))
         if shown.choice is None:
             return None
         return CostSaved(shown, False, _answer(assessment, by, shown, stored, "cost_answered", {}))
 
     return in_turn(assessment, work)
+
+
+def answer_as_done(assessment: Assessment, by: User) -> None:
+    """Let the stored case answer anew, or take its answer back, after it was said who does the work today.
+    A person's own answer stays. The work of ``in_turn``."""
+    row, stored = cost_row(assessment), _answered(assessment)
+    if row is None or _is_persons(stored):
+        return
+    shown = priced(stored_case(row), today_of(assessment))
+    if shown.choice != (stored.choice if stored else None):
+        _answer(assessment, by, shown, stored, "cost_answered", {})
 
 
 def remove_cost(*, assessment: Assessment, by: User, seen: int) -> CostSaved | CostConflict:
@@ -126,7 +137,7 @@ def _save(
     before = stored_case(row) if row else None
     after = change(before)
     if before is not None and document_of(before) == document_of(after):
-        return CostSaved(priced(after), _is_persons(_answered(assessment)))
+        return CostSaved(priced(after, today_of(assessment)), _is_persons(_answered(assessment)))
     return _conflict(row, after, seen) or _store(assessment, by, row, after, verb)
 
 
@@ -154,7 +165,7 @@ def _remove(assessment: Assessment, by: User, row: CostCase | None) -> CostSaved
         assessment,
         by=by,
         verb="cost_removed",
-        detail={"old": row.case, **_before(row)},
+        detail={"old": row.case, **_before(assessment, row)},
         case=case_of(assessment, answers=answers),
         saving=None,
         currency="",
@@ -187,10 +198,10 @@ def _store(
     case: cost_lines.CostCase,
     verb: str,
 ) -> CostSaved:
-    shown = priced(case)
+    shown = priced(case, today_of(assessment))
     stored = _answered(assessment)
     row = row or CostCase(assessment=assessment, case=None)
-    detail = {"summary": summary_of(shown), **_before(row)}
+    detail = {"summary": summary_of(shown), **_before(assessment, row)}
     row.previous, row.case, row.changed_by = row.case, document_of(case), by
     fields = totals(case, shown)
     if _is_persons(stored):
@@ -206,9 +217,11 @@ def totals(case: cost_lines.CostCase, shown: Priced) -> dict[str, Any]:
     return {"saving": best.spread.p50 if best else None, "currency": case.terms.currency}
 
 
-def _before(row: CostCase) -> dict[str, str]:
+def _before(assessment: Assessment, row: CostCase) -> dict[str, str]:
     """What the stored case came to, for the trail."""
-    return {"before": summary_of(priced(stored_case(row)))} if row.case else {}
+    if not row.case:
+        return {}
+    return {"before": summary_of(priced(stored_case(row), today_of(assessment)))}
 
 
 def _answer(

@@ -154,7 +154,8 @@ def _from_cost(ruleset: Ruleset, inputs: Inputs) -> str:
     criterion = ruleset.answered_by(COST_CASE)
     if criterion is None or inputs.cost is None:
         return ""
-    given, stands = given_by(criterion, priced(inputs.cost)), inputs.answers.get(criterion.code)
+    given = given_by(criterion, priced(inputs.cost, inputs.today))
+    stands = inputs.answers.get(criterion.code)
     same = given is not None and stands is not None and given.choice == stands.choice
     return criterion.code if same and stands and stands.chances else ""
 

@@ -19,6 +19,7 @@ from decisions.cost.option import silence
 from decisions.cost.part import assumptions, cost_now, idle_words, terms_of
 from decisions.cost.published import claims, published
 from decisions.costing import cost_row, former_case, stored_case
+from decisions.evaluation import today_of
 from decisions.forms.cost import ShortForm
 from decisions.forms.cost_merge import SENT_AS, Opened, merged_short, opened_of, seal
 from decisions.forms.fields import sent
@@ -297,7 +298,7 @@ def cost_assumptions(request: AuthenticatedHttpRequest, assessment_id: UUID) -> 
 def cost_answer(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Let the case answer the criterion again, in place of a person's answer."""
     page = cost_page(request, assessment_id)
-    shown = page.case and priced(page.case)
+    shown = page.case and priced(page.case, today_of(page.assessment))
     if not shown or shown.choice is None:
         why = (shown and silence(shown)) or "The cost case cannot answer yet: figures are missing"
         messages.warning(request, f"{why}.")

@@ -13,6 +13,7 @@ from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action
 from decisions.cost.option import summary_of
 from decisions.costing import cost_upload_of, stored_case
+from decisions.evaluation import today_of
 from decisions.forms.cost_sheet import SheetForm
 from decisions.forms.fields import sent
 from decisions.models import CostUpload
@@ -76,12 +77,13 @@ def _compared(
     page: CostPage, upload: CostUpload, form: VersionedForm, conflict: CostConflict | None = None
 ) -> HttpResponse:
     before, after = conflict.overtaken[0].saved if conflict else page.case, stored_case(upload)
+    today = today_of(page.assessment)
     context = {
         "form": form,
         "upload": upload,
         "differences": page.differences(before, after),
-        "now": summary_of(priced(before)) if before else "",
-        "then": summary_of(priced(after)),
+        "now": summary_of(priced(before, today)) if before else "",
+        "then": summary_of(priced(after, today)),
         "tab": "sheet",
         **page.conflict(conflict),
     }

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
 from decisions.access import Access, Action, assessment_or_404
 from decisions.costing import priced_of
-from decisions.evaluation import case_of, steps_of
+from decisions.evaluation import case_of, steps_of, today_of
 from decisions.forms.fields import sent
 from decisions.forms.scenario import RenameForm, ScenarioForm
 from decisions.forms.whatif import WhatIfForm
@@ -117,7 +117,8 @@ def _page(
 ) -> HttpResponse:
     kept = list(shown.assessment.scenarios.all())
     named = [(row.name, read(shown.saved, row.changes)) for row in kept]
-    priced = priced_of(shown.assessment) if kept and shown.assessment.currency else None
+    assessment, has_money = shown.assessment, bool(kept and shown.assessment.currency)
+    priced = priced_of(assessment, today_of(assessment)) if has_money else None
     costs = costs_of(priced)
     terms = priced.case.terms if priced and costs else None
     currency = terms.currency if terms else ""

@@ -65,6 +65,11 @@ class Today:
         """Whether all of the work is done this way already, as far as is known: of a provider of either kind."""
         return outcome in DONE_AS.get(self.done_by, ())
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether a provider does all of it: what is compared with today's way is then compared with him."""
+        return self.done_by == "provider"
+
     def is_over(self, on: date | None) -> bool:
         """Whether the contract, as it is known, ended before a day; it may have been renewed since."""
         return on is not None and self.contract_ends is not None and self.contract_ends < on

@@ -4,18 +4,20 @@ import pytest
 from django.urls import reverse
 
 from decisions.cost.option import summary_of
-from decisions.models import Activity, Assessment, CostCase
+from decisions.models import Activity, Assessment, CostCase, Part
 from decisions.results import result_of
 from decisions.services.answers import save_answer
+from decisions.services.assessments import say_today
 from decisions.services.cost import save_cost
 from decisions.services.versions import save_version
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
-from engine.fit.case import Given
+from engine.fit.case import Given, Today
 from report.document import Callout
 from report.messages import Message, read
-from report.money import headline, money
+from report.money import costs_table, headline, money
 from report.subject import Subject
+from report.versions import costs_of
 from tests.decisions.money import (
     at,
     c4,
@@ -132,6 +134,35 @@ SILENT = "below half it answers no question"
 def bare(stored=None):
     """The case with less than half of its figures its own."""
     return read_cost_case({**COST_CASE, "in_house": COST_CASE["in_house"][:2]})
+
+
+def test_a_case_that_compares_providers_alone_says_nothing_of_own_people(assessment, alice, alices):
+    """A dearer rival of today's provider is no reason for own people: no answer, no gate, no way of one's own
+    in the money; that follows who does it today, and a person's answer stays."""
+    make_answers(assessment, {"A1": 2})
+    save_cost(assessment=assessment, by=alice, change=dearer(70_000), seen=0)
+    assert "KO13" in fired(assessment)
+    for today, choice in ((Today("provider"), None), (Today("own"), 1), (Today("provider"), None)):
+        now = fresh_of(assessment)
+        seen = now.version_of(Part.TODAY)
+        assert say_today(assessment=now, by=alice, today=today, seen=seen) is None
+        assert c4(assessment).choice == choice
+        assert ("KO13" in fired(assessment)) is (choice == 1)
+    shown = money_of_the_only_one()
+    assert (shown["answer"], shown["gate"], bool(shown["silence"])) == (None, None, True)
+    subject = Subject(result_of(fresh_of(assessment), CostCase.objects.get()))
+    assert subject.result.priced is not None
+    table = costs_table(subject.result.priced)
+    assert "in_house" not in {row[0].option for row in table.rows}
+    assert "in_house" not in costs_of(subject.result.priced)
+    assert text_of(alices.get(at("cost", assessment)))
+    now = fresh_of(assessment)
+    save_answer(
+        assessment=now, by=alice, code="C4", given=Given(4), seen_version=c4(assessment).version
+    )
+    now = fresh_of(assessment)
+    say_today(assessment=now, by=alice, today=Today("own"), seen=now.version_of(Part.TODAY))
+    assert c4(assessment).choice == 4
 
 
 def test_below_half_of_own_figures_the_case_answers_nothing_and_says_so(assessment, alice, alices):

@@ -120,9 +120,8 @@ def test_an_answer_on_cost_that_the_cost_case_contradicts_is_said_to_be_that() -
     said = set()
     for choice in (None, 1, 2, 3, 4, 5):
         answers = {"A1": 1, "A2": 1, "A4": 4, "D4": 4} | ({"C4": choice} if choice else {})
-        subject = subject_of(
-            {"service": "payroll", "use_prefilled": True, "answers": answers, "cost": money()}
-        )
+        case = {"service": "payroll", "use_prefilled": True, "answers": answers, "cost": money()}
+        subject = subject_of(case)
         priced = subject.result.priced
         assert priced is not None
         assert priced.bands is not None
@@ -132,4 +131,6 @@ def test_an_answer_on_cost_that_the_cost_case_contradicts_is_said_to_be_that() -
         names = [row.name.id for row in lines_of(subject) if isinstance(row.name, Message)]
         assert ("line.contradicted" in names) is (is_wrong and subject.is_sure)
         said.add(is_wrong)
+        outside = subject_of({**case, "today": {"done_by": "provider"}}).result
+        assert outside.contradicted is None
     assert said == {True, False}
