@@ -1,40 +1,168 @@
-"""Names that a reader would take for one another, whatever letters they are written in: nobody who comes by a
-link writes under the name of a member.
+"""The names that guests may give: made of letters that everybody sees, and taken for nobody else's by a reader.
 
-Unicode's own table of such letters has thousands; these are the ones that names in Latin, Greek and Cyrillic
-letters can be made of.
+Unicode's own table of letters that look alike has thousands; here stand those that names in Latin, Greek and
+Cyrillic letters can be made of. Letters of scripts that are hardly written today are refused instead.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-JOINERS = "\u200c\u200d"
-"""Invisible signs that some scripts need inside a word."""
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
+"""Fillers and the like that count as letters, marks or signs, and show nothing."""
+SIGNS = " -\u2010\u2011'\u2019\u02bb\u02bc.\u00b7\u30fb"
+"""What stands between the letters of a name."""
+MARKS = re.compile("(\\s|^)M|M{4}")
+"""Marks above and below letters: none without a letter, and no towers. Three is the most that names need."""
+LATIN = re.compile(
+    "LATIN (?:SMALL|CAPITAL) (?:LETTER|LIGATURE) "
+    "([A-Z]|AE|OE|ENG|ETH|THORN|SHARP S|DOTLESS I|SCHWA|OPEN [EO])(?: WITH .+)?"
+)
+EAST = frozenset(
+    ["CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "HANGUL", "BOPOMOFO"]
+)
+"""Written side by side in one word."""
+SCRIPTS = frozenset(
+    [
+        "GREEK",
+        "CYRILLIC",
+        "ARMENIAN",
+        "GEORGIAN",
+        "HEBREW",
+        "ARABIC",
+        "DEVANAGARI",
+        "BENGALI",
+        "GURMUKHI",
+        "GUJARATI",
+        "ORIYA",
+        "TAMIL",
+        "TELUGU",
+        "KANNADA",
+        "MALAYALAM",
+        "SINHALA",
+        "THAI",
+        "LAO",
+        "TIBETAN",
+        "MYANMAR",
+        "KHMER",
+        "ETHIOPIC",
+        "THAANA",
+    ]
+)
+"""As the names of their letters begin, beside Latin."""
 ALIKE = {
     **dict(zip("авгеёзиіїјкмнорстухцшѕһԁӏԛԝ", "abreezhiijkmhopctyxuwshdiqw", strict=True)),
     **dict(zip("αβγεζηικλμνορστυχω", "abyeznikluvopotyxw", strict=True)),
-    **dict(zip("\u0131l1|!0", "iiiiio", strict=True)),
+    **dict(zip("\u0131l1|!05", "iiiiios", strict=True)),
 }
 """Small letter or sign -> the Latin letter that it, or its capital, is taken for."""
+OURS = (
+    "team",
+    "member",
+    "reader",
+    "viewer",
+    "reviewer",
+    "editor",
+    "owner",
+    "admin",
+    "administrator",
+)
+"""Words by which these pages call people: no part of a guest's name."""
+
+
+def seen(text: str) -> str:
+    """The text without signs that nobody sees, some of which turn the text around them."""
+    rest = UNSEEN.sub("", text)
+    return "".join(sign for sign in rest if unicodedata.category(sign) not in ("Cf", "Cn", "Co"))
 
 
 def clean(name: str) -> str:
-    """A name on one line without signs that nobody sees, some of which turn the text around them."""
-    seen = (
-        " " if unicodedata.category(sign) == "Cc" else sign
-        for sign in name
-        if unicodedata.category(sign) != "Cf" or sign in JOINERS
+    """A name on one line, in the usual form of its letters, without signs that nobody sees."""
+    usual = unicodedata.normalize("NFKC", seen(name))
+    kept = (" " if unicodedata.category(sign) == "Cc" else sign for sign in usual)
+    return " ".join("".join(kept).split())
+
+
+def is_a_name(name: str) -> bool:
+    """Whether it is made of letters, of one alphabet in a word, and of what stands between them."""
+    kinds = [_kind(sign) for sign in name]
+    words = "".join(kind if len(kind) == 1 else "L" for kind in kinds)
+    if "?" in words or "L" not in words or MARKS.search(words):
+        return False
+    scripts: set[str] = set()
+    for kind in kinds:
+        scripts = set() if kind == " " else scripts | {kind} if len(kind) > 1 else scripts
+        if len(scripts) > 1:
+            return False
+    return True
+
+
+def _kind(sign: str) -> str:
+    """A letter by its script, another sign by one letter; "?" for what belongs in no name."""
+    match unicodedata.category(sign):
+        case "Lu" | "Ll" | "Lt" | "Lm" | "Lo" if sign not in SIGNS:
+            named = unicodedata.name(sign, "")
+            script = named.partition(" ")[0]
+            if LATIN.fullmatch(named) or script in SCRIPTS:
+                return script
+            return "EAST" if script in EAST else "?"
+        case "Mn":
+            return "M"
+        case "Mc":
+            return "S"
+        case "Nd":
+            return "D"
+        case _:
+            return " " if sign in SIGNS else "?"
+
+
+def words_of(name: str) -> list[str]:
+    """What a reader makes of its words: equal for words that look alike."""
+    usual = unicodedata.normalize("NFKC", seen(name)).casefold()
+    signs = (
+        ALIKE.get(sign) or _plain(sign)
+        for sign in unicodedata.normalize("NFKD", usual)
+        if not unicodedata.combining(sign)
     )
-    return " ".join("".join(seen).split())
+    return [word.replace("rn", "m").replace("vv", "w") for word in "".join(signs).split()]
 
 
-def taken_for(name: str) -> str:
-    """What a reader makes of it: equal for names that look alike."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    letters = "".join(ALIKE.get(sign, sign) for sign in plain if sign.isalnum() or sign in "|!")
-    return letters.replace("rn", "m").replace("vv", "w")
+def _plain(sign: str) -> str:
+    found = LATIN.fullmatch(unicodedata.name(sign, ""))
+    if found and len(found[1]) == 1:
+        return ALIKE.get(letter := found[1].lower(), letter)
+    return sign if unicodedata.category(sign)[0] in "LMN" else " "
 
 
 def looks_like_one_of(name: str, others: Iterable[str]) -> bool:
-    """Whether a reader could take it for one of the other names."""
-    return taken_for(name) in {taken_for(one) for one in others}
+    """Whether a reader could take all of it for one of the other names, also turned around."""
+    mine = "".join(words_of(name))
+    return any(mine in _written(words_of(one)) for one in others)
+
+
+def holds_one_of(name: str, others: Iterable[str]) -> bool:
+    """The same for a part of it, where the other name has more than one word: many are called by one."""
+    words = words_of(name)
+    ends = range(len(words) + 1)
+    parts = {"".join(words[start:end]) for start in ends for end in ends[start + 1 :]}
+    theirs = [found for one in others if len(found := words_of(one)) > 1]
+    return any(parts & _written(found) for found in theirs)
+
+
+def _written(words: list[str]) -> set[str]:
+    return {"".join(words), "".join(reversed(words))}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The names that stand beside what a guest writes: of people with an account, and of other guests."""
+
+    people: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+
+    def has(self, name: str) -> bool:
+        """Whether a reader could take the name for one of these, or for somebody of the team."""
+        if not set(words_of(" ".join(OURS))).isdisjoint(words_of(name)):
+            return True
+        return looks_like_one_of(name, self.people + self.guests) or holds_one_of(name, self.people)

@@ -12,12 +12,13 @@ from accounts.forms import NameField
 from accounts.models import User
 from decisions.forms.fields import LongText
 from decisions.forms.steps import key_field
-from reviews.lookalike import clean, looks_like_one_of
+from reviews.lookalike import Taken, clean, is_a_name
 from reviews.models import About, Guest
 from reviews.services import MOST_LETTERS, MOST_MENTIONS, Target, Written
 from writing.forms import VersionedForm
 
 NOBODY = ("nobody", "Nobody")
+LONGEST_NAME: int = Guest._meta.get_field("name").max_length or 0
 PLEASE = "Can you answer this question, please?"
 WHOLE = "The whole result"
 GROUPS: dict[str, str] = {
@@ -87,23 +88,31 @@ class GuestReplyForm(TextForm):
 
     name = NameField(
         required=False,
-        max_length=Guest._meta.get_field("name").max_length,
+        max_length=LONGEST_NAME,
         label="Your name",
         help_text="It stands beside what you write. Nobody checks it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     known = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, members: Iterable[str], *args: Any, **options: Any) -> None:
+    def __init__(self, taken: Taken, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.members = members
+        self.taken = taken
 
     def clean_name(self) -> str:
-        """A name that shows all that it is made of, and that no reader takes for that of a member."""
+        """A name that shows all that it is made of, and that no reader takes for that of somebody else. One that
+        was given before stays."""
         name = clean(self.cleaned_data["name"])
-        if name and looks_like_one_of(name, self.members):
+        if not name or name == self.initial.get("name"):
+            return name
+        if not is_a_name(name) or len(name) > LONGEST_NAME:
             raise ValidationError(
-                "Somebody in the team has this name or one that looks like it. Add something that tells you apart."
+                "Use letters, of one alphabet in a word, and numbers, spaces, hyphens, apostrophes and full stops."
+            )
+        if self.taken.has(name):
+            raise ValidationError(
+                "Somebody in the team, or who wrote here, has this name or one that looks like it. Use another: "
+                "your initials, or your first name alone."
             )
         return name
 

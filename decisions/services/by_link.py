@@ -7,10 +7,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
+from accounts.models import User
 from decisions.access import link_to_write_by
 from decisions.models import SharedLink
 from decisions.services import comments
+from reviews.lookalike import Taken
 from reviews.models import Comment, Guest, Thread
 from reviews.services import Target, Written
 from writing.conflict import Conflict
@@ -29,6 +32,17 @@ class Holder:
     link: SharedLink
     browser: UUID
     name: str | None = None
+
+
+def names_taken(link: SharedLink, browser: UUID) -> Taken:
+    """The names that stand beside those of a link's holders: of members, of whoever wrote and is none any more,
+    and of guests in other browsers."""
+    of_team = Q(memberships__team=link.assessment.team_id)
+    wrote = Comment.objects.filter(thread__assessment=link.assessment_id).order_by()
+    people = User.objects.filter(of_team | Q(pk__in=wrote.values("writer"))).distinct()
+    guests = Guest.objects.filter(assessment=link.assessment_id).exclude(pk=browser)
+    names = guests.exclude(name="").values_list("name", flat=True)
+    return Taken(tuple(map(str, people)), tuple(names))
 
 
 def begin(*, holder: Holder, target: Target, written: Written) -> Thread:

@@ -18,8 +18,6 @@ from django.urls import reverse
 
 from accounts.limits import may_comment_by_link
 from decisions.access import (
-    Action,
-    members_allowing,
     thread_of_link_or_404,
     threads_of_link,
 )
@@ -44,6 +42,7 @@ from decisions.views.result import row_of
 from decisions.views.shared_targets import shown_by
 from decisions.views.versions import kept_keys
 from report.pages import ORDER
+from reviews.lookalike import Taken
 from reviews.models import About, Comment, Guest, Thread
 from reviews.reading import comments_of, with_openings
 from reviews.services import Target
@@ -85,17 +84,23 @@ class TalkPage:
         )
         return found
 
+    @cached_property
+    def may_write(self) -> bool:
+        """Whether one more may be written or changed now; counts this one, whatever comes of it."""
+        return may_comment_by_link(self.request, self.link.pk, self.browser)
+
     def thread(self, thread_id: UUID) -> Thread:
         """A thread that the link shows."""
         return thread_of_link_or_404(self.link, self.shown, thread_id)
 
     def form(self, kind: type[GuestReplyForm], *args: Any, data: Any = None) -> Any:
-        """The form of a comment, with the name that was given before."""
+        """The form of a comment, with the name that was given before. A name is held against others only while
+        another comment may be written: nobody tries out who is in the team."""
         guest = Guest.objects.filter(pk=self.browser, link=self.link).first()
-        team = self.link.assessment.team
-        names = map(str, members_allowing(team, Action.VIEW)) if data is not None else ()
+        checks = data is not None and self.may_write
+        taken = by_link.names_taken(self.link, self.browser) if checks else Taken()
         initial = dict.fromkeys(("name", "known"), guest.name if guest else "")
-        return kind(*args, list(names), data, initial=initial)
+        return kind(*args, taken, data, initial=initial)
 
     def given_back(self, kind: type[GuestReplyForm], *args: Any) -> Any:
         """The form with what was typed into another one, which may have had no name and no key: sent on, it is
@@ -112,11 +117,7 @@ class TalkPage:
 
     def kept(self, form: GuestReplyForm, write: Callable[[Holder], Made]) -> Made | None:
         """What ``write`` makes; None where the form says why nothing is written."""
-        return kept(form, lambda: write(self.holder(form.given_name)), may=self.may_write())
-
-    def may_write(self) -> bool:
-        """Whether one more may be written or changed now; counts this one."""
-        return may_comment_by_link(self.request, self.link.pk, self.browser)
+        return kept(form, lambda: write(self.holder(form.given_name)), may=self.may_write)
 
     def show(self, template: str, **more: Any) -> HttpResponse:
         """A page of these."""

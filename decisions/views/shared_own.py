@@ -32,7 +32,7 @@ def shared_comment(page: TalkPage, thread_id: UUID, comment_id: UUID) -> HttpRes
     differences: Iterable[Difference] = ()
     if row.removed_at:
         return _gone(page, row)
-    if form.is_valid() and not page.may_write():
+    if form.is_valid() and not page.may_write:
         form.add_error(None, TOO_FAST)
     elif form.is_valid():
         text, seen = form.cleaned_data["text"], form.seen

@@ -22,7 +22,7 @@ from report.annex.comments import comments as annex
 from report.document import as_read
 from report.messages import catalogue
 from report.subject import Subject
-from reviews.lookalike import clean, looks_like_one_of
+from reviews.lookalike import Taken, clean, is_a_name, looks_like_one_of
 from reviews.models import Comment, Guest, Thread
 from reviews.reading import as_data
 from reviews.services import MOST_LETTERS, Target, TooManyComments, Written
@@ -292,8 +292,14 @@ def test_whoever_writes_while_the_link_ends_gets_the_words_back_and_nothing_is_w
 
 
 def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
-    board, assessment, alice, bob
+    board, assessment, alice, bob, settings, team, begin
 ):
+    limits = {"comment_by_link": "90/m/key"}
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | limits
+    left = make_user("left@example.org", "Lena Left")
+    begin("While I was here", by=left)
+    Membership.objects.filter(user=bob).delete()
+    another(board).reply(begin("Who else?", by=bob), "I", name="Otto Fall")
     usual = {"about": QUESTION, "text": "A long thought", "name": NAME}
     page = form_of(board.get(board.comments))
     for wrong, field in (
@@ -307,7 +313,14 @@ def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
         ({"name": str(alice)}, "name"),
         ({"name": "\u0410li\u0441e  Adams."}, "name"),  # two Cyrillic letters
         ({"name": "Ali\u200bce Adam\u202es"}, "name"),  # signs that nobody sees
-        ({"name": "B0b Brown"}, "name"),
+        ({"name": "B0b Brown"}, "name"),  # who wrote and has left
+        ({"name": "Left, Lena"}, "name"),
+        ({"name": "Left-Lena"}, "name"),
+        ({"name": "Otto\u3164 Fall"}, "name"),  # another guest
+        ({"name": f"{alice} of Sales"}, "name"),
+        ({"name": "The Team"}, "name"),
+        ({"name": "Former member"}, "name"),
+        ({"name": "\ufdfa" * 20}, "name"),  # one letter that stands for many
     ):
         told = page.send(board.browser, board.comments, usual | wrong)
         assert list(told.context["form"].errors) == [field], wrong
@@ -315,13 +328,15 @@ def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
         typed = usual | wrong
         assert kept["text"] == [typed["text"].replace("\r", "")] or field == "text"
         assert kept["name"] == [typed["name"]]
-    assert not Thread.objects.exists()
+    assert Thread.objects.count() == 2
     # What only members do is not read at all.
     thread = board.begin("Mine", mentions=str(bob.pk), assigned_to=str(bob.pk), way="resolve")
-    stored = Thread.objects.get()
+    stored = Thread.objects.get(pk=thread.pk)
     assert (stored.assigned_to, stored.is_open, stored.started_by) == (None, True, None)
     assert not thread.comments.get().mentions.exists()
-    board.begin("A name of marks alone is none", name="\u202e\u200b")
+    for number, unseen in enumerate(("\u202e\u200b", "\u3164", "\u2800", "\ufe0f\u034f")):
+        board.begin(f"A name of marks alone is none {number}", name=unseen)
+    assert set(Guest.objects.values_list("name", flat=True)) == {"", "Otto Fall"}
 
 
 def test_one_browser_is_slowed_and_all_in_a_network_only_together(board, assessment, settings):
@@ -342,6 +357,10 @@ def test_one_browser_is_slowed_and_all_in_a_network_only_together(board, assessm
         assert refused(board, board.comments, about=WHOLE)
         assert refused(board, board.own(mine))
     assert not assessment.activities.filter(verb="comment_edited").exists()
+    # Nor is anybody told who is in the team by trying names.
+    told = {"text": "x", "about": WHOLE, "name": str(assessment.owner)}
+    answer = form_of(board.get(board.comments)).send(board.browser, board.comments, told)
+    assert list(answer.context["form"].errors) == ["__all__"]
     beside, third, away = (another(board) for _ in range(3))
     assert not refused(beside, beside.comments, about=WHOLE)
     assert refused(third, third.comments, about=WHOLE)
@@ -497,6 +516,43 @@ def test_names_that_look_alike_are_one_and_others_are_others(name: str, like: st
     assert looks_like_one_of(like, [name, "Somebody else"])
     assert not looks_like_one_of(f"{name} Schmidt", [name])
     assert clean(f" {name}\n\u202e ") == name
+
+
+@pytest.mark.parametrize(
+    ("names", "are"),
+    [
+        (
+            "Zo\u00eb O\u2019Neil-Smith Jr.|\u0141ukasz \u00d8ster 2|\u041f\u0451\u0442\u0440|\u7530\u4e2d\u3072 Ken|"
+            "\u1000\u103b\u1031\u102c\u103a|\u05e9\u05b8\u05c1\u05dc|\u018fliyev|Nguye\u0302\u0303n",
+            True,
+        ),
+        (
+            "\u1d00lice|Ad\u0251ms|\ua4eelice|\u13aalice|\u0410lice|Z\u0301\u0301\u0301\u0301\u0301|\u0301|...|=1+1|<b>x|"
+            "Anna (owner)|Anna, owner|a@b",
+            False,
+        ),
+    ],
+)
+def test_a_name_is_made_of_letters_of_one_alphabet_in_a_word(names: str, are: bool) -> None:
+    for name in names.split("|"):
+        assert is_a_name(clean(name)) is are, name
+
+
+def test_a_part_is_held_against_names_of_more_than_one_word_alone() -> None:
+    taken = Taken(people=("Nina", "Li Wu"), guests=("Anna Bauer",))
+    others = ("Nina Schmidt", "Melina", "Liwuta", "Anna Bauer 2", "Li Xi Wu", "Bauer")
+    assert [name for name in others if taken.has(name)] == []
+    same = (
+        "N\u0131na",
+        "Nina.",
+        "Wu, Li",
+        "Dr. Li-Wu",
+        "LiWu B.",
+        "Bauer Anna",
+        "A Reader",
+        "Own\u0435r",
+    )
+    assert [name for name in same if not taken.has(name)] == []
 
 
 def test_strangers_to_a_team_can_have_any_name(board, charlie: User, team) -> None:
