@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
 from report.actions import Action, Proposal, Written, mark, plain, proposals, together
-from report.checks import question_of
+from report.checks import question_of, software_waits
 from report.document import as_read
 from report.headline import goes_out
 from report.messages import Listed, Message, Text, catalogue, say
@@ -98,6 +98,8 @@ def said(result: Result, proposal: Proposal) -> Words:
     there is nothing to sign."""
     ruleset, advised = result.ruleset, result.recommendation
     found = words(ruleset, proposal, result.inputs.today, result.on)
+    if proposal.subjects[:1] == ("automate",) and not software_waits(advised):
+        return replace(found, why=say("action.why.settle.beside"))
     if proposal.kind == "check" and not goes_out(advised):
         return replace(found, why=say("action.why.check.unsigned"))
     if proposal.kind != "advice" or advised.outcome != "split":

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 from engine.inputs import fingerprint
 from engine.model.ruleset import Option
 from engine.outcome import INSIDE, WIDE, Recommendation
-from report.checks import acted_on, asked_still, software_first
+from report.checks import acted_on, asked_still, software_told
 from report.facts import facts
 from report.headline import may_go_out
 from report.result import Result
@@ -146,11 +146,7 @@ def proposals(result: Result) -> tuple[Proposal, ...]:
         known = {row.subjects[1] for row in settled}
         found += [row for row in _find(result) if row.subjects[0] not in known]
         found += settled
-        if (
-            software_first(advised)
-            and advised.confidence != "early"
-            and not _asks_software(settled)
-        ):
+        if software_told(advised) and advised.confidence != "early" and not _asks_software(settled):
             found.append(Proposal("settle", ("automate", "", "")))
         checks = [Proposal("check", (code,)) for code in asked_still(result.ruleset, advised)]
         carry = list(_carry(result)) if _is_named(advised) else []

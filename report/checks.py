@@ -7,7 +7,7 @@ from engine.model.facts import EFFECTS
 from engine.model.ruleset import Gate, Ruleset
 from engine.outcome import LEANING, Recommendation
 from report.document import About, Answer
-from report.headline import certainty, may_go_out
+from report.headline import certainty, goes_out, may_go_out
 from report.messages import Chance, Listed, Message, Text, say
 from report.subject import Subject
 
@@ -48,19 +48,37 @@ def unknown_before(ruleset: Ruleset, advised: Recommendation) -> Listed | None:
 
 def fixes(advised: Recommendation) -> list[str]:
     """The checks to settle first, of the whole and of the steps; none where nothing is handed over."""
-    rows = [advised, *(row.recommendation for row in advised.steps if row.recommendation)]
-    found = [code for row in rows if row.before and may_go_out(row) for code in row.before.fix]
-    return list(dict.fromkeys(found))
+    rows = [row.before for row in _parts(advised) if row.before and may_go_out(row)]
+    return list(dict.fromkeys(code for row in rows for code in row.fix))
 
 
-def software_first(advised: Recommendation) -> Message | None:
-    """What software could take over first, beside a headline that is another, with how sure that is."""
+def keeping(advised: Recommendation) -> list[str]:
+    """The checks that let work go out and keep its decision here, of the whole and of the steps."""
+    fired = [one for row in _parts(advised) if goes_out(row) for one in row.fired]
+    return list(dict.fromkeys(one.code for one in fired if one.effect == "keeps_decision"))
+
+
+def _parts(advised: Recommendation) -> list[Recommendation]:
+    """The whole and its steps."""
+    return [advised, *(row.recommendation for row in advised.steps if row.recommendation)]
+
+
+def software_told(advised: Recommendation) -> Message | None:
+    """What software could take over, beside a headline that is another, with how sure that is."""
     before = advised.before
     if before is None or before.automate == "none" or advised.outcome == "automate":
         return None
     if before.probability < LEANING:
         return say("first.automate.open")
     return say(f"first.automate.{before.automate}", chance=Chance(before.probability))
+
+
+def software_waits(advised: Recommendation) -> bool:
+    """Whether the decision waits for what software takes over: that is most of the work, or open. A part is
+    automated beside the decision."""
+    before = advised.before
+    is_open = before is not None and before.probability < LEANING
+    return before is not None and (before.automate == "most" or is_open)
 
 
 def acted_on(ruleset: Ruleset, advised: Recommendation) -> list[str]:

@@ -13,7 +13,7 @@ from engine.model.facts import Fact
 from engine.outcome import INSIDE, OUTSIDE
 from report.action_words import listed
 from report.actions import Written
-from report.checks import asked_still, fixes, question_of, software_first
+from report.checks import asked_still, fixes, keeping, question_of, software_told, software_waits
 from report.document import Term
 from report.headline import decisions_kept, goes_out, is_by_rule
 from report.messages import Message, Text, say
@@ -21,10 +21,11 @@ from report.sources import titled
 from report.subject import Subject
 from report.summary import lines_of
 
-FIRST, FEWEST = 3, 2
-"""So many things are told that must be true first, and so many of a decision at least."""
+FIRST = 3
+"""So many things are told that must be true first."""
 CONDITIONS = ("contract", "cost", "settle", "find")
-"""Actions that come before anything changes hands, beside what is fixed, automated and checked."""
+"""Actions that come before anything changes hands, beside what is fixed, automated and checked. How the advice
+is carried out is no condition of it."""
 RISKS = 2
 FIGURE = re.compile(r"\d")
 BACK = ("open", "automate", "stay")
@@ -169,16 +170,14 @@ def _lines(subject: Subject) -> list[Term]:
 
 
 def _first(subject: Subject, written: Iterable[Written]) -> list[Text]:
-    """What must be true before anything changes hands: what to settle, to automate, to find out and to
-    check; where that is little, how the advice begins."""
+    """What must be true before anything changes hands: what to settle, to automate, to find out and to check.
+    Empty where nothing must."""
     if subject.is_quick:
         return list(_left_out(subject))
     if is_note(subject):
         return []
-    rows = [row for row in listed(subject.result, written) if row["asked"] and not _is_done(row)]
+    rows = [row for row in listed(subject.result, written) if row["asked"]]
     found = list(_conditions(subject, rows))
-    begin = [row["what"] for row in rows if row["kind"] == "advice"]
-    found += begin[: max(0, FEWEST - len(found))]
     if len(found) > FIRST + 1:
         return [*found[:FIRST], say("paper.first.more", count=len(found) - FIRST)]
     return found
@@ -202,13 +201,13 @@ def _is_done(row: Mapping[str, Any]) -> bool:
 
 def _conditions(subject: Subject, rows: Sequence[Mapping[str, Any]]) -> Iterator[Text]:
     advised = subject.advised
-    for code in fixes(advised):
-        yield _labelled(say("paper.first.fix"), subject.ruleset.gate[code].action)
-    software = software_first(advised)
+    yield from _fired(subject, rows)
+    rows = [row for row in rows if not _is_done(row)]
+    software = software_told(advised) if software_waits(advised) else None
     if software is not None:
         yield software
     for row in rows:
-        if row["kind"] in CONDITIONS and not (software and _is_about_software(row)):
+        if row["kind"] in CONDITIONS and not _is_about_software(row, software is not None):
             yield _labelled(row["why"], row["what"])
     checks = {row["subjects"][0]: row for row in rows if row["kind"] == "check"}
     for code in asked_still(subject.ruleset, advised):
@@ -216,9 +215,22 @@ def _conditions(subject: Subject, rows: Sequence[Mapping[str, Any]]) -> Iterator
             yield _labelled(checks[code]["why"], question_of(subject.ruleset, code))
 
 
-def _is_about_software(row: Mapping[str, Any]) -> bool:
-    """Whether an action settles what software takes over, which stands among the conditions by itself."""
-    return bool(row["kind"] == "settle" and not row["subjects"][1])
+def _fired(subject: Subject, rows: Sequence[Mapping[str, Any]]) -> Iterator[Text]:
+    """What fired checks ask for before work goes out, unless that is done."""
+    gate = subject.ruleset.gate
+    done = [row["subjects"][0] for row in rows if row["kind"] == "fix" and _is_done(row)]
+    for code in fixes(subject.advised):
+        if code not in done:
+            yield _labelled(say("paper.first.fix"), gate[code].action)
+    yield from (gate[code].action for code in keeping(subject.advised) if code not in done)
+
+
+def _is_about_software(row: Mapping[str, Any], is_told: bool) -> bool:
+    """Whether an action settles what software takes over, and that is told by itself: among the conditions,
+    or beside the decision."""
+    if row["kind"] != "settle" or row["subjects"][1]:
+        return False
+    return is_told or row["subjects"][0] == "automate"
 
 
 def _labelled(label: Text, text: Text) -> Message:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from engine.outcome import OUTSIDE
-from report.checks import asked_still, certainty_of, fixes, quoted, software_first
+from report.checks import asked_still, certainty_of, fixes, quoted, software_told, software_waits
 from report.document import (
     Actions,
     Answers,
@@ -67,7 +67,7 @@ def _lines(subject: Subject) -> list[Term]:
 
 
 def lines_of(subject: Subject) -> list[Term]:
-    """What it means and the money, a line each, where there is one."""
+    """What it means, the money, and what is done beside the decision; a line each, where there is one."""
     found = []
     option = subject.ruleset.option.get(subject.advised.outcome)
     if option:
@@ -80,6 +80,9 @@ def lines_of(subject: Subject) -> list[Term]:
     if contradicted is not None and subject.is_sure:
         answer = subject.answer(contradicted.code)
         found.append(Term(say("line.contradicted"), say("money.contradicted", answer=answer)))
+    software = software_told(subject.advised)
+    if software is not None and not software_waits(subject.advised):
+        found.append(Term(say("line.beside"), software))
     return found
 
 
@@ -89,8 +92,7 @@ def first_of(subject: Subject) -> Text | None:
     codes = fixes(advised)
     if codes:
         return say("first.fix", count=len(codes), names=quoted(subject.ruleset, codes))
-    software = software_first(advised)
-    if software is not None:
+    if software_waits(advised) and (software := software_told(advised)) is not None:
         return software
     asked = asked_still(subject.ruleset, advised)
     if asked and subject.is_sure:

@@ -10,7 +10,7 @@ from engine.fit.case import step_case
 from engine.model.ruleset import Ruleset
 from engine.outcome import Recommendation
 from engine.scenario import Comparison, compare
-from report.checks import quoted, software_first
+from report.checks import quoted, software_told
 from report.document import About, Cell, Column, Page, Paragraph, Section, Table
 from report.headline import sure_headline, way_of
 from report.messages import Listed, Message, Money, Number, Text, say
@@ -106,7 +106,7 @@ def before(ruleset: Ruleset, advised: Recommendation) -> list[Message]:
     found = [
         say(f"before.rules.{kind}", names=quoted(ruleset, codes)) for kind, codes in ruled.items()
     ]
-    fix, software = advised.before.fix, software_first(advised)
+    fix, software = advised.before.fix, software_told(advised)
     if fix:
         found.append(say("first.fix", count=len(fix), names=quoted(ruleset, fix)))
     if software is not None:

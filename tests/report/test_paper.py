@@ -8,13 +8,14 @@ from typing import Any, cast
 from engine.fit.case import Today
 from report.action_words import listed
 from report.actions import Written, proposals
-from report.checks import software_first
+from report.checks import software_told, software_waits
 from report.headline import goes_out, is_by_rule
-from report.messages import Message, Text
+from report.messages import Message, Text, say
 from report.paper import first_sentence, paper
 from report.result import Result
 from report.sources import is_weak
 from report.subject import Subject
+from report.summary import verdict
 from tests.decisions.snapshots import REFERENCE_CASES
 from tests.report.cases import subjects
 from tests.report.results import subject_of
@@ -27,15 +28,28 @@ def ids(rows: Sequence[Text]) -> list[str]:
 
 
 def test_every_decision_says_what_must_be_true_first_and_each_point_what_kind_it_is():
-    """What the line of the summary names, and more: at least how the advice begins. Each once."""
-    seen = set()
-    for subject in subjects():
+    """What the line of the summary names, and more. How the advice is carried out is no condition, and a part
+    for software is told beside the decision, in paper and summary; without a condition nothing stands there."""
+    seen, counts = set(), set()
+    for subject in (*subjects(), keeping()):
         front = paper(subject)
         if front.note:
             continue
-        assert len(front.first) > 1
+        advised, gates = subject.advised, subject.ruleset.gates
         told = set(ids(front.first))
         assert told <= {"paper.first.labelled", "paper.first.more", *AUTOMATE, ""}
+        asked = {row.action for row in gates if row.effect == "keeps_decision"}
+        plain = {row for row in front.first if isinstance(row, str)}
+        assert plain <= asked
+        kept = any(row.effect == "keeps_decision" for row in advised.fired)
+        assert bool(plain) is (kept and goes_out(advised))
+        seen |= {"kept"} if plain else set()
+        waits = software_told(advised) is not None and software_waits(advised)
+        assert bool(told & set(AUTOMATE)) is waits
+        beside = software_told(advised) is not None and not waits
+        for lines in (front.lines, verdict(subject).lines):
+            assert ("line.beside" in ids([row.name for row in lines])) is beside
+        counts |= {bool(front.first), *(["beside"] if beside else [])}
         assert "line.first" not in ids([row.name for row in front.lines])
         labels = [
             row.values["label"]
@@ -43,10 +57,11 @@ def test_every_decision_says_what_must_be_true_first_and_each_point_what_kind_it
             if isinstance(row, Message) and "label" in row.values
         ]
         seen |= set(ids(cast(Any, labels)))
-    assert {"action.why.check", "action.why.check.unsigned", "paper.first.fix"} <= seen
+    assert {"kept", "action.why.check", "action.why.check.unsigned", "paper.first.fix"} <= seen
+    assert counts == {True, False, "beside"}
 
 
-AUTOMATE = ("first.automate.part", "first.automate.most")
+AUTOMATE = ("first.automate.most", "first.automate.open")
 
 
 def test_what_the_summary_names_first_and_what_holds_a_split_up_are_actions():
@@ -56,7 +71,7 @@ def test_what_the_summary_names_first_and_what_holds_a_split_up_are_actions():
         advised = subject.advised
         settled = [row.subjects for row in proposals(subject.result) if row.kind == "settle"]
         is_named = advised.confidence in ("clear", "leaning")
-        if software_first(advised) is not None and advised.confidence != "early":
+        if software_told(advised) is not None and advised.confidence != "early":
             assert [code for _, code, _ in settled].count("") == 1
             seen.add("software")
         if advised.outcome == "split" and not is_named:
@@ -68,10 +83,30 @@ def test_what_the_summary_names_first_and_what_holds_a_split_up_are_actions():
 
 
 def test_what_is_done_is_no_condition_any_more():
-    subject = next(row for row in subjects() if not paper(row).note and "" in ids(paper(row).first))
-    begin = next(text for text in paper(subject).first if isinstance(text, str))
-    (key,) = [row["key"] for row in listed(subject.result, ()) if row["what"] == begin]
-    assert begin not in paper(subject, [Written(key, status="done")]).first
+    """A check that keeps the decision, and what is to be settled or found out."""
+    kinds = set()
+    for subject in (*subjects(), keeping()):
+        before = paper(subject).first
+        for row in listed(subject.result, ()):
+            said = [[row["why"], row["what"]], [say("paper.first.fix"), row["what"]]]
+            told = [text for text in before if text == row["what"] or values_of(text) in said]
+            if told:
+                after = paper(subject, [Written(row["key"], status="done")]).first
+                assert not [text for text in told if text in after]
+                kinds.add(row["kind"])
+    assert {"fix", "settle", "find"} <= kinds
+
+
+def keeping() -> Subject:
+    """Work that goes out while its decision stays."""
+    answers = {"A1": 1, "A2": 1, "C1": 4, "D2": 5, "D4": 4}
+    case = {"service": "payroll", "use_prefilled": True, "answers": answers}
+    return subject_of({**case, "gates": {"KO14": "fires"}})
+
+
+def values_of(said: Text) -> list[Any]:
+    """The values of a message."""
+    return [*said.values.values()] if isinstance(said, Message) else []
 
 
 def move(done_by: str, subject: Subject) -> Subject:
