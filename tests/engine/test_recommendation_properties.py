@@ -98,8 +98,9 @@ def _without_order(found):
     return replace(found, who=None, inside=None, kind=None), questions
 
 
-@given(rulesets_with_cases(), st.sampled_from([0.5, 4.0, 3.0, 7.7]))
+@given(rulesets_with_cases(), st.sampled_from([0.125, 0.5, 4.0, 1024.0]))
 def test_scaling_all_weights_changes_nothing(drawn, factor):
+    """By powers of two, which binary fractions bear exactly: by 3 a sum that lies on a line may leave it."""
     ruleset, case = drawn
     scaled = replace(case, weights={code: w * factor for code, w in case.weights.items()})
     assert recommend(ruleset, scaled) == recommend(ruleset, case)
