@@ -21,7 +21,9 @@ def key_field() -> forms.UUIDField:
     """Hidden; the same key again is the same thing."""
     return forms.UUIDField(
         widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Open this page again and start anew."},
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "Open this page again and start anew."
+        ),
     )
 
 

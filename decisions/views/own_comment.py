@@ -60,6 +60,7 @@ def comment(
     context = {
         "name": access.assessment.name,
         "thread": access.thread,
+        "called": Targets(access.assessment).place(access.thread).name,
         "comment": row,
         "form": form,
         "conflict": differences,

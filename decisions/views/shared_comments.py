@@ -17,10 +17,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.limits import may_comment_by_link
+from accounts.models import User
 from decisions.access import (
+    Action,
+    teams_allowing,
     thread_of_link_or_404,
     threads_of_link,
 )
+from decisions.comment_targets import comments_url
 from decisions.forms.comments import GuestCommentForm, GuestReplyForm
 from decisions.forms.fields import sent
 from decisions.models import SharedLink
@@ -48,6 +52,8 @@ from reviews.reading import comments_of, with_openings
 from reviews.services import Target
 
 Made = TypeVar("Made")
+NAMELESS = "A member of the team"
+"""What guests are told of a member who gave no name: others read a part of the address."""
 
 
 def entry_of(link: SharedLink) -> list[dict[str, str]]:
@@ -76,6 +82,13 @@ class TalkPage:
         """The version that the link shows; nothing of the result as it is now."""
         return upgraded(self.link.version) if self.link.version else {}
 
+    @cached_property
+    def nameless(self) -> set[str]:
+        """What members read of those who wrote and gave no name."""
+        wrote = Comment.objects.filter(thread__assessment=self.link.assessment).order_by()
+        rows = User.objects.filter(pk__in=wrote.values("writer"), name="")
+        return set(map(str, rows))
+
     @property
     def name(self) -> str:
         """What the page is about, by its name now, or then."""
@@ -84,6 +97,15 @@ class TalkPage:
         )
         return found
 
+    @property
+    def own_url(self) -> str:
+        """Where whoever looks comments under their own name; "" for all who cannot."""
+        person, assessment = self.request.user, self.link.assessment
+        if not person.is_authenticated:
+            return ""
+        teams = teams_allowing(person, Action.COMMENT)
+        return comments_url(assessment) if teams.filter(pk=assessment.team_id).exists() else ""
+
     @cached_property
     def may_write(self) -> bool:
         """Whether one more may be written or changed now; counts this one, whatever comes of it."""
@@ -91,7 +113,18 @@ class TalkPage:
 
     def thread(self, thread_id: UUID) -> Thread:
         """A thread that the link shows."""
-        return thread_of_link_or_404(self.link, self.shown, thread_id)
+        return self.called(thread_of_link_or_404(self.link, self.shown, thread_id))
+
+    def called(self, thread: Thread) -> Thread:
+        """The thread, under the name that its subject has on these pages, or had when it was begun."""
+        thread.name = self._names.get((thread.about, thread.key), thread.name)
+        return thread
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        return {(one.about, one.key): one.name for one in self.shown} | {
+            (About.ASSESSMENT, ""): self.name
+        }
 
     def form(self, kind: type[GuestReplyForm], *args: Any, data: Any = None) -> Any:
         """The form of a comment, with the name that was given before. A name is held against others only while
@@ -132,6 +165,8 @@ class TalkPage:
             "link": self.link,
             "state_of": self.link.assessment.updated_at,
             "browser": self.browser,
+            "own_url": self.own_url,
+            "nameless": NAMELESS,
             "drafts_of": f"link-{self.link.pk}",
             **more,
         }
@@ -213,9 +248,16 @@ def _not_shown(page: TalkPage) -> HttpResponse:
 def _all(page: TalkPage, form: GuestCommentForm) -> HttpResponse:
     rows = Paginator(threads_of_link(page.link, page.shown), PAGE_SIZE)
     some = rows.get_page(page.request.GET.get("page"))
-    threads = with_openings(some.object_list)
+    threads = [page.called(row) for row in with_openings(some.object_list)]
+    then = Paginator(_kept_threads(page), PAGE_SIZE).get_page(page.request.GET.get("kept"))
+    kept_threads = [told(_outward(row, page.nameless)) for row in then.object_list]
     return page.show(
-        "shared_comments", form=form, threads=threads, page=some, kept_threads=_kept_threads(page)
+        "shared_comments",
+        form=form,
+        threads=threads,
+        page=some,
+        kept_threads=kept_threads,
+        kept_page=then,
     )
 
 
@@ -224,7 +266,7 @@ def _kept_threads(page: TalkPage) -> list[dict[str, Any]]:
     shown = {(one.about, one.key) for one in page.shown}
     steps = {one.name for one in page.shown if one.about == About.STEP}
     return [
-        told({**row, "comments": [_outward(said) for said in row["comments"]]})
+        row
         for row in page.document.get("comments", [])
         if not row["asks"]
         and (
@@ -234,10 +276,14 @@ def _kept_threads(page: TalkPage) -> list[dict[str, Any]]:
     ]
 
 
-def _outward(said: Mapping[str, Any]) -> dict[str, Any]:
-    """A kept comment without the name of the link by which it was written."""
-    writer = said["writer"].removesuffix(said.get("by_link", "")).rstrip()
-    return {**said, "writer": writer}
+def _outward(row: Mapping[str, Any], nameless: set[str]) -> dict[str, Any]:
+    """A kept thread without the names of links by which it was written, and without addresses of anybody."""
+    comments = []
+    for said in row["comments"]:
+        writer = said["writer"].removesuffix(said.get("by_link", "")).rstrip()
+        is_named = "by_link" in said or writer not in nameless
+        comments.append({**said, "writer": writer if is_named else NAMELESS})
+    return {**row, "comments": comments}
 
 
 @for_holders

@@ -53,7 +53,7 @@ def fresh(assessment: Assessment) -> Assessment:
 
 
 def test_its_holder_reads_what_was_said_about_what_the_link_shows_and_nothing_else_of_the_team(
-    board, assessment, alice, bob, begin
+    board, assessment, alice, bob, begin, team, alices
 ):
     """Not a question to a colleague, nor what is about an answer that nobody gave; no address, task or mention."""
     (step,) = make_steps(assessment, "Approve the invoice")
@@ -64,6 +64,11 @@ def test_its_holder_reads_what_was_said_about_what_the_link_shows_and_nothing_el
         begin("On the step", target=Target("step", str(step.pk), step.name)),
         begin("On pay", target=Target("cost", "in_house:pay", "Today's way: Pay")),
     ]
+    nameless = make_user("mail.name@example.org", "")
+    join(team, nameless, Role.VIEWER)
+    seen.append(begin("By somebody nameless", by=nameless, target=Target("assessment", "", "Then")))
+    step.name = "Check the invoice"
+    step.save()
     services.assign(assessment=assessment, by=alice, thread=seen[1], person=bob, seen=1)
     services.resolve(assessment=assessment, by=alice, thread=seen[2], is_open=False, seen=1)
     unseen = [
@@ -82,7 +87,25 @@ def test_its_holder_reads_what_was_said_about_what_the_link_shows_and_nothing_el
     assert {board.get(board.at(row)).status_code for row in unseen} == {404}
     texts = "".join(page.text for page in pages)
     assert str(alice) in texts
-    for word in (str(bob), "@example", LINK, str(assessment.pk), "Please", "On nothing shown"):
+    # Things by the names that they have on these pages now.
+    own = board.reply(seen[-1], "Mine")
+    edit = board.get(board.own(own)).text
+    edit += alices.get(
+        reverse("comment", args=[assessment.pk, seen[1].pk, seen[1].comments.get().pk])
+    ).text
+    assert "Check the invoice" in texts
+    assert "Then" not in edit
+    assert edit.count("“Supplier invoices”") == 2
+    for word in (
+        str(bob),
+        "mail.name",
+        "Approve the invoice",
+        "@example",
+        LINK,
+        str(assessment.pk),
+        "Please",
+        "On nothing shown",
+    ):
         assert word not in texts, word
     values = [value for value, _ in pages[0].context["form"].fields["about"].choices[:1]]
     groups = dict(pages[0].context["form"].fields["about"].choices[1:])
@@ -305,6 +328,7 @@ def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
     for wrong, field in (
         ({"text": ""}, "text"),
         ({"text": " \n "}, "text"),
+        ({"text": "\u200b\u3164\n"}, "text"),
         ({"text": "x" * (MOST_LETTERS + 1)}, "text"),
         ({"about": "question:B1"}, "about"),
         ({"about": "question:Z9"}, "about"),
@@ -329,6 +353,9 @@ def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
         assert kept["text"] == [typed["text"].replace("\r", "")] or field == "text"
         assert kept["name"] == [typed["name"]]
     assert Thread.objects.count() == 2
+    forged = {"key": "x"}
+    told = page.send(board.browser, board.comments, usual | forged)
+    assert "UUID" not in str(told.context["form"].errors["key"])
     # What only members do is not read at all.
     thread = board.begin("Mine", mentions=str(bob.pk), assigned_to=str(bob.pk), way="resolve")
     stored = Thread.objects.get(pk=thread.pk)
@@ -553,6 +580,37 @@ def test_a_part_is_held_against_names_of_more_than_one_word_alone() -> None:
         "Own\u0435r",
     )
     assert [name for name in same if not taken.has(name)] == []
+
+
+def test_what_was_said_then_is_read_a_page_at_a_time_without_addresses(
+    assessment, bob, begin, monkeypatch
+):
+    monkeypatch.setattr("decisions.views.shared_comments.PAGE_SIZE", 2)
+    make_answers(assessment, {"A1": 2})
+    User.objects.filter(pk=bob.pk).update(name="")
+    for number in range(5):
+        begin(f"Said then {number}", by=User.objects.get(pk=bob.pk))
+    kept = save_version(assessment=fresh(assessment), by=bob)
+    board = board_of(fresh(assessment), version=kept)
+    pages = [board.get(f"{board.comments}?kept={number}") for number in (1, 2, 3, "x", 99)]
+    assert [len(page.context["kept_threads"]) for page in pages] == [2, 2, 1, 2, 1]
+    assert "?kept=2#kept" in pages[0].text
+    local = bob.email.partition("@")[0]
+    assert not any(f"<bdi>{local}</bdi>" in page.text for page in pages)
+
+
+def test_a_member_who_opened_a_link_is_shown_the_way_to_write_as_themselves(
+    board, assessment, client_of, alice, charlie, team, begin
+):
+    viewer = make_user("vic@example.org", "Vic View")
+    join(team, viewer, Role.VIEWER)
+    own = reverse("comments", args=[assessment.pk])
+    thread = begin()
+    for person, is_told in ((alice, True), (viewer, False), (charlie, False), (None, False)):
+        browser = client_of(person) if person else Client()
+        browser.get(reverse("shared_open", args=[board.token]))
+        for page in (board.comments, board.at(thread)):
+            assert (f'href="{own}"' in browser.get(page).text) is is_told, person
 
 
 def test_strangers_to_a_team_can_have_any_name(board, charlie: User, team) -> None:
