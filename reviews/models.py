@@ -32,11 +32,11 @@ UNNAMED = "A reader"
 
 
 class Guest(models.Model):
-    """Who writes by a link, in one browser and without an account: under the name that they gave, which nobody
-    has checked. ``link_name`` is what the team calls the link and ``version_number`` the version that it shows,
+    """Who writes by a link, in one browser and without an account: under the name that they gave with their first
+    comment, which nobody has checked and nobody changes. ``link_name`` is what the team calls the link and ``version_number`` the version that it shows,
     None for the assessment as it is: both stay when the row of the link is gone.
 
-    Whatever shows a guest shows that it is one: ``str`` says so, and names the link.
+    Whatever shows a guest shows that it is one, by ``mark``: ``str`` says so, and names the link.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -63,9 +63,14 @@ class Guest(models.Model):
         return self.name or UNNAMED
 
     @property
+    def mark(self) -> str:
+        """How they came, and what they read: what is saved now may say something else than a version."""
+        return f"on version {self.version_number}, by link" if self.version_number else "by link"
+
+    @property
     def outward(self) -> str:
         """As others who hold a link are told: they do not learn what the team calls its links."""
-        return f"{self.called}, by link"
+        return f"{self.called}, {self.mark}"
 
 
 Writer = User | Guest

@@ -10,7 +10,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, Qu
 from django.utils import timezone
 
 from accounts.models import User
-from reviews.models import About, Comment, Mention, Thread
+from reviews.models import About, Comment, Guest, Mention, Thread
 from writing.prepared import Prepared, Slot
 
 
@@ -97,13 +97,20 @@ def _plain(row: Comment) -> dict[str, Any]:
     return {
         "writer": str(row.by),
         # Only of a guest: what members said is the same data as before there were any.
-        **({"by_link": row.guest.link_name} if row.guest else {}),
+        **_plain_link(row.guest),
         "written_at": _text(row.written_at),
         "edited_at": _text(row.edited_at),
         "removed_at": _text(row.removed_at),
         "text": row.text,
         "mentions": [str(mention.person) for mention in row.mentions.all()],
     }
+
+
+def _plain_link(guest: Guest | None) -> dict[str, Any]:
+    if guest is None:
+        return {}
+    version = {"on_version": guest.version_number} if guest.version_number else {}
+    return {"by_link": guest.link_name, **version}
 
 
 def _name(person: User | None) -> str:

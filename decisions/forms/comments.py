@@ -92,27 +92,28 @@ class CommentForm(TextForm):
 
 
 class GuestReplyForm(TextForm):
-    """A comment by a link, and the name that its writer gives once. ``known`` is the one that the page was made
-    with: a name changes only where somebody changed it in this very form."""
+    """A comment by a link, and the name of its writer, which is given with the first one: another name would
+    stand beside what was said before."""
 
     name = NameField(
         required=False,
         max_length=LONGEST_NAME,
         label="Your name",
-        help_text="It stands beside what you write. Nobody checks it.",
+        help_text="It stands beside all that you write here and cannot be changed later. Nobody checks it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    known = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, taken: Taken, *args: Any, **options: Any) -> None:
+    def __init__(self, taken: Taken, guest: Guest | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.taken = taken
+        self.guest = guest
+        if guest:
+            del self.fields["name"]
 
     def clean_name(self) -> str:
-        """A name that shows all that it is made of, and that no reader takes for that of somebody else. One that
-        was given before stays."""
+        """A name that shows all that it is made of, and that no reader takes for that of somebody else."""
         name = clean(self.cleaned_data["name"])
-        if not name or name == self.initial.get("name"):
+        if not name:
             return name
         if not is_a_name(name) or len(name) > LONGEST_NAME:
             raise ValidationError(
@@ -126,10 +127,10 @@ class GuestReplyForm(TextForm):
         return name
 
     @property
-    def given_name(self) -> str | None:
-        """The name, cleaned; None where it stays what it was."""
-        name: str = self.cleaned_data["name"]
-        return None if name == self.cleaned_data["known"] else name
+    def given_name(self) -> str:
+        """The name, cleaned; "" where none was asked for."""
+        name: str = self.cleaned_data.get("name", "")
+        return name
 
     @property
     def written(self) -> Written:

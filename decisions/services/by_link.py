@@ -27,11 +27,11 @@ class LinkClosed(Exception):  # noqa: N818 - named for its reader, like Http404
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who writes by a link: in which browser, and under which name; None leaves it as it is."""
+    """Who writes by a link: in which browser, and under which name, which counts with the first comment alone."""
 
     link: SharedLink
     browser: UUID
-    name: str | None = None
+    name: str = ""
 
 
 def names_taken(link: SharedLink, browser: UUID) -> Taken:
@@ -91,10 +91,8 @@ def _written(holder: Holder, write: Callable[[SharedLink, Guest], Made]) -> Made
     link = link_to_write_by(holder.link)
     if link is None:
         raise LinkClosed
-    guest, _ = Guest.objects.get_or_create(pk=holder.browser, defaults=_of(link))
-    if holder.name is not None and holder.name != guest.name:
-        guest.name = holder.name
-        guest.save(update_fields=["name"])
+    defaults = {**_of(link), "name": holder.name}
+    guest, _ = Guest.objects.get_or_create(pk=holder.browser, defaults=defaults)
     return write(link, guest)
 
 

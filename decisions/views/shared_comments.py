@@ -127,24 +127,21 @@ class TalkPage:
         }
 
     def form(self, kind: type[GuestReplyForm], *args: Any, data: Any = None) -> Any:
-        """The form of a comment, with the name that was given before. A name is held against others only while
-        another comment may be written: nobody tries out who is in the team."""
+        """The form of a comment; it asks for a name before the first one. A name is held against others only
+        while another comment may be written: nobody tries out who is in the team."""
         guest = Guest.objects.filter(pk=self.browser, link=self.link).first()
-        checks = data is not None and self.may_write
+        checks = data is not None and guest is None and self.may_write
         taken = by_link.names_taken(self.link, self.browser) if checks else Taken()
-        initial = dict.fromkeys(("name", "known"), guest.name if guest else "")
-        return kind(*args, taken, data, initial=initial)
+        return kind(*args, taken, guest, data)
 
     def given_back(self, kind: type[GuestReplyForm], *args: Any) -> Any:
         """The form with what was typed into another one, which may have had no name and no key: sent on, it is
         one comment, under the name that was given before."""
-        form = self.form(kind, *args)
-        unnamed = {name: form.initial[name] for name in ("name", "known")}
-        usual = unnamed | {"key": str(uuid5(self.browser, self.request.path)), "text": ""}
+        usual = {"text": "", "name": "", "key": str(uuid5(self.browser, self.request.path))}
         typed = {name: self.request.POST.get(name, value) for name, value in usual.items()}
         return self.form(kind, *args, data=typed)
 
-    def holder(self, name: str | None = None) -> Holder:
+    def holder(self, name: str = "") -> Holder:
         """Who writes."""
         return Holder(self.link, self.browser, name)
 

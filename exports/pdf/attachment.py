@@ -49,7 +49,7 @@ OF_QUESTION = ("answer", "probability", "confidence", "score", "score_line")
 OF_STEP = ("name", "recommendation")
 OF_ACTION = ("kind", "subjects", "text", "who", "due", "status", "is_overdue")
 OF_THREAD = ("about", "name", "asks", "assigned_to", "is_open", "resolved_by", "resolved_at")
-OF_COMMENT = ("writer", "by_link", "written_at", "edited_at", "removed_at", "text")
+OF_COMMENT = ("writer", "by_link", "on_version", "written_at", "edited_at", "removed_at", "text")
 OF_REASON = ("about", "question", "where", "answer", "points", "side", "then")
 REASONS = ("missing", "decides", "why", "against", "for_provider", "for_own")
 """The sections of the summary that page 1 prints as questions with their answers."""

@@ -212,7 +212,7 @@ def test_what_a_guest_says_last_waits_on_home_also_where_all_was_done_and_more_w
     assert [one.to for one in mail.outbox] == [[alice.email]]
 
 
-def test_what_is_sent_twice_is_one_comment_and_the_name_is_given_once(board):
+def test_what_is_sent_twice_is_one_comment_and_the_name_is_given_once(board, assessment):
     page = form_of(board.get(board.comments))
     sent = {"text": "Why?", "about": WHOLE, "name": NAME}
     first, again = (page.send(board.browser, board.comments, sent) for _ in range(2))
@@ -220,17 +220,19 @@ def test_what_is_sent_twice_is_one_comment_and_the_name_is_given_once(board):
     other = page.send(board.browser, board.comments, sent | {"text": "Why now?"})
     assert other["Location"] != first["Location"]
     thread = Thread.objects.get(comments__text="Why?")
-    old, fresh_page = form_of(board.get(board.at(thread))), form_of(board.get(board.at(thread)))
-    assert fresh_page.values["name"] == [NAME]
-    fresh_page.send(board.browser, board.at(thread), {"text": "One", "name": "A. Bauer"})
-    # Nothing was changed in the name on this page, so it is not put back.
-    old.send(board.browser, board.at(thread), {"text": "Two"})
-    assert {str(row.by).partition(",")[0] for row in Comment.objects.all()} == {"A. Bauer"}
-    assert Guest.objects.count() == 1
-    form_of(board.get(board.at(thread))).send(
-        board.browser, board.at(thread), {"text": "Three", "name": ""}
-    )
-    assert str(Comment.objects.get(text="Three").by) == f"A reader, by link {LINK}"
+    # It stays: what was said before, and what the trail tells, never goes to somebody else.
+    shown = board.get(board.at(thread))
+    assert "name" not in form_of(shown).names
+    assert f"<bdi>{NAME}</bdi>" in shown.text.partition("<form")[2]
+    for name in ("A. Bauer", ""):
+        board.reply(thread, "One", name=name)
+    told = {str(row.by) for row in Comment.objects.all()}
+    told |= {row.who_name for row in assessment.activities.exclude(guest=None)}
+    assert (told, Guest.objects.count()) == ({MARKED}, 1)
+    nameless = another(board)
+    for name in ("", NAME):
+        reply = nameless.reply(thread, "Three", name=name)
+        assert str(reply.by) == f"A reader, by link {LINK}"
 
 
 def test_one_edits_and_removes_in_the_browser_in_which_it_was_written_and_nowhere_else(
@@ -259,7 +261,7 @@ def test_one_edits_and_removes_in_the_browser_in_which_it_was_written_and_nowher
     assert form_of(board.get(remove), "version").send(board.browser, remove, {}).status_code == 302
     lost = window.send(board.browser, edit, {"text": "Fourth"})
     shown = form_of(lost).values
-    assert (lost.status_code, shown["text"], shown["name"]) == (404, ["Fourth"], [NAME])
+    assert (lost.status_code, shown["text"]) == (404, ["Fourth"])
     assert form_of(lost).send(board.browser, board.at(thread), {}).status_code == 302
     assert [one.text for one in thread.comments.all()] == ["", "Fourth"]
     assert board.get(edit).status_code == 302
@@ -362,7 +364,7 @@ def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
     assert (stored.assigned_to, stored.is_open, stored.started_by) == (None, True, None)
     assert not thread.comments.get().mentions.exists()
     for number, unseen in enumerate(("\u202e\u200b", "\u3164", "\u2800", "\ufe0f\u034f")):
-        board.begin(f"A name of marks alone is none {number}", name=unseen)
+        another(board).begin(f"A name of marks alone is none {number}", name=unseen)
     assert set(Guest.objects.values_list("name", flat=True)) == {"", "Otto Fall"}
 
 
@@ -475,7 +477,15 @@ def test_a_link_to_a_version_shows_what_was_said_then_and_what_its_holders_begin
     assert Guest.objects.get(comments__thread=asked).version_number == kept.number
     # Whoever writes there is told who reads it; nobody else reads by a link to a version.
     theirs = alices.get(reverse("thread", args=[assessment.pk, asked.pk]))
-    assert f"version {kept.number}" in theirs.text
+    # What was written on a version is marked so wherever it is read; who holds a link is not told its name.
+    mark = f", on version {kept.number}, by link"
+    assert str(Guest.objects.get(comments__thread=asked)) == f"A reader{mark} {LINK}"
+    assert as_data(assessment.pk)[-1]["comments"][0]["on_version"] == kept.number
+    for where in (theirs, alices.get(reverse("comments", args=[assessment.pk]))):
+        assert f"{mark} <bdi>{LINK}</bdi>" in where.text
+    for where in (now.at(asked), now.comments):
+        assert f'A reader</bdi></strong><span class="by-link">{mark}</span>' in now.get(where).text
+        assert LINK not in now.get(where).text
     assert theirs.context["read_by"] == ["Bank", LINK]
     for page in (
         alices.get(reverse("thread", args=[assessment.pk, later.pk])),
@@ -489,8 +499,9 @@ def test_a_link_to_a_version_shows_what_was_said_then_and_what_its_holders_begin
 def test_what_one_wrote_stays_in_reach_when_what_it_is_about_goes(board, assessment, begin):
     """What the team alone wrote goes out of sight with its subject: what is typed then is not lost, nor what
     another browser sends for this one."""
-    thread, theirs, both = board.begin("Why?", QUESTION), begin("Are you sure?"), begin("Are we?")
-    mine = board.reply(both, "Fairly", name=NAME)
+    theirs, both = begin("Are you sure?"), begin("Are we?")
+    thread = board.begin("Why?", QUESTION, name=NAME)
+    mine = board.reply(both, "Fairly")
     page, edit = form_of(board.get(board.at(theirs))), form_of(board.get(board.own(mine)))
     assessment.answers.all().delete()
     assert board.get(board.at(thread)).context["is_gone"] is True
@@ -509,7 +520,7 @@ def test_what_one_wrote_stays_in_reach_when_what_it_is_about_goes(board, assessm
         text = f"Typed by {name or 'another'}"
         lost = sent.send(who.browser, address, {"text": text})
         form = form_of(lost)
-        assert (lost.status_code, form.values["text"], form.values["name"]) == (404, [text], [name])
+        assert (lost.status_code, form.values["text"]) == (404, [text])
         assert form.send(who.browser, board.comments, {"about": WHOLE}).status_code == 302
         kept = Comment.objects.get(text=text)
         assert (kept.thread.about, kept.by.name) == ("assessment", name)
@@ -616,7 +627,8 @@ def test_a_member_who_opened_a_link_is_shown_the_way_to_write_as_themselves(
 def test_strangers_to_a_team_can_have_any_name(board, charlie: User, team) -> None:
     board.begin("Mine", name=str(charlie))
     join(team, make_user("nina@example.org", "Nina"), Role.VIEWER)
-    told = form_of(board.get(board.comments)).send(
-        board.browser, board.comments, {"about": WHOLE, "text": "x", "name": "NINA"}
+    other = another(board)
+    told = form_of(other.get(other.comments)).send(
+        other.browser, other.comments, {"about": WHOLE, "text": "x", "name": "NINA"}
     )
     assert "name" in told.context["form"].errors
