@@ -170,7 +170,7 @@ def _headline(found: Answers, drawn: Drawn) -> Outcome:
     """
     if fraction(drawn.automate) >= LEANING and found.automate == "most":
         return "automate"
-    given = (found.who, found.inside or "in_house", found.kind)
+    given = (found.who, found.place, found.kind)
     for outcome, names in NAMES.items():
         if all(name in given for name in names) and drawn.share(outcome, found.closed) >= LEANING:
             return outcome

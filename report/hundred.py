@@ -46,6 +46,8 @@ def _side(
         return {key: outcomes[key] for key in keys}
     first, second = keys
     if question is None:
+        if side == "own" and outcomes[second]:  # a shared service that serves all as one unit
+            return {first: 0.0, second: 1.0}
         return {first: 1.0, second: 1.0 if side == "provider" else 0.0}
     part = question.probability
     return (

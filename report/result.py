@@ -269,7 +269,8 @@ def ways_of(advised: Recommendation) -> tuple[str, ...]:
     if advised.outcome == "split":
         return tuple(steps_by_way(advised))
     shares = advised.outcomes or {}
-    inside, outside = WIDE["own"] if advised.inside else ("in_house",), WIDE["provider"]
+    pooled = "shared_service" if shares.get("shared_service") else "in_house"
+    inside, outside = WIDE["own"] if advised.inside else (pooled,), WIDE["provider"]
     sides = {"provider": outside, "own": inside, "open": (*inside, *outside)}
     ways = sides.get(advised.outcome, (advised.outcome,))
     return tuple(sorted(ways, key=lambda key: -shares.get(key, 0.0)))

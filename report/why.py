@@ -51,7 +51,8 @@ def why(subject: Subject) -> Page:
     sections = [*_rule(subject), *(_question(subject, key, row) for key, row in rows)]
     sections.append(_before(subject))
     if advised.inside is None and advised.who is not None:
-        key = "unknown" if advised.units_unknown else "one"
+        one = "pooled" if subject.case.today.is_done_as("shared_service") else "one"
+        key = "unknown" if advised.units_unknown else one
         body = Paragraph(say(f"why.inside.{key}"))
         sections.append(Section("inside", say("question.if.inside"), [body], half=True))
     names = [

@@ -28,6 +28,8 @@ class Answers:
     gates rule out (both when they rule out every provider). ``kind`` follows from its sum whether or
     not it is closed; a provider of a closed kind makes ``who`` own. ``who`` and ``kind`` are None
     when no counting criterion acts on their axis; ``inside`` also unless several units do the work.
+    ``place`` is where own people do it: the answer to ``inside``, and where that is not asked the shared
+    service of today that serves all as one unit, else in-house.
     ``automation`` is how much the answer on record says that software could do, ``automate`` how
     much to automate first. ``fix`` are the codes of the gates to fix first.
     """
@@ -38,6 +40,7 @@ class Answers:
     closed: frozenset[ProviderKind]
     who: Who | None
     inside: Inside | None
+    place: Inside
     kind: ProviderKind | None
     automation: Automate
     automate: Automate
@@ -98,6 +101,7 @@ def settle(
         closed=closed,
         who=who,
         inside=inside,
+        place=inside or ("shared_service" if _is_pooled(ruleset, case) else "in_house"),
         kind=kind,
         automation=automation,
         automate=automation if above.get("automation") else "none",
@@ -117,6 +121,13 @@ def _place(ruleset: Ruleset, case: Case, decides: str) -> int | None:
 
 def _several_units(ruleset: Ruleset, case: Case) -> bool:
     return bool(_place(ruleset, case, "units"))
+
+
+def _is_pooled(ruleset: Ruleset, case: Case) -> bool:
+    """Whether a shared service does it today and no other unit does it beside: there is nothing left to pool,
+    and nothing to take apart."""
+    is_one = _place(ruleset, case, "units") == 0
+    return is_one and case.today.is_done_as("shared_service")
 
 
 def _automation(ruleset: Ruleset, case: Case) -> Automate:

@@ -54,12 +54,8 @@ class Flip:
 def path_of(found: Answers) -> Path:
     """The questions that matter in a case, with their answers: who, then what follows from it, and
     what comes before. Work of one unit is in one place."""
-    second = ("kind", found.kind) if found.who == "provider" else ("inside", _inside(found))
+    second = ("kind", found.kind) if found.who == "provider" else ("inside", found.place)
     return ("who", found.who), second, ("before", found.automate)
-
-
-def _inside(found: Answers) -> str:
-    return found.inside or "in_house"
 
 
 def plausibilities(ruleset: Ruleset, case: Case, code: str) -> dict[int, float]:
@@ -121,7 +117,7 @@ def _changes(now: Answers, other: Answers) -> Iterable[tuple[str, str]]:
     then = {
         "who": other.who,
         "kind": other.kind,
-        "inside": _inside(other),
+        "inside": other.place,
         "before": other.automate,
     }
     for question, here in path_of(now):

@@ -81,7 +81,8 @@ def draw(found: Answers, of: Above) -> Drawn:
     if expert is not None and "kpo" in found.closed:
         provider = provider & ~expert
     automate = above.get("automation", NEVER) if found.automation == "most" else NEVER
-    return Drawn(automate, provider, expert, above.get("pooling", NEVER), above)
+    unasked = ~NEVER if found.inside is None and found.place == "shared_service" else NEVER
+    return Drawn(automate, provider, expert, above.get("pooling", unasked), above)
 
 
 def fraction(flags: Flags | None) -> float:

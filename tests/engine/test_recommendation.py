@@ -9,6 +9,8 @@ from engine.fit.case import UNKNOWN, Case, Today
 from engine.model.ruleset import Lines
 from engine.outcome import CLEAR
 from engine.recommendation import recommend
+from report.hundred import ways_in_hundred
+from report.result import ways_of
 from tests.engine.makers import (
     NOT_APPLICABLE,
     answers_of,
@@ -45,6 +47,23 @@ def test_own_people_are_in_house_unless_several_units_do_the_work():
     found = advise(sure(A1=1, A2=1, C5=3))
     assert (found.outcome, found.inside.answer) == ("shared_service", "shared_service")
     assert (found.inside.value, found.inside.reach, found.inside.line) == (2, 2, 0.125)
+
+
+def test_a_shared_service_that_serves_all_as_one_unit_is_kept():
+    """Nothing is left to pool, and nobody asked to take it apart; unanswered, its place stays unknown."""
+    one = sure(A1=1, A2=1, C5=1)
+    for today, place in (
+        (Today("own"), "in_house"),
+        (Today("mixed"), "in_house"),
+        (Today("shared_service"), "shared_service"),
+    ):
+        found = advise(one, today)
+        assert (found.outcome, found.inside) == (place, None)
+        assert found.outcomes == {**dict.fromkeys(FOUR, 0), "automate": 0, place: 1}
+        assert ways_in_hundred(found)[place] == 100
+        assert ways_of(found) == (place,)
+    unsaid = advise(sure(A1=1, A2=1), Today("shared_service"))
+    assert (unsaid.outcome, unsaid.units_unknown) == ("in_house", True)
 
 
 def test_a_high_inside_line_keeps_the_work_where_it_is():
