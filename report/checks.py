@@ -139,8 +139,8 @@ def _by_strength(fired: Iterable[FiredGate]) -> list[FiredGate]:
     return sorted(fired, key=lambda row: EFFECTS.index(row.effect))
 
 
-def open_checks(subject: Subject, codes: Iterable[str] | None = None) -> list[Answer]:
-    """The checks that nobody knows the answer to, or those of these codes, and what each could do."""
+def open_checks(subject: Subject) -> list[Answer]:
+    """The checks that are worth an answer that nobody knows yet, and what each could do."""
     return [
         Answer(
             question=question_of(subject.ruleset, code),
@@ -148,7 +148,7 @@ def open_checks(subject: Subject, codes: Iterable[str] | None = None) -> list[An
             about=About(gate=code),
             then=say(f"check.{subject.ruleset.gate[code].effect}"),
         )
-        for code in (subject.advised.open_gates if codes is None else codes)
+        for code in asked_still(subject.ruleset, subject.advised)
     ]
 
 

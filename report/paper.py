@@ -186,13 +186,17 @@ def _first(subject: Subject, written: Iterable[Written]) -> list[Text]:
 def _left_out(subject: Subject) -> Iterator[Text]:
     """What is to be answered before the short form's advice can be decided on: the questions that weigh most
     of those without an answer, how many more there are, and the checks."""
-    codes = subject.result.missing
-    for code in codes[:FIRST]:
+    answers = subject.case.answers
+    codes = [code for code in subject.result.missing if code not in answers][:FIRST]
+    for code in codes:
         yield _labelled(say("paper.first.answer"), subject.short(code))
-    if codes[FIRST:]:
-        yield say("paper.first.left", count=len(codes) - FIRST)
-    if subject.advised.open_gates:
-        yield say("first.open", count=len(subject.advised.open_gates))
+    full = progress(subject.ruleset, answers, "full")
+    left = full.total - full.answered - len(codes)
+    if left > 0:
+        yield say("paper.first.left", count=left)
+    checks = asked_still(subject.ruleset, subject.advised)
+    if checks:
+        yield say("first.open", count=len(checks))
 
 
 def _is_done(row: Mapping[str, Any]) -> bool:

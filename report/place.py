@@ -83,7 +83,7 @@ def _open(subject: Subject) -> list[Block]:
     unknown = open_checks(subject)
     if unknown:
         return [Fold(say("sure.checks", count=len(unknown)), [Answers(unknown)])]
-    if subject.advised.fired:
+    if subject.advised.fired or subject.advised.open_gates:
         return []
     of_steps = any(row.recommendation and row.recommendation.fired for row in subject.advised.steps)
     return [Paragraph(say("checks.none.steps" if of_steps else "checks.none"))]

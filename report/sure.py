@@ -3,7 +3,7 @@
 from math import fsum, inf
 
 from engine.sensitivity.weight_intervals import Interval
-from report.checks import asked_still, certainty_of, open_checks
+from report.checks import certainty_of, open_checks
 from report.document import (
     About,
     Answers,
@@ -104,7 +104,7 @@ def _changes(subject: Subject) -> list[Block]:
 
 def _find(subject: Subject) -> list[Block]:
     """Open checks first: nobody knows how likely they are, and each can rule something out."""
-    checks = open_checks(subject, asked_still(subject.ruleset, subject.advised))
+    checks = open_checks(subject)
     is_split = subject.advised.outcome == "split"
     found = [] if is_split else to_find(subject, TO_FIND)
     blocks: list[Block] = [Paragraph(say("find.lead")), Answers(found)] if found else []

@@ -3,19 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any, cast
 
 from engine.fit.case import Today
+from engine.fit.interview import progress
 from report.action_words import listed
 from report.actions import Written, proposals
-from report.checks import software_told, software_waits
-from report.headline import goes_out, is_by_rule
+from report.checks import asked_still, open_checks, software_told, software_waits
+from report.headline import goes_out, headline, is_by_rule
 from report.messages import Message, Text, say
 from report.paper import first_sentence, paper
 from report.result import Result
 from report.sources import is_weak
 from report.subject import Subject
 from report.summary import verdict
+from report.turning import turns
 from tests.decisions.snapshots import REFERENCE_CASES
 from tests.report.cases import subjects
 from tests.report.results import subject_of
@@ -140,6 +143,30 @@ def test_the_boxes_to_tick_fit_what_is_asked():
     assert said["quick own"] == said["quick provider"] == ("note.deeper", "note.leave")
 
 
+def test_the_short_form_counts_what_is_open_as_the_pages_do():
+    """The questions of the full assessment without an answer, and the checks that are worth one: as many
+    as the summary, How sure and Where say."""
+    known = set()
+    for subject in subjects():
+        if not (subject.is_quick and subject.is_sure):
+            continue
+        found = {
+            row.id: row.values
+            for row in paper(subject).first
+            if isinstance(row, Message) and "count" in row.values
+        }
+        full = progress(subject.ruleset, subject.case.answers, "full")
+        named = sum("paper.first.answer" in ids_in(row) for row in paper(subject).first)
+        left = found.get("paper.first.left", {"count": 0})["count"]
+        assert named + cast(int, left) == full.total - full.answered
+        checks = len(asked_still(subject.ruleset, subject.advised))
+        assert found.get("first.open", {"count": 0})["count"] == checks
+        assert len(open_checks(subject)) == checks
+        known.add((bool(left), checks < len(subject.advised.open_gates)))
+    assert {left for left, _ in known} == {True, False}
+    assert {fewer for _, fewer in known} == {True, False}
+
+
 def test_what_is_pooled_already_is_not_asked_to_be_pooled():
     answers = {"A1": 3, "A2": 5, "A3": 3, "C4": 1, "C5": 3, "D4": 1, "G1": 2}
     pooled = subject_of({"service": "hr-administration", "use_prefilled": True, "answers": answers})
@@ -150,6 +177,21 @@ def test_what_is_pooled_already_is_not_asked_to_be_pooled():
     assert ids(fronts["own"].choices)[::2] == ["paper.choice.pool.yes", "paper.choice.pool.no"]
     stays = ["paper.choice.pooled.yes", "paper.choice.pooled.no"]
     assert ids(fronts["shared_service"].choices)[::2] == stays
+    back = "headline.shared_service.in_house"
+    for units, today in product((1, 3, None), ("own", "shared_service")):
+        said = {key: value for key, value in answers.items() if key != "C5"}
+        one = subject_of(
+            {
+                "service": "hr-administration",
+                "use_prefilled": True,
+                "answers": said if units is None else {**said, "C5": units},
+                "today": {"done_by": today},
+            }
+        )
+        assert headline(one.advised, one.case.today).id != back
+        of_units = [row for row in turns(one.result) if row.criterion == "C5" and 1 in row.choices]
+        assert back not in {headline(row.then, one.case.today).id for row in of_units}
+        assert not of_units or (units, today) != (3, "shared_service")
 
 
 def ids_in(said: Text) -> list[str]:
