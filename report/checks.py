@@ -83,17 +83,20 @@ def software_waits(advised: Recommendation) -> bool:
 
 def acted_on(ruleset: Ruleset, advised: Recommendation) -> list[str]:
     """The fired checks whose action stands, the strongest first. Where the work stays inside, what a
-    provider asks for does not; and where several rules keep it there, to lift one opens nothing."""
-    fired = _by_strength(advised.fired)
+    provider asks for does not; where several rules keep it there, those of all of them do, as to lift one
+    opens nothing."""
+    fired = [row for row in _by_strength(advised.fired) if _asks(ruleset, row)]
     codes = list(dict.fromkeys(row.code for row in fired))
     if may_go_out(advised):
         return codes
     ruling = [row.code for row in fired if row.rules_out]
-    return [
-        code
-        for code in codes
-        if code in ruling[:1] or not (code in ruling or _for_provider(ruleset, code))
-    ]
+    return [code for code in codes if code in ruling or not _for_provider(ruleset, code)]
+
+
+def _asks(ruleset: Ruleset, row: FiredGate) -> bool:
+    """Whether a fired check asks for its action: as a warning, one that rules out otherwise does not, as
+    its action is about a way that is closed."""
+    return row.effect != "warns" or not ruleset.gate[row.code].effect.startswith("rules_out")
 
 
 def asked_still(ruleset: Ruleset, advised: Recommendation) -> list[str]:
@@ -112,8 +115,8 @@ def _for_provider(ruleset: Ruleset, code: str) -> bool:
     return gate.effect != "warns" or bool(gate.detailed_by) or bool(limits & rests_on)
 
 
-def fired_checks(subject: Subject) -> list[Answer]:
-    """What stands in the way and what to do about it, the strongest first."""
+def fired_checks(subject: Subject, *, warning: bool) -> list[Answer]:
+    """What stands in the way and what to do about it, the strongest first; or what only warns."""
     return [
         Answer(
             question=question_of(subject.ruleset, row.code),
@@ -124,6 +127,7 @@ def fired_checks(subject: Subject) -> list[Answer]:
             then=_does(subject, row),
         )
         for row in _by_strength(subject.advised.fired)
+        if (row.effect == "warns") is warning
     ]
 
 
@@ -132,6 +136,8 @@ def _does(subject: Subject, row: FiredGate) -> Message:
     action = subject.ruleset.gate[row.code].action
     if row.effect == "fix_first" and not may_go_out(subject.advised):
         return say("checks.fix_first.inside", action=action)
+    if not _asks(subject.ruleset, row):
+        return say("checks.warns.only")
     return say(f"checks.{row.effect}", action=action)
 
 

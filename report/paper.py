@@ -153,7 +153,8 @@ def _choices(subject: Subject) -> list[Text]:
     shared = {"conditions": "split" if move == "split" else "any", "later": "any"}
     if is_by_rule(subject.advised):
         shared["no"] = "ruled"
-    return [say(f"paper.choice.{shared.get(one, move)}.{one}") for one in CHOICES]
+    count = len(subject.advised.ruled_by)
+    return [say(f"paper.choice.{shared.get(one, move)}.{one}", count=count) for one in CHOICES]
 
 
 def _keeps(subject: Subject) -> bool:
@@ -261,7 +262,8 @@ def _risks(subject: Subject) -> list[Term]:
         lines.append(say(f"paper.risk.{inside}"))
     risks = [Term(say("paper.risk"), line) for line in lines[:RISKS]]
     way = next((one for one in (subject.advised.outcome, _move(subject)) if one in BACK), "")
-    back = say(f"paper.back.{way or ('outside' if out else inside)}")
+    count = len(subject.advised.ruled_by)
+    back = say(f"paper.back.{way or ('outside' if out else inside)}", count=count)
     return [*risks, Term(say("paper.back"), back)]
 
 

@@ -58,9 +58,10 @@ def place_sections(subject: Subject, *, brief: bool = False) -> list[Section]:
 def _sections(
     subject: Subject, where: LocationAdvice | None, cited: Cited, brief: bool
 ) -> Iterator[Section]:
-    fired = fired_checks(subject)
-    if fired:
-        yield Section("checks", say("checks.title"), [Answers(fired)])
+    for key, warning in (("checks", False), ("warnings", True)):
+        fired = fired_checks(subject, warning=warning)
+        if fired:
+            yield Section(key, say(f"{key}.title"), [Answers(fired)])
     if where is not None:
         if where.place is not None:
             blocks = [

@@ -183,25 +183,26 @@ def reasons_against(subject: Subject, count: int = AGAINST) -> list[Answer]:
     return [answer_of_pull(subject, pull) for pull in found[:count]]
 
 
-def _pulls_against(advised: Recommendation, case: Case) -> list[Pull]:
+def _pulls_against(advised: Recommendation, case: Case, step: int = 0) -> list[Pull]:
     found = [
         pull
         for key, row in questions_of(advised)
-        for pull in pulls_of(key, row, case)
+        for pull in pulls_of(key, row, case, step)
         if not _towards(row, pull)
     ]
-    return sorted(found, key=lambda pull: (pull.question != "who", -pull.rank))
+    return sorted(found, key=_strength)
+
+
+def _strength(pull: Pull) -> float:
+    """The order of what speaks against, of the whole and of a step: by the part of the pull of its question."""
+    return -pull.rank
 
 
 def _against_split(subject: Subject, count: int) -> list[Answer]:
     found = []
     for place, row, advised in _named_steps(subject):
-        case = step_case(subject.case, row.step)
-        for key, question in questions_of(advised):
-            pulls = pulls_of(key, question, case, place)
-            found += [pull for pull in pulls if not _towards(question, pull)][:1]
-    found.sort(key=lambda pull: -pull.rank)
-    return [answer_of_pull(subject, pull) for pull in found[:count]]
+        found += _pulls_against(advised, step_case(subject.case, row.step), place)[:1]
+    return [answer_of_pull(subject, pull) for pull in sorted(found, key=_strength)[:count]]
 
 
 def sides(subject: Subject, count: int = 2) -> tuple[list[Answer], list[Answer]]:

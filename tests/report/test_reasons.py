@@ -11,6 +11,7 @@ from report.actions import proposals
 from report.checks import acted_on, fired_checks, open_checks
 from report.headline import certainty, headline
 from report.messages import Message, Text
+from report.reasons import reasons_against, step_reasons
 from report.subject import Subject
 from report.summary import verdict
 from report.sure import _axis, _limits, sure
@@ -49,7 +50,8 @@ def test_the_strongest_effect_comes_first_among_checks_and_actions() -> None:
     gates = tuple(make_gate(f"KO{place}", effect=row) for place, row in enumerate(effects))
     subject = small(make_tiny(gates=gates), OUT, {row.code: "fires" for row in gates})
     order = [f"KO{place}" for place in (3, 2, 1, 0)]
-    assert [row.about.gate for row in fired_checks(subject)] == order
+    told = [*fired_checks(subject, warning=False), *fired_checks(subject, warning=True)]
+    assert [row.about.gate for row in told] == order
     assert acted_on(subject.ruleset, subject.advised) == ["KO3", "KO0"]  # nothing is handed over
     handed = small(make_tiny(gates=gates[:3]), OUT, {row.code: "fires" for row in gates[:3]})
     assert [row.subjects[0] for row in proposals(handed.result) if row.kind == "fix"] == order[1:]
@@ -73,7 +75,7 @@ def test_the_changes_of_a_split_say_which_steps_they_are_about() -> None:
 
 def test_a_check_that_an_answer_fires_leads_to_that_answer() -> None:
     subject = subject_of(shipped_result({"answers": {"E1": 1}}))
-    (row,) = fired_checks(subject)
+    (row,) = fired_checks(subject, warning=False)
     assert (row.about.gate, row.about.criterion) == ("", "E1")
 
 
@@ -81,7 +83,33 @@ def test_a_warning_stands_among_the_checks_and_moves_nothing() -> None:
     ruleset = make_tiny(gates=(make_gate("KO9", effect="warns"),))
     fired, passed = (small(ruleset, OUT, {"KO9": value}) for value in ("fires", "passes"))
     assert verdict(fired) == verdict(passed)
-    assert (len(fired_checks(fired)), len(fired_checks(passed))) == (1, 0)
+    told = [len(fired_checks(row, warning=True)) for row in (fired, passed)]
+    assert (told, fired_checks(fired, warning=False)) == ([1, 0], [])
+    assert acted_on(ruleset, fired.advised) == ["KO9"]
+
+
+def test_a_check_that_only_warns_here_and_rules_out_elsewhere_asks_for_nothing() -> None:
+    """Its action is about the way that it closes; where several close it, that of each stands."""
+    for said in ({"F1": 4}, {"E1": 2}):
+        subject = subject_of(shipped_result({"answers": said}))
+        (row,) = fired_checks(subject, warning=True)
+        assert id_of(row.then) == "checks.warns.only"
+        assert acted_on(subject.ruleset, subject.advised) == []
+    both = {"service": "payroll", "use_prefilled": True, "answers": {"F1": 5}}
+    subject = subject_of(shipped_result({**both, "gates": {"KO1": "fires"}}))
+    assert acted_on(subject.ruleset, subject.advised) == ["KO1", "KO5"]
+
+
+def test_the_strongest_against_a_split_is_what_its_step_names() -> None:
+    """Summary and Why, by one order."""
+    seen = 0
+    for subject in subjects():
+        if subject.advised.outcome == "split":
+            for row in reasons_against(subject):
+                _, (against, *_) = step_reasons(subject, row.about.step)
+                assert (against.question, against.points) == (row.question, row.points)
+                seen += 1
+    assert seen
 
 
 def test_a_kept_decision_is_said_behind_a_provider_and_not_behind_own_people() -> None:
