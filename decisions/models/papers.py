@@ -15,7 +15,8 @@ class Version(Versioned):
     """A frozen state of an assessment. ``snapshot`` is the document as it was read, its ``facts`` hold
     the inputs. ``digest`` is the SHA-256 of inputs and edition, ``facts_sha256`` that of the facts
     (``manage.py check_versions`` computes both anew). Never changed but for its ``name``, whose changes
-    ``version`` counts. ``origin`` is what kept it by itself, "" where a person did."""
+    ``version`` counts. ``origin`` is what kept it by itself, "" where a person did. ``step_keys`` are those
+    of its steps in their order, by which comments know them; none where it was kept before keys were."""
 
     class Origin(models.TextChoices):
         """What keeps a version without being asked to."""
@@ -33,6 +34,9 @@ class Version(Versioned):
     snapshot = models.JSONField()
     digest = models.CharField(max_length=64)
     facts_sha256 = models.CharField(max_length=64)
+    step_keys = models.JSONField(
+        default=list, blank=True, db_default=models.Value([], models.JSONField())
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

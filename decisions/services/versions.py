@@ -65,6 +65,7 @@ def save_version(
         snapshot=cast(dict[str, Any], shown),
         digest=digest,
         facts_sha256=fingerprint(shown["facts"]),
+        step_keys=[str(key) for key in locked.steps.values_list("pk", flat=True)],
         created_by=by,
     )
 

@@ -4,6 +4,7 @@ lines, and the actions of the summary."""
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
+from uuid import uuid5
 
 from decisions.action_items import written_of
 from decisions.comment_targets import OWN_SIDE, Targets, cost_key
@@ -77,11 +78,12 @@ class NowTargets(Targets):
 
 
 class KeptTargets(NowTargets):
-    """Of a version, as it was. A step is known by its name, as no version keeps its key: one that is gone or
-    is called otherwise now can be commented as part of the whole."""
+    """Of a version, as it was, whatever became of its steps since. Where it was kept without their keys, one is
+    known by its name, and by a key of its own where none is called so now."""
 
     def __init__(self, version: Version) -> None:
         super().__init__(version.assessment)
+        self.version = version
         self.shown: Mapping[str, Any] = upgraded(version)
 
     @property
@@ -96,9 +98,12 @@ class KeptTargets(NowTargets):
 
     @cached_property
     def _steps(self) -> dict[str, str]:
-        names = {row.name for row in self.inputs.steps}
-        rows = self.assessment.steps.values_list("pk", "name")
-        return {str(pk): name for pk, name in rows if name in names}
+        names = [row.name for row in self.inputs.steps]
+        keys = self.version.step_keys
+        if len(keys) != len(names):
+            now = {name: pk for pk, name in self.assessment.steps.values_list("pk", "name")}
+            keys = [str(now.get(name) or uuid5(self.version.pk, name)) for name in names]
+        return dict(zip(keys, names, strict=True))
 
     @property
     def _case(self) -> CostCase | None:

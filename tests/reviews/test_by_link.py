@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from decisions.digests import queue_digests
-from decisions.models import Assessment, SharedLink
+from decisions.models import Assessment, SharedLink, Step, Version
 from decisions.services import by_link, deleting
 from decisions.services import comments as services
 from decisions.services.sharing import revoke_link
@@ -591,6 +591,38 @@ def test_a_part_is_held_against_names_of_more_than_one_word_alone() -> None:
         "Own\u0435r",
     )
     assert [name for name in same if not taken.has(name)] == []
+
+
+@pytest.mark.parametrize("has_keys", [True, False])
+def test_a_version_shows_its_steps_and_what_was_said_about_them_whatever_becomes_of_them(
+    has_keys, assessment, alice, alices, begin
+):
+    """Renamed before and after it was kept, and removed; kept without keys, those it finds by name."""
+    make_answers(assessment, {"A1": 2})
+    steps = make_steps(assessment, "Approve", "Pay", "File")
+    if has_keys:
+        Step.objects.filter(pk=steps[1].pk).update(name="Transfer")
+    for step in steps:
+        begin(f"About {step.name}", target=Target("step", str(step.pk), step.name))
+    kept = save_version(assessment=fresh(assessment), by=alice)
+    if not has_keys:
+        Version.objects.update(step_keys=[])
+    board = board_of(fresh(assessment), version=Version.objects.get(pk=kept.pk))
+    before = board.get(board.comments)
+    Step.objects.filter(pk=steps[0].pk).update(name="Approve twice")
+    Step.objects.filter(pk__in=[steps[1].pk, steps[2].pk]).delete()
+    after = board.get(board.comments)
+    told = [[row["name"] for row in page.context["kept_threads"]] for page in (before, after)]
+    assert told == [["Approve", "Pay", "File"]] * 2
+    groups = [dict(page.context["form"].fields["about"].choices[1:]) for page in (before, after)]
+    assert [[name for _, name in group["Steps"]] for group in groups] == [
+        ["Approve", "Transfer" if has_keys else "Pay", "File"]
+    ] * 2
+    for key, _ in groups[1]["Steps"]:
+        thread = board.begin("Why?", key)
+        assert alices.get(reverse("thread", args=[assessment.pk, thread.pk])).status_code == 200
+        assert board.get(board.at(thread)).status_code == 200
+    assert alices.get(reverse("comments", args=[assessment.pk])).status_code == 200
 
 
 def test_what_was_said_then_is_read_a_page_at_a_time_without_addresses(
