@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from engine.fit.case import step_case
+from engine.fit.case import Case, known_choice, step_case
 from engine.location.advice import LocationAdvice
 from engine.location.engagement import EngagementAdvice
+from engine.model.ruleset import Ruleset
 from engine.outcome import INSIDE
 from report.document import (
     About,
@@ -90,21 +91,29 @@ def _more(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) ->
             *(_risk(subject, key, level) for key, level in row.risks.items()),
         ]
     )
-    case = subject.case
+    cases = [subject.case]
     if subject.advised.outcome == "split":
-        first = steps_by_way(subject.advised)[option][0]
-        case = step_case(case, subject.result.steps[first - 1])
+        steps = subject.result.steps
+        cases = [
+            step_case(subject.case, steps[place - 1])
+            for place in steps_by_way(subject.advised)[option]
+        ]
     if row.suggestion.criteria:
         yield Answers(
             [
-                Answer(subject.short(code), subject.answer(code, case), about=About(criterion=code))
+                Answer(
+                    subject.short(code), subject.answer(code, cases[0]), about=About(criterion=code)
+                )
                 for code in row.suggestion.criteria
             ]
         )
-    if row.suggestion.open_codes:
-        questions = [subject.short(code) for code in row.suggestion.open_codes]
-        yield Paragraph(say("form.open", count=len(questions)))
-        yield Items(questions)
+    ruleset, found = subject.ruleset, row.suggestion.open_codes
+    unknown = [code for code in found if any(_is_unknown(ruleset, code, one) for one in cases)]
+    differing = [code for code in found if code not in unknown]
+    for key, codes in (("open", unknown), ("differ", differing)):
+        if codes:
+            yield Paragraph(say(f"form.{key}", count=len(codes)))
+            yield Items([subject.short(code) for code in codes])
     if row.alternatives:
         yield Paragraph(say("form.also"))
         yield Items(
@@ -113,6 +122,10 @@ def _more(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) ->
                 for other in row.alternatives
             ]
         )
+
+
+def _is_unknown(ruleset: Ruleset, code: str, case: Case) -> bool:
+    return known_choice(ruleset.criterion[code], case.answers.get(code)) is None
 
 
 def _risk(subject: Subject, key: str, level: bool | None) -> Term:

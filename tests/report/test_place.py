@@ -82,6 +82,31 @@ def test_a_split_has_a_form_for_each_way_with_its_steps_and_their_answers():
     assert set(engagement) == set(outside)
     whole = where(subject_of(sample_case())).engagement
     assert engagement["bpo"].suggestion.form == whole["bpo"].suggestion.form
+    ready = {
+        "A2": 2,
+        "A4": 2,
+        "C1": 4,
+        "C2": 2,
+        "C3": 5,
+        "C4": 4,
+        "C5": 2,
+        "D1": 4,
+        "D2": 4,
+        "D4": 2,
+    }
+    bills = {"service": "accounts-receivable", "use_prefilled": True}
+    expert = {"B1": 5, "B4": 4, "F4": 5}
+    for unknown, told in (({}, {"differ"}), ({"B1": "unknown"}, {"open"})):
+        steps = [
+            {"name": "Enter", "answers": {"B1": 1, "B4": 1}},
+            {"name": "Match", "answers": {"B1": 2} | unknown},
+            {"name": "Negotiate", "answers": expert},
+        ]
+        mixed = subject_of({**bills, "answers": {**ready, "D3": 2, "E2": 3}, "steps": steps})
+        assert "bpo" in steps_by_way(mixed.advised)
+        texts = texts_of(section(mixed, "form"))
+        found = {key for key in ("open", "differ") if read(say(f"form.{key}", count=1)) in texts}
+        assert found == told
 
 
 @pytest.mark.parametrize("name", REFERENCE_CASES)
