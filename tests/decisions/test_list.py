@@ -68,7 +68,7 @@ def test_the_list_shows_what_is_recommended_and_how_sure_that_is(alices, alice, 
         ("split", "clear", "Split by step"),
         ("open", "open", "Still open"),
         ("open", "early", "Too early to say"),
-        ("none", "none", "No answer yet"),
+        ("none", "none", "No advice yet"),
     ],
 )
 def test_every_outcome_has_words_in_the_list(alices, alice, team, outcome, confidence, words):
