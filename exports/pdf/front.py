@@ -1,11 +1,13 @@
 """What the first two pages of a paper print of a version: chosen once, for the template and for the facts
 that are attached."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import accumulate
+from math import ceil
 from typing import Any
 
-from report.action_words import foremost, touched
+from report.action_words import ActionPart, foremost, touched
 from report.actions import is_overdue
 
 PICTURES = ("picture", "steps", "chances")
@@ -15,7 +17,11 @@ MONEY = ("band", "drivers")
 OPTIONS = 3
 """So many options stand in the table of the money."""
 MOST_STEPS, FEW_STEPS, FEWEST_STEPS = 6, 3, 2
-"""So many next steps are printed: fewer beside pictures, and the fewest beside a strip of many steps."""
+"""So many next steps are printed at least: fewer beside pictures, and the fewest beside a strip of many steps."""
+ROOM, LITTLE_ROOM = 24, 10
+"""Lines that the next steps of a decision may fill, and beside pictures of the money."""
+LINE = 50
+"""Letters of a next step that stand on a line."""
 MANY_BOXES, LONG_NAME = 12, 40
 """In a strip of many steps long names are cut; the annex has all of each."""
 
@@ -81,22 +87,41 @@ def _cut(name: str) -> str:
 
 
 def next_steps(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The foremost actions, as on the summary; overdue is what was due before the day of the version. A note
-    of the short form, whose summary has none, has those that somebody touched."""
-    on, rows = saved_at(snapshot).date(), snapshot["actions"]
-    if snapshot["front"]["note"] and snapshot["document"]["verdict"]["quick"]:
-        ours = {row["key"] for row in touched(rows)}
-        rows = [row for row in rows if row["key"] in ours]
+    """The foremost actions, as on the summary; overdue is what was due before the day of the version."""
+    on, rows = saved_at(snapshot).date(), _steps_left(snapshot)
     return [
         {**row, "is_overdue": is_overdue(_day(row["due"]), row["status"], on)}
-        for row in foremost(rows, _most(snapshot))
+        for row in rows[: _most(snapshot, rows)]
     ]
 
 
-def _most(snapshot: Mapping[str, Any]) -> int:
+def more_steps(snapshot: Mapping[str, Any]) -> int:
+    """How many next steps are not printed."""
+    rows = _steps_left(snapshot)
+    return max(0, len(rows) - _most(snapshot, rows))
+
+
+def _steps_left(snapshot: Mapping[str, Any]) -> list[ActionPart]:
+    """What is not done, the foremost first. A note of the short form, whose summary has no actions, has those
+    that somebody touched."""
+    rows = snapshot["actions"]
+    if snapshot["front"]["note"] and snapshot["document"]["verdict"]["quick"]:
+        ours = {row["key"] for row in touched(rows)}
+        rows = [row for row in rows if row["key"] in ours]
+    return foremost(rows, len(rows))
+
+
+def _most(snapshot: Mapping[str, Any], rows: Sequence[ActionPart]) -> int:
+    """How many next steps are printed: in a decision as many as there is room for."""
     if len(boxes(snapshot)) > MANY_BOXES:
         return FEWEST_STEPS
-    return FEW_STEPS if money(snapshot) or len(pictures(snapshot)) > 2 else MOST_STEPS
+    is_full = bool(money(snapshot)) or len(pictures(snapshot)) > 2
+    least = FEW_STEPS if is_full else MOST_STEPS
+    if snapshot["front"]["note"]:
+        return least
+    lines = accumulate(ceil(len(f"{row['why']} · {row['what']}") / LINE) for row in rows)
+    room = LITTLE_ROOM if is_full else ROOM
+    return max(least, sum(1 for filled in lines if filled <= room))
 
 
 def _day(due: str | None) -> date | None:

@@ -129,13 +129,14 @@ def _data(
     snapshot: Mapping[str, Any], *, link: str, order: Order, words: Catalogue
 ) -> dict[str, Any]:
     """What ``paper.typ`` reads."""
-    day = saved_at(snapshot).date()
+    day, more = saved_at(snapshot).date(), front.more_steps(snapshot)
     return {
         "snapshot": _clean(snapshot),
         "options": front.OPTIONS,
         "pictures": _clean(front.pictures(snapshot)),
         "money": _clean(front.money(snapshot)),
         "steps": [_clean(_step(row, words)) for row in front.next_steps(snapshot)],
+        "more_steps": words.read(say("paper.steps.more", count=more)) if more else "",
         "order": _clean(plain(order)),
         "link": link,
         "missing": [],

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from exports.pdf.attachment import found_in
-from exports.pdf.front import next_steps
+from exports.pdf.front import more_steps, next_steps
 from exports.pdf.order import SIZES, Approver, Order, Size
 from exports.pdf.typeset import typeset
 from report.messages import Message
@@ -268,8 +268,26 @@ def test_what_was_due_before_the_day_of_the_version_is_marked_on_the_paper_and_c
 def test_the_next_steps_are_the_foremost_of_the_summary_all_on_the_first_two_pages(name):
     paper = printed(name)
     pages = squeezed("".join(paper.pages[:2]))
-    for row in next_steps(paper.shown):
+    steps, more = next_steps(paper.shown), more_steps(paper.shown)
+    for row in steps:
         assert squeezed(row["what"]) in pages
+    assert (squeezed(f"And {more} more, only") in pages) is (more > 0)
+
+
+def test_as_many_next_steps_are_printed_as_there_is_room_for_and_the_others_are_counted(shown):
+    """Short ones all, of long ones fewer: of neither any is dropped without a word."""
+    action = shown["actions"][0]
+    for words, all_told in (("Do it.", True), ("Do it with care. " * 12, False)):
+        shown["actions"] = [
+            {**action, "key": str(place), "why": "", "what": f"{place}: {words}"}
+            for place in range(9)
+        ]
+        steps, more = next_steps(shown), more_steps(shown)
+        assert len(steps) + more == 9
+        assert (more == 0) is all_told
+        second = printed_of(shown).pages[1]
+        assert (f"And {more} more" in second) is (more > 0)
+        assert shown["front"]["labels"]["risks"] in second
 
 
 def signed(name: str, size: Size, *approvers: Approver) -> Printed:

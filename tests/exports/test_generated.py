@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from exports.pdf.front import more_steps
 from exports.pdf.order import Approver, Order, plain
 from exports.pdf.typeset import typeset
 from report.annex import annex
 from report.document import as_read
-from report.messages import Catalogue, catalogue
+from report.messages import Catalogue, catalogue, say
 from report.pages import document
 from report.paper import paper
 from report.snapshot import Heading, snapshot
@@ -111,7 +112,8 @@ def test_a_language_with_longer_sentences_keeps_the_layout_and_is_the_only_one_o
     assert squeezed(label["risks"]) in squeezed(printed.pages[1])
     assert squeezed(label["annex"]) in squeezed(printed.pages[2])
     assert printed.right_edge < 527
-    given = f"{json.dumps(shown, ensure_ascii=False)} {plain(order)} {LINK}"
+    more = longer().read(say("paper.steps.more", count=more_steps(shown)))
+    given = f"{json.dumps(shown, ensure_ascii=False)} {plain(order)} {LINK} {more}"
     said = set(WORD.findall(given)) | {"November"}
     assert "22. November 2026" in printed.first
     assert "31.01.2026" in printed.pages[1]
