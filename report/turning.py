@@ -11,7 +11,7 @@ from math import fsum
 
 from engine.fit.case import step_case
 from engine.model.ruleset import GateAnswer
-from engine.outcome import Recommendation
+from engine.outcome import Recommendation, in_hundred
 from engine.sensitivity.switching import UNLIKELY, plausibilities
 from report.checks import fixes, question_of
 from report.document import About, Answer, Block, Change, Paragraph
@@ -56,8 +56,9 @@ def turns(result: Result) -> tuple[Turn, ...]:
     found: dict[tuple[object, ...], Turn] = {}
     for place in range(1, len(result.steps) + 1):
         for row in step_turns(result, place):
-            what = (row.criterion, row.choices, row.plausibility, row.gate, row.state)
-            key = (*what, _told(result, row.then, place))
+            chance = None if row.plausibility is None else in_hundred(row.plausibility)
+            what = (row.criterion, row.choices, chance, row.gate, row.state)
+            key = (*what, *_printed(result, row, place))
             steps = (*found[key].steps, place) if key in found else (place,)
             found[key] = replace(row, steps=steps)
     return _sorted(found.values())
@@ -104,6 +105,14 @@ def _told(result: Result, found: Recommendation, place: int) -> tuple[object, ..
     return read(headline(found, result.case.today)), _software(found), *fixes(found)
 
 
+def _printed(result: Result, row: Turn, place: int) -> tuple[object, ...]:
+    """What is printed of a step's change: its other way, or what else comes first while it stays; and whether
+    it lifts a rule, because that is told first."""
+    now = result.recommendation.steps[place - 1].recommendation
+    stays = now is not None and now.outcome == row.then.outcome
+    return _lifts(now, row), read(_first(now, row.then)) if stays else row.then.outcome
+
+
 def _software(found: Recommendation) -> str:
     """How much to automate first, where the headline does not say it."""
     is_told = found.before is not None and found.outcome != "automate"
@@ -135,6 +144,10 @@ def lifts(subject: Subject, row: Turn) -> bool:
     if row.steps and subject.advised.confidence == "open":
         return False
     now = subject.advised.steps[row.steps[0] - 1].recommendation if row.steps else subject.advised
+    return _lifts(now, row)
+
+
+def _lifts(now: Recommendation | None, row: Turn) -> bool:
     ruled = [one for one in now.fired if one.code in now.ruled_by] if now else []
     codes = {one.code for one in ruled} | {code for one in ruled for code in one.criteria}
     return bool(codes & {row.gate, row.criterion}) and not row.then.ruled_by

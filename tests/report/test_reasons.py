@@ -10,12 +10,12 @@ from engine.outcome import in_hundred
 from report.actions import proposals
 from report.checks import acted_on, fired_checks, open_checks
 from report.headline import certainty, headline
-from report.messages import Message, Text
+from report.messages import Message, Text, read
 from report.reasons import reasons_against, step_reasons
 from report.subject import Subject
 from report.summary import verdict
 from report.sure import _axis, _limits, sure
-from report.turning import change_of, range_of, turns
+from report.turning import change_of, lifts, range_of, turns
 from report.versions import before
 from tests.decisions.snapshots import (
     REFERENCE_CASES,
@@ -229,3 +229,15 @@ def test_what_nobody_says_is_told_from_what_nobody_knows() -> None:
     ids = {code: subject.answer(code) for code in ("A1", "C5", "G1")}
     assert ids["A1"] == "A1 choice 2"
     assert [id_of(ids[code]) for code in ("C5", "G1")] == ["answer.none", "answer.unknown"]
+
+
+def test_a_change_of_a_split_is_told_once_with_all_its_steps() -> None:
+    """The same question, answers and end in one row, whichever way its steps go now."""
+    seen = 0
+    for subject in subjects():
+        if subject.advised.outcome == "split":
+            rows = [(change_of(subject, row), lifts(subject, row)) for row in turns(subject.result)]
+            said = [(one.question, read(one.answer), read(one.then), lift) for one, lift in rows]
+            assert len(set(said)) == len(said)
+            seen += any(row.where and not row.option for row, _ in rows)
+    assert seen
