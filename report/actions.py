@@ -200,10 +200,13 @@ def _held_up(result: Result) -> Iterator[Proposal]:
 
 def _tells_most(advised: Recommendation) -> str | None:
     """The question that tells most about what *who* leaves open: the heaviest unknown one, else the
-    heaviest. Own people in one place are named so only where software may come first: ""."""
+    heaviest. Own people in one place, and those of whom it is answered, are named so only where software may
+    come first: "". What has an answer of its own is not to be settled."""
     row = advised.kind if advised.outcome == "provider" else advised.inside
     if row is None:
         return "" if advised.outcome == "own" else None
+    if row.confidence != "open":
+        return "" if (advised.outcomes or {}).get("automate") else None
     known = {one.criterion for one in row.contributions}
     return max(row.shares, key=lambda code: (code not in known, row.shares[code]))
 

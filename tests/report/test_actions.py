@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from engine.fit.case import Given, Today
+from engine.outcome import WIDE
 from report.action_words import words
 from report.actions import Proposal, mark, proposals
 from report.messages import Message
@@ -12,7 +13,7 @@ from report.result import Result
 from report.subject import Subject
 from report.summary import lines_of
 from tests.decisions.paper_cases import money, stand_ins
-from tests.report.cases import sure_ones
+from tests.report.cases import subjects, sure_ones
 from tests.report.results import subject_of
 from tests.shipped import shipped
 
@@ -134,3 +135,31 @@ def test_an_answer_on_cost_that_the_cost_case_contradicts_is_said_to_be_that() -
         outside = subject_of({**case, "today": {"done_by": "provider"}}).result
         assert outside.contradicted is None
     assert said == {True, False}
+
+
+LEFT = {
+    "answers": {
+        "A1": 3, "A2": 3, "A3": 3, "A4": 2, "B1": 3, "B2": 4, "B3": 2, "B4": 3, "C1": 2, "C2": 2, "C3": 5,
+        "C4": 4, "C5": 1, "C6": 1, "D1": 4, "D2": 4, "D3": 2, "D4": 3, "E1": 4, "E2": 3, "F1": 4, "F2": 4,
+        "F3": 2, "F4": 1, "G1": 3,
+    },
+    "gates": dict.fromkeys(("KO1", "KO14", "KO2", "KO4", "KO8", "KO9", "KO12"), "passes"),
+    "steps": [
+        {"name": "Review", "answers": {"B1": 1, "B4": 1, "F4": 1}},
+        {"name": "Again", "answers": {"B1": 4, "B4": 4, "F4": 4}},
+    ],
+}  # fmt: skip
+"""Likely expert work by itself, and likely a provider, but too seldom both at once to be named."""
+
+
+def test_what_is_told_with_an_answer_is_not_to_be_settled() -> None:
+    seen = set()
+    divided = {**LEFT, "answers": {**cast(Any, LEFT["answers"]), "B4": 2, "G1": 1}, "steps": []}
+    for row in (*subjects(), subject_of(LEFT), subject_of(divided)):
+        advised = row.advised
+        second = advised.kind if advised.outcome == "provider" else advised.inside
+        if advised.outcome in WIDE and row.is_sure and second is not None:
+            asked = [one.subjects[1] for one in proposals(row.result) if one.kind == "settle"]
+            assert any(asked) is (second.confidence == "open")
+            seen.add(second.confidence == "open")
+    assert seen == {True, False}
