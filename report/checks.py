@@ -1,4 +1,4 @@
-"""The checks that no sum can overrule: which stand in the way, and which nobody knows yet."""
+"""The checks that no sum can overrule: which stand in the way, which only warn, and which nobody knows yet."""
 
 from collections.abc import Iterable, Sequence
 

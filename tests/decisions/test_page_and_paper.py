@@ -51,7 +51,7 @@ PRINTED = {
 """Sections that stand on paper word by word wherever the page has them."""
 SHORTENED = {
     "sure": {"certain", "change", "find", "weights", "missing"},
-    "place": {"checks", "form", "rules", "find", "sources"},
+    "place": {"checks", "warnings", "form", "rules", "find", "sources"},
 }
 """Sections of which paper has a part: whatever it says stands on the page in the same words."""
 ON_PAGES = {
