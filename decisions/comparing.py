@@ -16,7 +16,7 @@ from engine.inputs import Inputs
 from engine.model.ruleset import Ruleset
 from report.action_words import touched
 from report.comparison.side import Differs, Side
-from report.messages import Text, say
+from report.messages import Text, apart, say
 from report.subject import Subject
 from report.whatif import placed
 from report.whatif_written import gate_name
@@ -87,7 +87,7 @@ def _around(
     for row in touched(around.get("actions", ())):
         parts = [wording.ACTION_STATUS[row["status"]], row["who"], row["due"] or "", row["note"]]
         name = f"Action \u201c{row['text'] or called[row['key']]}\u201d"
-        yield f"action {row['key']}", (name, "; ".join(filter(None, parts)))
+        yield f"action {row['key']}", (name, "; ".join(apart(part) for part in parts if part))
 
 
 def _scenario(ruleset: Ruleset, changes: Mapping[str, Any]) -> Iterator[str]:

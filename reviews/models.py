@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from accounts.models import Mail, Mailed, Personal, User
 from writing.models import Versioned
@@ -56,6 +58,13 @@ class Guest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outward} {self.link_name}"
+
+    @property
+    def html(self) -> SafeString:
+        """As in text, for the middle of a sentence: two names of another script turn nothing around, nor each other."""
+        return format_html(
+            "<bdi>{}</bdi>, {} <bdi>{}</bdi>", self.called, self.mark, self.link_name
+        )
 
     @property
     def called(self) -> str:

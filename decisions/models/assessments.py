@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from accounts.models import Team, User
 from catalog.models import Edition
@@ -253,3 +255,8 @@ class Activity(models.Model):
     def who_name(self) -> str:
         """Who did it, by name."""
         return str(self.who or self.guest or wording.SOMEBODY)
+
+    @property
+    def who_html(self) -> SafeString:
+        """The same, set apart from the sentence around it."""
+        return self.guest.html if self.guest else format_html("<bdi>{}</bdi>", self.who_name)

@@ -62,6 +62,9 @@ PARTS = 2
 """Into so many tests the walk is divided, for processes that run side by side."""
 BESIDE = 16
 """So many pages of the admin are looked at with the list of all tables beside them, in every window."""
+CUT_ROWS = """[...document.querySelectorAll('.form-row')]
+    .filter(row => row.scrollWidth > row.clientWidth + 1).map(row => row.className)"""
+"""Rows of the admin's forms that run out of the page."""
 OPEN_ALL = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
 
 
@@ -188,4 +191,7 @@ def test_the_admin_is_accessible(
         page.goto(path)
         assert page.locator("h1").count() > 0, path
         found += [f"{window}: {fault}" for fault in auditor.faults(page)]
+        if place < BESIDE:
+            page.set_viewport_size({"width": 768, "height": 800})
+            found += [f"{path}: cut on a tablet: {row}" for row in page.evaluate(CUT_ROWS)]
     assert not found, "\n".join(found)

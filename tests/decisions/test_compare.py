@@ -42,7 +42,7 @@ def change(assessment: Assessment, by: User) -> None:
         assessment=assessment, name="Other", changes={"answers": {"A2": 1}}, created_by=by
     )
     ActionItem.objects.create(
-        assessment=assessment, text="Ask the bank", name="Dana", status="doing", changed_by=by
+        assessment=assessment, text="Ask the bank", name="דנה", status="doing", changed_by=by
     )
     Assessment.objects.filter(pk=assessment.pk).update(
         name="Pay", weights="cost_led", place={"home": "DE"}, done_by="own"
@@ -86,7 +86,7 @@ def test_all_that_differs_stands_by_subject_and_nothing_where_nothing_does(
     everything = ["answers", "checks", "steps", "weights", "cost", "place", "around"]
     assert keys(page) == ["advice", "scores", *everything]
     html = page.content.decode()
-    for words in ("Asked again.", "Archive", "Germany", "Ask the bank", "Other", "Dana"):
+    for words in ("Asked again.", "Archive", "Germany", "Ask the bank", "Other", "\u2068דנה\u2069"):
         assert words in html
     assert html.count("<caption") == html.count("<table") > 7
     newer = save_version(assessment=fresh(payroll), by=alice)
