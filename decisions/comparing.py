@@ -82,11 +82,11 @@ def _around(
     yield "service", ("Service type", service.name if service else wording.SOMETHING_ELSE)
     for row in around["scenarios"]:
         words = "; ".join(_scenario(ruleset, row["changes"])) or "Nothing"
-        yield f"scenario {row['name']}", (f"Scenario \u201c{row['name']}\u201d", words)
+        yield f"scenario {row['name']}", (f"Scenario \u201c{apart(row['name'])}\u201d", words)
     called = {row["key"]: row["what"] for row in around.get("actions", ())}
     for row in touched(around.get("actions", ())):
         parts = [wording.ACTION_STATUS[row["status"]], row["who"], row["due"] or "", row["note"]]
-        name = f"Action \u201c{row['text'] or called[row['key']]}\u201d"
+        name = f"Action \u201c{apart(row['text'] or called[row['key']])}\u201d"
         yield f"action {row['key']}", (name, "; ".join(apart(part) for part in parts if part))
 
 
