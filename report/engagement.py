@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.fit.case import Case, known_choice, step_case
 from engine.location.advice import LocationAdvice
-from engine.location.engagement import EngagementAdvice
+from engine.location.engagement import PROVIDERS, EngagementAdvice
 from engine.model.ruleset import Ruleset
 from engine.outcome import INSIDE
 from report.document import (
@@ -83,12 +83,13 @@ def _form(
 def _more(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) -> Iterator[Block]:
     """What the option means, the answers that the form rests on, and what else could fit."""
     meant = subject.ruleset.option[option]
+    risks = row.risks if option in PROVIDERS else {}
     yield Terms(
         [
             Term(say("form.means"), meant.definition),
             Term(say("form.keeps"), meant.keeps_inside),
             Term(say("form.regret"), meant.regret),
-            *(_risk(subject, key, level) for key, level in row.risks.items()),
+            *(_risk(subject, key, level) for key, level in risks.items()),
         ]
     )
     cases = [subject.case]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine.location.advice import LocationAdvice, PlaceAnswers
+from engine.location.engagement import PROVIDERS
 from engine.outcome import INSIDE
 from report.checks import acted_on, asked_still
 from report.document import as_read, texts_of
@@ -50,9 +51,16 @@ def keys(subject: Subject) -> list[str]:
     return [row.key for row in page_of("place", subject).sections]
 
 
-@pytest.mark.parametrize("name", REFERENCE_CASES)
+POOLED = {
+    "service": "hr-administration",
+    "use_prefilled": True,
+    "answers": {"A1": 3, "A2": 5, "A3": 3, "C4": 1, "C5": 3, "D1": 4, "G1": 2},
+}
+
+
+@pytest.mark.parametrize("name", [*REFERENCE_CASES, "pooled"])
 def test_only_what_the_headline_names_has_a_form(name):
-    subject = subject_of(REFERENCE_CASES[name])
+    subject = subject_of(POOLED if name == "pooled" else REFERENCE_CASES[name])
     advised = subject.advised
     named = [] if advised.outcome in ("open", "own") else ways_of(advised)
     wanted = [row for row in named if row not in ("in_house", "automate")]
@@ -62,6 +70,12 @@ def test_only_what_the_headline_names_has_a_form(name):
     part = section(subject, "form")
     forms = [row for row in part["blocks"] if row["kind"] == "terms"]
     assert len(forms) == len(wanted)
+    names = {row.name for row in RULESET.reference.engagement.risks}
+    for fold, way in zip(
+        [row for row in part["blocks"] if row["kind"] == "fold"], wanted, strict=True
+    ):
+        told = {row["name"] for row in next(blocks_of(fold, "terms"))["rows"]} & names
+        assert told == (names if way in PROVIDERS else set())
     heads = [row["text"] for row in part["blocks"] if row["kind"] == "heading"]
     ways = [read(subject.way(option)) for option in wanted]
     assert heads == (ways if len(wanted) > 1 else [])
