@@ -7,7 +7,6 @@ Cyrillic letters can be made of. Letters of scripts that are hardly written toda
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
 """Fillers and the like that count as letters, marks or signs, and show nothing."""
@@ -57,6 +56,8 @@ ALIKE = {
     **dict(zip("\u0131l1|!05", "iiiiios", strict=True)),
 }
 """Small letter or sign -> the Latin letter that it, or its capital, is taken for."""
+NUMBER = re.compile(r" \((\d+)\)$")
+"""The number of a guest whose name another one has."""
 OURS = (
     "team",
     "member",
@@ -154,15 +155,17 @@ def _written(words: list[str]) -> set[str]:
     return {"".join(words), "".join(reversed(words))}
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """The names that stand beside what a guest writes: of people with an account, and of other guests."""
+def is_of_the_team(name: str, people: Iterable[str]) -> bool:
+    """Whether a reader could take the name for that of one of these people, or for somebody of the team."""
+    if not set(words_of(" ".join(OURS))).isdisjoint(words_of(name)):
+        return True
+    known = tuple(people)
+    return looks_like_one_of(name, known) or holds_one_of(name, known)
 
-    people: tuple[str, ...] = ()
-    guests: tuple[str, ...] = ()
 
-    def has(self, name: str) -> bool:
-        """Whether a reader could take the name for one of these, or for somebody of the team."""
-        if not set(words_of(" ".join(OURS))).isdisjoint(words_of(name)):
-            return True
-        return looks_like_one_of(name, self.people + self.guests) or holds_one_of(name, self.people)
+def numbered(name: str, others: Iterable[str]) -> str:
+    """The name as it is given to one guest more: with the next number where others have one that looks like
+    it, as they may be other people or the same one at another machine. Nobody can type such a number."""
+    found = [(NUMBER.sub("", one), NUMBER.search(one)) for one in others]
+    numbers = [int(at[1]) if at else 1 for one, at in found if looks_like_one_of(name, [one])]
+    return f"{name} ({max(numbers) + 1})" if name and numbers else name

@@ -12,13 +12,14 @@ from accounts.forms import NameField
 from accounts.models import User
 from decisions.forms.fields import LongText
 from decisions.forms.steps import key_field
-from reviews.lookalike import Taken, clean, is_a_name, seen
+from reviews.lookalike import clean, is_a_name, is_of_the_team, seen
 from reviews.models import About, Guest
 from reviews.services import MOST_LETTERS, MOST_MENTIONS, Target, Written
 from writing.forms import VersionedForm
 
 NOBODY = ("nobody", "Nobody")
-LONGEST_NAME: int = Guest._meta.get_field("name").max_length or 0
+LONGEST_NAME: int = (Guest._meta.get_field("name").max_length or 0) - len(" (9999)")
+"""There is room for a number behind it."""
 PLEASE = "Can you answer this question, please?"
 WHOLE = "The whole result"
 GROUPS: dict[str, str] = {
@@ -103,7 +104,7 @@ class GuestReplyForm(TextForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
-    def __init__(self, taken: Taken, guest: Guest | None, *args: Any, **options: Any) -> None:
+    def __init__(self, taken: list[str], guest: Guest | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.taken = taken
         self.guest = guest
@@ -119,7 +120,7 @@ class GuestReplyForm(TextForm):
             raise ValidationError(
                 "Use letters, of one alphabet in a word, and numbers, spaces, hyphens, apostrophes and full stops."
             )
-        if self.taken.has(name):
+        if is_of_the_team(name, self.taken):
             raise ValidationError(
                 "Somebody in the team, or who wrote here, has this name or one that looks like it. Use another: "
                 "your initials, or your first name alone."

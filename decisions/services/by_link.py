@@ -13,7 +13,7 @@ from accounts.models import User
 from decisions.access import link_to_write_by
 from decisions.models import SharedLink
 from decisions.services import comments
-from reviews.lookalike import Taken
+from reviews.lookalike import numbered
 from reviews.models import Comment, Guest, Thread
 from reviews.services import Target, Written
 from writing.conflict import Conflict
@@ -34,15 +34,12 @@ class Holder:
     name: str = ""
 
 
-def names_taken(link: SharedLink, browser: UUID) -> Taken:
-    """The names that stand beside those of a link's holders: of members, of whoever wrote and is none any more,
-    and of guests in other browsers."""
+def names_taken(link: SharedLink) -> list[str]:
+    """The names that no holder of a link gets: of members, and of whoever wrote and is none any more."""
     of_team = Q(memberships__team=link.assessment.team_id)
     wrote = Comment.objects.filter(thread__assessment=link.assessment_id).order_by()
     people = User.objects.filter(of_team | Q(pk__in=wrote.values("writer"))).distinct()
-    guests = Guest.objects.filter(assessment=link.assessment_id).exclude(pk=browser)
-    names = guests.exclude(name="").values_list("name", flat=True)
-    return Taken(tuple(map(str, people)), tuple(names))
+    return [str(one) for one in people]
 
 
 def begin(*, holder: Holder, target: Target, written: Written) -> Thread:
@@ -91,7 +88,9 @@ def _written(holder: Holder, write: Callable[[SharedLink, Guest], Made]) -> Made
     link = link_to_write_by(holder.link)
     if link is None:
         raise LinkClosed
-    defaults = {**_of(link), "name": holder.name}
+    guests = Guest.objects.filter(assessment=link.assessment).exclude(name="")
+    names = guests.values_list("name", flat=True)
+    defaults = {**_of(link), "name": lambda: numbered(holder.name, names)}
     guest, _ = Guest.objects.get_or_create(pk=holder.browser, defaults=defaults)
     return write(link, guest)
 

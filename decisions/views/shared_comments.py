@@ -46,7 +46,6 @@ from decisions.views.result import row_of
 from decisions.views.shared_targets import shown_by
 from decisions.views.versions import kept_keys
 from report.pages import ORDER
-from reviews.lookalike import Taken
 from reviews.models import About, Comment, Guest, Thread
 from reviews.reading import comments_of, with_openings
 from reviews.services import Target
@@ -131,7 +130,7 @@ class TalkPage:
         while another comment may be written: nobody tries out who is in the team."""
         guest = Guest.objects.filter(pk=self.browser, link=self.link).first()
         checks = data is not None and guest is None and self.may_write
-        taken = by_link.names_taken(self.link, self.browser) if checks else Taken()
+        taken = by_link.names_taken(self.link) if checks else []
         return kind(*args, taken, guest, data)
 
     def given_back(self, kind: type[GuestReplyForm], *args: Any) -> Any:

@@ -107,6 +107,8 @@ def test_an_editor_owns_the_copy_that_they_make(
 STAYS = {
     # What was issued, or happened.
     "versions", "activities", "declined_editions", "cost_uploads", "shared_links", "threads",
+    # Who wrote comments by a link: comments stay, too.
+    "guests",
     # Who does what by when is about the decision that the copy starts anew from.
     "action_items",
 }  # fmt: skip
