@@ -112,12 +112,13 @@ def _steps_left(snapshot: Mapping[str, Any]) -> list[ActionPart]:
 
 
 def _most(snapshot: Mapping[str, Any], rows: Sequence[ActionPart]) -> int:
-    """How many next steps are printed: in a decision as many as there is room for."""
+    """How many next steps are printed: in a decision as many as there is room for; a strip with pictures of
+    the money leaves none."""
     if len(boxes(snapshot)) > MANY_BOXES:
         return FEWEST_STEPS
     is_full = bool(money(snapshot)) or len(pictures(snapshot)) > 2
     least = FEW_STEPS if is_full else MOST_STEPS
-    if snapshot["front"]["note"]:
+    if snapshot["front"]["note"] or (is_full and boxes(snapshot)):
         return least
     lines = accumulate(ceil(len(f"{row['why']} · {row['what']}") / LINE) for row in rows)
     room = LITTLE_ROOM if is_full else ROOM
