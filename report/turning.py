@@ -60,7 +60,7 @@ def turns(result: Result) -> tuple[Turn, ...]:
             what = (row.criterion, row.choices, chance, row.gate, row.state)
             key = (*what, *_printed(result, row, place))
             steps = (*found[key].steps, place) if key in found else (place,)
-            found[key] = replace(row, steps=steps)
+            found[key] = replace(found.get(key, row), steps=steps)  # told as of the first
     return _sorted(found.values())
 
 
