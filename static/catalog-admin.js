@@ -33,8 +33,9 @@ addEventListener("DOMContentLoaded", async () => {
     field.after(shown);
   };
 
-  const answer = await fetch(help.dataset.words, { headers: { Accept: "application/json" } }).catch(() => null);
-  const words = answer && answer.ok ? await answer.json() : null;
+  // After the session has ended the answer is that of the page to sign in, also as JSON.
+  const words = await fetch(help.dataset.words, { headers: { Accept: "application/json" } })
+    .then((answer) => (answer.ok && !answer.redirected ? answer.json() : null)).catch(() => null);
 
   // Choices by their text. The number stays in the field that is sent.
   const looksAt = (field) => partner(field, /values$/.test(field.name) ? ["question"] : ["criterion", "on"]);

@@ -92,6 +92,12 @@ def test_all_of_it_is_back_after_a_closed_tab_and_gone_once_it_is_saved(
 
 
 def test_after_an_ended_session_it_is_there_when_one_has_signed_in(page: Page, ada: User):
+    """Also when it ends before the page has asked for the words that help to fill it in."""
+    words = page.locator("#catalog-help").get_attribute("data-words")
+    sign_in = {"location": "/accounts/login/"}
+    page.route(f"**{words}", lambda at: at.fulfill(status=302, headers=sign_in))
+    with page.expect_response("**/accounts/login/"):
+        page.reload()
     help_of(page).fill("Ada's help")
     Session.objects.all().delete()
     save(page)
