@@ -10,6 +10,8 @@ from decisions.models import Assessment
 from decisions.services.comments import write_comment
 from reviews.models import Thread
 from reviews.services import Target, Written
+from tests.people import make_answers
+from tests.reviews.by_link import Board, board_of
 
 QUESTION = Target("question", "A1", "Do customers notice?")
 Begin = Callable[..., Thread]
@@ -29,3 +31,10 @@ def begin(assessment: Assessment, alice: User) -> Begin:
         return write_comment(assessment=assessment, by=by, target=target, written=written)
 
     return made
+
+
+@pytest.fixture
+def board(assessment: Assessment) -> Board:
+    """A board that has opened a link to the result as it is."""
+    make_answers(assessment, {"A1": 2})
+    return board_of(assessment)

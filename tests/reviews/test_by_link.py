@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from decisions.digests import queue_digests
-from decisions.models import Assessment, SharedLink, Step, Version
+from decisions.models import SharedLink
 from decisions.services import by_link, deleting
 from decisions.services import comments as services
 from decisions.services.sharing import revoke_link
@@ -22,18 +22,11 @@ from report.annex.comments import comments as annex
 from report.document import as_read
 from report.messages import catalogue
 from report.subject import Subject
-from reviews.lookalike import (
-    clean,
-    is_a_name,
-    is_of_the_team,
-    looks_like_one_of,
-    numbered,
-)
 from reviews.models import Comment, Guest, Thread
 from reviews.reading import as_data
-from reviews.services import MOST_LETTERS, Target, TooManyComments, Written
-from tests.people import join, make_answers, make_cost_case, make_steps, make_user
-from tests.reviews.by_link import LINK, QUESTION, WHOLE, Board, another, board_of, form_of
+from reviews.services import MOST_LETTERS, Target, Written
+from tests.people import join, make_cost_case, make_steps, make_user
+from tests.reviews.by_link import LINK, QUESTION, WHOLE, another, form_of, fresh
 from tests.reviews.digests import send_now
 
 pytestmark = pytest.mark.django_db
@@ -47,17 +40,6 @@ APART = f"<bdi>{NAME}</bdi>, by link <bdi>{LINK}</bdi> "
 def bob(bob_as) -> User:
     person: User = bob_as(Role.EDITOR)
     return person
-
-
-@pytest.fixture
-def board(assessment: Assessment) -> Board:
-    """A board that has opened a link to the result as it is."""
-    make_answers(assessment, {"A1": 2})
-    return board_of(assessment)
-
-
-def fresh(assessment: Assessment) -> Assessment:
-    return Assessment.objects.get(pk=assessment.pk)
 
 
 def test_its_holder_reads_what_was_said_about_what_the_link_shows_and_nothing_else_of_the_team(
@@ -375,134 +357,6 @@ def test_what_is_wrong_is_said_beside_it_and_all_that_was_typed_stays(
     assert set(Guest.objects.values_list("name", flat=True)) == {"", "Otto Fall"}
 
 
-def test_one_browser_is_slowed_and_all_in_a_network_only_together(board, assessment, settings):
-    """Also where it edits; what is refused to one takes nothing from the others."""
-    limits = {"comment_by_link": "1/h/key", "comment_by_link_of_all": "2/h/key"}
-    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | limits
-
-    def refused(who: Board, address: str, **more: str) -> bool:
-        told = form_of(who.get(address)).send(who.browser, address, {"text": "Second", **more})
-        if told.status_code == 302:
-            return False
-        assert told.context["form"].non_field_errors()
-        assert form_of(told).values["text"] == ["Second"]
-        return True
-
-    mine = board.begin("First").comments.get()
-    for _ in range(2):
-        assert refused(board, board.comments, about=WHOLE)
-        assert refused(board, board.own(mine))
-    assert not assessment.activities.filter(verb="comment_edited").exists()
-    # Nor is anybody told who is in the team by trying names.
-    told = {"text": "x", "about": WHOLE, "name": str(assessment.owner)}
-    answer = form_of(board.get(board.comments)).send(board.browser, board.comments, told)
-    assert list(answer.context["form"].errors) == ["__all__"]
-    beside, third, away = (another(board) for _ in range(3))
-    assert not refused(beside, beside.comments, about=WHOLE)
-    assert refused(third, third.comments, about=WHOLE)
-    away.browser.defaults["REMOTE_ADDR"] = "198.51.100.7"
-    assert not refused(away, away.comments, about=WHOLE)
-    other = board_of(assessment, made_for="Auditor")
-    assert not refused(other, other.comments, about=WHOLE)
-
-
-@pytest.mark.parametrize("kind", ["threads", "comments"])
-def test_nobody_takes_the_last_place_from_the_team_nor_one_link_from_others(
-    kind, board, assessment, alice, begin, monkeypatch
-):
-    """Of 20 places guests have 10 and one link 2; what is removed makes room, but not without end."""
-    monkeypatch.setattr(f"reviews.services.MOST_{kind.upper()}", 20)
-    shared = begin("Ours", target=Target("assessment", "", "All of it"))
-
-    def write(who: Board) -> int:
-        sent = {"about": WHOLE, "text": "More", "key": str(uuid4())}
-        where = who.at(shared) if kind == "comments" else who.comments
-        answer = who.browser.post(where, sent)
-        assert answer.status_code == 302 or answer.context["form"].non_field_errors()
-        return int(answer.status_code)
-
-    def remove_last() -> None:
-        row = Comment.objects.filter(removed_at=None, writer=None).latest("written_at")
-        services.remove_comment(assessment=assessment, by=alice, comment=row, seen=1)
-
-    def of_team() -> None:
-        words = Written("Ours", uuid4())
-        if kind == "comments":
-            services.reply(assessment=assessment, by=alice, thread=shared, written=words)
-        else:
-            begin("Ours")
-
-    assert [write(board) for _ in range(3)] == [302, 302, 200]
-    assert write(another(board)) == 200
-    boards = [board_of(assessment, made_for=f"Bank {number}") for number in range(5)]
-    assert [write(one) for one in boards for _ in range(2)] == [302] * 8 + [200] * 2
-    revoke_link(link=board.link, by=alice)
-    assert write(boards[4]) == 200
-    remove_last()
-    assert (write(boards[4]), write(boards[4])) == (302, 200)
-    for _ in range(9):
-        of_team()
-    with pytest.raises(TooManyComments):
-        of_team()
-    remove_last()
-    of_team()
-    Comment.objects.filter(writer=None).update(text="", removed_at=timezone.now())
-    once = [write(boards[0])]
-    while once[-1] == 302 and len(once) < 20:
-        remove_last()
-        once.append(write(boards[0]))
-    assert once == [302] * 8 + [200]
-
-
-def test_a_link_to_a_version_shows_what_was_said_then_and_what_its_holders_begin(
-    assessment, alice, alices, begin
-):
-    make_answers(assessment, {"A1": 2})
-    make_steps(assessment, "Approve the invoice")
-    now = board_of(fresh(assessment), made_for="Bank")
-    then = [now.begin("Said then by a guest", name="Otto"), begin("Said then by a member")]
-    unshown = begin("About nothing shown", target=Target("question", "B1", "How often?"))
-    kept = save_version(assessment=fresh(assessment), by=alice)
-    later = begin("Said later")
-    board = board_of(fresh(assessment), version=kept)
-    page = board.get(board.comments)
-    said = [one["writer"] for row in page.context["kept_threads"] for one in row["comments"]]
-    assert said == ["Otto, by link", str(alice)]
-    assert "Bank" not in page.text
-    for thread in (*then, unshown, later):
-        assert thread.comments.get().text not in page.text or thread in then
-        assert board.get(board.at(thread)).status_code == 404
-    Assessment.objects.filter(pk=assessment.pk).update(name="Another name")
-    steps = dict(page.context["form"].fields["about"].choices[1:])["Steps"]
-    asked = board.begin("Why this step?", steps[0][0])
-    services.reply(
-        assessment=assessment, by=alice, thread=asked, written=Written("It is law", uuid4())
-    )
-    shown = board.get(board.at(asked))
-    assert ("It is law" in shown.text, shown.context["name"]) == (True, "Supplier invoices")
-    assert [row.pk for row in board.get(board.comments).context["threads"]] == [asked.pk]
-    assert Guest.objects.get(comments__thread=asked).version_number == kept.number
-    # Whoever writes there is told who reads it; nobody else reads by a link to a version.
-    theirs = alices.get(reverse("thread", args=[assessment.pk, asked.pk]))
-    # What was written on a version is marked so wherever it is read; who holds a link is not told its name.
-    mark = f", on version {kept.number}, by link"
-    assert str(Guest.objects.get(comments__thread=asked)) == f"A reader{mark} {LINK}"
-    assert as_data(assessment.pk)[-1]["comments"][0]["on_version"] == kept.number
-    for where in (theirs, alices.get(reverse("comments", args=[assessment.pk]))):
-        assert f"{mark} <bdi>{LINK}</bdi>" in where.text
-    for where in (now.at(asked), now.comments):
-        assert f'A reader</bdi></strong><span class="by-link">{mark}</span>' in now.get(where).text
-        assert LINK not in now.get(where).text
-    assert theirs.context["read_by"] == ["Bank", LINK]
-    for page in (
-        alices.get(reverse("thread", args=[assessment.pk, later.pk])),
-        alices.get(reverse("comments", args=[assessment.pk])),
-    ):
-        assert page.context["read_by"] == ["Bank"]
-    # Whoever reads the result as it is reads it too, by whatever link it was begun.
-    assert now.get(now.at(asked)).status_code == 200
-
-
 def test_what_one_wrote_stays_in_reach_when_what_it_is_about_goes(board, assessment, begin):
     """What the team alone wrote goes out of sight with its subject: what is typed then is not lost, nor what
     another browser sends for this one."""
@@ -544,124 +398,6 @@ def test_a_form_without_the_token_against_forgery_is_refused_and_drafts_are_kept
     assert form_of(strict.get(board.comments)).send(strict, board.comments, sent).status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("name", "like"),
-    [
-        ("Zoe Miller", "Zo\u00eb Mi11er"),
-        ("Marn Klein", "Mam Klein"),
-        (
-            "\u041f\u0435\u0442\u0440 \u0418\u0432\u0430\u043d\u043e\u0432",
-            "\u041f\u0435\u0442p \u0418\u0432\u0430\u043d\u043e\u0432",
-        ),
-        ("\u03a3\u03bf\u03c6\u03af\u03b1", "\u03a3o\u03c6\u03af\u03b1"),
-        ("alice", "\uff21lice"),
-    ],
-)
-def test_names_that_look_alike_are_one_and_others_are_others(name: str, like: str) -> None:
-    assert looks_like_one_of(like, [name, "Somebody else"])
-    assert not looks_like_one_of(f"{name} Schmidt", [name])
-    assert clean(f" {name}\n\u202e ") == name
-
-
-@pytest.mark.parametrize(
-    ("names", "are"),
-    [
-        (
-            "Zo\u00eb O\u2019Neil-Smith Jr.|\u0141ukasz \u00d8ster 2|\u041f\u0451\u0442\u0440|\u7530\u4e2d\u3072 Ken|"
-            "\u1000\u103b\u1031\u102c\u103a|\u05e9\u05b8\u05c1\u05dc|\u018fliyev|Nguye\u0302\u0303n",
-            True,
-        ),
-        (
-            "\u1d00lice|Ad\u0251ms|\ua4eelice|\u13aalice|\u0410lice|Z\u0301\u0301\u0301\u0301\u0301|\u0301|...|=1+1|<b>x|"
-            "Anna (owner)|Anna, owner|a@b",
-            False,
-        ),
-    ],
-)
-def test_a_name_is_made_of_letters_of_one_alphabet_in_a_word(names: str, are: bool) -> None:
-    for name in names.split("|"):
-        assert is_a_name(clean(name)) is are, name
-
-
-def test_a_part_is_held_against_names_of_more_than_one_word_alone() -> None:
-    taken = ("Nina", "Li Wu")
-    others = ("Nina Schmidt", "Melina", "Liwuta", "Li Xi Wu", "Wu")
-    assert [name for name in others if is_of_the_team(name, taken)] == []
-    same = (
-        "N\u0131na",
-        "Nina.",
-        "Wu, Li",
-        "Dr. Li-Wu",
-        "LiWu B.",
-        "A Reader",
-        "Own\u0435r",
-    )
-    assert [name for name in same if not is_of_the_team(name, taken)] == []
-
-
-def test_guests_of_one_name_are_told_apart_by_a_number_that_nobody_can_type(board) -> None:
-    """Two directors, or one on a second machine: nobody is refused, and nobody passes for another."""
-    for who in (board, another(board), another(board)):
-        who.begin("Why?", WHOLE, name=NAME)
-    assert list(Guest.objects.values_list("name", flat=True)) == [
-        NAME,
-        f"{NAME} (2)",
-        f"{NAME} (3)",
-    ]
-    assert numbered("B\u0430uer, Anna", [f"{NAME} (3)"]) == "B\u0430uer, Anna (4)"
-    assert [numbered("Anna", [NAME]), numbered("", [NAME, ""])] == ["Anna", ""]
-    assert not is_a_name(f"{NAME} (2)")
-
-
-@pytest.mark.parametrize("has_keys", [True, False])
-def test_a_version_shows_its_steps_and_what_was_said_about_them_whatever_becomes_of_them(
-    has_keys, assessment, alice, alices, begin
-):
-    """Renamed before and after it was kept, and removed; kept without keys, those it finds by name."""
-    make_answers(assessment, {"A1": 2})
-    steps = make_steps(assessment, "Approve", "Pay", "File")
-    if has_keys:
-        Step.objects.filter(pk=steps[1].pk).update(name="Transfer")
-    for step in steps:
-        begin(f"About {step.name}", target=Target("step", str(step.pk), step.name))
-    kept = save_version(assessment=fresh(assessment), by=alice)
-    if not has_keys:
-        Version.objects.update(step_keys=[])
-    board = board_of(fresh(assessment), version=Version.objects.get(pk=kept.pk))
-    before = board.get(board.comments)
-    Step.objects.filter(pk=steps[0].pk).update(name="Approve twice")
-    Step.objects.filter(pk__in=[steps[1].pk, steps[2].pk]).delete()
-    after = board.get(board.comments)
-    told = [[row["name"] for row in page.context["kept_threads"]] for page in (before, after)]
-    assert told == [["Approve", "Pay", "File"]] * 2
-    groups = [dict(page.context["form"].fields["about"].choices[1:]) for page in (before, after)]
-    assert [[name for _, name in group["Steps"]] for group in groups] == [
-        ["Approve", "Transfer" if has_keys else "Pay", "File"]
-    ] * 2
-    for key, _ in groups[1]["Steps"]:
-        thread = board.begin("Why?", key)
-        assert alices.get(reverse("thread", args=[assessment.pk, thread.pk])).status_code == 200
-        assert board.get(board.at(thread)).status_code == 200
-    assert alices.get(reverse("comments", args=[assessment.pk])).status_code == 200
-
-
-def test_what_was_said_then_is_read_a_page_at_a_time_without_addresses(
-    assessment, bob, begin, monkeypatch
-):
-    monkeypatch.setattr("decisions.views.shared_comments.PAGE_SIZE", 2)
-    make_answers(assessment, {"A1": 2})
-    User.objects.filter(pk=bob.pk).update(name="")
-    for number in range(5):
-        begin(f"Said then {number}", by=User.objects.get(pk=bob.pk))
-    kept = save_version(assessment=fresh(assessment), by=bob)
-    board = board_of(fresh(assessment), version=kept)
-    pages = [board.get(f"{board.comments}?kept={number}") for number in (1, 2, 3, "x", 99)]
-    assert [len(page.context["kept_threads"]) for page in pages] == [2, 2, 1, 2, 1]
-    assert "?kept=2#kept" in pages[0].text
-    local = bob.email.partition("@")[0]
-    assert not any(f"<bdi>{local}</bdi>" in page.text for page in pages)
-
-
 def test_a_member_who_opened_a_link_is_shown_the_way_to_write_as_themselves(
     board, assessment, client_of, alice, charlie, team, begin
 ):
@@ -674,13 +410,3 @@ def test_a_member_who_opened_a_link_is_shown_the_way_to_write_as_themselves(
         browser.get(reverse("shared_open", args=[board.token]))
         for page in (board.comments, board.at(thread)):
             assert (f'href="{own}"' in browser.get(page).text) is is_told, person
-
-
-def test_strangers_to_a_team_can_have_any_name(board, charlie: User, team) -> None:
-    board.begin("Mine", name=str(charlie))
-    join(team, make_user("nina@example.org", "Nina"), Role.VIEWER)
-    other = another(board)
-    told = form_of(other.get(other.comments)).send(
-        other.browser, other.comments, {"about": WHOLE, "text": "x", "name": "NINA"}
-    )
-    assert "name" in told.context["form"].errors

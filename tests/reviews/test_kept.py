@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
-from decisions.models import Assessment, Paper, Version
+from decisions.models import Paper, Version
 from decisions.services import comments as services
 from decisions.services.papers import request_paper
 from decisions.services.sharing import make_link
@@ -16,6 +16,7 @@ from decisions.services.versions import is_current, save_version
 from exports.pdf.order import Order, plain
 from reviews.services import Written
 from tests.people import make_answers
+from tests.reviews.by_link import fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +25,6 @@ pytestmark = pytest.mark.django_db
 def bob(bob_as) -> User:
     person: User = bob_as(Role.REVIEWER)
     return person
-
-
-def fresh(assessment: Assessment) -> Assessment:
-    return Assessment.objects.get(pk=assessment.pk)
 
 
 def test_a_version_shows_the_comments_of_its_time_whatever_is_said_since(
