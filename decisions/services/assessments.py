@@ -47,9 +47,10 @@ def start_assessment(
     depth: str = "",
     start_key: UUID,
 ) -> Assessment:
-    """An assessment on the newest edition, one for a form (``sent_once``). Without a team it makes one of the person's own, for
-    somebody new or a reader of other teams. ``service`` is empty for something else, None where nobody
-    has chosen; one that the edition does not have counts as not chosen. Raises ``NothingPublished``."""
+    """An assessment on the newest edition, one for a form (``sent_once``). Without a team it makes one of the
+    person's own, for somebody new or a reader of other teams. ``service`` is empty for something else, None
+    where nobody has chosen; one that the edition does not have counts as not chosen. Raises
+    ``NothingPublished``."""
     edition = Edition.objects.current().defer("definition").first()
     if edition is None:
         raise NothingPublished
