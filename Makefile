@@ -1,16 +1,17 @@
-# make run serves the site, make test runs every test; both need Python 3.11, 3.12 or 3.13 and make, nothing else.
+# make run serves the site, make test runs the tests; both need Python 3.11, 3.12 or 3.13 and make, nothing else.
 # The folder may have any name: all paths are relative, and what comes from outside stands in quotes.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 PY := $(BIN)/python
+PYTEST := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n auto --dist worksteal
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11
 
-.PHONY: help run worker test check fmt lock fuzz faults sbom audit bench bench-rdmo for-running for-development env
+.PHONY: help run worker test slow check fmt lock fuzz faults sbom audit bench bench-rdmo for-running for-development env
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 for-running:
 	@"$(PYTHON)" tools/install.py run
@@ -27,10 +28,15 @@ run: for-running env ## serve the site on http://127.0.0.1:8000 (or PORT=8001) w
 worker: for-running env ## run a Celery worker (only with REDIS_URL set)
 	$(PY) -m celery --app config worker --loglevel INFO
 
-test: for-development ## every test, on real PostgreSQL, Valkey, worker, Chromium and LibreOffice
+test: for-development ## the tests, on real PostgreSQL, Valkey, worker, Chromium and LibreOffice
 	$(PY) tools/programs.py browser
 	$(PY) tools/programs.py office nginx || true
-	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n auto --dist worksteal $(ARGS)
+	$(PYTEST) -m "not slow" $(ARGS)
+
+slow: for-development ## the slow tests: installs, deployment, faults, migrations, every page in a browser
+	$(PY) tools/programs.py browser
+	$(PY) tools/programs.py office nginx || true
+	$(PYTEST) -m slow $(ARGS)
 
 check: for-development ## lint, types, arrows, templates, migrations, deployment settings
 	$(BIN)/ruff check .
@@ -52,7 +58,7 @@ lock: for-development ## write requirements*.txt anew from pyproject.toml
 	$(COMPILE) --constraint requirements-extras.txt --all-extras --group dev pyproject.toml -o requirements-dev.txt
 
 fuzz: for-development ## 5,000 forms and 15,000 documents that nobody means well with, other ones by SEED
-	FUZZ_FORMS=5001 FUZZ_DOCUMENTS=15000 FUZZ_SEED=$${SEED:-1} $(PY) -m pytest -n auto --dist worksteal -k whatever tests/test_fuzz.py tests/test_hostile_input.py $(ARGS)
+	FUZZ_FORMS=5001 FUZZ_DOCUMENTS=15000 FUZZ_SEED=$${SEED:-1} $(PYTEST) -k whatever tests/test_fuzz.py tests/test_hostile_input.py $(ARGS)
 
 faults: for-development ## break the running site 230 times, and see that nothing acknowledged is lost
 	$(PY) tools/programs.py nginx

@@ -10,7 +10,9 @@ from django.http import HttpRequest
 
 from accounts.models import Role, User
 from engine.model.places import zones
-from writing.forms import VersionedForm
+from writing.forms import MergedForm, VersionedForm
+from writing.sent import sent_once
+from writing.visible import or_nothing
 
 ROLE_CHOICES = [
     (Role.VIEWER, "Viewer: reads the assessments and downloads papers"),
@@ -21,11 +23,12 @@ ROLE_CHOICES = [
 
 
 class NameField(forms.CharField):
-    """A name on one line: any run of white space, also a line break, becomes one space."""
+    """A name on one line: any run of white space, also a line break, becomes one space; "" where nobody would
+    see it, as it is what leads to a thing."""
 
     def to_python(self, value: Any) -> str:
         """The text with its white space tidied."""
-        return " ".join((super().to_python(value) or "").split())
+        return or_nothing(" ".join((super().to_python(value) or "").split()))
 
 
 def time_zones() -> list[tuple[str, str]]:
@@ -76,8 +79,9 @@ class SignupForm(forms.Form):
         user.save(update_fields=["name"])
 
 
-class ProfileForm(forms.ModelForm[User]):
-    """How others read the person, and by which clock the person reads."""
+class ProfileForm(MergedForm, forms.ModelForm[User]):
+    """How others read the person, and by which clock the person reads. What was not touched stays as it is
+    saved: it may have been changed in another tab."""
 
     name = person_name()
     time_zone = forms.ChoiceField(
@@ -91,6 +95,11 @@ class ProfileForm(forms.ModelForm[User]):
         model = User
         fields = ["name", "time_zone"]
 
+    @property
+    def touched(self) -> list[str]:
+        """The fields to store."""
+        return [name for name in self.Meta.fields if self.is_touched(name)]
+
 
 class TeamNameForm(VersionedForm):
     """The name of a team that exists."""
@@ -99,10 +108,18 @@ class TeamNameForm(VersionedForm):
 
 
 class CreateTeamForm(forms.Form):
-    """A new team. ``key`` becomes its id, so that the same form sent twice makes one team."""
+    """A new team. Its id is made of ``key`` and name, so that the same form sent twice makes one team, and
+    another one with another name, after going back."""
 
     name = team_name("For example the department that decides, such as Finance operations.")
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        """With the key that the team gets."""
+        values = super().clean() or {}
+        if not self.errors:
+            values["key"] = sent_once(values["key"], values["name"])
+        return values
 
 
 class RoleForm(forms.Form):
@@ -125,7 +142,10 @@ class ChangeRoleForm(RoleForm, VersionedForm):
 
 
 class InviteForm(RoleForm):
-    """Whom to invite, and as what."""
+    """Whom to invite, and as what. ``version`` is the role of an open invitation to this address that the page
+    has shown, "" for none."""
+
+    version = forms.Field(required=False, widget=forms.HiddenInput)
 
     email = forms.EmailField(
         label="E-mail address",
@@ -141,3 +161,7 @@ class InviteForm(RoleForm):
     def clean_email(self) -> str:
         """Addresses are compared and kept in lower case."""
         return str(self.cleaned_data["email"]).lower()
+
+    def clean_version(self) -> str:
+        """A word; any other than the stored one has seen nothing."""
+        return str(self.cleaned_data["version"] or "").replace("\0", "")

@@ -12,6 +12,11 @@ def proven(user: User) -> set[str]:
     return {address.lower() for address in found.values_list("email", flat=True)}
 
 
+def has_proven_own(user: User) -> bool:
+    """Whether the person has proven the address that the account is known by; others are invited in its name."""
+    return user.email.lower() in proven(user)
+
+
 def claimed(user: User) -> set[str]:
     """Every address that the person says is theirs, proven or not, in lower case."""
     found = EmailAddress.objects.filter(user=user).values_list("email", flat=True)

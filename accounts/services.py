@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from accounts.limits import by_address
 from accounts.models import Invitation, Mail, Membership, Role, Team, User, in_log
-from accounts.proof import claimed, is_allowed, proven
+from accounts.proof import claimed, has_proven_own, is_allowed, proven
 from accounts.tasks import hand_over, mail_invitation
 from audit.log import record
 from audit.models import Kind
-from writing.conflict import Conflict
+from writing.conflict import Conflict, Overtaken
 
 INVITATION_LASTS = timedelta(days=14)
 MAIL_PAUSE = timedelta(minutes=1)
@@ -46,10 +46,14 @@ class InvitationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """An invitation, and whether a mail was asked for now; ``invitation.mail`` says how far it is."""
+    """An invitation, and whether a mail was asked for now; ``invitation.mail`` says how far it is.
+
+    With a ``conflict`` nothing was done: another owner has invited the address as something else.
+    """
 
     invitation: Invitation
     is_mailed_now: bool
+    conflict: Conflict[str] | None = None
 
 
 @transaction.atomic
@@ -87,17 +91,18 @@ def _create_personal_team(user: User) -> Team:
     return team
 
 
-def invite(*, team: Team, email: str, role: Role, invited_by: User) -> Invited:
-    """Invite an address to a team; an invitation that is still pending is renewed.
+def invite(*, team: Team, email: str, role: Role, invited_by: User, seen: str = "") -> Invited:
+    """Invite an address to a team; an invitation that is still pending is renewed, with another role only
+    by who chose its role or has ``seen`` it.
 
     Raises ``RefusedError`` when the person is in the team already, too many invitations are open, or
     the sender's own address, which stands in the mail, is not proven.
     """
-    if invited_by.email.lower() not in proven(invited_by):
+    if not has_proven_own(invited_by):
         raise RefusedError("Confirm your own e-mail address before you invite others.")
     if not is_allowed(email):
         raise RefusedError(f"{email} could not sign up: its domain is not one of this site's.")
-    invited = _record_invitation(team, email.lower(), role, invited_by)
+    invited = _record_invitation(team, email.lower(), role, invited_by, seen)
     if invited.is_mailed_now:
         # Where there is no broker, the mail has been sent by now, or has failed.
         invited.invitation.refresh_from_db(fields=["mail", "mail_at"])
@@ -105,12 +110,16 @@ def invite(*, team: Team, email: str, role: Role, invited_by: User) -> Invited:
 
 
 @transaction.atomic
-def _record_invitation(team: Team, email: str, role: Role, invited_by: User) -> Invited:
+def _record_invitation(team: Team, email: str, role: Role, invited_by: User, seen: str) -> Invited:
     _lock(team)
     if team.members.filter(by_address(email)).exists():
         raise RefusedError(f"{email} is in this team already.")
     same_address = team.invitations.all().to([email])
     now = timezone.now()
+    others = same_address.open().exclude(invited_by=invited_by).exclude(role__in=(role, seen))
+    if found := others.select_related("invited_by").first():
+        late = Overtaken("role", found.role, str(role), 0, found.invited_by)
+        return Invited(found, False, Conflict((late,)))
     mail_is_due = not same_address.mailed_since(now - MAIL_PAUSE).exists()
     invitation = same_address.pending().first() or _new_invitation(team, email, role, invited_by)
     invitation.role = role
@@ -137,10 +146,11 @@ def _new_invitation(team: Team, email: str, role: Role, invited_by: User) -> Inv
 
 
 @transaction.atomic
-def withdraw_invitation(*, invitation: Invitation) -> None:
-    """Make the link useless; nothing happens when it was used or withdrawn before."""
+def withdraw_invitation(*, invitation: Invitation) -> bool:
+    """Make the link useless; whether it is: not when it was used before. Twice is the same as once."""
     _lock(invitation.team)
     Invitation.objects.pending().filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
+    return not Invitation.objects.filter(pk=invitation.pk, withdrawn_at=None).exists()
 
 
 def state_for(invitation: Invitation, user: User | AnonymousUser) -> InvitationState:

@@ -47,14 +47,22 @@ def parse_json(data: bytes) -> object:
             [f"The file is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8."]
         ) from None
     try:
-        return json.loads(text, parse_constant=_no_constant, parse_int=_whole, parse_float=_finite)
+        return json.loads(text, parse_constant=no_constant, parse_int=_whole, parse_float=_finite)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise InvalidContentError([f"The file is not JSON: {error.msg} at {place}."]) from None
+        raise InvalidContentError([f"The file is not JSON: {why_no_json(error)}."]) from None
     except RecursionError:
         raise InvalidContentError(["The file is nested too deeply."]) from None
     except ValueError as error:
         raise InvalidContentError([f"The file is not JSON that can be used: {error}."]) from None
+
+
+def why_no_json(error: json.JSONDecodeError) -> str:
+    """What is wrong with it and where; of a file without its end, that."""
+    place = f"line {error.lineno}, column {error.colno}"
+    is_cut = error.msg.startswith("Unterminated") or error.pos >= len(error.doc.rstrip())
+    if is_cut and error.doc.strip():
+        return f"it ends in the middle, {place}, as if it was cut while it was saved or sent"
+    return f"{error.msg} at {place}"
 
 
 def _whole(text: str) -> int:
@@ -70,7 +78,8 @@ def _finite(text: str) -> float:
     return number
 
 
-def _no_constant(name: str) -> NoReturn:
+def no_constant(name: str) -> NoReturn:
+    """Refuses NaN and infinity, which Python's JSON has. Raises ``ValueError``."""
     raise ValueError(f"{name} is not a number of JSON")
 
 

@@ -12,6 +12,8 @@ from catalog.models.outcomes import Outcome
 from catalog.models.precedents import Decided
 from engine.model.reading import CODE, UNSTORABLE
 from engine.model.ruleset import OPTIONS
+from writing.figures import FigureField
+from writing.typed import DIGITS, written
 
 CHOICE = re.compile(r"[0-9]{1,3}")
 FILE_LIMIT = 3 * 1024 * 1024
@@ -70,12 +72,21 @@ class NumbersField(ListField):
         return int(text)
 
 
-class PlainFloatField(forms.FloatField):
-    """A number without a point where it needs none: 1, not 1.0."""
+class NumberField(FigureField):
+    """A number, shown as it is read again. A stored one may have more decimals than people type."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(unit="units", decimals=DIGITS, **options)
 
     def prepare_value(self, value: Any) -> Any:
-        """The shortest text that means exactly this number, or what was typed."""
-        return repr(value).removesuffix(".0") if isinstance(value, float) else value
+        """The text that means exactly this number, or what was typed."""
+        return written(value) if isinstance(value, float) else value
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number: "1.000" may mean a thousand, and is not taken for 1."""
+
+    re_decimal = re.compile(r"(?!)")  # Django takes a point and noughts away here
 
 
 class LinesField(ListField):

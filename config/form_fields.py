@@ -33,6 +33,10 @@ class BoundField(forms.BoundField):
     question page were the dearest part of it.
     """
 
+    def __getitem__(self, index: Any) -> Any:
+        """What it is by a name, where templates look first, or one of its choices."""
+        return getattr(self, index) if isinstance(index, str) else super().__getitem__(index)
+
     @property
     def kind(self) -> str:
         """How the field is laid out: a single box, rows of radios or boxes, a select, or a text."""

@@ -169,11 +169,31 @@ def _is_whole(request: HttpRequest, length: int) -> bool:
     """Read the body; whether its parts are closed as they announced, where it has parts."""
     if request.method != "POST" or request.content_type != "multipart/form-data":
         return len(request.body) == length
-    if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        request.POST  # noqa: B018 - a large file goes to the disk meanwhile
-        return True
     boundary = (request.content_params or {}).get("boundary", "")
-    return f"--{boundary}--".encode() in request.body
+    last = f"--{boundary}--".encode()
+    if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return last in request.body
+    end = _Watched(request.read)
+    request.read = end.read  # type: ignore[method-assign, assignment]
+    request.POST  # noqa: B018 - a large file goes to the disk meanwhile
+    return last in end.read_last
+
+
+class _Watched:
+    """Reads on, and keeps the end of what was read."""
+
+    KEPT = 1_000
+    """More than a boundary is long, with what may stand behind it."""
+
+    def __init__(self, read: Callable[..., bytes]) -> None:
+        self._read = read
+        self.read_last = b""
+
+    def read(self, *size: int) -> bytes:
+        """The next bytes."""
+        data = self._read(*size)
+        self.read_last = (self.read_last + data[-self.KEPT :])[-self.KEPT :]
+        return data
 
 
 class CompressPages(GZipMiddleware):

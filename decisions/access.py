@@ -13,7 +13,7 @@ and not the database. Doors to teams themselves are in ``accounts.access``.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -35,6 +35,8 @@ from writing.prepared import Prepared, Slot
 Row = TypeVar("Row", bound=Model)
 MY_ROLE = "my_role"
 """Where a row that came through a door holds the role of the person who asked."""
+HAS_THREADS = "has_threads"
+"""Where an assessment holds whether a thread about it, or about anything in it, is open."""
 
 
 class Action(StrEnum):
@@ -72,6 +74,8 @@ class Access:
 
     assessment: Assessment
     role: Role
+    # Whether any thread is open, so that pages of what nobody speaks of never look for one.
+    has_threads: bool = field(default=True, kw_only=True)
 
     @property
     def allowed(self) -> frozenset[Action]:
@@ -115,7 +119,7 @@ def assessment_or_404(user: User | AnonymousUser, assessment_id: UUID, action: A
     """The assessment with its answers, for a member who may do ``action`` with it."""
     assessment, role = _one(_ASSESSMENT, user, action, pk=assessment_id)
     _put_answers(assessment, assessment)
-    return Access(assessment, role)
+    return Access(assessment, role, has_threads=getattr(assessment, HAS_THREADS))
 
 
 def deleted_or_404(user: User | AnonymousUser, assessment_id: UUID) -> Assessment:
@@ -155,7 +159,7 @@ def comment_or_404(
     whoever can make links, too."""
     access = thread_or_404(user, assessment_id, thread_id, Action.COMMENT)
     comment = get_object_or_404(Comment, pk=comment_id, thread=thread_id)
-    of_guest = to_remove and comment.guest_id is not None and access.can(Action.SHARE)
+    of_guest = to_remove and comment.is_by_guest and access.can(Action.SHARE)
     if comment.writer_id != user.pk and not of_guest:
         raise PermissionDenied
     comment.thread = access.thread
@@ -338,7 +342,12 @@ def _put_answers(assessment: Assessment, row: Model) -> None:
         put(assessment, name, getattr(row, f"found_{name}"))
 
 
-_ASSESSMENT = Prepared(lambda: _with_answers(_door(Assessment.objects.all(), ""), ""))
+_THREADS = Exists(Thread.objects.open().filter(assessment=OuterRef("pk")))
+_ASSESSMENT = Prepared(
+    lambda: _with_answers(_door(Assessment.objects.all(), ""), "").annotate(
+        **{HAS_THREADS: _THREADS}
+    )
+)
 _DELETED = Prepared(lambda: _door(Assessment.objects.all(), "", is_deleted=True))
 _STEP = Prepared(
     lambda: _with_answers(

@@ -212,12 +212,13 @@ def _action_saved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
     parts += [name for key, name in named.items() if old.get(key) != new.get(key)]
     more = [new["name"]] if new.get("name") != old.get("name") and new.get("name") else []
     if new.get("due") and new.get("due") != old.get("due"):
-        more.append(f"by {day_words(date.fromisoformat(new['due']))}")
+        more.append(f"by {day_said(new['due'])}")
     told = f": {', '.join(more)}" if more else ""
     return f"changed {listed(parts)} of the action {action}{told}"
 
 
-def _day(text: str) -> str:
+def day_said(text: str) -> str:
+    """A day as it is stored, in words."""
     return day_words(date.fromisoformat(text))
 
 
@@ -304,7 +305,7 @@ SENTENCES: dict[str, Sentence] = {
     "moved": lambda ruleset, detail: f"moved it from {detail['old']} to {detail['new']}",
     "owner_changed": lambda ruleset, detail: "named another owner",
     "link_made": lambda ruleset, detail: (
-        f"made a {_kind_of_link(detail)} link for {detail['made_for']}, until {_day(detail['until'])}"
+        f"made a {_kind_of_link(detail)} link for {detail['made_for']}, until {day_said(detail['until'])}"
     ),
     "link_revoked": lambda ruleset, detail: f"revoked the link for {detail['made_for']}",
     "link_opened": lambda ruleset, detail: (

@@ -51,6 +51,11 @@ class VersionAdmin(ReadOnly):
     list_display = ("assessment", "number", "name", "created_by", "created_at", "digest")
     list_select_related = ("assessment", "created_by")
     search_fields = ("assessment__name", "digest", "id")
+    fieldsets = (
+        (None, {"fields": ("assessment", "number", "name", "origin", "created_by", "created_at")}),
+        ("Marks of its content", {"fields": ("digest", "facts_sha256", "step_keys")}),
+        ("All that it holds", {"classes": ("collapse",), "fields": ("snapshot",)}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         """Lists read no snapshots."""

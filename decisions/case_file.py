@@ -15,6 +15,7 @@ from decisions.action_items import OWN
 from decisions.documents import parse
 from decisions.elicitation import PAIRWISE, RANK, judged, kept_judgements, ranked
 from decisions.models import WITH_A_PROVIDER, Answer, Assessment, Depth
+from engine.carry import without_former
 from engine.fit.pairwise import InvalidJudgements
 from engine.inputs import Inputs, plain
 from engine.intake import read
@@ -48,7 +49,7 @@ class CaseFile:
     unit: str = ""
     depth: Depth = Depth.FULL
     service_chosen: bool = True
-    by_cost: frozenset[str] = frozenset()
+    by_cost: tuple[str, ...] = ()
     elicitation: Mapping[str, Any] = field(default_factory=dict)
     scenarios: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     actions: tuple[Written, ...] = ()
@@ -78,17 +79,16 @@ def read_file(data: bytes) -> CaseFile:
         raise InvalidInput(("The file must hold one JSON object, in braces.",))
     edition = _edition(document)
     ruleset = edition.ruleset
-    inputs = read(ruleset, document)
+    inputs = without_former(ruleset, read(ruleset, document))
     reader = _Reader()
     reader.inputs(inputs)
     about = reader.about(document, inputs, ruleset)
     if reader.problems:
         raise InvalidInput(tuple(reader.problems))
-    if (
-        "input" not in document
-    ):  # where nothing was answered yet, the cost case answers its question
+    if "input" not in document:
+        # Where nothing was answered yet, the cost case answers its question.
         said, inputs = inputs, answered_by_cost(ruleset, inputs)
-        about["by_cost"] = frozenset(inputs.answers.keys() - said.answers.keys())
+        about["by_cost"] = tuple(sorted(inputs.answers.keys() - said.answers.keys()))
     digest = document.get("digest")
     return CaseFile(edition, inputs, digest if isinstance(digest, str) else "", **about)
 
@@ -174,7 +174,7 @@ class _Reader:
             "unit": self.text("assessment.unit", said.get("unit", ""), LONGEST["unit"]).strip(),
             "depth": Depth(depth),
             "service_chosen": said.get("service_chosen", True) is not False or bool(inputs.service),
-            "by_cost": frozenset(by_cost if is_list and inputs.cost else ()),
+            "by_cost": tuple(by_cost if is_list and inputs.cost else ()),
             "elicitation": _elicitation(ruleset, inputs, said.get("elicitation")),
             "scenarios": tuple(self._scenarios(said.get("scenarios", []))),
             "actions": tuple(self._actions(document.get("actions", []))),

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, cast
 
 from decisions import wording
 from decisions.action_items import FIELDS
-from decisions.activity import AS_WHOLE, today_said, weights_words
+from decisions.activity import AS_WHOLE, day_said, today_said, weights_words
 from decisions.forms.place import place_words
 from decisions.models import Activity, AnswerStatus, Depth
-from decisions.wording import day_words, given_gate_words, given_words, today_words
+from decisions.wording import given_gate_words, given_words, today_words
 from engine.fit.case import Given, GivenGate
 from engine.location.intake import read_said
 from engine.model.ruleset import Ruleset
@@ -165,7 +164,7 @@ def _action_words(said: Said, names: Names) -> dict[str, str]:
     return {
         "text": said.get("text", ""),
         "who": names.get(member, "Somebody") if member else said.get("name", ""),
-        "due": day_words(date.fromisoformat(said["due"])) if said.get("due") else "",
+        "due": day_said(said["due"]) if said.get("due") else "",
         "status": wording.ACTION_STATUS[said.get("status") or "todo"],
         "note": said.get("note", ""),
     }
@@ -184,14 +183,14 @@ def _plain(name: str) -> Callable[[Ruleset, Said, Names], Iterator[Change]]:
     return rows
 
 
-def _owner(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
-    old, new = (names.get(detail[side]["member"], "") for side in ("old", "new"))
-    yield Change("Owner", old, new)
+def _member(name: str) -> Callable[[Ruleset, Said, Names], Iterator[Change]]:
+    """One member, who stands in the entry by key."""
 
+    def rows(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
+        old, new = (names.get(detail[side]["member"], "") for side in ("old", "new"))
+        yield Change(name, old, new)
 
-def _assigned(ruleset: Ruleset, detail: Said, names: Names) -> Iterator[Change]:
-    old, new = (names.get(detail[side]["member"], "") for side in ("old", "new"))
-    yield Change("Assigned to", old, new)
+    return rows
 
 
 def _between(name: str, old: str, new: str) -> Callable[[Ruleset, Said, Names], Iterator[Change]]:
@@ -239,6 +238,6 @@ VALUES: dict[str, Callable[[Ruleset, Said, Names], Iterator[Change]]] = {
     "comments_reopened": _between("Comments", RESOLVED, OPEN),
     **dict.fromkeys(("cost_saved", "cost_imported", "cost_undone", "cost_removed"), _cost),
     "moved": _plain("Team"),
-    "owner_changed": _owner,
-    **dict.fromkeys(("comments_assigned", "colleague_asked"), _assigned),
+    "owner_changed": _member("Owner"),
+    **dict.fromkeys(("comments_assigned", "colleague_asked"), _member("Assigned to")),
 }

@@ -25,6 +25,7 @@ SMALL = frozenset(
         "for",
         "from",
         "in",
+        "internal",
         "of",
         "on",
         "or",

@@ -116,11 +116,13 @@ class Targets:
         side, _, line = key.partition(":")
         if self._case is None:
             return None
-        sides = {row.key: (row.name, row.lines) for row in self._case.options}
-        name, lines = (
-            (TODAY, self._case.in_house) if side == OWN_SIDE else sides.get(side, ("", ()))
-        )
-        titles = {row.key: row.title for row in lines}
+        name, titles = "", {}
+        if side == OWN_SIDE:
+            name, titles = TODAY, {row.key: row.title for row in self._case.in_house}
+        for option in self._case.options:
+            if option.key == side:
+                name = option.name
+                titles = {row.key: option.title_of(row) for row in option.lines}
         if not name or line not in titles.keys() | KINDS.keys():
             return None
         return f"{name}: {titles.get(line) or KINDS[line].name}"

@@ -5,8 +5,8 @@ from typing import Any
 
 from catalog.models import Edition
 from decisions import wording
-from decisions.activity import weights_words
-from decisions.cost.differences import Named, differences
+from decisions.activity import day_said, weights_words
+from decisions.cost.differences import CostNames, differences
 from decisions.editions import subject_on
 from decisions.forms.place import place_words
 from decisions.models import Assessment, Version
@@ -15,7 +15,7 @@ from decisions.upgrade import subject_kept, upgraded
 from engine.inputs import Inputs
 from engine.model.ruleset import Ruleset
 from report.action_words import touched
-from report.comparison.side import Differs, Side
+from report.comparison.state import ComparedState, Differs
 from report.messages import Text, apart, say
 from report.subject import Subject
 from report.whatif import placed
@@ -24,34 +24,34 @@ from report.whatif_written import gate_name
 ESCAPES = {"unknown": wording.UNKNOWN, "not_applicable": wording.NOT_APPLICABLE}
 
 
-def side_now(assessment: Assessment) -> Side:
+def state_now(assessment: Assessment) -> ComparedState:
     """The assessment as it is now."""
     subject, around = around_of(assessment)
-    return side(say("compare.now"), subject, around)
+    return state(say("compare.now"), subject, around)
 
 
-def side_kept(version: Version) -> Side:
+def state_kept(version: Version) -> ComparedState:
     """A version, worked out from the inputs that it holds on the edition that it used."""
     shown = upgraded(version)
     number, name = version.number, version.name
     called = say("compare.version.named" if name else "compare.version", number=number, name=name)
-    return side(called, subject_kept(shown), shown)
+    return state(called, subject_kept(shown), shown)
 
 
-def sides_of_move(assessment: Assessment, edition: Edition) -> tuple[Side, Side]:
+def states_of_move(assessment: Assessment, edition: Edition) -> tuple[ComparedState, ComparedState]:
     """The assessment as it is now, and as it would be on another edition."""
     subject, around = around_of(assessment)
     named = say("compare.edition.number", number=edition.number)
-    return side(say("compare.now"), subject, around), side(
+    return state(say("compare.now"), subject, around), state(
         named, subject_on(subject, edition), around
     )
 
 
-def side(name: Text, subject: Subject, around: Mapping[str, Any]) -> Side:
-    """One side; ``around`` has heading, scenarios and actions as a snapshot has them."""
+def state(name: Text, subject: Subject, around: Mapping[str, Any]) -> ComparedState:
+    """One state; ``around`` has heading, scenarios and actions as a snapshot has them."""
     result = subject.result
     places = place_words(result.ruleset.reference, result.inputs.place)
-    return Side(
+    return ComparedState(
         name,
         subject,
         place={key: (key, words) for key, words in places.items()},
@@ -59,14 +59,10 @@ def side(name: Text, subject: Subject, around: Mapping[str, Any]) -> Side:
     )
 
 
-def cost_lines(before: Side, after: Side) -> list[Differs]:
+def cost_lines(before: ComparedState, after: ComparedState) -> list[Differs]:
     """Where the two cost cases differ, in words."""
-    ruleset = after.subject.ruleset
-    named = Named(
-        {row.key: row.name for row in ruleset.reference.cost.deals},
-        {row.code: row for row in ruleset.sources},
-    )
-    rows = differences(before.inputs.cost, after.inputs.cost, named)
+    names = CostNames.of(after.subject.ruleset)
+    rows = differences(before.inputs.cost, after.inputs.cost, names)
     return [Differs(row["name"], (row["before"], row["after"]), what=row["side"]) for row in rows]
 
 
@@ -85,7 +81,8 @@ def _around(
         yield f"scenario {row['name']}", (f"Scenario \u201c{apart(row['name'])}\u201d", words)
     called = {row["key"]: row["what"] for row in around.get("actions", ())}
     for row in touched(around.get("actions", ())):
-        parts = [wording.ACTION_STATUS[row["status"]], row["who"], row["due"] or "", row["note"]]
+        due = row["due"] and day_said(row["due"])
+        parts = [wording.ACTION_STATUS[row["status"]], row["who"], due or "", row["note"]]
         name = f"Action \u201c{apart(row['text'] or called[row['key']])}\u201d"
         yield f"action {row['key']}", (name, "; ".join(apart(part) for part in parts if part))
 

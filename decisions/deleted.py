@@ -53,12 +53,13 @@ def remove_old_links(now: datetime) -> int:
 
 
 @transaction.atomic
-def remove(assessment: Assessment, *, by: User | None = None) -> bool:
+def remove(assessment: Assessment, *, by: User | None = None, seen: int | None = None) -> bool:
     """Remove a deleted assessment with its answers, versions and papers, files included; whether it was
-    still there. It is locked before its rows are gathered, so nobody brings it back in between."""
+    still there, and at the revision ``seen``, where one is given. It is locked before its rows are gathered,
+    so nobody brings it back in between."""
     rows = Assessment.objects.deleted().select_for_update(of=("self",))
     locked = rows.filter(pk=assessment.pk).first()
-    if locked is None:
+    if locked is None or seen not in (None, locked.revision):
         return False
     papers = Paper.objects.filter(version__assessment=locked).exclude(file="").only("file")
     files = [(paper.file.storage, str(paper.file.name)) for paper in papers]

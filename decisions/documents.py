@@ -2,8 +2,9 @@
 
 import json
 from collections import Counter
-from typing import Any, NoReturn
+from typing import Any
 
+from catalog.content import no_constant, why_no_json
 from engine.model.reading import InvalidInput, holds_too_much
 
 
@@ -27,7 +28,7 @@ def parse(data: bytes, most: int) -> object:
 
     try:
         document = json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=pairs, parse_constant=_no_constant
+            data.decode("utf-8-sig"), object_pairs_hook=pairs, parse_constant=no_constant
         )
     except (ValueError, RecursionError) as error:
         raise InvalidInput((_unreadable(error),)) from None
@@ -40,14 +41,9 @@ def _unreadable(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"The input is not UTF-8 text (byte {error.start + 1})."
     if isinstance(error, json.JSONDecodeError):
-        place = f"line {error.lineno}, column {error.colno}"
-        return f"The input is not JSON: {error.msg} at {place}."
+        return f"The input is not JSON: {why_no_json(error)}."
     if isinstance(error, RecursionError):
         return "The input is nested too deeply."
     if "digits" in str(error):
         return "The input holds a number of too many digits."
     return f"The input is not JSON that can be used: {error}."
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number of JSON")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet, UUIDField
 from django.utils import timezone
 
 from catalog.models import Edition
@@ -12,6 +12,7 @@ from decisions.results import worked_out
 from engine.carry import inputs_on
 from report.result import Edition as Used
 from report.subject import Subject
+from writing.prepared import Prepared, Slot
 
 DECLINED = "is_declined"
 """Where an edition that was read for an assessment holds whether it was declined for it."""
@@ -27,13 +28,20 @@ class Offer:
 
 def offer_of(assessment: Assessment) -> Offer | None:
     """The newest edition where it says something else than the one of the assessment; one query."""
-    declined = DeclinedEdition.objects.filter(assessment=assessment, edition=OuterRef("pk"))
-    rows = Edition.objects.filter(number__gt=assessment.edition.number)
-    rows = rows.defer("definition").annotate(**{DECLINED: Exists(declined)})
-    newest = rows.order_by("-number").first()
+    newest = _NEWEST.first(assessment=assessment.pk, number=assessment.edition.number)
     if newest is None or newest.sha256 == assessment.edition.sha256:
         return None
     return Offer(newest, getattr(newest, DECLINED))
+
+
+def _newest() -> QuerySet[Edition]:
+    about = {"assessment": Slot("assessment", UUIDField()), "edition": OuterRef("pk")}
+    declined = Exists(DeclinedEdition.objects.filter(**about))
+    rows = Edition.objects.filter(number__gt=Slot("number", IntegerField())).defer("definition")
+    return rows.annotate(**{DECLINED: declined}).order_by("-number")[:1]
+
+
+_NEWEST = Prepared(_newest)
 
 
 def declined_by(assessment: Assessment, edition: Edition) -> DeclinedEdition | None:

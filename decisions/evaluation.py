@@ -19,6 +19,7 @@ from engine.location.intake import read_said
 from engine.model.ruleset import GateAnswer, Ruleset
 from engine.recommendation import recommend
 from operations.meters import EVALUATION
+from report.headline import keeps_told
 
 STEPS = ("steps__answers", "steps__gate_answers")
 """What is read of the steps of an assessment."""
@@ -161,10 +162,10 @@ def summary_of(assessment: Assessment, case: Case, steps: Sequence[Step] = ()) -
     with EVALUATION.time():
         found = recommend(ruleset, case, steps)
     return {
-        "outcome": found.outcome,
+        "outcome": found.named,
         "confidence": found.confidence,
         "probability": found.probability,
-        "keeps_decision": found.keeps_decision,
+        "keeps_decision": keeps_told(found),
         "answered": progress.answered,
         "total": progress.total,
         "step_count": len(steps),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, UUIDField
 from django.urls import reverse
 
 from decisions.adaptive import Ahead, ahead
@@ -15,6 +15,7 @@ from engine.fit import interview
 from engine.fit.case import Given, known_choice
 from engine.model.ruleset import Criterion, Gate, Theme
 from engine.model.ruleset import GateAnswer as GateValue
+from writing.prepared import Prepared, Slot
 
 RETURNS = {"check": "check", "result": "result", "actions": "actions"}
 """Pages that send a person to one question and want them back: ``?from=`` and the page's name."""
@@ -210,11 +211,19 @@ def place_is_given(assessment: Assessment) -> bool:
 
 def weights_changed_late(assessment: Assessment) -> Activity | None:
     """The last change of the weights after a result was known, to be shown beside the result."""
+    return _LATE.first(assessment=assessment.pk)
+
+
+def _late() -> QuerySet[Activity]:
     # What was logged earlier knows only whether there were answers.
     earlier = Q(detail__after_result__isnull=True, detail__after_answers__gt=0)
     late = Q(detail__after_result=True) | earlier
-    rows = assessment.activities.filter(late, verb="weights_chosen")
-    return rows.select_related("who").first()
+    about = Slot("assessment", UUIDField())
+    rows = Activity.objects.filter(late, verb="weights_chosen", assessment=about)
+    return rows.select_related("who")[:1]
+
+
+_LATE = Prepared(_late)
 
 
 @dataclass(frozen=True, slots=True)

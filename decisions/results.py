@@ -23,7 +23,7 @@ from report.actions import Written
 from report.result import Edition, Result
 from report.snapshot import Around, Heading, Snapshot, around, snapshot
 from report.subject import Subject
-from report.whatif import Named
+from report.whatif import Scenario
 from reviews.reading import as_data
 
 KEPT = 32
@@ -89,7 +89,7 @@ def subject_of(assessment: Assessment, money: CostCase | None) -> Subject:
     """What pages and papers are about."""
     result = result_of(assessment, money)
     named = weights_named(result.ruleset, result.inputs.weights, assessment.elicitation)
-    scenarios = tuple(Named(row.name, row.changes) for row in assessment.scenarios.all())
+    scenarios = tuple(Scenario(row.name, row.changes) for row in assessment.scenarios.all())
     return Subject(result, depth_of(assessment), weights=named, scenarios=scenarios)
 
 

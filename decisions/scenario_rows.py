@@ -12,7 +12,7 @@ from report.headline import sentence
 from report.messages import read as words
 from report.messages import say
 from report.versions import before, cost_of, differences, moves
-from report.whatif import Changes, Saved, recommended
+from report.whatif import Baseline, Changes, recommended
 from report.whatif_written import query
 
 
@@ -55,20 +55,20 @@ class ScenarioPart(TypedDict):
 
 
 def table(
-    saved: Saved,
+    baseline: Baseline,
     named: Sequence[tuple[str, Changes]],
     costs: Mapping[str, Decimal] | None = None,
     currency: str = "",
 ) -> list[ScenarioPart]:
     """One row for the saved assessment, then one per name with its changes; ``costs`` as
     ``report.versions.costs_of`` has them."""
-    basis = recommended(saved, Changes())
-    rows = [_row(saved, words(say("versions.saved")), Changes(), basis, basis)]
+    basis = recommended(baseline, Changes())
+    rows = [_row(baseline, words(say("versions.saved")), Changes(), basis, basis)]
     rows[0]["saved"] = True
     found = [basis]
     for name, changes in named:
-        found.append(recommended(saved, changes) if changes else basis)
-        rows.append(_row(saved, name, changes, found[-1], basis))
+        found.append(recommended(baseline, changes) if changes else basis)
+        rows.append(_row(baseline, name, changes, found[-1], basis))
     if costs:
         for row, advised in zip(rows, found, strict=True):
             row["cost"] = words(cost_of(costs, advised, currency))
@@ -76,23 +76,23 @@ def table(
 
 
 def _row(
-    saved: Saved, name: str, changes: Changes, found: Recommendation, basis: Recommendation
+    baseline: Baseline, name: str, changes: Changes, found: Recommendation, basis: Recommendation
 ) -> ScenarioPart:
-    ruleset = saved.ruleset
+    ruleset = baseline.ruleset
     compared = compare(basis, found)
     shows = found.confidence not in ("early", "none")
     return {
         "name": name,
         "saved": False,
-        "outcome": found.outcome,
+        "outcome": found.named,
         "option": found.outcome if found.outcome in ruleset.option else "",
-        "headline": sentence(found, saved.changed(changes).today),
+        "headline": sentence(found, baseline.changed(changes).today),
         "label": wording.CONFIDENCE[found.confidence],
         "percent": sure_percent(found.confidence, found.probability),
         "before": [words(text) for text in before(ruleset, found)],
         "cost": "",
         "answers": _answers(found) if shows else [],
-        "changes": [words(text) for _, text in differences(saved, changes)],
+        "changes": [words(text) for _, text in differences(baseline, changes)],
         "moves": [words(text) for text in moves(ruleset, compared)],
         "stays": compared.stays,
         "address": query(ruleset, changes),

@@ -21,7 +21,7 @@ from report.paper import Paper, paper
 from report.result import Edition as Used
 from report.snapshot import Heading, snapshot
 from report.subject import Subject, Weights
-from report.whatif import Named
+from report.whatif import Scenario
 
 HEADING = tuple(row.name for row in fields(Heading))
 LABELS = frozenset(LABELS_OF_TODAY)
@@ -73,5 +73,5 @@ def subject_kept(shown: Mapping[str, Any]) -> Subject:
     named = Weights(weights.get("name", ""), weights.get("description", ""))
     if not weights:
         named = weights_named(ruleset, inputs.weights, {})
-    scenarios = tuple(Named(row["name"], row["changes"]) for row in shown["scenarios"])
+    scenarios = tuple(Scenario(row["name"], row["changes"]) for row in shown["scenarios"])
     return Subject(result, shown["heading"]["depth"], weights=named, scenarios=scenarios)

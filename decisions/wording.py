@@ -81,6 +81,7 @@ UNANSWERED = "Not answered"
 SOMEBODY = "Somebody"
 """Who holds a link, and is not known."""
 SOMETHING_ELSE = "Something else"
+SAVED_FOR_LATER = "Saved. Come back whenever you like, on any device."
 CHANGED_MEANWHILE = (
     "Somebody changed it since you opened this page. Look again before you remove it."
 )

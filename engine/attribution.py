@@ -17,11 +17,11 @@ from math import factorial
 from typing import Literal
 
 from engine.carry import answers_on, weights_on
-from engine.fit.axes import MIDDLE, fit
+from engine.fit.axes import fit
 from engine.fit.case import Case, Given
 from engine.fit.weighting import WeightSpec, resolve
 from engine.model.ruleset import Ruleset
-from engine.rounding import MILLIONTHS
+from engine.rounding import MIDDLE, MILLIONTHS
 
 Cause = Literal["answers", "weights", "edition"]
 CAUSES: tuple[Cause, ...] = ("answers", "weights", "edition")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.fit.case import Given, GivenGate
+from engine.fit.case import UNKNOWN, Given, GivenGate
 from engine.fit.weighting import InvalidWeights, WeightSpec, resolve
 from engine.inputs import Inputs, StepInputs
 from engine.location import intake as location_intake
@@ -80,6 +80,22 @@ def inputs_on(ruleset: Ruleset, inputs: Inputs) -> Inputs:
         steps=tuple(_step_on(ruleset, row) for row in inputs.steps),
         place=place_on(ruleset.reference, inputs.place),
     )
+
+
+def without_former(ruleset: Ruleset, inputs: Inputs) -> Inputs:
+    """The inputs with numbers of former choices as what they are read as: "I don't know", which rests on
+    nothing."""
+
+    def now(answers: Mapping[str, Given]) -> dict[str, Given]:
+        return {
+            code: replace(UNKNOWN, reason=given.reason, note=given.note)
+            if given.choice in ruleset.criterion[code].read_as_unknown
+            else given
+            for code, given in answers.items()
+        }
+
+    steps = tuple(replace(row, answers=now(row.answers)) for row in inputs.steps)
+    return replace(inputs, answers=now(inputs.answers), steps=steps)
 
 
 def left_out(before: Inputs, carried: Inputs) -> LeftOut:

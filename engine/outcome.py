@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from engine.fit.answers import Automate, Inside, Who
-from engine.fit.axes import AxisFit
+from engine.fit.axes import TINY, AxisFit
 from engine.fit.case import Step
 from engine.fit.gates import FiredGate, ProviderKind
 from engine.rounding import rounded
@@ -189,9 +189,9 @@ class HandOver:
 class StepRecommendation:
     """One step of the process.
 
-    ``share`` is its part of the work (all add up to 1); ``retained`` the reason why a rule keeps it
-    with your own people, "" when none does; ``recommendation`` what is advised for it, None when it
-    is retained.
+    ``share`` is its part of the work (all add up to 1, but for retained ones alone that are said to be
+    less); ``retained`` the reason why a rule keeps it with your own people, "" when none does;
+    ``recommendation`` what is advised for it, None when it is retained.
     """
 
     step: Step
@@ -251,6 +251,17 @@ class Recommendation:
         return tuple((key, row) for key, row in rows if row is not None)
 
     @property
+    def named(self) -> Outcome:
+        """The outcome as far as it is known, which is what readers are told: while nobody said how many units do
+        the work, own people need not be in one place."""
+        return "own" if self.units_unknown and self.outcome == "in_house" else self.outcome
+
+    @property
+    def lists_a_part(self) -> bool:
+        """Whether the steps are retained and less than the work, so that the rest is the process itself."""
+        return bool(self.steps) and sum(row.share for row in self.steps) < 1 - TINY
+
+    @property
     def answered_share(self) -> float:
         """The part (0 to 1) of the weight of *who* that is answered in what the headline speaks of: in
         the steps by their work, where their answers make it."""
@@ -261,11 +272,15 @@ class Recommendation:
         return sum(share * row.known_share for share, row in rows) / work
 
     @property
+    def is_named(self) -> bool:
+        """Whether a direction is named: clear or leaning."""
+        return self.confidence in ("clear", "leaning")
+
+    @property
     def can_be_decided(self) -> bool:
         """Whether there is something to decide on: the way is clear or leaning, of a split that of every step,
         and a third of the weight is answered. What a rule alone names is not enough for that."""
-        is_named = self.confidence in ("clear", "leaning")
-        return is_named and rounded(self.answered_share) >= rounded(EARLY)
+        return self.is_named and rounded(self.answered_share) >= rounded(EARLY)
 
     @property
     def capped(self) -> bool:
@@ -274,11 +289,24 @@ class Recommendation:
         return self.confidence == "leaning" and (self.probability or 0.0) >= CLEAR
 
     def on_path(self, row: Question) -> bool:
-        """Whether it goes through a question: who, and the one that follows from it."""
+        """Whether it goes through a question: who, and the one that follows from it, which nothing does while
+        that is open."""
+        if row is self.who or self.outcome == "open":
+            return row is self.who
         goes_out = self.who is not None and self.who.answer == "provider"
-        return row is self.who or row is (self.kind if goes_out else self.inside)
+        return row is (self.kind if goes_out else self.inside)
 
     def word_of(self, row: Question) -> Word:
-        """How sure a question is told to be: open on the path of an open headline, whatever the share
-        of its own answer is."""
-        return "open" if self.outcome == "open" and self.on_path(row) else row.confidence
+        """How sure a question is told to be: open where the headline leaves it open, whatever the share of its
+        own answer is."""
+        is_left = self.outcome == "open" or (row is not self.who and self._leaves_open(row))
+        return "open" if is_left and self.on_path(row) else row.confidence
+
+    def _leaves_open(self, row: Question) -> bool:
+        """Whether a headline of *who* alone leaves a question open: some steps name more, or its answer comes
+        too seldom together with that of who. Where only software takes its readings, it has its answer."""
+        if self.outcome not in WIDE:
+            return False
+        shares = self.outcomes or {}
+        both = shares.get(row.answer, 0.0) + shares.get("automate", 0.0)
+        return both < LEANING or any(step.way in WIDE[self.outcome] for step in self.steps)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from engine.location.engagement import PROVIDERS
 from engine.model.precedents import Precedent
 from engine.model.ruleset import Ruleset
 from engine.outcome import Question, Recommendation
@@ -17,7 +18,6 @@ from engine.precedents import coded_case
 from engine.recommendation import recommend
 
 HYBRID = "hybrid"
-PROVIDERS = ("bpo", "kpo")
 WORDS = ("clear", "leaning", "open")
 READERS = 2
 

@@ -1,16 +1,16 @@
 """Answers -> what is advised. The one place: nothing else names an option, a word or a probability."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
 
 from engine.fit.answers import Answers, answer
 from engine.fit.axes import TINY, AxisFit
-from engine.fit.case import Case, Step, Today, known_choices, step_case, unknown_codes
+from engine.fit.case import Asked, Case, Step, Today, known_choices, step_case, unknown_codes
 from engine.fit.gates import KINDS, may_fire, open_gates
-from engine.model.ruleset import Itself, Ruleset
+from engine.model.ruleset import Ruleset
 from engine.outcome import (
     CLEAR,
     EARLY,
@@ -60,36 +60,23 @@ def joined(whole: Judged, steps: Sequence[Step], rows: Sequence[Judged | str]) -
     if not steps:
         return whole.recommendation
     free = [row.way for row in rows if isinstance(row, Judged)]
+    shares = shares_of(steps, all_retained=not free)
     found = tuple(
         StepRecommendation(step, share, row, None)
         if isinstance(row, str)
         else StepRecommendation(step, share, "", row.recommendation)
-        for step, share, row in zip(steps, shares_of(steps), rows, strict=True)
+        for step, share, row in zip(steps, shares, rows, strict=True)
     )
     return together(whole.recommendation, found, _joint(free))
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One case on one ruleset: found again by everything that is said in it."""
-
-    ruleset: Itself
-    said: tuple[object, ...]
-    case: Case = field(compare=False)
-
-    @classmethod
-    def of(cls, ruleset: Ruleset, case: Case) -> "_Asked":
-        """The key of a case."""
-        return cls(ruleset.itself, case.said, case)
-
-
 def judged(ruleset: Ruleset, case: Case) -> Judged:
     """The recommendation of a case as one piece."""
-    return _judged(_Asked.of(ruleset, case))
+    return _judged(Asked.of(ruleset, case))
 
 
 @lru_cache(maxsize=256)
-def _judged(key: _Asked) -> Judged:
+def _judged(key: Asked) -> Judged:
     """The last ones are kept (about 3 MB): steps of a process are often alike, a page of scenarios
     compares with the saved case again and again."""
     ruleset, case = key.ruleset.ruleset, key.case

@@ -5,6 +5,7 @@ rounded once and the units are dealt out by largest remainder.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from math import floor, fsum, trunc
 from typing import TypeVar, overload
@@ -12,6 +13,10 @@ from typing import TypeVar, overload
 Key = TypeVar("Key", bound=str)
 DECIMALS = 6
 MILLIONTHS = 10**DECIMALS
+THOUSAND = 3
+"""Digits between two marks of thousands."""
+MIDDLE = 50.0
+"""The printed score of no argument either way."""
 
 
 @overload
@@ -21,6 +26,15 @@ def rounded(number: None) -> None: ...
 def rounded(number: float | None) -> float | None:
     """A number as it is told: six decimals, and never minus zero."""
     return None if number is None else round(number, DECIMALS) + 0.0
+
+
+def unmistakable(number: float) -> str:
+    """A number that nobody takes for another, wherever a comma or a point separates thousands: "52500", "12.5",
+    "1.1250"."""
+    text = f"{Decimal(repr(float(number))):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    whole, _, rest = text.partition(".")
+    return f"{text}0" if len(rest) == THOUSAND and len(whole.lstrip("-")) <= THOUSAND else text
 
 
 def deal_out(amounts: Mapping[str, float], unit: float) -> dict[str, int]:
@@ -49,8 +63,8 @@ def portioned(total: int, amounts: Mapping[str, float]) -> dict[str, int]:
 
 def shared_out(total: int, parts: Mapping[Key, Fraction]) -> dict[Key, int]:
     """Whole units per key that add up to ``total``, which is the sum of the exact ``parts`` as it was
-    rounded elsewhere, less than a unit away. Nothing stays nothing, and all signs changed give the same
-    with all signs changed; ties go to the key that sorts first."""
+    rounded elsewhere, at most a unit away (where both ends lie halfway). Nothing stays nothing, and all
+    signs changed give the same with all signs changed; ties go to the key that sorts first."""
     units = {key: trunc(part) for key, part in parts.items()}
     missing = total - sum(units.values())
     way = 1 if missing > 0 else -1

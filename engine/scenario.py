@@ -8,12 +8,12 @@ from math import fsum
 from engine.fit.case import Case, Given
 from engine.fit.weighting import resolve, scaled_by_theme, weights_of
 from engine.model.ruleset import GateAnswer, Ruleset
-from engine.outcome import Recommendation
+from engine.outcome import Recommendation, StepRecommendation
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What differs from a case; what is not named stays.
+class Overrides:
+    """What stands in the place of inputs of a case; what is not named stays.
 
     Weights are laid one over the other: a whole ``preset``, then weights of ``themes`` (shared out as
     their criteria stand to each other), then weights of single criteria.
@@ -45,37 +45,45 @@ class Comparison:
     moves: tuple[Move, ...]
 
 
-def changed(ruleset: Ruleset, case: Case, changes: Changes) -> Case:
-    """The case with the changes. Raises ``InvalidWeights`` when no weight is left above 0."""
+def changed(ruleset: Ruleset, case: Case, overrides: Overrides) -> Case:
+    """The case with the overrides. Raises ``InvalidWeights`` when no weight is left above 0."""
     return replace(
         case,
-        answers={**case.answers, **changes.answers},
-        gates={**case.gates, **changes.gates},
-        weights=_weights(ruleset, case, changes),
+        answers={**case.answers, **overrides.answers},
+        gates={**case.gates, **overrides.gates},
+        weights=_weights(ruleset, case, overrides),
     )
 
 
-def _weights(ruleset: Ruleset, case: Case, changes: Changes) -> Mapping[str, float]:
-    if not (changes.preset or changes.themes or changes.weights):
+def _weights(ruleset: Ruleset, case: Case, overrides: Overrides) -> Mapping[str, float]:
+    if not (overrides.preset or overrides.themes or overrides.weights):
         return case.weights
-    found = resolve(ruleset, changes.preset) if changes.preset else weights_of(ruleset, case)
-    for theme, weight in changes.themes.items():
+    found = resolve(ruleset, overrides.preset) if overrides.preset else weights_of(ruleset, case)
+    for theme, weight in overrides.themes.items():
         rows = scaled_by_theme(ruleset, theme)
         now = {row.code: found[row.code] for row in rows}
         own = now if any(now.values()) else {row.code: row.weight for row in rows}
         total = fsum(own.values())
         found |= {code: weight * share / total for code, share in own.items() if total}
-    return resolve(ruleset, {**found, **changes.weights})
+    return resolve(ruleset, {**found, **overrides.weights})
 
 
 def compare(before: Recommendation, after: Recommendation) -> Comparison:
-    """What the changes did: to the headline, and to every step."""
+    """What overrides did: to the headline, and to every step."""
     pairs = enumerate(zip(before.steps, after.steps, strict=False))
-    moves = (Move(place, was.way, then.way) for place, (was, then) in pairs if was.way != then.way)
-    return Comparison(_headline(before) == _headline(after), tuple(moves))
+    moves = (Move(place, *_ways(was, then)) for place, (was, then) in pairs)
+    differing = tuple(row for row in moves if row.before != row.after)
+    return Comparison(_headline(before) == _headline(after), differing)
+
+
+def _ways(was: StepRecommendation, then: StepRecommendation) -> tuple[str, str]:
+    """Where a step goes before and after, as readers are told it; one that is kept goes to no other own people."""
+    if was.recommendation and then.recommendation:
+        return was.recommendation.named, then.recommendation.named
+    return was.way, then.way
 
 
 def _headline(found: Recommendation) -> tuple[str, bool, Counter[str]]:
     """What the headline names: of a split how many steps go where."""
     ways = Counter(str(row.way) for row in found.steps if found.outcome == "split")
-    return found.outcome, found.keeps_decision, ways
+    return found.named, found.keeps_decision, ways

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from engine.fit.axes import TINY
 from engine.fit.case import Case, Step, step_case
-from engine.fit.gates import FiredGate, fired_gates
+from engine.fit.gates import FiredGate, fired_gates, retaining
 from engine.model.ruleset import Ruleset
 from engine.outcome import HEAVY, WIDE, HandOver, Outcome, Recommendation, StepRecommendation
 
@@ -26,17 +26,16 @@ def retained_by_rule(ruleset: Ruleset, case: Case, step: Step) -> str:
 
 def retained_by(step: Step, fired: Iterable[FiredGate]) -> str:
     """The same where it is known which gates fire on the step, by those alone."""
-    for gate in fired:
-        if gate.effect == "keeps_decision" and (
-            step.gates.get(gate.code) == "fires" or set(gate.criteria) & set(step.answers)
-        ):
-            return gate.reason
-    return ""
+    gate = retaining(step, fired)
+    return gate.reason if gate else ""
 
 
-def shares_of(steps: Sequence[Step]) -> tuple[float, ...]:
-    """The steps' parts of the work; they add up to 1. Equal when no step has any."""
+def shares_of(steps: Sequence[Step], *, all_retained: bool = False) -> tuple[float, ...]:
+    """The steps' parts of the work; they add up to 1, equal when no step has any. Of steps that are all retained
+    and said to be less than the work, what they are said to be: the rest is the process itself."""
     total = sum(step.share for step in steps)
+    if all_retained and 0 < total < 1 - TINY:
+        return tuple(step.share for step in steps)
     return tuple(step.share / total if total else 1 / len(steps) for step in steps)
 
 
@@ -50,7 +49,8 @@ def together(
     "provider" agrees with either kind, "own" with either place, but not two kinds with each other. It is
     a split when ways that do not agree hold ``HEAVY`` of the work each, in steps that are at least
     leaning; its word and number are those of the weakest step. Otherwise the headline
-    of the whole stands. If every step is retained, the work stays.
+    of the whole stands. If every step is retained, the work stays; of less than the work they part nothing, so
+    that the headline of the whole stands.
     """
     free = [(place, row.recommendation) for place, row in enumerate(rows) if row.recommendation]
     found = replace(
@@ -60,6 +60,8 @@ def together(
         joint=joint,
         handovers=tuple(_handovers(rows)),
     )
+    if not free and found.lists_a_part:
+        return found
     if not free:
         silent = _silent(found)
         return replace(silent, outcome="in_house", confidence="clear", probability=1.0)

@@ -1,20 +1,19 @@
 """What to do next in words: what a proposal asks for, how it is done, and why it is made."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, Self, TypedDict
 
-from engine.fit.case import Today
-from engine.model.ruleset import Ruleset
-from report.actions import Action, Proposal, Written, mark, plain, proposals, together
-from report.checks import question_of, software_waits
+from engine.fit.case import UNSAID, Today
+from engine.model.ruleset import Gate, Ruleset
+from report.actions import Action, Proposal, Written, mark, plain, proposals, to_fix, together
+from report.checks import acted_on, asked_still, question_of, software_waits
 from report.document import as_read
 from report.headline import goes_out
-from report.messages import Listed, Message, Text, catalogue, say
+from report.messages import Listed, Message, Text, at, catalogue, say
 from report.result import Result, ways_of
 
-UNSAID = Today()
 WRITTEN = tuple(field.name for field in fields(Written))
 EMPTY = asdict(Written(""))
 NEVER = "9999"
@@ -24,8 +23,9 @@ NEVER = "9999"
 class ActionPart(TypedDict):
     """One thing to do next. ``kind`` and ``subjects`` say where it comes from (``report.actions``),
     "own" is people's own; ``asked``: the advice asks for it now. ``what`` is what is to be done, ``how``
-    and ``why`` stand beside it. ``text`` is "" where the words are the proposal's own, ``who`` "" for
-    nobody yet, ``due`` a day in ISO 8601 or null, ``status`` todo, doing or done."""
+    and ``why`` stand beside it; ``where`` are the steps that alone ask for it, which ``why`` names too. ``text``
+    is "" where the words are the proposal's own, ``who`` "" for nobody yet, ``due`` a day in ISO 8601 or null,
+    ``status`` todo, doing or done."""
 
     key: str
     kind: str
@@ -34,6 +34,7 @@ class ActionPart(TypedDict):
     what: str
     how: str
     why: str
+    where: str
     text: str
     who: str
     due: str | None
@@ -44,16 +45,32 @@ class ActionPart(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a proposal asks for, how it is done ("" where that says it all), and why it is made."""
+    """What a proposal asks for, how it is done ("" where that says it all), why it is made, and the steps that
+    alone ask for it ("" where the whole does)."""
 
     what: Text
     how: Text = ""
     why: Text = ""
+    where: Text = ""
+
+    def of_steps(self, where: Text) -> Self:
+        """The same of these steps alone, if any."""
+        if not where:
+            return self
+        return replace(self, why=say("versions.step", step=where, asked=self.why), where=where)
 
 
 def actions_of(result: Result, written: Iterable[Written]) -> list[ActionPart]:
     """The list: what the advice asks for, people's own, and what is not asked for any more."""
     rows: list[ActionPart] = as_read(listed(result, written), catalogue())
+    return rows
+
+
+def written_about(result: Result, written: Iterable[Written]) -> list[ActionPart]:
+    """What people wrote about and nothing else, in words: what the advice asks for now takes much longer to
+    find than all the rest around the inputs, and follows from them."""
+    told = [_told(result, action) for action in together((), written)]
+    rows: list[ActionPart] = as_read(told, catalogue())
     return rows
 
 
@@ -89,6 +106,7 @@ def _told(result: Result, action: Action) -> dict[str, Any]:
         "what": row.text or found.what,
         "how": found.how,
         "why": say("action.why.gone") if action.is_gone else found.why,
+        "where": found.where,
         "status_name": say(f"action.status.{row.status}"),
     }
 
@@ -100,8 +118,12 @@ def said(result: Result, proposal: Proposal) -> Words:
     found = words(ruleset, proposal, result.inputs.today, result.on)
     if proposal.subjects[:1] == ("automate",) and not software_waits(advised):
         return replace(found, why=say("action.why.settle.beside"))
-    if proposal.kind == "check" and not goes_out(advised):
-        return replace(found, why=say("action.why.check.unsigned"))
+    if proposal.kind == "fix":
+        return found.of_steps(_where(result, proposal))
+    if proposal.kind == "check":
+        why = found.why if goes_out(advised) else say("action.why.check.unsigned")
+        steps = asked_still(ruleset, advised).get(proposal.subjects[0], ())
+        return replace(found, why=why).of_steps(at(steps))
     if proposal.kind != "advice" or advised.outcome != "split":
         return found
     ways = ways_of(advised)
@@ -109,6 +131,12 @@ def said(result: Result, proposal: Proposal) -> Words:
     if not rows:
         return found
     return replace(found, why=say("action.why.ways", ways=Listed([row.name for row in rows])))
+
+
+def _where(result: Result, proposal: Proposal) -> Text:
+    """The steps that ask for what a fired check asks for, "" where the whole does."""
+    rows = [one.steps for one in acted_on(result) if to_fix(result.ruleset, one.row) == proposal]
+    return at(sorted({place for steps in rows for place in steps})) if all(rows) else ""
 
 
 def words(
@@ -119,10 +147,9 @@ def words(
     if not _is_known(ruleset, proposal):
         return Words(say("action.former"))
     match proposal.kind, proposal.subjects:
-        case "fix", (code,):
-            gate = ruleset.gate[code]
-            return Words(gate.action, why=question_of(ruleset, code))
-        case "check", (code,):
+        case "fix", (code, *known):
+            return Words(_asked_by(ruleset.gate[code], known), why=question_of(ruleset, code))
+        case "check", (code, *_):
             gate = ruleset.gate[code]
             return Words(gate.question, gate.help, say("action.why.check"))
         case "contract" | "cost" as kind, subjects:
@@ -141,13 +168,24 @@ def words(
 def _is_known(ruleset: Ruleset, proposal: Proposal) -> bool:
     """Whether the decision model has what the proposal is about."""
     match proposal.kind, proposal.subjects:
-        case "fix" | "check", (code,):
+        case "fix", (code, *known):
+            return code in ruleset.gate and bool(_asked_by(ruleset.gate[code], known))
+        case "check", (code, *_):
             return code in ruleset.gate
         case ("find" | "cost", (code,)) | ("settle", (_, code, _)):
             return not code or code in ruleset.criterion
         case "advice", (known,):
             return bool(_marked(ruleset, known))
     return True
+
+
+def _asked_by(gate: Gate, known: Sequence[str]) -> str:
+    """The action of a gate, or that of one of its rules by its mark, "" for one that only another edition
+    knew."""
+    if not known:
+        return gate.action
+    texts = (row.action for row in gate.triggers if row.action)
+    return next((text for text in texts if [mark(text)] == list(known)), "")
 
 
 def _marked(ruleset: Ruleset, known: str) -> str:
@@ -165,9 +203,12 @@ def contract(today: Today, on: date | None) -> Message:
 
 
 def _cost(ruleset: Ruleset, subjects: tuple[str, ...]) -> Message:
-    if not subjects:
-        return say("action.cost")
-    return say("action.cost.contradicted", question=_short(ruleset, subjects[0]))
+    match subjects:
+        case (code,):
+            return say("action.cost.contradicted", question=_short(ruleset, code))
+        case ("", lacks):
+            return say(f"action.cost.{lacks}")
+    return say("action.cost")
 
 
 def _settle(ruleset: Ruleset, outcome: str, code: str, today: Today) -> Words:

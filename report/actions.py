@@ -4,18 +4,20 @@ Pure: ids, days and typed text; the sentences of the proposals are the pages' ow
 of the decision: who does what by when moves no digest.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, Self
 
+from engine.fit.gates import FiredGate
 from engine.inputs import fingerprint
-from engine.model.ruleset import Option
+from engine.model.ruleset import Option, Ruleset
 from engine.outcome import INSIDE, WIDE, Recommendation
 from report.checks import acted_on, asked_still, software_told
 from report.facts import facts
-from report.headline import may_go_out
+from report.headline import is_by_rule, may_go_out
 from report.result import Result
+from report.turning import finds
 
 Kind = Literal["fix", "check", "contract", "cost", "find", "settle", "advice", "own"]
 Status = Literal["todo", "doing", "done"]
@@ -23,6 +25,14 @@ Status = Literal["todo", "doing", "done"]
 TO_FIND = 2
 """So many answers worth finding out are proposed."""
 WITH_A_PROVIDER = ("provider", "mixed")
+LACKING: Mapping[str, tuple[str, ...]] = {
+    "incomplete": (),
+    "weak": (),
+    "no_provider": ("", "provider"),
+}
+"""What is asked of a cost case that answers nothing, by why it does not."""
+OF_STEPS = "steps"
+"""The second subject of a check that is open in steps alone: it is answered there."""
 MARK = 12
 """Letters of the mark of a text; it only tells the texts of one decision model from each other."""
 
@@ -31,10 +41,11 @@ MARK = 12
 class Proposal:
     """One thing that the advice asks for. ``subjects`` are what it is about:
 
-    - fix, check: the code of the gate that fired, or that nobody knows the answer to
+    - fix, check: the code of the gate that fired, or that nobody knows the answer to; of one that fired by a rule
+      with an action of its own also the ``mark`` of that, of one that is open in steps alone ``OF_STEPS``
     - contract: nothing; the contract of today's provider
     - cost: nothing for the cost case that is mostly other people's figures; the code of the question whose
-      answer the case contradicts
+      answer the case contradicts; or "" and "provider" that the case lacks, "advice" that the money is against
     - find: the code of the question
     - settle: the outcome that leaves something open ("open" for a step that holds a split up), the question
       that tells most about it ("" for what software can do), and the name of the step ("" for the whole)
@@ -133,25 +144,44 @@ def proposals(result: Result) -> tuple[Proposal, ...]:
     is not clear, what to check, and how to carry it out; where own people do it, nothing is signed,
     and the checks come last. Nobody is told to carry out what is open."""
     advised = result.recommendation
-    fired = acted_on(result.ruleset, advised)
-    found = [Proposal("fix", (code,)) for code in fired if result.ruleset.gate[code].action]
+    found = [to_fix(result.ruleset, one.row) for one in acted_on(result)]
     if advised.outcome != "none":
         if result.inputs.today.done_by in WITH_A_PROVIDER:
             found.append(Proposal("contract"))
-        if result.contradicted:
-            found.append(Proposal("cost", (result.contradicted.code,)))
-        elif result.priced and not result.priced.speaks and may_go_out(advised):
-            found.append(Proposal("cost"))
+        found += _about_cost(result)
         settled = list(_settle(result) if _is_named(advised) else _held_up(result))
         known = {row.subjects[1] for row in settled}
         found += [row for row in _find(result) if row.subjects[0] not in known]
         found += settled
         if software_told(advised) and advised.confidence != "early" and not _asks_software(settled):
             found.append(Proposal("settle", ("automate", "", "")))
-        checks = [Proposal("check", (code,)) for code in asked_still(result.ruleset, advised)]
+        asked = asked_still(result.ruleset, advised)
+        checks = [
+            Proposal("check", (code, OF_STEPS) if steps else (code,))
+            for code, steps in asked.items()
+        ]
         carry = list(_carry(result)) if _is_named(advised) else []
         found += [*carry, *checks] if advised.outcome in INSIDE else [*checks, *carry]
     return tuple(dict.fromkeys(found))
+
+
+def _about_cost(result: Result) -> Iterator[Proposal]:
+    """What the cost case asks for: what it lacks, where a provider may get the work or has it, and what does not
+    go with it; why a rule is followed against the money needs no words."""
+    silence = result.priced.silence if result.priced else ""
+    if silence in LACKING:
+        if may_go_out(result.recommendation) or result.inputs.today.is_outside:
+            yield Proposal("cost", LACKING[silence])
+    elif result.contradicted:
+        yield Proposal("cost", (result.contradicted.code,))
+    if result.money_against and not is_by_rule(result.recommendation):
+        yield Proposal("cost", ("", "advice"))
+
+
+def to_fix(ruleset: Ruleset, row: FiredGate) -> Proposal:
+    """What a check that fired asks for: by its code, and the mark of an action that is not the gate's."""
+    is_its_own = row.action == ruleset.gate[row.code].action
+    return Proposal("fix", (row.code,) if is_its_own else (row.code, mark(row.action)))
 
 
 def _asks_software(settled: Iterable[Proposal]) -> bool:
@@ -167,7 +197,7 @@ def _find(result: Result) -> Iterator[Proposal]:
     ``_held_up`` asks about its steps."""
     advised = result.recommendation
     if advised.confidence != "clear" and advised.outcome != "split":
-        codes = [row.criterion for row in result.to_find]
+        codes = [row.criterion for row in finds(result)]
         if advised.confidence == "early":
             codes = list(result.missing)
         for code in codes[:TO_FIND]:
@@ -193,7 +223,7 @@ def _held_up(result: Result) -> Iterator[Proposal]:
     if advised.outcome == "split":
         for place, row in enumerate(advised.steps, start=1):
             if row.recommendation and not _is_named(row.recommendation):
-                found = result.to_find_of(place)
+                found = finds(result, place)
                 if found:
                     yield Proposal("settle", ("open", found[0].criterion, row.step.name))
 
@@ -205,8 +235,8 @@ def _tells_most(advised: Recommendation) -> str | None:
     row = advised.kind if advised.outcome == "provider" else advised.inside
     if row is None:
         return "" if advised.outcome == "own" else None
-    if row.confidence != "open":
-        return "" if (advised.outcomes or {}).get("automate") else None
+    if advised.word_of(row) != "open":
+        return ""
     known = {one.criterion for one in row.contributions}
     return max(row.shares, key=lambda code: (code not in known, row.shares[code]))
 

@@ -70,10 +70,11 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or two, and what is said about it."""
+    """A word or two, and what is said about it; ``about`` is where that is answered."""
 
     name: Text
     text: Text
+    about: About = About()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +238,9 @@ class Section:
 class Verdict:
     """The headline with how sure it is, part by part, and the lines under it.
 
-    ``marks`` are the keys of the options or ways that it names, ``confidence`` is a key too. ``label`` is the word of confidence;
-    ``certainty`` the sentences, ``meaning`` what the hundred are. ``quick``: from the short form only.
+    ``marks`` are the keys of the options or ways that it names, ``confidence`` is a key too. ``label`` is
+    the word of confidence; ``certainty`` the sentences, ``meaning`` what the hundred are. ``quick``: from
+    the short form only.
     """
 
     headline: Text

@@ -1,12 +1,12 @@
 """Form and price for what the headline names: of a split for each way, with its steps."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from engine.fit.case import Case, known_choice, step_case
+from engine.fit.case import step_case
 from engine.location.advice import LocationAdvice
-from engine.location.engagement import PROVIDERS, EngagementAdvice
-from engine.model.ruleset import Ruleset
+from engine.location.engagement import PROVIDERS, EngagementAdvice, Level
 from engine.outcome import INSIDE
+from report.checks import fixes
 from report.document import (
     About,
     Answer,
@@ -20,7 +20,8 @@ from report.document import (
     Term,
     Terms,
 )
-from report.messages import Text, places, say
+from report.headline import may_go_out
+from report.messages import Listed, Text, places, say
 from report.result import steps_by_way
 from report.sources import Cited
 from report.subject import Subject
@@ -34,7 +35,8 @@ def forms(
     if not subject.shows_shares or subject.advised.outcome == "open":
         return [Paragraph(say("form.early"))]
     found = {key: row for key, row in where.engagement.items() if _is_told(subject, key)}
-    blocks: list[Block] = []
+    is_later = bool(fixes(subject.advised)) and may_go_out(subject.advised)
+    blocks: list[Block] = [Paragraph(say("form.fixed"))] if found and is_later else []
     for option, row in found.items():
         if len(found) > 1 or subject.advised.outcome == "split":
             blocks.append(Heading(_named(subject, option)))
@@ -89,29 +91,22 @@ def _more(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) ->
             Term(say("form.means"), meant.definition),
             Term(say("form.keeps"), meant.keeps_inside),
             Term(say("form.regret"), meant.regret),
-            *(_risk(subject, key, level) for key, level in risks.items()),
+            *(_risk(subject, key, level, row.pointing[key]) for key, level in risks.items()),
         ]
     )
-    cases = [subject.case]
+    case = subject.case
     if subject.advised.outcome == "split":
-        steps = subject.result.steps
-        cases = [
-            step_case(subject.case, steps[place - 1])
-            for place in steps_by_way(subject.advised)[option]
-        ]
+        first = steps_by_way(subject.advised)[option][0]
+        case = step_case(case, subject.result.steps[first - 1])
     if row.suggestion.criteria:
         yield Answers(
             [
-                Answer(
-                    subject.short(code), subject.answer(code, cases[0]), about=About(criterion=code)
-                )
+                Answer(subject.short(code), subject.answer(code, case), about=About(criterion=code))
                 for code in row.suggestion.criteria
             ]
         )
-    ruleset, found = subject.ruleset, row.suggestion.open_codes
-    unknown = [code for code in found if any(_is_unknown(ruleset, code, one) for one in cases)]
-    differing = [code for code in found if code not in unknown]
-    for key, codes in (("open", unknown), ("differ", differing)):
+    form = row.suggestion
+    for key, codes in (("open", form.open_codes), ("differ", form.differing)):
         if codes:
             yield Paragraph(say(f"form.{key}", count=len(codes)))
             yield Items([subject.short(code) for code in codes])
@@ -125,11 +120,7 @@ def _more(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) ->
         )
 
 
-def _is_unknown(ruleset: Ruleset, code: str, case: Case) -> bool:
-    return known_choice(ruleset.criterion[code], case.answers.get(code)) is None
-
-
-def _risk(subject: Subject, key: str, level: bool | None) -> Term:
+def _risk(subject: Subject, key: str, level: Level, pointing: Collection[str]) -> Term:
     risk = next(one for one in subject.ruleset.reference.engagement.risks if one.key == key)
-    word = {True: "high", False: "low", None: "unknown"}[level]
-    return Term(risk.name, say(f"form.risk.{word}", text=risk.text))
+    names = Listed([subject.short(code) for code in pointing])
+    return Term(risk.name, say(f"form.risk.{level}", text=risk.text, names=names))

@@ -31,7 +31,7 @@ def facts(result: Result) -> dict[str, Any]:
         "edition_sha256": result.edition.sha256,
         "input": plain(result.inputs),
         **advice(advised),
-        "gates": {"fired": [row.code for row in advised.fired], "open": list(advised.open_gates)},
+        "gates": _gates(advised),
         "flips": None if advised.outcome == "split" else [_flip(row) for row in result.flips],
         "weight_intervals": [_interval(row) for row in result.weight_intervals],
         "find_out_next": [_lookup(row) for row in result.find_out_next],
@@ -41,10 +41,19 @@ def facts(result: Result) -> dict[str, Any]:
         ]
         or None,
         "hand_overs": [_hand_over(row) for row in advised.handovers],
-        "cost": result.priced and report_cost(result.priced),
+        "cost": _cost(result),
         "place": result.location and report_place(result.location),
         "precedents": [_near(row) for row in result.precedents],
     }
+
+
+def _cost(result: Result) -> dict[str, Any] | None:
+    """The cost case, and what does not go with it: the answer to its question, and the advice."""
+    found = result.priced and report_cost(result.priced)
+    if not found:
+        return None
+    code = result.contradicted and result.contradicted.code
+    return {**found, "contradicts": code, "against_advice": result.money_against}
 
 
 def day_of(found: Mapping[str, Any]) -> date | None:
@@ -142,6 +151,10 @@ def _lookup(row: Lookup) -> dict[str, Any]:
     return {"criterion": row.criterion, "probability": rounded(row.probability)}
 
 
+def _gates(advised: Recommendation) -> dict[str, list[str]]:
+    return {"fired": [row.code for row in advised.fired], "open": list(advised.open_gates)}
+
+
 def _step(row: StepRecommendation) -> dict[str, Any]:
     base = {
         "name": row.step.name,
@@ -149,8 +162,8 @@ def _step(row: StepRecommendation) -> dict[str, Any]:
         "retained": row.retained or None,
     }
     if row.recommendation is None:
-        return {**base, "recommendation": None, "questions": None, "outcomes": None}
-    return {**base, **advice(row.recommendation)}
+        return {**base, "recommendation": None, "questions": None, "outcomes": None, "gates": None}
+    return {**base, **advice(row.recommendation), "gates": _gates(row.recommendation)}
 
 
 def _hand_over(row: HandOver) -> dict[str, Any]:

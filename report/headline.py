@@ -22,9 +22,14 @@ def headline(advised: Recommendation, today: Today | None = None) -> Message:
     if advised.confidence in ("none", "early"):
         return say(f"headline.{advised.confidence}")
     said = _said(advised, (today or Today()).done_by)
-    if advised.keeps_decision and goes_out(advised):
+    if keeps_told(advised):
         return say("headline.keeps", headline=said, count=decisions_kept(advised))
     return said
+
+
+def keeps_told(advised: Recommendation) -> bool:
+    """Whether it is told that the decision stays: of work that goes out; of other work it goes without saying."""
+    return advised.keeps_decision and goes_out(advised)
 
 
 def decisions_kept(advised: Recommendation) -> int:
@@ -34,17 +39,15 @@ def decisions_kept(advised: Recommendation) -> int:
 
 
 def _said(advised: Recommendation, done_by: str) -> Message:
-    match advised.outcome:
+    match advised.named:
         case "open":
             return say("headline.open")
         case "split":
             return say("headline.split", ways=Listed(_ways(advised)))
         case "automate":
-            return say("headline.automate", rest=_rest(advised.who))
-        case "in_house" if advised.units_unknown and done_by == "shared_service":
-            return say("headline.shared_service.own")
+            return say("headline.automate", rest=_rest(advised.who, done_by))
         case _:
-            return say(f"headline.{done_by or 'nobody'}.{advised.outcome}")
+            return say(f"headline.{done_by or 'nobody'}.{advised.named}")
 
 
 def _ways(advised: Recommendation) -> list[Message]:
@@ -56,16 +59,19 @@ def _ways(advised: Recommendation) -> list[Message]:
 def way_told(advised: Recommendation, row: StepRecommendation) -> Outcome:
     """The way of a step as it is told and counted: what a rule keeps stays with those inside."""
     if row.recommendation:
-        return row.recommendation.outcome
-    known = {one.recommendation.outcome for one in advised.steps if one.recommendation}
-    is_one_place = advised.outcome == "in_house" or ("in_house" in known and "own" not in known)
+        return row.recommendation.named
+    known = {one.recommendation.named for one in advised.steps if one.recommendation}
+    is_one_place = advised.named == "in_house" or ("in_house" in known and "own" not in known)
     return "in_house" if is_one_place else "own"
 
 
-def _rest(who: Question | None) -> Message:
-    """What becomes of the work that software does not take over."""
-    is_open = who is None or who.confidence == "open"
-    return say("headline.rest.open" if is_open or who is None else f"headline.rest.{who.answer}")
+def _rest(who: Question | None, done_by: str) -> Message:
+    """What becomes of the work that software does not take over: where a provider has it, it stays or comes back."""
+    if who is None or who.confidence == "open":
+        return say("headline.rest.open")
+    if done_by == "provider":
+        return say("headline.rest.stays" if who.answer == "provider" else "headline.rest.back")
+    return say(f"headline.rest.{who.answer}")
 
 
 def goes_out(advised: Recommendation) -> bool:
@@ -103,7 +109,7 @@ def certainty(advised: Recommendation) -> tuple[Message, ...]:
     if advised.who is None:
         return (say("certainty.retained"),)
     if advised.outcome == "automate":
-        return (say(f"certainty.automate.{word}", chance=chance), *_left(advised.who))
+        return (say(f"certainty.automate.{word}", chance=chance), *_left(advised, advised.who))
     return (_first(advised, advised.who), *_second(advised))
 
 
@@ -116,11 +122,13 @@ def _open(advised: Recommendation) -> Message:
     return say("certainty.open.today" if is_named else "certainty.open")
 
 
-def _left(who: Question) -> tuple[Message, ...]:
+def _left(advised: Recommendation, who: Question) -> tuple[Message, ...]:
     """How sure it is who does what software leaves; nothing where that is open."""
     if who.confidence == "open":
         return ()
     side = say(f"side.who.{'towards' if who.answer == 'provider' else 'away'}")
+    if advised.ruled_by and who.probability == 1:
+        return (say("certainty.rest.ruled", side=side, count=len(advised.ruled_by)),)
     return (say(f"certainty.rest.{who.confidence}", side=side, chance=Chance(who.probability)),)
 
 
@@ -142,8 +150,7 @@ def _first(advised: Recommendation, who: Question) -> Message:
 
 
 def _second(advised: Recommendation) -> tuple[Message, ...]:
-    """What follows from *who*: named, open, not known, or sure by itself but not together with the
-    rest."""
+    """What follows from *who*: named, open, not known, or sure by itself where software may come first."""
     second = advised.kind if advised.outcome in OUTSIDE else advised.inside
     if second is None:
         is_unknown = advised.units_unknown and advised.outcome in INSIDE

@@ -76,7 +76,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A place on the scale from 0 to 100, as a whole number."""
+    """A place on the scale from 0 to 100, with one decimal like the points that it is the sum of."""
 
     score: float
 
@@ -170,6 +170,13 @@ def places(numbers: Sequence[int]) -> Listed:
     return Listed(found)
 
 
+def at(steps: Sequence[int]) -> Text:
+    """The steps that something is about by their places, "" for the whole."""
+    if len(steps) > 1:
+        return say("steps.numbered", places=places(steps))
+    return say("step.numbered", place=steps[0]) if steps else ""
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The sentences of one language by id."""
@@ -253,7 +260,7 @@ def _number(value: str | Chance | Percent | Points | Size | Score | Money) -> st
         case Size(points):
             return f"{abs(points):.1f}"
         case Score(score):
-            return str(numbers.whole(score))
+            return f"{score:.1f}"
         case Money(amount, currency):
             return numbers.rounded(amount, currency)
         case _:

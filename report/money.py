@@ -2,39 +2,45 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from engine.cost.lines import KINDS, Terms
 from engine.cost.priced import Priced
-from engine.cost.result import Driver, NoRate, OptionCost, Outcomes, Spread
-from engine.outcome import OUTSIDE, WIDE
+from engine.cost.result import NoRate, OptionCost, Outcomes, Spread
+from engine.outcome import OUTSIDE
+from report.amounts import line_name, read_alike, signed, than
 from report.document import (
     Block,
     Callout,
     Cell,
     Column,
-    Figure,
     Fold,
     Items,
     Page,
     Paragraph,
     Section,
     Table,
+    Term,
 )
-from report.messages import Listed, Message, Money, Percent, Text, Value, read, say
-from report.scales import PER_CENT, place, scale, short
+from report.messages import Listed, Message, Percent, Text, Value, read, say
+from report.money_figures import band_of, tornado_of
 from report.subject import Subject
 
-DRIVERS = 6
-"""So many bars the tornado has."""
+MARKS = {"shared_service": "shared_service", "provider": "provider", "mixed": ""}
+"""The mark of today's way by who does the work, where that is not in-house."""
 DECIDING = 3
 """So many figures are named that decide a case and are not its own."""
 
 
-def money_line(subject: Subject) -> Message | None:
-    """The money in one line; None without a cost case. What is not yet one's own stands on Money."""
+def money_line(subject: Subject) -> Term | None:
+    """The money in one line, also that nobody counted it; None while no way is named. What is not yet one's own
+    stands on Money."""
     priced = subject.result.priced
-    return None if priced is None else headline(priced, brief=True)
+    if not subject.is_sure:
+        return None
+    if priced is None:
+        return Term(say("line.money"), say("money.none"))
+    is_split = subject.advised.outcome == "split"
+    return Term(say("line.money.whole" if is_split else "line.money"), headline(priced, brief=True))
 
 
 def headline(priced: Priced, *, brief: bool = False) -> Message:
@@ -48,22 +54,27 @@ def headline(priced: Priced, *, brief: bool = False) -> Message:
 
 def option_line(priced: Priced, row: OptionCost, *, brief: bool = False) -> Message:
     """The money of one option in one line, in the words of the headline."""
-    currency = priced.case.terms.currency
+    spread, currency = row.spread, priced.case.terms.currency
     found: dict[str, Value] = {
         "name": priced.option(row.key).name,
-        "low": than(row.spread.p10, currency),
-        "high": than(row.spread.p90, currency),
+        "low": than(spread.p10, currency),
+        "high": than(spread.p90, currency),
         "span": span_of(priced.case.terms),
     }
+    rivals = ".rivals" if priced.rivals else ""
+    kind = "alike" if read_alike(spread, currency, than) else "ranged"
     if row.speaks:
-        return say("money.line", middle=than(row.spread.p50, currency), **found)
-    said = say("money.line.brief", percent=Percent(row.completeness), **found)
+        found["middle"] = than(spread.p50, currency)
+        kind = "certain" if spread.p10 == spread.p90 else kind
+        return say(f"money.line.{kind}{rivals}", **found)
+    found["percent"] = Percent(row.completeness)
+    said = say(f"money.line.brief.{kind}{rivals}", **found)
     return said if brief else say("money.line.weak", line=said, decide=deciding(priced, row))
 
 
 def deciding(priced: Priced, row: OptionCost) -> Listed:
     """The published ranges that move the saving most; where none is used, what nobody estimated."""
-    names: list[Text] = [_name(priced, driver) for driver in row.assumed]
+    names: list[Text] = [line_name(priced, driver) for driver in row.assumed]
     names = names or [KINDS[kind].name for kind in row.not_estimated]
     return Listed(names[:DECIDING])
 
@@ -80,20 +91,9 @@ def without_rate(why: NoRate | None) -> Text:
     return say(f"money.no_rate.{why.replace(' ', '_')}") if why else ""
 
 
-def than(saving: Decimal, currency: str) -> Message:
-    """A saving against one's own improved way: cheaper, dearer or the same."""
-    if not saving:
-        return say("money.same")
-    return say("money.cheaper" if saving > 0 else "money.dearer", amount=Money(saving, currency))
-
-
-def kind_of(priced: Priced, key: str) -> str:
-    """The delivery option that an option of the case is, "" for none."""
-    option = priced.option(key)
-    if option.way != "provider":
-        return option.way
-    first = option.deal.split("_")[0]
-    return first if first in WIDE["provider"] else ""
+def todays(priced: Priced) -> str:
+    """The mark of today's way: of who does the work, none of people and a provider together."""
+    return MARKS.get(priced.today.done_by, "in_house")
 
 
 def money(subject: Subject) -> Page:
@@ -123,7 +123,10 @@ def _problems(priced: Priced) -> list[Text]:
 
 def costs(priced: Priced) -> list[Block]:
     """What each way costs and saves, and how its figures belong together."""
-    found: list[Block] = [costs_table(priced), Paragraph(_middles(priced), look="note")]
+    found: list[Block] = [costs_table(priced)]
+    if priced.today.done_by == "mixed":
+        found.append(Paragraph(say("money.compared.mixed")))
+    found.append(Paragraph(_middles(priced), look="note"))
     best = priced.best
     if best is not None and best.speaks:
         found.append(Paragraph(_likely(priced, best), look="note"))
@@ -148,7 +151,9 @@ def _likely(priced: Priced, best: OptionCost) -> Message:
     likely, middle = than(best.saving_npv, currency), than(best.spread.p50, currency)
     if read(likely) == read(middle):
         return say("money.likely.same", likely=likely)
-    return say("money.likely", name=priced.option(best.key).name, likely=likely, middle=middle)
+    name = priced.option(best.key).name
+    side = "saves" if best.spread.p50 > best.saving_npv else "costs"
+    return say(f"money.likely.{side}", name=name, likely=likely, middle=middle)
 
 
 def costs_table(priced: Priced) -> Table:
@@ -157,16 +162,16 @@ def costs_table(priced: Priced) -> Table:
     an option that is mostly figures of others, the range alone."""
     result, currency = priced.result, priced.case.terms.currency
     assert result is not None
-    ours = "provider" if priced.rivals else "in_house"
+    ours = todays(priced)
     rows = [
         [
             Cell(say("money.today"), option=ours),
-            _ranged(result.today_cost, currency, _signed),
+            _ranged(result.today_cost, currency, signed),
             _ranged(result.today_saving, currency, than),
         ],
         [
             Cell(say("money.improved"), option=ours),
-            _ranged(result.improved_cost, currency, _signed),
+            _ranged(result.improved_cost, currency, signed),
             Cell(say("dash")),
         ],
         *(_option_row(priced, row) for row in result.options),
@@ -196,10 +201,10 @@ def _option_row(priced: Priced, row: OptionCost) -> list[Cell]:
     return [
         Cell(
             priced.option(row.key).name,
-            option=kind_of(priced, row.key),
+            option=priced.kind_of(row.key),
             strong=row.speaks and row == priced.best,
         ),
-        _ranged(row.cost, currency, _signed, speaks=row.speaks),
+        _ranged(row.cost, currency, signed, speaks=row.speaks),
         _ranged(row.spread, currency, than, speaks=row.speaks),
     ]
 
@@ -215,178 +220,73 @@ def _ranged(
     low, middle, high = (told(amount, currency) for amount in (found.p10, found.p50, found.p90))
     if found.p10 == found.p90:
         return Cell(middle)
+    alike = read_alike(found, currency, told)
     if not speaks:
-        return Cell(low, note=say("money.range.to", high=high))
-    return Cell(middle, note=say("money.range", low=low, high=high))
+        return Cell(low, note="" if alike else say("money.range.to", high=high))
+    return Cell(
+        middle, note=say("money.range.alike" if alike else "money.range", low=low, high=high)
+    )
+
+
+def doubts(subject: Subject) -> list[Term]:
+    """What does not go with the money: an answer, and the advice. A case of mostly other people's figures doubts an
+    answer on Money alone."""
+    found = [] if _is_weak(subject) else [_contradicted(subject)]
+    return [row for row in (*found, _against(subject)) if row is not None]
+
+
+def _is_weak(subject: Subject) -> bool:
+    return subject.result.priced is not None and subject.result.priced.silence == "weak"
+
+
+def _contradicted(subject: Subject) -> Term | None:
+    """That somebody answered otherwise than the cost case comes out."""
+    criterion = subject.result.contradicted
+    if criterion is None or not subject.is_sure:
+        return None
+    weak, answer = _is_weak(subject), subject.answer(criterion.code)
+    said = say("money.contradicted.weak" if weak else "money.contradicted", answer=answer)
+    return Term(say("line.contradicted"), said)
+
+
+def _against(subject: Subject) -> Term | None:
+    """That the money points to the other side than the advice, with the option that says so."""
+    priced = subject.result.priced
+    row = priced.compared if priced else None
+    if priced is None or row is None or not subject.result.money_against:
+        return None
+    ways = ("back", "stays") if priced.rivals else ("for", "against")
+    key = ways[subject.advised.outcome in OUTSIDE]
+    chance = Percent(row.spread.chance_of_hurdle)
+    said = say(f"money.fit.{key}", name=priced.option(row.key).name, percent=chance)
+    return Term(say("line.against"), said)
 
 
 def _fit(subject: Subject, priced: Priced) -> list[Block]:
-    """Whether the money points another way than the advice; nothing while either says too little."""
-    leader, best = subject.advised.outcome, priced.best
-    if best is None or not priced.speaks or not subject.is_sure:
+    """What does not go with the money, and where it says nothing about the advice."""
+    found = [row for row in (_contradicted(subject), _against(subject)) if row is not None]
+    if found:
+        return [Callout("warn", row.text) for row in found]
+    if not subject.is_sure:
         return []
-    if priced.rivals:
-        is_told = all(priced.option(row.key).way == "provider" for row in _options(priced))
-        return [Callout("note", say("money.fit.rivals"))] if is_told else []
-    outside = leader in OUTSIDE
-    if leader in WIDE["provider"] and leader not in {
-        kind_of(priced, row.key) for row in _options(priced)
-    }:
-        return [Callout("note", say("money.fit.no_price", way=subject.way(leader)))]
-    if outside == best.passes_hurdle or leader in ("automate", "split"):
-        return []
-    name, chance = priced.option(best.key).name, Percent(best.spread.chance_of_hurdle)
-    said = say(f"money.fit.{'against' if outside else 'for'}", name=name, percent=chance)
-    return [Callout("warn", said)]
-
-
-def _options(priced: Priced) -> tuple[OptionCost, ...]:
-    return priced.result.options if priced.result else ()
+    if priced.silence == "rivals":
+        return [Callout("note", say("money.fit.rivals"))]
+    if subject.result.is_unpriced and not priced.silence:
+        return [
+            Callout("note", say("money.fit.no_price", way=subject.way(subject.advised.outcome)))
+        ]
+    return []
 
 
 def _rests(priced: Priced, best: OptionCost) -> list[Block]:
     """What the figures rest on, and what is not counted."""
-    found: list[Block] = [
-        Paragraph(say("money.own", percent=Percent(best.completeness))),
-    ]
+    own = say(
+        "money.own.published" if best.assumed else "money.own", percent=Percent(best.completeness)
+    )
+    found: list[Block] = [Paragraph(own)]
     if not best.speaks:
         found.append(Paragraph(say("money.decide", decide=deciding(priced, best))))
     kinds = [KINDS[kind].name for kind in best.not_estimated]
     if kinds:
         found.append(Fold(say("money.not_estimated", count=len(kinds)), [Items(kinds)]))
     return found
-
-
-def band_of(priced: Priced, best: OptionCost) -> Figure:
-    """The running total of the saving over the years: where 8 of 10 outcomes lie, and the middle one
-    unless most figures are other people's."""
-    currency = priced.case.terms.currency
-    bands = best.spread.bands
-    rows = [tuple(map(float, row)) for row in bands]
-    low, high, step = scale([0.0, *(amount for row in rows for amount in row)])
-
-    def up(amount: float) -> float:
-        return round(PER_CENT - place(amount, low, high), 2)
-
-    xs = [round(PER_CENT * year / (len(rows) - 1), 2) for year in range(len(rows))]
-    points = list(zip(xs, rows, strict=True))
-    lower, middle, upper = ([[x, up(row[part])] for x, row in points] for part in range(3))
-    parts = ("low", "middle", "high") if best.speaks else ("low", "high")
-    weak = "" if best.speaks else ".weak"
-    ends = {key: than(getattr(best.spread, key), currency) for key in ("p10", "p50", "p90")}
-    return Figure(
-        kind="band",
-        data={
-            "corners": [*upper, *reversed(lower)],
-            "line": middle if best.speaks else [],
-            "zero": up(0.0),
-            "ticks": [
-                {**tick, "at": round(PER_CENT - tick["at"], 2)} for tick in ticks(low, high, step)
-            ],
-            "years": [{"name": _year(year), "at": x} for year, x in enumerate(xs)],
-            "unit": currency,
-        },
-        alt=say(
-            "band.alt.weak" if weak else "band.alt",
-            **(
-                {"middle": ends["p50"]}
-                if best.speaks
-                else {"low": ends["p10"], "high": ends["p90"]}
-            ),
-            count=len(rows) - 1,
-        ),
-        note=say("band.note.weak" if weak else "band.note"),
-        table=Table(
-            caption=say("band.table"),
-            columns=[
-                Column(say("band.column.year")),
-                *(Column(say(f"band.column.{part}"), number=True) for part in parts),
-            ],
-            rows=[
-                [Cell(_year(year)), *(Cell(_signed(amount, currency)) for amount in row)]
-                for year, row in enumerate(bands if best.speaks else [row[::2] for row in bands])
-            ],
-        ),
-    )
-
-
-def _year(year: int) -> Message:
-    return say("band.year", year=year) if year else say("band.start")
-
-
-def _signed(amount: Decimal, currency: str) -> Message:
-    return say("amount" if amount >= 0 else "amount.minus", amount=Money(amount, currency))
-
-
-def ticks(low: float, high: float, step: float) -> list[dict[str, Any]]:
-    """The lines of a scale with their labels, in per cents."""
-    levels = [low + number * step for number in range(round((high - low) / step) + 1)]
-    return [
-        {"label": short(level), "at": place(level, low, high), "zero": abs(level) < step / 2}
-        for level in levels
-    ]
-
-
-def tornado_of(priced: Priced, best: OptionCost) -> Figure:
-    """What one figure does to the saving at its low and at its high end, all others likely. Where most
-    figures are other people's, only how far it moves the saving: the scale begins at what is likely."""
-    currency = priced.case.terms.currency
-    start = Decimal(0) if best.speaks else best.saving_npv
-    middle = float(best.saving_npv - start)
-    drivers = best.drivers[:DRIVERS]
-    moves = [(row.at_low - start, row.at_high - start) for row in drivers]
-    ends = [(float(at_low), float(at_high)) for at_low, at_high in moves]
-    low, high, step = scale([middle, *(end for pair in ends for end in pair)])
-
-    def at(amount: float) -> float:
-        return place(amount, low, high)
-
-    bars = [
-        {
-            "name": _bar_name(priced, row),
-            "low": _span(at(at_low), at(middle)),
-            "high": _span(at(at_high), at(middle)),
-        }
-        for row, (at_low, at_high) in zip(drivers, ends, strict=True)
-    ]
-    return Figure(
-        kind="tornado",
-        data={
-            "bars": bars,
-            "middle": at(middle),
-            "ticks": ticks(low, high, step),
-            "unit": currency,
-        },
-        alt=say("tornado.alt", count=len(bars)),
-        note=say("tornado.note", likely=than(best.saving_npv, currency))
-        if best.speaks
-        else say("tornado.note.weak"),
-        table=Table(
-            caption=say("tornado.table"),
-            columns=[
-                Column(say("tornado.column.figure")),
-                Column(say("tornado.column.low"), number=True),
-                Column(say("tornado.column.high"), number=True),
-            ],
-            rows=[
-                [Cell(_bar_name(priced, row)), *(Cell(_signed(one, currency)) for one in pair)]
-                for row, pair in zip(drivers, moves, strict=True)
-            ],
-        ),
-    )
-
-
-def _span(end: float, middle: float) -> dict[str, float]:
-    return {"x": min(end, middle), "width": round(abs(end - middle), 2)}
-
-
-def _bar_name(priced: Priced, row: Driver) -> Text:
-    name = _name(priced, row)
-    return name if row.status == "estimated" else say("money.published", name=name)
-
-
-def _name(priced: Priced, row: Driver) -> str:
-    """The line as it is called in the case, else its kind."""
-    lines = [*priced.case.in_house, *(line for one in priced.case.options for line in one.lines)]
-    found = (line.title for line in lines if line.key == row.key and line.kind == row.kind)
-    return next(found, KINDS[row.kind].name if row.kind in KINDS else row.key)

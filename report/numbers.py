@@ -12,8 +12,8 @@ SIZES = (
     (Decimal(10) ** 9, " billion"),
     (Decimal(10) ** 6, " million"),
 )
-FIGURES, THOUSAND = 2, 3
-"""Figures of an amount in a sentence, and digits between two marks of thousands."""
+FIGURES = 2
+"""Of an amount in a sentence."""
 
 
 def signed(value: float) -> str:
@@ -96,10 +96,11 @@ def share_words(share: float) -> str:
     return f"{text.replace('-', MINUS)}%"
 
 
-def unmistakable(number: float) -> str:
-    """A number that nobody takes for another, wherever a comma or a point separates thousands: "52500", "12.5",
-    "1.1250"."""
-    text = f"{Decimal(repr(float(number))):f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    whole, _, rest = text.partition(".")
-    return f"{text}0" if len(rest) == THOUSAND and len(whole.lstrip("-")) <= THOUSAND else text
+def share_entered(share: float) -> str:
+    """A share that was entered, as it was: "12.5%"."""
+    return f"{plainly(round(share * 100, 10))}%"
+
+
+def multiple_words(multiple: float) -> str:
+    """A multiple in percent: "166%", "1,200%"."""
+    return f"{multiple * 100:,.0f}%"

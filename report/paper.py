@@ -12,11 +12,18 @@ from engine.fit.interview import progress
 from engine.model.facts import Fact
 from engine.outcome import INSIDE, OUTSIDE
 from report.action_words import listed
-from report.actions import Written
-from report.checks import asked_still, fixes, keeping, question_of, software_told, software_waits
+from report.actions import Written, to_fix
+from report.checks import (
+    acted_on,
+    asked_still,
+    keeps,
+    question_of,
+    software_told,
+    software_waits,
+)
 from report.document import Term
-from report.headline import decisions_kept, goes_out, is_by_rule
-from report.messages import Message, Text, say
+from report.headline import decisions_kept, goes_out, is_by_rule, keeps_told
+from report.messages import Message, Text, at, places, say
 from report.sources import titled
 from report.subject import Subject
 from report.summary import lines_of
@@ -98,7 +105,7 @@ def paper(subject: Subject, written: Iterable[Written] = ()) -> Paper:
         kind=KIND[is_note(subject)],
         asked=_asked(subject),
         choices=_choices(subject),
-        lines=_lines(subject) if subject.shows_shares else [],
+        lines=lines_of(subject) if subject.shows_shares else [],
         first=_first(subject, written) if subject.shows_shares else [],
         risks=_risks(subject) if subject.shows_shares else [],
         labels=labels,
@@ -110,9 +117,9 @@ def _asked(subject: Subject) -> Message:
         answered = progress(subject.ruleset, subject.case.answers, subject.depth).answered
         return say(f"paper.asked.note.{_why_not(subject)}", count=answered)
     move = _move(subject)
-    known = move if move in ("stay", "back", "pooled") else subject.advised.outcome
+    known = move if move in ("stay", "back", "pooled") else subject.advised.named
     asked = say(f"paper.asked.{known}")
-    if not _keeps(subject):
+    if not keeps_told(subject.advised):
         return say("sentence", text=asked)
     return say("paper.asked.keeps", asked=asked, count=decisions_kept(subject.advised))
 
@@ -155,19 +162,6 @@ def _choices(subject: Subject) -> list[Text]:
         shared["no"] = "ruled"
     count = len(subject.advised.ruled_by)
     return [say(f"paper.choice.{shared.get(one, move)}.{one}", count=count) for one in CHOICES]
-
-
-def _keeps(subject: Subject) -> bool:
-    """Whether work goes out while the decision itself stays."""
-    return subject.advised.keeps_decision and goes_out(subject.advised)
-
-
-def _lines(subject: Subject) -> list[Term]:
-    """What it means and what it costs; also that nobody counted it."""
-    found = lines_of(subject)
-    if subject.result.priced is None:
-        found.append(Term(say("line.money"), say("paper.money.none")))
-    return found
 
 
 def _first(subject: Subject, written: Iterable[Written]) -> list[Text]:
@@ -221,13 +215,18 @@ def _conditions(subject: Subject, rows: Sequence[Mapping[str, Any]]) -> Iterator
 
 
 def _fired(subject: Subject, rows: Sequence[Mapping[str, Any]]) -> Iterator[Text]:
-    """What fired checks ask for before work goes out, unless that is done."""
-    gate = subject.ruleset.gate
-    done = [row["subjects"][0] for row in rows if row["kind"] == "fix" and _is_done(row)]
-    for code in fixes(subject.advised):
-        if code not in done:
-            yield _labelled(say("paper.first.fix"), gate[code].action)
-    yield from (gate[code].action for code in keeping(subject.advised) if code not in done)
+    """What fired checks ask for before work goes out, unless that is done: what to put right, then the decisions
+    that stay."""
+    left = {row["key"] for row in rows if row["kind"] == "fix" and not _is_done(row)}
+    found = [
+        one for one in acted_on(subject.result) if to_fix(subject.ruleset, one.row).key in left
+    ]
+    for one in (row for row in found if row.row.effect == "fix_first"):
+        count = len(one.steps)
+        label = say("paper.first.fix.steps", count=count, places=places(one.steps))
+        yield _labelled(label if count else say("paper.first.fix"), one.row.action)
+    for one in filter(keeps, found):
+        yield _labelled(at(one.steps), one.row.action) if one.steps else one.row.action
 
 
 def _is_about_software(row: Mapping[str, Any], is_told: bool) -> bool:
@@ -262,6 +261,8 @@ def _risks(subject: Subject) -> list[Term]:
         lines.append(say(f"paper.risk.{inside}"))
     risks = [Term(say("paper.risk"), line) for line in lines[:RISKS]]
     way = next((one for one in (subject.advised.outcome, _move(subject)) if one in BACK), "")
+    if subject.case.today.is_outside and (way == "open" or (out and not way)):
+        way = "stay"
     count = len(subject.advised.ruled_by)
     back = say(f"paper.back.{way or ('outside' if out else inside)}", count=count)
     return [*risks, Term(say("paper.back"), back)]

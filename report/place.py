@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from engine.fit.case import known_choices
 from engine.location.advice import LocationAdvice, ToFind
 from engine.location.countries import Candidate, PlaceAdvice
-from engine.model.places import Caution, Limit
-from report.checks import fired_checks, open_checks
+from engine.model.places import Caution, Limit, PutsFirst
+from report.checks import fired_checks, open_checks, standing
 from report.document import (
     About,
     Answer,
@@ -43,8 +43,14 @@ def place(subject: Subject) -> Page:
     if not sections:
         empty = Section("empty", "", [Paragraph(say("place.empty"))])
         return Page("place", say("page.place"), "", [empty], empty=True)
-    lead = say("place.later") if where and where.is_later else say("place.lead")
-    return Page("place", say("page.place"), lead, sections)
+    return Page("place", say("page.place"), _lead(subject, where), sections)
+
+
+def _lead(subject: Subject, where: LocationAdvice | None) -> Message:
+    """What the page is about; where a provider may get nothing, or only what software leaves, it is for later."""
+    if where is None or not where.is_later:
+        return say("place.lead")
+    return say("place.later.software" if may_go_out(subject.advised) else "place.later")
 
 
 def place_sections(subject: Subject, *, brief: bool = False) -> list[Section]:
@@ -59,9 +65,9 @@ def _sections(
     subject: Subject, where: LocationAdvice | None, cited: Cited, brief: bool
 ) -> Iterator[Section]:
     for key, warning in (("checks", False), ("warnings", True)):
-        fired = fired_checks(subject, warning=warning)
-        if fired:
-            yield Section(key, say(f"{key}.title"), [Answers(fired)])
+        rows = fired_checks(subject, warning=warning)
+        if rows:
+            yield Section(key, say(f"{key}.title"), [Answers(rows)])
     if where is not None:
         if where.place is not None:
             blocks = [
@@ -84,22 +90,23 @@ def _open(subject: Subject) -> list[Block]:
     unknown = open_checks(subject)
     if unknown:
         return [Fold(say("sure.checks", count=len(unknown)), [Answers(unknown)])]
-    if subject.advised.fired or subject.advised.open_gates:
+    if standing(subject.result) or subject.advised.open_gates:
         return []
-    of_steps = any(row.recommendation and row.recommendation.fired for row in subject.advised.steps)
-    return [Paragraph(say("checks.none.steps" if of_steps else "checks.none"))]
+    return [Paragraph(say("checks.none"))]
 
 
 def _far(subject: Subject, advice: PlaceAdvice, cited: Cited) -> list[Block]:
-    """How far at most, and the answers that keep it near."""
+    """How far at most, and the answers that keep it near or speak for some places."""
+    rows = [_limit(subject, row, cited) for row in advice.reasons]
+    if advice.farthest not in NEAR:
+        rows += [_caution(subject, row, cited) for row in advice.put_first]
     blocks: list[Block] = [Paragraph(_distance(subject, advice))]
-    if advice.reasons:
-        blocks.append(Answers([_limit(subject, row, cited) for row in advice.reasons]))
-    return blocks
+    return [*blocks, Answers(rows)] if rows else blocks
 
 
 def _cautions(subject: Subject, advice: PlaceAdvice, cited: Cited) -> Iterator[Block]:
-    rows = [_caution(subject, row, cited) for row in advice.cautions]
+    said = () if advice.farthest in NEAR else advice.put_first
+    rows = [_caution(subject, row, cited) for row in advice.cautions if row not in said]
     if rows:
         yield Fold(say("place.cautions", count=len(rows)), [Answers(rows)])
 
@@ -108,6 +115,8 @@ def _distance(subject: Subject, advice: PlaceAdvice) -> Message:
     key = advice.farthest
     if key == "nearshore" and advice.own_area:
         key_said = "area"
+    elif key == "offshore" and advice.put_first:
+        key_said = "first"
     elif key == "offshore" and advice.open_codes:
         key_said = "open"
     elif key == "onshore" and not may_go_out(subject.advised):
@@ -208,7 +217,18 @@ def _why_these(subject: Subject, where: LocationAdvice, advice: PlaceAdvice) -> 
     home = content.countries[said.home].name if said.home else said.zone.replace("_", " ")
     spoken = content.speaks(known_choices(subject.ruleset, subject.case))
     free = {None: "open", False: "written", True: "spoken"}[spoken if said.languages else True]
-    return say(f"place.these.{free}", home=home, day=where.on)
+    first = {row.puts_first for row in advice.put_first if _has_any(advice, row.puts_first)}
+    keys = ["languages"] if said.languages and spoken is not False else []
+    keys += [key for key in ("area", "near") if key in first]
+    order = Listed([say(f"place.order.{key}") for key in (*keys, "usual", "hours")])
+    return say(f"place.these.{free}", home=home, order=order, day=where.on)
+
+
+def _has_any(advice: PlaceAdvice, wanted: PutsFirst) -> bool:
+    """Whether a country that is named has what answers put first."""
+    if wanted == "area":
+        return any(row.same_legal_area for row in advice.shortlist)
+    return any(row.distance == "nearshore" for row in advice.shortlist)
 
 
 def _table(where: LocationAdvice, advice: PlaceAdvice) -> Table:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from engine.fit.case import Case, step_case
 from engine.outcome import OUTSIDE, Question, Recommendation, StepRecommendation
 from report.document import About, Answer
-from report.messages import Chance, Message, Percent, Size, Text, places, say
+from report.messages import Message, Percent, Size, at, say
 from report.numbers import dealt
 from report.subject import Subject
 
@@ -56,7 +56,7 @@ def _towards(row: Question, pull: Pull) -> bool:
 
 def reasons_for(subject: Subject, count: int = FOR) -> list[Answer]:
     """What rules, then the strongest answer of each question that the headline names, then the next
-    ones by their part of the pull of their question; of a split, by the steps of each way."""
+    ones by their part of the pull of their question, each answer once; of a split, by the steps of each way."""
     if subject.advised.outcome == "split":
         pulls = [answer_of_pull(subject, pull) for pull in _split_pulls(subject)]
         return [*_split_rules(subject), *_split_software(subject), *pulls][:count]
@@ -120,7 +120,15 @@ def _pulls(advised: Recommendation, case: Case) -> list[Pull]:
         found = [pull for pull in pulls_of(key, row, case) if _towards(row, pull)]
         first += found[:1]
         rest += found[1:]
-    return [*first, *sorted(rest, key=lambda pull: -pull.rank)]
+    return _once([*first, *sorted(rest, key=lambda pull: -pull.rank)])
+
+
+def _once(pulls: list[Pull]) -> list[Pull]:
+    """Each answer of a case once, where it pulls most: on several questions it is no second reason."""
+    found: dict[str, Pull] = {}
+    for pull in pulls:
+        found[pull.criterion] = max(found.get(pull.criterion, pull), pull, key=lambda one: one.rank)
+    return list(found.values())
 
 
 def _named_steps(
@@ -140,7 +148,14 @@ def _split_rules(subject: Subject) -> list[Answer]:
         for said in rules(subject, advised):
             if said.about.gate in advised.ruled_by:
                 found.setdefault(said.about.gate, (said, []))[1].append(place)
-    return [replace(said, where=_at(at)) for said, at in found.values()]
+    return [
+        replace(
+            said,
+            where=at(steps),
+            about=replace(said.about, step=steps[0] if len(steps) == 1 else 0),
+        )
+        for said, steps in found.values()
+    ]
 
 
 def _split_software(subject: Subject) -> list[Answer]:
@@ -148,19 +163,15 @@ def _split_software(subject: Subject) -> list[Answer]:
     for place, row, advised in sorted(_named_steps(subject), key=lambda one: -one[1].share):
         if advised.outcome == "automate":
             told = _software(subject, advised, step_case(subject.case, row.step))
-            return [replace(one, where=_where(place)) for one in told]
+            return [replace(one, where=at((place,))) for one in told]
     return []
-
-
-def _at(at: list[int]) -> Text:
-    return _where(at[0]) if len(at) == 1 else say("steps.numbered", places=places(at))
 
 
 def _split_pulls(subject: Subject) -> list[Pull]:
     """The strongest answer for each way of a split, of the step with the most work that goes it."""
     found: dict[str, tuple[float, list[Pull]]] = {}
     for place, row, advised in _named_steps(subject):
-        if advised.outcome == "automate":  # no answer about who speaks for software
+        if advised.outcome == "automate" or advised.ruled_by:  # software or a rule decides, no sum
             continue
         case = step_case(subject.case, row.step)
         key, question = questions_of(advised)[-1] if advised.who else ("", None)
@@ -199,10 +210,13 @@ def _strength(pull: Pull) -> float:
 
 
 def _against_split(subject: Subject, count: int) -> list[Answer]:
-    found = []
+    """Against a step that a rule decides an answer counts least: it changes nothing there."""
+    found: list[tuple[bool, Pull]] = []
     for place, row, advised in _named_steps(subject):
-        found += _pulls_against(advised, step_case(subject.case, row.step), place)[:1]
-    return [answer_of_pull(subject, pull) for pull in sorted(found, key=_strength)[:count]]
+        pulls = _pulls_against(advised, step_case(subject.case, row.step), place)[:1]
+        found += [(bool(advised.ruled_by), pull) for pull in pulls]
+    found.sort(key=lambda one: (one[0], _strength(one[1])))
+    return [answer_of_pull(subject, pull) for _, pull in found[:count]]
 
 
 def sides(subject: Subject, count: int = 2) -> tuple[list[Answer], list[Answer]]:
@@ -221,7 +235,7 @@ def answer_of_pull(subject: Subject, pull: Pull) -> Answer:
         question=subject.short(pull.criterion),
         answer=subject.answer(pull.criterion, pull.case),
         about=About(criterion=pull.criterion, step=pull.step),
-        where=_where(pull.step),
+        where=at((pull.step,) if pull.step else ()),
         points=say("size", points=Size(pull.points)),
         side=side(pull),
     )
@@ -230,23 +244,6 @@ def answer_of_pull(subject: Subject, pull: Pull) -> Answer:
 def side(pull: Pull) -> Message:
     """The answer of its question that a pull is for."""
     return say(f"side.{pull.question}.{'towards' if pull.exact > 0 else 'away'}")
-
-
-def _where(step: int) -> Text:
-    return say("step.numbered", place=step) if step else ""
-
-
-def to_find(subject: Subject, count: int) -> list[Answer]:
-    """What is worth finding out: the answers whose knowledge is likeliest to change the advice."""
-    return [
-        Answer(
-            question=subject.short(row.criterion),
-            answer=subject.answer(row.criterion),
-            about=About(criterion=row.criterion),
-            then=say("find.settles", chance=Chance(row.probability)),
-        )
-        for row in subject.result.to_find[:count]
-    ]
 
 
 def missing(subject: Subject, count: int) -> Sequence[Answer]:

@@ -11,6 +11,7 @@ from report.subject import Subject
 
 SHOWN = 6
 """So many rules that apply are shown; the others fold."""
+MARKS = {"may_apply": "may", "not_in_force": "later"}
 SAID_ELSEWHERE = ("home", "languages", "barred")
 """What is to be found out about the place and brings no rule in."""
 
@@ -18,17 +19,20 @@ SAID_ELSEWHERE = ("home", "languages", "barred")
 def rules(
     subject: Subject, where: LocationAdvice, cited: Cited, *, brief: bool = False
 ) -> list[Block]:
-    """The rules that apply, each with its checks, and those that may; ``brief``: as one table."""
+    """The rules that apply, each with its checks, those that may, and those that are not in force; ``brief``: as
+    one table."""
     content = subject.ruleset.reference.regimes
     if not content.regimes:
         return []
     sure = [row for row in where.regimes if row.applies == "applies"]
-    maybe = [row for row in where.regimes if row.applies != "applies"]
+    maybe = [row for row in where.regimes if row.applies == "may_apply"]
     blocks: list[Block] = [Paragraph(_said(where, sure, maybe))]
     if brief and where.regimes:
-        blocks.append(_table(subject, where, [*sure, *maybe], cited))
+        blocks.append(_table(subject, where, cited))
     elif where.regimes:
-        blocks += _folds(subject, where, sure, maybe, cited)
+        blocks += _folds(subject, where, sure, cited)
+    if where.left_out:
+        blocks.append(Paragraph(say("rules.left_out", count=where.left_out)))
     if where.regimes:
         blocks.append(Paragraph(content.disclaimer, look="note"))
     return blocks
@@ -38,19 +42,20 @@ def _folds(
     subject: Subject,
     where: LocationAdvice,
     sure: list[Finding],
-    maybe: list[Finding],
     cited: Cited,
 ) -> Iterator[Block]:
     folds = [_rule(subject, where, row, cited) for row in sure]
     yield from folds[:SHOWN]
     if folds[SHOWN:]:
         yield Fold(say("rules.more", count=len(folds) - SHOWN), folds[SHOWN:])
-    if maybe:
-        told: list[Block] = [_rule(subject, where, row, cited) for row in maybe]
-        yield Fold(say("rules.maybe", count=len(maybe)), told)
+    for key, applies in (("maybe", "may_apply"), ("coming", "not_in_force")):
+        rows = [row for row in where.regimes if row.applies == applies]
+        if rows:
+            told: list[Block] = [_rule(subject, where, row, cited) for row in rows]
+            yield Fold(say(f"rules.{key}", count=len(rows)), told)
 
 
-def _table(subject: Subject, where: LocationAdvice, rows: list[Finding], cited: Cited) -> Table:
+def _table(subject: Subject, where: LocationAdvice, cited: Cited) -> Table:
     """A row for each rule: why it applies or may, and what to check."""
     columns = [Column(say(f"rules.column.{key}")) for key in ("rule", "because", "check")]
     cells = [
@@ -58,11 +63,11 @@ def _table(subject: Subject, where: LocationAdvice, rows: list[Finding], cited: 
             Cell(row.regime.name, note=cited.told(row.regime.fact)),
             Cell(
                 say("texts", texts=Listed(_because(subject, where, row))),
-                note="" if row.applies == "applies" else say("rules.may"),
+                note=say(f"rules.{MARKS[row.applies]}") if row.applies in MARKS else "",
             ),
             Cell(joined(row.regime.checks), note=_checked(where, row)),
         ]
-        for row in rows
+        for row in where.regimes
     ]
     return Table(say("rules.title"), columns, cells)
 

@@ -3,11 +3,12 @@
 Every page, list, paper and command comes through here, so that none of them can differ.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from math import fsum
 
 from engine import precedents
 from engine.cost.priced import Priced, priced
@@ -16,7 +17,7 @@ from engine.fit.case import Case, Given, Step, known_choices, step_case
 from engine.inputs import Inputs, case_of, digest, steps_of, with_answer
 from engine.location.advice import LocationAdvice, PlaceAnswers, has_content, look
 from engine.model.ruleset import COST_CASE, Criterion, Ruleset
-from engine.outcome import WIDE, Recommendation
+from engine.outcome import INSIDE, OUTSIDE, WIDE, Recommendation
 from engine.recommendation import recommend
 from engine.sensitivity.alternatives import Alternatives, of_steps
 from engine.sensitivity.cloud import Point, cloud
@@ -28,15 +29,17 @@ from engine.sensitivity.switching import (
     flips,
     flips_of_process,
     is_free,
+    plausibilities,
     tries_of_case,
     tries_of_process,
     tries_of_step,
 )
 from engine.sensitivity.weight_intervals import Interval, intervals
+from report.headline import may_go_out
 from report.hundred import out_in_hundred
 
 UNLIKELY = 0.1
-"""An answer that fewer outcomes of the cost case come to is contradicted by it."""
+"""An answer that fewer outcomes of the cost case come to or go beyond is contradicted by it."""
 NEAREST = 3
 """So many precedents are told."""
 
@@ -113,7 +116,8 @@ class Result:
         if not self.steps:
             return self.whole_flips
         rows = chain(self.whole_flips, *self.step_flips)
-        return flips_of_process(otherwise, now, self._alternatives, rows)
+        found = flips_of_process(otherwise, now, self._alternatives, rows)
+        return self._believed(self.case, found)
 
     @cached_property
     def whole_flips(self) -> tuple[Flip, ...]:
@@ -128,8 +132,36 @@ class Result:
 
     def _flips_of(self, known: Alternatives) -> tuple[Flip, ...]:
         if known not in self._flipping:
-            self._flipping[known] = flips(known)
+            self._flipping[known] = self._believed(known.case, flips(known))
         return self._flipping[known]
+
+    def _believed(self, case: Case, rows: Iterable[Flip]) -> tuple[Flip, ...]:
+        """Flips with the chances of ``chances``, the most plausible first."""
+        costed, _ = self._costed
+        found = [
+            replace(row, plausibility=fsum(self.chances(case, costed)[one] for one in row.choices))
+            if costed and row.criterion == costed
+            else row
+            for row in rows
+        ]
+        return tuple(sorted(found, key=lambda row: (bool(row.gate), -(row.plausibility or 0.0))))
+
+    def chances(self, case: Case, code: str) -> dict[int, float]:
+        """How plausible each choice of a question is as the true answer; of the one that a cost case of mostly own
+        figures is about, whoever answered it, what its outcomes come to."""
+        costed, found = self._costed
+        is_asked = code == costed and case.answers.get(code) == self.case.answers.get(code)
+        return found if is_asked else plausibilities(self.ruleset, case, code)
+
+    @cached_property
+    def _costed(self) -> tuple[str, dict[int, float]]:
+        """The question that the cost case answers, "" where it answers none, with the chances of its choices."""
+        criterion = self.ruleset.answered_by(COST_CASE)
+        given = given_by(criterion, self.priced) if self.priced else None
+        if criterion is None or given is None or given.chances is None:
+            return "", {}
+        numbers = (row.number for row in criterion.choices)
+        return criterion.code, dict(zip(numbers, given.chances, strict=True))
 
     def tries(self, place: int = 0) -> tuple[Tries, Otherwise]:
         """What is worth trying because it may change what is told, of a step by its place from 1 or of
@@ -174,18 +206,16 @@ class Result:
 
     @cached_property
     def find_out_next(self) -> tuple[Lookup, ...]:
-        """What is worth finding out, by the chance that it changes an answer on the path."""
-        return find_out_next(self._alternatives)
+        """What is worth finding out, by the chance that it changes an answer on the path, but not what a cost case of
+        mostly own figures tells: what programs are told. A reader is told of what changes the advice
+        (``report.turning.finds``)."""
+        found = find_out_next(self._alternatives)
+        return tuple(row for row in found if row.criterion != self.told_by_cost)
 
     @property
-    def to_find(self) -> tuple[Lookup, ...]:
-        """The same for a reader: while *who* is open, what acts on it first."""
-        return _who_first(self.recommendation, self.find_out_next)
-
-    def to_find_of(self, place: int) -> tuple[Lookup, ...]:
-        """The same of one step by its place from 1; nothing where a rule keeps it."""
-        advised = self.recommendation.steps[place - 1].recommendation
-        return _who_first(advised, find_out_next(self._of_steps[place - 1])) if advised else ()
+    def told_by_cost(self) -> str:
+        """The code of the question that a cost case of mostly own figures tells, whatever was answered; "" without."""
+        return self._costed[0]
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -208,15 +238,41 @@ class Result:
 
     @property
     def contradicted(self) -> Criterion | None:
-        """The question about cost that somebody answered otherwise than the cost case of mostly own figures:
-        fewer than one of ten of its outcomes come to that answer."""
+        """The question about cost that somebody answered otherwise than the cost case: fewer than one of ten of
+        its outcomes are as dear as that answer, or as cheap, whoever's most of its figures are."""
         criterion = self.ruleset.answered_by(COST_CASE)
-        if criterion is None or self.priced is None or self.priced.bands is None:
+        row = self.priced.compared if self.priced else None
+        if criterion is None or row is None or row.bands is None:
             return None
         given = self.inputs.answers.get(criterion.code)
-        choice = given.choice if given else None
-        shares: dict[int | None, float] = dict(zip(COST_CHOICES, self.priced.bands, strict=True))
-        return criterion if shares.get(choice, 1.0) < UNLIKELY else None
+        choice = (given.choice if given else None) or 0
+        if choice not in COST_CHOICES:
+            return None
+        as_dear, as_cheap = sum(row.bands[:choice]), sum(row.bands[choice - 1 :])
+        return criterion if min(as_dear, as_cheap) < UNLIKELY else None
+
+    @property
+    def money_against(self) -> bool:
+        """Whether the money points to the other side than the one that is advised; not where nothing is named,
+        and not where a provider of routine or of expert work is, which nobody priced."""
+        advised = self.recommendation.outcome
+        if self.priced is None or not self.recommendation.is_named or self.is_unpriced:
+            return False
+        others = {"own": OUTSIDE, "provider": INSIDE}.get(self.priced.points, ())
+        return advised in others
+
+    @property
+    def is_unpriced(self) -> bool:
+        """Whether routine or expert work of a provider is advised, and the cost case has no price for it."""
+        advised, priced = self.recommendation.outcome, self.priced
+        if (
+            priced is None
+            or priced.result is None
+            or priced.rivals
+            or advised not in WIDE["provider"]
+        ):
+            return False
+        return advised not in {priced.kind_of(row.key) for row in priced.result.options}
 
     @cached_property
     def location(self) -> LocationAdvice | None:
@@ -228,34 +284,44 @@ class Result:
         ):
             return None
         fired = self.recommendation.fired
-        return look(self.ruleset, self.case, fired, self.choices_by_way, said, self.on)
+        ways = self.choices_by_way
+        outside = WIDE["provider"] if may_go_out(self.recommendation) else ()
+        may_go = {*ways, *outside}
+        return look(
+            self.ruleset,
+            self.case,
+            fired,
+            ways,
+            said,
+            self.on,
+            may_go=may_go,
+            steps=self._choices_of_steps,
+        )
 
     @property
-    def choices_by_way(self) -> dict[str, dict[str, int]]:
-        """What is known of the work that goes each way: of a split, what its steps have in common."""
+    def choices_by_way(self) -> dict[str, Mapping[str, int | None]]:
+        """What is known of the work that goes each way: of a split, what its steps have in common, None
+        where they answer a question differently."""
         advised = self.recommendation
         if advised.outcome != "split":
             return dict.fromkeys(ways_of(advised), known_choices(self.ruleset, self.case))
+        return {way: _shared(rows) for way, rows in self._choices_of_steps.items()}
+
+    @property
+    def _choices_of_steps(self) -> dict[str, list[dict[str, int]]]:
+        """What is known of each step that goes each way, of a split."""
+        if self.recommendation.outcome != "split":
+            return {}
+        cases = [step_case(self.case, step) for step in self.steps]
         return {
-            way: _shared(
-                known_choices(self.ruleset, step_case(self.case, self.steps[place - 1]))
-                for place in places
-            )
-            for way, places in steps_by_way(advised).items()
+            way: [known_choices(self.ruleset, cases[place - 1]) for place in places]
+            for way, places in steps_by_way(self.recommendation).items()
         }
 
     @cached_property
     def precedents(self) -> tuple[precedents.Near, ...]:
         """The published decisions nearest by answers."""
         return precedents.nearest(self.ruleset, self.case, NEAREST)
-
-
-def _who_first(advised: Recommendation, rows: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
-    """While *who* is open, what acts on it comes first."""
-    who = advised.who
-    if who is None or advised.outcome != "open":
-        return rows
-    return tuple(sorted(rows, key=lambda row: row.criterion not in who.shares))
 
 
 def ways_of(advised: Recommendation) -> tuple[str, ...]:
@@ -287,9 +353,14 @@ def steps_by_way(advised: Recommendation) -> dict[str, list[int]]:
     return found
 
 
-def _shared(rows: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    """What all of them say alike."""
-    return dict(set.intersection(*(set(row.items()) for row in rows)))
+def _shared(rows: Sequence[Mapping[str, int]]) -> dict[str, int | None]:
+    """What all of them know: what they say alike, None where they differ."""
+    known = {code: {row.get(code) for row in rows} for code in rows[0]}
+    return {
+        code: found.pop() if len(found) == 1 else None
+        for code, found in known.items()
+        if None not in found
+    }
 
 
 def answered_by_cost(ruleset: Ruleset, inputs: Inputs) -> Inputs:

@@ -1,4 +1,4 @@
-"""Scales for amounts: round ends, round steps, and short labels."""
+"""Scales of figures: of amounts with round ends, round steps and short labels, and of shares."""
 
 from collections.abc import Sequence
 from math import ceil, floor, log10
@@ -20,6 +20,11 @@ def scale(amounts: Sequence[float]) -> tuple[float, float, float]:
     size = 10.0 ** floor(log10(rough))
     step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= rough)
     return floor(low / step) * step, max(ceil(high / step), floor(low / step) + 1) * step, step
+
+
+def across(share: float) -> float:
+    """A place from -1 to 1 in per cent from the left, cut at the edge."""
+    return round(50 + 50 * max(-1.0, min(1.0, share)), 2)
 
 
 def place(amount: float, low: float, high: float) -> float:

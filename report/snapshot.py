@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypedDict
 
 from engine.inputs import FORMAT
-from report.action_words import ActionPart, actions_of
+from report.action_words import ActionPart, actions_of, written_about
 from report.actions import Written
 from report.annex import annex
 from report.document import as_read
@@ -45,7 +45,7 @@ class VersionPart(TypedDict):
 
 class Around(TypedDict):
     """``heading`` is a ``Heading`` with depth and service; ``scenarios`` are names and what differs;
-    ``actions`` what is to be done, with what people wrote."""
+    ``actions`` what is to be done that people wrote about; of a snapshot all that is to be done."""
 
     heading: dict[str, Any]
     scenarios: list[dict[str, Any]]
@@ -80,7 +80,7 @@ def around(subject: Subject, heading: Heading, written: Iterable[Written] = ()) 
         "scenarios": [
             {"name": row.name, "changes": dict(row.changes)} for row in subject.scenarios
         ],
-        "actions": actions_of(subject.result, written),
+        "actions": written_about(subject.result, written),
     }
 
 
@@ -91,6 +91,7 @@ def snapshot(subject: Subject, heading: Heading, written: Iterable[Written] = ()
         "format": FORMAT,
         "version": None,
         **around(subject, heading, written),
+        "actions": actions_of(subject.result, written),
         "document": as_read(document(subject), words),
         "front": as_read(paper(subject, written), words),
         "annex": as_read(annex(subject), words),

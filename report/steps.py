@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from engine.outcome import OUTSIDE, Recommendation, StepRecommendation
-from report.checks import fixes, quoted
+from engine.fit.case import Step
+from engine.outcome import INSIDE, OUTSIDE, Recommendation, StepRecommendation
+from report.checks import fixes, settled_first, state_of
 from report.document import (
     About,
     Answer,
@@ -21,8 +22,8 @@ from report.document import (
     Terms,
 )
 from report.figures import strip_of, told
-from report.headline import step_sure, step_way, way_told
-from report.messages import Message, Percent, Text, say
+from report.headline import may_go_out, step_sure, step_way, way_told
+from report.messages import Message, Percent, Text, joined, say
 from report.subject import Subject, answer_of
 from report.turning import change_of, step_turns
 
@@ -51,6 +52,8 @@ def _lead(advised: Recommendation) -> Message:
     if advised.outcome == "split":
         return say("steps.lead.split")
     free = {row.recommendation.outcome for row in advised.steps if row.recommendation}
+    if advised.lists_a_part:
+        return say("steps.lead.part", count=len(advised.steps))
     if not free:
         return say("steps.lead.retained")
     if free == {"open"}:
@@ -65,7 +68,7 @@ def _each(subject: Subject) -> list[Block]:
     if rows[shown:]:
         more = say("steps.more", count=len(rows) - shown)
         blocks.append(Fold(more, [_table(subject, rows[shown:])]))
-    own = [answer for place, row in rows for answer in _own(subject, place, row)]
+    own = own_answers(subject)
     if own:
         blocks.append(Fold(say("steps.own", count=len(own)), [Answers(own)]))
     return blocks
@@ -101,14 +104,17 @@ def _goes(subject: Subject, row: StepRecommendation) -> Cell:
 
 
 def _change(subject: Subject, place: int, row: StepRecommendation) -> Text:
-    """Why a step is kept, what must be settled for it first, or the likeliest change of its way."""
+    """Why a step is kept, the rule that decides, what must be settled first, or the likeliest change of its way."""
     if row.recommendation is None:
         return row.retained
-    codes = fixes(row.recommendation)
-    if codes:
-        return say("first.fix", count=len(codes), names=quoted(subject.ruleset, codes))
+    advised = row.recommendation
+    if advised.ruled_by and advised.outcome in INSIDE:
+        return joined([one.reason for one in advised.fired if one.code in advised.ruled_by])
+    rows = fixes(advised)
+    if rows:
+        return settled_first(subject.ruleset, rows)
     for turn in step_turns(subject.result, place):
-        if turn.is_likely and turn.then.outcome != row.recommendation.outcome:
+        if turn.is_likely and turn.is_other:
             found = change_of(subject, turn)
             return say(
                 "steps.change", question=found.question, answer=found.answer, then=found.then
@@ -116,30 +122,46 @@ def _change(subject: Subject, place: int, row: StepRecommendation) -> Text:
     return ""
 
 
-def _own(subject: Subject, place: int, row: StepRecommendation) -> Iterator[Answer]:
-    """The step's own answers, where they say something else than those of the whole."""
+def own_answers(subject: Subject) -> list[Answer]:
+    """The steps' own answers to questions and checks, where they say something else than those of the whole."""
+    rows = enumerate(subject.advised.steps, start=1)
+    return [answer for place, row in rows for answer in _own(subject, place, row.step)]
+
+
+def _own(subject: Subject, place: int, step: Step) -> Iterator[Answer]:
     for criterion in subject.ruleset.criteria:
-        given = row.step.answers.get(criterion.code)
-        if given is None:
-            continue
+        given = step.answers.get(criterion.code)
         own, common = answer_of(criterion, given), subject.answer(criterion.code)
-        if own != common:
-            yield Answer(
-                question=criterion.short,
-                answer=own,
-                about=About(criterion=criterion.code, step=place),
-                where=say("step.numbered", place=place),
-                then=say("steps.whole", answer=common),
-            )
+        if given is not None and own != common:
+            about = About(criterion=criterion.code, step=place)
+            yield _differs(criterion.short, own, common, about)
+    for gate in subject.ruleset.asked_gates():
+        own, common = (
+            state_of(step.gates.get(gate.code)),
+            state_of(subject.case.gates.get(gate.code)),
+        )
+        if gate.code in step.gates and own != common:
+            yield _differs(gate.question, own, common, About(gate=gate.code, step=place))
+
+
+def _differs(question: str, own: Text, common: Text, about: About) -> Answer:
+    return Answer(
+        question=question,
+        answer=own,
+        about=about,
+        where=say("step.numbered", place=about.step),
+        then=say("steps.whole", answer=common),
+    )
 
 
 def _passes(subject: Subject) -> list[Block]:
     """Where the work is handed over between you and a provider, or between ways."""
     found = subject.advised.handovers
+    is_open = any(row.way in ("open", "none") for row in subject.advised.steps)
+    if subject.advised.lists_a_part and may_go_out(subject.advised):
+        return [Paragraph(say("steps.passes.part"))]
     if not found:
-        ways = {row.way for row in subject.advised.steps}
-        key = "unknown" if ways & {"open", "none"} else "none"
-        return [Paragraph(say(f"steps.passes.{key}"))]
+        return [Paragraph(say("steps.passes.unknown" if is_open else "steps.passes.none"))]
     rows = subject.advised.steps
     texts = [
         say(
@@ -153,7 +175,7 @@ def _passes(subject: Subject) -> list[Block]:
     ]
     shown = told(len(texts))
     blocks: list[Block] = [
-        Paragraph(say("steps.passes.lead", count=len(found))),
+        Paragraph(say("steps.passes.open" if is_open else "steps.passes.lead", count=len(found))),
         Items(texts[:shown], ordered=True),
     ]
     if texts[shown:]:
@@ -165,15 +187,17 @@ def _passes(subject: Subject) -> list[Block]:
 def _way_of(subject: Subject, place: int, way: str) -> Text:
     """One side of a hand-over: the way of the step beside it, or of a kept one what it is told to be."""
     row = subject.advised.steps[place]
-    return (
-        subject.way(way) if row.recommendation else step_way(subject.ruleset, subject.advised, row)
-    )
+    told = way_told(subject.advised, row)
+    is_told = row.recommendation is None or (way, told) == ("in_house", "own")
+    return subject.way(told if is_told else way)
 
 
 def _kept(subject: Subject) -> Iterator[Term]:
     """What stays inside while a provider does the rest; nothing to name while none does."""
     advised = subject.advised
     ways = {row.way for row in advised.steps}
+    if advised.lists_a_part:
+        ways.add(advised.outcome)
     if not ways & set(OUTSIDE):
         return
     for place, row in enumerate(advised.steps, start=1):

@@ -11,7 +11,7 @@ from engine.outcome import INSIDE, Recommendation
 from report.headline import way_of
 from report.messages import Text, say
 from report.result import Result
-from report.whatif import Named
+from report.whatif import Scenario
 
 Depth = Literal["quick", "adaptive", "full"]
 
@@ -32,7 +32,7 @@ class Subject:
     result: Result
     depth: Depth = "full"
     weights: Weights = Weights()
-    scenarios: tuple[Named, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
     comments: tuple[Mapping[str, Any], ...] = ()
 
     @property
@@ -63,7 +63,7 @@ class Subject:
     @property
     def is_sure(self) -> bool:
         """Whether a direction is named: clear or leaning."""
-        return self.advised.confidence in ("clear", "leaning")
+        return self.advised.is_named
 
     @property
     def leaves_place_open(self) -> bool:

@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 
+from engine.fit.counting import applying
 from engine.outcome import OUTSIDE
-from report.checks import asked_still, certainty_of, fixes, quoted, software_told, software_waits
+from report.checks import (
+    about_open,
+    asked_still,
+    certainty_of,
+    fixes,
+    settled_first,
+    software_told,
+    software_waits,
+)
 from report.document import (
     Actions,
     Answers,
@@ -15,13 +24,14 @@ from report.document import (
     Terms,
     Verdict,
 )
-from report.figures import bars_of, known_of, map_of, strip_of
+from report.figures import bars_of, known_of, strip_of
 from report.headline import headline, way_told
-from report.messages import Chance, Message, Text, say
-from report.money import money_line
-from report.reasons import missing, reasons_against, reasons_for, sides, to_find
+from report.map_figure import map_of
+from report.messages import Chance, Message, say
+from report.money import doubts, money_line
+from report.reasons import missing, reasons_against, reasons_for, sides
 from report.subject import Subject
-from report.turning import changes, rules_together
+from report.turning import changes, rules_together, to_find
 
 ENTRIES = 3
 
@@ -47,7 +57,7 @@ def _marks(subject: Subject) -> list[str]:
     if advised.confidence in ("none", "early") or advised.outcome == "open":
         return []
     if advised.outcome != "split":
-        return [advised.outcome]
+        return [advised.named]
     ways = (way_told(advised, row) for row in advised.steps)
     return [way for way in dict.fromkeys(ways) if way != "open"]
 
@@ -59,44 +69,43 @@ def _counts(subject: Subject, sure: Sequence[Message]) -> bool:
 
 
 def _lines(subject: Subject) -> list[Term]:
-    """What it means, the money, and what must be fixed first; a line each, where there is one."""
+    """What it means, the money, what does not go with it, which the paper says over its table, and what must be fixed
+    first; a line each, where there is one."""
     if not subject.shows_shares:
         return []
+    found = [*lines_of(subject), *doubts(subject)]
     first = first_of(subject)
-    return [*lines_of(subject), *([] if first is None else [Term(say("line.first"), first)])]
+    return found if first is None else [*found, first]
 
 
 def lines_of(subject: Subject) -> list[Term]:
     """What it means, the money, and what is done beside the decision; a line each, where there is one."""
     found = []
-    option = subject.ruleset.option.get(subject.advised.outcome)
+    option = subject.ruleset.option.get(subject.advised.named)
     if option:
         found.append(Term(option.name, say(f"meaning.{option.key}")))
-    money = money_line(subject) if subject.is_sure else None
+    money = money_line(subject)
     if money is not None:
-        is_split = subject.advised.outcome == "split"
-        found.append(Term(say("line.money.whole" if is_split else "line.money"), money))
-    contradicted = subject.result.contradicted
-    if contradicted is not None and subject.is_sure:
-        answer = subject.answer(contradicted.code)
-        found.append(Term(say("line.contradicted"), say("money.contradicted", answer=answer)))
+        found.append(money)
     software = software_told(subject.advised)
     if software is not None and not software_waits(subject.advised):
         found.append(Term(say("line.beside"), software))
     return found
 
 
-def first_of(subject: Subject) -> Text | None:
-    """What must be fixed, automated or checked before anything changes hands; None without."""
+def first_of(subject: Subject) -> Term | None:
+    """What must be fixed, automated or checked before anything changes hands; None without. The open checks lead to
+    the first of them."""
     advised = subject.advised
-    codes = fixes(advised)
-    if codes:
-        return say("first.fix", count=len(codes), names=quoted(subject.ruleset, codes))
+    rows = fixes(advised)
+    if rows:
+        return Term(say("line.first"), settled_first(subject.ruleset, rows))
     if software_waits(advised) and (software := software_told(advised)) is not None:
-        return software
+        return Term(say("line.first"), software)
     asked = asked_still(subject.ruleset, advised)
     if asked and subject.is_sure:
-        return say("first.open", count=len(asked))
+        where = about_open(*next(iter(asked.items())))
+        return Term(say("line.first"), say("first.open", count=len(asked)), where)
     return None
 
 
@@ -123,7 +132,9 @@ def summary(subject: Subject) -> Page:
 
 
 def _none(subject: Subject) -> list[Section]:
-    return [Section("empty", "", [Paragraph(say("summary.none"))])]
+    some = applying(subject.ruleset, subject.case)
+    said = say("summary.none" if some else "summary.none.applies")
+    return [Section("empty", "", [Paragraph(said)])]
 
 
 def _early(subject: Subject) -> list[Section]:

@@ -2,6 +2,7 @@
 
 from math import fsum, inf
 
+from engine.model.ruleset import AXES
 from engine.sensitivity.weight_intervals import Interval
 from report.checks import certainty_of, open_checks
 from report.document import (
@@ -20,15 +21,13 @@ from report.document import (
 )
 from report.figures import known_of
 from report.messages import Chance, Message, Percent, Text, joined, say
-from report.reasons import missing, to_find
+from report.reasons import missing
 from report.subject import Subject
-from report.turning import change_of, lifts, rules_together, turns
+from report.turning import change_of, finds, lifts, rules_together, to_find, turns
 
 CHANGES = 5
 """So many changes are shown; the others fold."""
 TO_FIND = 5
-AXES = ("sourcing", "expertise", "pooling", "automation")
-"""A weight is told in the question that its answers act on first."""
 
 
 def sure(subject: Subject) -> Page:
@@ -57,7 +56,8 @@ def _certain(subject: Subject) -> list[Block]:
     if not subject.shows_shares:
         return [Paragraph(known_words(subject)), known_of(subject)]
     sure = Term(say("sure.term.answer"), joined(certainty_of(subject)))
-    said = [say("sure.reading"), *([say("sure.spread")] if subject.result.cloud else [])]
+    said = [say("sure.reading"), say("sure.record")]
+    said += [say("sure.spread")] if subject.result.cloud else []
     notes = [Paragraph(row, look="note") for row in (*said, say("sure.limit"))]
     return [Terms([sure, *behind(subject)]), *notes]
 
@@ -83,10 +83,13 @@ def _changes(subject: Subject) -> list[Block]:
     every = [(row, change_of(subject, row)) for row in turns(subject.result)]
     ruling = [said for row, said in every if lifts(subject, row)]
     found = [(row, said) for row, said in every if not lifts(subject, row)]
-    likely = [*ruling, *(said for row, said in found if row.is_likely and said.option)]
-    staying = [said for row, said in found if row.is_likely and not said.option]
+    likely = [*ruling, *(said for row, said in found if row.is_likely and row.is_other)]
+    staying = [said for row, said in found if row.is_likely and not row.is_other]
     unlikely = [said for row, said in found if row.criterion and not row.is_likely]
     gates = [said for row, said in found if row.gate]
+    if subject.advised.outcome == "open":  # in the order in which they are to be found out
+        order = {row.criterion: place for place, row in enumerate(finds(subject.result))}
+        likely.sort(key=lambda said: order.get(said.about.criterion, len(order)))
     blocks: list[Block] = rules_together(subject)
     if not likely:
         blocks.append(Paragraph(say("change.none")))
@@ -107,7 +110,8 @@ def _find(subject: Subject) -> list[Block]:
     checks = open_checks(subject)
     is_split = subject.advised.outcome == "split"
     found = [] if is_split else to_find(subject, TO_FIND)
-    blocks: list[Block] = [Paragraph(say("find.lead")), Answers(found)] if found else []
+    lead = say("find.lead.open" if subject.advised.outcome == "open" else "find.lead")
+    blocks: list[Block] = [Paragraph(lead), Answers(found)] if found else []
     if not found and (is_split or not checks):
         is_told = is_split and any(row.is_likely for row in turns(subject.result))
         key = "split" if is_told else "none" if subject.is_sure else "nothing"
@@ -147,6 +151,7 @@ def _is_near(subject: Subject, row: Interval) -> bool:
 
 
 def _axis(subject: Subject, code: str) -> str:
+    """The axis of a question that its weight is told on: the first that its answers act on."""
     return next(axis for axis in AXES if axis in subject.ruleset.effects[code])
 
 
@@ -185,16 +190,15 @@ def _table(
                     say("percent", percent=Percent(now)),
                     note=say(f"sure.of.{_axis(subject, row.criterion)}"),
                 ),
-                Cell(_stays(now, low, high)),
+                Cell(_stays(low, high)),
             ]
             for row, (now, low, high) in rows
         ],
     )
 
 
-def _stays(now: float, low: float | None, high: float | None) -> Text:
-    """The range with which every answer stays. An end at the weight itself is said so: in whole per
-    cents both would look the same."""
+def _stays(low: float | None, high: float | None) -> Text:
+    """The range with which every answer stays, as parts (0 to 1); None for an end that is none."""
     values = {"low": Percent(low or 0.0), "high": Percent(high or 1.0)}
     if low is not None and high is not None:
         return say("sure.stays.between", **values)

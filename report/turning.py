@@ -4,19 +4,19 @@ The engine finds what is worth trying, and says what is recommended then (``Resu
 choice by choice, as only those with the same end stand in one range.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import fsum
 
-from engine.fit.case import step_case
+from engine.fit.case import Case, step_case
 from engine.model.ruleset import GateAnswer
-from engine.outcome import Recommendation, in_hundred
-from engine.sensitivity.switching import UNLIKELY, plausibilities
+from engine.outcome import WIDE, Recommendation, in_hundred
+from engine.sensitivity.switching import UNLIKELY
 from report.checks import fixes, question_of
 from report.document import About, Answer, Block, Change, Paragraph
-from report.headline import headline
-from report.messages import Chance, Listed, Message, Text, places, read, say
+from report.headline import certainty, headline
+from report.messages import Chance, Listed, Message, Text, at, read, say
 from report.result import Result
 from report.subject import Subject
 
@@ -30,10 +30,12 @@ class Turn:
 
     Each of ``choices`` alone leads to the same; ``plausibility`` is that of the true answer being one of
     them, None for a check, of which nobody knows. ``steps`` are the places (from 1) of the steps that it is
-    about, whose own recommendation ``then`` is; of the whole there are none.
+    about, whose own recommendation ``then`` is; of the whole there are none. ``is_other``: another headline, of a
+    step another way; else only something else comes first.
     """
 
     then: Recommendation
+    is_other: bool
     criterion: str = ""
     choices: tuple[int, ...] = ()
     plausibility: float | None = None
@@ -86,31 +88,39 @@ def _turns(result: Result, now: Recommendation, place: int = 0) -> Iterator[Turn
         ends: dict[tuple[object, ...], tuple[Recommendation, list[int]]] = {}
         for number in sorted(numbers):
             then = otherwise.with_choice(code, number)
-            ends.setdefault(_told(result, then, place), (then, []))[1].append(number)
-        chances = plausibilities(result.ruleset, case, code)
+            key = _told(result, then, place)
+            if key[0] != told[0]:  # then what comes first is not told
+                key = key[0], bool(now.ruled_by and then.ruled_by)
+            ends.setdefault(key, (then, []))[1].append(number)
+        chances = result.chances(case, code)
         for key, (then, rows) in ends.items():
             chance = fsum(chances[number] for number in rows)
             if chance and key != told:
-                yield Turn(then, code, tuple(rows), chance, steps=steps)
+                yield Turn(then, key[0] != told[0], code, tuple(rows), chance, steps=steps)
     for gate, state in tries.gates:
         then = otherwise.with_gate(gate, state)
-        if _told(result, then, place) != told:
-            yield Turn(then, gate=gate, state=state, steps=steps)
+        key = _told(result, then, place)
+        if key != told:
+            yield Turn(then, key[0] != told[0], gate=gate, state=state, steps=steps)
 
 
 def _told(result: Result, found: Recommendation, place: int) -> tuple[object, ...]:
     """What a reader is told of it: the headline and what comes first, of a step its way."""
     if place:
-        return found.outcome, *fixes(found)
-    return read(headline(found, result.case.today)), _software(found), *fixes(found)
+        return found.named, *_fixes(found)
+    return read(headline(found, result.case.today)), _software(found), *_fixes(found)
+
+
+def _fixes(found: Recommendation) -> tuple[str, ...]:
+    """The codes of the checks to settle first."""
+    return tuple(dict.fromkeys(row.code for row in fixes(found)))
 
 
 def _printed(result: Result, row: Turn, place: int) -> tuple[object, ...]:
     """What is printed of a step's change: its other way, or what else comes first while it stays; and whether
     it lifts a rule, because that is told first."""
     now = result.recommendation.steps[place - 1].recommendation
-    stays = now is not None and now.outcome == row.then.outcome
-    return _lifts(now, row), read(_first(now, row.then)) if stays else row.then.outcome
+    return _lifts(now, row), row.then.outcome if row.is_other else read(_first(now, row.then))
 
 
 def _software(found: Recommendation) -> str:
@@ -124,18 +134,61 @@ def _sorted(found: Iterable[Turn]) -> tuple[Turn, ...]:
     return tuple(sorted(found, key=lambda row: -(row.plausibility or -1.0)))
 
 
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A question worth finding out, and how likely the true answer changes the advice."""
+
+    criterion: str
+    chance: float
+
+
+def finds(result: Result, place: int = 0) -> tuple[Find, ...]:
+    """What is worth finding out of a result, or of one step by its place from 1, likeliest first: the questions of
+    the very changes of the advice that are told, but for measured ones and what the cost case tells. Of a split
+    nothing, as each step has its own."""
+    advised = result.recommendation
+    now = advised.steps[place - 1].recommendation if place else advised
+    if now is None or now.outcome == "split":
+        return ()
+    case = step_case(result.case, result.steps[place - 1]) if place else result.case
+    chances: dict[str, list[float]] = {}
+    for row in step_turns(result, place) if place else turns(result):
+        if row.criterion and row.is_other and not _is_measured(case, row.criterion):
+            chances.setdefault(row.criterion, []).append(row.plausibility or 0.0)
+    found = [Find(code, fsum(parts)) for code, parts in chances.items()]
+    told = "" if place else result.told_by_cost
+    likely = (row for row in found if row.chance >= UNLIKELY and row.criterion != told)
+    return tuple(sorted(likely, key=lambda row: -row.chance))
+
+
+def to_find(subject: Subject, count: int) -> list[Answer]:
+    """The first of it as rows."""
+    key = "direction" if subject.advised.outcome == "open" else "turns"
+    return [
+        Answer(
+            question=subject.short(row.criterion),
+            answer=subject.answer(row.criterion),
+            about=About(criterion=row.criterion),
+            then=say(f"find.{key}", chance=Chance(row.chance)),
+        )
+        for row in finds(subject.result)[:count]
+    ]
+
+
+def _is_measured(case: Case, code: str) -> bool:
+    given = case.answers.get(code)
+    return given is not None and given.choice is not None and given.evidence == "measured"
+
+
 def changes(subject: Subject, count: int = CHANGES) -> list[Answer]:
     """What lifts a rule that decides (of each question the likeliest answer that does), then the most plausible
-    changes, as rows. That something else comes first while the headline stays is told once."""
-    rows = turns(subject.result)
+    changes of the advice, as rows."""
+    rows = [row for row in turns(subject.result) if row.is_other]
     lifting = [row for row in rows if lifts(subject, row)]
-    ruling = list({(row.gate, row.criterion): row for row in reversed(lifting)}.values())[::-1]
-    found: list[Answer] = []
-    for row in (*ruling, *(row for row in rows if row.is_likely and row not in ruling)):
-        said = change_of(subject, row)
-        if said.option or all(one.option for one in found):
-            found.append(said)
-    return found[:count]
+    likeliest = {(row.gate, row.criterion): row for row in reversed(lifting)}.values()
+    ruling = [row for row in lifting if row in likeliest]
+    found = [*ruling, *(row for row in rows if row.is_likely and row not in ruling)]
+    return [change_of(subject, row) for row in found[:count]]
 
 
 def lifts(subject: Subject, row: Turn) -> bool:
@@ -150,7 +203,7 @@ def lifts(subject: Subject, row: Turn) -> bool:
 def _lifts(now: Recommendation | None, row: Turn) -> bool:
     ruled = [one for one in now.fired if one.code in now.ruled_by] if now else []
     codes = {one.code for one in ruled} | {code for one in ruled for code in one.criteria}
-    return bool(codes & {row.gate, row.criterion}) and not row.then.ruled_by
+    return row.is_other and bool(codes & {row.gate, row.criterion}) and not row.then.ruled_by
 
 
 def rules_together(subject: Subject) -> list[Block]:
@@ -173,7 +226,7 @@ def change_of(subject: Subject, row: Turn) -> Answer:
             question=question_of(subject.ruleset, row.gate),
             answer=say("change.if", answer=say(f"gate.{state}")),
             about=about,
-            where=_where(row.steps),
+            where=at(row.steps),
             then=to,
             option=option,
             change=Change(gate=row.gate, state=state, steps=row.steps),
@@ -183,7 +236,7 @@ def change_of(subject: Subject, row: Turn) -> Answer:
         question=subject.short(row.criterion),
         answer=_if(subject, row),
         about=about,
-        where=_where(row.steps),
+        where=at(row.steps),
         then=to,
         option=option,
         change=Change(criterion=row.criterion, choice=choice, steps=row.steps),
@@ -198,33 +251,31 @@ def _if(subject: Subject, row: Turn) -> Message:
     return say("change.likely", answer=answer, chance=Chance(row.plausibility or 0.0))
 
 
-def _where(steps: Sequence[int]) -> Text:
-    if len(steps) > 1:
-        return say("steps.numbered", places=places(steps))
-    return say("step.numbered", place=steps[0]) if steps else ""
-
-
 def leads_to(subject: Subject, row: Turn) -> tuple[Message, str]:
     """What a change leads to with its mark: another headline, of a step another way; or what comes first,
     while the headline stays."""
-    then, today = row.then, subject.case.today
-    if row.steps:
-        now = subject.advised.steps[row.steps[0] - 1].recommendation
-        if now is not None and now.outcome != then.outcome:
-            return say("change.step", way=subject.way(then.outcome)), then.outcome
-    else:
-        now = subject.advised
-        said = headline(then, today)
-        if read(said) != read(headline(now, today)):
-            return say("change.headline", headline=said), then.outcome
+    then = row.then
+    now = subject.advised.steps[row.steps[0] - 1].recommendation if row.steps else subject.advised
+    if now is not None and row.is_other:
+        said = say("change.headline", headline=headline(then, subject.case.today))
+        if row.steps:
+            said = say("change.step", way=subject.way(then.named))
+        return _left(now, then, said), then.named
     is_open = not row.steps and then.outcome == "open"
     return say("change.stays.open" if is_open else "change.stays", what=_first(now, then)), ""
 
 
+def _left(now: Recommendation, then: Recommendation, said: Message) -> Message:
+    """What a change leads to, with what it leaves open of a way that is named now: by itself "your own people"
+    would be no change of in-house."""
+    left = certainty(then)[1:] if now.named in WIDE.get(then.outcome, ()) else ()
+    return say("change.left", then=said, left=left[0]) if left else said
+
+
 def _first(now: Recommendation | None, then: Recommendation) -> Message:
     """What else comes first."""
-    before = set(fixes(now)) if now else set()
-    if set(fixes(then)) - before:
+    before = set(_fixes(now)) if now else set()
+    if set(_fixes(then)) - before:
         return say("change.before.fix")
     if now and _software(now) != _software(then) and _software(then):
         return say(f"change.before.{_software(then)}")

@@ -8,15 +8,15 @@ from decimal import Decimal
 from engine.cost.priced import Priced
 from engine.fit.case import step_case
 from engine.model.ruleset import Ruleset
-from engine.outcome import Recommendation
+from engine.outcome import INSIDE, Recommendation
 from engine.scenario import Comparison, compare
-from report.checks import quoted, software_told
+from report.checks import Fired, fired, fixes, quoted, settled_first, software_told
 from report.document import About, Cell, Column, Page, Paragraph, Section, Table
 from report.headline import sure_headline, way_of
 from report.messages import Listed, Message, Money, Number, Text, say
-from report.money import kind_of, span_of
+from report.money import span_of, todays
 from report.subject import Subject, answer_of
-from report.whatif import Changes, Saved, placed, recommended
+from report.whatif import Baseline, Changes, placed, recommended
 from report.whatif_written import STEP, query, read
 
 
@@ -32,17 +32,17 @@ def versions(subject: Subject) -> Page:
 def scenarios(subject: Subject) -> Table:
     """A row for what is saved, then one for each scenario in the order of naming."""
     result = subject.result
-    saved = Saved(subject.ruleset, subject.case, result.inputs.weights, result.steps)
+    baseline = Baseline(subject.ruleset, subject.case, result.inputs.weights, result.steps)
     costs, priced = costs_of(result.priced), result.priced
     basis = subject.advised
-    rows = [[Cell(say("versions.saved")), *_advised(saved, Changes(), basis, basis)]]
+    rows = [[Cell(say("versions.saved")), *_advised(baseline, Changes(), basis, basis)]]
     found = [basis]
     for named in subject.scenarios:
-        changes = read(saved, named.changes)
-        advised = recommended(saved, changes) if changes else basis
+        changes = read(baseline, named.changes)
+        advised = recommended(baseline, changes) if changes else basis
         found.append(advised)
         name = Cell(named.name, about=About(scenario=query(subject.ruleset, changes)))
-        rows.append([name, *_advised(saved, changes, advised, basis)])
+        rows.append([name, *_advised(baseline, changes, advised, basis)])
     columns = [
         Column(say("versions.column.scenario")),
         Column(say("versions.column.advised")),
@@ -57,13 +57,16 @@ def scenarios(subject: Subject) -> Table:
 
 
 def _advised(
-    saved: Saved, changes: Changes, found: Recommendation, basis: Recommendation
+    baseline: Baseline, changes: Changes, found: Recommendation, basis: Recommendation
 ) -> list[Cell]:
     compared = compare(basis, found)
-    said = sure_headline(found, saved.changed(changes).today)
-    moved = [*([] if compared.stays else [say("versions.other")]), *moves(saved.ruleset, compared)]
-    option = found.outcome if found.outcome in saved.ruleset.option else ""
-    differing = [text for _, text in differences(saved, changes)]
+    said = sure_headline(found, baseline.changed(changes).today)
+    moved = [
+        *([] if compared.stays else [say("versions.other")]),
+        *moves(baseline.ruleset, compared),
+    ]
+    option = found.outcome if found.outcome in baseline.ruleset.option else ""
+    differing = [text for _, text in differences(baseline, changes)]
     return [
         Cell(said, note=_together(moved), option=option),
         Cell(_together(differing) or say("versions.nothing")),
@@ -96,77 +99,77 @@ def moves(ruleset: Ruleset, compared: Comparison) -> list[Message]:
 
 
 def before(ruleset: Ruleset, advised: Recommendation) -> list[Message]:
-    """What rules decide against the answers, what to settle and what to automate first; of the whole."""
-    if advised.before is None or advised.outcome == "none":
+    """What rules decide against the answers, what to settle and what to automate first."""
+    if advised.outcome == "none":
         return []
-    ruled: dict[str, list[str]] = {}
-    for fired in advised.fired:
-        if fired.rules_out:
-            ruled.setdefault(fired.kind or "all", []).append(fired.code)
+    ruled: dict[str, list[Fired]] = {}
+    for one in fired(advised):
+        if one.row.rules_out:
+            ruled.setdefault(one.row.kind or "all", []).append(one)
     found = [
-        say(f"before.rules.{kind}", names=quoted(ruleset, codes)) for kind, codes in ruled.items()
+        say(f"before.rules.{kind}", names=quoted(ruleset, rows)) for kind, rows in ruled.items()
     ]
-    fix, software = advised.before.fix, software_told(advised)
+    fix, software = fixes(advised), software_told(advised)
     if fix:
-        found.append(say("first.fix", count=len(fix), names=quoted(ruleset, fix)))
+        found.append(settled_first(ruleset, fix))
     if software is not None:
         found.append(software)
     return found
 
 
-def differences(saved: Saved, changes: Changes) -> Iterator[tuple[str, Message]]:
+def differences(baseline: Baseline, changes: Changes) -> Iterator[tuple[str, Message]]:
     """What differs: its name for ``report.whatif.without``, and a sentence about it."""
-    ruleset = saved.ruleset
-    changed = saved.changed(changes)
+    ruleset = baseline.ruleset
+    changed = baseline.changed(changes)
     for code, criterion in ruleset.criterion.items():
         if code in changes.answers:
             new = answer_of(criterion, changed.answers[code])
-            old = answer_of(criterion, saved.case.answers.get(code))
+            old = answer_of(criterion, baseline.case.answers.get(code))
             yield code, instead(criterion.short, new, old)
     for gate in ruleset.gates:
         if gate.code in changes.gates:
-            was = saved.gate(gate.code)
+            was = baseline.gate(gate.code)
             old = say(f"gate.{was}") if was else say("answer.none")
             yield (
                 f"gate.{gate.code}",
                 instead(gate.question, say(f"gate.{changes.gates[gate.code]}"), old),
             )
-    yield from _steps(saved, changes)
-    yield from _weights(saved, changes)
+    yield from _steps(baseline, changes)
+    yield from _weights(baseline, changes)
 
 
-def _steps(saved: Saved, changes: Changes) -> Iterator[tuple[str, Message]]:
+def _steps(baseline: Baseline, changes: Changes) -> Iterator[tuple[str, Message]]:
     """What differs of single steps."""
-    ruleset, after = saved.ruleset, saved.stepped(changes)
+    ruleset, after = baseline.ruleset, baseline.stepped(changes)
     for key in changes.steps:
         place, name = placed(key)
         step, code = after[place - 1], name.removeprefix("gate.")
         where = say("step.named", place=place, name=step.name)
         if name in ruleset.criterion:
             criterion = ruleset.criterion[name]
-            before = step_case(saved.case, saved.steps[place - 1]).answers.get(name)
+            before = step_case(baseline.case, baseline.steps[place - 1]).answers.get(name)
             new, old = answer_of(criterion, step.answers[name]), answer_of(criterion, before)
             asked = criterion.short
         else:
-            was = saved.step_answer(place, name)
+            was = baseline.step_answer(place, name)
             new = say(f"gate.{step.gates[code]}")
             old = say(f"gate.{was}") if was else say("answer.none")
             asked = ruleset.gate[code].question
         yield f"{STEP}{key}", instead(say("versions.step", step=where, asked=asked), new, old)
 
 
-def _weights(saved: Saved, changes: Changes) -> Iterator[tuple[str, Message]]:
-    ruleset = saved.ruleset
+def _weights(baseline: Baseline, changes: Changes) -> Iterator[tuple[str, Message]]:
+    ruleset = baseline.ruleset
     if isinstance(changes.weights, str):
         if changes.weights:
             new = ruleset.preset[changes.weights].name
-            yield "weights", instead(say("versions.weights"), new, weights_name(saved))
+            yield "weights", instead(say("versions.weights"), new, weights_name(baseline))
     else:
         for code, number in changes.weights.items():
-            name, was = ruleset.theme[code].name, saved.numbers[code]
+            name, was = ruleset.theme[code].name, baseline.numbers[code]
             said = say("versions.weight.theme", name=name, new=Number(number), old=Number(was))
             yield f"w.{code}", said
-    follows = saved.question_numbers("") if changes.questions else {}
+    follows = baseline.question_numbers("") if changes.questions else {}
     for code, number in changes.questions.items():
         name, numbers = ruleset.criterion[code].name, (Number(number), Number(follows[code]))
         said = say("versions.weight.question", name=name, new=numbers[0], old=numbers[1])
@@ -178,13 +181,13 @@ def instead(name: Text, new: Text, old: Text) -> Message:
     return say("versions.instead", name=name, new=new, old=old)
 
 
-def weights_name(saved: Saved) -> Text:
+def weights_name(baseline: Baseline) -> Text:
     """What the saved weights are called."""
-    presets = saved.ruleset.presets
-    if saved.weights is None and presets:
+    presets = baseline.ruleset.presets
+    if baseline.weights is None and presets:
         return presets[0].name
-    if isinstance(saved.weights, str):
-        return saved.ruleset.preset[saved.weights].name
+    if isinstance(baseline.weights, str):
+        return baseline.ruleset.preset[baseline.weights].name
     return say("weights.numbers")
 
 
@@ -194,10 +197,12 @@ def costs_of(priced: Priced | None) -> Mapping[str, Decimal]:
     nothing is computed."""
     if priced is None or priced.result is None:
         return {}
-    own = {} if priced.rivals else {"in_house": priced.result.improved_cost.p50}
-    found: dict[str, Decimal] = dict(own)
+    ours = todays(priced)
+    found: dict[str, Decimal] = {}
+    if ours in INSIDE:
+        found[ours] = priced.result.improved_cost.p50
     for row in priced.result.options:
-        option = kind_of(priced, row.key)
+        option = priced.kind_of(row.key)
         if option and row.speaks:
             found[option] = min(row.cost.p50, found.get(option, row.cost.p50))
     return found

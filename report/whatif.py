@@ -42,15 +42,15 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A scenario: a name and what differs."""
+class Scenario:
+    """A name, and what differs under it as JSON has it (``report.whatif_written``)."""
 
     name: str
     changes: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class Baseline:
     """What changes are applied to: the saved case, how its weights were chosen, and the steps of
     the process. Steps keep the answers of their own, whatever changes for the whole."""
 
@@ -77,7 +77,7 @@ class Saved:
         its own, else that of the whole; empty without one."""
         step, code = self.steps[place - 1], name.removeprefix("gate.")
         if name in self.ruleset.criterion:
-            return Saved(self.ruleset, step_case(self.case, step)).answer(name)
+            return Baseline(self.ruleset, step_case(self.case, step)).answer(name)
         return step.gates.get(code, self.gate(code))
 
     def stepped(self, changes: Changes) -> tuple[Step, ...]:
@@ -145,7 +145,7 @@ class Saved:
         return scenario.changed(
             self.ruleset,
             self.case,
-            scenario.Changes(
+            scenario.Overrides(
                 answers={
                     code: _given(value, self.case.answers.get(code))
                     for code, value in changes.answers.items()
@@ -174,9 +174,9 @@ def shortened(number: float) -> float:
     return float(f"{number:.6g}")
 
 
-def recommended(saved: Saved, changes: Changes) -> Recommendation:
+def recommended(baseline: Baseline, changes: Changes) -> Recommendation:
     """What is recommended for the saved case with the changes, its steps included."""
-    return recommend(saved.ruleset, saved.changed(changes), saved.stepped(changes))
+    return recommend(baseline.ruleset, baseline.changed(changes), baseline.stepped(changes))
 
 
 def answer_values(criterion: Criterion) -> list[Value]:

@@ -17,11 +17,11 @@ from urllib.parse import urlencode
 from engine.fit.case import Step
 from engine.fit.weighting import InvalidWeights
 from engine.model.ruleset import Ruleset
-from report.numbers import unmistakable
+from engine.rounding import unmistakable
 from report.whatif import (
     GATE_ANSWERS,
+    Baseline,
     Changes,
-    Saved,
     Value,
     answer_values,
     placed,
@@ -71,17 +71,17 @@ def _weights_query(ruleset: Ruleset, changes: Changes) -> list[tuple[str, str]]:
     return [*rows, *((weight_name(ruleset, code), unmistakable(questions[code])) for code in own)]
 
 
-def step_changes(saved: Saved, sent: Mapping[str, Any]) -> dict[str, Value]:
+def step_changes(baseline: Baseline, sent: Mapping[str, Any]) -> dict[str, Value]:
     """Of answers of single steps, by ``Changes.steps``, those that can be used, in order of the steps; also
     those that are saved so."""
-    gates = {gate_name(saved.ruleset, row.code) for row in saved.ruleset.asked_gates()}
+    gates = {gate_name(baseline.ruleset, row.code) for row in baseline.ruleset.asked_gates()}
     found: dict[str, Value] = {}
     for key, given in sent.items():
         place, name = placed(key)
         value = int(given) if isinstance(given, str) and given.isdecimal() else given
-        criterion = saved.ruleset.criterion.get(name)
+        criterion = baseline.ruleset.criterion.get(name)
         values = answer_values(criterion) if criterion else GATE_ANSWERS if name in gates else ()
-        if value in values and 0 < place <= len(saved.steps):
+        if value in values and 0 < place <= len(baseline.steps):
             found[f"{place}.{name}"] = value
     return dict(sorted(found.items(), key=lambda row: placed(row[0])))
 
@@ -105,59 +105,63 @@ def to_json(changes: Changes, steps: Sequence[Step] = ()) -> dict[str, Any]:
     return {name: part for name, part in parts.items() if part}
 
 
-def read(saved: Saved, stored: Mapping[str, Any]) -> Changes:
+def read(baseline: Baseline, stored: Mapping[str, Any]) -> Changes:
     """Kept changes as far as they still differ. What the decision model does not have is left out:
     a scenario may outlive the edition it was made on."""
-    ruleset = saved.ruleset
+    ruleset = baseline.ruleset
     answers = {
         code: value
         for code, value in stored.get("answers", {}).items()
         if code in ruleset.criterion
         and value in answer_values(ruleset.criterion[code])
-        and value != saved.answer(code)
+        and value != baseline.answer(code)
     }
     asked = {gate.code for gate in ruleset.asked_gates()}
     gates = {
         code: value
         for code, value in stored.get("gates", {}).items()
-        if code in asked and value in GATE_ANSWERS and value != saved.gate(code)
+        if code in asked and value in GATE_ANSWERS and value != baseline.gate(code)
     }
-    weights = _weights(saved, stored.get("weights", ""))
-    questions = _questions(saved, stored.get("questions", {}), weights)
-    return Changes(answers, gates, weights, questions, _steps(saved, stored))
+    weights = _weights(baseline, stored.get("weights", ""))
+    questions = _questions(baseline, stored.get("questions", {}), weights)
+    return Changes(answers, gates, weights, questions, _steps(baseline, stored))
 
 
-def _steps(saved: Saved, stored: Mapping[str, Any]) -> dict[str, Value]:
+def _steps(baseline: Baseline, stored: Mapping[str, Any]) -> dict[str, Value]:
     """Those of steps that are still called so in their place, and differ."""
     named = stored.get("named", {})
     return {
         key: value
-        for key, value in step_changes(saved, stored.get("steps", {})).items()
-        if named.get(str(placed(key)[0])) == saved.steps[placed(key)[0] - 1].name
-        and value != saved.step_answer(*placed(key))
+        for key, value in step_changes(baseline, stored.get("steps", {})).items()
+        if named.get(str(placed(key)[0])) == baseline.steps[placed(key)[0] - 1].name
+        and value != baseline.step_answer(*placed(key))
     }
 
 
-def _weights(saved: Saved, stored: str | Mapping[str, float]) -> str | Mapping[str, float]:
+def _weights(baseline: Baseline, stored: str | Mapping[str, float]) -> str | Mapping[str, float]:
     if isinstance(stored, str):
-        known = stored in saved.ruleset.preset
-        return saved.weights_differing(saved.numbers_with(Changes(weights=stored))) if known else ""
-    known_numbers = {code: stored[code] for code in saved.ruleset.theme if code in stored}
-    found = saved.weights_differing(saved.numbers | known_numbers)
+        known = stored in baseline.ruleset.preset
+        return (
+            baseline.weights_differing(baseline.numbers_with(Changes(weights=stored)))
+            if known
+            else ""
+        )
+    known_numbers = {code: stored[code] for code in baseline.ruleset.theme if code in stored}
+    found = baseline.weights_differing(baseline.numbers | known_numbers)
     try:
-        saved.changed(Changes(weights=found))
+        baseline.changed(Changes(weights=found))
     except InvalidWeights:
         return ""
     return found
 
 
 def _questions(
-    saved: Saved, stored: Mapping[str, float], weights: str | Mapping[str, float]
+    baseline: Baseline, stored: Mapping[str, float], weights: str | Mapping[str, float]
 ) -> dict[str, float]:
-    known = {code: stored[code] for code in saved.ruleset.criterion if code in stored}
-    found = saved.questions_differing(known, weights)
+    known = {code: stored[code] for code in baseline.ruleset.criterion if code in stored}
+    found = baseline.questions_differing(known, weights)
     try:
-        saved.changed(Changes(weights=weights, questions=found))
+        baseline.changed(Changes(weights=weights, questions=found))
     except InvalidWeights:
         return {}
     return found

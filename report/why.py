@@ -1,6 +1,7 @@
 """Why: a tug of war for each question, answer by answer, until the sum reaches its end."""
 
-from engine.outcome import LEANING, Question, Recommendation
+from engine.outcome import LEANING, Question, Recommendation, StepRecommendation
+from engine.rounding import MIDDLE
 from report.checks import fixes, quoted, unknown_before
 from report.document import (
     About,
@@ -14,8 +15,8 @@ from report.document import (
     Pulls,
     Section,
 )
-from report.figures import EVEN, SIDES, bar, tug_of
-from report.headline import step_way
+from report.figures import SIDES, bar, tug_of
+from report.headline import step_sure, step_way
 from report.messages import (
     Chance,
     Listed,
@@ -61,6 +62,8 @@ def why(subject: Subject) -> Page:
     lead = say("why.lead", count=len(names), names=Listed(names))
     if advised.ruled_by:
         lead = say("why.lead.ruled", count=len(advised.ruled_by))
+    elif not names:
+        lead = say("why.lead.retained", count=len(advised.steps))
     elif advised.outcome == "automate":
         lead = say("why.lead.automate")
         sections.sort(key=lambda part: part.key != "before")
@@ -84,7 +87,7 @@ def _split(subject: Subject) -> list[Section]:
     for place, row in enumerate(subject.advised.steps, start=1):
         if row.recommendation is not None:
             reasons, against = step_reasons(subject, place)
-            told = repr((row.recommendation.outcome, reasons, against, _sums(row.recommendation)))
+            told = repr((row.recommendation.outcome, reasons, against, _sums(row)))
             groups.setdefault(told, ([], reasons, against))[0].append(place)
     rows = [_group(subject, *group) for group in groups.values()]
     more = rows[GROUPS:] if len(rows) > GROUPS + 1 else []
@@ -102,25 +105,34 @@ def _group(
     subject: Subject, found: list[int], reasons: list[Answer], against: list[Answer]
 ) -> tuple[Message, list[Block]]:
     """The title of steps that are told together, and why they go their way."""
-    way = step_way(subject.ruleset, subject.advised, subject.advised.steps[found[0] - 1])
+    row = subject.advised.steps[found[0] - 1]
+    way = step_way(subject.ruleset, subject.advised, row)
     title = say("why.group", count=len(found), way=way, places=places(found))
-    advised = subject.advised.steps[found[0] - 1].recommendation
-    body: list[Block] = [Paragraph(_sums(advised))] if advised and advised.who else []
+    body: list[Block] = (
+        [Paragraph(_sums(row))] if row.recommendation and row.recommendation.who else []
+    )
     body += [Answers(reasons)] if reasons else []
     if against:
         body += [Heading(say("summary.against")), Answers(against)]
     return title, body
 
 
-def _sums(advised: Recommendation) -> Text:
-    """Where the sums of a step end, of each question that its way names; where a rule decides, that it does."""
+def _sums(step: StepRecommendation) -> Text:
+    """How sure the way of a step is, and where its sums end, of each question that its way names; where a rule
+    decides, that it does."""
+    advised = step.recommendation
+    if advised is None:
+        return ""
     sums = [
         say(
             f"why.sum.{key}", score=Score(round(row.score, 1)), line=Score(round(row.score_line, 1))
         )
         for key, row in questions_of(advised)
     ]
-    return joined([say("why.sum.ruled"), *sums] if advised.ruled_by else sums)
+    if advised.ruled_by:
+        return joined([say("why.sum.ruled"), *sums])
+    sure = step_sure(step)
+    return joined([*sums, sure] if sure else sums)
 
 
 def _question(subject: Subject, key: str, row: Question) -> Section:
@@ -135,7 +147,7 @@ def _question(subject: Subject, key: str, row: Question) -> Section:
         key,
         say(f"question.{key}" if subject.advised.on_path(row) else f"question.if.{key}"),
         [
-            Paragraph(_answer(subject, key, row, EVEN + sum(points.values()))),
+            Paragraph(_answer(subject, key, row, MIDDLE + sum(points.values()))),
             tug_of(subject, key, row, points),
             Pulls(
                 columns=[
@@ -155,7 +167,7 @@ def _question(subject: Subject, key: str, row: Question) -> Section:
                 if smaller
                 else "",
                 total_name=say("why.total"),
-                score=say("size", points=Size(EVEN + sum(points.values()))),
+                score=say("size", points=Size(MIDDLE + sum(points.values()))),
             ),
             *_unknown(subject, row),
         ],
@@ -193,10 +205,18 @@ def _answer(subject: Subject, key: str, row: Question, score: float) -> Text:
         return say("why.answer.ruled", part=part, count=len(advised.ruled_by), **values)
     if word == "open" and row.confidence != "open" and key != "who":
         side = say(f"side.{key}.{'towards' if row.answer in SECOND else 'away'}")
-        return say("why.answer.waits", side=side, **values)
+        chance = Chance(row.probability)
+        return say(f"why.answer.{_unnamed(advised)}", side=side, chance=chance, **values)
     if word == "open":
         return _open(row, key, values)
     return say(f"why.answer.{key}", part=part, chance=Chance(row.probability), **values)
+
+
+def _unnamed(advised: Recommendation) -> str:
+    """Why an answer that would be sure by itself is not named: the steps differ, or it comes too seldom together
+    with the answer to who."""
+    ways = {row.recommendation.outcome for row in advised.steps if row.recommendation}
+    return "steps" if len(ways) > 1 else "seldom"
 
 
 def _open(row: Question, key: str, values: dict[str, Score]) -> Message:
@@ -236,9 +256,9 @@ def _before(subject: Subject) -> Section:
 def _said(subject: Subject) -> Message:
     advised: Recommendation = subject.advised
     before = advised.before
-    codes = fixes(advised)
-    if codes:
-        return say("why.before.fix", count=len(codes), names=quoted(subject.ruleset, codes))
+    rows = fixes(advised)
+    if rows:
+        return say("why.before.fix", count=len(rows), names=quoted(subject.ruleset, rows))
     unknown = unknown_before(subject.ruleset, advised)
     if unknown and (before is None or before.automate == "none"):
         return say("why.before.unknown", names=unknown)

@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
-"""Fillers and the like that count as letters, marks or signs, and show nothing."""
+from writing.visible import seen
+
 SIGNS = " -\u2010\u2011'\u2019\u02bb\u02bc.\u00b7\u30fb"
 """What stands between the letters of a name."""
 MARKS = re.compile("(\\s|^)M|M{4}")
@@ -70,12 +70,6 @@ OURS = (
     "administrator",
 )
 """Words by which these pages call people: no part of a guest's name."""
-
-
-def seen(text: str) -> str:
-    """The text without signs that nobody sees, some of which turn the text around them."""
-    rest = UNSEEN.sub("", text)
-    return "".join(sign for sign in rest if unicodedata.category(sign) not in ("Cf", "Cn", "Co"))
 
 
 def clean(name: str) -> str:

@@ -34,9 +34,10 @@ UNNAMED = "A reader"
 
 
 class Guest(models.Model):
-    """Who writes by a link, in one browser and without an account: under the name that they gave with their first
-    comment, which nobody has checked and nobody changes. ``link_name`` is what the team calls the link and ``version_number`` the version that it shows,
-    None for the assessment as it is: both stay when the row of the link is gone.
+    """Who writes by a link, in one browser and without an account: under the name that they gave with their
+    first comment, which nobody has checked and nobody changes. ``link_name`` is what the team calls the
+    link and ``version_number`` the version that it shows, None for the assessment as it is: both stay when
+    the row of the link is gone.
 
     Whatever shows a guest shows that it is one, by ``mark``: ``str`` says so, and names the link.
     """
@@ -83,7 +84,7 @@ class Guest(models.Model):
 
 
 Writer = User | Guest
-"""Who can write a comment."""
+"""Who can write a comment; ``isinstance(by, Guest)`` tells them apart, of a row ``Comment.is_by_guest``."""
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -109,8 +110,8 @@ class Thread(Versioned):
     thing is gone. ``key`` tells it from others of its kind, "" for the whole assessment.
 
     ``asks``: whoever it is assigned to was asked to answer the question that it is about. ``started_by`` is
-    nobody where a guest did (who that was, its first comment says).
-    ``version`` is that of who it is assigned to and whether it is resolved.
+    nobody where a guest did (who that was, its first comment says). ``version`` is that of who it is
+    assigned to and whether it is resolved.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -211,6 +212,11 @@ class Comment(Versioned):
 
     def __str__(self) -> str:
         return f"Comment {self.number} by {self.by}"
+
+    @property
+    def is_by_guest(self) -> bool:
+        """Whether a guest wrote it; reads nothing more."""
+        return self.guest_id is not None
 
     @property
     def by(self) -> Writer:

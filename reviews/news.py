@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F, Max, QuerySet
 
-from reviews.models import Comment, Thread, Writer
+from reviews.models import Comment, Guest, Thread, Writer
 
 Pair = tuple[int, UUID]
 """A person and an assessment, by their keys."""
@@ -73,9 +73,9 @@ def _comments(threads: QuerySet[Thread], moment: datetime) -> Iterator[tuple[int
 def _hosts_of(row: Comment, last: dict[int, int]) -> set[int]:
     """Whom a guest's comment is for, also where nobody else has written: who owns the assessment and who made
     the link, if they have not written since."""
-    if row.guest is None:
+    if not isinstance(row.by, Guest):
         return set()
-    link = row.guest.link
+    link = row.by.link
     owner: int = row.owner  # type: ignore[attr-defined]
     hosts = {owner} | ({link.made_by_id} if link else set())
     return {person for person in hosts if last.get(person, 0) < row.number}

@@ -62,11 +62,16 @@ class State:
 
 
 def key_of(where: UUID, by: Writer, written: Written, assigned_to: User | None = None) -> UUID:
-    """The key of a comment in a thread, or of a thread in an assessment. Whoever goes back to a form that was
+    """The key of a comment in a thread, or of a thread about something. Whoever goes back to a form that was
     sent, and sends other words or means other people, writes another comment: nothing typed is lost."""
     people = sorted(person.pk for person in written.mentions)
     meant = assigned_to.pk if assigned_to else ""
     return uuid5(where, f"{by.pk}:{written.key}:{meant}:{people}:{written.text}")
+
+
+def about_in(assessment: UUID, target: Target) -> UUID:
+    """What tells the threads about one thing in an assessment from those about another."""
+    return uuid5(assessment, f"{target.about}:{target.key}")
 
 
 def begin(
@@ -79,7 +84,7 @@ def begin(
     asks: bool = False,
 ) -> tuple[Thread, bool]:
     """A thread with its first comment, and whether it is new. Raises ``TooManyComments``."""
-    key = key_of(assessment, by, written, assigned_to)
+    key = key_of(about_in(assessment, target), by, written, assigned_to)
     threads = Thread.objects.filter(assessment=assessment)
     if found := threads.filter(pk=key).first():
         return found, False
@@ -92,7 +97,7 @@ def begin(
         about=target.about,
         key=target.key,
         name=target.name,
-        started_by=by if isinstance(by, User) else None,
+        started_by=None if isinstance(by, Guest) else by,
         assigned_to=assigned_to,
         asks=asks,
         last_at=timezone.now(),
@@ -110,7 +115,7 @@ def reply(*, thread: Thread, by: Writer, written: Written) -> tuple[Comment, boo
         return found, False
     if _is_full(locked.comments.all(), by, MOST_COMMENTS):
         raise TooManyComments
-    if isinstance(by, User):
+    if not isinstance(by, Guest):
         see(thread=locked, person=by)
     return _add(locked, by, written), True
 
@@ -126,7 +131,7 @@ def _is_full(rows: QuerySet[Comment], by: Writer, most: int) -> bool:
         of_link=Count("pk", filter=stand & Q(guest__link=link)),
         ever_of_link=Count("pk", filter=Q(guest__link=link)),
     )
-    if isinstance(by, User):
+    if not isinstance(by, Guest):
         return found["all"] >= most
     return (
         found["all"] >= most
@@ -143,7 +148,7 @@ def _add(thread: Thread, by: Writer, written: Written) -> Comment:
         pk=key_of(thread.pk, by, written),
         thread=thread,
         number=thread.count,
-        writer=by if isinstance(by, User) else None,
+        writer=None if isinstance(by, Guest) else by,
         guest=by if isinstance(by, Guest) else None,
         text=written.text,
     )

@@ -5,7 +5,7 @@
 (() => {
   const LIFE = 30 * 24 * 60 * 60 * 1000;
   const NEVER = /^(hidden|password|file|submit|button|image|reset|fieldset|output)$/;
-  // What was ticked for an action on many rows of the admin is no text: nobody finds that ticked later.
+  // Nobody finds ticked later what was ticked for an action on many rows of the admin.
   const ADMIN_ACTIONS = "#changelist-form";
   // Pages that interrupt a sending (signing in, errors): <meta name="drafts" content="keep">.
   const interrupts = document.querySelector("meta[name=drafts]");
@@ -17,7 +17,7 @@
   }
   const user = document.querySelector("meta[name=drafts-of]");
   if (!user) {
-    // The page to sign in says that a draft of the page that led here is kept, where there is one.
+    // The page to sign in says whether a draft of the page that led here is kept.
     const kept = document.querySelector("[data-draft-kept]");
     const from = kept && document.referrer && new URL(document.referrer).pathname;
     if (from) kept.hidden = !Object.keys(store || {}).some((key) => key.startsWith("draft:") && key.includes(`:${from}#`));
@@ -91,7 +91,7 @@
       if (details && !same(before, chosen(field))) details.open = true;
     });
   };
-  // Whether the page has a field of this name, and still offers what was chosen in it.
+  // Whether the page has such a field, and still offers what was chosen in it.
   const takes = (form, name, values) => {
     const fields = controls(form).filter((field) => nameOf(field) === name);
     const rows = fields.flatMap((field) => (field.options ? [...field.options] : /radio|checkbox/.test(field.type) ? [field] : []));
@@ -151,8 +151,7 @@
       box.remove();
     }));
   };
-  // What cannot be put back by itself is listed, and the person decides: something else was saved here
-  // since, or the page has no such field, such as a line that was added and not saved.
+  // What cannot be put back by itself is listed, and the person decides.
   const ask = (form, key, draft) => {
     const { kept, labels, words } = draft;
     const list = document.createElement("ul");
@@ -180,16 +179,23 @@
     const box = notice(form, `You had chosen or typed this and not saved it. ${why}`, list,
       ...(here.length ? [fillIn] : []), button("Discard it", decide(() => {})));
   };
-  // Rows that were added to a table of the admin by its button and not saved are added again.
+  // Rows that were added to a table of the admin and not saved are added again.
   const addRows = (form, names) => names.forEach((name) => {
     const [, table, place] = /^(.+)-(\d+)-/.exec(name) || [];
     const total = table && form.elements[`${table}-TOTAL_FORMS`];
     const add = total && form.querySelector(`[id="${table}-group"] .add-row a`);
     for (let left = total && place - total.value + 1; add && left > 0; left -= 1) add.click();
   });
+  const jQuery = window.django && window.django.jQuery;
+  const opened = performance.getEntriesByType("navigation")[0];
+  // What was typed before this script came. On the way back it is the browser that fills in what was sent,
+  // and the admin's own scripts change their forms while they make them ready.
+  const early = (form) => (jQuery || form.stored || opened.type !== "navigate" ? {} : changes(form));
   const restore = (form) => {
     const key = keyOf(form);
     const draft = read(key);
+    const typed = early(form);
+    if (!draft && Object.keys(typed).length) keep(form);
     if (draft && !form.stored) addRows(form, Object.keys(draft.kept));
     const now = state(form);
     const differing = (kept) => Object.keys(kept).filter((name) => !same(kept[name], now[name]));
@@ -197,7 +203,7 @@
       const was = state(form, true);
       const isOld = !same(draft.versions, versionsOf(form))
         || Object.keys(draft.kept).some((name) => name in now && !same(draft.was[name], was[name]));
-      const lost = differing(draft.kept);
+      const lost = differing(draft.kept).filter((name) => !(name in typed));
       const back = isOld ? [] : lost.filter((name) => takes(form, name, draft.kept[name]));
       const rest = lost.filter((name) => !back.includes(name));
       store.removeItem(key);
@@ -210,10 +216,11 @@
     if (open.length) ask(form, `${key}~`, { ...old, kept: only(open, old.kept) });
   };
 
-  // A sent draft has arrived when the site led on to a page, or says so on this one. When the answer is the form itself, holding
-  // what was sent and what is wrong with it, nothing is saved: its fields are stored as the draft says.
+  // A sent draft has arrived when the site led on to a page, or says so on this one; not when the answer is the form
+  // itself with what was sent.
+  const formOf = (key) => [...document.forms].find((row) => keeps(row) && keyOf(row) === key);
   const sentBack = (key) => {
-    const form = [...document.forms].find((row) => keeps(row) && keyOf(row) === key);
+    const form = formOf(key);
     const draft = read(key);
     const shown = form && state(form, true);
     if (!form || !draft || Object.entries(draft.kept).some(([name, values]) => !same(values, shown[name]))) return false;
@@ -240,25 +247,27 @@
     const unkept = [...document.forms].some((form) => keeps(form) && (form.unkept || !store) && Object.keys(changes(form)).length);
     if (unkept && !leaving) event.preventDefault();
   });
+  // Whether all of a form has arrived, and is forgotten; not what was typed while it was on its way.
+  const arrived = (key) => (read(key) || { sent: 1 }).sent && !drop(key);
   const came = new Set();
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = event.detail;
     if (!keeps(elt)) return;
     if (event.defaultPrevented) keep(elt);
-    else if (xhr.getResponseHeader("HX-Redirect")) drop(keyOf(elt));
+    else if (xhr.getResponseHeader("HX-Redirect")) arrived(keyOf(elt));
     else came.add(keyOf(elt));
   });
   document.addEventListener("htmx:afterSettle", ({ target }) => {
     leaving = false;
     if (!target.isConnected) return;
-    came.forEach((key) => sentBack(key) || drop(key));
+    came.forEach((key) => sentBack(key) || arrived(key) || formOf(key)
+      || notice(document.getElementById("main"), "Go back: what you typed last is kept there, and not saved."));
     came.clear();
     prepare(target);
   });
 
   if (interrupts || !store) return;
   const start = () => {
-    const opened = performance.getEntriesByType("navigation")[0];
     keys().forEach((key) => {
       const draft = read(key);
       if (!draft || Date.now() - draft.at > LIFE) drop(key);
@@ -270,7 +279,6 @@
     prepare(document);
   };
   // The admin's own scripts make its tables ready first, and tell only each other what is chosen in its lists.
-  const jQuery = window.django && window.django.jQuery;
   if (!jQuery) return start();
   return jQuery(() => {
     start();

@@ -28,7 +28,7 @@
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
     say(once || "Sending");
   }, true);
-  // The second click of a double click lies on the page that the first one has brought by then.
+  // The second click of a double click lies on the page that the first one brought.
   document.addEventListener("click", (event) => {
     if (event.detail > 1 && event.target.closest("form[data-once] [type=submit]")) event.preventDefault();
   }, true);
@@ -64,7 +64,7 @@
       try {
         await navigator.clipboard.writeText(field.value);
       } catch {
-        // Where the browser gives no clipboard, as on a page without HTTPS, it is copied as by hand.
+        // Without HTTPS there is no clipboard: it is copied as by hand.
         document.execCommand("copy");
       }
       button.textContent = "Copied";
@@ -72,12 +72,6 @@
     };
     row.append(button);
   };
-
-  // Of the pages of a result, in a window that does not hold them all, the one that is open is in sight.
-  each(document, ".result-nav [aria-current]", (link) => {
-    const row = link.closest("ul");
-    row.scrollLeft = link.offsetLeft + (link.offsetWidth - row.clientWidth) / 2;
-  });
 
   const prepare = (root) => {
     each(root, "input[type=password]:not(.reveal > *)", reveal);
@@ -87,9 +81,8 @@
     return summary;
   };
 
-  // What htmx gets is put into the page only when this site made it for that place: the server
-  // marks it (config.middleware.mark_parts). Anything else, such as a sign-in page, an error, or a
-  // page of a gateway, leaves the page as it is; a notice says so and offers the way on.
+  // What htmx gets is put into the page only when this site made it for that place, as the server marks it
+  // (config.middleware.mark_parts). Anything else leaves the page as it is; a notice offers the way on.
   const isOurs = ({ xhr, target }) => xhr.getResponseHeader("X-Part") && (xhr.status === 204
     || xhr.getResponseHeader("HX-Redirect") || xhr.responseText.includes(`id="${target.id}"`));
   const SAID = {
@@ -150,7 +143,7 @@
     words.textContent = `${reason} ${kept}`;
     box.append(words);
     if (cause || elt.dataset.ended !== undefined) box.append(wayOn(detail, box));
-    // Where somebody types, far from what the answer would have changed, it is told beside the field.
+    // Far from what the answer would have changed it is told beside the field.
     const beside = cause && cause.type === "change" && cause.target.closest("fieldset, .whatif-row");
     if (beside) beside.append(box);
     else (target.cells ? target.cells[0] : target).prepend(box);
@@ -195,7 +188,7 @@
     scrollTo(0, 0);
   });
 
-  // After signing in or up the browser goes to the part of the page that the link had named.
+  // After signing in or up the browser goes to the part that the link had named.
   if (location.hash) {
     each(document, "input[name=next]", (field) => { field.value += location.hash; });
     each(document, "a[href*='?next=']", (link) => { link.href += encodeURIComponent(location.hash); });

@@ -10,6 +10,15 @@ from report.pages import ORDER
 
 LIBRARY, ADMIN = "accounts/", "admin/"
 """Below these are the addresses of the sign-in library and of the admin."""
+LED = {
+    "invite": "team",
+    "action_answer": "actions",
+    "version_save": "result_page",
+    "cost_option_add": "cost_lines",
+    "thread_assign": "thread",
+    "thread_resolve": "thread",
+}
+"""Addresses that only take a form, and answer with a page where they refuse it; the page they lead to when opened."""
 
 
 def own_patterns() -> list[URLPattern]:

@@ -163,6 +163,11 @@ def make_assessment(team: Team, owner: User, **fields: Any) -> Assessment:
     return Assessment.objects.create(team=team, owner=owner, edition=edition, **(values | fields))
 
 
+def fresh(assessment: Assessment) -> Assessment:
+    """The assessment as another request reads it."""
+    return Assessment.objects.get(pk=assessment.pk)
+
+
 def make_answers(
     assessment: Assessment, answers: Mapping[str, int | str], by: User | None = None
 ) -> list[Answer]:

@@ -18,13 +18,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, reverse
+from django.urls import NoReverseMatch, URLPattern, resolve, reverse
 
 from accounts.models import Role, Team, User
 from audit.models import Event, Kind
 from decisions.models import Assessment
 from decisions.services.sharing import make_link
-from tests.addresses import MADE_UP, address_of, library_patterns, own_patterns, parameters
+from tests.addresses import LED, MADE_UP, address_of, library_patterns, own_patterns, parameters
 from tests.decisions.test_matrix import BOBS_TEAM, ELSEWHERE, FOR_EVERYBODY, IN_MEMORY, TABLE, Row
 from tests.everything import PAPER, make_everything
 from tests.people import join, make_answers, make_assessment, make_team, make_user, sign_in
@@ -136,7 +136,7 @@ def expected(visitor: str, name: str, method: str) -> set[int]:
         return {302}  # to signing in
     row: Row | None = ROWS.get((name, method))
     if row is None:
-        return {405}
+        return {302} if method == "GET" and name in LED else {405}
     if visitor in OUTSIDE:
         return {404}
     return {row.answer if MEMBERS[visitor] in row.roles else 403}
@@ -179,6 +179,30 @@ def test_every_other_address_of_the_site_and_of_signing_in_is_no_fault_and_asks_
             wrong[f"{method} {path}"] = status
     assert wrong == {}
     counted("requests of the access matrix", asked)
+
+
+REFUSED_FORM = dict.fromkeys(
+    ("name", "text", "email", "role", "person", "value", "deal", "way", "version"), "\0"
+)
+"""What no form takes."""
+
+
+def test_an_address_whose_refused_form_stays_in_the_bar_leads_to_the_page_of_the_form(
+    keys, browser_of
+):
+    """Every address that only takes forms, and answers with a page: opening it anew shows that page."""
+    owner, found = browser_of("owner"), {}
+    patterns = {str(one.name): one for one in own_patterns()}
+    for name in sorted({row.name for row in TABLE if (row.name, "GET") not in ROWS}):
+        path = address_of(patterns[name], keys)
+        with transaction.atomic():
+            refused = owner.post(path, REFUSED_FORM)
+            transaction.set_rollback(True)
+        opened = owner.get(path)
+        if refused.status_code != 302 or opened.status_code == 302:
+            found[name] = resolve(opened["Location"]).url_name
+            assert owner.get(opened["Location"]).status_code == 200, name
+    assert found == LED
 
 
 OF_ALL_STAFF = ("index", "password_change", "password_change_done", "jsi18n")

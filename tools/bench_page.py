@@ -33,8 +33,10 @@ ABOUT = {
     "load": "Many people at once against the site behind its web server.",
 }
 WHY = {
-    "without script": "two requests, each with session, person, assessment and the middleware; the budget is meant for one "
-    "page. What is worked out for the first is not worked out again for the second",
+    "without script": "two requests, and of the processor's time for both (sampled, adaptive) a fifth each goes to session "
+    "and person and to handling them: what the bare view takes once. The page takes a sixth, the doors to the assessment a "
+    "twelfth, the write, what is advised and what to ask next a twentieth each. What is worked out for the first request "
+    "is not worked out again for the second; who asks, and what is stored, is read anew",
     "page result": "each likely answer is tried on the whole and on each of five steps, and an answer changes before every "
     "page: of a result that was read before nothing is tried again",
     "recommend with everything": "most of it is exact and drawn by nothing, so the floor has no counterpart",

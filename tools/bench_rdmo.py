@@ -1,9 +1,9 @@
 """Print the way of an answer beside RDMO 2.5, the questionnaire of the same kind and framework.
 
-``make bench-rdmo`` runs it by hand: it makes an environment of its own in ``var/rdmo``, installs RDMO from its
-package there (once, some minutes), and lets both save an answer and show the next question on one
-PostgreSQL server: the same 25 questions with the same options, one a page, fresh answers each time. RDMO's script in the
-browser sends three requests for it, ours one. Both are called without a network.
+``make bench-rdmo`` runs it by hand: it makes an environment of its own in ``var/rdmo``, installs RDMO from
+its package there (once, some minutes), and lets both save an answer and show the next question on one
+PostgreSQL server: the same 25 questions with the same options, one a page, fresh answers each time. RDMO's
+script in the browser sends three requests for it, ours one. Both are called without a network.
 """
 
 import json

@@ -1,9 +1,10 @@
 """Write a development .env from .env.example with a secret key of its own, unless there is one.
 
-A ``PORT`` that is given, and can be served on, is kept there: the address of the site follows from it, and a worker that is
-started beside the site, or later, puts the same one into papers and mails.
+A ``PORT`` that is given, and can be served on, is kept there: the address of the site follows from it, and
+a worker that is started beside the site, or later, puts the same one into papers and mails.
 """
 
+import fcntl
 import os
 import re
 import secrets
@@ -16,9 +17,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(target: Path = ROOT / ".env", port: str = "") -> None:
-    """Fill the empty SECRET_KEY. Only the owner may read the file, and it is never there in part."""
+    """Fill the empty SECRET_KEY. Only the owner may read the file, and it is never there in part.
+    Of two starts at once the second reads what the first wrote."""
+    with Path(__file__).open() as only_one:
+        fcntl.flock(only_one, fcntl.LOCK_EX)
+        _write(target, port)
+
+
+def _write(target: Path, port: str) -> None:
     text = target.read_text(encoding="utf-8") if target.exists() else _new()
-    if port.isdecimal() and _is_free(int(port)):
+    if port.isdecimal() and int(port) and _is_free(int(port)):
         text = _with_port(text, port)
     if target.exists() and target.read_text(encoding="utf-8") == text:
         return

@@ -30,10 +30,11 @@ django.setup()
 
 from tests.browser import journey  # noqa: E402 - it needs what stands above
 from tests.browser.first_decision import Stage, walk  # noqa: E402 - the same
+from tests.deploy.compose import free_port  # noqa: E402 - the same
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
-PORT = "8765"
+PORT = str(free_port())
 BASE = f"http://127.0.0.1:{PORT}"
 PATIENCE = 300
 TALLEST = 2_100
@@ -66,21 +67,22 @@ def main() -> None:
                 command, cwd=ROOT, env=env, stdout=out, start_new_session=True
             )
         try:
-            wait()
+            wait(server)
             with sync_playwright() as driver:
                 browser = driver.chromium.launch(executable_path=BROWSER.find(), args=SAFE)
                 first_decision(browser, told, folder)
                 split(browser)
                 browser.close()
         finally:
-            os.killpg(server.pid, signal.SIGTERM)
+            if server.poll() is None:
+                os.killpg(server.pid, signal.SIGTERM)
             server.wait()
 
 
-def wait() -> None:
-    """Until the site answers. Raises ``TimeoutError``."""
+def wait(server: "subprocess.Popen[bytes]") -> None:
+    """Until the site answers. Raises ``TimeoutError``, also where it ended."""
     end = monotonic() + PATIENCE
-    while monotonic() < end:
+    while monotonic() < end and server.poll() is None:
         try:
             urlopen(BASE).close()
         except (URLError, ConnectionError):

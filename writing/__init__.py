@@ -1,1 +1,1 @@
-"""Not over what you have not seen: a version on what is written, one conflict for who came second."""
+"""What people type and when: numbers are read and never guessed; a version on what is written, one conflict for who came second."""

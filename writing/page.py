@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ from django.forms.formsets import (
     ManagementForm,
 )
 from django.http import QueryDict
+from django.utils.choices import flatten_choices
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from writing.conflict import Difference
@@ -169,14 +172,15 @@ def _words(form: BaseForm, values: Values | None, name: str = "") -> str:
     """The values as a person reads them, each with its label if there are several."""
     if values is None:
         return ""
-    said = {label: _word(form[label].field, sent) for label, sent in values.items()}
+    said = {label: word(form[label].field, sent) for label, sent in values.items()}
     if len(said) == 1 and not name:
         return next(iter(said.values()))
-    lines = [f"{form[label].label}: {word}" for label, word in said.items() if word]
+    lines = [f"{form[label].label}: {text}" for label, text in said.items() if text]
     return "\n".join(lines) or name
 
 
-def _word(field: Field, sent: list[str]) -> str:
+def word(field: Field, sent: list[str]) -> str:
+    """What was sent for one field, as a person reads it."""
     if isinstance(field.widget, CheckboxInput):
         return "Yes" if sent else "No"
     return ", ".join(_choice(field, text) for text in sent if text)
@@ -189,5 +193,10 @@ def _choice(field: Any, text: str) -> str:
             return field.label_from_instance(ModelChoiceField.to_python(field, text))
         except ValidationError:
             return text
-    names = {str(key): str(name) for key, name in getattr(field, "choices", ())}
-    return names.get(text, text)
+    choices: Any = flatten_choices(getattr(field, "choices", ()))
+    return {str(key): _plain(name) for key, name in choices}.get(text, text)
+
+
+def _plain(name: Any) -> str:
+    """The name of a choice; where it is markup, the text before what explains it."""
+    return unescape(name.partition("<")[0]) if isinstance(name, SafeString) else str(name)

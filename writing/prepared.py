@@ -1,17 +1,18 @@
 """Queries that are put into SQL once and then run with other values.
 
-Django builds a query and writes its SQL anew each time, which takes a web process longer than to send
-it and to read the rows. The doors to an assessment are the same queries on every page.
+Django builds a query, writes its SQL and looks up how its columns become values anew each time, which takes
+a web process longer than to send it and to read the rows. The doors to an assessment are the same queries on
+every page.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from copy import copy
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, Generic, Self, TypeVar, cast
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet, Value
-from django.db.models.query import ModelIterable
+from django.db.models.query import RelatedPopulator, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=Model)
@@ -38,12 +39,12 @@ class Prepared(Generic[Row]):
     """The query that ``build`` makes, with a ``Slot`` for everything that differs between its runs.
 
     It is put into SQL by the first run. Nothing of a run is kept: every run takes the connection of
-    its thread and a compiler of its own, and its rows are those of the query that Django would run.
+    its thread, and its rows are those of the query that Django would run.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Row]]) -> None:
         self.build = build
-        self.written: dict[str, tuple[SQLCompiler, str, tuple[Any, ...]]] = {}
+        self.written: dict[str, _Written] = {}
 
     def first(self, **values: Any) -> Row | None:
         """The first row, with these values in the slots of their names; None without any."""
@@ -51,28 +52,58 @@ class Prepared(Generic[Row]):
 
     def all(self, **values: Any) -> Iterable[Row]:
         """All rows, with these values in the slots of their names."""
-        made, sql, params = self.written.get(connection.vendor) or self._write()
-        filled = tuple(row.fill(values) if isinstance(row, Slot) else row for row in params)
-        return ModelIterable(cast(Any, _Run(made, sql, filled)))
+        written = self.written.get(connection.vendor)
+        if written is None:
+            written = self.written[connection.vendor] = _Written.of(self.build())
+        params = [row.fill(values) if isinstance(row, Slot) else row for row in written.params]
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, params)
+            rows = cursor.fetchall()
+        return [cast(Row, written.row(list(columns))) for columns in rows]
 
-    def _write(self) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
-        compiler = self.build().query.get_compiler(connection=connection)
-        self.written[connection.vendor] = (compiler, *compiler.as_sql())
-        return self.written[connection.vendor]
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A query as SQL, and how its columns become a row, as ``ModelIterable`` does it: ``converters`` by
+    column, ``names`` of the fields of the model that the columns from ``start`` on hold, the rows that
+    come with it, and annotations with their columns."""
 
-class _Run:
-    """What ``ModelIterable`` asks of a queryset, its query and its compiler, with SQL that is there."""
+    sql: str
+    params: tuple[Any, ...]
+    model: type[Model]
+    start: int
+    names: list[str]
+    related: list[RelatedPopulator]
+    annotations: list[tuple[str, int]]
+    converters: list[tuple[int, tuple[list[Callable[..., Any]], Any]]]
 
-    _known_related_objects: ClassVar[dict[Any, Any]] = {}
+    @classmethod
+    def of(cls, rows: QuerySet[Any]) -> Self:
+        """Written for the kind of database of this thread's connection."""
+        compiler: SQLCompiler = rows.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        select, info = cast(Any, compiler.select), cast(Any, compiler.klass_info)
+        places = info["select_fields"]
+        return cls(
+            sql=sql,
+            params=tuple(params),
+            model=info["model"],
+            start=places[0],
+            names=[row.target.attname for row, *_ in select[places[0] : places[-1] + 1]],
+            related=get_related_populators(info, select, connection.alias),  # type: ignore[call-arg]
+            annotations=list((compiler.annotation_col_map or {}).items()),
+            converters=list(compiler.get_converters([row for row, *_ in select]).items()),
+        )
 
-    def __init__(self, made: SQLCompiler, sql: str, params: tuple[Any, ...]) -> None:
-        self.db = connection.alias
-        self.query = self
-        self.compiler = copy(made)
-        self.compiler.connection = connection
-        self.compiler.as_sql = lambda *_, **__: (sql, params)  # type: ignore[method-assign]
-
-    def get_compiler(self, **_: Any) -> SQLCompiler:
-        """The one that has written its SQL."""
-        return self.compiler
+    def row(self, columns: list[Any]) -> Model:
+        """The row of these columns."""
+        for place, (steps, expression) in self.converters:
+            for step in steps:
+                columns[place] = step(columns[place], expression, connection)
+        mine = columns[self.start : self.start + len(self.names)]
+        made = self.model.from_db(connection.alias, self.names, mine)
+        for one in self.related:
+            one.populate(columns, made)
+        for name, place in self.annotations:
+            setattr(made, name, columns[place])
+        return made

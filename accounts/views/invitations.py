@@ -15,9 +15,11 @@ from accounts.access import team_or_404
 from accounts.forms import InviteForm
 from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.limits import count_invitation, may_invite
-from accounts.models import Invitation, Mail
+from accounts.models import Invitation, Mail, Membership, Role
 from accounts.services import InvitationState, Invited, RefusedError
 from accounts.views.teams import render_team
+from writing.forms import renew
+from writing.opened import form_on
 
 UNDER_WAY = (messages.SUCCESS, "The invitation to {} is on its way.")
 RECENT = (messages.INFO, "An invitation to {} was sent less than a minute ago.")
@@ -30,6 +32,7 @@ TOO_MANY = (
     "You have sent many invitations, or this address has got several. Try again tomorrow, or pass on "
     "the link of an invitation that is open."
 )
+ACCEPTED = "The invitation to {} was accepted before you withdrew it. Whoever joined by it is among the members."
 CLOSED = {
     InvitationState.ACCEPTED: 410,
     InvitationState.WITHDRAWN: 410,
@@ -37,7 +40,7 @@ CLOSED = {
 }
 
 
-@require_POST
+@form_on("team", "team_id")
 @never_cache
 def invite(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
     """Invite an address, or send its invitation again."""
@@ -47,18 +50,38 @@ def invite(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
         form.add_error("email", TOO_MANY)
     if form.is_valid():
         try:
+            said = form.cleaned_data
             invited = services.invite(
-                team=membership.team, invited_by=request.user, **form.cleaned_data
+                team=membership.team,
+                invited_by=request.user,
+                email=said["email"],
+                role=said["role"],
+                seen=said["version"],
             )
         except RefusedError as refusal:
             form.add_error("email", str(refusal))
         else:
+            if invited.conflict:
+                return _asked_first(request, membership, form, invited)
             if invited.is_mailed_now:
                 count_invitation(request, invited.invitation.email)
             level, text = _answer(invited)
             messages.add_message(request, level, text.format(invited.invitation.email))
             return redirect("team", team_id)
     return render_team(request, membership, form)
+
+
+def _asked_first(
+    request: AuthenticatedHttpRequest, membership: Membership, form: InviteForm, invited: Invited
+) -> HttpResponse:
+    """The page with both roles; whoever sends it again has seen the other one."""
+    assert invited.conflict
+    renew(form, {"version": invited.invitation.role})
+    name = f"Role in the invitation to {invited.invitation.email}"
+    differences = invited.conflict.differences(
+        lambda _: name, lambda _, role: str(Role(role).label) if role else ""
+    )
+    return render_team(request, membership, form, differences)
 
 
 def _answer(invited: Invited) -> tuple[int, str]:
@@ -74,8 +97,10 @@ def withdraw_invitation(
     """Make the link of an invitation useless."""
     team = team_or_404(request.user, team_id, manage=True).team
     invitation = get_object_or_404(team.invitations.select_related("team"), pk=token)
-    services.withdraw_invitation(invitation=invitation)
-    messages.success(request, f"The invitation to {invitation.email} is withdrawn.")
+    if services.withdraw_invitation(invitation=invitation):
+        messages.success(request, f"The invitation to {invitation.email} is withdrawn.")
+    else:
+        messages.warning(request, ACCEPTED.format(invitation.email))
     return redirect("team", team_id)
 
 
@@ -106,6 +131,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 def _render(request: HttpRequest, invitation: Invitation, status: int = 200) -> HttpResponse:
     state = services.state_for(invitation, request.user)
-    context = {"invitation": invitation, "state": state}
+    waits = invitation.is_open() and invitation.invited_by == request.user
+    context = {"invitation": invitation, "state": state, "waits": waits}
     status = CLOSED.get(state, status)
     return render(request, "accounts/invitation.html", context, status=status)

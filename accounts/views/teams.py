@@ -1,5 +1,6 @@
 """The list of teams, a team, a new team, another name; and the person's own name."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from accounts.forms import CreateTeamForm, InviteForm, ProfileForm, TeamNameForm
 from accounts.http import AuthenticatedHttpRequest, form_page
 from accounts.mails import invitation_link
 from accounts.models import Invitation, Membership, Role
+from accounts.proof import has_proven_own
 from accounts.services import RefusedError
 from operations.pulses import silence_met
 from writing.conflict import Difference
@@ -57,9 +59,12 @@ def team(request: AuthenticatedHttpRequest, team_id: UUID) -> HttpResponse:
 
 
 def render_team(
-    request: AuthenticatedHttpRequest, membership: Membership, form: InviteForm
+    request: AuthenticatedHttpRequest,
+    membership: Membership,
+    form: InviteForm,
+    conflict: Sequence[Difference] = (),
 ) -> HttpResponse:
-    """The team's page, with an invitation form that may hold errors."""
+    """The team's page, with an invitation form that may hold errors, or another role than was chosen."""
     owner = membership.role == Role.OWNER
     valid = Exists(Invitation.objects.open().filter(pk=OuterRef("pk")))
     pending = membership.team.invitations.pending().annotate(valid=valid)
@@ -73,6 +78,8 @@ def render_team(
         "invitations": [(one, invitation_link(one)) for one in invitations],
         "silence": silence_met("mails", min(waiting, default=None)),
         "form": form,
+        "may_invite": not owner or has_proven_own(request.user),
+        "conflict": conflict,
     }
     return render(request, "accounts/team.html", context)
 
@@ -103,7 +110,7 @@ def profile(request: AuthenticatedHttpRequest) -> HttpResponse:
     """A form for the person's name and time zone."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if form.is_valid():
-        request.user.save(update_fields=["name", "time_zone"])
+        request.user.save(update_fields=form.touched)
         messages.success(request, "Your name and time zone are saved.")
         return redirect("profile")
     return render(request, "accounts/profile.html", {"form": form})

@@ -21,11 +21,12 @@ from catalog.forms import (
     DecidedField,
     DocumentField,
     LinesField,
+    NumberField,
     NumbersField,
     OptionsField,
     OutcomesField,
     PageForm,
-    PlainFloatField,
+    WholeNumberField,
 )
 from catalog.models import WorkingCopy
 from catalog.models.base import Positioned
@@ -73,7 +74,9 @@ class ListFieldsMixin:
                 required=not db_field.blank,
             )
         if isinstance(db_field, models.FloatField):
-            kwargs["form_class"] = PlainFloatField
+            kwargs["form_class"] = NumberField
+        if isinstance(db_field, models.IntegerField):
+            kwargs["form_class"] = WholeNumberField
         if isinstance(db_field, models.FloatField | models.IntegerField):
             # No field for numbers: the wheel changes those, and browsers drop a comma that they do not know.
             kwargs["widget"] = TextInput(attrs={"inputmode": "decimal", "class": "vIntegerField"})

@@ -111,7 +111,7 @@ class TriggerAdmin(PageAdmin):
     list_filter = ["gate", "effect"]
     list_select_related = ["gate"]
     search_fields = ["reason", "gate__code", "gate__name"]
-    fields = ["gate", "effect", "reason", "position"]
+    fields = ["gate", "effect", "reason", "action", "position"]
     inlines = [TriggerConditionInline]
 
 

@@ -79,8 +79,8 @@ class PlaceRuleAdmin(PageAdmin):
     fieldsets = [
         (None, {"fields": ["kind", "position"]}),
         ("Holds if", {"fields": ["on", "choices", "gate", "effect", "reads"]}),
-        ("How far", {"fields": ["farthest", "same_legal_area"]}),
-        ("What it says", {"fields": ["text", "mark", "sources"]}),
+        ("How far", {"fields": ["farthest", "same_legal_area", "puts_first"]}),
+        ("What it says", {"fields": ["text", "options", "mark", "sources"]}),
     ]
 
     @admin.display(description="Looks at")

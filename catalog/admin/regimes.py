@@ -67,7 +67,7 @@ class RegimeAdmin(PageAdmin):
     search_fields = ["name", "key", "applies_to", "text"]
     inlines = [RegimeConditionInline]
     fieldsets = [
-        (None, {"fields": ["key", "name", "position", "applies_to", "checked_on"]}),
-        ("What it asks for", {"fields": ["checks"]}),
+        (None, {"fields": ["key", "name", "position", "applies_to", "checked_on", "in_force"]}),
+        ("What it asks for", {"fields": ["checks", "options"]}),
         ("What it rests on", {"fields": ["text", "mark", "sources"]}),
     ]

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.log import record
 from audit.models import Kind
@@ -34,6 +34,7 @@ from catalog.services import (
 )
 from engine.model.dump import dump
 from engine.model.ruleset import Ruleset
+from writing.opened import form_on
 
 REPLACED = tuple(
     model
@@ -87,7 +88,7 @@ def _check_page(request: HttpRequest, form: PublishForm, status: int = 200) -> H
     return _render(request, "check", context, status)
 
 
-@require_POST
+@form_on("admin:catalog_check")
 def publish_page(request: HttpRequest) -> HttpResponse:
     """Ask whether to publish what was checked, then do it; or show again why not."""
     _require(request.user.has_perm("catalog.publish_edition"))
@@ -163,7 +164,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     return preview(request, ruleset)
 
 
-@require_POST
+@form_on("admin:catalog_import")
 def apply_page(request: HttpRequest) -> HttpResponse:
     """Replace the working copy by the definition that was shown before."""
     _require(may_import(request))

@@ -149,6 +149,12 @@ class Trigger(Page, Positioned):
         help_text="What happens to the recommendation. It may be less than when the gate is answered.",
     )
     reason = models.TextField(help_text="Shown when these answers fire the gate: why.")
+    action = models.TextField(
+        blank=True,
+        db_default="",
+        default="",
+        help_text="What to do about it. Without one what the gate asks for; a warning of a gate that rules out has none then.",
+    )
 
     class Meta:
         ordering = ["gate__position", "position", "id"]

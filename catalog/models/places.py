@@ -112,6 +112,12 @@ class PlaceRule(Page, Positioned, Stated):
         NEARSHORE = "nearshore", "Nearshore: abroad, with enough common hours"
         OFFSHORE = "offshore", "Offshore: anywhere"
 
+    class PutsFirst(models.TextChoices):
+        """Which countries are looked at first."""
+
+        NEAR = "near", "Near ones, with enough common hours"
+        AREA = "area", "Those of the own legal area"
+
     kind = models.CharField(
         max_length=12, choices=Kind.choices, help_text="The strictest limit decides."
     )
@@ -151,6 +157,22 @@ class PlaceRule(Page, Positioned, Stated):
         "same legal area only",
         default=False,
         help_text="For a limit: the work must stay where no border for data is crossed.",
+    )
+
+    puts_first = models.CharField(
+        max_length=4,
+        choices=PutsFirst.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="For something to mind: which countries it puts first.",
+    )
+    options = models.JSONField(
+        "holds for",
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="For something to mind and for a second site: for which ways of the work it holds. None: for all.",
     )
 
     class Meta:

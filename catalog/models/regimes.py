@@ -69,6 +69,18 @@ class Regime(Page, Positioned, Stated):
     checked_on = models.DateField(
         help_text="The day on which somebody read the rules for this page."
     )
+    in_force = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="On that day it held. Without it: a draft, or decided for a later day.",
+    )
+    options = models.JSONField(
+        "holds for",
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="For which ways of the work it holds. None: for all.",
+    )
 
     class Meta:
         ordering = ["position", "id"]

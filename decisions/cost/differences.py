@@ -1,31 +1,39 @@
 """Where two states of a cost case differ, in words with numbers: before an upload or an undo replaces
 anything, and for the writer who was overtaken."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal, TypedDict
 
 from decisions.cost import wording
 from decisions.cost.option import range_words
 from engine.cost.lines import KINDS, OWN_WAYS, CostCase, CostOption, Line, Range, Terms
-from engine.model.ruleset import Source
+from engine.model.ruleset import Ruleset, Source
 from report.messages import read, say
-from report.numbers import plainly
+from report.numbers import share_entered
 from report.sources import titled
 
 Sort = Literal["added", "changed", "removed"]
 OWN, WHOLE = wording.TODAY, read(say("costs.whole"))
+ORDER = read(say("costs.order"))
 Words = Mapping[str, tuple[str, str]]
 """Key -> its name, and everything that is known about it in words."""
 NOWHERE: tuple[str, Words] = ("", {})
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class CostNames:
     """What the decision model calls by keys: kinds of deal, and sources by their codes."""
 
     deals: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ruleset: Ruleset) -> "CostNames":
+        """Those of one decision model."""
+        deals = {row.key: row.name for row in ruleset.reference.cost.deals}
+        return cls(deals, {row.code: row for row in ruleset.sources})
 
 
 class CostDifference(TypedDict):
@@ -39,7 +47,7 @@ class CostDifference(TypedDict):
 
 
 def differences(
-    before: CostCase | None, after: CostCase | None, named: Named
+    before: CostCase | None, after: CostCase | None, named: CostNames
 ) -> list[CostDifference]:
     """Every place that differs, in the order of the pages; two cases that are stored differently
     differ somewhere here."""
@@ -53,7 +61,7 @@ def differences(
     return found + list(_reordered(WHOLE, *orders))
 
 
-def _sides(case: CostCase | None, named: Named) -> dict[str, tuple[str, Words]]:
+def _sides(case: CostCase | None, named: CostNames) -> dict[str, tuple[str, Words]]:
     """The parts of a case: terms, our own way, and each option, by key."""
     if case is None:
         return {}
@@ -93,7 +101,7 @@ def _reordered(side: str, before: Words, after: Words) -> Iterator[CostDifferenc
         yield {
             "sort": "changed",
             "side": side,
-            "name": read(say("costs.order")),
+            "name": ORDER,
             "before": one,
             "after": other,
         }
@@ -103,34 +111,35 @@ def _terms(terms: Terms) -> dict[str, tuple[str, str]]:
     values = {
         "currency": terms.currency,
         "years": wording.term_words(terms),
-        "rate": _percent(terms.rate),
+        "rate": share_entered(terms.rate),
         "timing": read(say(f"costs.timing.{terms.timing}")),
         "prices": read(say(f"cost.prices.{terms.prices}")),
-        "inflation": _percent(terms.inflation),
-        "tax": _percent(terms.tax),
-        "staff": _percent(terms.staff_follows_volume),
+        "inflation": share_entered(terms.inflation),
+        "tax": share_entered(terms.tax),
+        "staff": share_entered(terms.staff_follows_volume),
         "shape": wording.shape(terms.shape),
     }
     return {key: (read(say(f"costs.term.{key}")), value) for key, value in values.items()}
 
 
-def _percent(share: float) -> str:
-    return f"{plainly(round(share * 100, 10))}%"
-
-
-def _option(option: CostOption, currency: str, named: Named) -> Words:
+def _option(option: CostOption, currency: str, named: CostNames) -> Words:
     names = {**named.deals, **OWN_WAYS}
     deal = f" ({names.get(option.deal, option.deal)})" if option.deal else ""
     return {"option": (read(say("costs.option")), option.name + deal)} | _lines(
-        option.lines, currency, named
+        option.lines, currency, named, option.title_of
     )
 
 
-def _lines(lines: Sequence[Line], currency: str, named: Named) -> dict[str, tuple[str, str]]:
-    return {f"line {line.key}": (line.title, _words(line, currency, named)) for line in lines}
+def _lines(
+    lines: Sequence[Line],
+    currency: str,
+    named: CostNames,
+    title: Callable[[Line], str] = attrgetter("title"),
+) -> dict[str, tuple[str, str]]:
+    return {f"line {line.key}": (title(line), _words(line, currency, named)) for line in lines}
 
 
-def _words(line: Line, currency: str, named: Named) -> str:
+def _words(line: Line, currency: str, named: CostNames) -> str:
     """Everything that is stored of a line."""
     kind = KINDS[line.kind]
     unit = wording.unit_words(kind.basis, kind.unit, currency)

@@ -7,9 +7,10 @@ from decisions.cost.shape import CostOptionPart, CostPoints, CostYears
 from engine.cost.lines import KINDS, CostOption, Range
 from engine.cost.priced import Priced
 from engine.cost.result import OptionCost
+from report.amounts import than
 from report.messages import read, say
-from report.money import headline, option_line, than
-from report.numbers import in_table, percent, plainly, rounded, share_words
+from report.money import headline, option_line
+from report.numbers import in_table, multiple_words, percent, plainly, rounded, share_words
 from report.scales import PER_CENT
 from report.whole_years import whole_years
 
@@ -35,16 +36,14 @@ def summary_of(priced: Priced) -> str:
 
 def silence(priced: Priced) -> str:
     """Why a case that can be computed answers nothing; "" where it answers, and while it cannot."""
-    best = priced.best
-    if best is None or priced.choice is not None:
-        return ""
-    if priced.rivals and priced.speaks:
-        return wording.rivals()
-    return (
-        wording.silence(percent(best.completeness))
-        if best.way == "provider"
-        else wording.no_provider()
-    )
+    match priced.silence:
+        case "rivals":
+            return wording.rivals()
+        case "no_provider":
+            return wording.no_provider()
+        case "weak" if priced.compared:
+            return wording.silence(percent(priced.compared.completeness))
+    return ""
 
 
 def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
@@ -53,7 +52,7 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
     spread, currency = row.spread, terms.currency
     missing = [KINDS[kind].name for kind in row.not_estimated]
     lines = {
-        (KINDS[line.kind].side, line.key): line
+        (KINDS[line.kind].owner, line.key): line
         for line in (*priced.case.in_house, *option.lines)
         if line.used
     }
@@ -75,7 +74,7 @@ def option_part(priced: Priced, row: OptionCost) -> CostOptionPart:
         "completeness_words": wording.completeness(complete, len(missing)),
         "published": counted,
         "not_counted": [name for name in missing if name not in counted],
-        "idle": [wording.idle(line.title, why) for line, why in idle],
+        "idle": [wording.idle(option.title_of(line), why) for line, why in idle],
         "years": _years(priced, option, row) if row.speaks else [],
     }
 
@@ -110,7 +109,7 @@ def _chance(row: OptionCost) -> str:
 
 
 def _multiple(multiple: float | None) -> str:
-    return "" if multiple is None else f"{multiple * PER_CENT:,.0f}%"
+    return "" if multiple is None else multiple_words(multiple)
 
 
 def _units(priced: Priced, row: OptionCost) -> str:

@@ -27,7 +27,7 @@ from engine.cost.result import Table, idle_in_all
 from engine.model.ruleset import COST_CASE, Source
 from report.messages import Text, read, say
 from report.money import span_of
-from report.numbers import in_table, plainly, share_words
+from report.numbers import in_table, plainly, share_entered
 from report.result import Result, given_by
 from report.sources import titled
 from report.whole_years import whole, whole_table
@@ -66,7 +66,7 @@ def idle_words(priced: Priced, side: str = "") -> list[str]:
         if side in ("", option.key):
             theirs, of = idle_in_all([option], "provider"), priced.option(option.key)
             found += [
-                wording.idle(row.title, theirs[row.key].why, "" if side else of.name)
+                wording.idle(of.title_of(row), theirs[row.key].why, "" if side else of.name)
                 for row in of.lines
                 if row.key in theirs
             ]
@@ -96,11 +96,11 @@ def terms_of(terms: Terms) -> list[CostTerm]:
     rows: dict[str, Text] = {
         "currency": terms.currency,
         "years": span_of(terms),
-        "rate": say(f"costs.rate.{terms.prices}", rate=share_words(terms.rate)),
+        "rate": say(f"costs.rate.{terms.prices}", rate=share_entered(terms.rate)),
         "timing": say(f"costs.timing.{terms.timing}"),
-        "inflation": say("costs.a_year", rate=share_words(terms.inflation)),
-        "tax": share_words(terms.tax),
-        "staff": share_words(terms.staff_follows_volume),
+        "inflation": say("costs.a_year", rate=share_entered(terms.inflation)),
+        "tax": share_entered(terms.tax),
+        "staff": share_entered(terms.staff_follows_volume),
         "outcomes": say("costs.outcomes", shape=say(f"cost.shape.{terms.shape}")),
     }
     return [
@@ -183,22 +183,26 @@ def _gate(result: Result, priced: Priced) -> CostGate | None:
 def assumptions(case: cost_lines.CostCase, register: Mapping[str, Source]) -> list[Assumption]:
     """Every line with its figures and what they rest on, our own side first; sources of the register by
     their titles."""
-    own = [_assumption(wording.TODAY, line, case.terms, register) for line in case.in_house]
+    own = [
+        _assumption(wording.TODAY, line.title, line, case.terms, register) for line in case.in_house
+    ]
     return own + [
-        _assumption(option.name, line, case.terms, register)
+        _assumption(option.name, option.title_of(line), line, case.terms, register)
         for option in case.options
         for line in option.lines
     ]
 
 
-def _assumption(side: str, line: Line, terms: Terms, register: Mapping[str, Source]) -> Assumption:
+def _assumption(
+    side: str, title: str, line: Line, terms: Terms, register: Mapping[str, Source]
+) -> Assumption:
     kind, used = KINDS[line.kind], line.used
     figures = (
         ("", "", "") if used is None else tuple(map(plainly, (used.low, used.likely, used.high)))
     )
     return {
         "side": side,
-        "name": line.title,
+        "name": title,
         "low": figures[0],
         "likely": figures[1],
         "high": figures[2],

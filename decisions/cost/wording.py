@@ -64,7 +64,7 @@ def cut_off(lines: Iterable[tuple[CostOption | None, Line]], terms: Terms) -> st
 def _cut_line(option: CostOption | None, line: Line) -> Text:
     title: Text = line.title
     if option is not None:
-        title = say("costs.line_of", line=title, option=option.name)
+        title = say("costs.line_of", line=option.title_of(line), option=option.name)
     years = cost_lines.when(line)
     return say("costs.line_when", line=title, when=years) if years else title
 

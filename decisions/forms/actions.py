@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 
+from accounts.forms import NameField
 from accounts.models import User
 from decisions.action_items import ActionEdit
 from decisions.forms.fields import DayField, LongText
@@ -14,7 +15,8 @@ from decisions.models import ActionItem, GateAnswer
 from decisions.wording import GATE_ANSWERS
 from engine.model.ruleset import GateAnswer as GateValue
 from report.messages import read, say
-from writing.forms import VersionedForm
+from writing.forms import MergedForm, VersionedForm
+from writing.sent import sent_once
 
 TEXT_LIMIT = 1_000
 NOTE_LIMIT = 1_000
@@ -37,7 +39,7 @@ class ActionFields(forms.Form):
         label="Who",
         error_messages={"invalid_choice": "Choose among the members of the team."},
     )
-    name = forms.CharField(required=False, max_length=NAME_LIMIT, label="Or somebody else")
+    name = NameField(required=False, max_length=NAME_LIMIT, label="Or somebody else")
     due = DayField(required=False, label="By when", help_text="Such as 2027-01-15.")
     status = forms.ChoiceField(
         choices=ActionItem.Status.choices,
@@ -78,7 +80,7 @@ class ActionFields(forms.Form):
         )
 
 
-class ActionForm(ActionFields, VersionedForm):
+class ActionForm(ActionFields, MergedForm, VersionedForm):
     """An action that is changed. ``proposed`` are the words of its proposal, which stand while nobody
     puts others in their place; "" for people's own. ``is_check``: an answer settles it."""
 
@@ -93,13 +95,15 @@ class ActionForm(ActionFields, VersionedForm):
             status.help_text = SETTLED_BY_ANSWER
 
     def clean_text(self) -> str:
-        """ "" where the words are those of the proposal."""
-        text: str = self.cleaned_data["text"]
+        """ "" where the words are those of the proposal, or were when the page was shown: they follow what
+        others say meanwhile."""
+        text: str = self.cleaned_data["text"] if self.is_touched("text") else self.initial["text"]
         return "" if text.split() == self.proposed.split() else text
 
 
 class NewActionForm(ActionFields):
-    """An action of people's own. ``key`` makes a form that is sent twice one action."""
+    """An action of people's own. ``key`` makes a form that is sent twice one action; with other words,
+    after going back, it is another."""
 
     key = key_field()
 
@@ -110,7 +114,9 @@ class NewActionForm(ActionFields):
     @property
     def new_key(self) -> UUID:
         """What tells the action from others."""
-        return cast(UUID, self.cleaned_data["key"])
+        values = dict(self.cleaned_data)
+        key = values.pop("key")
+        return sent_once(key, *sorted((name, str(said)) for name, said in values.items()))
 
 
 class CheckForm(VersionedForm):

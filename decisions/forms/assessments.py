@@ -10,22 +10,23 @@ from accounts.forms import NameField
 from accounts.models import Team, User
 from decisions.forms.fields import helper
 from decisions.wording import CONFIDENCE, OUTCOMES
-from writing.forms import VersionedForm
+from writing.forms import MergedForm, VersionedForm
 
 LONGEST_NAME, COPY = 200, " (copy)"
+NO_TEAM = "Choose a team that you may work in."
 RELOAD = "Load the page again, and then send it."
 
 
 class DetailsForm(forms.Form):
     """What the process is called and whose it is."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=200,
         label="What is the process called?",
         help_text="As your colleagues call it, for example “Payroll for EMEA”.",
         error_messages={"required": "Give the process a name."},
     )
-    unit = forms.CharField(
+    unit = NameField(
         max_length=200,
         required=False,
         label="Business unit",
@@ -38,19 +39,19 @@ class DetailsForm(forms.Form):
         return helper("name", "unit")
 
 
-class EditForm(DetailsForm, VersionedForm):
+class EditForm(DetailsForm, MergedForm, VersionedForm):
     """Another name or unit."""
 
     @property
     def helper(self) -> Any:
         """Crispy markup."""
-        return helper("name", "unit", "version")
+        return helper("name", "unit", "version", "opened")
 
 
 class CopyForm(forms.Form):
     """What the copy is called. ``start_key`` makes a form that is sent twice one copy."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=200,
         label="What is the copy called?",
         error_messages={"required": "Give the copy a name."},
@@ -80,7 +81,7 @@ class TeamForm(VersionedForm):
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choose a team.",
-            "invalid_choice": "Choose a team that you may work in.",
+            "invalid_choice": NO_TEAM,
         },
     )
 

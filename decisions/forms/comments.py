@@ -12,7 +12,7 @@ from accounts.forms import NameField
 from accounts.models import User
 from decisions.forms.fields import LongText
 from decisions.forms.steps import key_field
-from reviews.lookalike import clean, is_a_name, is_of_the_team, seen
+from reviews.lookalike import clean, is_a_name, is_of_the_team
 from reviews.models import About, Guest
 from reviews.services import MOST_LETTERS, MOST_MENTIONS, Target, Written
 from writing.forms import VersionedForm
@@ -36,19 +36,10 @@ def _choices(members: Sequence[User]) -> list[tuple[str, str]]:
     return [(str(row.pk), str(row)) for row in members]
 
 
-class CommentText(LongText):
-    """What somebody says. Signs that nobody sees say nothing."""
-
-    def to_python(self, value: Any) -> Any:
-        """The text as it was typed, "" where a reader would see none."""
-        text = super().to_python(value)
-        return text if isinstance(text, str) and seen(text).strip() else ""
-
-
 class TextForm(forms.Form):
     """The text of a comment. ``key`` makes one that is sent twice one comment."""
 
-    text = CommentText(
+    text = LongText(
         limit=MOST_LETTERS,
         rows=4,
         label="Your comment",
@@ -170,7 +161,7 @@ class GuestCommentForm(GuestReplyForm):
 class EditCommentForm(VersionedForm):
     """Another text of a comment."""
 
-    text = CommentText(
+    text = LongText(
         limit=MOST_LETTERS,
         rows=6,
         label="Your comment",
@@ -212,7 +203,7 @@ class AskForm(forms.Form):
             "invalid_choice": "Choose among the members who can answer.",
         },
     )
-    text = CommentText(
+    text = LongText(
         limit=MOST_LETTERS,
         rows=4,
         label="Your note",

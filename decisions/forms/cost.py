@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from decisions.cost.wording import cut_off
 from decisions.forms.cost_asked import CONTRACT, asked_of
 from decisions.forms.cost_edits import (
-    ENDS,
     asks_price,
     cents_problem,
     figure_of,
@@ -21,10 +20,10 @@ from decisions.forms.cost_edits import (
 )
 from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
-from decisions.forms.figures import FigureField, WholeField, range_of
-from decisions.typed import marks_problem, money_marks
+from decisions.forms.ranges import range_of
 from engine.cost.defaults import CostContent, Deal, first_case, of_other_deal
 from engine.cost.lines import (
+    ENDS,
     KINDS,
     LONGEST,
     YEAR,
@@ -37,6 +36,8 @@ from engine.cost.lines import (
 )
 from engine.cost.money import is_currency
 from engine.cost.term import beyond, fitted
+from writing.figures import FigureField, WholeField
+from writing.typed import marks_problem, money_marks
 
 COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
@@ -55,6 +56,10 @@ class Triple:
         """What is wrong, each sentence once."""
         found = [str(row) for _, field in self.fields for row in field.errors]
         return list(dict.fromkeys(found))
+
+
+FIRST = ("currency", "years", "months", "cut", "deal", "ranges", "rate", "wages")
+"""The order of the page after the ranges."""
 
 
 class ShortForm(TermsForm):
@@ -140,6 +145,8 @@ class ShortForm(TermsForm):
                     initial=initial_figure(case, name, end),
                     error_messages={"required": "Enter the likely figure."},
                 )
+        ends = (f"{name}_{end}" for name in self.asked for end in ENDS)
+        self.order_fields([*ends, *FIRST])
 
     @property
     def asked(self) -> tuple[str, ...]:

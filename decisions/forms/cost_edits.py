@@ -4,12 +4,11 @@ from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import Any
 
-from decisions.typed import written
 from engine.cost.defaults import CostContent
 from engine.cost.lines import KINDS, PRICES, CostCase, CostOption, Line, Range, Terms
 from engine.cost.money import places
+from writing.typed import written
 
-ENDS = ("low", "likely", "high")
 PER_CENT = 100
 
 
@@ -96,7 +95,7 @@ def initial_figure(case: CostCase | None, kind: str, end: str) -> str:
         return ""
     option = main_option(case)
     provider = option.lines if option else ()
-    found = figure_of(case.in_house if KINDS[kind].side == "in_house" else provider, kind)
+    found = figure_of(case.in_house if KINDS[kind].owner == "in_house" else provider, kind)
     if found is None or (end != "likely" and found.low == found.high):
         return ""
     return written(getattr(found, end))

@@ -9,14 +9,15 @@ from django.core.exceptions import ValidationError
 from decisions.cost.help import HELP
 from decisions.cost.option import range_words
 from decisions.cost.wording import unit_words
-from decisions.forms.cost_edits import ENDS, cents_problem
+from decisions.forms.cost_edits import cents_problem
 from decisions.forms.fields import LongText, typed_anew
-from decisions.forms.figures import FigureField, WholeField, range_of
-from decisions.typed import written
+from decisions.forms.ranges import range_of
 from engine.cost.defaults import Default
 from engine.cost.lines import (
+    ENDS,
     KINDS,
     YEAR_FIELDS,
+    CostOption,
     Kind,
     Line,
     Range,
@@ -25,6 +26,8 @@ from engine.cost.lines import (
 )
 from engine.cost.term import UNDATED, within, year_problem
 from engine.model.ruleset import Mark
+from writing.figures import FigureField, WholeField
+from writing.typed import written
 
 NOTE_LIMIT, SHORT_LIMIT = 1000, 200
 MARKS = [
@@ -59,10 +62,12 @@ class LineForm(forms.Form):
         data: Any = None,
         *,
         terms: Terms,
+        option: CostOption | None = None,
         suggestion: Default | None = None,
     ) -> None:
         super().__init__(data, prefix=line.key, initial=_initial(line))
         self.line, self.terms, self.currency = line, terms, terms.currency
+        self.option = option
         self.kind: Kind = KINDS[line.kind]
         self.suggestion = suggestion
         self.amount: Range | None = None
@@ -109,7 +114,7 @@ class LineForm(forms.Form):
     @property
     def title(self) -> str:
         """The line as people read it."""
-        return self.line.title
+        return self.option.title_of(self.line) if self.option else self.line.title
 
     @property
     def help(self) -> str:

@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from decisions.forms.figures import FigureField, range_of
-from decisions.typed import money_marks, written
+from decisions.forms.ranges import range_of
 from engine.cost.defaults import CostContent
-from engine.cost.lines import InvalidCostError, Range
+from engine.cost.lines import ENDS, InvalidCostError, Range
 from engine.cost.should_cost import (
     PARTS,
     QuoteCheck,
@@ -17,8 +16,9 @@ from engine.cost.should_cost import (
     parts_from_pay,
     rebuild,
 )
+from writing.figures import FigureField
+from writing.typed import money_marks, written
 
-ENDS = ("low", "likely", "high")
 SPREAD = 10.0
 """How many points the margin may lie below or above its usual share. An assumption."""
 MARGIN = "margin"
@@ -48,6 +48,9 @@ class QuoteForm(forms.Form):
 
     def __init__(self, content: CostContent, data: Any = None) -> None:
         super().__init__(data)
+        self.fields["margin_low"] = FigureField(label="Low", unit="percent")
+        self.fields["margin_likely"] = FigureField(label="Likely", unit="percent", required=True)
+        self.fields["margin_high"] = FigureField(label="High", unit="percent")
         for part in PARTS:
             self.fields[f"share_{part}"] = FigureField(
                 label=f"{WORDS[part]}, % of the price",
@@ -55,9 +58,6 @@ class QuoteForm(forms.Form):
                 required=True,
                 initial=_share(content, part),
             )
-        self.fields["margin_low"] = FigureField(label="Low", unit="percent")
-        self.fields["margin_likely"] = FigureField(label="Likely", unit="percent", required=True)
-        self.fields["margin_high"] = FigureField(label="High", unit="percent")
         usual = content.shares.get(MARGIN)
         for end, points in zip(ENDS, (-SPREAD, 0.0, SPREAD), strict=True):
             if usual is not None:

@@ -79,6 +79,7 @@ def side_form(
                 line,
                 data,
                 terms=case.terms,
+                option=option,
                 suggestion=found.get(line.kind),
             )
             for line in rows
@@ -101,13 +102,13 @@ def _rows(
     there = {line.key: line for line in lines}
     for sent in data.getlist("line") if data is not None else ():
         name = sent.partition("-")[0]
-        if KEY.fullmatch(sent) and name in KINDS and KINDS[name].side == owner:
+        if KEY.fullmatch(sent) and name in KINDS and KINDS[name].owner == owner:
             there.setdefault(sent, Line(sent, name, None))
     for kind in KINDS.values():
-        if kind.side == owner and all(line.kind != kind.key for line in there.values()):
+        if kind.owner == owner and all(line.kind != kind.key for line in there.values()):
             there[kind.key] = Line(kind.key, kind.key, None)
     problem = ""
-    if add in KINDS and KINDS[add].side == owner:
+    if add in KINDS and KINDS[add].owner == owner:
         if len(there) >= MOST_ROWS:
             problem = f"One side has up to {MOST_ROWS} lines."
         else:

@@ -7,15 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from decisions.forms.cost_edits import PER_CENT, rate_of
-from decisions.forms.figures import FigureField
 from engine.cost.lines import Terms
+from writing.figures import FigureField
 from writing.forms import VersionedForm
 
 TERM_FIELDS = ("inflation", "tax", "follows", "timing", "prices", "shape")
 
 
 class TermsForm(VersionedForm):
-    """What holds for a whole case, beside currency and years. What is left empty stays as it is."""
+    """What holds for a whole case, beside currency and years. What a page does not send stays as it is."""
 
     rate = FigureField(
         label="Discount rate a year, in percent",
@@ -75,12 +75,14 @@ class TermsForm(VersionedForm):
 
     def _between(self, name: str, low: float, high: float) -> float | None:
         found: float | None = self.cleaned_data[name]
+        if found is None and name in self.data:
+            raise ValidationError("Enter a number, 0 for none.")
         if found is not None and not low <= found <= high:
             raise ValidationError(f"Enter a number from {low:g} to {high:g}.")
         return found
 
     def terms(self, stored: Terms | None) -> Terms:
-        """The terms as typed; what was left empty stays as it is."""
+        """The terms as typed; what was not sent stays as it is."""
         values = self.cleaned_data
         terms = stored or Terms(values["currency"], values["years"], 0.0)
         shares = {"inflation": "inflation", "tax": "tax", "staff_follows_volume": "follows"}

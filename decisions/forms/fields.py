@@ -14,6 +14,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from writing.forms import MergedForm
+from writing.visible import or_nothing
+
 
 class LongText(forms.CharField):
     """Text over several lines with a limit that the server explains.
@@ -33,9 +36,9 @@ class LongText(forms.CharField):
         self.validators.append(MaxLengthValidator(limit, message))
 
     def to_python(self, value: Any) -> Any:
-        """Browsers send line ends as two characters; a line end counts as one."""
+        """Browsers send line ends as two characters; a line end counts as one. Signs that nobody sees say nothing."""
         text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+        return or_nothing(text.replace("\r\n", "\n")) if isinstance(text, str) else text
 
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
@@ -43,7 +46,7 @@ WRONG_YEAR = "Check the year of the date."
 
 
 class DayField(forms.DateField):
-    """A day in a year that is no slip of the finger.
+    """A day in a year that is no slip of the finger. With dots the day always stands first.
 
     A field of text: a browser's own field for dates sends nothing at all where what was typed is no
     day, which would drop it without a word.
@@ -51,14 +54,15 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            input_formats=["%Y-%m-%d", "%d %B %Y", "%d %b %Y"],
+            input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
             widget=forms.DateInput(attrs={"autocomplete": "off"}, format="%Y-%m-%d"),
             validators=[
                 MinValueValidator(FIRST_DAY, WRONG_YEAR),
                 MaxValueValidator(LAST_DAY, WRONG_YEAR),
             ],
             error_messages={
-                "invalid": "Write the date as year, month and day: 2027-12-31.",
+                "invalid": "Write the date as year, month and day, 2027-12-31, or as day, month and "
+                "year, 31.12.2027.",
                 "no_such_day": "This month has no such day. Check the day and the month.",
                 "no_year": "Add the year, as in 2027-12-31.",
             },
@@ -71,7 +75,7 @@ class DayField(forms.DateField):
             return super().to_python(value)
         except ValidationError as error:
             text = str(value).strip()
-            for whole in (text, f"{text} {LEAP}"):
+            for whole in (text, f"{text} {LEAP}", f"{text.removesuffix('.')}.{LEAP}"):
                 if self._is_day(DAY.sub("1", whole)):
                     code = "no_year" if self._is_day(whole) else "no_such_day"
                     raise ValidationError(self.error_messages[code], code) from error
@@ -87,8 +91,8 @@ class DayField(forms.DateField):
 
 LEAP = 2024
 """A year that has every day."""
-DAY = re.compile(r"(?<=-)\d{1,2}$|^\d{1,2}(?= )")
-"""The day in a date: the last number of one with hyphens, the first of one in words."""
+DAY = re.compile(r"(?<=-)\d{1,2}$|^\d{1,2}(?=[ .])")
+"""The day in a date: the last number of one with hyphens, the first of one with dots or in words."""
 
 
 @lru_cache(maxsize=4096, typed=True)  # what is safe already and what is not are two types
@@ -105,7 +109,9 @@ def explained(text: str, hint: str = "", tag: str = "") -> SafeString:
 def typed_anew(form: forms.Form, name: str) -> bool:
     """Whether somebody has typed or chosen something in a field that did not stand there before; read
     in ``clean``, where a form refuses to drop what it would not use."""
-    return bool(form.cleaned_data.get(name)) and name in form.changed_data
+    if not form.cleaned_data.get(name) or name not in form.changed_data:
+        return False
+    return not (isinstance(form, MergedForm) and form.stood(name))  # what is saved may be newer
 
 
 def helper(*fields: Any) -> FormHelper:

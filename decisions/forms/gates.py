@@ -6,17 +6,12 @@ from typing import Any, cast
 
 from django import forms
 
-from decisions.evaluation import given_gate_of
 from decisions.forms.fields import LongText
 from decisions.forms.questions import EVIDENCE_CHOICES, NOTE_LIMIT
 from decisions.models import GateAnswer
 from engine.fit.case import GivenGate
-from engine.inputs import fingerprint
 from engine.model.ruleset import Gate
-from writing.forms import VersionField
-
-MARK = 16
-"""Letters of a mark; it only tells one person's answers from each other."""
+from writing.forms import MergedForm, VersionField
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +24,7 @@ class GateRow:
     note: forms.BoundField
 
 
-class GatesForm(forms.Form):
+class GatesForm(MergedForm):
     """Every asked gate with its answer, evidence, note and version. ``partly``: gates without an
     answer may stay so; ``unsaid`` is the version of such a one."""
 
@@ -62,9 +57,6 @@ class GatesForm(forms.Form):
                 limit=NOTE_LIMIT, rows=3, required=False, label="Note"
             )
             self.fields[f"version-{gate.code}"] = VersionField()
-            self.fields[f"was-{gate.code}"] = forms.CharField(
-                required=False, widget=forms.HiddenInput
-            )
             self.initial.update(_initial(gate.code, stored.get(gate.code), unsaid))
 
     @property
@@ -99,19 +91,12 @@ class GatesForm(forms.Form):
             for gate in self.gates
             if values[gate.code]
         }
-        return {
-            code: given for code, given in found.items() if values[f"was-{code}"] != mark(given)
-        }
+        return {code: given for code, given in found.items() if self.is_touched(code)}
 
     @property
     def seen(self) -> dict[str, int]:
         """The version that was shown of each gate."""
         return {gate.code: self.cleaned_data[f"version-{gate.code}"] for gate in self.gates}
-
-
-def mark(given: GivenGate) -> str:
-    """A short mark of all that was said about a gate: equal for the same."""
-    return fingerprint([given.value, given.evidence, given.note])[:MARK]
 
 
 def _initial(code: str, stored: GateAnswer | None, unsaid: int) -> dict[str, Any]:
@@ -122,5 +107,4 @@ def _initial(code: str, stored: GateAnswer | None, unsaid: int) -> dict[str, Any
         f"evidence-{code}": stored.evidence,
         f"note-{code}": stored.note,
         f"version-{code}": stored.version,
-        f"was-{code}": mark(given_gate_of(stored)),
     }

@@ -6,9 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from accounts.forms import NameField
 from accounts.models import Team
 from decisions.case_file import MOST_BYTES, CaseFile, read_file
-from decisions.forms.assessments import RELOAD
+from decisions.forms.assessments import NO_TEAM, RELOAD
 from decisions.forms.fields import helper
 from engine.model.reading import InvalidInput
 
@@ -31,7 +32,7 @@ class ImportForm(forms.Form):
         },
         widget=forms.ClearableFileInput(attrs={"accept": ".json"}),
     )
-    name = forms.CharField(
+    name = NameField(
         max_length=200,
         required=False,
         label="What is the process called?",
@@ -44,7 +45,7 @@ class ImportForm(forms.Form):
         help_text="Everybody in the team can see the assessment.",
         error_messages={
             "required": "Choose a team.",
-            "invalid_choice": "Choose a team that you may work in.",
+            "invalid_choice": NO_TEAM,
         },
     )
     start_key = forms.UUIDField(
@@ -57,7 +58,7 @@ class ImportForm(forms.Form):
     def __init__(self, teams: QuerySet[Team], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         cast(Any, self.fields["team"]).queryset = teams
-        if not teams:  # theirs is made with the first assessment
+        if not (teams or self.data.get("team")):  # theirs is made with the first assessment
             del self.fields["team"]
 
     def clean_file(self) -> Any:

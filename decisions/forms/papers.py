@@ -14,13 +14,14 @@ MOST_APPROVERS = 12
 """With usual names so many lines to sign on fit on the first page; else they have a page of their own."""
 LONGEST_NAME = 160
 LARGEST_FILE = 20_000_000
+ONLY_A_NOTE = "What is said now makes a note on where you stand, which nobody signs. Clear this, or answer more first."
 
 
 class OrderForm(forms.Form):
     """What a paper shall hold, its size, its mark, and who signs."""
 
     parts = forms.MultipleChoiceField(
-        label="What follows the first two pages",
+        label="Parts behind it",
         help_text="Each part is printed only where there is something to say. The facts inside the file are those"
         " of what is printed.",
         choices=list(PARTS.items()),
@@ -51,9 +52,10 @@ class OrderForm(forms.Form):
     )
 
     def __init__(self, *args: Any, is_note: bool = False, **kwargs: Any) -> None:
-        """Nobody signs a note."""
+        """Nobody signs a note; who was typed before it became one is not dropped."""
         super().__init__(*args, **kwargs)
-        if is_note:
+        self.is_note = is_note
+        if is_note and not self["approvers"].value():
             del self.fields["approvers"]
 
     @property
@@ -66,6 +68,8 @@ class OrderForm(forms.Form):
         """A name and a role for each line that says anything."""
         lines = [" ".join(line.split()) for line in self.cleaned_data["approvers"].split("\n")]
         rows = [_approver(line) for line in lines if line.strip(" ,")]
+        if rows and self.is_note:
+            raise ValidationError(ONLY_A_NOTE)
         if len(rows) > MOST_APPROVERS:
             raise ValidationError(f"Name {MOST_APPROVERS} or fewer. You have {len(rows)}.")
         for row in rows:

@@ -18,14 +18,13 @@ from decisions.models import Answer, Part
 from engine.fit.case import Given
 from engine.location.advice import PlaceAnswers
 from engine.location.intake import LONGEST_REASON, MOST_LANGUAGES
-from engine.location.regimes import Question
+from engine.location.regimes import RegimeQuestion
 from engine.model.places import zones
 from engine.model.reference import Reference
 from engine.model.ruleset import Criterion
-from writing.conflict import Conflict
-from writing.forms import VersionedForm, VersionField, renew
+from writing.forms import MergedForm, VersionedForm, VersionField
 
-FACT, ANSWER = "fact-", "answer-"
+FACT, ANSWER, BARRED = "fact-", "answer-", "barred"
 UNKNOWN = ("", wording.UNKNOWN)
 LONGEST_SHOWN = 40
 
@@ -40,7 +39,7 @@ class QuestionRow:
     note: forms.BoundField
 
 
-class PlaceForm(VersionedForm):
+class PlaceForm(MergedForm, VersionedForm):
     """Home, languages, barred countries, the ``facts`` that are asked now, and the ``criteria`` that
     are asked here and not among the questions, each with the version of its stored answer.
 
@@ -102,14 +101,16 @@ class PlaceForm(VersionedForm):
         home = cast(forms.ChoiceField, self.fields["home"])
         home.choices = [UNKNOWN, *((row.code, row.name) for row in countries)]
         if not asks_barred:
-            del self.fields["barred"]
+            del self.fields[BARRED]
         if not countries:
-            for name in ("home", "zone", "languages", "barred"):
+            for name in ("home", "zone", "languages", BARRED):
                 self.fields.pop(name, None)
         for row in self.questions:
             self.fields[f"{FACT}{row.key}"] = _fact_field(row)
+        others = list(self.fields)
         for criterion in criteria:
             self._add(criterion, stored.get(criterion.code), unsaid)
+        self.order_fields([name for name in self.fields if name not in others])  # they come first
 
     def _add(self, criterion: Criterion, stored: Answer | None, unsaid: int) -> None:
         code = criterion.code
@@ -135,11 +136,16 @@ class PlaceForm(VersionedForm):
         self.initial.update(_initial_answer(code, stored, unsaid))
 
     @property
+    def asked(self) -> list[str]:
+        """The names of what is asked now and at other times not: the page sends them along, as a list of which
+        nothing is chosen looks like one that was not there."""
+        names = (BARRED, *(f"{FACT}{row.key}" for row in self.questions))
+        return [name for name in names if name in self.fields]
+
+    @property
     def about_place(self) -> list[forms.BoundField]:
         """The fields about the place, for the template."""
-        return [
-            self[name] for name in ("home", "zone", "languages", "barred") if name in self.fields
-        ]
+        return [self[name] for name in ("home", "zone", "languages", BARRED) if name in self.fields]
 
     @property
     def about_rules(self) -> list[forms.BoundField]:
@@ -256,14 +262,6 @@ class PlaceForm(VersionedForm):
         codes = {row.code: self.cleaned_data[f"version-{row.code}"] for row in self.criteria}
         return {Part.PLACE: self.seen, **codes}
 
-    def send_back_with(self, conflict: Conflict[Any]) -> None:
-        """Show what was typed again, to be saved knowing what is stored now."""
-        names = {
-            "version" if key == Part.PLACE else f"version-{key}": number
-            for key, number in conflict.versions.items()
-        }
-        renew(self, names)
-
 
 def _given(answer: str, evidence: str, note: str) -> Given:
     is_choice = answer != UNKNOWN_ANSWER
@@ -302,17 +300,17 @@ def initial_of(reference: Reference, said: PlaceAnswers) -> dict[str, Any]:
     }
 
 
-def _initial(row: Question, facts: Mapping[str, tuple[str, ...]]) -> str | list[str]:
+def _initial(row: RegimeQuestion, facts: Mapping[str, tuple[str, ...]]) -> str | list[str]:
     values = facts.get(row.key, ())
     return next(iter(values), "") if _is_single(row) else list(values)
 
 
-def _is_single(row: Question) -> bool:
+def _is_single(row: RegimeQuestion) -> bool:
     """Yes or no: two values that exclude each other."""
     return len(row.choices) <= len(("yes", "no"))
 
 
-def _fact_field(row: Question) -> forms.Field:
+def _fact_field(row: RegimeQuestion) -> forms.Field:
     choices = list(row.choices.items())
     wrong = {"invalid_choice": "Choose among the answers below."}
     if _is_single(row):

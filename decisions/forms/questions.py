@@ -1,5 +1,6 @@
 """The form of one question, built from a criterion."""
 
+from copy import deepcopy
 from typing import Any, cast
 
 from django import forms
@@ -11,7 +12,7 @@ from decisions.forms.fields import LongText, explained, typed_anew
 from decisions.models import Answer, Evidence
 from engine.fit.case import Given
 from engine.model.ruleset import Criterion
-from writing.forms import VersionedForm
+from writing.forms import BESIDE, MergedForm, VersionedForm, renew
 
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
@@ -22,7 +23,7 @@ ONLY_A_REASON = f"A reason counts with “{wording.NOT_APPLICABLE}” only. Choo
 EVIDENCE_CHOICES = [*Evidence.choices, ("", "Not said")]
 
 
-class QuestionForm(VersionedForm):
+class QuestionForm(MergedForm, VersionedForm):
     """One answer with its note and what it rests on.
 
     ``suggested`` is the usual answer for ``service``: shown as a suggestion, never chosen for the
@@ -111,6 +112,14 @@ class QuestionForm(VersionedForm):
             note=values["note"],
         )
 
+    def settle(self) -> None:
+        """What saving would drop: a reason for another answer, and a note of the cost case about its own."""
+        if "reason" in self.fields and self["answer"].value() != NOT_APPLICABLE:
+            renew(self, {"reason": ""})
+        is_of_case = self.initial.get("origin") == Answer.Origin.COST_CASE
+        if is_of_case and self["note"].value() == self.initial["note"]:
+            renew(self, {"note": ""})
+
     def confirm(self) -> None:
         """Show the form again with what was typed; sending the same answer once more confirms it."""
         data = cast(QueryDict, self.data).copy()
@@ -123,9 +132,20 @@ class QuestionForm(VersionedForm):
         return bool(self.cleaned_data["confirmed"] == self.cleaned_data["answer"])
 
     @property
-    def holds_text(self) -> bool:
-        """Whether something was typed that leaving without an answer would lose."""
-        return any((self.data.get(name) or "").strip() for name in ("note", "reason"))
+    def holds_more(self) -> bool:
+        """Whether something was typed or chosen that leaving without an answer would lose."""
+        return any((self.data.get(name) or "").strip() for name in BESIDE)
+
+
+class _Fields(dict[str, forms.Field]):
+    """The fields of all forms of a question, which differ in one: Django copies every field for every
+    form, which took as long as the rest of making it."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return {**self, "answer": deepcopy(self["answer"], memo)}
+
+
+QuestionForm.base_fields = _Fields(QuestionForm.base_fields)
 
 
 def initial_of(answer: Answer | None, unsaid: int) -> dict[str, Any]:
@@ -137,5 +157,6 @@ def initial_of(answer: Answer | None, unsaid: int) -> dict[str, Any]:
         "reason": answer.reason,
         "evidence": answer.evidence,
         "note": answer.note,
+        "origin": answer.origin,
         "version": answer.version,
     }

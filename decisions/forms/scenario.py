@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.forms import NameField
 from decisions.forms.fields import helper
 from writing.forms import VersionedForm
 
@@ -11,7 +12,7 @@ from writing.forms import VersionedForm
 class ScenarioForm(forms.Form):
     """What a scenario is called."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=80,
         label="Name of the scenario",
         help_text="For example “If volumes double”.",

@@ -5,12 +5,15 @@ from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 
+from accounts.forms import NameField
 from decisions.forms.assessments import RELOAD
 from decisions.forms.fields import explained, helper
 from decisions.models import SharedLink, Version
 from decisions.models.links import MOST_DAYS, USUAL_DAYS
+from writing.figures import WholeField
+from writing.sent import sent_once
 
 NOW = "now"
 RIGHTS = (
@@ -32,7 +35,7 @@ DAYS = f"Write a number of days from 1 to {MOST_DAYS}."
 class LinkForm(forms.Form):
     """Whom it is for, what it shows, and how long."""
 
-    made_for = forms.CharField(
+    made_for = NameField(
         max_length=150,
         label="Who is it for?",
         help_text="The team's name for the link, such as “Board of 14 December”. Its holder does not see it.",
@@ -41,6 +44,7 @@ class LinkForm(forms.Form):
     )
     shows = forms.ChoiceField(
         label="What does it show?",
+        help_text="The result follows every change of an answer; a version stays as it is.",
         error_messages={"invalid_choice": "Choose one of the list."},
     )
     right = forms.ChoiceField(
@@ -53,13 +57,15 @@ class LinkForm(forms.Form):
             "invalid_choice": "Choose what its holder may do.",
         },
     )
-    days = forms.IntegerField(
+    days = WholeField(
+        most=MOST_DAYS,
+        problem=DAYS,
+        required=True,
         label="For how many days?",
         help_text=f"1 to {MOST_DAYS}. You can end it at any time before.",
         initial=USUAL_DAYS,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 4}),
-        validators=[MinValueValidator(1, DAYS), MaxValueValidator(MOST_DAYS, DAYS)],
-        error_messages={"required": DAYS, "invalid": DAYS},
+        validators=[MinValueValidator(1, DAYS)],
+        error_messages={"required": DAYS},
     )
     key = forms.UUIDField(
         widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), RELOAD)
@@ -71,15 +77,18 @@ class LinkForm(forms.Form):
         self.versions = {str(row.pk): row for row in versions}
         field = cast(forms.ChoiceField, self.fields["shows"])
         field.choices = [
-            (NOW, "The result as it is now; it follows every change"),
-            *((key, f"{_name(row)}; it stays as it is") for key, row in self.versions.items()),
+            (NOW, "The result"),
+            *((key, _name(row)) for key, row in self.versions.items()),
         ]
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """What was asked for, cleaned, as ``services.sharing.make_link`` takes it."""
-        said = {name: self.cleaned_data[name] for name in ("made_for", "right", "days", "key")}
-        return said | {"version": self.versions.get(self.cleaned_data["shows"])}
+        """What was asked for, cleaned, as ``services.sharing.make_link`` takes it; something else, after
+        going back, is another link."""
+        values = dict(self.cleaned_data)
+        key = sent_once(values.pop("key"), *sorted(values.items()))
+        shows = values.pop("shows")
+        return values | {"key": key, "version": self.versions.get(shows)}
 
     @property
     def helper(self) -> Any:

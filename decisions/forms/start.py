@@ -11,14 +11,14 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Team
 from decisions.closest import closest, named
-from decisions.forms.assessments import DetailsForm
+from decisions.forms.assessments import NO_TEAM, DetailsForm
 from decisions.forms.fields import DayField, explained, typed_anew
 from decisions.models import WITH_A_PROVIDER, Depth, DoneBy
 from decisions.wording import NOT_SAID, SOMETHING_ELSE
 from engine.fit.case import Today
 from engine.fit.interview import progress
 from engine.model.ruleset import Ruleset, ServiceType
-from writing.forms import VersionedForm
+from writing.forms import MergedForm, VersionedForm, renew
 
 OTHER = "other"
 FAMILIES = {"transactional": "Mostly routine work", "expert": "Mostly expert work"}
@@ -63,8 +63,13 @@ class TodayFields(forms.Form):
         return Today(done_by, ends if done_by in WITH_A_PROVIDER else None)
 
 
-class TodayForm(TodayFields, VersionedForm):
+class TodayForm(TodayFields, MergedForm, VersionedForm):
     """Another answer to who does it today."""
+
+    def settle(self) -> None:
+        """Where no provider does the work, no contract ends."""
+        if self["done_by"].value() not in WITH_A_PROVIDER:
+            renew(self, {"contract_ends": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +227,16 @@ class StartForm(DetailsForm, TodayFields, ServiceFields, DepthFields):
         self.offer_services(ruleset, str(self["name"].value() or ""))
         self.offer_depths(ruleset, Depth.QUICK)
         self.teams = list(teams)
-        if len(self.teams) > 1:
+        # Where one was chosen that the person may not work in any more, the form says so.
+        if len(self.teams) > 1 or self.data.get("team"):
             self.fields["team"] = forms.ModelChoiceField(
                 teams,
                 label="Team",
                 empty_label=None,
                 help_text="Everybody in the team can see the assessment.",
+                error_messages={"invalid_choice": NO_TEAM},
             )
+            self.order_fields(("name", "team"))
 
     @property
     def details_are_open(self) -> bool:

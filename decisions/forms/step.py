@@ -9,9 +9,9 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.html import escape
 
+from accounts.forms import NameField
 from decisions import wording
 from decisions.forms.fields import LongText, explained, typed_anew
-from decisions.forms.figures import FigureField
 from decisions.forms.questions import (
     EVIDENCE_CHOICES,
     NOT_APPLICABLE,
@@ -22,10 +22,11 @@ from decisions.forms.questions import (
 from decisions.forms.steps import NAME_LIMIT, one_line
 from decisions.models import Statement, Step, StepAnswer
 from decisions.step_edits import DESCRIPTION, Description, Edit, gate_key
-from decisions.typed import DECIMALS, written
 from engine.fit.case import Given, GivenGate
 from engine.model.ruleset import Criterion, Gate
-from writing.forms import VersionField
+from writing.figures import FigureField
+from writing.forms import MergedForm, VersionField, renew
+from writing.typed import DECIMALS, written
 
 RETAINED_LIMIT = 500
 LEAST_SHARE = 0.1
@@ -36,7 +37,7 @@ WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class StepQuestion:
     """One question or gate of the page of a step; ``whole`` is the answer of the whole process in
     words, ``is_open`` whether the step has one of its own, or a mistake in it."""
 
@@ -49,7 +50,7 @@ class Question:
     is_open: bool
 
 
-class StepForm(forms.Form):
+class StepForm(MergedForm):
     """A step: its name, why it must stay inside, its share of the work, and the gates and answers that
     differ from the whole.
 
@@ -58,7 +59,7 @@ class StepForm(forms.Form):
     and share together.
     """
 
-    name = forms.CharField(
+    name = NameField(
         max_length=NAME_LIMIT,
         label="Name of the step",
         error_messages={"required": "Give the step a name."},
@@ -100,13 +101,17 @@ class StepForm(forms.Form):
         for row in criteria:
             choices = [(str(choice.number), choice.text) for choice in row.choices]
             offered = [*choices, ("or", _escapes(row))]
-            self._add(row.code, row.question, offered, escape(row.hint))
-            if row.not_applicable:
-                self.fields[f"reason-{row.code}"] = LongText(
-                    limit=REASON_LIMIT, rows=2, required=False, label="Why does it not apply here?"
-                )
+            self._add(row.code, row.question, offered, escape(row.hint), reason=row.not_applicable)
 
-    def _add(self, key: str, question: str, choices: list[tuple[str, Any]], hint: str = "") -> None:
+    def _add(
+        self,
+        key: str,
+        question: str,
+        choices: list[tuple[str, Any]],
+        hint: str = "",
+        *,
+        reason: bool = False,
+    ) -> None:
         self.fields[f"answer-{key}"] = forms.ChoiceField(
             label=question,
             help_text=hint,
@@ -115,6 +120,10 @@ class StepForm(forms.Form):
             initial=WHOLE,
             error_messages={"required": "Choose an answer, or “As for the whole process”."},
         )
+        if reason:
+            self.fields[f"reason-{key}"] = LongText(
+                limit=REASON_LIMIT, rows=2, required=False, label="Why does it not apply here?"
+            )
         self.fields[f"evidence-{key}"] = forms.ChoiceField(
             required=False,
             choices=EVIDENCE_CHOICES,
@@ -144,6 +153,14 @@ class StepForm(forms.Form):
                 self.add_error(reason, ONLY_A_REASON)
         return values
 
+    def settle(self) -> None:
+        """What saving would drop: all beside the answer of the whole process, and a reason for another answer."""
+        for key in self._keys:
+            answer = self[f"answer-{key}"].value()
+            beside = (f"evidence-{key}", f"note-{key}") if answer == WHOLE else ()
+            reason = (f"reason-{key}",) if answer != NOT_APPLICABLE else ()
+            renew(self, {name: "" for name in (*beside, *reason) if name in self.fields})
+
     @property
     def _keys(self) -> list[str]:
         return [*(row.code for row in self.criteria), *(gate_key(row.code) for row in self.gates)]
@@ -153,9 +170,7 @@ class StepForm(forms.Form):
         """The cleaned step. A stored note goes with the answer that it was given for."""
         values = self.cleaned_data
         return Edit(
-            Description(
-                one_line(values["name"]), one_line(values["retained"]), _part(values["share"])
-            ),
+            Description(values["name"], one_line(values["retained"]), _part(values["share"])),
             answers={row.code: self._given(row.code) for row in self.criteria},
             gates={row.code: self._gate(gate_key(row.code)) for row in self.gates},
             seen={DESCRIPTION: values["version"]}
@@ -184,22 +199,22 @@ class StepForm(forms.Form):
         )
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[StepQuestion]:
         """The questions for the template, in order of asking."""
         return [self._question(row, row.code) for row in self.criteria]
 
     @property
-    def gate_rows(self) -> list[Question]:
+    def gate_rows(self) -> list[StepQuestion]:
         """The gates for the template, in order of asking."""
         return [self._question(row, gate_key(row.code)) for row in self.gates]
 
-    def _question(self, row: Criterion | Gate, key: str) -> Question:
+    def _question(self, row: Criterion | Gate, key: str) -> StepQuestion:
         answer, note = self[f"answer-{key}"], self[f"note-{key}"]
         evidence = self[f"evidence-{key}"]
         reason = self[f"reason-{key}"] if f"reason-{key}" in self.fields else None
         parts = [answer, evidence, note, *([reason] if reason else [])]
         is_open = answer.value() != WHOLE or any(part.errors for part in parts)
-        return Question(row, self.whole[key], answer, reason, evidence, note, is_open)
+        return StepQuestion(row, self.whole[key], answer, reason, evidence, note, is_open)
 
     @property
     def own_gates(self) -> int:

@@ -5,9 +5,11 @@ from uuid import UUID, uuid4, uuid5
 
 from django import forms
 
+from accounts.forms import NameField
 from decisions.forms.fields import explained
 from decisions.step_edits import NewStep
 from engine.model.ruleset import TypicalStep
+from writing.sent import sent_once
 
 NAME_LIMIT = 200
 
@@ -28,9 +30,10 @@ def key_field() -> forms.UUIDField:
 
 
 class NewStepForm(forms.Form):
-    """One step by its name. ``key`` makes a form that is sent twice one step."""
+    """One step by its name. ``key`` makes a form that is sent twice one step; another name, after going
+    back, is another step."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=NAME_LIMIT,
         label="Name of the step",
         help_text="What happens, with a verb: “Check the invoice”.",
@@ -45,11 +48,13 @@ class NewStepForm(forms.Form):
     @property
     def new(self) -> NewStep:
         """The cleaned step."""
-        return NewStep(self.cleaned_data["key"], one_line(self.cleaned_data["name"]))
+        name = self.cleaned_data["name"]
+        return NewStep(sent_once(self.cleaned_data["key"], name), name)
 
 
 class TypicalForm(forms.Form):
-    """The usual steps of the service type that are not in the list yet, to be taken over."""
+    """The usual steps of the service type that are not in the list yet, to be taken over: by their names, as
+    others may have chosen another type since."""
 
     steps = forms.MultipleChoiceField(
         label="Typical steps",
@@ -70,10 +75,10 @@ class TypicalForm(forms.Form):
         field = cast(forms.MultipleChoiceField, self.fields["steps"])
         field.choices = [
             (
-                str(place),
+                row.name,
                 explained(row.name, f"Stays inside: {row.retained}" if row.retained else ""),
             )
-            for place, row in enumerate(typical)
+            for row in typical
             if self.is_bound or row.name not in taken
         ]
         self.initial.setdefault("key", uuid4())
@@ -90,7 +95,7 @@ class TypicalForm(forms.Form):
         key: UUID = self.cleaned_data["key"]
         chosen = set(self.cleaned_data["steps"])
         return [
-            NewStep(uuid5(key, str(place)), row.name, row.retained)
-            for place, row in enumerate(self.typical)
-            if str(place) in chosen
+            NewStep(uuid5(key, row.name), row.name, row.retained)
+            for row in self.typical
+            if row.name in chosen
         ]

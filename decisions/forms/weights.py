@@ -16,11 +16,11 @@ from decisions.elicitation import (
     pairs,
 )
 from decisions.forms.fields import explained, helper
-from decisions.forms.figures import FigureField
-from decisions.typed import DECIMALS, written
 from engine.fit.weighting import resolve, theme_numbers
 from engine.model.ruleset import Ruleset
+from writing.figures import FigureField
 from writing.forms import VersionedForm
+from writing.typed import DECIMALS, written
 
 OWN = "own"
 WITHOUT_NUMBERS = "without_numbers"

@@ -15,7 +15,7 @@ from decisions import wording
 from decisions.forms.whatif_rows import Group, Row, attributes
 from decisions.forms.whatif_weights import NUDGE, WhatIfWeights
 from engine.model.ruleset import Criterion, GateAnswer
-from report.whatif import NOT_APPLICABLE, UNKNOWN, Changes, Saved, Value, placed
+from report.whatif import NOT_APPLICABLE, UNKNOWN, Baseline, Changes, Value, placed
 from report.whatif_written import STEP, gate_name, step_changes
 
 SAVED = " (saved)"
@@ -28,18 +28,19 @@ class WhatIfForm(WhatIfWeights):
     """The what-if page. What the address leaves out is as saved; a value that cannot be used leaves the
     saved one in force and says so at its field."""
 
-    def __init__(self, saved: Saved, query: QueryDict) -> None:
-        ruleset = saved.ruleset
+    def __init__(self, baseline: Baseline, query: QueryDict) -> None:
+        ruleset = baseline.ruleset
         self.gates = {gate_name(ruleset, row.code): row for row in ruleset.asked_gates()}
         asked = [row for row in ruleset.criteria if row.asked == "questions"]
-        start: dict[str, Any] = {row.code: str(saved.answer(row.code)) for row in asked}
-        start |= {name: saved.gate(gate.code) for name, gate in self.gates.items()}
-        super().__init__(saved, query, start)
+        start: dict[str, Any] = {row.code: str(baseline.answer(row.code)) for row in asked}
+        start |= {name: baseline.gate(gate.code) for name, gate in self.gates.items()}
+        super().__init__(baseline, query, start)
         for criterion in self.asked:
             self.fields[criterion.code] = self._question(criterion)
         for name, gate in self.gates.items():
             choices = list(wording.GATE_ANSWERS.items())
             self.fields[name] = self._select(gate.question, choices, start[name], f"g-{gate.code}")
+        self.order_fields(start)  # they stand above the weights
 
     def _question(self, criterion: Criterion) -> forms.ChoiceField:
         choices = [(str(row.number), row.text) for row in criterion.choices]
@@ -66,7 +67,7 @@ class WhatIfForm(WhatIfWeights):
     @property
     def unknown_names(self) -> list[str]:
         """What the address names and this decision model does not have."""
-        nudges = {f"{NUDGE}{code}" for code in self.saved.ruleset.theme}
+        nudges = {f"{NUDGE}{code}" for code in self.baseline.ruleset.theme}
         nudges |= {f"{STEP}{key}" for key in self._of_steps}
         return [
             name[:SHOWN_LENGTH] for name in self.query if name not in self.fields.keys() | nudges
@@ -80,7 +81,7 @@ class WhatIfForm(WhatIfWeights):
             for name in self.query
             if name.startswith(STEP)
         }
-        return step_changes(self.saved, sent)
+        return step_changes(self.baseline, sent)
 
     @property
     def step_rows(self) -> list[tuple[str, Value]]:
@@ -90,7 +91,7 @@ class WhatIfForm(WhatIfWeights):
     @property
     def changes(self) -> Changes:
         """What differs from the saved assessment, without what cannot be used."""
-        values, saved = self.cleaned_data, self.saved
+        values, baseline = self.cleaned_data, self.baseline
         answers = {
             code: int(value) if value.isdecimal() else value
             for code in (row.code for row in self.asked)
@@ -104,14 +105,14 @@ class WhatIfForm(WhatIfWeights):
         steps = {
             key: value
             for key, value in self._of_steps.items()
-            if value != saved.step_answer(*placed(key))
+            if value != baseline.step_answer(*placed(key))
         }
         return replace(super().changes, answers=answers, gates=gates, steps=steps)
 
     @property
     def groups(self) -> Iterator[Group]:
         """The questions by theme, then the gates."""
-        ruleset, changes = self.saved.ruleset, self.changes
+        ruleset, changes = self.baseline.ruleset, self.changes
         for theme in ruleset.themes:
             rows = [
                 self._row(row.code, f"q-{row.code}", row.code in changes.answers)

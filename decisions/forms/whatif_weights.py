@@ -14,14 +14,13 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
-from decisions.forms.figures import FigureField
 from decisions.forms.weights import WEIGHT_LIMIT
 from decisions.forms.whatif_rows import Group, Row, attributes
 from engine.fit.weighting import InvalidWeights, scaled_by_theme
-from engine.rounding import MILLIONTHS, deal_out
-from report.numbers import unmistakable
-from report.whatif import Changes, Saved, shortened
+from engine.rounding import MILLIONTHS, deal_out, unmistakable
+from report.whatif import Baseline, Changes, shortened
 from report.whatif_written import SET, weight_name
+from writing.figures import FigureField
 
 NUDGE = "nudge."
 
@@ -30,16 +29,16 @@ class WhatIfWeights(forms.Form):
     """Weights that differ. What the address leaves out is as saved; a value that cannot be used leaves the
     saved one in force and says so at its field. ``start`` are the fields of a whole page as they are saved."""
 
-    def __init__(self, saved: Saved, query: QueryDict, start: Mapping[str, Any]) -> None:
-        self.saved = saved
+    def __init__(self, baseline: Baseline, query: QueryDict, start: Mapping[str, Any]) -> None:
+        self.baseline = baseline
         self.query = query
         self.weights_count = True
-        ruleset = saved.ruleset
+        ruleset = baseline.ruleset
         self.asked = [row for row in ruleset.criteria if row.asked == "questions"]
         self.weight_names = {weight_name(ruleset, row.code): row.code for row in self.asked}
         self.start = {
             **start,
-            **{f"w.{code}": unmistakable(number) for code, number in saved.numbers.items()},
+            **{f"w.{code}": unmistakable(number) for code, number in baseline.numbers.items()},
             **dict.fromkeys(self.weight_names, ""),
             SET: "",
         }
@@ -50,8 +49,10 @@ class WhatIfWeights(forms.Form):
             missing = "Type a number, 0 if this theme shall not count."
             field = _number(theme.name, f"w-{theme.code}", missing)
             self.fields[f"w.{theme.code}"] = field
-        for name, code in self.weight_names.items():
-            self.fields[name] = _number(ruleset.criterion[code].name, f"wq-{code}")
+            for name, code in self.weight_names.items():
+                criterion = ruleset.criterion[code]
+                if criterion.theme == theme.code:
+                    self.fields[name] = _number(criterion.name, f"wq-{code}")
         self.fields[SET] = forms.CharField(
             required=False, label="Set of weights", widget=forms.TextInput(attrs={"id": "weights"})
         )
@@ -59,13 +60,13 @@ class WhatIfWeights(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Buttons that move weights act here; one weight must stay above 0."""
         values = super().clean() or {}
-        ruleset = self.saved.ruleset
+        ruleset = self.baseline.ruleset
         if SET in self.query:
             key = values.get(SET) or ""
             if key and key not in ruleset.preset:
                 self.add_error(SET, "There is no such set of weights. The saved ones count.")
             else:
-                self._put(self.saved.numbers_with(Changes(weights=key)))
+                self._put(self.baseline.numbers_with(Changes(weights=key)))
                 self._follow_themes()
         for code in ruleset.theme:
             if f"{NUDGE}{code}" in self.query:
@@ -95,9 +96,9 @@ class WhatIfWeights(forms.Form):
 
     def _check_weights(self) -> None:
         try:
-            self.saved.changed(self._weighed)
+            self.baseline.changed(self._weighed)
         except InvalidWeights:
-            first = next(iter(self.saved.ruleset.theme))
+            first = next(iter(self.baseline.ruleset.theme))
             self.weights_count = False
             self.add_error(f"w.{first}", "At least one number must be above 0.")
 
@@ -105,14 +106,14 @@ class WhatIfWeights(forms.Form):
     def step(self) -> float:
         """How far one nudge goes: about a twentieth of all saved weights, as 1, 2 or 5 times a
         power of ten."""
-        aim = sum(self.saved.numbers.values()) / 20
+        aim = sum(self.baseline.numbers.values()) / 20
         power = 10.0 ** int(log10(aim) // 1)
         return shortened(power * min((1, 2, 5, 10), key=lambda factor: abs(aim / power - factor)))
 
     @property
     def numbers(self) -> dict[str, float]:
         """Theme -> the number that counts; as saved where none that can be used was typed."""
-        saved = self.saved.numbers
+        saved = self.baseline.numbers
         typed = {code: self.cleaned_data.get(f"w.{code}") for code in saved}
         return {
             code: saved[code] if typed[code] is None else shortened(cast(float, typed[code]) + 0.0)
@@ -124,8 +125,8 @@ class WhatIfWeights(forms.Form):
         """The weights that differ, and the numbers that were typed for single questions."""
         rows = ((code, self.cleaned_data.get(name)) for name, code in self.weight_names.items())
         typed = {code: shortened(number + 0.0) for code, number in rows if number is not None}
-        weights = self.saved.weights_differing(self.numbers)
-        questions = self.saved.questions_differing(typed, weights)
+        weights = self.baseline.weights_differing(self.numbers)
+        questions = self.baseline.questions_differing(typed, weights)
         return Changes(weights=weights, questions=questions)
 
     @property
@@ -138,9 +139,9 @@ class WhatIfWeights(forms.Form):
         """Theme -> what it weighs now: its number, or what its questions add up to where one of them
         has a number of its own."""
         changes, numbers = self.changes, self.numbers
-        weights = self.saved.changed(changes).weights
-        for code in {self.saved.ruleset.criterion[row].theme for row in changes.questions}:
-            rows = scaled_by_theme(self.saved.ruleset, code)
+        weights = self.baseline.changed(changes).weights
+        for code in {self.baseline.ruleset.criterion[row].theme for row in changes.questions}:
+            rows = scaled_by_theme(self.baseline.ruleset, code)
             numbers[code] = shortened(fsum(weights[row.code] for row in rows))
         return numbers
 
@@ -157,7 +158,7 @@ class WhatIfWeights(forms.Form):
     @cached_property
     def weight_rows(self) -> list[Row]:
         """The themes with their numbers and what share of all weight these are."""
-        numbers, saved, now = self.numbers, self.saved.numbers, self._now
+        numbers, saved, now = self.numbers, self.baseline.numbers, self._now
         shares = {code: round(number * MILLIONTHS) for code, number in now.items()}
         percents = deal_out(shares, max(1, sum(shares.values()) // 100))
         return [
@@ -176,8 +177,8 @@ class WhatIfWeights(forms.Form):
     @property
     def weights(self) -> list[tuple[Row, Group]]:
         """Every theme with its questions, which may have numbers of their own."""
-        ruleset, changes = self.saved.ruleset, self.changes
-        saved, follows = (self.saved.question_numbers(row) for row in ("", changes.weights))
+        ruleset, changes = self.baseline.ruleset, self.changes
+        saved, follows = (self.baseline.question_numbers(row) for row in ("", changes.weights))
         names = {code: name for name, code in self.weight_names.items()}
 
         def row_of(code: str) -> Row:

@@ -19,7 +19,6 @@ from decisions.models.assessments import (
     Depth,
     DoneBy,
     Part,
-    sent_once,
 )
 from decisions.models.cases import CostCase, CostUpload, Scenario
 from decisions.models.editions import DeclinedEdition
@@ -53,5 +52,4 @@ __all__ = [
     "StepAnswer",
     "StepGateAnswer",
     "Version",
-    "sent_once",
 ]

@@ -62,12 +62,6 @@ WHOLE_INDEX = 3
 """So many letters make a part of a name that an index of trigrams finds anywhere."""
 
 
-def sent_once(start_key: UUID, by: User, *said: object) -> UUID:
-    """The ``start_key`` of what a person sends with a form: the same form with the same words is one
-    assessment, however often it is sent; with other words, after going back, it is another."""
-    return uuid.uuid5(start_key, repr((by.pk, *said)))
-
-
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Which assessments. Lists are in order of change, newest first; a page begins beside a row
     instead of after so many rows, so that the last page is as near as the first."""

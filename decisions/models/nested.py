@@ -50,10 +50,10 @@ class Nested(Func):
 def put(outer: Model, name: str, found: list[dict[str, Any]] | None) -> None:
     """Put what ``Nested`` found where ``prefetch_related(name)`` puts it."""
     rows = getattr(outer, name).get_queryset()
-    related = outer._meta.get_field(name)
-    made = [_row(rows.model, columns) for columns in found or ()]
+    parent: Any = outer._meta.get_field(name).remote_field
+    made = [_row(rows.model, columns, {parent.column: outer.pk}) for columns in found or ()]
     for row in made:
-        related.remote_field.set_cached_value(row, outer)  # type: ignore[union-attr]
+        parent.set_cached_value(row, outer)
     made.sort(key=attrgetter(*rows.model._meta.ordering))
     rows._result_cache, rows._prefetch_done = made, True
     outer.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
@@ -66,25 +66,26 @@ def add(outer: Model, row: Model) -> None:
             rows._result_cache.append(row)
 
 
-def _row(model: type[Model], columns: dict[str, Any]) -> Model:
-    places = _places(model)
-    values = [
-        columns[column] if field is None else _python(field, columns[column])
-        for _, column, field in places
-    ]
-    return model.from_db("default", [name for name, _, _ in places], values)
+def _row(model: type[Model], columns: dict[str, Any], known: dict[str, Any]) -> Model:
+    """The row of these columns; ``known`` are those whose values in Python are there already."""
+    columns |= known
+    names, told = _fields(model)
+    for column, field in told.items():
+        if column not in known:
+            columns[column] = _python(field, columns[column])
+    return model.from_db("default", names.values(), [columns[column] for column in names])
 
 
 @lru_cache
-def _places(model: type[Model]) -> list[tuple[str, str, AnyField | None]]:
-    """Every attribute with its column, and with its field where JSON tells its values otherwise."""
-    places = []
-    for field in model._meta.concrete_fields:
-        told = getattr(field, "target_field", field)
-        places.append(
-            (field.attname, str(field.column), None if isinstance(told, AS_IN_JSON) else field)
-        )
-    return places
+def _fields(model: type[Model]) -> tuple[dict[str, str], dict[str, AnyField]]:
+    """Every column with its attribute, and those with their fields of which JSON tells values otherwise."""
+    fields = {str(field.column): field for field in model._meta.concrete_fields}
+    told = {
+        column: field
+        for column, field in fields.items()
+        if not isinstance(getattr(field, "target_field", field), AS_IN_JSON)
+    }
+    return {column: field.attname for column, field in fields.items()}, told
 
 
 def _python(field: AnyField, value: Any) -> Any:

@@ -14,7 +14,7 @@ from writing.conflict import Conflict, conflict_of
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedAnswer:
     """The answer is stored. ``set_aside`` are answered questions that are not asked any more, itself
     too where somebody else has hidden it meanwhile; ``brought_back`` earlier answers that count again."""
 
@@ -24,7 +24,7 @@ class Saved:
 
 def save_answer(
     *, assessment: Assessment, by: User, code: str, given: Given, seen_version: int
-) -> Saved | Conflict[Given]:
+) -> SavedAnswer | Conflict[Given]:
     """Store one answer. ``seen_version`` is the version that the writer saw, 0 for none.
 
     The same answer twice is one change. Raises ``UnknownAnswer`` for what the edition does not ask.
@@ -52,23 +52,25 @@ def check_given(ruleset: Ruleset, code: str, given: Given) -> None:
 
 def _save_answer(
     assessment: Assessment, by: User, code: str, given: Given, seen_version: int
-) -> Saved | Conflict[Given]:
+) -> SavedAnswer | Conflict[Given]:
     before = answers_of(assessment)
     stored = next((row for row in assessment.answers.all() if row.criterion == code), None)
     told = before.get(code)
     if told and replace(told, chances=None) == given:
-        return Saved()
+        return SavedAnswer()
     rows = {code: stored} if stored else {}
     late = against(rows, before, {code: given}, assessment.unsaid_version)
     conflict = conflict_of(late, seen={code: seen_version}, by=marks(rows))
     if conflict:
         return conflict
+    if stored and stored.origin == Answer.Origin.COST_CASE and given.note == stored.note:
+        given = replace(given, note="")  # it speaks of the answer that the case gave
     after = {**before, code: given}
     ruleset = assessment.edition.ruleset
     effects = interview.consequences(ruleset, before, code, given)
     # A question that somebody else has just hidden: its answer is kept, and does not count either.
     own = (code,) if code in hidden_codes(ruleset, after) else ()
-    saved = Saved(set_aside=own + effects.set_aside, brought_back=effects.brought_back)
+    saved = SavedAnswer(set_aside=own + effects.set_aside, brought_back=effects.brought_back)
     detail = {
         "criterion": code,
         "old": plain(before.get(code)),

@@ -15,18 +15,18 @@ from audit.log import record
 from audit.models import Kind
 from catalog.models import Edition
 from decisions.evaluation import depth_of, today_of
-from decisions.models import Activity, Assessment, Depth, Part, Version, sent_once
+from decisions.models import Activity, Assessment, Depth, Part, Version
 from decisions.services.changes import in_turn, write
 from decisions.services.cost import answer_as_done
 from decisions.services.parts import change_part
 from decisions.services.versions import save_version
 from engine.fit import interview
-from engine.fit.case import Today
+from engine.fit.case import UNSAID, Today
 from engine.fit.weighting import resolve
 from engine.model.ruleset import Ruleset
 from writing.conflict import Conflict
+from writing.sent import sent_once
 
-UNSAID = Today()
 FINISHED, EARLY = "Finished", "Early indication"
 """What the version is called that finishing keeps by itself."""
 
@@ -57,7 +57,7 @@ def start_assessment(
     team = team or personal_team(by)
     is_chosen = service == "" or service in edition.ruleset.service
     assessment, is_new = Assessment.objects.get_or_create(
-        start_key=sent_once(start_key, by, team.pk, name, unit, today, service, depth),
+        start_key=sent_once(start_key, by.pk, team.pk, name, unit, today, service, depth),
         defaults={
             "team": team,
             "owner": by,

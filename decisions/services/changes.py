@@ -81,9 +81,8 @@ def write(
     The rows, and the ``part`` of the assessment that is written, take the new revision as their
     version: what was taken away and given anew has one that nobody saw.
 
-    ``case`` and ``steps`` are what to evaluate when answers or steps change with it; otherwise the
-    stored ones count.
-    Raises ``Stale`` when the row is not as it was read.
+    ``case`` and ``steps`` are what to evaluate when answers or steps change with it; otherwise the stored
+    ones count. Raises ``Stale`` when the row is not as it was read.
     """
     if part:
         fields["part_versions"] = {**assessment.part_versions, part: assessment.revision + 1}

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from decisions.models import Activity, Assessment
+from decisions.services.parts import last_change
 from reviews import services
 from reviews.models import Comment, Guest, Thread, Writer
 from reviews.services import State, Target, Written
@@ -131,14 +132,8 @@ def _note(assessment: Assessment, by: Writer, thread: Thread, *, verb: str, **mo
 
 
 def _mark(assessment: Assessment, thread: Thread) -> Callable[[], Mark]:
-    """Tells who changed the thread last, and when, from the trail."""
-
-    def mark() -> Mark:
-        rows = assessment.activities.filter(verb__in=CHANGES, detail__thread=str(thread.pk))
-        found = rows.select_related("who").first()
-        return (found.who, found.at) if found else (None, None)
-
-    return mark
+    """Tells who changed the thread last, and when."""
+    return lambda: last_change(assessment, *CHANGES, detail__thread=str(thread.pk))
 
 
 def _lock(assessment: Assessment) -> None:

@@ -16,12 +16,12 @@ from decisions.models import (
     GateAnswer,
     Part,
     Scenario,
-    sent_once,
 )
 from decisions.services.changes import in_turn
 from decisions.services.parts import change_part
 from writing.conflict import Conflict
 from writing.models import Versioned
+from writing.sent import sent_once
 
 OF_ITSELF = {
     "id", "start_key", "created_at", "updated_at", "finished_at", "deleted_at", "deleted_by", "revision",
@@ -38,7 +38,7 @@ def copy_assessment(*, assessment: Assessment, by: User, name: str, start_key: U
     fields = [field for field in Assessment._meta.concrete_fields if field.name not in OF_ITSELF]
     same = {field.attname: getattr(assessment, field.attname) for field in fields}
     copy, is_new = Assessment.objects.get_or_create(
-        start_key=sent_once(start_key, by, name),
+        start_key=sent_once(start_key, by.pk, name),
         defaults=same | {"name": name, "owner_id": by.pk},
     )
     if not is_new:
@@ -87,7 +87,8 @@ def start_from_template(
     figures, and what its cost case answered."""
     same = {field: getattr(template, field) for field in FROM_TEMPLATE}
     made, is_new = Assessment.objects.get_or_create(
-        start_key=sent_once(start_key, by, name), defaults=same | {"name": name, "owner_id": by.pk}
+        start_key=sent_once(start_key, by.pk, name),
+        defaults=same | {"name": name, "owner_id": by.pk},
     )
     if not is_new:
         return made

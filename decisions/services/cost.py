@@ -234,8 +234,9 @@ def _answer(
     *rows: CostCase,
     **fields: Any,
 ) -> interview.Consequences | None:
-    """Write the assessment with the case's own answer, where there is something to answer, and what that does
-    to other questions. A case that lacks figures, or has too few of its own, takes its former answer back: nobody knows."""
+    """Write the assessment with the case's own answer, where there is something to answer, and what that
+    does to other questions. A case that lacks figures, or has too few of its own, takes its former answer
+    back: nobody knows."""
     ruleset = assessment.edition.ruleset
     criterion = ruleset.answered_by(COST_CASE)
     known = given_by(criterion, shown)

@@ -7,21 +7,23 @@ from django.db import transaction
 from accounts.models import Team, User
 from decisions.action_items import OWN, item_id
 from decisions.case_file import CaseFile
-from decisions.models import ActionItem, Activity, Answer, Assessment, Scenario, sent_once
+from decisions.models import ActionItem, Activity, Answer, Assessment, Scenario
 from decisions.services.restoring import start_from
 from report.actions import Written
+from writing.sent import sent_once
 
 
 @transaction.atomic
 def import_file(*, file: CaseFile, by: User, team: Team, name: str, start_key: UUID) -> Assessment:
-    """A new assessment that says what the file says, on its edition, with all that people wrote in it."""
+    """A new assessment that says what the file says, on its edition, with all that people wrote in it; one of the
+    same file, however often the form with ``start_key`` is sent."""
     made, is_new = start_from(
         by=by,
         team=team,
         edition=file.edition,
         name=name,
         inputs=file.inputs,
-        start_key=sent_once(start_key, by, team.pk, name, file.inputs),
+        start_key=sent_once(start_key, by.pk, team.pk, name, file),
         unit=file.unit,
         depth=file.depth,
     )

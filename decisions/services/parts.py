@@ -37,8 +37,7 @@ def change_part(
     return conflict
 
 
-def last_change(assessment: Assessment, verb: str, **detail: object) -> Mark:
-    """Who did something of this kind last, and when, from the trail."""
-    rows = assessment.activities.filter(verb=verb, **detail).select_related("who")
-    found = rows.first()
+def last_change(assessment: Assessment, *verbs: str, **detail: object) -> Mark:
+    """Who did something of these kinds last, and when, from the trail."""
+    found = assessment.activities.filter(verb__in=verbs, **detail).select_related("who").first()
     return (found.who, found.at) if found else (None, None)

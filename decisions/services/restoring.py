@@ -22,7 +22,6 @@ from decisions.models import (
     StepAnswer,
     StepGateAnswer,
     Version,
-    sent_once,
 )
 from decisions.services.cost import totals
 from decisions.services.statements import fill
@@ -33,6 +32,7 @@ from engine.inputs import Inputs
 from engine.location import intake as location_intake
 from engine.model.ruleset import COST_CASE, Ruleset
 from report.result import given_by
+from writing.sent import sent_once
 
 Row = TypeVar("Row", bound=Statement)
 
@@ -50,7 +50,7 @@ def restore_version(*, version: Version, by: User, name: str, start_key: UUID) -
         edition=edition_kept(shown),
         name=name,
         inputs=subject.result.inputs,
-        start_key=sent_once(start_key, by, name),
+        start_key=sent_once(start_key, by.pk, name),
         unit=heading["unit"],
         depth=heading["depth"],
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from decisions.models import Activity, Assessment, Version
 from decisions.results import around_of, snapshot_of
+from decisions.services.parts import last_change
 from engine.inputs import fingerprint, input_digest
 from report.action_words import touched
 from writing.conflict import Conflict, Mark
@@ -43,9 +44,9 @@ def save_version(
         same = whatever_was_said or kept.snapshot.get("comments", []) == shown["comments"]
         if same and _is_alike(kept.snapshot, shown):
             return kept
-    last = locked.versions.values_list("number", flat=True).first() or 0
+    number = (locked.versions.values_list("number", flat=True).first() or 0) + 1
     shown["version"] = {
-        "number": last + 1,
+        "number": number,
         "name": name,
         "saved_by": str(by),
         # By the clock of the site, whoever saves it.
@@ -55,11 +56,11 @@ def save_version(
         "digest": digest,
     }
     Activity.objects.create(
-        assessment=locked, who=by, verb="version_saved", detail={"number": last + 1, "name": name}
+        assessment=locked, who=by, verb="version_saved", detail={"number": number, "name": name}
     )
     return Version.objects.create(
         assessment=locked,
-        number=last + 1,
+        number=number,
         name=name,
         origin=origin,
         snapshot=cast(dict[str, Any], shown),
@@ -86,22 +87,18 @@ def name_version(
     rows = Version.objects.select_for_update(of=("self",)).defer("snapshot")
     locked = get_object_or_404(rows, pk=version.pk, assessment__deleted_at=None)
     before = locked.name
-    conflict = locked.change(seen=seen, by=lambda _: _named(locked), name=name)
+    number = locked.number
+
+    def mark(_: str) -> Mark:
+        return last_change(locked.assessment, "version_named", detail__number=number)
+
+    conflict = locked.change(seen=seen, by=mark, name=name)
     if conflict is None and before != name:
-        detail = {"number": locked.number, "old": before, "new": name}
+        detail = {"number": number, "old": before, "new": name}
         Activity.objects.create(
             assessment_id=locked.assessment_id, who=by, verb="version_named", detail=detail
         )
     return conflict
-
-
-def _named(version: Version) -> Mark:
-    """Who named it last, and when."""
-    rows = Activity.objects.filter(
-        assessment=version.assessment_id, verb="version_named", detail__number=version.number
-    )
-    found = rows.select_related("who").first()
-    return (found.who, found.at) if found else (None, None)
 
 
 def _is_alike(kept: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:

@@ -24,6 +24,8 @@ SAVE_AS = "Save it as “Excel workbook (.xlsx)” without a password."
 HUGE = "Unpacked, the file is larger than a cost case can be."
 REFUSED: Mapping[str, str] = {
     "no_sheet": f"This is not an XLSX file. {SAVE_AS}",
+    "cut": "The end of this file is missing, as if it was cut while it was saved or sent. Save it anew, and choose it "
+    "again.",
     "old": f"This is a file of an older Excel, or one with a password, and not an XLSX file. {SAVE_AS}",
     "binary": f"This is a binary workbook (.xlsb) and not an XLSX file. {SAVE_AS}",
     "open_document": f"This is an OpenDocument spreadsheet (.ods) and not an XLSX file. {SAVE_AS}",

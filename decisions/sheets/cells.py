@@ -10,9 +10,9 @@ from typing import Literal, cast
 from django.core.exceptions import ValidationError
 
 from decisions.sheets.book import MONEY_FORMAT, UNKNOWN_FORMAT, Cell
-from decisions.typed import read_figure
 from engine.cost.lines import Unit
 from engine.cost.money import currencies
+from writing.typed import read_figure
 
 Asked = Unit | Literal["share", "year"]
 """What a cell holds: the unit of a line, a rate as a share (0.08 is 8 %), or a year."""

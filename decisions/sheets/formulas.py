@@ -9,20 +9,20 @@ from dataclasses import dataclass
 
 from decisions.sheets.layout import COLUMN, FIRST_ROW, OWN, Years, term
 from engine.cost.flows import PAY, PRICE_GROWTH, UPLIFTED
-from engine.cost.lines import KINDS, MINIMUM_OF, PRICES, QUANTITIES_OF, YEARS_OF, Line
+from engine.cost.lines import ENDS, KINDS, MINIMUM_OF, PRICES, QUANTITIES_OF, YEARS_OF, Line
 
 HELPERS = ("time", "part", "deflator", "inflation", "volume", "wages", "work", "staff", "running")
 """Rows under the lines of our own side that the others build on, in this order."""
 
 
 @dataclass(frozen=True)
-class Side:
+class SideSheet:
     """One side on its sheet: where each line stands and what its cells hold."""
 
     sheet: str
     lines: Sequence[Line]
     years: Years
-    own: "Side | None" = None
+    own: "SideSheet | None" = None
 
     @property
     def after(self) -> int:
@@ -43,8 +43,7 @@ class Side:
         found = '""'
         for start in ("Published ", ""):
             low, likely, high = (
-                f"{COLUMN[f'{start}{end}' if start else end.capitalize()]}{row}"
-                for end in ("low", "likely", "high")
+                f"{COLUMN[f'{start}{end}' if start else end.capitalize()]}{row}" for end in ENDS
             )
             ends = {"low": low, "high": high}
             picked = likely
@@ -112,7 +111,7 @@ class Side:
         """What a price is multiplied with."""
         found = []
         for kind in QUANTITIES_OF[line.kind]:
-            own = self.own if self.own is not None and KINDS[kind].side == "in_house" else None
+            own = self.own if self.own is not None and KINDS[kind].owner == "in_house" else None
             cells = (
                 f"N('{OWN}'!{own.used(row)})" if own else f"N({self.used(row)})"
                 for row in (own or self).of((kind,))
@@ -177,7 +176,7 @@ class Side:
         return f'IF({self.used(line)}="","",ROUND({deflated},{term("places")}))'
 
 
-def helper_formula(own: Side, name: str, year: int) -> str:
+def helper_formula(own: SideSheet, name: str, year: int) -> str:
     """The formula of one cell of the helper rows of our own side."""
     before = max(0, year - 1)
     steady = year < 2
@@ -204,7 +203,7 @@ def helper_formula(own: Side, name: str, year: int) -> str:
     if name == "staff":
         return own.sums(PAY, year)
     yearly = [
-        kind.key for kind in KINDS.values() if kind.side == "in_house" and kind.basis == "yearly"
+        kind.key for kind in KINDS.values() if kind.owner == "in_house" and kind.basis == "yearly"
     ]
     return own.sums((*PAY, "loading", *yearly), year)
 

@@ -8,6 +8,21 @@ from engine.cost.lines import LONGEST, Terms
 
 TERMS, OWN, RESULT, ABOUT = "Terms", "In-house", "Result", "Read me"
 OPTION = "Option {number}"
+ABOUT_LINES = (
+    "A cost case from Sourcing Decisions. Change the yellow cells; every amount is a formula.",
+    "A line without figures is not estimated: it is in no sum. Where only published figures stand, "
+    "they count.",
+    "Rates on the sheet Terms are per cents (8 %). In a line that counts in per cent, 7 and 7 % are both "
+    "7 %.",
+    "Costs are positive; a saving is today's way, improved, less the other way: positive for the other way.",
+    "The formulas count with the likely figures, or with the low or the high ones of each side: choose them on "
+    "the sheet Terms. High of today's way beside low of the others is the best that can come out, and the reverse "
+    "the worst; both are far less likely than what 8 of 10 outcomes lie between.",
+    "Middles, ranges and chances come from 10,000 outcomes, computed by the product and not by this file: on the sheet "
+    "Result they are those of the day on which it was made.",
+    "Upload the file again to bring changes back. New lines need a kind from the column Kind.",
+)
+"""What the first sheet says; a line with the result of the day stands below."""
 TERMS_TITLE, OWN_KEY = "What holds for the whole case", "in_house"
 TERM_ROWS: tuple[tuple[str, str, str], ...] = (
     ("currency", "Currency", "three letters"),

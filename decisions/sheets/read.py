@@ -5,8 +5,16 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from decisions.cost.wording import unit_words
-from decisions.sheets.beside import beside_lines, beside_terms, is_another_unit, listed, moved
+from decisions.cost.wording import TODAY, unit_words
+from decisions.sheets.beside import (
+    beside_about,
+    beside_lines,
+    beside_result,
+    beside_terms,
+    is_another_unit,
+    listed,
+    moved,
+)
 from decisions.sheets.book import Cell, Page, UnusableSheet, pages_of
 from decisions.sheets.cells import Asked, Unreadable, number, text
 from decisions.sheets.layout import (
@@ -38,14 +46,13 @@ from decisions.sheets.layout import (
 )
 from engine.cost.check import problems
 from engine.cost.intake import MOST_OPTIONS, read_cost_case
-from engine.cost.lines import KINDS, OWN_WAYS, CostCase
+from engine.cost.lines import ENDS, KINDS, OWN_WAYS, CostCase
 from engine.cost.money import currencies, places
 from engine.cost.term import UNDATED
 from engine.model.reading import InvalidInput
 
 Value = TypeVar("Value")
 MOST_SENTENCES = 30
-ENDS = ("low", "likely", "high")
 HEAD_OF = {
     **{end: end.capitalize() for end in ENDS},
     **YEAR_HEADS,
@@ -160,6 +167,9 @@ class _Reader:
             for page in pages
             if page not in found and page.name not in (RESULT, ABOUT)
         ]
+        for page in pages:
+            if page not in found and page.name in (RESULT, ABOUT):
+                self.unread += beside_result(page) if page.name == RESULT else beside_about(page)
         if len(found) > MOST_OPTIONS:
             self.problems.append(f"There may be up to {MOST_OPTIONS} options.")
         return found[:MOST_OPTIONS]
@@ -220,7 +230,8 @@ class _Reader:
             )
         rows = [(row, self._line(page, row, side)) for row in page.rows if row >= FIRST_ROW]
         lines = [(row, line) for row, line in rows if line]
-        self.unread += beside_lines(page, {row: line["kind"] for row, line in lines})
+        fixed = {NAME_ROW: TODAY, DEAL_ROW: ""} if side == OWN_KEY else {}
+        self.unread += beside_lines(page, {row: line["kind"] for row, line in lines}, fixed)
         taken = {line["key"] for _, line in lines if line["key"]}
         for place, (row, line) in enumerate(lines):
             line["key"] = line["key"] or _free(line["kind"], taken)
@@ -242,7 +253,7 @@ class _Reader:
                     f"{cells['Kind'].place}: this row has figures or words, but no kind of line."
                 )
             return None
-        if kind not in KINDS or KINDS[kind].side != side:
+        if kind not in KINDS or KINDS[kind].owner != side:
             self.problems.append(
                 f"{cells['Kind'].place}: “{kind[:40]}” is no kind of line of this side."
             )

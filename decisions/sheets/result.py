@@ -6,7 +6,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from decisions.sheets.formulas import Side
+from decisions.sheets.formulas import SideSheet
 from decisions.sheets.layout import OWN, term
 
 BOLD = Font(bold=True)
@@ -27,7 +27,7 @@ FIGURES = (
     "Break-even month",
 )
 BLOCK = len(ROWS) + len(FIGURES) + 3
-FIRST = 4
+YEARS_ROW, FIRST = 2, 4
 
 
 def head_row(number: int) -> int:
@@ -45,7 +45,9 @@ def year_cell(number: int, name: str, year: int) -> str:
     return f"{get_column_letter(2 + year)}{head_row(number) + 1 + ROWS.index(name)}"
 
 
-def write_result(sheet: Worksheet, own: Side, sides: Sequence[tuple[str, Side, str]]) -> None:
+def write_result(
+    sheet: Worksheet, own: SideSheet, sides: Sequence[tuple[str, SideSheet, str]]
+) -> None:
     """One block of rows per option, headed by what its 10,000 outcomes said when the file was made."""
     title = sheet.cell(
         1, 1, "Result, with the figures that count by the sheet Terms: the likely ones at first"
@@ -54,7 +56,7 @@ def write_result(sheet: Worksheet, own: Side, sides: Sequence[tuple[str, Side, s
     sheet.column_dimensions["A"].width = 36
     for year in own.years.all:
         letter = get_column_letter(2 + year)
-        sheet[f"{letter}2"] = f"Year {year}"
+        sheet[f"{letter}{YEARS_ROW}"] = f"Year {year}"
         sheet.column_dimensions[letter].width = 18
     for number, (name, side, words) in enumerate(sides):
         cell = sheet.cell(head_row(number), 1)
@@ -67,11 +69,11 @@ def write_result(sheet: Worksheet, own: Side, sides: Sequence[tuple[str, Side, s
         for year in own.years.all:
             for words, formula in _year(number, own, side, year):
                 sheet[year_cell(number, words, year)] = f"={formula}"
-        for words, formula in _figures(number, own, side):
+        for words, formula in _figures(number, own):
             sheet[figure_cell(number, words)] = f"={formula}"
 
 
-def _year(number: int, own: Side, side: Side, year: int) -> list[tuple[str, str]]:
+def _year(number: int, own: SideSheet, side: SideSheet, year: int) -> list[tuple[str, str]]:
     ours, theirs, saving, _, present, _ = (year_cell(number, name, year) for name in ROWS[:-1])
     column, before = own.years.amount(year), max(0, year - 1)
     exact_before = _sum(number, before)
@@ -95,7 +97,7 @@ def _sum(number: int, year: int) -> str:
     return f"SUM({first}:{year_cell(number, ROWS[4], year)})"
 
 
-def _figures(number: int, own: Side, side: Side) -> list[tuple[str, str]]:
+def _figures(number: int, own: SideSheet) -> list[tuple[str, str]]:
     last = own.years.terms.periods
     saved, ours = (figure_cell(number, name) for name in (FIGURES[2], FIGURES[0]))
     kept = f"{ours}*(1-{term('tax')})"
@@ -113,11 +115,11 @@ def _figures(number: int, own: Side, side: Side) -> list[tuple[str, str]]:
     ]
 
 
-def _running(number: int, own: Side) -> str:
+def _running(number: int, own: SideSheet) -> str:
     return ",".join(_sum(number, year) for year in own.years.all)
 
 
-def _present(number: int, own: Side, row: str) -> str:
+def _present(number: int, own: SideSheet, row: str) -> str:
     """The value today of a row of printed amounts."""
     parts = (
         f"{year_cell(number, row, year)}/(1+{term('rate')})^{own.helper('time', year)}"

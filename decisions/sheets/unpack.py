@@ -67,8 +67,8 @@ class Archive:
         try:
             self.file = ZipFile(BytesIO(data))
         except (BadZipFile, ValueError, OSError, NotImplementedError):
-            is_old = data.startswith(b"\xd0\xcf\x11\xe0")
-            raise Refused("old" if is_old else "no_sheet") from None
+            starts = {b"\xd0\xcf\x11\xe0": "old", b"PK\x03\x04": "cut"}
+            raise Refused(starts.get(data[:4], "no_sheet")) from None
         rows = self.file.infolist()
         self.parts = {_name(row.filename): row for row in rows}
         if any(word in name for name in self.parts for word in FOREIGN):

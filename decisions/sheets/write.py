@@ -11,9 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from decisions.cost.wording import TODAY, unit_words
 from decisions.sheets.compute import with_values
-from decisions.sheets.formulas import HELPERS, Side, helper_formula
+from decisions.sheets.formulas import HELPERS, SideSheet, helper_formula
 from decisions.sheets.layout import (
     ABOUT,
+    ABOUT_LINES,
     COLUMN,
     END_ROWS,
     FIRST_ROW,
@@ -35,52 +36,40 @@ from decisions.sheets.layout import (
     Years,
 )
 from decisions.sheets.result import write_result
-from engine.cost.lines import KINDS, YEAR_FIELDS, CostCase, Line
+from engine.cost.lines import ENDS, KINDS, YEAR_FIELDS, CostCase, Line
 from engine.cost.money import places
 from engine.cost.priced import priced
 from engine.cost.term import UNDATED
+from engine.fit.case import UNSAID, Today
 from report.messages import read
 from report.money import headline, option_line
 
 BOLD, ENTRY = Font(bold=True), PatternFill("solid", fgColor="FFF7E0")
 WIDTHS = {"Key": 18, "Kind": 18, "Line": 32, "Own name": 20, "Unit": 26, "Note": 44, "Source": 28}
-ABOUT_LINES = (
-    "A cost case from Sourcing Decisions. Change the yellow cells; every amount is a formula.",
-    "A line without figures is not estimated: it is in no sum. Where only published figures stand, "
-    "they count.",
-    "Rates on the sheet Terms are per cents (8 %). In a line that counts in per cent, 7 and 7 % are both "
-    "7 %.",
-    "Costs are positive; a saving is today's way, improved, less the other way: positive for the other way.",
-    "The formulas count with the likely figures, or with the low or the high ones of each side: choose them on "
-    "the sheet Terms. High of today's way beside low of the others is the best that can come out, and the reverse "
-    "the worst; both are far less likely than what 8 of 10 outcomes lie between.",
-    "Middles, ranges and chances come from 10,000 outcomes, computed by the product and not by this file: on the sheet "
-    "Result they are those of the day on which it was made.",
-    "Upload the file again to bring changes back. New lines need a kind from the column Kind.",
-)
 
 
-def workbook_bytes(case: CostCase) -> bytes:
-    """The XLSX file of a case: terms, our own side, one sheet per option, and the result."""
+def workbook_bytes(case: CostCase, today: Today = UNSAID) -> bytes:
+    """The XLSX file of a case: terms, our own side, one sheet per option, and the result. Who does the work
+    ``today`` is part of its headline."""
+    found = priced(case, today)
     book = Workbook()
     book.calculation = CalcProperties(fullCalcOnLoad=True)
     about = book.active
     about.title = ABOUT
-    made_of = f"When this file was made: {read(headline(priced(case)))}"
+    made_of = f"When this file was made: {read(headline(found))}"
     for row, words in enumerate((*ABOUT_LINES, made_of), start=1):
         _text(about.cell(row, 1), words)
         about.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
     about.column_dimensions["A"].width = 110
     _terms(book.create_sheet(TERMS), case)
     years = Years(case.terms)
-    own = Side(OWN, case.in_house, years)
+    own = SideSheet(OWN, case.in_house, years)
     _side(book.create_sheet(OWN), own, (OWN_KEY, TODAY, ""), case)
-    found = priced(case)
     computed = found.result.options if found.result else ()
     said = {row.key: read(option_line(found, row)) for row in computed}
     sides = []
     for number, option in enumerate(case.options, start=1):
-        side = Side(OPTION.format(number=number), option.lines, years, own)
+        side = SideSheet(OPTION.format(number=number), option.lines, years, own)
         head = (option.key, option.name, option.deal)
         _side(book.create_sheet(side.sheet), side, head, case)
         sides.append((option.name, side, said.get(option.key, "")))
@@ -119,7 +108,7 @@ def _terms(sheet: Worksheet, case: CostCase) -> None:
         sheet.column_dimensions[column].width = width
 
 
-def _side(sheet: Worksheet, side: Side, head: tuple[str, str, str], case: CostCase) -> None:
+def _side(sheet: Worksheet, side: SideSheet, head: tuple[str, str, str], case: CostCase) -> None:
     for (row, words), value in zip(SIDE_LABELS.items(), head, strict=True):
         sheet.cell(row, 1, words).font = BOLD
         _text(sheet.cell(row, 2), value)
@@ -144,7 +133,7 @@ def _side(sheet: Worksheet, side: Side, head: tuple[str, str, str], case: CostCa
     sheet.freeze_panes = f"D{FIRST_ROW}"
 
 
-def _line(sheet: Worksheet, side: Side, line: Line, case: CostCase) -> None:
+def _line(sheet: Worksheet, side: SideSheet, line: Line, case: CostCase) -> None:
     row, kind = side.row(line), KINDS[line.kind]
     texts = {
         "Key": line.key,
@@ -163,7 +152,7 @@ def _line(sheet: Worksheet, side: Side, line: Line, case: CostCase) -> None:
         YEAR_HEADS[name]: getattr(line, name) for name in UNDATED if name in dated
     }
     for start, found in (("", line.amount), ("Published ", line.fallback)):
-        for end in ("low", "likely", "high"):
+        for end in ENDS:
             name = f"{start}{end}" if start else end.capitalize()
             figures[name] = None if found is None else getattr(found, end)
     for name, figure in figures.items():
@@ -178,7 +167,7 @@ def _line(sheet: Worksheet, side: Side, line: Line, case: CostCase) -> None:
             sheet[f"{side.years.amount(year)}{row}"] = f"={side.amount(line, year)}"
 
 
-def _totals(sheet: Worksheet, side: Side) -> None:
+def _totals(sheet: Worksheet, side: SideSheet) -> None:
     """The sum of the printed amounts; for our own side also without the improvement."""
     row = side.after
     sheet[f"{COLUMN['Line']}{row}"] = "Total" if side.own else "Total, improved"
@@ -193,7 +182,7 @@ def _totals(sheet: Worksheet, side: Side) -> None:
             sheet[f"{letter}{row + 1}"] = f"={letter}{row}{gone}"
 
 
-def _helpers(sheet: Worksheet, own: Side) -> None:
+def _helpers(sheet: Worksheet, own: SideSheet) -> None:
     """What the formulas of both sides build on."""
     for place, name in enumerate(HELPERS):
         row = own.after + 3 + place

@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -22,7 +21,7 @@ from accounts.http import AuthenticatedHttpRequest, form_page, wants_part
 from accounts.models import User
 from decisions import navigation, wording
 from decisions.access import Access, Action, assessment_or_404
-from decisions.action_items import FIELDS, ActionEdit, item_id, key_of, written_of
+from decisions.action_items import item_id, key_of, written_of
 from decisions.costing import cost_row
 from decisions.evaluation import today_of
 from decisions.forms.actions import NOBODY, ActionForm, CheckForm, NewActionForm, initial_of
@@ -46,8 +45,9 @@ from report.action_words import ActionPart, actions_of, words
 from report.actions import Proposal, is_overdue
 from report.messages import read
 from reviews.models import About
-from writing.conflict import Conflict, Difference, Removed
+from writing.conflict import Difference, Removed
 from writing.forms import VersionedForm
+from writing.opened import form_on
 
 
 def table(
@@ -93,7 +93,7 @@ def _row(
         "due": due,
         "nobody": NOBODY,
         "is_overdue": is_overdue(due, part["status"], today),
-        "is_open_check": part["kind"] == "check" and part["asked"],
+        "is_open_check": part["kind"] == "check" and part["asked"] and len(part["subjects"]) == 1,
         "edit_url": edit_url,
         "cancel_url": f"{edit_url}&cancel=yes",
         "answer_url": reverse("action_answer", args=[assessment.pk, key]) + back,
@@ -160,7 +160,7 @@ class ActionsPage:
                 return row
         raise Http404
 
-    def form(self, row: Mapping[str, Any]) -> ActionForm:
+    def form(self, row: Mapping[str, Any], data: QueryDict | None = None) -> ActionForm:
         """The form of an action; who does it stays among the choices also after leaving the team."""
         stored, ruleset = self.stored.get(row["key"]), self.assessment.edition.ruleset
         today = today_of(self.assessment)
@@ -169,9 +169,9 @@ class ActionsPage:
         members = [*self.members, *([doing] if doing and doing not in self.members else [])]
         return ActionForm(
             members,
-            sent(self.request),
+            data,
             proposed=proposed,
-            is_check=row["is_open_check"],
+            is_check=row["kind"] == "check" and row["asked"],
             auto_id=f"action-{row['id']}-%s",
             initial=initial_of(stored, proposed),
         )
@@ -258,7 +258,7 @@ def action(request: AuthenticatedHttpRequest, assessment_id: UUID, action_id: UU
     row = page.row(action_id)
     if "cancel" in request.GET and wants_part(request):
         return page.show_row(row)
-    form = page.form(row)
+    form = page.form(row, sent(request))
     differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         conflict = save_action(
@@ -270,8 +270,8 @@ def action(request: AuthenticatedHttpRequest, assessment_id: UUID, action_id: UU
         )
         if conflict is None:
             return _saved(page, action_id)
-        form.send_back(conflict)
-        differences = _differences(conflict, form.proposed)
+        now = ActionsPage(request, page.access)
+        differences = form.bring_together(conflict, now.form(row))
     stored = page.stored.get(row["key"])
     shown = {"conflict": differences, "editing": action_id, "stored": stored}
     if wants_part(request):
@@ -286,28 +286,6 @@ def _saved(page: ActionsPage, action_id: UUID) -> HttpResponse:
         return redirect(f"{page.back_url}#action-{action_id}")
     fresh = ActionsPage(page.request, page.access)
     return fresh.show_row(fresh.row(action_id), news="The action is saved.")
-
-
-def _differences(conflict: Conflict[ActionEdit], proposed: str) -> list[Difference]:
-    """Field by field, in words."""
-    (late,) = conflict.overtaken
-    saved, yours = (_told(edit, proposed) for edit in (late.saved, late.yours))
-    return [
-        Difference(name, saved[key], yours[key], late.who, late.at)
-        for key, name in FIELDS.items()
-        if saved[key] != yours[key]
-    ]
-
-
-def _told(edit: ActionEdit | None, proposed: str) -> dict[str, str]:
-    said = edit or ActionEdit()
-    return {
-        "text": said.text or proposed,
-        "who": said.who,
-        "due": date_format(said.due, "j F Y") if said.due else "",
-        "status": wording.ACTION_STATUS[said.status],
-        "note": said.note,
-    }
 
 
 @require_POST
@@ -329,7 +307,7 @@ def action_remove(
     return redirect(page.url)
 
 
-@require_POST
+@form_on("actions", "assessment_id")
 @never_cache
 def action_answer(
     request: AuthenticatedHttpRequest, assessment_id: UUID, action_id: UUID

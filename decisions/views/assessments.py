@@ -239,12 +239,7 @@ def finish(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespon
 def edit(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Another name or unit."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
-    initial = {
-        "name": assessment.name,
-        "unit": assessment.unit,
-        "version": assessment.version_of(Part.DESCRIPTION),
-    }
-    form = EditForm(sent(request), initial=initial)
+    form = _edit_form(assessment, sent(request))
     differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         conflict = assessments.describe(
@@ -257,10 +252,15 @@ def edit(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
         if conflict is None:
             messages.success(request, "Saved.")
             return redirect(assessment)
-        form.send_back(conflict)
-        differences = conflict.differences(
-            lambda _: "Name and business unit",
-            lambda _, row: "\n".join(row.values()) if row else "",
-        )
+        differences = form.bring_together(conflict, _edit_form(assessment))
     context = {"form": form, "assessment": assessment, "conflict": differences}
     return render(request, "decisions/edit.html", context)
+
+
+def _edit_form(assessment: Assessment, data: QueryDict | None = None) -> EditForm:
+    initial = {
+        "name": assessment.name,
+        "unit": assessment.unit,
+        "version": assessment.version_of(Part.DESCRIPTION),
+    }
+    return EditForm(data, initial=initial)

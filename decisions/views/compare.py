@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedHttpRequest
 from decisions.access import Action, assessment_or_404, version_or_404
-from decisions.comparing import cost_lines, side_kept, side_now
+from decisions.comparing import cost_lines, state_kept, state_now
 from decisions.linking import linked, nowhere
 from decisions.models import Version
 from report.comparison.page import compared
@@ -33,9 +33,9 @@ def compare(
     access = assessment_or_404(request.user, assessment_id, Action.VIEW)
     assessment = access.assessment
     rows = [_version(request, assessment_id, key) for key in (before_id, after_id) if key]
-    sides = [side_kept(row) for row in rows]
+    sides = [state_kept(row) for row in rows]
     if after_id is None:
-        sides.append(side_now(assessment))
+        sides.append(state_now(assessment))
     before, after = sides
     sections = compared(before, after, cost_lines(before, after))
     context = {

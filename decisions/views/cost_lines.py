@@ -23,7 +23,7 @@ from decisions.forms.cost_merge import SENT_AS, merged_side, opened_of, seal
 from decisions.forms.cost_side import OWN, OptionForm, SideForm, option_of, side_form
 from decisions.forms.fields import sent
 from decisions.services.cost import COST, CostConflict, CostSaved, save_cost
-from decisions.views.cost import (
+from decisions.views.cost_page import (
     CostPage,
     cost_page,
     not_done,
@@ -35,11 +35,12 @@ from decisions.views.talk import Talks
 from engine.cost.defaults import CostContent, stand_ins
 from engine.cost.intake import MOST_OPTIONS
 from engine.cost.lines import KINDS, OWN_WAYS, CostCase, CostOption, Line
-from engine.cost.priced import priced
 from engine.cost.term import fitted
 from engine.model.ruleset import Ruleset
 from reviews.models import About
+from writing.conflict import Removed
 from writing.forms import renew
+from writing.opened import form_on
 
 
 @form_page
@@ -97,7 +98,10 @@ def _overtaken(
     if not _has(now, side):
         assert found.yours is not None
         more["keep_url"] = reverse("cost", args=[page.assessment.pk])
-        return _lines(page, found.yours, side, typed, more | page.conflict(conflict))
+        removed = page.case_removed() if now is None else Removed("way to compare")
+        own = with_lines(opened, side, typed.lines, option_of(opened, side)) if opened else None
+        more |= page.removed(removed, opened, own or found.yours)
+        return _lines(page, found.yours, side, typed, more)
     base = side_form(content, opened, side) if opened else None
     data = merged_side(page.request.POST, base, side_form(content, now, side), typed)
     form = side_form(content, now, side, data)
@@ -155,14 +159,14 @@ def _lines(
             (row, _suggested(row, page.ruleset), talks.of(cost_key(side, row.line.key)))
             for row in form.rows
         ],
-        "kinds": [kind for kind in KINDS.values() if kind.side == ("provider" if option else OWN)],
+        "kinds": [kind for kind in KINDS.values() if kind.owner == ("provider" if option else OWN)],
         "version": seen,
         SENT_AS: page.request.POST.get(SENT_AS) or seal(page.assessment, case),
         "is_unsaved": typed,
         "option_form": option_form or OptionForm(content, initial={"version": seen}),
         "can_add_option": len(case.options) < MOST_OPTIONS,
         "tab": "lines",
-        **_live(form, case, side),
+        **_live(page, form, case, side),
         **(more or {}),
     }
     htmx = page.request.htmx
@@ -177,11 +181,11 @@ def _suggested(row: LineForm, ruleset: Ruleset) -> Published | None:
     return None if row.suggestion is None else published_range(row.suggestion, ruleset)
 
 
-def _live(form: SideForm, case: CostCase, side: str) -> dict[str, Any]:
+def _live(page: CostPage, form: SideForm, case: CostCase, side: str) -> dict[str, Any]:
     """The table and the figures that the form makes now, saved or not."""
     if not form.is_valid():
         return {"is_live": False}
-    shown = priced(with_lines(case, side, form.lines, option_of(case, side)))
+    shown = page.priced(with_lines(case, side, form.lines, option_of(case, side)))
     wanted = ("improved",) if side == OWN else (side,)
     return {
         "is_live": True,
@@ -193,14 +197,14 @@ def _live(form: SideForm, case: CostCase, side: str) -> dict[str, Any]:
     }
 
 
-@require_POST
+@form_on("cost_lines", "assessment_id")
 def cost_option_add(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Another way to compare, without figures of its own yet."""
     page = cost_page(request, assessment_id)
     content = page.ruleset.reference.cost
     form, case = OptionForm(content, request.POST), page.case
     if case is None:
-        return redirect("cost", assessment_id)
+        return _gone(page)
     lines = side_form(content, case, OWN)
     if form.is_valid() and len(case.options) >= MOST_OPTIONS:
         form.add_error(None, f"A case has up to {MOST_OPTIONS} options.")

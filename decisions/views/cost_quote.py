@@ -11,7 +11,7 @@ from accounts.http import AuthenticatedHttpRequest
 from decisions.cost.published import evidence
 from decisions.cost.quote import hour, verdict
 from decisions.forms.cost_quote import WORDS, QuoteForm
-from decisions.views.cost import cost_page
+from decisions.views.cost_page import cost_page
 
 
 @require_safe

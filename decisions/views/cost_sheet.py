@@ -20,8 +20,7 @@ from decisions.models import CostUpload
 from decisions.services.assessments import note_export
 from decisions.services.cost import COST, CostConflict, CostSaved, keep_upload, use_upload
 from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
-from decisions.views.cost import CostPage, cost_page, told
-from engine.cost.priced import priced
+from decisions.views.cost_page import CostPage, cost_page, told
 from writing.forms import VersionedForm, renew
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,13 +76,12 @@ def _compared(
     page: CostPage, upload: CostUpload, form: VersionedForm, conflict: CostConflict | None = None
 ) -> HttpResponse:
     before, after = conflict.overtaken[0].saved if conflict else page.case, stored_case(upload)
-    today = today_of(page.assessment)
     context = {
         "form": form,
         "upload": upload,
         "differences": page.differences(before, after),
-        "now": summary_of(priced(before, today)) if before else "",
-        "then": summary_of(priced(after, today)),
+        "now": summary_of(page.priced(before)) if before else "",
+        "then": summary_of(page.priced(after)),
         "tab": "sheet",
         **page.conflict(conflict),
     }
@@ -100,7 +98,7 @@ def cost_sheet_file(request: AuthenticatedHttpRequest, assessment_id: UUID) -> H
     note_export(page.assessment, by=request.user, what="cost sheet")
     name = slugify(page.assessment.name)[:60] or "assessment"
     return HttpResponse(
-        workbook_bytes(page.case),
+        workbook_bytes(page.case, today_of(page.assessment)),
         content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="{name}-cost.xlsx"'},
     )

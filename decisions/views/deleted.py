@@ -63,8 +63,8 @@ def deleted(request: AuthenticatedHttpRequest) -> HttpResponse:
 def bring_back(request: AuthenticatedHttpRequest, deleted_id: UUID) -> HttpResponse:
     """Bring a deleted assessment back as it was."""
     assessment = deleted_or_404(request.user, deleted_id)
-    deleting.bring_back(assessment=assessment, by=request.user)
-    messages.success(request, f"“{assessment.name}” is back, as it was.")
+    if deleting.bring_back(assessment=assessment, by=request.user):
+        messages.success(request, f"“{assessment.name}” is back, as it was.")
     return redirect("assessment", deleted_id)
 
 
@@ -73,12 +73,16 @@ def bring_back(request: AuthenticatedHttpRequest, deleted_id: UUID) -> HttpRespo
 def remove_for_good(request: AuthenticatedHttpRequest, deleted_id: UUID) -> HttpResponse:
     """Remove a deleted assessment before its time, after a question: nothing brings it back."""
     assessment = deleted_or_404(request.user, deleted_id)
-    if request.method == "POST":
-        remove(assessment, by=request.user)
-        messages.success(request, f"“{assessment.name}” is gone for good.")
-        return redirect("assessments_deleted")
+    form = VersionedForm(sent(request), initial={"version": assessment.revision})
+    if request.method == "POST" and form.is_valid():
+        if remove(assessment, by=request.user, seen=form.seen):
+            messages.success(request, f"“{assessment.name}” is gone for good.")
+            return redirect("assessments_deleted")
+        messages.warning(request, CHANGED_MEANWHILE)
+        return redirect("assessment_remove", deleted_id)
     context = {
         "assessment": assessment,
+        "form": form,
         "versions": assessment.versions.count(),
         "gone": gone_at(assessment),
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Access, Action, assessment_or_404
-from decisions.comparing import cost_lines, sides_of_move
+from decisions.comparing import cost_lines, states_of_move
 from decisions.editions import declined_by, offer_of
 from decisions.forms.editions import DeclineForm, EditionForm
 from decisions.linking import linked, nowhere
@@ -56,7 +56,7 @@ def _page(request: AuthenticatedHttpRequest, access: Access, **more: Any) -> Htt
     offer = offer_of(assessment)
     context: dict[str, Any] = {"assessment": assessment, "allowed": access.allowed, **more}
     if offer is not None:
-        before, after = sides_of_move(assessment, offer.edition)
+        before, after = states_of_move(assessment, offer.edition)
         sections = compared(before, after, cost_lines(before, after))
         context |= {
             "edition": offer.edition,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -18,12 +18,10 @@ from decisions.forms.gates import GatesForm
 from decisions.models import Assessment
 from decisions.services.gates import save_gates
 from decisions.views.talk import Talks
-from decisions.wording import given_gate_words
+from decisions.wording import SAVED_FOR_LATER
 from engine.fit.case import GivenGate
-from engine.model.ruleset import Ruleset
 from reviews.models import About
-from writing.conflict import Conflict, Difference
-from writing.forms import renew
+from writing.conflict import Difference
 
 
 @form_page
@@ -33,13 +31,7 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     posted = request.method == "POST"
     access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
     assessment = access.assessment
-    form = GatesForm(
-        assessment.edition.ruleset.asked_gates(),
-        sent(request),
-        stored={row.gate: row for row in assessment.gate_answers.all()},
-        unsaid=assessment.unsaid_version,
-        partly="later" in request.POST,
-    )
+    form = _form(assessment, sent(request), partly="later" in request.POST)
     differences: list[Difference] = []
     if posted and form.is_valid():
         answers = form.answers
@@ -48,8 +40,7 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         )
         if conflict is None:
             return _go_on(request, assessment, answers)
-        renew(form, {f"version-{code}": number for code, number in conflict.versions.items()})
-        differences = _differences(assessment.edition.ruleset, conflict)
+        differences = form.bring_together(conflict, _form(assessment))
     talks = Talks(assessment, About.GATE)
     context = {
         "form": form,
@@ -64,9 +55,15 @@ def gates(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     return render(request, "decisions/gates.html", context)
 
 
-def _differences(ruleset: Ruleset, conflict: Conflict[GivenGate]) -> list[Difference]:
-    return conflict.differences(
-        lambda code: ruleset.gate[code].question, lambda code, given: given_gate_words(given)
+def _form(
+    assessment: Assessment, data: QueryDict | None = None, *, partly: bool = False
+) -> GatesForm:
+    return GatesForm(
+        assessment.edition.ruleset.asked_gates(),
+        data,
+        stored={row.gate: row for row in assessment.gate_answers.all()},
+        unsaid=assessment.unsaid_version,
+        partly=partly,
     )
 
 
@@ -79,7 +76,7 @@ def _go_on(
     request: AuthenticatedHttpRequest, assessment: Assessment, answers: Mapping[str, GivenGate]
 ) -> HttpResponse:
     if "later" in request.POST:
-        messages.success(request, "Saved. Come back whenever you like, on any device.")
+        messages.success(request, SAVED_FOR_LATER)
         return redirect(assessment)
     if (origin := request.GET.get("from", "")) in navigation.RETURNS:
         return redirect(navigation.RETURNS[origin], assessment.pk)

@@ -31,7 +31,7 @@ def move(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse
             assessment=assessment, by=request.user, team=team, seen=form.seen
         )
         if conflict is None:
-            messages.success(request, f"“{assessment.name}” now belongs to the team {team}.")
+            messages.success(request, f"“{assessment.name}” now belongs to {team}.")
             return redirect(assessment)
         form.send_back(conflict)
         differences = conflict.differences(lambda _: "Team", lambda _, team: str(team))

@@ -124,7 +124,8 @@ def paper(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpResponse:
     access = paper_or_404(request.user, paper_id, Action.VIEW)
     context = _context(access)
     if not request.htmx:
-        return render(request, "decisions/paper.html", context)
+        parts = _printed(access)
+        return render(request, "decisions/paper.html", context | {"parts": parts})
     if request.GET.get("known") == context["known"]:
         return HttpResponse(status=NOTHING_NEW)
     return render(request, "decisions/_paper_state.html", context)
@@ -176,7 +177,6 @@ def _context(access: PaperAccess) -> dict[str, object]:
         "version": access.version,
         "paper": row,
         "order": order,
-        "parts": [PARTS[part] for part in order.parts],
         "size": SIZES[order.size],
         "known": known,
         "poll_url": f"{ask}?known={known}" if waits else "",
@@ -185,3 +185,9 @@ def _context(access: PaperAccess) -> dict[str, object]:
         "file_name": name_of_file(access.assessment, access.paper),
         "silence": silence,
     }
+
+
+def _printed(access: PaperAccess) -> list[str]:
+    """The parts that the file holds: of those that were chosen the ones that have something to say."""
+    chosen = read(access.paper.order).parts
+    return [PARTS[row["key"]] for row in upgraded(access.version)["annex"] if row["key"] in chosen]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -12,20 +12,18 @@ from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Access, Action, assessment_or_404
 from decisions.evaluation import answers_of, case_of, gates_of, said_of
 from decisions.forms.fields import sent
-from decisions.forms.place import ANSWER, FACT, PlaceForm, place_words
+from decisions.forms.place import ANSWER, BARRED, FACT, PlaceForm
 from decisions.models import Assessment, Part
 from decisions.services.place import save_place
-from decisions.wording import given_words
-from engine.fit.case import Given, hidden_codes, known_choices
+from engine.fit.case import hidden_codes, known_choices
 from engine.location.advice import (
-    PlaceAnswers,
     asks_barred,
     following_facts,
     has_content,
     open_facts,
 )
-from engine.model.ruleset import Criterion, Ruleset
-from writing.conflict import Conflict, Difference
+from engine.model.ruleset import Criterion
+from writing.conflict import Difference
 
 
 @form_page
@@ -38,7 +36,7 @@ def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     reference = assessment.edition.ruleset.reference
     if not has_content(reference):
         return redirect("place", assessment.pk) if posted else _render(request, access)
-    form = _form(request, assessment)
+    form = _form(request, assessment, sent(request))
     if not posted or not form.is_valid():
         return _render(request, access, form)
     conflict = save_place(
@@ -52,25 +50,34 @@ def place(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         messages.success(request, "Saved. This is what follows.")
         _tell_unasked(request, assessment)
         return redirect("result_page", assessment.pk, "place")
-    form.send_back_with(conflict)
-    return _render(request, access, form, _differences(assessment.edition.ruleset, conflict))
+    differences = form.bring_together(conflict, _form(request, assessment))
+    return _render(request, access, form, differences)
 
 
-def _form(request: AuthenticatedHttpRequest, assessment: Assessment) -> PlaceForm:
-    """The form for what is asked now, and for what was answered on a page that still asked it."""
+def _form(
+    request: AuthenticatedHttpRequest, assessment: Assessment, data: QueryDict | None = None
+) -> PlaceForm:
+    """The form for what is asked now, and for what was answered on a page that still asked it; not for what
+    the page that was sent did not ask yet: nobody has seen what is stored there."""
     ruleset, said = assessment.edition.ruleset, said_of(assessment)
-    posted = {name for name, value in request.POST.items() if value}
+    names = request.POST.getlist("asked")
+    # What was taken back says as much as what was chosen.
+    posted = {name for name, value in request.POST.items() if value}.union(names)
     facts, asked = _facts(assessment), _asked_here(assessment)
+    barred = asks_barred(ruleset, gates_of(assessment))
+    if "asked" in request.POST:
+        facts = tuple(key for key in facts if f"{FACT}{key}" in names)
+        barred = barred and BARRED in names
     return PlaceForm(
         ruleset.reference,
-        sent(request),
+        data,
         facts=(*facts, *(key for key in _unasked_facts(assessment, posted) if key not in facts)),
         criteria=(*asked, *_unasked(assessment, posted)),
         said=said,
         stored={row.criterion: row for row in assessment.answers.all()},
         version=assessment.version_of(Part.PLACE),
         unsaid=assessment.unsaid_version,
-        asks_barred=asks_barred(ruleset, gates_of(assessment)) or "barred" in posted,
+        asks_barred=barred or BARRED in posted,
     )
 
 
@@ -143,27 +150,3 @@ def _render(
         "conflict": conflict,
     }
     return render(request, "decisions/place.html", context)
-
-
-def _differences(ruleset: Ruleset, conflict: Conflict[PlaceAnswers | Given]) -> list[Difference]:
-    """A row for each thing in which two writers differ."""
-    found: list[Difference] = []
-    for row in conflict.overtaken:
-        if row.key != Part.PLACE:
-            criterion = ruleset.criterion[row.key]
-            saved, yours = (
-                given_words(criterion, one) if isinstance(one, Given) else ""
-                for one in (row.saved, row.yours)
-            )
-            found.append(Difference(criterion.question, saved, yours, row.who, row.at))
-            continue
-        before, after = (
-            place_words(ruleset.reference, one if isinstance(one, PlaceAnswers) else PlaceAnswers())
-            for one in (row.saved, row.yours)
-        )
-        found += [
-            Difference(name, before[name], after[name], row.who, row.at)
-            for name in before
-            if before[name] != after[name]
-        ]
-    return found

@@ -25,14 +25,13 @@ from decisions.services.assessments import finish
 from decisions.services.comments import note_answered
 from decisions.views.aside import tell
 from decisions.views.talk import Talk
-from decisions.wording import SUPPORT, given_words
+from decisions.wording import SAVED_FOR_LATER, SUPPORT
 from engine.fit import interview
 from engine.fit.case import Given
 from engine.model.ruleset import Criterion, GateAnswer, Ruleset, Source
 from reviews.models import About, Thread
 from reviews.reading import open_about
 from writing.conflict import Conflict, Difference
-from writing.forms import renew
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,13 @@ class Page:
         known = self.ruleset.source
         return [known[code] for code in self.criterion.sources if code in known]
 
+    @property
+    def threads(self) -> list[Thread]:
+        """The open threads about the question."""
+        if not self.access.has_threads:
+            return []
+        return open_about(self.assessment.pk, About.QUESTION, self.criterion.code)
+
     def form(self, data: Any = None) -> QuestionForm:
         """The question's form, unbound with what is stored, or bound."""
         service = self.ruleset.service.get(self.assessment.service)
@@ -84,6 +90,8 @@ def question(request: AuthenticatedHttpRequest, assessment_id: UUID, code: str) 
     access = assessment_or_404(request.user, assessment_id, Action.EDIT if posted else Action.VIEW)
     found = access.assessment.edition.ruleset.criterion.get(code)
     if found and found.asked == "place":
+        if posted:  # to the edition before, which asked it here: nothing takes what was typed
+            raise Http404
         return redirect(navigation.question_url(access.assessment, code))
     origin = request.POST.get("back_to", "") if posted else request.GET.get("from", "")
     page = _page(request, access, code, origin)
@@ -121,7 +129,7 @@ def _hidden_words(ruleset: Ruleset, criterion: Criterion) -> str:
 
 def _save(page: Page) -> HttpResponse:
     form = page.form(page.request.POST)
-    if "later" in page.request.POST and not page.request.POST.get("answer") and not form.holds_text:
+    if "later" in page.request.POST and not page.request.POST.get("answer") and not form.holds_more:
         return lead_to(page.request, page.assessment)
     if not form.is_valid():
         return _render(page, form)
@@ -138,14 +146,20 @@ def _save(page: Page) -> HttpResponse:
         seen_version=form.seen,
     )
     if isinstance(saved, Conflict):
-        renew(form, {"version": saved.versions[page.criterion.code]})
-        return _render(page, form, conflict=_differences(page, saved))
+        return _overtaken(page, saved)
     if "asked" in page.request.POST:  # the page said that somebody asks for it
-        threads = open_about(page.assessment.pk, About.QUESTION, page.criterion.code)
-        asked = _asked(page, threads)
+        asked = _asked(page, page.threads)
         note_answered(assessment=page.assessment, by=page.request.user, asked=asked)
     tell(page.request, page.ruleset, saved.set_aside, saved.brought_back)
     return _go_on(page, effects.opens)
+
+
+def _overtaken(page: Page, conflict: Conflict[Given]) -> HttpResponse:
+    """What was typed on top of the answer that is saved now, and where the two differ."""
+    now = _page(page.request, page.access, page.criterion.code, page.origin)
+    form = now.form(page.request.POST)
+    differences = form.bring_together(conflict, now.form())
+    return _render(now, form, conflict=differences)
 
 
 def _criteria(ruleset: Ruleset, codes: tuple[str, ...]) -> list[Criterion]:
@@ -157,7 +171,7 @@ def _go_on(page: Page, opened: tuple[str, ...]) -> HttpResponse:
     that follows in this answer, made from the rows that are loaded, with the address to show for it."""
     request, assessment = page.request, page.assessment
     if "later" in request.POST:
-        messages.success(request, "Saved. Come back whenever you like, on any device.")
+        messages.success(request, SAVED_FOR_LATER)
         return lead_to(request, assessment)
     answers = answers_of(assessment)
     found = navigation.following(assessment, answers, page.criterion.code, page.origin, opened)
@@ -185,7 +199,7 @@ def _render(
     sets_aside: list[Criterion] | None = None,
 ) -> HttpResponse:
     before = ahead(page.assessment, page.answers, page.gates)
-    threads = open_about(page.assessment.pk, About.QUESTION, page.criterion.code)
+    threads = page.threads
     context = {
         "base": "decisions/_swap.html" if wants_part(page.request) else "base.html",
         "form": form,
@@ -254,11 +268,3 @@ def _ways_on(page: Page, *, skips: bool) -> dict[str, Any]:
         "gates_are_open": navigation.gates_are_open(assessment, page.gates),
         "stop_url": navigation.after_questions(assessment, page.gates),
     }
-
-
-def _differences(page: Page, conflict: Conflict[Given]) -> list[Difference]:
-    """The stored answer and the sent one side by side."""
-    return conflict.differences(
-        lambda code: page.ruleset.criterion[code].name,
-        lambda code, given: given_words(page.ruleset.criterion[code], given),
-    )

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -27,6 +28,7 @@ from decisions.services.assessments import note_export
 from decisions.trail import as_data
 from decisions.views.actions import table
 from decisions.views.kept import kept_of
+from exports.pdf.names import file_name
 from report.action_words import actions_of, foremost
 from report.actions import with_actions
 from report.document import PageKey
@@ -121,7 +123,13 @@ def result_json(request: AuthenticatedHttpRequest, assessment_id: UUID) -> JsonR
     found["assessment"] = around(assessment)
     found["comments"] = comments_as_data(assessment.pk)
     note_export(assessment, by=request.user, what="JSON")
-    return JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    edition = assessment.edition.number
+    name = file_name(assessment.name, "result", edition, localdate(), "json")
+    return JsonResponse(
+        found,
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @login_not_required

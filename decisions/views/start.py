@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -20,7 +20,7 @@ from decisions.forms.start import OTHER, DepthForm, ServiceForm, StartForm, Toda
 from decisions.models import Assessment, Depth, Part
 from decisions.navigation import RETURNS, next_url, url_of
 from decisions.services import assessments
-from decisions.wording import SOMETHING_ELSE, today_words
+from decisions.wording import SOMETHING_ELSE
 from engine.fit.case import Today
 from engine.model.ruleset import Ruleset
 from report.action_words import contract
@@ -91,9 +91,7 @@ def today(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
     """Who does the work today, and when the contract ends, said or changed later."""
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     back = RETURNS.get(request.GET.get("from", ""), "assessment")
-    stored = asdict(today_of(assessment))
-    initial = {**stored, "version": assessment.version_of(Part.TODAY)}
-    form = TodayForm(sent(request), initial=initial)
+    form = _today_form(assessment, sent(request))
     differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         conflict = assessments.say_today(
@@ -103,11 +101,7 @@ def today(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
             messages.success(request, "Saved.")
             _warn_when_over(request, form.today)
             return redirect(back, assessment.pk)
-        form.send_back(conflict)
-        differences = conflict.differences(
-            lambda _: "Who does it today",
-            lambda _, row: today_words(row, localdate()) if row else "",
-        )
+        differences = form.bring_together(conflict, _today_form(assessment))
     context = {
         "form": form,
         "assessment": assessment,
@@ -115,6 +109,11 @@ def today(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespons
         "back_url": url_of(assessment, back),
     }
     return render(request, "decisions/today.html", context)
+
+
+def _today_form(assessment: Assessment, data: QueryDict | None = None) -> TodayForm:
+    stored = asdict(today_of(assessment))
+    return TodayForm(data, initial={**stored, "version": assessment.version_of(Part.TODAY)})
 
 
 @form_page

@@ -1,11 +1,12 @@
 """One step of a process: its name, why it must stay inside, and where it differs from the whole."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -37,7 +38,7 @@ AS_WHOLE = "As for the whole process"
 def _removed(request: AuthenticatedHttpRequest, access: Access, gone: UUID) -> HttpResponse:
     """What was typed about a step that somebody removed, and the button that adds it again."""
     assessment = access.assessment
-    form = _form(assessment, request, {})
+    form = _form(assessment, {}, sent(request))
     mark = last_change(assessment, "step_removed", detail__id=str(gone))
     removed: Removed | None = Removed("step", *mark)
     differences: list[Difference] = []
@@ -56,7 +57,7 @@ def _removed(request: AuthenticatedHttpRequest, access: Access, gone: UUID) -> H
             messages.success(request, f"“{form.edit.description.name}” is a step again.")
             return redirect("steps", assessment.pk)
         _send_back(form, conflict)
-        differences = _differences(assessment.edition.ruleset, conflict)
+        differences = conflict.differences(*_words(assessment.edition.ruleset))
     context = {
         "assessment": assessment,
         "form": form,
@@ -86,7 +87,7 @@ def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) 
     )
     prefetch_related_objects([access.assessment], "steps")
     prefetch_related_objects([access.step], "answers", "gate_answers")
-    form = _form(access.assessment, request, initial_of(access.step))
+    form = _form(access.assessment, initial_of(access.step), sent(request))
     differences: list[Difference] = []
     if posted and form.is_valid():
         edit = form.edit
@@ -95,13 +96,13 @@ def step(request: AuthenticatedHttpRequest, assessment_id: UUID, step_id: UUID) 
         )
         if conflict is None:
             return _go_on(request, access, edit.description.name)
-        _send_back(form, conflict)
-        differences = _differences(access.assessment.edition.ruleset, conflict)
+        now = _form(access.assessment, initial_of(_reread(access.step)))
+        differences = form.bring_together(conflict, now)
     return _render(request, access, form, differences)
 
 
 def _form(
-    assessment: Assessment, request: AuthenticatedHttpRequest, initial: dict[str, Any]
+    assessment: Assessment, initial: dict[str, Any], data: QueryDict | None = None
 ) -> StepForm:
     ruleset, answers = assessment.edition.ruleset, answers_of(assessment)
     criteria, gates = ruleset.step_criteria(), step_gates(ruleset)
@@ -109,7 +110,7 @@ def _form(
     unsaid = assessment.unsaid_version
     whole = {row.code: wording.answer_words(row, answers.get(row.code)) for row in criteria}
     whole |= {gate_key(row.code): _gate_words(said.get(row.code)) for row in gates}
-    return StepForm(criteria, gates, sent(request), initial=initial, whole=whole, unsaid=unsaid)
+    return StepForm(criteria, gates, data, initial=initial, whole=whole, unsaid=unsaid)
 
 
 def _send_back(form: StepForm, conflict: Conflict[Said]) -> None:
@@ -167,8 +168,16 @@ def _render(
     return render(request, "decisions/step.html", context)
 
 
-def _differences(ruleset: Ruleset, conflict: Conflict[Said]) -> list[Difference]:
-    """What is stored and what was sent, side by side, for everything that differs."""
+def _reread(step: Step) -> Step:
+    """The step as it is now, unless it went this moment: the next save says so."""
+    rows = Step.objects.filter(pk=step.pk).prefetch_related("answers", "gate_answers")
+    return rows.first() or step
+
+
+def _words(
+    ruleset: Ruleset,
+) -> tuple[Callable[[str], str], Callable[[str, Said | None], str]]:
+    """How what was said about a step is called on the page of a conflict, and how it reads."""
     gates = {gate_key(gate.code): gate for gate in step_gates(ruleset)}
 
     def name(key: str) -> str:
@@ -188,4 +197,4 @@ def _differences(ruleset: Ruleset, conflict: Conflict[Said]) -> list[Difference]
             return given_gate_words(said)
         return given_words(ruleset.criterion[key], said)
 
-    return conflict.differences(name, words)
+    return name, words

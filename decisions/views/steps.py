@@ -45,8 +45,9 @@ FULL = f"A process has at most {MOST_STEPS} steps here. Bring small ones togethe
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step in the list. ``outcome`` is what is recommended for it, "" when a rule retains it; ``twin`` is the place of an earlier step with the same name, 0 for
-    none; ``focus`` the button ("up", "down") that was just pressed and keeps the focus."""
+    """One step in the list. ``outcome`` is what is recommended for it, "" when a rule retains it; ``twin``
+    is the place of an earlier step with the same name, 0 for none; ``focus`` the button ("up", "down") that
+    was just pressed and keeps the focus."""
 
     step: Step
     place: int
@@ -173,7 +174,7 @@ def _render(request: AuthenticatedHttpRequest, access: Access, form: NewStepForm
         "is_full": len(rows) >= MOST_STEPS,
         "typical": typical,
         "so_far": sentence(found, today_of(assessment)) if found.steps else "",
-        "shares": _shares_words([row.share for row in rows]),
+        "shares": _shares_words([row.share for row in rows], is_part=found.lists_a_part),
         "news": _news(request, lines),
         "added": "added" in request.GET,
         "back_url": _back(request, assessment),
@@ -190,7 +191,7 @@ def _lines(
     talks = Talks(assessment, About.STEP)
     for place, row in enumerate(rows, start=1):
         advised = found.steps[place - 1].recommendation
-        outcome = advised.outcome if advised else ""
+        outcome = advised.named if advised else ""
         name = wording.outcome_name(assessment.edition.ruleset, outcome)
         is_moved = str(row.pk) == moved
         lines.append(
@@ -218,7 +219,7 @@ def _focus(way: str, place: int, count: int) -> str:
     return "up" if place == count or way == "up" else "down"
 
 
-def _shares_words(shares: Sequence[float | None]) -> str:
+def _shares_words(shares: Sequence[float | None], *, is_part: bool) -> str:
     """What the given shares of the work add up to, and what that means for the others; "" without."""
     percent = round(100 * fsum(share for share in shares if share is not None), 1)
     if not percent:
@@ -230,6 +231,8 @@ def _shares_words(shares: Sequence[float | None]) -> str:
         )
     if is_partly:
         return f"{total}, so nothing is left for the steps without one. Make some of them smaller."
+    if is_part:
+        return f"{total}. You keep these steps; the advice is about the rest."
     if percent != 100:
         return f"{total}. They count in proportion."
     return f"{total}."

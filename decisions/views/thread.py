@@ -30,6 +30,7 @@ from reviews.reading import comments_of
 from reviews.services import State, see
 from writing.conflict import Conflict, Difference
 from writing.forms import VersionedForm
+from writing.opened import form_on
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def thread(request: AuthenticatedHttpRequest, assessment_id: UUID, thread_id: UU
     return page.show(form)
 
 
-@require_POST
+@form_on("thread", "assessment_id", "thread_id")
 @never_cache
 def thread_assign(
     request: AuthenticatedHttpRequest, assessment_id: UUID, thread_id: UUID
@@ -158,7 +159,7 @@ def thread_assign(
     return redirect("thread", assessment_id, thread_id)
 
 
-@require_POST
+@form_on("thread", "assessment_id", "thread_id")
 @never_cache
 def thread_resolve(
     request: AuthenticatedHttpRequest, assessment_id: UUID, thread_id: UUID

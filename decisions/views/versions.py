@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.http import AuthenticatedHttpRequest, form_page
 from decisions.access import Action, assessment_or_404, version_or_404
@@ -27,9 +27,10 @@ from decisions.views.result import NEXT, row_of, template_of
 from report.action_words import foremost
 from report.document import PageKey
 from writing.conflict import Difference
+from writing.opened import form_on
 
 
-@require_POST
+@form_on("result_page", "assessment_id", "versions")
 def version_save(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpResponse:
     """Freeze the result as it is now. What is kept already under another name is not named anew
     unasked: what was typed waits in the form for that."""

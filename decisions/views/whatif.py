@@ -34,7 +34,7 @@ from report.messages import read as told
 from report.messages import say
 from report.money import span_of
 from report.versions import costs_of, differences
-from report.whatif import Changes, Saved
+from report.whatif import Baseline, Changes
 from report.whatif_written import SET, query, read, to_json, without
 from writing.conflict import Difference, Removed
 from writing.forms import VersionedForm
@@ -45,7 +45,7 @@ class WhatIf:
     """The what-if page with a state: the saved assessment, and the form that says what differs."""
 
     access: Access
-    saved: Saved
+    baseline: Baseline
     form: WhatIfForm
 
     @property
@@ -61,7 +61,7 @@ class WhatIf:
     @cached_property
     def address(self) -> str:
         """The same state as the shortest query."""
-        return query(self.saved.ruleset, self.changes)
+        return query(self.baseline.ruleset, self.changes)
 
     @property
     def url(self) -> str:
@@ -73,8 +73,10 @@ class WhatIf:
 def _whatif(access: Access, state: QueryDict) -> WhatIf:
     assessment = access.assessment
     ruleset = assessment.edition.ruleset
-    saved = Saved(ruleset, case_of(assessment), assessment.weights or None, steps_of(assessment))
-    shown = WhatIf(access, saved, WhatIfForm(saved, state))
+    baseline = Baseline(
+        ruleset, case_of(assessment), assessment.weights or None, steps_of(assessment)
+    )
+    shown = WhatIf(access, baseline, WhatIfForm(baseline, state))
     shown.form.is_valid()
     return shown
 
@@ -104,7 +106,7 @@ def _place(request: AuthenticatedHttpRequest) -> str:
 
 def _changes_only(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpResponse:
     """What follows, and the marks beside the fields, for htmx to put in place."""
-    rows = table(shown.saved, [("", shown.changes)])
+    rows = table(shown.baseline, [("", shown.changes)])
     context = _context(shown, rows) | {"oob": True, "whole_weights": bool(_place(request))}
     response = render(request, "decisions/whatif_changes.html", context)
     response["HX-Push-Url"] = shown.url
@@ -116,20 +118,20 @@ def _page(
     request: AuthenticatedHttpRequest, shown: WhatIf, name_form: ScenarioForm, **more: Any
 ) -> HttpResponse:
     kept = list(shown.assessment.scenarios.all())
-    named = [(row.name, read(shown.saved, row.changes)) for row in kept]
+    named = [(row.name, read(shown.baseline, row.changes)) for row in kept]
     assessment, has_money = shown.assessment, bool(kept and shown.assessment.currency)
     priced = priced_of(assessment, today_of(assessment)) if has_money else None
     costs = costs_of(priced)
     terms = priced.case.terms if priced and costs else None
     currency = terms.currency if terms else ""
-    rows = table(shown.saved, [("", shown.changes), *named], costs, currency)
+    rows = table(shown.baseline, [("", shown.changes), *named], costs, currency)
     context = _context(shown, rows) | {
         "cost_note": told(say("versions.cost.note", span=span_of(terms))) if terms else "",
         "name_form": name_form,
         "scenarios": list(zip(rows[2:], kept, strict=True)),
         "is_full": len(kept) >= scenarios.MOST,
         "most": scenarios.MOST,
-        "has_steps": bool(shown.saved.steps),
+        "has_steps": bool(shown.baseline.steps),
         **more,
     }
     response = render(request, "decisions/whatif.html", context)
@@ -140,7 +142,7 @@ def _page(
 def _context(shown: WhatIf, rows: list[ScenarioPart]) -> dict[str, Any]:
     """What page and part share. ``rows`` start with the saved result and the one of the what-if page."""
     saved, now = rows[0], rows[1]
-    ruleset, url = shown.saved.ruleset, reverse("whatif", args=[shown.assessment.pk])
+    ruleset, url = shown.baseline.ruleset, reverse("whatif", args=[shown.assessment.pk])
     return {
         "assessment": shown.assessment,
         "page_url": url,
@@ -153,7 +155,7 @@ def _context(shown: WhatIf, rows: list[ScenarioPart]) -> dict[str, Any]:
         "answers": _beside(now, saved),
         "differences": [
             (told(said), f"{url}?{query(ruleset, without(shown.changes, name))}")
-            for name, said in differences(shown.saved, shown.changes)
+            for name, said in differences(shown.baseline, shown.changes)
         ],
     }
 
@@ -176,7 +178,7 @@ def _save(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpResponse:
                 assessment=shown.assessment,
                 by=request.user,
                 name=name,
-                changes=to_json(shown.changes, shown.saved.steps),
+                changes=to_json(shown.changes, shown.baseline.steps),
             )
         except scenarios.NameTaken:
             form.refuse_name()
@@ -228,14 +230,14 @@ def scenario(
             form.send_back(conflict)
             overtaken = conflict.differences(lambda _: "Name", lambda _, name: name or "")
     shown = _whatif(access, QueryDict())
-    changes = read(shown.saved, found.changes)
+    changes = read(shown.baseline, found.changes)
     context = {
         "assessment": access.assessment,
         "scenario": found,
         "conflict": overtaken,
         "form": form,
-        "address": query(shown.saved.ruleset, changes),
-        "differences": [told(said) for _, said in differences(shown.saved, changes)],
+        "address": query(shown.baseline.ruleset, changes),
+        "differences": [told(said) for _, said in differences(shown.baseline, changes)],
     }
     return render(request, "decisions/scenario.html", context)
 

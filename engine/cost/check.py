@@ -17,7 +17,7 @@ from engine.cost.lines import (
     CostOption,
     CostProblem,
     Line,
-    Side,
+    Owner,
     Terms,
     counts_from,
     figure_problem,
@@ -103,14 +103,14 @@ def _lacking(prices: Iterable[str], lines: Iterable[Line], path: str) -> Iterato
 
 
 def _side_problems(
-    lines: Sequence[Line], side: Side, path: str, terms: Terms
+    lines: Sequence[Line], owner: Owner, path: str, terms: Terms
 ) -> Iterator[CostProblem]:
     terms = terms if _fits(terms) else replace(terms, years=LONGEST, months=0)
     yield from _repeated((line.key for line in lines), path)
     for line in lines:
         kind = KINDS.get(line.kind)
         where = f"{path}.{line.key}"
-        if kind is None or kind.side != side:
+        if kind is None or kind.owner != owner:
             yield CostProblem(where, f'"{line.kind}" is not a kind of line of this side.')
             continue
         for amount in (line.amount, line.fallback):
@@ -143,7 +143,7 @@ def completeness(case: CostCase, option: CostOption, idle: Collection[Idle] = ()
     own = {
         line.kind
         for line in (*case.in_house, *option.lines)
-        if line.amount is not None and (KINDS[line.kind].side, line.key) not in resting
+        if line.amount is not None and (KINDS[line.kind].owner, line.key) not in resting
     }
     expected = _expected(case, option)
     needed = sum(expected.values()) + PRICE_WEIGHT
@@ -164,7 +164,7 @@ def _expected(case: CostCase, option: CostOption) -> dict[str, int]:
     found = {}
     for kind in KINDS.values():
         weight = kind.weight
-        if kind.side == "provider" and option.way != "provider":
+        if kind.owner == "provider" and option.way != "provider":
             weight = 1 if kind.key in OWN_WAY else 0
         elif is_bought and kind.key in STAFF:
             weight = 0

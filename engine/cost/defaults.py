@@ -11,12 +11,14 @@ from typing import Annotated
 from engine.cost.check import STAFF
 from engine.cost.flows import PAY
 from engine.cost.lines import (
+    ENDS,
     KINDS,
     LONGEST,
     OWN_WAYS,
     CostCase,
     CostOption,
     Line,
+    Owner,
     Prices,
     Range,
     Terms,
@@ -55,7 +57,7 @@ class Deal:
     text: Annotated[str, TEXT, "What it is."]
     years: Annotated[
         Range | None,
-        Figures(("low", "likely", "high"), YEARS, Range),
+        Figures(ENDS, YEARS, Range),
         "Its usual term in years; an assumption.",
     ] = None
 
@@ -196,17 +198,17 @@ class CostContent:
 
 
 def stand_ins(
-    content: CostContent, deal: str, lines: Sequence[Line], side: str
+    content: CostContent, deal: str, lines: Sequence[Line], owner: Owner
 ) -> tuple[Line, ...]:
     """``lines`` with the published ranges of the deal behind whatever they do not estimate.
 
     A line without an amount gets the range as its fallback; a kind that has no line at all gets one.
-    Figures that are there are never touched. ``side`` is "in_house" or "provider".
+    Figures that are there are never touched.
     """
     ranges = {
         default.kind: default
         for default in content.of(deal)
-        if default.stands_in and KINDS[default.kind].side == side
+        if default.stands_in and KINDS[default.kind].owner == owner
     }
     filled = [
         _filled(line, ranges[line.kind])

@@ -5,10 +5,11 @@ outsourced way: positive speaks for outsourcing. The headline figures come from 
 decimals, so that a spreadsheet with the same rows recomputes them; ranges come from draws.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from math import ceil
+from operator import attrgetter
 
 import numpy as np
 
@@ -36,7 +37,9 @@ from engine.cost.lines import (
 from engine.cost.money import add_up, money
 from engine.cost.ranges import EVEN, drivers_of, indifference, own_ways, spread_of
 from engine.cost.result import (
+    OWN_PEOPLE,
     CostResult,
+    Idle,
     NoRate,
     OptionCost,
     Row,
@@ -123,25 +126,27 @@ def _option(
     tables: tuple[Table, Table],
     seed: int,
 ) -> OptionCost:
+    """An option with its figures. ``own`` are our lines with likely values and drawn; ``tables`` what they come
+    to today, and with the improvements that are planned without a provider."""
     terms = case.terms
     likely, drawn = own
     theirs = Side(option.lines, values_at("likely", option.lines), terms)
     values = _drawn(option.lines, THEIRS, terms, seed, drawn.draws)
     flows = both(likely, theirs)
-    table = _table(option.lines, flows.provider, terms)
+    table = _table(option.lines, flows.provider, terms, option.title_of)
     today, improved = tables
     saving = _saving(improved, table, terms)
     present = discounted(terms.rate, [float(amount) for amount in saving], terms.timing, terms.last)
     saving_npv = money(sum(present), terms.currency)
     own_npv = float(_npv(improved.totals, terms)) * (1 - terms.tax)
+    cost_npv = _npv(table.totals, terms)
+    is_ours = option.way in OWN_PEOPLE
+    basis, sign = (float(cost_npv) * (1 - terms.tax), -1) if is_ours else (own_npv, 1)
     theirs_drawn = Side(option.lines, values, terms)
     found = spread_of(drawn, theirs_drawn)
     rate, no_rate = _rate(saving, terms)
     month, warning = _break_even(present, terms)
-    idle = idle_of(likely, theirs)
-    kept = unreached(drawn.part(0, TRIED), theirs_drawn.part(0, TRIED))
-    named = {(row.owner, row.key) for row in idle}
-    idle += tuple(row for row in kept if (row.owner, row.key) not in named)
+    idle = _idle((likely, theirs), (drawn, theirs_drawn))
     return OptionCost(
         key=option.key,
         way=option.way,
@@ -149,13 +154,13 @@ def _option(
         saving=saving,
         cumulative=tuple(accumulate(saving)),
         discounted=tuple(money(total, terms.currency) for total in accumulate(present)),
-        cost_npv=_npv(table.totals, terms),
+        cost_npv=cost_npv,
         cost=found.cost,
         saving_npv=saving_npv,
         saving_npv_today=_npv(_saving(today, table, terms), terms),
         saving_share=float(saving_npv) / own_npv if own_npv else None,
-        middle_share=float(found.spread.p50) / own_npv if own_npv else None,
-        bands=bands_of(found.savings / own_npv) if own_npv else None,
+        middle_share=sign * float(found.spread.p50) / basis if basis else None,
+        bands=bands_of(sign * found.savings / basis) if basis else None,
         rate_of_return=rate,
         no_rate=no_rate,
         payback_years=payback([float(amount) for amount in saving], terms.last),
@@ -172,6 +177,14 @@ def _option(
     )
 
 
+def _idle(likely: tuple[Side, Side], drawn: tuple[Side, Side]) -> tuple[Idle, ...]:
+    """The lines of both sides that move nothing: whatever their figure is, or in any of the draws."""
+    idle = idle_of(*likely)
+    named = {(row.owner, row.key) for row in idle}
+    kept = unreached(*(side.part(0, TRIED) for side in drawn))
+    return (*idle, *(row for row in kept if (row.owner, row.key) not in named))
+
+
 def _moving(case: CostCase, options: Sequence[OptionCost]) -> Iterator[str]:
     """The terms that move more than amounts: how figures spread, where a range moves a saving; when payments count,
     where a rate of return is looked for over unequal steps."""
@@ -183,7 +196,12 @@ def _moving(case: CostCase, options: Sequence[OptionCost]) -> Iterator[str]:
             yield "timing"
 
 
-def _table(lines: Sequence[Line], flows: Mapping[str, Floats], terms: Terms) -> Table:
+def _table(
+    lines: Sequence[Line],
+    flows: Mapping[str, Floats],
+    terms: Terms,
+    title: Callable[[Line], str] = attrgetter("title"),
+) -> Table:
     rows = []
     for line in lines:
         amounts = None
@@ -191,7 +209,7 @@ def _table(lines: Sequence[Line], flows: Mapping[str, Floats], terms: Terms) -> 
             amounts = tuple(money(float(cost), terms.currency) for cost in flows[line.key][:, 0])
         elif line.used is not None:
             continue  # a quantity or a rate of growth: it shows in the lines it moves
-        rows.append(Row(line.key, line.kind, line.title, line.status, amounts))
+        rows.append(Row(line.key, line.kind, title(line), line.status, amounts))
     printed = [row.amounts for row in rows if row.amounts is not None]
     left_out = tuple(row.key for row in rows if row.amounts is None)
     return Table(tuple(rows), add_up(printed, terms.periods + 1), left_out)

@@ -11,7 +11,17 @@ from typing import Literal
 import numpy as np
 
 from engine.cost.cashflow import times
-from engine.cost.lines import KINDS, MINIMUM_OF, QUANTITIES_OF, WHOLE, YEAR, YEARS_OF, Line, Terms
+from engine.cost.lines import (
+    KINDS,
+    MINIMUM_OF,
+    QUANTITIES_OF,
+    WHOLE,
+    YEAR,
+    YEARS_OF,
+    Line,
+    Owner,
+    Terms,
+)
 from engine.cost.uncertainty import Floats
 
 Values = Mapping[str, Floats]
@@ -79,7 +89,7 @@ class Side:
         """The values of some quantities, each added up, then multiplied; ``own`` has those of our side."""
         found: Floats | float = 1.0
         for kind in kinds:
-            side = own if own is not None and KINDS[kind].side == "in_house" else self
+            side = own if own is not None and KINDS[kind].owner == "in_house" else self
             value = side.total(kind)
             found = found * (value / WHOLE if KINDS[kind].unit == "percent" else value)
         return np.asarray(found)
@@ -207,12 +217,12 @@ def _uplift(side: Side, price: Floats, flows: Mapping[str, Floats]) -> dict[str,
     return {line.key: raised * (value / 100) for line, value in side.of("optimism")}
 
 
-def _yearly(side: Side, owner: str, skip: Sequence[str] = ()) -> dict[str, Floats]:
+def _yearly(side: Side, owner: Owner, skip: Sequence[str] = ()) -> dict[str, Floats]:
     """Lines of so much a year, with inflation from year 2."""
     kinds = [
         kind.key
         for kind in KINDS.values()
-        if kind.side == owner and kind.basis == "yearly" and kind.key not in skip
+        if kind.owner == owner and kind.basis == "yearly" and kind.key not in skip
     ]
     index = growth(np.full(1, side.terms.inflation), side.terms.periods)
     flows = {}
@@ -226,9 +236,9 @@ def _within(side: Side, line: Line) -> Floats:
     return side.running(line.first_year, line.last_year)
 
 
-def _once(side: Side, owner: str) -> dict[str, Floats]:
+def _once(side: Side, owner: Owner) -> dict[str, Floats]:
     """One-off lines in their year, with inflation from year 2."""
-    kinds = [kind.key for kind in KINDS.values() if kind.side == owner and kind.basis == "once"]
+    kinds = [kind.key for kind in KINDS.values() if kind.owner == owner and kind.basis == "once"]
     index = growth(np.full(1, side.terms.inflation), side.terms.periods)
     return {
         line.key: side.years(line.year) * index * (KINDS[line.kind].sign * value)

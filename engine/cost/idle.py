@@ -7,8 +7,16 @@ from typing import Any
 import numpy as np
 
 from engine.cost.flows import Side, both, discount, scaled, values_at
-from engine.cost.lines import LARGEST, LONGEST, MINIMUM_OF, QUANTITIES_OF, CostCase, Line, Terms
-from engine.cost.lines import Side as Owner
+from engine.cost.lines import (
+    LARGEST,
+    LONGEST,
+    MINIMUM_OF,
+    QUANTITIES_OF,
+    CostCase,
+    Line,
+    Owner,
+    Terms,
+)
 from engine.cost.result import Idle
 from engine.cost.uncertainty import Floats
 

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from engine.cost.cashflow import Timing
 from engine.cost.check import problems as figure_problems
 from engine.cost.lines import (
+    ENDS,
     WORDS,
     CostCase,
     CostOption,
@@ -25,7 +26,6 @@ from engine.model.ruleset import Mark
 
 MOST_LINES, MOST_OPTIONS = 200, 6
 """Lines of one side, and options of one case."""
-ENDS = ("low", "likely", "high")
 ANY = Number(-1e308, 1e308)
 """What a document may hold; ``engine.cost.check`` says what a figure may be."""
 WHOLE = Number(-1000, 1000, 1.0)

@@ -12,7 +12,7 @@ from typing import Literal, cast
 from engine.cost.cashflow import Timing
 from engine.model.facts import Mark
 
-Side = Literal["in_house", "provider"]
+Owner = Literal["in_house", "provider"]
 Unit = Literal["money", "percent", "people", "hours", "units", "months"]
 Shape = Literal["triangular", "pert"]
 Prices = Literal["nominal", "real"]
@@ -56,6 +56,9 @@ PARTS, WHOLE = ("productive",), 100.0
 """Kinds that are a part of a whole, and the whole in percent."""
 INCOME = ("income_yearly", "income_once")
 
+ENDS = ("low", "likely", "high")
+"""What the numbers of a range are called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -71,12 +74,12 @@ class Kind:
     """A kind of line: whose cost it is, how it turns into money and whether a case needs it.
 
     ``weight`` is its share in the completeness of a case, 0 for kinds that many cases do not have.
-    ``sign`` is -1 where the money comes in. Side "in_house" is the way of today, whoever does the work;
+    ``sign`` is -1 where the money comes in. Owner "in_house" is the way of today, whoever does the work;
     "provider" every way that is compared with it.
     """
 
     key: str
-    side: Side
+    owner: Owner
     name: str
     basis: Basis
     unit: Unit
@@ -84,9 +87,9 @@ class Kind:
     sign: int = 1
 
 
-def _kinds(side: Side, rows: Iterable[tuple[str, str, Basis, Unit, int]]) -> Iterator[Kind]:
+def _kinds(owner: Owner, rows: Iterable[tuple[str, str, Basis, Unit, int]]) -> Iterator[Kind]:
     for key, name, basis, unit, weight in rows:
-        yield Kind(key, side, name, basis, unit, weight, -1 if key in INCOME else 1)
+        yield Kind(key, owner, name, basis, unit, weight, -1 if key in INCOME else 1)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -155,6 +158,16 @@ KINDS: Mapping[str, Kind] = {
     )
 }
 """Every kind of line by key, in the order of the pages."""
+
+OWN_NAMES: Mapping[str, str] = {
+    "provider_people": "People of this way",
+    "price_per_person": "Cost per person and year",
+    "price_per_hour": "Cost per productive hour",
+    "price_per_unit": "Cost per unit",
+    "price_per_outcome": "Cost per outcome",
+    "price_fixed": "Fixed cost a year",
+}
+"""What kinds that name a provider or his price are called in a way of one's own."""
 
 PRICES = (
     "price_per_person",
@@ -237,10 +250,11 @@ class Line:
 class Terms:
     """What holds for a whole case.
 
-    The term is ``years`` and ``months``. ``rate`` (share per year, 0.08 is 8 %) and ``prices`` belong together: a nominal rate with nominal
-    amounts, a real rate with real ones. ``inflation`` (share) lifts yearly lines and, for real
-    prices, is taken out of every amount again. ``tax`` (share, 0 for none) is taken off every
-    saving. ``staff_follows_volume`` (0 to 1) is how far our own number of people moves with volume.
+    The term is ``years`` and ``months``. ``rate`` (share per year, 0.08 is 8 %) and ``prices`` belong
+    together: a nominal rate with nominal amounts, a real rate with real ones. ``inflation`` (share) lifts
+    yearly lines and, for real prices, is taken out of every amount again. ``tax`` (share, 0 for none) is
+    taken off every saving. ``staff_follows_volume`` (0 to 1) is how far our own number of people moves with
+    volume.
     """
 
     currency: str
@@ -288,6 +302,11 @@ class CostOption:
     def way(self) -> Way:
         """Who does the work: a provider, or one of the ways of one's own."""
         return cast(Way, self.deal) if self.deal in OWN_WAYS else "provider"
+
+    def title_of(self, line: Line) -> str:
+        """A line of this way as people read it: what is a price of a provider is a cost of one's own people."""
+        is_own = self.way != "provider" and not line.name
+        return OWN_NAMES.get(line.kind, line.title) if is_own else line.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 
 from engine.cost.check import problems
 from engine.cost.evaluate import evaluate
@@ -13,10 +14,17 @@ from engine.cost.result import (
     best_of,
     closes,
     cost_choice,
-    speaking,
+    own_of,
+    provider_of,
 )
 from engine.cost.uncertainty import seed_of
-from engine.fit.case import Today
+from engine.fit.case import UNSAID, Today
+from engine.outcome import WIDE
+
+Silence = Literal["incomplete", "no_provider", "rivals", "weak", ""]
+"""Why a case answers nothing about own people or a provider: it cannot be computed, it has ways of own people
+alone, or providers alone where one does the work today, or most figures are other people's; "" where it does."""
+Points = Literal["own", "provider", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +32,20 @@ class Priced:
     """A cost case with its figures.
 
     ``result`` holds the options that can be computed, None when there is none. ``problems`` say what
-    is missing; an option that lacks something keeps no other from being computed. ``rivals``: today's way is
-    a provider's, so that every provider is compared with him and none with own people; such a case answers
-    nothing about own people or a provider.
+    is missing; an option that lacks something keeps no other from being computed. ``today``: who does the work
+    today. Where a provider does, every option is compared with him, and only a way of one's own people answers
+    anything about own people or a provider.
     """
 
     case: CostCase
     result: CostResult | None
     problems: tuple[CostProblem, ...]
-    rivals: bool = False
+    today: Today = UNSAID
+
+    @property
+    def rivals(self) -> bool:
+        """Whether today's way is a provider's, so that another provider is compared with him."""
+        return self.today.is_outside
 
     @property
     def best(self) -> OptionCost | None:
@@ -53,31 +66,55 @@ class Priced:
 
     @property
     def closes(self) -> bool | None:
-        """Whether the best option saves within its term, None where the case answers nothing."""
+        """Whether a provider saves within its term, None where the case answers nothing."""
         return closes(self._answering) if self._answering else None
 
     @property
-    def speaks(self) -> bool:
-        """Whether it is computed, and enough of it is its own to say anything but amounts."""
-        return self._speaking is not None
+    def compared(self) -> OptionCost | None:
+        """The option that tells own people from a provider: the provider that saves most, or where one does the
+        work today the way of own people that does."""
+        if self.result is None:
+            return None
+        return own_of(self.result) if self.rivals else provider_of(self.result)
 
     @property
-    def _speaking(self) -> OptionCost | None:
-        return speaking(self.result) if self.result else None
+    def silence(self) -> Silence:
+        """Why it answers nothing."""
+        if self.best is None:
+            return "incomplete"
+        if self.compared is None:
+            return "rivals" if self.rivals else "no_provider"
+        return "" if self.compared.speaks else "weak"
+
+    @property
+    def points(self) -> Points:
+        """Which side the money speaks for: that of the compared option where it saves enough, else the side that
+        does the work today; "" where the case answers nothing."""
+        row = self._answering
+        if row is None:
+            return ""
+        return "provider" if row.passes_hurdle is (row.way == "provider") else "own"
 
     @property
     def _answering(self) -> OptionCost | None:
-        return None if self.rivals else self._speaking
+        return self.compared if self.compared and self.compared.speaks else None
 
     def option(self, key: str) -> CostOption:
         """The lines behind a computed option."""
         return next(row for row in self.case.options if row.key == key)
 
+    def kind_of(self, key: str) -> str:
+        """The delivery option that an option of the case is, "" for none."""
+        option = self.option(key)
+        if option.way != "provider":
+            return option.way
+        first = option.deal.split("_")[0]
+        return first if first in WIDE["provider"] else ""
 
-def priced(case: CostCase, today: Today = Today()) -> Priced:  # noqa: B008 - frozen
+
+def priced(case: CostCase, today: Today = UNSAID) -> Priced:
     """The case with its figures, beside who does the work today. The same case always gives the same figures."""
-    found = _priced(case)
-    return replace(found, rivals=True) if today.is_outside else found
+    return replace(_priced(case), today=today)
 
 
 @lru_cache(maxsize=128)

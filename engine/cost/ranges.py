@@ -156,7 +156,7 @@ def _driver(lines: Sequence[Line], savings: Floats, terms: Terms) -> Driver:
     return Driver(
         key=first.key,
         kind=first.kind,
-        owner=KINDS[first.kind].side,
+        owner=KINDS[first.kind].owner,
         at_low=_money(savings[0], terms),
         at_high=_money(savings[1], terms),
         status="estimated" if is_own else "published range",

@@ -76,6 +76,7 @@ def report_cost(found: Priced) -> dict[str, Any] | None:
         "saving": str(best.spread.p50) if best and best.speaks else None,
         "choice": found.choice,
         "closes": found.closes,
+        "points_to": found.points or None,
         "idle_terms": list(result.idle_terms),
         "digest": digest(found.case),
     }

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.cost.lines import Side, Status, Way
+from engine.cost.lines import Owner, Status, Way
 from engine.cost.uncertainty import Floats
 
 LIMITS = (-0.05, 0.05, 0.15, 0.30)
@@ -19,6 +19,9 @@ COST_CHOICES = range(1, len(LIMITS) + 2)
 
 ENOUGH = 0.5
 """Below this completeness a case answers nothing: mostly published ranges would speak."""
+
+OWN_PEOPLE: tuple[Way, ...] = ("in_house", "shared_service")
+"""The ways of one's own that are people, and not software."""
 
 Warned = Literal["never", "late", "falls back"]
 Reason = Literal["term", "alone", "zero", "reached"]
@@ -56,7 +59,7 @@ class Driver:
 
     key: str
     kind: str
-    owner: Side
+    owner: Owner
     at_low: Decimal
     at_high: Decimal
     status: Status = "estimated"
@@ -73,7 +76,7 @@ class Idle:
     because no other line uses it (units without a price per unit), "zero", because what it works on is 0
     (wages that grow, of nobody), or "reached", because what must be paid is needed anyway."""
 
-    owner: Side
+    owner: Owner
     key: str
     why: Reason
 
@@ -110,13 +113,15 @@ class OptionCost:
     per year from 0, after tax. ``saving_npv`` is against today's way improved,
     ``saving_npv_today`` against today's. ``saving_share`` is ``saving_npv`` over the present value of
     today's way improved, after tax, None when that is zero; ``middle_share`` the same for the saving that
-    half of the draws reach, which is lower where ranges reach further up than down. C4, KO13 and
+    half of the draws reach, which is lower where ranges reach further up than down. The answer of the case and
     the hurdle follow the middle: quoted savings seldom arrive in full. ``rate_of_return`` is None with a reason in
     ``no_rate``. ``break_even_month`` is the first month whose discounted running total is at least
     zero; ``break_even_warning`` says when it is late, never comes, or falls below zero again.
     ``indifference_volume`` is the multiple of the volume, ``indifference_price`` the multiple of
     all prices at which both ways cost the same; None where there is none above zero.
-    ``bands`` are the shares of the draws that would answer the choices of ``COST_CHOICES``, in order.
+    ``bands`` are the shares of the draws that would answer the choices of ``COST_CHOICES``, in order. Of a way of
+    one's own ``middle_share`` and ``bands`` tell what today's way saves against it, over its own cost: so they
+    answer as well where today's way is a provider's, and are read only there.
     ``cost_npv`` is the cost with likely figures and before tax, ``cost`` that of the draws after it, of
     the same kind as the ``spread`` of the saving.
     """
@@ -177,23 +182,28 @@ class CostResult:
     idle_terms: tuple[str, ...]
 
 
-def idle_in_all(options: Sequence[OptionCost], owner: Side) -> dict[str, Idle]:
+def idle_in_all(options: Sequence[OptionCost], owner: Owner) -> dict[str, Idle]:
     """The lines of a side that move nothing in any of these options, by their keys."""
     found = [{row.key: row for row in one.idle if row.owner == owner} for one in options]
     keys = set.intersection(*map(set, found)) if found else set()
     return {key: row for key, row in found[0].items() if key in keys} if found else {}
 
 
+def own_of(result: CostResult) -> OptionCost | None:
+    """The way of one's own people whose saving is highest in the middle of the draws."""
+    rows = [row for row in result.options if row.way in OWN_PEOPLE]
+    return max(rows, key=lambda row: row.spread.p50, default=None)
+
+
+def provider_of(result: CostResult) -> OptionCost | None:
+    """The provider whose saving is highest in the middle of the draws."""
+    rows = [row for row in result.options if row.way == "provider"]
+    return max(rows, key=lambda row: row.spread.p50, default=None)
+
+
 def best_of(result: CostResult) -> OptionCost | None:
-    """The provider whose saving is highest in the middle of the draws; without one the way of one's own."""
-    providers = [row for row in result.options if row.way == "provider"]
-    return max(providers or result.options, key=lambda row: row.spread.p50, default=None)
-
-
-def speaking(result: CostResult) -> OptionCost | None:
-    """The best provider, where enough of it is the case's own figures to answer anything."""
-    best = best_of(result)
-    return best if best and best.way == "provider" and best.speaks else None
+    """The provider that saves most; without one the way of one's own that does."""
+    return provider_of(result) or max(result.options, key=lambda row: row.spread.p50, default=None)
 
 
 def cost_choice(share: float | None) -> int | None:
@@ -216,5 +226,6 @@ def _choices(shares: Floats) -> NDArray[Any]:
 
 
 def closes(option: OptionCost) -> bool:
-    """Whether half of the draws still save within the term after every cost (what its gate asks)."""
-    return option.spread.p50 >= 0
+    """Whether a provider still saves within the term after every cost, in half of the draws (what its gate
+    asks): the option, or against a way of one's own the provider of today."""
+    return option.spread.p50 >= 0 if option.way == "provider" else option.spread.p50 <= 0

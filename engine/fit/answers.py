@@ -5,10 +5,11 @@ Nothing is drawn here, and no headline is chosen: ``engine.recommendation`` does
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from engine.fit.axes import AxisFit, fit
-from engine.fit.case import Case, hidden_codes, known_choice
+from engine.fit.case import Asked, Case, hidden_codes, known_choice
 from engine.fit.gates import KINDS, FiredGate, ProviderKind, closed_by, fired_gates
 from engine.model.ruleset import Ruleset
 
@@ -24,14 +25,14 @@ PART_FROM = 2
 class Answers:
     """The answers of one case.
 
-    ``axes`` are the sums behind them, ``above`` which of them exceed their lines, ``fired`` the gates. ``closed`` are the kinds of provider that
-    gates rule out (both when they rule out every provider). ``kind`` follows from its sum whether or
-    not it is closed; a provider of a closed kind makes ``who`` own. ``who`` and ``kind`` are None
-    when no counting criterion acts on their axis; ``inside`` also unless several units do the work.
-    ``place`` is where own people do it: the answer to ``inside``, and where that is not asked the shared
-    service of today that serves all as one unit, else in-house.
-    ``automation`` is how much the answer on record says that software could do, ``automate`` how
-    much to automate first. ``fix`` are the codes of the gates to fix first.
+    ``axes`` are the sums behind them, ``above`` which of them exceed their lines, ``fired`` the gates.
+    ``closed`` are the kinds of provider that gates rule out (both when they rule out every provider).
+    ``kind`` follows from its sum whether or not it is closed; a provider of a closed kind makes ``who``
+    own. ``who`` and ``kind`` are None when no counting criterion acts on their axis; ``inside`` also unless
+    several units do the work. ``place`` is where own people do it: the answer to ``inside``, and where that
+    is not asked the shared service of today that serves all as one unit, else in-house. ``automation`` is
+    how much the answer on record says that software could do, ``automate`` how much to automate first.
+    ``fix`` are the codes of the gates to fix first.
     """
 
     axes: Mapping[str, AxisFit]
@@ -68,6 +69,14 @@ class Answers:
 
 def answer(ruleset: Ruleset, case: Case) -> Answers:
     """The answers of a case. A tie takes the first answer: own, in_house, bpo, none."""
+    return _answer(Asked.of(ruleset, case))
+
+
+@lru_cache(maxsize=64)
+def _answer(key: Asked) -> Answers:
+    """The last ones are kept (about 1 MB): what is advised, what could still change it and what to ask
+    next each begin with the answers of the same case."""
+    ruleset, case = key.ruleset.ruleset, key.case
     axes = fit(ruleset, case)
     above = {axis: row.is_above for axis, row in axes.items()}
     return settle(ruleset, case, axes, above, fired_gates(ruleset, case))

@@ -1,7 +1,7 @@
 """Where the answers stand on each axis: one sum against one line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import fsum
 from typing import NamedTuple
@@ -10,10 +10,8 @@ from engine.fit.case import Case, known_choice
 from engine.fit.counting import counting
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import AXES, Itself, Ruleset
-from engine.rounding import MILLIONTHS, deal_out, rounded
+from engine.rounding import MIDDLE, MILLIONTHS, deal_out, rounded
 
-MIDDLE = 50.0
-"""The printed score of no argument either way."""
 TINY = 1e-9
 """What sums of floating-point numbers may be off: a value that lies less above a line lies on it."""
 
@@ -56,7 +54,8 @@ class AxisFit:
             for row in self.asked
         )
         value = fsum(row.weight * row.effect for row in asked) / self.weight
-        return replace(self, asked=asked, value=value)
+        # Spelled out: ``replace`` takes as long as all the rest, and pages do this hundreds of times.
+        return AxisFit(self.axis, value, self.reach, self.line, asked, self.weight, self.furthest)
 
     @cached_property
     def points(self) -> dict[str, float]:
@@ -79,7 +78,11 @@ class AxisFit:
     @property
     def is_above(self) -> bool:
         """Whether the value lies above the line; a tie does not."""
-        return self.value > self._bar
+        return self.lies_above(self.value)
+
+    def lies_above(self, value: float) -> bool:
+        """Whether another value of the same axis does."""
+        return value > self._bar
 
     def would_be_above(self, code: str, effect: float) -> bool:
         """Whether it would lie above the line if one criterion had another effect."""
@@ -90,7 +93,7 @@ class AxisFit:
                 row.weight * (effect if row.criterion == code else row.effect) for row in self.asked
             )
             value = fsum(pulls) / self.weight
-        return value > self._bar
+        return self.lies_above(value)
 
     @cached_property
     def _pulls(self) -> dict[str, tuple[float, float]]:
@@ -120,7 +123,8 @@ def lines_of(ruleset: Ruleset) -> Mapping[str, float]:
 
 def fit(ruleset: Ruleset, case: Case) -> Mapping[str, AxisFit]:
     """The axes on which at least one counting criterion acts, in the order of ``AXES``."""
-    rows, weights, lines = counting(ruleset, case), weights_of(ruleset, case), lines_of(ruleset)
+    weights, lines = weights_of(ruleset, case), lines_of(ruleset)
+    rows = counting(ruleset, case, weights)
     choices = {row.code: known_choice(row, case.answers.get(row.code)) for row in rows}
     asked: dict[str, list[Pull]] = {axis: [] for axis in AXES}
     for code, number in choices.items():

@@ -75,6 +75,10 @@ class Today:
         return on is not None and self.contract_ends is not None and self.contract_ends < on
 
 
+UNSAID = Today()
+"""Nobody has said who does it today."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """All inputs of one recommendation.
@@ -87,12 +91,27 @@ class Case:
     gates: Mapping[str, GateAnswer]
     weights: Mapping[str, float] = field(default_factory=dict)
     service: str | None = None
-    today: Today = Today()
+    today: Today = UNSAID
 
     @property
     def said(self) -> tuple[object, ...]:
         """All that the case says, as a key; the order of answers, gates and weights does not matter."""
         return _said(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One case on one ruleset, as the key of what is worked out for it: found again by everything that is
+    said in it."""
+
+    ruleset: Itself
+    said: tuple[object, ...]
+    case: Case = field(compare=False)
+
+    @classmethod
+    def of(cls, ruleset: Ruleset, case: Case) -> "Asked":
+        """The key of a case."""
+        return cls(ruleset.itself, case.said, case)
 
 
 def _said(record: "Case | Step") -> tuple[object, ...]:
@@ -107,8 +126,9 @@ class Step:
 
     ``Ruleset.step_criteria`` names the questions to ask for it; the engine takes any answer.
     ``retained`` says why it must stay with your own people, empty when it need not. ``share`` is its
-    part of the work in any unit, 0 or more: only the ratio to the other steps counts. The name need
-    not be unique: results keep the order of the steps.
+    part of the work in any unit, 0 or more: only the ratio to the other steps counts, but that
+    retained ones alone that add up to less than 1 are a part of the work. The name need not be
+    unique: results keep the order of the steps.
     """
 
     name: str

@@ -1,14 +1,14 @@
 """Which criteria count in a case: what was answered alone says so, nothing is weighed up here."""
 
+from collections.abc import Mapping
+
 from engine.fit.case import Case, hidden_codes
-from engine.fit.weighting import weights_of
 from engine.model.ruleset import Criterion, Ruleset
 
 
-def counting(ruleset: Ruleset, case: Case) -> tuple[Criterion, ...]:
+def counting(ruleset: Ruleset, case: Case, weights: Mapping[str, float]) -> tuple[Criterion, ...]:
     """The criteria that count in a case, in order: asked among the questions, not hidden by a
-    branch, not answered "does not apply", with some weight."""
-    weights = weights_of(ruleset, case)
+    branch, not answered "does not apply", with some weight (``weights`` are those of the case)."""
     return tuple(row for row in applying(ruleset, case) if weights[row.code] > 0)
 
 

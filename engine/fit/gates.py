@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from engine.fit.case import Case, known_choices
+from engine.fit.case import Case, Step, known_choices
 from engine.model.facts import EFFECTS
-from engine.model.ruleset import Condition, Effect, Gate, GateAnswer, Itself, Kind, Ruleset
+from engine.model.ruleset import (
+    Condition,
+    Effect,
+    Gate,
+    GateAnswer,
+    Itself,
+    Kind,
+    Ruleset,
+    Trigger,
+)
 
 ProviderKind = Literal["bpo", "kpo"]
 
@@ -21,13 +30,15 @@ class FiredGate:
     """A gate that fired, with what it does and why.
 
     ``kind`` is the kind of provider it rules out ("" unless the effect is rules_out_kind),
-    ``criteria`` those whose answers fired it, ``answer`` the asked answer if there is one.
+    ``criteria`` those whose answers fired it, ``answer`` the asked answer if there is one, ``action``
+    what to do about it ("" where only to know it).
     """
 
     code: str
     effect: Effect
     kind: Kind
     reason: str
+    action: str
     criteria: tuple[str, ...]
     answer: GateAnswer | None
 
@@ -124,25 +135,45 @@ def step_gates(ruleset: Ruleset) -> tuple[Gate, ...]:
     return tuple(gate for gate in ruleset.asked_gates() if gate.effect != "warns")
 
 
+def retaining(step: Step, fired: Iterable[FiredGate]) -> FiredGate | None:
+    """The gate that keeps a step with own people, of those that ``fired`` on it: by an answer of the step's own."""
+    for gate in fired:
+        if gate.effect == "keeps_decision" and (
+            step.gates.get(gate.code) == "fires" or set(gate.criteria) & set(step.answers)
+        ):
+            return gate
+    return None
+
+
 def _fire(gate: Gate, choices: Mapping[str, int], answer: GateAnswer | None) -> FiredGate | None:
     answer = answer if gate.asked else None
-    causes: list[tuple[Effect, str]] = [(gate.effect, gate.reason)] if answer == "fires" else []
+    causes: list[tuple[Effect, str, str]] = []
+    if answer == "fires":
+        causes.append((gate.effect, gate.reason, gate.action))
     criteria: list[str] = []
     for trigger in gate.triggers:
         if all(_holds(condition, choices) for condition in trigger.when):
-            causes.append((trigger.effect, trigger.reason))
+            causes.append((trigger.effect, trigger.reason, _action(gate, trigger)))
             criteria += [condition.criterion for condition in trigger.when]
     if not causes:
         return None
-    effect, reason = min(causes, key=lambda cause: EFFECTS.index(cause[0]))
+    effect, reason, action = min(causes, key=lambda cause: EFFECTS.index(cause[0]))
     return FiredGate(
         code=gate.code,
         effect=effect,
         kind=gate.kind if effect == "rules_out_kind" else "",
         reason=reason,
+        action=action,
         criteria=tuple(dict.fromkeys(criteria)),
         answer=answer,
     )
+
+
+def _action(gate: Gate, trigger: Trigger) -> str:
+    """What a rule asks for: its own action or that of the gate, which is about a way that is closed where
+    the gate rules out and the rule only warns."""
+    is_other = trigger.effect == "warns" and gate.effect in RULING
+    return trigger.action or ("" if is_other else gate.action)
 
 
 def _holds(condition: Condition, choices: Mapping[str, int]) -> bool:

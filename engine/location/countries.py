@@ -20,6 +20,7 @@ from engine.model.places import (
     Distance,
     Limit,
     Places,
+    PutsFirst,
     WorkingDay,
 )
 
@@ -80,6 +81,11 @@ class PlaceAdvice:
     second_reasons: tuple[Caution, ...]
     own_area: bool = False
 
+    @property
+    def put_first(self) -> tuple[Caution, ...]:
+        """What is to be minded that puts some countries before others."""
+        return tuple(row for row in self.cautions if row.puts_first)
+
 
 def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
     """How far the work may go and which countries fit. Raises ``KeyError`` for an unknown home."""
@@ -91,16 +97,22 @@ def advise_place(places: Places, case: PlaceCase) -> PlaceAdvice:
     own_area = any(limit.same_legal_area for limit in reasons)
     home = _home(places, case)
     abroad = home is not None and farthest not in ("on_site", "onshore")
+    cautions = _cautions(places.cautions, case)
+    wanted = _Wanted(
+        languages=places.speaks(case.choices) is not False,
+        first=frozenset(row.puts_first for row in cautions),
+    )
     found = _candidates(places, case, home, farthest, own_area=own_area) if home and abroad else []
+    found.sort(key=wanted.order)
     if own_area and abroad and home and home.legal_area and not _shares_area(places, home):
         farthest = "onshore"  # nothing abroad lies in the legal area of the home country
-    shortlist = _shortlist(found)
+    shortlist = _shortlist(found, wanted)
     second_reasons = _cautions(places.second_site, case)
     second = _second(found, shortlist) if second_reasons else None
     return PlaceAdvice(
         farthest=farthest,
         reasons=tuple(reasons),
-        cautions=_cautions(places.cautions, case),
+        cautions=cautions,
         open_codes=_open_codes(places, case, farthest),
         shortlist=shortlist,
         barred=case.barred,
@@ -168,7 +180,7 @@ def _shares_area(places: Places, home: Country) -> bool:
 def _candidates(
     places: Places, case: PlaceCase, home: Country, farthest: Distance, *, own_area: bool
 ) -> list[Candidate]:
-    """Every country that fits, best first."""
+    """Every country that fits."""
     spoken = places.speaks(case.choices)
     found = []
     for country in places.countries.values():
@@ -182,7 +194,7 @@ def _candidates(
         )
         if fits:
             found.append(candidate)
-    return sorted(found, key=_preference)
+    return found
 
 
 def _candidate(places: Places, case: PlaceCase, home: Country, country: Country) -> Candidate:
@@ -200,23 +212,35 @@ def _candidate(places: Places, case: PlaceCase, home: Country, country: Country)
     )
 
 
-def _preference(candidate: Candidate) -> tuple[bool, int, int, float, str]:
-    """Usual pairs first, then languages, rank of the index, common hours, code."""
-    rank = UNRANKED if candidate.country.gsli is None else candidate.country.gsli.rank
-    return (
-        not candidate.usual,
-        -len(candidate.languages),
-        rank,
-        -candidate.hours,
-        candidate.country.code,
-    )
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the answers ask of a country: its languages, unless these are only written, and what they put
+    ``first``."""
+
+    languages: bool
+    first: frozenset[PutsFirst]
+
+    def lacks(self, row: Candidate) -> tuple[int, bool, bool]:
+        """How far it falls short of that, 0 and no for the best."""
+        return (
+            -len(row.languages) if self.languages else 0,
+            "area" in self.first and not row.same_legal_area,
+            "near" in self.first and row.distance != "nearshore",
+        )
+
+    def order(self, row: Candidate) -> tuple[object, ...]:
+        """What is asked first, then usual pairs, languages, rank of the index, common hours, code."""
+        rank = UNRANKED if row.country.gsli is None else row.country.gsli.rank
+        usual = (not row.usual, -len(row.languages), rank, -row.hours, row.country.code)
+        return (*self.lacks(row), *usual)
 
 
-def _shortlist(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The best candidates, among them the best one of every distance that is possible."""
-    firsts = list({row.distance: row for row in reversed(found)}.values())
+def _shortlist(found: Sequence[Candidate], wanted: _Wanted) -> tuple[Candidate, ...]:
+    """The best candidates, among them the best one of every distance, as far as it lacks nothing more."""
+    best = [row for row in found if wanted.lacks(row) == wanted.lacks(found[0])]
+    firsts = list({row.distance: row for row in reversed(best)}.values())
     rest = [row for row in found if row not in firsts]
-    return tuple(sorted([*firsts, *rest][:SHORTLIST], key=_preference))
+    return tuple(sorted([*firsts, *rest][:SHORTLIST], key=wanted.order))
 
 
 def _second(found: list[Candidate], shortlist: tuple[Candidate, ...]) -> Candidate | None:

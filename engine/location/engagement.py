@@ -5,9 +5,9 @@ conditions hold names the form and how to pay for it. Two risks, in the work and
 ordinary provider is the right counterpart at all.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from engine.model.codec import Keyed, Part, Rows
 from engine.model.facts import OPTIONS, CheckedOn, Condition, Conditions, Fact
@@ -19,6 +19,10 @@ PROVIDERS = ("bpo", "kpo")
 """Options with a provider, whom the two risks are about."""
 HIGH_SHARE = 0.5
 """A risk is high when at least half of its known answers point to it."""
+Level = Literal["high", "raised", "low", "differs", "unknown"]
+"""How high a risk is: raised by fewer answers than make it high; the last two where no one answer is known, and
+the steps that go there differ or nobody answered."""
+IS_HIGH: Mapping[Level, bool] = {"high": True, "raised": False, "low": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,48 +102,60 @@ class Engagements:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A form with the reason and the criteria it rests on. ``open_codes`` are unanswered criteria
-    of an earlier rule that could still lead to another form."""
+    """A form with the reason and the criteria it rests on. ``open_codes`` are unanswered criteria of an
+    earlier rule that could still lead to another form, ``differing`` those that the work answers in more
+    than one way."""
 
     form: Form
     why: Fact
     criteria: tuple[str, ...]
-    open_codes: tuple[str, ...]
+    open_codes: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EngagementAdvice:
     """The form for the option, other forms whose conditions hold too, and what the risks say.
 
-    ``risks`` maps each risk to high (True), low (False) or unknown (None). ``arrangement`` is None
+    ``pointing`` maps each risk to the criteria whose answers point to it. ``arrangement`` is None
     unless a risk is known to be high, the other is known, and the option is a provider.
     """
 
     suggestion: Suggestion
     alternatives: tuple[Suggestion, ...]
-    risks: Mapping[str, bool | None]
+    risks: Mapping[str, Level]
+    pointing: Mapping[str, tuple[str, ...]]
     arrangement: Suggestion | None
 
 
 def advise_engagement(
-    content: Engagements, option: str, choices: Mapping[str, int | None]
+    content: Engagements,
+    option: str,
+    choices: Mapping[str, int | None],
+    steps: Sequence[Mapping[str, int | None]] = (),
+    unasked: Collection[str] = (),
 ) -> EngagementAdvice | None:
     """The form of engagement for an advised option; None when no form applies (in-house, automate).
 
-    ``choices`` holds choice numbers by criterion; None or absent is unknown and meets no condition.
+    ``choices`` holds choice numbers by criterion; what is absent is unknown, None is answered in more than one
+    way by the work that goes there. Neither meets a condition. ``steps`` are the choices of each step that
+    goes there, of a split: each has its own risks. ``unasked`` are criteria that do not apply: no condition on
+    one can come to be met.
     """
     rules = [rule for rule in content.rules if option in rule.options]
     found = [
-        _suggestion(content, rules[:place], rule, choices)
+        _suggestion(content, rules[:place], rule, choices, unasked)
         for place, rule in enumerate(rules)
         if all(choices.get(row.criterion) in row.choices for row in rule.when)
     ]
     if not found:
         return None
     unusual = [row for row in found[1:] if row.criteria and row.form != found[0].form]
-    risks = {risk.key: _is_high(risk, choices) for risk in content.risks}
+    parts = steps or (choices,)
+    risks = {risk.key: _together([_level(risk, one) for one in parts]) for risk in content.risks}
+    pointing = {risk.key: _pointing(risk, parts) for risk in content.risks}
     other = _arrangement(content, risks) if option in PROVIDERS else None
-    return EngagementAdvice(found[0], tuple(unusual), risks, other)
+    return EngagementAdvice(found[0], tuple(unusual), risks, pointing, other)
 
 
 def _suggestion(
@@ -147,11 +163,12 @@ def _suggestion(
     earlier: Collection[FormRule],
     rule: FormRule,
     choices: Mapping[str, int | None],
+    unasked: Collection[str],
 ) -> Suggestion:
-    open_codes = (
+    turning = dict.fromkeys(
         row.criterion
         for other in earlier
-        if all(_may_hold(row, choices) for row in other.when)
+        if all(_may_hold(row, choices, unasked) for row in other.when)
         for row in other.when
         if choices.get(row.criterion) is None
     )
@@ -159,28 +176,47 @@ def _suggestion(
         form=content.forms[rule.form],
         why=rule.why,
         criteria=tuple(row.criterion for row in rule.when),
-        open_codes=tuple(dict.fromkeys(open_codes)),
+        open_codes=tuple(code for code in turning if code not in choices),
+        differing=tuple(code for code in turning if code in choices),
     )
 
 
-def _may_hold(condition: Condition, choices: Mapping[str, int | None]) -> bool:
+def _may_hold(
+    condition: Condition, choices: Mapping[str, int | None], unasked: Collection[str]
+) -> bool:
     choice = choices.get(condition.criterion)
-    return choice is None or choice in condition.choices
+    if choice is None:
+        return condition.criterion in choices or condition.criterion not in unasked
+    return choice in condition.choices
 
 
-def _is_high(risk: Risk, choices: Mapping[str, int | None]) -> bool | None:
-    known = [
-        choices[code] in numbers
+def _level(risk: Risk, choices: Mapping[str, int | None]) -> Level:
+    known = [code for code in risk.high if choices.get(code) is not None]
+    if not known:
+        return "unknown"
+    pointing = len(_pointing(risk, (choices,)))
+    if pointing / len(known) >= HIGH_SHARE:
+        return "high"
+    return "raised" if pointing else "low"
+
+
+def _together(levels: Sequence[Level]) -> Level:
+    return levels[0] if len(set(levels)) == 1 else "differs"
+
+
+def _pointing(risk: Risk, parts: Sequence[Mapping[str, int | None]]) -> tuple[str, ...]:
+    """The criteria whose answers point to a risk, in any of these parts of the work."""
+    return tuple(
+        code
         for code, numbers in risk.high.items()
-        if choices.get(code) is not None
-    ]
-    return sum(known) / len(known) >= HIGH_SHARE if known else None
+        if any(choices.get(code) in numbers for choices in parts)
+    )
 
 
-def _arrangement(content: Engagements, risks: Mapping[str, bool | None]) -> Suggestion | None:
-    found = (risks.get("operational"), risks.get("structural"))
+def _arrangement(content: Engagements, risks: Mapping[str, Level]) -> Suggestion | None:
+    found = tuple(IS_HIGH.get(risks[key]) if key in risks else None for key in RISKS)
     for row in content.arrangements:
         if found == (row.operational, row.structural):
             codes = tuple(code for risk in content.risks for code in risk.high)
-            return Suggestion(content.forms[row.form], row.why, codes, ())
+            return Suggestion(content.forms[row.form], row.why, codes)
     return None

@@ -8,13 +8,14 @@ apply" then. The result is a list of checks with dates, never legal advice.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from engine.model.codec import Keyed, Part, Rows
-from engine.model.facts import Fact
-from engine.model.fields import CHOICES, CODE, CODE_PATTERN, DAY, TEXT, TEXTS, Texts
+from engine.model.facts import Fact, MeantFor
+from engine.model.fields import CHOICES, CODE, CODE_PATTERN, DAY, FLAG, TEXT, TEXTS, Texts
 
-Applies = Literal["applies", "may apply"]
+Applies = Literal["applies", "may_apply", "not_in_force"]
+"""How far a set of rules holds, in the order in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Follows:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class RegimeQuestion:
     """One fact to ask for, and its possible values with their names."""
 
     key: Annotated[str, CODE, "Stable key."]
@@ -83,6 +84,10 @@ class Regime:
     checks: Annotated[tuple[str, ...], TEXTS, "What to check or to do."]
     fact: Annotated[Fact, Part(Fact), "What that rests on."]
     checked_on: Annotated[date, DAY, "The day on which somebody read the rules for this."]
+    in_force: Annotated[
+        bool, FLAG, "On that day it held. Without it: a draft, or decided for a later day."
+    ] = True
+    options: MeantFor = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,8 @@ class Regimes:
 
     disclaimer: Annotated[str, TEXT, "The sentence above the list: no legal advice."] = ""
     questions: Annotated[
-        tuple[Question, ...],
-        Rows(Question, "question", "key"),
+        tuple[RegimeQuestion, ...],
+        Rows(RegimeQuestion, "question", "key"),
         "Facts that decide which regimes apply.",
     ] = ()
     regimes: Annotated[
@@ -102,7 +107,7 @@ class Regimes:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A regime that applies or may apply; ``unknown`` are the facts that would settle it, and
+    """A regime that applies, may apply, or is about to; ``unknown`` are the facts that would settle it, and
     ``because`` the ones that bring it in."""
 
     regime: Regime
@@ -126,9 +131,11 @@ def applying(content: Regimes, known: Mapping[str, Collection[str]]) -> tuple[Fi
             key for key, values in regime.when.items() if set(values) & set(known.get(key, ()))
         )
         if because and len(because) + len(unknown) == len(regime.when):
-            applies: Applies = "may apply" if unknown else "applies"
+            applies: Applies = "may_apply" if unknown else "applies"
+            if not regime.in_force:
+                applies = "not_in_force"
             found.append(Finding(regime, applies, because, unknown))
-    return tuple(sorted(found, key=lambda finding: finding.applies == "may apply"))
+    return tuple(sorted(found, key=lambda finding: get_args(Applies).index(finding.applies)))
 
 
 def out_of_date(findings: Collection[Finding], on: date) -> tuple[Finding, ...]:

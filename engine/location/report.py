@@ -1,6 +1,5 @@
 """Place, form and rules as plain data for JSON."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from engine.location.advice import LocationAdvice
@@ -56,7 +55,7 @@ def _limit(row: Limit) -> dict[str, Any]:
 
 
 def _caution(row: Caution) -> dict[str, Any]:
-    return {"criterion": row.criterion, "text": row.fact.text}
+    return {"criterion": row.criterion, "puts_first": row.puts_first, "text": row.fact.text}
 
 
 def _candidate(row: Candidate) -> dict[str, Any]:
@@ -78,8 +77,9 @@ def _engagement(option: str, row: EngagementAdvice) -> dict[str, Any]:
         "option": option,
         **_form(row.suggestion),
         "open": list(row.suggestion.open_codes),
+        "differ": list(row.suggestion.differing),
         "alternatives": [_form(other) for other in row.alternatives],
-        "risks": _levels(row.risks),
+        "risks": dict(row.risks),
         "arrangement": row.arrangement and _form(row.arrangement),
     }
 
@@ -93,16 +93,12 @@ def _form(row: Suggestion) -> dict[str, Any]:
     }
 
 
-def _levels(risks: Mapping[str, bool | None]) -> dict[str, str]:
-    names = {True: "high", False: "low", None: "unknown"}
-    return {key: names[value] for key, value in risks.items()}
-
-
 def _regime(where: LocationAdvice, row: Finding) -> dict[str, Any]:
     return {
         "regime": row.regime.key,
         "name": row.regime.name,
         "applies": row.applies == "applies",
+        "in_force": row.regime.in_force,
         "because": list(row.because),
         "unknown": list(row.unknown),
         "checks": list(row.regime.checks),

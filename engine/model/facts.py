@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from engine.model.codec import Rows
-from engine.model.fields import ASKED, CHOICES, CODE, DAY, TEXT, UNIQUE_CODES, OneOf
+from engine.model.fields import ASKED, CHOICES, CODE, DAY, TEXT, UNIQUE_CODES, OneOf, Texts
 
 OPTIONS = ("in_house", "shared_service", "automate", "bpo", "kpo")
 """The ways to get the work done. A split is none of them: it follows from the steps."""
@@ -61,6 +61,11 @@ class Condition:
     choices: Annotated[frozenset[int], CHOICES, "True when the answer is one of these."]
 
 
+MeantFor = Annotated[
+    tuple[str, ...],
+    Texts({"enum": list(OPTIONS)}, unique=True),
+    "For which ways it holds, where the work may go; none: for all.",
+]
 CheckedOn = Annotated[date | None, DAY, "The day on which somebody last went through this part."]
 Facts = Annotated[tuple[Fact, ...], Rows(Fact, told_by=("text",))]
 Notes = Annotated[tuple[Fact, ...], Rows(Fact, "note", told_by=("text",)), "What to know about it."]

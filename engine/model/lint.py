@@ -10,7 +10,7 @@ from engine.model.iso import COUNTRIES
 from engine.model.lint_copies import lint_copies
 from engine.model.lint_reference import lint_reference
 from engine.model.lint_winning import lint_winning
-from engine.model.reading import Problem
+from engine.model.reading import Problem, error, warning
 from engine.model.ruleset import AXES, COST_CASE, Condition, Criterion, Ruleset
 
 TEXTS = ("help", "why", "find_out", "effects_reason", "sources")
@@ -37,32 +37,24 @@ def lint(ruleset: Ruleset) -> tuple[Problem, ...]:
     )
 
 
-def _error(problem: str, path: str, sentence: str) -> Problem:
-    return Problem(problem, "error", path, sentence)
-
-
-def _warning(problem: str, path: str, sentence: str) -> Problem:
-    return Problem(problem, "warning", path, sentence)
-
-
 def _axes(ruleset: Ruleset) -> Iterator[Problem]:
     acted_on = {axis for table in ruleset.effects.values() for axis in table}
     for axis in AXES:
         if axis not in acted_on:
-            yield _warning("L003", "criteria", f"No answer has an effect on {axis}.")
+            yield warning("L003", "criteria", f"No answer has an effect on {axis}.")
 
 
 def _themes(ruleset: Ruleset) -> Iterator[Problem]:
     for place, row in enumerate(ruleset.themes):
         if not ruleset.criteria_of(row.code):
-            yield _warning("L007", f"themes[{place}]", f"Theme {row.code} has no question.")
+            yield warning("L007", f"themes[{place}]", f"Theme {row.code} has no question.")
 
 
 def _criteria(ruleset: Ruleset) -> Iterator[Problem]:
     if not any(row.quick for row in ruleset.criteria):
-        yield _warning("L008", "criteria", "No question belongs to the quick screen.")
+        yield warning("L008", "criteria", "No question belongs to the quick screen.")
     if not ruleset.step_criteria():
-        yield _warning("L018", "criteria", "No question is asked for every step of a process.")
+        yield warning("L018", "criteria", "No question is asked for every step of a process.")
     revealing = {
         (when.criterion, number)
         for gate in ruleset.gates
@@ -88,7 +80,7 @@ def _by_the_cost_case(row: Criterion, path: str) -> Iterator[Problem]:
             f"Criterion {row.code} is answered by the cost case, but lacks choice "
             f"{', '.join(lacking)}."
         )
-        yield _warning("L025", f"{path}.choices", sentence)
+        yield warning("L025", f"{path}.choices", sentence)
 
 
 def _conditions(row: Criterion, path: str) -> Iterator[Problem]:
@@ -99,28 +91,28 @@ def _conditions(row: Criterion, path: str) -> Iterator[Problem]:
                 f"Criterion {row.code} is a condition, but choice {choice.number} pulls towards a "
                 f"provider by more than {row.most:g}: being ready is no reason."
             )
-            yield _error("L012", f"{path}.choices[{place}].effects.sourcing", sentence)
+            yield error("L012", f"{path}.choices[{place}].effects.sourcing", sentence)
 
 
 def _deciding(row: Criterion, path: str) -> Iterator[Problem]:
     if row.decides == "automation" and len(row.choices) < 3:
         sentence = f"Criterion {row.code} decides on automation, so it needs three choices or more."
-        yield _error("L011", f"{path}.choices", sentence)
+        yield error("L011", f"{path}.choices", sentence)
     if row.asked != "questions" and (row.decides or row.quick or row.per_step):
         sentence = (
             f"Criterion {row.code} is not asked among the questions, so it can neither decide "
             "anything nor belong to the quick screen or to the steps."
         )
-        yield _error("L013", f"{path}.asked", sentence)
+        yield error("L013", f"{path}.asked", sentence)
 
 
 def _words(ruleset: Ruleset, row: Criterion, path: str) -> Iterator[Problem]:
     if len(row.short.split()) > MOST_WORDS:
         sentence = f"The short question of criterion {row.code} has more than {MOST_WORDS} words."
-        yield _warning("L017", f"{path}.short", sentence)
+        yield warning("L017", f"{path}.short", sentence)
     for key in TEXTS if row.asked != "never" else ():
         if not getattr(row, key) and (key != "effects_reason" or ruleset.effects[row.code]):
-            yield _warning("L006", f"{path}.{key}", f"Criterion {row.code} lacks {_noun(key)}.")
+            yield warning("L006", f"{path}.{key}", f"Criterion {row.code} lacks {_noun(key)}.")
 
 
 def _noun(key: str) -> str:
@@ -136,12 +128,12 @@ def _noun(key: str) -> str:
 def _reach(ruleset: Ruleset, row: Criterion, path: str) -> Iterator[Problem]:
     if not _can_hold(row.show_if):
         sentence = f"Criterion {row.code} can never be asked: its conditions contradict each other."
-        yield _error("L001", f"{path}.show_if", sentence)
+        yield error("L001", f"{path}.show_if", sentence)
     for place, condition in enumerate(row.show_if):
         looked_at = ruleset.criterion.get(condition.criterion)
         if looked_at and {choice.number for choice in looked_at.choices} <= condition.choices:
             sentence = f"Criterion {row.code} has a condition on {condition.criterion} that every answer meets."
-            yield _warning("L014", f"{path}.show_if[{place}]", sentence)
+            yield warning("L014", f"{path}.show_if[{place}]", sentence)
 
 
 def _can_hold(conditions: Iterable[Condition]) -> bool:
@@ -160,7 +152,7 @@ def _effects(
     if not ruleset.effects[row.code]:
         if not row.decides and not any(code == row.code for code, _ in revealing):
             sentence = f"Criterion {row.code} moves nothing and reveals no gate: no answer counts."
-            yield _error("L002", path, sentence)
+            yield error("L002", path, sentence)
         return
     for place, choice in enumerate(row.choices):
         if not choice.effects and not choice.note and (row.code, choice.number) not in revealing:
@@ -168,15 +160,15 @@ def _effects(
                 f"Criterion {row.code}, choice {choice.number} has no effect. "
                 "If it is meant to be neutral, say so in its note."
             )
-            yield _warning("L004", f"{path}.choices[{place}]", sentence)
+            yield warning("L004", f"{path}.choices[{place}]", sentence)
 
 
 def _weight(row: Criterion, path: str) -> Iterator[Problem]:
     if row.asked == "questions" and row.weight == 0:
-        yield _warning("L009", f"{path}.weight", f"Criterion {row.code} weighs 0: it never counts.")
+        yield warning("L009", f"{path}.weight", f"Criterion {row.code} weighs 0: it never counts.")
     elif row.weight_range and not row.weight_range[0] <= row.weight <= row.weight_range[1]:
         sentence = f"Criterion {row.code} has a weight outside its own range."
-        yield _warning("L010", f"{path}.weight", sentence)
+        yield warning("L010", f"{path}.weight", sentence)
 
 
 def _gates(ruleset: Ruleset) -> Iterator[Problem]:
@@ -185,14 +177,14 @@ def _gates(ruleset: Ruleset) -> Iterator[Problem]:
         possible = [trigger for trigger in row.triggers if _can_fire(ruleset, trigger.when)]
         if not row.asked and not possible:
             sentence = f"Gate {row.code} can never fire: it is not asked and no answer reveals it."
-            yield _error("L005", path, sentence)
+            yield error("L005", path, sentence)
         for number, trigger in enumerate(row.triggers):
             if trigger not in possible:
                 where = f"{path}.triggers[{number}]"
                 sentence = f"Gate {row.code} has a trigger whose conditions exclude each other."
-                yield _error("L005", where, sentence)
+                yield error("L005", where, sentence)
         if not row.sources:
-            yield _warning("L006", f"{path}.sources", f"Gate {row.code} lacks a source.")
+            yield warning("L006", f"{path}.sources", f"Gate {row.code} lacks a source.")
 
 
 def _can_fire(ruleset: Ruleset, when: Iterable[Condition]) -> bool:
@@ -206,19 +198,19 @@ def _can_fire(ruleset: Ruleset, when: Iterable[Condition]) -> bool:
 
 def _weights(ruleset: Ruleset) -> Iterator[Problem]:
     if not _counts(ruleset, {}):
-        yield _error("L015", "criteria", "All weights are 0: no answer can count.")
+        yield error("L015", "criteria", "All weights are 0: no answer can count.")
 
 
 def _presets(ruleset: Ruleset) -> Iterator[Problem]:
     if not ruleset.presets:
-        yield _warning("L016", "presets", "There is no weight preset to choose.")
+        yield warning("L016", "presets", "There is no weight preset to choose.")
     elif ruleset.presets[0].weights:
         sentence = "The first preset stands for the weights as they are, so it may change none."
-        yield _error("L026", "presets[0].weights", sentence)
+        yield error("L026", "presets[0].weights", sentence)
     for place, preset in enumerate(ruleset.presets):
         if preset.weights and not _counts(ruleset, preset.weights):
             sentence = f"Preset {preset.key} weighs every question 0: no answer can count."
-            yield _error("L015", f"presets[{place}].weights", sentence)
+            yield error("L015", f"presets[{place}].weights", sentence)
 
 
 def _counts(ruleset: Ruleset, weights: Mapping[str, float]) -> bool:
@@ -234,15 +226,15 @@ def _services(ruleset: Ruleset) -> Iterator[Problem]:
         lacking = [noun for key, noun in PARTS.items() if not getattr(service, key)]
         if lacking:
             sentence = f"Service {service.slug} has no {', no '.join(lacking)}."
-            yield _warning("L032", f"services[{place}]", sentence)
+            yield warning("L032", f"services[{place}]", sentence)
         for number, code in enumerate(service.countries):
             label = f"Service {service.slug} names the country {code}, which is"
             where = f"services[{place}].countries[{number}]"
             if code not in COUNTRIES:
-                yield _error("L029", where, f"{label} no code of ISO 3166, such as DE for Germany.")
+                yield error("L029", where, f"{label} no code of ISO 3166, such as DE for Germany.")
             elif known and code not in known:
-                yield _warning("L033", where, f"{label} not among the countries of the catalog.")
+                yield warning("L033", where, f"{label} not among the countries of the catalog.")
         for number, step in enumerate(service.steps):
             if step.retained and not step.retained.strip():
                 sentence = f"Service {service.slug}: step {step.name} is retained without a reason."
-                yield _error("L027", f"services[{place}].steps[{number}].retained", sentence)
+                yield error("L027", f"services[{place}].steps[{number}].retained", sentence)

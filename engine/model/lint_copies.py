@@ -6,7 +6,7 @@ Two questions that ask the same count twice, and a list with two entries of one 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any
 
-from engine.model.reading import Problem
+from engine.model.reading import Problem, warning
 from engine.model.ruleset import Ruleset
 
 Says = tuple[str, Callable[[Any], Hashable]]
@@ -95,7 +95,7 @@ def _twice(path: str, noun: str, texts: Iterable[str]) -> Iterator[Problem]:
         words = _plain(text)
         if words and words in seen:
             sentence = f"{noun} {place + 1} says the same as an earlier one."
-            yield Problem("L028", "warning", f"{path}[{place}]", sentence)
+            yield warning("L028", f"{path}[{place}]", sentence)
         seen.add(words)
 
 
@@ -113,7 +113,7 @@ def _alike(
         )
         if same and getattr(row, "asked", "") != "never":
             sentence = f"{noun} {code} has the same {same[0]} as {seen[same]}."
-            yield Problem("L028", "warning", f"{path}[{place}]", sentence)
+            yield warning("L028", f"{path}[{place}]", sentence)
         for part in found:
             seen.setdefault(part, code)
 

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from engine.cost.defaults import CostContent
-from engine.location.engagement import Engagements
+from engine.location.engagement import PROVIDERS, Engagements
 from engine.location.regimes import Regimes
 from engine.model.facts import Fact
 from engine.model.iso import COUNTRIES, LANGUAGES
 from engine.model.places import Places
-from engine.model.reading import Problem
+from engine.model.reading import Problem, error, warning
 from engine.model.reference import Reference
 
 DATED = ("places", "engagement", "cost")
-PROVIDERS = ("bpo", "kpo")
 Stated = tuple[str, Fact]
 
 
@@ -23,7 +22,7 @@ def lint_reference(content: Reference) -> Iterator[Problem]:
         part = getattr(content, key)
         if part != getattr(empty, key) and part.checked_on is None:
             sentence = f"The part about {key} does not say on which day it was checked."
-            yield _warning("L019", f"reference.{key}.checked_on", sentence)
+            yield warning("L019", f"reference.{key}.checked_on", sentence)
     facts = (
         *_place_facts(content.places),
         *_form_facts(content.engagement),
@@ -33,18 +32,10 @@ def lint_reference(content: Reference) -> Iterator[Problem]:
     for path, fact in facts:
         if fact.mark != "assumption" and not fact.sources:
             sentence = f"“{fact.text}” is marked {fact.mark}, but names no source."
-            yield _warning("L020", f"reference.{path}", sentence)
+            yield warning("L020", f"reference.{path}", sentence)
     yield from _countries(content.places)
     yield from _forms(content.engagement)
     yield from _checks(content.regimes)
-
-
-def _warning(problem: str, path: str, sentence: str) -> Problem:
-    return Problem(problem, "warning", path, sentence)
-
-
-def _error(problem: str, path: str, sentence: str) -> Problem:
-    return Problem(problem, "error", path, sentence)
 
 
 def _numbered(path: str, facts: Iterable[Fact]) -> Iterator[Stated]:
@@ -88,17 +79,17 @@ def _countries(part: Places) -> Iterator[Problem]:
         path = f"reference.places.countries[{place}]"
         if code not in COUNTRIES:
             sentence = f"Country {code} is no code of ISO 3166, such as DE for Germany."
-            yield _error("L029", f"{path}.code", sentence)
+            yield error("L029", f"{path}.code", sentence)
         if not part.countries[code].languages:
             sentence = f"Country {code} has no language, so it rarely fits."
-            yield _warning("L021", f"{path}.languages", sentence)
+            yield warning("L021", f"{path}.languages", sentence)
         for number, language in enumerate(part.countries[code].languages):
             if language not in LANGUAGES:
                 sentence = (
                     f"Country {code} has the language {language}, which is no code of ISO 639, "
                     "such as en for English."
                 )
-                yield _error("L030", f"{path}.languages[{number}]", sentence)
+                yield error("L030", f"{path}.languages[{number}]", sentence)
 
 
 def _forms(part: Engagements) -> Iterator[Problem]:
@@ -106,14 +97,14 @@ def _forms(part: Engagements) -> Iterator[Problem]:
     for option in PROVIDERS if part.forms else ():
         if option not in usual:
             sentence = f"No rule names the usual form for {option}, so some cases get no form."
-            yield _warning("L022", "reference.engagement.rules", sentence)
+            yield warning("L022", "reference.engagement.rules", sentence)
 
 
 def _checks(part: Regimes) -> Iterator[Problem]:
     if part.regimes and not part.disclaimer:
         sentence = "The regimes lack the sentence that they are no legal advice."
-        yield _warning("L023", "reference.regimes.disclaimer", sentence)
+        yield warning("L023", "reference.regimes.disclaimer", sentence)
     for place, row in enumerate(part.regimes):
         if not row.checks:
             path = f"reference.regimes.regimes[{place}].checks"
-            yield _warning("L024", path, f"Regime {row.key} names nothing to check.")
+            yield warning("L024", path, f"Regime {row.key} names nothing to check.")

@@ -7,7 +7,7 @@ whether both can: a weighted sum of the two that is never positive proves that t
 from collections.abc import Iterator, Mapping
 from math import fsum
 
-from engine.model.reading import Problem
+from engine.model.reading import Problem, warning
 from engine.model.ruleset import Criterion, Ruleset
 
 Sides = Mapping[str, int]
@@ -37,7 +37,7 @@ def lint_winning(ruleset: Ruleset) -> Iterator[Problem]:
         reason = _reason(ruleset, option.key, sides) if sides else ""
         if reason:
             sentence = f"Option {option.key} can never be advised: {reason}."
-            yield Problem("L031", "warning", f"options[{place}]", sentence)
+            yield warning("L031", f"options[{place}]", sentence)
 
 
 def _reason(ruleset: Ruleset, key: str, sides: Sides) -> str:

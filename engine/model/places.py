@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import available_timezones
 
 from engine.model.codec import Keyed, Part, Rows
-from engine.model.facts import CheckedOn, Fact, GateEffect, Notes, Sources
+from engine.model.facts import CheckedOn, Fact, GateEffect, MeantFor, Notes, Sources
 from engine.model.fields import (
     ALWAYS,
     CHOICES,
@@ -25,6 +25,7 @@ Choices = Mapping[str, int | None]
 """Numbers of choices by criterion; None or absent is unknown."""
 Distance = Literal["on_site", "onshore", "nearshore", "offshore"]
 DISTANCES: tuple[Distance, ...] = ("on_site", "onshore", "nearshore", "offshore")
+PutsFirst = Literal["", "near", "area"]
 HOUR = Number(0, 24, 1.0)
 HOURS = Number(0, 24)
 YEAR = Number(1900, 2200, 1.0)
@@ -93,6 +94,12 @@ class Caution:
     criterion: Asked
     choices: Given
     fact: Says
+    options: MeantFor = ()
+    puts_first: Annotated[
+        PutsFirst,
+        OneOf(get_args(PutsFirst)),
+        'Which countries it puts first: near ones, those of the own legal area, or none ("").',
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)

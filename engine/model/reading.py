@@ -36,6 +36,16 @@ class Problem:
     sentence: str
 
 
+def error(problem: str, path: str, sentence: str) -> Problem:
+    """A problem that forbids to use the ruleset, by its id."""
+    return Problem(problem, "error", path, sentence)
+
+
+def warning(problem: str, path: str, sentence: str) -> Problem:
+    """A problem with which the ruleset can be used, by its id."""
+    return Problem(problem, "warning", path, sentence)
+
+
 class InvalidInput(ValueError):  # noqa: N818 - named for its reader, like Http404
     """A document cannot be used; ``problems`` has one sentence each, naming the key."""
 
@@ -107,7 +117,7 @@ class Reader:
     def fail(self, problem: str, path: str, sentence: str) -> None:
         """Notes an error, up to as many as anybody reads."""
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(problem, "error", path, sentence))
+            self.problems.append(error(problem, path, sentence))
 
     def node(
         self, value: object, path: str, label: str, kind: Keys, *, besides: str = ""

@@ -5,16 +5,15 @@ from collections.abc import Iterable, Iterator
 from engine.cost.defaults import CostContent, Default
 from engine.cost.lines import KINDS, Range, figure_problem
 from engine.location.engagement import RISKS, Engagements
-from engine.location.regimes import Question, Regimes
+from engine.location.regimes import RegimeQuestion, Regimes
 from engine.model.facts import Condition, Fact
 from engine.model.places import Country, Places, zones
-from engine.model.reading import Problem
+from engine.model.reading import Problem, error
 from engine.model.references import (
     check_condition,
     check_conditions,
     check_sources,
     duplicates,
-    error,
 )
 from engine.model.ruleset import OPTIONS, Ruleset
 
@@ -54,11 +53,17 @@ def _places(ruleset: Ruleset, part: Places) -> Iterator[Problem]:
             path, label = f"{PLACES}.{key}[{place}]", f"The rule on {row.criterion} about the place"
             condition = Condition(row.criterion, row.choices)
             yield from check_condition(ruleset, condition, path, label)
+            yield from _meant_for(row.options, path, label)
             yield from check_sources(ruleset, f"{path}.fact", label, row.fact.sources)
     for place, code in enumerate(sorted(part.countries)):
         path = f"{PLACES}.countries[{place}]"
         yield from _country(ruleset, part, part.countries[code], path)
     yield from _facts(ruleset, part.notes, f"{PLACES}.notes", "A note about places")
+
+
+def _meant_for(options: Iterable[str], path: str, label: str) -> Iterator[Problem]:
+    for option in options:
+        yield from _known(f"{path}.options", label, "option", option, OPTIONS)
 
 
 def _limits(ruleset: Ruleset, part: Places) -> Iterator[Problem]:
@@ -89,8 +94,7 @@ def _engagement(ruleset: Ruleset, part: Engagements) -> Iterator[Problem]:
     for place, row in enumerate(part.rules):
         path, label = f"{ENGAGEMENT}.rules[{place}]", f"Rule {place + 1} about the form"
         yield from _known(f"{path}.form", label, "form", row.form, part.forms)
-        for option in row.options:
-            yield from _known(f"{path}.options", label, "option", option, OPTIONS)
+        yield from _meant_for(row.options, path, label)
         yield from check_conditions(ruleset, row.when, f"{path}.when", label)
         yield from check_sources(ruleset, f"{path}.why", label, row.why.sources)
     yield from _risks(ruleset, part)
@@ -135,6 +139,7 @@ def _regimes(ruleset: Ruleset, part: Regimes) -> Iterator[Problem]:
         if not row.when:
             sentence = f"{label} needs at least one condition, or it would always apply."
             yield error("R022", f"{path}.when", sentence)
+        yield from _meant_for(row.options, path, label)
         for key, values in row.when.items():
             yield from _known(f"{path}.when", label, "question", key, choices)
             for value in (
@@ -147,7 +152,7 @@ def _regimes(ruleset: Ruleset, part: Regimes) -> Iterator[Problem]:
         yield from check_sources(ruleset, f"{path}.fact", label, row.fact.sources)
 
 
-def _follows(ruleset: Ruleset, question: Question, path: str) -> Iterator[Problem]:
+def _follows(ruleset: Ruleset, question: RegimeQuestion, path: str) -> Iterator[Problem]:
     label = f"Question {question.key}"
     for place, row in enumerate(question.follows):
         condition = Condition(row.criterion, row.choices)

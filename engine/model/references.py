@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from engine.model.reading import Problem
+from engine.model.reading import Problem, error
 from engine.model.ruleset import OPTIONS, Condition, Criterion, Gate, Ruleset, ServiceType
 
 Linked = tuple[str, str]
@@ -24,11 +24,6 @@ def check_references(ruleset: Ruleset) -> tuple[Problem, ...]:
         *duplicates("sources", "code", (row.code for row in ruleset.sources)),
         *_precedents(ruleset),
     )
-
-
-def error(problem: str, path: str, sentence: str) -> Problem:
-    """A problem that forbids to use the ruleset."""
-    return Problem(problem, "error", path, sentence)
 
 
 def duplicates(path: str, key: str, codes: Iterable[str]) -> Iterator[Problem]:

@@ -71,11 +71,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Answers by which one of the actions of an option is done already."""
+    """Answers by which one of the actions of an option is done already, or asked for by a check that they fire."""
 
     action: Annotated[str, TEXT, "The action, word for word."]
     criterion: Annotated[str, CODE, "Code of the criterion whose answer is looked at."]
-    choices: Annotated[frozenset[int], CHOICES, "It is done when the answer is one of these."]
+    choices: Annotated[frozenset[int], CHOICES, "It is needless when the answer is one of these."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +239,12 @@ class Trigger:
     when: Annotated[Conditions, "The answers that fire the gate: all must be given."]
     effect: GateEffect
     reason: Annotated[str, TEXT, "Why these answers fire it."]
+    action: Annotated[
+        str,
+        TEXT,
+        "What to do about it. Without one what the gate asks for, but nothing where a gate that rules "
+        "out only warns.",
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ Column = NDArray[np.integer[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The question to ask next. ``turns`` is the chance that it alone changes an answer (of the
-    whole or of a step) that is clear otherwise, None while that is not why it is asked. ``recommendation`` is what the answers
-    so far give."""
+    """The question to ask next. ``turns`` is the chance that it alone changes an answer (of the whole or of
+    a step) that is clear otherwise, None while that is not why it is asked. ``recommendation`` is what the
+    answers so far give."""
 
     code: str
     turns: float | None
@@ -49,9 +49,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Nothing more need be asked. "nothing_open"; "nothing_can_change": what that says;
-    "clear": who, and what follows from it, are clear, and
-    no open question has as much as one chance in ten to change an answer by itself.
+    """Nothing more need be asked. "nothing_open"; "nothing_can_change": what that says; "clear": who, and
+    what follows from it, are clear, and no open question has as much as one chance in ten to change an
+    answer by itself.
 
     ``recommendation`` is what the result prints. ``further`` is the question to ask when one goes
     on all the same, None when none is open.
@@ -98,8 +98,9 @@ def nothing_can_change(
     found = recommend(ruleset, case, steps)
     if found.outcome in ("open", "none"):
         return False
-    paths = {path_of(answer(ruleset, piece)) for piece in _pieces(ruleset, case, steps)}
-    return len(paths) == 1 and not can_still_change(ruleset, case, codes, steps)
+    if steps and len({path_of(answer(ruleset, row)) for row in _pieces(ruleset, case, steps)}) > 1:
+        return False
+    return not can_still_change(ruleset, case, codes, steps)
 
 
 def _pieces(ruleset: Ruleset, case: Case, steps: Sequence[Step]) -> list[Case]:

@@ -105,11 +105,14 @@ def of_steps(whole: Alternatives, steps: Sequence[Step]) -> tuple[Alternatives, 
 
 def with_choice(case: Case, code: str, number: int) -> Case:
     """The case with another choice given, resting on what the old answer rests on."""
-    return replace(case, answers=_choosing(case, code, number))
+    answers = _choosing(case, code, number)
+    return Case(answers, case.gates, case.weights, case.service, case.today)
 
 
 def _choosing(case: Case, code: str, number: int) -> dict[str, Given]:
     given = case.answers.get(code)
+    if given and given.choice == number:
+        return dict(case.answers)  # with the chances that a cost case worked out
     return {**case.answers, code: Given(number, evidence=given.evidence if given else None)}
 
 

@@ -14,7 +14,7 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.fit.case import Case
+from engine.fit.case import Asked, Case
 from engine.fit.counting import counting
 from engine.fit.weighting import weights_of
 from engine.model.ruleset import AXES, Itself, Ruleset
@@ -46,7 +46,16 @@ def above_the_line(ruleset: Ruleset, case: Case, lines: Mapping[str, float]) -> 
     prior and counts as its effect minus the prior's mean, so that silence pulls nowhere. The reach
     moves with the weights.
     """
-    return Sums(ruleset, case).above(lines)
+    return _above(Asked.of(ruleset, case), tuple(lines.items()))
+
+
+@lru_cache(maxsize=32)
+def _above(key: Asked, lines: tuple[tuple[str, float], ...]) -> dict[str, Flags]:
+    """The last ones are kept (about 1 MB): what to ask next begins with the draws of what is advised."""
+    found = Sums(key.ruleset.ruleset, key.case).above(dict(lines))
+    for flags in found.values():
+        flags.setflags(write=False)
+    return found
 
 
 def sums_of(
@@ -72,11 +81,12 @@ class Sums:
     def __init__(self, ruleset: Ruleset, case: Case) -> None:
         self.ruleset = ruleset
         self.case = case
-        codes = sorted(row.code for row in counting(ruleset, case))
+        weights = weights_of(ruleset, case)
+        codes = sorted(row.code for row in counting(ruleset, case, weights))
         self._acting = {
             axis: [code for code in codes if axis in ruleset.effects[code]] for axis in AXES
         }
-        self._shapes = shapes_of(ruleset, weights_of(ruleset, case))
+        self._shapes = shapes_of(ruleset, weights)
         self._begun: dict[str, _Begun] = {}
         self._flags: dict[str, Flags] = {}
         self._bars: dict[str, Single] = {}
@@ -143,7 +153,7 @@ class _Begun:
 
 def drawn_choices(ruleset: Ruleset, case: Case, code: str) -> Places:
     """The place of the choice of one criterion in every draw."""
-    return choosing(_uniform(code), chances_of(ruleset, case, code).chances)
+    return _choices(code, chances_of(ruleset, case, code).chances)
 
 
 def choosing(random: NDArray[np.uint16], chances: tuple[float, ...]) -> Places:
@@ -178,10 +188,18 @@ def _pulls(code: str, shape: float, chances: Chances, effects: tuple[float, ...]
     shifted = np.array([effect - mean for effect in effects], dtype=np.float32)
     places: Places | int = chances.chances.index(max(chances.chances))
     if not chances.is_certain:
-        places = choosing(_uniform(code), chances.chances)
+        places = _choices(code, chances.chances)
     pulls: Single = gammas(code, shape) * shifted[places]
     pulls.setflags(write=False)
     return pulls
+
+
+@lru_cache(maxsize=256)
+def _choices(code: str, chances: tuple[float, ...]) -> Places:
+    """The place of the choice of a criterion with these chances in every draw (read-only, 3 MB)."""
+    places = choosing(_uniform(code), chances)
+    places.setflags(write=False)
+    return places
 
 
 @lru_cache(maxsize=256)

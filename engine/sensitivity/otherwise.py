@@ -115,12 +115,12 @@ class _Piece:
             piece = self._branches.setdefault(branch, _Piece(branch))
             return piece.with_choice(code, number)
         case = with_choice(self.case, code, number)
-        record = replace(
-            self._record,
-            case=case,
-            found=self._exact(known.answers(code, number), code, number),
-            choices={**known.choices, code: number},
-            unknown=self._record.unknown - {code},
+        record = Record(
+            case,
+            self._exact(known.answers(code, number), code, number),
+            {**known.choices, code: number},
+            self._record.unknown - {code},
+            self._record.open_gates,
         )
         return judge(self.ruleset, record, partial(self._sums.above_with, case, code))
 

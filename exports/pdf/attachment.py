@@ -193,7 +193,7 @@ def _money(snapshot: Mapping[str, Any]) -> dict[str, Any] | None:
     moves the best one where that is drawn."""
     facts = snapshot["facts"]
     cost = facts["cost"]
-    if cost is None or front.section_of(snapshot, "money", "costs") is None:
+    if cost is None or front.costs(snapshot) is None:
         return None
     names = {row["key"]: row["name"] for row in facts["input"]["cost"]["options"]}
     sides = {side: _of(cost[side], OF_SIDE) for side in ("today", "improved")}

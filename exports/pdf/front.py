@@ -14,6 +14,7 @@ PICTURES = ("picture", "steps", "chances")
 """The map or the strip, and the bars: what else there is beside the first only where neither money takes the
 room nor all of a note is one page."""
 MONEY = ("band", "drivers")
+NAMED = ("clear", "leaning")
 OPTIONS = 3
 """So many options stand in the table of the money."""
 MOST_STEPS, FEW_STEPS, FEWEST_STEPS = 6, 3, 2
@@ -46,9 +47,15 @@ def section_of(snapshot: Mapping[str, Any], page: str, key: str) -> Mapping[str,
     return next((row for row in rows if row["key"] == key), None)
 
 
+def costs(snapshot: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What each way costs; None while no way is named, as on the summary: the annex has it."""
+    is_named = snapshot["document"]["verdict"]["confidence"] in NAMED
+    return section_of(snapshot, "money", "costs") if is_named else None
+
+
 def money(snapshot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The pictures of the money."""
-    if not is_drawn(snapshot):
+    """The pictures of the money, where what each way costs is told."""
+    if not is_drawn(snapshot) or costs(snapshot) is None:
         return []
     found = (section_of(snapshot, "money", key) for key in MONEY)
     return [row for row in found if row is not None]

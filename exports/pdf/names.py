@@ -9,13 +9,18 @@ from typing import Literal
 
 from anyascii import anyascii
 
-Kind = Literal["decision", "note", "questionnaire"]
+Kind = Literal["decision", "note", "questionnaire", "result"]
 Suffix = Literal["pdf", "json"]
 
 LONGEST = 60
 """Letters of the name of the process that are kept."""
 GAPS = re.compile(r"[^a-z0-9]+")
-NUMBERED: dict[Kind, str] = {"decision": "v", "note": "v", "questionnaire": "edition-"}
+NUMBERED: dict[Kind, str] = {
+    "decision": "v",
+    "note": "v",
+    "questionnaire": "edition-",
+    "result": "edition-",
+}
 """What a number counts: versions of an assessment, or editions of the questions."""
 
 

@@ -87,10 +87,8 @@ def typeset(
             if not more:
                 raise
             missing += more
-        log.warning(
-            "Characters that no font has are spelled: %s", ", ".join(_named(missing, words))
-        )
         named = _named(missing, words)
+        log.warning("Characters that no font has are spelled: %s", ", ".join(named))
         data = _spelled(data, missing) | {"missing": named, "file": data["file"]}
 
 
@@ -134,6 +132,7 @@ def _data(
         "snapshot": _clean(snapshot),
         "options": front.OPTIONS,
         "pictures": _clean(front.pictures(snapshot)),
+        "costs": _clean(front.costs(snapshot)),
         "money": _clean(front.money(snapshot)),
         "steps": [_clean(_step(row, words)) for row in front.next_steps(snapshot)],
         "more_steps": words.read(say("paper.steps.more", count=more)) if more else "",

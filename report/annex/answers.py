@@ -8,21 +8,25 @@ from engine.fit.counting import counting
 from engine.fit.interview import asked
 from engine.fit.weighting import weights_of
 from engine.outcome import Question
-from report.document import Block, Cell, Column, Paragraph, Section, Table
-from report.figures import EVEN
+from engine.rounding import MIDDLE
+from report.checks import state_of
+from report.document import Answer, Block, Cell, Column, Paragraph, Section, Table
 from report.messages import Message, Points, Size, Text, joined, say
 from report.numbers import shares
 from report.reasons import pulls_of
+from report.steps import own_answers
 from report.subject import Subject
 
 
 def answers(subject: Subject) -> Iterator[Section]:
     """The answers by theme, then the checks, then answers that count for nothing now."""
-    tables = list(_tables(subject))
+    tables, own = list(_tables(subject)), own_answers(subject)
+    lead: list[Block] = [Paragraph(say("answers.lead"))] if _questions(subject) else []
+    if own:
+        lead.append(Paragraph(say("answers.whole", count=len(own))))
     if tables:
-        lead: list[Block] = [Paragraph(say("answers.lead"))] if _questions(subject) else []
         yield Section("answers", "", [*lead, *tables])
-    checks = [_check(subject, row.code) for row in subject.ruleset.asked_gates()]
+    checks = [_check(subject, row.code, own) for row in subject.ruleset.asked_gates()]
     if checks:
         heads = [Column(say("answers.column.check")), Column(say("answers.column.rests"))]
         yield Section("checks", "", [Table(say("answers.checks"), heads, checks)])
@@ -104,7 +108,7 @@ def _total(questions: Sequence[tuple[str, Question]], points: list[dict[str, flo
     """The sum of each question, and below it the line that it must pass."""
     sums = [
         Cell(
-            say("size", points=Size(EVEN + sum(found.values()))),
+            say("size", points=Size(MIDDLE + sum(found.values()))),
             note=say("answers.line", line=Size(row.score_line)),
         )
         for (_, row), found in zip(questions, points, strict=True)
@@ -123,18 +127,24 @@ def rests(given: Given | GivenGate | None) -> Text:
     return joined(parts)
 
 
-def _check(subject: Subject, code: str) -> list[Cell]:
-    """One check; strong where it stands in the way."""
+def _check(subject: Subject, code: str, own: Sequence[Answer]) -> list[Cell]:
+    """One check, with the steps that answer it otherwise; strong where it stands in the way."""
     gate, given = subject.ruleset.gate[code], subject.result.inputs.gates.get(code)
     fired = any(row.code == code for row in subject.advised.fired)
-    said = say(f"gate.{given.value}") if given else say("answer.none")
-    return [Cell(gate.question), Cell(said, note=rests(given), strong=fired)]
+    said = state_of(given.value if given else None)
+    steps = [
+        say("versions.step", step=row.where, asked=row.answer)
+        for row in own
+        if row.about.gate == code
+    ]
+    note = joined([text for text in (rests(given), *steps) if text])
+    return [Cell(gate.question), Cell(said, note=note, strong=fired)]
 
 
 def theme_percents(subject: Subject) -> Mapping[str, int]:
     """The weight of each theme in what is asked here, in whole per cents that add up to 100."""
     weights = weights_of(subject.ruleset, subject.case)
-    rows = [row for row in counting(subject.ruleset, subject.case) if not row.apart]
+    rows = [row for row in counting(subject.ruleset, subject.case, weights) if not row.apart]
     total = fsum(weights[row.code] for row in rows) or 1.0
     return shares(
         {

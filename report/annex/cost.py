@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.cost.lines import KINDS, CostOption, Line, Side
+from engine.cost.lines import ENDS, KINDS, CostOption, Line, Owner
 from engine.cost.priced import Priced
 from engine.cost.result import CostResult, Idle, OptionCost, idle_in_all
 from engine.cost.result import Table as Yearly
@@ -10,7 +10,7 @@ from report.annex.cost_rows import FIGURES
 from report.cost_lines import unit, when
 from report.document import Block, Cell, Column, Items, Paragraph, Section, Table
 from report.messages import Entered, Listed, Message, Number, Percent, Text, joined, say
-from report.money import costs_table, kind_of, span_of
+from report.money import costs_table, span_of, todays
 from report.scales import PER_CENT
 from report.sources import Cited
 from report.subject import Subject
@@ -29,7 +29,11 @@ def cost(subject: Subject) -> Iterator[Section]:
         missing: list[Text] = [row.sentence for row in priced.problems]
         yield Section("lacking", say("money.lacking"), [Items(missing)])
     if priced.result is not None and priced.result.options:
-        yield Section("figures", "", [Paragraph(_terms(priced)), *_figures(priced, priced.result)])
+        yield Section(
+            "figures",
+            "",
+            [Paragraph(_terms(priced)), *_figures(priced, priced.result, is_told=subject.is_sure)],
+        )
         if any(row.speaks for row in priced.result.options):
             yield Section("years", say("cost.years"), [_years(priced, priced.result)])
     cited = Cited(subject)
@@ -55,10 +59,10 @@ def _terms(priced: Priced) -> Message:
     )
 
 
-def _figures(priced: Priced, result: CostResult) -> Iterator[Block]:
+def _figures(priced: Priced, result: CostResult, *, is_told: bool) -> Iterator[Block]:
     """The key figures, a column for each option that is mostly its own figures, and which are not; all
-    costs where page 1 has no room for them."""
-    if len(result.options) > BESIDE:
+    costs where page 1 has no room for them, or tells none."""
+    if len(result.options) > BESIDE or not is_told:
         yield costs_table(priced)
     weak = [priced.option(row.key).name for row in result.options if not row.speaks]
     if weak:
@@ -86,8 +90,8 @@ def _years(priced: Priced, result: CostResult) -> Table:
     for option in (row for row in result.options if row.speaks):
         found = whole_years(result.improved, option, taxed=taxed)
         if not rows:
-            rows.append(_amounts(Cell(say("money.improved"), option="in_house"), found.ours))
-        name = Cell(priced.option(option.key).name, option=kind_of(priced, option.key), strong=True)
+            rows.append(_amounts(Cell(say("money.improved"), option=todays(priced)), found.ours))
+        name = Cell(priced.option(option.key).name, option=priced.kind_of(option.key), strong=True)
         rows += [
             _amounts(name, found.theirs),
             _amounts(Cell(say("cost.saving.taxed" if taxed else "cost.saving")), found.saving),
@@ -110,11 +114,11 @@ def _lines(priced: Priced, cited: Cited) -> Iterator[Block]:
     for option in (None, *case.options):
         mine = [row for row in options if option is None or row.key == option.key]
         lines = case.in_house if option is None else option.lines
-        side: Side = "in_house" if option is None else "provider"
+        owner: Owner = "in_house" if option is None else "provider"
         yearly = _yearly(result, option, mine)
         if any(line.used for line in lines):
-            yield _table(priced, option, lines, yearly, idle_in_all(mine, side), cited)
-        left = _not_estimated(lines, mine, side)
+            yield _table(priced, option, lines, yearly, idle_in_all(mine, owner), cited)
+        left = _not_estimated(lines, mine, owner)
         if left:
             yield Paragraph(say("cost.not_estimated", names=Listed(left)), look="note")
 
@@ -128,7 +132,7 @@ def _yearly(
     return result.improved if option is None else mine[0].table
 
 
-def _not_estimated(lines: Sequence[Line], mine: Sequence[OptionCost], side: Side) -> list[Text]:
+def _not_estimated(lines: Sequence[Line], mine: Sequence[OptionCost], owner: Owner) -> list[Text]:
     """Kinds of cost of a side that no sum holds."""
     used = {line.kind for line in lines if line.used}
     kinds = (
@@ -139,7 +143,7 @@ def _not_estimated(lines: Sequence[Line], mine: Sequence[OptionCost], side: Side
     return [
         KINDS[kind].name
         for kind in dict.fromkeys(kinds)
-        if kind not in used and KINDS[kind].side == side
+        if kind not in used and KINDS[kind].owner == owner
     ]
 
 
@@ -156,7 +160,7 @@ def _table(
     sums = _sums(yearly)
     columns = [
         Column(name),
-        *(Column(say(f"cost.column.{key}"), number=True) for key in ("low", "likely", "high")),
+        *(Column(say(f"cost.column.{key}"), number=True) for key in ENDS),
         Column(say("cost.column.unit")),
     ]
     total: list[Cell] = []
@@ -167,7 +171,7 @@ def _table(
         every = Cell(say("cost.amount", amount=sum(sums.values())))
         total = [Cell(say("cost.total")), *(Cell("") for _ in columns[1:-1]), every]
     rows = [
-        [*_line(priced, line, idle.get(line.key), cited), *_sum(yearly, sums.get(line.key))]
+        [*_line(priced, option, line, idle.get(line.key), cited), *_sum(yearly, sums.get(line.key))]
         for line in lines
         if line.used
     ]
@@ -188,11 +192,13 @@ def _sum(yearly: Yearly | None, amount: int | None) -> list[Cell]:
     return [Cell(say("dash") if amount is None else say("cost.amount", amount=amount))]
 
 
-def _line(priced: Priced, line: Line, idle: Idle | None, cited: Cited) -> list[Cell]:
+def _line(
+    priced: Priced, option: CostOption | None, line: Line, idle: Idle | None, cited: Cited
+) -> list[Cell]:
     used, kind = line.used, KINDS[line.kind]
     assert used is not None
     return [
-        Cell(line.title, note=line.note),
+        Cell(option.title_of(line) if option else line.title, note=line.note),
         *(Cell(say("figure", figure=Entered(one))) for one in (used.low, used.likely, used.high)),
         Cell(
             unit(kind.basis, kind.unit, priced.case.terms.currency), note=_rests(line, idle, cited)

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 
 from engine.cost.lines import YEAR, Terms
 from engine.cost.result import OptionCost
+from report.amounts import than
 from report.document import Cell
-from report.messages import Number, Percent, Text, say
-from report.money import than, without_rate
-from report.scales import PER_CENT
+from report.messages import Percent, Text, say
+from report.money import without_rate
+from report.numbers import multiple_words, share_words
 
 
 def _likely(terms: Terms, row: OptionCost) -> Cell:
     share = row.saving_share
-    note = "" if share is None else say("cost.share", percent=Percent(abs(share)))
+    note = "" if share is None else say("cost.share", share=share_words(abs(share)))
     return Cell(than(row.saving_npv, terms.currency), note=note)
 
 
@@ -44,7 +45,7 @@ def _payback(terms: Terms, row: OptionCost) -> Cell:
 def _return(terms: Terms, row: OptionCost) -> Cell:
     if row.no_rate is not None or row.rate_of_return is None:
         return Cell(say("dash"), note=without_rate(row.no_rate))
-    return Cell(say("cost.rate", rate=Number(round(PER_CENT * row.rate_of_return, 1))))
+    return Cell(say("cost.rate", rate=share_words(row.rate_of_return)))
 
 
 def _volume(terms: Terms, row: OptionCost) -> Cell:
@@ -58,7 +59,7 @@ def _price(terms: Terms, row: OptionCost) -> Cell:
 def _same(key: str, multiple: float | None) -> Text:
     if multiple is None:
         return say("cost.same.none")
-    return say(f"cost.same.{key}", percent=round(PER_CENT * multiple))
+    return say(f"cost.same.{key}", percent=multiple_words(multiple))
 
 
 def _own(terms: Terms, row: OptionCost) -> Cell:

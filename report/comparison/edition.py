@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from engine.model.facts import Conditions, GateEffect
 from engine.model.ruleset import Criterion, Gate, Ruleset
 from report.checks import question_of
-from report.comparison.side import Differs, Side, folded, table
+from report.comparison.state import ComparedState, Differs, folded, table
 from report.document import Block, Cell, Column, Section, Table
-from report.messages import Message, Number, Points, Text, joined, say
+from report.messages import Listed, Message, Number, Points, Text, joined, say
 from report.numbers import dealt
 
 
-def edition(before: Side, after: Side) -> list[Section]:
+def edition(before: ComparedState, after: ComparedState) -> list[Section]:
     """Everything that the two editions say otherwise; nothing where they are the same."""
     sides = (before, after)
     if before.subject.result.edition.sha256 == after.subject.result.edition.sha256:
@@ -52,7 +53,7 @@ def edition(before: Side, after: Side) -> list[Section]:
     return [Section("edition", say("compare.title.edition"), body)]
 
 
-def _listed(kind: str, rows: Sequence[Criterion], side: Side) -> list[Block]:
+def _listed(kind: str, rows: Sequence[Criterion], side: ComparedState) -> list[Block]:
     """Questions that only one edition asks, with the answer that they have."""
     if not rows:
         return []
@@ -63,8 +64,10 @@ def _listed(kind: str, rows: Sequence[Criterion], side: Side) -> list[Block]:
 
 
 def _reworded(one: Criterion, other: Criterion) -> Iterator[Differs]:
-    if one.question != other.question or one.short != other.short:
+    if one.question != other.question:
         yield Differs(other.short, (one.question, other.question))
+    if one.short != other.short:
+        yield Differs(other.short, (one.short, other.short))
     texts = [{row.number: row.text for row in criterion.choices} for criterion in (one, other)]
     for number in sorted({*texts[0], *texts[1]}):
         before, after = (row.get(number, "") for row in texts)
@@ -72,7 +75,9 @@ def _reworded(one: Criterion, other: Criterion) -> Iterator[Differs]:
             yield Differs(other.short, (before, after), what=say("compare.edition.choice"))
 
 
-def _counted(before: Side, after: Side, one: Criterion, other: Criterion) -> Iterator[Differs]:
+def _counted(
+    before: ComparedState, after: ComparedState, one: Criterion, other: Criterion
+) -> Iterator[Differs]:
     """Questions that count otherwise, with what that means for the answer that they have."""
     effects = [
         side.subject.ruleset.effects[row.code] for side, row in ((before, one), (after, other))
@@ -89,7 +94,7 @@ def _counted(before: Side, after: Side, one: Criterion, other: Criterion) -> Ite
     )
 
 
-def _points(side: Side, code: str) -> Text:
+def _points(side: ComparedState, code: str) -> Text:
     """What the answer adds to each question that it acts on."""
     advised = side.subject.result.whole
     if advised.confidence in ("early", "none"):
@@ -117,14 +122,51 @@ def _checks(one: Ruleset, other: Ruleset) -> Iterator[Differs]:
             if gate is not None:
                 texts: list[Text] = [_question(one, before), _question(other, after)]
                 yield Differs(gate.name, texts, what=say(f"compare.edition.check.{kind}"))
-        elif _question(one, before) != _question(other, after):
+            continue
+        if _question(one, before) != _question(other, after):
             yield Differs(after.name, (_question(one, before), _question(other, after)))
-        elif (before.effect, before.triggers) != (after.effect, after.triggers):
-            yield Differs(
-                question_of(other, code),
-                [say(f"compare.effect.{gate.effect}") for gate in (before, after)],
-                what=say("compare.edition.check.counts"),
-            )
+        found = [_firing(gate) for gate in (before, after)]
+        if found[0] != found[1]:
+            texts = [
+                joined(
+                    [
+                        _fires(model, when, effect)
+                        for when, effect in own.items()
+                        if rest.get(when) != effect
+                    ]
+                )
+                for model, own, rest in zip((one, other), found, found[::-1], strict=True)
+            ]
+            yield Differs(question_of(other, code), texts, what=say("compare.edition.check.counts"))
+
+
+def _firing(gate: Gate) -> dict[Conditions, tuple[GateEffect, str]]:
+    """What a check does, with the kind of provider that it rules out: by its own question under no
+    conditions, and by the answers that fire it."""
+    rows = [((), gate.effect), *((row.when, row.effect) for row in gate.triggers)]
+    return {
+        when: (effect, gate.kind if effect == "rules_out_kind" else "") for when, effect in rows
+    }
+
+
+def _fires(ruleset: Ruleset, when: Conditions, effect: tuple[GateEffect, str]) -> Text:
+    word, kind = effect
+    does = say(f"compare.effect.{word}", **({"kind": ruleset.option[kind].name} if kind else {}))
+    if not when:
+        return does
+    answers = [
+        say(
+            "compare.edition.check.answer",
+            name=ruleset.criterion[row.criterion].short,
+            answers=Listed(_texts(ruleset.criterion[row.criterion], row.choices), "or"),
+        )
+        for row in when
+    ]
+    return say("compare.edition.check.fires", answers=Listed(answers), effect=does)
+
+
+def _texts(criterion: Criterion, numbers: Iterable[int]) -> list[Text]:
+    return [say("quoted", text=row.text) for row in criterion.choices if row.number in numbers]
 
 
 def _question(ruleset: Ruleset, gate: Gate | None) -> str:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from report.comparison import said
 from report.comparison.edition import edition
 from report.comparison.scores import advice, scores
-from report.comparison.side import Differs, Side
+from report.comparison.state import ComparedState, Differs
 from report.comparison.step_pairs import pair_steps
 from report.document import Section
 
 
-def compared(before: Side, after: Side, cost: Sequence[Differs] = ()) -> list[Section]:
+def compared(
+    before: ComparedState, after: ComparedState, cost: Sequence[Differs] = ()
+) -> list[Section]:
     """All that differs, by subject; nothing at all where the two say the same. ``cost`` are the places
     of the cost case that differ, in words."""
     pairs = pair_steps(before.inputs.steps, after.inputs.steps)

@@ -8,7 +8,7 @@ from engine.fit.weighting import theme_numbers
 from engine.inputs import StepInputs
 from report.annex.answers import rests
 from report.checks import question_of
-from report.comparison.side import Differs, Side, differing, table
+from report.comparison.state import ComparedState, Differs, differing, table
 from report.comparison.step_pairs import Pair
 from report.document import Block, Section
 from report.headline import step_way
@@ -19,7 +19,7 @@ from report.versions import costs_of
 TINY = 1e-9
 
 
-def answers(before: Side, after: Side) -> list[Section]:
+def answers(before: ComparedState, after: ComparedState) -> list[Section]:
     """Answers that came, changed and went, with what they rest on."""
     one, other = before.inputs.answers, after.inputs.answers
     codes = dict.fromkeys((*after.subject.ruleset.criterion, *one, *other))
@@ -42,7 +42,7 @@ def answers(before: Side, after: Side) -> list[Section]:
 
 
 def answer_row(
-    before: Side, after: Side, code: str, one: Given | None, other: Given | None
+    before: ComparedState, after: ComparedState, code: str, one: Given | None, other: Given | None
 ) -> Differs:
     """One answer in two states; ``code`` is that of a question of either model."""
     criteria = [side.subject.ruleset.criterion.get(code) for side in (before, after)]
@@ -57,7 +57,7 @@ def answer_row(
     )
 
 
-def checks(before: Side, after: Side) -> list[Section]:
+def checks(before: ComparedState, after: ComparedState) -> list[Section]:
     """Answers to the checks."""
     one, other = before.inputs.gates, after.inputs.gates
     codes = dict.fromkeys((*after.subject.ruleset.gate, *one, *other))
@@ -71,7 +71,11 @@ def checks(before: Side, after: Side) -> list[Section]:
 
 
 def _check(
-    before: Side, after: Side, code: str, one: GivenGate | None, other: GivenGate | None
+    before: ComparedState,
+    after: ComparedState,
+    code: str,
+    one: GivenGate | None,
+    other: GivenGate | None,
 ) -> Differs:
     models = [side.subject.ruleset for side in (after, before)]
     named = next((question_of(row, code) for row in models if code in row.gate), code)
@@ -79,13 +83,14 @@ def _check(
     return Differs(named, texts, notes=(rests(one), rests(other)))
 
 
-def weights(before: Side, after: Side) -> list[Section]:
+def weights(before: ComparedState, after: ComparedState) -> list[Section]:
     """What counts how much, where somebody chose it otherwise: the parts of the themes, and of single
     questions where they stand to each other in another way."""
     if before.inputs.weights == after.inputs.weights:
         return []
     sides = (before, after)
-    rows = [Differs(say("compare.weights.chosen"), [_chosen(side) for side in sides])]
+    chosen = [_chosen(side) for side in sides]
+    rows = [Differs(say("compare.weights.chosen"), chosen)] if chosen[0] != chosen[1] else []
     themes = [_themes(side) for side in sides]
     names = {row.code: row.name for side in sides for row in side.subject.ruleset.themes}
     rows += _parts(names, *themes)
@@ -104,7 +109,7 @@ def weights(before: Side, after: Side) -> list[Section]:
     return _section("weights", body)
 
 
-def _chosen(side: Side) -> Text:
+def _chosen(side: ComparedState) -> Text:
     name = side.subject.weights.name
     return name or (say("weights.numbers") if side.inputs.weights else say("compare.weights.own"))
 
@@ -121,18 +126,18 @@ def _parts(
             yield Differs(name, texts)
 
 
-def _themes(side: Side) -> dict[str, float]:
+def _themes(side: ComparedState) -> dict[str, float]:
     numbers = theme_numbers(side.subject.ruleset, side.subject.case.weights)
     total = fsum(numbers.values()) or 1.0
     return {code: number / total for code, number in numbers.items()}
 
 
-def _criteria(side: Side) -> dict[str, float]:
+def _criteria(side: ComparedState) -> dict[str, float]:
     total = fsum(side.subject.case.weights.values()) or 1.0
     return {code: number / total for code, number in side.subject.case.weights.items()}
 
 
-def _within(side: Side, code: str) -> float | None:
+def _within(side: ComparedState, code: str) -> float | None:
     """The part of a question in its theme."""
     ruleset, found = side.subject.ruleset, side.subject.case.weights
     if code not in ruleset.criterion:
@@ -146,7 +151,7 @@ def _moved(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and abs(one - other) > TINY
 
 
-def steps(before: Side, after: Side, pairs: Sequence[Pair]) -> list[Section]:
+def steps(before: ComparedState, after: ComparedState, pairs: Sequence[Pair]) -> list[Section]:
     """Steps that came, went, moved, have another name or say something else; and where each goes."""
     rows = [row for pair in pairs for row in _step(before, after, pair)]
     body = table(
@@ -155,7 +160,7 @@ def steps(before: Side, after: Side, pairs: Sequence[Pair]) -> list[Section]:
     return _section("steps", body)
 
 
-def _step(before: Side, after: Side, pair: Pair) -> Iterator[Differs]:
+def _step(before: ComparedState, after: ComparedState, pair: Pair) -> Iterator[Differs]:
     one = None if pair.before is None else before.inputs.steps[pair.before]
     other = None if pair.after is None else after.inputs.steps[pair.after]
     places = [
@@ -182,13 +187,13 @@ def _step(before: Side, after: Side, pair: Pair) -> Iterator[Differs]:
         yield Differs(name, ways, what=say("compare.step.way"))
 
 
-def _way(side: Side, place: int) -> Text:
+def _way(side: ComparedState, place: int) -> Text:
     advised = side.subject.advised
     return step_way(side.subject.ruleset, advised, advised.steps[place])
 
 
 def _content(
-    before: Side, after: Side, one: StepInputs, other: StepInputs, name: str
+    before: ComparedState, after: ComparedState, one: StepInputs, other: StepInputs, name: str
 ) -> Iterator[Differs]:
     if one.share != other.share:
         shares = [_share(row.share) for row in (one, other)]
@@ -209,7 +214,7 @@ def _share(share: float | None) -> Message:
     return say("compare.step.equal") if share is None else say("percent", percent=Percent(share))
 
 
-def cost(before: Side, after: Side, lines: Sequence[Differs]) -> list[Section]:
+def cost(before: ComparedState, after: ComparedState, lines: Sequence[Differs]) -> list[Section]:
     """The middle outcome of each way, and every place of the cost case that differs."""
     sides = (before, after)
     body = table(
@@ -220,7 +225,7 @@ def cost(before: Side, after: Side, lines: Sequence[Differs]) -> list[Section]:
     return _section("cost", body)
 
 
-def _totals(before: Side, after: Side) -> Iterator[Differs]:
+def _totals(before: ComparedState, after: ComparedState) -> Iterator[Differs]:
     priced = [side.subject.result.priced for side in (before, after)]
     found = [costs_of(row) for row in priced]
     option = after.subject.ruleset.option
@@ -235,7 +240,7 @@ def _totals(before: Side, after: Side) -> Iterator[Differs]:
             yield Differs(option[key].name if key in option else key, texts)
 
 
-def place(before: Side, after: Side) -> list[Section]:
+def place(before: ComparedState, after: ComparedState) -> list[Section]:
     """What is said about the place of the work."""
     rows = differing(before.place, after.place)
     body = table(
@@ -244,7 +249,7 @@ def place(before: Side, after: Side) -> list[Section]:
     return _section("place", body)
 
 
-def around(before: Side, after: Side) -> list[Section]:
+def around(before: ComparedState, after: ComparedState) -> list[Section]:
     """What is said about the assessment beside the answers."""
     rows = differing(before.around, after.around)
     body = table(

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from engine.attribution import CAUSES, Attribution, Cause, State, attribute
 from engine.fit.case import step_case
 from engine.outcome import Question, Recommendation
-from engine.rounding import shared_out
-from report.checks import quoted
-from report.comparison.side import Differs, Side, table
+from engine.rounding import MIDDLE, shared_out
+from report.checks import fired, quoted
+from report.comparison.state import ComparedState, Differs, table
 from report.comparison.step_pairs import Pair
 from report.document import Block, Fold, Heading, Items, Paragraph, Section
-from report.figures import EVEN
+from report.figures import is_deep, wide
 from report.headline import sure_headline, way_of
 from report.hundred import ways_in_hundred
 from report.messages import Chance, Listed, Message, Points, Size, say
@@ -21,7 +21,7 @@ TENTHS = 10
 """Scores are printed in tenths of a point."""
 
 
-def advice(before: Side, after: Side) -> Section:
+def advice(before: ComparedState, after: ComparedState) -> Section:
     """The advice, how sure it is, and the chance of each way, where they differ."""
     rows = [row for row in _advice(before, after) if row.before != row.after]
     body = table(
@@ -30,15 +30,14 @@ def advice(before: Side, after: Side) -> Section:
     return Section("advice", say("compare.advice"), body or [Paragraph(say("compare.same"))])
 
 
-def _advice(before: Side, after: Side) -> Iterator[Differs]:
+def _advice(before: ComparedState, after: ComparedState) -> Iterator[Differs]:
     subjects = [side.subject for side in (before, after)]
     one, other = subjects
     advised = [sure_headline(row.advised, row.case.today) for row in subjects]
     yield Differs(say("compare.advised"), advised)
     rules = [
-        say("compare.listed", names=quoted(row.ruleset, fired)) if fired else ""
-        for row in subjects
-        for fired in [[gate.code for gate in row.advised.fired]]
+        say("compare.listed", names=quoted(row.ruleset, rows)) if rows else ""
+        for row, rows in ((row, fired(row.advised)) for row in subjects)
     ]
     yield Differs(say("compare.fired"), rules)
     is_split = "split" in (one.advised.outcome, other.advised.outcome)
@@ -47,20 +46,28 @@ def _advice(before: Side, after: Side) -> Iterator[Differs]:
     found = [dict(row.advised.questions) for row in subjects]
     for key in QUESTIONS:
         if any(key in row for row in found):
-            answers = [_answer(row[key]) if key in row else "" for row in found]
+            answers = [
+                _answer(of.advised, row[key]) if key in row else ""
+                for of, row in zip(subjects, found, strict=True)
+            ]
             yield Differs(say(f"question.{key}"), answers)
     shares = [ways_in_hundred(row.advised) for row in subjects]
+    if not all(is_deep(row, told) for row, told in zip(subjects, shares, strict=True)):
+        shares = [{way: sum(parts.values()) for way, parts in wide(row).items()} for row in shares]
     for key in {**shares[0], **shares[1]}:
         numbers = [say("compare.hundred", count=row[key]) if key in row else "" for row in shares]
         yield Differs(way_of(other.ruleset, key), numbers)
 
 
-def _answer(row: Question) -> Message:
+def _answer(advised: Recommendation, row: Question) -> Message:
+    """The answer to a question with its number; that it is open where the headline names neither side."""
+    if advised.word_of(row) == "open":
+        return say("way.open")
     part = say(f"certainty.part.{row.answer}")
     return say("compare.answer", part=part, chance=Chance(row.probability))
 
 
-def scores(before: Side, after: Side, pairs: list[Pair]) -> Section:
+def scores(before: ComparedState, after: ComparedState, pairs: list[Pair]) -> Section:
     """Why the score of each question moved, of the process as a whole; where it has steps, of each
     step that stands on both sides."""
     known = all(_is_known(side.subject.result.whole) for side in (before, after))
@@ -82,13 +89,13 @@ def _is_known(advised: Recommendation) -> bool:
     return advised.confidence not in ("early", "none")
 
 
-def _sentences(before: Side, after: Side) -> list[Message]:
+def _sentences(before: ComparedState, after: ComparedState) -> list[Message]:
     """A sentence for each question whose score moved, or that only one of the two asks."""
     one, other = (side.subject.result.whole for side in (before, after))
     return _told(attribute(*_states(before, after)), one, other)
 
 
-def _of_steps(before: Side, after: Side, pairs: list[Pair]) -> list[Block]:
+def _of_steps(before: ComparedState, after: ComparedState, pairs: list[Pair]) -> list[Block]:
     body: list[Block] = []
     for pair in pairs:
         if pair.before is None or pair.after is None:
@@ -103,7 +110,7 @@ def _of_steps(before: Side, after: Side, pairs: list[Pair]) -> list[Block]:
     return [Fold(say("compare.scores.steps"), body)] if body else []
 
 
-def _states(before: Side, after: Side, pair: Pair | None = None) -> list[State]:
+def _states(before: ComparedState, after: ComparedState, pair: Pair | None = None) -> list[State]:
     places = (pair.before, pair.after) if pair else (None, None)
     states = []
     for side, place in zip((before, after), places, strict=True):
@@ -158,4 +165,4 @@ def printed(before: Question, after: Question, found: Attribution) -> dict[Cause
 def _score(row: Question) -> int:
     """The score in tenths, as Why prints it: 50 and all printed points."""
     points = dealt({one.criterion: one.points for one in row.contributions})
-    return round((EVEN + sum(points.values())) * TENTHS)
+    return round((MIDDLE + sum(points.values())) * TENTHS)

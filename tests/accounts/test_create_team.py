@@ -36,13 +36,21 @@ def test_a_double_click_makes_one_team(alices):
     assert Team.objects.count() == 1
 
 
+def test_another_name_after_going_back_makes_another_team(alices):
+    """It said that the first one was ready, and the other name was gone."""
+    key = uuid.uuid4()
+    for name in ("Payroll", "Tax"):
+        assert post(alices, key=key, name=name).status_code == 302
+    assert sorted(Team.objects.values_list("name", flat=True)) == ["Payroll", "Tax"]
+
+
 def test_the_key_of_a_team_of_strangers_opens_nothing(alices, charlie):
     theirs = charlie.teams.get()
     answer = post(alices, key=theirs.pk)
-    assert answer.status_code == 200
-    assert "out of date" in answer.text
+    assert str(theirs.pk) not in answer["Location"]
     theirs.refresh_from_db()
     assert theirs.name == "Charlie's team"
+    assert [str(one) for one in theirs.members.all()] == [str(charlie)]
 
 
 @pytest.mark.parametrize("name", STRANGE_NAMES)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import Invitation, Membership, Role
-from tests.people import PASSWORD, STRANGE_NAMES
+from tests.people import PASSWORD, STRANGE_NAMES, join
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,18 @@ def test_the_link_used_twice_says_that_you_are_in(url, team, bobs):
     assert page.status_code == 200
     assert "You are already in" in page.text
     assert reverse("team", args=[team.pk]) in page.text
+
+
+def test_whoever_made_the_invitation_reads_for_whom_it_waits_and_no_other_member_does(
+    url, team, alices, bobs, charlie, charlies
+):
+    join(team, charlie, Role.OWNER)
+    told = [browser.get(url).context["waits"] for browser in (alices, charlies)]
+    assert told == [True, False]
+    shown = ["bob@example.org" in browser.get(url).text for browser in (alices, charlies)]
+    assert shown == [True, False]
+    bobs.post(url)
+    assert not alices.get(url).context["waits"]
 
 
 def test_the_button_pressed_twice_joins_once(url, team, bob, bobs):

@@ -5,6 +5,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import Invitation, Role
+from tests.forms_on_page import forms_of
 from tests.people import join
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,42 @@ def test_a_mail_server_that_is_down_is_told_and_nothing_is_lost(url, alices, set
     assert reverse("invitation", args=[Invitation.objects.get().pk]) in answer.text
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_another_owner_chose_is_replaced_by_who_has_seen_it_alone(
+    url, team, bob, alices, bobs
+):
+    """Bob invited Dana as a viewer. Alice, who has not seen that, is asked; Bob may change his mind. Whoever
+    sends an invitation again from an older page brings no older role back."""
+    join(team, bob, Role.OWNER)
+    team_url = reverse("team", args=[team.pk])
+    bobs.post(url, DANA | {"role": "viewer"})
+    shown = alices.post(url, DANA)
+    (row,) = shown.context["conflict"]
+    assert (shown.status_code, row.saved, row.yours, row.who) == (200, "Viewer", "Editor", bob)
+    assert Invitation.objects.get().role == "viewer"
+    assert (Invitation.objects.get().invited_by, len(mail.outbox)) == (bob, 1)
+    again = invite_form(shown)
+    assert again.values["role"] == ["editor"]
+    old_page = alices.get(team_url)
+    assert again.send(alices, url, {}).status_code == 302
+    assert Invitation.objects.get().role == "editor"
+    bobs.post(url, DANA | {"role": "viewer"})  # without having seen it
+    assert Invitation.objects.get().role == "editor"
+    bobs.post(url, DANA | {"role": "owner", "version": "editor"})
+    bobs.post(url, DANA | {"role": "reviewer"})  # his own
+    assert Invitation.objects.get().role == "reviewer"
+    shown = invite_form(old_page, "hidden").send(alices, url, {})
+    assert [row.saved for row in shown.context["conflict"]] == ["Reviewer"]
+    assert Invitation.objects.get().role == "reviewer"
+
+
+def invite_form(response, kind=""):
+    """The form for a new invitation; with ``kind`` the button that sends the one that is there again."""
+    forms = [row for row in forms_of(response.content.decode()) if "email" in row.names]
+    (found,) = [row for row in forms if ("email" in row.hidden) == bool(kind)]
+    return found
+
+
 def test_a_member_is_not_invited_again(url, team, bob, alices):
     join(team, bob, Role.VIEWER)
     answer = alices.post(url, {"email": "BOB@example.org", "role": "owner"})
@@ -66,10 +103,6 @@ def test_strangers_find_nothing(url, charlies):
 def test_signed_out_people_are_asked_to_sign_in(url, client):
     assert client.post(url, DANA).status_code == 302
     assert not Invitation.objects.exists()
-
-
-def test_opening_the_address_is_refused(url, alices):
-    assert alices.get(url).status_code == 405
 
 
 @pytest.mark.parametrize(

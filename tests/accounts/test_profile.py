@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Mail, Role, User
 from decisions.services.versions import save_version
+from tests.forms_on_page import forms_of
 from tests.people import STRANGE_NAMES, join, make_team
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def test_a_person_chooses_their_name(alice, alices, name):
     assert alices.get(URL).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["", " ", "a\0b", "x" * 151, "x" * 1_000_000])
+@pytest.mark.parametrize("name", ["", " ", "\u200b \u2800", "a\0b", "x" * 151, "x" * 1_000_000])
 def test_bad_names_are_refused_and_the_old_one_stays(alice, alices, name):
     answer = alices.post(URL, {"name": name})
     assert answer.status_code == 200
@@ -35,6 +36,15 @@ def test_nothing_but_the_name_can_be_changed(alice, alices):
     alices.post(URL, {"name": "A", "is_superuser": "on", "email": "other@example.org"})
     alice.refresh_from_db()
     assert (alice.is_superuser, alice.email) == (False, "alice@example.org")
+
+
+def test_a_second_tab_puts_no_older_name_back(alice, alices):
+    """She changes her name in one tab, and her time zone in another that was opened before."""
+    (form,) = [row for row in forms_of(alices.get(URL).text) if "time_zone" in row.names]
+    alices.post(URL, {"name": "Alice Brown", "time_zone": ""})
+    form.send(alices, URL, {"time_zone": "Pacific/Auckland"})
+    alice.refresh_from_db()
+    assert (alice.name, alice.time_zone) == ("Alice Brown", "Pacific/Auckland")
 
 
 def test_signed_out_people_are_asked_to_sign_in(client, db):

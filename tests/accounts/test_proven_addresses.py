@@ -66,6 +66,14 @@ def test_nobody_invites_in_the_name_of_an_address_that_is_not_proven(client):
     team = make_team(dana)
     mail.outbox.clear()
     data = {"email": "bob@example.org", "role": "viewer"}
+    address = reverse("account_email")
+
+    def offered() -> tuple[bool, bool]:
+        """Whether the page has the form, and leads to the addresses."""
+        main = client.get(reverse("team", args=[team.pk])).text.partition("<main")[2]
+        return 'name="email"' in main, address in main
+
+    assert offered() == (False, True)
     page = client.post(reverse("invite", args=[team.pk]), data)
     assert list(page.context["form"].errors) == ["email"]
     with pytest.raises(RefusedError):
@@ -74,6 +82,7 @@ def test_nobody_invites_in_the_name_of_an_address_that_is_not_proven(client):
 
     confirm(client, DANA)
     assert client.post(reverse("invite", args=[team.pk]), data).status_code == 302
+    assert offered() == (True, False)
 
 
 def test_a_person_whom_the_admin_gave_another_address_has_not_proven_it(team, alice, bob):

@@ -70,8 +70,8 @@ def test_names_are_shown_as_text(alice, alices, name):
 
 
 def test_more_members_take_no_more_queries(url, team, alices, django_assert_num_queries):
-    """Session, person, membership with team, invitations, members."""
+    """Session, person, membership with team, invitations, members, proven addresses."""
     for number in range(10):
         join(team, make_user(f"person{number}@example.org"), Role.VIEWER)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         alices.get(url)

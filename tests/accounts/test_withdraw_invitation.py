@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import services
 from accounts.models import Invitation, Role
-from tests.people import join, make_team
+from tests.people import join, make_team, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,16 @@ def test_an_owner_withdraws_and_the_link_says_so(url, invitation, alices, client
     page = client.get(reverse("invitation", args=[invitation.pk]))
     assert page.status_code == 410
     assert "This invitation was withdrawn" in page.text
+
+
+def test_nobody_is_told_that_an_invitation_is_withdrawn_that_was_accepted_before(
+    url, team, invitation, alices
+):
+    """Dana joins while the page with the button is open: the button withdraws nothing, and says so."""
+    services.accept_invitation(token=invitation.pk, user=make_user("dana@example.org"))
+    (message,) = alices.post(url, follow=True).context["messages"]
+    assert message.level_tag == "warning"
+    assert team.members.filter(email="dana@example.org").exists()
 
 
 def test_a_double_click_is_no_error(url, alices):

@@ -12,7 +12,15 @@ from decisions.models import Assessment
 from tests.browser import journey
 from tests.browser.axe import Auditor
 from tests.browser.typed_words import bare_words
-from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_edition, make_gates
+from tests.catalog.loaded import load_shipped
+from tests.people import (
+    STRANGE_NAMES,
+    make_answers,
+    make_assessment,
+    make_edition,
+    make_gates,
+    make_user,
+)
 from tools.programs import BROWSER
 
 FLAGS = [
@@ -151,6 +159,13 @@ def page(open_site: Callable[..., Page]) -> Page:
 def edition(transactional_db: None) -> None:
     """The shipped content, published."""
     make_edition()
+
+
+@pytest.fixture
+def ada(transactional_db: None) -> User:
+    """Somebody who may edit and publish, and the shipped catalog as edition 1."""
+    load_shipped()
+    return make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture

@@ -174,3 +174,17 @@ def answer_gates(page: Page, gates: dict[str, str]) -> None:
     for code, value in gates.items():
         page.locator(f"input[name={code}][value={value}]").check()
     press(page, "Continue")
+
+
+def names_of_steps(page: Page) -> list[str]:
+    """The names in the list of steps, in its order."""
+    return [name.strip() for name in page.locator(".step-name").all_inner_texts()]
+
+
+def another_tab(page: Page) -> Page:
+    """Close the tab and open one of the same person."""
+    browser = page.context
+    # Nobody closes a tab so soon that the script that keeps what is typed has not come yet.
+    page.wait_for_load_state()
+    page.close()  # first, as a browser hands on what a tab has stored when it has time
+    return browser.new_page()

@@ -16,9 +16,10 @@ from django.urls import resolve, reverse
 from playwright.sync_api import Page
 
 from accounts.models import Team, User
+from catalog.models import Criterion
 from decisions.models import Assessment, Step
 from report.pages import ORDER
-from tests.addresses import kind_of, kinds
+from tests.addresses import LED, kind_of, kinds
 from tests.browser import journey
 from tests.browser.axe import WINDOWS, Auditor, show_in
 from tests.browser.conftest import LONG, assert_all
@@ -65,6 +66,41 @@ BESIDE = 16
 CUT_ROWS = """[...document.querySelectorAll('.form-row')]
     .filter(row => row.scrollWidth > row.clientWidth + 1).map(row => row.className)"""
 """Rows of the admin's forms that run out of the page."""
+BROKEN = r"""(within) => [...document.querySelectorAll(within)].flatMap((element) => {
+    const isSeen = (one) => !one || (getComputedStyle(one).clipPath === 'none' && isSeen(one.parentElement));
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), range = document.createRange();
+    const found = [];
+    while (texts.nextNode())
+        for (const { 0: word, index } of texts.currentNode.data.matchAll(
+            /(?<=^|[\s“(])[\p{Script=Latin}'\u2019]{2,16}(?=$|[\s”),.:;?!])/gu)) {
+            range.setStart(texts.currentNode, index);
+            range.setEnd(texts.currentNode, index + word.length);
+            if (range.getClientRects().length > 1 && isSeen(texts.currentNode.parentElement)) found.push(word);
+        }
+    return found;
+})"""
+"""Words of usual length that are broken between two lines."""
+NARROW = """[...document.querySelectorAll('#result_list :is(th, td)')].map((cell) => [cell.clientWidth, cell.innerText])
+    .filter(([width, text]) => width < 80 && text.trim().length > 11).map(([, text]) => text)"""
+"""Texts in lists of the admin that stand one word under the other."""
+OUTSIDE = """(() => {
+    const edge = document.querySelector('#content').getBoundingClientRect().left - 1;
+    const texts = document.createTreeWalker(document.querySelector('#content'), NodeFilter.SHOW_TEXT);
+    const found = [...document.querySelectorAll('.form-row :is([type=checkbox], [type=radio])')].filter((box) => {
+        const [own, row] = [box, box.closest('.form-row')].map((one) => one.getBoundingClientRect());
+        return own.width > 0 && own.left < row.left - 1;
+    }).map((box) => box.outerHTML);
+    for (const range = document.createRange(); texts.nextNode();) {
+        range.selectNodeContents(texts.currentNode);
+        if ([...range.getClientRects()].some(({ width, left }) => width > 1 && left < edge && left > -500))
+            found.push(texts.currentNode.data.trim());
+    }
+    return found;
+})()"""
+"""Boxes in forms of the admin that stand outside of their row, and words left of the page, where they are
+cut; those of icons stand a thousand pixels away."""
+CELLS = ":is(#result_list, .catalog-groups, .catalog-moves) :is(th, td)"
+WORDS = "main :is(h1, h2, h3, label, legend, summary, button, th, td, dt, .btn)"
 OPEN_ALL = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
 
 
@@ -98,7 +134,7 @@ def test_every_address_is_no_page_or_one_that_is_accessible_in_every_width_and_m
     open_to_all, hers = pages(site["out"]), pages(site["in"])
     shown = open_to_all | hers
     neither = {name for name, (_, kind) in site["in"].items() if kind not in ("file", "form")}
-    assert neither - set(shown) == set(ON_THE_WAY) | {"paper_download"}  # whose file is not there
+    assert neither - set(shown) == {*ON_THE_WAY, *LED, "paper_download"}  # whose file is not there
     assert len(shown) > 50
     page.add_init_script(auditor.script)
     first = list(open_to_all.values())[part::PARTS]
@@ -116,7 +152,10 @@ def visit(page: Page, path: str, auditor: Auditor, forced: Forced) -> None:
     assert answer.status == 200, path
     assert urlsplit(page.url).path == path, f"{path} leads to {page.url}"
     page.evaluate(OPEN_ALL)
-    assert_all(page, auditor)
+    broken = page.evaluate(BROKEN, WORDS)
+    assert_all(page, auditor)  # which ends in the other width
+    broken += page.evaluate(BROKEN, WORDS)
+    assert not broken, f"{path}: {broken}"
     gone = forced.gone(page)
     assert not gone, "\n".join(gone)
 
@@ -167,6 +206,7 @@ def test_the_admin_is_accessible(
     for table in admin.site._registry.values():
         monkeypatch.setattr(table, "list_per_page", 5)
     call_command("load_catalog", stdout=StringIO())
+    Criterion.objects.filter(code="A1").update(question="Another question?")  # to be published
     make_everything(filled)
     ada = make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
     hers = Client()
@@ -191,6 +231,9 @@ def test_the_admin_is_accessible(
         page.goto(path)
         assert page.locator("h1").count() > 0, path
         found += [f"{window}: {fault}" for fault in auditor.faults(page)]
+        squeezed = [*page.evaluate(BROKEN, CELLS), *page.evaluate(NARROW)]
+        found += [f"{path}: squeezed, {window}: {text}" for text in squeezed]
+        found += [f"{path}: cut, {window}: {box}" for box in page.evaluate(OUTSIDE)]
         if place < BESIDE:
             page.set_viewport_size({"width": 768, "height": 800})
             found += [f"{path}: cut on a tablet: {row}" for row in page.evaluate(CUT_ROWS)]

@@ -8,28 +8,18 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from catalog.models import Criterion, Edition
 from tests.browser import journey
-from tests.catalog.loaded import load_shipped
-from tests.people import make_assessment, make_team, make_user
+from tests.people import make_assessment, make_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NEW_QUESTION = "If you did this far better than others, who would notice?"
 
 
-@pytest.fixture
-def admin(transactional_db: None) -> User:
-    """Somebody who may edit and publish, and the shipped catalog as edition 1."""
-    load_shipped()
-    return make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
-
-
-def test_an_edited_question_reaches_new_assessments_only(
-    open_site: Callable[..., Page], admin: User
-):
+def test_an_edited_question_reaches_new_assessments_only(open_site: Callable[..., Page], ada: User):
     first = Edition.objects.get()
-    old = make_assessment(make_team(admin), admin, edition=first)
+    old = make_assessment(make_team(ada), ada, edition=first)
     page = open_site()
-    journey.enter(page, admin)
+    journey.enter(page, ada)
 
     page.goto(f"/admin/catalog/criterion/{Criterion.objects.get(code='A1').pk}/change/")
     page.locator("textarea[name=question]").fill(NEW_QUESTION)

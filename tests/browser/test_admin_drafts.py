@@ -11,17 +11,10 @@ from playwright.sync_api import Page, Route, expect
 from accounts.models import User
 from catalog.models import Criterion, ServiceType
 from tests.browser import journey
-from tests.browser.test_drafts import another_tab, enter_anew, notices, sign_in_here
-from tests.catalog.loaded import load_shipped
+from tests.browser.test_drafts import enter_anew, notices, sign_in_here
 from tests.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ada(transactional_db: None) -> User:
-    load_shipped()
-    return make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture
@@ -75,7 +68,7 @@ def test_all_of_it_is_back_after_a_closed_tab_and_gone_once_it_is_saved(
     change_something(page)
     left = everything(page)
     assert len(left) > len(before)
-    page = another_tab(page)
+    page = journey.another_tab(page)
     page.goto(address())
     expect(notices(page)).to_be_visible()
     assert everything(page) == left
@@ -119,7 +112,7 @@ def test_after_an_error_of_a_gateway_it_is_back_and_discarding_it_shows_what_is_
     save(page)
     expect(page.locator("body")).to_have_text("Bad gateway")
     page.unroute(f"**{address()}")
-    page = another_tab(page)
+    page = journey.another_tab(page)
     page.goto(address())
     expect(help_of(page)).to_have_value("Ada's help")
     notices(page).get_by_role("button", name="Discard it").click()
@@ -134,7 +127,7 @@ def test_over_something_else_that_was_saved_since_it_is_only_offered(page: Page)
     first, second, *_ = criterion.choices.order_by("number")
     text_of(page, 1).fill("Ada's words")
     row = page.locator("input[name=choices-1-id]").input_value()
-    page = another_tab(page)
+    page = journey.another_tab(page)
     first.delete()
     page.goto(address())
     expect(text_of(page, 0)).to_have_value(second.text)
@@ -156,7 +149,7 @@ def test_a_page_that_comes_back_with_an_error_is_no_newer_state_and_nobody_elses
     save(page)
     expect(page.locator(".errornote")).to_be_visible()
     expect(notices(page)).to_have_count(0)
-    page = another_tab(page)
+    page = journey.another_tab(page)
     page.goto(address())
     expect(help_of(page)).to_have_value("Ada's help")
     expect(page.locator("textarea[name=question]")).to_have_value("")
@@ -211,7 +204,7 @@ def test_a_slug_that_follows_a_name_is_put_back_whole(page: Page):
     page.goto("/admin/catalog/servicetype/add/")
     page.locator("input[name=name]").press_sequentially("Fleet")
     expect(page.locator("input[name=slug]")).to_have_value("fleet")
-    page = another_tab(page)
+    page = journey.another_tab(page)
     page.goto("/admin/catalog/servicetype/add/")
     expect(page.locator("input[name=name]")).to_have_value("Fleet")
     expect(page.locator("input[name=slug]")).to_have_value("fleet")

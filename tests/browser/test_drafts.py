@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Role, Team, User
 from decisions.models import Assessment, Step
@@ -85,13 +85,6 @@ def notices(page: Page) -> Any:
     return page.locator("[data-draft]")
 
 
-def another_tab(page: Page) -> Page:
-    """Close the tab and open one of the same person."""
-    tab = page.context.new_page()
-    page.close()
-    return tab
-
-
 def test_every_control_of_every_form_survives_a_closed_tab(
     page: Page, payroll: Assessment, team: Team
 ):
@@ -107,13 +100,30 @@ def test_every_control_of_every_form_survives_a_closed_tab(
         for form in forms(page):
             form.evaluate(CHANGE_EVERYTHING)
         left = [form.evaluate(READ_EVERYTHING) for form in forms(page)]
-        page = another_tab(page)
+        page = journey.another_tab(page)
         page.goto(path)
         found = [form.evaluate(READ_EVERYTHING) for form in forms(page)]
         assert found == left, path
         assert notices(page).count() >= 1, path
         kinds |= {row[1] for form in left for row in form}
     assert kinds >= {"radio", "checkbox", "select-one", "textarea", "text", "email"}
+
+
+def test_what_was_typed_before_the_script_came_is_kept_too(page: Page, payroll: Assessment):
+    """And an older draft is not put over it."""
+    path = f"/assessments/{payroll.pk}/comments/"
+    waiting: list[Route] = []
+    for text in ("Who has checked this?", "Who checks this now?"):
+        page.route("**/drafts*.js", lambda route: waiting.append(route))
+        with page.expect_request("**/drafts*.js"):
+            page.goto(path, wait_until="commit")
+        page.get_by_label("Your comment").fill(text)
+        waiting.pop().continue_()
+        page.wait_for_load_state()
+        expect(page.get_by_label("Your comment")).to_have_value(text)
+        page = journey.another_tab(page)
+        page.goto(path)
+        expect(page.get_by_label("Your comment")).to_have_value(text)
 
 
 def choose(page: Page, answer: int = 4) -> None:
@@ -192,7 +202,7 @@ def test_after_an_error_of_a_gateway_all_of_it_is_back_also_from_elsewhere(
     expect(page.locator("body")).to_have_text("Bad gateway")
     page.unroute(f"**{address}")
     page.goto("/assessments/")
-    page = another_tab(page)
+    page = journey.another_tab(page)
     page.goto(address)
     expect(page.locator("input[name=name]")).to_have_value("Check twice")
     expect(page.locator("input[name='answer-B4'][value='4']")).to_be_checked()
@@ -218,6 +228,33 @@ def test_what_has_arrived_is_forgotten_and_never_put_over_what_came_later(
     expect(notices(page)).to_have_count(0)
 
 
+def test_what_is_typed_while_a_form_is_on_its_way_waits_on_its_page(
+    page: Page, payroll: Assessment
+):
+    """On a slow line somebody goes on typing after Continue: the next question takes the page, and says so."""
+    payroll.answers.filter(criterion="B3").delete()
+    address = f"/assessments/{payroll.pk}/questions/B2/"
+    page.goto(address)
+    note = page.locator("textarea[name=note]")
+    if not note.is_visible():
+        page.locator("summary", has_text="note").click()
+    note.fill("First")
+    held: list[Route] = []
+    page.route(f"**{address}", lambda route: held.append(route))
+    page.get_by_role("button", name="Continue").click(no_wait_after=True)
+    expect(page.locator("form[data-sent]")).to_be_visible()
+    note.fill("First, and then more")
+    held[0].continue_()
+    page.unroute(f"**{address}")
+    told = page.locator("[data-draft]")
+    expect(page).not_to_have_url(re.compile("/B2/"))
+    expect(told).to_be_visible()
+    journey.back(page)
+    expect(note).to_have_value("First")
+    told.get_by_role("button", name="Put it back").click()
+    expect(note).to_have_value("First, and then more")
+
+
 def test_what_was_sent_back_with_an_error_is_kept_too(page: Page, payroll: Assessment):
     """Does not apply without its reason: nothing is saved, and the tab is closed on the error."""
     address = f"/assessments/{payroll.pk}/questions/A1/"
@@ -226,7 +263,7 @@ def test_what_was_sent_back_with_an_error_is_kept_too(page: Page, payroll: Asses
     page.locator("input[name=answer][value='not_applicable']").check()
     page.get_by_role("button", name="Continue", exact=True).click()
     expect(page).to_have_title(re.compile("^Error: "))
-    page = another_tab(page)
+    page = journey.another_tab(page)
     page.goto(address)
     expect_chosen_note = page.locator("textarea[name=note]")
     expect(expect_chosen_note).to_have_value("Counted in June")
@@ -241,7 +278,7 @@ def test_a_form_sent_back_as_a_page_is_kept_too(page: Page, payroll: Assessment)
     page.locator("textarea[name=retained]").fill("The law wants it")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page).to_have_title(re.compile("^Error: "))
-    page = another_tab(page)
+    page = journey.another_tab(page)
     page.goto(address)
     expect(page.locator("input[name=name]")).to_have_value("")
     expect(page.locator("textarea[name=retained]")).to_have_value("The law wants it")

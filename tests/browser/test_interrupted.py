@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PORTAL = (
     '<!doctype html><title>Hotel</title><main id="main"><h1>Welcome, guest</h1>'
     '<section id="steps"></section><section id="outcome"></section><section id="cost-live">'
-    '</section><div id="paper"></div></main>'
+    '</section><div id="paper"></div><div id="services"></div></main>'
 )
 """The page of another site that knows all our names."""
 
@@ -67,6 +67,10 @@ def change_the_first_action(page: Page) -> None:
     page.get_by_role("link", name=re.compile("^Change")).first.click()
 
 
+def search_a_service(page: Page) -> None:
+    page.locator("#id_q, #id_name").press_sequentially(" ")
+
+
 def wait_until_it_asks(page: Page) -> None:
     page.clock.run_for(2_500)
 
@@ -77,6 +81,8 @@ PAGES = {
     "what-if": Asking("what-if/", try_another_answer, "#outcome > :not([data-interrupted])"),
     "cost": Asking("cost/lines/", type_a_figure, "#cost-live > :not([data-interrupted])"),
     "actions": Asking("actions/", change_the_first_action, ".todo th > [dir=auto]"),
+    "service": Asking("service/", search_a_service, "#services legend"),
+    "start": Asking("../new/", search_a_service, "#services legend"),
     "paper": Asking("", wait_until_it_asks, "#paper .job", has_button=False),
 }
 asked_of_every_page = pytest.mark.parametrize("name", PAGES)

@@ -203,21 +203,17 @@ def a_step_that_was_moved_without_a_session(alice: Page, bob: Page, payroll: Ass
     up = alice.get_by_role("button", name=re.compile("^Up “Check”"))
     up.click()
     told = notice(alice)
-    assert names_of_steps(alice) == ["Collect", "Check"]
+    assert journey.names_of_steps(alice) == ["Collect", "Check"]
     at(bob, payroll, "steps/")
-    assert names_of_steps(bob) == ["Collect", "Check"]
+    assert journey.names_of_steps(bob) == ["Collect", "Check"]
     told.get_by_role("link", name="Sign in").click()
     sign_in_again(alice, "alice@example.org")
     expect(alice).to_have_url(re.compile("/steps/"))
-    assert names_of_steps(alice) == ["Collect", "Check"]
+    assert journey.names_of_steps(alice) == ["Collect", "Check"]
     up.click()
     expect(alice.locator(".step-name").first).to_have_text("Check")
     bob.reload()
-    assert names_of_steps(bob) == ["Check", "Collect"]
-
-
-def names_of_steps(page: Page) -> list[str]:
-    return [name.strip() for name in page.locator(".step-name").all_inner_texts()]
+    assert journey.names_of_steps(bob) == ["Check", "Collect"]
 
 
 def numbers_of_every_form(alice: Page, bob: Page, payroll: Assessment) -> None:

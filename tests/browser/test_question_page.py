@@ -124,6 +124,12 @@ def test_two_tabs_meet_on_the_conflict_page_and_both_answers_are_shown(
     expect_at(first, "A1")
     check(first)
     expect(first.locator("input[name=answer][value='2']")).to_be_checked()
+    first.set_viewport_size({"width": 375, "height": 812})
+    rows = first.locator(".answer-bar .btn").evaluate_all(
+        "all => all.map(one => [one.offsetTop, one.offsetHeight])"
+    )
+    assert rows == [rows[0]] * 2
+    assert rows[0][1] < 60  # one line of text
     journey.press(first, "Save my answer instead")
     expect_at(first, "A2")
     assert blank.answers.get(criterion="A1").choice == 2

@@ -84,7 +84,9 @@ def test_a_board_comments_by_a_link_until_it_is_revoked(
     board.get_by_role("link", name="Comments", exact=True).click()
     board.get_by_label("What is it about?").select_option(index=1)
     board.get_by_label("Your comment").fill("Who has checked this?")
-    board = _another_tab(board)
+    comments = board.url
+    board = journey.another_tab(board)
+    board.goto(comments)
     expect(board.get_by_label("Your comment")).to_have_value("Who has checked this?")
     board.get_by_label("Your name").fill(str(alice))
     journey.press(board, "Comment")
@@ -119,11 +121,3 @@ def test_a_board_comments_by_a_link_until_it_is_revoked(
     expect(board.get_by_label("This is what you wrote")).to_have_value("Which one?")
     check(board)
     assert Comment.objects.count() == 2
-
-
-def _another_tab(page: Page) -> Page:
-    """Close the tab and open one in the same browser."""
-    tab = page.context.new_page()
-    tab.goto(page.url)
-    page.close()
-    return tab

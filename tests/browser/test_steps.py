@@ -20,10 +20,6 @@ def payroll(transactional_db: None, alice: User, team: Team) -> Assessment:
     return journey.make_payroll(team, alice, journey.OUTSOURCED)
 
 
-def listed(page: Page) -> list[str]:
-    return [name.strip() for name in page.locator(".step-name").all_inner_texts()]
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_typical_steps_make_a_hybrid_that_the_result_explains(
     open_site: Callable[..., Page], payroll: Assessment, alice: User, scripts: bool
@@ -32,11 +28,11 @@ def test_typical_steps_make_a_hybrid_that_the_result_explains(
     journey.open_from_tasks(page, payroll, alice, "Steps of the process")
     journey.press(page, "Take the chosen steps")
     usual = [row.name for row in payroll.edition.ruleset.service["payroll"].steps]
-    assert listed(page) == usual
+    assert journey.names_of_steps(page) == usual
 
     page.get_by_label("Name of the step").fill("Advise managers on odd cases")
     journey.press(page, "Add this step")
-    assert listed(page) == [*usual, "Advise managers on odd cases"]
+    assert journey.names_of_steps(page) == [*usual, "Advise managers on odd cases"]
 
     page.get_by_role("link", name="Change “Advise managers on odd cases”").click()
     page.wait_for_load_state()
@@ -84,7 +80,7 @@ def test_steps_are_reordered_with_the_keyboard_alone(
         # The pressed button keeps the focus; at the top the only one that is left gets it.
         way = "Up" if place == 2 else "Down"
         expect(page.locator(":focus")).to_contain_text(f"{way} “Pay”, step {place} of 3")
-    assert listed(page) == ["Pay", "Collect", "Check"]
+    assert journey.names_of_steps(page) == ["Pay", "Collect", "Check"]
     assert [row.name for row in Step.objects.all()] == ["Pay", "Collect", "Check"]
     if scripts:
         expect(page.locator("#live")).to_have_text("“Pay” is now step 1 of 3.")
@@ -149,7 +145,7 @@ def test_removing_a_step_with_answers_asks_first(
     page.wait_for_load_state()
     expect(page.locator("main")).to_contain_text("Its 1 own answer goes with it.")
     journey.press(page, "Remove this step")
-    assert listed(page) == ["Collect"]
+    assert journey.names_of_steps(page) == ["Collect"]
     journey.press(page, "Remove “Collect")
     expect(page.locator("main")).to_contain_text("The process is still one piece.")
 

@@ -16,17 +16,10 @@ from accounts.models import User
 from catalog.models import Choice, Criterion, Trigger
 from tests.admin import page_of
 from tests.browser import journey
-from tests.catalog.loaded import load_shipped
 from tests.catalog.test_two_admins import TABLES, another, fields_on, formset_of, owner_of
 from tests.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ada(transactional_db: None) -> User:
-    load_shipped()
-    return make_user("ada@example.org", "Ada", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture

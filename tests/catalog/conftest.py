@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from catalog.models import Edition
+from catalog.models import Edition, ReferenceCase
 from catalog.services import ensure_editors
-from tests.catalog.makers import load_small
+from tests.catalog.makers import CASE, load_small
 from tests.people import make_user
 
 
@@ -24,6 +24,14 @@ def small(request: pytest.FixtureRequest, db: None) -> Edition:
     if "kept_small" not in request.fixturenames:
         load_small()
     return Edition.objects.get()
+
+
+@pytest.fixture
+def with_case(small: Edition) -> None:
+    """The small catalog with a named test case."""
+    ReferenceCase.objects.create(
+        name=CASE["name"], document=CASE["input"], expected=["in_house", "automate"]
+    )
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date
 from engine.cost.defaults import Claim, CostContent, Deal, Default, DiscountRate, PriceMakeUp
 from engine.cost.lines import Range
 from engine.location.engagement import Arrangement, Engagements, Form, FormRule, Risk
-from engine.location.regimes import Follows, Question, Regime, Regimes
+from engine.location.regimes import Follows, Regime, RegimeQuestion, Regimes
 from engine.model.facts import Condition, Fact
 from engine.model.places import AnswerLimit, Caution, Country, GateLimit, Places, Rank, WorkingDay
 from engine.model.reference import Reference
@@ -74,7 +74,7 @@ def make_regimes() -> Regimes:
     return Regimes(
         disclaimer="No legal advice.",
         questions=(
-            Question(
+            RegimeQuestion(
                 *("region", "Region", {"UK": "United Kingdom", "EU": "The Union"}),
                 follows=(Follows("B1", frozenset({1}), ("UK",)),),
             ),

@@ -31,7 +31,9 @@ def test_the_check_page_of_a_sound_working_copy(small, erins):
     text = erins.get(CHECK).text
     assert "Nothing here stops you from publishing." in text
     assert "The working copy and Edition 1 are the same." in text
-    assert "Publish edition 2" in text
+    assert "Publish edition 2" not in text
+    Criterion.objects.filter(code="A1").update(help="In other words.")
+    assert "Publish edition 2" in erins.get(CHECK).text
 
 
 def test_every_problem_links_to_the_page_where_it_can_be_corrected(small, erins):

@@ -31,7 +31,7 @@ from catalog.retiring import restore, retire
 from catalog.services import load_content, publish
 from engine.model.dump import dump
 from tests.admin import page_of, shown_in
-from tests.catalog.makers import CASE, make_content, make_small
+from tests.catalog.makers import make_content, make_small
 
 pytestmark = pytest.mark.usefixtures("kept_small")
 NEEDED = (Option, Lines, ReferenceSettings)
@@ -40,13 +40,6 @@ PAGES = [
     for model in apps.get_app_config("catalog").get_models()
     if issubclass(model, Page) and model not in NEEDED
 ]
-
-
-@pytest.fixture
-def with_case(small):
-    ReferenceCase.objects.create(
-        name=CASE["name"], document=CASE["input"], expected=["in_house", "automate"]
-    )
 
 
 def deletion(row):

@@ -293,9 +293,13 @@ def test_who_may_use_the_pages_of_the_working_copy(small, erins, stans, alices, 
         assert "/login/?next=" in response["Location"]
 
 
-@pytest.mark.parametrize("url", [PUBLISH, APPLY])
-def test_pages_that_write_refuse_get(small, erins, url):
-    assert erins.get(url).status_code == 405
+@pytest.mark.parametrize(
+    ("url", "page"), [(PUBLISH, CHECK), (APPLY, reverse("admin:catalog_import"))]
+)
+def test_pages_that_write_lead_whoever_opens_them_to_their_form(small, erins, url, page):
+    """A refused form answers with a page under this address."""
+    assert erins.get(url)["Location"] == page
+    assert erins.get(page).status_code == 200
 
 
 @pytest.mark.parametrize("url", [CHECK, EXPORT])

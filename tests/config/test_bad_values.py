@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -302,22 +303,41 @@ def commands() -> dict[str, list[str]]:
     return {"web": image()[0], **jobs, "manage.py": ["python", "manage.py", "check"]}
 
 
-@pytest.mark.parametrize("process", ["web", "mails", "papers", "beat", "manage.py"])
-def test_every_process_stops_at_its_start_and_names_the_value(tmp_path, process):
-    environment = os.environ | {
+def started(process: str, folder: Path, **values: str) -> subprocess.CompletedProcess[str]:
+    """A process of the site that ends at its start, with these settings beside those that it must have."""
+    must = {
         "DOTENV": "no-file.env",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": LONG,
-        "DATABASE_URL": f"sqlite:///{tmp_path}/site.db",
-        "TIME_ZONE": "Mars/Olympus",
+        "DATABASE_URL": f"sqlite:///{folder}/site.db",
     }
-    done = subprocess.run(
+    return subprocess.run(
         python_module(commands()[process]),
         cwd=ROOT,
-        env=environment,
+        env=os.environ | must | values,
         capture_output=True,
         text=True,
         timeout=60,
     )
+
+
+@pytest.mark.parametrize("process", ["web", "mails", "papers", "beat", "manage.py"])
+def test_every_process_stops_at_its_start_and_names_the_value(tmp_path, process):
+    done = started(process, tmp_path, TIME_ZONE="Mars/Olympus")
     assert done.returncode != 0
     assert "TIME_ZONE must be the name of a time zone" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("process", ["mails", "beat"])
+def test_nobody_waits_for_jobs_without_a_broker(tmp_path, process):
+    done = started(process, tmp_path, REDIS_URL="")
+    assert done.returncode == 1
+    assert "REDIS_URL is empty" in done.stderr
+
+
+def test_a_python_without_the_libraries_leads_to_the_one_that_has_them():
+    command = [sys.executable, "-I", "-S", "manage.py", "doctor"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert ".venv/bin/python" in done.stderr
+    assert "Traceback" not in done.stderr

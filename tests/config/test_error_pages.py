@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.template import Engine
 from django.test import Client
 from django.urls import reverse
 
@@ -30,7 +31,10 @@ def client(client: Client, settings) -> Client:
 
 @pytest.fixture
 def nothing_collected(settings, tmp_path) -> None:
-    """The storage of production without the list that collectstatic writes."""
+    """The storage of production without the list that collectstatic writes, in a process that has written no
+    page yet: what is written once holds links to files."""
+    for loader in Engine.get_default().template_loaders:
+        loader.reset()
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}

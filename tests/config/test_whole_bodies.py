@@ -1,20 +1,26 @@
 """A body that ends before its announced length saves nothing: over a socket, to the container's server."""
 
+import json
 import os
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import Team, User
+from catalog.models import Criterion, Edition
 from config.middleware import refuse_cut_bodies
 from config.whole_body import CutShortError, WholeBody
-from decisions.models import Answer
+from decisions.models import Answer, Assessment, CostCase, CostUpload
+from decisions.sheets import workbook_bytes
 from tests.config.wire import TOKEN, body, chunks, post
+from tests.decisions.cost_book import CASE
 from tests.decisions.questions import sent, url
 from tests.people import PASSWORD, make_assessment, make_team, make_user
 
@@ -91,9 +97,15 @@ def test_nobody_is_signed_in_by_a_part_of_a_password(port, transactional_db):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("cut", [1, 4, 20, 60, 200])
-def test_parts_that_are_not_closed_are_refused_though_their_length_is_right(alices, team, cut):
+@pytest.mark.parametrize("large", [False, True])
+def test_parts_that_are_not_closed_are_refused_though_their_length_is_right(
+    alices, team, cut, large, settings
+):
     """Something between us and the browser may have counted again what was left."""
-    typed = {"name": "After", "version": team.version, "more": "x" * 1000}
+    if large:  # goes to the disk
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+    file = SimpleUploadedFile("case.xlsx", os.urandom(200_000))
+    typed = {"name": "After", "version": team.version, "more": file if large else "x" * 1000}
     content_type, whole = body(typed, multipart=True)
     path = reverse("rename_team", args=[team.pk])
     # The line feed behind the last line says nothing.
@@ -118,6 +130,50 @@ def test_a_file_of_any_size_arrives(client, settings, large):
     request = RequestFactory().post("/", {"file": file})
     assert refuse_cut_bodies(view)(request).status_code == 200
     assert seen == [data]
+
+
+SIZES = (2_000, 990_000, 2_700_000, 5_300_000)
+"""A small file, one near the most of a workbook, one that Django keeps on the disk, one in a body above the most that it
+holds in memory."""
+
+
+def uploads(user: User) -> dict[str, tuple[str, dict[str, object], bytes]]:
+    """Where files are taken: the address, what is sent beside the file, and a whole file of its kind."""
+    team = Team.objects.get()
+    assessment = make_assessment(team, user)
+    book = workbook_bytes(CASE)
+    case = json.dumps({"name": "After", "answers": {}, "note": "x" * 6_000_000}).encode()
+    return {
+        "case.xlsx": (reverse("cost_sheet", args=[assessment.pk]), {}, book + bytes(6_000_000)),
+        "case.json": (
+            reverse("assessment_import"),
+            {"team": team.pk, "start_key": uuid4(), "name": "After"},
+            case,
+        ),
+        "model.json": (reverse("admin:catalog_import"), {}, case),
+        "case.csv": (
+            reverse("cost_sheet", args=[assessment.pk]),
+            {},
+            b"Kind,Likely\n" + b"people,1\n" * 700_000,
+        ),
+    }
+
+
+def test_a_cut_file_of_any_size_is_refused_and_nothing_is_written(port, session):
+    """Cut before it was chosen: the page again, which says so; or on the way, with the length counted again."""
+    user = User.objects.get()
+    kept: list[type[Model]] = [Assessment, CostUpload, CostCase, Edition, Criterion]
+    for kind, (path, fields, whole) in uploads(user).items():
+        before = [model._base_manager.count() for model in kept]
+        for size in SIZES:
+            file = SimpleUploadedFile(kind, whole[:size])
+            content_type, sent_whole = body({**fields, "file": file}, multipart=True)
+            for cut, status in ((0, {200, 422}), (30, {400}), (size // 2, {400})):
+                sent_now = sent_whole[: len(sent_whole) - cut]
+                said = {"Content-Type": content_type, "Content-Length": len(sent_now)}
+                told = post(port, path, said, sent_now, session)
+                assert told in status, (kind, size, cut)
+        assert [model._base_manager.count() for model in kept] == before, kind
 
 
 @pytest.mark.parametrize("length", ["abc", "-1", "1.5", "²"])

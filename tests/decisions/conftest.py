@@ -1,6 +1,7 @@
 """Fixtures of assessments with answers, of papers that wait or are made, and of spreadsheets."""
 
 import json
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,10 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
 from catalog.models import Edition
 from decisions.models import Assessment, Paper
 from decisions.services.papers import USUAL
@@ -18,7 +20,7 @@ from decisions.services.versions import save_version
 from decisions.sheets import book, unpack
 from tests.browser.journey import PAYROLL
 from tests.decisions.printed import sample_printed, set_to
-from tests.people import make_answers, make_edition
+from tests.people import make_answers, make_edition, make_gates
 
 
 @pytest.fixture
@@ -46,6 +48,20 @@ def payroll(assessment: Assessment) -> Assessment:
     """Alice's assessment as a payroll, answered in full; no gate is answered."""
     make_answers(assessment, PAYROLL)
     return assessment
+
+
+@pytest.fixture
+def open_case(assessment: Assessment) -> Assessment:
+    """Some answers, one gate that fires, all others open: there are checks and something to find out."""
+    make_answers(assessment, {"A1": 2, "A2": 2, "B1": 2, "B4": 2, "D1": 3, "E1": 3, "F1": 2})
+    make_gates(assessment, KO8="fires")
+    return assessment
+
+
+@pytest.fixture
+def bobs_browser(bob_as: Callable[[Role], User], client_of: Callable[[User], Client]) -> Client:
+    """The browser of Bob, who edits in Alice's team."""
+    return client_of(bob_as(Role.EDITOR))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 from engine.cost.defaults import short_case
 from engine.cost.intake import plain
 from engine.cost.lines import Range, Terms
-from report.whatif import Named
+from report.whatif import Scenario
 from tests.decisions.printed import (
     VERSION,
     Printed,
@@ -30,8 +30,8 @@ STEPS = (
     {"name": "Release payments", "retained": "The treasurer alone may release payments."},
 )
 SCENARIOS = (
-    Named("Software does more", {"answers": {"G1": 5}, "gates": {}, "weights": ""}),
-    Named("The law keeps it here", {"answers": {}, "gates": {"KO1": "fires"}, "weights": ""}),
+    Scenario("Software does more", {"answers": {"G1": 5}, "gates": {}, "weights": ""}),
+    Scenario("The law keeps it here", {"answers": {}, "gates": {"KO1": "fires"}, "weights": ""}),
 )
 PROVIDER = {
     "key": "abroad",
@@ -199,7 +199,7 @@ def _strange() -> dict[str, Any]:
             ],
             cost=money(),
         ),
-        scenarios=(Named(MARKUP, SCENARIOS[0].changes),),
+        scenarios=(Scenario(MARKUP, SCENARIOS[0].changes),),
         **heading,
         name=MARKUP,
     )
@@ -239,8 +239,8 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "kpo": lambda: version_of(_reference("Patent prior-art")),
     "provider": lambda: version_of(_reference("Customer care with many hard")),
     "leaning": lambda: version_of(_reference("Support for an equity")),
-    "open": lambda: version_of(_reference("Accounts payable")),
-    "own": lambda: version_of(_reference("Customer care of a luxury")),
+    "open": lambda: version_of(_reference("Accounts payable", cost=COST_CASE)),
+    "own": lambda: version_of(_reference("Customer care of a luxury", cost=COST_CASE)),
     "shared": lambda: version_of(_reference("HR case work")),
     "automate": lambda: version_of(_reference("Payroll of a firm with 20")),
     "fix_first": lambda: version_of(_reference("Data entry without")),

@@ -26,7 +26,7 @@ from exports.pdf.typeset import Typeset, typeset
 from report.document import texts_of
 from report.snapshot import Heading
 from report.subject import Depth
-from report.whatif import Named
+from report.whatif import Scenario
 from tests.decisions.snapshots import sample_case, shipped_case
 
 LINK = "https://decide.example.org/versions/5f0c1d6e-0000-4000-8000-000000000000/"
@@ -48,10 +48,15 @@ Box = tuple[str, float, float, float, float]
 """A word with its left, top, right and bottom edge in points."""
 
 
+def squeezed(text: str) -> str:
+    """A text without its spaces, which a PDF does not keep."""
+    return "".join(text.split())
+
+
 def version_of(
     document: dict[str, Any],
     depth: Depth = "full",
-    scenarios: tuple[Named, ...] = (),
+    scenarios: tuple[Scenario, ...] = (),
     comments: tuple[dict[str, Any], ...] = (),
     **heading: Any,
 ) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from engine.model.ruleset import Ruleset
 from report.result import Edition, Result
 from report.snapshot import Heading, Snapshot, snapshot
 from report.subject import Depth, Subject
-from report.whatif import Named
+from report.whatif import Scenario
 from tests.shipped import shipped, shipped_content
 
 EDITION = Edition(7, "ab12cd34" * 8)
@@ -37,11 +37,6 @@ def small(
     return subject_of(Result(ruleset, Inputs(answers, given, **inputs), EDITION), depth)
 
 
-def measured(**choices: int) -> dict[str, Given]:
-    """Answers that are measured, so that no draw puts another in their place."""
-    return {code: Given(number, evidence="measured") for code, number in choices.items()}
-
-
 def shipped_result(document: Mapping[str, Any]) -> Result:
     """A case on the shipped ruleset, in the form of the command line, worked out."""
     return Result(shipped(), read(shipped(), dict(document)), EDITION)
@@ -51,7 +46,7 @@ def shipped_case(
     document: Mapping[str, Any],
     heading: Heading = HEADING,
     depth: Depth = "full",
-    scenarios: tuple[Named, ...] = (),
+    scenarios: tuple[Scenario, ...] = (),
     comments: tuple[Mapping[str, Any], ...] = (),
 ) -> Snapshot:
     """The document of the same."""
@@ -59,7 +54,9 @@ def shipped_case(
     return snapshot(replace(subject, comments=comments), heading)
 
 
-def subject_of(result: Result, depth: Depth = "full", scenarios: tuple[Named, ...] = ()) -> Subject:
+def subject_of(
+    result: Result, depth: Depth = "full", scenarios: tuple[Scenario, ...] = ()
+) -> Subject:
     """What a document of a result is about, with the name of its weights."""
     named = weights_named(result.ruleset, result.inputs.weights, {})
     return Subject(result, depth, named, scenarios)

@@ -17,18 +17,10 @@ from decisions.models import ActionItem, Assessment, Version
 from decisions.services.actions import MOST_OWN, save_action
 from decisions.services.versions import save_version
 from tests.forms_on_page import PageForm, forms_of, submit
-from tests.people import STRANGE_NAMES, make_answers, make_assessment, make_gates
+from tests.people import STRANGE_NAMES, make_assessment, make_gates, make_steps
 
 HTMX = {"HX-Request": "true"}
 KO1, KO8 = "check:KO1", "fix:KO8"
-
-
-@pytest.fixture
-def open_case(assessment: Assessment) -> Assessment:
-    """Some answers, one gate that fires, the others open."""
-    make_answers(assessment, {"A1": 2, "A2": 2, "B1": 2, "B4": 2, "D1": 3, "E1": 3, "F1": 2})
-    make_gates(assessment, KO8="fires")
-    return assessment
 
 
 def url(assessment: Assessment, key: str = "", name: str = "action") -> str:
@@ -135,6 +127,10 @@ def test_an_own_action_needs_words_and_is_added_once(open_case, alices):
     (row,) = ActionItem.objects.all()
     assert (row.key, row.text, row.name) == ("", STRANGE_NAMES[3], "Dana")
     assert STRANGE_NAMES[3] not in alices.get(url(open_case)).content.decode()
+    # Somebody goes back to the form and sends other words, or means somebody else.
+    for other in ({"text": "Another", "name": "Dana"}, {"text": STRANGE_NAMES[3], "name": "Erin"}):
+        assert form.send(alices, url(open_case), other).status_code == 302
+    assert ActionItem.objects.count() == 3
     cleared = submit(alices, url(open_case, f"own:{row.pk}"), {"text": ""})
     assert cleared.context["form"].errors.keys() == {"text"}
 
@@ -228,6 +224,22 @@ def test_two_who_answer_a_check_see_both(open_case, alices, bob_as, client_of):
 def test_a_check_is_done_by_its_answer_alone(open_case, alices):
     shown = alices.post(url(open_case, KO1), {"status": "done", "version": "0"})
     assert shown.context["form"].errors.keys() == {"status"}
+
+
+def test_what_single_steps_ask_for_names_them_on_the_summary_and_is_done_there(open_case, alices):
+    """The advice for the whole may be the opposite; a check that is open in a step alone is answered in it."""
+    sort, post = make_steps(open_case, "Sort", "Post")
+    make_gates(sort, KO1="fires")
+    make_gates(open_case, KO2="passes")
+    make_gates(post, KO2="unknown")
+    shown = alices.get(reverse("result", args=[open_case.pk]))
+    fix = next(row for row in shown.context["actions"] if row["key"] == "fix:KO1")
+    row = shown.content.decode().partition(f'id="action-{fix["id"]}"')[2].partition("</tr>")[0]
+    assert "Step 1" in row
+    check = rows(alices, open_case)["check:KO2:steps"]
+    assert not check["is_open_check"]
+    refused = alices.post(url(open_case, check["key"]), {"status": "done", "version": "0"})
+    assert refused.context["form"].errors.keys() == {"status"}
 
 
 def test_who_comes_second_sees_both_in_the_row(open_case, alices, bob_as, client_of):
@@ -343,3 +355,17 @@ def test_a_version_shows_the_actions_as_they_were(open_case, alices, alice):
     Version.objects.filter(pk=kept.pk).update(created_at=timezone.now() - timedelta(days=9))
     earlier = alices.get(reverse("version", args=[kept.pk])).context["actions"]
     assert not any(one["is_overdue"] for one in earlier)
+
+
+def test_the_words_of_the_advice_are_nobodys_own_when_they_change_under_an_open_form(
+    open_case, alices
+):
+    """Somebody gives the contract another end meanwhile. Who only says by when keeps the words of the advice."""
+    made = Assessment.objects.filter(pk=open_case.pk)
+    made.update(done_by="provider", contract_ends=date(2027, 9, 30))
+    form = edit_form(alices.get(url(open_case, "contract")))
+    made.update(contract_ends=date(2029, 3, 31))
+    form.send(alices, url(open_case, "contract"), {"name": "Dana"})
+    row = rows(alices, open_case)["contract"]
+    assert (row["who"], row["text"]) == ("Dana", "")
+    assert "2029" in row["what"]

@@ -12,6 +12,7 @@ from decisions.evaluation import case_of, steps_of
 from decisions.management.commands.add_demo import DEMOS, PASSWORD, PEOPLE, TEAM
 from decisions.models import Activity, Assessment, CostCase, Scenario, Step, StepAnswer, Version
 from engine.recommendation import recommend
+from report.headline import keeps_told
 from tests.people import make_edition
 
 pytestmark = pytest.mark.django_db
@@ -101,5 +102,5 @@ def the_rows_that_lists_read_say_what_is_recommended() -> None:
             found.outcome,
             found.confidence,
             found.probability,
-            found.keeps_decision,
+            keeps_told(found),
         ), row.name

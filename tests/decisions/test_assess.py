@@ -224,7 +224,8 @@ def test_only_the_catalog_is_read(edition: Edition, tmp_path: Path) -> None:
 BAD: list[tuple[str | bytes, list[str]]] = [
     ("", ["empty"]),
     (" \n", ["empty"]),
-    ("{", ["not JSON", "line 1"]),
+    ("{", ["not JSON", "line 1", "cut"]),
+    ('{"answers": {"A1": {"note": "wo', ["not JSON", "line 1", "cut"]),
     ("[]", ["one JSON object"]),
     (b"\xff\xfe{}", ["UTF-8"]),
     ('{"answers": {"A1": 1, "A1": 2}}', ["A1: the key is given twice"]),

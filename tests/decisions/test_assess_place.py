@@ -33,7 +33,7 @@ def test_the_example_of_the_docs_gives_what_they_say(tmp_path: Path) -> None:
     found = result(tmp_path, EXAMPLE)
     assert found["recommendation"]["outcome"] == GIVES["recommendation"]["outcome"]
     assert {key: found["place"][key] for key in GIVES["place"]} == GIVES["place"]
-    assert [row["country"] for row in found["place"]["shortlist"]] == ["PL", "BG", "IN"]
+    assert [row["country"] for row in found["place"]["shortlist"]] == ["PL", "BG", "AT"]
     forms = [row["form"] for row in found["place"]["engagement"]]
     assert forms == ["managed_service", "kpo_retainer"]
 

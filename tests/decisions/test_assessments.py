@@ -78,7 +78,7 @@ def test_deleting_asks_first_and_takes_everything_along(
     assert alices.get(url(assessment)).status_code == 404
     assert storage.exists(name)
     with django_capture_on_commit_callbacks(execute=True):
-        alices.post(reverse("assessment_remove", args=[assessment.pk]))
+        submit(alices, reverse("assessment_remove", args=[assessment.pk]), {})
     assert not Assessment.objects.exists()
     assert not storage.exists(name)
 

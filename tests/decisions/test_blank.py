@@ -1,6 +1,7 @@
 """The blank questionnaire: what the depth asks, to be filled in by hand."""
 
 from io import BytesIO
+from itertools import combinations
 from typing import Any, cast
 
 import pytest
@@ -10,6 +11,8 @@ from pypdf import PdfReader
 
 from decisions.models import Depth
 from exports.pdf.names import file_name
+from exports.pdf.typeset import Typeset
+from tests.decisions.printed import Printed
 from tests.people import make_answers, make_assessment, make_gates
 
 
@@ -48,6 +51,18 @@ def test_it_is_blank_whatever_was_answered_and_always_the_same_file(alices, team
     make_answers(filled, {"A1": 1, "B1": "unknown"})
     make_gates(filled, KO1="fires")
     assert pdf_of(alices, empty) == pdf_of(alices, filled)
+
+
+def test_no_line_stands_on_another(alices, team, alice):
+    """Lines of the smallest letters are ten points apart; words of one line differ by less than four."""
+    pdf = pdf_of(alices, make_assessment(team, alice, depth=Depth.FULL))
+    close = [
+        (one[0], other[0])
+        for page in Printed({}, Typeset(pdf, b"", "")).boxes
+        for one, other in combinations(page, 2)
+        if 4 < abs(one[4] - other[4]) < 9 and min(one[3], other[3]) > max(one[1], other[1])
+    ]
+    assert close == []
 
 
 def test_it_can_be_read_aloud(alices, assessment):

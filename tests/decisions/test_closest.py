@@ -19,6 +19,9 @@ def services() -> tuple[ServiceType, ...]:
     [
         ("Supplier invoices", "accounts-payable"),
         ("SUPPLIER INVOICE", "accounts-payable"),
+        ("Invoice checking", "accounts-payable"),
+        ("Internal invoice checking", "accounts-payable"),
+        ("Internal audit", "internal-audit"),
         ("Payroll for EMEA", "payroll"),
         ("Paying wages in Germany", "payroll"),
         ("pay", "payroll"),

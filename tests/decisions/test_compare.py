@@ -1,5 +1,6 @@
 """Two versions, or a version and what is saved now, side by side at one address."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,17 +9,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from decisions.comparing import side_now
+from decisions.comparing import state_now
 from decisions.models import ActionItem, Assessment, CostCase, Scenario, Version
 from decisions.services.versions import is_current, save_version
 from decisions.wording import NOT_APPLICABLE
-from tests.people import make_answers, make_assessment, make_cost_case, make_gates, make_steps
+from tests.people import (
+    fresh,
+    make_answers,
+    make_assessment,
+    make_cost_case,
+    make_gates,
+    make_steps,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def fresh(assessment: Assessment) -> Assessment:
-    return Assessment.objects.get(pk=assessment.pk)
 
 
 @pytest.fixture
@@ -42,7 +46,12 @@ def change(assessment: Assessment, by: User) -> None:
         assessment=assessment, name="Other", changes={"answers": {"A2": 1}}, created_by=by
     )
     ActionItem.objects.create(
-        assessment=assessment, text="Ask the bank", name="דנה", status="doing", changed_by=by
+        assessment=assessment,
+        text="Ask the bank",
+        name="דנה",
+        status="doing",
+        due=date(2027, 3, 1),
+        changed_by=by,
     )
     Assessment.objects.filter(pk=assessment.pk).update(
         name="Pay", weights="cost_led", place={"home": "DE"}, done_by="own"
@@ -62,7 +71,7 @@ def test_a_scenario_is_told_in_words_whatever_it_changes(kept, payroll, alice):
         "named": {"1": "Collect", "2": "Pay"},
     }
     Scenario.objects.create(assessment=payroll, name="All of it", changes=changes, created_by=alice)
-    _, told = side_now(fresh(payroll)).around["scenario All of it"]
+    _, told = state_now(fresh(payroll)).around["scenario All of it"]
     assert "{" not in told
     for words in (f"{theme.name} 31", f"{criterion.name} 2", "“Collect”", "“Pay”"):
         assert words in told
@@ -88,6 +97,7 @@ def test_all_that_differs_stands_by_subject_and_nothing_where_nothing_does(
     html = page.content.decode()
     for words in ("Asked again.", "Archive", "Germany", "Ask the bank", "Other", "\u2068דנה\u2069"):
         assert words in html
+    assert "2027-03-01" not in html  # a day is told as everywhere
     assert html.count("<caption") == html.count("<table") > 7
     newer = save_version(assessment=fresh(payroll), by=alice)
     both = alices.get(reverse("compare", args=[payroll.pk, kept.pk, newer.pk]))

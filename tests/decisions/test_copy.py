@@ -186,7 +186,7 @@ def test_restoring_any_inputs_gives_their_digest_again(team, alice, assessment):
         assert is_new
         assert digest(sha, inputs_of(Assessment.objects.get(pk=made.pk))) == digest(sha, inputs)
         advised = recommend(ruleset, subject.case, subject.result.steps)
-        assert (made.outcome, made.confidence) == (advised.outcome, advised.confidence)
+        assert (made.outcome, made.confidence) == (advised.named, advised.confidence)
     again, is_new = start_from(
         by=alice, team=team, edition=assessment.edition, name="Draft", inputs=inputs, start_key=key
     )

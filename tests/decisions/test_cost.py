@@ -196,7 +196,21 @@ def test_two_assessments_read_at_the_same_time_are_both_written(assessment, alic
     assert CostCase.objects.get().version == 3
 
 
-def test_the_terms_are_kept_where_the_form_leaves_them_empty(assessment, alice, alices):
+def test_a_term_that_is_cleared_is_asked_for_and_not_kept_without_a_word(assessment, alices):
+    """Tax of 25 % that somebody clears was 25 % still, and "Saved." stood above."""
+    page = at("cost_short", assessment)
+    alices.post(page, SHORT | {"tax": "25", "inflation": "2", "follows": "50"})
+    before = CostCase.objects.get().case
+    cleared = {"version": "1", "tax": "", "inflation": "", "follows": ""}
+    shown = alices.post(page, SHORT | cleared)
+    assert shown.context["form"].errors.keys() == {"tax", "inflation", "follows"}
+    assert CostCase.objects.get().case == before
+    seen = {"version": str(CostCase.objects.get().version)}
+    alices.post(page, SHORT | seen | {"tax": "0", "inflation": "0", "follows": "50"})
+    assert "tax" not in CostCase.objects.get().case["terms"]
+
+
+def test_the_terms_are_kept_where_a_page_does_not_send_them(assessment, alice, alices):
     prepared(assessment, alice)
     typed = SHORT | {"inflation": "2,5", "tax": "25", "timing": "mid", "prices": "real",
                      "shape": "pert", "follows": "50", "version": "2"}  # fmt: skip

@@ -28,6 +28,7 @@ from tests.decisions.money import (
     prepared,
     text_of,
 )
+from tests.forms_on_page import forms_of
 from tests.people import COST_CASE, make_answers, make_assessment
 
 
@@ -81,6 +82,36 @@ def test_a_persons_answer_is_not_overwritten_without_asking(assessment, alice, a
     alices.post(at("cost_answer", assessment), {"version": version, "answer_version": number})
     answer = c4(assessment)
     assert (answer.choice, answer.origin) == (1, "cost_case")
+
+
+@pytest.mark.parametrize("typed", ["", " We do not believe it."])
+def test_another_answer_by_hand_keeps_of_the_note_only_what_was_typed(
+    assessment, alice, alices, typed
+):
+    """The page brings the note of the case along; it spoke of 26.9 % under an answer that said 5 % dearer."""
+    prepared(assessment, alice)
+    address, note = at("question", assessment, "C4"), c4(assessment).note
+    (form,) = (row for row in forms_of(alices.get(address).text) if "answer" in row.names)
+    changed = {"answer": "1", **({"note": note + typed} if typed else {})}
+    assert form.send(alices, address, changed).status_code == 302
+    answer = c4(assessment)
+    assert (answer.choice, answer.origin) == (1, "person")
+    assert answer.note == (note + typed if typed else "")
+
+
+def test_the_note_of_a_case_that_answered_meanwhile_is_not_said_to_stay_beside_another_answer(
+    assessment, alice, alices
+):
+    address = at("question", assessment, "C4")
+    (form,) = (row for row in forms_of(alices.get(address).text) if "answer" in row.names)
+    prepared(assessment, alice)
+    shown = form.send(alices, address, {"answer": "1"})
+    told = [row for row in shown.context["conflict"] if row.saved == c4(assessment).note]
+    assert [(row.yours, row.untouched) for row in told] == [("", False)]
+    (again,) = (row for row in forms_of(shown.text) if "answer" in row.names)
+    assert again.send(alices, address, {}).status_code == 302
+    answer = c4(assessment)
+    assert (answer.choice, answer.evidence, answer.note) == (1, "estimate", "")
 
 
 def test_the_answer_of_the_case_is_marked_wherever_it_stands(assessment, alice, alices):

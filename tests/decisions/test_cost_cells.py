@@ -1,109 +1,33 @@
 """The meaning of a cell: type, format and unit. Read as the person sees it, or refused with its name."""
 
 import datetime as dt
-from collections.abc import Callable
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from decisions.sheets import UnusableSheet, read_workbook, workbook_bytes
-from decisions.sheets.layout import (
-    ABOUT,
-    COLUMN,
-    FIRST_ROW,
-    FIRST_TERM,
-    MOST_ROWS,
-    OWN,
-    RESULT,
-    TERM_ROWS,
-    TERMS,
-    TEXT_TERMS,
-)
+from decisions.sheets import read_workbook
+from decisions.sheets.layout import FIRST_TERM, TERM_ROWS, TERMS, TEXT_TERMS
 from decisions.sheets.read import MOST_SENTENCES
-from engine.cost.lines import KINDS, CostCase, CostOption, Line, Range
-from engine.cost.lines import Terms as CaseTerms
+from engine.cost.lines import KINDS, Range
+from tests.decisions.cost_book import (
+    CASE,
+    OF_UNIT,
+    amount_in,
+    cell_of,
+    edited,
+    exported,
+    figures,
+    refused,
+    rename,
+    typed,
+)
 from tests.decisions.test_cost_sheets import recalculated
 
 pytestmark = pytest.mark.usefixtures("unpacked_here")
-CASE = CostCase(
-    CaseTerms("EUR", 3, 0.1),
-    tuple(
-        Line(kind.key, kind.key, Range(1, 1, 1))
-        for kind in KINDS.values()
-        if kind.side == "in_house"
-    ),
-    (
-        CostOption(
-            "a",
-            "A",
-            tuple(
-                Line(kind.key, kind.key, Range(1, 1, 1))
-                for kind in KINDS.values()
-                if kind.side == "provider"
-            ),
-        ),
-    ),
-)
-"""One line of every kind, so of every unit; each sheet has its lines in the order of the kinds."""
-
-
-def cell_of(kind: str, head: str = "Likely") -> tuple[str, str]:
-    """The sheet and the cell of a line of ``CASE``."""
-    lines = CASE.in_house if KINDS[kind].side == "in_house" else CASE.options[0].lines
-    sheet = OWN if KINDS[kind].side == "in_house" else "Option 1"
-    return sheet, f"{COLUMN[head]}{FIRST_ROW + [line.kind for line in lines].index(kind)}"
-
-
-@cache
-def exported(case: CostCase = CASE) -> bytes:
-    """The file as we write it."""
-    return workbook_bytes(case)
-
-
-def edited(*changes: Callable[[Workbook], None], case: CostCase = CASE) -> bytes:
-    """The file of the case after somebody changed it."""
-    book = load_workbook(BytesIO(exported(case)))
-    for change in changes:
-        change(book)
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def typed(sheet: str, cell: str, value: Any, shown: str = "General") -> Callable[[Workbook], None]:
-    """Somebody types a value that is shown in a format."""
-
-    def change(book: Workbook) -> None:
-        book[sheet][cell].value = value
-        book[sheet][cell].number_format = shown
-
-    return change
-
-
-def figures(kind: str, value: Any, shown: str) -> list[Callable[[Workbook], None]]:
-    """Low, likely and high of a line."""
-    return [typed(*cell_of(kind, head), value, shown) for head in ("Low", "Likely", "High")]
-
-
-def amount_in(data: bytes, kind: str) -> Range | None:
-    case = read_workbook(data).case
-    lines = (*case.in_house, *case.options[0].lines)
-    return next(line.amount for line in lines if line.kind == kind)
-
-
-def refused(data: bytes) -> tuple[str, ...]:
-    with pytest.raises(UnusableSheet) as caught:
-        read_workbook(data)
-    return caught.value.problems
-
-
-OF_UNIT = {kind.unit: kind.key for kind in KINDS.values() if kind.side == "provider"}
 PERCENTS = [kind.key for kind in KINDS.values() if kind.unit == "percent"]
 OTHERS = [kind.key for kind in KINDS.values() if kind.unit != "percent"]
 
@@ -313,77 +237,6 @@ def test_numbers_as_plain_text_fields_are_read_as_texts():
     assert (line.name, line.note) == ("2026", "7.5")
 
 
-def test_nothing_below_or_beside_what_is_read_goes_unsaid():
-    """A line below the last row that is read is refused; a note without a kind too; another sheet and a
-    number over a formula are named."""
-    low = edited(typed(OWN, f"B{MOST_ROWS + 1}", "tools"), typed(OWN, f"G{MOST_ROWS + 1}", 9))
-    assert f"below row {MOST_ROWS}" in refused(low)[0]
-    note = edited(typed(OWN, f"{COLUMN['Note']}{FIRST_ROW + 100}", "Ask Bob"))
-    assert refused(note)[0].startswith(f"{OWN}!B{FIRST_ROW + 100}")
-    total = f"U{FIRST_ROW}"
-    told = read_workbook(edited(lambda book: book.create_sheet("My notes"), typed(OWN, total, 99)))
-    assert told.case == CASE
-    assert len(told.unread) == 2
-    assert "My notes" in told.unread[0]
-    assert f"{OWN}!{total}" in told.unread[1]
-
-
-@pytest.mark.parametrize(
-    ("part", "old", "new"),
-    [
-        ("xl/worksheets/sheet3.xml", b'r="G6"', b'r="6G"'),
-        ("xl/worksheets/sheet3.xml", b'r="G6"', b'r="ZZZZZZ99999999"'),
-        ("xl/worksheets/sheet3.xml", b'r="G6"', b'r="G6" t="s"'),
-        ("xl/worksheets/sheet3.xml", b"<v>1</v>", b"<v>one</v>"),
-        ("xl/worksheets/sheet3.xml", b"</sheetData>", b""),
-        ("xl/worksheets/sheet3.xml", b' s="2"', b' s="99999"'),
-        ("xl/styles.xml", b"</styleSheet>", b""),
-    ],
-)
-def test_a_broken_part_of_a_file_is_refused_and_never_an_error(part: str, old: bytes, new: bytes):
-    """Cells are read late, so what is broken in them must not escape."""
-    stream = BytesIO()
-    with ZipFile(BytesIO(exported())) as source, ZipFile(stream, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            assert name != part or old in content
-            target.writestr(name, content.replace(old, new, 1) if name == part else content)
-    assert refused(stream.getvalue())
-
-
-def rename(book: Workbook) -> None:
-    book["Option 1"].title = "Acme Ltd"
-
-
-def test_an_option_is_known_by_its_sheet_and_not_by_the_name_of_it():
-    assert read_workbook(edited(rename)).case == CASE
-
-
-@pytest.mark.parametrize("name", [RESULT, ABOUT])
-def test_an_option_that_has_the_name_of_a_sheet_of_ours_is_read(name: str):
-    def take_the_name(book: Workbook) -> None:
-        if name in book.sheetnames:
-            del book[name]
-        book["Option 1"].title = name
-
-    assert read_workbook(edited(take_the_name)).case == CASE
-
-
-def copy(book: Workbook) -> None:
-    book.copy_worksheet(book["Option 1"]).title = "Acme again"
-
-
-def test_a_copied_sheet_with_the_same_key_is_refused_with_its_cell():
-    assert [row.partition(":")[0] for row in refused(edited(copy))] == ["Acme again!B1"]
-
-
-def test_a_kind_of_deal_that_nobody_published_is_refused_with_its_cell():
-    data = edited(typed("Option 1", "B3", "bpoo"))
-    with pytest.raises(UnusableSheet) as caught:
-        read_workbook(data, deals=["bpo"])
-    assert caught.value.problems[0].startswith("Option 1!B3: ")
-
-
 def test_what_another_program_saves_means_the_same(tmp_path: Path):
     """Our file, changed, then opened and saved by LibreOffice: 10 % in a per-cent line is 10, 12.5 % as
     a rate is 0.125, 1,234.50 € is that amount, a renamed option stays, and the rest is the same."""
@@ -417,23 +270,3 @@ def test_a_unit_that_somebody_changed_is_refused_and_another_currency_is_named()
     assert rupees.case.terms.currency == "INR"
     assert len(rupees.unread) == 1
     assert read_workbook(edited(typed(sheet, cell, None))).unread == ()
-
-
-@pytest.mark.parametrize(
-    ("sheet", "cells"),
-    [(TERMS, (f"A{FIRST_TERM + 2}", f"A{FIRST_TERM + 5}")), ("Option 1", ("A1", "A2"))],
-)
-def test_rows_that_were_moved_are_refused(sheet: str, cells: tuple[str, str]):
-    """Sorted by name, the tax would stand where the rate is read."""
-    names = [load_workbook(BytesIO(exported()))[sheet][cell].value for cell in cells]
-    moved = [typed(sheet, cell, name) for cell, name in zip(cells, reversed(names), strict=True)]
-    found = [row.partition(" must say")[0] for row in refused(edited(*moved))]
-    assert found == [f"{sheet}!{cell}" for cell in cells]
-
-
-def test_words_and_numbers_that_follow_from_other_cells_are_named():
-    places = [cell_of("tools", "Line"), (TERMS, "B11"), (TERMS, "E20"), (OWN, "AC8")]
-    told = read_workbook(edited(*(typed(*place, 7) for place in places)))
-    assert told.case == CASE
-    for place in places:
-        assert any("!".join(place) in row for row in told.unread), place

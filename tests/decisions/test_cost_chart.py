@@ -1,6 +1,7 @@
 """The charts of the money pages say what their tables say; amounts are rounded as people read them."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
-from report.money import band_of, tornado_of
+from report.money_figures import band_of, tornado_of
 from report.numbers import in_table, plainly, rounded, share_words
 from report.scales import scale, short
 from tests.people import COST_CASE
@@ -24,6 +25,9 @@ def test_every_bar_ends_where_its_figures_are():
     """The widest driver of the example is governance: 4 to 12 % of 320,000 over three years."""
     shown, best = the_best()
     data = tornado_of(shown, best).data
+    assert any(tick["second"] for tick in data["ticks"])
+    assert not any(tick["zero"] and tick["second"] for tick in data["ticks"])
+    assert all(one["second"] != other["second"] for one, other in pairwise(data["ticks"]))
     likely, drivers = float(best.saving_npv), best.drivers
     low, high, _ = scale(
         [likely, *(float(x) for row in drivers for x in (row.at_low, row.at_high))]

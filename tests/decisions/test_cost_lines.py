@@ -176,8 +176,10 @@ def test_lines_of_what_was_removed_meanwhile_are_not_saved(assessment, alice, al
     assert "removed meanwhile" in text_of(answer)
     assert not stored_case(CostCase.objects.get()).options
     alices.post(at("cost_remove", assessment), {"version": "3"})
-    answer = alices.post(at("cost_lines", assessment), typed, follow=True)
-    assert "removed meanwhile" in text_of(answer)
+    option = {"deal": "kpo_abroad", "name": "Acme", "version": "3"}
+    for address, sent in (("cost_lines", typed), ("cost_option_add", option)):
+        answer = alices.post(at(address, assessment), sent, follow=True)
+        assert "removed meanwhile" in text_of(answer)
     assert not CostCase.objects.exists()
 
 

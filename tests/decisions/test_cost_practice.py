@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.urls import reverse
@@ -16,11 +17,12 @@ from decisions.models import Assessment, CostCase, DoneBy
 from decisions.services.cost import save_cost
 from decisions.services.versions import save_version
 from decisions.sheets import read_workbook, workbook_bytes
-from decisions.sheets.layout import ABOUT, TERM_ROW, TERMS
+from decisions.sheets.layout import ABOUT, RESULT, TERM_ROW, TERMS
 from engine.cost.intake import plain, read_cost_case
 from engine.cost.lines import KINDS, OWN_WAYS, Range
 from engine.cost.priced import priced
 from engine.cost.report import read_money
+from engine.fit.case import Today
 from report.messages import read
 from report.money import headline
 from tests.decisions.money import at, prepared, text_of
@@ -195,15 +197,20 @@ def test_ways_of_ones_own_are_added_and_costed_like_providers(assessment, alice,
     assert OWN_WAYS["automate"] in table
 
 
+@pytest.mark.parametrize("done_by", ["own", "provider"])
 @pytest.mark.parametrize("own_figures", [True, False], ids=["own figures", "mostly published"])
-def test_one_headline_stands_wherever_money_is_told(assessment, alice, alices, own_figures: bool):
-    """On the pages of the cost case and of the result, in a version, in the log, and in the facts by number; a
-    case of mostly other people's figures has no number, and no chance anywhere."""
+def test_one_headline_stands_wherever_money_is_told(
+    assessment, alice, alices, own_figures: bool, done_by: Literal["own", "provider"]
+):
+    """On the pages of the cost case and of the result, in a version, in the log, in the file that is taken along,
+    and in the facts by number; a case of mostly other people's figures has no number, and no chance anywhere."""
     make_answers(assessment, {"A1": 5, "A2": 5, "B1": 5})
+    assessment.done_by = done_by
+    assessment.save()
     document = COST_CASE if own_figures else {**COST_CASE, "in_house": COST_CASE["in_house"][:2]}
     case = read_cost_case(document)
     save_cost(assessment=assessment, by=alice, change=lambda _: case, seen=0)
-    found = priced(case)
+    found = priced(case, Today(done_by))
     assert found.best
     assert found.best.speaks == own_figures
     said = read(headline(found))
@@ -214,12 +221,13 @@ def test_one_headline_stands_wherever_money_is_told(assessment, alice, alices, o
         at("result_page", assessment, "money"),
         reverse("version_page", args=[version.pk, "money"]),
     ):
-        text = text_of(alices.get(page))
+        text = unescape(text_of(alices.get(page)))
         assert said in text
         assert (" of 100" in text) <= own_figures
     assert said in assessment.activities.filter(verb="cost_saved")[0].detail["summary"]
-    about = load_workbook(BytesIO(workbook_bytes(case)))[ABOUT]
-    assert any(said in str(cell.value) for row in about for cell in row)
+    book = load_workbook(BytesIO(alices.get(at("cost_sheet_file", assessment)).content))
+    for name in (ABOUT, RESULT):
+        assert any(said in str(cell.value) for row in book[name] for cell in row)
     facts = version.snapshot["facts"]["cost"]
     assert facts["saving"] == (str(found.best.spread.p50) if own_figures else None)
     assert Decimal(facts["options"][0]["saving_range"]["p50"]) == found.best.spread.p50
@@ -227,7 +235,7 @@ def test_one_headline_stands_wherever_money_is_told(assessment, alice, alices, o
 
 def test_every_line_of_todays_way_says_which_cost_counts():
     """And no help is left of a kind that is gone."""
-    assert {kind.key for kind in KINDS.values() if kind.side == "in_house"} <= set(HELP)
+    assert {kind.key for kind in KINDS.values() if kind.owner == "in_house"} <= set(HELP)
     assert set(HELP) <= set(KINDS)
 
 

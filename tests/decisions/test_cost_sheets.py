@@ -22,6 +22,7 @@ from engine.cost.priced import priced
 from engine.cost.result import CostResult, Table
 from report.messages import read
 from report.money import option_line
+from tests.decisions.cost_book import edited
 from tests.people import COST_CASE
 from tools.programs import OFFICE
 
@@ -265,11 +266,7 @@ def test_a_case_that_never_pays_back_says_so_in_the_sheet(tmp_path: Path):
 
 def changed(change) -> bytes:
     """The file of the example after somebody changed it."""
-    book = load_workbook(BytesIO(workbook_bytes(read_cost_case(COST_CASE))))
-    change(book)
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return edited(change, case=read_cost_case(COST_CASE))
 
 
 def set_cell(sheet: str, head: str, row: int, value):
@@ -359,7 +356,8 @@ def with_part(name: str, content: bytes) -> bytes:
     [
         (b"", "not an XLSX file"),
         (b"Key;Kind;Line\n", "not an XLSX file"),
-        (b"PK\x03\x04 broken", "not an XLSX file"),
+        (b"PK\x03\x04 broken", "The end of this file is missing"),
+        (zipped(xl__workbook_xml=b"<a/>")[:-1], "The end of this file is missing"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 with a password", "not an XLSX file"),
         (zipped(readme_xml=b"<a/>"), "not an XLSX file"),
         (zipped(xl__workbook_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "not an XLSX file"),
@@ -368,7 +366,7 @@ def with_part(name: str, content: bytes) -> bytes:
         (with_part("xl/bomb.xml", b"0" * 50_000_000), "larger than a cost case"),
         (b"PK" + b"0" * (LARGEST_FILE + 1), "larger than 1,000,000 bytes"),
     ],
-    ids=["empty", "csv", "broken", "old", "zip", "xml", "macros", "links", "bomb", "large"],
+    ids=["empty", "csv", "broken", "cut", "old", "zip", "xml", "macros", "links", "bomb", "large"],
 )
 def test_a_file_that_is_no_cost_case_is_refused_with_a_sentence(data: bytes, words: str):
     with pytest.raises(UnusableSheet) as caught:

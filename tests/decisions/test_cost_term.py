@@ -103,7 +103,7 @@ def test_line_forms_offer_the_years_that_each_kind_has_and_take_none_after_the_t
     rows = alices.get(url).context["form"].rows
     offered = {(row.line.kind, name) for row in rows for name in UNDATED if name in row.fields}
     owner = "in_house" if side == "in_house" else "provider"
-    kinds = [kind for kind in KINDS.values() if kind.side == owner]
+    kinds = [kind for kind in KINDS.values() if kind.owner == owner]
     assert offered == {
         (kind.key, name) for kind in kinds for name in YEAR_FIELDS.get(kind.basis, ())
     }

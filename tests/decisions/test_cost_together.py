@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Role, User
+from accounts.models import User
 from decisions.costing import stored_case
 from decisions.models import Assessment, CostCase
 from engine.cost.intake import MOST_OPTIONS
@@ -16,11 +16,6 @@ from engine.cost.lines import CostCase as CostLines
 from engine.cost.lines import Line, Range
 from tests.decisions.money import at, prepared
 from tests.forms_on_page import PageForm, forms_of
-
-
-@pytest.fixture
-def bobs_browser(bob_as, client_of):
-    return client_of(bob_as(Role.EDITOR))
 
 
 @pytest.fixture
@@ -190,7 +185,11 @@ def test_what_was_typed_about_what_was_removed_meanwhile_is_kept(
     before = list(CostCase.objects.values_list("case", flat=True))
     shown = opened.send(alices, address, mine | SAVE)
     assert list(CostCase.objects.values_list("case", flat=True)) == before
-    assert shown.context["conflict"]
+    who = shown.context["removed"].who
+    assert (who and who.name) == ("Bob Brown" if remove == "cost_remove" else None)
+    rows, parts = shown.context["conflict"], {name.partition("-")[0] for name in mine}
+    assert len(rows) == len(parts)  # what was typed, a line each
+    assert all(row.yours for row in rows)
     assert alices.get(at("cost", case)).status_code == 200
     again = main_form(shown, first)
     assert {name: again.values[name] for name in mine} == {name: [mine[name]] for name in mine}

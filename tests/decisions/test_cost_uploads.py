@@ -4,7 +4,6 @@ overwrites nothing unseen, and can be undone."""
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
-from io import BytesIO
 from threading import Barrier
 from typing import Any
 
@@ -12,19 +11,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from accounts.models import Role, User
 from decisions.cost import differences as cost_differences
 from decisions.costing import stored_case
 from decisions.models import Activity, Answer, Assessment, CostCase, CostUpload
 from decisions.services.cost import CostSaved, keep_upload, save_cost, use_upload
-from decisions.sheets import workbook_bytes
 from decisions.sheets.layout import COLUMN, FIRST_ROW, OWN
 from engine.cost.intake import plain, read_cost_case
 from engine.cost.lines import CostCase as Case
 from engine.cost.lines import Line, Range, Terms
 from engine.cost.term import year_problem
+from tests.decisions.cost_book import edited
 from tests.decisions.money import at, dearer, fresh_of, text_of
 from tests.engine.test_cost_fields import FIELDS, RICH, another
 from tests.people import COST_CASE, join, make_assessment, make_cost_case
@@ -38,7 +37,7 @@ TWO = replace(
 
 
 def differences(before: Case, after: Case) -> list[cost_differences.CostDifference]:
-    return cost_differences.differences(before, after, cost_differences.Named())
+    return cost_differences.differences(before, after, cost_differences.CostNames())
 
 
 @pytest.fixture
@@ -47,12 +46,7 @@ def assessment(team, alice) -> Assessment:
 
 
 def workbook(case: Case, *changes: Callable[[Workbook], None]) -> SimpleUploadedFile:
-    book = load_workbook(BytesIO(workbook_bytes(case)))
-    for change in changes:
-        change(book)
-    stream = BytesIO()
-    book.save(stream)
-    return SimpleUploadedFile("case.xlsx", stream.getvalue())
+    return SimpleUploadedFile("case.xlsx", edited(*changes, case=case))
 
 
 def dearer_people(book: Workbook) -> None:

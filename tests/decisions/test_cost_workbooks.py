@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from decisions.sheets import read_workbook, workbook_bytes
 from decisions.sheets.layout import FIRST_TERM, OWN, TERM_ROWS, TERMS, TEXT_TERMS
 from engine.cost.lines import KINDS, Range
-from tests.decisions.test_cost_cells import (
+from tests.decisions.cost_book import (
     CASE,
     OF_UNIT,
     amount_in,
@@ -232,4 +232,4 @@ def test_every_kind_of_line_and_every_number_of_lines_has_its_values():
         book = load_workbook(BytesIO(workbook_bytes(case)), data_only=True)
         shown = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
         assert not any(isinstance(value, str) and value.startswith("#") for value in shown)
-    assert {kind.side for kind in KINDS.values()} == {"in_house", "provider"}
+    assert {kind.owner for kind in KINDS.values()} == {"in_house", "provider"}

@@ -19,9 +19,9 @@ from decisions.services.answers import save_answer
 from decisions.services.deleting import bring_back, delete
 from decisions.tasks import remove_deleted
 from engine.fit.case import Given
-from tests.addresses import address, own_patterns, parameters
+from tests.addresses import LED, address, own_patterns, parameters
 from tests.everything import make_everything
-from tests.forms_on_page import submit
+from tests.forms_on_page import forms_of, submit
 from tests.people import join, make_answers, make_assessment, make_cost_case, make_steps
 
 LIST = reverse("assessments_deleted")
@@ -65,6 +65,10 @@ def test_nothing_of_it_is_found_at_any_address(alices: Client, alice: Any, team:
             for method in (alices.get, alices.post):
                 asked += 1
                 found = method(address(str(pattern.name), keys))
+                if found.status_code == 302:  # of a form that is on another page
+                    assert method == alices.get
+                    assert pattern.name in LED
+                    found = method(found["Location"])
                 assert found.status_code in (404, 405), pattern.name
     assert asked > 80
     lists = [alices.get(reverse(name)).content.decode() for name in ("assessments", "teams")]
@@ -93,9 +97,24 @@ def test_removing_for_good_asks_first(alices: Client, deleted: Assessment):
     asked = alices.get(path).content.decode()
     assert deleted.name in asked
     assert Assessment.objects.filter(pk=deleted.pk).exists()
-    assert alices.post(path)["Location"] == LIST
+    assert submit(alices, path, {})["Location"] == LIST
     assert not Assessment.objects.filter(pk=deleted.pk).exists()
     assert alices.get(path).status_code == 404
+
+
+def test_nobody_removes_for_good_what_was_brought_back_and_worked_on_since(
+    alices: Client, alice: Any, deleted: Assessment
+):
+    """It is deleted again when the button is pressed on a page from before."""
+    path = reverse("assessment_remove", args=[deleted.pk])
+    (form,) = [row for row in forms_of(alices.get(path).text) if row.versions]
+    bring_back(assessment=deleted, by=alice)
+    make_answers(deleted, {"A2": 5})
+    back = Assessment.objects.get(pk=deleted.pk)
+    assert delete(assessment=back, by=alice, seen=back.revision)
+    asked_again = form.send(alices, path, {}, follow=True)
+    assert asked_again.redirect_chain[-1][0] == path
+    assert Assessment.objects.deleted().filter(pk=deleted.pk).exists()
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER])

@@ -18,7 +18,7 @@ from engine.model.dump import dump
 from engine.model.ruleset import Ruleset
 from tests.decisions.test_form_versions import addresses, everything
 from tests.forms_on_page import forms_of
-from tests.people import make_answers, make_gates, make_steps
+from tests.people import fresh, make_answers, make_gates, make_steps
 from tests.shipped import shipped
 
 pytestmark = pytest.mark.django_db
@@ -73,10 +73,6 @@ def newest_model() -> Ruleset:
     model = shipped()
     rows = [replace(row, hint="Or so.") if row.code == TURNED else row for row in model.criteria]
     return replace(model, criteria=tuple(rows))
-
-
-def fresh(assessment: Assessment) -> Assessment:
-    return Assessment.objects.get(pk=assessment.pk)
 
 
 @pytest.fixture
@@ -246,6 +242,19 @@ def test_a_form_of_the_former_edition_is_a_conflict_also_where_nothing_was_said(
     assert shown.status_code == 200
     assert shown.context["conflict"]
     assert inputs_of(fresh(payroll)) == before
+
+
+def test_what_only_the_former_edition_asked_is_given_back_and_not_dropped(page, payroll, alices):
+    """Nothing else was touched on the page, so there is no conflict. Sent once more it is saved without that."""
+    address = reverse("gates", args=[payroll.pk])
+    forms = forms_of(alices.get(address).content.decode())
+    opened = next(form for form in forms if "KO99" in form.names)
+    alices.post(page, sent(alices, page)[0])
+    typed = {"KO99": "passes", "note-KO99": "Asked Ann", "later": ""}
+    shown = opened.send(alices, address, typed)
+    assert (shown.status_code, "Asked Ann" in shown.content.decode()) == (200, True)
+    (again,) = [form for form in forms_of(shown.content.decode()) if "KO1" in form.names]
+    assert again.send(alices, address, {"later": ""}).status_code == 302
 
 
 def test_a_step_of_the_former_edition_is_a_conflict_too(page, payroll, alices):

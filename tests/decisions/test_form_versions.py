@@ -6,6 +6,7 @@ list: a new one fails here until it carries a version or has its reason below.
 
 from typing import Any
 
+from django.forms import Form
 from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
@@ -19,6 +20,7 @@ from tests.decisions.test_matrix import FILES, SHARED, TABLE
 from tests.everything import make_everything
 from tests.forms_on_page import PageForm, forms_of
 from tests.people import join, make_answers, make_assessment, make_team, make_user
+from tests.reviews.by_link import board_of
 
 WITHOUT_VERSION = {
     # These make something new, and say so themselves when it is there already.
@@ -31,6 +33,8 @@ WITHOUT_VERSION = {
     "actions": "adds an action; its key makes a form sent twice one",
     "comments": "begins a thread; its key makes a form sent twice one",
     "thread": "adds a reply; its key makes a form sent twice one",
+    "shared_comments": "begins a thread; its key makes a form sent twice one",
+    "shared_thread": "adds a reply; its key makes a form sent twice one",
     "question_ask": "sends a mail; its key makes a form sent twice one",
     "steps_typical": "adds steps; their key makes a form sent twice one",
     "whatif": "keeps a scenario; a name that is taken is refused",
@@ -41,7 +45,6 @@ WITHOUT_VERSION = {
     "paper_retry": "makes a PDF again, of the same version",
     "share": "makes a link; its key makes a form sent twice one",
     "create_team": "makes a team; its key makes a form sent twice one",
-    "invite": "sends a mail",
     "cost_sheet": "is compared with what is stored before anything is replaced",
     # These change nothing that two people could say differently.
     "assessment_finish": "says that the answers are complete, and shows them as they are stored",
@@ -52,11 +55,18 @@ WITHOUT_VERSION = {
     "assessment_mails": "one's own mails, on or off",
     "mails_stop": "one's own mails, off",
     "assessment_restore": "brings back what nobody can change while it is deleted",
-    "assessment_remove": "removes what nobody can change while it is deleted",
     "leave_team": "one's own membership",
     "remove_member": "a membership, whatever the role",
 }
 """Address -> why its form needs none."""
+
+ONE_STATEMENT = {
+    "assessment_weights": "weights, which mean something only beside each other",
+    "weights_rank": "an order",
+    "weights_pairwise": "judgements that make one order",
+    "cost_option_add": "adds a way, and leaves all others as they are saved",
+}
+"""Address -> why its several fields are taken from one writer."""
 
 
 def everything(assessment: Assessment) -> list[dict[str, Any]]:
@@ -77,13 +87,36 @@ def everything(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def addresses(keys: list[dict[str, Any]]) -> set[str]:
-    """The addresses of this project for all of it; pages behind a link have no form."""
+    """The addresses of this project for all of it, but for those behind a link."""
     return {
         address_of(pattern, row)
         for pattern in own_patterns()
         for row in keys
         if parameters(pattern) <= row.keys() and pattern.name not in FILES | SHARED
     }
+
+
+def behind_a_link(assessment: Assessment) -> tuple[Client, set[str]]:
+    """The browser of a guest, and the addresses with what it wrote."""
+    board = board_of(assessment)
+    thread = board.begin("A comment", name="Gina Guest")
+    own = (
+        board.own(thread.comments.get(), name)
+        for name in ("shared_comment", "shared_comment_remove")
+    )
+    return board.browser, {board.comments, board.at(thread), *own}
+
+
+def fields_in_order(response: Any) -> list[str]:
+    """The fields of the page's form that are on the page, in the order in which their problems are told."""
+    form = response.context.get("form") if response.context else None
+    rows = form.visible_fields() if isinstance(form, Form) else []
+    return [row.html_name for row in rows if f' name="{row.html_name}"' in response.text]
+
+
+def fields_on_page(response: Any) -> list[str]:
+    """The same ones in the order in which they stand."""
+    return sorted(fields_in_order(response), key=lambda one: response.text.index(f' name="{one}"'))
 
 
 def walk(
@@ -100,6 +133,7 @@ def walk(
             continue
         page = str(resolve(path).url_name)
         opened.add(page)
+        assert fields_in_order(response) == fields_on_page(response), path
         for form in forms_of(response.content.decode()):
             if form.posts:
                 target = form.attributes.get("action") or path
@@ -114,6 +148,7 @@ def test_every_form_carries_the_version_it_was_made_from_and_nothing_is_put_back
     make_team(assessment.owner, "Another")
     join(assessment.team, make_user("erin@example.org"), Role.EDITOR)  # whom to ask
     opened, found = walk(alices, addresses(everything(assessment)))
+    found |= walk(*behind_a_link(assessment))[1]
     every = [(where, form) for where, forms in found.items() for form in forms]
     with_version = {target for (_, target), form in every if form.versions}
     bare = {target for (_, target), form in every if not form.versions}
@@ -125,6 +160,15 @@ def test_every_form_carries_the_version_it_was_made_from_and_nothing_is_put_back
         if form.versions and form.attributes.get("autocomplete") != "off"
     ]
     assert put_back == []
+    # What the writer did not touch stays as it is saved: such a form says what it showed.
+    several = {
+        target
+        for (_, target), form in every
+        if form.versions
+        and len(form.values.keys() - form.hidden) > 1
+        and "opened" not in form.names
+    }
+    assert several == ONE_STATEMENT.keys()
     # The walk saw the forms it is about, and there is no reason for a form that is gone.
     assert {
         "question",

@@ -14,6 +14,7 @@ from decisions.services.versions import save_version
 from engine.fit.case import GivenGate
 from engine.fit.gates import fired_gates
 from engine.fit.interview import asked
+from tests.forms_on_page import forms_of
 from tests.people import make_answers
 
 
@@ -109,6 +110,25 @@ def test_the_same_form_twice_is_one_change(alices, assessment):
     alices.post(url(assessment), every(assessment, "passes"))
     alices.post(url(assessment), every(assessment, "passes"))
     assert assessment.activities.count() == 1
+
+
+def test_who_goes_back_to_what_the_page_showed_at_first_has_decided_so(
+    alices, bob_as, client_of, assessment
+):
+    """Stored is yes; Bob saves no and Alice I don't know; she sees both, and says yes after all."""
+    alices.post(url(assessment), every(assessment, "passes"))
+    opened = gates_form(alices.get(url(assessment)))
+    bobs = client_of(bob_as(Role.EDITOR))
+    gates_form(bobs.get(url(assessment))).send(bobs, url(assessment), {"KO1": "fires"})
+    shown = opened.send(alices, url(assessment), {"KO1": "unknown"})
+    assert shown.context["conflict"]
+    gates_form(shown).send(alices, url(assessment), {"KO1": "passes"})
+    assert assessment.gate_answers.get(gate="KO1").value == "passes"
+
+
+def gates_form(response):
+    (found,) = [row for row in forms_of(response.content.decode()) if "KO1" in row.names]
+    return found
 
 
 def test_a_later_writer_sees_what_was_saved_and_chooses(alices, bob_as, client_of, assessment):

@@ -95,6 +95,14 @@ def test_a_fact_that_an_answer_settles_meanwhile_is_kept_and_said(
         assert f"“{question.name}” is kept, but not counted" in told
         row = Assessment.objects.get(pk=assessment.pk)
         assert row.place["facts"][question.key]
+        # Nor is it kept when it is taken back on a page that still asked it.
+        assessment.answers.all().delete()
+        form = open_form(alices, path)
+        assert form.values.pop(name)
+        make_answers(assessment, {follows.criterion: min(follows.choices)})
+        assert form.send(alices, path, {}).status_code == 302
+        row.refresh_from_db()
+        assert question.key not in row.place.get("facts", {})
 
 
 def open_form(browser: Client, path: str) -> PageForm:

@@ -68,6 +68,11 @@ def test_a_file_becomes_an_assessment_in_the_chosen_team(
     assert alices.get(reverse("whatif", args=[made.pk])).status_code == 200
     send(alices, document, team=other.pk, name="Typed")
     assert Assessment.objects.filter(team=other, name="Typed").exists()
+    document["actions"].append(
+        {**document["actions"][-1], "key": "own:2", "text": "Ask HR", "kind": "own"}
+    )
+    after_going_back = send(alices, document, team=other.pk, start_key=key)
+    assert after_going_back["Location"] != made.get_absolute_url()
     send(alices, document, team=other.pk, start_key=key, name="After going back")
     assert Assessment.objects.filter(name="After going back").exists()
 
@@ -90,6 +95,25 @@ def test_a_case_alone_takes_the_newest_edition_and_needs_a_name(alices: Client, 
     assert (made.service, made.depth, made.answered) == ("payroll", "full", 2)
 
 
+def test_a_choice_that_a_question_no_longer_has_becomes_i_do_not_know_that_rests_on_nothing(
+    alices: Client, team: Team
+) -> None:
+    """For the whole and for a step; the note stays."""
+    edition = make_edition()
+    code, number = next(
+        (row.code, min(row.read_as_unknown))
+        for row in edition.ruleset.criteria
+        if row.read_as_unknown
+    )
+    former = {code: {"choice": number, "evidence": "measured", "note": "Asked Ann"}}
+    case = {"answers": former, "steps": [{"name": "Enter", "answers": former}]}
+    assert send(alices, case, team=team.pk, name="Old").status_code == 302
+    made = Assessment.objects.get(name="Old")
+    for answer in (made.answers.get(), made.steps.get().answers.get()):
+        assert (answer.choice, answer.status, answer.evidence) == (None, "unknown", "")
+        assert answer.note == "Asked Ann"
+
+
 def test_who_has_no_team_gets_one_with_the_first_good_file(
     document: dict[str, Any], client: Client, team: Team
 ) -> None:
@@ -98,9 +122,11 @@ def test_who_has_no_team_gets_one_with_the_first_good_file(
     join(team, erin, Role.VIEWER)
     client.force_login(erin)
     teams = Team.objects.count()
-    assert send(client, b"{", team=team.pk).status_code == 200
+    assert send(client, b"{").status_code == 200
     assert Team.objects.count() == teams
-    assert send(client, document, team=team.pk).status_code == 302
+    refused = send(client, document, team=team.pk)  # which she could choose on a page from before
+    assert list(refused.context["form"].errors) == ["team"]
+    assert send(client, document).status_code == 302
     assert Assessment.objects.filter(team__personal_to=erin).count() == 1
 
 

@@ -10,8 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Role
+from decisions.evaluation import case_of, summary_of
 from decisions.models import Assessment, Depth
+from decisions.results import result_of
 from decisions.views.assessments import PAGE_SIZE
+from report.headline import headline
+from tests.browser.journey import GATES, OUTSOURCED, make_payroll
 from tests.forms_on_page import submit
 from tests.people import make_assessment, make_team
 
@@ -58,6 +62,16 @@ def test_the_list_shows_what_is_recommended_and_how_sure_that_is(alices, alice, 
     assert "74 of 100" in page
     assert "Early indication" in page
     assert "Not finished" not in page
+
+
+@pytest.mark.parametrize("rule", ["passes", "fires"])
+def test_the_list_says_that_you_keep_the_decision_where_the_headline_does(alice, team, rule):
+    """Not of work that stays inside, where it says nothing."""
+    made = make_payroll(team, alice, OUTSOURCED, GATES | {"KO14": "fires", "KO1": rule})
+    found = result_of(made, None).recommendation
+    assert found.keeps_decision
+    listed = summary_of(made, case_of(made))["keeps_decision"]
+    assert listed is (headline(found).id == "headline.keeps") is (rule == "passes")
 
 
 @pytest.mark.parametrize(

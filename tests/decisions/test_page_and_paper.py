@@ -16,7 +16,7 @@ from decisions.services.versions import save_version
 from decisions.upgrade import upgraded
 from exports.pdf import front
 from report.document import texts_of
-from tests.decisions.printed import VERSION, Printed, printed_of, said_in
+from tests.decisions.printed import VERSION, Printed, printed_of, said_in, squeezed
 from tests.kinds import add_results
 
 pytestmark = pytest.mark.django_db
@@ -82,10 +82,6 @@ DRAWN = {"chances", "steps"}
 """Figures that are lists or tables themselves, so that their pages need no table beside them."""
 
 
-def squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
 def words_of(html: str) -> str:
     """What a page says and reads out, without spaces."""
     seen = strip_tags(html.replace("<", " <"))
@@ -126,8 +122,9 @@ def not_on_paper(paper: Printed) -> Iterator[str]:
     pictures = {row["key"] for row in front.pictures(shown)}
     pictures |= {"strip"} if "steps" in pictures else set()
     for page, key, section in sections_of(shown):
+        is_left_out = page == "money" and front.costs(shown) is None
         if key in PRINTED.get(page, ()) and (key in pictures or key not in PICTURES):
-            told.append(section)
+            told += [] if is_left_out else [section]
     for text in said_in([*told, shown["annex"]]):
         if not paper.has(text):
             yield text

@@ -90,7 +90,7 @@ def test_the_method_shows_weights_gates_and_thresholds_of_the_newest_edition(cli
     of_a = sum(row.weight for row in counted if row.theme == "A")
     share = round(100 * of_a / sum(row.weight for row in counted))
     assert f'data-label="{ruleset.presets[0].name}">{share}<' in page
-    assert "The same answer in at least 90 of 100 draws" in page
+    assert "The same answer in at least 90 of 100 readings" in page
     assert "The same answer in at least 65 of 100." in page
     assert "must win by 12.5% of what the answers could give" in page
 

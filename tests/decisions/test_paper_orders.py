@@ -46,9 +46,10 @@ def test_what_is_chosen_is_kept_and_printed(payroll, alices, django_capture_on_c
     for words in ("Bob Brown", "Finance director", "Żofia Żak", "Head of procurement"):
         assert words in pages[0].extract_text()
     page = alices.get(reverse("paper", args=[paper.pk])).text
-    for words in (ORDER.mark, "Letter", PARTS["answers"], PARTS["cost"], "Żofia Żak"):
+    for words in (ORDER.mark, "Letter", PARTS["answers"], "Żofia Żak"):
         assert words in page
-    assert PARTS["precedents"] not in page
+    for not_printed in ("precedents", "cost"):  # not chosen, and without anything to say
+        assert PARTS[not_printed] not in page
 
 
 def test_as_many_and_as_long_names_as_are_promised_can_be_given():
@@ -162,6 +163,13 @@ def test_the_form_of_a_note_asks_nobody_to_sign_and_that_of_a_decision_does(payr
         False,
         True,
     ]
-    alices.post(addresses[0], CHOSEN)
+    # On a page from before, who signs is not dropped without a word.
+    refused = alices.post(addresses[0], CHOSEN)
+    assert (list(refused.context["form"].errors), "Żofia Żak" in refused.text) == (
+        ["approvers"],
+        True,
+    )
+    assert not Paper.objects.exists()
+    alices.post(addresses[0], CHOSEN | {"approvers": ""})
     paper = Paper.objects.get()
     assert (paper.is_note, read(paper.order).approvers) == (True, ())

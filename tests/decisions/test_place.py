@@ -16,6 +16,7 @@ from decisions.services.statements import UnknownAnswer
 from engine.fit.case import Given
 from engine.fit.interview import asked
 from engine.location.advice import PlaceAnswers
+from tests.decisions.questions import page
 from tests.forms_on_page import forms_of
 from tests.people import (
     STRANGE_NAMES,
@@ -37,11 +38,6 @@ def answered(assessment: Assessment) -> Assessment:
 
 def url(assessment: Assessment) -> str:
     return f"/assessments/{assessment.pk}/place/"
-
-
-def page(response: Any) -> str:
-    assert response.status_code == 200
-    return str(response.content.decode())
 
 
 def stored(assessment: Assessment) -> dict[str, Any]:
@@ -122,6 +118,28 @@ def test_what_is_not_asked_any_more_stays_stored(alices, alice, answered):
     (form,) = [row for row in forms_of(shown) if row.versions]
     form.send(alices, url(answered), {"home": "US"})
     assert stored(answered) == {"home": "US", "facts": {"data": ["health"], "region": ["US"]}}
+
+
+def test_what_the_page_did_not_ask_yet_is_not_taken_for_cleared(alices, alice, answered):
+    """Alice opens the page while two answers settle the data and rule no country out; somebody takes both back
+    before she saves. What is stored about both counts again, and she has not seen it."""
+    said = PlaceAnswers(home="DE", barred={"CN": "export control"}, facts={"data": ("health",)})
+    save_place(assessment=answered, by=alice, change=lambda _: said, seen={})
+    gate = {"gate": "KO12", "answered_by": alice}
+    GateAnswer.objects.create(assessment=answered, value="passes", **gate)
+    answered.answers.filter(criterion="F1").update(choice=2)
+    (form,) = [row for row in forms_of(page(alices.get(url(answered)))) if row.versions]
+    assert not form.names & {"barred", "fact-data"}
+    answered.gate_answers.update(value="fires")
+    answered.answers.filter(criterion="F1").update(choice=4)
+    form.send(alices, url(answered), {"home": "FR"})
+    kept = {"barred": {"CN": "export control"}, "facts": {"data": ["health"]}}
+    assert stored(answered) == kept | {"home": "FR"}
+    # On a page that asks both, what is cleared goes.
+    (form,) = [row for row in forms_of(page(alices.get(url(answered)))) if row.versions]
+    del form.values["fact-data"]
+    form.send(alices, url(answered), {"barred": ""})
+    assert stored(answered) == {"home": "FR"}
 
 
 HUGE = "x" * 100_000

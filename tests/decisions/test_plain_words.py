@@ -30,7 +30,7 @@ OF_A_DEMO = (
 CODES = re.compile(r"\b(?:KO\d+|[A-G]\d|S\d{1,3})\b")
 OURS = re.compile(
     r"(?i)\b(?:gates? that|the gates?|\d+ gates?|gates? (?:is|are)|centred points?|fingerprints?|"
-    r"plausible readings?|changes? hands|best in \d+|digest|slug)\b|\((?:passes|fires)\)"
+    r"plausible readings?|changes? hands|best in \d+|digest|slug|a draw|draws)\b|\((?:passes|fires)\)"
 )
 
 

@@ -1,11 +1,15 @@
 """Who may answer, and what happens to input that cannot be saved."""
 
+from typing import Any, cast
+
 import pytest
 from django.test import Client
 
 from accounts.models import Role
+from decisions.forms.questions import QuestionForm
 from tests.decisions.questions import page, sent, url, version
 from tests.people import STRANGE_NAMES, make_answers
+from tests.shipped import shipped
 
 
 def test_the_wrong_method_is_refused(alices, assessment):
@@ -32,6 +36,17 @@ def test_who_may_not_edit_can_read_but_not_answer(role, bob_as, client_of, asses
     assert "Continue</button>" not in shown
     assert bobs.post(url(assessment), sent(1)).status_code == 403
     assert not assessment.answers.exists()
+
+
+def test_a_form_of_one_question_changes_nothing_in_those_of_others():
+    """All are made before any is looked at; they share the fields that are the same for every question."""
+    made = [(row, QuestionForm(row, {"answer": "99"})) for row in shipped().criteria]
+    for row, form in made:
+        numbers = [key for key, _ in cast(Any, form.fields["answer"]).choices if key != "or"]
+        assert numbers == [str(choice.number) for choice in row.choices]
+        assert ("reason" in form.fields) == row.not_applicable
+        assert form.errors.keys() == {"answer"}
+    assert not QuestionForm(made[0][0]).errors
 
 
 def test_a_form_without_its_token_is_refused(alice, assessment):

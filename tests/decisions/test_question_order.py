@@ -88,9 +88,18 @@ def test_coming_back_later_without_an_answer_asks_nothing(alices, assessment):
     assert not assessment.answers.exists()
 
 
-def test_coming_back_later_never_drops_a_typed_note(alices, assessment):
-    assert "Half a thought" in page(
-        alices.post(url(assessment), sent("", later="yes", note="Half a thought"))
+@pytest.mark.parametrize("said", [{"note": "Half a thought"}, {"evidence": "measured"}], ids=str)
+def test_coming_back_later_never_drops_what_was_said_beside_an_answer(alices, assessment, said):
+    form = alices.post(url(assessment), sent("", later="yes") | said).context["form"]
+    assert {name: form[name].value() for name in said} == said
+
+
+def test_an_answer_to_what_another_edition_asks_about_the_place_is_not_led_away(alices, assessment):
+    """The page that it would lead to takes nothing of what was typed."""
+    address = url(assessment, "G2")
+    assert (alices.get(address).status_code, alices.post(address, sent(2)).status_code) == (
+        302,
+        404,
     )
 
 

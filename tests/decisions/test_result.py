@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.models import Role, Team, User
 from decisions.models import Assessment
@@ -113,7 +114,7 @@ def test_the_heading_is_the_recommendation_in_words(assessment: Assessment, alic
 
 
 def test_the_reasons_link_to_their_question(assessment: Assessment, alices: Client) -> None:
-    """Each with its answer's text, its points and the side that it pulls to."""
+    """Each with its answer's text, its points and the side that it pulls to; open checks lead to the first."""
     response = response_of(alices, answered(assessment, FULL, GATES))
     (block,) = response.context["sections"]["why"]["blocks"]
     assert len(block["rows"]) == 3
@@ -122,6 +123,14 @@ def test_the_reasons_link_to_their_question(assessment: Assessment, alices: Clie
         assert row["points"]
         assert row["side"]
         assert alices.get(row["about"]["url"]).status_code == 200
+    assessment.gate_answers.filter(gate__in=("KO1", "KO4")).delete()
+    (line,) = [
+        row
+        for row in response_of(alices, assessment).context["verdict"]["lines"]
+        if row["about"]["url"]
+    ]
+    assert line["about"]["url"] == reverse("gates", args=[assessment.pk]) + "#KO1"
+    assert f'<a href="{line["about"]["url"]}">{line["text"]}</a>' in page_of(alices, assessment)
 
 
 def test_the_points_of_why_add_up_to_where_the_answers_stand(
@@ -285,6 +294,8 @@ def test_the_json_is_the_facts_of_the_page_and_reads_back(
     shown = answered(assessment, FULL, GATES)
     response = alices.get(reverse("result_json", args=[shown.pk]))
     assert response["Content-Type"] == "application/json"
+    name = f"supplier-invoices_result_edition-{shown.edition.number}_{localdate()}.json"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     document = response.json()
     for question in ("who", "kind"):
         row = document["questions"][question]

@@ -18,17 +18,12 @@ from report.turning import turns
 from tests.browser.journey import GATES, PAYROLL
 from tests.decisions.blocks import rows_of
 from tests.decisions.test_result import FULL, answered, page_of
-from tests.people import make_answers
+from tests.people import fresh, make_answers
 
 pytestmark = pytest.mark.django_db
 
 EDGE: dict[str, int | str] = {**PAYROLL, "A2": 3, "C4": 3, "D2": 2}
 """Payroll that a provider does only a little better: many answers would change it."""
-
-
-def fresh(assessment: Assessment) -> Assessment:
-    """The assessment as another request reads it."""
-    return Assessment.objects.get(pk=assessment.pk)
 
 
 def now(assessment: Assessment) -> Recommendation:

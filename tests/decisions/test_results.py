@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,15 @@ from django.test import Client
 from django.utils import timezone
 
 from decisions import results
-from decisions.models import Answer, Assessment, CostCase, GateAnswer, Scenario
+from decisions.models import (
+    Answer,
+    Assessment,
+    CostCase,
+    GateAnswer,
+    Scenario,
+    StepAnswer,
+    StepGateAnswer,
+)
 from decisions.results import result_of
 from engine.cost.intake import plain, read_cost_case
 from report.pages import ORDER
@@ -57,8 +65,19 @@ def _changes(assessment: Assessment) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "gate", lambda: GateAnswer.objects.filter(**mine).update(value="fires")
     yield "name of a step", lambda: assessment.steps.filter(position=1).update(name="Scan")
     yield "share of a step", lambda: assessment.steps.filter(position=1).update(share=0.9)
+    yield "kept step", lambda: assessment.steps.filter(position=2).update(retained="The law")
+    own_to = {"step": assessment.steps.get(position=1), "answered_by": assessment.owner}
+    answered, passed = (
+        {"criterion": first.code, "status": "choice", "choice": 1},
+        {"gate": "KO1", "value": "passes"},
+    )
+    yield "answer of a step", lambda: StepAnswer.objects.create(**own_to, **answered)
+    yield "gate of a step", lambda: StepGateAnswer.objects.create(**own_to, **passed)
+    yield "place", lambda: own.update(place={"home": "DE"})
+    yield "depth", lambda: own.update(depth="quick")
     yield "weights", lambda: own.update(weights=[*assessment.edition.ruleset.preset][-1])
     yield "today", lambda: own.update(done_by="provider")
+    yield "end of the contract", lambda: own.update(contract_ends=date(2027, 3, 31))
     yield "service type", lambda: own.update(service=assessment.edition.ruleset.services[-1].slug)
     yield "name", lambda: own.update(name="Something else")
     yield "cost", lambda: CostCase.objects.filter(**mine).update(case=_plain(dearer))

@@ -3,10 +3,12 @@ shown: counted on the wire, with BEGIN, COMMIT and the check of the kept connect
 
 import pytest
 from django.db import close_old_connections, connection, transaction
+from django.utils import timezone
 
 from decisions.models import Activity, Answer, Assessment, Depth, GateAnswer
 from decisions.services import answers
 from engine.fit import interview
+from reviews.models import About, Thread
 from tests.people import make_answers
 from tools.wire import Browser, round_trips
 
@@ -17,10 +19,10 @@ pytestmark = [
 BUDGET = 8
 """docs/architecture.md, budgets. It holds for both ways; what they take now is held exactly."""
 WAYS = [
-    # Session, person, assessment with its answers, one statement that writes, and what is said about the next.
-    pytest.param({"HTTP_HX_REQUEST": "true"}, 5, id="with script, one request"),
+    # Session, person, assessment with its answers, and one statement that writes.
+    pytest.param({"HTTP_HX_REQUEST": "true"}, 4, id="with script, one request"),
     # The same, and the first three once more.
-    pytest.param({}, 8, id="without script, two requests"),
+    pytest.param({}, 7, id="without script, two requests"),
 ]
 
 
@@ -85,6 +87,22 @@ def test_one_more_query_is_one_more_round_trip(begun, alice, monkeypatch):
     with round_trips() as after:
         _save_and_go_on(browser, begun, _open_code(begun))
     assert after.count == before.count + 1
+
+
+def test_threads_are_looked_for_only_where_one_is_open(begun, alice):
+    """Of whatever in the assessment: then each page looks for those about its question."""
+    browser = Browser(alice)
+    _save_and_go_on(browser, begun, _open_code(begun))
+    found = []
+    for resolver in (alice, None):
+        values = {"started_by": alice, "last_at": timezone.now(), "resolved_by": resolver}
+        values |= {"resolved_at": resolver and timezone.now()}
+        Thread.objects.create(assessment=begun, about=About.ASSESSMENT, **values)
+        code = _open_code(begun)
+        with round_trips() as trips:
+            _save_and_go_on(browser, begun, code)
+        found.append(trips.count)
+    assert found == [7, 8]
 
 
 def test_a_transaction_around_a_query_is_two_more_round_trips():

@@ -27,9 +27,8 @@ from engine.recommendation import recommend
 from report.numbers import rounded
 from report.versions import cost_of, costs_of
 from tests.browser.journey import PAYROLL
-from tests.decisions.snapshots import measured
 from tests.decisions.whatif import url
-from tests.engine.makers import case_of, make_tiny
+from tests.engine.makers import case_of, make_tiny, measured
 from tests.people import COST_CASE, STRANGE_NAMES
 
 EXPERT = {"answers": {"B1": 5, "B4": 5}}

@@ -77,9 +77,10 @@ def test_an_editor_makes_a_link_that_is_shown_once_and_of_which_a_hash_is_kept(
     browser = client_of(bob_as(Role.EDITOR))
     page = reverse("share", args=[assessment.pk])
     sent = {"made_for": "Board", "shows": "now", "right": "view", "days": "30", "key": str(uuid4())}
-    wrong = browser.post(page, sent | {"days": "91", "made_for": ""})
-    assert set(wrong.context["form"].errors) == {"days", "made_for"}
-    assert 'value="91"' in wrong.content.decode()
+    for days in ("91", "0", "1.000", "7.5"):
+        wrong = browser.post(page, sent | {"days": days, "made_for": ""})
+        assert set(wrong.context["form"].errors) == {"days", "made_for"}
+        assert f'value="{days}"' in wrong.content.decode()
     assert not SharedLink.objects.exists()
 
     answer = browser.post(page, sent)
@@ -100,6 +101,9 @@ def test_an_editor_makes_a_link_that_is_shown_once_and_of_which_a_hash_is_kept(
     assert token not in again.content.decode() + later.content.decode()
     assert SharedLink.objects.count() == 1
     assert [one.pk for one in later.context["links"]] == [link.pk]
+    # Whoever goes back to the form and asks for something else gets it: it was refused for good.
+    other, _ = browser.post(page, sent | {"made_for": "Auditors"}).context["made"]
+    assert (other.made_for, SharedLink.objects.count()) == ("Auditors", 2)
 
 
 def test_its_holder_reads_every_page_and_the_paper_and_is_led_away_from_the_secret(

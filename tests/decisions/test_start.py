@@ -18,7 +18,7 @@ from engine.fit.case import Today
 from report.action_words import contract
 from report.messages import read, say
 from tests.forms_on_page import submit
-from tests.people import STRANGE_NAMES, make_answers, make_team
+from tests.people import STRANGE_NAMES, join, make_answers, make_team
 
 NEW = "/assessments/new/"
 QUICK = 10
@@ -78,13 +78,33 @@ def test_a_key_of_somebody_else_starts_an_assessment_of_ones_own(alices, charlie
 
 
 @pytest.mark.parametrize(
-    "bad", [{"name": ""}, {"name": "n" * 201}, {"name": "a\0b"}, {"start_key": "x"}, {"unit": "\0"}]
+    "bad",
+    [
+        {"name": ""},
+        {"name": "\u200b\u2060"},
+        {"name": "n" * 201},
+        {"name": "a\0b"},
+        {"start_key": "x"},
+        {"unit": "\0"},
+    ],
 )
 def test_what_is_refused_leaves_nothing_behind(bobs, edition, bob, bad):
     """Bob has no team yet; his first assessment makes one, and nothing else does."""
     response = bobs.post(NEW, form(**bad))
     assert response.context["form"].errors
     assert (Team.objects.count(), Assessment.objects.count()) == (0, 0)
+
+
+def test_nothing_starts_in_another_team_than_the_chosen_one(alices, alice, team, edition, bob):
+    """Bob has made Alice a reader of the team that she chose, while she filled in the page."""
+    other = make_team(bob, "Board")
+    membership = join(other, alice, Role.EDITOR)
+    assert "team" in alices.get(NEW).context["form"].fields
+    membership.role = Role.VIEWER
+    membership.save()
+    refused = alices.post(NEW, form(team=str(other.pk)))
+    assert list(refused.context["form"].errors) == ["team"]
+    assert not Assessment.objects.exists()
 
 
 def test_without_a_published_model_nothing_is_left_behind_either(bobs):
@@ -120,7 +140,7 @@ def test_who_does_it_today_may_stay_unsaid(alices, team, edition):
     [
         ("own", "2027-09-30", "contract_ends"),
         ("", "2027-09-30", "contract_ends"),
-        ("provider", "30.9.2027", "contract_ends"),
+        ("provider", "9/30/2027", "contract_ends"),
         ("provider", "2027-02-30", "contract_ends"),
         ("provider", "30 Feb", "contract_ends"),
         ("provider", "0001-01-01", "contract_ends"),
@@ -149,9 +169,13 @@ def test_what_cannot_be_about_today_is_said_beside_it_and_kept(
         ("29 Feb 2027", "no_such_day"),
         ("0 March 2027", "no_such_day"),
         ("2027-11-31", "no_such_day"),
+        ("31.11.2027", "no_such_day"),
         ("28 Feb", "no_year"),
         ("31 December", "no_year"),
+        ("31.12.", "no_year"),
+        ("31.12", "no_year"),
         ("2027-13-01", "invalid"),
+        ("12.31.2027", "invalid"),
         ("300 May 2027", "invalid"),
         ("soon", "invalid"),
         ("\0", "invalid"),
@@ -162,8 +186,10 @@ def test_a_day_that_is_none_is_told_apart(typed, code):
     assert error.code == code
 
 
-@pytest.mark.parametrize("typed", ["2027-12-31", "31 December 2027", "31 Dec 2027", "31 dec 2027 "])
-def test_a_day_may_be_typed_in_words(typed):
+@pytest.mark.parametrize(
+    "typed", ["2027-12-31", "31.12.2027", "31 December 2027", "31 Dec 2027", "31 dec 2027 "]
+)
+def test_a_day_may_be_typed_in_words_and_with_dots_day_first(typed):
     """In a field of text: a browser sends nothing of a date that it cannot read."""
     bound = TodayForm({"done_by": "provider", "contract_ends": typed, "version": "0"})
     assert bound.is_valid(), bound.errors
@@ -257,7 +283,7 @@ def test_a_team_of_strangers_cannot_be_chosen(alices, alice, team, charlie, edit
     make_team(alice, "Second team")
     theirs = charlie.memberships.get().team
     response = alices.post(NEW, form(team=str(theirs.pk)))
-    assert "Select a valid choice" in response.content.decode()
+    assert list(response.context["form"].errors) == ["team"]
     assert not Assessment.objects.exists()
 
 

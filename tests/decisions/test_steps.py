@@ -27,6 +27,7 @@ from decisions.step_edits import DESCRIPTION, Description, Edit, NewStep, gate_k
 from engine.fit.case import UNKNOWN, Given, GivenGate
 from engine.fit.case import Step as EngineStep
 from engine.recommendation import recommend
+from tests.decisions.step_pages import names
 from tests.people import make_answers, make_assessment, make_steps
 from writing.conflict import Conflict
 
@@ -36,10 +37,6 @@ CODES = ("B1", "B4", "C1", "F1", "F2", "F4")
 def edit(name: str = "Approve", kept: str = "", **answers: Given | None) -> Edit:
     """What a person sends who saw version 1 of the step, and no answers of its own."""
     return Edit(Description(name, kept), answers, seen={DESCRIPTION: 1})
-
-
-def names(assessment: Assessment) -> list[str]:
-    return [row.name for row in Step.objects.filter(assessment=assessment)]
 
 
 def add(assessment: Assessment, by: Any, *texts: str) -> int:

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from accounts.models import Role, Team
 from decisions.action_items import item_id
-from decisions.models import Assessment, Scenario
+from decisions.models import Assessment, Scenario, StepAnswer
 from decisions.services.handing import hand_over
 from decisions.services.versions import save_version
 from tests.forms_on_page import PageForm, forms_of
-from tests.people import join, make_answers, make_steps, make_team
+from tests.people import join, make_answers, make_gates, make_steps, make_team
 
 Changes = dict[str, str]
 Stored = Callable[[Assessment], object]
@@ -132,11 +132,6 @@ PAGES: dict[str, tuple[str, Changes, Changes, Stored]] = {
 
 
 @pytest.fixture
-def bobs_browser(bob_as, client_of):
-    return client_of(bob_as(Role.EDITOR))
-
-
-@pytest.fixture
 def full(assessment, alice):
     """An assessment with one of everything."""
     make_answers(assessment, {"A2": 2})
@@ -186,6 +181,129 @@ def test_who_saves_second_sees_both_and_overwrites_nothing(page, full, alices, b
     assert {key: again.values[key] for key in mine} == {key: [mine[key]] for key in mine}
     assert again.send(alices, address, {}).status_code == 302
     assert stored(Assessment.objects.get(pk=full.pk)) != theirs
+
+
+TOGETHER: dict[str, tuple[Changes, Changes]] = {
+    "assessment_edit": ({"name": "Bob's name"}, {"unit": "Alice's unit"}),
+    "assessment_today": ({"done_by": "mixed"}, {"contract_ends": "2028-09-30"}),
+    "question": ({"note": "Bob's note", "evidence": "measured"}, {"answer": "5"}),
+    "gates": ({"note-KO1": "Bob's note"}, {"KO1": "fires", "evidence-KO1": "measured"}),
+    "place": (
+        {"home": "DE", "note-G2": "Bob's note"},
+        {"languages": "German", "answer-G2": "4"},
+    ),
+    "step": (
+        {"name": "Bob's step", "share": "40", "answer-B1": "2", "answer-gate-KO1": "fires"}
+        | {"note-C1": "Bob's note"},
+        {"retained": "Alice's reason", "answer-C1": "4"},
+    ),
+    "action": ({"name": "Bob's coach", "due": "2027-01-15"}, {"note": "Alice's note"}),
+}
+"""What two people change of one page, each something else."""
+
+
+@pytest.fixture
+def answered(full):
+    """It, with an answer to change on every page."""
+    make_answers(full, {"A1": 2, "G2": 2})
+    make_gates(full, **dict.fromkeys(GATES, "unknown"))
+    step = full.steps.get()
+    StepAnswer.objects.create(
+        step=step, criterion="C1", status="choice", choice=2, answered_by=full.owner
+    )
+    Assessment.objects.filter(pk=full.pk).update(done_by="provider")
+    return full
+
+
+def overtaken(
+    name: str, row: Assessment, mine: Changes, bobs: Changes, alices: Any, bobs_browser: Any
+) -> Any:
+    """What Alice is answered when Bob has saved another form of the page that she opened."""
+    address = address_of(name, row)
+    opened = form_of(alices.get(address), mine)
+    done = form_of(bobs_browser.get(address), bobs).send(bobs_browser, address, bobs)
+    assert done.status_code == 302, done.context["form"].errors
+    return opened.send(alices, address, mine)
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_what_only_the_other_changed_is_told_as_that_and_stays(
+    name, answered, alices, bobs_browser
+):
+    bobs, mine = TOGETHER[name]
+    shown = overtaken(name, answered, mine, bobs, alices, bobs_browser)
+    rows = shown.context["conflict"]
+    assert {row.untouched for row in rows if row.who} == {True}
+    assert sum(row.untouched for row in rows) == len(bobs)
+    again = form_of(shown, mine)
+    both = {key: [value] for key, value in (bobs | mine).items()}
+    assert {key: again.values[key] for key in both} == both
+    address = address_of(name, answered)
+    assert again.send(alices, address, {}).status_code == 302
+    stored = form_of(alices.get(address), mine)
+    assert {key: stored.values[key] for key in both} == both
+
+
+@pytest.mark.parametrize(
+    ("name", "choice", "note", "theirs"),
+    [
+        ("question", "answer", "note", "5"),
+        ("gates", "KO1", "note-KO1", "fires"),
+        ("place", "answer-G2", "note-G2", "4"),
+        ("step", "answer-C1", "note-C1", "4"),
+    ],
+)
+def test_a_note_about_a_choice_that_the_other_changed_is_not_put_beside_the_other_choice(
+    name, choice, note, theirs, answered, alices, bobs_browser
+):
+    """Alice sees both choices, and keeps with her note the one that it was written about."""
+    mine, address = {note: "Alice's note"}, address_of(name, answered)
+    before = form_of(alices.get(address), mine).values[choice]
+    shown = overtaken(name, answered, mine, {choice: theirs}, alices, bobs_browser)
+    rows = shown.context["conflict"]
+    assert [(bool(row.who), row.untouched) for row in rows] == [(True, False), (False, False)]
+    assert all(row.saved != row.yours and "<" not in row.saved for row in rows)
+    again = form_of(shown, mine)
+    assert (again.values[choice], again.values[note]) == (before, ["Alice's note"])
+    assert again.send(alices, address, {}).status_code == 302
+    stored = form_of(alices.get(address), mine)
+    assert (stored.values[choice], stored.values[note]) == (before, ["Alice's note"])
+
+
+@pytest.mark.parametrize(
+    ("name", "choice", "to", "beside"),
+    [("step", "answer-C1", "whole", "note-C1"), ("question", "answer", "3", "reason")],
+)
+def test_what_another_choice_leaves_without_a_meaning_is_not_said_to_stay(
+    name, choice, to, beside, answered, alices, bobs_browser
+):
+    """Bob says more about an answer that Alice takes back."""
+    answered.answers.filter(criterion="A1").update(
+        status="not_applicable", choice=None, reason="Before"
+    )
+    mine, address = {choice: to}, address_of(name, answered)
+    shown = overtaken(name, answered, mine, {beside: "Bob's text"}, alices, bobs_browser)
+    told = [row for row in shown.context["conflict"] if "Bob's text" in row.saved]
+    assert [row.untouched for row in told] == [False]
+    assert "Bob's text" not in told[0].yours
+    assert form_of(shown, mine).send(alices, address, {}).status_code == 302
+    stored = form_of(alices.get(address), mine)
+    assert (stored.values[choice], stored.values[beside]) == ([to], [""])
+
+
+def test_a_contract_that_another_answer_ends_is_not_said_to_stay(full, alices, bobs_browser):
+    """Bob gives its last day, Alice says that own people do the work."""
+    Assessment.objects.filter(pk=full.pk).update(done_by="provider")
+    address = address_of("assessment_today", full)
+    opened = form_of(alices.get(address), {"done_by": "own"})
+    form_of(bobs_browser.get(address), {"contract_ends": ""}).send(
+        bobs_browser, address, {"contract_ends": "2028-09-30"}
+    )
+    shown = opened.send(alices, address, {"done_by": "own"})
+    (ends,) = [row for row in shown.context["conflict"] if row.who]
+    assert (ends.yours, ends.untouched) == ("", False)
+    assert form_of(shown, {"done_by": "own"}).send(alices, address, {}).status_code == 302
+    assert Assessment.objects.get(pk=full.pk).contract_ends is None
 
 
 @pytest.mark.parametrize("page", PAGES)

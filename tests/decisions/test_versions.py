@@ -21,7 +21,7 @@ from decisions.upgrade import upgraded
 from engine.fit.case import Given
 from exports.pdf.typeset import typeset
 from report.document import texts_of
-from tests.people import STRANGE_NAMES, make_answers, make_assessment
+from tests.people import STRANGE_NAMES, fresh, make_answers, make_assessment
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +33,6 @@ def answered(assessment: Assessment) -> Assessment:
     """Alice's assessment with six answers."""
     make_answers(assessment, ANSWERS)
     return assessment
-
-
-def fresh(assessment: Assessment) -> Assessment:
-    """The assessment as another request reads it."""
-    return Assessment.objects.get(pk=assessment.pk)
 
 
 def test_the_same_inputs_again_are_the_same_version(answered: Assessment, alice: User) -> None:

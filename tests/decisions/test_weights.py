@@ -8,7 +8,6 @@ from django.utils.html import escape
 from catalog.models import Edition
 from decisions.elicitation import comparison_of, judgement_words, kept_judgements, kept_ranks
 from decisions.evaluation import weights_of
-from decisions.models import Assessment
 from decisions.navigation import weights_changed_late
 from decisions.results import subject_of
 from decisions.services.assessments import Weights, choose_weights
@@ -16,7 +15,7 @@ from report.messages import Message, Text, read
 from report.subject import Weights as Named
 from tests.browser.journey import PAYROLL
 from tests.forms_on_page import submit
-from tests.people import make_answers, make_assessment
+from tests.people import fresh, make_answers, make_assessment
 from tests.shipped import shipped_definition
 
 THEMES = "ABCDEFG"
@@ -51,10 +50,6 @@ def url(assessment, tab):
 def ranks(text):
     """ "1234567" as the rank of every theme."""
     return {f"rank_{code}": rank for code, rank in zip(THEMES, text, strict=True)}
-
-
-def fresh(assessment):
-    return Assessment.objects.get(pk=assessment.pk)
 
 
 def test_a_rank_order_becomes_centroid_weights(alices, assessment):

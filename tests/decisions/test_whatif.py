@@ -19,7 +19,7 @@ from report.whatif import Changes
 from report.whatif_written import query, read, to_json
 from tests.browser.journey import GATES, PAYROLL
 from tests.decisions.blocks import changes_on
-from tests.decisions.whatif import saved_of, url
+from tests.decisions.whatif import baseline_of, url
 from tests.people import make_answers, make_gates, make_steps
 from tests.shipped import shipped
 
@@ -72,10 +72,10 @@ def test_a_step_is_tried_by_itself_and_kept_by_its_name(alices, alice, payroll):
     alices.post(url(payroll), {"name": "Advise is expert work", "query": now["address"]})
     kept = payroll.scenarios.get().changes
     assert kept == {"steps": {"2.B1": 5, "2.B4": 5}, "named": {"2": "Advise"}}
-    assert read(saved_of(payroll), kept).steps == kept["steps"]
+    assert read(baseline_of(payroll), kept).steps == kept["steps"]
     payroll.steps.filter(name="Advise").update(name="Consult")
     fresh = Assessment.objects.get(pk=payroll.pk)
-    assert not read(saved_of(fresh), kept)
+    assert not read(baseline_of(fresh), kept)
 
 
 def test_a_former_choice_that_is_still_stored_is_not_known_here_and_on_every_page(
@@ -107,7 +107,7 @@ def test_a_former_choice_that_is_still_stored_is_not_known_here_and_on_every_pag
 def test_what_is_shown_is_what_the_engine_says_of_the_changed_answers(alices, payroll):
     """The same answers with two of them replaced and theme A at 30, recommended from scratch."""
     response = alices.get(url(payroll, B1=5, B4=5, w__A=30))
-    case = saved_of(payroll).changed(Changes({"B1": 5, "B4": 5}, {}, {"A": 30.0}))
+    case = baseline_of(payroll).changed(Changes({"B1": 5, "B4": 5}, {}, {"A": 30.0}))
     assert sum(case.weights[row.code] for row in shipped().criteria_of("A")) == pytest.approx(30)
     expected = recommend(shipped(), case)
     now = response.context["now"]
@@ -313,10 +313,10 @@ def test_a_viewer_may_try_and_not_keep(bobs, bob_as, payroll):
 
 
 def test_changes_survive_the_way_through_json_and_through_an_address(payroll):
-    saved = saved_of(payroll)
-    changes = read(saved, EVERYTHING)
+    baseline = baseline_of(payroll)
+    changes = read(baseline, EVERYTHING)
     assert to_json(changes) == EVERYTHING
-    assert query(saved.ruleset, changes) == "A1=5&B4=unknown&KO1=fires&w.A=30&w.B1=11"
+    assert query(baseline.ruleset, changes) == "A1=5&B4=unknown&KO1=fires&w.A=30&w.B1=11"
     assert changes
 
 
@@ -327,17 +327,17 @@ def test_kept_changes_that_the_decision_model_does_not_have_are_left_out(payroll
         "weights": {"Z": 3.0},
         "questions": {"Z9": 3.0, "A1": 9.0},
     }
-    changes = read(saved_of(payroll), stored)
+    changes = read(baseline_of(payroll), stored)
     assert set(to_json(changes)) <= {"answers"}
     assert not {"Z9", "A1", "B1"} & changes.answers.keys()
-    assert not read(saved_of(payroll), {"weights": "nobody"})
-    assert not read(saved_of(payroll), {"weights": dict.fromkeys("ABCDEFG", 0.0)})
-    assert not read(saved_of(payroll), {"questions": dict.fromkeys(shipped().criterion, 0.0)})
+    assert not read(baseline_of(payroll), {"weights": "nobody"})
+    assert not read(baseline_of(payroll), {"weights": dict.fromkeys("ABCDEFG", 0.0)})
+    assert not read(baseline_of(payroll), {"questions": dict.fromkeys(shipped().criterion, 0.0)})
 
 
 def test_a_changed_answer_keeps_its_evidence_and_leaves_the_others_alone(payroll):
     Answer.objects.filter(assessment=payroll, criterion="B4").update(evidence="measured")
-    case = saved_of(payroll).changed(Changes({"B4": 5}))
+    case = baseline_of(payroll).changed(Changes({"B4": 5}))
     assert (case.answers["B4"].choice, case.answers["B4"].evidence) == (5, "measured")
     rest = {code: given for code, given in case.answers.items() if code != "B4"}
     assert rest == {code: row for code, row in answers_of(payroll).items() if code != "B4"}

@@ -10,7 +10,7 @@ from engine.fit.weighting import resolve, scaled_by_theme
 from engine.recommendation import recommend
 from report.whatif import Changes
 from report.whatif_written import query, weight_name
-from tests.decisions.whatif import saved_of, url
+from tests.decisions.whatif import baseline_of, url
 from tests.engine.makers import make_criterion, make_ruleset
 from tests.shipped import shipped
 
@@ -101,7 +101,7 @@ def test_a_question_may_have_a_number_of_its_own(alices, payroll):
     assert (row.changed, row.note) == (False, "46 with its single questions")
     ((_, address),) = response.context["differences"]
     assert address == url(payroll) + "?"
-    case = saved_of(payroll).changed(Changes(questions={"A1": 29.0}))
+    case = baseline_of(payroll).changed(Changes(questions={"A1": 29.0}))
     assert case.weights == {**case_of(payroll).weights, "A1": 29.0}
     expected = recommend(shipped(), case)
     assert expected.who is not None
@@ -121,8 +121,8 @@ def test_only_the_questions_of_a_theme_with_a_number_of_their_own_are_open(alice
 
 def test_questions_follow_their_theme_until_they_have_a_number_of_their_own(alices, payroll):
     """Twice the number for the theme is twice the number for A2; A1 keeps its own."""
-    saved = saved_of(payroll)
-    both = saved.changed(Changes(weights={"A": 52.0}, questions={"A1": 9.0}))
+    baseline = baseline_of(payroll)
+    both = baseline.changed(Changes(weights={"A": 52.0}, questions={"A1": 9.0}))
     before = case_of(payroll).weights
     assert both.weights["A2"] == pytest.approx(2 * before["A2"])
     assert both.weights["A1"] == 9.0

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from decisions.evaluation import case_of, steps_of
 from decisions.models import Assessment
-from report.whatif import Saved
+from report.whatif import Baseline
 
 
 def url(assessment: Assessment, **changes: object) -> str:
@@ -13,9 +13,9 @@ def url(assessment: Assessment, **changes: object) -> str:
     return f"/assessments/{assessment.pk}/what-if/" + (f"?{urlencode(names)}" if names else "")
 
 
-def saved_of(assessment: Assessment) -> Saved:
+def baseline_of(assessment: Assessment) -> Baseline:
     """What the changes are applied to."""
-    return Saved(
+    return Baseline(
         assessment.edition.ruleset,
         case_of(assessment),
         assessment.weights or None,

@@ -27,7 +27,7 @@ from engine.model.ruleset import (
 NOT_APPLICABLE = Given(None, "not_applicable", reason="There is none.")
 
 
-def sure(**choices: int) -> dict[str, Given]:
+def measured(**choices: int) -> dict[str, Given]:
     """Answers that rest on measurements: no draw doubts them."""
     return {code: Given(number, evidence="measured") for code, number in choices.items()}
 

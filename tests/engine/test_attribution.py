@@ -111,6 +111,6 @@ def test_printed_parts_add_up_to_the_printed_change(parts, start):
     dealt = shared_out(total, parts)
     assert sum(dealt.values()) == total
     assert all(dealt[key] == 0 for key, part in parts.items() if not part)
-    assert all(abs(dealt[key] - part) < 1 for key, part in parts.items())
+    assert all(abs(dealt[key] - part) <= 1 for key, part in parts.items())
     turned = shared_out(-total, {key: -part for key, part in parts.items()})
     assert turned == {key: -units for key, units in dealt.items()}

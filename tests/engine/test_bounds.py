@@ -7,9 +7,9 @@ from typing import Literal
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.fit.case import Case, Given, Step, Today
+from engine.fit.case import Case, Given, Step, Today, hidden_codes
 from engine.model.ruleset import Condition, Ruleset, Trigger
-from engine.sensitivity.bounds import can_still_change, told
+from engine.sensitivity.bounds import answered, can_still_change, settings_of, told
 from tests.engine.makers import (
     answers_of,
     case_of,
@@ -84,6 +84,20 @@ def test_it_says_what_trying_every_way_says(
     ruleset, case = drawn
     case = replace(case, today=Today(done_by))
     assert can_still_change(ruleset, case) == tried(ruleset, case)
+
+
+@given(rulesets_with_cases(), st.sampled_from(["", "provider"]))
+def test_what_moved_sums_tell_is_what_the_answers_tell(
+    drawn: tuple[Ruleset, Case], done_by: Literal["", "provider"]
+) -> None:
+    """Way by way, and a way asks what its setting asks."""
+    ruleset, case = drawn
+    case = replace(case, today=Today(done_by))
+    for here in settings_of(ruleset, case, ruleset.criterion):
+        for picks, then in zip(here.ways(), here.told(), strict=True):
+            done = answered(case, picks)
+            assert then == told(ruleset, done)
+            assert hidden_codes(ruleset, done.answers) == hidden_codes(ruleset, here.case.answers)
 
 
 @given(rulesets(), st.data())

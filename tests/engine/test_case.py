@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.fit.case import Case, Given, Today, known_choices
-from engine.recommendation import _Asked
+from engine.fit.case import Asked, Case, Given, Today, known_choices
 from tests.engine.makers import answers_of, make_branching, make_criterion, make_tiny
 
 CASE = Case({"A1": Given(1), "A2": Given(2)}, {"K1": "passes"}, {"A1": 2.0, "A2": 1.0}, "payroll")
@@ -32,7 +31,7 @@ def test_another_value_of_any_field_is_another_key(name: str) -> None:
     ruleset = make_tiny()
     others = [replace(CASE, **{name: value}) for value in OTHERS[name]]
     assert len({case.said for case in (CASE, *others)}) == len(others) + 1
-    assert len({_Asked.of(ruleset, case) for case in (CASE, *others)}) == len(others) + 1
+    assert len({Asked.of(ruleset, case) for case in (CASE, *others)}) == len(others) + 1
 
 
 def test_the_order_of_what_was_said_is_no_part_of_the_key() -> None:

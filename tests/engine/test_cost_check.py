@@ -63,11 +63,11 @@ def test_a_full_case_is_complete():
         **{
             kind.key: 1
             for kind in KINDS.values()
-            if kind.side == "in_house" and kind.key != "people"
+            if kind.owner == "in_house" and kind.key != "people"
         },
         people=10,
     )
-    provider = {kind.key: 1 for kind in KINDS.values() if kind.side == "provider"}
+    provider = {kind.key: 1 for kind in KINDS.values() if kind.owner == "provider"}
     _, option = compute(own, **provider)
     assert (option.completeness, option.not_estimated) == (1.0, ())
 

@@ -63,7 +63,7 @@ def test_ranges_stand_in_only_where_nothing_is_estimated():
 def test_a_range_that_stands_in_leaves_everything_else_of_its_line_alone():
     """Years, name and mark stay: travel from year 2 must not become travel from year 1."""
     for default in CONTENT.of("bpo"):
-        if default.stands_in and KINDS[default.kind].side == "provider":
+        if default.stands_in and KINDS[default.kind].owner == "provider":
             kind = default.kind
             line = Line("a", kind, None, None, 1, 2, 3, "Name", "Note", "Source", "verified")
             filled = stand_ins(CONTENT, "bpo", (line,), "provider")[0]

@@ -68,7 +68,7 @@ def every_kind(side: str) -> tuple[Line, ...]:
             kind.key, kind.key, HARDLY if kind.key in MINIMUM_OF.values() else Range(1.0, 2.0, 3.0)
         )
         for kind in KINDS.values()
-        if kind.side == side
+        if kind.owner == side
     )
 
 
@@ -104,7 +104,7 @@ def outcome(kind: str, field: str) -> str:
     without = {"amount": None} if field == "fallback" else {}
     base = figures(with_line(kind, amount=None, fallback=exactly(1.5))) if without else FIGURES
     changed = with_line(kind, **without, **{field: value})
-    owner = "in_house" if KINDS[kind].side == "in_house" else "options.a"
+    owner = "in_house" if KINDS[kind].owner == "in_house" else "options.a"
     if found := problems(changed):
         at_the_field = [row.path for row in found] == [f"{owner}.{kind}.{field}"]
         return "refused" if at_the_field and not found[0].is_missing else "refused elsewhere"
@@ -228,7 +228,7 @@ def test_cost_outside_the_term_is_refused_at_its_field(line: Line, path: str):
 
 
 KINDS_OF = {
-    side: [kind.key for kind in KINDS.values() if kind.side == side]
+    side: [kind.key for kind in KINDS.values() if kind.owner == side]
     for side in ("in_house", "provider")
 }
 

@@ -53,7 +53,7 @@ def ranges():
 
 
 def lines(side):
-    kinds = [kind.key for kind in KINDS.values() if kind.side == side]
+    kinds = [kind.key for kind in KINDS.values() if kind.owner == side]
     return st.lists(
         st.builds(
             Line,

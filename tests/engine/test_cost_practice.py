@@ -11,6 +11,7 @@ from engine.cost.evaluate import evaluate
 from engine.cost.lines import CostCase, CostOption, Line, Range, Terms
 from engine.cost.money import is_currency
 from engine.cost.priced import priced
+from engine.fit.case import Today
 from tests.engine.cost_cases import OWN, amounts, compute, exactly, lines, make_case, row
 
 ONE_YEAR = Terms("EUR", 1, 0.0)
@@ -170,7 +171,41 @@ def test_ways_of_ones_own_stand_beside_the_provider_and_answer_nothing():
     alone = priced(replace(both, options=both.options[1:]))
     assert alone.best
     assert alone.best.key == "auto"
-    assert (alone.choice, alone.closes, alone.bands, alone.speaks) == (None, None, None, False)
+    assert (alone.choice, alone.closes, alone.bands) == (None, None, None)
+    assert (alone.silence, alone.points) == ("no_provider", "")
+
+
+def against_the_provider_of_today(yearly):
+    """Today's provider takes 500,000 for one year without interest; our own people would cost ``yearly``."""
+    known = lines(set_up=0, stranded=0, severance=0, provider_tools=0, dip_year_1=0, optimism=0)
+    own = CostOption("o", "Own team", (*lines(price_fixed=yearly), *known), "in_house")
+    return priced(CostCase(ONE_YEAR, lines(contract=500_000), (own,)), Today("provider"))
+
+
+@pytest.mark.parametrize(
+    ("yearly", "choice", "closes"), [(400_000, 1, False), (500_000, 2, True), (600_000, 4, True)]
+)
+def test_a_way_of_own_people_answers_the_other_way_round_where_a_provider_does_it_today(
+    yearly, choice, closes
+):
+    """A provider at 500,000 against own people at 400,000 is 25 % dearer, at 600,000 a sixth cheaper."""
+    found = against_the_provider_of_today(yearly)
+    assert found.best
+    assert found.best.completeness >= 0.5
+    assert (found.choice, found.closes, found.silence) == (choice, closes, "")
+    assert found.bands
+    assert found.bands[choice - 1] == 1
+    assert priced(found.case, Today("own")).choice is None
+
+
+def test_other_providers_than_that_of_today_answer_nothing():
+    other = CostOption("p", "Another", lines(price_fixed=400_000), "bpo")
+    own = against_the_provider_of_today(400_000)
+    alone = priced(replace(own.case, options=(other,)), own.today)
+    assert (alone.compared, alone.choice, alone.closes) == (None, None, None)
+    both = priced(replace(own.case, options=(other, *own.case.options)), own.today)
+    assert both.best
+    assert (both.best.key, both.choice) == ("p", 1)
 
 
 def full_of(case):

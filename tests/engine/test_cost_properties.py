@@ -22,7 +22,7 @@ from tests.engine.cost_cases import exactly, lines
 PROVIDER_MONEY = sorted(
     kind.key
     for kind in KINDS.values()
-    if kind.side == "provider"
+    if kind.owner == "provider"
     and kind.unit in ("money", "percent", "months")
     and kind.key not in PRICES
 )

@@ -46,6 +46,9 @@ def test_without_content_there_is_no_form():
         ("kpo", {"B1": 5, "B4": 4}, "kpo_retainer"),
         ("bpo", {"C1": 5, "B3": 4, "C3": 5, "C4": 4}, "captive"),
         ("shared_service", {}, "shared_service"),
+        ("bpo", {"B1": 1, "B4": 1, "C1": 1}, "by_the_case"),
+        ("bpo", {"C1": 1, "C3": 1, "B4": 1}, "project"),
+        ("bpo", {"C1": 2}, "managed_service"),
         ("bpo", {}, "managed_service"),
         ("kpo", {}, "kpo_retainer"),
     ],
@@ -70,6 +73,10 @@ def test_a_second_row_that_holds_is_an_alternative():
 def test_unknown_answers_that_could_change_the_form_are_named():
     assert advise("kpo", C3=1).suggestion.open_codes == ("B4", "A3", "B1", "C1")
     assert advise("kpo", C3=5, C1=1, B1=4, B4=4).suggestion.open_codes == ()
+    steps = advise(
+        "kpo", C3=1, B4=None, C1=None
+    ).suggestion  # these are answered in more than one way
+    assert (steps.open_codes, steps.differing) == (("A3", "B1"), ("B4", "C1"))
 
 
 @pytest.mark.parametrize(
@@ -86,9 +93,32 @@ def test_high_risks_call_for_another_arrangement(choices, expected):
 
 def test_low_or_unknown_risks_call_for_nothing():
     low = advise("bpo", B1=1, B4=1, E2=1, B3=1, D2=5)
-    assert (low.risks, low.arrangement) == ({"operational": False, "structural": False}, None)
+    assert (low.risks, low.arrangement) == ({"operational": "low", "structural": "low"}, None)
     unknown = advise("bpo", B1=5, B4=5)
-    assert (unknown.risks["structural"], unknown.arrangement) == (None, None)
+    assert (unknown.risks["structural"], unknown.arrangement) == ("unknown", None)
+
+
+@pytest.mark.parametrize(
+    ("choices", "level", "pointing"),
+    [
+        ({"E2": 1, "B3": 2, "D2": 1}, "raised", ("D2",)),
+        ({"E2": 4, "B3": 2, "D2": 4}, "raised", ("E2",)),
+        ({"E2": 4, "B3": 2, "D2": 2}, "high", ("E2", "D2")),
+        ({"E2": 1, "B3": 2, "D2": 3}, "low", ()),
+        ({"D2": 1}, "high", ("D2",)),
+        ({}, "unknown", ()),
+    ],
+)
+def test_a_risk_is_low_only_where_no_answer_points_to_it(choices, level, pointing):
+    """High from half of the known answers on; of steps that go there, where it is not the same, that it differs."""
+    advice = advise("bpo", **choices)
+    assert advice.risks["structural"] == level
+    assert advice.pointing["structural"] == pointing
+    low = {"E2": 1, "B3": 1, "D2": 5}
+    parted = advise_engagement(CONTENT, "bpo", {}, [low, choices])
+    assert parted is not None
+    assert parted.risks["structural"] == ("low" if level == "low" else "differs")
+    assert parted.pointing["structural"] == pointing
 
 
 LOOKED_AT = sorted({row.criterion for rule in CONTENT.rules for row in rule.when})

@@ -115,12 +115,15 @@ def test_a_barred_country_falls_away_and_is_named():
 )
 def test_what_asks_for_care_warns_and_excludes_no_country(criterion, choice):
     """A transfer needs a mechanism, a licence holder decides one step, shifts give common hours, and an
-    accent is that of the people served, who need not be ours: none of them is a distance from us."""
+    accent is that of the people served, who need not be ours: none of them is a distance from us. They
+    order countries at most: with all others barred, the farthest one is still named."""
     careful = advise(**{criterion: choice})
     assert careful.farthest == "offshore"
     assert criterion in {row.criterion for row in careful.cautions}
     assert criterion not in {limit.code for limit in careful.reasons}
-    assert codes(careful) == codes(advise())
+    others = dict.fromkeys(PLACES.countries, "")
+    del others["GB"], others["IN"]
+    assert codes(advise(barred=others, **{criterion: choice})) == ["IN"]
 
 
 def within_the_area(home):
@@ -166,6 +169,52 @@ def test_a_spoken_language_is_a_must_and_a_written_one_only_a_preference():
     assert codes(advise(home="FR", languages=("fr",), G3=2)) == ["MA", "TN", "CA"]
     assert codes(advise(home="ES", languages=("eu",), G3=4)) == []
     assert codes(advise(home="ES", languages=("eu",))) != []
+
+
+NEEDS = {
+    "sensitive data": {"F1": 4},
+    "complaints": {"F4": 4},
+    "native language": {"G3": 4},
+    "common hours": {"G3": 3},
+    "less than one person": {"C1": 1},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("home", ["FR", "DE", "GB", "US", "AT", "JP"])
+@pytest.mark.parametrize("languages", [(), ("en",), ("de",), ("fr", "de"), ("en", "es")])
+@pytest.mark.parametrize("need", NEEDS)
+def test_what_the_answers_need_comes_before_usual_pairs(home, languages, need):
+    """No country is named while one that has more of the languages, shares the legal area of sensitive
+    data or is near, as the answers ask, is left out."""
+    choices = {"G3": 2, **NEEDS[need]}
+    found = advise(home=home, languages=languages, **choices).shortlist
+    names = {row.country.code for row in found}
+
+    def lacks(row):
+        near = need not in ("nothing", "sensitive data") and row.distance != "nearshore"
+        area = need == "sensitive data" and not row.same_legal_area
+        return (-len(row.languages), area or near)
+
+    assert [lacks(row) for row in found] == sorted(lacks(row) for row in found)
+    worst = max((lacks(row) for row in found), default=None)
+    left = advise(home=home, languages=languages, barred=dict.fromkeys(names, ""), **choices)
+    assert all(lacks(row) >= worst for row in left.shortlist)
+
+
+@pytest.mark.parametrize(
+    ("home", "languages", "choices", "expected"),
+    [
+        ("FR", ("fr", "de"), {"F1": 4, "F4": 4, "G3": 4}, ["BE", "RO", "CH"]),
+        ("FR", ("fr",), {"F1": 4, "G3": 2}, ["BE", "PT", "RO"]),
+        ("AT", (), {"C1": 1}, ["PL", "BG", "PT"]),
+        ("US", ("en",), {"F4": 4, "G3": 3}, ["CO", "DO", "CR"]),
+        ("GB", ("en",), {"F1": 4, "G3": 2}, ["PT", "PL", "IN"]),
+    ],
+)
+def test_countries_are_those_that_the_answers_put_first(home, languages, choices, expected):
+    """No other country shares the legal area of Britain, so sensitive data puts none before others."""
+    assert codes(advise(home=home, languages=languages, **choices)) == expected
 
 
 def test_no_country_is_listed_when_the_work_stays_here():

@@ -13,7 +13,7 @@ from engine.outcome import Recommendation
 from engine.recommendation import recommend
 from engine.sensitivity.adaptive import nothing_can_change
 from engine.sensitivity.alternatives import Alternatives, with_choice
-from engine.sensitivity.bounds import completions
+from engine.sensitivity.bounds import answered, settings_of
 from engine.sensitivity.information import find_out_next
 from engine.sensitivity.switching import flips, plausibilities
 from tests.shipped import shipped
@@ -61,7 +61,9 @@ def _done(ruleset: Ruleset, case: Case, rng: random.Random) -> Case:
 
 def _ways(ruleset: Ruleset, case: Case, rng: random.Random) -> list[Case]:
     """Random ways, and some of the furthest."""
-    furthest = list(islice(completions(ruleset, case, ruleset.criterion), 400))
+    settings = settings_of(ruleset, case, ruleset.criterion)
+    ways = islice((picks for here in settings for picks in here.ways()), 400)
+    furthest = [answered(case, picks) for picks in ways]
     return [
         *(_done(ruleset, case, rng) for _ in range(WAYS)),
         *rng.sample(furthest, min(WAYS, len(furthest))),

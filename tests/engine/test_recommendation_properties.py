@@ -20,7 +20,7 @@ from tests.engine.makers import (
     make_criterion,
     make_ruleset,
     make_tiny,
-    sure,
+    measured,
 )
 from tests.engine.strategies import cases, rulesets, rulesets_with_cases
 
@@ -195,17 +195,17 @@ def test_what_software_could_do_leaves_who_alone(ruleset, data):
 @pytest.mark.parametrize(
     ("answers", "outcome"),
     [
-        (sure(A1=3, A2=2, B1=1), "bpo"),
-        (sure(A1=1, A2=1, B1=2), "in_house"),
-        (sure(A1=1, A2=1, B1=2, C5=3), "shared_service"),
+        (measured(A1=3, A2=2, B1=1), "bpo"),
+        (measured(A1=1, A2=1, B1=2), "in_house"),
+        (measured(A1=1, A2=1, B1=2, C5=3), "shared_service"),
     ],
 )
 def test_software_in_half_of_the_draws_does_not_open_a_clear_who(answers, outcome):
     """Half of the draws automate first: too few for the headline, too many for the way as a whole.
     *Who* is asked over all draws, so it stands as it was."""
     ruleset = with_software(1.97)
-    before: Any = recommend(ruleset, case_of(ruleset, {**answers, **sure(D1=1)}))
-    after: Any = recommend(ruleset, case_of(ruleset, {**answers, **sure(D1=1, G1=4)}))
+    before: Any = recommend(ruleset, case_of(ruleset, {**answers, **measured(D1=1)}))
+    after: Any = recommend(ruleset, case_of(ruleset, {**answers, **measured(D1=1, G1=4)}))
     assert (before.outcome, before.confidence, before.probability) == (outcome, "clear", 1)
     assert after.before.automate == "most"
     assert 1 - LEANING < after.outcomes["automate"] < LEANING

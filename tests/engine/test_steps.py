@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.fit.case import UNKNOWN, Given, Step, step_case
 from engine.model.ruleset import Condition, Trigger
 from engine.recommendation import recommend
-from tests.engine.makers import case_of, make_criterion, make_gate, make_tiny, sure
+from tests.engine.makers import case_of, make_criterion, make_gate, make_tiny, measured
 from tests.engine.strategies import rulesets_with_cases
 
 KEEPS = make_gate(
@@ -22,9 +22,9 @@ KEEPS = make_gate(
 )
 
 
-OUTSIDE = sure(A1=3, A2=2, B1=1)
+OUTSIDE = measured(A1=3, A2=2, B1=1)
 """BPO in every draw."""
-BPO, KPO, OWN = sure(B1=1), sure(B1=2), sure(A1=1, B1=2)
+BPO, KPO, OWN = measured(B1=1), measured(B1=2), measured(A1=1, B1=2)
 """What makes a step of it routine work, expert work, or work for own people."""
 
 
@@ -157,7 +157,7 @@ def test_a_keeping_gate_retains_a_step_only_on_its_own_answer():
     own = process(step(), step(gates={"KO14": "fires"}))
     assert [row.retained for row in own.steps] == ["", "Reason of KO14"]
     assert (own.outcome, own.keeps_decision) == ("bpo", True)
-    answered = process(step(), step(sure(G1=1)))
+    answered = process(step(), step(measured(G1=1)))
     assert [row.retained for row in answered.steps] == ["", "A licence holder decides."]
 
 
@@ -165,6 +165,22 @@ def test_with_every_step_retained_the_work_stays():
     found = process(step(retained="Ours."), step(retained="Ours."))
     assert (found.outcome, found.confidence, found.probability) == ("in_house", "clear", 1)
     assert (found.who, found.joint, found.handovers) == (None, None, ())
+
+
+@pytest.mark.parametrize("kept", [{"retained": "Ours."}, {"gates": {"KO14": "fires"}}])
+def test_retained_steps_that_are_a_part_of_the_work_leave_the_whole_as_it_is(kept):
+    """Kept decisions stop nothing else: the rest is the process. All of the work, or none said, stays."""
+    whole = process()
+    for shares in ((0.05,), (0.05, 0.9)):
+        found = process(*(step(share=share, **kept) for share in shares))
+        assert [row.share for row in found.steps] == list(shares)
+        assert replace(found, steps=()) == replace(whole, keeps_decision=True)
+    for shares in ((1.0,), (0.0,), (0.4, 0.6), (3.0, 1.0)):
+        found = process(*(step(share=share, **kept) for share in shares))
+        assert (found.outcome, found.confidence, found.who) == ("in_house", "clear", None)
+        assert sum(row.share for row in found.steps) == pytest.approx(1)
+    parted = process(step(BPO, share=0.1), step(share=0.1, **kept))
+    assert [row.share for row in parted.steps] == [0.5, 0.5]
 
 
 def test_neighbours_that_go_the_same_way_hand_nothing_over():
@@ -189,8 +205,8 @@ def test_software_in_half_of_the_draws_of_a_step_leaves_who_it_goes_to():
     tiny = make_tiny()
     slow = make_criterion("D1", {"automation": -1.0}, {}, weight=1.97)
     ruleset = replace(tiny, criteria=(*tiny.criteria, slow))
-    case = case_of(ruleset, {**OUTSIDE, **sure(D1=1)})
-    found: Any = recommend(ruleset, case, (step(BPO), step(sure(G1=4))))
+    case = case_of(ruleset, {**OUTSIDE, **measured(D1=1)})
+    found: Any = recommend(ruleset, case, (step(BPO), step(measured(G1=4))))
     assert [row.recommendation.outcome for row in found.steps] == ["bpo", "provider"]
     assert (found.outcome, found.confidence, found.probability) == ("provider", "clear", 1)
     assert (found.joint, found.handovers) == (1, ())
@@ -213,7 +229,7 @@ def test_own_people_hand_nothing_over_to_own_people():
     tiny = make_tiny()
     unknown = make_criterion("D1", {"pooling": -2.0}, {"pooling": 2.0}, weight=5.0)
     ruleset = replace(tiny, criteria=(*tiny.criteria, unknown))
-    steps = (step(OWN), step({**OWN, **sure(C5=2)}), step(retained="Ours."))
+    steps = (step(OWN), step({**OWN, **measured(C5=2)}), step(retained="Ours."))
     found: Any = recommend(ruleset, case_of(ruleset, OUTSIDE), steps)
     assert [row.recommendation.outcome for row in found.steps[:2]] == ["in_house", "own"]
     assert (found.outcome, found.handovers) == ("own", ())

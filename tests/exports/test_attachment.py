@@ -15,7 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from exports.pdf.attachment import BEGINNING, MOST_FOUND, UnreadablePdf, attachment, found_in
 from exports.pdf.order import PARTS, Approver, Order, plain, read
 from exports.pdf.typeset import Typeset, typeset
-from report.whatif import Named
+from report.whatif import Scenario
 from tests.decisions.paper_cases import CASES, SCENARIOS, STEPS, money, printed, thread
 from tests.decisions.printed import LINK, Printed, version_of
 from tests.decisions.snapshots import sample_case
@@ -115,7 +115,7 @@ def typed_version(name: str) -> tuple[dict[str, Any], Order, dict[str, str]]:
     )
     for one in (said for row in threads for said in row["comments"]):
         one |= {"writer": typed("writer"), "mentions": [typed("mentioned")]}
-    scenarios = (Named(typed("scenario"), SCENARIOS[0].changes),)
+    scenarios = (Scenario(typed("scenario"), SCENARIOS[0].changes),)
     shown = version_of(case, scenarios=scenarios, comments=threads, **heading)
     shown["version"]["name"] = typed("version name")
     shown["version"]["saved_by"] = typed("saved by")

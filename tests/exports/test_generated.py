@@ -18,7 +18,7 @@ from report.paper import paper
 from report.snapshot import Heading, snapshot
 from report.subject import Subject
 from tests.decisions.paper_cases import STEPS, money
-from tests.decisions.printed import LINK, VERSION, Printed
+from tests.decisions.printed import LINK, VERSION, Printed, squeezed
 from tests.decisions.snapshots import sample_case, shipped_result
 from tests.exports.test_first_page import place_of_picture
 from tests.report.cases import subjects
@@ -45,10 +45,6 @@ def generated(place: int, order: Order) -> Printed:
 @cache
 def _version_at(place: int) -> dict[str, Any]:
     return version(subjects()[place])
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 @pytest.mark.parametrize("number", range(GENERATED))

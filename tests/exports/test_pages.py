@@ -11,7 +11,7 @@ from decisions.results import snapshot_of
 from exports.pdf.order import PARTS, SIZES, Order
 from exports.pdf.typeset import typeset
 from tests.decisions.paper_cases import CASES, printed
-from tests.decisions.printed import LINK, VERSION, Printed
+from tests.decisions.printed import LINK, VERSION, Printed, squeezed
 from tests.exports.test_generated import GENERATED, generated
 from tests.people import make_edition
 
@@ -27,10 +27,6 @@ def poor(paper: Printed) -> Iterator[tuple[int, list[str]]]:
         lines = paper.lines_on(place)
         if len(lines) < FEWEST or squeezed(lines[-1]) in titles:
             yield place + 1, lines
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -153,3 +153,14 @@ def test_the_characters_of_a_complaint_are_read_once_each():
         'error: the text `"你"` could not be displayed with font `"Inter"`'
     )
     assert undrawn(complaint) == ["你", "\ue123"]
+
+
+def test_a_sentence_of_ours_that_begins_with_a_name_in_arabic_runs_as_ours():
+    """The line of the money begins with the name of a provider: it was set from the right, its full stop first."""
+    case = money()
+    (option,) = case["options"]
+    named = {**case, "options": [{**option, "name": "\u0645\u0632\u0648\u062f"}]}
+    paper = printed_of(version_of({**sample_case(), "cost": named}))
+    words = [word for word, *_ in paper.boxes[0]]
+    assert "cheaper." in words
+    assert "." not in words

@@ -45,7 +45,7 @@ def test_a_worker_that_is_started_later_reads_the_port_of_the_site(file):
     assert file.read_text("utf-8") == f"SECRET_KEY=x\nPORT={first}\n"
 
 
-@pytest.mark.parametrize("port", ["eight", "70000", "", "²"])
+@pytest.mark.parametrize("port", ["eight", "70000", "0", "", "²"])
 def test_what_is_no_port_is_not_kept(file, port):
     main(file, port)
     assert port_of(file) == []

@@ -1,14 +1,14 @@
 """Results to make documents of: the shipped content with a few answers of each kind."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from engine.inputs import Inputs
 from engine.intake import read
 from engine.location.advice import PlaceAnswers
 from report.document import Page, as_read
-from report.messages import catalogue
+from report.messages import Message, catalogue
 from report.pages import PAGES
 from report.result import Edition, Result
 from report.subject import Depth, Subject
@@ -50,3 +50,18 @@ def blocks_of(part: Any, kind: str) -> Iterator[dict[str, Any]]:
         case list():
             for value in part:
                 yield from blocks_of(value, kind)
+
+
+def ids_of(part: Any) -> Iterator[str]:
+    """The ids of all messages of a part of a document, in order."""
+    match part:
+        case Message():
+            yield part.id
+            for value in part.values.values():
+                yield from ids_of(value)
+        case list() | tuple():
+            for value in part:
+                yield from ids_of(value)
+        case _ if is_dataclass(part):
+            for row in fields(part):
+                yield from ids_of(getattr(part, row.name))

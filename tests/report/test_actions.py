@@ -7,11 +7,14 @@ from engine.fit.case import Given, Today
 from engine.outcome import WIDE
 from report.action_words import words
 from report.actions import Proposal, mark, proposals
+from report.facts import advice as advice_of
+from report.headline import certainty
 from report.messages import Message
+from report.money import doubts
 from report.reasons import reasons_against, reasons_for
 from report.result import Result
 from report.subject import Subject
-from report.summary import lines_of
+from report.why import why
 from tests.decisions.paper_cases import money, stand_ins
 from tests.report.cases import subjects, sure_ones
 from tests.report.results import subject_of
@@ -71,6 +74,21 @@ def test_an_action_that_an_answer_calls_done_goes_with_that_answer_alone() -> No
     assert len(seen) > 1
 
 
+def test_who_manages_the_provider_is_asked_for_once() -> None:
+    """By the check that fires while nobody would, by the advice while it is somebody beside other work."""
+    owner = next(
+        Proposal("advice", (mark(row.action),))
+        for row in shipped().option["bpo"].settled
+        if row.criterion == "D2"
+    )
+    answers = {"A1": 1, "A2": 1, "A4": 4, "C4": 5, "D4": 4}
+    case = {"service": "payroll", "use_prefilled": True, "answers": answers}
+    for choice, asked in ((1, Proposal("fix", ("KO6",))), (2, owner)):
+        result = subject_of({**case, "answers": {**answers, "D2": choice}}).result
+        assert result.recommendation.outcome == "bpo"
+        assert {Proposal("fix", ("KO6",)), owner} & set(proposals(result)) == {asked}
+
+
 def test_cost_is_to_be_counted_until_it_is_and_then_to_be_made_ones_own() -> None:
     """Without a cost case to be calculated, with other people's figures to be replaced, and then neither."""
     document = {"service": "payroll", "use_prefilled": True}
@@ -117,7 +135,7 @@ def test_no_reason_for_or_against_a_split_comes_from_a_step_that_is_open() -> No
 
 
 def test_an_answer_on_cost_that_the_cost_case_contradicts_is_said_to_be_that() -> None:
-    """Of the five answers those that fewer than a tenth of its outcomes come to; without an answer none is."""
+    """Of the five answers those that fewer than a tenth of its outcomes come to or go beyond; without an answer none is."""
     said = set()
     for choice in (None, 1, 2, 3, 4, 5):
         answers = {"A1": 1, "A2": 1, "A4": 4, "D4": 4} | ({"C4": choice} if choice else {})
@@ -126,10 +144,11 @@ def test_an_answer_on_cost_that_the_cost_case_contradicts_is_said_to_be_that() -
         priced = subject.result.priced
         assert priced is not None
         assert priced.bands is not None
-        is_wrong = choice is not None and priced.bands[choice - 1] < 0.1
+        found = priced.bands
+        is_wrong = bool(choice and min(sum(found[:choice]), sum(found[choice - 1 :])) < 0.1)
         asked = [row.subjects for row in proposals(subject.result) if row.kind == "cost"]
         assert asked == ([("C4",)] if is_wrong else [])
-        names = [row.name.id for row in lines_of(subject) if isinstance(row.name, Message)]
+        names = [row.name.id for row in doubts(subject) if isinstance(row.name, Message)]
         assert ("line.contradicted" in names) is (is_wrong and subject.is_sure)
         said.add(is_wrong)
         outside = subject_of({**case, "today": {"done_by": "provider"}}).result
@@ -152,14 +171,26 @@ LEFT = {
 """Likely expert work by itself, and likely a provider, but too seldom both at once to be named."""
 
 
-def test_what_is_told_with_an_answer_is_not_to_be_settled() -> None:
+def test_what_the_headline_leaves_open_is_told_as_open_in_every_place_and_is_to_be_settled() -> (
+    None
+):
+    """However sure the kind or the place would be by itself: in the certainty, on Why and in JSON."""
     seen = set()
     divided = {**LEFT, "answers": {**cast(Any, LEFT["answers"]), "B4": 2, "G1": 1}, "steps": []}
     for row in (*subjects(), subject_of(LEFT), subject_of(divided)):
         advised = row.advised
         second = advised.kind if advised.outcome == "provider" else advised.inside
         if advised.outcome in WIDE and row.is_sure and second is not None:
+            is_open = advised.word_of(second) == "open"
             asked = [one.subjects[1] for one in proposals(row.result) if one.kind == "settle"]
-            assert any(asked) is (second.confidence == "open")
-            seen.add(second.confidence == "open")
-    assert seen == {True, False}
+            assert any(asked) is is_open
+            key = "kind" if advised.outcome == "provider" else "inside"
+            told = [one.id for one in certainty(advised)]
+            assert (f"certainty.open.{key}" in told) is is_open
+            (part,) = (one for one in why(row).sections if one.key == key)
+            open_ids = {f"why.answer.{one}" for one in ("divided", "other", "seldom", "steps")}
+            assert (part.blocks[0].text.id in open_ids) is is_open  # type: ignore[union-attr]
+            said = advice_of(advised)["questions"][key]["confidence"]
+            assert (said == "open") is is_open
+            seen.add((second.confidence == "open", is_open))
+    assert seen >= {(True, True), (False, True)}

@@ -21,14 +21,20 @@ from tests.decisions.paper_cases import NOT_PRICED, PROVIDER, STEPS
 from tests.decisions.paper_cases import money as priced_case
 from tests.decisions.snapshots import (
     REFERENCE_CASES,
-    measured,
     sample_case,
     shipped_result,
     small,
     subject_of,
     tenths,
 )
-from tests.engine.makers import NOT_APPLICABLE, answers_of, make_branching, make_gate, make_tiny
+from tests.engine.makers import (
+    NOT_APPLICABLE,
+    answers_of,
+    make_branching,
+    make_gate,
+    make_tiny,
+    measured,
+)
 from tests.report.cases import subjects
 from tests.report.results import blocks_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -12,8 +12,12 @@ from engine.cost.intake import read_cost_case
 from engine.fit.case import Given, GivenGate, Today
 from engine.inputs import Inputs, StepInputs
 from engine.location.advice import PlaceAnswers
+from engine.model.facts import GateEffect
+from engine.model.ruleset import Gate
+from report.comparison.edition import edition
 from report.comparison.page import compared
-from report.comparison.side import Differs, Side
+from report.comparison.said import weights
+from report.comparison.state import ComparedState, Differs
 from report.comparison.step_pairs import Pair, pair_steps
 from report.document import as_read
 from report.messages import Listed, Message, Points, Size, catalogue
@@ -27,8 +31,8 @@ from tests.shipped import shipped
 OTHER = Edition(2, "1" * 64)
 
 
-def side(of: Subject, name: str = "One") -> Side:
-    return Side(name, of)
+def side(of: Subject, name: str = "One") -> ComparedState:
+    return ComparedState(name, of)
 
 
 def keys(before: Subject, after: Subject) -> list[str]:
@@ -72,6 +76,39 @@ def test_the_parts_of_every_sentence_add_up_as_printed_and_end_at_the_score_of_w
             assert sum(parts) == change == tenths(values["change"])
         assert compared(side(after), side(after)) == []
     assert told > 60
+
+
+def test_a_comparison_presents_no_answer_that_a_headline_leaves_open():
+    """Each question is open where its result says so, and the ways are as deep as the less deep headline."""
+    opened = deep = 0
+    rows = [row for row in subjects() if row.shows_shares and row.advised.outcome != "split"]
+    for before, after in combinations(rows[:14], 2):
+        sections = {row.key: row for row in compared(side(before), side(after))}
+        told = [
+            (row.id, row.values.get("part"))
+            for row in messages(sections.get("advice"))
+            if row.id in ("compare.answer", "way.open")
+        ]
+        parts = {part.id for _, part in told if isinstance(part, Message)}
+        named = {
+            f"certainty.part.{row.answer}"
+            for of in (before, after)
+            for _, row in of.advised.questions
+            if of.advised.word_of(row) != "open"
+        }
+        assert parts <= named
+        opened += len([id for id, _ in told if id == "way.open"])
+        is_open = "open" in (before.advised.outcome, after.advised.outcome)
+        names = {str(cell.text) for row in _cells(sections.get("advice")) for cell in row[:1]}
+        kinds = {shipped().option[key].name for key in ("in_house", "bpo", "kpo")}
+        assert not (is_open and kinds & names)
+        deep += bool(kinds & names)
+    assert opened > 5
+    assert deep > 5
+
+
+def _cells(section: Any) -> list[Any]:
+    return [row for block in getattr(section, "blocks", ()) for row in getattr(block, "rows", ())]
 
 
 CHANGES: dict[str, Any] = {
@@ -164,3 +201,42 @@ def test_rows_of_others_stand_in_their_place():
     row = Differs("Price", ("1", "2"), what="A provider")
     sections = compared(side(same), side(same), [row])
     assert [one.key for one in sections] == ["advice", "scores", "cost"]
+
+
+def _otherwise(gate: Gate) -> Iterator[Gate]:
+    """One thing of a check otherwise: what it does, by itself or by each of its rules, and which answers fire it."""
+    yield replace(gate, effect="rules_out_kind", kind="kpo")
+    for place, row in enumerate(gate.triggers):
+        effect: GateEffect = "warns" if row.effect != "warns" else "fix_first"
+        first = replace(row.when[0], choices=frozenset({3}))
+        for other in (replace(row, effect=effect), replace(row, when=(first, *row.when[1:]))):
+            triggers = list(gate.triggers)
+            triggers[place] = other
+            yield replace(gate, triggers=tuple(triggers))
+
+
+def test_what_another_edition_decides_otherwise_reads_otherwise():
+    """For every check, and a question with another short name: no two sides of a row read alike."""
+    model, words = shipped(), catalogue()
+    changed = [
+        replace(model, gates=tuple(other if row is gate else row for row in model.gates))
+        for gate in model.gates
+        for other in _otherwise(gate)
+    ]
+    short = replace(model.criteria[0], short="In short")
+    changed.append(replace(model, criteria=(short, *model.criteria[1:])))
+    before = side(subject(Inputs()))
+    for other in changed:
+        after = side(Subject(Result(other, Inputs(), OTHER), "full"))
+        (section,) = edition(before, after)
+        rows = [[words.read(cell.text) for cell in row[1:]] for row in _cells(section)]
+        assert len(rows) == 2  # the editions, and what differs
+        assert [row for row in rows if row[0] == row[1]] == []
+
+
+def test_weights_of_ones_own_on_both_sides_differ_only_in_numbers():
+    codes = [row.code for row in shipped().criteria[:2]]
+    one, other = (subject(Inputs(weights={codes[0]: number})) for number in (1, 2))
+    (section,) = weights(side(one), side(other))
+    words = catalogue()
+    assert all(words.read(row[1].text) != words.read(row[2].text) for row in _cells(section))

@@ -9,9 +9,10 @@ from report.document import (
     Figure,
     Paragraph,
 )
-from report.figures import bars_of, map_of, strip_of
+from report.figures import bars_of, strip_of
 from report.headline import is_by_rule
 from report.hundred import ways_in_hundred
+from report.map_figure import map_of
 from report.messages import Message, read, say
 from report.summary import summary
 from report.why import why

@@ -120,7 +120,7 @@ def test_values_are_written_as_the_language_writes_them() -> None:
     assert written(say("a", value=Percent(0.999))) == "99"
     assert written(say("a", value=Points(-4.04))) == "\u22124.0"
     assert written(say("a", value=Size(-4.04))) == "4.0"
-    assert written(say("a", value=Score(55.5))) == "56"
+    assert written(say("a", value=Score(55.5))) == "55.5"
     assert written(say("a", value=Money(Decimal(-1234567), "EUR"))) == "EUR 1.2 million"
     assert written(say("a", value=Listed(["A", "B", "C"]))) == "A, B and C"
     assert written(say("a", value=Listed(["A", "B"], "or"))) == "A or B"

@@ -1,5 +1,6 @@
 """The table of the money: every amount is of one kind, and it is said how the figures belong together."""
 
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -7,11 +8,14 @@ import pytest
 
 from decisions.cost.option import option_part
 from decisions.cost.shape import CostPoints
+from engine.cost.lines import KINDS, OWN_WAYS
 from engine.cost.priced import Priced
+from report.amounts import than
 from report.annex.cost import cost
 from report.document import Paragraph, Table
 from report.messages import Message, Money
-from report.money import band_of, costs, than, tornado_of
+from report.money import costs, option_line
+from report.money_figures import band_of, tornado_of
 from report.subject import Subject
 from report.versions import costs_of
 from tests.decisions.paper_cases import money, stand_ins
@@ -117,6 +121,12 @@ def test_why_rows_need_not_add_up_and_why_likely_figures_say_another_thing_is_sa
         [] if not best.speaks else ["money.likely.same" if name == "certain" else "money.likely"]
     )
     some = "" if found.result and all(row.speaks for row in found.result.options) else ".weak"
+    if likely:
+        is_better = best.spread.p50 > best.saving_npv
+        likely = [
+            row + (".saves" if is_better else ".costs") if row == "money.likely" else row
+            for row in likely
+        ]
     assert ids == [f"money.middles{'.certain' if name == 'certain' else some}", *likely]
     if best.speaks and name != "certain":
         assert notes[1].values["middle"] == than(best.spread.p50, "EUR")  # type: ignore[union-attr]
@@ -125,7 +135,7 @@ def test_why_rows_need_not_add_up_and_why_likely_figures_say_another_thing_is_sa
 
 def test_what_an_advised_way_costs_in_a_scenario_is_the_amount_of_the_table() -> None:
     found = worked_out(COST_CASE)
-    assert found.speaks
+    assert not found.silence
     table = {row[0].option: amounts_in(row[1].text) for row in table_of(found).rows[1:]}
     assert {key: [amount] for key, amount in costs_of(found).items()} == table
 
@@ -167,3 +177,146 @@ def test_of_mostly_published_figures_only_ranges_are_told_on_pages_and_paper_ali
     for key in CostPoints.__annotations__:
         assert not shown[key] or speaks  # type: ignore[literal-required]
     assert bool(shown["years"]) is bool(shown["likely_words"]) is speaks
+
+
+@pytest.mark.parametrize(
+    ("done_by", "mark"),
+    [
+        ("", "in_house"),
+        ("own", "in_house"),
+        ("nobody", "in_house"),
+        ("shared_service", "shared_service"),
+        ("provider", "provider"),
+        ("mixed", ""),
+    ],
+)
+def test_the_way_of_today_has_the_mark_of_who_does_the_work(done_by: str, mark: str) -> None:
+    """In the table and in scenarios; where people and a provider share it, it is said what is compared."""
+    found = shipped_result({**sample_case(), "today": {"done_by": done_by}, "cost": CERTAIN}).priced
+    assert found is not None
+    assert [row[0].option for row in table_of(found).rows[:2]] == [mark, mark]
+    assert set(costs_of(found)) - {"bpo"} == {mark} & {"in_house", "shared_service"}
+    notes = [block.text.id for block in costs(found) if isinstance(block, Paragraph)]  # type: ignore[union-attr]
+    assert ("money.compared.mixed" in notes) is (done_by == "mixed")
+
+
+@pytest.mark.parametrize("done_by", ["own", "provider"])
+@pytest.mark.parametrize("ranged", [True, False])
+def test_the_line_of_money_has_a_range_only_where_a_figure_has(
+    done_by: str, *, ranged: bool
+) -> None:
+    """An amount to itself is no range, of our own way and against today's provider alike."""
+    (option,) = COST_CASE["options"]
+    likely = [
+        {
+            **line,
+            "amount": line["amount"][1] if isinstance(line["amount"], list) else line["amount"],
+        }
+        for line in option["lines"]
+    ]
+    cost_case = COST_CASE if ranged else {**COST_CASE, "options": [{**option, "lines": likely}]}
+    case = {**sample_case(), "today": {"done_by": done_by}, "cost": cost_case}
+    found = shipped_result(case).priced
+    assert found is not None
+    assert found.best is not None
+    assert found.best.speaks
+    line = option_line(found, found.best)
+    certain = ".ranged" if ranged else ".certain"
+    rivals = ".rivals" if done_by == "provider" else ""
+    assert line.id == f"money.line{certain}{rivals}"
+
+
+def ids_in(part: Any) -> set[str]:
+    """The ids of every message in a part of a document, however deep."""
+    match part:
+        case Message():
+            return {part.id}.union(*map(ids_in, part.values.values()))
+        case list() | tuple():
+            return set().union(*map(ids_in, part))
+        case _ if is_dataclass(part):
+            return ids_in([getattr(part, row.name) for row in fields(part)])
+    return set()
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("done_by", ["own", "provider"])
+@pytest.mark.parametrize("speaks", [True, False])
+def test_no_range_goes_from_an_amount_to_the_same_words(
+    done_by: str, *, speaks: bool, wide: bool
+) -> None:
+    """Where its ends differ by less than is printed: in the line, the table and the picture. Against whom is said
+    whoever's the figures are."""
+    (option,) = COST_CASE["options"]
+    narrow = [
+        {**row, "amount": [4, 4.001, 4.002]} if isinstance(row["amount"], list) else row
+        for row in option["lines"]
+    ]
+    lines = option["lines"] if wide else narrow
+    in_house = COST_CASE["in_house"] if speaks else CERTAIN["in_house"]
+    cost_case = {**COST_CASE, "in_house": in_house, "options": [{**option, "lines": lines}]}
+    case = {**sample_case(), "today": {"done_by": done_by}, "cost": cost_case}
+    found = shipped_result(case).priced
+    assert found is not None
+    best = found.best
+    assert best is not None
+    assert best.speaks is speaks
+    assert best.spread.p10 != best.spread.p90
+    rivals = ".rivals" if done_by == "provider" else ""
+    line = f"money.line{'' if speaks else '.brief'}"
+    kind = ".ranged" if wide else ".alike"
+    said = option_line(found, best, brief=True)
+    assert said.id == f"{line}{kind}{rivals}"
+    told = ids_in([option_line(found, best), table_of(found), band_of(found, best)])
+    ranges = {"money.range", "money.range.to", "band.alt.weak", f"{line}.ranged{rivals}"}
+    assert bool(told & ranges) is wide
+    line = band_of(found, best).data["line"]
+    assert bool(line) is (speaks or not wide)  # a band without a width is not to be seen
+
+
+@pytest.mark.parametrize("deal", ["bpo", *OWN_WAYS])
+def test_nothing_in_a_way_of_ones_own_is_called_a_providers(deal: str) -> None:
+    """On Money, in the tables of the years and in the annex; a line with a name of its own keeps that."""
+    lines = [
+        {"kind": "provider_people", "amount": [9, 10, 11]},
+        {"kind": "price_per_person", "amount": [40_000, 50_000, 70_000]},
+        {"kind": "price_fixed", "amount": [1_000, 1_000, 9_000], "name": "Price of the licence"},
+    ]
+    option = {"key": "o", "name": "The way", "deal": deal, "lines": lines}
+    result = shipped_result({**sample_case(), "cost": {**CERTAIN, "options": [option]}})
+    priced = result.priced
+    assert priced is not None
+    assert priced.best is not None
+    table = tornado_of(priced, priced.best).table
+    assert table is not None
+    drawn = {str(row[0].text) for row in table.rows}
+    yearly = {row.name for row in priced.best.table.rows}
+    blocks = next(row.blocks for row in cost(Subject(result)) if row.key == "lines")
+    listed = {str(row[0].text) for one in blocks if isinstance(one, Table) for row in one.rows}
+    own = {"People of this way", "Cost per person and year"}
+    theirs = {KINDS[key].name for key in ("provider_people", "price_per_person")}
+    right, wrong = (theirs, own) if deal == "bpo" else (own, theirs)
+    assert right | {"Price of the licence"} <= drawn & listed
+    assert not wrong & (drawn | yearly | listed)
+    assert yearly & right
+
+
+def test_page_and_paper_have_one_format_for_a_rate_and_a_share() -> None:
+    """The key figures of the annex and the sentences beside the cost case."""
+    result = shipped_result({**sample_case(), "cost": COST_CASE})
+    found = result.priced
+    assert found is not None
+    assert found.best is not None
+    shown = option_part(found, found.best)
+    blocks = next(row.blocks for row in cost(Subject(result)) if row.key == "figures")
+    cells = [row[1] for one in blocks if isinstance(one, Table) for row in one.rows]
+    texts = [text for cell in cells for text in (cell.text, cell.note) if isinstance(text, Message)]
+    values = {text.id: text.values for text in texts}
+    assert str(values["cost.share"]["share"]) in shown["likely_words"]
+    assert str(values["cost.same.price"]["percent"]) in shown["price_words"]
+    is_same = "cost.same.volume" in values
+    assert is_same is (found.best.indifference_volume is not None)
+    assert not is_same or str(values["cost.same.volume"]["percent"]) in shown["volume_words"]
+    assert (
+        found.best.rate_of_return is None
+        or str(values["cost.rate"]["rate"]) in shown["return_words"]
+    )

@@ -1,42 +1,28 @@
 """One certainty a result: a rule that decides is told as a rule, and what nobody knows as not known."""
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
 
 from engine.outcome import LEANING
+from report.facts import advice as advice_of
 from report.figures import bars_of
-from report.messages import Chance, Message
+from report.messages import Chance, Message, say
+from report.paper import paper
 from report.subject import Subject
-from report.summary import verdict
+from report.summary import summary, verdict
 from report.turning import changes
 from report.why import why
-from tests.decisions.snapshots import measured, small
-from tests.engine.makers import make_gate, make_tiny
+from tests.decisions.snapshots import small
+from tests.engine.makers import make_gate, make_tiny, measured
 from tests.report.cases import subjects
-from tests.report.results import subject_of
+from tests.report.results import ids_of, subject_of
+from tests.shipped import shipped
 
 OUT = measured(A1=3, A2=2, B1=1, C5=1, G1=1)
 """Everything measured and on the provider's side."""
 INSIDE = OUT | measured(A1=1, A2=1)
 RULE = make_gate("KO1")
-
-
-def ids_of(part: Any) -> Iterator[str]:
-    """The ids of all messages of a part of a document, in order."""
-    match part:
-        case Message():
-            yield part.id
-            for value in part.values.values():
-                yield from ids_of(value)
-        case list() | tuple():
-            for value in part:
-                yield from ids_of(value)
-        case _ if is_dataclass(part):
-            for row in fields(part):
-                yield from ids_of(getattr(part, row.name))
 
 
 def chances_of(part: Any) -> list[float]:
@@ -93,6 +79,11 @@ def test_how_many_units_is_said_to_be_unknown_where_nobody_said_it() -> None:
         assert subject.advised.units_unknown is unknown
         assert ("certainty.unknown.inside" in said(subject)) is unknown
         assert ("why.inside.unknown" in pooled(subject)) is unknown
+        way = {None: "own", 1: "in_house"}.get(choice, subject.advised.outcome)
+        told = verdict(subject)
+        assert told.headline == say(f"headline.nobody.{way}")
+        assert told.marks == [way]
+        assert f"paper.asked.{way}" in ids_of(paper(subject))
         assert ("why.inside.one" in pooled(subject)) is (choice == 1)
         figure = bars_of(subject)
         assert figure is not None
@@ -147,6 +138,30 @@ def test_no_result_says_no_to_what_is_not_known_nor_a_number_beside_a_rule() -> 
     assert all(seen.values())
 
 
+def test_a_rule_that_decides_on_what_software_leaves_is_told_as_one() -> None:
+    """Not as readings, of which no rule had been told that "without the rule" speaks of."""
+    answers = {"A1": 1, "A2": 1, "B1": 1, "C4": 5, "D1": 5, "E1": 5, "G1": 5}
+    for rule in ("passes", "fires"):
+        subject = subject_of({"answers": answers, "gates": {"KO1": rule}})
+        assert subject.advised.outcome == "automate"
+        is_ruled = rule == "fires"
+        assert ("certainty.rest.ruled" in said(subject)) is is_ruled
+        assert ("certainty.rule.provider" in said(subject)) is is_ruled
+        assert len(chances_of(verdict(subject).certainty)) == (1 if is_ruled else 2)
+
+
+def test_where_everything_is_answered_and_nothing_applies_no_answer_is_asked_for() -> None:
+    """Nothing can be recommended, and nothing is left to find out."""
+    codes = [row.code for row in shipped().criteria if row.asked == "questions"]
+    for status, said_there in (
+        ("unknown", "summary.none"),
+        ("not_applicable", "summary.none.applies"),
+    ):
+        subject = subject_of({"answers": dict.fromkeys(codes, status)})
+        assert subject.advised.outcome == "none"
+        assert said_there in ids_of(summary(subject).sections)
+
+
 TODAYS = {
     "A1": 1, "A2": 4, "A3": 4, "A4": 2, "B1": 2, "B2": 3, "B3": 2, "B4": 1, "C1": 3, "C2": 1, "C3": 5,
     "C4": 2, "C5": 1, "C6": 4, "D1": 2, "D2": 2, "D3": 2, "D4": 1, "E1": 5, "E2": 2, "F1": 3, "F2": 3,
@@ -188,3 +203,29 @@ def test_what_gives_an_open_step_a_direction_comes_first_in_what_would_change_a_
     for row in changes(subject):
         assert row.about is not None
         assert (row.about.step, row.option) == (3, "bpo")
+
+
+HALF = {
+    "A1": 5, "A2": 2, "A3": 4, "B1": 5, "B2": 5, "B3": 3, "B4": 4, "C1": 2, "C2": 4, "C3": 5, "C5": 1,
+    "D1": 3, "D2": 4, "D3": 1, "D4": 4, "E1": 4, "E2": 3, "F1": 4, "F2": 2, "F3": 1, "F4": 1, "G1": 1,
+}  # fmt: skip
+"""Nearly as much for either side, and expert work for sure."""
+
+
+def test_while_who_is_open_kind_and_inside_keep_the_word_of_their_own_readings() -> None:
+    """They are what would follow: no answer about who makes another word of them, on whichever side of the line it
+    leaves it. Why tells both with their condition, JSON the same word."""
+    sides = set()
+    for number in (1, 4):
+        row = subject_of({"service": "data-analytics", "answers": {**HALF, "A4": number}})
+        advised = row.advised
+        assert advised.outcome == "open"
+        assert advised.who is not None
+        assert advised.kind is not None
+        told = advice_of(advised)["questions"]
+        assert (told["who"]["confidence"], told["kind"]["confidence"]) == ("open", "clear")
+        (title,) = (one.title for one in why(row).sections if one.key == "kind")
+        assert isinstance(title, Message)
+        assert title.id == "question.if.kind"
+        sides.add(advised.who.answer)
+    assert sides == {"own", "provider"}

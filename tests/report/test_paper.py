@@ -6,23 +6,35 @@ from dataclasses import replace
 from itertools import product
 from typing import Any, cast
 
+import pytest
+
 from engine.fit.case import Today
 from engine.fit.interview import progress
 from report.action_words import listed
 from report.actions import Written, proposals
 from report.checks import asked_still, open_checks, software_told, software_waits
+from report.document import About
 from report.headline import goes_out, headline, is_by_rule
-from report.messages import Message, Text, say
+from report.messages import Message, Text, read, say
 from report.paper import first_sentence, paper
 from report.result import Result
 from report.sources import is_weak
 from report.subject import Subject
 from report.summary import verdict
 from report.turning import turns
+from report.why import why
 from tests.decisions.snapshots import REFERENCE_CASES
 from tests.report.cases import subjects
-from tests.report.results import subject_of
+from tests.report.results import ids_of, subject_of
 from tests.shipped import shipped
+
+SOFTWARE = {"A1": 1, "A2": 1, "B1": 1, "B3": 1, "C1": 4, "C4": 5, "D1": 5, "E1": 5, "G1": 5}
+"""Work that software takes over, and a provider what is left of it."""
+STRENGTHS = {"A1": 5, "A2": 4, "A3": 5, "C4": 1}
+DIVIDED = {"A1": 2, "A2": 4, "A3": 2, "B1": 2, "B3": 2, "C4": 3, "D1": 3, "D2": 3, "E1": 4}
+
+OUT = SOFTWARE | {"G1": 1}
+CHECKED = ("KO1", "KO14", "KO2", "KO4", "KO8", "KO9", "KO12")
 
 
 def ids(rows: Sequence[Text]) -> list[str]:
@@ -143,11 +155,18 @@ def test_the_boxes_to_tick_fit_what_is_asked():
     assert said["quick own"] == said["quick provider"] == ("note.deeper", "note.leave")
 
 
+SHORT = {
+    "service": "payroll",
+    "answers": {"A1": 1, "A2": 1, "B1": 1, "B3": 1, "B4": 1, "D2": 4, "D4": 4, "E1": 5, "F1": 2, "G1": 1},
+}  # fmt: skip
+"""All for a provider, and no check has an answer."""
+
+
 def test_the_short_form_counts_what_is_open_as_the_pages_do():
     """The questions of the full assessment without an answer, and the checks that are worth one: as many
-    as the summary, How sure and Where say."""
-    known = set()
-    for subject in subjects():
+    as the summary, How sure and Where say. No part of the checks has a number of its own."""
+    known: set[Any] = set()
+    for subject in (*subjects(), subject_of(SHORT, depth="quick")):
         if not (subject.is_quick and subject.is_sure):
             continue
         found = {
@@ -162,9 +181,14 @@ def test_the_short_form_counts_what_is_open_as_the_pages_do():
         checks = len(asked_still(subject.ruleset, subject.advised))
         assert found.get("first.open", {"count": 0})["count"] == checks
         assert len(open_checks(subject)) == checks
-        known.add((bool(left), checks < len(subject.advised.open_gates)))
-    assert {left for left, _ in known} == {True, False}
-    assert {fewer for _, fewer in known} == {True, False}
+        before = [part for part in why(subject).sections if part.key == "before"]
+        assert not {"first.open", "checks.more"} & set(ids_of(before))  # it takes questions, too
+        for row in verdict(subject).certainty:
+            if "certainty.capped" in ids_in(row):  # some checks hold it back, others only warn
+                assert not re.search(r"\d", read(row))
+                known.add("capped")
+        known |= {("left", bool(left)), ("fewer", checks < len(subject.advised.open_gates))}
+    assert known == {"capped", *product(("left", "fewer"), (True, False))}
 
 
 def test_what_is_pooled_already_is_not_asked_to_be_pooled():
@@ -200,11 +224,12 @@ def ids_in(said: Text) -> list[str]:
     return ids([said, *(row for row in said.values.values() if isinstance(row, Message))])
 
 
-def test_money_that_nobody_counted_is_said_to_be_so():
+def test_money_that_nobody_counted_is_said_to_be_so_where_a_way_is_named():
+    """On the summary and on the paper alike."""
     for subject in subjects():
-        front = paper(subject)
-        texts = ids([row.text for row in front.lines])
-        assert ("paper.money.none" in texts) is subject.shows_shares
+        for lines in (paper(subject).lines, verdict(subject).lines):
+            texts = ids([row.text for row in lines])
+            assert ("money.none" in texts) is subject.is_sure
 
 
 def test_risks_are_those_of_what_is_advised():
@@ -227,6 +252,58 @@ def test_risks_are_those_of_what_is_advised():
         elif subject.advised.outcome != "open":
             assert provider & {term.text for term in shown if isinstance(term.text, str)}
     assert kept > 3
+
+
+@pytest.mark.parametrize(
+    ("answers", "own", "provider"),
+    [(SOFTWARE, "provider", "stays"), (SOFTWARE | STRENGTHS, "own", "back")],
+)
+def test_what_software_leaves_comes_back_or_stays_where_a_provider_does_the_work(
+    answers: dict[str, int], own: str, provider: str
+) -> None:
+    """As every other headline: it was given to a provider who has it already."""
+    for today, rest in (("own", own), ("provider", provider)):
+        subject = subject_of({"answers": answers, "today": {"done_by": today}})
+        said = headline(subject.advised, subject.case.today)
+        assert ids_in(said) == ["headline.automate", f"headline.rest.{rest}"]
+
+
+@pytest.mark.parametrize(("today", "back"), [("provider", "stay"), ("nobody", "open")])
+def test_the_way_back_of_what_is_open_is_that_of_todays_contract(today: str, back: str) -> None:
+    """Nothing is given away before the decision, except where a provider has it already."""
+    subject = subject_of({"answers": DIVIDED, "today": {"done_by": today}})
+    assert subject.advised.outcome == "open"
+    assert ids_in(paper(subject).risks[-1].text) == [f"paper.back.{back}"]
+
+
+@pytest.mark.parametrize(("today", "back"), [("provider", "stay"), ("own", "outside")])
+def test_the_way_back_of_a_split_is_that_of_todays_contract_where_a_provider_has_it_all(
+    today: str, back: str
+) -> None:
+    steps = [{"name": "Sort"}, {"name": "Judge", "answers": {"A1": 5, "A2": 5}}]
+    subject = subject_of({"answers": OUT, "steps": steps, "today": {"done_by": today}})
+    assert subject.advised.outcome == "split"
+    assert ids_in(paper(subject).risks[-1].text) == [f"paper.back.{back}"]
+
+
+def test_a_check_that_is_open_in_a_step_alone_is_told_with_that_step_wherever_open_checks_are():
+    """It holds the word back, and nothing said which check or where; for the whole it is answered."""
+    gates = dict.fromkeys(CHECKED, "passes")
+    steps = [{"name": "Sort"}, {"name": "Post", "gates": {"KO2": "unknown"}}]
+    subject = subject_of({"answers": OUT, "gates": gates, "steps": steps})
+    advised = subject.advised
+    assert (advised.outcome, advised.confidence, advised.open_gates) == ("bpo", "leaning", ())
+    assert "certainty.capped" in ids(verdict(subject).certainty)
+    assert asked_still(subject.ruleset, advised) == {"KO2": (2,)}
+    (row,) = open_checks(subject)
+    assert (row.about, read(row.where)) == (About(gate="KO2", step=2), "Step 2")
+    (line,) = (row for row in verdict(subject).lines if read(row.name) == "First")
+    assert line.about == About(gate="KO2", step=2)
+    (action,) = (row for row in listed(subject.result, ()) if row["kind"] == "check")
+    assert (action["key"], read(action["why"])[:6]) == ("check:KO2:steps", "Step 2")
+    assert read(action["where"]) == "Step 2"
+    (first,) = (row for row in paper(subject).first if action["what"] in read(row))
+    assert "Step 2" in read(first)
 
 
 def test_a_figure_among_the_risks_has_its_source_and_whether_that_is_weak():

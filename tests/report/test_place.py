@@ -1,126 +1,18 @@
-"""Where and rules: only what the headline names has a form, and every number leads to its source."""
+"""Where the work could be done: countries with what speaks for them, and sources that every number leads to."""
 
 import re
-from dataclasses import fields, is_dataclass
-from typing import Any
 
 import pytest
 
-from engine.location.advice import LocationAdvice, PlaceAnswers
-from engine.location.engagement import PROVIDERS
-from engine.outcome import INSIDE
-from report.checks import acted_on, asked_still
+from engine.location.advice import PlaceAnswers
+from report.checks import acted_on
 from report.document import as_read, texts_of
-from report.messages import Listed, Message, catalogue, read, say
+from report.headline import may_go_out
+from report.messages import catalogue, read, say
 from report.place import place_sections
-from report.result import steps_by_way, ways_of
-from report.subject import Subject
-from tests.decisions.snapshots import REFERENCE_CASES, sample_case
+from tests.decisions.snapshots import REFERENCE_CASES
+from tests.report.places import NORDIC, POOLED, ROUTINE, SUPPORT, ids, section, where
 from tests.report.results import RULESET, blocks_of, page_of, shown, subject_of
-
-NORDIC = PlaceAnswers(
-    home="DK",
-    languages=("en", "da"),
-    facts={"sector": ("bank",), "region": ("EU",), "data": ("personal",), "ict": ("no",)},
-)
-ROUTINE = {"A1": 1, "A2": 1, "A3": 2, "B1": 1, "B2": 1, "B3": 1, "B4": 1, "E1": 1, "C6": 1}
-EXPERT = {"B1": 5, "B2": 5, "B4": 5}
-SPLIT = {
-    **sample_case(),
-    "steps": [
-        {"name": "Enter"},
-        {"name": "Judge", "answers": EXPERT},
-        {"name": "Send"},
-    ],
-}
-"""The sample with a step of expert work among routine ones."""
-
-
-def section(subject: Subject, key: str) -> dict[str, Any]:
-    page = shown(page_of("place", subject))
-    return next(row for row in page["sections"] if row["key"] == key)
-
-
-def where(subject: Subject) -> LocationAdvice:
-    found = subject.result.location
-    assert found is not None
-    return found
-
-
-def keys(subject: Subject) -> list[str]:
-    return [row.key for row in page_of("place", subject).sections]
-
-
-POOLED = {
-    "service": "hr-administration",
-    "use_prefilled": True,
-    "answers": {"A1": 3, "A2": 5, "A3": 3, "C4": 1, "C5": 3, "D1": 4, "G1": 2},
-}
-
-
-@pytest.mark.parametrize("name", [*REFERENCE_CASES, "pooled"])
-def test_only_what_the_headline_names_has_a_form(name):
-    subject = subject_of(POOLED if name == "pooled" else REFERENCE_CASES[name])
-    advised = subject.advised
-    named = [] if advised.outcome in ("open", "own") else ways_of(advised)
-    wanted = [row for row in named if row not in ("in_house", "automate")]
-    if not wanted:
-        assert "form" not in keys(subject) or not list(blocks_of(section(subject, "form"), "terms"))
-        return
-    part = section(subject, "form")
-    forms = [row for row in part["blocks"] if row["kind"] == "terms"]
-    assert len(forms) == len(wanted)
-    names = {row.name for row in RULESET.reference.engagement.risks}
-    for fold, way in zip(
-        [row for row in part["blocks"] if row["kind"] == "fold"], wanted, strict=True
-    ):
-        told = {row["name"] for row in next(blocks_of(fold, "terms"))["rows"]} & names
-        assert told == (names if way in PROVIDERS else set())
-    heads = [row["text"] for row in part["blocks"] if row["kind"] == "heading"]
-    ways = [read(subject.way(option)) for option in wanted]
-    assert heads == (ways if len(wanted) > 1 else [])
-
-
-def test_a_split_has_a_form_for_each_way_with_its_steps_and_their_answers():
-    """The step that is judged is told in its own answers, and moves no form of the routine ones."""
-    subject = subject_of(SPLIT)
-    assert subject.advised.outcome == "split"
-    ways = steps_by_way(subject.advised)
-    outside = [way for way in ways if way not in ("in_house", "automate")]
-    assert outside
-    heads = [row["text"] for row in section(subject, "form")["blocks"] if row["kind"] == "heading"]
-    assert [re.findall(r"\d+", row) for row in heads] == [
-        [str(place) for place in ways[way]] for way in outside
-    ]
-    engagement = where(subject).engagement
-    assert set(engagement) == set(outside)
-    whole = where(subject_of(sample_case())).engagement
-    assert engagement["bpo"].suggestion.form == whole["bpo"].suggestion.form
-    ready = {
-        "A2": 2,
-        "A4": 2,
-        "C1": 4,
-        "C2": 2,
-        "C3": 5,
-        "C4": 4,
-        "C5": 2,
-        "D1": 4,
-        "D2": 4,
-        "D4": 2,
-    }
-    bills = {"service": "accounts-receivable", "use_prefilled": True}
-    expert = {"B1": 5, "B4": 4, "F4": 5}
-    for unknown, told in (({}, {"differ"}), ({"B1": "unknown"}, {"open"})):
-        steps = [
-            {"name": "Enter", "answers": {"B1": 1, "B4": 1}},
-            {"name": "Match", "answers": {"B1": 2} | unknown},
-            {"name": "Negotiate", "answers": expert},
-        ]
-        mixed = subject_of({**bills, "answers": {**ready, "D3": 2, "E2": 3}, "steps": steps})
-        assert "bpo" in steps_by_way(mixed.advised)
-        texts = texts_of(section(mixed, "form"))
-        found = {key for key in ("open", "differ") if read(say(f"form.{key}", count=1)) in texts}
-        assert found == told
 
 
 @pytest.mark.parametrize("name", REFERENCE_CASES)
@@ -154,84 +46,44 @@ def test_countries_are_few_and_say_the_hours_that_are_shared():
     assert [float(row[2]["text"]) for row in table["rows"]] == [row.hours for row in found]
 
 
-def test_rules_stand_with_their_checks():
-    subject = subject_of({"answers": ROUTINE}, NORDIC)
-    sure = [row for row in where(subject).regimes if row.applies == "applies"]
-    assert sure
-    folds = [row for row in section(subject, "rules")["blocks"] if row["kind"] == "fold"]
-    for row, fold in zip(sure, folds, strict=False):
-        (items,) = blocks_of(fold, "items")
-        assert items["texts"] == list(row.regime.checks)
-
-
-def test_a_check_that_fired_stands_first_with_what_to_do():
-    subject = subject_of({"answers": ROUTINE, "gates": {"KO1": "fires", "KO2": "unknown"}})
-    assert keys(subject)[0] == "checks"
-    (answers,) = section(subject, "checks")["blocks"]
-    assert answers["rows"][0]["about"]["gate"] == "KO1"
-    assert RULESET.gate["KO1"].action in answers["rows"][0]["then"]
-    (unknown,) = blocks_of(section(subject, "open"), "answers")
-    asked = asked_still(RULESET, subject.advised)
-    assert [row["about"]["gate"] for row in unknown["rows"]] == asked
-    assert "KO2" not in asked
-
-
-def test_what_is_about_a_provider_is_not_asked_for_while_the_work_stays_inside():
-    """Somebody on site, work that is about to change, and data that may not leave: Why says that nothing comes
-    first, and the actions name no provider."""
-    inside = {**ROUTINE, "E1": 4, "A1": 4, "A2": 5, "C5": 2, "C1": 3, "C3": 5, "G2": 5, "C4": 1}
-    subject = subject_of({"answers": inside, "gates": {"KO8": "fires"}})
-    assert subject.advised.outcome in INSIDE
-    fired = {row.code for row in subject.advised.fired}
-    assert fired >= {"KO8", "KO11"}
-    assert not {"KO8", "KO11"} & set(acted_on(RULESET, subject.advised))
-    said = {
-        row["about"].get("gate"): row["then"]
-        for row in section(subject, "checks")["blocks"][0]["rows"]
-    }
-    assert said["KO8"] == read(say("checks.fix_first.inside", action=RULESET.gate["KO8"].action))
-    ruled = subject_of({"answers": {**ROUTINE, "F1": 5}})
-    assert section(ruled, "far")["blocks"][0]["text"] == read(say("place.far.inside"))
-    out = subject_of({"answers": {**ROUTINE, "E1": 4, "G2": 5}, "gates": {"KO8": "fires"}})
-    assert {"KO8", "KO11"} <= set(acted_on(RULESET, out.advised))
-
-
-def test_no_check_is_said_to_stand_in_the_way_of_no_step_where_one_does():
-    steps = [{"name": "Enter"}, {"name": "Ours", "answers": {"A1": 5, "A2": 5, **EXPERT}}]
-    gates = {row.code: "passes" for row in RULESET.asked_gates()}
-    subject = subject_of({**SPLIT, "steps": steps, "gates": gates})
-    assert any(row.recommendation and row.recommendation.fired for row in subject.advised.steps)
-    assert not subject.advised.fired
-    assert section(subject, "open")["blocks"][0]["text"] == read(say("checks.none.steps"))
-
-
 def test_nothing_known_is_an_empty_page_of_few_words():
     page = page_of("place", subject_of({"answers": {}}))
     assert page.empty
     assert len(shown(page)["sections"][0]["blocks"][0]["text"].split()) <= 40
 
 
-SUPPORT = {
-    "service": "inbound-customer-support",
-    "use_prefilled": True,
-    "answers": {"A2": 1, "B1": 1, "B4": 1, "C4": 4, "E1": 5, "G1": 1, "G2": 3, "G3": 3},
-}
+GOING = {"A1": 1, "A2": 1, "B1": 2, "B2": 2, "C1": 3, "C4": 4, "D1": 4, "E1": 5}
+
+
+def test_what_does_not_apply_is_not_to_be_found_out_about_place_and_form() -> None:
+    """It can bring nothing nearer and lead to no other form, unlike what nobody knows."""
+    codes = ("F1", "F4", "G2", "C3", "B4")
+    for status in ("unknown", "not_applicable"):
+        answers = {**GOING, **dict.fromkeys(codes, status)}
+        found = where(subject_of({"answers": answers}, NORDIC))
+        named = {row.criterion for row in found.to_find}
+        named |= {code for row in found.engagement.values() for code in row.suggestion.open_codes}
+        assert found.engagement
+        assert bool(named & set(codes)) is (status == "unknown")
+
+
+@pytest.mark.parametrize(
+    ("answers", "lead"),
+    [
+        ({**GOING, "G1": 5, "A2": 1, "B1": 1}, "place.later.software"),
+        ({**GOING, "G1": 5, "B1": 1, "A1": 5, "A2": 4, "C4": 1, "E1": 2}, "place.later"),
+    ],
+)
+def test_work_of_which_a_provider_gets_what_software_leaves_is_not_kept_inside(
+    answers: dict[str, int], lead: str
+) -> None:
+    subject = subject_of({"answers": answers})
+    assert subject.advised.outcome == "automate"
+    assert may_go_out(subject.advised) is (lead == "place.later.software")
+    assert ids(page_of("place", subject).lead) == {lead}
+
+
 SAID = PlaceAnswers(home="DE", languages=("en", "de"), barred={"RO": "A contract"})
-
-
-def ids(part: Any) -> set[str]:
-    """The messages of a part of a document."""
-    match part:
-        case Message():
-            return {part.id}.union(*map(ids, part.values.values()))
-        case Listed():
-            return ids(list(part.items))
-        case list() | tuple():
-            return set().union(*map(ids, part))
-        case _ if is_dataclass(part):
-            return set().union(*(ids(getattr(part, row.name)) for row in fields(part)))
-        case _:
-            return set()
 
 
 def test_why_these_countries_or_none_is_said():
@@ -244,6 +96,73 @@ def test_why_these_countries_or_none_is_said():
         (SUPPORT["answers"], SAID, "place.barred.why"),
     ):
         assert wanted in ids(page_of("place", subject_of({"answers": answers}, said)))
+
+
+def test_what_puts_some_countries_first_is_said_before_them_and_once():
+    each: list[dict[str, int]] = [
+        {},
+        {"C1": 1},
+        {"F1": 4},
+        {"F4": 4},
+        {"G3": 5},
+        {"F1": 4, "C1": 2, "F4": 4},
+    ]
+    for needs in each:
+        answers = {**SUPPORT["answers"], "G2": 1, "G3": 2, "F1": 1, "F4": 1, "C1": 4, **needs}
+        subject = subject_of({**SUPPORT, "answers": answers}, SAID)
+        advice = where(subject).place
+        assert advice is not None
+        assert {row.criterion for row in advice.put_first} == set(needs)
+        blocks = section(subject, "far")["blocks"]
+        assert blocks[0]["text"] == read(say(f"place.far.{'first' if needs else 'offshore'}"))
+        first = blocks[1]["rows"] if needs else []
+        assert {row["about"]["criterion"] for row in first} == set(needs)
+        folded = [
+            row for fold in blocks if fold["kind"] == "fold" for row in blocks_of(fold, "answers")
+        ]
+        minded = {row["about"]["criterion"] for answers in folded for row in answers["rows"]}
+        assert not minded & set(needs)
+
+
+@pytest.mark.parametrize(
+    ("barred", "asked"),
+    [({}, True), ({"CN": "Export rules", "IN": ""}, True), ({"CN": "Export rules"}, False)],
+)
+def test_countries_are_to_be_listed_until_all_stand_there_with_their_reasons(barred, asked):
+    case = {**SUPPORT, "gates": {"KO12": "fires"}}
+    subject = subject_of(case, PlaceAnswers(home="DE", barred=barred))
+    assert ("KO12" in {row.code for row in acted_on(subject.result)}) is asked
+    (answers,) = section(subject, "warnings")["blocks"]
+    then = next(row["then"] for row in answers["rows"] if row["about"].get("gate") == "KO12")
+    assert (RULESET.gate["KO12"].action in then) is asked
+
+
+@pytest.mark.parametrize("done_by", ["", "own", "shared_service", "provider"])
+def test_a_shared_service_that_stays_has_its_place_for_later(done_by):
+    subject = subject_of({**POOLED, "today": {"done_by": done_by}}, SAID)
+    assert subject.advised.outcome == "shared_service"
+    is_later = done_by == "shared_service"
+    assert where(subject).is_later is is_later
+    assert ids(page_of("place", subject).lead) == {"place.later" if is_later else "place.lead"}
+
+
+@pytest.mark.parametrize(
+    ("home", "needs", "order"),
+    [
+        ("FR", {"F1": 4, "F4": 4}, {"languages", "area", "near", "usual", "hours"}),
+        ("GB", {"F1": 4}, {"languages", "usual", "hours"}),
+        ("US", {"F1": 4, "C1": 1}, {"languages", "near", "usual", "hours"}),
+        ("AU", {}, {"languages", "usual", "hours"}),
+    ],
+)
+def test_the_order_of_countries_names_what_one_of_them_has(home, needs, order):
+    """No country shares the legal area of Britain or of the United States."""
+    answers = {**SUPPORT["answers"], "G2": 1, "G3": 2, "F1": 1, "F4": 1, "C1": 4, **needs}
+    subject = subject_of(
+        {**SUPPORT, "answers": answers}, PlaceAnswers(home=home, languages=("en",))
+    )
+    told = ids(page_of("place", subject))
+    assert {row.removeprefix("place.order.") for row in told if "place.order." in row} == order
 
 
 def test_while_the_work_stays_inside_the_place_is_a_question_for_later():

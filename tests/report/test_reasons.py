@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from engine.fit.case import Given
-from engine.outcome import in_hundred
-from report.actions import proposals
-from report.checks import acted_on, fired_checks, open_checks
+from engine.fit.gates import fired_gates
+from engine.outcome import WIDE, in_hundred
+from report.action_words import said, words
+from report.actions import Proposal, proposals
+from report.checks import acted_on, fired, fired_checks, fixes, keeps, open_checks
 from report.headline import certainty, headline
 from report.messages import Message, Text, read
 from report.reasons import reasons_against, step_reasons
@@ -19,13 +21,12 @@ from report.turning import change_of, lifts, range_of, turns
 from report.versions import before
 from tests.decisions.snapshots import (
     REFERENCE_CASES,
-    measured,
     sample_case,
     shipped_result,
     small,
     subject_of,
 )
-from tests.engine.makers import answers_of, make_criterion, make_gate, make_tiny
+from tests.engine.makers import answers_of, make_criterion, make_gate, make_tiny, measured
 from tests.report.cases import subjects
 
 OUT = measured(A1=3, A2=2, B1=1, C5=1, G1=1)
@@ -52,7 +53,7 @@ def test_the_strongest_effect_comes_first_among_checks_and_actions() -> None:
     order = [f"KO{place}" for place in (3, 2, 1, 0)]
     told = [*fired_checks(subject, warning=False), *fired_checks(subject, warning=True)]
     assert [row.about.gate for row in told] == order
-    assert acted_on(subject.ruleset, subject.advised) == ["KO3", "KO0"]  # nothing is handed over
+    assert codes(subject) == ["KO3", "KO0"]  # nothing is handed over
     handed = small(make_tiny(gates=gates[:3]), OUT, {row.code: "fires" for row in gates[:3]})
     assert [row.subjects[0] for row in proposals(handed.result) if row.kind == "fix"] == order[1:]
 
@@ -79,25 +80,51 @@ def test_a_check_that_an_answer_fires_leads_to_that_answer() -> None:
     assert (row.about.gate, row.about.criterion) == ("", "E1")
 
 
+def codes(subject: Subject) -> list[str]:
+    """The checks whose action stands."""
+    return [row.code for row in acted_on(subject.result)]
+
+
 def test_a_warning_stands_among_the_checks_and_moves_nothing() -> None:
     ruleset = make_tiny(gates=(make_gate("KO9", effect="warns"),))
     fired, passed = (small(ruleset, OUT, {"KO9": value}) for value in ("fires", "passes"))
     assert verdict(fired) == verdict(passed)
     told = [len(fired_checks(row, warning=True)) for row in (fired, passed)]
     assert (told, fired_checks(fired, warning=False)) == ([1, 0], [])
-    assert acted_on(ruleset, fired.advised) == ["KO9"]
+    assert codes(fired) == ["KO9"]
 
 
-def test_a_check_that_only_warns_here_and_rules_out_elsewhere_asks_for_nothing() -> None:
-    """Its action is about the way that it closes; where several close it, that of each stands."""
-    for said in ({"F1": 4}, {"E1": 2}):
-        subject = subject_of(shipped_result({"answers": said}))
-        (row,) = fired_checks(subject, warning=True)
-        assert id_of(row.then) == "checks.warns.only"
-        assert acted_on(subject.ruleset, subject.advised) == []
+def test_what_a_rule_only_warns_of_has_an_action_of_its_own_and_never_that_of_its_gate() -> None:
+    """The gate's is about the way that it closes. An action that was told of such a rule keeps its words; where
+    several close the way, what each asks for stands."""
+    for given in ({"F1": 4}, {"E1": 2}, {"A1": 5, "A2": 4}):
+        subject = subject_of(shipped_result({"answers": given}))
+        (row,) = subject.advised.fired
+        gate = subject.ruleset.gate[row.code]
+        (rule,) = (one for one in gate.triggers if one.effect == "warns")
+        assert row.action == rule.action != gate.action
+        assert codes(subject) == [gate.code]
+        (found,) = (one for one in proposals(subject.result) if one.kind == "fix")
+        assert words(subject.ruleset, Proposal.of(found.key)).what == rule.action
+        silent = replace(gate, triggers=(replace(rule, action=""),))
+        fired = fired_gates(replace(subject.ruleset, gates=(silent,)), subject.case)
+        assert [one.action for one in fired] == [""]
     both = {"service": "payroll", "use_prefilled": True, "answers": {"F1": 5}}
     subject = subject_of(shipped_result({**both, "gates": {"KO1": "fires"}}))
-    assert acted_on(subject.ruleset, subject.advised) == ["KO1", "KO5"]
+    assert codes(subject) == ["KO1", "KO5"]
+
+
+def test_every_check_that_is_a_condition_of_the_decision_is_an_action_too() -> None:
+    """Also one that fires in steps alone, which are named."""
+    seen = set()
+    for subject in subjects():
+        rows = {row.subjects[0]: row for row in proposals(subject.result) if row.kind == "fix"}
+        kept = [row for row in fired(subject.advised) if keeps(row)]
+        for one in (*fixes(subject.advised), *kept):
+            why = said(subject.result, rows[one.code]).why
+            assert (isinstance(why, Message) and why.id == "versions.step") is bool(one.steps)
+            seen.add(bool(one.steps))
+    assert seen == {True, False}
 
 
 def test_the_strongest_against_a_split_is_what_its_step_names() -> None:
@@ -229,6 +256,24 @@ def test_what_nobody_says_is_told_from_what_nobody_knows() -> None:
     ids = {code: subject.answer(code) for code in ("A1", "C5", "G1")}
     assert ids["A1"] == "A1 choice 2"
     assert [id_of(ids[code]) for code in ("C5", "G1")] == ["answer.none", "answer.unknown"]
+
+
+def test_what_a_change_leaves_open_of_the_way_that_is_named_is_said_beside_it() -> None:
+    """Own people in one place become own people somewhere: told alone that would be no change."""
+    seen = set()
+    for subject in subjects():
+        for row in turns(subject.result) if subject.shows_shares else ():
+            now = subject.advised
+            if row.steps:
+                now = now.steps[row.steps[0] - 1].recommendation or now
+            said = change_of(subject, row).then
+            if now.outcome in WIDE.get(row.then.outcome, ()) and len(certainty(row.then)) > 1:
+                assert id_of(said) == "change.left"
+                seen.add((row.then.outcome, bool(row.steps)))
+            else:
+                assert id_of(said) != "change.left"
+    assert {way for way, _ in seen} == {*WIDE}
+    assert {is_step for _, is_step in seen} == {True, False}
 
 
 def test_a_change_of_a_split_is_told_once_with_all_its_steps() -> None:

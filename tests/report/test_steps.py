@@ -4,22 +4,29 @@ The small ruleset (``tests.engine.makers.make_tiny``), A1 = 3 and A2 = 2 measure
 sends a step out as routine work (BPO), B1 = 2 as expert work (KPO), both in every draw.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from engine.fit.case import UNKNOWN, Given, GivenGate
 from engine.inputs import StepInputs
 from engine.model.ruleset import Ruleset
-from report.checks import question_of
-from report.document import as_read
-from report.headline import headline
-from report.messages import Message, catalogue, read
+from report.action_words import said
+from report.actions import Written, proposals
+from report.annex.answers import answers
+from report.checks import fired_checks, question_of
+from report.document import Paragraph, Table, as_read
+from report.facts import facts
+from report.headline import certainty, headline
+from report.messages import Message, catalogue, read, say
 from report.paper import paper
-from report.reasons import pulls_of
+from report.reasons import pulls_of, reasons_against, reasons_for
 from report.steps import steps
 from report.subject import Subject
-from tests.decisions.snapshots import measured, small
-from tests.engine.makers import make_gate, make_tiny
-from tests.report.results import blocks_of
+from report.summary import verdict
+from report.why import why
+from tests.decisions.snapshots import small
+from tests.engine.makers import make_gate, make_tiny, measured
+from tests.report.results import blocks_of, ids_of
 
 OUT = measured(A1=3, A2=2, B1=1, C5=1, G1=1)
 
@@ -120,6 +127,27 @@ def test_what_stays_is_named_with_its_reason_its_team_and_its_check() -> None:
     assert "kept" not in sections(inside)
 
 
+def test_a_kept_step_that_is_a_part_of_the_work_stops_nothing_else() -> None:
+    """The headline and its sums are those of the process; what is kept is told as beside free
+    steps."""
+    subject = subject_of(replace(decision(), share=0.05))
+    said = headline(subject.advised)
+    assert (said.id, said.values["count"]) == ("headline.keeps", 1)
+    assert certainty(subject.advised) == certainty(subject.result.whole)
+    page = sections(subject)
+    (table,) = blocks_of(page["each"], "table")
+    assert table["rows"][0][3]["text"] == "5%"
+    assert lead(subject) == "steps.lead.part"
+    assert "steps.passes.part" in ids_of(steps(subject))
+    kept = page["kept"]["blocks"][0]["rows"]
+    assert next(row["text"] for row in kept) == "The law wants our officer."
+    assert {"who", "kind"} <= {row.key for row in why(subject).sections}
+    all_kept = subject_of(decision())
+    assert lead(all_kept) == "steps.lead.retained"
+    assert list(ids_of(why(all_kept).lead)) == ["why.lead.retained"]
+    assert "why.lead" in ids_of(why(subject).lead)
+
+
 def test_the_headline_counts_the_decisions_that_are_kept() -> None:
     for count in (1, 2, 3):
         subject = subject_of(routine(), expert(), *(decision() for _ in range(count)))
@@ -146,11 +174,105 @@ def test_a_step_that_waits_for_a_fix_says_so_and_goes_where_it_went() -> None:
     assert [question_of(ruleset, "KO4") in why for why in whys(subject)] == [False, True]
 
 
+def test_of_hand_overs_around_an_open_step_the_least_number_is_told_as_that() -> None:
+    """Wherever the open step goes, there are no fewer."""
+    unknown = StepInputs("Open", {"A1": UNKNOWN, "A2": UNKNOWN, "B1": UNKNOWN})
+    rows = (routine(), expert(), routine("More"))
+    for open_at in (0, 1, 2, 3):
+        subject = subject_of(*rows[:open_at], unknown, *rows[open_at:])
+        assert subject.advised.steps[open_at].way == "open"
+        (lead, *_) = sections(subject)["passes"]["blocks"]
+        assert lead["text"] == read(say("steps.passes.open", count=2))
+        for made in (routine, expert, decision):
+            filled = subject_of(*rows[:open_at], made(), *rows[open_at:])
+            assert len(filled.advised.handovers) >= 2
+
+
+def test_an_answer_counts_as_no_reason_in_a_step_that_a_rule_decides() -> None:
+    """Neither for its way nor, while another step has one, against it."""
+    ruleset = make_tiny(gates=(make_gate("KO1"),))
+    ruled = expert("Ruled", gates={"KO1": GivenGate("fires")}, share=0.5)
+    weak = StepInputs("Weak", {"B1": Given(1), "A2": Given(1)}, share=0.2)
+    subject = subject_of(ruled, weak, routine(share=0.3), ruleset=ruleset, gates={"KO1": "passes"})
+    assert subject.advised.outcome == "split"
+    assert 1 not in {row.about.step for row in reasons_for(subject, 9) if row.about.criterion}
+    places = [row.about.step for row in reasons_against(subject, 9)]
+    assert (places[0], places[-1]) == (2, 1)
+
+
+def test_what_rules_of_single_steps_ask_for_is_told_with_the_step_in_every_place() -> None:
+    """Actions, conditions of the paper, the line of the summary, the checks under Where and rules and the facts:
+    of a check that fires on some steps, of one that fires on all, and of one that keeps a step."""
+    kinds = {"KO1": "rules_out_providers", "KO2": "fix_first", "KO4": "fix_first"}
+    gates = [make_gate(code, effect=effect) for code, effect in kinds.items()]
+    gates.append(make_gate("KO14", effect="keeps_decision"))
+    ruleset, no = make_tiny(gates=tuple(gates)), GivenGate("fires")
+    rows = (
+        routine("Enter", gates={"KO4": no}),
+        expert("Judge"),
+        expert("Seal", gates={"KO1": no}),
+        expert("Sign", gates={"KO14": no}),
+    )
+    given = {"KO1": "passes", "KO2": "fires", "KO4": "passes", "KO14": "passes"}
+    subject = subject_of(*rows, ruleset=ruleset, gates=given)
+    assert ways(subject) == ["bpo", "kpo", "in_house", "in_house"]
+    where = {"KO1": "Step 3", "KO2": "", "KO4": "Step 1", "KO14": "Step 4"}
+    asked = [row for row in proposals(subject.result) if row.kind == "fix"]
+    assert {row.subjects for row in asked} == {(code,) for code in where}
+    whys_asked = {row.subjects[0]: read(said(subject.result, row).why) for row in asked}
+    assert {code: why.partition(": ")[0] for code, why in whys_asked.items() if ": " in why} == {
+        code: step for code, step in where.items() if step
+    }
+    checks = fired_checks(subject, warning=False)
+    assert {row.about.gate: read(row.where) for row in checks} == where
+    (rule,) = (row for row in reasons_for(subject) if row.about.gate)
+    for row in (rule, *checks):
+        assert read(row.where) == (f"Step {row.about.step}" if row.about.step else "")
+    first = [read(text) for text in paper(subject).first]
+    for code, step in {"KO2": "first:", "KO4": "first in step 1:", "KO14": "Step 4:"}.items():
+        assert [step in text for text in first if f"Act on {code}" in text] == [True]
+    done = [Written(row.key, status="done") for row in asked]
+    assert paper(subject, done).first == []
+    (line,) = [row for row in verdict(subject).lines if row.name == say("line.first")]
+    assert [
+        f"{code}?”{step}" in read(line.text)
+        for code, step in (("KO2", " and"), ("KO4", " (step 1)"))
+    ] == [True] * 2
+    assert whys(subject)[2] == "Reason of KO1"
+    found = facts(subject.result)
+    assert found["gates"]["fired"] == ["KO2"]
+    assert [row["gates"] and row["gates"]["fired"] for row in found["steps"]] == [
+        ["KO2", "KO4"], ["KO2"], ["KO1", "KO2"], None,
+    ]  # fmt: skip
+
+
 def test_only_answers_that_differ_are_listed_with_those_of_the_whole() -> None:
-    (rows,) = blocks_of(sections(subject_of(routine(), expert()))["each"], "answers")
-    (row,) = rows["rows"]
-    assert (row["about"]["step"], row["answer"]) == (2, "B1 choice 2")
-    assert "B1 choice 1" in row["then"]
+    """Those of checks, too; the annex says that its table is about the whole, and what steps say instead."""
+    ruleset = make_tiny(gates=(make_gate("KO1"), make_gate("KO4", effect="fix_first")))
+    no, yes = GivenGate("fires"), GivenGate("passes")
+    steps = routine(gates={"KO1": yes}), expert(gates={"KO1": no, "KO4": yes})
+    subject = subject_of(*steps, ruleset=ruleset, gates={"KO1": "passes"})
+    (rows,) = blocks_of(sections(subject)["each"], "answers")
+    assert [
+        (*(row["about"][key] for key in ("criterion", "gate", "step")), row["answer"], row["then"])
+        for row in rows["rows"]
+    ] == [
+        ("B1", "", 2, "B1 choice 2", "For the whole: B1 choice 1"),
+        ("", "KO1", 2, "No", "For the whole: Yes"),
+        ("", "KO4", 2, "Yes", "For the whole: Not answered"),
+    ]
+    found = [block for part in answers(subject) for block in part.blocks]
+    assert say("answers.whole", count=3) in [
+        row.text for row in found if isinstance(row, Paragraph)
+    ]
+    (checks,) = (
+        row for row in found if isinstance(row, Table) and row.caption == say("answers.checks")
+    )
+    assert [read(row[1].note) for row in checks.rows] == ["Step 2: No", "Step 2: Yes"]
+    alike = [block for part in answers(subject_of(routine())) for block in part.blocks]
+    assert not [
+        row for row in alike if isinstance(row, Paragraph) and row.text != say("answers.lead")
+    ]
 
 
 def test_a_step_that_goes_elsewhere_with_little_work_splits_nothing() -> None:

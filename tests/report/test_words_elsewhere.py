@@ -9,6 +9,7 @@ from typing import get_args
 from engine.cost.lines import Status
 from engine.cost.result import NoRate, Warned
 from engine.cost.should_cost import Verdict
+from engine.location.regimes import Applies
 from report import messages
 from report.sources import SECOND_HAND
 
@@ -21,6 +22,7 @@ KEYS = {
     *get_args(Warned),
     *get_args(NoRate),
     *get_args(Verdict),
+    *get_args(Applies),
     SECOND_HAND,
     "percent of first year",
 }

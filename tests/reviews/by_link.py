@@ -70,8 +70,3 @@ def form_of(response: Any, field: str = "text") -> PageForm:
     """The form of a page with this field."""
     (form,) = (row for row in forms_of(response.text) if row.posts and field in row.names)
     return form
-
-
-def fresh(assessment: Assessment) -> Assessment:
-    """The assessment as it is stored."""
-    return Assessment.objects.get(pk=assessment.pk)

@@ -12,8 +12,8 @@ from decisions.services.versions import save_version
 from reviews.models import Guest
 from reviews.reading import as_data
 from reviews.services import Target, Written
-from tests.people import make_answers, make_steps
-from tests.reviews.by_link import LINK, board_of, fresh
+from tests.people import fresh, make_answers, make_steps
+from tests.reviews.by_link import LINK, board_of
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,9 @@ from decisions.services.steps import remove_step
 from reviews.models import Comment, Mention, Thread
 from reviews.services import MOST_LETTERS, MOST_MENTIONS
 from tests.everything import make_everything
-from tests.forms_on_page import PageForm, forms_of
+from tests.forms_on_page import forms_of
 from tests.people import PASSWORD, join, make_steps, make_user
+from tests.reviews.by_link import form_of
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script> javascript:alert(1) https://example.org/?a=1&b=2"
@@ -35,12 +36,6 @@ def page_of(row: Thread | Assessment) -> str:
     if isinstance(row, Assessment):
         return reverse("comments", args=[row.pk])
     return reverse("thread", args=[row.assessment_id, row.pk])
-
-
-def form_of(response: Any, field: str = "text") -> PageForm:
-    """The form of a page with this field."""
-    (form,) = (row for row in forms_of(response.text) if row.posts and field in row.names)
-    return form
 
 
 def write(browser: Client, address: str, text: str, **more: Any) -> Any:

@@ -15,8 +15,7 @@ from decisions.services.sharing import make_link
 from decisions.services.versions import is_current, save_version
 from exports.pdf.order import Order, plain
 from reviews.services import Written
-from tests.people import make_answers
-from tests.reviews.by_link import fresh
+from tests.people import fresh, make_answers
 
 pytestmark = pytest.mark.django_db
 

@@ -1,9 +1,11 @@
 """Brings the database up to date and serves the site on this machine (development)."""
 
+import fcntl
 import gc
 import os
 import socket
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -29,13 +31,22 @@ class Command(BaseCommand):
             if not settings.DEBUG:
                 raise CommandError("This server is for development: set DEBUG=true in .env.")
             _refuse_a_taken_port(settings.PORT)
+            try:
+                self._prepare()
+            except KeyboardInterrupt:
+                raise CommandError("Stopped. The next start does the rest.") from None
+        call_command("runserver", f"{HOST}:{settings.PORT}")
+
+    def _prepare(self) -> None:
+        """One start at a time: a second one waits and then finds all of it done."""
+        with Path(__file__).open() as only_one:
+            fcntl.flock(only_one, fcntl.LOCK_EX)
             self.stdout.write("Bringing the database up to date ...")
             self.stdout.flush()
             _migrate()
             call_command("load_catalog")
             call_command("add_demo")
             self.stdout.flush()
-        call_command("runserver", f"{HOST}:{settings.PORT}")
 
 
 def _migrate() -> None:

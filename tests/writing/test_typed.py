@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decisions.typed import NO_NUMBER, read_figure, written
+from writing.typed import NO_NUMBER, money_marks, read_figure, written
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from decisions.typed import NO_NUMBER, read_figure, written
         ("", None),
         ("   ", None),
         ("50000", 50_000),
+        ("050,000", 50_000),
         ("50,000", 50_000),
         ("50 000", 50_000),
         ("50\u202f000,5", 50_000.5),
@@ -94,6 +95,14 @@ def test_what_can_be_read_in_two_ways_is_asked_about(typed: str, words: str):
     with pytest.raises(ValidationError) as caught:
         read_figure(typed)
     assert caught.value.messages == [words]
+
+
+def test_long_runs_of_spaces_are_refused_at_once():
+    """Half a million of them, which would have taken hours."""
+    typed = "1" + " \u200b" * 500_000 + "x"
+    assert money_marks(typed) == ()
+    with pytest.raises(ValidationError, match="too long"):
+        read_figure(typed)
 
 
 def test_three_decimals_are_fine_in_a_percentage():

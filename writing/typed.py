@@ -13,9 +13,10 @@ from django.core.exceptions import ValidationError
 
 from engine.cost.lines import Unit
 from engine.cost.money import currencies
-from report.numbers import unmistakable
+from engine.rounding import unmistakable
 
-LONGEST = 40
+LONGEST, LONGEST_TYPED = 40, 200
+"""Of a number, and of all that was typed around it, seen or not."""
 DECIMALS = 6
 DIGITS = 15
 """What a binary number keeps exactly."""
@@ -30,7 +31,9 @@ EITHER = re.compile(r"([1-9]\d{0,2})(?:\.(\d{3})|,(?!000)(\d{3}))")
 """What may be thousands or decimals. No one writes three noughts behind a comma but for thousands."""
 
 
-def read_figure(text: str, *, unit: Unit = "money", currency: str = "") -> float | None:
+def read_figure(
+    text: str, *, unit: Unit = "money", currency: str = "", decimals: int = DECIMALS
+) -> float | None:
     """The number in ``text``, None when it is empty. Raises ``ValidationError`` with what to do.
 
     A sign of the unit (per cent, or the ``currency``, any when it is not known yet) and spaces or
@@ -48,6 +51,7 @@ def read_figure(text: str, *, unit: Unit = "money", currency: str = "") -> float
         raise ValidationError("This number is too long.")
     sign = "-" if plain[0] == "-" else ""
     body = plain[1:].strip() if plain[0] in "+-" else plain
+    body = re.sub(r"^0+(?=\d)", "", body)  # "050,000" is no other number than "50,000"
     found = EITHER.fullmatch(body)
     if found and not percent:
         whole, rest = found[1], found[2] or found[3]
@@ -57,8 +61,8 @@ def read_figure(text: str, *, unit: Unit = "money", currency: str = "") -> float
             f"Is this {whole},{rest} or {whole}.{rest}? Write {whole}{rest} or {point}."
         )
     number = Decimal(sign + _digits(body, percent=percent))
-    if number.as_tuple().exponent < -DECIMALS:  # type: ignore[operator]
-        raise ValidationError(f"Use up to {DECIMALS} decimals.")
+    if number.as_tuple().exponent < -decimals:  # type: ignore[operator]
+        raise ValidationError(f"Use up to {decimals} decimals.")
     if len(number.as_tuple().digits) > DIGITS:
         raise ValidationError(f"Use up to {DIGITS} digits.")
     return float(number) + 0.0
@@ -67,6 +71,8 @@ def read_figure(text: str, *, unit: Unit = "money", currency: str = "") -> float
 def _plain(text: str) -> tuple[str, tuple[str, ...]]:
     """Digits of any script as 0 to 9, one kind of space, nothing that cannot be seen; and the signs of
     a currency or per cent that stood around them."""
+    if len(text) > LONGEST_TYPED:
+        return text, ()  # no number; looking for signs around long runs of spaces takes minutes
     seen = (sign for sign in text if unicodedata.category(sign) != "Cf")
     digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in seen)
     found = AROUND.match(digits.translate(SPACES | SIGNS).strip())

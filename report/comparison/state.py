@@ -17,7 +17,7 @@ SHOWN = 12
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparedState:
     """One state: what it is called, what it is about, and what else is said, in words:
     ``place`` about the place of the work, ``around`` about the assessment."""
 
@@ -65,7 +65,7 @@ def differing(before: Said, after: Said) -> Iterator[Differs]:
 def table(
     caption: Message,
     first: Text,
-    sides: Sequence[Side],
+    sides: Sequence[ComparedState],
     rows: Iterable[Differs],
     *,
     alone: bool = False,

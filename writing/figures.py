@@ -1,4 +1,4 @@
-"""Fields for figures; ``decisions.typed`` reads what is typed into them."""
+"""Fields for figures, in forms and in the admin; ``writing.typed`` reads what is typed into them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from decisions.typed import read_figure
-from engine.cost.lines import Range, Unit
+from engine.cost.lines import Unit
+from writing.typed import DECIMALS, read_figure
 
 
 class FigureField(forms.CharField):
@@ -18,17 +18,19 @@ class FigureField(forms.CharField):
         *,
         unit: Unit = "money",
         currency: str = "",
+        decimals: int = DECIMALS,
         attrs: Mapping[str, str] | None = None,
         **options: Any,
     ) -> None:
         shown = {"inputmode": "decimal", "autocomplete": "off", **(attrs or {})}
-        super().__init__(widget=forms.TextInput(attrs=shown), **({"required": False} | options))
-        self.unit, self.currency = unit, currency
+        usual: dict[str, Any] = {"required": False, "widget": forms.TextInput(attrs=shown)}
+        super().__init__(**(usual | options))
+        self.unit, self.currency, self.decimals = unit, currency, decimals
 
     def to_python(self, value: Any) -> Any:
         """The number, None when nothing was typed."""
         text = super().to_python(value) or ""
-        return read_figure(text, unit=self.unit, currency=self.currency)
+        return read_figure(text, unit=self.unit, currency=self.currency, decimals=self.decimals)
 
     def validate(self, value: Any) -> None:
         """A required figure may be zero."""
@@ -51,15 +53,3 @@ class WholeField(FigureField):
         if not found.is_integer() or not 0 <= found <= self.most:
             raise ValidationError(self.problem)
         return int(found)
-
-
-def range_of(low: float | None, likely: float | None, high: float | None) -> Range | None:
-    """Low, likely and high from what was typed; without ends the figure is certain.
-
-    Raises ``ValidationError`` when an end was typed without the likely figure.
-    """
-    if likely is None:
-        if low is not None or high is not None:
-            raise ValidationError("Enter the likely figure too.")
-        return None
-    return Range(likely if low is None else low, likely, likely if high is None else high)
