@@ -21,6 +21,7 @@ from reviews.models import Comment, Digest, Thread
 from tests.browser import journey
 from tests.mail_server import mail_server
 from tests.people import PASSWORD, join
+from tests.reviews.digests import next_morning
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUESTION = "D3"
@@ -101,10 +102,9 @@ def _mention(hers: Page, payroll: Assessment, bob: User) -> Thread:
 
 def _send_digests(mails: list[str]) -> None:
     """As the scheduler does: nothing today for what was written after the morning, one mail the day after."""
-    now, later = timezone.now(), timezone.now() + timedelta(days=1)
-    Comment.objects.update(written_at=now - timedelta(hours=1))
+    Comment.objects.update(written_at=timezone.now() - timedelta(hours=1))
     assert mails == []
-    queue_digests(later, _deliver)
+    queue_digests(next_morning(), _deliver)
     assert Digest.objects.count() == len(mails) == 1
 
 

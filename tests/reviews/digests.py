@@ -60,6 +60,13 @@ def action(assessment: Assessment, member: User, due: date, **fields: Any) -> Ac
     return ActionItem.objects.create(assessment=assessment, member=member, due=due, **given)
 
 
+def next_morning() -> datetime:
+    """7 o'clock tomorrow where people have no clock of their own: whatever the time is now, what was written
+    an hour ago is news then, and a mail is due."""
+    tomorrow = timezone.now().astimezone(UTC).date() + DAY
+    return datetime.combine(tomorrow, SEVEN.timetz())
+
+
 def leave(key: UUID) -> None:
     """Hand nothing over: the mail waits."""
 

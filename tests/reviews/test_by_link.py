@@ -27,7 +27,7 @@ from reviews.reading import as_data
 from reviews.services import MOST_LETTERS, Target, Written
 from tests.people import fresh, join, make_cost_case, make_steps, make_user
 from tests.reviews.by_link import LINK, QUESTION, WHOLE, another, form_of
-from tests.reviews.digests import send_now
+from tests.reviews.digests import next_morning, send_now
 
 pytestmark = pytest.mark.django_db
 NAME = "Anna Bauer"
@@ -151,10 +151,9 @@ def test_what_is_written_by_a_link_is_marked_wherever_it_is_read(
     waits = [today_for(person, timezone.localdate()).said.by_link for person in (alice, bob)]
     assert [[row.thread_id for row in rows] for rows in waits] == [[thread.pk, asked.pk], []]
     assert APART in alices.get(reverse("home")).text
-    now = timezone.now()
-    Comment.objects.update(written_at=now - timedelta(hours=1))
+    Comment.objects.update(written_at=timezone.now() - timedelta(hours=1))
     with django_capture_on_commit_callbacks(execute=True):
-        queue_digests(now + timedelta(days=1), send_now)
+        queue_digests(next_morning(), send_now)
     told = {one.to[0]: (one.subject.partition(": ")[2], one.body) for one in mail.outbox}
     assert told[alice.email][0] == "2 threads with comments by link"
     assert told[bob.email][0] == "1 thread with replies"
@@ -198,7 +197,7 @@ def test_what_a_guest_says_last_waits_on_home_also_where_all_was_done_and_more_w
     stale = {"assessment": assessment, "by": alice, "thread": thread, "seen": 2}
     assert services.resolve(**stale, is_open=False) is not None
     with django_capture_on_commit_callbacks(execute=True):
-        queue_digests(timezone.now() + timedelta(days=1), send_now)
+        queue_digests(next_morning(), send_now)
     assert [one.to for one in mail.outbox] == [[alice.email]]
 
 
