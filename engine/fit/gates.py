@@ -120,13 +120,19 @@ def may_fire(
     """What could still fire a gate to this effect: the codes of the gates that are ``left_open``, then
     of the ``unknown`` criteria whose answers could, with the known ``choices`` as they are."""
     found = [code for code in left_open if ruleset.gate[code].effect == effect]
-    for gate in ruleset.gates:
-        for trigger in gate.triggers:
-            lacking = [row.criterion for row in trigger.when if row.criterion in unknown]
-            rest = (row for row in trigger.when if row.criterion not in unknown)
-            if trigger.effect == effect and lacking and all(_holds(row, choices) for row in rest):
-                found += lacking
+    for conditions in _triggering(ruleset.itself, effect):
+        lacking = [row.criterion for row in conditions if row.criterion in unknown]
+        rest = (row for row in conditions if row.criterion not in unknown)
+        if lacking and all(_holds(row, choices) for row in rest):
+            found += lacking
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=32)
+def _triggering(key: Itself, effect: Effect) -> tuple[tuple[Condition, ...], ...]:
+    """What must hold together to fire a gate to this effect, for all triggers that do."""
+    triggers = (row for gate in key.ruleset.gates for row in gate.triggers)
+    return tuple(row.when for row in triggers if row.effect == effect)
 
 
 def step_gates(ruleset: Ruleset) -> tuple[Gate, ...]:

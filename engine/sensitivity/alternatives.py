@@ -61,11 +61,12 @@ class Alternatives:
     def answers(self, code: str, number: int) -> Answers:
         """The answers with another choice that asks the same. Their ``axes`` are as before."""
         now, given = self.now, self.choices.get(code)
-        above = {**now.above, **self._moved(code, number)}
+        moved = self._moved(code, number)
         fired, rows = now.fired, firing(self.ruleset.itself).get(code, ())
         if touched := {gate for gate, some in rows if (number in some) != (given in some)}:
             others = {**self.choices, code: number}
             fired = fired_then(self.ruleset, fired, touched, others, self.case.gates)
+        above = {**now.above, **moved} if moved else now.above
         if self.ruleset.criterion[code].decides:
             return settle(
                 self.ruleset, with_choice(self.case, code, number), now.axes, above, fired
@@ -80,18 +81,22 @@ class Alternatives:
 
     def _settled(self, above: Mapping[str, bool], fired: tuple[FiredGate, ...]) -> Answers:
         """The answers with all sums and gates on these sides: few of many choices differ in that."""
+        if above is self.now.above and fired is self.now.fired:
+            return self.now
         key = (tuple(above.values()), fired)
         if key not in self._known:
             self._known[key] = settle(self.ruleset, self.case, self.now.axes, above, fired)
         return self._known[key]
 
     def _moved(self, code: str, number: int) -> dict[str, bool]:
-        """Which of the axes that a criterion acts on lie above their lines with another choice of it."""
-        return {
-            axis: self.now.axes[axis].would_be_above(code, table[number])
+        """The axes that come to the other side of their lines with another choice, each with that side."""
+        now = self.now
+        sides = (
+            (axis, now.axes[axis].would_be_above(code, table[number]))
             for axis, table in self.ruleset.effects[code].items()
-            if axis in self.now.axes
-        }
+            if axis in now.axes
+        )
+        return {axis: side for axis, side in sides if side != now.above[axis]}
 
 
 def of_steps(whole: Alternatives, steps: Sequence[Step]) -> tuple[Alternatives, ...]:
