@@ -169,12 +169,13 @@ def test_the_services_work_together_and_a_stopped_worker_hands_back_its_paper(
             web, behind = start_web(tmp_path, environment)
             proxy, port = start_proxy(tmp_path, behind)
             running += [proxy, web]
+            beat = start("beat")  # it sweeps a minute after its start
             first = start("papers", "worker_soft_shutdown_timeout=0.1")
             assert ask_for_paper(port, assessment, alices) == 302
             wait_for(lambda: Paper.objects.filter(state="running").exists(), first)
             assert first.stop() < 20
             assert Paper.objects.get().state == "running"
-            second, beat = start("papers"), start("beat")
+            second = start("papers")
             wait_for(lambda: Paper.objects.filter(state="ready").exists(), second)
             wait_for(lambda: "sweep_papers" in second.said(), second)
             paper = Paper.objects.get()
