@@ -48,7 +48,7 @@ class DaysForm(forms.Form):
         return self.cleaned_data if self.is_valid() else {}
 
     def within(self, rows: Rows) -> Rows:
-        """Those that happened on these days, as the site's clock says it."""
+        """Those that happened on these days, by the reader's clock."""
         if self.asked.get("since"):
             begin = datetime.combine(self.asked["since"], time.min)
             rows = rows.filter(at__gte=timezone.make_aware(begin))
@@ -153,5 +153,14 @@ def _name(key: int | None, names: dict[int, str]) -> str:
 
 def _detail(event: Event) -> str:
     return ", ".join(
-        f"{name.replace('_', ' ')}: {value}" for name, value in sorted(event.detail.items())
+        f"{name.replace('_', ' ')}: {_said(value)}" for name, value in sorted(event.detail.items())
     )
+
+
+def _said(value: Any) -> Any:
+    """A moment by the reader's clock, everything else as it was noted."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return value
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment.tzinfo else value

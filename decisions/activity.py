@@ -1,8 +1,10 @@
 """The trail of an assessment in sentences."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
+
+from django.utils.timezone import localtime
 
 from decisions.elicitation import METHODS
 from decisions.models import Activity, AnswerStatus, Depth
@@ -218,8 +220,9 @@ def _action_saved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:
 
 
 def day_said(text: str) -> str:
-    """A day as it is stored, in words."""
-    return day_words(date.fromisoformat(text))
+    """A day as it is stored, or that of a moment by the reader's clock, in words."""
+    moment = datetime.fromisoformat(text)
+    return day_words((localtime(moment) if moment.tzinfo else moment).date())
 
 
 def _edition_moved(ruleset: Ruleset, detail: Mapping[str, Any]) -> str:

@@ -114,11 +114,11 @@ def _log(link: SharedLink, by: User | AnonymousUser, how: str) -> None:
         subject=link.assessment.name,
         team=link.assessment.team_id,
         link=how,
-        made=timezone.localtime(link.made_at).isoformat(" ", "minutes")[:16],
+        made=link.made_at.isoformat(timespec="minutes"),
     )
 
 
 def _tell(link: SharedLink, by: User | None, how: str) -> None:
-    until = timezone.localdate(link.ends_at).isoformat()
+    until = link.ends_at.isoformat(timespec="minutes")
     detail = {"made_for": link.made_for, "until": until, "right": link.right}
     Activity.objects.create(assessment=link.assessment, who=by, verb=f"link_{how}", detail=detail)

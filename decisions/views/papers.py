@@ -158,9 +158,9 @@ def paper_retry(request: AuthenticatedHttpRequest, paper_id: UUID) -> HttpRespon
 
 
 def name_of_file(assessment: Assessment, paper: Paper) -> str:
-    """What the file of a paper is called."""
-    version = paper.version
-    day, kind = timezone.localdate(version.created_at), kind_of(is_note=paper.is_note)
+    """What the file of a paper is called, for everybody: its day is printed in it, by the clock of the site."""
+    version, site = paper.version, timezone.get_default_timezone()
+    day, kind = timezone.localdate(version.created_at, site), kind_of(is_note=paper.is_note)
     return file_name(assessment.name, kind, version.number, day)
 
 
