@@ -11,6 +11,7 @@ from engine.scenario import compare
 from report.headline import sentence
 from report.messages import read as words
 from report.messages import say
+from report.numbers import tenth
 from report.versions import before, cost_of, differences, moves
 from report.whatif import Baseline, Changes, recommended
 from report.whatif_written import query
@@ -107,7 +108,7 @@ def _answers(found: Recommendation) -> list[ScenarioAnswer]:
             "answer": words(say(f"certainty.part.{row.answer}")),
             "label": wording.CONFIDENCE[found.word_of(row)],
             "percent": sure_percent(found.word_of(row), row.probability),
-            "score": round(row.score, 1),
+            "score": tenth(row.score),
         }
         for key, row in found.questions
     ]

@@ -13,6 +13,7 @@ from report.headline import is_by_rule, step_sure, step_way, way_told
 from report.hundred import ways_in_hundred
 from report.map_figure import scale_of
 from report.messages import Percent, Points, Score, Text, joined, say
+from report.numbers import tenth
 from report.scales import across
 from report.subject import Subject
 
@@ -183,7 +184,7 @@ def tug_of(subject: Subject, key: str, row: Question, points: dict[str, float]) 
     also the middle eight of ten readings."""
     plus = round(sum(one for one in points.values() if one > 0), 1)
     minus = round(sum(one for one in points.values() if one < 0), 1)
-    score, line = round(MIDDLE + plus + minus, 1), round(row.score_line, 1)
+    score, line = tenth(MIDDLE + plus + minus), tenth(row.score_line)
     first, second = SIDES[key]
     return Figure(
         kind="tug",

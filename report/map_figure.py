@@ -9,6 +9,7 @@ from engine.outcome import INSIDE, WIDE, Question, Recommendation
 from engine.rounding import MIDDLE
 from report.document import Cell, Column, Figure, Sign, Table
 from report.messages import Listed, Message, Score, Text, say
+from report.numbers import tenth
 from report.scales import across
 from report.subject import Subject
 
@@ -32,6 +33,11 @@ class Scale:
     def of(self, advised: Recommendation) -> tuple[float, float]:
         """Where a recommendation stands."""
         return self.place(_share(advised.who), _share(advised.kind))
+
+    def scores(self, advised: Recommendation) -> tuple[Score, Score]:
+        """The same as it is printed."""
+        who, kind = _share(advised.who) * self.who, _share(advised.kind) * self.kind
+        return Score(tenth(MIDDLE + MIDDLE * who)), Score(tenth(MIDDLE + MIDDLE * kind))
 
 
 def scale_of(subject: Subject) -> Scale:
@@ -188,7 +194,7 @@ def _map_table(subject: Subject, scale: Scale, free: Sequence[tuple[int, Recomme
             Column(say("map.column.kind"), number=True),
         ],
         rows=[
-            [Cell(name), *(Cell(say("score", score=Score(round(at, 1)))) for at in scale.of(row))]
+            [Cell(name), *(Cell(say("score", score=one)) for one in scale.scores(row))]
             for name, row in rows
         ],
     )

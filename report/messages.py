@@ -226,7 +226,7 @@ class Catalogue:
             case Number(number):
                 figure = Decimal(repr(round(number, 2)))
             case Entered(number):
-                figure = Decimal(repr(number))
+                figure = numbers.exact(number)
             case _:
                 figure = Decimal(value)
         said = format_decimal(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from math import floor
 
 from engine.cost.money import places
 from engine.rounding import MILLIONTHS, deal_out
@@ -12,6 +13,8 @@ SIZES = (
     (Decimal(10) ** 9, " billion"),
     (Decimal(10) ** 6, " million"),
 )
+DIGITS = 15
+"""A figure of so many is kept exactly."""
 FIGURES = 2
 """Of an amount in a sentence."""
 
@@ -27,6 +30,11 @@ def signed(value: float) -> str:
 def whole(value: float) -> int:
     """The nearest whole number; a half goes up, as readers expect."""
     return int(value + 0.5) if value >= 0 else -int(0.5 - value)
+
+
+def tenth(score: float) -> float:
+    """A score with one decimal; a half goes up, as in the sum of the points that are printed."""
+    return floor(round(score * 10, 4) + 0.5) / 10
 
 
 def percent(share: float) -> int:
@@ -81,9 +89,15 @@ def _short(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def exact(number: float) -> Decimal:
+    """A figure as it was entered, without the last digits that a computed one has too many of: 48,000 times 1.15
+    is 55,200."""
+    return Decimal(f"{number:.{DIGITS}g}")
+
+
 def plainly(number: float) -> str:
     """A figure as it was entered: "50,000", "3.5", "\u221210"."""
-    text = f"{Decimal(repr(number)):,f}"
+    text = f"{exact(number):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", MINUS)
 

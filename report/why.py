@@ -30,6 +30,7 @@ from report.messages import (
     places,
     say,
 )
+from report.numbers import tenth
 from report.reasons import Pull, answer_of_pull, pulls_of, questions_of, rules, step_reasons
 from report.subject import Subject
 
@@ -125,7 +126,7 @@ def _sums(step: StepRecommendation) -> Text:
         return ""
     sums = [
         say(
-            f"why.sum.{key}", score=Score(round(row.score, 1)), line=Score(round(row.score_line, 1))
+            f"why.sum.{key}", score=Score(tenth(row.score)), line=Score(tenth(row.score_line))
         )
         for key, row in questions_of(advised)
     ]
@@ -199,7 +200,7 @@ def _answer(subject: Subject, key: str, row: Question, score: float) -> Text:
     """The answer with its number, and what the line asks for; the score is that of the printed points."""
     advised = subject.advised
     word = advised.word_of(row)
-    values = {"score": Score(round(score, 1)), "line": Score(round(row.score_line, 1))}
+    values = {"score": Score(tenth(score)), "line": Score(tenth(row.score_line))}
     part = say(f"certainty.part.{row.answer}")
     if advised.ruled_by and key == "who":
         return say("why.answer.ruled", part=part, count=len(advised.ruled_by), **values)

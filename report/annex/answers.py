@@ -12,7 +12,7 @@ from engine.rounding import MIDDLE
 from report.checks import state_of
 from report.document import Answer, Block, Cell, Column, Paragraph, Section, Table
 from report.messages import Message, Points, Size, Text, joined, say
-from report.numbers import shares
+from report.numbers import shares, tenth
 from report.reasons import pulls_of
 from report.steps import own_answers
 from report.subject import Subject
@@ -109,7 +109,7 @@ def _total(questions: Sequence[tuple[str, Question]], points: list[dict[str, flo
     sums = [
         Cell(
             say("size", points=Size(MIDDLE + sum(found.values()))),
-            note=say("answers.line", line=Size(row.score_line)),
+            note=say("answers.line", line=Size(tenth(row.score_line))),
         )
         for (_, row), found in zip(questions, points, strict=True)
     ]

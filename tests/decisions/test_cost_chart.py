@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
+from report.messages import Entered, read, say
 from report.money_figures import band_of, tornado_of
 from report.numbers import in_table, plainly, rounded, share_words
 from report.scales import scale, short
@@ -96,6 +97,7 @@ def test_sentences_round_to_two_figures(amount: str, currency: str, words: str):
 def test_tables_have_whole_units_and_figures_are_plain():
     assert in_table(-1234) == "\u22121,234"
     assert plainly(50_000.0) == "50,000"
+    assert plainly(48_000 * 1.15) == read(say("figure", figure=Entered(48_000 * 1.15))) == "55,200"
     assert plainly(-3.5) == "\u22123.5"
     assert share_words(-0.0421) == "\u22124.2%"
     assert share_words(0.279) == "28%"

@@ -1,10 +1,14 @@
 """The pictures of a result: map, bars, strip and tug of war say what its words say, on one scale."""
 
 from itertools import combinations
+from random import Random
 
 import pytest
 
+from engine.fit.case import Given
+from engine.inputs import Inputs
 from engine.outcome import in_hundred
+from engine.rounding import MIDDLE
 from report.document import (
     Figure,
     Paragraph,
@@ -14,9 +18,11 @@ from report.headline import is_by_rule
 from report.hundred import ways_in_hundred
 from report.map_figure import map_of
 from report.messages import Message, read, say
+from report.reasons import pulls_of
 from report.summary import summary
 from report.why import why
-from tests.report.cases import subjects, sure_ones
+from tests.report.cases import subject, subjects, sure_ones
+from tests.shipped import shipped
 
 
 def test_the_cloud_has_a_hundred_dots_as_many_in_each_region_as_the_draws() -> None:
@@ -227,3 +233,27 @@ def test_a_score_is_told_once_in_words_and_picture() -> None:
                     assert len(told) == 1
                     seen += 1
     assert seen > 40
+
+
+def test_a_score_is_rounded_once_and_alike_on_map_why_and_answers() -> None:
+    """Of 300 cases those whose second digit or tie decides: the table of the map, the sums of Why, and the annex."""
+    random, seen = Random(20261201), 0  # noqa: S311 - chance, no secret
+    codes = [row for row in shipped().criteria if row.asked == "questions"]
+    for _ in range(300):
+        found = {row.code: Given(random.choice(row.choices).number) for row in codes}
+        row = subject(Inputs(answers=found))
+        told = row.advised
+        if told.who is None or told.kind is None:
+            continue
+        table = map_of(row).table
+        assert table is not None
+        printed = [read(cell.text) for cell in table.rows[0][1:]]
+        sums = []
+        for key in ("who", "kind"):
+            question = getattr(told, key)
+            points = sum(pull.points for pull in pulls_of(key, question, row.spoken))
+            sums.append(f"{MIDDLE + points:.1f}")
+            is_near = f"{round(question.score, 2):.1f}" != f"{question.score:.1f}"
+            seen += is_near
+        assert printed == sums
+    assert seen
