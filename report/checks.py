@@ -243,10 +243,17 @@ def open_checks(subject: Subject) -> list[Answer]:
             answer=state_of("unknown" if steps else subject.case.gates.get(code)),
             about=about_open(code, steps),
             where=at(steps),
-            then=say(f"check.{subject.ruleset.gate[code].effect}"),
+            then=_could(subject, code),
         )
         for code, steps in asked_still(subject.ruleset, subject.advised).items()
     ]
+
+
+def _could(subject: Subject, code: str) -> Message:
+    """What an open check could do; only where work goes out is anything signed."""
+    effect = subject.ruleset.gate[code].effect
+    is_unsigned = effect == "warns" and not goes_out(subject.advised)
+    return say("check.warns.unsigned" if is_unsigned else f"check.{effect}")
 
 
 def about_open(code: str, steps: Sequence[int]) -> About:

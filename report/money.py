@@ -229,10 +229,8 @@ def _ranged(
 
 
 def doubts(subject: Subject) -> list[Term]:
-    """What does not go with the money: an answer, and the advice. A case of mostly other people's figures doubts an
-    answer on Money alone."""
-    found = [] if _is_weak(subject) else [_contradicted(subject)]
-    return [row for row in (*found, _against(subject)) if row is not None]
+    """What does not go with the money: an answer, and the advice."""
+    return [row for row in (_contradicted(subject), _against(subject)) if row is not None]
 
 
 def _is_weak(subject: Subject) -> bool:
@@ -264,7 +262,7 @@ def _against(subject: Subject) -> Term | None:
 
 def _fit(subject: Subject, priced: Priced) -> list[Block]:
     """What does not go with the money, and where it says nothing about the advice."""
-    found = [row for row in (_contradicted(subject), _against(subject)) if row is not None]
+    found = doubts(subject)
     if found:
         return [Callout("warn", row.text) for row in found]
     if not subject.is_sure:

@@ -12,7 +12,7 @@ from engine.fit.interview import progress
 from engine.model.facts import Fact
 from engine.outcome import INSIDE, OUTSIDE
 from report.action_words import listed
-from report.actions import Written, to_fix
+from report.actions import WITH_A_PROVIDER, Written, to_fix
 from report.checks import (
     acted_on,
     asked_still,
@@ -261,7 +261,8 @@ def _risks(subject: Subject) -> list[Term]:
         lines.append(say(f"paper.risk.{inside}"))
     risks = [Term(say("paper.risk"), line) for line in lines[:RISKS]]
     way = next((one for one in (subject.advised.outcome, _move(subject)) if one in BACK), "")
-    if subject.case.today.is_outside and (way == "open" or (out and not way)):
+    done_by = subject.case.today.done_by
+    if (way == "open" and done_by in WITH_A_PROVIDER) or (done_by == "provider" and out and not way):
         way = "stay"
     count = len(subject.advised.ruled_by)
     back = say(f"paper.back.{way or ('outside' if out else inside)}", count=count)

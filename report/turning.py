@@ -207,11 +207,14 @@ def _lifts(now: Recommendation | None, row: Turn) -> bool:
 
 
 def rules_together(subject: Subject) -> list[Block]:
-    """That several rules decide, none of which alone is worth lifting; nothing elsewhere."""
-    ruled = subject.advised.ruled_by
+    """That several rules decide, none of which alone is worth lifting, or that all of them are not, as the answers
+    say the same; nothing elsewhere."""
+    advised = subject.advised
+    ruled = advised.ruled_by
     if len(ruled) < 2 or any(lifts(subject, row) for row in turns(subject.result)):
         return []
-    return [Paragraph(say("change.rules", count=len(ruled)))]
+    is_alike = advised.who is not None and not advised.who.is_above
+    return [Paragraph(say("change.rules.own" if is_alike else "change.rules", count=len(ruled)))]
 
 
 def change_of(subject: Subject, row: Turn) -> Answer:

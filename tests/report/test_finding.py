@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from report.actions import proposals
+from report.checks import open_checks
 from report.document import Answers
 from report.facts import facts
-from report.messages import read
+from report.headline import goes_out
+from report.messages import Message, read
 from report.summary import summary
 from report.sure import sure
-from report.turning import change_of, changes, finds, lifts, turns
+from report.turning import change_of, changes, finds, lifts, rules_together, turns
 from tests.decisions.paper_cases import money
 from tests.report.cases import subjects
 from tests.report.results import subject_of
@@ -119,3 +121,24 @@ def test_an_answer_on_cost_is_as_likely_as_the_outcomes_of_the_cost_case() -> No
         alone = subject_of(case).result
         assert alone.chances(alone.case, "C4")[choice] > 0.5
     assert seen
+
+
+def test_rules_that_the_answers_agree_with_are_not_said_to_be_worth_lifting_together() -> None:
+    """To lift one alone changes nothing; where the answers point to own people too, to lift all does not either."""
+    rules = {"gates": {"KO1": "fires"}}
+    for first, id in ((1, "change.rules"), (5, "change.rules.own")):
+        answers = {"A1": first, "A2": first, "B3": first, "C4": 4, "D4": 4, "F1": 5}
+        subject = subject_of({"answers": answers, **rules})
+        assert len(subject.advised.ruled_by) > 1
+        assert [block.text.id for block in rules_together(subject)] == [id]  # type: ignore[attr-defined]
+
+
+def test_only_where_work_goes_out_is_a_check_to_be_known_before_signing() -> None:
+    """Else nothing is signed, on the lists of open checks and in the actions alike."""
+    seen = set()
+    for subject in subjects():
+        said = {row.then.id for row in open_checks(subject) if isinstance(row.then, Message)}
+        signed = goes_out(subject.advised)
+        assert ("check.warns.unsigned" if signed else "check.warns") not in said
+        seen |= {(signed, id) for id in said if id.startswith("check.warns")}
+    assert len(seen) == 2

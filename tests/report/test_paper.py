@@ -268,7 +268,9 @@ def test_what_software_leaves_comes_back_or_stays_where_a_provider_does_the_work
         assert ids_in(said) == ["headline.automate", f"headline.rest.{rest}"]
 
 
-@pytest.mark.parametrize(("today", "back"), [("provider", "stay"), ("nobody", "open")])
+@pytest.mark.parametrize(
+    ("today", "back"), [("provider", "stay"), ("mixed", "stay"), ("nobody", "open")]
+)
 def test_the_way_back_of_what_is_open_is_that_of_todays_contract(today: str, back: str) -> None:
     """Nothing is given away before the decision, except where a provider has it already."""
     subject = subject_of({"answers": DIVIDED, "today": {"done_by": today}})
