@@ -261,8 +261,9 @@ def _risks(subject: Subject) -> list[Term]:
         lines.append(say(f"paper.risk.{inside}"))
     risks = [Term(say("paper.risk"), line) for line in lines[:RISKS]]
     way = next((one for one in (subject.advised.outcome, _move(subject)) if one in BACK), "")
-    done_by = subject.case.today.done_by
-    if (way == "open" and done_by in WITH_A_PROVIDER) or (done_by == "provider" and out and not way):
+    today = subject.case.today
+    is_with_one = today.done_by in WITH_A_PROVIDER if way == "open" else today.is_outside
+    if is_with_one and (way == "open" or (out and not way)):
         way = "stay"
     count = len(subject.advised.ruled_by)
     back = say(f"paper.back.{way or ('outside' if out else inside)}", count=count)

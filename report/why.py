@@ -125,9 +125,7 @@ def _sums(step: StepRecommendation) -> Text:
     if advised is None:
         return ""
     sums = [
-        say(
-            f"why.sum.{key}", score=Score(tenth(row.score)), line=Score(tenth(row.score_line))
-        )
+        say(f"why.sum.{key}", score=Score(tenth(row.score)), line=Score(tenth(row.score_line)))
         for key, row in questions_of(advised)
     ]
     if advised.ruled_by:

@@ -17,7 +17,7 @@ from report.sure import sure
 from report.turning import change_of, changes, finds, lifts, rules_together, turns
 from tests.decisions.paper_cases import money
 from tests.report.cases import subjects
-from tests.report.results import subject_of
+from tests.report.results import ids_of, subject_of
 
 OPEN = {"A1": 3, "A2": 3, "A3": 3, "B3": 3, "C4": 3, "D4": 3}
 
@@ -130,7 +130,7 @@ def test_rules_that_the_answers_agree_with_are_not_said_to_be_worth_lifting_toge
         answers = {"A1": first, "A2": first, "B3": first, "C4": 4, "D4": 4, "F1": 5}
         subject = subject_of({"answers": answers, **rules})
         assert len(subject.advised.ruled_by) > 1
-        assert [block.text.id for block in rules_together(subject)] == [id]  # type: ignore[attr-defined]
+        assert list(ids_of(rules_together(subject))) == [id]
 
 
 def test_only_where_work_goes_out_is_a_check_to_be_known_before_signing() -> None:
