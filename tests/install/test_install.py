@@ -1,5 +1,7 @@
 """The installer: what it leaves alone, adds, makes anew, and what a broken-off run leaves behind."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -79,6 +81,17 @@ def test_what_was_broken_off_or_changed_is_made_anew_and_developing_adds_to_runn
     assert "hungry 1 requires helper" in said
     assert "Traceback" not in said
     assert not (project.folder / ".venv" / "installed.json").exists()
+
+
+def test_whoever_stops_it_in_the_first_seconds_reads_that_and_no_traceback(project):
+    """What makes the environment was cut off in the middle, and told all of it."""
+    project.write(lock(project, "server"), lock(project, "server"))
+    run = project.start("run")
+    wait_until((project.folder / ".venv" / "pyvenv.cfg").exists)
+    os.killpg(run.pid, signal.SIGINT)
+    said, _ = run.communicate(timeout=60)
+    assert run.returncode == 1
+    assert said.splitlines()[1:] == ["Stopped. The next run begins anew."]
 
 
 FAULTS = {
