@@ -156,6 +156,13 @@ def joined(parts: Sequence[Text]) -> Text:
     return say("joined", first=parts[0], rest=joined(parts[1:]))
 
 
+def sentences(parts: Sequence[Text]) -> Text:
+    """Whole sentences one after the other."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    return say("sentences", first=parts[0], rest=sentences(parts[1:]))
+
+
 def places(numbers: Sequence[int]) -> Listed:
     """Places in order as few words: "1, 2, 5 to 9 and 12"."""
     runs: list[list[int]] = []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from engine.location.advice import LocationAdvice
 from engine.location.regimes import Finding
 from report.document import Block, Cell, Column, Fold, Items, Paragraph, Table, Term, Terms
-from report.messages import Listed, Message, Text, joined, say
+from report.messages import Listed, Message, Text, say, sentences
 from report.sources import Cited
 from report.subject import Subject
 
@@ -65,7 +65,7 @@ def _table(subject: Subject, where: LocationAdvice, cited: Cited) -> Table:
                 say("texts", texts=Listed(_because(subject, where, row))),
                 note=say(f"rules.{MARKS[row.applies]}") if row.applies in MARKS else "",
             ),
-            Cell(joined(row.regime.checks), note=_checked(where, row)),
+            Cell(sentences(row.regime.checks), note=_checked(where, row)),
         ]
         for row in where.regimes
     ]

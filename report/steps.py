@@ -23,7 +23,7 @@ from report.document import (
 )
 from report.figures import strip_of, told
 from report.headline import may_go_out, step_sure, step_way, way_told
-from report.messages import Message, Percent, Text, joined, say
+from report.messages import Message, Percent, Text, say, sentences
 from report.subject import Subject, answer_of
 from report.turning import change_of, step_turns
 
@@ -109,7 +109,7 @@ def _change(subject: Subject, place: int, row: StepRecommendation) -> Text:
         return row.retained
     advised = row.recommendation
     if advised.ruled_by and advised.outcome in INSIDE:
-        return joined([one.reason for one in advised.fired if one.code in advised.ruled_by])
+        return sentences([one.reason for one in advised.fired if one.code in advised.ruled_by])
     rows = fixes(advised)
     if rows:
         return settled_first(subject.ruleset, rows)

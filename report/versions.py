@@ -13,7 +13,7 @@ from engine.scenario import Comparison, compare
 from report.checks import Fired, fired, fixes, quoted, settled_first, software_told
 from report.document import About, Cell, Column, Page, Paragraph, Section, Table
 from report.headline import sure_headline, way_of
-from report.messages import Listed, Message, Money, Number, Text, say
+from report.messages import Listed, Message, Money, Number, Text, say, sentences
 from report.money import span_of, todays
 from report.subject import Subject, answer_of
 from report.whatif import Baseline, Changes, placed, recommended
@@ -68,17 +68,9 @@ def _advised(
     option = found.outcome if found.outcome in baseline.ruleset.option else ""
     differing = [text for _, text in differences(baseline, changes)]
     return [
-        Cell(said, note=_together(moved), option=option),
-        Cell(_together(differing) or say("versions.nothing")),
+        Cell(said, note=sentences(moved), option=option),
+        Cell(sentences(differing) or say("versions.nothing")),
     ]
-
-
-def _together(texts: list[Message]) -> Text:
-    """Sentences one after the other."""
-    if not texts:
-        return ""
-    first, *rest = texts
-    return first if not rest else say("versions.and", first=first, rest=_together(rest))
 
 
 def moves(ruleset: Ruleset, compared: Comparison) -> list[Message]:

@@ -77,6 +77,7 @@ ON_PAGES = {
 """Sections whose matter the annex has in tables of its own: answers with points, changes, lines of the money."""
 VERDICT = ("headline", "certainty", "meaning", "lines")
 SAID = re.compile(r'(?:aria-label|alt)="([^"]*)"')
+JOINED = re.compile(" \u00b7 |(?<=[.?!]) (?=[A-Z])")
 PICTURES = {*front.PICTURES, "strip"}
 DRAWN = {"chances", "steps"}
 """Figures that are lists or tables themselves, so that their pages need no table beside them."""
@@ -131,8 +132,8 @@ def not_on_paper(paper: Printed) -> Iterator[str]:
 
 
 def pieces_of(part: Any) -> set[str]:
-    """The texts of a part, those that are joined by a dot one by one."""
-    return {piece for text in texts_of(part) for piece in text.split(" \u00b7 ")}
+    """The texts of a part, those that are joined by a dot or follow each other as sentences one by one."""
+    return {piece for text in texts_of(part) for piece in JOINED.split(text)}
 
 
 def said_otherwise(shown: dict[str, Any]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """No page with next to nothing on it: of every demo, of generated cases and of every kind of paper."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
@@ -20,12 +21,23 @@ FEWEST = 6
 ORDERS = (Order(), Order(parts=tuple(PARTS)))
 
 
+def leads(paper: Printed) -> Iterator[str]:
+    """What is said before a table, a figure or a list, in every part."""
+    for part in paper.shown["annex"]:
+        for section in part["sections"]:
+            for one, after in pairwise(section["blocks"]):
+                if one["kind"] == "paragraph" != after["kind"]:
+                    yield squeezed(one["text"])
+
+
 def poor(paper: Printed) -> Iterator[tuple[int, list[str]]]:
-    """Pages with fewer lines than they may have, and with a heading as the last line."""
+    """Pages with fewer lines than they may have, and with a heading, or what is said under it, as the last line."""
     titles = {squeezed(title) for title in paper.bookmarks}
+    said = tuple(leads(paper))
     for place in range(len(paper.pages)):
         lines = paper.lines_on(place)
-        if len(lines) < FEWEST or squeezed(lines[-1]) in titles:
+        last = squeezed(lines[-1]) if lines else ""
+        if len(lines) < FEWEST or last in titles or any(one.endswith(last) for one in said):
             yield place + 1, lines
 
 
