@@ -10,9 +10,9 @@ from engine.model.ruleset import Gate, Ruleset
 from report.actions import Action, Proposal, Written, mark, plain, proposals, to_fix, together
 from report.checks import acted_on, asked_still, question_of, software_waits
 from report.document import as_read
-from report.headline import goes_out
+from report.headline import goes_out, way_of
 from report.messages import Listed, Message, Text, at, catalogue, say
-from report.result import Result, ways_of
+from report.result import Result
 
 WRITTEN = tuple(field.name for field in fields(Written))
 EMPTY = asdict(Written(""))
@@ -112,7 +112,7 @@ def _told(result: Result, action: Action) -> dict[str, Any]:
 
 
 def said(result: Result, proposal: Proposal) -> Words:
-    """A proposal in words; an action of a split names the options that ask for it. Where nothing goes out
+    """A proposal in words; an action of a split names the ways that ask for it. Where nothing goes out
     there is nothing to sign."""
     ruleset, advised = result.ruleset, result.recommendation
     found = words(ruleset, proposal, result.inputs.today, result.on)
@@ -126,11 +126,18 @@ def said(result: Result, proposal: Proposal) -> Words:
         return replace(found, why=why).of_steps(at(steps))
     if proposal.kind != "advice" or advised.outcome != "split":
         return found
-    ways = ways_of(advised)
-    rows = [one for one in ruleset.options if one.key in ways and found.what in one.actions]
-    if not rows:
-        return found
-    return replace(found, why=say("action.why.ways", ways=Listed([row.name for row in rows])))
+    ways = _asking(result, found.what)
+    return replace(found, why=say("action.why.ways", ways=Listed(ways))) if ways else found
+
+
+def _asking(result: Result, what: Text) -> list[Text]:
+    """The ways of the steps of a split that ask for an action, as they are told."""
+    ruleset, steps = result.ruleset, result.recommendation.steps
+    told = {
+        row.recommendation.outcome: row.recommendation.named for row in steps if row.recommendation
+    }
+    rows = [one for one in ruleset.options if one.key in told and what in one.actions]
+    return [way_of(ruleset, told[row.key]) for row in rows]
 
 
 def _where(result: Result, proposal: Proposal) -> Text:

@@ -142,9 +142,12 @@ def mark(text: str) -> str:
 def proposals(result: Result) -> tuple[Proposal, ...]:
     """What the advice asks for: what fired first, then the contract of today, what to find out while it
     is not clear, what to check, and how to carry it out; where own people do it, nothing is signed,
-    and the checks come last. Nobody is told to carry out what is open."""
+    and the checks come last. Nobody is told to carry out what is open: then what only warns comes last, as most
+    of it is about a provider."""
     advised = result.recommendation
-    found = [to_fix(result.ruleset, one.row) for one in acted_on(result)]
+    fired = acted_on(result)
+    waiting = [one for one in fired if advised.outcome == "open" and one.row.effect == "warns"]
+    found = [to_fix(result.ruleset, one.row) for one in fired if one not in waiting]
     if advised.outcome != "none":
         if result.inputs.today.done_by in WITH_A_PROVIDER:
             found.append(Proposal("contract"))
@@ -162,6 +165,7 @@ def proposals(result: Result) -> tuple[Proposal, ...]:
         ]
         carry = list(_carry(result)) if _is_named(advised) else []
         found += [*carry, *checks] if advised.outcome in INSIDE else [*checks, *carry]
+    found += [to_fix(result.ruleset, one.row) for one in waiting]
     return tuple(dict.fromkeys(found))
 
 

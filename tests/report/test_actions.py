@@ -5,11 +5,11 @@ from typing import Any, cast
 
 from engine.fit.case import Given, Today
 from engine.outcome import WIDE
-from report.action_words import words
+from report.action_words import listed, words
 from report.actions import Proposal, mark, proposals
 from report.facts import advice as advice_of
 from report.headline import certainty
-from report.messages import Message
+from report.messages import Message, read, say
 from report.money import doubts
 from report.reasons import reasons_against, reasons_for
 from report.result import Result
@@ -111,6 +111,40 @@ def test_nobody_is_asked_to_count_work_that_nobody_does() -> None:
             said = how.id if isinstance(how, Message) else ""
             if row.find_out:
                 assert said == (ids.get(done_by, "") if row.counts_today else "")
+
+
+def test_while_it_is_open_what_decides_comes_before_what_only_warns_of_a_provider() -> None:
+    """Whoever has to find out whether there is to be a provider at all looks for none near the sites first."""
+    warned = 0
+    for subject in subjects():
+        if subject.advised.outcome != "open":
+            continue
+        rows = proposals(subject.result)
+        warns = [row.kind == "fix" and _only_warns(subject, row.subjects[0]) for row in rows]
+        assert warns == sorted(warns)
+        warned += any(warns) and not all(warns)
+    assert warned
+
+
+def _only_warns(subject: Subject, code: str) -> bool:
+    return {row.effect for row in subject.advised.fired if row.code == code} == {"warns"}
+
+
+def test_an_action_of_a_split_names_the_ways_as_its_headline_does() -> None:
+    """Own people whose place nobody knows are no in-house, and no kind of provider asks that no step goes to."""
+    seen = set()
+    for subject in subjects():
+        if subject.advised.outcome != "split":
+            continue
+        steps = [row.recommendation for row in subject.advised.steps if row.recommendation]
+        ways = {read(subject.way(row.named)) for row in steps}
+        for row in listed(subject.result, ()):
+            if row["kind"] == "advice":
+                assert isinstance(row["why"], Message)
+                told = {read(way) for way in row["why"].values["ways"].items}  # type: ignore[union-attr]
+                assert told <= ways
+                seen |= told
+    assert {read(say("way.own")), "BPO", "KPO"} <= seen
 
 
 def test_no_reason_for_or_against_a_split_comes_from_a_step_that_is_open() -> None:
