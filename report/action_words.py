@@ -133,7 +133,7 @@ def said(result: Result, proposal: Proposal) -> Words:
 def _asking(result: Result, what: Text) -> list[Text]:
     """The ways of the steps of a split that ask for an action, as they are told."""
     ruleset, steps = result.ruleset, result.recommendation.steps
-    told = {
+    told: dict[str, str] = {
         row.recommendation.outcome: row.recommendation.named for row in steps if row.recommendation
     }
     rows = [one for one in ruleset.options if one.key in told and what in one.actions]

@@ -233,7 +233,8 @@ def doubts(subject: Subject) -> list[Term]:
     return [row for row in (_contradicted(subject), _against(subject)) if row is not None]
 
 
-def _is_weak(subject: Subject) -> bool:
+def is_weak(subject: Subject) -> bool:
+    """Whether most figures of the cost case are other people's."""
     return subject.result.priced is not None and subject.result.priced.silence == "weak"
 
 
@@ -242,7 +243,7 @@ def _contradicted(subject: Subject) -> Term | None:
     criterion = subject.result.contradicted
     if criterion is None or not subject.is_sure:
         return None
-    weak, answer = _is_weak(subject), subject.answer(criterion.code)
+    weak, answer = is_weak(subject), subject.answer(criterion.code)
     said = say("money.contradicted.weak" if weak else "money.contradicted", answer=answer)
     return Term(say("line.contradicted"), said)
 

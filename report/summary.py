@@ -28,7 +28,7 @@ from report.figures import bars_of, known_of, strip_of
 from report.headline import headline, way_told
 from report.map_figure import map_of
 from report.messages import Chance, Message, say
-from report.money import doubts, money_line
+from report.money import doubts, is_weak, money_line
 from report.reasons import missing, reasons_against, reasons_for, sides
 from report.subject import Subject
 from report.turning import changes, rules_together, to_find
@@ -73,9 +73,18 @@ def _lines(subject: Subject) -> list[Term]:
     first; a line each, where there is one."""
     if not subject.shows_shares:
         return []
-    found = [*lines_of(subject), *doubts(subject)]
+    found = [*lines_of(subject), *_doubts(subject)]
     first = first_of(subject)
     return found if first is None else [*found, first]
+
+
+def _doubts(subject: Subject) -> list[Term]:
+    """What does not go with the money. A case of mostly other people's figures doubts an answer here only where that
+    is a reason for the advice."""
+    found, answer = doubts(subject), subject.result.contradicted
+    if not found or answer is None or not is_weak(subject):
+        return found
+    return found if answer.code in {row.about.criterion for row in reasons_for(subject)} else []
 
 
 def lines_of(subject: Subject) -> list[Term]:
