@@ -21,7 +21,7 @@ from report.document import (
     Table,
     Term,
 )
-from report.messages import Listed, Message, Percent, Text, Value, read, say
+from report.messages import Listed, Message, Percent, Text, Value, read, say, sentences
 from report.money_figures import band_of, tornado_of
 from report.subject import Subject
 
@@ -113,7 +113,7 @@ def money(subject: Subject) -> Page:
     if best.drivers:
         moves = [tornado_of(priced, best)]
         sections.append(Section("drivers", say("money.drivers"), moves, half=True))
-    sections.append(Section("rests", say("money.rests"), _rests(priced, best)))
+    sections.append(Section("rests", say("money.rests"), _rests(best)))
     return Page("money", say("page.money"), headline(priced), sections)
 
 
@@ -277,14 +277,12 @@ def _fit(subject: Subject, priced: Priced) -> list[Block]:
     return []
 
 
-def _rests(priced: Priced, best: OptionCost) -> list[Block]:
+def _rests(best: OptionCost) -> list[Block]:
     """What the figures rest on, and what is not counted."""
     own = say(
         "money.own.published" if best.assumed else "money.own", percent=Percent(best.completeness)
     )
-    found: list[Block] = [Paragraph(own)]
-    if not best.speaks:
-        found.append(Paragraph(say("money.decide", decide=deciding(priced, best))))
+    found: list[Block] = [Paragraph(own if best.speaks else sentences([own, say("money.silent")]))]
     kinds = [KINDS[kind].name for kind in best.not_estimated]
     if kinds:
         found.append(Fold(say("money.not_estimated", count=len(kinds)), [Items(kinds)]))
