@@ -27,6 +27,8 @@
     form.dataset.sent = "yes";
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
     say(once || "Sending");
+    const other = document.getElementById(form.dataset.keeps);
+    if (other) form.query.value = new URLSearchParams(new FormData(other));
   }, true);
   // The second click of a double click lies on the page that the first one brought.
   document.addEventListener("click", (event) => {
@@ -64,7 +66,7 @@
       try {
         await navigator.clipboard.writeText(field.value);
       } catch {
-        // Without HTTPS there is no clipboard: it is copied as by hand.
+        // There is no clipboard without HTTPS.
         document.execCommand("copy");
       }
       button.textContent = "Copied";
@@ -129,7 +131,7 @@
       : "Nothing is lost: what you chose and typed is still here. Sending it twice counts once.";
     const reason = reasonFor(xhr.status);
     const [old] = noticesOf(target);
-    // What asks by itself (a paper being made) goes on asking, unless it would never be answered.
+    // A paper being made is asked for again, unless that would never be answered.
     if (!cause && xhr.status >= 400 && xhr.status < 500) elt.dataset.ended = "";
     if (old && old.dataset.interrupted === reason && !cause) return;
     if (old) old.remove();
@@ -174,7 +176,7 @@
     const form = target.closest("form");
     if (form) release(form);
   });
-  // After a swap of the whole main column the new question's heading gets the focus.
+  // After a swap of the main column its heading gets the focus.
   document.addEventListener("htmx:afterSettle", ({ target }) => {
     if (!target.isConnected) return;
     const summary = prepare(target);

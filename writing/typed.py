@@ -30,6 +30,9 @@ AROUND = re.compile(
 EITHER = re.compile(r"([1-9]\d{0,2})(?:\.(\d{3})|,(?!000)(\d{3}))")
 """What may be thousands or decimals. No one writes three noughts behind a comma but for thousands."""
 
+GROUPS = r"\d{{1,3}}(?:{mark}\d{{3}})+|\d{{1,2}}(?:{mark}\d{{2}})+{mark}\d{{3}}"
+"""Thousands, or as in India hundreds of them: both in one figure are two figures."""
+
 
 def read_figure(
     text: str, *, unit: Unit = "money", currency: str = "", decimals: int = DECIMALS
@@ -100,7 +103,7 @@ def marks_problem(marks: Iterable[str], unit: Unit, currency: str) -> str:
 
 def _digits(body: str, *, percent: bool) -> str:
     """The same number with a point as decimal mark and nothing between thousands."""
-    found = re.match(r"\d{1,3}(?: \d{2,3})* \d{3}(?![\d ])", body)
+    found = re.match(rf"(?:{GROUPS.format(mark=' ')})(?![\d ])", body)
     if found:
         body = found[0].replace(" ", "") + body[found.end() :]
     place = max(body.rfind(","), body.rfind("."))
@@ -117,8 +120,7 @@ def _digits(body: str, *, percent: bool) -> str:
 
 def _is_grouped(text: str, mark: str, *, percent: bool = False) -> bool:
     """Whether the mark separates thousands: twice or more, or a comma that no percentage needs."""
-    between = re.escape(mark)
-    if not re.fullmatch(rf"[1-9]\d{{0,2}}(?:{between}\d{{2,3}})*{between}\d{{3}}", text):
+    if text.startswith("0") or not re.fullmatch(GROUPS.format(mark=re.escape(mark)), text):
         return False
     return text.count(mark) > 1 or not percent
 

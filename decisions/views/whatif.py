@@ -39,6 +39,8 @@ from report.whatif_written import SET, query, read, to_json, without
 from writing.conflict import Difference, Removed
 from writing.forms import VersionedForm
 
+UNUSABLE = "Not kept: a part of it cannot be used, as this page says. Look at the rest first."
+
 
 @dataclass(frozen=True)
 class WhatIf:
@@ -171,6 +173,8 @@ def _save(request: AuthenticatedHttpRequest, shown: WhatIf) -> HttpResponse:
     form = ScenarioForm(request.POST)
     if not shown.changes:
         form.add_error("name", "Change something first: this is what is saved already.")
+    elif shown.form.errors or shown.form.unknown_names:
+        form.add_error("name", UNUSABLE)
     if form.is_valid():
         name = form.cleaned_data["name"]
         try:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import combinations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Team, User
 from decisions.models import Assessment
@@ -166,6 +166,38 @@ def test_scenarios_stand_beside_the_saved_answers(
     page.get_by_role("link", name="Rename or remove").click()
     journey.press(page, "Remove this scenario")
     expect(page.locator("#scenarios")).to_contain_text("None yet.")
+
+
+def test_a_scenario_holds_what_stands_in_the_fields_when_it_is_kept(
+    open_site: Opener, alice: User, payroll: Assessment
+):
+    """Also where the answer to the last change is still on its way, or never comes."""
+    page = open_for(open_site, alice, True)
+    page.watch.expected_status |= {502}  # type: ignore[attr-defined]
+    held: list[Route] = []
+
+    def on_its_way(route: Route) -> None:
+        held.append(route) if route.request.headers.get("hx-request") else route.fallback()
+
+    def lost(route: Route) -> None:
+        route.fulfill(status=502) if route.request.headers.get("hx-request") else route.fallback()
+
+    for name, answer in (("It is slow", on_its_way), ("It never comes", lost)):
+        page.goto(f"/assessments/{payroll.pk}/what-if/?B1=5")
+        group(page, "Strategic value")
+        page.route("**/what-if/**", answer)
+        page.locator("#q-A1").select_option("4")
+        page.get_by_label("Name of the scenario").fill(name)
+        journey.press(page, "Keep the scenario")
+        page.unroute("**/what-if/**")
+        expect(page.locator("#scenarios")).to_contain_text(name)
+        assert payroll.scenarios.get(name=name).changes == {"answers": {"A1": 4, "B1": 5}}
+    page.locator("#w-A").fill("a lot")
+    page.get_by_label("Name of the scenario").fill("No number")
+    journey.press(page, "Keep the scenario")
+    expect(page.locator("#scenarios")).to_contain_text("Not kept:")
+    expect(page.locator("#w-A")).to_have_value("a lot")
+    assert payroll.scenarios.count() == 2
 
 
 def test_half_done_judgements_are_there_again_after_leaving_the_page(

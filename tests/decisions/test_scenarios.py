@@ -21,6 +21,7 @@ from decisions.services.scenarios import (
     rename_scenario,
     save_scenario,
 )
+from decisions.views.whatif import UNUSABLE
 from engine.cost.intake import read_cost_case
 from engine.cost.priced import priced
 from engine.recommendation import recommend
@@ -105,6 +106,18 @@ def test_what_cannot_be_kept_is_refused_at_the_field(alices, payroll, query, nam
     assert response.status_code == 200
     assert words in response.content.decode()
     assert not Scenario.objects.exists()
+
+
+@pytest.mark.parametrize("unusable", ["w.A=a lot", "B2=77", "Z9=1"])
+def test_what_is_seen_and_cannot_be_used_is_not_left_out_of_a_scenario_unseen(
+    alices, payroll, unusable
+):
+    """A number that is none, and what another edition does not ask any more."""
+    shown = keep(alices, payroll, query=f"B1=5&{unusable}")
+    assert UNUSABLE in said(shown)
+    assert not Scenario.objects.exists()
+    assert shown.context["address"] == "B1=5"  # which is kept when it is sent again
+    assert keep(alices, payroll, query="B1=5").status_code == 302
 
 
 def test_names_of_many_scripts_are_shown_as_they_are(alices, payroll):
