@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 
 from engine.cost.lines import LONGEST, Terms
 
-TERMS, OWN, RESULT, ABOUT = "Terms", "In-house", "Result", "Read me"
+TERMS, OWN, RESULT, ABOUT = "Terms", "Today", "Result", "Read me"
 OPTION = "Option {number}"
 ABOUT_LINES = (
     "A cost case from Sourcing Decisions. Change the yellow cells; every amount is a formula.",

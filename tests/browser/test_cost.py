@@ -159,8 +159,8 @@ def test_a_spreadsheet_shows_what_it_would_change_and_can_be_undone(
         page.get_by_role("link", name="Download the spreadsheet").click()
     download.value.save_as(tmp_path / "exported.xlsx")
     book = load_workbook(tmp_path / "exported.xlsx")
-    book["In-house"]["G7"] = 60_000
-    book["In-house"]["H7"] = 60_000
+    book["Today"]["G7"] = 60_000
+    book["Today"]["H7"] = 60_000
     del book["Option 2"]
     book.create_sheet("My notes")
     book.save(tmp_path / "changed.xlsx")

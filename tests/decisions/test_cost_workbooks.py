@@ -93,6 +93,18 @@ def test_sheets_that_were_renamed_are_known_by_what_is_in_them():
     assert read_workbook(edited(rename)).case == CASE
 
 
+def test_the_sheet_of_todays_way_names_nobody_and_is_known_by_its_former_name():
+    """A provider may do the work today: the sheet was called in-house."""
+    names: list[str] = []
+
+    def rename(book: Workbook) -> None:
+        names.extend(book.sheetnames)
+        book[OWN].title = "In-house"
+
+    assert read_workbook(edited(rename)).case == CASE
+    assert "In-house" not in names
+
+
 def test_sheets_that_are_missing_are_named_with_those_that_are_there():
     def drop(book: Workbook) -> None:
         del book[TERMS], book[OWN]
@@ -201,14 +213,14 @@ def test_a_text_that_may_mean_something_else_is_refused_with_its_cell(text: str)
 @pytest.mark.parametrize(
     ("old", "new", "cell"),
     [
-        (b"<v>1</v>", b"<v>one</v>", "In-house!F6"),
-        (b"<v>1</v>", b"<v>1e999</v>", "In-house!F6"),
-        (b'<c r="G6" s="3"', b'<c r="G6" s="999"', "In-house!G6"),
-        (b'<c r="G6" s="3" t="n"', b'<c r="G6" s="3" t="s"', "In-house!G6"),
-        (b'<c r="G6" s="3" t="n"', b'<c r="G6" s="3" t="d"', "In-house!G6"),
-        (b"</sheetData>", b"", "In-house"),
-        (b'<c r="G6"', b'<c r="6G"', "In-house"),
-        (b'<c r="G6"', b'<c r="F6"', "In-house"),
+        (b"<v>1</v>", b"<v>one</v>", "Today!F6"),
+        (b"<v>1</v>", b"<v>1e999</v>", "Today!F6"),
+        (b'<c r="G6" s="3"', b'<c r="G6" s="999"', "Today!G6"),
+        (b'<c r="G6" s="3" t="n"', b'<c r="G6" s="3" t="s"', "Today!G6"),
+        (b'<c r="G6" s="3" t="n"', b'<c r="G6" s="3" t="d"', "Today!G6"),
+        (b"</sheetData>", b"", "Today"),
+        (b'<c r="G6"', b'<c r="6G"', "Today"),
+        (b'<c r="G6"', b'<c r="F6"', "Today"),
     ],
 )
 def test_what_is_broken_in_a_sheet_is_told_at_its_cell_or_sheet(old: bytes, new: bytes, cell: str):
