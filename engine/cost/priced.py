@@ -11,7 +11,6 @@ from engine.cost.lines import CostCase, CostOption, CostProblem, InvalidCostErro
 from engine.cost.result import (
     CostResult,
     OptionCost,
-    best_of,
     closes,
     cost_choice,
     own_of,
@@ -49,9 +48,10 @@ class Priced:
 
     @property
     def best(self) -> OptionCost | None:
-        """The option that the headline is about: the provider whose middle outcome saves most, in today's
-        money; a way of one's own where no provider can be computed."""
-        return best_of(self.result) if self.result else None
+        """The option that the headline is about: the one that tells own people from a provider; where none
+        does, the one whose middle outcome saves most, in today's money."""
+        rows = self.result.options if self.result else ()
+        return self.compared or max(rows, key=lambda row: row.spread.p50, default=None)
 
     @property
     def choice(self) -> int | None:

@@ -201,11 +201,6 @@ def provider_of(result: CostResult) -> OptionCost | None:
     return max(rows, key=lambda row: row.spread.p50, default=None)
 
 
-def best_of(result: CostResult) -> OptionCost | None:
-    """The provider that saves most; without one the way of one's own that does."""
-    return provider_of(result) or max(result.options, key=lambda row: row.spread.p50, default=None)
-
-
 def cost_choice(share: float | None) -> int | None:
     """The choice that a saving (share of the in-house cost) answers, None if unknown.
 

@@ -12,8 +12,9 @@ from exports.pdf.order import Order
 from report.action_words import words
 from report.actions import Proposal, proposals, with_actions
 from report.document import Callout, Paragraph
+from report.facts import facts
 from report.messages import Message
-from report.money import costs
+from report.money import costs, money_line
 from report.money import money as money_page
 from report.paper import paper
 from report.reasons import reasons_for
@@ -115,9 +116,9 @@ def test_money_that_points_another_way_than_the_advice_is_told_alike_everywhere(
         told = [[one for one in row if one.startswith("money.fit.")] for row in ids(subject)]
         assert told == [said, [], said]
         asked = Proposal("cost", ("", "advice")) in proposals(subject.result)
-        facts = with_actions(subject.result)["cost"]
-        assert (asked, facts["against_advice"]) == (against, against)
-        assert facts["points_to"] == points
+        cost = with_actions(subject.result)["cost"]
+        assert (asked, cost["against_advice"]) == (against, against)
+        assert cost["points_to"] == points
         found = subject.result.priced
         assert found is not None
         share = 1 - yearly / 500_000 if itself == "provider" else 1 - 500_000 / yearly
@@ -146,6 +147,24 @@ def test_nobody_is_asked_why_a_rule_is_followed_against_the_money() -> None:
     assert subject.result.money_against
     assert [("money.fit.for" in row) for row in ids(subject)] == [True, False, True]
     assert not [row for row in proposals(subject.result) if row.kind == "cost"]
+
+
+@pytest.mark.parametrize("done_by", TODAY)
+@pytest.mark.parametrize("advised", ["outside", "inside"])
+def test_the_one_figure_is_that_of_the_way_that_tells_own_people_from_a_provider(
+    done_by: str, advised: str
+) -> None:
+    """Of 380,000 by own people and 450,000 by a provider, beside 500,000 today: where a provider does the work
+    today, own people tell; it was the other provider."""
+    offers = option("in_house", 380_000), {**option("bpo", 450_000), "key": "bpo"}
+    subject = priced(done_by, ADVICE[advised], *offers)
+    found = subject.result.priced
+    assert found is not None
+    assert found.best == found.compared
+    line = money_line(subject)
+    assert line is not None
+    assert found.option(found.best.key).deal == ("in_house" if done_by == "provider" else "bpo")  # type: ignore[union-attr]
+    assert facts(subject.result)["cost"]["best"] == found.best.key  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(("done_by", "is_own"), [("own", True), ("own", False), ("provider", True)])
