@@ -157,7 +157,7 @@ class _Reader:
             return ()
         rows = (self._step(f"steps[{place}]", item) for place, item in enumerate(value))
         steps = tuple(row for row in rows if row is not None)
-        if sum(row.share or 0.0 for row in steps) > 1 + SLACK:
+        if self.computable and sum(row.share or 0.0 for row in steps) > 1 + SLACK:
             self.problems.append("steps: the shares add up to more than 1")
         return steps
 

@@ -19,10 +19,20 @@ from accounts.models import Role, Team, User
 from decisions.case_file import MOST_BYTES, MOST_SCENARIOS
 from decisions.elicitation import in_percent, judged, ranked
 from decisions.models import Activity, Answer, Assessment
+from decisions.services.versions import save_version
 from engine.intake import MOST_STEPS
 from tests.decisions.any_assessment import any_costed
 from tests.everything import make_everything
-from tests.people import join, make_answers, make_edition, make_gates, make_team, make_user
+from tests.forms_on_page import forms_of
+from tests.people import (
+    join,
+    make_answers,
+    make_edition,
+    make_gates,
+    make_steps,
+    make_team,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +85,29 @@ def test_a_file_becomes_an_assessment_in_the_chosen_team(
     assert after_going_back["Location"] != made.get_absolute_url()
     send(alices, document, team=other.pk, start_key=key, name="After going back")
     assert Assessment.objects.filter(name="After going back").exists()
+
+
+def test_whatever_shares_the_pages_take_come_back_from_a_version_and_a_file(
+    assessment: Assessment, alices: Client, alice: User
+) -> None:
+    """More than all of the work counts in proportion, as the page of the steps says."""
+    make_answers(assessment, {"A1": 2, "B1": 3})
+    make_steps(assessment, "Enter", "Check", "Pay", "File")
+    for step, share in zip(assessment.steps.all(), ("60", "60", "100", ""), strict=True):
+        page = reverse("step", args=[assessment.pk, step.pk])
+        form = next(row for row in forms_of(alices.get(page).text) if row.posts)
+        assert form.send(alices, page, {"share": share}).status_code == 302
+    taken = alices.get(reverse("result_json", args=[assessment.pk])).json()
+    version = save_version(assessment=assessment, by=alice)
+    compared = reverse("compare_now", args=[assessment.pk, version.pk])
+    assert alices.get(compared).status_code == 200
+    restore = {"name": "Restored", "start_key": uuid4()}
+    assert alices.post(reverse("version_restore", args=[version.pk]), restore).status_code == 302
+    assert send(alices, taken, team=assessment.team_id, name="Taken along").status_code == 302
+    for made in Assessment.objects.filter(name__in=("Restored", "Taken along")):
+        shown = alices.get(reverse("result_json", args=[made.pk])).json()
+        assert shown["digest"] == taken["digest"]
+        assert shown["recommendation"] == taken["recommendation"]
 
 
 def test_a_file_that_was_changed_is_told(
