@@ -212,10 +212,11 @@ def _why_these(subject: Subject, where: LocationAdvice, advice: PlaceAdvice) -> 
         return say("place.none.home")
     if advice.own_area and not said.home:
         return say("place.none.area")
-    if not advice.shortlist:
-        return say("place.none.fits", count=len(content.countries))
-    home = content.countries[said.home].name if said.home else said.zone.replace("_", " ")
     spoken = content.speaks(known_choices(subject.ruleset, subject.case))
+    if not advice.shortlist:
+        key = "spoken" if said.languages and spoken else "fits"
+        return say(f"place.none.{key}", count=len(content.countries))
+    home = content.countries[said.home].name if said.home else said.zone.replace("_", " ")
     free = {None: "open", False: "written", True: "spoken"}[spoken if said.languages else True]
     first = {row.puts_first for row in advice.put_first if _has_any(advice, row.puts_first)}
     keys = ["languages"] if said.languages and spoken is not False else []

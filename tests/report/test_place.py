@@ -89,9 +89,12 @@ SAID = PlaceAnswers(home="DE", languages=("en", "de"), barred={"RO": "A contract
 def test_why_these_countries_or_none_is_said():
     """A need for language that nobody knows excludes nobody; without a home country none is named."""
     greek = PlaceAnswers(home="DE", languages=("el",))
+    countries = RULESET.reference.places.countries
+    barred = PlaceAnswers(home="DE", barred={code: "" for code in countries if code != "DE"})
     for answers, said, wanted in (
         ({"G2": 1, "F1": 1}, greek, "place.these.open"),
-        ({"G2": 1, "G3": 2, "F1": 1}, greek, "place.none.fits"),
+        ({"G2": 1, "G3": 2, "F1": 1}, greek, "place.none.spoken"),
+        ({"G2": 1, "G3": 1, "F1": 1}, barred, "place.none.fits"),
         (SUPPORT["answers"], PlaceAnswers(), "place.none.home"),
         (SUPPORT["answers"], SAID, "place.barred.why"),
     ):
