@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone
 
@@ -59,8 +60,11 @@ def test_a_mail_says_the_day_by_the_clock_of_the_site_whoever_causes_it(alice, a
     User.objects.filter(pk=alice.pk).update(time_zone=zone)
     alices.post(reverse("invite", args=[team.pk]), {"email": "d@example.org", "role": "editor"})
     (made,) = mail.outbox
-    day = Invitation.objects.get().expires_at.date()
-    assert f"until {day_words(day)}" in made.body
+    row = Invitation.objects.get()
+    until = f"until {day_words(row.expires_at.date())}, {row.expires_at:%H:%M}"
+    assert isinstance(made, EmailMultiAlternatives)
+    for text in (made.body, made.alternatives[0][0]):
+        assert f"{until} UTC" in str(text)
 
 
 @pytest.mark.parametrize("zone", [EAST, WEST])
@@ -108,3 +112,20 @@ def test_the_log_is_asked_for_the_first_and_the_last_day_that_there_is(
         page = reverse(name, args=[team.pk])
         for asked in ("since", "until"):
             assert alices.get(page, {asked: day}).status_code == 200
+
+
+def test_an_invitation_says_to_the_minute_and_by_which_clock_it_ends(client, alice, alices, team):
+    """By its day alone it seemed to open until midnight, and ends at the hour at which it was sent."""
+    User.objects.filter(pk=alice.pk).update(time_zone="Asia/Kolkata")
+    alices.post(reverse("invite", args=[team.pk]), {"email": "d@example.org", "role": "editor"})
+    row = Invitation.objects.get()
+    page = reverse("invitation", args=[row.pk])
+    here, there = row.expires_at, row.expires_at + timedelta(hours=5, minutes=30)
+    said = [f"until {day_words(at.date())}, {at:%H:%M}" for at in (here, there)]
+    assert f"{said[0]} UTC" in client.get(page).text
+    assert f"{said[1]} IST" in alices.get(page).text
+    assert said[1] in alices.get(reverse("team", args=[team.pk])).text
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    row.refresh_from_db()
+    ended = f"until {day_words(row.expires_at.date())}, {row.expires_at:%H:%M} UTC"
+    assert ended in client.get(page).text
