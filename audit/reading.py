@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -50,10 +50,9 @@ class DaysForm(forms.Form):
     def within(self, rows: Rows) -> Rows:
         """Those that happened on these days, by the reader's clock."""
         if self.asked.get("since"):
-            begin = datetime.combine(self.asked["since"], time.min)
-            rows = rows.filter(at__gte=timezone.make_aware(begin))
+            rows = rows.filter(at__date__gte=self.asked["since"])
         if self.asked.get("until"):
-            rows = rows.exclude(at__date__gt=self.asked["until"])
+            rows = rows.filter(at__date__lte=self.asked["until"])
         return rows
 
 
