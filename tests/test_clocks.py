@@ -3,6 +3,7 @@ reader's clock."""
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -129,3 +130,18 @@ def test_an_invitation_says_to_the_minute_and_by_which_clock_it_ends(client, ali
     row.refresh_from_db()
     ended = f"until {day_words(row.expires_at.date())}, {row.expires_at:%H:%M} UTC"
     assert ended in client.get(page).text
+
+
+def test_no_page_tells_an_hour_without_its_day():
+    """After midnight, or on a page that was left open, "at 23:58" was said of the day before."""
+    hour = re.compile(r"""\|date:["'][GgHh]""")
+    day = re.compile(r"""\|date:["'][jdDlNFc][^"']*["'][^|]{0,60}$""")
+    found = [
+        f"{path}: {text[place.start() - 60 : place.end() + 6]}"
+        for path in Path("templates").rglob("*")
+        if path.is_file()
+        for text in [path.read_text("utf-8")]
+        for place in hour.finditer(text)
+        if not day.search(text[: place.start()])
+    ]
+    assert not found, "\n".join(found)

@@ -7,11 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from engine.cost.lines import Unit
-from writing.typed import DECIMALS, read_figure
+from writing.typed import DECIMALS, read_figure, written
 
 
 class FigureField(forms.CharField):
-    """One number in a text field; what was typed is shown again when it cannot be read."""
+    """One number in a text field; what was typed is shown again when it cannot be read.
+
+    ``stored`` is the number that it shows first: sent as it is shown, it stays as it is, with all the decimals
+    that nobody types and a file may have.
+    """
 
     def __init__(
         self,
@@ -19,17 +23,23 @@ class FigureField(forms.CharField):
         unit: Unit = "money",
         currency: str = "",
         decimals: int = DECIMALS,
+        stored: float | None = None,
         attrs: Mapping[str, str] | None = None,
         **options: Any,
     ) -> None:
         shown = {"inputmode": "decimal", "autocomplete": "off", **(attrs or {})}
         usual: dict[str, Any] = {"required": False, "widget": forms.TextInput(attrs=shown)}
+        if stored is not None:
+            usual["initial"] = written(stored, percent=unit == "percent")
         super().__init__(**(usual | options))
+        self.stored = stored
         self.unit, self.currency, self.decimals = unit, currency, decimals
 
     def to_python(self, value: Any) -> Any:
         """The number, None when nothing was typed."""
         text = super().to_python(value) or ""
+        if text and text == written(self.stored, percent=self.unit == "percent"):
+            return self.stored
         return read_figure(text, unit=self.unit, currency=self.currency, decimals=self.decimals)
 
     def validate(self, value: Any) -> None:

@@ -1,7 +1,7 @@
 """The short form of a cost case: what it costs today, a price and a term give a range at once."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,10 +13,11 @@ from decisions.forms.cost_edits import (
     cents_problem,
     figure_of,
     free_key,
-    initial_figure,
     initial_of,
     main_option,
     put,
+    stored_figure,
+    stored_rates,
 )
 from decisions.forms.cost_terms import TERM_FIELDS, TermsForm
 from decisions.forms.fields import explained
@@ -135,6 +136,9 @@ class ShortForm(TermsForm):
             del self.fields["deal"], self.fields["ranges"]
         if not self._has_staff:
             del self.fields["wages"]
+        for name, rate in stored_rates(case).items() if case else ():
+            if name in self.fields:
+                cast(FigureField, self.fields[name]).stored = rate
         for name in self.asked:
             for end in ENDS:
                 likely = end == "likely"
@@ -142,7 +146,7 @@ class ShortForm(TermsForm):
                     label=f"{self.about.question(name)[0]} {end.capitalize()}",
                     unit=KINDS[name].unit,
                     required=likely,
-                    initial=initial_figure(case, name, end),
+                    stored=stored_figure(case, name, end),
                     error_messages={"required": "Enter the likely figure."},
                 )
         ends = (f"{name}_{end}" for name in self.asked for end in ENDS)
@@ -241,8 +245,16 @@ class ShortForm(TermsForm):
             for end in filter(typed.get, ENDS):
                 marks = money_marks(typed[end])
                 message = marks_problem(marks, "money", currency)
-                if message := message or cents_problem(getattr(found, end), currency):
+                if not message and not self._stays(name, end, currency):
+                    message = cents_problem(getattr(found, end), currency)
+                if message:
                     self.add_error(f"{name}_{end}", message)
+
+    def _stays(self, name: str, end: str, currency: str) -> bool:
+        """Whether a figure is the stored one, in its currency."""
+        stored = cast(FigureField, self.fields[f"{name}_{end}"]).stored
+        same = self.case is not None and self.case.terms.currency == currency
+        return same and stored == self.cleaned_data[f"{name}_{end}"]
 
     def change(self, stored: CostCase | None) -> CostCase:
         """The case with what the form says, on top of what is stored now, or of what the form was made

@@ -65,15 +65,26 @@ def initial_of(content: CostContent, case: CostCase | None, deal: str) -> dict[s
         years, rate = content.usual_years(deal), content.usual_rate
         start = {"years": str(years), "rate": written(rate, percent=True), "deal": deal}
         return start | initial_terms(Terms("", years, 0.0))
-    wages, option = figure_of(case.in_house, "wage_growth"), main_option(case)
+    option, rates = main_option(case), stored_rates(case)
     return {
         "currency": case.terms.currency,
         "years": str(case.terms.years),
         "months": str(case.terms.months or ""),
-        "rate": written(percent_of(case.terms.rate), percent=True),
         "deal": option.deal if option else deal,
-        "wages": written(wages.likely, percent=True) if wages else "",
         **initial_terms(case.terms),
+        **{name: written(rate, percent=True) for name, rate in rates.items()},
+    }
+
+
+def stored_rates(case: CostCase) -> dict[str, float | None]:
+    """The stored rates in percent, by the field of the short form."""
+    terms, wages = case.terms, figure_of(case.in_house, "wage_growth")
+    return {
+        "rate": percent_of(terms.rate),
+        "wages": wages.likely if wages else None,
+        "inflation": percent_of(terms.inflation),
+        "tax": percent_of(terms.tax),
+        "follows": percent_of(terms.staff_follows_volume),
     }
 
 
@@ -89,16 +100,22 @@ def initial_terms(terms: Terms) -> dict[str, Any]:
     }
 
 
-def initial_figure(case: CostCase | None, kind: str, end: str) -> str:
-    """A stored figure; equal ends are left empty, as they were typed."""
+def stored_figure(case: CostCase | None, kind: str, end: str) -> float | None:
+    """A stored figure of the short form, None for none."""
     if case is None:
-        return ""
+        return None
     option = main_option(case)
     provider = option.lines if option else ()
     found = figure_of(case.in_house if KINDS[kind].owner == "in_house" else provider, kind)
-    if found is None or (end != "likely" and found.low == found.high):
-        return ""
-    return written(getattr(found, end))
+    return stored_end(found, end)
+
+
+def stored_end(amount: Range | None, end: str) -> float | None:
+    """An end of a stored range as a form shows it: equal ends are left empty, as they were typed."""
+    if amount is None or (end != "likely" and amount.low == amount.high):
+        return None
+    found: float = getattr(amount, end)
+    return found
 
 
 def free_key(start: str, taken: Container[str]) -> str:

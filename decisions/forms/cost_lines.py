@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from decisions.cost.help import HELP
 from decisions.cost.option import range_words
 from decisions.cost.wording import unit_words
-from decisions.forms.cost_edits import cents_problem
+from decisions.forms.cost_edits import cents_problem, stored_end
 from decisions.forms.fields import LongText, typed_anew
 from decisions.forms.ranges import range_of
 from engine.cost.defaults import Default
@@ -27,7 +27,6 @@ from engine.cost.lines import (
 from engine.cost.term import UNDATED, within, year_problem
 from engine.model.ruleset import Mark
 from writing.figures import FigureField, WholeField
-from writing.typed import written
 
 NOTE_LIMIT, SHORT_LIMIT = 1000, 200
 MARKS = [
@@ -82,7 +81,7 @@ class LineForm(forms.Form):
                 label=end.capitalize(),
                 unit=self.kind.unit,
                 currency=terms.currency,
-                initial=_written(line, end),
+                stored=stored_end(line.amount, end),
             )
         for name in self._without():
             del self.fields[name]
@@ -179,8 +178,10 @@ class LineForm(forms.Form):
         if problem is not None:
             self.add_error(problem[0], problem[1])
         elif self.kind.unit == "money" and self.kind.basis not in UNROUNDED:
+            kept = self.line.amount and [getattr(self.line.amount, end) for end in ENDS]
             for end in ENDS:
-                if message := cents_problem(getattr(amount, end), self.currency):
+                figure = getattr(amount, end)
+                if figure not in (kept or ()) and (message := cents_problem(figure, self.currency)):
                     self.add_error(end, message)
 
     def _check_years(self) -> None:
@@ -230,10 +231,3 @@ def _initial(line: Line) -> dict[str, Any]:
             for name, usual in UNDATED.items()
         },
     }
-
-
-def _written(line: Line, end: str) -> str:
-    amount = line.amount
-    if amount is None or (end != "likely" and amount.low == amount.high):
-        return ""
-    return written(getattr(amount, end), percent=KINDS[line.kind].unit == "percent")
