@@ -147,8 +147,8 @@ def _save(page: Page) -> HttpResponse:
     )
     if isinstance(saved, Conflict):
         return _overtaken(page, saved)
-    if "asked" in page.request.POST:  # the page said that somebody asks for it
-        asked = _asked(page, page.threads)
+    if shown := page.request.POST.getlist("asked"):  # the page said that somebody asks for it
+        asked = [row for row in _asked(page, page.threads) if str(row.pk) in shown]
         note_answered(assessment=page.assessment, by=page.request.user, asked=asked)
     tell(page.request, page.ruleset, saved.set_aside, saved.brought_back)
     return _go_on(page, effects.opens)

@@ -71,6 +71,23 @@ def test_the_button_mails_the_question_and_the_answer_resolves_it(
     assert waiting_for(bob).asked == []
 
 
+def test_an_answer_resolves_what_its_page_showed_and_no_request_that_came_later(
+    alices, bobs, alice, bob, assessment, question
+):
+    """The page was open while the first was resolved and another one sent."""
+    ask(alices, question, bob)
+    opened = form_at(bobs, question, "answer")
+    first = Thread.objects.get()
+    services.resolve(assessment=assessment, by=alice, thread=first, is_open=False, seen=1)
+    ask(alices, question, bob, "With the figure of the auditor, please")
+    opened.send(bobs, question, {"answer": "2"})
+    later = Thread.objects.exclude(pk=first.pk).get()
+    assert later.is_open
+    form_at(bobs, question, "answer").send(bobs, question, {"answer": "3"})
+    later.refresh_from_db()
+    assert not later.is_open
+
+
 def test_only_who_may_answer_is_asked_and_nobody_twice_while_it_is_open(
     alices, alice, bob, team, question
 ):
