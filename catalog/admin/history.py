@@ -114,7 +114,7 @@ class HistoryAdmin(GuardedAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         filled = copy(request)
         filled.method = "POST"
         filled.POST = data  # type: ignore[assignment]
-        data["change_reason"] = f"Back to {localtime(record.history_date):%d %B %Y, %H:%M}"
+        data["change_reason"] = f"Back to {localtime(record.history_date):%d %B %Y, %H:%M %Z}"
         return filled
 
 

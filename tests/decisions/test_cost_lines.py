@@ -1,12 +1,15 @@
 """The lines of a cost case: saved, checked, previewed, added."""
 
+import re
+
 import pytest
 
 from decisions.costing import stored_case
 from decisions.models import Assessment, CostCase
 from engine.cost.lines import Range
 from tests.decisions.money import at, prepared, text_of
-from tests.people import make_assessment
+from tests.forms_on_page import forms_of
+from tests.people import make_assessment, make_cost_case
 
 
 @pytest.fixture
@@ -45,6 +48,39 @@ def test_lines_are_saved_with_note_source_and_years(assessment, alice, alices):
     page = text_of(alices.get(at("cost_assumptions", assessment)))
     for words in ("Four visits", "Travel desk", "Not estimated", "published range"):
         assert words.lower() in page.lower()
+
+
+FINE = 100_000 / 3
+"""More decimals than anybody types, as a formula of a workbook comes to."""
+
+
+@pytest.mark.parametrize(
+    ("page", "keys"), [("cost_short", ()), ("cost_side", ("in_house",)), ("cost_side", ("bpo",))]
+)
+def test_figures_of_a_file_stay_as_they_are_until_somebody_changes_them(
+    assessment, alices, page, keys
+):
+    """Whatever else is saved on the page; money too, and rates. Another figure is checked as ever."""
+    in_house = [{"kind": "people", "amount": 20 / 3}, {"kind": "pay", "amount": FINE}]
+    lines = [
+        {"kind": "provider_people", "amount": [1 / 3, 5, 20 / 3]},
+        {"kind": "price_per_person", "amount": [FINE, FINE + 1, FINE + 2]},
+    ]
+    options = [{"key": "bpo", "name": "A provider", "deal": "bpo", "lines": lines}]
+    terms = {"currency": "EUR", "years": 3, "rate": 1 / 12, "inflation": 1 / 30}
+    row = make_cost_case(assessment, in_house=in_house, options=options, terms=terms)
+    before, address = stored_case(row), at(page, assessment, *keys)
+    form = next(row for row in forms_of(alices.get(address).text) if row.versions)
+    answer = form.send(alices, address, {"save": "yes"})
+    assert answer.status_code == 302, text_of(answer)
+    row.refresh_from_db()
+    after = stored_case(row)
+    assert (after.in_house, after.options) == (before.in_house, before.options)
+    assert after.terms.rate == pytest.approx(1 / 12, abs=1e-9)
+    field = next(name for name in form.names if re.search("(pay|price_per_person).likely", name))
+    form = next(row for row in forms_of(alices.get(address).text) if row.versions)
+    refused = form.send(alices, address, {"save": "yes", field: "33334.333"})
+    assert "EUR has 2 decimals" in text_of(refused)
 
 
 @pytest.mark.parametrize(
