@@ -3,6 +3,7 @@ address in each mail that stops them."""
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,6 +34,7 @@ def mails(request: AuthenticatedHttpRequest) -> HttpResponse:
         "everywhere": stopped.everywhere,
         "stopped": sorted(names, key=lambda row: row[1].casefold()),
         "address": person.email,
+        "is_scheduled": not settings.CELERY_TASK_ALWAYS_EAGER,
     }
     return render(request, "decisions/mails.html", context)
 

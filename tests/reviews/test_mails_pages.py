@@ -26,6 +26,15 @@ def stop(bob, assessment) -> str:
     return reverse("mails_stop", args=[stop_token(bob.pk, assessment.pk)])
 
 
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_site_without_a_scheduler_promises_no_daily_mail(alices, settings, alone):
+    """That of `make run`: everybody was told that they get them."""
+    settings.CELERY_TASK_ALWAYS_EAGER = alone
+    page = alices.get(MAILS).text
+    assert ("runs without the scheduler" in page) == alone
+    assert ("You get them." in page) != alone
+
+
 def stopped(person) -> tuple[bool, set[UUID]]:
     found = stopped_by(person)
     return found.everywhere, set(found.assessments)
