@@ -44,6 +44,7 @@ from engine.model.ruleset import Gate
 from report.action_words import ActionPart, actions_of, words
 from report.actions import Proposal, is_overdue
 from report.messages import read
+from report.paper import first_sentence
 from reviews.models import About
 from writing.conflict import Difference, Removed
 from writing.forms import VersionedForm
@@ -67,14 +68,18 @@ def table(
     - ``gate_version``: what an answer is sent with
 
     ``origin`` is the page, as in ``navigation.RETURNS``, to which saving leads back. ``brief``: a row
-    has no column with Change; nobody's can be given to somebody, and an open check is answered in the
-    place of its status. ``on`` is the day by which something is overdue, today where none is given.
+    has no column with Change; nobody's can be given to somebody, an open check is answered in the
+    place of its status, and of the decision model's own words the first sentence stands (``shown``). ``on`` is the day by which something is overdue, today where none is given.
     """
     versions = {row.gate: row.version for row in assessment.gate_answers.all()}
     today = on or timezone.localdate()
     back = f"?{urlencode({'from': origin})}"
     rows = (_row(assessment, part, versions, today, back) for part in parts)
-    return [{**row, "is_brief": brief} for row in rows]
+    return [{**row, "is_brief": brief, "shown": _shown(row, brief=brief)} for row in rows]
+
+
+def _shown(row: Mapping[str, Any], *, brief: bool) -> str:
+    return row["text"] or (first_sentence(row["what"]) if brief else row["what"])
 
 
 def _row(

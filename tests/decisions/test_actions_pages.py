@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from decisions.action_items import ActionEdit, item_id
 from decisions.models import ActionItem, Assessment, Version
 from decisions.services.actions import MOST_OWN, save_action
 from decisions.services.versions import save_version
+from decisions.views.actions import table
 from tests.forms_on_page import PageForm, forms_of, submit
 from tests.people import STRANGE_NAMES, make_assessment, make_gates, make_steps
 
@@ -369,3 +371,32 @@ def test_the_words_of_the_advice_are_nobodys_own_when_they_change_under_an_open_
     row = rows(alices, open_case)["contract"]
     assert (row["who"], row["text"]) == ("Dana", "")
     assert "2029" in row["what"]
+
+
+def test_the_summary_has_the_first_sentence_of_the_models_words_and_all_of_anybodys(assessment):
+    """Its rows are few words; all of them stand with all actions."""
+    part: Any = {
+        "key": "fix:KO1",
+        "kind": "fix",
+        "what": "Name it. Then split it.",
+        "text": "",
+        "due": None,
+    }
+    part |= {
+        "who": "",
+        "status": "todo",
+        "subjects": ["KO1"],
+        "note": "",
+        "asked": True,
+        "where": "",
+    }
+    ours = part | {
+        "key": f"own:{uuid4()}",
+        "kind": "own",
+        "what": "Ask. Then tell.",
+        "text": "Ask. Then tell.",
+    }
+    for brief, shown in ((True, "Name it."), (False, "Name it. Then split it.")):
+        rows = table(assessment, [part, ours], brief=brief)
+        assert [row["shown"] for row in rows] == [shown, "Ask. Then tell."]
+        assert rows[0]["what"] == "Name it. Then split it."
