@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from math import fsum
 
 from engine.fit.case import Case, Given
-from engine.fit.weighting import resolve, scaled_by_theme, weights_of
+from engine.fit.weighting import resolve, weights_of, with_themes
 from engine.model.ruleset import GateAnswer, Ruleset
 from engine.outcome import Recommendation, StepRecommendation
 
@@ -59,12 +58,7 @@ def _weights(ruleset: Ruleset, case: Case, overrides: Overrides) -> Mapping[str,
     if not (overrides.preset or overrides.themes or overrides.weights):
         return case.weights
     found = resolve(ruleset, overrides.preset) if overrides.preset else weights_of(ruleset, case)
-    for theme, weight in overrides.themes.items():
-        rows = scaled_by_theme(ruleset, theme)
-        now = {row.code: found[row.code] for row in rows}
-        own = now if any(now.values()) else {row.code: row.weight for row in rows}
-        total = fsum(own.values())
-        found |= {code: weight * share / total for code, share in own.items() if total}
+    found = with_themes(ruleset, found, overrides.themes)
     return resolve(ruleset, {**found, **overrides.weights})
 
 

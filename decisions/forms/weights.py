@@ -16,7 +16,7 @@ from decisions.elicitation import (
     pairs,
 )
 from decisions.forms.fields import explained, helper
-from engine.fit.weighting import resolve, theme_numbers
+from engine.fit.weighting import resolve, theme_numbers, with_themes
 from engine.model.ruleset import Ruleset
 from writing.figures import FigureField
 from writing.forms import VersionedForm
@@ -29,7 +29,11 @@ WEIGHT_LIMIT = 1_000_000
 
 
 class WeightsForm(VersionedForm):
-    """A preset, or a number of one's own for every theme."""
+    """A preset, or a number of one's own for every theme.
+
+    ``stored`` are the weights so far. Where they are of single questions, as a file may have them, those of a theme
+    keep their proportions, and all their weights while nobody types another number.
+    """
 
     preset = forms.ChoiceField(
         label="Set of weights",
@@ -37,9 +41,12 @@ class WeightsForm(VersionedForm):
         error_messages={"required": "Choose a set of weights."},
     )
 
-    def __init__(self, ruleset: Ruleset, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, ruleset: Ruleset, *args: Any, stored: str | Mapping[str, float], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.ruleset = ruleset
+        self.stored = stored
         field = cast(forms.ChoiceField, self.fields["preset"])
         field.choices = [
             (row.key, explained(row.name, row.description)) for row in ruleset.presets
@@ -115,9 +122,20 @@ class WeightsForm(VersionedForm):
 
     @property
     def weights(self) -> str | dict[str, float]:
-        """What to store: the preset's key, or the numbers by theme."""
+        """What to store: the preset's key, or the numbers by theme, or by question where they were stored so."""
         preset = str(self.cleaned_data["preset"])
-        return self._numbers(self.cleaned_data) if preset == OWN else preset
+        if preset != OWN:
+            return preset
+        numbers, stored = self._numbers(self.cleaned_data), self.stored
+        if not stored or isinstance(stored, str) or stored.keys() & self.ruleset.theme.keys():
+            return numbers
+        typed = {
+            code: number
+            for code, number in numbers.items()
+            if _theme_field(code) in self.changed_data
+        }
+        now = resolve(self.ruleset, stored)
+        return with_themes(self.ruleset, now, typed) if typed else dict(stored)
 
 
 def initial_weights(ruleset: Ruleset, stored: str | Mapping[str, float]) -> dict[str, Any]:

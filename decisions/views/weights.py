@@ -51,7 +51,7 @@ def weights(request: AuthenticatedHttpRequest, assessment_id: UUID) -> HttpRespo
     assessment = assessment_or_404(request.user, assessment_id, Action.EDIT).assessment
     ruleset = assessment.edition.ruleset
     initial = initial_weights(ruleset, assessment.weights) | _version(assessment)
-    form = WeightsForm(ruleset, sent(request), initial=initial)
+    form = WeightsForm(ruleset, sent(request), initial=initial, stored=assessment.weights)
     differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         differences = _save(request, assessment, form, Weights(form.weights))

@@ -64,6 +64,21 @@ def theme_numbers(ruleset: Ruleset, weights: Mapping[str, float]) -> dict[str, f
     }
 
 
+def with_themes(
+    ruleset: Ruleset, weights: Mapping[str, float], numbers: Mapping[str, float]
+) -> dict[str, float]:
+    """Weights of criteria with other ``numbers`` of themes, shared out as the criteria of a theme stand to each
+    other; as the ruleset has them where they all weigh 0."""
+    found = dict(weights)
+    for theme, number in numbers.items():
+        rows = scaled_by_theme(ruleset, theme)
+        now = {row.code: weights[row.code] for row in rows}
+        own = now if any(now.values()) else {row.code: row.weight for row in rows}
+        total = fsum(own.values())
+        found |= {code: number * share / total for code, share in own.items() if total}
+    return found
+
+
 def _of_themes(ruleset: Ruleset, numbers: Mapping[str, float]) -> dict[str, float]:
     """Theme weights shared out; a theme whose criteria all weigh 0 gives 0 to each."""
     weights: dict[str, float] = {}

@@ -5,6 +5,7 @@ import pytest
 from accounts.models import Role
 from decisions.models import Assessment, Depth
 from decisions.navigation import weights_changed_late
+from engine.fit.weighting import scaled_by_theme
 from tests.decisions.test_start import NEW, form
 from tests.forms_on_page import forms_of, submit
 from tests.people import make_answers
@@ -259,3 +260,19 @@ def test_the_trail_says_every_change_in_words(alices, team, edition):
         "own numbers: Strategic value and control 10",
     ):
         assert words in shown
+
+
+def test_weights_of_single_questions_keep_their_proportions_inside_a_theme(alices, assessment):
+    """A file may have them; the page shows what their themes come to, and says that they do."""
+    ruleset, path = assessment.edition.ruleset, f"/assessments/{assessment.pk}/weights/"
+    weights = {row.code: float(place) for place, row in enumerate(ruleset.criteria, start=1)}
+    Assessment.objects.filter(pk=assessment.pk).update(weights=weights)
+    submit(alices, path, {"preset": "own"})
+    assessment.refresh_from_db()
+    assert assessment.weights == weights
+    submit(alices, path, {"theme_A": "50"})
+    assessment.refresh_from_db()
+    of_theme = [row.code for row in scaled_by_theme(ruleset, "A")]
+    total = sum(weights[code] for code in of_theme)
+    scaled = {code: pytest.approx(50 * weights[code] / total) for code in of_theme}
+    assert assessment.weights == weights | scaled
