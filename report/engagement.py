@@ -21,7 +21,7 @@ from report.document import (
     Terms,
 )
 from report.headline import may_go_out
-from report.messages import Listed, Text, places, say
+from report.messages import Text, joined, places, say
 from report.result import steps_by_way
 from report.sources import Cited
 from report.subject import Subject
@@ -122,5 +122,5 @@ def _more(subject: Subject, option: str, row: EngagementAdvice, cited: Cited) ->
 
 def _risk(subject: Subject, key: str, level: Level, pointing: Collection[str]) -> Term:
     risk = next(one for one in subject.ruleset.reference.engagement.risks if one.key == key)
-    names = Listed([subject.short(code) for code in pointing])
+    names = joined([subject.short(code) for code in pointing])
     return Term(risk.name, say(f"form.risk.{level}", text=risk.text, names=names))

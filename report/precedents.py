@@ -2,7 +2,7 @@
 
 from engine.precedents import Near
 from report.document import Fold, Page, Paragraph, Section, Term, Terms
-from report.messages import Listed, Percent, say
+from report.messages import Percent, joined, say
 from report.subject import Subject
 
 DIFFERENCES = 3
@@ -30,7 +30,7 @@ def _section(subject: Subject, row: Near) -> Section:
     ]
     differs = [subject.short(one.criterion) for one in row.differences[:DIFFERENCES]]
     if differs:
-        rows.append(Term(say("precedents.differs"), say("texts", texts=Listed(differs))))
+        rows.append(Term(say("precedents.differs"), joined(differs)))
     alike = say(
         "precedents.alike",
         alike=row.alike,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from engine.location.advice import LocationAdvice
 from engine.location.regimes import Finding
 from report.document import Block, Cell, Column, Fold, Items, Paragraph, Table, Term, Terms
-from report.messages import Listed, Message, Text, say, sentences
+from report.messages import Listed, Message, Text, joined, say, sentences
 from report.sources import Cited
 from report.subject import Subject
 
@@ -62,7 +62,7 @@ def _table(subject: Subject, where: LocationAdvice, cited: Cited) -> Table:
         [
             Cell(row.regime.name, note=cited.told(row.regime.fact)),
             Cell(
-                say("texts", texts=Listed(_because(subject, where, row))),
+                joined(_because(subject, where, row)),
                 note=say(f"rules.{MARKS[row.applies]}") if row.applies in MARKS else "",
             ),
             Cell(sentences(row.regime.checks), note=_checked(where, row)),
@@ -91,11 +91,11 @@ def _rule(subject: Subject, where: LocationAdvice, row: Finding, cited: Cited) -
     questions = {one.key: one for one in subject.ruleset.reference.regimes.questions}
     terms = [
         Term(say("rules.for"), regime.applies_to),
-        Term(say("rules.because"), say("texts", texts=Listed(_because(subject, where, row)))),
+        Term(say("rules.because"), joined(_because(subject, where, row))),
     ]
     if row.unknown:
         names = [questions[key].name for key in row.unknown]
-        terms.append(Term(say("rules.unknown"), say("texts", texts=Listed(names))))
+        terms.append(Term(say("rules.unknown"), joined(names)))
     return Fold(
         say("rules.rule", name=regime.name, count=len(regime.checks)),
         [

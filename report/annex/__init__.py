@@ -25,7 +25,7 @@ from report.document import (
     Table,
     Terms,
 )
-from report.messages import Listed, Message, Text, say
+from report.messages import Listed, Message, Text, joined, say
 from report.place import place_sections
 from report.precedents import DIFFERENCES
 from report.steps import steps
@@ -85,14 +85,7 @@ def _precedents(subject: Subject) -> Iterator[Section]:
             Cell(say("precedents.title", title=row.precedent.title, period=row.precedent.period)),
             Cell(row.precedent.decided),
             Cell(row.precedent.outcome),
-            Cell(
-                say(
-                    "texts",
-                    texts=Listed(
-                        [subject.short(one.criterion) for one in row.differences[:DIFFERENCES]]
-                    ),
-                )
-            ),
+            Cell(joined([subject.short(one.criterion) for one in row.differences[:DIFFERENCES]])),
         ]
         for row in found
     ]

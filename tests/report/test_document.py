@@ -52,15 +52,19 @@ def test_the_cases_are_of_every_kind() -> None:
 
 def test_every_page_of_every_result_is_read_as_json_without_a_code() -> None:
     """Words for managers: no code of a question or a rule, in no text. Others may have codes like them:
-    ICH E6 is good clinical practice."""
+    ICH E6 is good clinical practice. And no question stands in the middle of a sentence, but in quotation marks."""
     for row in subjects():
         codes = {*row.ruleset.criterion, *row.ruleset.gate}
+        asked = [one.short for one in row.ruleset.criteria if one.short.endswith("?")]
         shown = as_read(document(row), catalogue())
         assert json.loads(json.dumps(shown, allow_nan=False)) == shown
         assert [page["key"] for page in shown["pages"]] == list(PAGES)
         for text in texts_of(shown):
             assert not codes.intersection(CODE.findall(text)), text
             assert not re.search(r"\{\w*\}", text), text
+            assert not any(
+                f"{one}{word} " in text for one in asked for word in (",", " and", " or")
+            )
 
 
 def test_a_page_that_has_nothing_says_so_in_forty_words() -> None:
