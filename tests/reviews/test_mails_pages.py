@@ -127,6 +127,8 @@ def test_only_what_this_site_signed_for_this_opens_the_page(
     assert client.get(stop).status_code == 200
 
 
-def test_a_form_that_names_people_says_that_they_learn_of_it_by_mail(alices, bob, assessment):
+def test_a_form_that_names_people_says_where_they_learn_of_it(alices, bob, assessment):
+    """Not by mail alone: where no scheduler runs, none comes."""
     page = alices.get(reverse("comments", args=[assessment.pk])).text
-    assert page.index("one mail a day") < page.index(">Comment</button>")
+    said = page.index("finds it under “What needs you”, and in their daily mail")
+    assert said < page.index(">Comment</button>")
