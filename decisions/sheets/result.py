@@ -1,7 +1,9 @@
 """The sheet with the result: savings by year, present value, share and break-even month."""
 
+import re
 from collections.abc import Sequence
 
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,6 +30,8 @@ FIGURES = (
 )
 BLOCK = len(ROWS) + len(FIGURES) + 3
 YEARS_ROW, FIRST = 2, 4
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no XML may hold: among it the line break of a paragraph in Word, which comes along when text is pasted."""
 
 
 def head_row(number: int) -> int:
@@ -45,6 +49,13 @@ def year_cell(number: int, name: str, year: int) -> str:
     return f"{get_column_letter(2 + year)}{head_row(number) + 1 + ROWS.index(name)}"
 
 
+def write_text(cell: Cell, value: str) -> None:
+    """A text that is never taken for a formula, whatever it starts with; spaces for signs that no file may hold."""
+    cell.value = UNWRITABLE.sub(" ", value)
+    if value:
+        cell.data_type = "s"
+
+
 def write_result(
     sheet: Worksheet, own: SideSheet, sides: Sequence[tuple[str, SideSheet, str]]
 ) -> None:
@@ -60,10 +71,11 @@ def write_result(
         sheet.column_dimensions[letter].width = 18
     for number, (name, side, words) in enumerate(sides):
         cell = sheet.cell(head_row(number), 1)
-        cell.value, cell.data_type, cell.font = name, "s", BOLD
+        write_text(cell, name)
+        cell.font = BOLD
         if words:
             said = sheet.cell(head_row(number), 2)
-            said.value, said.data_type = f"10,000 outcomes when this file was made: {words}", "s"
+            write_text(said, f"10,000 outcomes when this file was made: {words}")
         for row, words in enumerate((*ROWS, *FIGURES), start=head_row(number) + 1):
             sheet.cell(row, 1, words)
         for year in own.years.all:

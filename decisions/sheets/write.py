@@ -3,7 +3,6 @@
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -35,7 +34,7 @@ from decisions.sheets.layout import (
     YEAR_HEADS,
     Years,
 )
-from decisions.sheets.result import write_result
+from decisions.sheets.result import write_result, write_text
 from engine.cost.lines import ENDS, KINDS, YEAR_FIELDS, CostCase, Line
 from engine.cost.money import places
 from engine.cost.priced import priced
@@ -58,7 +57,7 @@ def workbook_bytes(case: CostCase, today: Today = UNSAID) -> bytes:
     about.title = ABOUT
     made_of = f"When this file was made: {read(headline(found))}"
     for row, words in enumerate((*ABOUT_LINES, made_of), start=1):
-        _text(about.cell(row, 1), words)
+        write_text(about.cell(row, 1), words)
         about.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
     about.column_dimensions["A"].width = 110
     _terms(book.create_sheet(TERMS), case)
@@ -77,13 +76,6 @@ def workbook_bytes(case: CostCase, today: Today = UNSAID) -> bytes:
     return with_values(book)
 
 
-def _text(cell: Cell, value: str) -> None:
-    """A text that is never taken for a formula, whatever it starts with."""
-    cell.value = value
-    if value:
-        cell.data_type = "s"
-
-
 def _terms(sheet: Worksheet, case: CostCase) -> None:
     sheet.cell(1, 1, TERMS_TITLE).font = BOLD
     for name, words, hint in (*TERM_ROWS, *LATER_ROWS, *END_ROWS):
@@ -92,7 +84,7 @@ def _terms(sheet: Worksheet, case: CostCase) -> None:
         cell = sheet.cell(row, 2)
         value = getattr(case.terms, name, "likely")  # the ends that count are none of the terms
         if isinstance(value, str):
-            _text(cell, value)
+            write_text(cell, value)
         else:
             cell.value = value
             cell.number_format = "0" if name in WHOLE_TERMS else PER_CENT
@@ -111,7 +103,7 @@ def _terms(sheet: Worksheet, case: CostCase) -> None:
 def _side(sheet: Worksheet, side: SideSheet, head: tuple[str, str, str], case: CostCase) -> None:
     for (row, words), value in zip(SIDE_LABELS.items(), head, strict=True):
         sheet.cell(row, 1, words).font = BOLD
-        _text(sheet.cell(row, 2), value)
+        write_text(sheet.cell(row, 2), value)
     for name, letter in COLUMN.items():
         cell = sheet[f"{letter}{HEAD_ROW}"]
         cell.value, cell.font = name, BOLD
@@ -146,7 +138,7 @@ def _line(sheet: Worksheet, side: SideSheet, line: Line, case: CostCase) -> None
         "Mark": line.mark,
     }
     for name, value in texts.items():
-        _text(sheet[f"{COLUMN[name]}{row}"], value)
+        write_text(sheet[f"{COLUMN[name]}{row}"], value)
     dated = YEAR_FIELDS.get(kind.basis, ())
     figures: dict[str, Any] = {
         YEAR_HEADS[name]: getattr(line, name) for name in UNDATED if name in dated

@@ -245,3 +245,17 @@ def test_every_kind_of_line_and_every_number_of_lines_has_its_values():
         shown = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
         assert not any(isinstance(value, str) and value.startswith("#") for value in shown)
     assert {kind.owner for kind in KINDS.values()} == {"in_house", "provider"}
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x1f", "\ufffe"], ids=ascii)
+def test_signs_that_no_workbook_may_hold_keep_nobody_from_taking_it(sign: str):
+    """A note pasted from Word has them, the page keeps it; in the file there is a space."""
+    words = f"Two{sign}lines"
+    (option,) = CASE.options
+    lines = tuple(replace(line, name=words) for line in option.lines)
+    own = tuple(replace(line, note=words, source=words) for line in CASE.in_house)
+    case = replace(CASE, in_house=own, options=(replace(option, name=words, lines=lines),))
+    found = read_workbook(workbook_bytes(case)).case
+    assert {(line.note, line.source) for line in found.in_house} == {("Two lines", "Two lines")}
+    assert found.options[0].name == "Two lines"
+    assert {line.name for line in found.options[0].lines} == {"Two lines"}
