@@ -35,6 +35,10 @@ class CommentRemoved(ValueError):  # noqa: N818 - named for its reader, like Htt
     """Its writer has removed the comment."""
 
 
+class UnreadReply(Exception):  # noqa: N818 - named for its reader, like Http404
+    """Somebody replied after the page was made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a thread is about: the kind, a key that tells it from others of the kind, and its name now."""
@@ -189,11 +193,20 @@ def remove(*, comment: Comment, seen: int) -> bool:
 
 
 def change(
-    *, thread: Thread, by: User, seen: int, mark: Callable[[], Mark], **to: User | bool | None
+    *,
+    thread: Thread,
+    by: User,
+    seen: int,
+    mark: Callable[[], Mark],
+    read: int | None = None,
+    **to: User | bool | None,
 ) -> tuple[State, Conflict[State] | None]:
     """Assign the thread (``assigned_to``) or resolve or reopen it (``is_open``), unless somebody did
-    either after the version ``seen``; ``mark`` tells who. What it was, and the conflict."""
+    either after the version ``seen``; ``mark`` tells who. What it was, and the conflict. Raises
+    ``UnreadReply`` where there are more comments than the first ``read``, if given."""
     stored = _lock(thread)
+    if read is not None and stored.count > read:
+        raise UnreadReply
     before = State(stored.assigned_to, stored.is_open)
     after = State(
         **{"assigned_to": before.assigned_to, "is_open": before.is_open} | to  # type: ignore[arg-type]
@@ -230,9 +243,10 @@ def _put(thread: Thread, by: User | None, state: State) -> None:
     )
 
 
-def see(*, thread: Thread, person: User) -> None:
-    """Note that somebody has seen where the thread mentions them."""
+def see(*, thread: Thread, person: User, read: int | None = None) -> None:
+    """Note that somebody has seen where the thread mentions them: in the first ``read`` comments, if given."""
     unseen = Mention.objects.filter(comment__thread=thread, person=person, seen_at=None)
+    unseen = unseen if read is None else unseen.filter(comment__number__lte=read)
     unseen.update(seen_at=timezone.now())
 
 

@@ -169,6 +169,12 @@ class EditCommentForm(VersionedForm):
     )
 
 
+class ReadForm(VersionedForm):
+    """A button beside a thread, and how many of its comments the page showed."""
+
+    read = forms.IntegerField(required=False, min_value=0)
+
+
 class AssignForm(VersionedForm):
     """Who takes care of a thread."""
 

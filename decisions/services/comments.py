@@ -84,11 +84,17 @@ def assign(
 
 @transaction.atomic
 def resolve(
-    *, assessment: Assessment, by: User, thread: Thread, is_open: bool, seen: int
+    *,
+    assessment: Assessment,
+    by: User,
+    thread: Thread,
+    is_open: bool,
+    seen: int,
+    read: int | None = None,
 ) -> Conflict[State] | None:
-    """Resolve a thread, or open it again."""
+    """Resolve a thread, or open it again. Raises ``UnreadReply`` for more comments than were ``read``."""
     before, conflict = services.change(
-        thread=thread, by=by, seen=seen, mark=_mark(assessment, thread), is_open=is_open
+        thread=thread, by=by, seen=seen, mark=_mark(assessment, thread), read=read, is_open=is_open
     )
     if conflict is None and before.is_open != is_open:
         if is_open:

@@ -21,15 +21,14 @@ from decisions.access import (
     thread_or_404,
 )
 from decisions.comment_targets import Targets, comments_url
-from decisions.forms.comments import NOBODY, AssignForm, CommentForm
+from decisions.forms.comments import NOBODY, AssignForm, CommentForm, ReadForm
 from decisions.forms.fields import sent
 from decisions.services import comments as services
 from decisions.views.comments import kept, others
 from reviews.models import Thread
 from reviews.reading import comments_of
-from reviews.services import State, see
+from reviews.services import State, UnreadReply, see
 from writing.conflict import Conflict, Difference
-from writing.forms import VersionedForm
 from writing.opened import form_on
 
 
@@ -166,16 +165,23 @@ def thread_resolve(
 ) -> HttpResponse:
     """Resolve a thread, or open it again."""
     page = _page(request, assessment_id, thread_id, Action.COMMENT)
-    form = VersionedForm(request.POST)
+    form = ReadForm(request.POST)
     form.full_clean()
-    is_open = request.POST.get("way") == "reopen"
-    conflict = services.resolve(
-        assessment=page.access.assessment,
-        by=request.user,
-        thread=page.thread,
-        is_open=is_open,
-        seen=form.seen,
-    )
+    is_open, read = request.POST.get("way") == "reopen", form.cleaned_data.get("read")
+    try:
+        conflict = services.resolve(
+            assessment=page.access.assessment,
+            by=request.user,
+            thread=page.thread,
+            is_open=is_open,
+            seen=form.seen,
+            read=read,
+        )
+    except UnreadReply:
+        messages.warning(request, "Somebody replied meanwhile. Read it first: nothing was done.")
+        return redirect(
+            f"{reverse('thread', args=[assessment_id, thread_id])}#comment-{(read or 0) + 1}"
+        )
     if conflict:
         return page.show_conflict(conflict)
     messages.success(request, "Open again." if is_open else "Resolved.")
@@ -188,6 +194,8 @@ def thread_seen(
 ) -> HttpResponse:
     """Note that whoever was mentioned has seen it: for everybody who may read."""
     page = _page(request, assessment_id, thread_id, Action.VIEW)
-    see(thread=page.thread, person=request.user)
+    form = ReadForm(request.POST)
+    form.full_clean()
+    see(thread=page.thread, person=request.user, read=form.cleaned_data.get("read"))
     messages.success(request, "It waits for you no more.")
     return redirect("thread", assessment_id, thread_id)

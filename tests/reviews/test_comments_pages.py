@@ -19,7 +19,7 @@ from decisions.services.steps import remove_step
 from reviews.models import Comment, Mention, Thread
 from reviews.services import MOST_LETTERS, MOST_MENTIONS
 from tests.everything import make_everything
-from tests.forms_on_page import forms_of
+from tests.forms_on_page import PageForm, forms_of
 from tests.people import PASSWORD, join, make_steps, make_user
 from tests.reviews.by_link import form_of
 
@@ -227,6 +227,31 @@ def test_a_link_to_a_thread_survives_signing_in(client, alice, begin):
     assert led.status_code == 302
     done = client.post(led["Location"], {"login": alice.email, "password": PASSWORD})
     assert done["Location"] == page_of(thread)
+
+
+def _button(browser: Client, thread: Thread, way: str) -> PageForm:
+    """The form of one button beside a thread."""
+    rows = forms_of(browser.get(page_of(thread)).text)
+    return next(row for row in rows if f"{way}/" in row.attributes.get("action", ""))
+
+
+def test_nobody_resolves_or_has_seen_what_came_after_the_page_was_opened(
+    alices, bobs, alice, bob, begin
+):
+    thread = begin("Are you sure?", bob)
+    resolve, seen = (_button(bobs, thread, way) for way in ("resolve", "seen"))
+    write(alices, page_of(thread), "Wait, it is not done", mentions=[bob.pk])
+    answer = resolve.send(bobs, page_of(thread), {"way": "resolve"}, follow=True)
+    assert "Read it first" in answer.text
+    assert answer.redirect_chain[0][0].endswith("#comment-2")
+    thread.refresh_from_db()
+    assert thread.is_open
+    seen.send(bobs, page_of(thread), {})
+    noted = Mention.objects.order_by("comment__number").values_list("seen_at", flat=True)
+    assert [at is None for at in noted] == [False, True]
+    _button(bobs, thread, "resolve").send(bobs, page_of(thread), {"way": "resolve"})
+    thread.refresh_from_db()
+    assert not thread.is_open
 
 
 def test_mentioned_people_say_that_they_have_seen_it(bobs, bob, team, begin):
