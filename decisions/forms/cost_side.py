@@ -53,11 +53,17 @@ class SideForm:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """What to store: every line that says something or was there before."""
+        """What to store: every line that says something or was there before; in the order in which the same lines
+        are stored, so that nothing changes where nobody changed anything."""
         if not self.is_bound:
             return self.stored
         made = [(row, row.made) for row in self.rows]
-        return tuple(line for row, line in made if line is not None and self._keeps(row, line))
+        found = {
+            line.key: line for row, line in made if line is not None and self._keeps(row, line)
+        }
+        order = [line.key for line in self.stored]
+        same = found.keys() == set(order)
+        return tuple(found[key] for key in (order if same else found))
 
     def _keeps(self, row: LineForm, line: Line) -> bool:
         return line != row.line or any(row.line.key == old.key for old in self.stored)

@@ -9,7 +9,7 @@ from decisions.models import Assessment, CostCase
 from engine.cost.lines import Range
 from tests.decisions.money import at, prepared, text_of
 from tests.forms_on_page import forms_of
-from tests.people import make_assessment, make_cost_case
+from tests.people import COST_CASE, make_assessment, make_cost_case
 
 
 @pytest.fixture
@@ -81,6 +81,22 @@ def test_figures_of_a_file_stay_as_they_are_until_somebody_changes_them(
     form = next(row for row in forms_of(alices.get(address).text) if row.versions)
     refused = form.send(alices, address, {"save": "yes", field: "33334.333"})
     assert "EUR has 2 decimals" in text_of(refused)
+
+
+def test_a_side_that_is_saved_as_it_stands_changes_nothing_and_leaves_the_way_back(
+    assessment, alices
+):
+    """Its lines were stored in another order than the page shows them in."""
+    (option,) = COST_CASE["options"]
+    backwards = option | {"lines": option["lines"][::-1]}
+    row = make_cost_case(assessment, options=[backwards])
+    former = row.case | {"in_house": row.case["in_house"][:3]}
+    CostCase.objects.update(previous=former)
+    address = at("cost_side", assessment, "bpo")
+    form = next(row for row in forms_of(alices.get(address).text) if row.versions)
+    assert form.send(alices, address, {"save": "yes"}).status_code == 302
+    now = CostCase.objects.get()
+    assert (now.case, now.previous, now.version) == (row.case, former, row.version)
 
 
 @pytest.mark.parametrize(
