@@ -102,8 +102,10 @@ class Stage:
         self.running[name].kill()
 
     def stop(self, name: str) -> None:
-        """Ask a service to end, as a deploy does."""
-        self.running[name].stop(60)
+        """Ask a service to end, as a deploy does, which ends by force what takes longer than the Compose file
+        says: a worker of Celery that has just lost its broker may."""
+        with suppress(subprocess.TimeoutExpired):
+            self.running[name].stop(40)
 
     def children(self, name: str) -> list[psutil.Process]:
         """The processes that a service has started."""
