@@ -1,6 +1,8 @@
 """Fixtures for all tests: the cast, their team and their browsers."""
 
 import os
+import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -96,6 +98,22 @@ or drive a browser through a part that has quicker tests of its own. ``make slow
 rest, and only the rest counts for coverage (docs/adr/0030-two-runs-of-the-tests.md)."""
 
 
+UNTRACED = (
+    "tests/browser/",
+    "tests/exports/test_generated",
+    "tests/exports/test_pages",
+    "tests/accounts/test_admin_secrets",
+    "tests/decisions/test_actions.py",
+    "tests/decisions/test_edition_move",
+    "tests/decisions/test_page_and_paper",
+    "tests/decisions/test_words",
+    "tests/engine/test_load.py::test_any_damage",
+    "tests/test_safe_migrations",
+)
+"""How the tests begin that do not count for coverage, either: they walk through pages, papers or many cases whose
+lines have tests of their own, and what is traced takes nearly twice as long."""
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Give the mark ``slow`` where a test begins so."""
     if item.nodeid.startswith(SLOW):
@@ -156,6 +174,20 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"{number:,} {what}")
     longest = ", ".join(f"{kind} {number:.0f}" for kind, number in seconds.most_common(12))
     terminalreporter.write_line(f"{seconds.total():.0f} seconds in all processes: {longest}")
+
+
+@pytest.fixture(autouse=True)
+def _untraced(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let nobody trace such a test, nor the threads that it starts."""
+    if not request.node.nodeid.startswith(UNTRACED):
+        yield
+        return
+    here, in_new_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
+    yield
+    threading.settrace(in_new_threads)
+    sys.settrace(here)
 
 
 @pytest.fixture(autouse=True)

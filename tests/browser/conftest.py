@@ -1,8 +1,6 @@
 """A real Chromium on the real site. Console errors, failed and third-party requests fail a test."""
 
 import re
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -37,18 +35,6 @@ FLAGS = [
 PATIENCE = 60_000
 """Milliseconds until something that does not come counts as missing: a busy machine is no bug."""
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsgehaltsabrechnung" * 3
-
-
-@pytest.fixture(autouse=True)
-def _untraced() -> Iterator[None]:
-    """Browser tests do not count for coverage: pages that are traced take nearly twice as long, and their lines
-    have quicker tests, which alone do (docs/adr/0030-two-runs-of-the-tests.md)."""
-    here, in_new_threads = sys.gettrace(), threading.gettrace()
-    sys.settrace(None)
-    threading.settrace(None)
-    yield
-    threading.settrace(in_new_threads)
-    sys.settrace(here)
 
 
 @pytest.fixture(scope="session")
